@@ -1,0 +1,107 @@
+"""Typed answers: a rule for each, by the name that a flow's `asks` uses."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.core import phone
+from bot.core.account import BadAccount, account
+from bot.core.budget import HOUR, MINUTE
+from bot.core.secrets import secret_in
+
+
+class BadAnswer(ValueError):
+    """`code` says what is wrong; its sentence is in `texts`, by language."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Attempts made in the window, by anyone, and how long ago the newest was."""
+
+    total: int
+    newest_ago: int
+
+
+_LENGTH = {"reason": (3, 200), "name": (1, 60)}
+_EARLIER = re.compile(
+    r"^\s*(?P<total>\d{1,2})(?!\d)"
+    r"(?:\D*?(?P<ago>\d{1,4})\s*(?P<unit>d|h|m|天|日|小時|分)?)?[^\d]*$",
+    re.IGNORECASE,
+)
+
+
+def phone_number(text: str, region: str) -> Mapping[str, str]:
+    """The spellings of one usable number, keyed by placeholder."""
+    found = phone.find(text, region)
+    usable = [p for p in found if p.e164]
+    if len(usable) != 1:
+        raise BadAnswer("phone_many" if len(usable) > 1 else "phone")
+    one = usable[0]
+    return {
+        "contact": one.contact or "",
+        "e164": one.e164 or "",
+        "keypad": one.keypad or "",
+        "warnings": " ".join(one.warnings),
+    }
+
+
+def earlier(text: str) -> Earlier:
+    """`2`, `2, last 5 hours ago`, `2, 30 min`: hours unless minutes are named; now unless said."""
+    found = _EARLIER.match(unicodedata.normalize("NFKC", text))
+    if not found:
+        raise BadAnswer("earlier")
+    unit = (found["unit"] or "h").lower()
+    scale = MINUTE if unit in ("m", "分") else 24 * HOUR if unit in ("d", "天", "日") else HOUR
+    return Earlier(int(found["total"]), int(found["ago"] or 0) * scale)
+
+
+def confirmation(text: str, name: str) -> None:
+    try:
+        typed = account(text)
+    except BadAccount:
+        typed = ""
+    if typed != name:
+        raise BadAnswer("confirmation")
+
+
+def account_id(text: str) -> Mapping[str, str]:
+    try:
+        number = account(text)
+    except BadAccount:
+        number = ""
+    if not (number.isascii() and number.isdigit()):
+        raise BadAnswer("account_id")
+    return {"account_id": number}
+
+
+def line(text: str, kind: str) -> str:
+    """One line of free text, of a length that fits; `kind` is `reason` or `name`."""
+    low, high = _LENGTH[kind]
+    cleaned = " ".join(text.split())
+    if not low <= len(cleaned) <= high:
+        raise BadAnswer(kind)
+    return cleaned
+
+
+def without_secret(text: str) -> str:
+    """The text; a secret in it is refused before any rule reads it, so that none is ever kept."""
+    if secret_in(text):
+        raise BadAnswer("secret")
+    return text
+
+
+# What a rule leaves in the run, by rule. `earlier` and `reason` leave nothing there:
+# the one goes to the budget, the other to the audit.
+Values = Mapping[str, str]
+KEPT: Mapping[str, Callable[[str, str], Values]] = {
+    "phone": phone_number,
+    "account_id": lambda text, _: account_id(text),
+    "inbox_reader": lambda text, _: {"inbox_reader": line(text, "name")},
+    "phone_holder": lambda text, _: {"phone_holder": line(text, "name")},
+}
+RULES = frozenset({*KEPT, "earlier", "confirmation", "reason"})

@@ -1,0 +1,135 @@
+"""The attempt budget of one AWS account: what is left, how risky the next attempt is, when it reopens.
+
+The figures are experience, not AWS's word: two or three phone verifications within a day,
+answered or not, are reported to lock phone verification for 24 hours. AWS publishes no limit.
+Voice calls and SMS share the budget, because nobody knows that they don't.
+
+Times are milliseconds since 1970 (UTC) throughout the core.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+GIVE_BACK_WITHIN = 2 * MINUTE
+
+
+class Kind(StrEnum):
+    CALL = "call"
+    SMS = "sms"
+    EARLIER = "earlier"  # made before, or without, the bot
+
+
+class Result(StrEnum):
+    SIGNED_IN = "signed_in"
+    NO_RING = "no_ring"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+class Risk(StrEnum):
+    """How risky the next attempt would be."""
+
+    CLEAR = "clear"
+    RISKY = "risky"
+    VERY_RISKY = "very_risky"
+    USED_UP = "used_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    limit: int = 3
+    risky: int = 2
+    window: int = DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    id: str
+    at: int
+    by: str
+    kind: Kind
+    run: str
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Every attempt known for one account, oldest first, and the limits to hold them against."""
+
+    made: tuple[Attempt, ...] = ()
+    limits: Limits = Limits()
+
+    def counted(self, now: int) -> tuple[Attempt, ...]:
+        """Those inside the rolling window; an attempt leaves it `window` after it was made."""
+        return tuple(a for a in self.made if a.at + self.limits.window > now)
+
+    def used(self, now: int) -> int:
+        return len(self.counted(now))
+
+    def left(self, now: int) -> int:
+        return 0 if self.reopens_at(now) else max(0, self.limits.limit - self.used(now))
+
+    def blocked(self, now: int) -> bool:
+        """AWS itself has said that phone verification is blocked; that beats any count."""
+        return any(a.result is Result.BLOCKED for a in self.counted(now))
+
+    def reopens_at(self, now: int) -> int | None:
+        """When the next attempt is free again; None while one is free now."""
+        counted = self.counted(now)
+        if self.blocked(now):
+            return max(a.at for a in counted) + self.limits.window
+        surplus = len(counted) - self.limits.limit
+        return counted[surplus].at + self.limits.window if surplus >= 0 else None
+
+    def risk(self, now: int) -> Risk:
+        if not self.left(now):
+            return Risk.USED_UP
+        following = self.used(now) + 1
+        if following < self.limits.risky:
+            return Risk.CLEAR
+        return Risk.VERY_RISKY if following > self.limits.risky else Risk.RISKY
+
+    def spend(self, attempt: Attempt) -> "Attempts":
+        made = (*(a for a in self.made if a.id != attempt.id), attempt)
+        return replace(self, made=tuple(sorted(made, key=lambda a: (a.at, a.id))))
+
+    def give_back(self, attempt_id: str, now: int) -> "Attempts | None":
+        """Without that attempt; None when it is unknown or older than two minutes."""
+        spent = self.find(attempt_id)
+        if spent is None or now - spent.at > GIVE_BACK_WITHIN:
+            return None
+        return self._without(spent)
+
+    def record(self, attempt_id: str | None, result: Result, unseen: Attempt) -> "Attempts":
+        """Keep what came of an attempt.
+
+        A block that AWS reports for attempts which nobody told the bot of is kept as `unseen`,
+        so that the budget closes all the same.
+        """
+        seen = self.find(attempt_id)
+        if seen is None and result is Result.BLOCKED:
+            counted = self.counted(unseen.at)
+            seen = counted[-1] if counted else unseen
+        return self.spend(replace(seen, result=result)) if seen else self
+
+    def recount_earlier(self, total: int, newest: Attempt) -> "Attempts":
+        """Make the window hold `total` attempts, as the person says who was asked for the total.
+
+        Only the difference to what the bot has counted itself is added, and an earlier answer
+        of the same run is replaced, so nothing is counted twice. All are dated like the newest:
+        none was made later, and the safe side is the late one.
+        """
+        told = [a for a in self.made if a.kind is Kind.EARLIER and a.run == newest.run]
+        attempts = self._without(*told)
+        for n in range(total - attempts.used(newest.at)):
+            attempts = attempts.spend(replace(newest, id=f"{newest.id}.{n}"))
+        return attempts
+
+    def find(self, attempt_id: str | None) -> Attempt | None:
+        return next((a for a in self.made if a.id == attempt_id), None)
+
+    def _without(self, *gone: Attempt) -> "Attempts":
+        return replace(self, made=tuple(a for a in self.made if a not in gone))

@@ -1,0 +1,127 @@
+"""A flow: one table of moves, and what is wrong with a table.
+
+The same table serves the bot, the checks, the picture and the printed runbook.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.budget import Kind, Result, Risk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A way out of a step: to a step (`go`), or through another flow and then to one (`visits`)."""
+
+    name: str
+    go: str | None = None
+    spends: Kind | None = None
+    refused: str | None = None  # where a spending press leads when nothing is left
+    visits: str | None = None
+    then: str | None = None
+    records: Result | None = None
+    gives_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    name: str
+    sources: tuple[str, ...] = ()
+    buttons: Mapping[str, Button] = field(default_factory=dict)
+    asks: str | None = None
+    go: str | None = None
+    skip: str | None = None
+    shows: tuple[str, ...] = ()
+    reminds: str | None = None
+    end: str | None = None
+    resumes: str | None = None
+    needs_attempt: Mapping[Risk, str] = field(default_factory=dict)
+    danger: bool = False
+
+    def ways(self) -> Iterator[tuple[str, str]]:
+        """(way, step it leads to), in the order of the table; a visit leads to its `then`."""
+        for button in self.buttons.values():
+            for target in (button.go, button.then, button.refused):
+                if target:
+                    yield button.name, target
+        for way, target in (("answer", self.go), ("skip", self.skip)):
+            if target:
+                yield way, target
+
+    def detours(self) -> Iterator[tuple[str, str]]:
+        """(key of the table, step): where the bot itself may lead, without a press of a way."""
+        for risk, target in self.needs_attempt.items():
+            yield f"needs_attempt.{risk}", target
+        if self.resumes:
+            yield "resumes", self.resumes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    name: str
+    command: str
+    start: str
+    goal: str
+    reviewed: str  # ISO date of the day when somebody last held it against AWS
+    sources: Mapping[str, str]
+    steps: Mapping[str, Step]
+    fingerprint: str = ""
+
+    def distances(self) -> Mapping[str, int]:
+        """Moves from each step to the goal, by the shortest way; to any end where it is cut off."""
+        ends = [name for name, step in self.steps.items() if step.end]
+        to_goal = self._moves_to([self.goal])
+        return {**self._moves_to(ends), **to_goal}
+
+    def reachable(self) -> frozenset[str]:
+        seen, wave = {self.start}, deque([self.start])
+        while wave:
+            step = self.steps.get(wave.popleft())
+            for _, target in (*step.ways(), *step.detours()) if step else ():
+                if target not in seen:
+                    seen.add(target)
+                    wave.append(target)
+        return frozenset(seen)
+
+    def _moves_to(self, goals: list[str]) -> dict[str, int]:
+        arriving: dict[str, list[str]] = {}
+        for name, step in self.steps.items():
+            for _, target in step.ways():
+                arriving.setdefault(target, []).append(name)
+        far = dict.fromkeys((g for g in goals if g in self.steps), 0)
+        wave = deque(far)
+        while wave:
+            here = wave.popleft()
+            for name in arriving.get(here, ()):
+                if name not in far:
+                    far[name] = far[here] + 1
+                    wave.append(name)
+        return far
+
+
+class Flows(Mapping[str, Flow]):
+    """The flows that this bot knows, by name; refreshed as a whole or not at all."""
+
+    def __init__(self, flows: Mapping[str, Flow]) -> None:
+        self._flows = dict(flows)
+        self._distances = {name: flow.distances() for name, flow in flows.items()}
+
+    def __getitem__(self, name: str) -> Flow:
+        return self._flows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._flows)
+
+    def __len__(self) -> int:
+        return len(self._flows)
+
+    def step(self, flow: str, step: str) -> Step | None:
+        found = self._flows.get(flow)
+        return found.steps.get(step) if found else None
+
+    def distance(self, flow: str, step: str) -> int:
+        return self._distances.get(flow, {}).get(step, 0)
+
+    def by_command(self, command: str) -> Flow | None:
+        return next((f for f in self._flows.values() if f.command == command), None)

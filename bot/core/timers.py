@@ -1,0 +1,54 @@
+"""Reminders: which ones a run wants, and what is still true when one comes due."""
+
+from dataclasses import dataclass
+
+from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
+from bot.core.flow import Flows
+from bot.core.run import Note, Run, Timer
+
+QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
+NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF)
+REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
+
+QUIET_AFTER = 30 * MINUTE
+FIRST_MFA_REMINDER = 2 * HOUR
+NEXT_MFA_REMINDER = DAY
+SNOOZE_FOR = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A timer that has come due: whether to say it, and when it is due again, if ever."""
+
+    say: bool
+    again_at: int | None = None
+
+
+def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer, ...]:
+    """The timers of the place where the run is now; all others of this run are off."""
+    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open else []
+    if (name := _reminds(flows, run)) == CALLS_REOPEN:
+        if reopens := attempts.reopens_at(now):
+            timers.append(Timer(name, reopens))
+    elif name == MFA_STILL_OFF:
+        after = SNOOZE_FOR if run.note is Note.SNOOZED else FIRST_MFA_REMINDER
+        timers.append(Timer(name, now + after))
+    return tuple(timers)
+
+
+def ring(flows: Flows, run: Run, attempts: Attempts, name: str, now: int) -> Ring:
+    if name == QUIET:
+        early = run.moved_at + QUIET_AFTER > now
+        return Ring(say=run.open and not early, again_at=None)
+    if _reminds(flows, run) != name:
+        return Ring(say=False)
+    if name == MFA_STILL_OFF:
+        return Ring(say=True, again_at=now + NEXT_MFA_REMINDER)
+    if attempts.risk(now) is Risk.USED_UP:  # somebody has used it meanwhile
+        return Ring(say=False, again_at=attempts.reopens_at(now))
+    return Ring(say=True)
+
+
+def _reminds(flows: Flows, run: Run) -> str | None:
+    step = flows.step(run.place.flow, run.place.step)
+    return None if run.hushed or step is None or run.outcome == "stopped" else step.reminds

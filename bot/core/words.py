@@ -1,0 +1,142 @@
+"""The words of a flow in one language: Markdown in, points, bodies and labels out.
+
+    # Title of the flow
+    What it does, in a sentence or two.
+
+    ## step_name
+    The point, on one line.
+    Body, in plain Markdown.
+    [button] Label
+
+A section that no step is named after is a note, shown where a step's `shows` names it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PLACEHOLDERS = frozenset(
+    "account account_id contact e164 keypad reopens used left limit window_hours".split()
+)
+
+_SECTION = re.compile(r"^##\s+(?P<name>\S+)\s*$")
+_TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
+_LABEL = re.compile(r"^\[(?P<name>[a-z][a-z0-9_]*)\]\s+(?P<text>\S.*?)\s*$")
+_FENCE = re.compile(r"^\s*```")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text of one step or note. `line` is where it starts in the file, from 1."""
+
+    name: str
+    line: int
+    point: str = ""
+    body: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return f"{self.point}\n\n{self.body}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    flow: str
+    language: str
+    title: str
+    intro: str
+    sections: Mapping[str, Section]
+
+    def label(self, step: str, button: str) -> str:
+        section = self.sections.get(step)
+        return section.labels.get(button, button) if section else button
+
+    def point(self, step: str) -> str:
+        section = self.sections.get(step)
+        return section.point if section else step
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong with a words file, and on which line."""
+
+    line: int
+    text: str
+
+
+def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[Slip, ...]]:
+    """Read a words file; what cannot be read is told as slips, all of them."""
+    slips: list[Slip] = []
+    title, head, sections = "", list[str](), dict[str, Section]()
+    for name, line, lines in _split(text):
+        if name is None:
+            title, head = _head(lines)
+            continue
+        if name in sections:
+            first = sections[name].line
+            slips.append(Slip(line, f"'{name}' has words already, on line {first}; keep one."))
+            continue
+        sections[name] = _section(name, line, lines, slips)
+    if not title:
+        slips.append(Slip(1, "the file must open with a title, such as '# Set the phone'."))
+    return Words(flow, language, title, "\n".join(head).strip(), sections), tuple(slips)
+
+
+def _split(text: str) -> list[tuple[str | None, int, list[tuple[int, str]]]]:
+    parts: list[tuple[str | None, int, list[tuple[int, str]]]] = [(None, 1, [])]
+    fenced = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        fenced ^= bool(_FENCE.match(line))
+        if not fenced and (found := _SECTION.match(line)):
+            parts.append((found["name"], number, []))
+        else:
+            parts[-1][2].append((number, line))
+    return parts
+
+
+def _head(lines: list[tuple[int, str]]) -> tuple[str, list[str]]:
+    for place, (_, line) in enumerate(lines):
+        if found := _TITLE.match(line):
+            return found["title"], [text for _, text in lines[place + 1 :]]
+    return "", [text for _, text in lines]
+
+
+def _section(name: str, line: int, lines: list[tuple[int, str]], slips: list[Slip]) -> Section:
+    labels: dict[str, str] = {}
+    prose: list[str] = []
+    fenced = False
+    for number, text in lines:
+        fenced ^= bool(_FENCE.match(text))
+        found = None if fenced else _LABEL.match(text)
+        if not found:
+            prose.append(text.rstrip())
+        elif found["name"] in labels:
+            slips.append(Slip(number, f"[{found['name']}] has a label already; keep one."))
+        else:
+            labels[found["name"]] = found["text"]
+    while prose and not prose[0]:
+        prose.pop(0)
+    point, body = (prose[0], "\n".join(prose[1:]).strip()) if prose else ("", "")
+    return Section(name, line, point, body, labels)
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put values into placeholders; one that has no value stays as it is, for a test to find."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
+
+
+def placeholders(text: str) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def bold_phrases(text: str) -> frozenset[str]:
+    """AWS's own labels stand in bold and are the same in every language."""
+    return frozenset(_BOLD.findall(text))
+
+
+def plain(point: str) -> str:
+    """A point without its mark-up, for headers, which take plain text only."""
+    return _BOLD.sub(r"\1", point).replace("`", "")
