@@ -7,7 +7,7 @@ then what it does. Nothing is written here; the guide commits the decision, or a
 from dataclasses import dataclass, replace
 
 from bot.core import answers, timers
-from bot.core.budget import Attempt, Attempts, Kind, Result, Risk
+from bot.core.budget import Attempt, Attempts, Kind, Result
 from bot.core.flow import Button, Flows, Step
 from bot.core.run import (
     ANSWER,
@@ -25,7 +25,6 @@ from bot.core.run import (
 
 # Whoever is in the thread may do these: they hand over, or answer a reminder.
 FOR_EVERYONE = frozenset({Verb.TAKE_OVER, Verb.DEVICE_ON, Verb.SNOOZE})
-REDIRECTED_BY_BUDGET = {Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class _Turn:
     attempts: Attempts
     press: Press
     now: int
+    rival: str
 
     def refuse(self, why: Why, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
@@ -51,11 +51,14 @@ def begin(flows: Flows, run: Run, attempts: Attempts, press: Press) -> Decision:
 
 
 def advance(
-    flows: Flows, run: Run, attempts: Attempts, press: Press, now: int
+    flows: Flows, run: Run, attempts: Attempts, press: Press, now: int, rival: str = ""
 ) -> Decision | Refused:
-    turn = _Turn(flows, run, attempts, press, now)
+    """`rival`: the id of another open run of this flow for this account, where there is one."""
+    turn = _Turn(flows, run, attempts, press, now, rival)
     if press.id == run.press:
         return turn.refuse(Why.REPEATED)
+    if run.flow not in flows:
+        return turn.refuse(Why.FLOW_GONE)
     if press.button == Verb.TAKE_OVER:
         return _take_over(turn)
     if press.turn != run.turn or press.step != run.place.step:
@@ -165,6 +168,8 @@ def _take_over(turn: _Turn) -> Decision | Refused:
 
 def _go_on(turn: _Turn, step: Step | None) -> Decision | Refused:
     run = turn.run
+    if not run.open and turn.rival:
+        return turn.refuse(Why.RIVAL)
     if run.outcome == STOPPED:
         return _stay(turn, Note.GOES_ON, replace(run, outcome=None, lead=turn.press.by))
     if not run.open:
@@ -235,11 +240,15 @@ def _settle(turn: _Turn, run: Run, attempts: Attempts, reason: str = "") -> Deci
     step = turn.flows.step(run.place.flow, run.place.step)
     if step and step.end and not run.place.visiting and run.outcome is None:
         run = replace(run, outcome=step.end)
-    if not run.open:  # what was needed for the walk only is forgotten with it
+    if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
         run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
     run = replace(run, fingerprint=turn.flows[run.flow].fingerprint)
     origin = turn.run.place.step
     return _decide(turn.flows, run, attempts, turn.press, turn.now, origin, reason)
+
+
+def _can_go_on(run: Run, step: Step | None) -> bool:
+    return run.outcome == STOPPED or bool(step and step.resumes)
 
 
 def _decide(

@@ -157,6 +157,8 @@ class Why(StrEnum):
     NO_SUCH_BUTTON = "no_such_button"
     BAD_ANSWER = "bad_answer"
     TOO_LATE = "too_late"  # to give an attempt back
+    RIVAL = "rival"  # it can't go on: another run of the flow is under way for the account
+    FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.flow import Flows
-from bot.core.run import Note, Run, Timer
+from bot.core.run import STOPPED, Note, Run, Timer
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF)
@@ -38,8 +38,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer,
 
 def ring(flows: Flows, run: Run, attempts: Attempts, name: str, now: int) -> Ring:
     if name == QUIET:
-        early = run.moved_at + QUIET_AFTER > now
-        return Ring(say=run.open and not early, again_at=None)
+        due = run.moved_at + QUIET_AFTER
+        return Ring(say=run.open and due <= now, again_at=due if run.open and due > now else None)
     if _reminds(flows, run) != name:
         return Ring(say=False)
     if name == MFA_STILL_OFF:
@@ -51,4 +51,4 @@ def ring(flows: Flows, run: Run, attempts: Attempts, name: str, now: int) -> Rin
 
 def _reminds(flows: Flows, run: Run) -> str | None:
     step = flows.step(run.place.flow, run.place.step)
-    return None if run.hushed or step is None or run.outcome == "stopped" else step.reminds
+    return None if run.hushed or step is None or run.outcome == STOPPED else step.reminds

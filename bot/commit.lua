@@ -1,0 +1,43 @@
+-- Write one decision, whole, if what it was decided on is still true.
+-- KEYS: run, attempts, revision, account, user, former user, due, audit.
+-- ARGV: the change, as JSON (bot/store.py builds it; numbers that are scores are strings).
+-- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
+local change = cjson.decode(ARGV[1])
+local stored = redis.call('GET', KEYS[1])
+
+local turn, press = 0, ''
+if stored then
+  local head = cjson.decode(stored)
+  turn, press = head.turn, head.press
+end
+if press == change.press then return 'repeated' end
+if turn ~= change.turn then return 'moved on' end
+if (redis.call('GET', KEYS[3]) or '0') ~= change.revision then return 'moved on' end
+
+redis.call('SET', KEYS[1], change.run, 'PX', change.keep)
+
+for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', KEYS[2], member) end
+for _, new in ipairs(change.attempts.new) do redis.call('ZADD', KEYS[2], new[1], new[2]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', change.attempts.forget)
+redis.call('PEXPIRE', KEYS[2], change.attempts.keep)
+if change.touches_account then
+  redis.call('INCR', KEYS[3])
+end
+redis.call('PEXPIRE', KEYS[3], change.keep)
+
+redis.call('ZREM', KEYS[6], change.id)
+if change.open then
+  redis.call('ZADD', KEYS[4], change.opened_at, change.entry)
+  redis.call('ZADD', KEYS[5], change.opened_at, change.id)
+  redis.call('PEXPIRE', KEYS[4], change.keep)
+  redis.call('PEXPIRE', KEYS[5], change.keep)
+else
+  redis.call('ZREM', KEYS[4], change.entry)
+  redis.call('ZREM', KEYS[5], change.id)
+end
+
+for _, member in ipairs(change.due.off) do redis.call('ZREM', KEYS[7], member) end
+for _, new in ipairs(change.due.on) do redis.call('ZADD', KEYS[7], new[1], new[2]) end
+
+redis.call('XADD', KEYS[8], 'MINID', '~', change.audit_from, '*', unpack(change.audit))
+return 'done'

@@ -1,0 +1,119 @@
+"""What is to be shown of a run: ids and values, no text, no medium, no language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.budget import Attempts, Kind, Risk
+from bot.core.flow import Flows, Step
+from bot.core.run import STOPPED, Move, Note, Run, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button of the step. `spends` asks for a confirmation that grows with the risk."""
+
+    name: str
+    spends: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetView:
+    used: int
+    left: int
+    limit: int
+    window: int
+    risk: Risk
+    blocked: bool
+    reopens_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    run: str
+    account: str
+    lead: str
+    turn: int
+    flow: str  # whose words to use: the flow that is visited, where one is
+    root: str  # the flow that was started
+    step: str
+    number: int  # step `number` of about `about`
+    about: int
+    choices: tuple[Choice, ...]  # in the order of the table
+    danger: bool
+    asks: str | None
+    skip: bool
+    shows: tuple[str, ...]
+    verbs: tuple[Verb, ...]
+    values: Mapping[str, str]
+    budget: BudgetView
+    note: Note | None
+    moves: tuple[Move, ...]
+    outcome: str | None
+    gone: bool  # the flow has changed: this step is no longer in it
+    reminds: str | None
+    sources: tuple[str, ...]
+    reviewed: str
+
+
+def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
+    place = run.place
+    step = flows.step(place.flow, place.step)
+    shown = step if step and run.outcome != STOPPED else Step(name=place.step)
+    flow = flows.get(place.flow)
+    number = len(run.trail) + 1
+    return View(
+        run=run.id,
+        account=run.account,
+        lead=run.lead,
+        turn=run.turn,
+        flow=place.flow,
+        root=run.flow,
+        step=place.step,
+        number=number,
+        about=number + sum(flows.distance(f.flow, f.step) for f in place.frames),
+        choices=tuple(Choice(b.name, b.spends) for b in shown.buttons.values()),
+        danger=shown.danger,
+        asks=shown.asks,
+        skip=shown.skip is not None,
+        shows=shown.shows,
+        verbs=_verbs(run, step),
+        values=run.values,
+        budget=budget_view(attempts, now),
+        note=run.note,
+        moves=run.moves,
+        outcome=run.outcome,
+        gone=step is None,
+        reminds=None if run.hushed else shown.reminds,
+        sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
+        reviewed=flow.reviewed if flow else "",
+    )
+
+
+def budget_view(attempts: Attempts, now: int) -> BudgetView:
+    return BudgetView(
+        used=attempts.used(now),
+        left=attempts.left(now),
+        limit=attempts.limits.limit,
+        window=attempts.limits.window,
+        risk=attempts.risk(now),
+        blocked=attempts.blocked(now),
+        reopens_at=attempts.reopens_at(now),
+    )
+
+
+def _verbs(run: Run, step: Step | None) -> tuple[Verb, ...]:
+    if run.outcome == STOPPED:
+        return (Verb.GO_ON,)
+    if not run.open:
+        reminded = (Verb.DEVICE_ON, Verb.SNOOZE) if _still_reminds(run, step) else ()
+        return (Verb.GO_ON,) if step and step.resumes else reminded
+    back = (Verb.BACK,) if run.trail else ()
+    if step is None:
+        return (Verb.NEAREST, Verb.START_OVER, Verb.STOP)
+    if step.end:  # the end of a visited flow: the way back into the run
+        return (Verb.GO_ON, *back, Verb.STOP)
+    return (*back, *((Verb.START_OVER,) if run.trail else ()), Verb.STOP)
+
+
+def _still_reminds(run: Run, step: Step | None) -> bool:
+    return bool(step and step.reminds == "mfa_still_off" and not run.hushed)

@@ -1,0 +1,121 @@
+"""What Redis holds, as JSON, and back. Versioned: a newer bot's record is left alone."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.core.budget import Attempt, Kind, Result
+from bot.core.run import Frame, Move, Note, Place, Run
+
+VERSION = 1
+
+
+class NewerRecord(ValueError):
+    """A newer version of the bot wrote this; this version must not touch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What Slack shows of a run. Only delivery writes it."""
+
+    channel: str = ""
+    thread: str = ""  # ts of the status card, which opens the thread
+    turn: int = 0
+    ts: str = ""  # of the newest step's message
+    fading: tuple[tuple[str, int], ...] = ()  # (ts, turn) of steps still to be turned into a line
+    card: str = ""  # what the status card tells now
+    card_at: int = 0
+
+
+def dump_run(run: Run) -> str:
+    return _dump(
+        {
+            "v": VERSION,
+            "id": run.id,
+            "turn": run.turn,
+            "press": run.press,
+            "account": run.account,
+            "lead": run.lead,
+            "channel": run.channel,
+            "language": run.language,
+            "region": run.region,
+            "place": _place_text(run.place),
+            "trail": [_place_text(place) for place in run.trail],
+            "opened": run.opened_at,
+            "moved": run.moved_at,
+            "outcome": run.outcome,
+            "values": dict(run.values),
+            "attempt": run.attempt,
+            "moves": [[m.turn, m.flow, m.step, m.button, m.by, m.at] for m in run.moves],
+            "note": run.note,
+            "hushed": run.hushed,
+            "print": run.fingerprint,
+        }
+    )
+
+
+def load_run(text: str) -> Run:
+    """Raises NewerRecord."""
+    data = _load(text)
+    return Run(
+        id=data["id"],
+        turn=data["turn"],
+        press=data["press"],
+        account=data["account"],
+        lead=data["lead"],
+        channel=data["channel"],
+        language=data["language"],
+        region=data["region"],
+        place=_place(data["place"]),
+        trail=tuple(_place(place) for place in data["trail"]),
+        opened_at=data["opened"],
+        moved_at=data["moved"],
+        outcome=data["outcome"],
+        values=data["values"],
+        attempt=data["attempt"],
+        moves=tuple(Move(*move) for move in data["moves"]),
+        note=Note(data["note"]) if data["note"] else None,
+        hushed=data["hushed"],
+        fingerprint=data["print"],
+    )
+
+
+def dump_attempt(attempt: Attempt) -> str:
+    a = attempt
+    return _dump([a.id, a.at, a.by, a.kind, a.run, a.result])
+
+
+def load_attempt(text: str) -> Attempt:
+    name, at, by, kind, run, result = json.loads(text)
+    return Attempt(name, at, by, Kind(kind), run, Result(result) if result else None)
+
+
+def dump_shown(shown: Shown) -> str:
+    return _dump({"v": VERSION, **asdict(shown)})
+
+
+def load_shown(text: str) -> Shown:
+    data = _load(text)
+    del data["v"]
+    data["fading"] = tuple((ts, turn) for ts, turn in data["fading"])
+    return Shown(**data)
+
+
+def _place_text(place: Place) -> str:
+    return ">".join(f"{frame.flow}/{frame.step}" for frame in place.frames)
+
+
+def _place(text: str) -> Place:
+    frames = (frame.split("/", 1) for frame in text.split(">"))
+    return Place(tuple(Frame(flow, step) for flow, step in frames))
+
+
+def _dump(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _load(text: str) -> Any:
+    data = json.loads(text)
+    if data["v"] > VERSION:
+        raise NewerRecord(f"version {data['v']}; this bot reads up to {VERSION}")
+    return data

@@ -1,0 +1,312 @@
+"""Redis: the one place that spells keys. Every key expires, every change is one script.
+
+Redis settles only whether what was decided on is still true; what it means is `bot/core`'s.
+All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
+Every write may be sent twice (redis-py sends again after a time-out) and counts once.
+"""
+
+import json
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import RedisError
+
+from bot.core.budget import DAY, Attempts, Limits
+from bot.core.run import Decision, Run
+from bot.core.timers import NAMES
+from bot.records import (
+    Shown,
+    dump_attempt,
+    dump_run,
+    dump_shown,
+    load_attempt,
+    load_run,
+    load_shown,
+)
+
+KEEP_RUN = 30 * DAY
+KEEP_AUDIT = 400 * DAY
+KEEP_SEEN = DAY
+LEASE = 15_000  # ms in which the process that took a press shows it, before another does
+CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
+
+_SCRIPTS = Path(__file__).parent
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class StoreAway(ConnectionError):
+    """Redis does not answer, or refuses; nothing is known about the last write."""
+
+
+class Committed(StrEnum):
+    DONE = "done"
+    REPEATED = "repeated"
+    MOVED_ON = "moved on"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One moment of a run and its account: what a decision is made on, and held against."""
+
+    run: Run | None
+    attempts: Attempts
+    revision: str
+    open: tuple[tuple[str, str], ...]  # (flow, run id) under way for the account
+
+    def rival(self, flow: str, run: str = "") -> str:
+        """The id of another open run of that flow."""
+        return next((i for f, i in self.open if f == flow and i != run), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to be shown (`show`, `card`) or said (a timer's name) about a run."""
+
+    what: str
+    run: str
+    turn: str = ""
+    lease: int = 0
+
+    @property
+    def member(self) -> str:
+        return f"{self.what}:{self.run}" + (f":{self.turn}" if self.turn else "")
+
+    @classmethod
+    def parse(cls, member: str, lease: int) -> "Due":
+        what, run, *turn = member.split(":")
+        return cls(what, run, turn[0] if turn else "", lease)
+
+
+def account_of(run_id: str) -> str:
+    """Run ids are `<account>.<random>`, so that one load finds both."""
+    return run_id.rsplit(".", 1)[0]
+
+
+Method = Callable[Concatenate["Store", P], Awaitable[T]]
+
+
+def _answers_or_is_away(method: Method[P, T]) -> Method[P, T]:
+    @wraps(method)
+    async def guarded(self: "Store", *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await method(self, *args, **kwargs)
+        except (RedisError, OSError) as error:
+            raise StoreAway(f"{type(error).__name__}: {error}") from error
+
+    return guarded
+
+
+def connect(url: str) -> "Redis":
+    """A client that gives up within Slack's 3 s even when nobody answers."""
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=64,
+        timeout=1,
+        socket_connect_timeout=0.5,
+        socket_timeout=1,
+        health_check_interval=30,
+        retry=Retry(ExponentialWithJitterBackoff(cap=0.2, base=0.02), 2),
+        decode_responses=True,
+    )
+    return Redis.from_pool(pool)
+
+
+class Store:
+    def __init__(self, client: "Redis", limits: Limits) -> None:
+        self._redis = client
+        self._limits = limits
+        self._load, self._commit, self._take, self._settle = (
+            client.register_script((_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8"))
+            for name in ("load", "commit", "take", "settle")
+        )
+
+    @_answers_or_is_away
+    async def load(self, team: str, account: str, run_id: str = "") -> Snapshot:
+        """The account as it is now, and one run of it. Raises NewerRecord, StoreAway."""
+        keys = [
+            _key(team, "run", run_id),
+            _key(team, "attempts", account),
+            _key(team, "revision", account),
+            _key(team, "account", account),
+        ]
+        run, revision, attempts, members = await self._load(keys=keys)
+        made = tuple(sorted(map(load_attempt, attempts), key=lambda a: (a.at, a.id)))
+        return Snapshot(
+            run=load_run(run) if run else None,
+            attempts=Attempts(made, self._limits),
+            revision=revision,
+            open=tuple(_entry(member) for member in members),
+        )
+
+    @_answers_or_is_away
+    async def commit(
+        self, team: str, before: Snapshot, decision: Decision, now: int
+    ) -> Committed:
+        """Write a decision if the run's turn and the account's revision are still `before`'s."""
+        run = decision.run
+        former = before.run.lead if before.run else run.lead
+        keys = [
+            _key(team, "run", run.id),
+            _key(team, "attempts", run.account),
+            _key(team, "revision", run.account),
+            _key(team, "account", run.account),
+            _key(team, "user", run.lead),
+            _key(team, "user", former),
+            _key(team, "due"),
+            _key(team, "audit"),
+        ]
+        change = _change(before, decision, now, self._limits)
+        return Committed(await self._commit(keys=keys, args=[change]))
+
+    @_answers_or_is_away
+    async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
+        """Ids of a person's open runs, newest first."""
+        return tuple(await self._redis.zrevrange(_key(team, "user", user), 0, 9))
+
+    @_answers_or_is_away
+    async def take(self, team: str, now: int, most: int = 20) -> tuple[Due, ...]:
+        """What is due, for this process alone until the lease ends."""
+        until = now + LEASE
+        members = await self._take(keys=[_key(team, "due")], args=[now, until, most])
+        return tuple(Due.parse(member, until) for member in members)
+
+    @_answers_or_is_away
+    async def settle(self, team: str, due: Due, again_at: int | None = None) -> None:
+        again = "" if again_at is None else str(again_at)
+        await self._settle(keys=[_key(team, "due")], args=[due.member, due.lease, again])
+
+    @_answers_or_is_away
+    async def add_due(self, team: str, due: Due, at: int) -> None:
+        await self._redis.zadd(_key(team, "due"), {due.member: at})
+
+    @_answers_or_is_away
+    async def due_now(self, team: str, now: int) -> int:
+        return int(await self._redis.zcount(_key(team, "due"), "-inf", now))
+
+    @_answers_or_is_away
+    async def shown(self, team: str, run_id: str) -> Shown:
+        text = await self._redis.get(_key(team, "shown", run_id))
+        return load_shown(text) if text else Shown()
+
+    @_answers_or_is_away
+    async def mark(self, team: str, run_id: str, shown: Shown, done: tuple[Due, ...] = ()) -> None:
+        """Keep what Slack shows now, and take off `due` what that fulfils."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(_key(team, "shown", run_id), dump_shown(shown), px=KEEP_RUN)
+            if done:
+                pipe.zrem(_key(team, "due"), *(due.member for due in done))
+            await pipe.execute()
+
+    @asynccontextmanager
+    async def delivering(self, team: str, run_id: str) -> AsyncIterator[bool]:
+        """Whether this process alone delivers the run now; another one does where it is False."""
+        key, token = _key(team, "delivering", run_id), uuid.uuid4().hex
+        mine = await self._hold(key, token, LEASE)
+        try:
+            yield mine
+        finally:
+            if mine:
+                await self._release(key, token)
+
+    @_answers_or_is_away
+    async def _hold(self, key: str, token: str, ms: int) -> bool:
+        if await self._redis.set(key, token, nx=True, px=ms):
+            return True
+        return bool(await self._redis.get(key) == token)  # a repeated command found its own token
+
+    @_answers_or_is_away
+    async def _release(self, key: str, token: str) -> None:
+        if await self._redis.get(key) == token:
+            await self._redis.delete(key)
+
+    @_answers_or_is_away
+    async def claim(self, team: str, event: str, token: str) -> bool:
+        """Whether this event is still to be handled, by this process."""
+        return await self._hold(_key(team, "seen", event), token, CLAIM)
+
+    @_answers_or_is_away
+    async def handled(self, team: str, event: str) -> None:
+        await self._redis.set(_key(team, "seen", event), "1", px=KEEP_SEEN)
+
+    @_answers_or_is_away
+    async def unclaim(self, team: str, event: str) -> None:
+        await self._redis.delete(_key(team, "seen", event))
+
+    @_answers_or_is_away
+    async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:
+        entries = await self._redis.xrevrange(_key(team, "audit"), count=newest)
+        return [fields for _, fields in entries]
+
+    @_answers_or_is_away
+    async def ping(self) -> None:
+        await self._redis.ping()
+
+    @_answers_or_is_away
+    async def persistence(self) -> dict[str, str]:
+        """`appendonly` and `maxmemory_policy` of the server; empty where it may not be asked."""
+        try:
+            about: dict[str, Any] = await self._redis.info("everything")
+        except RedisError:
+            return {}
+        names = ("aof_enabled", "maxmemory_policy", "redis_version")
+        return {name: str(about[name]) for name in names if name in about}
+
+    async def close(self) -> None:
+        await self._redis.aclose(close_connection_pool=True)
+
+
+def _key(team: str, kind: str, name: str = "") -> str:
+    return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
+
+
+def _entry(member: str) -> tuple[str, str]:
+    flow, _, run_id = member.partition("/")
+    return flow, run_id
+
+
+def _change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> str:
+    run, was = decision.run, before.run
+    old = {dump_attempt(a) for a in before.attempts.made}
+    new = {dump_attempt(a): a.at for a in decision.attempts.made}
+    opens = run.open != (was is not None and was.open)
+    timers = {Due(name, run.id).member: None for name in NAMES}
+    wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers}
+    show = Due("show", run.id, str(run.turn)).member
+    return json.dumps(
+        {
+            "press": run.press,
+            "turn": was.turn if was else 0,
+            "revision": before.revision,
+            "touches_account": opens or old != new.keys(),
+            "id": run.id,
+            "entry": f"{run.flow}/{run.id}",
+            "run": dump_run(run),
+            "keep": str(KEEP_RUN),
+            "open": run.open,
+            "opened_at": str(run.opened_at),
+            "attempts": {
+                "gone": sorted(old - new.keys()),
+                "new": [[str(at), text] for text, at in new.items() if text not in old],
+                "forget": f"({now - limits.window - DAY}",
+                "keep": str(limits.window + DAY),
+            },
+            "due": {
+                "off": sorted(timers.keys() - wanted.keys()),
+                "on": [[str(now + LEASE), show], *([at, m] for m, at in wanted.items())],
+            },
+            "audit": [part for field in decision.audit.items() for part in field],
+            "audit_from": str(now - KEEP_AUDIT),
+        },
+        ensure_ascii=False,
+    )
