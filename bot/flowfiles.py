@@ -85,6 +85,7 @@ class _Reader:
         data = self._yaml(folder / "flow.yaml")
         if data is None:
             return None
+        model: FlowModel | None
         try:
             model = FlowModel.model_validate(data)
         except ValidationError as error:

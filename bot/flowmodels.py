@@ -1,11 +1,11 @@
 """The shape of `flow.yaml` and `scenarios.yaml`: the closed vocabulary, and its JSON Schema."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.core.answers import RULES
 from bot.core.budget import Result
@@ -15,10 +15,24 @@ from bot.core.timers import REMINDERS
 NAME = r"^[a-z][a-z0-9_]*$"
 FLOW_NAME = r"^[a-z][a-z0-9-]*$"
 
+def _one_of(known: frozenset[str]) -> Callable[[str], str]:
+    """As `Literal`, for names that are kept where they are used."""
+    expected = " or ".join(f"'{name}'" for name in sorted(known))
+
+    def check(given: str) -> str:
+        if given not in known:
+            raise PydanticCustomError("literal_error", "unknown", {"expected": expected})
+        return given
+
+    return check
+
+
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 FlowName = Annotated[str, Field(pattern=FLOW_NAME, max_length=40)]
-Rule = Literal[tuple(sorted(RULES))]  # type: ignore[valid-type]
-Reminder = Literal[tuple(sorted(REMINDERS))]  # type: ignore[valid-type]
+Rule = Annotated[str, Field(json_schema_extra={"enum": sorted(RULES)}), AfterValidator(_one_of(RULES))]
+Reminder = Annotated[
+    str, Field(json_schema_extra={"enum": sorted(REMINDERS)}), AfterValidator(_one_of(REMINDERS))
+]
 Spends = Literal["call", "sms"]  # of Kind; the third kind is what people tell us
 Detour = Literal["risky", "very_risky", "used_up"]  # of Risk; a clear way needs no detour
 

@@ -20,12 +20,8 @@ _OVER_HTTP = (
 def manifest(url: str | None) -> str:
     """The manifest as YAML, to be pasted where Slack offers "From a manifest".
 
-    Args:
-        url: where Slack reaches the bot from outside, such as `https://bot.example.com`;
-            None for Socket Mode, which needs no address.
-
-    Raises:
-        ValueError: Slack would not take that address.
+    `url` is where Slack reaches the bot from outside, such as `https://bot.example.com`; None is
+    for Socket Mode, which needs no address. ValueError when Slack would not take the address.
     """
     text = resource("app.yaml").read_text(encoding="utf-8")
     if url is None:

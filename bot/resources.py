@@ -8,11 +8,7 @@ _HOMES = (_PACKAGE / "data", _PACKAGE.parent)
 
 
 def resource(name: str) -> Path:
-    """The path of a shipped file or folder.
-
-    Raises:
-        FileNotFoundError: it is in neither place, so the installation is incomplete.
-    """
+    """The path of a shipped file or folder; FileNotFoundError when the installation lacks it."""
     for home in _HOMES:
         path = home / name
         if path.exists():

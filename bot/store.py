@@ -7,7 +7,7 @@ Every write may be sent twice (redis-py sends again after a time-out) and counts
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -93,12 +93,11 @@ def account_of(run_id: str) -> str:
     return run_id.rsplit(".", 1)[0]
 
 
-Method = Callable[Concatenate["Store", P], Awaitable[T]]
-
-
-def _answers_or_is_away(method: Method[P, T]) -> Method[P, T]:
+def _answers_or_is_away(
+    method: Callable[Concatenate["Store", P], Awaitable[T]],
+) -> Callable[Concatenate["Store", P], Coroutine[Any, Any, T]]:
     @wraps(method)
-    async def guarded(self: "Store", *args: P.args, **kwargs: P.kwargs) -> T:
+    async def guarded(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await method(self, *args, **kwargs)
         except (RedisError, OSError) as error:
@@ -172,7 +171,7 @@ class Store:
     @_answers_or_is_away
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
         """Ids of a person's open runs, newest first."""
-        return tuple(await self._redis.zrevrange(_key(team, "user", user), 0, 9))
+        return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
 
     @_answers_or_is_away
     async def take(self, team: str, now: int, most: int = 20) -> tuple[Due, ...]:
@@ -197,13 +196,14 @@ class Store:
     @_answers_or_is_away
     async def shown(self, team: str, run_id: str) -> Shown:
         text = await self._redis.get(_key(team, "shown", run_id))
-        return load_shown(text) if text else Shown()
+        return load_shown(str(text)) if text else Shown()
 
     @_answers_or_is_away
     async def mark(self, team: str, run_id: str, shown: Shown, done: tuple[Due, ...] = ()) -> None:
         """Keep what Slack shows now, and take off `due` what that fulfils."""
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(_key(team, "shown", run_id), dump_shown(shown), px=KEEP_RUN)
+            pipe.pexpire(_key(team, "delivering", run_id), LEASE)  # still at it
             if done:
                 pipe.zrem(_key(team, "due"), *(due.member for due in done))
             await pipe.execute()
@@ -245,7 +245,7 @@ class Store:
 
     @_answers_or_is_away
     async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:
-        entries = await self._redis.xrevrange(_key(team, "audit"), count=newest)
+        entries: Any = await self._redis.xrevrange(_key(team, "audit"), count=newest)
         return [fields for _, fields in entries]
 
     @_answers_or_is_away

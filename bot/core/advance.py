@@ -55,27 +55,36 @@ def advance(
 ) -> Decision | Refused:
     """`rival`: the id of another open run of this flow for this account, where there is one."""
     turn = _Turn(flows, run, attempts, press, now, rival)
-    if press.id == run.press:
-        return turn.refuse(Why.REPEATED)
-    if run.flow not in flows:
-        return turn.refuse(Why.FLOW_GONE)
+    if why := objection(flows, run, press):
+        return turn.refuse(why)
     if press.button == Verb.TAKE_OVER:
-        return _take_over(turn)
-    if press.turn != run.turn or press.step != run.place.step:
-        return turn.refuse(Why.STALE)
-    if run.open and press.by != run.lead and press.button not in FOR_EVERYONE:
-        return turn.refuse(Why.NOT_LEAD)
+        return _stay(turn, Note.TOOK_OVER, replace(run, lead=press.by))
     step = flows.step(run.place.flow, run.place.step)
     if press.button in set(Verb):
         return _verb(turn, Verb(press.button), step)
-    if not run.open:
-        return turn.refuse(Why.ENDED)
     if step is None:
         return _stay(turn, Note.CHANGED)
     if press.button in (ANSWER, SKIP):
         return _answer(turn, step)
     button = step.buttons.get(press.button)
     return _button(turn, button) if button else _unknown(turn)
+
+
+def objection(flows: Flows, run: Run, press: Press) -> Why | None:
+    """Why this press may not even be tried: it is a repeated, an old or a foreign one."""
+    if press.id == run.press:
+        return Why.REPEATED
+    if run.flow not in flows:
+        return Why.FLOW_GONE
+    if press.button == Verb.TAKE_OVER:
+        return Why.IS_LEAD if press.by == run.lead else None if run.open else Why.ENDED
+    if press.turn != run.turn or press.step != run.place.step:
+        return Why.STALE
+    if not run.open:
+        return None if press.button in set(Verb) else Why.ENDED
+    if press.by != run.lead and press.button not in FOR_EVERYONE:
+        return Why.NOT_LEAD
+    return None
 
 
 def _button(turn: _Turn, button: Button) -> Decision | Refused:
@@ -158,14 +167,6 @@ def _verb(turn: _Turn, verb: Verb, step: Step | None) -> Decision | Refused:  # 
             return _unknown(turn)
 
 
-def _take_over(turn: _Turn) -> Decision | Refused:
-    if not turn.run.open:
-        return turn.refuse(Why.ENDED)
-    if turn.press.by == turn.run.lead:
-        return turn.refuse(Why.IS_LEAD)
-    return _stay(turn, Note.TOOK_OVER, replace(turn.run, lead=turn.press.by))
-
-
 def _go_on(turn: _Turn, step: Step | None) -> Decision | Refused:
     run = turn.run
     if not run.open and turn.rival:
@@ -195,7 +196,7 @@ def _nearest(turn: _Turn) -> Decision | Refused:
     known = [n for n, p in enumerate(turn.run.trail) if turn.flows.step(p.flow, p.step)]
     if not known:
         start = turn.flows[turn.run.flow].start
-        place, trail = Place.at(turn.run.flow, start), ()
+        place, trail = Place.at(turn.run.flow, start), tuple[Place, ...]()
     else:
         place, trail = turn.run.trail[known[-1]], turn.run.trail[: known[-1]]
     run = replace(turn.run, trail=trail)

@@ -88,7 +88,7 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, "`visits` and `then` go together; add the other one.")
     if button.visits and button.visits not in flows:
         yield Problem(at, f"there is no flow '{button.visits}'.{meant(button.visits, flows)}")
-    if button.visits in flows and _visits_back(flows[button.visits], flows):
+    if (visited := flows.get(button.visits or "")) and _visits_back(visited, flows):
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
@@ -178,7 +178,8 @@ def spelling(
     flow: Flow, flows: Mapping[str, Flow], expected: tuple[Scenario, ...]
 ) -> Iterator[Problem]:
     """Presses and ends that no table has; told even where a table is too broken to walk."""
-    reached = {b.visits for step in flow.steps.values() for b in step.buttons.values()}
+    buttons = [b for step in flow.steps.values() for b in step.buttons.values()]
+    reached = {b.visits for b in buttons if b.visits}
     known = {
         button
         for near in (flow.name, *reached)

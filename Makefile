@@ -1,0 +1,77 @@
+# `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
+.DEFAULT_GOAL := help
+.PHONY: help setup try run test check format lock schema clean
+
+BIN := .venv/bin
+READY := .venv/ready
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+ARGS ?=
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+# --no-emit-*: a lock must not tie anybody to the registry of the machine that made it.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	$(if $(UPGRADE),--upgrade)
+BUILD_NEEDS := $(BIN)/python -c 'import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")'
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## make .venv with everything in it (again only when the requirements changed)
+
+# A name may be on the PATH and not work (pyenv leaves such), so each is tried.
+$(READY): requirements-dev.txt pyproject.toml
+	@python=; for name in $(PYTHONS); do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    python=$$name; break; \
+	  fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "mfa-bot needs Python 3.11 or later, and none of these is: $(PYTHONS). Install one." >&2; \
+	  exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$python can't make virtual environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up .venv with $$($$python --version) (a minute or so, once)"; \
+	$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || $$python -m venv --clear .venv
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+try: $(READY)  ## walk a procedure in this terminal: no Slack, no tokens, no Redis
+	@$(BIN)/mfa-bot play mfa-lost
+
+run: $(READY)  ## start the bot, with the settings in .env where there is one
+	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/mfa-bot run
+
+test: $(READY)  ## run the tests (some only: make test ARGS="-k budget")
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY)  ## every check but the tests; all of them run, even when one fails
+	@failed=; \
+	for step in "ruff check" "ruff format --check" "mypy" "lint-imports" "mfa-bot check"; do \
+	  echo "== $$step"; $(BIN)/$$step || failed="$$failed, $$step"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
+
+format: $(READY)  ## put the code in shape, and mend what can be mended safely
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest: make lock UPGRADE=1)
+	@$(COMPILE) pyproject.toml -o requirements.txt
+	@$(BUILD_NEEDS) | $(COMPILE) --python-version 3.11 - -o requirements-build.txt
+	@{ $(BUILD_NEEDS); echo editables; } | $(COMPILE) pyproject.toml - --extra embedded --extra pictures --group dev \
+	  -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
+
+schema: $(READY)  ## write the JSON Schema of flow.yaml, for editors
+	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
+	@mv flows/flow.schema.json.new flows/flow.schema.json
+
+clean:  ## remove .venv and what the tools leave behind (never the data in .data)
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

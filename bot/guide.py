@@ -1,0 +1,175 @@
+"""The one loop: load, decide, commit, and say what to show.
+
+Only this module calls `advance`, and only it commits. When somebody else committed between our
+load and our commit, it loads again and decides again; what came first stays true.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.core import timers
+from bot.core.advance import advance, begin, objection
+from bot.core.budget import Attempts
+from bot.core.flow import Flows
+from bot.core.run import Place, Press, Refused, Run
+from bot.core.view import View, view
+from bot.store import Committed, Due, Snapshot, Store, StoreAway, account_of
+
+TRIES = 8
+DEADLINE = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The account has an open run of this flow already; no rival is started."""
+
+    run: Run
+    attempts: Attempts
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """No run has this id: it is older than a month, or of another place."""
+
+
+Outcome = Moved | UnderWay | Refused | Lost
+
+
+class CommitUnknown(StoreAway):
+    """Redis fell silent while a press was written: it may count or not."""
+
+
+class Guide:
+    """`clock` gives milliseconds since 1970."""
+
+    def __init__(self, flows: Flows, store: Store, clock: Callable[[], int]) -> None:
+        self.flows = flows
+        self.store = store
+        self.clock = clock
+
+    async def start(
+        self,
+        team: str,
+        flow: str,
+        account: str,
+        *,
+        by: str,
+        channel: str,
+        language: str,
+        region: str,
+        request: str,
+    ) -> Moved | UnderWay:
+        """Start `flow` for `account`, or find the run that is under way. Raises StoreAway."""
+        async with _deadline() as step:
+            for _ in range(TRIES):
+                step.writing = False
+                before = await self.store.load(team, account)
+                if rival := before.rival(flow):
+                    found = await self.store.load(team, account, rival)
+                    if found.run and found.run.press == request:
+                        return Moved(found.run)
+                    if found.run and found.run.open:
+                        return UnderWay(found.run, found.attempts)
+                now = self.clock()
+                run = Run(
+                    id=f"{account}.{_random_id()}",
+                    account=account,
+                    lead=by,
+                    channel=channel,
+                    language=language,
+                    region=region,
+                    place=Place.at(flow, ""),
+                    opened_at=now,
+                    moved_at=now,
+                )
+                opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
+                decision = begin(self.flows, run, before.attempts, opening)
+                step.writing = True
+                if await self.store.commit(team, before, decision, now) is not Committed.MOVED_ON:
+                    return Moved(decision.run)
+            raise StoreAway("the account changes faster than it can be read")
+
+    async def press(self, team: str, press: Press) -> Moved | Refused | Lost:
+        """Take one press. Raises StoreAway, NewerRecord."""
+        account = account_of(press.run)
+        async with _deadline() as step:
+            for _ in range(TRIES):
+                step.writing = False
+                before = await self.store.load(team, account, press.run)
+                if before.run is None:
+                    return Lost()
+                now = self.clock()
+                rival = before.rival(before.run.flow, before.run.id)
+                result = advance(
+                    self.flows, before.run, before.attempts, press, now, rival=rival
+                )
+                if isinstance(result, Refused):
+                    return result
+                step.writing = True
+                if await self.store.commit(team, before, result, now) is not Committed.MOVED_ON:
+                    return Moved(result.run)
+            raise StoreAway("the run changes faster than it can be read")
+
+    async def may(self, team: str, press: Press) -> Snapshot | Refused | Lost:
+        """The run, if this person may press on this turn; without pressing anything."""
+        found = await self.look(team, press.run)
+        if found.run is None:
+            return Lost()
+        why = objection(self.flows, found.run, press)
+        return Refused(why, found.run) if why else found
+
+    async def look(self, team: str, run_id: str) -> Snapshot:
+        """A run as it is now; `.run` is None where there is none. Raises StoreAway, NewerRecord."""
+        async with _deadline():
+            return await self.store.load(team, account_of(run_id), run_id)
+
+    def view(self, snapshot: Snapshot) -> View:
+        """What is to be shown of a snapshot that holds a run."""
+        if snapshot.run is None:
+            raise LookupError("there is no run to show")
+        return view(self.flows, snapshot.run, snapshot.attempts, self.clock())
+
+    async def runs_of(self, team: str, user: str, flow: str) -> tuple[Run, ...]:
+        """A person's open runs of one flow, newest first."""
+        async with _deadline():
+            found = [await self.look(team, i) for i in await self.store.runs_of(team, user)]
+            runs = (snapshot.run for snapshot in found if snapshot.run)
+            return tuple(r for r in runs if r.open and r.flow == flow and r.lead == user)
+
+    async def ring(self, team: str, due: Due) -> tuple[Snapshot, timers.Ring]:
+        """What is still true of a timer that has come due."""
+        found = await self.look(team, due.run)
+        if found.run is None:
+            return found, timers.Ring(say=False)
+        now = self.clock()
+        return found, timers.ring(self.flows, found.run, found.attempts, due.what, now)
+
+
+@dataclass(slots=True)
+class _Step:
+    writing: bool = False
+
+
+@asynccontextmanager
+async def _deadline() -> AsyncIterator[_Step]:
+    """Bounds all round trips of one press, and tells a lost read from a lost write."""
+    step = _Step()
+    try:
+        async with asyncio.timeout(DEADLINE):
+            yield step
+    except (TimeoutError, StoreAway) as error:
+        text = str(error) or "no answer in time"
+        raise (CommitUnknown(text) if step.writing else StoreAway(text)) from error
+
+
+def _random_id() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))

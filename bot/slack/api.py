@@ -1,0 +1,135 @@
+"""What the bot asks of Slack, and the two ways in which Slack says no: later, or not so."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from prometheus_client import Counter
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import Message
+
+CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+LATER = frozenset(
+    "ratelimited rate_limited message_limit_exceeded internal_error fatal_error request_timeout"
+    " service_unavailable team_added_to_org".split()
+)
+# The bot can't post there, however often it tries.
+NOT_HERE = frozenset(
+    "not_in_channel channel_not_found is_archived restricted_action"
+    " restricted_action_read_only_channel restricted_action_thread_only_channel"
+    " restricted_action_non_threadable_channel ekm_access_denied".split()
+)
+TOKEN = frozenset(
+    "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
+)
+
+
+class SlackAway(ConnectionError):
+    """Slack does not answer, or asks to wait; the same call may work in `after` seconds."""
+
+    def __init__(self, why: str, after: float) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class SlackRefused(RuntimeError):
+    """Slack's answer is no; `code` is its word for why."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is, as Slack's auth.test says."""
+
+    team: str
+    url: str  # of the workspace, with a slash at the end
+    bot_id: str
+    bot_user: str
+
+
+class SlackApi:
+    """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here."""
+
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+        self._client = client
+        self._session = session
+
+    async def identity(self) -> Identity:
+        answer = await self._call("auth.test", {})
+        return Identity(
+            team=str(answer["team_id"]),
+            url=str(answer.get("url", "")),
+            bot_id=str(answer.get("bot_id", "")),
+            bot_user=str(answer.get("user_id", "")),
+        )
+
+    async def post(self, channel: str, message: Message, thread: str = "") -> tuple[str, str]:
+        """Post, and tell (channel, ts): posting to a person opens a channel of its own."""
+        where: dict[str, Any] = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        if thread:
+            where["thread_ts"] = thread
+        answer = await self._send("chat.postMessage", where, message)
+        return str(answer["channel"]), str(answer["ts"])
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        await self._send("chat.update", {"channel": channel, "ts": ts}, message)
+
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        await self._call("views.open", {"trigger_id": trigger, "view": view})
+
+    async def respond(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer one person, through the address that came with what they did."""
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            "text": message.text,
+            "blocks": message.blocks,
+        }
+        try:
+            async with self._session.post(url, json=body, timeout=TIMEOUT) as answer:
+                CALLS.labels("response_url", str(answer.status)).inc()
+                if answer.status >= 400:  # noqa: PLR2004 -- HTTP's own line
+                    raise SlackRefused("response_url", str(answer.status))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            CALLS.labels("response_url", "away").inc()
+            raise SlackAway(str(error), after=1) from error
+
+    async def _send(
+        self, method: str, where: Mapping[str, Any], message: Message
+    ) -> Mapping[str, Any]:
+        try:
+            return await self._call(method, {**where, **message.body()})
+        except SlackRefused as refused:
+            if refused.code not in ("invalid_blocks", "invalid_blocks_format", "msg_too_long"):
+                raise
+        # The text alone, rather than nothing: an empty list takes former blocks away.
+        text = {"text": message.text[:3000], "blocks": []}
+        return await self._call(method, {**where, **text})
+
+    async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            response = await self._client.api_call(method, json=dict(body))
+        except SlackApiError as error:
+            raise self._no(method, error) from error
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
+            CALLS.labels(method, "away").inc()
+            raise SlackAway(f"{method}: {type(error).__name__}", after=1) from error
+        CALLS.labels(method, "ok").inc()
+        return dict(response.data) if isinstance(response.data, dict) else {}
+
+    def _no(self, method: str, error: SlackApiError) -> SlackAway | SlackRefused:
+        data = error.response.data if isinstance(error.response.data, dict) else {}
+        code = str(data.get("error", f"http_{error.response.status_code}"))
+        CALLS.labels(method, code).inc()
+        if error.response.status_code >= 500 or code in LATER:  # noqa: PLR2004 -- HTTP's own line
+            after = error.response.headers.get("Retry-After", "1")
+            return SlackAway(f"{method}: {code}", after=float(after) if str(after).isdigit() else 1)
+        return SlackRefused(method, code)

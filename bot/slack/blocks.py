@@ -1,0 +1,263 @@
+"""View and words -> Block Kit. Pure: the same view gives the same blocks.
+
+Order, as Slack's design guide has it: what happened, the point, the text, the ways on, the small
+print. One primary button a message; labels never carry emoji.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.run import ANSWER, SKIP, Verb
+from bot.core.view import View
+from bot.core.words import Section, Words, fill, plain
+from bot.slack.markdown import mrkdwn, slack_values, words
+from bot.slack.wire import action_id, metadata, pack
+from bot.texts import Text, label, say, steps
+
+Block = dict[str, Any]
+SECTION, HEADER, BUTTON, MODAL_TITLE, FALLBACK = 3000, 150, 75, 24, 3900
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a post or an update sends: blocks for eyes, `text` for screen readers."""
+
+    text: str
+    blocks: list[Block]
+    metadata: Mapping[str, object] | None = None
+
+    def body(self) -> dict[str, Any]:
+        stamp = {"metadata": self.metadata} if self.metadata else {}
+        return {"text": self.text, "blocks": self.blocks, **stamp}
+
+
+def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
+    """One step, with its buttons. `texts`: the words of each flow in this language."""
+    note = steps.note(language, view)
+    if view.outcome == "stopped":
+        shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
+        header = ""
+    elif view.gone:
+        header, shown = "", [steps.gone(language)]
+    else:
+        section = texts[view.flow].sections[view.step]
+        header = steps.point(language, view, texts[view.flow])
+        body = Text(section.body, steps.values(language, view)) if section.body else None
+        shown = [text for text in (body, *_panels(language, view, texts[view.flow])) if text]
+    blocks = [
+        *([_context(note)] if note else []),
+        *([_header(header)] if header else []),
+        *(_section(text) for text in shown),
+        *_buttons(language, view, texts.get(view.flow)),
+        _context(_small_print(language, view)),
+    ]
+    spoken = [*([note] if note else []), *([Text("{point}", {"point": header})] if header else [])]
+    return Message(
+        text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
+        blocks=blocks,
+        metadata=metadata(view.run, view.turn, view.flow, view.step),
+    )
+
+
+def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
+    card = steps.card(language, view, texts[view.root], texts[view.flow])
+    return Message(text=_cut(words(card), FALLBACK), blocks=[_section(card)])
+
+
+def line_message(text: Text) -> Message:
+    """An old step's message, once it is done. `metadata` is left as it was."""
+    return Message(text=_cut(words(text), FALLBACK), blocks=[_context(text)])
+
+
+def reminder_message(
+    language: str, view: View, name: str, texts: Mapping[str, Words], verbs: tuple[Verb, ...]
+) -> Message:
+    text = steps.reminder(language, name, view, texts[view.flow])
+    return notice(language, text, verbs, view)
+
+
+def notice(
+    language: str, text: Text, verbs: tuple[Verb, ...] = (), view: View | None = None
+) -> Message:
+    """A text of the bot's own, with some of its own buttons."""
+    blocks = [_section(text)]
+    if verbs and view:
+        blocks.append(
+            {
+                "type": "actions",
+                "elements": [
+                    _verb_button(language, view, verb, primary=n == 0)
+                    for n, verb in enumerate(verbs)
+                ],
+            }
+        )
+    return Message(text=_cut(words(text), FALLBACK), blocks=blocks)
+
+
+def answer_modal(language: str, view: View, texts: Words) -> Block:
+    section = texts.sections[view.step]
+    title = section.labels[ANSWER]
+    return _modal(
+        language,
+        callback="answer",
+        title=title,
+        field=section.labels["label"],
+        example=section.labels["example"],
+        stamp=pack(view.run, view.turn, view.step, ANSWER),
+    )
+
+
+def account_modal(language: str, flow: str, title: str, stamp: str) -> Block:
+    return _modal(
+        language,
+        callback=f"start:{flow}",
+        title=label(language, "Which Account"),
+        field=label(language, "Account: a nickname or twelve digits"),
+        example="prod",
+        stamp=stamp,
+        hint=title,
+    )
+
+
+def _modal(
+    language: str, *, callback: str, title: str, field: str, example: str, stamp: str, hint: str = ""
+) -> Block:
+    said: Block = {
+        "type": "input",
+        "block_id": "answer",
+        "label": _plain(field, 2000),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": "answer",
+            "max_length": 300,
+            "placeholder": _plain(example, 150),
+            "focus_on_load": True,
+        },
+    }
+    if hint:
+        said["hint"] = _plain(hint, 2000)
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "private_metadata": stamp,
+        "title": _plain(title, MODAL_TITLE),
+        "submit": _plain(label(language, "Save"), MODAL_TITLE),
+        "close": _plain(label(language, "Cancel"), MODAL_TITLE),
+        "blocks": [said],
+    }
+
+
+def _panels(language: str, view: View, texts: Words) -> list[Text]:
+    made: Mapping[str, Callable[[], Text | None]] = {
+        "budget": lambda: steps.budget(language, view.budget),
+        "keypad": lambda: steps.keypad(language, view),
+        "spellings": lambda: steps.spellings(language, view),
+        "people": lambda: steps.people(language, view),
+    }
+    panels: list[Text | None] = []
+    for name in view.shows:
+        if name in made:
+            panels.append(made[name]())
+        elif note := texts.sections.get(name):
+            panels.append(Text(note.text, steps.values(language, view)))
+    return [panel for panel in panels if panel]
+
+
+def _buttons(language: str, view: View, texts: Words | None) -> list[Block]:
+    rows: list[Block] = []
+    section = texts.sections.get(view.step) if texts else None
+    if ways := _ways(language, view, section):
+        rows.append({"type": "actions", "block_id": f"ways.{view.turn}", "elements": ways})
+    if view.verbs:
+        first = not rows
+        verbs = [
+            _verb_button(language, view, verb, primary=first and n == 0)
+            for n, verb in enumerate(view.verbs)
+        ]
+        rows.append({"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs})
+    return rows
+
+
+def _ways(language: str, view: View, section: Section | None) -> list[Block]:
+    if section is None:
+        return []
+    names = [choice.name for choice in view.choices]
+    asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
+    # With buttons beside it, typing is the side road; alone, it is the way.
+    order = [*names, *asked]
+    spending = {choice.name for choice in view.choices if choice.spends}
+    ways = []
+    for n, name in enumerate(order):
+        style = ("danger" if view.danger else "primary") if n == 0 else ""
+        ask = None
+        if name in spending:
+            ask = steps.confirm_attempt(language, view.budget)
+        elif view.danger and n == 0 and name != ANSWER:
+            ask = steps.confirm_danger(language, view.account)
+        if ask and n == 0:
+            style = "danger"
+        text = section.labels.get(name, name)
+        ways.append(_button(language, view, name, text, style, ask))
+    return ways
+
+
+def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Block:
+    style = "primary" if primary else ""
+    return _button(language, view, verb, steps.verb(language, verb), style, None)
+
+
+def _button(  # noqa: PLR0913
+    language: str, view: View, name: str, text: str, style: str, ask: Text | None
+) -> Block:
+    button: Block = {
+        "type": "button",
+        "action_id": action_id(name),
+        "text": _plain(text, BUTTON),
+        "value": pack(view.run, view.turn, view.step, name),
+    }
+    if style:
+        button["style"] = style
+    if ask:
+        button["confirm"] = {
+            "title": _plain(label(language, "Are you sure?"), 100),
+            "text": {"type": "mrkdwn", "text": _cut(mrkdwn(ask), 300)},
+            "confirm": _plain(_cut(text, 30), 30),
+            "deny": _plain(label(language, "Not Yet"), 30),
+            "style": "danger",
+        }
+    return button
+
+
+def _small_print(language: str, view: View) -> Text:
+    progress = steps.progress(language, view)
+    if not view.reviewed:
+        return progress
+    links = []
+    for source in view.sources:
+        host = source.split("/")[2] if source.startswith("https://") else ""
+        links.append(f"[{host}]({source})" if host else source)
+    checked = say(language, "checked {day}", day=view.reviewed)
+    markdown = " · ".join((progress.markdown, checked.markdown, *links))
+    return Text(markdown, {**progress.values, **checked.values})
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": _plain(text, HEADER)}
+
+
+def _section(text: Text) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}}
+
+
+def _context(text: Text) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}]}
+
+
+def _plain(text: str, most: int) -> Block:
+    return {"type": "plain_text", "text": _cut(text, most), "emoji": False}
+
+
+def _cut(text: str, most: int) -> str:
+    """A last resort: `mfa-bot check` keeps every text of a flow below Slack's limits."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,249 @@
+"""Makes Slack show what Redis says.
+
+A reconciler, not a queue: the run is at turn 7, Slack shows turn 6, so make it show 7. It renders
+the run as it is now, so a late or repeated delivery does no harm. What is still to be done stands
+on the `due` set, put there by the commit itself; it is taken off when Slack shows it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.run import Verb
+from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, NAMES, QUIET
+from bot.core.view import View
+from bot.core.words import Words
+from bot.flowfiles import Library
+from bot.guide import Guide
+from bot.records import NewerRecord, Shown
+from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
+from bot.slack.blocks import Message, card_message, line_message, reminder_message, step_message
+from bot.store import Due, Snapshot, Store, StoreAway
+from bot.texts import replies, steps
+
+log = logging.getLogger(__name__)
+
+CARD_EVERY = 30_000  # ms between refreshes of the status card that nobody waits for
+BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
+GIVE_UP = 60_000  # ms until a call that Slack refuses for good is tried once more
+
+_REMINDER_VERBS: Mapping[str, tuple[Verb, ...]] = {
+    QUIET: (Verb.GO_ON, Verb.STOP),
+    CALLS_REOPEN: (Verb.GO_ON,),
+    MFA_STILL_OFF: (Verb.DEVICE_ON, Verb.SNOOZE),
+}
+
+
+class Delivery:
+    def __init__(self, guide: Guide, library: Library, api: SlackApi) -> None:
+        self._guide = guide
+        self._store: Store = guide.store
+        self._library = library
+        self._api = api
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def deliver(self, team: str, run_id: str) -> Shown:
+        """Show the run as it is now, if it is not shown so already.
+
+        Returns what Slack shows; raises SlackAway, SlackRefused, StoreAway, and leaves the rest
+        on `due`.
+        """
+        async with self._one_at_a_time(run_id):
+            async with self._store.delivering(team, run_id) as mine:
+                if not mine:
+                    found = await self._guide.look(team, run_id)
+                    turn = str(found.run.turn) if found.run else ""
+                    soon = self._guide.clock() + BUSY_AGAIN
+                    await self._store.add_due(team, Due("show", run_id, turn), soon)
+                    return await self._store.shown(team, run_id)
+                return await self._reconcile(team, run_id)
+
+    async def _reconcile(self, team: str, run_id: str) -> Shown:
+        shown = await self._store.shown(team, run_id)
+        while True:
+            found = await self._guide.look(team, run_id)
+            if found.run is None or shown.turn >= found.run.turn:
+                shown = await self._fade(team, found, shown)
+                await self._store.mark(team, run_id, shown, _shows(run_id, shown.turn))
+                return shown
+            shown = await self._show(team, found, shown)
+
+    async def _show(self, team: str, found: Snapshot, shown: Shown) -> Shown:
+        """The status card first, where there is none; then the step."""
+        view, texts = self._guide.view(found), self._texts(found)
+        language = found.run.language if found.run else ""
+        if not shown.thread:
+            shown = await self._open_thread(found, view, texts, shown)
+            await self._store.mark(team, view.run, shown)
+        _, ts = await self._api.post(
+            shown.channel, step_message(language, view, texts), shown.thread
+        )
+        fading = (*shown.fading, (shown.ts, shown.turn)) if shown.ts else shown.fading
+        shown = replace(shown, turn=view.turn, ts=ts, fading=fading)
+        await self._store.mark(team, view.run, shown)
+        shown = await self._fade(team, found, shown)
+        return await self._card(team, view, texts, language, shown)
+
+    async def _open_thread(
+        self, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
+    ) -> Shown:
+        run = found.run
+        if run is None:
+            raise LookupError("there is no run to show")
+        message = card_message(run.language, view, texts)
+        try:
+            channel, ts = await self._api.post(run.channel, message)
+        except SlackRefused as refused:
+            if refused.code not in NOT_HERE:
+                raise
+            channel, ts = await self._api.post(run.lead, message)
+            moved = line_message(replies.moved_to_dm(run.language, f"<#{run.channel}>"))
+            await self._api.post(channel, moved, ts)
+        return replace(
+            shown, channel=channel, thread=ts, card=_urgent(view), card_at=self._guide.clock()
+        )
+
+    async def _fade(self, team: str, found: Snapshot, shown: Shown) -> Shown:
+        """Turn the messages of former steps into one line each."""
+        if found.run is None:
+            return shown
+        view, language = self._guide.view(found), found.run.language
+        for ts, turn in shown.fading:
+            move = next((m for m in found.run.moves if m.turn == turn), None)
+            words = self._words(move.flow, language) if move else None
+            line = steps.done_line(language, view, move, words)
+            try:
+                await self._api.update(shown.channel, ts, line_message(line))
+            except SlackRefused as refused:  # deleted, or closed to edits: its buttons are stale
+                log.warning("a former step could not be turned into a line: %s", refused)
+            left = tuple(rest for rest in shown.fading if rest[0] != ts)
+            shown = replace(shown, fading=left)
+        return shown
+
+    async def _card(
+        self, team: str, view: View, texts: Mapping[str, Words], language: str, shown: Shown
+    ) -> Shown:
+        """Refresh the status card: at once when it matters, else at most every 30 s."""
+        now = self._guide.clock()
+        if shown.card == _urgent(view) and now - shown.card_at < CARD_EVERY:
+            due = Due("card", view.run)
+            await self._store.add_due(team, due, shown.card_at + CARD_EVERY)
+            return shown
+        try:
+            await self._api.update(shown.channel, shown.thread, card_message(language, view, texts))
+        except SlackRefused as refused:
+            log.warning("the status card could not be refreshed: %s", refused)
+        except SlackAway:
+            await self._store.add_due(team, Due("card", view.run), now + BUSY_AGAIN)
+            return shown
+        return replace(shown, card=_urgent(view), card_at=now)
+
+    async def show(self, team: str, run_id: str, turn: int) -> Shown | None:
+        """Deliver what was just pressed. What can't be shown now stays on `due`, for later."""
+        now, due = self._guide.clock, Due("show", run_id, str(turn))
+        try:
+            return await self.deliver(team, run_id)
+        except SlackAway as away:
+            log.info("Slack is away (%s); %s is shown later", away, run_id)
+            await self._store.add_due(team, due, now() + int(away.after * 1000))
+        except SlackRefused as refused:
+            log.error("Slack refuses to show %s: %s", run_id, refused)  # noqa: TRY400
+            await self._store.add_due(team, due, now() + GIVE_UP)
+        return None
+
+    async def settle(self, team: str, due: Due) -> None:
+        """Do one thing that is due; it stays on `due` until it is done."""
+        try:
+            if due.what == "show":
+                await self.deliver(team, due.run)
+                await self._store.settle(team, due)
+            elif due.what == "card":
+                await self._refresh_card(team, due)
+            elif due.what in NAMES:
+                await self._remind(team, due)
+            else:
+                await self._store.settle(team, due)
+        except SlackAway as away:
+            log.info("Slack is away (%s); again in %.0f s", away, away.after)
+            await self._store.settle(team, due, self._guide.clock() + int(away.after * 1000))
+        except SlackRefused as refused:
+            log.error("Slack refuses what is due for %s: %s", due.run, refused)
+            await self._store.settle(team, due, self._guide.clock() + GIVE_UP)
+        except NewerRecord as newer:
+            log.info("run %s is a newer bot's: %s", due.run, newer)
+
+    async def _refresh_card(self, team: str, due: Due) -> None:
+        found = await self._guide.look(team, due.run)
+        if found.run:
+            async with self._one_at_a_time(due.run):
+                shown = await self._store.shown(team, due.run)
+                view, texts = self._guide.view(found), self._texts(found)
+                stale = replace(shown, card="")
+                shown = await self._card(team, view, texts, found.run.language, stale)
+                await self._store.mark(team, due.run, shown)
+        await self._store.settle(team, due)
+
+    async def _remind(self, team: str, due: Due) -> None:
+        found, ring = await self._guide.ring(team, due)
+        if ring.say and found.run:
+            view, texts = self._guide.view(found), self._texts(found)
+            shown = await self._store.shown(team, due.run)
+            verbs = _REMINDER_VERBS.get(due.what, ())
+            message = reminder_message(found.run.language, view, due.what, texts, verbs)
+            if shown.thread:
+                await self._api.post(shown.channel, message, shown.thread)
+        await self._store.settle(team, due, ring.again_at)
+
+    def _one_at_a_time(self, run_id: str) -> asyncio.Lock:
+        """Two presses of one run in one process are delivered one after the other."""
+        for idle in [r for r, lock in self._locks.items() if not lock.locked() and r != run_id]:
+            del self._locks[idle]
+        return self._locks.setdefault(run_id, asyncio.Lock())
+
+    def _texts(self, found: Snapshot) -> dict[str, Words]:
+        language = found.run.language if found.run else ""
+        return {name: self._library.in_language(name, language) for name in self._guide.flows}
+
+    def _words(self, flow: str, language: str) -> Words | None:
+        return self._library.in_language(flow, language) if flow in self._guide.flows else None
+
+
+def _urgent(view: View) -> str:
+    """What the status card must never show wrong: attempts, lead, outcome."""
+    budget = view.budget
+    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}"
+
+
+def _shows(run_id: str, turn: int) -> tuple[Due, ...]:
+    """Everything on `due` that showing this turn fulfils: the last few turns are all there are."""
+    return tuple(Due("show", run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))
+
+
+class Loop:
+    """Takes what is due, again and again, until it is stopped."""
+
+    EVERY = 1.0  # seconds between looks; what a press leaves is shown at once, without the loop
+
+    def __init__(self, delivery: Delivery, store: Store, guide: Guide) -> None:
+        self._delivery = delivery
+        self._store = store
+        self._guide = guide
+        self._stopping = asyncio.Event()
+
+    async def run(self, team: str) -> None:
+        while not self._stopping.is_set():
+            try:
+                taken = await self._store.take(team, self._guide.clock())
+                await asyncio.gather(*(self._delivery.settle(team, due) for due in taken))
+            except StoreAway as away:
+                log.warning("Redis is away: %s", away)
+            except Exception:
+                log.exception("the loop over what is due stumbled; it goes on")
+            try:
+                await asyncio.wait_for(self._stopping.wait(), self.EVERY)
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        self._stopping.set()

@@ -1,0 +1,119 @@
+"""What handlers share: who the bot is, what it may say to one person, and what runs on the side."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.flow import Flow
+from bot.core.run import Refused, Run, Verb, Why
+from bot.core.words import Words
+from bot.flowfiles import Library
+from bot.guide import Guide, UnderWay
+from bot.records import NewerRecord, Shown
+from bot.slack.api import Identity, SlackApi, SlackAway, SlackRefused
+from bot.slack.blocks import Message, notice
+from bot.slack.delivery import Delivery
+from bot.store import Snapshot, StoreAway
+from bot.texts import Link, Person, Text, Value, label, replies, steps
+
+log = logging.getLogger(__name__)
+
+LANGUAGE = "en"  # of whoever has told no other
+
+
+@dataclass(slots=True)
+class Desk:
+    guide: Guide
+    delivery: Delivery
+    api: SlackApi
+    library: Library
+    region: str
+    identity: Identity | None = None
+    _side: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it after the 200. A reference is kept, so that stopping can wait for it."""
+        task = asyncio.create_task(self._quietly(work))
+        self._side.add(task)
+        task.add_done_callback(self._side.discard)
+
+    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (SlackAway, SlackRefused, StoreAway, NewerRecord) as error:
+            log.warning("left for later: %s: %s", type(error).__name__, error)
+        except Exception:
+            log.exception("work after an answer broke")
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is under way finish; the rest stands on `due`."""
+        if self._side:
+            await asyncio.wait(self._side, timeout=seconds)
+
+    def words(self, flow: str, language: str = LANGUAGE) -> Words:
+        return self.library.in_language(flow, language)
+
+    def flow_of(self, command: str) -> Flow | None:
+        return self.guide.flows.by_command(command)
+
+    async def tell(self, url: str, message: Message, *, replace: bool = False) -> None:
+        if url:
+            await self.api.respond(url, message, replace=replace)
+
+    def thread_link(self, shown: Shown | None, language: str = LANGUAGE) -> Link | None:
+        """To the newest step, in its thread."""
+        if shown is None or not shown.thread or self.identity is None:
+            return None
+        ts = (shown.ts or shown.thread).replace(".", "")
+        query = f"?thread_ts={shown.thread}&cid={shown.channel}" if shown.ts else ""
+        url = f"{self.identity.url}archives/{shown.channel}/p{ts}{query}"
+        return Link(url, label(language, "Open the thread"))
+
+    async def refusal(self, team: str, refused: Refused, language: str = LANGUAGE) -> Message:
+        """Why a press moved nothing, where the run is, and how to take it over."""
+        run = refused.run
+        values, snapshot = await self._whereabouts(team, run, language)
+        text = replies.refused(language, refused.why, values)
+        verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
+        return notice(language, text, verbs, self.guide.view(snapshot))
+
+    async def under_way(
+        self, team: str, found: UnderWay, user: str, language: str = LANGUAGE
+    ) -> Message:
+        """The run that is there already, with what this person may do about it."""
+        mine = found.run.lead == user
+        values, snapshot = await self._whereabouts(team, found.run, language)
+        text = replies.under_way(language, values, mine=mine)
+        verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
+        return notice(language, text, verbs, self.guide.view(snapshot))
+
+    async def run_line(self, team: str, run: Run, language: str = LANGUAGE) -> Text:
+        values, _ = await self._whereabouts(team, run, language)
+        return replies.run_line(language, values)
+
+    async def _whereabouts(
+        self, team: str, run: Run, language: str
+    ) -> tuple[dict[str, Value], Snapshot]:
+        snapshot = await self.guide.look(team, run.id)
+        view = self.guide.view(snapshot)
+        shown = await self.guide.store.shown(team, run.id)
+        flow = self.guide.flows.get(view.root)
+        here = (
+            steps.point(language, view, self.words(view.flow, language))
+            if view.flow in self.guide.flows
+            else view.step
+        )
+        link = self.thread_link(shown, language)
+        return {
+            "lead": Person(view.lead),
+            "account": view.account,
+            "where": f"“{here}”",
+            "command": flow.command if flow else "/mfa-lost",
+            "n": view.number,
+            "m": view.about,
+            "used": view.budget.used,
+            "limit": view.budget.limit,
+            "thread": link or "",
+        }, snapshot

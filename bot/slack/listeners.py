@@ -1,0 +1,259 @@
+"""Bolt's handlers: receive, translate, call the guide, answer, hand over to delivery.
+
+What is asked of Slack or told to one person comes after the 200; what must not be lost is in
+Redis before it.
+"""
+
+import logging
+import re
+import uuid
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.core import phone
+from bot.core.account import BadAccount, account
+from bot.core.flow import Flow
+from bot.core.run import ANSWER, Refused, Verb, Why
+from bot.core.secrets import secret_in
+from bot.guide import Lost, Moved, UnderWay
+from bot.slack import blocks, payload, trouble
+from bot.slack.blocks import Message, notice
+from bot.slack.desk import LANGUAGE, Desk
+from bot.slack.payload import Asked, Body, Clicked, Said
+from bot.texts import Person, joined, phones, replies, say
+
+log = logging.getLogger(__name__)
+
+HELP = frozenset({"help", "?", "-h", "--help"})
+_MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Everything that the manifest announces, and an answer for what it doesn't."""
+    listeners = Listeners(desk)
+    for flow in desk.guide.flows.values():
+        app.command(flow.command)(listeners.command)
+    app.action(re.compile(r"^(press|run):"))(listeners.button)
+    app.action(re.compile(r".*"))(listeners.unknown_button)
+    app.view(re.compile(r"^start:"))(listeners.account_typed)
+    app.view("answer")(listeners.answer_typed)
+    app.view(re.compile(r".*"))(listeners.unknown_window)
+    app.event("app_mention")(listeners.message)
+    app.event("message")(listeners.message)
+    app.event(re.compile(r".*"))(listeners.other_event)
+    app.error(listeners.error)
+
+
+class Listeners:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def command(self, ack: AsyncAck, command: Body) -> None:
+        ask = payload.asked(command)
+        flow = self._desk.flow_of(ask.command)
+        if flow is None:
+            await _ack(ack, notice(LANGUAGE, replies.abilities(LANGUAGE, ask.user)))
+        elif ask.text.lower() in HELP:
+            await _ack(ack, self._help(flow))
+        elif kind := secret_in(ask.text):
+            await _ack(ack, notice(LANGUAGE, replies.secret(LANGUAGE, kind)))
+        elif ask.command == "/mfa-phone" and ask.text:
+            await _ack(ack, self._format(ask.text))
+        elif ask.text:
+            await _ack(ack, await self._start(ask, flow))
+        else:
+            await _ack(ack, await self._which_account(ask, flow))
+
+    def _help(self, flow: Flow) -> Message:
+        words = self._desk.words(flow.name)
+        text = replies.help_for(LANGUAGE, flow.command, words.title, words.intro)
+        if flow.command == "/mfa-phone":
+            text = replies.help_phone(LANGUAGE)
+        return notice(LANGUAGE, text)
+
+    def _format(self, text: str) -> Message:
+        found = phone.find(text, self._desk.region)
+        answer = phones.answer(LANGUAGE, found) if found else replies.no_number(LANGUAGE)
+        return notice(LANGUAGE, answer)
+
+    async def _start(self, ask: Asked, flow: Flow) -> Message | None:
+        """None when all is well: the thread is the answer, and a link to it follows."""
+        try:
+            name = account(ask.text)
+        except BadAccount as bad:
+            return notice(LANGUAGE, replies.bad_account(LANGUAGE, bad.reason, flow.command))
+        result = await self._desk.guide.start(
+            ask.team,
+            flow.name,
+            name,
+            by=ask.user,
+            channel=ask.channel,
+            language=LANGUAGE,
+            region=self._desk.region,
+            request=ask.request,
+        )
+        if isinstance(result, UnderWay):
+            return await self._desk.under_way(ask.team, result, ask.user)
+        self._desk.aside(self._open(ask, flow, result))
+        return None
+
+    async def _open(self, ask: Asked, flow: Flow, started: Moved) -> None:
+        run = started.run
+        shown = await self._desk.delivery.show(ask.team, run.id, run.turn)
+        title = self._desk.words(flow.name).title
+        link = self._desk.thread_link(shown)
+        begun = replies.started(LANGUAGE, title, run.account, link)
+        if shown and shown.channel != ask.channel:
+            begun = joined(replies.moved_to_dm(LANGUAGE, f"<#{ask.channel}>"), begun)
+        await self._desk.tell(ask.response_url, notice(LANGUAGE, begun))
+
+    async def _which_account(self, ask: Asked, flow: Flow) -> Message | None:
+        """A command without an account: the runs under way, and a window that asks."""
+        runs = await self._desk.guide.runs_of(ask.team, ask.user, flow.name)
+        title = self._desk.words(flow.name).title
+        window = blocks.account_modal(LANGUAGE, flow.name, title, payload.origin(ask))
+        self._desk.aside(self._desk.api.open_view(ask.trigger, window))
+        if not runs:
+            return None
+        lines = [await self._desk.run_line(ask.team, run) for run in runs[:5]]
+        return notice(LANGUAGE, replies.your_runs(LANGUAGE, tuple(lines)))
+
+    async def account_typed(self, ack: AsyncAck, body: Body) -> None:
+        ask = payload.asked_in_window(body)
+        flow = self._desk.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
+        message = await self._start(ask, flow)
+        if message is None:
+            await ack()
+        elif len(message.blocks) > 1:  # it offers buttons, which a window's error can't hold
+            await ack()
+            self._desk.aside(self._desk.tell(ask.response_url, message))
+        else:
+            await ack(response_action="errors", errors={"answer": message.text})
+
+    async def button(self, ack: AsyncAck, body: Body) -> None:
+        try:
+            click = payload.clicked(body)
+        except payload.OldWire:
+            await self.unknown_button(ack, body)
+            return
+        if click.press.button == ANSWER:
+            await self._ask(click)
+        else:
+            await self._press(click)
+        await ack()
+
+    async def _press(self, click: Clicked) -> None:
+        desk, press = self._desk, click.press
+        result = await desk.guide.press(click.team, press)
+        match result:
+            case Moved(run):
+                desk.aside(self._show(click, run.turn))
+            case Lost():
+                lost = notice(LANGUAGE, replies.lost(LANGUAGE))
+                desk.aside(desk.tell(click.response_url, lost))
+            case Refused(why=Why.REPEATED):
+                pass
+            case Refused():
+                desk.aside(self._explain(click, result))
+
+    async def _show(self, click: Clicked, turn: int) -> None:
+        desk, press = self._desk, click.press
+        await desk.delivery.show(click.team, press.run, turn)
+        if click.ephemeral:  # its buttons have served
+            text = replies.done(LANGUAGE)
+            if press.button == Verb.TAKE_OVER:
+                text = replies.taken_over(LANGUAGE, press.run.rsplit(".", 1)[0])
+            await desk.tell(click.response_url, notice(LANGUAGE, text), replace=True)
+
+    async def _explain(self, click: Clicked, refused: Refused) -> None:
+        message = await self._desk.refusal(click.team, refused)
+        await self._desk.tell(click.response_url, message)
+
+    async def _ask(self, click: Clicked) -> None:
+        """Open the window for a typed answer, if this person may answer on this turn."""
+        desk = self._desk
+        snapshot = await desk.guide.may(click.team, click.press)
+        if isinstance(snapshot, Refused):
+            desk.aside(self._explain(click, snapshot))
+        elif isinstance(snapshot, Lost):
+            desk.aside(desk.tell(click.response_url, notice(LANGUAGE, replies.lost(LANGUAGE))))
+        else:
+            view = desk.guide.view(snapshot)
+            window = blocks.answer_modal(LANGUAGE, view, desk.words(view.flow))
+            desk.aside(desk.api.open_view(click.trigger, window))
+
+    async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
+        press, team = payload.answered(body), payload.team(body)
+        result = await self._desk.guide.press(team, press)
+        if isinstance(result, Moved):
+            self._desk.aside(self._deliver(team, result))
+            await ack()
+        elif isinstance(result, Refused) and result.why is Why.REPEATED:
+            await ack()
+        else:
+            await ack(response_action="errors", errors={"answer": await self._why(team, result)})
+
+    async def _deliver(self, team: str, moved: Moved) -> None:
+        await self._desk.delivery.show(team, moved.run.id, moved.run.turn)
+
+    async def _why(self, team: str, result: Refused | Lost) -> str:
+        if isinstance(result, Lost):
+            return notice(LANGUAGE, replies.lost(LANGUAGE)).text
+        if result.why is Why.BAD_ANSWER:
+            return replies.bad_answer(LANGUAGE, result.detail, result.run.account)
+        return (await self._desk.refusal(team, result)).text
+
+    async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
+        old = notice(LANGUAGE, replies.old_version(LANGUAGE))
+        self._desk.aside(self._desk.tell(body.get("response_url", ""), old))
+        await ack()
+
+    async def unknown_window(self, ack: AsyncAck, body: Body) -> None:
+        old = notice(LANGUAGE, replies.old_version(LANGUAGE)).text
+        known = body["view"].get("state", {}).get("values") or {"answer": {}}
+        await ack(response_action="errors", errors=dict.fromkeys(known, old))
+
+    async def message(self, event: Body, body: Body) -> None:
+        """A mention, or a direct message: answered before the 200, so that Slack asks again
+        should this process die on the way."""
+        direct = event.get("channel_type") == "im"
+        said = payload.said(event, str(body.get("team_id", payload.NOWHERE)))
+        if said is None or (event["type"] == "message" and not direct):
+            return
+        store, token = self._desk.guide.store, uuid.uuid4().hex
+        if not await store.claim(said.team, said.event, token):
+            return
+        try:
+            thread = said.thread or ("" if direct else said.ts)
+            await self._desk.api.post(said.channel, self._reply(said), thread)
+        except BaseException:
+            await store.unclaim(said.team, said.event)
+            raise
+        await store.handled(said.team, said.event)
+
+    def _reply(self, said: Said) -> Message:
+        text = _MENTION.sub(" ", said.text)
+        if kind := secret_in(text):
+            warning = replies.secret(LANGUAGE, kind)
+            return notice(LANGUAGE, joined(say(LANGUAGE, "{who}", who=Person(said.user)), warning))
+        found = phone.find(text, self._desk.region)
+        if found:
+            return notice(LANGUAGE, phones.answer(LANGUAGE, found))
+        return notice(LANGUAGE, replies.abilities(LANGUAGE, said.user))
+
+    async def other_event(self) -> None:
+        """An event that nobody asked for still gets its 200: an error would be sent again."""
+
+    async def error(self, error: Exception, request: AsyncBoltRequest, body: Body) -> BoltResponse:
+        """Whatever broke, the person hears of it, in the way that their request allows."""
+        return trouble.answer(self._desk, error, request, body)
+
+
+async def _ack(ack: AsyncAck, message: Message | None) -> None:
+    if message is None:
+        await ack()
+    else:
+        await ack(response_type="ephemeral", text=message.text, blocks=message.blocks)

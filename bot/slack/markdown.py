@@ -1,0 +1,174 @@
+"""Markdown, as authors write it, in the dialects that Slack reads: mrkdwn, and plain words.
+
+Slack's mrkdwn has `*bold*`, `_italic_`, `<url|label>`, and no lists: bullets are characters.
+Top-level text is read aloud by screen readers, so it comes without marks.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bot.core.words import fill
+from bot.texts import Link, Person, Text, Value, When
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_ZERO_WIDTH = "\u200b"  # mrkdwn sees bold only between word boundaries; Chinese has none
+_NEEDLESS = re.compile(rf"{_ZERO_WIDTH}(?=$|[\s)\]\"'”’.,:;!?/–—-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    bold: str
+    italic: str
+    code: str
+    fence: str
+    links: bool
+
+
+MRKDWN = Dialect(bold="*", italic="_", code="`", fence="```", links=True)
+PLAIN = Dialect(bold="", italic="", code="", fence="", links=False)
+
+
+def mrkdwn(text: Text) -> str:
+    return fill(_render(text.markdown, MRKDWN), slack_values(text.values))
+
+
+def words(text: Text) -> str:
+    """Without marks, for Slack's top-level `text`."""
+    return fill(_render(text.markdown, PLAIN), slack_values(text.values))
+
+
+def slack_values(values: Mapping[str, Value]) -> dict[str, str]:
+    return {name: _slack_value(value) for name, value in values.items()}
+
+
+def _slack_value(value: Value) -> str:
+    match value:
+        case When(at):
+            return slack_time(at)
+        case Person(name):
+            return f"<@{name}>"
+        case Link(url, label):
+            return f"<{escape(url)}|{escape(label)}>"
+        case _:
+            return escape(str(value))
+
+
+def slack_time(at: int) -> str:
+    """Slack shows it in the viewer's own zone and language."""
+    return f"<!date^{at // 1000}^{{date_short_pretty}} {{time}}|{_utc(at)}>"
+
+
+def _utc(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def escape(text: str) -> str:
+    """Slack's three: what they mean otherwise is mentions, links and entities."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@cache
+def _render(markdown: str, dialect: Dialect) -> str:
+    """Templates are few and their values come later, so each is parsed once."""
+    writer = _Writer(dialect)
+    for token in _MARKDOWN.parse(markdown):
+        writer.block(token)
+    return writer.text()
+
+
+class _Writer:
+    """Walks markdown-it's tokens and writes blocks with the marks of one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._blocks: list[str] = []
+        self._lists: list[int | None] = []  # the next number; None for bullets
+        self._bullet = ""
+        self._quotes = 0
+
+    def text(self) -> str:
+        return "".join(self._blocks).strip()
+
+    def block(self, token: Token) -> None:
+        match token.type:
+            case "bullet_list_open":
+                self._lists.append(None)
+            case "ordered_list_open":
+                self._lists.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+                if not self._lists:
+                    self._blocks.append("\n")
+            case "list_item_open":
+                self._bullet = self._next_bullet()
+            case "blockquote_open":
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
+                self._blocks.append("\n")
+            case "inline":
+                self._add(self._inline(token.children or []), gap=not self._lists)
+            case "fence" | "code_block":
+                fence = self._dialect.fence
+                self._add(f"{fence}\n{escape(token.content)}{fence}" if fence else token.content)
+            case _:
+                pass
+
+    def _next_bullet(self) -> str:
+        indent = "    " * (len(self._lists) - 1)
+        number = self._lists[-1]
+        if number is None:
+            return f"{indent}•  "
+        self._lists[-1] = number + 1
+        return f"{indent}{number}. "
+
+    def _add(self, text: str, *, gap: bool = True) -> None:
+        text, self._bullet = self._bullet + text, ""
+        if self._quotes and self._dialect is MRKDWN:
+            text = "\n".join(f"> {line}" for line in text.split("\n"))
+        self._blocks.append(text + ("\n\n" if gap and not self._quotes else "\n"))
+
+    def _inline(self, tokens: list[Token]) -> str:
+        out, link = "", ""
+        for token in tokens:
+            match token.type:
+                case "text":
+                    out += escape(token.content)
+                case "code_inline":
+                    out += f"{self._dialect.code}{escape(token.content)}{self._dialect.code}"
+                case "strong_open" | "em_open":
+                    mark = self._mark(token)
+                    out += (_ZERO_WIDTH if mark and out and not _boundary(out[-1]) else "") + mark
+                case "strong_close" | "em_close":
+                    mark = self._mark(token)
+                    out += mark + (_ZERO_WIDTH if mark else "")
+                case "softbreak":
+                    out += " "
+                case "hardbreak":
+                    out += "\n"
+                case "link_open":
+                    link, before, out = str(token.attrs["href"]), out, ""
+                case "link_close":
+                    label = out
+                    out = before + self._link(link, label)
+                case _:
+                    out += escape(token.content)
+        return _NEEDLESS.sub("", out)
+
+    def _mark(self, token: Token) -> str:
+        return self._dialect.bold if token.type.startswith("strong") else self._dialect.italic
+
+    def _link(self, url: str, label: str) -> str:
+        if self._dialect.links:
+            return f"<{escape(url)}|{label}>"
+        return label if label == url else f"{label} ({url})"
+
+
+def _boundary(char: str) -> bool:
+    return char in " \n\t(\"'“‘-–—:;,.!?/" or char == _ZERO_WIDTH

@@ -1,0 +1,154 @@
+"""What Slack sends, read once: presses, answers, requests."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.run import Press
+from bot.slack.wire import OldWire, unpack
+
+__all__ = ["OldWire"]
+
+Body = Mapping[str, Any]
+NOWHERE = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A slash command, or the window that stands in for its text."""
+
+    team: str
+    user: str
+    channel: str
+    command: str
+    text: str
+    request: str  # the same for the same command, however often it is delivered
+    response_url: str
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    press: Press
+    team: str
+    response_url: str
+    trigger: str
+    message_ts: str
+    ephemeral: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A mention, or a direct message."""
+
+    team: str
+    user: str
+    channel: str
+    text: str
+    ts: str
+    thread: str
+
+    @property
+    def event(self) -> str:
+        """One message may come with several event ids; its place and time are its name."""
+        return f"{self.channel}:{self.ts}"
+
+
+def asked(command: Body) -> Asked:
+    return Asked(
+        team=command["team_id"],
+        user=command["user_id"],
+        channel=command["channel_id"],
+        command=command["command"],
+        text=str(command.get("text", "")).strip(),
+        request=_digest(command.get("trigger_id", "")),
+        response_url=command.get("response_url", ""),
+        trigger=command.get("trigger_id", ""),
+    )
+
+
+def clicked(body: Body) -> Clicked:
+    """Raises OldWire for a button that this version doesn't know."""
+    action, container = body["actions"][0], body.get("container", {})
+    stamp, button = unpack(action.get("value", ""))
+    user = body["user"]["id"]
+    ts = container.get("message_ts") or body.get("message", {}).get("ts", "")
+    return Clicked(
+        press=Press(
+            id=_digest(ts, action["action_id"], action.get("action_ts", ""), user),
+            run=stamp.run,
+            turn=stamp.turn,
+            step=stamp.step,
+            button=button,
+            by=user,
+        ),
+        team=team(body),
+        response_url=body.get("response_url", ""),
+        trigger=body.get("trigger_id", ""),
+        message_ts=ts,
+        ephemeral=bool(container.get("is_ephemeral")),
+    )
+
+
+def answered(body: Body) -> Press:
+    """The press of a submitted window. Raises OldWire."""
+    view = body["view"]
+    stamp, button = unpack(view["private_metadata"])
+    return Press(
+        id=_digest(view["id"]),
+        run=stamp.run,
+        turn=stamp.turn,
+        step=stamp.step,
+        button=button,
+        by=body["user"]["id"],
+        answer=typed(view),
+    )
+
+
+def asked_in_window(body: Body) -> Asked:
+    view = body["view"]
+    origin = json.loads(view["private_metadata"])
+    return Asked(
+        team=team(body),
+        user=body["user"]["id"],
+        channel=origin["channel"],
+        command=origin["command"],
+        text=typed(view),
+        request=_digest(view["id"]),
+        response_url=origin["response_url"],
+    )
+
+
+def origin(ask: Asked) -> str:
+    """What a window keeps of the command that opened it."""
+    kept = {"channel": ask.channel, "command": ask.command, "response_url": ask.response_url}
+    return json.dumps(kept)
+
+
+def said(event: Body, team_id: str) -> Said | None:
+    """None for what nobody typed to the bot: edits, deletions, other bots, joins."""
+    if event.get("subtype") or event.get("bot_id") or not event.get("user"):
+        return None
+    return Said(
+        team=team_id,
+        user=event["user"],
+        channel=event["channel"],
+        text=event.get("text", ""),
+        ts=event["ts"],
+        thread=event.get("thread_ts", ""),
+    )
+
+
+def typed(view: Body) -> str:
+    fields = view["state"]["values"].values()
+    return str(next((f["answer"].get("value") or "" for f in fields if "answer" in f), "")).strip()
+
+
+def team(body: Body) -> str:
+    return str((body.get("team") or {}).get("id") or body.get("user", {}).get("team_id", NOWHERE))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()

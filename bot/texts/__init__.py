@@ -1,0 +1,62 @@
+"""What the bot itself says, by language: Markdown with placeholders, and the values for them.
+
+The words of the flows are in flows/; here is everything else. A text is filled only when it is
+shown, because a time or a person looks different in Slack and in a terminal.
+"""
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment, in milliseconds since 1970; shown in the reader's own time zone."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    label: str
+
+
+Value = str | int | Person | When | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    markdown: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def say(language: str, template: str, **values: Value) -> Text:
+    """The sentence in `language`, in English where that has none, with values to fill in."""
+    return Text(_catalogue(language).gettext(template), values)
+
+
+def label(language: str, template: str) -> str:
+    """A sentence that has no placeholders: labels of buttons, titles, names."""
+    return _catalogue(language).gettext(template)
+
+
+def joined(*texts: Text | None, by: str = "\n\n") -> Text:
+    """Several texts as one. A value keeps its name, so equal names must mean equal values."""
+    there = [text for text in texts if text is not None]
+    values = {name: value for text in there for name, value in text.values.items()}
+    return Text(by.join(text.markdown for text in there), values)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("bot", CATALOGUES, [language.replace("-", "_")], fallback=True)

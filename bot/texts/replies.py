@@ -1,0 +1,235 @@
+"""What the bot answers to one person: refusals, mistakes, offers, help."""
+
+from collections.abc import Mapping
+
+from bot.core.run import Why
+from bot.core.secrets import Secret
+from bot.texts import Link, Person, Text, Value, joined, label, say
+
+_WHY: Mapping[Why, str] = {
+    Why.STALE: "That button is from an earlier step; nothing was changed."
+    " {lead} is now at {where}.",
+    Why.NOT_LEAD: "{lead} leads this run, at {where}. To press the buttons yourself, take over.",
+    Why.IS_LEAD: "You lead this run already. It is at {where}.",
+    Why.ENDED: "This run has ended. To begin again, type `{command} {account}` in the channel,"
+    " not in a thread.",
+    Why.NO_SUCH_BUTTON: "This step has no such button. The run is at {where}.",
+    Why.TOO_LATE: "More than two minutes have passed, so the attempt stays counted.",
+    Why.RIVAL: "Another run of this procedure is under way for **{account}**; type"
+    " `{command} {account}` in the channel to see it.",
+    Why.FLOW_GONE: "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
+    " channel to see what there is.",
+}
+
+_ANSWERS: Mapping[str, str] = {
+    "phone": "I can't read one usable phone number there. Write it like 0912 345 678 or"
+    " +886 912 345 678.",
+    "phone_many": "There is more than one number. Give the one that AWS has on file.",
+    "earlier": "Write how many, and how long ago the last one was: 2, last 5 hours ago.",
+    "confirmation": "That is not the account's name. Type {account} to go on.",
+    "account_id": "An account ID has twelve digits: 1234-5678-9012.",
+    "reason": "Write the reason in 3 to 200 characters.",
+    "name": "Write a name in at most 60 characters.",
+    "secret": "That looks like a secret, so I did not keep it. Never type codes, keys or"
+    " passwords here; rotate it if anybody could have seen it.",
+}
+
+_ACCOUNTS: Mapping[str, str] = {
+    "empty": "Name the account: `{command} prod` or `{command} 1234-5678-9012`.",
+    "too_short": "A nickname has two characters or more. Try `{command} prod`.",
+    "too_long": "That name is too long. Use at most 32 characters: `{command} prod`.",
+    "digits": "An account ID has twelve digits. Try `{command} 1234-5678-9012`, or a nickname"
+    " such as `{command} prod`.",
+    "characters": "A nickname starts with a letter and has letters, digits, dots, dashes and"
+    " underscores only. Try `{command} prod`.",
+    "secret": "That looks like a secret, so I kept nothing of it. Name the account instead:"
+    " `{command} prod`.",
+}
+
+_ROTATE: Mapping[Secret, str] = {
+    Secret.CODE: "A sign-in code is used up soon; ask AWS for a new one if it was still good.",
+    Secret.PASSWORD: "Change that password now.",
+    Secret.TOTP_SEED: "Remove that MFA device in AWS and register a new one: whoever saw the seed"
+    " can make its codes.",
+}
+_ROTATE_KEY = (
+    "Deactivate that key in the AWS console and create a new one;"
+    " look in CloudTrail for what it did."
+)
+_ROTATE_TOKEN = "Revoke that token where it was issued, and issue a new one."  # noqa: S105 -- a sentence
+
+
+def refused(language: str, why: Why, values: Mapping[str, Value]) -> Text:
+    return say(language, _WHY[why], **values)
+
+
+def lost(language: str) -> Text:
+    return say(
+        language,
+        "I no longer know this run: runs are kept for 30 days after their last step. Type"
+        " `/mfa-lost` in the channel to begin again.",
+    )
+
+
+def newer(language: str) -> Text:
+    return say(
+        language,
+        "A newer version of this bot is already at work on this run. Nothing was changed;"
+        " press again in a minute.",
+    )
+
+
+def bad_answer(language: str, code: str, account: str) -> str:
+    return label(language, _ANSWERS[code]).format_map({"account": account})
+
+
+def bad_account(language: str, code: str, command: str) -> Text:
+    return say(language, _ACCOUNTS[code], command=command)
+
+
+def secret(language: str, kind: Secret) -> Text:
+    """To somebody who typed a secret: delete it, and what to rotate."""
+    keys = (Secret.ACCESS_KEY, Secret.SECRET_KEY, Secret.SESSION_TOKEN)
+    rotate = _ROTATE_KEY if kind in keys else _ROTATE.get(kind, _ROTATE_TOKEN)
+    return joined(
+        say(
+            language,
+            "**Delete your message:** it looks like it holds a secret. I did not keep or log it,"
+            " but Slack and everybody here can still see it.",
+        ),
+        say(language, rotate),
+        by=" ",
+    )
+
+
+def store_away(language: str) -> Text:
+    return say(
+        language,
+        "I can't reach my memory, nothing was counted. **Do not press Call me now** until I"
+        " answer again. The same button will work then.",
+    )
+
+
+def commit_unknown(language: str) -> Text:
+    return say(
+        language,
+        "I lost my memory's answer, so I can't tell whether this was counted. **Do not press Call"
+        " me now** until I answer again. Press the same button then: nothing counts twice.",
+    )
+
+
+def broke(language: str) -> Text:
+    return say(
+        language,
+        "Something in me broke, and nothing was changed. Try once more; if it happens again, tell"
+        " whoever runs this bot, with the time.",
+    )
+
+
+def old_version(language: str) -> Text:
+    return say(
+        language,
+        "This button is from another version of the bot; nothing was changed. Type the command"
+        " again in the channel to get the step with its present buttons.",
+    )
+
+
+def started(language: str, title: str, account: str, thread: Link | None) -> Text:
+    if thread is None:
+        return say(language, "**{title}** for **{account}** has begun.", title=title, account=account)
+    return say(
+        language,
+        "**{title}** for **{account}** has begun: {thread}",
+        title=title,
+        account=account,
+        thread=thread,
+    )
+
+
+def moved_to_dm(language: str, channel: str) -> Text:
+    return say(
+        language,
+        "I can't post in {channel}, so the run is in our direct messages: look under Apps."
+        " To work in the channel, invite me with `/invite @mfa-bot` and start over there.",
+        channel=channel,
+    )
+
+
+def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text:
+    """Somebody asks for an account whose run is under way."""
+    if mine:
+        return say(
+            language,
+            "You have a run for **{account}** under way, at {where} ({n} of about {m},"
+            " {used} of {limit} attempts used). Go on there, or start over. {thread}",
+            **values,
+        )
+    return say(
+        language,
+        "{lead} is already on **{account}**, at {where} ({n} of about {m}, {used} of {limit}"
+        " attempts used). Join the thread, or take over if {lead} can't go on. {thread}",
+        **values,
+    )
+
+
+def your_runs(language: str, lines: tuple[Text, ...]) -> Text:
+    return joined(say(language, "You have runs under way:"), *lines, by="  \n")
+
+
+def run_line(language: str, values: Mapping[str, Value]) -> Text:
+    """One line of `your_runs`; each line is filled by itself, so its values are put in here."""
+    return say(
+        language,
+        "**{account}**: {where}, {n} of about {m} {thread}",
+        **values,
+    )
+
+
+def no_number(language: str) -> Text:
+    return say(
+        language,
+        "I see no phone number there. Write it like `/mfa-phone 0912 345 678` or"
+        " `/mfa-phone +886 912 345 678`; name another country by its code: `/mfa-phone 03-1234-5678"
+        " JP`.",
+    )
+
+
+def done(language: str) -> Text:
+    return say(language, "Done; see the thread.")
+
+
+def taken_over(language: str, account: str) -> Text:
+    return say(language, "You lead the run for **{account}** now.", account=account)
+
+
+def help_for(language: str, command: str, title: str, intro: str) -> Text:
+    return say(
+        language,
+        "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012`. Type it in the"
+        " channel, not in a thread: Slack has no commands there.",
+        command=command,
+        title=title,
+        intro=intro,
+    )
+
+
+def help_phone(language: str) -> Text:
+    return say(
+        language,
+        "`/mfa-phone 0912 345 678` shows a number the way AWS wants it. `/mfa-phone` alone leads"
+        " you through setting the account's contact phone.",
+    )
+
+
+def abilities(language: str, who: str) -> Text:
+    """Here is what I can do: for a message that asks nothing the bot understands."""
+    return say(
+        language,
+        "{who} Here is what I can do:\n\n"
+        "- `/mfa-lost prod`: sign in as root when the MFA device is gone\n"
+        "- `/mfa-disable prod`: replace or remove a root MFA device\n"
+        "- `/mfa-phone`: set the account's contact phone\n"
+        "- Send me a phone number, and I show it the way AWS wants it: `0912 345 678`\n\n"
+        "Commands work in a channel, not in a thread.",
+        who=Person(who),
+    )

@@ -1,0 +1,269 @@
+"""What stands around a step: panels, notes, the status card, the line an old step turns into."""
+
+from collections.abc import Mapping
+
+from bot.core.budget import HOUR, Risk
+from bot.core.run import ANSWER, SKIP, Move, Note, Verb
+from bot.core.view import BudgetView, View
+from bot.core.words import Words, fill, plain
+from bot.texts import Person, Text, Value, When, joined, label, say
+
+VERBS: Mapping[Verb, str] = {
+    Verb.BACK: "Back",
+    Verb.STOP: "Stop",
+    Verb.START_OVER: "Start Over",
+    Verb.GO_ON: "Go On",
+    Verb.TAKE_OVER: "Take Over",
+    Verb.NEAREST: "Go to the Nearest Step",
+    Verb.DEVICE_ON: "A Device Is Registered",
+    Verb.SNOOZE: "Remind Me in a Week",
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "stopped": "stopped",
+    "recovered": "root sign-in recovered",
+    "waiting": "waiting until attempts reopen",
+    "support": "handed to AWS Support",
+    "central_root_done": "removed by the organization's administrator",
+    "not_needed": "no recovery needed",
+    "replaced": "device replaced",
+    "removed": "MFA removed",
+    "kept": "MFA kept",
+}
+
+_NOTES: Mapping[Note, str] = {
+    Note.STARTED_OVER: "{who} started over.",
+    Note.STOPPED: "{who} stopped this run. Attempts stay counted.",
+    Note.GOES_ON: "{who} goes on.",
+    Note.TOOK_OVER: "{who} took over and leads now.",
+    Note.GIVEN_BACK: "The attempt was given back: it is not counted.",
+    Note.USED_UP: "Somebody else took the last attempt. Do not press the button in AWS.",
+    Note.CHANGED: "This procedure was updated. Here is where you are now.",
+    Note.DEVICE_ON: "{who} says that a device is registered. The reminders stop.",
+    Note.SNOOZED: "{who} put the reminder off for a week. Root still has no MFA.",
+}
+
+
+def verb(language: str, which: Verb) -> str:
+    return label(language, VERBS[which])
+
+
+def outcome(language: str, name: str) -> str:
+    """The flow's own name for it where the bot has none."""
+    return label(language, OUTCOMES.get(name, name.replace("_", " ")))
+
+
+def note(language: str, view: View) -> Text | None:
+    if view.note is None:
+        return None
+    who = view.moves[-1].by if view.moves else view.lead
+    return say(language, _NOTES[view.note], who=Person(who))
+
+
+def gone(language: str) -> Text:
+    return say(
+        language,
+        "This step is no longer part of the procedure, which was updated while you were in it."
+        " Nothing is lost: go to the nearest step, or start over.",
+    )
+
+
+def values(language: str, view: View) -> dict[str, str | When]:
+    """A value for every placeholder that the words of a flow may use."""
+    unknown = label(language, "(your number)")
+    number = {key: view.values.get(key, unknown) for key in ("contact", "e164", "keypad")}
+    reopens = view.budget.reopens_at
+    digits = view.account if view.account.isascii() and view.account.isdigit() else "111122223333"
+    return {
+        **number,
+        "account": view.account,
+        "account_id": view.values.get("account_id", digits),
+        "reopens": When(reopens) if reopens else label(language, "now"),
+        "used": str(view.budget.used),
+        "left": str(view.budget.left),
+        "limit": str(view.budget.limit),
+        "window_hours": str(view.budget.window // HOUR),
+    }
+
+
+def point(language: str, view: View, words: Words, step: str = "") -> str:
+    """The first line of a step, filled, without mark-up."""
+    known = values(language, view)
+    strings = {name: value for name, value in known.items() if isinstance(value, str)}
+    return plain(fill(words.point(step or view.step), strings))
+
+
+def budget(language: str, budget: BudgetView) -> Text:
+    """How many are used, how risky the next one is, and how sure anybody is of that."""
+    known: dict[str, Value] = {
+        "used": budget.used,
+        "limit": budget.limit,
+        "hours": budget.window // HOUR,
+        "reopens": When(budget.reopens_at or 0),
+    }
+    if budget.blocked:
+        first = "**AWS says that phone verification is blocked.** Do not try again before {reopens}."
+    elif budget.risk is Risk.USED_UP:
+        first = (
+            "**No attempt is left:** {used} of {limit} used in {hours} hours."
+            " The next one is free {reopens}."
+        )
+    else:
+        first = {
+            Risk.CLEAR: "**{used} of {limit} attempts used** in the last {hours} hours.",
+            Risk.RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
+            " The next one is **risky**.",
+            Risk.VERY_RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
+            " The next one is **very risky**: it is the last.",
+        }[budget.risk]
+    grounds = say(
+        language,
+        "AWS publishes no limit. Two or three calls in a day, answered or not, are reported to"
+        " block phone verification for 24 hours; SMS is counted too, to be safe.",
+    )
+    return joined(say(language, first, **known), grounds, by=" ")
+
+
+def keypad(language: str, view: View) -> Text | None:
+    if "keypad" not in view.values:
+        return None
+    return say(
+        language,
+        "If the voice asks for your phone number, key in `{keypad}`, then the code.",
+        keypad=view.values["keypad"],
+    )
+
+
+def spellings(language: str, view: View) -> Text | None:
+    if "e164" not in view.values:
+        return None
+    return say(
+        language,
+        "To copy into AWS:\n\n- `{e164}`: without a space, as AWS's text asks today\n"
+        "- `{contact}`: with a space, as in the older guide",
+        e164=view.values["e164"],
+        contact=view.values["contact"],
+    )
+
+
+def people(language: str, view: View) -> Text | None:
+    reader, holder = view.values.get("inbox_reader"), view.values.get("phone_holder")
+    lines = [
+        say(language, "Reads the inbox: **{reader}**", reader=reader) if reader else None,
+        say(language, "Holds the phone: **{holder}**", holder=holder) if holder else None,
+    ]
+    return joined(*lines, by=" · ") if any(lines) else None
+
+
+def progress(language: str, view: View) -> Text:
+    if view.outcome:
+        return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome))
+    return say(language, "Step {n} of about {m}", n=view.number, m=view.about)
+
+
+def card(language: str, view: View, root: Words, words: Words) -> Text:
+    """The status card: the thread's first message."""
+    budget = view.budget
+    ended = view.outcome is not None
+    here = point(language, view, words)
+    where = None if ended else say(language, "**Now:** {point}", point=here)
+    reopens = budget.reopens_at
+    return joined(
+        say(
+            language,
+            "**{title}**  \nAccount **{account}** · Lead {lead}",
+            title=root.title,
+            account=view.account,
+            lead=Person(view.lead),
+        ),
+        joined(
+            progress(language, view),
+            say(
+                language,
+                "{used} of {limit} attempts used in {hours} hours",
+                used=budget.used,
+                limit=budget.limit,
+                hours=budget.window // HOUR,
+            ),
+            say(language, "next free {reopens}", reopens=When(reopens)) if reopens else None,
+            by=" · ",
+        ),
+        where,
+        by="\n\n",
+    )
+
+
+def done_line(language: str, view: View, move: Move | None, words: Words | None) -> Text:
+    """What an old step's message turns into."""
+    if move is None or words is None:
+        return say(language, "✓ This step is done; the run has moved on.")
+    return say(
+        language,
+        "✓ {point} → **{button}** · {who} · {at}",
+        point=point(language, view, words, move.step),
+        button=_pressed(language, move, words),
+        who=Person(move.by),
+        at=When(move.at),
+    )
+
+
+def _pressed(language: str, move: Move, words: Words) -> str:
+    if move.button in set(Verb):
+        return verb(language, Verb(move.button))
+    known = words.label(move.step, move.button)
+    if known != move.button:
+        return known
+    return label(language, {ANSWER: "Answered", SKIP: "Skipped"}.get(move.button, move.button))
+
+
+def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
+    """Asked before a risky attempt; None where it is not risky."""
+    if budget.risk is Risk.CLEAR:
+        return None
+    return say(
+        language,
+        "This is attempt {n} of {limit} in {hours} hours. It counts as soon as you go on,"
+        " answered or not. Did you check the number first?",
+        n=budget.used + 1,
+        limit=budget.limit,
+        hours=budget.window // HOUR,
+    )
+
+
+def confirm_danger(language: str, account: str) -> Text:
+    return say(
+        language,
+        "This concerns the root user of {account}. Go on only if you know why.",
+        account=account,
+    )
+
+
+def reminder(language: str, name: str, view: View, words: Words) -> Text:
+    """What a timer says in the thread."""
+    lead = Person(view.lead)
+    if name == "calls_reopen":
+        return say(
+            language,
+            "{lead} Phone verification for **{account}** should be free again:"
+            " {left} of {limit} attempts left by my count. Check the number before you call.",
+            lead=lead,
+            account=view.account,
+            left=view.budget.left,
+            limit=view.budget.limit,
+        )
+    if name == "mfa_still_off":
+        return say(
+            language,
+            "{lead} Is root of **{account}** still without MFA? Whoever has the password or the"
+            " inbox owns the account until a device is registered.",
+            lead=lead,
+            account=view.account,
+        )
+    return say(
+        language,
+        "{lead} Still there? The run for **{account}** waits at “{point}”."
+        " It keeps its place; nothing expires tonight.",
+        lead=lead,
+        account=view.account,
+        point=point(language, view, words),
+    )

@@ -1,0 +1,248 @@
+"""What the files at the top promise to those who install, build and run the bot."""
+
+import json
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = ("requirements.txt", "requirements-build.txt", "requirements-dev.txt")
+
+
+def unfolded(name: str) -> list[str]:
+    """A file's lines without comments, those that end in a backslash joined with the next."""
+    lines = [line for line in (ROOT / name).read_text().splitlines() if line.strip()[:1] != "#"]
+    return [line for line in "\n".join(lines).replace("\\\n", " ").splitlines() if line.strip()]
+
+
+def locked(name: str) -> dict[str, str]:
+    """Package -> version, of a requirement file."""
+    pins = [Requirement(line.split(" --hash")[0]) for line in unfolded(name)]
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins}
+
+
+def needs(*lists: list[str]) -> list[Requirement]:
+    return [Requirement(line) for entries in lists for line in entries]
+
+
+# --- requirement files
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
+    lines = unfolded(name)
+    assert lines
+    for line in lines:
+        assert re.match(r"[\w.-]+==[\w.]+( ; [^-]+)?( +--hash=sha256:[0-9a-f]{64})+ *$", line), line
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_requirement_file_names_a_registry_or_a_path(name: str) -> None:
+    """A lock that names one ties everybody to it."""
+    text = (ROOT / name).read_text()
+    assert not re.search(r"://|file:|index-url|find-links|trusted-host|(?m:^-)|[ =]/", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("requirements.txt", needs(PROJECT["project"]["dependencies"])),
+        ("requirements-build.txt", needs(PROJECT["build-system"]["requires"])),
+        (
+            "requirements-dev.txt",
+            needs(
+                PROJECT["project"]["dependencies"],
+                PROJECT["build-system"]["requires"],
+                PROJECT["dependency-groups"]["dev"],
+                *PROJECT["project"]["optional-dependencies"].values(),
+            ),
+        ),
+    ],
+)
+def test_the_requirement_files_are_what_pyproject_asks_for(
+    name: str, wanted: list[Requirement]
+) -> None:
+    """`make lock` was run after pyproject.toml was changed."""
+    pins = locked(name)
+    stale = [
+        str(need)
+        for need in wanted
+        if not need.specifier.contains(pins.get(canonicalize_name(need.name), "0"))
+    ]
+    assert not stale, f"{name} lacks {stale}: make lock"
+
+
+def test_what_is_tested_is_what_is_shipped() -> None:
+    assert locked("requirements.txt").items() <= locked("requirements-dev.txt").items()
+
+
+# --- the image
+
+
+def instructions() -> list[tuple[str, str]]:
+    lines = [re.sub(r"\s+", " ", line).strip() for line in unfolded("Dockerfile")]
+    return [(line.split(" ", 1)[0], line.split(" ", 1)[1]) for line in lines]
+
+
+def final_stage() -> list[tuple[str, str]]:
+    steps = instructions()
+    last = max(index for index, (word, _) in enumerate(steps) if word == "FROM")
+    return steps[last:]
+
+
+def the_only(word: str) -> str:
+    (value,) = (value for name, value in final_stage() if name == word)
+    return value
+
+
+def test_both_stages_stand_on_one_pinned_python_that_the_bot_supports() -> None:
+    images = {value.split(" ")[0] for word, value in instructions() if word == "FROM"}
+    (image,) = images
+    match = re.fullmatch(r"python:3\.(\d+)-slim-[a-z]+", image)
+    assert match
+    assert (
+        f"3.{match[1]}" in Requirement(f"python{PROJECT['project']['requires-python']}").specifier
+    )
+
+
+def test_the_image_runs_as_a_fixed_user_who_is_not_root() -> None:
+    uid, gid = the_only("USER").split(":")
+    assert int(uid) >= 10_000
+    made = next(value for word, value in final_stage() if word == "RUN" and "useradd" in value)
+    assert f"--uid {uid} " in made
+    assert f"--gid {gid} " in made
+
+
+def test_the_image_starts_the_bot_itself_and_lets_it_end_in_order() -> None:
+    """Exec form: a shell in between would not pass SIGTERM on."""
+    assert json.loads(the_only("ENTRYPOINT")) == list(PROJECT["project"]["scripts"])
+    assert json.loads(the_only("CMD")) == ["run"]
+    assert the_only("STOPSIGNAL") == "SIGTERM"
+    assert "HOST=0.0.0.0" in the_only("ENV")
+    assert "PYTHONUNBUFFERED=1" in the_only("ENV")
+
+
+def test_the_health_check_is_python_that_asks_the_port_it_listens_on() -> None:
+    program, flag, source = json.loads(the_only("HEALTHCHECK").split("CMD ", 1)[1])
+    assert (program, flag) == ("python", "-c")
+    compile(source, "HEALTHCHECK", "exec")
+    assert "/healthz" in source
+    assert "'PORT'" in source
+
+
+def test_no_tool_for_building_gets_into_the_image() -> None:
+    copies = [value for word, value in final_stage() if word == "COPY"]
+    assert copies == ["--from=build /opt/mfa-bot /opt/mfa-bot"]
+    runs = " ".join(value for word, value in final_stage() if word == "RUN")
+    assert not re.search(r"\b(pip|apt-get|gcc)\b", runs)
+
+
+def test_nothing_is_installed_that_no_hash_vouches_for() -> None:
+    installs = [
+        command
+        for word, value in instructions()
+        if word == "RUN"
+        for command in value.split("&&")
+        if " install " in command
+    ]
+    assert installs
+    for command in installs:
+        assert "--require-hashes" in command or "--no-deps /wheels/" in command, command
+
+
+def test_the_version_on_the_image_is_the_projects() -> None:
+    assert f'image.version="{PROJECT["project"]["version"]}"' in the_only("LABEL")
+
+
+def test_all_that_the_image_is_built_from_is_there_and_let_through() -> None:
+    sources = {
+        source
+        for word, value in instructions()
+        if word == "COPY" and "--from" not in value
+        for source in value.split(" ")[:-1]
+    }
+    ignored, *let_through = unfolded(".dockerignore")
+    assert ignored == "*"
+    assert sources == {line[1:] for line in let_through if line.startswith("!")}
+    for source in sources:
+        assert (ROOT / source).exists(), source
+
+
+# --- compose, settings, checks
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+@pytest.mark.parametrize("service", COMPOSE["services"].values(), ids=COMPOSE["services"])
+def test_a_service_can_do_no_more_than_it_needs(service: dict[str, Any]) -> None:
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["restart"] == "unless-stopped"
+
+
+def test_the_store_keeps_every_write_and_is_for_the_bot_alone() -> None:
+    redis = COMPOSE["services"]["redis"]
+    options = dict(zip(redis["command"][1::2], redis["command"][2::2], strict=True))
+    assert options == {
+        "--appendonly": "yes",
+        "--appendfsync": "everysec",
+        "--maxmemory-policy": "noeviction",
+    }
+    assert redis["volumes"] == ["redis-data:/data"]
+    assert "redis-data" in COMPOSE["volumes"]
+    assert "ports" not in redis
+    assert re.fullmatch(r"valkey/valkey:\d+\.\d+-alpine", redis["image"])
+
+
+def test_the_bot_waits_for_its_store() -> None:
+    bot = COMPOSE["services"]["bot"]
+    assert bot["depends_on"] == {"redis": {"condition": "service_healthy"}}
+    assert "healthcheck" in COMPOSE["services"]["redis"]
+    assert bot["environment"]["REDIS_URL"] == "redis://redis:6379/0"
+    assert bot["env_file"] == ".env"
+
+
+def test_the_example_names_every_setting_and_no_secret() -> None:
+    settings = dict(line.split("=", 1) for line in unfolded(".env.example"))
+    assert settings == {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_APP_TOKEN": "",
+        "SLACK_SIGNING_SECRET": "",
+        "SLACK_API_URL": "https://slack.com/api/",
+        "REDIS_URL": "",
+        "DATA_DIR": ".data",
+        "HOST": "127.0.0.1",
+        "PORT": "3000",
+        "DEFAULT_REGION": "TW",
+        "ATTEMPT_LIMIT": "3",
+        "ATTEMPT_RISKY": "2",
+        "ATTEMPT_WINDOW_HOURS": "24",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def test_a_commit_is_checked_by_what_ci_checks() -> None:
+    repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    (local,) = repos
+    entries = [hook["entry"] for hook in local["hooks"]]
+    assert local["repo"] == "local"
+    assert entries == ["make check", "make test"]
+    for entry in entries:
+        assert entry in (ROOT / ".ci" / "run").read_text().splitlines()
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_make_alone_lists_every_target() -> None:
+    text = (ROOT / "Makefile").read_text()
+    (declared,) = re.findall(r"^\.PHONY: (.+)$", text, re.MULTILINE)
+    assert re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE) == declared.split()
+    assert ".DEFAULT_GOAL := help" in text
