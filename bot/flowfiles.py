@@ -97,7 +97,9 @@ class _Reader:
                 return None
             model = model.model_copy(update={"flow": folder.name})
         if model.flow != folder.name:
-            text = f"the flow calls itself '{model.flow}', its folder '{folder.name}'; make them one."
+            text = (
+                f"the flow calls itself '{model.flow}', its folder '{folder.name}'; make them one."
+            )
             self.problems.append(Problem(folder.name, text))
         return _to_flow(model)
 

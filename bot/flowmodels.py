@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.core.answers import RULES
@@ -14,6 +22,7 @@ from bot.core.timers import REMINDERS
 
 NAME = r"^[a-z][a-z0-9_]*$"
 FLOW_NAME = r"^[a-z][a-z0-9-]*$"
+
 
 def _one_of(known: frozenset[str]) -> Callable[[str], str]:
     """As `Literal`, for names that are kept where they are used."""
@@ -29,7 +38,9 @@ def _one_of(known: frozenset[str]) -> Callable[[str], str]:
 
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 FlowName = Annotated[str, Field(pattern=FLOW_NAME, max_length=40)]
-Rule = Annotated[str, Field(json_schema_extra={"enum": sorted(RULES)}), AfterValidator(_one_of(RULES))]
+Rule = Annotated[
+    str, Field(json_schema_extra={"enum": sorted(RULES)}), AfterValidator(_one_of(RULES))
+]
 Reminder = Annotated[
     str, Field(json_schema_extra={"enum": sorted(REMINDERS)}), AfterValidator(_one_of(REMINDERS))
 ]
@@ -139,7 +150,9 @@ def _mend(data: dict[str, Any], detail: ErrorDetails) -> bool:
     for part in way:
         spot = spot.get(part) if isinstance(spot, dict) else None
     if last == "sources" and isinstance(spot, dict):
-        spot["sources"] = list(data.get("sources") or {"unknown": ""})[:1] if way else {"unknown": ""}
+        spot["sources"] = (
+            list(data.get("sources") or {"unknown": ""})[:1] if way else {"unknown": ""}
+        )
     elif isinstance(spot, dict) and last in spot:
         del spot[last]
     elif spot is data and (stand_in := _stand_in(last, data)):
@@ -189,7 +202,9 @@ def _sentence(loc: tuple[str, ...], detail: ErrorDetails) -> str:
         case "string_pattern_mismatch" if key == "command":
             return f"'{given}' is no slash command; write it like /mfa-lost."
         case "string_pattern_mismatch":
-            return f"'{given}' is no name; use small letters, digits and _ (flows: -), a letter first."
+            return (
+                f"'{given}' is no name; use small letters, digits and _ (flows: -), a letter first."
+            )
         case "too_short":
             return f"'{key}' is empty; give at least one."
         case "string_type":

@@ -109,9 +109,7 @@ class Guide:
                     return Lost()
                 now = self.clock()
                 rival = before.rival(before.run.flow, before.run.id)
-                result = advance(
-                    self.flows, before.run, before.attempts, press, now, rival=rival
-                )
+                result = advance(self.flows, before.run, before.attempts, press, now, rival=rival)
                 if isinstance(result, Refused):
                     return result
                 step.writing = True

@@ -149,9 +149,7 @@ class Store:
         )
 
     @_answers_or_is_away
-    async def commit(
-        self, team: str, before: Snapshot, decision: Decision, now: int
-    ) -> Committed:
+    async def commit(self, team: str, before: Snapshot, decision: Decision, now: int) -> Committed:
         """Write a decision if the run's turn and the account's revision are still `before`'s."""
         run = decision.run
         former = before.run.lead if before.run else run.lead

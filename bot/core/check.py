@@ -34,7 +34,9 @@ def table(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
         if name not in flow.steps:
             yield Problem(flow.name, _no_step(name, flow))
     if flow.goal in flow.steps and not flow.steps[flow.goal].end:
-        yield Problem(flow.name, f"the goal '{flow.goal}' is no end; give it `end:`, or name an end.")
+        yield Problem(
+            flow.name, f"the goal '{flow.goal}' is no end; give it `end:`, or name an end."
+        )
     for step in flow.steps.values():
         yield from _step(flow, step, flows)
     if flow.start in flow.steps:
@@ -102,7 +104,9 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
     reachable = flow.reachable()
     for name in flow.steps:
         if name not in reachable:
-            text = f"nothing leads here from '{flow.start}'; lead a button here, or remove the step."
+            text = (
+                f"nothing leads here from '{flow.start}'; lead a button here, or remove the step."
+            )
             yield Problem(f"{flow.name} / {name}", text)
     far = flow.distances()
     for name, step in flow.steps.items():

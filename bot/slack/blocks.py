@@ -4,7 +4,7 @@ Order, as Slack's design guide has it: what happened, the point, the text, the w
 print. One primary button a message; labels never carry emoji.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +44,13 @@ def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
         section = texts[view.flow].sections[view.step]
         header = steps.point(language, view, texts[view.flow])
         body = Text(section.body, steps.values(language, view)) if section.body else None
-        shown = [text for text in (body, *_panels(language, view, texts[view.flow])) if text]
+        shown = [text for text in (body, *steps.panels(language, view, texts[view.flow])) if text]
     blocks = [
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),
         *(_section(text) for text in shown),
         *_buttons(language, view, texts.get(view.flow)),
-        _context(_small_print(language, view)),
+        _context(steps.small_print(language, view)),
     ]
     spoken = [*([note] if note else []), *([Text("{point}", {"point": header})] if header else [])]
     return Message(
@@ -121,7 +121,14 @@ def account_modal(language: str, flow: str, title: str, stamp: str) -> Block:
 
 
 def _modal(
-    language: str, *, callback: str, title: str, field: str, example: str, stamp: str, hint: str = ""
+    language: str,
+    *,
+    callback: str,
+    title: str,
+    field: str,
+    example: str,
+    stamp: str,
+    hint: str = "",
 ) -> Block:
     said: Block = {
         "type": "input",
@@ -146,22 +153,6 @@ def _modal(
         "close": _plain(label(language, "Cancel"), MODAL_TITLE),
         "blocks": [said],
     }
-
-
-def _panels(language: str, view: View, texts: Words) -> list[Text]:
-    made: Mapping[str, Callable[[], Text | None]] = {
-        "budget": lambda: steps.budget(language, view.budget),
-        "keypad": lambda: steps.keypad(language, view),
-        "spellings": lambda: steps.spellings(language, view),
-        "people": lambda: steps.people(language, view),
-    }
-    panels: list[Text | None] = []
-    for name in view.shows:
-        if name in made:
-            panels.append(made[name]())
-        elif note := texts.sections.get(name):
-            panels.append(Text(note.text, steps.values(language, view)))
-    return [panel for panel in panels if panel]
 
 
 def _buttons(language: str, view: View, texts: Words | None) -> list[Block]:
@@ -229,19 +220,6 @@ def _button(  # noqa: PLR0913
     return button
 
 
-def _small_print(language: str, view: View) -> Text:
-    progress = steps.progress(language, view)
-    if not view.reviewed:
-        return progress
-    links = []
-    for source in view.sources:
-        host = source.split("/")[2] if source.startswith("https://") else ""
-        links.append(f"[{host}]({source})" if host else source)
-    checked = say(language, "checked {day}", day=view.reviewed)
-    markdown = " · ".join((progress.markdown, checked.markdown, *links))
-    return Text(markdown, {**progress.values, **checked.values})
-
-
 def _header(text: str) -> Block:
     return {"type": "header", "text": _plain(text, HEADER)}
 
@@ -251,7 +229,10 @@ def _section(text: Text) -> Block:
 
 
 def _context(text: Text) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}]}
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}],
+    }
 
 
 def _plain(text: str, most: int) -> Block:

@@ -87,11 +87,15 @@ def _one(language: str, phone: Phone, n: int) -> Text:
         contact=phone.contact or "",
         keypad=phone.keypad or "",
     )
-    assumed = say(
-        language,
-        "- I assumed {assumed}; name another country by its code: `{input} JP`.",
-        assumed=country(language, phone.assumed),
-    ) if phone.assumed else None
+    assumed = (
+        say(
+            language,
+            "- I assumed {assumed}; name another country by its code: `{input} JP`.",
+            assumed=country(language, phone.assumed),
+        )
+        if phone.assumed
+        else None
+    )
     rest = joined(assumed, Text("\n".join(notes)) if notes else None, by="\n")
     return _numbered(joined(head, rest if rest.markdown else None, by="\n"), n)
 

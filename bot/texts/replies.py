@@ -136,7 +136,9 @@ def old_version(language: str) -> Text:
 
 def started(language: str, title: str, account: str, thread: Link | None) -> Text:
     if thread is None:
-        return say(language, "**{title}** for **{account}** has begun.", title=title, account=account)
+        return say(
+            language, "**{title}** for **{account}** has begun.", title=title, account=account
+        )
     return say(
         language,
         "**{title}** for **{account}** has begun: {thread}",

@@ -1,6 +1,6 @@
 """What stands around a step: panels, notes, the status card, the line an old step turns into."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.core.budget import HOUR, Risk
 from bot.core.run import ANSWER, SKIP, Move, Note, Verb
@@ -102,7 +102,9 @@ def budget(language: str, budget: BudgetView) -> Text:
         "reopens": When(budget.reopens_at or 0),
     }
     if budget.blocked:
-        first = "**AWS says that phone verification is blocked.** Do not try again before {reopens}."
+        first = (
+            "**AWS says that phone verification is blocked.** Do not try again before {reopens}."
+        )
     elif budget.risk is Risk.USED_UP:
         first = (
             "**No attempt is left:** {used} of {limit} used in {hours} hours."
@@ -155,10 +157,41 @@ def people(language: str, view: View) -> Text | None:
     return joined(*lines, by=" · ") if any(lines) else None
 
 
+def panels(language: str, view: View, texts: Words) -> list[Text]:
+    """What the step's `shows` names: panels of the bot's, notes of the flow's."""
+    made: Mapping[str, Callable[[], Text | None]] = {
+        "budget": lambda: budget(language, view.budget),
+        "keypad": lambda: keypad(language, view),
+        "spellings": lambda: spellings(language, view),
+        "people": lambda: people(language, view),
+    }
+    found: list[Text | None] = []
+    for name in view.shows:
+        if name in made:
+            found.append(made[name]())
+        elif note := texts.sections.get(name):
+            found.append(Text(note.text, values(language, view)))
+    return [panel for panel in found if panel]
+
+
 def progress(language: str, view: View) -> Text:
     if view.outcome:
         return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome))
     return say(language, "Step {n} of about {m}", n=view.number, m=view.about)
+
+
+def small_print(language: str, view: View) -> Text:
+    """Where one is, how fresh that is, and on what it stands."""
+    here = progress(language, view)
+    if not view.reviewed:
+        return here
+    links = []
+    for source in view.sources:
+        host = source.split("/")[2] if source.startswith("https://") else ""
+        links.append(f"[{host}]({source})" if host else source)
+    checked = say(language, "checked {day}", day=view.reviewed)
+    markdown = " · ".join((here.markdown, checked.markdown, *links))
+    return Text(markdown, {**here.values, **checked.values})
 
 
 def card(language: str, view: View, root: Words, words: Words) -> Text:

@@ -1,0 +1,176 @@
+"""The command line."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import app, flowmodels, terminal
+from bot.core import phone as phones
+from bot.embedded import EmbeddedError
+from bot.flowfiles import BrokenFlows, Library, load
+from bot.manifest import manifest as manifest_text
+from bot.resources import resource
+from bot.runbook import mermaid, runbook, svg
+from bot.settings import BadSettings, Settings, read
+from bot.store import StoreAway
+from bot.texts.phones import cautions
+
+FLOW = click.argument("flow", type=click.Choice(["mfa-lost", "mfa-disable", "contact-phone"]))
+
+
+class _Told(click.ClickException):
+    """What stops the program, as sentences; no traceback helps whoever reads them."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mfa-bot")
+def main() -> None:
+    """Lead an on-call engineer through AWS root MFA recovery, one step at a time."""
+
+
+@main.command()
+def run() -> None:
+    """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
+    settings = _settings()
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    _telling(lambda: asyncio.run(app.run(settings)))
+
+
+@main.command()
+@FLOW
+@click.option("--account", default="", help="Nickname or twelve digits of the AWS account.")
+@click.option("--press", "presses", default="", metavar="A,B,C", help="Press these, then stop.")
+def play(flow: str, account: str, presses: str) -> None:
+    """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
+    settings = _settings()
+    walk = terminal.Walk(flow, account, tuple(filter(None, presses.split(","))))
+    _telling(lambda: sys.exit(asyncio.run(_play(settings, walk))))
+
+
+async def _play(settings: Settings, walk: terminal.Walk) -> int:
+    async with app.open_guide(settings) as (guide, library):
+        return await terminal.play(guide, library, walk, settings.default_region)
+
+
+@main.command()
+@click.argument(
+    "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+def check(directory: Path | None) -> None:
+    """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
+    library = _library(directory)
+    walked = sum(map(len, library.scenarios.values()))
+    names = ", ".join(library.flows)
+    click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
+
+
+@main.command()
+@FLOW
+@click.option("--svg", "as_svg", is_flag=True, help="An SVG picture instead of Mermaid.")
+@click.option("--language", default="en", show_default=True)
+def picture(flow: str, as_svg: bool, language: str) -> None:
+    """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
+    library = _library(None)
+    words = library.in_language(flow, language)
+    draw = svg if as_svg else mermaid
+    _telling(lambda: click.echo(draw(library.flows[flow], words)))
+
+
+@main.command(name="print")
+@FLOW
+@click.option("--language", default="en", show_default=True)
+def print_(flow: str, language: str) -> None:
+    """Print FLOW as a runbook in Markdown."""
+    library = _library(None)
+    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--region", default=None, help="Country of numbers that name none, such as TW.")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a number.")
+@click.option("--language", default="en", show_default=True)
+def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
+    """Show the phone numbers in TEXT the way AWS wants them."""
+    settings = _settings({"DEFAULT_REGION": region} if region else {})
+    found = phones.find(text, settings.default_region)
+    if as_json:
+        click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
+    elif found:
+        terminal.show_phones(found, language)
+    else:
+        click.echo("There is no phone number in that text. Try: mfa-bot phone '0912 345 678'")
+    sys.exit(0 if found and all(p.e164 for p in found) else 1)
+
+
+def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
+    return {
+        "input": found.input,
+        "contact": found.contact,
+        "e164": found.e164,
+        "keypad": found.keypad,
+        "region": found.region,
+        "kind": found.kind,
+        "warnings": list(cautions(language, found.warnings)),
+    }
+
+
+@main.command()
+@click.option("--url", default=None, help="For HTTP mode: where Slack reaches the bot, https://…")
+def manifest(url: str | None) -> None:
+    """Print the Slack app manifest (app.yaml)."""
+    try:
+        click.echo(manifest_text(url), nl=False)
+    except ValueError as error:
+        raise _Told(str(error)) from None
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of flow.yaml, for editors."""
+    click.echo(json.dumps(flowmodels.schema(), indent=2))
+
+
+def _settings(more: dict[str, str] | None = None) -> Settings:
+    try:
+        return read({**os.environ, **(more or {})})
+    except BadSettings as bad:
+        raise _Told(str(bad)) from None
+
+
+def _library(directory: Path | None) -> Library:
+    try:
+        return load(directory or resource("flows"))
+    except BrokenFlows as broken:
+        told = "\n".join(map(str, broken.problems))
+        count = len(broken.problems)
+        raise _Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
+
+
+def _telling(work: Callable[[], Any]) -> None:
+    try:
+        work()
+    except BrokenFlows as broken:
+        raise _Told(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
+    except (BadSettings, EmbeddedError) as stopped:
+        raise _Told(str(stopped)) from None
+    except StoreAway as away:
+        raise _Told(f"Redis does not answer ({away}). Nothing was counted.") from None
+    except OSError as error:
+        raise _Told(f"{error.strerror or error}: look at HOST, PORT and DATA_DIR.") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""Composition root: settings, flows, store, Slack, server. Start, and stop in order."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import settings as environment
+from bot.embedded import EmbeddedServer
+from bot.flowfiles import Library, load
+from bot.guide import Guide
+from bot.resources import resource
+from bot.settings import Settings
+from bot.slack import listeners, server
+from bot.slack.api import TIMEOUT, TOKEN, SlackApi, SlackAway, SlackRefused
+from bot.slack.delivery import Delivery, Loop
+from bot.slack.desk import Desk
+from bot.slack.socket import Socket
+from bot.store import Store, StoreAway, connect
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 5.0
+ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
+
+
+def clock() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The Redis of REDIS_URL, or a server of the bot's own. Raises EmbeddedError."""
+    async with AsyncExitStack() as stack:
+        url = settings.redis_url
+        if not url:
+            url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
+        store = Store(connect(url), settings.limits)
+        stack.push_async_callback(store.close)
+        yield store
+
+
+@asynccontextmanager
+async def open_guide(settings: Settings) -> AsyncIterator[tuple[Guide, Library]]:
+    """Raises BrokenFlows, EmbeddedError."""
+    library = load(resource("flows"))
+    async with open_store(settings) as store:
+        yield Guide(library.flows, store, clock), library
+
+
+@dataclass(slots=True)
+class Bot:
+    settings: Settings
+    desk: Desk
+    app: AsyncApp
+    loop: Loop
+    socket: Socket | None
+
+    async def check_redis(self) -> str:
+        try:
+            await self.desk.guide.store.ping()
+        except StoreAway as away:
+            return f"Redis does not answer: {away}"
+        return ""
+
+    async def check_slack(self) -> str:
+        """Asked of Slack anew each time, since a token may be revoked."""
+        try:
+            self.desk.identity = await self.desk.api.identity()
+        except SlackAway as away:
+            return f"Slack does not answer: {away}"
+        except SlackRefused as refused:
+            return _token_advice(refused.code)
+        if self.socket and not await self.socket.connected():
+            return "Socket Mode is not connected."
+        return ""
+
+    async def work(self) -> None:
+        """Learn who the bot is, then show and say what is due, until it is stopped."""
+        while self.desk.identity is None:
+            if why := await self.check_slack():
+                log.error("%s Trying again in %.0f s.", why, ASK_AGAIN)
+            if self.desk.identity is None:
+                await asyncio.sleep(ASK_AGAIN)
+        log.info("at work in workspace %s", self.desk.identity.team)
+        await self.loop.run(self.desk.identity.team)
+
+
+@asynccontextmanager
+async def assemble(settings: Settings) -> AsyncIterator[Bot]:
+    async with AsyncExitStack() as stack:
+        guide, library = await stack.enter_async_context(open_guide(settings))
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
+        )
+        client = AsyncWebClient(
+            token=settings.slack_bot_token,
+            base_url=settings.api_url,
+            session=session,
+            retry_handlers=[],
+            trust_env_in_session=True,
+        )
+        api = SlackApi(client, session)
+        delivery = Delivery(guide, library, api)
+        desk = Desk(guide, delivery, api, library, settings.default_region)
+        app = _bolt(settings, client, desk)
+        listeners.register(app, desk)
+        socket = Socket(app, settings.slack_app_token) if settings.slack_app_token else None
+        yield Bot(settings, desk, app, Loop(delivery, guide.store, guide), socket)
+
+
+def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """From memory: no request waits for Slack to say who the bot is."""
+        known = desk.identity
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=settings.slack_bot_token,
+            bot_id=known.bot_id if known else None,
+            bot_user_id=known.bot_user if known else None,
+        )
+
+    return AsyncApp(
+        client=client,
+        authorize=authorize,
+        process_before_response=True,  # the state is durable before Slack gets its 200
+        request_verification_enabled=False,  # the server's door has done it
+        ssl_check_enabled=False,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises BadSettings, BrokenFlows, EmbeddedError."""
+    environment.for_run(settings)
+    async with assemble(settings) as bot:
+        await _tell_durability(bot.desk.guide.store)
+        checks = {"redis": bot.check_redis, "slack": bot.check_slack}
+        app = None if bot.socket else bot.app
+        runner = web.AppRunner(
+            server.build(app, settings.slack_signing_secret, checks), handle_signals=False
+        )
+        await runner.setup()
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        log.info("listening on http://%s:%d", settings.host, _port(runner, settings.port))
+        tasks = [asyncio.create_task(bot.work())]
+        if bot.socket:
+            tasks.append(asyncio.create_task(bot.socket.run()))
+        await _until_told_to_stop()
+        log.info("stopping: what is under way is finished, the rest is kept")
+        if bot.socket:
+            bot.socket.stop()
+        await runner.cleanup()
+        bot.loop.stop()
+        await bot.desk.drain(DRAIN_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, told.set)
+    await told.wait()
+
+
+async def _tell_durability(store: Store) -> None:
+    about = await store.persistence()
+    if about.get("aof_enabled") == "0":
+        log.warning(
+            "Redis keeps nothing on disk: a restart of it forgets runs and attempts."
+            " Set `appendonly yes`."
+        )
+    policy = about.get("maxmemory_policy", "noeviction")
+    if policy != "noeviction":
+        log.warning(
+            "Redis may evict runs and attempts (%s). Set `maxmemory-policy noeviction`.", policy
+        )
+
+
+def _token_advice(code: str) -> str:
+    if code in TOKEN:
+        return (
+            f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again and copy its Bot User"
+            " OAuth Token."
+        )
+    return f"Slack refuses auth.test: {code}."
+
+
+def _port(runner: web.AppRunner, port: int) -> int:
+    """The port that was taken, where 0 asked for any."""
+    return next((int(address[1]) for address in runner.addresses), port)

@@ -1,0 +1,140 @@
+"""The environment -> frozen Settings. The only reader of os.environ."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.core.budget import HOUR, Limits
+
+
+class BadSettings(ValueError):
+    """`mistakes` holds one sentence for each setting that is wrong."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def _region(code: str) -> str:
+    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(code)
+    return code.upper()
+
+
+def _setting(default: Any, what: str, must: str) -> Any:
+    """`what` goes into the README's table, `must` into the sentence about a mistake."""
+    return Field(default, description=what, json_schema_extra={"must": must})
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    slack_bot_token: str = _setting(
+        "", "bot token, `xoxb-…` (OAuth & Permissions)", "start with xoxb-"
+    )
+    slack_signing_secret: str = _setting(
+        "", "signing secret (Basic Information); for HTTP mode", "be the app's signing secret"
+    )
+    slack_app_token: str = _setting(
+        "", "app-level token, `xapp-…`; set it to use Socket Mode", "start with xapp-"
+    )
+    slack_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = _setting(
+        "https://slack.com/api/", "where Slack's Web API is", "be an http(s) address"
+    )
+    redis_url: Annotated[str, Field(pattern=r"^$|^(rediss?|unix)://\S+$")] = _setting(
+        "",
+        "Redis or Valkey 7.0+; without it the bot starts a server of its own",
+        "be like redis://host:6379/0, rediss://… or unix:///path",
+    )
+    host: str = _setting("127.0.0.1", "address to listen on", "be an address of this machine")
+    port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        3000, "port to listen on", "be a whole number from 0 to 65535"
+    )
+    data_dir: Path = _setting(
+        Path(".data"), "where the bot's own Redis keeps its data", "be a directory"
+    )
+    default_region: Annotated[str, AfterValidator(_region)] = _setting(
+        "TW", "country of phone numbers that name none", "be a country code such as TW or JP"
+    )
+    attempt_limit: Annotated[int, Field(ge=1, le=10)] = _setting(
+        3, "phone verifications in the window, at most", "be a whole number from 1 to 10"
+    )
+    attempt_risky: Annotated[int, Field(ge=1, le=10)] = _setting(
+        2, "from which attempt on the bot warns", "be a whole number from 1 to ATTEMPT_LIMIT"
+    )
+    attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
+        24, "length of the rolling window, in hours", "be a whole number of hours from 1 to 168"
+    )
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
+        "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @model_validator(mode="after")
+    def _risky_within_limit(self) -> "Settings":
+        if self.attempt_risky > self.attempt_limit:
+            raise ValueError("ATTEMPT_RISKY must not be greater than ATTEMPT_LIMIT.")
+        return self
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.attempt_limit, self.attempt_risky, self.attempt_window_hours * HOUR)
+
+    @property
+    def api_url(self) -> str:
+        return self.slack_api_url.rstrip("/") + "/"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Raises BadSettings. An empty variable counts as not set."""
+    known = {name: name.upper() for name in Settings.model_fields}
+    given = {n: environ[e].strip() for n, e in known.items() if environ.get(e, "").strip()}
+    mistakes = tuple(_prefixes(given))
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        raise BadSettings((*mistakes, *(_sentence(d, given) for d in error.errors()))) from None
+    if mistakes:
+        raise BadSettings(mistakes)
+    return settings
+
+
+def for_run(settings: Settings) -> None:
+    """What `run` needs besides. Raises BadSettings."""
+    try_it = "`mfa-bot play mfa-lost` needs no token at all."
+    mistakes = []
+    if not settings.slack_bot_token:
+        mistakes.append(
+            "SLACK_BOT_TOKEN is missing: install the app (`mfa-bot manifest` prints it) and copy"
+            f" the Bot User OAuth Token. {try_it}"
+        )
+    if not settings.slack_app_token and not settings.slack_signing_secret:
+        mistakes.append(
+            "SLACK_SIGNING_SECRET is missing: copy it from the app's Basic Information, or set"
+            " SLACK_APP_TOKEN to use Socket Mode."
+        )
+    if mistakes:
+        raise BadSettings(tuple(mistakes))
+
+
+def _prefixes(given: Mapping[str, str]) -> list[str]:
+    """Two tokens mixed up are the most frequent mistake; what was given is never repeated."""
+    expected = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+    return [
+        f"{name.upper()} must start with {prefix} (the value given does not)."
+        for name, prefix in expected.items()
+        if name in given and not given[name].startswith(prefix)
+    ]
+
+
+def _sentence(detail: Any, given: Mapping[str, str]) -> str:
+    if not detail["loc"]:
+        return str(detail["ctx"]["error"])
+    name = str(detail["loc"][0])
+    extra = Settings.model_fields[name].json_schema_extra
+    must = extra["must"] if isinstance(extra, dict) else ""
+    secret = name.startswith("slack_") and name != "slack_api_url" or name == "redis_url"
+    value = "" if secret else f" (it is {given.get(name)!r})"
+    return f"{name.upper()} must {must}{value}."
