@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test check format lock schema clean
+.PHONY: help setup try run test check format lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -43,7 +43,7 @@ $(READY): requirements-dev.txt pyproject.toml
 	@touch $@
 
 try: $(READY)  ## walk a procedure in this terminal: no Slack, no tokens, no Redis
-	@$(BIN)/mfa-bot play mfa-lost
+	@$(BIN)/mfa-bot play mfa-lost --account prod
 
 run: $(READY)  ## start the bot, with the settings in .env where there is one
 	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/mfa-bot run
@@ -71,6 +71,11 @@ lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest:
 schema: $(READY)  ## write the JSON Schema of flow.yaml, for editors
 	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
 	@mv flows/flow.schema.json.new flows/flow.schema.json
+
+pictures: $(READY)  ## draw the flows anew, into docs/
+	@for flow in mfa-lost mfa-disable contact-phone; do \
+	  $(BIN)/mfa-bot picture $$flow --svg > docs/$$flow.svg; \
+	done
 
 clean:  ## remove .venv and what the tools leave behind (never the data in .data)
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -47,7 +47,7 @@ def svg(flow: Flow, words: Words) -> str:
     except ImportError:
         text = "SVG needs Graphviz: pip install 'mfa-bot[pictures]', or use Mermaid (without --svg)"
         raise NoPictures(text) from None
-    graph = graphs.AGraph(directed=True, rankdir="TB", fontname="sans-serif")
+    graph = graphs.AGraph(strict=False, directed=True, rankdir="TB", fontname="sans-serif")
     graph.node_attr.update(shape="box", style="rounded", fontname="sans-serif", fontsize="11")
     graph.edge_attr.update(fontname="sans-serif", fontsize="9")
     for step in flow.steps.values():

@@ -13,6 +13,8 @@ import yaml
 from bot import resources
 from bot.manifest import manifest
 from bot.resources import resource
+from bot.slack.api import METHODS
+from bot.slack.listeners import EVENTS
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT.parent / "shared" / "slack"  # Slack's own, kept next to the checkout
@@ -116,20 +118,11 @@ def test_colour_and_length_are_as_slack_wants_them() -> None:
     assert 175 <= len(information["long_description"]) <= 4000
 
 
-def test_the_bot_asks_for_no_more_than_it_uses() -> None:
+def test_the_bot_asks_for_no_more_and_no_less_than_it_uses() -> None:
     app = yaml.safe_load(SOCKET)
-    assert app["oauth_config"]["scopes"] == {
-        "bot": [
-            "app_mentions:read",
-            "chat:write",
-            "chat:write.public",
-            "commands",
-            "im:history",
-            "im:write",
-            "users:read",
-        ]
-    }
-    assert app["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "message.im"]
+    called = {scope for scopes in METHODS.values() for scope in scopes}
+    assert set(app["oauth_config"]["scopes"]["bot"]) == called | {"commands"} | set(EVENTS.values())
+    assert set(app["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
 
 
 def test_in_a_wheel_the_files_are_inside_the_package(

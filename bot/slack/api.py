@@ -14,6 +14,13 @@ from bot.slack.blocks import Message
 
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+# Every method that the bot calls, and the scopes that it needs for them; the manifest asks for these.
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "auth.test": (),
+    "chat.postMessage": ("chat:write", "chat:write.public"),
+    "chat.update": ("chat:write",),
+    "views.open": (),
+}
 LATER = frozenset(
     "ratelimited rate_limited message_limit_exceeded internal_error fatal_error request_timeout"
     " service_unavailable team_added_to_org".split()
@@ -115,6 +122,8 @@ class SlackApi:
         return await self._call(method, {**where, **text})
 
     async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        if method not in METHODS:
+            raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
         try:
             response = await self._client.api_call(method, json=dict(body))
         except SlackApiError as error:

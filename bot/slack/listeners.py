@@ -27,6 +27,8 @@ from bot.texts import Person, joined, phones, replies, say
 
 log = logging.getLogger(__name__)
 
+# The events that the manifest subscribes to, and the scopes that Slack wants for them.
+EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history"}
 HELP = frozenset({"help", "?", "-h", "--help"})
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
