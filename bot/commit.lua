@@ -26,9 +26,10 @@ end
 redis.call('PEXPIRE', KEYS[3], change.keep)
 
 redis.call('ZREM', KEYS[6], change.id)
+for open = 4, 6 do redis.call('ZREMRANGEBYSCORE', KEYS[open], '-inf', change.expired) end
 if change.open then
-  redis.call('ZADD', KEYS[4], change.opened_at, change.entry)
-  redis.call('ZADD', KEYS[5], change.opened_at, change.id)
+  redis.call('ZADD', KEYS[4], change.moved_at, change.entry)
+  redis.call('ZADD', KEYS[5], change.moved_at, change.id)
   redis.call('PEXPIRE', KEYS[4], change.keep)
   redis.call('PEXPIRE', KEYS[5], change.keep)
 else

@@ -1,24 +1,27 @@
 """flows/ on disk -> flows, words and scenarios; or sentences for the author, all at once."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
-from yaml.nodes import MappingNode, Node, SequenceNode
+from pydantic import ValidationError
 
+from bot import yamltext
 from bot.core import check
 from bot.core.budget import Kind, Result, Risk
 from bot.core.check import Problem
 from bot.core.flow import Button, Flow, Flows, Step
 from bot.core.scenario import Scenario
-from bot.core.words import Words, parse
-from bot.flowmodels import ButtonModel, FlowModel, ScenarioModel, StepModel, mended, sentences
+from bot.core.words import Slip, Words, parse
+from bot.flowmodels import ButtonModel, FlowModel, ScenarioModel, StepModel
+from bot.flowslips import UNNAMED, mended, sentences
 
 MODEL_LANGUAGE = "en"
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_TRACES = ("*/flow.y*ml", "*/scenarios.y*ml", f"*/{MODEL_LANGUAGE}.md")  # of a flow in a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class BrokenFlows(ValueError):
 def load(directory: Path) -> Library:
     """Read and check every flow below `directory`. Raises BrokenFlows."""
     reader = _Reader()
-    folders = sorted(p.parent for p in directory.glob("*/flow.yaml")) if directory.is_dir() else []
+    named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
+    folders = sorted(folder for folder in named if not folder.name.startswith("."))
     if not folders:
         reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
     for folder in folders:
@@ -72,17 +76,26 @@ class _Reader:
         if flow := self._flow(folder):
             self.flows[folder.name] = flow
         for path in sorted(folder.glob("*.md")):
-            texts, slips = parse(folder.name, path.stem, path.read_text(encoding="utf-8"))
-            self.words[folder.name, path.stem] = texts
-            for slip in slips:
-                place = f"{folder.name} / {path.name} line {slip.line}"
-                self.problems.append(Problem(place, slip.text))
-        if (folder.name, MODEL_LANGUAGE) not in self.words:
+            self._words(path)
+        if not (folder / f"{MODEL_LANGUAGE}.md").is_file():
             self.problems.append(Problem(folder.name, f"there is no {MODEL_LANGUAGE}.md; add it."))
         self.scenarios[folder.name] = self._scenarios(folder)
 
+    def _words(self, path: Path) -> None:
+        folder, language = path.parent.name, path.stem
+        if not _LANGUAGE.match(language):
+            told = f"'{language}' is no language; name it like en.md or zh-TW.md, or move it away."
+            self.problems.append(Problem(f"{folder} / {path.name}", told))
+        elif (text := self._text(path)) is not None:
+            self.words[folder, language], slips = parse(folder, language, text)
+            self._tell(path, slips)
+
     def _flow(self, folder: Path) -> Flow | None:
-        data = self._yaml(folder / "flow.yaml")
+        path = folder / "flow.yaml"
+        if not path.exists():
+            self.problems.append(Problem(folder.name, "there is no flow.yaml; add it."))
+            return None
+        data = self._yaml(path)
         if data is None:
             return None
         model: FlowModel | None
@@ -95,74 +108,70 @@ class _Reader:
             model = mended(data)  # what is sound in it is still checked
             if model is None:
                 return None
-            model = model.model_copy(update={"flow": folder.name})
-        if model.flow != folder.name:
+        if model.flow not in {folder.name, UNNAMED}:
             text = (
                 f"the flow calls itself '{model.flow}', its folder '{folder.name}'; make them one."
             )
             self.problems.append(Problem(folder.name, text))
-        return _to_flow(model)
+        return _to_flow(model.model_copy(update={"flow": folder.name}))
 
     def _scenarios(self, folder: Path) -> tuple[Scenario, ...]:
         path = folder / "scenarios.yaml"
+        at = f"{folder.name} / {path.name}"
         if not path.exists():
             self.problems.append(Problem(folder.name, "there is no scenarios.yaml; add it."))
+            self.unsound.add(folder.name)
             return ()
         data = self._yaml(path)
         if data is None:
             return ()
-        try:
-            models = TypeAdapter(list[ScenarioModel]).validate_python(data)
-        except ValidationError as error:
-            for place, text in sentences(error):
-                self.problems.append(Problem(" / ".join((folder.name, path.name, *place)), text))
+        if not isinstance(data, list):
+            told = "a list is expected: `- title: …`, `presses: […]`, `end: …`, once a scenario."
+            self.problems.append(Problem(at, told))
+            self.unsound.add(folder.name)
             return ()
-        return tuple(Scenario(m.title, tuple(m.presses), m.end) for m in models)
+        return tuple(
+            found for n, item in enumerate(data, start=1) if (found := self._scenario(at, n, item))
+        )
+
+    def _scenario(self, at: str, number: int, data: Any) -> Scenario | None:
+        try:
+            model = ScenarioModel.model_validate(data)
+        except ValidationError as error:
+            title = data.get("title") if isinstance(data, dict) else None
+            name = title if title and isinstance(title, str) else f"scenario {number}"
+            for place, text in sentences(error, ScenarioModel):
+                self.problems.append(Problem(" / ".join((at, name, *place)), text))
+            self.unsound.add(at.split(" / ", maxsplit=1)[0])
+            return None
+        return Scenario(model.title, tuple(model.presses), model.end)
 
     def _yaml(self, path: Path) -> Any:
-        place = f"{path.parent.name} / {path.name}"
+        text = self._text(path)
+        if text is None:
+            return None
+        data, slips = yamltext.read(text)
+        self._tell(path, slips)
+        if slips:
+            self.unsound.add(path.parent.name)
+        return data
+
+    def _text(self, path: Path) -> str | None:
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = f" line {mark.line + 1}" if mark else ""
-            what = getattr(error, "problem", None) or str(error)
-            self.problems.append(Problem(f"{place}{line}", f"this is no YAML: {what}."))
-            self.unsound.add(path.parent.name)
-            return None
-        if root is None:
-            self.problems.append(Problem(place, "the file is empty."))
-            self.unsound.add(path.parent.name)
-            return None
-        doubles = list(_doubles(root, place))
-        self.problems += doubles
-        return _plain(root)
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            slip = Slip(line, "a character is not UTF-8; save the file as UTF-8.")
+        except OSError as error:
+            slip = Slip(1, f"it can't be read: {error.strerror}.")
+        self._tell(path, [slip])
+        self.unsound.add(path.parent.name)
+        return None
 
-
-def _doubles(node: Node, place: str) -> Iterator[Problem]:
-    """YAML itself keeps the last of two equal keys, in silence."""
-    if isinstance(node, MappingNode):
-        first: dict[str, int] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            name = str(key.value)
-            if name in first:
-                text = f"'{name}' stands here and on line {first[name]}; keep one."
-                yield Problem(f"{place} line {line}", text)
-            first.setdefault(name, line)
-            yield from _doubles(value, place)
-    elif isinstance(node, SequenceNode):
-        for item in node.value:
-            yield from _doubles(item, place)
-
-
-def _plain(node: Node) -> Any:
-    """Every scalar a string: `no`, `0123` and `22:30` mean what they say."""
-    if isinstance(node, MappingNode):
-        return {str(key.value): _plain(value) for key, value in node.value}
-    if isinstance(node, SequenceNode):
-        return [_plain(item) for item in node.value]
-    return node.value
+    def _tell(self, path: Path, slips: Iterable[Slip]) -> None:
+        for slip in slips:
+            place = f"{path.parent.name} / {path.name} line {slip.line}"
+            self.problems.append(Problem(place, slip.text))
 
 
 def _to_flow(model: FlowModel) -> Flow:
@@ -214,8 +223,9 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
 def _check(read: _Reader) -> Iterator[Problem]:
     for flow in read.flows.values():
         yield from check.table(flow, read.flows)
-        if twins := [f.name for f in read.flows.values() if f.command == flow.command][1:]:
-            yield Problem(flow.name, f"{flow.command} starts {', '.join(twins)} too; keep one.")
+        first = next(f.name for f in read.flows.values() if f.command == flow.command)
+        if first != flow.name:
+            yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
         model = read.words.get((flow.name, MODEL_LANGUAGE))
         for (name, language), texts in read.words.items():
             if name == flow.name:

@@ -1,7 +1,7 @@
 """The shape of `flow.yaml` and `scenarios.yaml`: the closed vocabulary, and its JSON Schema."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -11,13 +11,11 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
-    ValidationError,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from bot.core.answers import RULES
 from bot.core.budget import Result
-from bot.core.check import meant
 from bot.core.timers import REMINDERS
 
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -34,6 +32,19 @@ def _one_of(known: frozenset[str]) -> Callable[[str], str]:
         return given
 
     return check
+
+
+def _day(given: str) -> str:
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        raise PydanticCustomError("string_pattern_mismatch", "no date") from None
+
+
+def _source(given: str) -> str:
+    if given.startswith("https://") or " " in given:
+        return given
+    raise PydanticCustomError("source", "no source")
 
 
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
@@ -99,10 +110,10 @@ class FlowModel(_Model):
     command: str = Field(pattern=r"^/[a-z][a-z0-9-]{0,30}$", description="the slash command")
     start: Name = Field(description="the first step")
     goal: Name = Field(description="the end that most runs aim at")
-    reviewed: str = Field(
+    reviewed: Annotated[str, AfterValidator(_day)] = Field(
         pattern=r"^\d{4}-\d{2}-\d{2}$", description="when somebody last held it against AWS"
     )
-    sources: dict[Name, str] = Field(
+    sources: dict[Name, Annotated[str, AfterValidator(_source)]] = Field(
         min_length=1, description="name: an https address, or a sentence"
     )
     steps: dict[Name, StepModel] = Field(min_length=1)
@@ -123,101 +134,3 @@ def schema() -> dict[str, Any]:
         "title": "A flow of mfa-bot",
         **FlowModel.model_json_schema(),
     }
-
-
-def sentences(error: ValidationError) -> Iterable[tuple[tuple[str, ...], str]]:
-    """(place, sentence with the remedy) for each mistake that pydantic found."""
-    for detail in error.errors(include_url=False, include_context=True):
-        yield _place(detail["loc"]), _sentence(_data_path(detail["loc"]), detail)
-
-
-def mended(data: Any) -> FlowModel | None:
-    """The flow without what pydantic refuses, so that the rest can be checked in the same go."""
-    for _ in range(20):
-        try:
-            return FlowModel.model_validate(data)
-        except ValidationError as error:
-            if not isinstance(data, dict) or not all(
-                [_mend(data, detail) for detail in error.errors(include_url=False)]
-            ):
-                return None
-    return None
-
-
-def _mend(data: dict[str, Any], detail: ErrorDetails) -> bool:
-    *way, last = _data_path(detail["loc"])
-    spot: Any = data
-    for part in way:
-        spot = spot.get(part) if isinstance(spot, dict) else None
-    if last == "sources" and isinstance(spot, dict):
-        spot["sources"] = (
-            list(data.get("sources") or {"unknown": ""})[:1] if way else {"unknown": ""}
-        )
-    elif isinstance(spot, dict) and last in spot:
-        del spot[last]
-    elif spot is data and (stand_in := _stand_in(last, data)):
-        spot[last] = stand_in
-    else:
-        return False
-    return True
-
-
-def _stand_in(key: str, data: dict[str, Any]) -> str | None:
-    """For what a flow must have and this one has not, while the rest of it is checked."""
-    steps = data.get("steps")
-    named = list(steps.items()) if isinstance(steps, dict) else []
-    ends = [name for name, step in named if isinstance(step, dict) and "end" in step]
-    first, end = next((name for name, _ in named), None), next(iter(ends), None)
-    fixed = {"flow": "unnamed", "command": "/unnamed", "reviewed": "2000-01-01"}
-    return {**fixed, "start": first, "goal": end}.get(key)
-
-
-def _data_path(loc: tuple[Any, ...]) -> tuple[str, ...]:
-    """Pydantic's place, less the names of its own machinery."""
-    union_tag = 4 if loc[2:3] == ("buttons",) and loc[4:5] in (("step",), ("button",)) else None
-    return tuple(str(part) for n, part in enumerate(loc) if n != union_tag and part != "[key]")
-
-
-def _place(loc: tuple[Any, ...]) -> tuple[str, ...]:
-    """As an author would name it: flow / step / button / key."""
-    path = _data_path(loc)
-    if path[:1] != ("steps",) or len(path) == 1:
-        return path
-    return tuple(part for n, part in enumerate(path) if n != 0 and (n, part) != (2, "buttons"))
-
-
-def _sentence(loc: tuple[str, ...], detail: ErrorDetails) -> str:
-    key, given, context = loc[-1], detail["input"], detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            return f"'{key}' is missing; add it."
-        case "extra_forbidden":
-            return f"there is no key '{key}' here.{meant(key, _keys_at(loc))}"
-        case "literal_error" | "enum":
-            allowed = re.findall(r"'([^']+)'", context["expected"])
-            near = meant(str(given), allowed)
-            return f"'{given}' is not known here.{near} It takes {', '.join(allowed)}."
-        case "string_pattern_mismatch" if key == "reviewed":
-            return f"'{given}' is no date; write it like 2026-11-22."
-        case "string_pattern_mismatch" if key == "command":
-            return f"'{given}' is no slash command; write it like /mfa-lost."
-        case "string_pattern_mismatch":
-            return (
-                f"'{given}' is no name; use small letters, digits and _ (flows: -), a letter first."
-            )
-        case "too_short":
-            return f"'{key}' is empty; give at least one."
-        case "string_type":
-            return f"{given!r} is no name; give the name of one step, or {{go: step, …}}."
-        case "bool_parsing" | "bool_type":
-            return f"'{given}' is neither true nor false."
-        case _:
-            return f"{detail['msg']} (given: {given!r})."
-
-
-def _keys_at(loc: tuple[str, ...]) -> Iterable[str]:
-    if "buttons" in loc[:-1]:
-        return ButtonModel.model_fields
-    if loc[:1] == ("steps",):
-        return StepModel.model_fields
-    return ScenarioModel.model_fields if loc[0].isdigit() else FlowModel.model_fields

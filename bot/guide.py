@@ -137,7 +137,7 @@ class Guide:
         return view(self.flows, snapshot.run, snapshot.attempts, self.clock())
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Run, ...]:
-        """A person's open runs of one flow, newest first."""
+        """A person's open runs of one flow, the one that moved last first."""
         async with _deadline():
             found = [await self.look(team, i) for i in await self.store.runs_of(team, user)]
             runs = (snapshot.run for snapshot in found if snapshot.run)

@@ -39,6 +39,7 @@ def dump_run(run: Run) -> str:
             "channel": run.channel,
             "language": run.language,
             "region": run.region,
+            "flow": run.flow,
             "place": _place_text(run.place),
             "trail": [_place_text(place) for place in run.trail],
             "opened": run.opened_at,
@@ -66,8 +67,8 @@ def load_run(text: str) -> Run:
         channel=data["channel"],
         language=data["language"],
         region=data["region"],
-        place=_place(data["place"]),
-        trail=tuple(_place(place) for place in data["trail"]),
+        place=_place(data["flow"], data["place"]),
+        trail=tuple(_place(data["flow"], place) for place in data["trail"]),
         opened_at=data["opened"],
         moved_at=data["moved"],
         outcome=data["outcome"],
@@ -102,12 +103,14 @@ def load_shown(text: str) -> Shown:
 
 
 def _place_text(place: Place) -> str:
-    return ">".join(f"{frame.flow}/{frame.step}" for frame in place.frames)
+    """`step`, or `step>other-flow/step` on a visit: all places of a run begin in its own flow."""
+    first, *visited = place.frames
+    return ">".join((first.step, *(f"{frame.flow}/{frame.step}" for frame in visited)))
 
 
-def _place(text: str) -> Place:
-    frames = (frame.split("/", 1) for frame in text.split(">"))
-    return Place(tuple(Frame(flow, step) for flow, step in frames))
+def _place(flow: str, text: str) -> Place:
+    step, *visited = text.split(">")
+    return Place((Frame(flow, step), *(Frame(*frame.split("/")) for frame in visited)))
 
 
 def _dump(data: Any) -> str:

@@ -114,7 +114,6 @@ def connect(url: str) -> "Redis":
         timeout=1,
         socket_connect_timeout=0.5,
         socket_timeout=1,
-        health_check_interval=30,
         retry=Retry(ExponentialWithJitterBackoff(cap=0.2, base=0.02), 2),
         decode_responses=True,
     )
@@ -125,9 +124,9 @@ class Store:
     def __init__(self, client: "Redis", limits: Limits) -> None:
         self._redis = client
         self._limits = limits
-        self._load, self._commit, self._take, self._settle = (
+        self._load, self._commit, self._take, self._settle, self._give_up = (
             client.register_script((_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8"))
-            for name in ("load", "commit", "take", "settle")
+            for name in ("load", "commit", "take", "settle", "release")
         )
 
     @_answers_or_is_away
@@ -168,7 +167,7 @@ class Store:
 
     @_answers_or_is_away
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
-        """Ids of a person's open runs, newest first."""
+        """Ids of a person's open runs, the one that moved last first."""
         return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
 
     @_answers_or_is_away
@@ -225,8 +224,7 @@ class Store:
 
     @_answers_or_is_away
     async def _release(self, key: str, token: str) -> None:
-        if await self._redis.get(key) == token:
-            await self._redis.delete(key)
+        await self._give_up(keys=[key], args=[token])
 
     @_answers_or_is_away
     async def claim(self, team: str, event: str, token: str) -> bool:
@@ -292,7 +290,8 @@ def _change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> s
             "run": dump_run(run),
             "keep": str(KEEP_RUN),
             "open": run.open,
-            "opened_at": str(run.opened_at),
+            "moved_at": str(run.moved_at),
+            "expired": str(now - KEEP_RUN),  # runs that moved last then are gone themselves
             "attempts": {
                 "gone": sorted(old - new.keys()),
                 "new": [[str(at), text] for text, at in new.items() if text not in old],

@@ -25,7 +25,7 @@ class Reason(StrEnum):
     SECRET = "secret"  # noqa: S105  # never repeat what was typed
 
 
-class BadAccount(ValueError):  # noqa: N818  # what it is, said as people say it
+class BadAccount(ValueError):  # what it is, said as people say it
     """`reason` says what is wrong. What was typed is not in here: it may be a secret."""
 
     def __init__(self, reason: Reason) -> None:

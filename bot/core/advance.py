@@ -7,7 +7,7 @@ then what it does. Nothing is written here; the guide commits the decision, or a
 from dataclasses import dataclass, replace
 
 from bot.core import answers, timers
-from bot.core.budget import Attempt, Attempts, Kind, Result
+from bot.core.budget import Attempt, Attempts, Kind, Result, Risk
 from bot.core.flow import Button, Flows, Step
 from bot.core.run import (
     ANSWER,
@@ -119,7 +119,7 @@ def _answer(turn: _Turn, step: Step) -> Decision | Refused:
         return _unknown(turn)
     if turn.press.button == SKIP:
         if step.asks == "earlier":
-            attempts = attempts.recount_earlier(0, _attempt(turn, Kind.EARLIER))
+            attempts = attempts.recount_earlier(0, _attempt(turn, Kind.EARLIER), turn.now)
         return _go(turn, run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:
@@ -128,7 +128,7 @@ def _answer(turn: _Turn, step: Step) -> Decision | Refused:
             told = answers.earlier(text)
             newest = _attempt(turn, Kind.EARLIER)
             newest = replace(newest, at=turn.now - told.newest_ago)
-            attempts = attempts.recount_earlier(told.total, newest)
+            attempts = attempts.recount_earlier(told.total, newest, turn.now)
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
@@ -141,7 +141,7 @@ def _answer(turn: _Turn, step: Step) -> Decision | Refused:
     return _go(turn, run, attempts, run.place.to(step.go or ""), reason=reason)
 
 
-def _verb(turn: _Turn, verb: Verb, step: Step | None) -> Decision | Refused:  # noqa: PLR0911 -- one line a verb
+def _verb(turn: _Turn, verb: Verb, step: Step | None) -> Decision | Refused:
     run = turn.run
     match verb:
         case Verb.GO_ON:
@@ -160,9 +160,9 @@ def _verb(turn: _Turn, verb: Verb, step: Step | None) -> Decision | Refused:  # 
             place = Place.at(run.flow, start)
             return _go(turn, fresh, turn.attempts, place, Note.STARTED_OVER, keep_trail=False)
         case Verb.BACK if run.trail:
-            return _back(turn)
-        case Verb.NEAREST:
             return _nearest(turn)
+        case Verb.NEAREST:
+            return _nearest(turn, Note.GOES_ON)
         case _:
             return _unknown(turn)
 
@@ -185,13 +185,7 @@ def _go_on(turn: _Turn, step: Step | None) -> Decision | Refused:
     return _stay(turn, Note.GOES_ON)
 
 
-def _back(turn: _Turn) -> Decision:
-    *before, place = turn.run.trail
-    run = replace(turn.run, trail=tuple(before))
-    return _go(turn, run, turn.attempts, place, keep_trail=False)
-
-
-def _nearest(turn: _Turn) -> Decision | Refused:
+def _nearest(turn: _Turn, note: Note | None = None) -> Decision:
     """The last step of the way here that the flow still has; the start where none is left."""
     known = [n for n, p in enumerate(turn.run.trail) if turn.flows.step(p.flow, p.step)]
     if not known:
@@ -200,20 +194,29 @@ def _nearest(turn: _Turn) -> Decision | Refused:
     else:
         place, trail = turn.run.trail[known[-1]], turn.run.trail[: known[-1]]
     run = replace(turn.run, trail=trail)
-    return _go(turn, run, turn.attempts, place, Note.GOES_ON, keep_trail=False)
+    return _go(turn, run, turn.attempts, place, note, keep_trail=False)
 
 
 def _unknown(turn: _Turn) -> Decision | Refused:
     """A button that the step does not have: gone with an upgrade, or never there."""
-    if turn.run.fingerprint != turn.flows[turn.run.flow].fingerprint:
+    if turn.run.fingerprint != _fingerprint(turn.flows, turn.run):
         return _stay(turn, Note.CHANGED)
     return turn.refuse(Why.NO_SUCH_BUTTON)
 
 
 def _stay(turn: _Turn, note: Note, run: Run | None = None) -> Decision:
     run = run or turn.run
-    moved = run.moved(turn.press, run.place, turn.now, note)
-    return _settle(turn, moved, turn.attempts)
+    place = _unless_used_up(turn, run)
+    moved = replace(run, trail=_way_to(place, run.trail))
+    return _settle(turn, moved.moved(turn.press, place, turn.now, note), turn.attempts)
+
+
+def _unless_used_up(turn: _Turn, run: Run) -> Place:
+    """Where the run is; shown again, a step that spends must not outlive the last attempt."""
+    step = turn.flows.step(run.place.flow, run.place.step)
+    if not run.open or step is None or turn.attempts.left(turn.now):
+        return run.place
+    return run.place.to(step.needs_attempt.get(Risk.USED_UP, run.place.step))
 
 
 def _go(
@@ -229,12 +232,15 @@ def _go(
     here = run.place
     place = _enter(turn.flows, place, attempts, turn.now, came_from=here)
     if turn.flows.step(place.flow, place.step) is None:  # the flow changed under the run
-        return _stay(turn, Note.CHANGED)
+        note = Note.CHANGED
     trail = (*run.trail, here) if keep_trail and run.open else run.trail
-    if place in trail:  # been here before: what came after is no longer the way here
-        trail = trail[: trail.index(place)]
-    moved = replace(run, trail=trail).moved(turn.press, place, turn.now, note)
+    moved = replace(run, trail=_way_to(place, trail)).moved(turn.press, place, turn.now, note)
     return _settle(turn, moved, attempts, reason)
+
+
+def _way_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Where one has been before, what came after is no longer the way here."""
+    return trail[: trail.index(place)] if place in trail else trail
 
 
 def _settle(turn: _Turn, run: Run, attempts: Attempts, reason: str = "") -> Decision:
@@ -243,9 +249,15 @@ def _settle(turn: _Turn, run: Run, attempts: Attempts, reason: str = "") -> Deci
         run = replace(run, outcome=step.end)
     if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
         run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
-    run = replace(run, fingerprint=turn.flows[run.flow].fingerprint)
+    run = replace(run, fingerprint=_fingerprint(turn.flows, run))
     origin = turn.run.place.step
     return _decide(turn.flows, run, attempts, turn.press, turn.now, origin, reason)
+
+
+def _fingerprint(flows: Flows, run: Run) -> str:
+    """Of the flow whose buttons are shown; none where a whole flow that was visited is gone."""
+    flow = flows.get(run.place.flow)
+    return flow.fingerprint if flow else ""
 
 
 def _can_go_on(run: Run, step: Step | None) -> bool:
@@ -280,7 +292,9 @@ def _enter(
 ) -> Place:
     """The step itself, or the one that the account's budget asks to pass through first."""
     step = flows.step(place.flow, place.step)
-    detour = step.needs_attempt.get(attempts.risk(now)) if step else None
-    if detour is None or (came_from and came_from == place.to(detour)):
+    risk = attempts.risk(now)
+    detour = step.needs_attempt.get(risk) if step else None
+    if detour is None:
         return place
-    return place.to(detour)
+    passed = came_from == place.to(detour) and risk is not Risk.USED_UP
+    return place if passed else place.to(detour)

@@ -1,4 +1,4 @@
-"""The attempt budget of one AWS account: what is left, how risky the next attempt is, when it reopens.
+"""The attempt budget of one AWS account: what is left, how risky the next one is, when it reopens.
 
 The figures are experience, not AWS's word: two or three phone verifications within a day,
 answered or not, are reported to lock phone verification for 24 hours. AWS publishes no limit.
@@ -74,13 +74,14 @@ class Attempts:
 
     def blocked(self, now: int) -> bool:
         """AWS itself has said that phone verification is blocked; that beats any count."""
-        return any(a.result is Result.BLOCKED for a in self.counted(now))
+        ends = self._block_ends()
+        return ends is not None and ends > now
 
     def reopens_at(self, now: int) -> int | None:
         """When the next attempt is free again; None while one is free now."""
-        counted = self.counted(now)
         if self.blocked(now):
-            return max(a.at for a in counted) + self.limits.window
+            return self._block_ends()
+        counted = self.counted(now)
         surplus = len(counted) - self.limits.limit
         return counted[surplus].at + self.limits.window if surplus >= 0 else None
 
@@ -97,9 +98,9 @@ class Attempts:
         return replace(self, made=tuple(sorted(made, key=lambda a: (a.at, a.id))))
 
     def give_back(self, attempt_id: str, now: int) -> "Attempts | None":
-        """Without that attempt; None when it is unknown or older than two minutes."""
+        """Without that attempt; None when it is unknown, older than two minutes, or blocked."""
         spent = self.find(attempt_id)
-        if spent is None or now - spent.at > GIVE_BACK_WITHIN:
+        if spent is None or now - spent.at > GIVE_BACK_WITHIN or spent.result is Result.BLOCKED:
             return None
         return self._without(spent)
 
@@ -109,27 +110,35 @@ class Attempts:
         A block that AWS reports for attempts which nobody told the bot of is kept as `unseen`,
         so that the budget closes all the same.
         """
+        counted = self.counted(unseen.at)
         seen = self.find(attempt_id)
-        if seen is None and result is Result.BLOCKED:
-            counted = self.counted(unseen.at)
+        if result is Result.BLOCKED and seen not in counted:
             seen = counted[-1] if counted else unseen
         return self.spend(replace(seen, result=result)) if seen else self
 
-    def recount_earlier(self, total: int, newest: Attempt) -> "Attempts":
+    def recount_earlier(self, total: int, newest: Attempt, now: int) -> "Attempts":
         """Make the window hold `total` attempts, as the person says who was asked for the total.
 
         Only the difference to what the bot has counted itself is added, and an earlier answer
-        of the same run is replaced, so nothing is counted twice. All are dated like the newest:
-        none was made later, and the safe side is the late one.
+        of the same run is replaced, so nothing is counted twice; a block stays. All are dated
+        like the newest: none was made later, and the safe side is the late one.
         """
         told = [a for a in self.made if a.kind is Kind.EARLIER and a.run == newest.run]
-        attempts = self._without(*told)
-        for n in range(total - attempts.used(newest.at)):
+        attempts = self._without(*(a for a in told if a.result is not Result.BLOCKED))
+        for n in range(total - attempts.used(now)):
             attempts = attempts.spend(replace(newest, id=f"{newest.id}.{n}"))
         return attempts
 
     def find(self, attempt_id: str | None) -> Attempt | None:
         return next((a for a in self.made if a.id == attempt_id), None)
+
+    def _block_ends(self) -> int | None:
+        """The window after the last attempt of a block: each one made while it lasts renews it."""
+        ends = None
+        for attempt in self.made:
+            if attempt.result is Result.BLOCKED or (ends is not None and attempt.at < ends):
+                ends = attempt.at + self.limits.window
+        return ends
 
     def _without(self, *gone: Attempt) -> "Attempts":
         return replace(self, made=tuple(a for a in self.made if a not in gone))

@@ -1,18 +1,22 @@
 """What is wrong with flows and their words: every slip, with its place and its remedy."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.core.budget import Limits
+from bot.core.budget import Limits, Risk
 from bot.core.flow import Flow, Flows, Step
 from bot.core.run import ANSWER, SKIP, STOPPED
 from bot.core.scenario import Scenario, Stumble, parse_press, walk
+from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import PLACEHOLDERS, Section, Words, bold_phrases, placeholders, plain
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
 RESERVED = frozenset({ANSWER, SKIP, "start", "back", "stop", "start_over", "go_on", "take_over"})
 ASKING = ("answer", "label", "example")
+
+_BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 
 # Slack's limits, less what the bot itself adds around a text: a header block takes 150
 # characters, a section 3000, a button 75, a modal's title 24, an actions block 25 elements.
@@ -72,10 +76,24 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
     for key, value in (("go", step.go), ("skip", step.skip)):
         if value and not step.asks:
             yield Problem(at, f"`{key}` belongs to `asks`; add `asks:`, or make it a button.")
+    if step.reminds == MFA_STILL_OFF and not step.end:
+        yield Problem(
+            at, f"`reminds: {MFA_STILL_OFF}` belongs to an end; add `end:`, or remove it."
+        )
+    yield from _spending(at, step)
     if step.resumes and not step.end:
         yield Problem(at, "`resumes` belongs to an end; add `end:`, or make it a button.")
     if len(step.buttons) > BUTTONS:
         yield Problem(at, f"{len(step.buttons)} buttons are too many to read; {BUTTONS} at most.")
+
+
+def _spending(at: str, step: Step) -> Iterator[Problem]:
+    spends = any(button.spends for button in step.buttons.values())
+    if spends and Risk.USED_UP not in step.needs_attempt:
+        text = (
+            "this step spends attempts; add `needs_attempt: {used_up: …}`, for when none is left."
+        )
+        yield Problem(at, text)
 
 
 def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterator[Problem]:
@@ -94,6 +112,14 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
+    effects = {
+        "visits": button.visits,
+        "gives_back": button.gives_back,
+        "spends": button.spends or button.records,
+    }
+    if len(given := [key for key, value in effects.items() if value]) > 1:
+        text = f"`{given[0]}` and `{given[1]}` (or `records`) exclude each other; keep one."
+        yield Problem(at, text)
 
 
 def _visits_back(flow: Flow, flows: Mapping[str, Flow]) -> bool:
@@ -158,8 +184,18 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
     for name, label in section.labels.items():
         if len(label) > LABEL:
             yield Problem(at, f"[{name}] has {len(label)} characters; {LABEL} at most.")
-    for name in sorted(placeholders(section.text) - PLACEHOLDERS):
-        yield Problem(at, f"there is no placeholder {{{name}}}.{meant(name, PLACEHOLDERS)}")
+    for name in sorted(_braced(section.text) - PLACEHOLDERS):
+        yield Problem(at, f"there is no placeholder {{{name}}}.{meant(name.lower(), PLACEHOLDERS)}")
+    if "reopens" in placeholders(section.point):
+        yield Problem(at, "a first line can't show a time; put {reopens} into the text below it.")
+    for name, label in section.labels.items():
+        for braced in sorted(_braced(label)):
+            yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
+
+
+def _braced(text: str) -> frozenset[str]:
+    """Placeholders, and what was meant as one."""
+    return frozenset(_BRACED.findall(text))
 
 
 def parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:

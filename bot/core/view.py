@@ -61,6 +61,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
     shown = step if step and run.outcome != STOPPED else Step(name=place.step)
     flow = flows.get(place.flow)
     number = len(run.trail) + 1
+    budget = budget_view(attempts, now)
     return View(
         run=run.id,
         account=run.account,
@@ -71,14 +72,18 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         step=place.step,
         number=number,
         about=number + sum(flows.distance(f.flow, f.step) for f in place.frames),
-        choices=tuple(Choice(b.name, b.spends) for b in shown.buttons.values()),
+        choices=tuple(
+            Choice(b.name, b.spends)
+            for b in shown.buttons.values()
+            if budget.left or not b.spends  # never offered when nothing is left
+        ),
         danger=shown.danger,
         asks=shown.asks,
         skip=shown.skip is not None,
         shows=shown.shows,
         verbs=_verbs(run, step),
         values=run.values,
-        budget=budget_view(attempts, now),
+        budget=budget,
         note=run.note,
         moves=run.moves,
         outcome=run.outcome,

@@ -23,6 +23,7 @@ _SECTION = re.compile(r"^##\s+(?P<name>\S+)\s*$")
 _TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
 _LABEL = re.compile(r"^\[(?P<name>[a-z][a-z0-9_]*)\]\s+(?P<text>\S.*?)\s*$")
 _FENCE = re.compile(r"^\s*```")
+_HEADING = re.compile(r"^#{1,6}\s")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
@@ -80,6 +81,7 @@ def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[Slip, ...]]
             slips.append(Slip(line, f"'{name}' has words already, on line {first}; keep one."))
             continue
         sections[name] = _section(name, line, lines, slips)
+    slips += _misread(text)
     if not title:
         slips.append(Slip(1, "the file must open with a title, such as '# Set the phone'."))
     return Words(flow, language, title, "\n".join(head).strip(), sections), tuple(slips)
@@ -95,6 +97,25 @@ def _split(text: str) -> list[tuple[str | None, int, list[tuple[int, str]]]]:
         else:
             parts[-1][2].append((number, line))
     return parts
+
+
+def _misread(text: str) -> list[Slip]:
+    """What would silently become part of the section before it."""
+    slips: list[Slip] = []
+    opened, titles = 0, 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _FENCE.match(line):
+            opened = 0 if opened else number
+        elif opened or _SECTION.match(line) or not _HEADING.match(line):
+            continue
+        elif titles or not _TITLE.match(line):
+            told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
+            slips.append(Slip(number, told))
+        else:
+            titles += 1
+    if opened:
+        slips.append(Slip(opened, "this ``` is never closed; add a line with ``` after it."))
+    return slips
 
 
 def _head(lines: list[tuple[int, str]]) -> tuple[str, list[str]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.core.run import ANSWER, SKIP, Verb
 from bot.core.view import View
-from bot.core.words import Section, Words, fill, plain
-from bot.slack.markdown import mrkdwn, slack_values, words
+from bot.core.words import Section, Words
+from bot.slack.markdown import mrkdwn, words
 from bot.slack.wire import action_id, metadata, pack
 from bot.texts import Text, label, say, steps
 
@@ -61,7 +61,8 @@ def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
 
 
 def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
-    card = steps.card(language, view, texts[view.root], texts[view.flow])
+    root, here = (_known(texts, flow, language) for flow in (view.root, view.flow))
+    card = steps.card(language, view, root, here)
     return Message(text=_cut(words(card), FALLBACK), blocks=[_section(card)])
 
 
@@ -73,7 +74,7 @@ def line_message(text: Text) -> Message:
 def reminder_message(
     language: str, view: View, name: str, texts: Mapping[str, Words], verbs: tuple[Verb, ...]
 ) -> Message:
-    text = steps.reminder(language, name, view, texts[view.flow])
+    text = steps.reminder(language, name, view, _known(texts, view.flow, language))
     return notice(language, text, verbs, view)
 
 
@@ -198,7 +199,7 @@ def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Blo
     return _button(language, view, verb, steps.verb(language, verb), style, None)
 
 
-def _button(  # noqa: PLR0913
+def _button(
     language: str, view: View, name: str, text: str, style: str, ask: Text | None
 ) -> Block:
     button: Block = {
@@ -212,12 +213,17 @@ def _button(  # noqa: PLR0913
     if ask:
         button["confirm"] = {
             "title": _plain(label(language, "Are you sure?"), 100),
-            "text": {"type": "mrkdwn", "text": _cut(mrkdwn(ask), 300)},
+            "text": _plain(words(ask), 300),
             "confirm": _plain(_cut(text, 30), 30),
             "deny": _plain(label(language, "Not Yet"), 30),
             "style": "danger",
         }
     return button
+
+
+def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
+    """The words of a flow; its bare name where an upgrade has removed it under a run."""
+    return texts.get(flow) or Words(flow, language, flow, "", {})
 
 
 def _header(text: str) -> Block:

@@ -1,10 +1,12 @@
 """Button values and message metadata <-> presses. Versioned: a value comes back weeks later."""
 
+import re
 from dataclasses import dataclass
 
 VERSION = "1"
 PRESS, RUN = "press:", "run:"
 METADATA = "mfa_step"
+_TURN = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def unpack(value: str) -> tuple[Stamp, str]:
     if version != VERSION or len(rest) != 4:  # noqa: PLR2004 -- the four fields of `pack`
         raise OldWire(value[:40])
     run, turn, step, button = rest
-    if not turn.isascii() or not turn.isdigit() or "." not in run:
+    if not _TURN.fullmatch(turn) or "." not in run:
         raise OldWire(value[:40])
     return Stamp(run, int(turn), step), button
 

@@ -14,7 +14,8 @@ _WHY: Mapping[Why, str] = {
     Why.ENDED: "This run has ended. To begin again, type `{command} {account}` in the channel,"
     " not in a thread.",
     Why.NO_SUCH_BUTTON: "This step has no such button. The run is at {where}.",
-    Why.TOO_LATE: "More than two minutes have passed, so the attempt stays counted.",
+    Why.TOO_LATE: "The attempt stays counted: it can be given back within two minutes,"
+    " and not after a block.",
     Why.RIVAL: "Another run of this procedure is under way for **{account}**; type"
     " `{command} {account}` in the channel to see it.",
     Why.FLOW_GONE: "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from bot.core.budget import HOUR, Risk
+from bot.core.phone import Warning as Caution
 from bot.core.run import ANSWER, SKIP, Move, Note, Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
-from bot.texts import Person, Text, Value, When, joined, label, say
+from bot.texts import Person, Text, Value, When, joined, label, phones, say
 
 VERBS: Mapping[Verb, str] = {
     Verb.BACK: "Back",
@@ -137,15 +138,20 @@ def keypad(language: str, view: View) -> Text | None:
 
 
 def spellings(language: str, view: View) -> Text | None:
+    """The number as AWS wants it, and what may be wrong with it."""
     if "e164" not in view.values:
         return None
-    return say(
+    copies = say(
         language,
         "To copy into AWS:\n\n- `{e164}`: without a space, as AWS's text asks today\n"
         "- `{contact}`: with a space, as in the older guide",
         e164=view.values["e164"],
         contact=view.values["contact"],
     )
+    codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
+    check = label(language, "Check:")
+    notes = [Text(f"**{check}** {text}") for text in phones.cautions(language, codes)]
+    return joined(copies, *notes)
 
 
 def people(language: str, view: View) -> Text | None:

@@ -1,0 +1,99 @@
+"""What people may type, by rule; `tests/core/test_advance_answers.py` says what becomes of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import answers
+from bot.core.answers import BadAnswer, Earlier
+from bot.core.budget import DAY, HOUR, MINUTE
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "ago"),
+    [
+        ("2", 2, 0),
+        (" 0 ", 0, 0),
+        ("2, last 5 hours ago", 2, 5 * HOUR),
+        ("2, 5", 2, 5 * HOUR),
+        ("1, last 20 hours ago", 1, 20 * HOUR),
+        ("2, 30 min", 2, 30 * MINUTE),
+        ("3 calls, the last 90 minutes ago.", 3, 90 * MINUTE),
+        ("1 (1 day ago)", 1, DAY),
+        ("2, 5H", 2, 5 * HOUR),
+        ("2 次，5 小時前", 2, 5 * HOUR),
+        ("２，３０ 分", 2, 30 * MINUTE),
+        ("1，1 天前", 1, DAY),
+    ],
+)
+def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
+    """Hours unless minutes or days are named; just now unless anything is said."""
+    assert answers.earlier(text) == Earlier(total, ago)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "none", "two", "-", "100", "2026-11-22", "2 at 10:30", "1, 2, 3", "2, 55555 h"]
+)
+def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
+    with pytest.raises(BadAnswer, match="earlier"):
+        answers.earlier(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_count_or_refused(text: str) -> None:
+    try:
+        told = answers.earlier(text)
+    except BadAnswer as bad:
+        assert bad.code == "earlier"
+    else:
+        assert 0 <= told.total <= 99
+        assert told.newest_ago >= 0
+
+
+@pytest.mark.parametrize("text", ["prod", " PROD ", "`prod`", "ｐｒｏｄ"])
+def test_the_name_of_the_account_confirms_however_it_is_typed(text: str) -> None:
+    answers.confirmation(text, "prod")
+
+
+@pytest.mark.parametrize("text", ["1234-5678-9012", "123456789012"])
+def test_digits_confirm_with_or_without_dashes(text: str) -> None:
+    answers.confirmation(text, "123456789012")
+
+
+@pytest.mark.parametrize("text", ["", "yes", "prod2", "pro", "prod prod"])
+def test_nothing_else_confirms(text: str) -> None:
+    with pytest.raises(BadAnswer, match="confirmation"):
+        answers.confirmation(text, "prod")
+
+
+@pytest.mark.parametrize(("kind", "least", "most"), [("reason", 3, 200), ("name", 1, 60)])
+def test_a_line_has_a_length_that_fits(kind: str, least: int, most: int) -> None:
+    assert answers.line("x" * least, kind) == "x" * least
+    assert answers.line("x" * most, kind) == "x" * most
+    for text in ("x" * (least - 1), "x" * (most + 1), " \n\t "):
+        with pytest.raises(BadAnswer, match=kind):
+            answers.line(text, kind)
+
+
+def test_a_line_is_one_line() -> None:
+    assert answers.line(" new\n phone\t now ", "reason") == "new phone now"
+
+
+def test_an_account_id_is_twelve_digits() -> None:
+    assert answers.account_id("1234-5678-9012") == {"account_id": "123456789012"}
+    for text in ("prod", "", "12345678901", "１２３"):
+        with pytest.raises(BadAnswer, match="account_id"):
+            answers.account_id(text)
+
+
+def test_one_usable_number_is_needed() -> None:
+    kept = answers.phone_number("0912 345 678", "TW")
+    assert (kept["contact"], kept["e164"], kept["keypad"]) == (
+        "+886 912345678",
+        "+886912345678",
+        "0912345678",
+    )
+    with pytest.raises(BadAnswer, match="^phone$"):
+        answers.phone_number("call me", "TW")
+    with pytest.raises(BadAnswer, match="phone_many"):
+        answers.phone_number("0912 345 678, 0987 654 321", "TW")

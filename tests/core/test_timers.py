@@ -1,0 +1,94 @@
+"""Which reminders a run wants, and what is still true when one comes due."""
+
+import pytest
+
+from bot.core import timers
+from bot.core.budget import DAY, HOUR, MINUTE, Attempts
+from bot.core.run import Timer, Verb
+from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET, Ring
+from tests.core.paper import NOW, OTHER, Walker, made
+
+
+def wanted(walker: Walker) -> dict[str, int]:
+    """Name: how long after NOW."""
+    return {timer.name: timer.at - NOW for timer in walker.last.timers}
+
+
+def ring(walker: Walker, name: str) -> Ring:
+    return timers.ring(walker.flows, walker.run, walker.attempts, name, walker.now)
+
+
+class TestQuiet:
+    def test_every_move_puts_it_half_an_hour_off(self) -> None:
+        walker = Walker()
+        assert wanted(walker) == {QUIET: 30 * MINUTE}
+        assert wanted(walker.wait(MINUTE).walk("explain")) == {QUIET: 31 * MINUTE}
+
+    def test_it_rings_when_nobody_has_moved_for_half_an_hour(self) -> None:
+        walker = Walker().wait(30 * MINUTE)
+        assert ring(walker, QUIET) == Ring(say=True)
+
+    def test_it_comes_again_later_when_somebody_moved_meanwhile(self) -> None:
+        walker = Walker().wait(20 * MINUTE).walk("explain").wait(30 * MINUTE - 1)
+        assert ring(walker, QUIET) == Ring(say=False, again_at=NOW + 50 * MINUTE)
+
+    @pytest.mark.parametrize("way", [(Verb.STOP,), ("standalone", "form")])
+    def test_a_run_that_has_ended_is_quiet_for_good(self, way: tuple[str, ...]) -> None:
+        walker = Walker().walk(*way)
+        assert wanted(walker) == {}
+        assert ring(walker.wait(DAY), QUIET) == Ring(say=False)
+
+
+class TestCallsReopen:
+    def test_it_is_set_for_the_moment_when_the_budget_reopens(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone")
+        assert wanted(walker) == {QUIET: 30 * MINUTE, CALLS_REOPEN: 21 * HOUR}
+        assert wanted(walker.walk("wait")) == {CALLS_REOPEN: 21 * HOUR}
+
+    def test_it_is_off_once_the_run_has_left_the_step(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone", Verb.BACK)
+        assert wanted(walker) == {QUIET: 30 * MINUTE}
+        assert ring(walker.wait(DAY), CALLS_REOPEN) == Ring(say=False)
+
+    def test_a_stopped_run_is_not_reminded(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone", Verb.STOP)
+        assert wanted(walker) == {}
+        assert ring(walker.wait(DAY), CALLS_REOPEN) == Ring(say=False)
+
+    def test_it_rings_when_an_attempt_is_free_again(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone", "wait").wait(21 * HOUR)
+        assert ring(walker, CALLS_REOPEN) == Ring(say=True)
+
+    def test_it_comes_again_when_somebody_used_the_free_one_first(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone", "wait").wait(21 * HOUR)
+        walker.attempts = made(1, 2, -20)
+        assert ring(walker, CALLS_REOPEN) == Ring(say=False, again_at=NOW + 22 * HOUR)
+
+    def test_nothing_is_to_be_waited_for_where_attempts_are_left(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone")
+        walker.attempts = Attempts()
+        assert wanted(walker.walk("wait")) == {}
+
+
+class TestMfaStillOff:
+    def test_it_asks_after_two_hours_and_then_every_day(self) -> None:
+        walker = Walker().walk("off")
+        assert walker.last.timers == (Timer(MFA_STILL_OFF, NOW + 2 * HOUR),)
+        walker.wait(2 * HOUR)
+        assert ring(walker, MFA_STILL_OFF) == Ring(say=True, again_at=walker.now + DAY)
+
+    def test_anybody_may_put_it_off_for_a_week(self) -> None:
+        walker = Walker().walk("off").walk(Verb.SNOOZE, by=OTHER)
+        assert wanted(walker) == {MFA_STILL_OFF: 7 * DAY}
+        assert ring(walker.wait(7 * DAY), MFA_STILL_OFF).say
+
+    def test_a_registered_device_ends_it(self) -> None:
+        walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER)
+        assert wanted(walker) == {}
+        assert ring(walker.wait(DAY), MFA_STILL_OFF) == Ring(say=False)
+        assert wanted(walker.walk(Verb.SNOOZE)) == {}
+
+    def test_a_step_that_is_gone_reminds_of_nothing(self) -> None:
+        walker = Walker().walk("off")
+        walker.flows = type(walker.flows)({})
+        assert ring(walker, MFA_STILL_OFF) == Ring(say=False)

@@ -1,0 +1,109 @@
+"""What is to be shown of a run, before anybody puts it into words."""
+
+import pytest
+
+from bot.core.budget import Kind, Risk
+from bot.core.run import Verb
+from bot.core.view import Choice, View, view
+from tests.core.paper import LEAD, NOW, Walker, made
+
+
+def seen(walker: Walker) -> View:
+    return view(walker.flows, walker.run, walker.attempts, walker.now)
+
+
+def test_a_step_is_shown_with_its_buttons_in_the_order_of_the_table() -> None:
+    shown = seen(Walker())
+    assert (shown.run, shown.turn, shown.lead, shown.flow, shown.root, shown.step) == (
+        "prod.abc",
+        1,
+        LEAD,
+        "lost",
+        "lost",
+        "which",
+    )
+    assert [c.name for c in shown.choices] == ["standalone", "explain", "questions", "off", "fix"]
+    assert (shown.asks, shown.skip, shown.gone) == (None, False, False)
+
+
+def test_a_question_is_shown_with_its_rule_and_whether_it_may_be_skipped() -> None:
+    shown = seen(Walker().walk("questions"))
+    assert (shown.asks, shown.skip) == ("phone", True)
+    assert not seen(Walker(flow="phone")).skip
+
+
+def test_a_button_that_spends_says_what_it_spends() -> None:
+    choices = seen(Walker().walk("standalone")).choices
+    assert choices[:2] == (Choice("call", Kind.CALL), Choice("text", Kind.SMS))
+
+
+def test_a_button_that_spends_is_not_offered_when_nothing_is_left() -> None:
+    """Somebody else took the last attempt after the run came here."""
+    walker = Walker().walk("standalone")
+    walker.attempts = made(1, 2, 3)
+    assert [c.name for c in seen(walker).choices] == ["form", "which", "ask"]
+
+
+def test_the_budget_is_that_of_this_moment() -> None:
+    walker = Walker(attempts=made(23, 5)).walk("standalone")
+    now = seen(walker).budget
+    assert (now.used, now.left, now.limit, now.risk) == (2, 1, 3, Risk.VERY_RISKY)
+    later = seen(walker.wait(3_600_000)).budget
+    assert (later.used, later.risk) == (1, Risk.RISKY)
+
+
+def test_a_closed_budget_says_when_it_reopens_and_who_closed_it() -> None:
+    walker = Walker().walk("standalone", "call", "blocked")
+    budget = seen(walker).budget
+    assert (budget.used, budget.left, budget.blocked) == (1, 0, True)
+    assert budget.reopens_at == NOW + budget.window
+
+
+def test_steps_are_counted_along_the_way_to_the_goal() -> None:
+    """which, ready, calling, recovered: four, by the shortest way."""
+    walker = Walker()
+    assert (seen(walker).number, seen(walker).about) == (1, 4)
+    walker.walk("explain")
+    assert (seen(walker).number, seen(walker).about) == (2, 6)
+    walker.walk(Verb.BACK, "standalone", "call", "in")
+    assert (seen(walker).number, seen(walker).about) == (4, 4)
+
+
+def test_a_visit_counts_the_steps_of_both_flows() -> None:
+    walker = Walker().walk("fix")
+    assert (seen(walker).flow, seen(walker).root) == ("phone", "lost")
+    assert (seen(walker).number, seen(walker).about) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    ("presses", "verbs"),
+    [
+        ((), (Verb.STOP,)),
+        (("explain",), (Verb.BACK, Verb.START_OVER, Verb.STOP)),
+        ((Verb.STOP,), (Verb.GO_ON,)),
+        (("standalone", "form"), ()),
+        (("off",), (Verb.DEVICE_ON, Verb.SNOOZE)),
+        (("off", Verb.SNOOZE), (Verb.DEVICE_ON, Verb.SNOOZE)),
+        (("off", Verb.DEVICE_ON), ()),
+        (("standalone", "call", "blocked", "wait"), (Verb.GO_ON,)),
+        (("fix", "typed", "saved"), (Verb.GO_ON, Verb.BACK, Verb.STOP)),
+    ],
+)
+def test_the_bots_own_buttons_fit_where_the_run_is(
+    presses: tuple[str, ...], verbs: tuple[Verb, ...]
+) -> None:
+    walker = Walker().walk(*presses)
+    assert seen(walker).verbs == verbs
+    for verb in verbs:
+        Walker().walk(*presses, verb)
+
+
+def test_a_stopped_run_shows_no_buttons_of_the_step() -> None:
+    shown = seen(Walker().walk("questions", Verb.STOP))
+    assert (shown.choices, shown.asks, shown.skip, shown.outcome) == ((), None, False, "stopped")
+
+
+def test_what_a_step_stands_on_is_shown_with_the_day_of_the_last_check() -> None:
+    shown = seen(Walker())
+    assert shown.sources == ("https://docs.aws.amazon.com/",)
+    assert shown.reviewed == "2026-11-22"

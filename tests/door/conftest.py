@@ -1,0 +1,82 @@
+"""The bot behind its front door, between a Slack on loopback and a real Redis."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+
+import pytest
+from redis import Redis
+
+from bot import app, flowfiles
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.redis_server import RedisServer
+from tests.support.slack import Slack
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flows_are_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load", cache(flowfiles.load))
+        yield
+
+
+@pytest.fixture(scope="session")
+def _redis_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path_factory.mktemp("r"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_url(_redis_for_all: RedisServer) -> str:
+    """An empty Redis."""
+    with Redis.from_url(_redis_for_all.url) as client:
+        client.flushall()
+    return _redis_for_all.url
+
+
+@pytest.fixture
+def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis that the test may kill or freeze."""
+    server = RedisServer(tmp_path_factory.mktemp("r"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    """A Slack that fails the test when it was sent what the real one would not take."""
+    async with Slack() as slack:
+        yield slack
+    assert slack.violations == []
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def bot(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
+    async with served(slack, redis_url, clock) as bot:
+        yield bot
+
+
+@pytest.fixture
+def ana(bot: Served) -> Person:
+    return bot.person("U0ANA")
+
+
+@pytest.fixture
+def ben(bot: Served) -> Person:
+    return bot.person("U0BEN")
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """All that is logged, also what only a debugging operator sees."""
+    caplog.set_level(logging.DEBUG)
+    return caplog

@@ -1,0 +1,150 @@
+"""Typed answers: a window for each, and what it says when it can't be taken."""
+
+import pytest
+
+from tests.door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
+from tests.support.bots import Served
+from tests.support.person import Person
+from tests.support.slack import TEAM, texts
+
+
+async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    assert window["title"]["text"] == "Enter the Number"
+    answer = await ana.submit(window, "0912 345 678")
+    assert (answer.status, answer.text) == (200, "")
+    await bot.settled()
+    assert bot.step().step["step"] == "number_check"
+    assert "+886912345678" in bot.step().text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("no idea", "can't read one usable phone number"),
+        ("", "can't read one usable phone number"),
+        (None, "can't read one usable phone number"),
+        ("0912 345 678 and 0987 654 321", "more than one number"),
+        ("my password: Hunter2!x", "looks like a secret"),
+    ],
+)
+async def test_a_bad_answer_is_told_in_the_window_and_moves_nothing(
+    bot: Served, ana: Person, typed: str | None, said: str
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    turn = (await bot.run()).turn
+    answer = await ana.answer(typed or "")
+    assert answer.json["response_action"] == "errors"
+    assert said in answer.json["errors"]["answer"]
+    assert (await bot.run()).turn == turn
+
+
+async def test_after_a_bad_answer_the_same_window_takes_a_good_one(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await ana.submit(window, "no idea")
+    assert (await ana.submit(window, "0912 345 678")).text == ""
+    assert (await bot.run()).place.step == "number_check"
+
+
+async def test_a_window_delivered_twice_moves_once(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    await ana.answer("0912 345 678")
+    turn = (await bot.run()).turn
+    again = await ana.again()
+    assert (again.status, again.text) == (200, "")
+    assert (await bot.run()).turn == turn
+
+
+async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await bot.walk(ana, "skip")
+    answer = await ana.submit(window, "0912 345 678")
+    shown = " ".join(texts(answer.json["view"]["blocks"]))
+    assert answer.json["response_action"] == "update"
+    assert "earlier step" in shown
+    assert f"<@{ana.id}>" in shown
+    assert (await bot.run()).place.step == "number_check"
+
+
+async def test_the_window_of_a_run_that_somebody_took_over_says_so(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await ben.press("skip")
+    await bot.settled()
+    await ben.press("Take Over")
+    await bot.settled()
+    answer = await ana.submit(window, "0912 345 678")
+    assert f"<@{ben.id}>" in " ".join(texts(answer.json["view"]["blocks"]))
+
+
+async def test_only_the_lead_gets_a_window(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    known = len(bot.slack.windows)
+    await ben.press("answer")
+    await bot.settled()
+    assert len(bot.slack.windows) == known
+    assert [b["text"]["text"] for b in bot.slack.told(ben.id)[-1].buttons] == ["Take Over"]
+
+
+async def test_an_old_button_opens_no_window(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    old, button = ana.find("answer")
+    await bot.walk(ana, "skip")
+    known = len(bot.slack.windows)
+    await ana.click(old, button)
+    await bot.settled()
+    assert len(bot.slack.windows) == known
+    assert "earlier step" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
+    bot: Served, ana: Person
+) -> None:
+    from tests.support.faults import Refuse
+
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    bot.slack.faults.append(("views.open", Refuse("expired_trigger_id")))
+    await ana.press("answer")
+    await bot.settled()
+    assert "once more" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_window_of_an_older_bot_is_answered_kindly(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    for change in ({"callback_id": "older"}, {"private_metadata": "0|x"}):
+        answer = await ana.submit({**window, **change}, "0912 345 678")
+        assert answer.status == 200
+        assert "another version" in answer.json["errors"]["answer"]
+
+
+async def test_earlier_attempts_count_as_they_are_told(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_COUNT, "answer=2, last 5 hours ago")
+    assert await bot.used() == 2
+    assert "2 of 3 attempts" in bot.slack.messages[0].text
+
+
+async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL)
+    audit = str(await bot.bot.desk.guide.store.audit(TEAM))
+    assert "number_on_file" in audit
+    assert "912" not in audit

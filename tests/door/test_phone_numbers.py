@@ -1,0 +1,120 @@
+"""Phone numbers, by command, mention and direct message; and events that ask for nothing."""
+
+import asyncio
+import json
+
+import pytest
+
+from tests.support.bots import Served
+from tests.support.faults import Broken, Reset
+from tests.support.person import CHANNEL, Person
+
+SPELLINGS = ("+886912345678", "+886 912345678", "0912345678")
+
+
+async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:
+    answer = await ana.command("/mfa-phone", "0912 345 678")
+    assert (answer.status, answer.json["response_type"]) == (200, "ephemeral")
+    assert all(spelling in answer.json["text"] for spelling in SPELLINGS)
+    assert not bot.slack.of("chat.postMessage")
+
+
+async def test_a_command_without_a_number_is_shown_how_to_write_one(
+    bot: Served, ana: Person
+) -> None:
+    await ana.command("/mfa-phone", "my mother's")
+    assert "/mfa-phone 0912 345 678" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_mention_is_answered_in_its_thread(bot: Served, ana: Person) -> None:
+    assert (await ana.mention("0912 345 678", ts="1795.7")).status == 200
+    reply = bot.slack.messages[-1]
+    assert (reply.channel, reply.thread) == (CHANNEL, "1795.7")
+    assert all(spelling in reply.text for spelling in SPELLINGS)
+
+
+async def test_a_direct_message_is_answered_beside_it(bot: Served, ana: Person) -> None:
+    assert (await ana.direct("0912 345 678 or +81 90-1234-5678")).status == 200
+    reply = bot.slack.messages[-1]
+    assert (reply.channel, reply.thread) == ("D0ANA", "")
+    assert all(spelling in reply.text for spelling in (*SPELLINGS, "+819012345678"))
+
+
+@pytest.mark.parametrize("text", ["hello", "", "what now?"])
+async def test_anything_else_is_told_what_the_bot_can_do(
+    bot: Served, ana: Person, text: str
+) -> None:
+    await ana.direct(text)
+    await ana.mention(text, event_id="Ev2")
+    for reply in (m for m in bot.slack.messages if "what I can do" in m.text):
+        assert f"<@{ana.id}>" in reply.text
+        assert "/mfa-lost prod" in reply.text
+    assert len(bot.slack.of("chat.postMessage")) == 2
+
+
+@pytest.mark.parametrize("event_ids", [("Ev1", "Ev1"), ("Ev1", "Ev2")])
+async def test_a_message_delivered_twice_is_answered_once(
+    bot: Served, ana: Person, event_ids: tuple[str, str]
+) -> None:
+    for event_id in event_ids:
+        assert (await ana.direct("0912 345 678", event_id=event_id)).status == 200
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served, ana: Person) -> None:
+    deliveries = (ana.direct("0912 345 678", event_id=f"Ev{n}") for n in range(5))
+    assert {answer.status for answer in await asyncio.gather(*deliveries)} == {200}
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("fault", [Broken(503), Reset()])
+async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
+    bot: Served, ana: Person, fault: Broken | Reset
+) -> None:
+    bot.slack.faults.append(("chat.postMessage", fault))
+    assert (await ana.direct("0912 345 678")).status == 500
+    assert (await ana.direct("0912 345 678")).status == 200
+    assert len([m for m in bot.slack.messages if "+886912345678" in m.text]) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"bot_id": "B0BOT"},
+        {"bot_id": "B0OTHER"},
+        {"user": "U0BOT"},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "bot_message"},
+        {"subtype": "channel_join"},
+        {"channel_type": "channel", "channel": CHANNEL},
+        {"channel_type": "mpim", "channel": "G0MANY"},
+    ],
+)
+async def test_what_nobody_said_to_the_bot_is_not_answered(
+    bot: Served, ana: Person, more: dict[str, str]
+) -> None:
+    assert (await ana.direct("0912 345 678", **more)).status == 200
+    assert not bot.slack.of("chat.postMessage")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "team_join", "user": {"id": "U0NEW"}},
+        {"type": "app_home_opened", "user": "U0ANA", "channel": "D0ANA", "tab": "messages"},
+        {"type": "app_uninstalled"},
+        {"type": "of_the_year_2030", "anything": [1, {"at": "all"}]},
+    ],
+)
+async def test_an_event_that_nobody_asked_for_is_taken(
+    bot: Served, event: dict[str, object]
+) -> None:
+    """An error would be sent again, and again."""
+    assert (await bot.door.event(event)).status == 200
+
+
+async def test_slack_may_check_the_address(bot: Served) -> None:
+    challenge = {"type": "url_verification", "token": "deprecated", "challenge": "3eZbrw1aB"}
+    answer = await bot.door.signed(json.dumps(challenge), "application/json")
+    assert (answer.status, answer.json) == (200, {"challenge": "3eZbrw1aB"})

@@ -1,0 +1,9 @@
+"""Ways through the flows that several tests walk."""
+
+TO_THE_NUMBER = ("standalone", "nothing", "known", "answer=Ana", "answer=Ben")
+TO_THE_COUNT = (*TO_THE_NUMBER, "answer=0912 345 678", "good", "ready")
+TO_THE_CALL = (*TO_THE_COUNT, "skip", "at_prompt", "opened", "chosen", "opened", "see_it")
+TO_REMOVED = (
+    *("understood", "answer=prod", "answer=Account is closed tomorrow", "removing"),
+    *("ready", "removed", "seen", "later", "told"),
+)

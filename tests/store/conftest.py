@@ -1,0 +1,72 @@
+"""The store on every server that it promises to work with."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from fakeredis import FakeAsyncRedis
+
+from bot.embedded import EmbeddedServer
+from bot.store import connect
+from tests.store.servers import KINDS, only
+from tests.store.shelf import Shelf
+
+
+async def _started(kind: str, temporary: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A server as the bot starts it for itself, once for all tests."""
+    server = EmbeddedServer(temporary.mktemp(kind))
+    with only(kind):
+        url = await server.start()
+    yield url
+    await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def redis_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async for url in _started("redis", tmp_path_factory):
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async for url in _started("valkey", tmp_path_factory):
+        yield url
+
+
+async def _emptied(url: str) -> AsyncIterator[Shelf]:
+    client = connect(url)
+    await client.flushall()
+    await client.config_resetstat()
+    yield Shelf(client)
+    await client.aclose(close_connection_pool=True)
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Shelf]:
+    async for shelf in _emptied(redis_url):
+        yield shelf
+
+
+@pytest.fixture
+async def valkey(valkey_url: str) -> AsyncIterator[Shelf]:
+    async for shelf in _emptied(valkey_url):
+        yield shelf
+
+
+@pytest.fixture
+async def fakeredis() -> AsyncIterator[Shelf]:
+    client = FakeAsyncRedis(decode_responses=True)
+    yield Shelf(client)
+    await client.aclose()
+
+
+@pytest.fixture(params=["fakeredis", *KINDS])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    """An empty workspace, on each server in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def real(request: pytest.FixtureRequest) -> Shelf:
+    """The same on real servers only, for what fakeredis can't tell."""
+    return request.getfixturevalue(request.param)

@@ -1,0 +1,96 @@
+"""One workspace on one server, and the shortest way to write decisions to it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bot.core.budget import Attempt, Attempts, Kind, Limits
+from bot.core.run import Decision, Place, Run, Timer
+from bot.store import Committed, Snapshot, Store
+
+TEAM = "T1"
+NOW = 1_800_000_000_000
+
+
+def a_run(**changes: Any) -> Run:
+    run = Run(
+        id="prod.a",
+        account="prod",
+        lead="U1",
+        channel="C1",
+        language="en",
+        region="TW",
+        place=Place.at("mfa-lost", "account_kind"),
+        opened_at=NOW,
+        moved_at=NOW,
+        press="opening",
+    )
+    return replace(run, **changes)
+
+
+def an_attempt(name: str, at: int = NOW, **changes: Any) -> Attempt:
+    return replace(Attempt(name, at, "U1", Kind.CALL, "prod.a"), **changes)
+
+
+class Shelf:
+    """`now` stands still until a test moves it."""
+
+    def __init__(self, client: Redis) -> None:
+        self.redis = client
+        self.store = Store(client, Limits())
+        self.now = NOW
+
+    async def load(self, run_id: str = "prod.a") -> Snapshot:
+        return await self.store.load(TEAM, run_id.rsplit(".", 1)[0], run_id)
+
+    async def commit(
+        self,
+        before: Snapshot,
+        run: Run,
+        attempts: Attempts | None = None,
+        timers: tuple[Timer, ...] = (),
+    ) -> Committed:
+        audit = {"run": run.id, "button": run.press, "reason": ""}
+        decision = Decision(run, attempts or before.attempts, audit, timers)
+        return await self.store.commit(TEAM, before, decision, self.now)
+
+    async def open(self, timers: tuple[Timer, ...] = (), **changes: Any) -> Run:
+        """Begin a run."""
+        run = a_run(**changes)
+        before = await self.load(run.id)
+        begun = replace(run, moved_at=self.now)
+        assert await self.commit(replace(before, run=None), begun, timers=timers) is Committed.DONE
+        return begun
+
+    async def move(
+        self, press: str, run_id: str = "prod.a", timers: tuple[Timer, ...] = (), **changes: Any
+    ) -> Committed:
+        """One press: load, decide, commit."""
+        before = await self.load(run_id)
+        return await self.commit(before, self.next(before, press, **changes), timers=timers)
+
+    async def change_attempts(
+        self, press: str, change: Callable[[Attempts], Attempts], run_id: str = "prod.a"
+    ) -> Committed:
+        before = await self.load(run_id)
+        return await self.commit(before, self.next(before, press), change(before.attempts))
+
+    def next(self, before: Snapshot, press: str, **changes: Any) -> Run:
+        assert before.run
+        turn = before.run.turn + 1
+        return replace(before.run, turn=turn, press=press, moved_at=self.now, **changes)
+
+    async def contents(self) -> dict[str, str]:
+        """Every key and what it holds, as the server would dump it; TTLs apart."""
+        keys = sorted([key async for key in self.redis.scan_iter("*")])
+        return {key: await self._content(key) for key in keys}
+
+    async def _content(self, key: str) -> str:
+        read: dict[str, Callable[[], Awaitable[Any]]] = {
+            "string": lambda: self.redis.get(key),
+            "zset": lambda: self.redis.zrange(key, 0, -1, withscores=True),
+            "stream": lambda: self.redis.xlen(key),
+        }
+        return str(await read[await self.redis.type(key)]())

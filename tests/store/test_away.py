@@ -1,0 +1,137 @@
+"""A server that is gone, in every way: told as StoreAway, well within Slack's three seconds."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.core.budget import Limits
+from bot.guide import CommitUnknown, Moved
+from bot.store import Store, StoreAway, connect
+from tests.store.servers import process
+from tests.store.shelf import TEAM
+from tests.store.walker import TO_THE_CALL, Walker, a_press
+
+SLACK_WAITS = 3.0
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < SLACK_WAITS
+
+
+@asynccontextmanager
+async def store_at(url: str) -> AsyncIterator[Store]:
+    store = Store(connect(url), Limits())
+    yield store
+    await store.close()
+
+
+async def test_nobody_listens(tmp_path: Path) -> None:
+    async with store_at(f"unix://{tmp_path}/nothing") as store:
+        walker = Walker(store)
+        for ask in (walker.start(), walker.guide.look(TEAM, "prod.a"), store.ping()):
+            with in_time(), pytest.raises(StoreAway):
+                await ask
+
+
+async def test_the_port_is_closed(unused_tcp_port: int) -> None:
+    async with store_at(f"redis://127.0.0.1:{unused_tcp_port}") as store:
+        with in_time(), pytest.raises(StoreAway):
+            await Walker(store).start()
+
+
+async def test_somebody_listens_who_never_answers() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, store_at(f"redis://127.0.0.1:{port}") as store:
+        with in_time(), pytest.raises(StoreAway):
+            await Walker(store).start()
+
+
+async def test_a_server_that_was_killed_and_came_back(tmp_path: Path) -> None:
+    """No step moves while it is gone; then the same button works."""
+    async with process(tmp_path) as (server, url), store_at(url) as store:
+        walker = Walker(store)
+        run = await walker.start()
+        press = a_press(run, "standalone")
+        server.kill()
+        await server.wait()
+        with in_time(), pytest.raises(StoreAway):
+            await walker.guide.press(TEAM, press)
+        async with process(tmp_path):
+            assert (await walker.guide.look(TEAM, run.id)).run == run
+            assert isinstance(await walker.guide.press(TEAM, press), Moved)
+
+
+async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
+    """Nothing was counted, and the bot may say so."""
+    async with process(tmp_path) as (server, url), store_at(url) as store:
+        walker = Walker(store)
+        run = await walker.start()
+        server.send_signal(signal.SIGSTOP)
+        with in_time(), pytest.raises(StoreAway) as away:
+            await walker.press(run, "standalone")
+        assert not isinstance(away.value, CommitUnknown)
+
+
+async def test_a_server_that_hangs_while_an_attempt_is_written(tmp_path: Path) -> None:
+    """Nobody knows whether it counts; the same button, pressed again, counts it once."""
+
+    class Hanging(Store):
+        async def commit(self, *args: object) -> object:  # type: ignore[override]
+            os.kill(server.pid, signal.SIGSTOP)
+            return await super().commit(*args)  # type: ignore[arg-type]
+
+    async with process(tmp_path) as (server, url), store_at(url) as store:
+        walker = Walker(store)
+        run = await walker.walk(await walker.start(), *TO_THE_CALL)
+        press = a_press(run, "calling")
+        hanging = Hanging(connect(url), Limits())
+        with in_time(), pytest.raises(CommitUnknown):
+            await walker.using(hanging).guide.press(TEAM, press)
+        server.send_signal(signal.SIGCONT)
+        await walker.guide.press(TEAM, press)
+        after = await walker.guide.look(TEAM, run.id)
+        assert len(after.attempts.made) == 1
+        assert after.run
+        assert after.run.place.step == "the_call"
+        await hanging.close()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "CONFIG SET requirepass secret",
+        "CONFIG SET maxmemory 1",
+        "REPLICAOF 127.0.0.1 1",
+        "ACL SETUSER default -@all +config +acl",
+    ],
+)
+async def test_a_server_that_refuses(tmp_path: Path, trouble: str) -> None:
+    """A wrong password, no memory left, a replica, a user without rights: away as well."""
+    async with process(tmp_path) as (_, url), store_at(url) as helper, store_at(url) as store:
+        await helper._redis.execute_command(*trouble.split())
+        with in_time(), pytest.raises(StoreAway):
+            await Walker(store).start()
+
+
+async def test_the_store_tells_how_durable_its_server_is(tmp_path: Path) -> None:
+    async with process(tmp_path) as (_, url), store_at(url) as store:
+        about = await store.persistence()
+        assert (about["aof_enabled"], about["maxmemory_policy"]) == ("1", "noeviction")
+        await store._redis.config_set("appendonly", "no")
+        await store._redis.config_set("maxmemory-policy", "allkeys-lru")
+        about = await store.persistence()
+        assert (about["aof_enabled"], about["maxmemory_policy"]) == ("0", "allkeys-lru")

@@ -1,0 +1,92 @@
+"""Which runs are open, by account and by person: always what the runs themselves say."""
+
+import pytest
+
+from bot.core.budget import DAY, HOUR
+from bot.core.run import Place
+from bot.store import KEEP_RUN
+from tests.store.shelf import NOW, TEAM, Shelf
+
+
+async def test_an_open_run_is_found_by_its_account_and_its_lead(shelf: Shelf) -> None:
+    await shelf.open()
+    assert (await shelf.load("prod")).open == (("mfa-lost", "prod.a"),)
+    assert await shelf.store.runs_of(TEAM, "U1") == ("prod.a",)
+
+
+async def test_a_run_that_has_ended_is_found_no_more(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.move("end", outcome="recovered")
+    after = await shelf.load()
+    assert after.open == ()
+    assert after.run is not None
+    assert await shelf.store.runs_of(TEAM, "U1") == ()
+
+
+async def test_a_run_that_goes_on_after_its_end_is_found_again(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.move("stop", outcome="stopped")
+    await shelf.move("go on", outcome=None, lead="U2")
+    assert (await shelf.load("prod")).open == (("mfa-lost", "prod.a"),)
+    assert await shelf.store.runs_of(TEAM, "U2") == ("prod.a",)
+
+
+async def test_who_takes_over_has_the_run_and_the_former_lead_has_not(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.move("take over", lead="U2")
+    assert await shelf.store.runs_of(TEAM, "U1") == ()
+    assert await shelf.store.runs_of(TEAM, "U2") == ("prod.a",)
+
+
+async def test_who_takes_over_while_ending_it_leaves_nothing_behind(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.move("end", lead="U2", outcome="stopped")
+    assert await shelf.store.runs_of(TEAM, "U1") == ()
+    assert await shelf.store.runs_of(TEAM, "U2") == ()
+
+
+async def test_the_run_that_moved_last_comes_first(shelf: Shelf) -> None:
+    await shelf.open()
+    shelf.now += HOUR
+    await shelf.open(id="dev.a", account="dev")
+    assert await shelf.store.runs_of(TEAM, "U1") == ("dev.a", "prod.a")
+    shelf.now += HOUR
+    await shelf.move("step")
+    assert await shelf.store.runs_of(TEAM, "U1") == ("prod.a", "dev.a")
+
+
+async def test_a_rival_is_another_open_run_of_the_same_flow(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.open(id="prod.b", place=Place.at("mfa-disable", "warning"))
+    found = await shelf.load()
+    assert found.rival("mfa-lost", "prod.a") == ""
+    assert found.rival("mfa-lost", "prod.other") == "prod.a"
+    assert found.rival("mfa-disable") == "prod.b"
+
+
+async def test_a_visit_to_another_flow_does_not_change_whose_run_it_is(shelf: Shelf) -> None:
+    await shelf.open()
+    place = Place.at("mfa-lost", "phone").visit("contact-phone", "number", "phone")
+    await shelf.move("visit", place=place)
+    assert (await shelf.load()).open == (("mfa-lost", "prod.a"),)
+
+
+@pytest.mark.parametrize("after", [KEEP_RUN - 1, KEEP_RUN])
+async def test_an_index_forgets_a_run_when_the_run_itself_is_forgotten(
+    shelf: Shelf, after: int
+) -> None:
+    """Else a run that nobody can find any more would be in the way of a new one for ever."""
+    await shelf.open()
+    shelf.now += after
+    await shelf.open(id="prod.b", press="another", place=Place.at("mfa-disable", "warning"))
+    gone = after == KEEP_RUN
+    assert (("mfa-lost", "prod.a") in (await shelf.load()).open) is not gone
+    assert ("prod.a" in await shelf.store.runs_of(TEAM, "U1")) is not gone
+
+
+async def test_a_run_that_is_walked_for_months_stays_in_the_indexes(shelf: Shelf) -> None:
+    await shelf.open()
+    for month in range(1, 4):
+        shelf.now = NOW + month * 29 * DAY
+        await shelf.move(f"month {month}")
+    assert (await shelf.load()).open == (("mfa-lost", "prod.a"),)

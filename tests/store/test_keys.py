@@ -1,0 +1,146 @@
+"""The keys: what expires when, one slot a workspace, nothing but what is declared, and how big."""
+
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.crc import key_slot
+
+from bot.core.budget import DAY, Limits
+from bot.records import Shown
+from bot.store import Due, Store, connect
+from tests.store.shelf import NOW, TEAM, Shelf
+from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
+
+SECOND = 1000
+PERSISTENT = -1
+# DESIGN, section 6. None: never empties while there is work, or trimmed by age.
+EXPIRES = {
+    "run": 30 * DAY,
+    "shown": 30 * DAY,
+    "user": 30 * DAY,
+    "account": 30 * DAY,
+    "revision": 30 * DAY,
+    "attempts": 2 * DAY,
+    "seen": DAY,
+    "delivering": 15 * SECOND,
+    "due": None,
+    "audit": None,
+}
+
+
+async def use_everything(store: Store, between: Any = None) -> None:
+    """A whole night: two runs, an attempt, a hand-over, deliveries, an event, a timer."""
+    walker = Walker(store)
+    run = await walker.start()
+    run = await walker.walk(run, *TO_THE_CALL, "calling")
+    await walker.press(run, "take_over", by="U2")
+    await walker.walk(await walker.start("dev"), *TO_THE_END)
+    await store.claim(TEAM, "Ev1", "token")
+    await store.handled(TEAM, "Ev1")
+    await store.claim(TEAM, "Ev2", "token")
+    await store.unclaim(TEAM, "Ev2")
+    await store.add_due(TEAM, Due("card", run.id), NOW)
+    for due in await store.take(TEAM, NOW):
+        await store.settle(TEAM, due)
+    await store.runs_of(TEAM, "U2")
+    await store.shown(TEAM, run.id)
+    await store.due_now(TEAM, NOW)
+    await store.audit(TEAM)
+    await store.ping()
+    async with store.delivering(TEAM, run.id):
+        await store.mark(TEAM, run.id, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
+        if between:
+            await between()
+
+
+async def test_every_key_expires_when_it_should(shelf: Shelf) -> None:
+    found: dict[str, list[int]] = {}
+
+    async def look() -> None:
+        async for key in shelf.redis.scan_iter("*"):
+            kind = key.split(":")[2]
+            found.setdefault(kind, []).append(await shelf.redis.pttl(key))
+
+    await use_everything(shelf.store, look)
+    assert found.keys() == EXPIRES.keys()
+    for kind, lives in EXPIRES.items():
+        for left in found[kind]:
+            if lives is None:
+                assert left == PERSISTENT, kind
+            else:
+                assert lives - 30 * SECOND < left <= lives, kind
+
+
+async def test_all_keys_of_a_workspace_lie_in_one_slot_of_a_cluster(shelf: Shelf) -> None:
+    slots: set[int] = set()
+
+    async def look() -> None:
+        slots.update([key_slot(key.encode()) async for key in shelf.redis.scan_iter("*")])
+
+    await use_everything(shelf.store, look)
+    assert len(slots) == 1
+
+
+async def test_keys_begin_with_the_name_that_operators_allow(shelf: Shelf) -> None:
+    await use_everything(shelf.store)
+    assert all([key.startswith("mfa:{T1}:") async for key in shelf.redis.scan_iter("*")])
+
+
+async def restricted(shelf: Shelf, *rules: str) -> Redis:
+    """A client of a user who may do what slack-facts, section 5, recommends, on these keys."""
+    user = "on >pw &mfa:* -@all +@read +@write +@scripting +@transaction +@connection +@pubsub"
+    no = "+time -@dangerous -script|flush -script|kill -function"
+    words = f"{user} {no}".split()
+    await shelf.redis.execute_command("ACL", "SETUSER", "mfabot", "reset", *words, *rules)
+    path = shelf.redis.connection_pool.connection_kwargs["path"]
+    return connect(f"unix://mfabot:pw@{path}")
+
+
+async def test_a_user_with_few_rights_is_enough(real: Shelf) -> None:
+    client = await restricted(real, "~mfa:*")
+    store = Store(client, Limits())
+    await use_everything(store)
+    assert await store.persistence() == {}  # may not be asked, which is no failure
+    await store.close()
+
+
+async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> None:
+    """Redis refuses the user every key but those that were named with a script or a command."""
+    declared: set[str] = set()
+
+    class Noting(Redis):
+        async def execute_command(self, *args: Any, **options: Any) -> Any:
+            if args[0] == "EVALSHA":
+                declared.update(args[3 : 3 + args[2]])
+            return await super().execute_command(*args, **options)
+
+    store = Store(Noting(connection_pool=real.redis.connection_pool), Limits())
+    run = await Walker(store).start()
+    await store.take(TEAM, NOW)
+    assert len(declared) == 8  # run, attempts, revision, account, user, due, audit, and "no run"
+    await real.redis.flushdb()
+
+    client = await restricted(real, *(f"~{key}" for key in declared))
+    before = await Store(client, Limits()).load(TEAM, "prod", run.id)
+    shelf = Shelf(client)
+    assert before.run is None
+    assert await shelf.open(id=run.id)
+    await shelf.store.take(TEAM, NOW)
+    await client.aclose(close_connection_pool=True)
+
+
+async def test_an_open_run_takes_no_more_than_two_kilobytes(real: Shelf) -> None:
+    """All that it leaves when it is nearly at its end; the account's attempts are no part of it."""
+    runs = 40
+    walker = Walker(real.store)
+    for n in range(runs):
+        run = await walker.start(str(111122223333 + n), by="U0123456789")
+        run = await walker.walk(run, *TO_THE_END[:-1])
+        shown = Shown("C0123456789", "1767225600.000100", run.turn, "1767225600.000200")
+        done = [Due("show", run.id, str(turn)) for turn in range(1, run.turn)]
+        await real.store.mark(TEAM, run.id, shown, tuple(done))
+    total = 0
+    async for key in real.redis.scan_iter("*"):
+        if key.split(":")[2] not in ("attempts", "audit"):
+            total += await real.redis.memory_usage(key, samples=0)
+    assert total / runs <= 2048

@@ -1,0 +1,89 @@
+"""Walk the real flows with the real guide, as a person would press."""
+
+import uuid
+from dataclasses import replace
+from functools import cache
+
+from bot.core.run import Press, Refused, Run
+from bot.core.scenario import parse_press
+from bot.flowfiles import Library, load
+from bot.guide import Guide, Lost, Moved
+from bot.resources import resource
+from bot.store import Store
+from tests.store.shelf import NOW, TEAM
+
+# To the step before the call, and to the very last button.
+TO_THE_CALL = tuple(
+    "standalone nothing known answer=Ana answer=Ben answer=0912345678 good ready skip at_prompt"
+    " opened chosen opened see_it".split()
+)
+TO_THE_END = (
+    *TO_THE_CALL,
+    *"calling signed_in removed passkey registered have_two broken right one".split(),
+)
+
+
+@cache
+def library() -> Library:
+    return load(resource("flows"))
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class Walker:
+    def __init__(self, store: Store) -> None:
+        self.clock = Clock()
+        self.guide = Guide(library().flows, store, self.clock)
+
+    def using(self, store: Store) -> "Walker":
+        """The same at the same time, with another way to the same server."""
+        other = Walker(store)
+        other.clock = other.guide.clock = self.clock
+        return other
+
+    async def start(
+        self, account: str = "prod", flow: str = "mfa-lost", by: str = "U1", request: str = ""
+    ) -> Run:
+        result = await self.guide.start(
+            TEAM,
+            flow,
+            account,
+            by=by,
+            channel="C1",
+            language="en",
+            region="TW",
+            request=request or uuid.uuid4().hex,
+        )
+        assert isinstance(result, Moved)
+        return result.run
+
+    async def press(self, run: Run, text: str, **changes: str) -> Moved | Refused | Lost:
+        return await self.guide.press(TEAM, replace(a_press(run, text), **changes))
+
+    async def walk(self, run: Run, *presses: str) -> Run:
+        """All of these, each of which must move the run."""
+        for text in presses:
+            result = await self.press(run, text)
+            assert isinstance(result, Moved), (text, result)
+            run = result.run
+        return run
+
+
+def a_press(run: Run, text: str) -> Press:
+    """A button of the step where the run is, pressed by its lead."""
+    button, answer = parse_press(text)
+    return Press(
+        id=uuid.uuid4().hex,
+        run=run.id,
+        turn=run.turn,
+        step=run.place.step,
+        button=button,
+        by=run.lead,
+        answer=answer,
+    )

@@ -1,0 +1,129 @@
+"""The bot under test: the real composition on a real port, with a clock that a test turns."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+
+from bot.app import Bot, assemble
+from bot.core.budget import HOUR, MINUTE
+from bot.core.run import Run
+from bot.settings import Settings
+from bot.slack import server
+from bot.store import Snapshot
+from tests.support.person import SECRET, Answer, Door, Person
+from tests.support.slack import TEAM, TOKEN, Message, Slack
+
+LOOK_EVERY = 0.02  # seconds; the bot's own pace would only make tests wait
+
+
+class Clock:
+    """Milliseconds since 1970; stands still until a test turns it."""
+
+    def __init__(self) -> None:
+        self.now = time.time_ns() // 1_000_000
+
+    def __call__(self) -> int:
+        return self.now
+
+    def turn(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        self.now += int(hours * HOUR + minutes * MINUTE + seconds * 1000)
+
+
+@dataclass(slots=True)
+class Served:
+    bot: Bot
+    slack: Slack
+    door: Door
+    clock: Clock
+
+    def person(self, name: str) -> Person:
+        return Person(self.door, name)
+
+    async def settled(self) -> None:
+        """Until all that a request left to do after its answer is done."""
+        await self.bot.desk.drain(10)
+
+    async def look(self, run: str) -> Snapshot:
+        return await self.bot.desk.guide.look(TEAM, run)
+
+    async def run(self) -> Run:
+        """The run whose step was shown last, as Redis holds it."""
+        found = (await self.look(self.step().step["run"])).run
+        assert found
+        return found
+
+    async def used(self, account: str = "prod") -> int:
+        found = await self.bot.desk.guide.store.load(TEAM, account)
+        return found.attempts.used(self.clock())
+
+    def step(self) -> Message:
+        """The message that shows the present step."""
+        return self.slack.steps()[-1]
+
+    async def undone(self) -> int:
+        """How much stands on `due` for the next moment."""
+        return await self.bot.desk.guide.store.due_now(TEAM, self.clock() + MINUTE)
+
+    async def start(self, person: Person, command: str = "/mfa-lost", account: str = "prod") -> str:
+        """The id of a new run; /mfa-phone takes a number, so its account is typed in a window."""
+        known = len(self.slack.steps())
+        if command == "/mfa-phone":
+            await person.submit(await person.asks_window(command), account)
+        else:
+            await person.command(command, account)
+        await self.slack.until(lambda: len(self.slack.steps()) > known)
+        await self.settled()
+        return str(self.step().step["run"])
+
+    async def walk(self, person: Person, *presses: str) -> None:
+        """Press one button after the other, as scenarios write them; each must move the run."""
+        for press in presses:
+            turn, run = self.step().step["turn"], self.step().step["run"]
+            answer = await self._press(person, press)
+            assert (answer.status, answer.text) == (200, ""), f"{press}: {answer}"
+            await self.settled()
+            shown = self.slack.steps(run)[-1].step
+            assert shown["turn"] == turn + 1, f"{press} moved nothing at {shown}"
+
+    async def _press(self, person: Person, press: str) -> Answer:
+        name, is_typed, text = press.partition("=")
+        if not is_typed:
+            return await person.press(name, self.step())
+        return await person.answer(text)
+
+
+@asynccontextmanager
+async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
+    async with assemble(settings(slack, redis_url)) as bot, ClientSession() as session:
+        bot.desk.guide.clock = clock
+        bot.loop.EVERY = LOOK_EVERY
+        checks = {"redis": bot.check_redis, "slack": bot.check_slack}
+        runner = web.AppRunner(server.build(bot.app, SECRET, checks), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        work = asyncio.create_task(bot.work())
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            await slack.until(lambda: slack.of("auth.test"))
+            yield Served(bot, slack, Door(slack, url, session), clock)
+        finally:
+            await runner.cleanup()
+            bot.loop.stop()
+            await bot.desk.drain(5)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+def settings(slack: Slack, redis_url: str) -> Settings:
+    return Settings(
+        slack_bot_token=TOKEN,
+        slack_signing_secret=SECRET,
+        slack_api_url=slack.api_url,
+        redis_url=redis_url,
+        data_dir=Path("/nonexistent"),
+    )
