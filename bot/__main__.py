@@ -1,6 +1,7 @@
 """The command line."""
 
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ from bot.embedded import EmbeddedError
 from bot.flowfiles import BrokenFlows, Library, load
 from bot.manifest import manifest as manifest_text
 from bot.resources import resource
-from bot.runbook import mermaid, runbook, svg
+from bot.runbook import NoPictures, mermaid, runbook, svg
 from bot.settings import BadSettings, Settings, read
 from bot.store import StoreAway
 from bot.texts.phones import cautions
@@ -51,11 +52,18 @@ def run() -> None:
 @main.command()
 @FLOW
 @click.option("--account", default="", help="Nickname or twelve digits of the AWS account.")
-@click.option("--press", "presses", default="", metavar="A,B,C", help="Press these, then stop.")
+@click.option(
+    "--press",
+    "presses",
+    default="",
+    metavar="A,B,C",
+    help="Press these from the first step on, then stop. answer=TEXT answers a question; a comma"
+    " in TEXT is part of it unless the name of a press follows: answer=2, last 5 hours ago,known",
+)
 def play(flow: str, account: str, presses: str) -> None:
     """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
     settings = _settings()
-    walk = terminal.Walk(flow, account, tuple(filter(None, presses.split(","))))
+    walk = terminal.Walk(flow, account, terminal.presses(presses))
     _telling(lambda: sys.exit(asyncio.run(_play(settings, walk))))
 
 
@@ -83,9 +91,12 @@ def check(directory: Path | None) -> None:
 def picture(flow: str, as_svg: bool, language: str) -> None:
     """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
     library = _library(None)
-    words = library.in_language(flow, language)
     draw = svg if as_svg else mermaid
-    _telling(lambda: click.echo(draw(library.flows[flow], words)))
+    try:
+        drawn = draw(library.flows[flow], library.in_language(flow, language))
+    except NoPictures as none:
+        raise _Told(str(none)) from None
+    click.echo(drawn)
 
 
 @main.command(name="print")
@@ -164,12 +175,21 @@ def _telling(work: Callable[[], Any]) -> None:
         work()
     except BrokenFlows as broken:
         raise _Told(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
-    except (BadSettings, EmbeddedError) as stopped:
+    except KeyboardInterrupt:
+        click.echo("\nStopped here. A run is kept: start again to go on.")
+        sys.exit(130)  # as shells say it of Ctrl-C
+    except (BadSettings, EmbeddedError, NoPictures) as stopped:
         raise _Told(str(stopped)) from None
     except StoreAway as away:
         raise _Told(f"Redis does not answer ({away}). Nothing was counted.") from None
     except OSError as error:
-        raise _Told(f"{error.strerror or error}: look at HOST, PORT and DATA_DIR.") from None
+        raise _Told(_sentence(error)) from None
+
+
+def _sentence(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "Something listens on that PORT already: stop it, or give this bot another PORT."
+    return f"{error.strerror or error}: look at HOST, PORT and DATA_DIR."
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from bot.core import timers
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
-from bot.core.run import Place, Press, Refused, Run
+from bot.core.run import Decision, Place, Press, Refused, Run
 from bot.core.view import View, view
 from bot.store import Committed, Due, Snapshot, Store, StoreAway, account_of
 
@@ -71,7 +71,6 @@ class Guide:
         """Start `flow` for `account`, or find the run that is under way. Raises StoreAway."""
         async with _deadline() as step:
             for _ in range(TRIES):
-                step.writing = False
                 before = await self.store.load(team, account)
                 if rival := before.rival(flow):
                     found = await self.store.load(team, account, rival)
@@ -93,8 +92,7 @@ class Guide:
                 )
                 opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
                 decision = begin(self.flows, run, before.attempts, opening)
-                step.writing = True
-                if await self.store.commit(team, before, decision, now) is not Committed.MOVED_ON:
+                if await self._commit(step, team, before, decision, now):
                     return Moved(decision.run)
             raise StoreAway("the account changes faster than it can be read")
 
@@ -103,7 +101,6 @@ class Guide:
         account = account_of(press.run)
         async with _deadline() as step:
             for _ in range(TRIES):
-                step.writing = False
                 before = await self.store.load(team, account, press.run)
                 if before.run is None:
                     return Lost()
@@ -112,10 +109,18 @@ class Guide:
                 result = advance(self.flows, before.run, before.attempts, press, now, rival=rival)
                 if isinstance(result, Refused):
                     return result
-                step.writing = True
-                if await self.store.commit(team, before, result, now) is not Committed.MOVED_ON:
+                if await self._commit(step, team, before, result, now):
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")
+
+    async def _commit(
+        self, step: "_Step", team: str, before: Snapshot, decision: Decision, now: int
+    ) -> bool:
+        """Whether it is written now; False where somebody else was quicker."""
+        step.writing = True
+        committed = await self.store.commit(team, before, decision, now)
+        step.writing = False
+        return committed is not Committed.MOVED_ON
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | Lost:
         """The run, if this person may press on this turn; without pressing anything."""

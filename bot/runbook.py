@@ -10,7 +10,7 @@ from bot.core.run import ANSWER, SKIP
 from bot.core.words import Section, Words, plain
 
 
-class NoPictures(OSError):
+class NoPictures(RuntimeError):
     """The library that draws is an extra, and is not installed."""
 
 
@@ -82,9 +82,8 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
     for risk, target in step.needs_attempt.items():
         risky = risk.replace("_", " ")
         ways.append(f"- *First, when the next attempt is {risky}* → {_link(words, target)}")
-    for name in step.shows:
-        if name in words.sections:
-            ways.append(f"- See also: [{plain(words.point(name))}](#{name})")
+    notes = (name for name in step.shows if name in words.sections)
+    ways += [f"- See also: [{plain(words.point(name))}](#{name})" for name in notes]
     end = f"*The procedure ends here: {step.end.replace('_', ' ')}.*" if step.end else ""
     body = (_heading(step.name, section), section.body, end, "\n".join(ways))
     return "\n\n".join(part for part in body if part)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from redis.asyncio.connection import parse_url
 
 from bot.core.budget import HOUR, Limits
 
@@ -24,9 +25,21 @@ def _region(code: str) -> str:
     return code.upper()
 
 
+def _address(url: str) -> str:
+    if url:
+        parse_url(url)  # what the regular expression can't see, such as a port of letters
+    return url
+
+
+def _within_limit(risky: int, others: ValidationInfo) -> int:
+    if risky > others.data.get("attempt_limit", risky):
+        raise ValueError(risky)
+    return risky
+
+
 def _setting(default: Any, what: str, must: str) -> Any:
     """`what` goes into the README's table, `must` into the sentence about a mistake."""
-    return Field(default, description=what, json_schema_extra={"must": must})
+    return Field(default, description=what, json_schema_extra={"must": must}, validate_default=True)
 
 
 class Settings(BaseModel):
@@ -44,7 +57,9 @@ class Settings(BaseModel):
     slack_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = _setting(
         "https://slack.com/api/", "where Slack's Web API is", "be an http(s) address"
     )
-    redis_url: Annotated[str, Field(pattern=r"^$|^(rediss?|unix)://\S+$")] = _setting(
+    redis_url: Annotated[
+        str, Field(pattern=r"^$|^(rediss?|unix)://\S+$"), AfterValidator(_address)
+    ] = _setting(
         "",
         "Redis or Valkey 7.0+; without it the bot starts a server of its own",
         "be like redis://host:6379/0, rediss://… or unix:///path",
@@ -62,7 +77,7 @@ class Settings(BaseModel):
     attempt_limit: Annotated[int, Field(ge=1, le=10)] = _setting(
         3, "phone verifications in the window, at most", "be a whole number from 1 to 10"
     )
-    attempt_risky: Annotated[int, Field(ge=1, le=10)] = _setting(
+    attempt_risky: Annotated[int, Field(ge=1), AfterValidator(_within_limit)] = _setting(
         2, "from which attempt on the bot warns", "be a whole number from 1 to ATTEMPT_LIMIT"
     )
     attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
@@ -71,12 +86,6 @@ class Settings(BaseModel):
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
     )
-
-    @model_validator(mode="after")
-    def _risky_within_limit(self) -> "Settings":
-        if self.attempt_risky > self.attempt_limit:
-            raise ValueError("ATTEMPT_RISKY must not be greater than ATTEMPT_LIMIT.")
-        return self
 
     @property
     def limits(self) -> Limits:
@@ -95,7 +104,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        raise BadSettings((*mistakes, *(_sentence(d, given) for d in error.errors()))) from None
+        raise BadSettings((*mistakes, *map(_sentence, error.errors()))) from None
     if mistakes:
         raise BadSettings(mistakes)
     return settings
@@ -129,12 +138,10 @@ def _prefixes(given: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _sentence(detail: Any, given: Mapping[str, str]) -> str:
-    if not detail["loc"]:
-        return str(detail["ctx"]["error"])
+def _sentence(detail: Any) -> str:
     name = str(detail["loc"][0])
     extra = Settings.model_fields[name].json_schema_extra
     must = extra["must"] if isinstance(extra, dict) else ""
-    secret = name.startswith("slack_") and name != "slack_api_url" or name == "redis_url"
-    value = "" if secret else f" (it is {given.get(name)!r})"
+    secret = (name.startswith("slack_") and name != "slack_api_url") or name == "redis_url"
+    value = "" if secret else f" (it is {detail['input']!r})"
     return f"{name.upper()} must {must}{value}."

@@ -107,7 +107,11 @@ def _answers_or_is_away(
 
 
 def connect(url: str) -> "Redis":
-    """A client that gives up within Slack's 3 s even when nobody answers."""
+    """A client that gives up within Slack's 3 s even when nobody answers.
+
+    No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
+    password, and the retries find a dead connection just as well.
+    """
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=64,

@@ -1,15 +1,10 @@
 """Walk a flow in the terminal: the same guide, the same store, another way to show it."""
 
-import asyncio
 import getpass
-import sys
+import re
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from rich.console import Console
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.panel import Panel
 
@@ -18,16 +13,18 @@ from bot.core.phone import Phone
 from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Verb, Why
 from bot.core.scenario import parse_press
 from bot.core.view import View
-from bot.core.words import Words, fill
+from bot.core.words import Section, Words
 from bot.flowfiles import Library
-from bot.guide import Guide, Lost, Moved, UnderWay
+from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
+from bot.screen import Ended, ask, console, line, show
 from bot.store import StoreAway
-from bot.texts import Link, Person, Text, Value, When, label, phones, replies, steps
+from bot.texts import Person, Text, Value, joined, label, phones, replies, say, steps
 
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
 LANGUAGE = "en"
+LEAVE = frozenset({"q", "quit", "exit"})
 
-console = Console(highlight=False)
+_BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,14 @@ class Walk:
     presses: tuple[str, ...] = ()
 
 
-class Ended(Exception):  # noqa: N818 -- no error: nobody is left to ask
-    """The input is at its end."""
+def presses(text: str) -> tuple[str, ...]:
+    """`a,answer=2, last 5 hours ago,b` is three: a comma that no press follows is the answer's."""
+    parts = (part.strip(" ,") for part in _BETWEEN_PRESSES.split(text))
+    return tuple(part for part in parts if part)
 
 
 def show_phones(found: tuple[Phone, ...], language: str) -> None:
-    _print(phones.answer(language, found))
+    show(phones.answer(language, found))
 
 
 async def play(guide: Guide, library: Library, walk: Walk, region: str) -> int:
@@ -50,7 +49,7 @@ async def play(guide: Guide, library: Library, walk: Walk, region: str) -> int:
     try:
         return await _Player(guide, library, walk, region).play()
     except Ended:
-        console.print("\nStopped here. The run is kept: start again to go on.")
+        line("Stopped here. The run is kept: start again to go on.")
         return 0
 
 
@@ -64,35 +63,38 @@ class _Player:
         self._scripted = bool(walk.presses)
 
     async def play(self) -> int:
-        words = self._library.in_language(self._walk.flow, LANGUAGE)
+        words = self._words(self._walk.flow)
         console.print(Panel(escape(words.title), style="bold", expand=False))
-        _print(Text(words.intro))
-        run = await self._begin(await self._account())
-        presses = list(self._walk.presses)
+        show(Text(words.intro))
+        run = await self._begin(self._account())
+        to_press = list(self._walk.presses)
+        shown = 0
         while True:
-            view = await self._view(run)
-            self._show(view)
+            run, view = await self._now(run)
+            if view.turn != shown:
+                self._show(view)
+                shown = view.turn
             ways = self._ways(view)
-            if (not run.open and not ways) or (self._scripted and not presses):
+            if (not run.open and not ways) or (self._scripted and not to_press):
                 return 0
-            press = presses.pop(0) if presses else await self._choose(ways)
-            if press is None:
-                return 0
-            moved = await self._press(run, press, view)
-            if moved is None and self._scripted:
+            press = to_press.pop(0) if to_press else self._choose(view, ways)
+            if not await self._press(run, press, view) and self._scripted:
                 return 1
-            run = moved or run
 
-    async def _account(self) -> str:
+    def _words(self, flow: str) -> Words:
+        return self._library.in_language(flow, LANGUAGE)
+
+    def _account(self) -> str:
         given = self._walk.account
         while True:
             if not given:
                 question = label(LANGUAGE, "Which AWS account? A nickname or twelve digits")
-                given = "prod" if self._scripted else await _ask(f"{question} [prod]: ") or "prod"
+                given = "prod" if self._scripted else ask(f"{question} [prod]: ") or "prod"
             try:
                 return account(given)
             except BadAccount as bad:
-                _print(replies.bad_account(LANGUAGE, bad.reason, "mfa-bot play mfa-lost --account"))
+                command = f"mfa-bot play {self._walk.flow} --account"
+                show(replies.bad_account(LANGUAGE, bad.reason, command))
                 if self._walk.account or self._scripted:
                     raise SystemExit(1) from None
                 given = ""
@@ -117,15 +119,21 @@ class _Player:
         run = found.run
         if run.lead != self._me:
             run = await self._must(run, Verb.TAKE_OVER)
-        view = await self._view(run)
-        words = self._library.in_language(view.flow, LANGUAGE)
-        here = steps.point(LANGUAGE, view, words)
-        console.print(
-            f"[bold]You are at step {view.number} of about {view.about}:[/] {escape(here)}"
-        )
-        if self._scripted or (await _ask("Go on, or start over? [g/s]: ")).lower().startswith("s"):
+        _, view = await self._now(run)
+        here = steps.point(LANGUAGE, view, self._words(view.flow))
+        line(f"You are at step {view.number} of about {view.about}: {here}", style="bold")
+        if self._scripted or self._wants_to_start_over():
             return await self._must(run, Verb.START_OVER)
         return run
+
+    def _wants_to_start_over(self) -> bool:
+        while True:
+            typed = ask("Go on, or start over? [g/s]: ").lower()
+            if typed in LEAVE:
+                raise Ended
+            if typed in ("", "g", "go on", "s", "start over"):
+                return typed.startswith("s")
+            line("Type g to go on, s to start over, or q to leave.")
 
     async def _must(self, run: Run, verb: Verb) -> Run:
         result = await self._guide.press(TEAM, self._to_press(run, verb, ""))
@@ -133,8 +141,9 @@ class _Player:
             raise StoreAway("the run changed meanwhile; start again")
         return result.run
 
-    async def _view(self, run: Run) -> View:
-        return self._guide.view(await self._guide.look(TEAM, run.id))
+    async def _now(self, run: Run) -> tuple[Run, View]:
+        found = await self._guide.look(TEAM, run.id)
+        return found.run or run, self._guide.view(found)
 
     def _to_press(self, run: Run, button: str, answer: str) -> Press:
         return Press(
@@ -147,107 +156,96 @@ class _Player:
             answer=answer,
         )
 
-    async def _press(self, run: Run, text: str, view: View) -> Run | None:
+    async def _press(self, run: Run, text: str, view: View) -> bool:
+        """Whether it moved the run; else the person is told why not."""
         button, answer = parse_press(text)
-        if button == ANSWER and not answer:
-            section = self._library.in_language(view.flow, LANGUAGE).sections[view.step]
-            answer = await _ask(f"{section.labels['label']} ({section.labels['example']}): ")
+        if button == ANSWER and not answer and view.asks:
+            answer = self._typed_answer(view)
         try:
             result = await self._guide.press(TEAM, self._to_press(run, button, answer))
+        except CommitUnknown:
+            show(replies.commit_unknown(LANGUAGE))
+            return False
         except StoreAway:
-            _print(replies.store_away(LANGUAGE))
-            return None
-        if isinstance(result, Moved):
-            return result.run
-        self._explain(text, result, view)
-        return None
+            show(replies.store_away(LANGUAGE))
+            return False
+        if not isinstance(result, Moved):
+            self._explain(text, result, view)
+            return False
+        return True
+
+    def _typed_answer(self, view: View) -> str:
+        labels = self._section(view).labels
+        return ask(f"{labels['label']} (for example {labels['example']}): ")
+
+    def _section(self, view: View) -> Section:
+        return self._words(view.flow).sections[view.step]
 
     def _explain(self, text: str, result: Refused | Lost, view: View) -> None:
         if isinstance(result, Lost):
-            _print(replies.lost(LANGUAGE))
+            show(replies.lost(LANGUAGE))
         elif result.why is Why.BAD_ANSWER:
-            console.print(escape(replies.bad_answer(LANGUAGE, result.detail, view.account)))
+            line(replies.bad_answer(LANGUAGE, result.detail, view.account))
         elif result.why is Why.NO_SUCH_BUTTON:
             known = ", ".join(name for name, _ in self._ways(view))
-            console.print(escape(f"There is no button '{text}' here. Buttons: {known}."))
+            line(f"There is no button '{text}' here. Buttons: {known}.")
         else:
-            flow = self._guide.flows[self._walk.flow]
             values: dict[str, Value] = {
                 "lead": Person(view.lead),
                 "where": view.step,
-                "command": flow.command,
+                "command": self._guide.flows[self._walk.flow].command,
                 "account": view.account,
             }
-            _print(replies.refused(LANGUAGE, result.why, values))
+            show(replies.refused(LANGUAGE, result.why, values))
 
     def _show(self, view: View) -> None:
-        words = self._library.in_language(view.flow, LANGUAGE)
         console.rule(style="dim")
         if note := steps.note(LANGUAGE, view):
-            _print(note)
+            show(note)
         if view.gone:
-            _print(steps.gone(LANGUAGE))
+            show(steps.gone(LANGUAGE))
             return
         if view.outcome == "stopped":
             return
-        style = "bold red" if view.danger else "bold"
-        console.print(escape(steps.point(LANGUAGE, view, words)), style=style)
+        words = self._words(view.flow)
+        line(steps.point(LANGUAGE, view, words), style="bold red" if view.danger else "bold")
         console.print()
-        _print(Text(words.sections[view.step].body, steps.values(LANGUAGE, view)))
+        show(Text(self._section(view).body, steps.values(LANGUAGE, view)))
         for panel in steps.panels(LANGUAGE, view, words):
-            _print(panel)
-        _print(steps.small_print(LANGUAGE, view), style="dim")
+            show(panel)
+        checked = say(LANGUAGE, "checked {day}", day=view.reviewed)
+        show(joined(steps.progress(LANGUAGE, view), checked, by=" · "), style="dim")
 
     def _ways(self, view: View) -> list[tuple[str, str]]:
         """(what `--press` calls it, label), in the order shown."""
-        words: Words = self._library.in_language(view.flow, LANGUAGE)
+        words = self._words(view.flow)
         asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
         names = [*(choice.name for choice in view.choices), *asked]
         own = [(v.removeprefix("run:"), steps.verb(LANGUAGE, v)) for v in view.verbs]
         return [*((name, words.label(view.step, name)) for name in names), *own]
 
-    async def _choose(self, ways: list[tuple[str, str]]) -> str | None:
+    def _choose(self, view: View, ways: list[tuple[str, str]]) -> str:
         for number, (name, text) in enumerate(ways, start=1):
-            console.print(f"  [bold]{number}[/]  {escape(text)}  [dim]{name}[/]")
+            console.print(f"  [bold]{number:2}[/]  {escape(text)}  [dim]{escape(name)}[/]")
         while True:
-            given = await _ask("Press (number or name, q to leave): ")
-            if given.lower() in ("q", "quit", "exit"):
-                return None
-            if given.isdigit() and 1 <= int(given) <= len(ways):
-                return ways[int(given) - 1][0]
-            if parse_press(given)[0] in {parse_press(name)[0] for name, _ in ways}:
-                return given
-            console.print(f"Type a number from 1 to {len(ways)}, or q.")
+            typed = ask("Press (number or name, q to leave): ")
+            if typed.lower() in LEAVE:
+                raise Ended
+            if typed.isdecimal() and 1 <= int(typed) <= len(ways):
+                typed = ways[int(typed) - 1][0]
+            if parse_press(typed)[0] not in {parse_press(name)[0] for name, _ in ways}:
+                line(f"Type a number from 1 to {len(ways)}, a name from the list, or q to leave.")
+            elif self._is_sure(view, typed):
+                return typed
 
-
-async def _ask(question: str) -> str:
-    console.print(escape(question), end="")
-    line: str = await asyncio.to_thread(sys.stdin.readline)
-    if not line:
-        raise Ended
-    return line.strip()
-
-
-def _print(text: Text, style: str = "none") -> None:
-    console.print(Markdown(_filled(text)), style=style)
-    console.print()
-
-
-def _filled(text: Text) -> str:
-    return fill(text.markdown, _values(text.values))
-
-
-def _values(values: Mapping[str, Value]) -> dict[str, str]:
-    return {name: _value(value) for name, value in values.items()}
-
-
-def _value(value: Value) -> str:
-    match value:
-        case When(at):
-            return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M %Z}"
-        case Person(name):
-            return name
-        case Link(url, text):
-            return f"[{text}]({url})"
-        case _:
-            return str(value)
+    def _is_sure(self, view: View, press: str) -> bool:
+        """Asked where Slack asks too: before a risky attempt, and before what is dangerous."""
+        spends = any(choice.spends and choice.name == press for choice in view.choices)
+        first = bool(view.choices) and view.choices[0].name == press
+        question = steps.confirm_attempt(LANGUAGE, view.budget) if spends else None
+        if question is None and view.danger and first:
+            question = steps.confirm_danger(LANGUAGE, view.account)
+        if question is None:
+            return True
+        show(question)
+        return ask("Go on? [y/N]: ").lower() in ("y", "yes")

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from fakeredis import FakeAsyncRedis
 
 from bot.core.budget import Limits
-from bot.core.run import Decision, Note, Press, Refused, Run, Why
-from bot.guide import TRIES, CommitUnknown, Lost, Moved, UnderWay
+from bot.core.run import Decision, Note, Refused, Run, Why
+from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
 from bot.store import Committed, Snapshot, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Walker, a_press
@@ -91,7 +90,7 @@ async def test_of_two_who_take_the_last_attempt_one_gets_it(walker: Walker) -> N
     mine, theirs = await ready(walker, spent=2)
 
     async def rival() -> None:
-        (taken,) = [await walker.press(theirs, "calling")]
+        taken = await walker.press(theirs, "calling")
         assert isinstance(taken, Moved)
         assert taken.run.place.step == "the_call"
 
@@ -172,7 +171,7 @@ async def test_of_two_who_start_for_one_account_one_does(walker: Walker) -> None
     assert (await walker.guide.look(TEAM, begun[0].id)).open == (("mfa-lost", begun[0].id),)
 
 
-async def start(guide: Any, request: str, **changes: str) -> Any:
+async def start(guide: Guide, request: str, **changes: str) -> Any:
     how = {"by": "U1", "channel": "C1", "language": "en", "region": "TW", "request": request}
     return await guide.start(TEAM, "mfa-lost", "prod", **{**how, **changes})
 
@@ -184,13 +183,8 @@ async def test_another_flow_for_the_same_account_may_start(walker: Walker) -> No
 
 
 async def test_a_request_that_is_delivered_again_finds_the_run_it_started(walker: Walker) -> None:
-    """At once, and between load and commit."""
     first = await start(walker.guide, "request")
     assert await start(walker.guide, "request") == first
-
-    other = raced(walker, lambda: start(walker.guide, "other", by="U2"))
-    twice = raced(walker, lambda: start(walker.guide, "dev"))
-    del other, twice
 
 
 async def test_a_start_that_is_delivered_again_between_load_and_commit_is_one_run(
@@ -216,12 +210,13 @@ async def test_a_run_that_expired_is_in_nobodys_way(walker: Walker, redis: Count
 async def test_who_is_overtaken_again_and_again_is_told_so(walker: Walker) -> None:
     """Tries are bounded: an answer comes, and nothing was written."""
     mine, theirs = await ready(walker)
-    commits = 0
+    shelf, commits = Shelf(walker.guide.store._redis), 0
 
     async def rival() -> None:
         nonlocal commits
         commits += 1
-        await spend(walker, replace(theirs, id="prod.rival"), 1)
+        attempt = an_attempt(f"r{commits}")
+        await shelf.change_attempts(f"r{commits}", lambda a: a.spend(attempt), theirs.id)
 
     guide = raced(walker, rival, times=100)
     with pytest.raises(StoreAway, match="faster") as told:
@@ -250,12 +245,3 @@ async def test_a_start_takes_two_round_trips(walker: Walker, redis: Counting) ->
     redis.sent = 0
     await walker.start()
     assert redis.sent == 2
-
-
-async def test_a_run_that_nobody_knows_is_lost(walker: Walker) -> None:
-    press = Press(id="1", run="prod.gone", turn=1, step="account_kind", button="member", by="U1")
-    assert await walker.guide.press(TEAM, press) == Lost()
-    assert await walker.guide.may(TEAM, press) == Lost()
-    gone = await walker.guide.look(TEAM, "prod.gone")
-    with pytest.raises(LookupError):
-        walker.guide.view(gone)

@@ -1,6 +1,5 @@
 """What the bot asks of Slack, and the two ways in which Slack says no: later, or not so."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from bot.slack.blocks import Message
 
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
-# Every method that the bot calls, and the scopes that it needs for them; the manifest asks for these.
+# Every method that the bot calls, with the scopes for it; the manifest asks for these.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write", "chat:write.public"),
@@ -119,7 +118,7 @@ class SlackApi:
                 raise
         # The text alone, rather than nothing: an empty list takes former blocks away.
         text = {"text": message.text[:3000], "blocks": []}
-        return await self._call(method, {**where, **text})
+        return await self._call(method, {**where, **message.body(), **text})
 
     async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         if method not in METHODS:
@@ -128,7 +127,7 @@ class SlackApi:
             response = await self._client.api_call(method, json=dict(body))
         except SlackApiError as error:
             raise self._no(method, error) from error
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             CALLS.labels(method, "away").inc()
             raise SlackAway(f"{method}: {type(error).__name__}", after=1) from error
         CALLS.labels(method, "ok").inc()

@@ -121,6 +121,18 @@ def account_modal(language: str, flow: str, title: str, stamp: str) -> Block:
     )
 
 
+def notice_modal(language: str, message: Message) -> Block:
+    """What a window turns into whose answer can't be taken: a window's errors are plain text,
+    and name nobody.
+    """
+    return {
+        "type": "modal",
+        "title": _plain(label(language, "Nothing Was Saved"), MODAL_TITLE),
+        "close": _plain(label(language, "Close"), MODAL_TITLE),
+        "blocks": message.blocks[:1],
+    }
+
+
 def _modal(
     language: str,
     *,
@@ -199,9 +211,7 @@ def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Blo
     return _button(language, view, verb, steps.verb(language, verb), style, None)
 
 
-def _button(
-    language: str, view: View, name: str, text: str, style: str, ask: Text | None
-) -> Block:
+def _button(language: str, view: View, name: str, text: str, style: str, ask: Text | None) -> Block:
     button: Block = {
         "type": "button",
         "action_id": action_id(name),

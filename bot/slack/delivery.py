@@ -18,7 +18,7 @@ from bot.flowfiles import Library
 from bot.guide import Guide
 from bot.records import NewerRecord, Shown
 from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
-from bot.slack.blocks import Message, card_message, line_message, reminder_message, step_message
+from bot.slack.blocks import card_message, line_message, reminder_message, step_message
 from bot.store import Due, Snapshot, Store, StoreAway
 from bot.texts import replies, steps
 
@@ -49,22 +49,24 @@ class Delivery:
         Returns what Slack shows; raises SlackAway, SlackRefused, StoreAway, and leaves the rest
         on `due`.
         """
-        async with self._one_at_a_time(run_id):
-            async with self._store.delivering(team, run_id) as mine:
-                if not mine:
-                    found = await self._guide.look(team, run_id)
-                    turn = str(found.run.turn) if found.run else ""
-                    soon = self._guide.clock() + BUSY_AGAIN
-                    await self._store.add_due(team, Due("show", run_id, turn), soon)
-                    return await self._store.shown(team, run_id)
+        async with (
+            self._one_at_a_time(run_id),
+            self._store.delivering(team, run_id) as mine,
+        ):
+            if mine:
                 return await self._reconcile(team, run_id)
+            found = await self._guide.look(team, run_id)
+            turn = str(found.run.turn) if found.run else ""
+            soon = self._guide.clock() + BUSY_AGAIN
+            await self._store.add_due(team, Due("show", run_id, turn), soon)
+            return await self._store.shown(team, run_id)
 
     async def _reconcile(self, team: str, run_id: str) -> Shown:
         shown = await self._store.shown(team, run_id)
         while True:
             found = await self._guide.look(team, run_id)
             if found.run is None or shown.turn >= found.run.turn:
-                shown = await self._fade(team, found, shown)
+                shown = await self._fade(found, shown)
                 await self._store.mark(team, run_id, shown, _shows(run_id, shown.turn))
                 return shown
             shown = await self._show(team, found, shown)
@@ -73,16 +75,22 @@ class Delivery:
         """The status card first, where there is none; then the step."""
         view, texts = self._guide.view(found), self._texts(found)
         language = found.run.language if found.run else ""
+        step = step_message(language, view, texts)
         if not shown.thread:
             shown = await self._open_thread(found, view, texts, shown)
             await self._store.mark(team, view.run, shown)
-        _, ts = await self._api.post(
-            shown.channel, step_message(language, view, texts), shown.thread
-        )
+        try:
+            _, ts = await self._api.post(shown.channel, step, shown.thread)
+        except SlackRefused as refused:  # the bot was removed, or the channel archived, meanwhile
+            if refused.code not in NOT_HERE:
+                raise
+            shown = await self._open_direct(found, view, texts, shown)
+            await self._store.mark(team, view.run, shown)
+            _, ts = await self._api.post(shown.channel, step, shown.thread)
         fading = (*shown.fading, (shown.ts, shown.turn)) if shown.ts else shown.fading
         shown = replace(shown, turn=view.turn, ts=ts, fading=fading)
         await self._store.mark(team, view.run, shown)
-        shown = await self._fade(team, found, shown)
+        shown = await self._fade(found, shown)
         return await self._card(team, view, texts, language, shown)
 
     async def _open_thread(
@@ -97,14 +105,32 @@ class Delivery:
         except SlackRefused as refused:
             if refused.code not in NOT_HERE:
                 raise
-            channel, ts = await self._api.post(run.lead, message)
-            moved = line_message(replies.moved_to_dm(run.language, f"<#{run.channel}>"))
-            await self._api.post(channel, moved, ts)
-        return replace(
-            shown, channel=channel, thread=ts, card=_urgent(view), card_at=self._guide.clock()
+            return await self._open_direct(found, view, texts, shown)
+        return self._opened(channel, ts, view, shown)
+
+    async def _open_direct(
+        self, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
+    ) -> Shown:
+        """Where the bot can't post in the channel, the run goes on in its lead's direct messages."""
+        run = found.run
+        if run is None:
+            raise LookupError("there is no run to show")
+        channel, ts = await self._api.post(run.lead, card_message(run.language, view, texts))
+        moved = line_message(replies.moved_to_dm(run.language, f"<#{run.channel}>"))
+        await self._api.post(channel, moved, ts)
+        return self._opened(channel, ts, view, shown)
+
+    def _opened(self, channel: str, thread: str, view: View, shown: Shown) -> Shown:
+        """A thread of its own; what a former thread shows can't be changed any more."""
+        return Shown(
+            channel=channel,
+            thread=thread,
+            turn=shown.turn,
+            card=_urgent(view),
+            card_at=self._guide.clock(),
         )
 
-    async def _fade(self, team: str, found: Snapshot, shown: Shown) -> Shown:
+    async def _fade(self, found: Snapshot, shown: Shown) -> Shown:
         """Turn the messages of former steps into one line each."""
         if found.run is None:
             return shown
@@ -168,7 +194,7 @@ class Delivery:
             log.info("Slack is away (%s); again in %.0f s", away, away.after)
             await self._store.settle(team, due, self._guide.clock() + int(away.after * 1000))
         except SlackRefused as refused:
-            log.error("Slack refuses what is due for %s: %s", due.run, refused)
+            log.error("Slack refuses what is due for %s: %s", due.run, refused)  # noqa: TRY400
             await self._store.settle(team, due, self._guide.clock() + GIVE_UP)
         except NewerRecord as newer:
             log.info("run %s is a newer bot's: %s", due.run, newer)

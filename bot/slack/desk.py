@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.slack.api import Identity, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
 from bot.store import Snapshot, StoreAway
-from bot.texts import Link, Person, Text, Value, label, replies, steps
+from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,14 @@ class Desk:
         if url:
             await self.api.respond(url, message, replace=replace)
 
+    async def open_window(self, trigger: str, window: Mapping[str, Any], url: str) -> None:
+        """Where Slack does not open it (it gives 3 s), whoever waits for it is told."""
+        try:
+            await self.api.open_view(trigger, window)
+        except (SlackAway, SlackRefused) as error:
+            log.warning("a window could not be opened: %s", error)
+            await self.tell(url, notice(LANGUAGE, replies.no_window(LANGUAGE)))
+
     def thread_link(self, shown: Shown | None, language: str = LANGUAGE) -> Link | None:
         """To the newest step, in its thread."""
         if shown is None or not shown.thread or self.identity is None:
@@ -75,7 +83,8 @@ class Desk:
         """Why a press moved nothing, where the run is, and how to take it over."""
         run = refused.run
         values, snapshot = await self._whereabouts(team, run, language)
-        text = replies.refused(language, refused.why, values)
+        link = Text("{thread}", values) if values["thread"] else None
+        text = joined(replies.refused(language, refused.why, values), link, by=" ")
         verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
         return notice(language, text, verbs, self.guide.view(snapshot))
 

@@ -10,7 +10,6 @@ import uuid
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.core import phone
@@ -36,8 +35,7 @@ _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 def register(app: AsyncApp, desk: Desk) -> None:
     """Everything that the manifest announces, and an answer for what it doesn't."""
     listeners = Listeners(desk)
-    for flow in desk.guide.flows.values():
-        app.command(flow.command)(listeners.command)
+    app.command(re.compile(r".*"))(listeners.command)
     app.action(re.compile(r"^(press|run):"))(listeners.button)
     app.action(re.compile(r".*"))(listeners.unknown_button)
     app.view(re.compile(r"^start:"))(listeners.account_typed)
@@ -117,7 +115,7 @@ class Listeners:
         runs = await self._desk.guide.runs_of(ask.team, ask.user, flow.name)
         title = self._desk.words(flow.name).title
         window = blocks.account_modal(LANGUAGE, flow.name, title, payload.origin(ask))
-        self._desk.aside(self._desk.api.open_view(ask.trigger, window))
+        self._desk.aside(self._desk.open_window(ask.trigger, window, ask.response_url))
         if not runs:
             return None
         lines = [await self._desk.run_line(ask.team, run) for run in runs[:5]]
@@ -185,7 +183,7 @@ class Listeners:
         else:
             view = desk.guide.view(snapshot)
             window = blocks.answer_modal(LANGUAGE, view, desk.words(view.flow))
-            desk.aside(desk.api.open_view(click.trigger, window))
+            desk.aside(desk.open_window(click.trigger, window, click.response_url))
 
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
         press, team = payload.answered(body), payload.team(body)
@@ -195,18 +193,20 @@ class Listeners:
             await ack()
         elif isinstance(result, Refused) and result.why is Why.REPEATED:
             await ack()
+        elif isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
+            why = replies.bad_answer(LANGUAGE, result.detail, result.run.account)
+            await ack(response_action="errors", errors={"answer": why})
         else:
-            await ack(response_action="errors", errors={"answer": await self._why(team, result)})
+            window = blocks.notice_modal(LANGUAGE, await self._why(team, result))
+            await ack(response_action="update", view=window)
 
     async def _deliver(self, team: str, moved: Moved) -> None:
         await self._desk.delivery.show(team, moved.run.id, moved.run.turn)
 
-    async def _why(self, team: str, result: Refused | Lost) -> str:
+    async def _why(self, team: str, result: Refused | Lost) -> Message:
         if isinstance(result, Lost):
-            return notice(LANGUAGE, replies.lost(LANGUAGE)).text
-        if result.why is Why.BAD_ANSWER:
-            return replies.bad_answer(LANGUAGE, result.detail, result.run.account)
-        return (await self._desk.refusal(team, result)).text
+            return notice(LANGUAGE, replies.lost(LANGUAGE))
+        return await self._desk.refusal(team, result)
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
         old = notice(LANGUAGE, replies.old_version(LANGUAGE))
@@ -220,7 +220,8 @@ class Listeners:
 
     async def message(self, event: Body, body: Body) -> None:
         """A mention, or a direct message: answered before the 200, so that Slack asks again
-        should this process die on the way."""
+        should this process die on the way.
+        """
         direct = event.get("channel_type") == "im"
         said = payload.said(event, str(body.get("team_id", payload.NOWHERE)))
         if said is None or (event["type"] == "message" and not direct):
@@ -249,9 +250,9 @@ class Listeners:
     async def other_event(self) -> None:
         """An event that nobody asked for still gets its 200: an error would be sent again."""
 
-    async def error(self, error: Exception, request: AsyncBoltRequest, body: Body) -> BoltResponse:
+    async def error(self, error: Exception, body: Body) -> BoltResponse:
         """Whatever broke, the person hears of it, in the way that their request allows."""
-        return trouble.answer(self._desk, error, request, body)
+        return trouble.answer(self._desk, error, body)
 
 
 async def _ack(ack: AsyncAck, message: Message | None) -> None:

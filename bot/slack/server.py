@@ -79,7 +79,8 @@ class _Door:
             raise web.HTTPBadRequest(text="The body is not UTF-8.") from None
         self._signed(request, body)
         headers: dict[str, str | Sequence[str]] = {**request.headers, **_AS_JSON}
-        bolt_request = AsyncBoltRequest(body=json.dumps(_parse(body)), headers=headers)
+        parsed = _parse(body, is_json=request.content_type == "application/json")
+        bolt_request = AsyncBoltRequest(body=json.dumps(parsed), headers=headers)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
 
     def _signed(self, request: web.Request, body: str) -> None:
@@ -93,10 +94,10 @@ class _Door:
             raise web.HTTPUnauthorized(text="The signature does not fit.")
 
 
-def _parse(body: str) -> dict[str, Any]:
+def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
     """Read here, since Bolt takes any form with the word "payload" in it for a button press."""
     try:
-        if body.startswith("{"):
+        if is_json:
             parsed = json.loads(body)
         else:
             fields = dict(parse_qsl(body, keep_blank_values=True))

@@ -3,7 +3,6 @@
 import json
 import logging
 
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.guide import CommitUnknown
@@ -18,9 +17,10 @@ from bot.texts import Text, replies
 log = logging.getLogger(__name__)
 
 
-def answer(desk: Desk, error: Exception, request: AsyncBoltRequest, body: Body) -> BoltResponse:
+def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
     """Slack shows nothing of a 5xx, so people get a 200 with the sentence; events a 500, so that
-    they are sent again."""
+    they are sent again.
+    """
     expected = isinstance(error, StoreAway | NewerRecord | OldWire)
     if expected:
         log.warning("%s: %s", type(error).__name__, error)

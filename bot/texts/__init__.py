@@ -57,6 +57,14 @@ def joined(*texts: Text | None, by: str = "\n\n") -> Text:
     return Text(by.join(text.markdown for text in there), values)
 
 
+def numbered(text: Text, n: int) -> Text:
+    """The same text with its values under names of their own, to be joined with its like."""
+    markdown = text.markdown
+    for name in text.values:
+        markdown = markdown.replace(f"{{{name}}}", f"{{{name}_{n}}}")
+    return Text(markdown, {f"{name}_{n}": value for name, value in text.values.items()})
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("bot", CATALOGUES, [language.replace("-", "_")], fallback=True)

@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 
 from bot.core.phone import Phone
 from bot.core.phone import Warning as Caution
-from bot.texts import Text, joined, label, say
+from bot.texts import Text, joined, label, numbered, say
 
 _CAUTIONS: Mapping[Caution, str] = {
     Caution.NOT_A_NUMBER: "This is not a phone number.",
@@ -73,7 +73,7 @@ def _one(language: str, phone: Phone, n: int) -> Text:
     notes = [f"- {text}" for text in cautions(language, phone.warnings)]
     if phone.e164 is None:
         head = say(language, "**{input}** can't be used with AWS.", input=phone.input)
-        return _numbered(joined(head, Text("\n".join(notes))), n)
+        return numbered(joined(head, Text("\n".join(notes))), n)
     what = [country(language, phone.region)] if phone.region else []
     what.append(label(language, _KINDS.get(phone.kind or "", "unknown kind")))
     head = say(
@@ -97,12 +97,4 @@ def _one(language: str, phone: Phone, n: int) -> Text:
         else None
     )
     rest = joined(assumed, Text("\n".join(notes)) if notes else None, by="\n")
-    return _numbered(joined(head, rest if rest.markdown else None, by="\n"), n)
-
-
-def _numbered(text: Text, n: int) -> Text:
-    """The same text with its values under names of their own."""
-    markdown = text.markdown
-    for name in text.values:
-        markdown = markdown.replace(f"{{{name}}}", f"{{{name}_{n}}}")
-    return Text(markdown, {f"{name}_{n}": value for name, value in text.values.items()})
+    return numbered(joined(head, rest if rest.markdown else None, by="\n"), n)

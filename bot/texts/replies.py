@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.run import Why
 from bot.core.secrets import Secret
-from bot.texts import Link, Person, Text, Value, joined, label, say
+from bot.texts import Link, Person, Text, Value, joined, label, numbered, say
 
 _WHY: Mapping[Why, str] = {
     Why.STALE: "That button is from an earlier step; nothing was changed."
@@ -119,6 +119,13 @@ def commit_unknown(language: str) -> Text:
     )
 
 
+def no_window(language: str) -> Text:
+    return say(
+        language,
+        "I could not open the window to type in; nothing was changed. Try once more.",
+    )
+
+
 def broke(language: str) -> Text:
     return say(
         language,
@@ -176,11 +183,12 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
 
 
 def your_runs(language: str, lines: tuple[Text, ...]) -> Text:
-    return joined(say(language, "You have runs under way:"), *lines, by="  \n")
+    told = (numbered(line, n) for n, line in enumerate(lines))
+    return joined(say(language, "You have runs under way:"), *told, by="  \n")
 
 
 def run_line(language: str, values: Mapping[str, Value]) -> Text:
-    """One line of `your_runs`; each line is filled by itself, so its values are put in here."""
+    """One line of `your_runs`."""
     return say(
         language,
         "**{account}**: {where}, {n} of about {m} {thread}",

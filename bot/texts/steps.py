@@ -1,6 +1,6 @@
 """What stands around a step: panels, notes, the status card, the line an old step turns into."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.core.budget import HOUR, Risk
 from bot.core.phone import Warning as Caution
@@ -191,13 +191,20 @@ def small_print(language: str, view: View) -> Text:
     here = progress(language, view)
     if not view.reviewed:
         return here
-    links = []
-    for source in view.sources:
-        host = source.split("/")[2] if source.startswith("https://") else ""
-        links.append(f"[{host}]({source})" if host else source)
     checked = say(language, "checked {day}", day=view.reviewed)
-    markdown = " · ".join((here.markdown, checked.markdown, *links))
+    markdown = " · ".join((here.markdown, checked.markdown, *_sources(view.sources)))
     return Text(markdown, {**here.values, **checked.values})
+
+
+def _sources(sources: tuple[str, ...]) -> Iterator[str]:
+    """Links by their host, numbered where one host has several; sentences as they are."""
+    pages: dict[str, list[str]] = {}
+    for source in sources:
+        host = source.split("/")[2] if source.startswith("https://") else source
+        pages.setdefault(host, []).append(source)
+    for host, (first, *others) in pages.items():
+        more = (f"[{number}]({page})" for number, page in enumerate(others, start=2))
+        yield " ".join((f"[{host}]({first})", *more)) if host != first else host
 
 
 def card(language: str, view: View, root: Words, words: Words) -> Text:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
 from tests.support.bots import Served
+from tests.support.faults import Refuse
 from tests.support.person import Person
 from tests.support.slack import TEAM, texts
 
@@ -115,8 +116,6 @@ async def test_an_old_button_opens_no_window(bot: Served, ana: Person) -> None:
 async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
     bot: Served, ana: Person
 ) -> None:
-    from tests.support.faults import Refuse
-
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)
     bot.slack.faults.append(("views.open", Refuse("expired_trigger_id")))

@@ -1,5 +1,6 @@
 """Slash commands: how a run begins, and what its author alone is told."""
 
+import asyncio
 import re
 
 import pytest
@@ -139,8 +140,6 @@ async def test_the_same_command_delivered_twice_starts_one_run(bot: Served, ana:
 
 
 async def test_two_who_ask_at_once_get_one_run(bot: Served, ana: Person, ben: Person) -> None:
-    import asyncio
-
     await asyncio.gather(ana.command("/mfa-lost", "prod"), ben.command("/mfa-lost", "prod"))
     await bot.settled()
     assert len({m.step["run"] for m in bot.slack.steps()}) == 1

@@ -12,9 +12,9 @@ import pytest
 
 from bot.core.budget import Limits
 from bot.guide import CommitUnknown, Moved
-from bot.store import Store, StoreAway, connect
+from bot.store import Due, Store, StoreAway, connect
 from tests.store.servers import process
-from tests.store.shelf import TEAM
+from tests.store.shelf import NOW, TEAM
 from tests.store.walker import TO_THE_CALL, Walker, a_press
 
 SLACK_WAITS = 3.0
@@ -123,8 +123,9 @@ async def test_a_server_that_refuses(tmp_path: Path, trouble: str) -> None:
     """A wrong password, no memory left, a replica, a user without rights: away as well."""
     async with process(tmp_path) as (_, url), store_at(url) as helper, store_at(url) as store:
         await helper._redis.execute_command(*trouble.split())
-        with in_time(), pytest.raises(StoreAway):
-            await Walker(store).start()
+        for ask in (Walker(store).start(), store.add_due(TEAM, Due("card", "prod.a"), NOW)):
+            with in_time(), pytest.raises(StoreAway):
+                await ask
 
 
 async def test_the_store_tells_how_durable_its_server_is(tmp_path: Path) -> None:

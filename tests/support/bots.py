@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import ClientSession, web
+from redis.asyncio import Redis
 
 from bot.app import Bot, assemble
 from bot.core.budget import HOUR, MINUTE
 from bot.core.run import Run
 from bot.settings import Settings
 from bot.slack import server
-from bot.store import Snapshot
+from bot.store import Due, Snapshot
 from tests.support.person import SECRET, Answer, Door, Person
 from tests.support.slack import TEAM, TOKEN, Message, Slack
 
@@ -68,6 +69,16 @@ class Served:
     async def undone(self) -> int:
         """How much stands on `due` for the next moment."""
         return await self.bot.desk.guide.store.due_now(TEAM, self.clock() + MINUTE)
+
+    async def pass_time(self, **time: float) -> None:
+        """Turn the clock, until the loop has done what that makes due."""
+        self.clock.turn(**time)
+        store, errand = self.bot.desk.guide.store, Due("an errand", "of.nobody")
+        async with Redis.from_url(self.bot.settings.redis_url) as redis, asyncio.timeout(5):
+            for _ in range(2):  # taken with the rest of what is due, and again when that is done
+                await store.add_due(TEAM, errand, self.clock())
+                while await redis.zscore(f"mfa:{{{TEAM}}}:due", errand.member) is not None:
+                    await asyncio.sleep(LOOK_EVERY / 4)
 
     async def start(self, person: Person, command: str = "/mfa-lost", account: str = "prod") -> str:
         """The id of a new run; /mfa-phone takes a number, so its account is typed in a window."""

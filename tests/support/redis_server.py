@@ -13,7 +13,7 @@ from bot.embedded import find_server
 
 class RedisServer:
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self.home = home
         self._socket = home / "s"
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._socket}"
@@ -25,7 +25,7 @@ class RedisServer:
         options = "--port 0 --save '' --appendonly yes --appendfsync always".replace("''", "")
         self._process = subprocess.Popen(  # noqa: S603 -- the server that the bot would choose
             [server.path, *options.split(" "), "--unixsocket", self._socket],
-            cwd=self._home,
+            cwd=self.home,
             stdout=subprocess.DEVNULL,
         )
         for _ in range(500):
@@ -40,6 +40,13 @@ class RedisServer:
             self._process.kill()
             self._process.wait()
 
+    def start_again(self) -> None:
+        """With its data, whether it was killed or frozen."""
+        if self._process and self._process.poll() is None:
+            self.thaw()
+        else:
+            self.start()
+
     def freeze(self) -> None:
         self._tell(signal.SIGSTOP)
 
@@ -47,8 +54,8 @@ class RedisServer:
         self._tell(signal.SIGCONT)
 
     def _tell(self, what: signal.Signals) -> None:
-        assert self._process
-        self._process.send_signal(what)
+        if self._process:
+            self._process.send_signal(what)
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as client:

@@ -1,0 +1,282 @@
+"""Anybody may press anything, in any order, at any time: what stays true of every flow.
+
+Hypothesis walks the flows that the bot ships; a plain list of moments is held beside the budget.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.core.advance import advance, begin
+from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
+from bot.core.flow import Button
+from bot.core.run import ANSWER, SKIP, Decision, Place, Press, Refused, Run, Verb, Why
+from bot.core.view import View, view
+from bot.flowfiles import load
+from bot.records import dump_attempt, dump_run, load_attempt, load_run
+from bot.resources import resource
+from bot.slack.blocks import card_message, step_message
+
+LIBRARY = load(resource("flows"))
+FLOWS = LIBRARY.flows
+TEXTS = {name: LIBRARY.in_language(name, "en") for name in FLOWS}
+LEAD, OTHERS = "UANA", ("UBEN", "UCAT")
+GOOD = {
+    "phone": ["0912 345 678", "+1 415 555 2671"],
+    "earlier": ["0", "1", "2, last 5 hours ago", "3, 90 min", "1, last 30 hours ago"],
+    "confirmation": ["prod"],
+    "reason": ["a new phone"],
+    "account_id": ["1234-5678-9012"],
+    "inbox_reader": ["Ana"],
+    "phone_holder": ["me"],
+}
+BAD = ["", "x" * 300, "AKIAIOSFODNN7EXAMPLE"]  # by every rule
+
+
+@dataclass
+class Made:
+    """One attempt as the plain model has it."""
+
+    at: int
+    press: str
+    told: bool = False
+    blocked: bool = False
+
+
+class EveryFlow(RuleBasedStateMachine):
+    @initialize(flow=st.sampled_from(sorted(FLOWS)), limit=st.integers(1, 4))
+    def start(self, flow: str, limit: int) -> None:
+        self.now, self.presses = 1_790_000_000_000, 0
+        self.attempts = Attempts(limits=Limits(limit=limit))
+        self.model: list[Made] = []
+        self.own: str | None = None  # the press that spent this run's last attempt
+        self.old: list[Press] = []
+        run = Run(
+            id="prod.abc",
+            account="prod",
+            lead=LEAD,
+            channel="C1",
+            language="en",
+            region="TW",
+            place=Place.at(flow, ""),
+            opened_at=self.now,
+            moved_at=self.now,
+        )
+        opening = Press(id="opening", run=run.id, turn=0, step="", button="start", by=LEAD)
+        self.run = begin(FLOWS, run, self.attempts, opening).run
+
+    # What people do
+
+    @rule(data=st.data())
+    def press_a_live_button(self, data: Any) -> None:
+        if names := [choice.name for choice in self.seen().choices]:
+            button = (
+                FLOWS[self.run.place.flow]
+                .steps[self.run.place.step]
+                .buttons[data.draw(st.sampled_from(names))]
+            )
+            early = not button.gives_back or self.may_give_back()
+            self.press(button.name, refused=None if early else Why.TOO_LATE, button=button)
+
+    @precondition(lambda self: self.seen().asks)
+    @rule(data=st.data())
+    def answer_well(self, data: Any) -> None:
+        rule_name = self.seen().asks
+        answer = data.draw(st.sampled_from(GOOD[rule_name or ""]))
+        if self.press(ANSWER, answer) and rule_name == "earlier":
+            total, _, ago = answer.partition(",")
+            number = int("".join(filter(str.isdigit, ago)) or 0)
+            self.recount(int(total), self.now - number * (MINUTE if "min" in ago else HOUR))
+
+    @precondition(lambda self: self.seen().asks)
+    @rule(answer=st.sampled_from(BAD))
+    def answer_badly(self, answer: str) -> None:
+        self.press(ANSWER, answer, refused=Why.BAD_ANSWER)
+
+    @precondition(lambda self: self.seen().skip)
+    @rule()
+    def skip(self) -> None:
+        asks = self.seen().asks
+        self.press(SKIP)
+        if asks == "earlier":
+            self.recount(0, self.now)
+
+    @precondition(lambda self: self.seen().verbs)
+    @rule(data=st.data())
+    def press_a_button_of_the_bot(self, data: Any) -> None:
+        self.press(data.draw(st.sampled_from(self.seen().verbs)))
+
+    @precondition(lambda self: self.old)
+    @rule(data=st.data())
+    def press_an_old_button(self, data: Any) -> None:
+        old = data.draw(st.sampled_from(self.old))
+        self.take(replace(old, id=f"again {old.id}"), refused=Why.STALE)
+
+    @precondition(lambda self: self.old and self.old[-1].id == self.run.press)
+    @rule()
+    def slack_delivers_the_last_press_twice(self) -> None:
+        self.take(self.old[-1], refused=Why.REPEATED)
+
+    @precondition(lambda self: self.run.open)
+    @rule(data=st.data(), by=st.sampled_from(OTHERS))
+    def somebody_else_presses(self, data: Any, by: str) -> None:
+        names = [choice.name for choice in self.seen().choices] or [Verb.STOP]
+        button = data.draw(st.sampled_from(names))
+        if by != self.run.lead:
+            self.press(button, by=by, refused=Why.NOT_LEAD)
+
+    @precondition(lambda self: self.run.open)
+    @rule(by=st.sampled_from(OTHERS))
+    def somebody_else_takes_over(self, by: str) -> None:
+        self.press(Verb.TAKE_OVER, by=by, refused=Why.IS_LEAD if by == self.run.lead else None)
+
+    @precondition(lambda self: self.left() > 0)
+    @rule()
+    def a_colleague_spends_an_attempt_in_another_run(self) -> None:
+        self.presses += 1
+        name = f"other {self.presses}"
+        spent = Attempt(name, self.now, "UBEN", Kind.CALL, "prod.other")
+        self.attempts = self.attempts.spend(spent)
+        self.model.append(Made(self.now, name))
+
+    @rule(passed=st.sampled_from([1, MINUTE, 2 * MINUTE, HOUR, 5 * HOUR, DAY - 1, DAY]))
+    def time_passes(self, passed: int) -> None:
+        self.now += passed
+
+    # The plain model
+
+    def inside(self) -> list[Made]:
+        return [made for made in self.model if self.now - made.at < DAY]
+
+    def closed_until(self) -> int:
+        until = 0
+        for made in sorted(self.model, key=lambda made: made.at):
+            if made.blocked or made.at < until:
+                until = made.at + DAY
+        return until
+
+    def left(self) -> int:
+        free = max(0, self.attempts.limits.limit - len(self.inside()))
+        return 0 if self.closed_until() > self.now else free
+
+    def recount(self, total: int, newest: int) -> None:
+        self.model = [made for made in self.model if not made.told or made.blocked]
+        missing = total - len(self.inside())
+        self.model += [Made(newest, "", told=True) for _ in range(missing)]
+
+    def mine(self) -> Made | None:
+        return next((made for made in self.model if made.press == self.own), None)
+
+    def may_give_back(self) -> bool:
+        mine = self.mine()
+        return bool(mine and not mine.blocked and self.now - mine.at <= 2 * MINUTE)
+
+    def effects(self, button: Button, press: Press, left: int) -> None:
+        if button.gives_back:
+            self.model = [made for made in self.model if made.press != self.own]
+            self.own = None
+        if button.spends and left:
+            self.model.append(Made(self.now, press.id))
+            self.own = press.id
+        if button.records is Result.BLOCKED:
+            inside = sorted(self.inside(), key=lambda made: made.at)
+            mine = self.mine()
+            if mine in inside and mine:
+                mine.blocked = True
+            elif inside:
+                inside[-1].blocked = True
+            else:
+                self.model.append(Made(self.now, press.id, told=True, blocked=True))
+
+    # Taking a press, and what must be true of every one
+
+    def seen(self) -> View:
+        return view(FLOWS, self.run, self.attempts, self.now)
+
+    def press(
+        self,
+        name: str,
+        answer: str = "",
+        *,
+        by: str = "",
+        refused: Why | None = None,
+        button: Button | None = None,
+    ) -> bool:
+        self.presses += 1
+        press = Press(
+            id=f"press {self.presses}",
+            run=self.run.id,
+            turn=self.run.turn,
+            step=self.run.place.step,
+            button=name,
+            by=by or self.run.lead,
+            answer=answer,
+        )
+        left = self.left()
+        moved = self.take(press, refused=refused)
+        if moved and button:
+            self.effects(button, press, left)
+            assert not button.spends or left, "spent without one left"
+        return moved
+
+    def take(self, press: Press, *, refused: Why | None) -> bool:
+        before = self.run
+        result = advance(FLOWS, self.run, self.attempts, press, self.now)
+        if refused:
+            assert isinstance(result, Refused), f"{press} was taken"
+            assert result.why is refused
+            assert result.run is before
+            return False
+        assert isinstance(result, Decision), f"{press}: {result}"
+        assert result.run.turn == before.turn + 1
+        assert "12345678" not in str(result.audit)
+        self.run, self.attempts = result.run, result.attempts
+        if press.button != Verb.TAKE_OVER:  # which works on an old message as well
+            self.old.append(press)
+        step = FLOWS[self.run.place.flow].steps[self.run.place.step]
+        spends = any(button.spends for button in step.buttons.values())
+        none_left = not self.attempts.left(self.now)
+        assert not (spends and none_left and self.run.open), "no attempt is left, and it calls"
+        return True
+
+    @invariant()
+    def the_budget_is_that_of_the_plain_list(self) -> None:
+        assert self.attempts.used(self.now) == len(self.inside())
+        assert self.attempts.left(self.now) == self.left()
+
+    @invariant()
+    def a_call_is_never_offered_when_none_is_left(self) -> None:
+        assert self.left() or not any(choice.spends for choice in self.seen().choices)
+
+    @invariant()
+    def there_is_always_a_way_on_out_of_an_open_run(self) -> None:
+        shown = self.seen()
+        assert not self.run.open or shown.choices or shown.asks or Verb.GO_ON in shown.verbs
+
+    @invariant()
+    def no_place_is_twice_on_the_way_back(self) -> None:
+        way = (*self.run.trail, self.run.place)
+        assert len(set(way)) == len(way)
+
+    @invariant()
+    def it_can_be_kept_and_shown(self) -> None:
+        assert load_run(dump_run(self.run)) == self.run
+        assert [load_attempt(dump_attempt(a)) for a in self.attempts.made] == [*self.attempts.made]
+        shown = self.seen()
+        for message in (step_message("en", shown, TEXTS), card_message("en", shown, TEXTS)):
+            assert message.text
+            assert message.blocks
+
+    @invariant()
+    def an_ended_run_has_forgotten_the_number(self) -> None:
+        goes_on = Verb.GO_ON in self.seen().verbs
+        assert self.run.open or goes_on or "e164" not in self.run.values
+
+
+EveryFlow.TestCase.settings = settings(
+    max_examples=40, stateful_step_count=50, deadline=None, report_multiple_bugs=False
+)
+TestEveryFlow = EveryFlow.TestCase

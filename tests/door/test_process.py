@@ -1,0 +1,110 @@
+"""The real process: started, stopped, killed, and started again where it was."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from tests.support.person import SECRET, Door, Person
+from tests.support.slack import TOKEN, Slack
+
+
+class Process:
+    """`mfa-bot run`, with a Redis of its own in `data`."""
+
+    def __init__(self, slack: Slack, data: Path) -> None:
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+            "DATA_DIR": str(data),
+            "PORT": "0",
+        }
+        self._slack = slack
+        self._process: asyncio.subprocess.Process | None = None
+        self.log = ""
+
+    @asynccontextmanager
+    async def person(self) -> AsyncIterator[Person]:
+        """Start it, and somebody who writes to it."""
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-W", "error", "-m", "bot", "run"),
+            env=self._environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(20), ClientSession() as session:
+                url = await self._until_it_listens()
+                yield Person(Door(self._slack, url, session), "U0ANA")
+        finally:
+            if self._process.returncode is None:
+                await self.end(signal.SIGKILL)
+
+    async def end(self, how: signal.Signals) -> int:
+        assert self._process
+        assert self._process.stderr
+        self._process.send_signal(how)
+        self.log += (await self._process.stderr.read()).decode()
+        return await self._process.wait()
+
+    async def _until_it_listens(self) -> str:
+        assert self._process
+        assert self._process.stderr
+        async for line in self._process.stderr:
+            self.log += line.decode()
+            if found := re.search(r"listening on (http://\S+)", line.decode()):
+                return found[1]
+        raise AssertionError(self.log)
+
+
+@pytest.fixture
+def process(slack: Slack, tmp_path_factory: pytest.TempPathFactory) -> Process:
+    return Process(slack, tmp_path_factory.mktemp("d"))
+
+
+async def shown(slack: Slack, turn: int) -> None:
+    await slack.until(lambda: slack.steps() and slack.steps()[-1].step["turn"] == turn, 10)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+async def test_it_goes_on_where_it_was(
+    slack: Slack, process: Process, how: signal.Signals
+) -> None:
+    async with process.person() as ana:
+        await ana.command("/mfa-lost", "prod")
+        await shown(slack, 1)
+        await ana.press("standalone")
+        await shown(slack, 2)
+        assert await process.end(how) == (-how if how is signal.SIGKILL else 0)
+    async with process.person() as ana:
+        await ana.press("nothing")
+        await shown(slack, 3)
+        await ana.press("known")
+        await shown(slack, 4)
+        assert await process.end(signal.SIGTERM) == 0
+    assert "Traceback" not in process.log
+    assert "ERROR" not in process.log
+
+
+async def test_a_press_that_slack_did_not_see_yet_is_not_lost_by_a_stop(
+    slack: Slack, process: Process
+) -> None:
+    async with process.person() as ana:
+        await ana.command("/mfa-lost", "prod")
+        await shown(slack, 1)
+        slack.refusing[ana.channel] = "internal_error"
+        assert (await ana.press("standalone")).status == 200
+        await slack.until(lambda: not slack.calls[-1].answer["ok"])
+        assert await process.end(signal.SIGTERM) == 0
+    del slack.refusing[ana.channel]
+    async with process.person():
+        await shown(slack, 2)
+    assert len(slack.steps()) == 2

@@ -1,0 +1,93 @@
+"""A secret typed to the bot is nowhere afterwards, and whoever typed it is told what to do."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.door.ways import TO_THE_NUMBER
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.redis_server import RedisServer
+from tests.support.slack import Slack
+
+SECRETS = {
+    "access key": ("AKIAIOSFODNN7PLANTED", "Deactivate"),
+    "secret key": ("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", "Deactivate"),
+    "password": ("password: Hunter2!planted", "Change that password"),
+    "seed": ("otpauth://totp/root?secret=JBSWY3DPEHPK3PXP", "Remove that MFA device"),
+    "code": ("code 714 203", "ask AWS for a new one"),
+    "token": ("xoxb-1234567890-planted", "Revoke"),
+}
+PLANTED = pytest.mark.parametrize(("secret", "remedy"), SECRETS.values(), ids=SECRETS)
+
+
+@pytest.fixture
+async def bot(
+    slack: Slack, own_redis: RedisServer, clock: Clock, log: pytest.LogCaptureFixture
+) -> AsyncIterator[Served]:
+    """Afterwards nothing of any planted secret is in Redis, on its disk, in the log or in Slack."""
+    async with served(slack, own_redis.url, clock) as bot:
+        yield bot
+    files = [path.read_bytes() for path in Path(own_redis.home).rglob("*.aof")]
+    kept = b"".join(files).decode(errors="replace")
+    assert "mfa:" in kept or not slack.steps()
+    said = str([call.body for call in slack.calls]) + str(slack.told("U0ANA"))
+    for secret, _ in SECRETS.values():
+        core = secret.removeprefix("password: ").removeprefix("code ")
+        assert core not in kept
+        assert core not in log.text
+        assert core not in said
+
+
+@PLANTED
+@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
+async def test_in_a_command(
+    bot: Served, ana: Person, command: str, secret: str, remedy: str
+) -> None:
+    await ana.command(command, secret)
+    assert "Delete" in bot.slack.told(ana.id)[-1].text
+    assert remedy in bot.slack.told(ana.id)[-1].text
+
+
+@PLANTED
+async def test_in_the_window_for_the_account(
+    bot: Served, ana: Person, secret: str, remedy: str
+) -> None:
+    del remedy
+    answer = await ana.submit(await ana.asks_window("/mfa-lost"), secret)
+    assert "looks like a secret" in answer.json["errors"]["answer"]
+    assert not bot.slack.steps()
+
+
+@PLANTED
+@pytest.mark.parametrize("presses", [TO_THE_NUMBER[:3], TO_THE_NUMBER], ids=["name", "number"])
+async def test_in_the_window_for_an_answer(
+    bot: Served, ana: Person, presses: tuple[str, ...], secret: str, remedy: str
+) -> None:
+    del remedy
+    await bot.start(ana)
+    await bot.walk(ana, *presses)
+    answer = await ana.answer(secret)
+    assert "looks like a secret" in answer.json["errors"]["answer"]
+
+
+async def test_in_a_reason(bot: Served, ana: Person) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, "understood", "answer=prod")
+    answer = await ana.answer("the old one, password: Hunter2!planted")
+    assert "looks like a secret" in answer.json["errors"]["answer"]
+
+
+@PLANTED
+async def test_in_a_mention_and_in_a_direct_message(
+    bot: Served, ana: Person, secret: str, remedy: str
+) -> None:
+    await ana.mention(secret)
+    await ana.direct(secret)
+    replies = bot.slack.of("chat.postMessage")
+    assert len(replies) == 2
+    for reply in replies:
+        assert "Delete your message" in reply.body["text"]
+        assert remedy in reply.body["text"]
+        assert f"<@{ana.id}>" in reply.body["text"]

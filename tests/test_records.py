@@ -1,0 +1,168 @@
+"""What Redis holds comes back as it was; what an older bot wrote, too; a newer one's is left."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.budget import Attempt, Kind, Result
+from bot.core.run import Frame, Move, Note, Place, Run
+from bot.records import (
+    NewerRecord,
+    Shown,
+    dump_attempt,
+    dump_run,
+    dump_shown,
+    load_attempt,
+    load_run,
+    load_shown,
+)
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
+TEXTS = st.text(max_size=20)
+TIMES = st.integers(0, 2**53)
+TURNS = st.integers(1, 10_000)
+FRAMES = st.builds(Frame, NAMES, NAMES)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Run:
+    flow = draw(NAMES)
+    first = st.builds(Frame, st.just(flow), NAMES)
+    places = st.builds(lambda f, more: Place((f, *more)), first, st.lists(FRAMES, max_size=2))
+    return Run(
+        id=draw(TEXTS),
+        account=draw(TEXTS),
+        lead=draw(TEXTS),
+        channel=draw(TEXTS),
+        language=draw(TEXTS),
+        region=draw(TEXTS),
+        place=draw(places),
+        opened_at=draw(TIMES),
+        moved_at=draw(TIMES),
+        turn=draw(TURNS),
+        trail=tuple(draw(st.lists(places, max_size=5))),
+        outcome=draw(st.none() | NAMES),
+        values=draw(st.dictionaries(NAMES, TEXTS, max_size=5)),
+        attempt=draw(st.none() | TEXTS),
+        moves=tuple(
+            draw(st.lists(st.builds(Move, TURNS, NAMES, NAMES, TEXTS, TEXTS, TIMES), max_size=3))
+        ),
+        note=draw(st.none() | st.sampled_from(Note)),
+        hushed=draw(st.booleans()),
+        fingerprint=draw(TEXTS),
+        press=draw(TEXTS),
+    )
+
+
+@given(runs())
+def test_any_run_comes_back_as_it_was(run: Run) -> None:
+    assert load_run(dump_run(run)) == run
+
+
+@given(
+    st.builds(
+        Attempt,
+        TEXTS,
+        TIMES,
+        TEXTS,
+        st.sampled_from(Kind),
+        TEXTS,
+        st.none() | st.sampled_from(Result),
+    )
+)
+def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
+    assert load_attempt(dump_attempt(attempt)) == attempt
+
+
+@given(
+    st.builds(
+        Shown,
+        TEXTS,
+        TEXTS,
+        TURNS,
+        TEXTS,
+        st.lists(st.tuples(TEXTS, TURNS), max_size=3).map(tuple),
+        TEXTS,
+        TIMES,
+    )
+)
+def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
+    assert load_shown(dump_shown(shown)) == shown
+
+
+def test_equal_attempts_are_written_alike() -> None:
+    """They are members of a sorted set: one that is written otherwise would count twice."""
+    attempt = Attempt("1", 2, "U1", Kind.SMS, "prod.a", Result.NO_RING)
+    assert dump_attempt(attempt) == '["1",2,"U1","sms","prod.a","no_ring"]'
+    assert dump_attempt(load_attempt(dump_attempt(attempt))) == dump_attempt(attempt)
+
+
+# As version 1 wrote them. Runs live for a month, so every later version must read these.
+RUN_OF_VERSION_1 = (
+    '{"v":1,"id":"prod.k7m2x9qa","turn":19,"press":"P19","account":"prod","lead":"U1",'
+    '"channel":"C1","language":"zh-TW","region":"TW","flow":"mfa-lost",'
+    '"place":"phone>contact-phone/which_road","trail":["account_kind","inbox",'
+    '"phone>contact-phone/number"],"opened":1800000000000,"moved":1800000060000,'
+    '"outcome":null,"values":{"inbox_reader":"小明","keypad":"0912345678"},"attempt":"P17",'
+    '"moves":[[18,"contact-phone","number","answer","U2",1800000060000]],"note":"took_over",'
+    '"hushed":true,"print":"e3baf0cdb92d"}'
+)
+SHOWN_OF_VERSION_1 = (
+    '{"v":1,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[["1.8",18]],'
+    '"card":"a1b2","card_at":1800000060000}'
+)
+
+
+def test_a_run_of_version_1_is_read() -> None:
+    run = load_run(RUN_OF_VERSION_1)
+    assert run == Run(
+        id="prod.k7m2x9qa",
+        turn=19,
+        press="P19",
+        account="prod",
+        lead="U1",
+        channel="C1",
+        language="zh-TW",
+        region="TW",
+        place=Place.at("mfa-lost", "phone").visit("contact-phone", "which_road", "phone"),
+        trail=(
+            Place.at("mfa-lost", "account_kind"),
+            Place.at("mfa-lost", "inbox"),
+            Place.at("mfa-lost", "phone").visit("contact-phone", "number", "phone"),
+        ),
+        opened_at=1_800_000_000_000,
+        moved_at=1_800_000_060_000,
+        values={"inbox_reader": "小明", "keypad": "0912345678"},
+        attempt="P17",
+        moves=(Move(18, "contact-phone", "number", "answer", "U2", 1_800_000_060_000),),
+        note=Note.TOOK_OVER,
+        hushed=True,
+        fingerprint="e3baf0cdb92d",
+    )
+    assert (run.open, run.flow) == (True, "mfa-lost")
+
+
+def test_version_1_is_still_written_like_that() -> None:
+    """A record may grow only with a new version: bots of both are at work during an upgrade."""
+    assert dump_run(load_run(RUN_OF_VERSION_1)) == RUN_OF_VERSION_1
+    assert dump_shown(load_shown(SHOWN_OF_VERSION_1)) == SHOWN_OF_VERSION_1
+
+
+def test_what_slack_showed_by_version_1_is_read() -> None:
+    expected = Shown("C1", "1.0", 19, "1.9", (("1.8", 18),), "a1b2", 1_800_000_060_000)
+    assert load_shown(SHOWN_OF_VERSION_1) == expected
+
+
+@pytest.mark.parametrize(
+    ("load", "record"), [(load_run, RUN_OF_VERSION_1), (load_shown, SHOWN_OF_VERSION_1)]
+)
+def test_a_record_of_a_newer_version_is_not_read(load: Callable[[str], Any], record: str) -> None:
+    """Even when all else in it is strange; the message says which version it is."""
+    with pytest.raises(NewerRecord, match="version 2; this bot reads up to 1"):
+        load(json.dumps({**json.loads(record), "v": 2}))
+    with pytest.raises(NewerRecord):
+        load('{"v":3}')
