@@ -17,6 +17,7 @@ from bot.core import phone as phones
 from bot.embedded import EmbeddedError
 from bot.flowfiles import BrokenFlows, Library, load
 from bot.manifest import manifest as manifest_text
+from bot.records import NewerRecord
 from bot.resources import resource
 from bot.runbook import NoPictures, mermaid, runbook, svg
 from bot.settings import BadSettings, Settings, read
@@ -46,7 +47,7 @@ def run() -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    _telling(lambda: asyncio.run(app.run(settings)))
+    _telling(settings, lambda: asyncio.run(app.run(settings)))
 
 
 @main.command()
@@ -64,7 +65,7 @@ def play(flow: str, account: str, presses: str) -> None:
     """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
     settings = _settings()
     walk = terminal.Walk(flow, account, terminal.presses(presses))
-    _telling(lambda: sys.exit(asyncio.run(_play(settings, walk))))
+    _telling(settings, lambda: sys.exit(asyncio.run(_play(settings, walk))))
 
 
 async def _play(settings: Settings, walk: terminal.Walk) -> int:
@@ -170,7 +171,7 @@ def _library(directory: Path | None) -> Library:
         raise _Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
 
 
-def _telling(work: Callable[[], Any]) -> None:
+def _telling(settings: Settings, work: Callable[[], Any]) -> None:
     try:
         work()
     except BrokenFlows as broken:
@@ -180,15 +181,17 @@ def _telling(work: Callable[[], Any]) -> None:
         sys.exit(130)  # as shells say it of Ctrl-C
     except (BadSettings, EmbeddedError, NoPictures) as stopped:
         raise _Told(str(stopped)) from None
+    except NewerRecord as newer:
+        raise _Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None
     except StoreAway as away:
         raise _Told(f"Redis does not answer ({away}). Nothing was counted.") from None
     except OSError as error:
-        raise _Told(_sentence(error)) from None
+        raise _Told(_sentence(settings, error)) from None
 
 
-def _sentence(error: OSError) -> str:
+def _sentence(settings: Settings, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return "Something listens on that PORT already: stop it, or give this bot another PORT."
+        return f"Something listens on port {settings.port} already: stop it, or set another PORT."
     return f"{error.strerror or error}: look at HOST, PORT and DATA_DIR."
 
 

@@ -100,7 +100,8 @@ def _place(path: tuple[str, ...]) -> tuple[str, ...]:
     """As an author would name it: flow / step / button / key."""
     if path[:1] != ("steps",) or len(path) == 1:
         return path
-    return tuple(part for n, part in enumerate(path) if n != 0 and (n, part) != (2, "buttons"))
+    inside = path[:2] if path[2:3] == ("buttons",) and len(path) > 3 else path[:3]  # noqa: PLR2004 -- a button
+    return (*inside[1:], *path[3:])
 
 
 def _sentence(

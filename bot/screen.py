@@ -33,8 +33,7 @@ def show(text: Text, style: str = "none") -> None:
 
 def ask(question: str) -> str:
     """What is typed. Raises Ended, also on Ctrl-C."""
-    console.print(escape(question), end="")
-    typed = _typed_line()
+    typed = _typed_line(question)
     if not typed or not sys.stdin.isatty():  # a terminal shows itself what is typed, with Enter
         line(typed.rstrip("\n"))
     if not typed:
@@ -42,10 +41,11 @@ def ask(question: str) -> str:
     return typed.strip()
 
 
-def _typed_line() -> str:
+def _typed_line(question: str) -> str:
     """Empty at the end. asyncio's own handler of Ctrl-C would wait until Enter is pressed."""
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        console.print(escape(question), end="")
         return sys.stdin.readline()
     except KeyboardInterrupt:
         return ""

@@ -20,7 +20,7 @@ from bot.records import NewerRecord, Shown
 from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import card_message, line_message, reminder_message, step_message
 from bot.store import Due, Snapshot, Store, StoreAway
-from bot.texts import replies, steps
+from bot.texts import Channel, replies, steps
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +66,20 @@ class Delivery:
         while True:
             found = await self._guide.look(team, run_id)
             if found.run is None or shown.turn >= found.run.turn:
-                shown = await self._fade(found, shown)
+                shown = await self._catch_up(team, found, shown)
                 await self._store.mark(team, run_id, shown, _shows(run_id, shown.turn))
                 return shown
             shown = await self._show(team, found, shown)
+
+    async def _catch_up(self, team: str, found: Snapshot, shown: Shown) -> Shown:
+        """What Slack did not take when the step was shown: lines for former steps, the card."""
+        shown = await self._fade(found, shown)
+        if found.run is None or not shown.thread:
+            return shown
+        view = self._guide.view(found)
+        if shown.card == _urgent(view):
+            return shown
+        return await self._card(team, view, self._texts(found), found.run.language, shown)
 
     async def _show(self, team: str, found: Snapshot, shown: Shown) -> Shown:
         """The status card first, where there is none; then the step."""
@@ -116,7 +126,7 @@ class Delivery:
         if run is None:
             raise LookupError("there is no run to show")
         channel, ts = await self._api.post(run.lead, card_message(run.language, view, texts))
-        moved = line_message(replies.moved_to_dm(run.language, f"<#{run.channel}>"))
+        moved = line_message(replies.moved_to_dm(run.language, Channel(run.channel)))
         await self._api.post(channel, moved, ts)
         return self._opened(channel, ts, view, shown)
 
@@ -160,8 +170,9 @@ class Delivery:
             await self._api.update(shown.channel, shown.thread, card_message(language, view, texts))
         except SlackRefused as refused:
             log.warning("the status card could not be refreshed: %s", refused)
-        except SlackAway:
-            await self._store.add_due(team, Due("card", view.run), now + BUSY_AGAIN)
+        except SlackAway as away:
+            due = Due("card", view.run)
+            await self._store.add_due(team, due, now + int(away.after * 1000))
             return shown
         return replace(shown, card=_urgent(view), card_at=now)
 

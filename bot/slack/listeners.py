@@ -22,7 +22,7 @@ from bot.slack import blocks, payload, trouble
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import LANGUAGE, Desk
 from bot.slack.payload import Asked, Body, Clicked, Said
-from bot.texts import Person, joined, phones, replies, say
+from bot.texts import Channel, Person, joined, phones, replies, say
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class Listeners:
         link = self._desk.thread_link(shown)
         begun = replies.started(LANGUAGE, title, run.account, link)
         if shown and shown.channel != ask.channel:
-            begun = joined(replies.moved_to_dm(LANGUAGE, f"<#{ask.channel}>"), begun)
+            begun = joined(replies.moved_to_dm(LANGUAGE, Channel(ask.channel)), begun)
         await self._desk.tell(ask.response_url, notice(LANGUAGE, begun))
 
     async def _which_account(self, ask: Asked, flow: Flow) -> Message | None:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.core.words import fill
-from bot.texts import Link, Person, Text, Value, When
+from bot.texts import Channel, Link, Person, Text, Value, When
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _ZERO_WIDTH = "\u200b"  # mrkdwn sees bold only between word boundaries; Chinese has none
@@ -53,6 +53,8 @@ def _slack_value(value: Value) -> str:
             return slack_time(at)
         case Person(name):
             return f"<@{name}>"
+        case Channel(name):
+            return f"<#{name}>"
         case Link(url, label):
             return f"<{escape(url)}|{escape(label)}>"
         case _:
@@ -115,8 +117,8 @@ class _Writer:
             case "inline":
                 self._add(self._inline(token.children or []), gap=not self._lists)
             case "fence" | "code_block":
-                fence = self._dialect.fence
-                self._add(f"{fence}\n{escape(token.content)}{fence}" if fence else token.content)
+                fence, code = self._dialect.fence, escape(token.content)
+                self._add(f"{fence}\n{code}{fence}" if fence else code)
             case _:
                 pass
 
@@ -147,7 +149,7 @@ class _Writer:
                     out += (_ZERO_WIDTH if mark and out and not _boundary(out[-1]) else "") + mark
                 case "strong_close" | "em_close":
                     mark = self._mark(token)
-                    out += mark + (_ZERO_WIDTH if mark else "")
+                    out = out.removesuffix(_ZERO_WIDTH) + mark + (_ZERO_WIDTH if mark else "")
                 case "softbreak":
                     out += " "
                 case "hardbreak":
@@ -165,10 +167,11 @@ class _Writer:
         return self._dialect.bold if token.type.startswith("strong") else self._dialect.italic
 
     def _link(self, url: str, label: str) -> str:
+        address = escape(url)
         if self._dialect.links:
-            return f"<{escape(url)}|{label}>"
-        return label if label == url else f"{label} ({url})"
+            return f"<{address}|{label}>"
+        return label if label == address else f"{label} ({address})"
 
 
 def _boundary(char: str) -> bool:
-    return char in " \n\t(\"'“‘-–—:;,.!?/" or char == _ZERO_WIDTH
+    return char in " \n\t(\"'“‘-–—:;,.!?/*_" or char == _ZERO_WIDTH

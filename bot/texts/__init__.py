@@ -19,6 +19,11 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A moment, in milliseconds since 1970; shown in the reader's own time zone."""
 
@@ -31,7 +36,7 @@ class Link:
     label: str
 
 
-Value = str | int | Person | When | Link
+Value = str | int | Person | Channel | When | Link
 
 
 @dataclass(frozen=True, slots=True)

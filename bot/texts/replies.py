@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.run import Why
 from bot.core.secrets import Secret
-from bot.texts import Link, Person, Text, Value, joined, label, numbered, say
+from bot.texts import Channel, Link, Person, Text, Value, joined, label, numbered, say
 
 _WHY: Mapping[Why, str] = {
     Why.STALE: "That button is from an earlier step; nothing was changed."
@@ -156,7 +156,7 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
     )
 
 
-def moved_to_dm(language: str, channel: str) -> Text:
+def moved_to_dm(language: str, channel: Channel) -> Text:
     return say(
         language,
         "I can't post in {channel}, so the run is in our direct messages: look under Apps."

@@ -41,7 +41,7 @@ class Process:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            async with asyncio.timeout(20), ClientSession() as session:
+            async with asyncio.timeout(25), ClientSession() as session:
                 url = await self._until_it_listens()
                 yield Person(Door(self._slack, url, session), "U0ANA")
         finally:
@@ -71,7 +71,7 @@ def process(slack: Slack, tmp_path_factory: pytest.TempPathFactory) -> Process:
 
 
 async def shown(slack: Slack, turn: int) -> None:
-    await slack.until(lambda: slack.steps() and slack.steps()[-1].step["turn"] == turn, 10)
+    await slack.until(lambda: slack.steps() and slack.steps()[-1].step["turn"] == turn, 20)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
@@ -83,6 +83,7 @@ async def test_it_goes_on_where_it_was(
         await shown(slack, 1)
         await ana.press("standalone")
         await shown(slack, 2)
+        await slack.until(lambda: not slack.steps()[0].buttons)
         assert await process.end(how) == (-how if how is signal.SIGKILL else 0)
     async with process.person() as ana:
         await ana.press("nothing")

@@ -10,7 +10,7 @@ from bot.slack import api
 from tests.support.bots import Clock, Served, served
 from tests.support.faults import Broken, Fault, Hang, Limited, Lose, Refuse, Reset
 from tests.support.person import Person
-from tests.support.slack import Slack
+from tests.support.slack import TEAM, Slack
 
 FAULTS = [
     Limited(1),
@@ -191,9 +191,21 @@ async def test_two_bots_on_one_redis_show_each_step_once(
         for press in ("standalone", "nothing", "known"):
             await one.walk(ana, press)
         await other.walk(other.person("U0ANA"), "readable")
-        clock.turn(seconds=60)
-        await one.bot.desk.delivery.deliver("T0ACME", run)
+        await one.pass_time(seconds=60)
         assert [m.step["turn"] for m in slack.steps(run)] == [1, 2, 3, 4, 5]
+
+
+async def test_while_another_process_shows_a_run_this_one_leaves_it_alone(
+    bot: Served, ana: Person
+) -> None:
+    run = await bot.start(ana)
+    async with bot.bot.desk.guide.store.delivering(TEAM, run) as mine:
+        assert mine
+        await ana.press("standalone")
+        await bot.pass_time(seconds=5)
+        assert len(bot.slack.steps()) == 1
+    await bot.pass_time(seconds=1)
+    assert len(bot.slack.steps()) == 2
 
 
 async def test_the_bot_starts_while_slack_is_away(
@@ -202,5 +214,4 @@ async def test_the_bot_starts_while_slack_is_away(
     monkeypatch.setattr(app, "ASK_AGAIN", 0.05)
     slack.faults += [("auth.test", Broken(503)), ("auth.test", Refuse("invalid_auth"))]
     async with served(slack, redis_url, clock) as bot:
-        await slack.until(lambda: bot.bot.desk.identity)
         await bot.start(bot.person("U0ANA"))

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from bot.core.budget import HOUR, MINUTE
 from bot.core.run import Run
 from bot.settings import Settings
 from bot.slack import server
-from bot.store import Due, Snapshot
+from bot.store import LEASE, Due, Snapshot
 from tests.support.person import SECRET, Answer, Door, Person
 from tests.support.slack import TEAM, TOKEN, Message, Slack
 
@@ -67,8 +67,8 @@ class Served:
         return self.slack.steps()[-1]
 
     async def undone(self) -> int:
-        """How much stands on `due` for the next moment."""
-        return await self.bot.desk.guide.store.due_now(TEAM, self.clock() + MINUTE)
+        """How many steps are still to be shown; other things are due later than those."""
+        return await self.bot.desk.guide.store.due_now(TEAM, self.clock() + LEASE)
 
     async def pass_time(self, **time: float) -> None:
         """Turn the clock, until the loop has done what that makes due."""
@@ -108,6 +108,13 @@ class Served:
         return await person.answer(text)
 
 
+async def eventually(found: Callable[[], object], seconds: float = 5) -> None:
+    """For what no call to Slack announces."""
+    async with asyncio.timeout(seconds):
+        while not found():  # noqa: ASYNC110 -- it has no event to wait for
+            await asyncio.sleep(LOOK_EVERY / 4)
+
+
 @asynccontextmanager
 async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
     async with assemble(settings(slack, redis_url)) as bot, ClientSession() as session:
@@ -120,7 +127,7 @@ async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Se
         work = asyncio.create_task(bot.work())
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
-            await slack.until(lambda: slack.of("auth.test"))
+            await eventually(lambda: bot.desk.identity)
             yield Served(bot, slack, Door(slack, url, session), clock)
         finally:
             await runner.cleanup()

@@ -1,0 +1,35 @@
+"""The command line, as a person uses it: arguments and input in, text and a status out."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import main
+from bot.settings import Settings
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No settings but those that a test makes, and data of its own."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "80")
+    return iter([None])
+
+
+@pytest.fixture
+def mfa_bot() -> Command:
+    """Runs one command line; a list where an argument has spaces."""
+
+    def run(arguments: str | list[str], typed: str = "") -> Result:
+        words = arguments.split() if isinstance(arguments, str) else arguments
+        result = CliRunner().invoke(main, words, input=typed)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result
+        return result
+
+    return run

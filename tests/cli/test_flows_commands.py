@@ -1,0 +1,159 @@
+"""`check`, `picture`, `print`, `manifest` and `schema`: what flows say, to people and tools."""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+
+from bot.resources import resource
+from tests.cli.conftest import Command
+from tests.store.walker import library
+
+FLOWS = ("mfa-lost", "mfa-disable", "contact-phone")
+all_flows = pytest.mark.parametrize("flow", FLOWS)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(resource("flows"), tmp_path / "flows"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_sound_flows_are_named(mfa_bot: Command) -> None:
+    result = mfa_bot("check")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("3 flows are sound: ")
+    assert all(flow in result.stdout for flow in FLOWS)
+    assert result.stderr == ""
+
+
+def test_flows_elsewhere_are_checked_too(mfa_bot: Command, copied: Path) -> None:
+    assert mfa_bot(["check", str(copied)]).exit_code == 0
+
+
+def test_all_problems_are_told_at_once_with_place_and_remedy(
+    mfa_bot: Command, copied: Path
+) -> None:
+    edit(copied / "mfa-lost/flow.yaml", "standalone: what_is_left", "standalone: what_is_lft")
+    edit(copied / "contact-phone/en.md", "[copied]", "[copid]")
+    result = mfa_bot(["check", str(copied)])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "mfa-lost / account_kind / standalone: there is no step 'what_is_lft'" in result.stderr
+    assert "Did you mean 'what_is_left'?" in result.stderr
+    assert "contact-phone" in result.stderr
+    *problems, count = result.stderr.splitlines()
+    assert count == f"{len(problems)} problems to mend."
+    assert "Traceback" not in result.stderr
+
+
+def test_a_directory_without_flows_is_a_problem(mfa_bot: Command, tmp_path: Path) -> None:
+    result = mfa_bot(["check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "no flows here" in result.stderr
+    assert "1 problem to mend." in result.stderr
+
+
+def test_a_directory_that_is_none_is_refused(mfa_bot: Command, tmp_path: Path) -> None:
+    assert mfa_bot(["check", str(tmp_path / "nothing")]).exit_code == 2
+
+
+@all_flows
+def test_the_picture_has_every_step_and_every_button(mfa_bot: Command, flow: str) -> None:
+    result = mfa_bot(f"picture {flow}")
+    table, words = library().flows[flow], library().in_language(flow, "en")
+    lines = result.stdout.splitlines()
+    assert lines[0] == "flowchart TD"
+    nodes = {match[1] for line in lines if (match := re.match(r"  (\w+)(?:\[|\(\[)\"", line))}
+    arrows = [match for line in lines if (match := re.match(r'  (\w+) -- "(.+)" --> (\w+)$', line))]
+    assert nodes == table.steps.keys()
+    assert len(lines) == 1 + len(nodes) + len(arrows)
+    assert {end for arrow in arrows for end in (arrow[1], arrow[3])} <= nodes
+    drawn = {(arrow[1], arrow[3]) for arrow in arrows}
+    for step in table.steps.values():
+        ways = [(b.name, b.then or b.go) for b in step.buttons.values()]
+        assert {(step.name, target) for _, target in ways} <= drawn, step.name
+        assert len([a for a in arrows if a[1] == step.name]) >= len(ways)
+    assert words.label(table.start, next(iter(table.steps[table.start].buttons), "answer"))
+
+
+@all_flows
+def test_the_svg_is_well_formed_and_draws_every_arrow(mfa_bot: Command, flow: str) -> None:
+    """Also where two buttons lead from one step to the same other one."""
+    result = mfa_bot(f"picture {flow} --svg")
+    assert result.exit_code == 0
+    root = ET.fromstring(result.stdout)  # noqa: S314 -- our own
+    drawn = [g.get("class") for g in root.iter("{http://www.w3.org/2000/svg}g")]
+    arrows = mfa_bot(f"picture {flow}").stdout.count(" --> ")
+    assert drawn.count("node") == len(library().flows[flow].steps)
+    assert drawn.count("edge") == arrows
+
+
+def test_without_graphviz_an_svg_is_a_sentence(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    result = mfa_bot("picture mfa-lost --svg")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == (
+        "SVG needs Graphviz: pip install 'mfa-bot[pictures]', or use Mermaid (without --svg)\n"
+    )
+
+
+@all_flows
+def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str) -> None:
+    result = mfa_bot(f"print {flow}")
+    table, words = library().flows[flow], library().in_language(flow, "en")
+    assert result.stdout.startswith(f"# {words.title}\n")
+    for section in words.sections.values():
+        assert f'<a id="{section.name}"></a>' in result.stdout
+        assert section.body in result.stdout
+    for source in table.sources.values():
+        assert f"- {source}" in result.stdout
+    assert table.reviewed in result.stdout
+
+
+@all_flows
+def test_every_link_inside_the_runbook_leads_somewhere(mfa_bot: Command, flow: str) -> None:
+    text = mfa_bot(f"print {flow}").stdout
+    assert set(re.findall(r"\]\(#(\w+)\)", text)) <= set(re.findall(r'<a id="(\w+)">', text))
+
+
+def test_the_manifest_is_app_yaml(mfa_bot: Command) -> None:
+    assert mfa_bot("manifest").stdout == resource("app.yaml").read_text(encoding="utf-8")
+
+
+def test_the_manifest_for_http_has_the_address(mfa_bot: Command) -> None:
+    result = mfa_bot("manifest --url https://bot.example.com")
+    settings = yaml.safe_load(result.stdout)["settings"]
+    assert settings["socket_mode_enabled"] is False
+    assert settings["interactivity"]["request_url"] == "https://bot.example.com/slack/events"
+
+
+def test_an_address_that_slack_cannot_reach_is_a_sentence(mfa_bot: Command) -> None:
+    result = mfa_bot("manifest --url http://localhost")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Slack can't send requests to 'http://localhost'")
+    assert result.stdout == ""
+
+
+def test_the_schema_is_a_json_schema_of_the_flows(mfa_bot: Command) -> None:
+    schema = json.loads(mfa_bot("schema").stdout)
+    assert {"flow", "command", "start", "steps", "sources"} <= schema["properties"].keys()
+
+
+def test_help_names_every_command(mfa_bot: Command) -> None:
+    told = mfa_bot("--help").stdout
+    for command in ("run", "play", "check", "picture", "print", "phone", "manifest", "schema"):
+        assert re.search(rf"^  {command} ", told, flags=re.MULTILINE)

@@ -1,0 +1,78 @@
+"""`mfa-bot phone`: a number in every spelling that AWS and a telephone want."""
+
+import json
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import Command
+
+
+def objects(result: Result) -> list[dict[str, object]]:
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("number", "contact", "e164", "keypad", "kind"),
+    [
+        ("0912 345 678", "+886 912345678", "+886912345678", "0912345678", "mobile"),
+        ("(02) 2345-6789", "+886 223456789", "+886223456789", "0223456789", "fixed_line"),
+    ],
+)
+def test_a_number_of_taiwan_in_every_spelling(
+    mfa_bot: Command, number: str, contact: str, e164: str, keypad: str, kind: str
+) -> None:
+    result = mfa_bot(["phone", number, "--json"])
+    (one,) = objects(result)
+    assert result.exit_code == 0
+    assert (one["input"], one["region"], one["kind"]) == (number, "TW", kind)
+    assert (one["contact"], one["e164"], one["keypad"]) == (contact, e164, keypad)
+
+
+def test_for_people_it_is_text(mfa_bot: Command) -> None:
+    result = mfa_bot(["phone", "0912 345 678"])
+    assert result.exit_code == 0
+    for told in ("+886 912345678", "+886912345678", "0912345678", "Taiwan, mobile", "assumed"):
+        assert told in result.stdout
+
+
+def test_the_country_may_be_named(mfa_bot: Command) -> None:
+    (one,) = objects(mfa_bot(["phone", "03-1234-5678", "--region", "jp", "--json"]))
+    assert (one["e164"], one["region"]) == ("+81312345678", "JP")
+
+
+def test_the_country_may_be_a_setting(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEFAULT_REGION", "JP")
+    (one,) = objects(mfa_bot(["phone", "03-1234-5678", "--json"]))
+    assert one["region"] == "JP"
+
+
+def test_a_country_that_is_none_is_a_sentence(mfa_bot: Command) -> None:
+    result = mfa_bot(["phone", "0912345678", "--region", "Atlantis"])
+    assert result.exit_code == 1
+    assert "a country code such as TW or JP" in result.stderr
+    assert result.stdout == ""
+
+
+def test_several_numbers_are_all_told(mfa_bot: Command) -> None:
+    result = mfa_bot(["phone", "0912 345 678 or +81 3-1234-5678", "--json"])
+    assert [one["e164"] for one in objects(result)] == ["+886912345678", "+81312345678"]
+
+
+def test_a_number_that_cannot_be_used_fails_and_says_why(mfa_bot: Command) -> None:
+    result = mfa_bot(["phone", "+886 12", "--json"])
+    (one,) = objects(result)
+    assert result.exit_code == 1
+    assert (one["e164"], one["contact"], one["keypad"]) == (None, None, None)
+    assert one["warnings"]
+
+
+def test_a_text_without_a_number_fails_with_an_example(mfa_bot: Command) -> None:
+    result = mfa_bot(["phone", "hello"])
+    assert result.exit_code == 1
+    assert "mfa-bot phone '0912 345 678'" in result.output
+
+
+def test_a_text_without_a_number_is_an_empty_list_to_programs(mfa_bot: Command) -> None:
+    result = mfa_bot(["phone", "hello", "--json"])
+    assert (result.exit_code, objects(result)) == (1, [])

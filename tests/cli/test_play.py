@@ -1,0 +1,192 @@
+"""`mfa-bot play`: a whole procedure in the terminal, kept between two sessions."""
+
+import asyncio
+import getpass
+from pathlib import Path
+
+import pytest
+
+from bot.embedded import EmbeddedServer
+from bot.store import connect
+from bot.terminal import presses
+from tests.cli.conftest import Command
+from tests.store.walker import TO_THE_CALL, TO_THE_END
+
+PLAY = ["play", "mfa-lost", "--account", "prod"]
+
+
+def pressing(*names: str) -> list[str]:
+    return [*PLAY, "--press", ",".join(names)]
+
+
+def test_a_walk_by_names_comes_to_its_end(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing(*TO_THE_END))
+    assert result.exit_code == 0
+    assert "Ended: root sign-in recovered" in result.stdout
+    assert "1 of 3 attempts used" not in result.stderr
+
+
+def test_after_the_last_press_the_step_is_shown_and_that_is_all(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing("standalone", "nothing"))
+    assert result.exit_code == 0
+    assert "Do you have the root password?" in result.stdout
+
+
+def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing("standalone", "nothin"))
+    assert result.exit_code == 1
+    told = " ".join(result.stdout.split())
+    assert "There is no button 'nothin' here. Buttons: nothing, another_device," in told
+    assert "back, start_over, stop." in told
+
+
+def test_an_answer_may_have_commas(mfa_bot: Command) -> None:
+    before = TO_THE_CALL[: TO_THE_CALL.index("skip")]
+    result = mfa_bot(pressing(*before, "answer=2, last 5 hours ago", "at_prompt"))
+    assert result.exit_code == 0
+    last = mfa_bot(PLAY, "g\nq\n")
+    assert last.exit_code == 0
+    assert "Step 11 of about" in last.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", ()),
+        ("a,b", ("a", "b")),
+        (" a , b ,", ("a", "b")),
+        ("answer=2, last 5 hours ago", ("answer=2, last 5 hours ago",)),
+        ("answer=2, last 5 hours ago,skip,back", ("answer=2, last 5 hours ago", "skip", "back")),
+        ("answer=Wu, Ana,answer=Ben", ("answer=Wu, Ana", "answer=Ben")),
+    ],
+)
+def test_a_comma_ends_a_press_only_before_another(text: str, parts: tuple[str, ...]) -> None:
+    assert presses(text) == parts
+
+
+def test_the_help_says_how_commas_are_read(mfa_bot: Command) -> None:
+    told = " ".join(mfa_bot("play --help").stdout.split())
+    assert "a comma in TEXT is part of it unless the name of a press follows" in told
+
+
+def test_a_bad_answer_says_what_a_good_one_is(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing(*TO_THE_CALL[:5], "answer=no number"))
+    assert result.exit_code == 1
+    assert "Write it like 0912 345 678" in result.stdout
+
+
+def test_a_secret_for_an_answer_is_refused_and_not_repeated(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing(*TO_THE_CALL[:3], "answer=AKIAIOSFODNN7EXAMPLE"))
+    assert result.exit_code == 1
+    assert "looks like a secret" in result.stdout
+    assert "AKIA" not in result.stdout
+
+
+def test_buttons_are_pressed_by_number_and_by_name(mfa_bot: Command) -> None:
+    result = mfa_bot(PLAY, "1\nnothing\nq\n")
+    assert result.exit_code == 0
+    assert "Do you have the root password?" in result.stdout
+
+
+def test_what_is_no_button_is_asked_again_without_showing_the_step_again(mfa_bot: Command) -> None:
+    result = mfa_bot(PLAY, "nonsense\n0\n99\n1\nq\n")
+    assert result.stdout.count("Type a number from 1 to 6, a name from the list") == 3
+    assert result.stdout.count("What kind of AWS account") == 1
+    assert "Step 2 of about" in result.stdout
+
+
+def test_an_answer_is_asked_for_with_an_example(mfa_bot: Command) -> None:
+    mfa_bot(pressing(*TO_THE_CALL[:5]))
+    result = mfa_bot(PLAY, "g\nanswer\nnothing like it\nanswer\n0912 345 678\nq\n")
+    assert result.stdout.count("for example 0912 345 678") == 2
+    assert "can't read one usable phone number" in result.stdout
+    assert "+886 912345678" in result.stdout
+
+
+@pytest.mark.parametrize("leaving", ["q\n", ""], ids=["q", "end of the input"])
+def test_who_leaves_is_told_that_the_run_is_kept(mfa_bot: Command, leaving: str) -> None:
+    result = mfa_bot(PLAY, f"1\n{leaving}")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("The run is kept: start again to go on.\n")
+
+
+def test_who_comes_back_goes_on_where_the_run_is(mfa_bot: Command) -> None:
+    mfa_bot(PLAY, "1\n1\nq\n")
+    result = mfa_bot(PLAY, "what?\ng\nq\n")
+    assert "You are at step 3 of about 14: Do you have the root password?" in result.stdout
+    assert "Type g to go on, s to start over" in result.stdout
+    assert "Step 3 of about 14" in result.stdout
+
+
+def test_who_comes_back_may_start_over(mfa_bot: Command) -> None:
+    mfa_bot(PLAY, "1\n1\nq\n")
+    result = mfa_bot(PLAY, "s\nq\n")
+    assert f"{getpass.getuser()} started over." in result.stdout
+    assert "Step 1 of about" in result.stdout
+
+
+def test_pressing_by_name_begins_at_the_first_step(mfa_bot: Command) -> None:
+    """So that the same line always does the same."""
+    for _ in range(2):
+        result = mfa_bot(pressing("standalone"))
+        assert result.exit_code == 0
+        assert "Step 2 of about" in result.stdout
+
+
+def test_attempts_outlive_the_session_and_the_second_is_confirmed(mfa_bot: Command) -> None:
+    mfa_bot(pressing(*TO_THE_CALL, "calling", "no_ring", "cause_found"))
+    result = mfa_bot(PLAY, "g\n1\ny\n1\nn\nq\n")
+    assert "1 of 3 attempts used" in result.stdout
+    assert "This is attempt 2 of 3 in 24 hours." in result.stdout
+    assert "2 of 3 attempts used" not in result.stdout
+    result = mfa_bot(PLAY, "g\n1\ny\nq\n")
+    assert "Step 16 of about" in result.stdout
+
+
+def test_a_run_that_was_stopped_can_go_on(mfa_bot: Command) -> None:
+    result = mfa_bot(PLAY, "1\nstop\ngo_on\nq\n")
+    assert "stopped this run" in result.stdout
+    assert "goes on." in result.stdout
+
+
+def test_an_account_is_asked_for_until_it_is_one(mfa_bot: Command) -> None:
+    result = mfa_bot("play mfa-lost", "12345\n1111-2222-3333\nq\n")
+    assert "An account ID has twelve digits. Try mfa-bot play mfa-lost --account" in " ".join(
+        result.stdout.split()
+    )
+    assert "What kind of AWS account is 111122223333?" in result.stdout
+
+
+def test_an_account_that_is_none_stops_a_walk_by_names(mfa_bot: Command) -> None:
+    result = mfa_bot("play mfa-lost --account 12345 --press standalone")
+    assert result.exit_code == 1
+    assert "An account ID has twelve digits" in result.stdout
+
+
+def test_a_flow_that_is_none_names_those_there_are(mfa_bot: Command) -> None:
+    result = mfa_bot("play mfa-found")
+    assert result.exit_code == 2
+    assert "'mfa-lost', 'mfa-disable', 'contact-phone'" in result.stderr
+
+
+def test_redis_away_is_a_sentence(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
+    result = mfa_bot(pressing("standalone"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Redis does not answer (")
+    assert "Nothing was counted." in result.stderr
+
+
+def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(
+    mfa_bot: Command, tmp_path: Path
+) -> None:
+    async def write_as_a_newer_bot() -> None:
+        async with EmbeddedServer(tmp_path / "data") as url, connect(url) as redis:
+            (key,) = await redis.keys("mfa:*:run:*")
+            await redis.set(key, (await redis.get(key)).replace('"v":1', '"v":2'))
+
+    mfa_bot(pressing("standalone"))
+    asyncio.run(write_as_a_newer_bot())
+    result = mfa_bot(PLAY)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("A newer mfa-bot has worked on this run (version 2;")

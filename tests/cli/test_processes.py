@@ -1,0 +1,148 @@
+"""What only real processes show: a start that is refused, data that is taken, Ctrl-C, a pipe."""
+
+import contextlib
+import os
+import pty
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BOT = [sys.executable, "-m", "bot"]
+TOKENS = {
+    "SLACK_BOT_TOKEN": "xoxb-1-a",
+    "SLACK_SIGNING_SECRET": "secret",
+    "SLACK_API_URL": "http://127.0.0.1:9/api/",
+}
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": ""}
+
+
+def finished(
+    arguments: str, environment: dict[str, str], home: Path = ROOT, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        [*BOT, *arguments.split()],
+        cwd=home,
+        env=environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_run_without_tokens_says_what_is_missing(environment: dict[str, str]) -> None:
+    result = finished("run", environment)
+    assert result.returncode == 1
+    assert "SLACK_BOT_TOKEN is missing" in result.stderr
+    assert "SLACK_SIGNING_SECRET is missing" in result.stderr
+    assert "`mfa-bot play mfa-lost` needs no token at all" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = finished("run", {**environment, **TOKENS, "PORT": port})
+    assert result.returncode == 1
+    last = result.stderr.splitlines()[-1]
+    assert last == f"Something listens on port {port} already: stop it, or set another PORT."
+    assert "Traceback" not in result.stderr
+
+
+def test_run_on_an_address_of_another_machine_says_so(environment: dict[str, str]) -> None:
+    result = finished("run", {**environment, **TOKENS, "HOST": "192.0.2.1", "PORT": "0"})
+    assert result.returncode == 1
+    assert "look at HOST, PORT and DATA_DIR." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_run_with_a_broken_flow_does_not_start(environment: dict[str, str], tmp_path: Path) -> None:
+    """All that is wrong is told, and how to look again."""
+    shutil.copytree(ROOT / "bot", tmp_path / "bot")
+    shutil.copytree(ROOT / "flows", tmp_path / "flows")
+    table = tmp_path / "flows/mfa-lost/flow.yaml"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("standalone: what_is_left", "standalone: what_is_lft", 1))
+    result = finished("run", {**environment, **TOKENS, "PORT": "0"}, home=tmp_path)
+    assert result.returncode == 1
+    assert "there is no step 'what_is_lft'" in result.stderr
+    assert "`mfa-bot check`" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@contextlib.contextmanager
+def playing(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Somebody at a terminal who has come to the first question; the other end of that terminal."""
+    here, there = pty.openpty()
+    process = subprocess.Popen(  # noqa: S603
+        [*BOT, "play", "mfa-lost", "--account", "prod"],
+        cwd=ROOT,
+        env={**environment, "TERM": "xterm", "COLUMNS": "80"},
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        start_new_session=True,
+    )
+    os.close(there)
+    try:
+        read_until(here, "q to leave): ")
+        yield process, here
+    finally:
+        process.kill()
+        process.wait()
+        os.close(here)
+
+
+def read_until(terminal: int, text: str) -> str:
+    seen = ""
+    while text not in seen:
+        seen += os.read(terminal, 4096).decode(errors="replace")
+    return seen
+
+
+def test_two_processes_cannot_have_the_same_data(environment: dict[str, str]) -> None:
+    with playing(environment) as (first, _):
+        second = finished("play mfa-lost --account dev --press standalone", environment)
+    assert second.returncode == 1
+    assert second.stderr.startswith(f"Another mfa-bot (process {first.pid}) keeps its data in")
+    assert "DATA_DIR" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_ctrl_c_ends_a_walk_at_once_and_the_run_is_kept(environment: dict[str, str]) -> None:
+    with playing(environment) as (process, terminal):
+        os.write(terminal, b"1\n")
+        read_until(terminal, "q to leave): ")
+        process.send_signal(signal.SIGINT)
+        read_until(terminal, "The run is kept: start again")
+        assert process.wait(timeout=10) == 0
+    result = finished("play mfa-lost --account prod", environment, typed="g\nq\n")
+    assert "You are at step 2 of about" in result.stdout
+
+
+def test_a_reader_who_has_read_enough_is_no_error(environment: dict[str, str]) -> None:
+    """mfa-bot print mfa-lost | head -1"""
+    command = '"$0" -m bot print mfa-lost | head -1'
+    result = subprocess.run(  # noqa: S603
+        ["/bin/sh", "-c", command, sys.executable],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert result.stdout.startswith("# ")
+    assert result.stderr == ""
