@@ -113,13 +113,13 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
         api = SlackApi(client, session)
         delivery = Delivery(guide, library, api)
         desk = Desk(guide, delivery, api, library, settings.default_region)
-        app = _bolt(settings, session, desk)
+        app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         socket = Socket(app, settings.slack_app_token) if settings.slack_app_token else None
         yield Bot(settings, desk, app, Loop(delivery, guide.store, guide), socket)
 
 
-def _bolt(settings: Settings, session: aiohttp.ClientSession, desk: Desk) -> AsyncApp:
+def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         """From memory: no request waits for Slack to say who the bot is."""
         known = desk.identity
@@ -131,9 +131,11 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, desk: Desk) -> Asy
             bot_user_id=known.bot_user if known else None,
         )
 
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
     return AsyncApp(
-        # Without the token: `authorize` has it, and Bolt warns of a second one.
-        client=AsyncWebClient(base_url=settings.api_url, session=session),
+        logger=quiet,
+        client=client,
         authorize=authorize,
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it

@@ -96,7 +96,9 @@ class StepModel(_Model):
     shows: list[Name] = Field([], description="panels and notes below the text")
     reminds: Reminder | None = Field(None, description="the reminder that starts here")
     end: Name | None = Field(None, description="the run ends here, with this outcome")
-    resumes: Name | None = Field(None, description="where an ended run may be taken up again")
+    resumes: Name | None = Field(
+        None, description="where Go On leads: from an end, or once attempts are free again"
+    )
     needs_attempt: dict[Detour, Name] = Field(
         {}, description="the step to pass first when the next attempt is that risky"
     )

@@ -20,7 +20,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import RedisError
 
-from bot.core.budget import DAY, Attempts, Limits
+from bot.core.budget import BLOCKED_FOR, DAY, Attempts, Limits
 from bot.core.run import Decision, Run
 from bot.core.timers import NAMES
 from bot.records import (
@@ -275,6 +275,11 @@ def _entry(member: str) -> tuple[str, str]:
     return flow, run_id
 
 
+def _keep_attempts(limits: Limits) -> int:
+    """As long as they can count, in the window or for a block, and a day more."""
+    return max(limits.window, BLOCKED_FOR) + DAY
+
+
 def _change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> str:
     run, was = decision.run, before.run
     old = {dump_attempt(a) for a in before.attempts.made}
@@ -299,8 +304,8 @@ def _change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> s
             "attempts": {
                 "gone": sorted(old - new.keys()),
                 "new": [[str(at), text] for text, at in new.items() if text not in old],
-                "forget": f"({now - limits.window - DAY}",
-                "keep": str(limits.window + DAY),
+                "forget": f"({now - _keep_attempts(limits)}",
+                "keep": str(_keep_attempts(limits)),
             },
             "due": {
                 "off": sorted(timers.keys() - wanted.keys()),

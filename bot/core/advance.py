@@ -132,7 +132,7 @@ def _answer(turn: _Turn, step: Step) -> Decision | Refused:
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
-            reason = answers.line(text, "reason")
+            reason = answers.reason(text, run.region)
         else:
             kept = answers.KEPT[step.asks](text, run.region)
             run = replace(run, values={**run.values, **kept})
@@ -182,6 +182,8 @@ def _go_on(turn: _Turn, step: Step | None) -> Decision | Refused:
         visit = len(run.place.frames)
         here = replace(run, trail=tuple(p for p in run.trail if len(p.frames) < visit))
         return _go(turn, here, turn.attempts, run.place.leave(), keep_trail=False)
+    if step and step.resumes and turn.attempts.left(turn.now):
+        return _go(turn, run, turn.attempts, run.place.to(step.resumes), Note.GOES_ON)
     return _stay(turn, Note.GOES_ON)
 
 

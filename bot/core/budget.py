@@ -14,6 +14,7 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 GIVE_BACK_WITHIN = 2 * MINUTE
+BLOCKED_FOR = DAY  # as reported; whatever the window of the count is
 
 
 class Kind(StrEnum):
@@ -79,11 +80,11 @@ class Attempts:
 
     def reopens_at(self, now: int) -> int | None:
         """When the next attempt is free again; None while one is free now."""
-        if self.blocked(now):
-            return self._block_ends()
         counted = self.counted(now)
         surplus = len(counted) - self.limits.limit
-        return counted[surplus].at + self.limits.window if surplus >= 0 else None
+        by_count = counted[surplus].at + self.limits.window if surplus >= 0 else now
+        reopens = max(by_count, self._block_ends() or now)
+        return reopens if reopens > now else None
 
     def risk(self, now: int) -> Risk:
         if not self.left(now):
@@ -98,9 +99,11 @@ class Attempts:
         return replace(self, made=tuple(sorted(made, key=lambda a: (a.at, a.id))))
 
     def give_back(self, attempt_id: str, now: int) -> "Attempts | None":
-        """Without that attempt; None when it is unknown, older than two minutes, or blocked."""
+        """Without that attempt; None when it is unknown, older than two minutes, or had a result:
+        what rang, or failed, was asked of AWS.
+        """
         spent = self.find(attempt_id)
-        if spent is None or now - spent.at > GIVE_BACK_WITHIN or spent.result is Result.BLOCKED:
+        if spent is None or now - spent.at > GIVE_BACK_WITHIN or spent.result is not None:
             return None
         return self._without(spent)
 
@@ -133,11 +136,11 @@ class Attempts:
         return next((a for a in self.made if a.id == attempt_id), None)
 
     def _block_ends(self) -> int | None:
-        """The window after the last attempt of a block: each one made while it lasts renews it."""
+        """A day after the last attempt of a block: each one made while it lasts renews it."""
         ends = None
         for attempt in self.made:
             if attempt.result is Result.BLOCKED or (ends is not None and attempt.at < ends):
-                ends = attempt.at + self.limits.window
+                ends = attempt.at + BLOCKED_FOR
         return ends
 
     def _without(self, *gone: Attempt) -> "Attempts":

@@ -81,8 +81,9 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
             at, f"`reminds: {MFA_STILL_OFF}` belongs to an end; add `end:`, or remove it."
         )
     yield from _spending(at, step)
-    if step.resumes and not step.end:
-        yield Problem(at, "`resumes` belongs to an end; add `end:`, or make it a button.")
+    if step.resumes and not (step.end or step.reminds):
+        text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
+        yield Problem(at, text)
     if len(step.buttons) > BUTTONS:
         yield Problem(at, f"{len(step.buttons)} buttons are too many to read; {BUTTONS} at most.")
 

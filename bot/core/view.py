@@ -81,7 +81,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         asks=shown.asks,
         skip=shown.skip is not None,
         shows=shown.shows,
-        verbs=_verbs(run, step),
+        verbs=_verbs(run, step, budget),
         values=run.values,
         budget=budget,
         note=run.note,
@@ -106,7 +106,7 @@ def budget_view(attempts: Attempts, now: int) -> BudgetView:
     )
 
 
-def _verbs(run: Run, step: Step | None) -> tuple[Verb, ...]:
+def _verbs(run: Run, step: Step | None, budget: BudgetView) -> tuple[Verb, ...]:
     if run.outcome == STOPPED:
         return (Verb.GO_ON,)
     if not run.open:
@@ -116,6 +116,8 @@ def _verbs(run: Run, step: Step | None) -> tuple[Verb, ...]:
     if step is None:
         return (Verb.NEAREST, Verb.START_OVER, Verb.STOP)
     if step.end:  # the end of a visited flow: the way back into the run
+        return (Verb.GO_ON, *back, Verb.STOP)
+    if step.resumes and budget.left:  # what it waited for has come
         return (Verb.GO_ON, *back, Verb.STOP)
     return (*back, *((Verb.START_OVER,) if run.trail else ()), Verb.STOP)
 

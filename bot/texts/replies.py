@@ -15,7 +15,7 @@ _WHY: Mapping[Why, str] = {
     " not in a thread.",
     Why.NO_SUCH_BUTTON: "This step has no such button. The run is at {where}.",
     Why.TOO_LATE: "The attempt stays counted: it can be given back within two minutes,"
-    " and not after a block.",
+    " and only before you say how it went.",
     Why.RIVAL: "Another run of this procedure is under way for **{account}**; type"
     " `{command} {account}` in the channel to see it.",
     Why.FLOW_GONE: "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
@@ -29,6 +29,7 @@ _ANSWERS: Mapping[str, str] = {
     "earlier": "Write how many, and how long ago the last one was: 2, last 5 hours ago.",
     "confirmation": "That is not the account's name. Type {account} to go on.",
     "account_id": "An account ID has twelve digits: 1234-5678-9012.",
+    "reason_phone": "Leave the phone number out: the reason is kept in the audit.",
     "reason": "Write the reason in 3 to 200 characters.",
     "name": "Write a name in at most 60 characters.",
     "secret": "That looks like a secret, so I did not keep it. Never type codes, keys or"

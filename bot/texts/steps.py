@@ -117,7 +117,7 @@ def budget(language: str, budget: BudgetView) -> Text:
             Risk.RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
             " The next one is **risky**.",
             Risk.VERY_RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
-            " The next one is **very risky**: it is the last.",
+            " The next one is **very risky**.",
         }[budget.risk]
     grounds = say(
         language,

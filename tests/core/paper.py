@@ -75,7 +75,13 @@ LOST = flow(
         ),
         step("second", to("checked", "ready"), to("wait", "waiting")),
         step("third", to("checked", "ready"), to("wait", "waiting")),
-        step("used_up", to("wait", "waiting"), to("try", "ready"), reminds="calls_reopen"),
+        step(
+            "used_up",
+            to("wait", "waiting"),
+            to("try", "ready"),
+            reminds="calls_reopen",
+            resumes="ready",
+        ),
         step("waiting", end="waiting", reminds="calls_reopen", resumes="ready"),
         step(
             "calling",

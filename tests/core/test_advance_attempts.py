@@ -206,3 +206,10 @@ def test_an_end_that_can_be_taken_up_leads_past_the_checks_again() -> None:
     walker.walk("wait").wait(DAY)
     assert walker.walk(Verb.GO_ON).here == "ready"
     assert walker.run.open
+
+
+def test_who_waited_at_a_used_up_budget_goes_on_to_the_call_when_it_reopens() -> None:
+    """Go On in the reminder must not lead back to "no attempt is left"."""
+    walker = a_walker(1, 2, 3).walk("standalone")
+    assert walker.walk(Verb.GO_ON).here == "used_up"
+    assert walker.wait(DAY).walk(Verb.GO_ON).here == "ready"

@@ -17,7 +17,7 @@ from bot.core.budget import DAY, HOUR, MINUTE
         ("2", 2, 0),
         (" 0 ", 0, 0),
         ("2, last 5 hours ago", 2, 5 * HOUR),
-        ("2, 5", 2, 5 * HOUR),
+        ("2, 5h", 2, 5 * HOUR),
         ("1, last 20 hours ago", 1, 20 * HOUR),
         ("2, 30 min", 2, 30 * MINUTE),
         ("3 calls, the last 90 minutes ago.", 3, 90 * MINUTE),
@@ -29,16 +29,31 @@ from bot.core.budget import DAY, HOUR, MINUTE
     ],
 )
 def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
-    """Hours unless minutes or days are named; just now unless anything is said."""
+    """A second number needs its unit; just now unless anything is said."""
     assert answers.earlier(text) == Earlier(total, ago)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "none", "two", "-", "100", "2026-11-22", "2 at 10:30", "1, 2, 3", "2, 55555 h"]
+    "text",
+    ["", "none", "two", "-", "100", "2026-11-22", "2 at 10:30", "1, 2, 3", "2, 55555 h", "21"],
 )
 def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer, match="earlier"):
         answers.earlier(text)
+
+
+@pytest.mark.parametrize("text", ["2, at 5pm", "2, 5", "3, 10 seconds ago", "1, last at 11 pm"])
+def test_a_time_of_day_is_never_taken_for_hours(text: str) -> None:
+    """Guessed at, it would free the account too early."""
+    with pytest.raises(BadAnswer, match="earlier"):
+        answers.earlier(text)
+
+
+def test_a_reason_holds_no_phone_number() -> None:
+    """It is kept in the audit, for more than a year."""
+    with pytest.raises(BadAnswer, match="reason_phone"):
+        answers.reason("New phone, ask Bob at 0912 345 678", "TW")
+    assert answers.reason("The old token broke", "TW") == "The old token broke"
 
 
 @given(st.text(max_size=40))

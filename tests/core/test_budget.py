@@ -139,6 +139,11 @@ class TestGivingBack:
     def test_an_unknown_attempt_can_not_be_given_back(self) -> None:
         assert spent(T).give_back("", T) is None
 
+    @pytest.mark.parametrize("result", Result)
+    def test_one_that_had_a_result_stays(self, result: Result) -> None:
+        """What rang, or failed, was asked of AWS."""
+        assert spent(T).record(f"at {T}", result, told(T)).give_back(f"at {T}", T + 1) is None
+
     def test_a_blocked_one_stays(self) -> None:
         """AWS has said that it counted."""
         blocked = spent(T).record(f"at {T}", Result.BLOCKED, told(T))
@@ -154,6 +159,11 @@ class TestABlock:
         assert attempts.reopens_at(T + HOUR) == T + DAY
         assert attempts.blocked(T + DAY - 1)
         assert not attempts.blocked(T + DAY)
+
+    def test_a_block_lasts_a_day_whatever_the_window(self) -> None:
+        """The 24 hours are what is reported of AWS; the window is this team's own setting."""
+        attempts = spent(T, limits=Limits(window=HOUR)).record(f"at {T}", Result.BLOCKED, told(T))
+        assert attempts.reopens_at(T + 2 * HOUR) == T + DAY
         assert attempts.left(T + DAY) == 3
 
     def test_the_last_attempt_is_that_of_anybody(self) -> None:

@@ -111,16 +111,20 @@ async def test_an_old_step_that_was_deleted_holds_nothing_up(bot: Served, ana: P
     assert await bot.undone() == 0
 
 
-async def test_a_card_that_could_not_be_refreshed_is_refreshed_later(
-    bot: Served, ana: Person
+@pytest.mark.parametrize("failing", [0, 1], ids=["the card", "the old step's line before it"])
+async def test_a_card_that_was_not_refreshed_in_time_is_refreshed_soon(
+    bot: Served, ana: Person, failing: int
 ) -> None:
     await bot.start(ana)
-    for _ in range(2):  # the old step's line, and the card
-        bot.slack.faults.append(("chat.update", Broken(500)))
+    card = bot.slack.messages[0]
+    bot.slack.faults.append((f"chat.update {bot.slack.messages[failing].ts}", Limited(3)))
     await ana.press("stop")
     await bot.settled()
-    bot.clock.turn(seconds=2)
-    await bot.slack.until(lambda: "Ended: stopped" in bot.slack.messages[0].text, 3)
+    assert "Ended: stopped" not in card.text
+    await bot.pass_time(seconds=2)
+    assert "Ended: stopped" not in card.text
+    await bot.pass_time(seconds=2)
+    assert "Ended: stopped" in card.text
 
 
 async def test_when_blocks_are_refused_the_text_is_sent_alone(bot: Served, ana: Person) -> None:

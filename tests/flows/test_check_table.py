@@ -59,7 +59,11 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
         (END, END + "    resumes: por\n", "tea / served / resumes: there is no step 'por'."),
         (STEP, STEP + "    go: pour\n", "tea / kettle: `go` belongs to `asks`; add `asks:`"),
         (STEP, STEP + "    skip: pour\n", "tea / kettle: `skip` belongs to `asks`; add `asks:`"),
-        (STEP, STEP + "    resumes: pour\n", "tea / kettle: `resumes` belongs to an end; add"),
+        (
+            STEP,
+            STEP + "    resumes: pour\n",
+            "tea / kettle: `resumes` belongs to an end or a reminder; add",
+        ),
         (
             STEP,
             STEP + "    reminds: mfa_still_off\n",

@@ -29,7 +29,7 @@ Told = Callable[[str, str, str], str]
         ("[skip] Skip\n", "", "tea / en.md line 10 / pour: the button 'skip' has no label"),
         (
             "[answer] Enter the Reason",
-            "[answer] Enter the Reason for the Guests",
+            "[answer] Enter the Reason for Them",
             "tea / en.md line 10 / pour: [answer] is a window's title too: 24 characters at most.",
         ),
         (

@@ -72,7 +72,7 @@ class Slack:
         self.windows: list[Body] = []
         self.violations: list[str] = []
         self.refusing: dict[str, str] = {}  # channel -> the word for why nobody may post there
-        self.faults: list[tuple[str, Fault]] = []  # the next call of a method meets them, in order
+        self.faults: list[tuple[str, Fault]] = []  # the next such call meets them, in order
         self.always: tuple[str, Fault] | None = None  # until it is taken away
         self._numbers = itertools.count(1)
         self._triggers: set[str] = set()
@@ -159,7 +159,7 @@ class Slack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, body = request.match_info["method"], await request.json()
-        fault = self._fault(method)
+        fault = self._fault(method, body.get("ts", ""))
         if fault and not isinstance(fault, Lose):
             self._note(method, body, {"ok": False, "error": type(fault).__name__})
             return await self._strike(request, fault)
@@ -173,9 +173,9 @@ class Slack:
     def _note(self, method: str, body: Body, answer: Body) -> None:
         self.calls.append(Call(method, body, answer))
 
-    def _fault(self, method: str) -> Fault | None:
+    def _fault(self, method: str, ts: str) -> Fault | None:
         for n, (wanted, fault) in enumerate(self.faults):
-            if wanted == method:
+            if wanted in (method, f"{method} {ts}"):
                 del self.faults[n]
                 return fault
         if self.always and method.startswith(self.always[0]):
@@ -266,7 +266,7 @@ class Slack:
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         body, hook = await request.json(), self._hooks[request.match_info["hook"]]
-        fault = self._fault("response_url")
+        fault = self._fault("response_url", "")
         self._note("response_url", body, {"ok": not fault})
         if fault:
             return await self._strike(request, fault)
