@@ -73,7 +73,7 @@ schema: $(READY)  ## write the JSON Schema of flow.yaml, for editors
 	@mv flows/flow.schema.json.new flows/flow.schema.json
 
 pictures: $(READY)  ## draw the flows anew, into docs/
-	@for flow in mfa-lost mfa-disable contact-phone; do \
+	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \
 	  $(BIN)/mfa-bot picture $$flow --svg > docs/$$flow.svg; \
 	done
 

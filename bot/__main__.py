@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,18 @@ from bot.settings import BadSettings, Settings, read
 from bot.store import StoreAway
 from bot.texts.phones import cautions
 
-FLOW = click.argument("flow", type=click.Choice(["mfa-lost", "mfa-disable", "contact-phone"]))
+# What they log below this holds whole requests, and so phone numbers and whatever was typed.
+_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio")
+
+
+def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
+    known = sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml"))
+    if name not in known:
+        raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
+    return name
+
+
+FLOW = click.argument("flow", callback=_known_flow)
 
 
 class _Told(click.ClickException):
@@ -47,6 +58,8 @@ def run() -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     _telling(settings, lambda: asyncio.run(app.run(settings)))
 
 
@@ -116,8 +129,8 @@ def print_(flow: str, language: str) -> None:
 @click.option("--language", default="en", show_default=True)
 def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
-    settings = _settings({"DEFAULT_REGION": region} if region else {})
-    found = phones.find(text, settings.default_region)
+    given = region or os.environ.get("DEFAULT_REGION", "")
+    found = phones.find(text, _settings({"DEFAULT_REGION": given}).default_region)
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
@@ -155,9 +168,9 @@ def schema() -> None:
     click.echo(json.dumps(flowmodels.schema(), indent=2))
 
 
-def _settings(more: dict[str, str] | None = None) -> Settings:
+def _settings(environ: Mapping[str, str] = os.environ) -> Settings:
     try:
-        return read({**os.environ, **(more or {})})
+        return read(environ)
     except BadSettings as bad:
         raise _Told(str(bad)) from None
 

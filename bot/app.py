@@ -65,6 +65,7 @@ class Bot:
     app: AsyncApp
     loop: Loop
     socket: Socket | None
+    _asked: float = -ASK_AGAIN  # when Slack was asked last who the bot is
 
     async def check_redis(self) -> str:
         try:
@@ -74,13 +75,15 @@ class Bot:
         return ""
 
     async def check_slack(self) -> str:
-        """Asked of Slack anew each time, since a token may be revoked."""
-        try:
-            self.desk.identity = await self.desk.api.identity()
-        except SlackAway as away:
-            return f"Slack does not answer: {away}"
-        except SlackRefused as refused:
-            return _token_advice(refused.code)
+        """Asked of Slack anew now and then, since a token may be revoked."""
+        if self.desk.identity is None or time.monotonic() - self._asked > ASK_AGAIN:
+            try:
+                self.desk.identity = await self.desk.api.identity()
+            except SlackAway as away:
+                return f"Slack does not answer: {away}"
+            except SlackRefused as refused:
+                return _token_advice(refused.code)
+            self._asked = time.monotonic()
         if self.socket and not await self.socket.connected():
             return "Socket Mode is not connected."
         return ""
@@ -101,14 +104,15 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings))
         session = await stack.enter_async_context(
-            aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
+            aiohttp.ClientSession(
+                timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50), trust_env=True
+            )
         )
         client = AsyncWebClient(
             token=settings.slack_bot_token,
             base_url=settings.api_url,
             session=session,
             retry_handlers=[],
-            trust_env_in_session=True,
         )
         api = SlackApi(client, session)
         delivery = Delivery(guide, library, api)
@@ -160,24 +164,30 @@ async def run(settings: Settings) -> None:
         tasks = [asyncio.create_task(bot.work())]
         if bot.socket:
             tasks.append(asyncio.create_task(bot.socket.run()))
-        await _until_told_to_stop()
+        await _until_told_to_stop(tasks)
         log.info("stopping: what is under way is finished, the rest is kept")
         if bot.socket:
             bot.socket.stop()
         await runner.cleanup()
         bot.loop.stop()
+        await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
         await bot.desk.drain(DRAIN_SECONDS)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):  # its loop died; whoever supervises us starts us anew
+                raise ended
 
 
-async def _until_told_to_stop() -> None:
+async def _until_told_to_stop(tasks: list[asyncio.Task[None]]) -> None:
+    """Or until one of the tasks ends, which none does by itself."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, told.set)
-    await told.wait()
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 async def _tell_durability(store: Store) -> None:

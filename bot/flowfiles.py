@@ -35,9 +35,6 @@ class Library:
     def in_language(self, flow: str, language: str) -> Words:
         return self.words.get((flow, language)) or self.words[flow, MODEL_LANGUAGE]
 
-    def languages(self) -> tuple[str, ...]:
-        return tuple(sorted({language for _, language in self.words}))
-
 
 class BrokenFlows(ValueError):
     """flows/ has slips; `problems` holds them all."""

@@ -25,6 +25,7 @@ class Shown:
     fading: tuple[tuple[str, int], ...] = ()  # (ts, turn) of steps still to be turned into a line
     card: str = ""  # what the status card tells now
     card_at: int = 0
+    direct_to: str = ""  # whose direct messages the thread is in, where it is in any
 
 
 def dump_run(run: Run) -> str:

@@ -1,4 +1,4 @@
-"""The environment -> frozen Settings. The only reader of os.environ."""
+"""The environment -> frozen Settings, or a sentence for each mistake in it."""
 
 from collections.abc import Mapping
 from pathlib import Path

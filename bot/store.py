@@ -37,6 +37,7 @@ KEEP_RUN = 30 * DAY
 KEEP_AUDIT = 400 * DAY
 KEEP_SEEN = DAY
 LEASE = 15_000  # ms in which the process that took a press shows it, before another does
+HANDLED = "handled"
 CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
 
 _SCRIPTS = Path(__file__).parent
@@ -53,6 +54,14 @@ class Committed(StrEnum):
     DONE = "done"
     REPEATED = "repeated"
     MOVED_ON = "moved on"
+
+
+class Claim(StrEnum):
+    """Whose an event is: a redelivery of one that is being handled may be the one that counts."""
+
+    MINE = "mine"
+    BUSY = "busy"
+    HANDLED = "handled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +214,7 @@ class Store:
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(_key(team, "shown", run_id), dump_shown(shown), px=KEEP_RUN)
             pipe.pexpire(_key(team, "delivering", run_id), LEASE)  # still at it
+            pipe.pexpire(_key(team, "run", run_id), KEEP_RUN)
             if done:
                 pipe.zrem(_key(team, "due"), *(due.member for due in done))
             await pipe.execute()
@@ -231,13 +241,16 @@ class Store:
         await self._give_up(keys=[key], args=[token])
 
     @_answers_or_is_away
-    async def claim(self, team: str, event: str, token: str) -> bool:
+    async def claim(self, team: str, event: str, token: str) -> Claim:
         """Whether this event is still to be handled, by this process."""
-        return await self._hold(_key(team, "seen", event), token, CLAIM)
+        key = _key(team, "seen", event)
+        if await self._hold(key, token, CLAIM):
+            return Claim.MINE
+        return Claim.HANDLED if await self._redis.get(key) == HANDLED else Claim.BUSY
 
     @_answers_or_is_away
     async def handled(self, team: str, event: str) -> None:
-        await self._redis.set(_key(team, "seen", event), "1", px=KEEP_SEEN)
+        await self._redis.set(_key(team, "seen", event), HANDLED, px=KEEP_SEEN)
 
     @_answers_or_is_away
     async def unclaim(self, team: str, event: str) -> None:
@@ -259,7 +272,7 @@ class Store:
             about: dict[str, Any] = await self._redis.info("everything")
         except RedisError:
             return {}
-        names = ("aof_enabled", "maxmemory_policy", "redis_version")
+        names = ("aof_enabled", "maxmemory_policy")
         return {name: str(about[name]) for name in names if name in about}
 
     async def close(self) -> None:

@@ -12,12 +12,14 @@ from bot.core.account import BadAccount, account
 from bot.core.phone import Phone
 from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Verb, Why
 from bot.core.scenario import parse_press
+from bot.core.timers import NAMES
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.flowfiles import Library
 from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
+from bot.records import Shown
 from bot.screen import Ended, ask, console, line, show
-from bot.store import StoreAway
+from bot.store import Due, StoreAway
 from bot.texts import Person, Text, Value, joined, label, phones, replies, say, steps
 
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
@@ -74,12 +76,19 @@ class _Player:
             if view.turn != shown:
                 self._show(view)
                 shown = view.turn
+                await self._nothing_is_due(run)
             ways = self._ways(view)
             if (not run.open and not ways) or (self._scripted and not to_press):
                 return 0
             press = to_press.pop(0) if to_press else self._choose(view, ways)
             if not await self._press(run, press, view) and self._scripted:
                 return 1
+
+    async def _nothing_is_due(self, run: Run) -> None:
+        """The step is on the screen, and no reminder reaches a terminal that may be closed."""
+        named = tuple(Due(name, run.id) for name in NAMES)
+        done = (*named, Due("show", run.id, str(run.turn)))
+        await self._guide.store.mark(TEAM, run.id, Shown(turn=run.turn), done)
 
     def _words(self, flow: str) -> Words:
         return self._library.in_language(flow, LANGUAGE)
@@ -94,7 +103,7 @@ class _Player:
                 return account(given)
             except BadAccount as bad:
                 command = f"mfa-bot play {self._walk.flow} --account"
-                show(replies.bad_account(LANGUAGE, bad.reason, command))
+                show(replies.bad_account(LANGUAGE, bad.reason, command + " "))
                 if self._walk.account or self._scripted:
                     raise SystemExit(1) from None
                 given = ""
@@ -193,7 +202,7 @@ class _Player:
             values: dict[str, Value] = {
                 "lead": Person(view.lead),
                 "where": view.step,
-                "command": self._guide.flows[self._walk.flow].command,
+                "start": f"mfa-bot play {self._walk.flow} --account {view.account}",
                 "account": view.account,
             }
             show(replies.refused(LANGUAGE, result.why, values))

@@ -1,5 +1,6 @@
 """What the bot asks of Slack, and the two ways in which Slack says no: later, or not so."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ import aiohttp
 from prometheus_client import Counter
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.blocks import Message
 
@@ -67,6 +69,7 @@ class SlackApi:
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._client = client
         self._session = session
+        self._not_before: dict[tuple[str, str], float] = {}  # when Slack told us to wait
 
     async def identity(self) -> Identity:
         answer = await self._call("auth.test", {})
@@ -123,21 +126,33 @@ class SlackApi:
     async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         if method not in METHODS:
             raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
+        place = (method, str(body.get("channel", "")))
+        if (wait := self._not_before.get(place, 0) - time.monotonic()) > 0:
+            raise SlackAway(f"{method}: told to wait", after=wait)
+        self._not_before.pop(place, None)
         try:
             response = await self._client.api_call(method, json=dict(body))
         except SlackApiError as error:
-            raise self._no(method, error) from error
+            no = _no(method, error)
+            if isinstance(no, SlackAway):
+                self._not_before[place] = time.monotonic() + no.after
+            raise no from error
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             CALLS.labels(method, "away").inc()
             raise SlackAway(f"{method}: {type(error).__name__}", after=1) from error
         CALLS.labels(method, "ok").inc()
         return dict(response.data) if isinstance(response.data, dict) else {}
 
-    def _no(self, method: str, error: SlackApiError) -> SlackAway | SlackRefused:
-        data = error.response.data if isinstance(error.response.data, dict) else {}
-        code = str(data.get("error", f"http_{error.response.status_code}"))
-        CALLS.labels(method, code).inc()
-        if error.response.status_code >= 500 or code in LATER:  # noqa: PLR2004 -- HTTP's own line
-            after = error.response.headers.get("Retry-After", "1")
-            return SlackAway(f"{method}: {code}", after=float(after) if str(after).isdigit() else 1)
-        return SlackRefused(method, code)
+
+def _no(method: str, error: SlackApiError) -> SlackAway | SlackRefused:
+    response = error.response
+    if not isinstance(response, AsyncSlackResponse):  # something between Slack and us answered
+        CALLS.labels(method, "unreadable").inc()
+        return SlackAway(f"{method}: the answer can't be read", after=1)
+    data = response.data if isinstance(response.data, dict) else {}
+    code = str(data.get("error", f"http_{response.status_code}"))
+    CALLS.labels(method, code).inc()
+    if response.status_code >= 500 or code in LATER:  # noqa: PLR2004 -- HTTP's own line
+        after = str(response.headers.get("Retry-After", "1"))
+        return SlackAway(f"{method}: {code}", after=float(after) if after.isdigit() else 1)
+    return SlackRefused(method, code)

@@ -87,15 +87,15 @@ class Delivery:
         language = found.run.language if found.run else ""
         step = step_message(language, view, texts)
         if not shown.thread:
-            shown = await self._open_thread(found, view, texts, shown)
-            await self._store.mark(team, view.run, shown)
+            shown = await self._open_thread(team, found, view, texts, shown)
+        elif shown.direct_to not in ("", view.lead):  # the new lead can't read another's messages
+            shown = await self._open_direct(team, found, view, texts, shown)
         try:
             _, ts = await self._api.post(shown.channel, step, shown.thread)
         except SlackRefused as refused:  # the bot was removed, or the channel archived, meanwhile
             if refused.code not in NOT_HERE:
                 raise
-            shown = await self._open_direct(found, view, texts, shown)
-            await self._store.mark(team, view.run, shown)
+            shown = await self._open_direct(team, found, view, texts, shown)
             _, ts = await self._api.post(shown.channel, step, shown.thread)
         fading = (*shown.fading, (shown.ts, shown.turn)) if shown.ts else shown.fading
         shown = replace(shown, turn=view.turn, ts=ts, fading=fading)
@@ -104,7 +104,7 @@ class Delivery:
         return await self._card(team, view, texts, language, shown)
 
     async def _open_thread(
-        self, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
+        self, team: str, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
     ) -> Shown:
         run = found.run
         if run is None:
@@ -115,30 +115,39 @@ class Delivery:
         except SlackRefused as refused:
             if refused.code not in NOT_HERE:
                 raise
-            return await self._open_direct(found, view, texts, shown)
-        return self._opened(channel, ts, view, shown)
+            return await self._open_direct(team, found, view, texts, shown)
+        return await self._opened(team, channel, ts, view, shown)
 
     async def _open_direct(
-        self, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
+        self, team: str, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
     ) -> Shown:
-        """Where the bot can't post in the channel, the run goes on in its lead's direct messages."""
+        """Where the bot can't post in the channel, the run goes on in its lead's own messages."""
         run = found.run
         if run is None:
             raise LookupError("there is no run to show")
         channel, ts = await self._api.post(run.lead, card_message(run.language, view, texts))
+        opened = await self._opened(team, channel, ts, view, shown, direct_to=run.lead)
         moved = line_message(replies.moved_to_dm(run.language, Channel(run.channel)))
-        await self._api.post(channel, moved, ts)
-        return self._opened(channel, ts, view, shown)
+        try:
+            await self._api.post(channel, moved, ts)
+        except (SlackAway, SlackRefused) as error:  # the run itself is what matters
+            log.info("not told that the run moved: %s", error)
+        return opened
 
-    def _opened(self, channel: str, thread: str, view: View, shown: Shown) -> Shown:
+    async def _opened(
+        self, team: str, channel: str, thread: str, view: View, shown: Shown, direct_to: str = ""
+    ) -> Shown:
         """A thread of its own; what a former thread shows can't be changed any more."""
-        return Shown(
+        opened = Shown(
             channel=channel,
             thread=thread,
             turn=shown.turn,
             card=_urgent(view),
             card_at=self._guide.clock(),
+            direct_to=direct_to,
         )
+        await self._store.mark(team, view.run, opened)
+        return opened
 
     async def _fade(self, found: Snapshot, shown: Shown) -> Shown:
         """Turn the messages of former steps into one line each."""
@@ -170,14 +179,21 @@ class Delivery:
             await self._api.update(shown.channel, shown.thread, card_message(language, view, texts))
         except SlackRefused as refused:
             log.warning("the status card could not be refreshed: %s", refused)
-        except SlackAway as away:
-            due = Due("card", view.run)
-            await self._store.add_due(team, due, now + int(away.after * 1000))
-            return shown
         return replace(shown, card=_urgent(view), card_at=now)
 
+    async def retire(self, team: str, run_id: str, channel: str, ts: str, turn: int) -> None:
+        """A message whose buttons are old, and which nobody turned into a line: a step that Slack
+        showed twice, or a reminder.
+        """
+        found, shown = await self._guide.look(team, run_id), await self._store.shown(team, run_id)
+        if found.run and channel == shown.channel and ts not in (shown.ts, shown.thread):
+            await self._fade(found, replace(shown, fading=((ts, turn),)))
+
     async def show(self, team: str, run_id: str, turn: int) -> Shown | None:
-        """Deliver what was just pressed. What can't be shown now stays on `due`, for later."""
+        """Deliver what was just pressed; None where Slack is away and it is shown later.
+
+        Raises SlackRefused, StoreAway; in every case what is not shown stays on `due`.
+        """
         now, due = self._guide.clock, Due("show", run_id, str(turn))
         try:
             return await self.deliver(team, run_id)
@@ -187,6 +203,7 @@ class Delivery:
         except SlackRefused as refused:
             log.error("Slack refuses to show %s: %s", run_id, refused)  # noqa: TRY400
             await self._store.add_due(team, due, now() + GIVE_UP)
+            raise
         return None
 
     async def settle(self, team: str, due: Due) -> None:
@@ -211,10 +228,16 @@ class Delivery:
             log.info("run %s is a newer bot's: %s", due.run, newer)
 
     async def _refresh_card(self, team: str, due: Due) -> None:
-        found = await self._guide.look(team, due.run)
-        if found.run:
-            async with self._one_at_a_time(due.run):
-                shown = await self._store.shown(team, due.run)
+        async with (
+            self._one_at_a_time(due.run),
+            self._store.delivering(team, due.run) as mine,
+        ):
+            if not mine:
+                await self._store.settle(team, due, self._guide.clock() + BUSY_AGAIN)
+                return
+            found = await self._guide.look(team, due.run)
+            shown = await self._store.shown(team, due.run)
+            if found.run and shown.thread:
                 view, texts = self._guide.view(found), self._texts(found)
                 stale = replace(shown, card="")
                 shown = await self._card(team, view, texts, found.run.language, stale)
@@ -230,6 +253,7 @@ class Delivery:
             message = reminder_message(found.run.language, view, due.what, texts, verbs)
             if shown.thread:
                 await self._api.post(shown.channel, message, shown.thread)
+                await self._store.mark(team, due.run, shown)  # what reminds must not expire
         await self._store.settle(team, due, ring.again_at)
 
     def _one_at_a_time(self, run_id: str) -> asyncio.Lock:

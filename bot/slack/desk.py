@@ -20,6 +20,7 @@ from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
 
 log = logging.getLogger(__name__)
 
+PHONE = "/mfa-phone"  # alone it starts its flow; with a text it formats the numbers in it
 LANGUAGE = "en"  # of whoever has told no other
 
 
@@ -55,8 +56,16 @@ class Desk:
     def words(self, flow: str, language: str = LANGUAGE) -> Words:
         return self.library.in_language(flow, language)
 
-    def flow_of(self, command: str) -> Flow | None:
-        return self.guide.flows.by_command(command)
+    def flow_of(self, command: str) -> Flow:
+        return next(f for f in self.guide.flows.values() if f.command == command)
+
+    async def show(self, team: str, run_id: str, turn: int, url: str = "") -> Shown | None:
+        """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""
+        try:
+            return await self.delivery.show(team, run_id, turn)
+        except SlackRefused as refused:
+            await self.tell(url, notice(LANGUAGE, replies.cannot_post(LANGUAGE, refused.code)))
+            raise
 
     async def tell(self, url: str, message: Message, *, replace: bool = False) -> None:
         if url:
@@ -70,19 +79,25 @@ class Desk:
             log.warning("a window could not be opened: %s", error)
             await self.tell(url, notice(LANGUAGE, replies.no_window(LANGUAGE)))
 
-    def thread_link(self, shown: Shown | None, language: str = LANGUAGE) -> Link | None:
-        """To the newest step, in its thread."""
+    def thread_link(
+        self, shown: Shown | None, reader: str, language: str = LANGUAGE
+    ) -> Link | None:
+        """To the newest step, in its thread; none into somebody else's direct messages."""
         if shown is None or not shown.thread or self.identity is None:
+            return None
+        if shown.direct_to not in ("", reader):
             return None
         ts = (shown.ts or shown.thread).replace(".", "")
         query = f"?thread_ts={shown.thread}&cid={shown.channel}" if shown.ts else ""
         url = f"{self.identity.url}archives/{shown.channel}/p{ts}{query}"
         return Link(url, label(language, "Open the thread"))
 
-    async def refusal(self, team: str, refused: Refused, language: str = LANGUAGE) -> Message:
+    async def refusal(
+        self, team: str, refused: Refused, reader: str, language: str = LANGUAGE
+    ) -> Message:
         """Why a press moved nothing, where the run is, and how to take it over."""
         run = refused.run
-        values, snapshot = await self._whereabouts(team, run, language)
+        values, snapshot = await self._whereabouts(team, run, reader, language)
         link = Text("{thread}", values) if values["thread"] else None
         text = joined(replies.refused(language, refused.why, values), link, by=" ")
         verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
@@ -93,17 +108,17 @@ class Desk:
     ) -> Message:
         """The run that is there already, with what this person may do about it."""
         mine = found.run.lead == user
-        values, snapshot = await self._whereabouts(team, found.run, language)
+        values, snapshot = await self._whereabouts(team, found.run, user, language)
         text = replies.under_way(language, values, mine=mine)
         verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         return notice(language, text, verbs, self.guide.view(snapshot))
 
     async def run_line(self, team: str, run: Run, language: str = LANGUAGE) -> Text:
-        values, _ = await self._whereabouts(team, run, language)
+        values, _ = await self._whereabouts(team, run, run.lead, language)
         return replies.run_line(language, values)
 
     async def _whereabouts(
-        self, team: str, run: Run, language: str
+        self, team: str, run: Run, reader: str, language: str
     ) -> tuple[dict[str, Value], Snapshot]:
         snapshot = await self.guide.look(team, run.id)
         view = self.guide.view(snapshot)
@@ -114,15 +129,20 @@ class Desk:
             if view.flow in self.guide.flows
             else view.step
         )
-        link = self.thread_link(shown, language)
+        link = self.thread_link(shown, reader, language)
         return {
             "lead": Person(view.lead),
             "account": view.account,
             "where": f"“{here}”",
-            "command": flow.command if flow else "/mfa-lost",
+            "start": starts(flow.command, view.account) if flow else "/mfa-lost",
             "n": view.number,
             "m": view.about,
             "used": view.budget.used,
             "limit": view.budget.limit,
             "thread": link or "",
         }, snapshot
+
+
+def starts(command: str, account: str) -> str:
+    """What to type to start a flow: what follows /mfa-phone is a number, not an account."""
+    return command if command == PHONE else f"{command} {account}"

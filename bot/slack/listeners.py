@@ -20,8 +20,9 @@ from bot.core.secrets import secret_in
 from bot.guide import Lost, Moved, UnderWay
 from bot.slack import blocks, payload, trouble
 from bot.slack.blocks import Message, notice
-from bot.slack.desk import LANGUAGE, Desk
+from bot.slack.desk import LANGUAGE, PHONE, Desk
 from bot.slack.payload import Asked, Body, Clicked, Said
+from bot.store import Claim, StoreAway
 from bot.texts import Channel, Person, joined, phones, replies, say
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,10 @@ log = logging.getLogger(__name__)
 EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history"}
 HELP = frozenset({"help", "?", "-h", "--help"})
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
+
+
+class Busy(RuntimeError):
+    """The event is being handled; it is refused, so that Slack sends it again if that fails."""
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -54,13 +59,11 @@ class Listeners:
     async def command(self, ack: AsyncAck, command: Body) -> None:
         ask = payload.asked(command)
         flow = self._desk.flow_of(ask.command)
-        if flow is None:
-            await _ack(ack, notice(LANGUAGE, replies.abilities(LANGUAGE, ask.user)))
-        elif ask.text.lower() in HELP:
+        if ask.text.lower() in HELP:
             await _ack(ack, self._help(flow))
         elif kind := secret_in(ask.text):
             await _ack(ack, notice(LANGUAGE, replies.secret(LANGUAGE, kind)))
-        elif ask.command == "/mfa-phone" and ask.text:
+        elif ask.command == PHONE and ask.text:
             await _ack(ack, self._format(ask.text))
         elif ask.text:
             await _ack(ack, await self._start(ask, flow))
@@ -70,7 +73,7 @@ class Listeners:
     def _help(self, flow: Flow) -> Message:
         words = self._desk.words(flow.name)
         text = replies.help_for(LANGUAGE, flow.command, words.title, words.intro)
-        if flow.command == "/mfa-phone":
+        if flow.command == PHONE:
             text = replies.help_phone(LANGUAGE)
         return notice(LANGUAGE, text)
 
@@ -81,10 +84,11 @@ class Listeners:
 
     async def _start(self, ask: Asked, flow: Flow) -> Message | None:
         """None when all is well: the thread is the answer, and a link to it follows."""
+        start = "" if flow.command == PHONE else f"{flow.command} "
         try:
             name = account(ask.text)
         except BadAccount as bad:
-            return notice(LANGUAGE, replies.bad_account(LANGUAGE, bad.reason, flow.command))
+            return notice(LANGUAGE, replies.bad_account(LANGUAGE, bad.reason, start))
         result = await self._desk.guide.start(
             ask.team,
             flow.name,
@@ -102,9 +106,9 @@ class Listeners:
 
     async def _open(self, ask: Asked, flow: Flow, started: Moved) -> None:
         run = started.run
-        shown = await self._desk.delivery.show(ask.team, run.id, run.turn)
+        shown = await self._desk.show(ask.team, run.id, run.turn, ask.response_url)
         title = self._desk.words(flow.name).title
-        link = self._desk.thread_link(shown)
+        link = self._desk.thread_link(shown, ask.user)
         begun = replies.started(LANGUAGE, title, run.account, link)
         if shown and shown.channel != ask.channel:
             begun = joined(replies.moved_to_dm(LANGUAGE, Channel(ask.channel)), begun)
@@ -127,7 +131,8 @@ class Listeners:
         message = await self._start(ask, flow)
         if message is None:
             await ack()
-        elif len(message.blocks) > 1:  # it offers buttons, which a window's error can't hold
+        elif any(block["type"] == "actions" for block in message.blocks):
+            # It offers buttons, which the error of a window can't hold.
             await ack()
             self._desk.aside(self._desk.tell(ask.response_url, message))
         else:
@@ -161,7 +166,7 @@ class Listeners:
 
     async def _show(self, click: Clicked, turn: int) -> None:
         desk, press = self._desk, click.press
-        await desk.delivery.show(click.team, press.run, turn)
+        await desk.show(click.team, press.run, turn, click.response_url)
         if click.ephemeral:  # its buttons have served
             text = replies.done(LANGUAGE)
             if press.button == Verb.TAKE_OVER:
@@ -169,8 +174,12 @@ class Listeners:
             await desk.tell(click.response_url, notice(LANGUAGE, text), replace=True)
 
     async def _explain(self, click: Clicked, refused: Refused) -> None:
-        message = await self._desk.refusal(click.team, refused)
-        await self._desk.tell(click.response_url, message)
+        desk, press = self._desk, click.press
+        message = await desk.refusal(click.team, refused, press.by)
+        await desk.tell(click.response_url, message)
+        if refused.why is Why.STALE and not click.ephemeral:
+            where = (click.channel, click.message_ts)
+            await desk.delivery.retire(click.team, press.run, *where, press.turn)
 
     async def _ask(self, click: Clicked) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
@@ -180,8 +189,9 @@ class Listeners:
             desk.aside(self._explain(click, snapshot))
         elif isinstance(snapshot, Lost):
             desk.aside(desk.tell(click.response_url, notice(LANGUAGE, replies.lost(LANGUAGE))))
+        elif (view := desk.guide.view(snapshot)).gone or view.asks is None:
+            await self._press(click)  # the flow has changed since; the press says how
         else:
-            view = desk.guide.view(snapshot)
             window = blocks.answer_modal(LANGUAGE, view, desk.words(view.flow))
             desk.aside(desk.open_window(click.trigger, window, click.response_url))
 
@@ -197,16 +207,16 @@ class Listeners:
             why = replies.bad_answer(LANGUAGE, result.detail, result.run.account)
             await ack(response_action="errors", errors={"answer": why})
         else:
-            window = blocks.notice_modal(LANGUAGE, await self._why(team, result))
+            window = blocks.notice_modal(LANGUAGE, await self._why(team, result, press.by))
             await ack(response_action="update", view=window)
 
     async def _deliver(self, team: str, moved: Moved) -> None:
-        await self._desk.delivery.show(team, moved.run.id, moved.run.turn)
+        await self._desk.show(team, moved.run.id, moved.run.turn)
 
-    async def _why(self, team: str, result: Refused | Lost) -> Message:
+    async def _why(self, team: str, result: Refused | Lost, reader: str) -> Message:
         if isinstance(result, Lost):
             return notice(LANGUAGE, replies.lost(LANGUAGE))
-        return await self._desk.refusal(team, result)
+        return await self._desk.refusal(team, result, reader)
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
         old = notice(LANGUAGE, replies.old_version(LANGUAGE))
@@ -227,10 +237,18 @@ class Listeners:
         if said is None or (event["type"] == "message" and not direct):
             return
         store, token = self._desk.guide.store, uuid.uuid4().hex
-        if not await store.claim(said.team, said.event, token):
+        thread = said.thread or ("" if direct else said.ts)
+        try:
+            claim = await store.claim(said.team, said.event, token)
+        except StoreAway as away:  # an answer that may come twice is better than none
+            log.warning("answering without Redis: %s", away)
+            await self._desk.api.post(said.channel, self._reply(said), thread)
+            return
+        if claim is Claim.BUSY:
+            raise Busy(said.event)
+        if claim is Claim.HANDLED:
             return
         try:
-            thread = said.thread or ("" if direct else said.ts)
             await self._desk.api.post(said.channel, self._reply(said), thread)
         except BaseException:
             await store.unclaim(said.team, said.event)

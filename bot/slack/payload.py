@@ -13,6 +13,7 @@ __all__ = ["OldWire"]
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
+TYPED = frozenset({None, "file_share", "thread_broadcast"})  # subtypes of what people type
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Clicked:
     team: str
     response_url: str
     trigger: str
+    channel: str
     message_ts: str
     ephemeral: bool
 
@@ -72,7 +74,7 @@ def asked(command: Body) -> Asked:
 def clicked(body: Body) -> Clicked:
     """Raises OldWire for a button that this version doesn't know."""
     action, container = body["actions"][0], body.get("container", {})
-    stamp, button = unpack(action.get("value", ""))
+    stamp, button = unpack(action.get("value") or "")
     user = body["user"]["id"]
     ts = container.get("message_ts") or body.get("message", {}).get("ts", "")
     return Clicked(
@@ -87,6 +89,7 @@ def clicked(body: Body) -> Clicked:
         team=team(body),
         response_url=body.get("response_url", ""),
         trigger=body.get("trigger_id", ""),
+        channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
     )
@@ -129,7 +132,7 @@ def origin(ask: Asked) -> str:
 
 def said(event: Body, team_id: str) -> Said | None:
     """None for what nobody typed to the bot: edits, deletions, other bots, joins."""
-    if event.get("subtype") or event.get("bot_id") or not event.get("user"):
+    if event.get("subtype") not in TYPED or event.get("bot_id") or not event.get("user"):
         return None
     return Said(
         team=team_id,

@@ -106,6 +106,8 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
         raise web.HTTPBadRequest(text="The body can't be read.") from None
     if not isinstance(parsed, dict) or not parsed:
         raise web.HTTPBadRequest(text="The body can't be read.")
+    if parsed.get("type") == "block_actions" and not parsed.get("actions"):
+        raise web.HTTPBadRequest(text="No action is in the body.")
     return parsed
 
 

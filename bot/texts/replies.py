@@ -11,13 +11,13 @@ _WHY: Mapping[Why, str] = {
     " {lead} is now at {where}.",
     Why.NOT_LEAD: "{lead} leads this run, at {where}. To press the buttons yourself, take over.",
     Why.IS_LEAD: "You lead this run already. It is at {where}.",
-    Why.ENDED: "This run has ended. To begin again, type `{command} {account}` in the channel,"
+    Why.ENDED: "This run has ended. To begin again, type `{start}` in the channel,"
     " not in a thread.",
     Why.NO_SUCH_BUTTON: "This step has no such button. The run is at {where}.",
     Why.TOO_LATE: "The attempt stays counted: it can be given back within two minutes,"
     " and only before you say how it went.",
     Why.RIVAL: "Another run of this procedure is under way for **{account}**; type"
-    " `{command} {account}` in the channel to see it.",
+    " `{start}` in the channel to see it.",
     Why.FLOW_GONE: "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
     " channel to see what there is.",
 }
@@ -37,15 +37,15 @@ _ANSWERS: Mapping[str, str] = {
 }
 
 _ACCOUNTS: Mapping[str, str] = {
-    "empty": "Name the account: `{command} prod` or `{command} 1234-5678-9012`.",
-    "too_short": "A nickname has two characters or more. Try `{command} prod`.",
-    "too_long": "That name is too long. Use at most 32 characters: `{command} prod`.",
-    "digits": "An account ID has twelve digits. Try `{command} 1234-5678-9012`, or a nickname"
-    " such as `{command} prod`.",
+    "empty": "Name the account: `{start}prod` or `{start}1234-5678-9012`.",
+    "too_short": "A nickname has two characters or more. Try `{start}prod`.",
+    "too_long": "That name is too long. Use at most 32 characters: `{start}prod`.",
+    "digits": "An account ID has twelve digits. Try `{start}1234-5678-9012`, or a nickname"
+    " such as `{start}prod`.",
     "characters": "A nickname starts with a letter and has letters, digits, dots, dashes and"
-    " underscores only. Try `{command} prod`.",
+    " underscores only. Try `{start}prod`.",
     "secret": "That looks like a secret, so I kept nothing of it. Name the account instead:"
-    " `{command} prod`.",
+    " `{start}prod`.",
 }
 
 _ROTATE: Mapping[Secret, str] = {
@@ -85,8 +85,9 @@ def bad_answer(language: str, code: str, account: str) -> str:
     return label(language, _ANSWERS[code]).format_map({"account": account})
 
 
-def bad_account(language: str, code: str, command: str) -> Text:
-    return say(language, _ACCOUNTS[code], command=command)
+def bad_account(language: str, code: str, start: str) -> Text:
+    """`start`: what stands before the account where it is typed, such as `/mfa-lost `."""
+    return say(language, _ACCOUNTS[code], start=start)
 
 
 def secret(language: str, kind: Secret) -> Text:
@@ -146,7 +147,11 @@ def old_version(language: str) -> Text:
 def started(language: str, title: str, account: str, thread: Link | None) -> Text:
     if thread is None:
         return say(
-            language, "**{title}** for **{account}** has begun.", title=title, account=account
+            language,
+            "**{title}** for **{account}** has begun. Slack is slow to answer me; the thread opens"
+            " as soon as it does.",
+            title=title,
+            account=account,
         )
     return say(
         language,
@@ -154,6 +159,15 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
         title=title,
         account=account,
         thread=thread,
+    )
+
+
+def cannot_post(language: str, code: str) -> Text:
+    return say(
+        language,
+        "Slack does not let me post ({code}). Your run is kept, and nothing is lost. Tell whoever"
+        " runs this bot; I try again every minute.",
+        code=code,
     )
 
 
@@ -202,7 +216,7 @@ def no_number(language: str) -> Text:
         language,
         "I see no phone number there. Write it like `/mfa-phone 0912 345 678` or"
         " `/mfa-phone +886 912 345 678`; name another country by its code: `/mfa-phone 03-1234-5678"
-        " JP`.",
+        " JP`. To set an account's contact phone, type `/mfa-phone` alone.",
     )
 
 

@@ -190,6 +190,11 @@ class TestABlock:
         assert attempts.used(T + 2 * HOUR) == 2
         assert attempts.reopens_at(T + 2 * HOUR) == T + HOUR + DAY
 
+    @pytest.mark.parametrize("result", list(Result))
+    def test_no_later_word_about_the_same_attempt_lifts_it(self, result: Result) -> None:
+        blocked = spent(T).record(f"at {T}", Result.BLOCKED, told(T))
+        assert blocked.record(f"at {T}", result, told(T + 1)) == blocked
+
     def test_counting_earlier_attempts_again_does_not_lift_it(self) -> None:
         attempts = Attempts().record(None, Result.BLOCKED, told(T))
         recounted = attempts.recount_earlier(0, told(T + 1), T + 1)

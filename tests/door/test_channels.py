@@ -49,9 +49,7 @@ async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messag
     assert await bot.undone() == 0
 
 
-async def test_a_run_stays_there_when_the_channel_opens_again(
-    bot: Served, ana: Person
-) -> None:
+async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: Person) -> None:
     bot.slack.refusing[CHANNEL] = "not_in_channel"
     await bot.start(ana)
     del bot.slack.refusing[CHANNEL]

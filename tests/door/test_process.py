@@ -82,10 +82,8 @@ async def shown(slack: Slack, turn: int) -> None:
     await slack.until(lambda: slack.steps() and slack.steps()[-1].step["turn"] == turn, 20)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-async def test_it_goes_on_where_it_was(
-    slack: Slack, process: Process, how: signal.Signals
-) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+async def test_it_goes_on_where_it_was(slack: Slack, process: Process, how: signal.Signals) -> None:
     async with process.person() as ana:
         await ana.command("/mfa-lost", "prod")
         await shown(slack, 1)

@@ -9,6 +9,7 @@ from bot.flowfiles import load
 from bot.resources import resource
 from tests.support.bots import Served
 from tests.support.person import Person
+from tests.support.slack import Body, texts
 
 LIBRARY = load(resource("flows"))
 SCENARIOS = [
@@ -36,3 +37,16 @@ async def test_it_reaches_its_end_by_what_slack_shows(
     *former, last = bot.slack.steps(run)
     assert [message.ts for message in former if message.buttons or len(message.blocks) > 1] == []
     assert last.step["turn"] == found.run.turn
+    assert {
+        word for call in bot.slack.of("chat.postMessage") for word in unspoken(call.body)
+    } == set()
+
+
+def unspoken(body: Body) -> set[str]:
+    """Words in the blocks that a screen reader, which is given the text, does not say.
+
+    Left out: the names of buttons, and the small print about sources.
+    """
+    told = [block for block in body["blocks"] if block["type"] in ("header", "section")]
+    shown = {word for text in texts(told) for word in re.findall(r"\w+", text)}
+    return shown - set(re.findall(r"\w+", body["text"]))

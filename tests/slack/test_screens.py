@@ -114,7 +114,7 @@ def texts_of(part: Any) -> Iterator[str]:
             yield from texts_of(item)
 
 
-@pytest.mark.parametrize("language", LIBRARY.languages())
+@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
     for seen, message in screens(language, flow, step):
@@ -134,7 +134,7 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
         }
 
 
-@pytest.mark.parametrize("language", LIBRARY.languages())
+@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_what_is_read_aloud_is_the_whole_step_without_marks(
     language: str, flow: str, step: str
@@ -174,7 +174,7 @@ def test_every_update_of_a_message_has_block_ids_of_its_own(flow: str, step: str
     assert len(ids[0]) == len(ids[1])
 
 
-@pytest.mark.parametrize("language", LIBRARY.languages())
+@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step: str) -> None:
     texts = words_in(language)
@@ -197,7 +197,7 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
             assert not UNFILLED.search(A_TIME.sub("", text)), text
 
 
-@pytest.mark.parametrize("language", LIBRARY.languages())
+@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
 def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     asked = 0
     for flow, step in STEPS:

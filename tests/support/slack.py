@@ -116,9 +116,7 @@ class Slack:
 
     def seen_by(self, user: str, channel: str = "") -> list[Message]:
         return [
-            m
-            for m in self.messages
-            if m.to in ("", user) and (not channel or m.channel == channel)
+            m for m in self.messages if m.to in ("", user) and (not channel or m.channel == channel)
         ]
 
     def steps(self, run: str = "") -> list[Message]:
@@ -299,7 +297,9 @@ class Slack:
         return "invalid_blocks" if wrong else "no_text" if slips else ""
 
     def _find(self, channel: str, ts: str) -> Message | None:
-        return next((m for m in self.messages if (m.channel, m.ts, m.to) == (channel, ts, "")), None)
+        return next(
+            (m for m in self.messages if (m.channel, m.ts, m.to) == (channel, ts, "")), None
+        )
 
     def _keep(self, message: Message) -> None:
         self.messages.append(message)
