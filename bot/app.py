@@ -30,6 +30,7 @@ from bot.store import Store, StoreAway, connect
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 5.0
+TOKEN_FRESH = 10_000  # ms for which Slack's word on the token is taken; probes come often
 ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
 
 
@@ -65,7 +66,7 @@ class Bot:
     app: AsyncApp
     loop: Loop
     socket: Socket | None
-    _asked: float = -ASK_AGAIN  # when Slack was asked last who the bot is
+    _asked: int = 0  # when Slack was asked last who the bot is
 
     async def check_redis(self) -> str:
         try:
@@ -76,14 +77,15 @@ class Bot:
 
     async def check_slack(self) -> str:
         """Asked of Slack anew now and then, since a token may be revoked."""
-        if self.desk.identity is None or time.monotonic() - self._asked > ASK_AGAIN:
+        now = self.desk.guide.clock()
+        if self.desk.identity is None or now - self._asked > TOKEN_FRESH:
             try:
                 self.desk.identity = await self.desk.api.identity()
             except SlackAway as away:
                 return f"Slack does not answer: {away}"
             except SlackRefused as refused:
                 return _token_advice(refused.code)
-            self._asked = time.monotonic()
+            self._asked = now
         if self.socket and not await self.socket.connected():
             return "Socket Mode is not connected."
         return ""
@@ -114,7 +116,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(client, session)
+        api = SlackApi(client, session, lambda: guide.clock())
         delivery = Delivery(guide, library, api)
         desk = Desk(guide, delivery, api, library, settings.default_region)
         app = _bolt(settings, client, desk)

@@ -34,7 +34,6 @@ if change.open then
   redis.call('PEXPIRE', KEYS[5], change.keep)
 else
   redis.call('ZREM', KEYS[4], change.entry)
-  redis.call('ZREM', KEYS[5], change.id)
 end
 
 for _, member in ipairs(change.due.off) do redis.call('ZREM', KEYS[7], member) end

@@ -5,6 +5,7 @@ All keys of a workspace share one hash tag, so that a script touches one slot of
 Every write may be sent twice (redis-py sends again after a time-out) and counts once.
 """
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -39,6 +40,7 @@ KEEP_SEEN = DAY
 LEASE = 15_000  # ms in which the process that took a press shows it, before another does
 HANDLED = "handled"
 CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
+PATIENCE = 2.0  # seconds for one question with all its retries: whoever asks has 3 s in Slack
 
 _SCRIPTS = Path(__file__).parent
 
@@ -108,8 +110,9 @@ def _answers_or_is_away(
     @wraps(method)
     async def guarded(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return await method(self, *args, **kwargs)
-        except (RedisError, OSError) as error:
+            async with asyncio.timeout(PATIENCE):
+                return await method(self, *args, **kwargs)
+        except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             raise StoreAway(f"{type(error).__name__}: {error}") from error
 
     return guarded

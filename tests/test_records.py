@@ -88,6 +88,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         st.lists(st.tuples(TEXTS, TURNS), max_size=3).map(tuple),
         TEXTS,
         TIMES,
+        TEXTS,
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
@@ -113,7 +114,7 @@ RUN_OF_VERSION_1 = (
 )
 SHOWN_OF_VERSION_1 = (
     '{"v":1,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[["1.8",18]],'
-    '"card":"a1b2","card_at":1800000060000}'
+    '"card":"a1b2","card_at":1800000060000,"direct_to":"U1"}'
 )
 
 
@@ -153,7 +154,7 @@ def test_version_1_is_still_written_like_that() -> None:
 
 
 def test_what_slack_showed_by_version_1_is_read() -> None:
-    expected = Shown("C1", "1.0", 19, "1.9", (("1.8", 18),), "a1b2", 1_800_000_060_000)
+    expected = Shown("C1", "1.0", 19, "1.9", (("1.8", 18),), "a1b2", 1_800_000_060_000, "U1")
     assert load_shown(SHOWN_OF_VERSION_1) == expected
 
 

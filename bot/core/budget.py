@@ -118,7 +118,7 @@ class Attempts:
         if result is Result.BLOCKED and seen not in counted:
             seen = counted[-1] if counted else unseen
         if seen and seen.result is Result.BLOCKED:  # what AWS has said is not unsaid
-            return self
+            result = Result.BLOCKED
         return self.spend(replace(seen, result=result)) if seen else self
 
     def recount_earlier(self, total: int, newest: Attempt, now: int) -> "Attempts":

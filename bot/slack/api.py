@@ -1,7 +1,6 @@
 """What the bot asks of Slack, and the two ways in which Slack says no: later, or not so."""
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +37,15 @@ TOKEN = frozenset(
 
 
 class SlackAway(ConnectionError):
-    """Slack does not answer, or asks to wait; the same call may work in `after` seconds."""
+    """Slack does not answer, or asks to wait; the same call may work in `after` seconds.
 
-    def __init__(self, why: str, after: float) -> None:
+    `told`: Slack itself named that time.
+    """
+
+    def __init__(self, why: str, after: float, *, told: bool = False) -> None:
         super().__init__(why)
         self.after = after
+        self.told = told
 
 
 class SlackRefused(RuntimeError):
@@ -66,10 +69,16 @@ class Identity:
 class SlackApi:
     """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here."""
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        clock: Callable[[], int],
+    ) -> None:
         self._client = client
         self._session = session
-        self._not_before: dict[tuple[str, str], float] = {}  # when Slack told us to wait
+        self._clock = clock
+        self._not_before: dict[tuple[str, str], int] = {}  # until when Slack told us to wait
 
     async def identity(self) -> Identity:
         answer = await self._call("auth.test", {})
@@ -127,15 +136,15 @@ class SlackApi:
         if method not in METHODS:
             raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
         place = (method, str(body.get("channel", "")))
-        if (wait := self._not_before.get(place, 0) - time.monotonic()) > 0:
-            raise SlackAway(f"{method}: told to wait", after=wait)
+        if (wait := self._not_before.get(place, 0) - self._clock()) > 0:
+            raise SlackAway(f"{method}: told to wait", after=wait / 1000)
         self._not_before.pop(place, None)
         try:
             response = await self._client.api_call(method, json=dict(body))
         except SlackApiError as error:
             no = _no(method, error)
-            if isinstance(no, SlackAway):
-                self._not_before[place] = time.monotonic() + no.after
+            if isinstance(no, SlackAway) and no.told:
+                self._not_before[place] = self._clock() + int(no.after * 1000)
             raise no from error
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             CALLS.labels(method, "away").inc()
@@ -153,6 +162,7 @@ def _no(method: str, error: SlackApiError) -> SlackAway | SlackRefused:
     code = str(data.get("error", f"http_{response.status_code}"))
     CALLS.labels(method, code).inc()
     if response.status_code >= 500 or code in LATER:  # noqa: PLR2004 -- HTTP's own line
-        after = str(response.headers.get("Retry-After", "1"))
-        return SlackAway(f"{method}: {code}", after=float(after) if after.isdigit() else 1)
+        told = str(response.headers.get("Retry-After", ""))
+        after = float(told) if told.isdigit() else 1.0
+        return SlackAway(f"{method}: {code}", after, told=told.isdigit())
     return SlackRefused(method, code)

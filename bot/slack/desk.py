@@ -56,8 +56,8 @@ class Desk:
     def words(self, flow: str, language: str = LANGUAGE) -> Words:
         return self.library.in_language(flow, language)
 
-    def flow_of(self, command: str) -> Flow:
-        return next(f for f in self.guide.flows.values() if f.command == command)
+    def flow_of(self, command: str) -> Flow | None:
+        return self.guide.flows.by_command(command)
 
     async def show(self, team: str, run_id: str, turn: int, url: str = "") -> Shown | None:
         """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""

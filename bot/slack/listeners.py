@@ -59,7 +59,9 @@ class Listeners:
     async def command(self, ack: AsyncAck, command: Body) -> None:
         ask = payload.asked(command)
         flow = self._desk.flow_of(ask.command)
-        if ask.text.lower() in HELP:
+        if flow is None:
+            await _ack(ack, notice(LANGUAGE, replies.abilities(LANGUAGE, ask.user)))
+        elif ask.text.lower() in HELP:
             await _ack(ack, self._help(flow))
         elif kind := secret_in(ask.text):
             await _ack(ack, notice(LANGUAGE, replies.secret(LANGUAGE, kind)))

@@ -100,6 +100,7 @@ def test_an_answer_is_asked_for_with_an_example(mfa_bot: Command) -> None:
     result = mfa_bot(PLAY, "g\nanswer\nnothing like it\nanswer\n0912 345 678\nq\n")
     assert result.stdout.count("for example 0912 345 678") == 2
     assert "can't read one usable phone number" in result.stdout
+    assert result.stdout.count("Step 6 of about") == 1
     assert "+886 912345678" in result.stdout
 
 
@@ -166,7 +167,8 @@ def test_an_account_that_is_none_stops_a_walk_by_names(mfa_bot: Command) -> None
 def test_a_flow_that_is_none_names_those_there_are(mfa_bot: Command) -> None:
     result = mfa_bot("play mfa-found")
     assert result.exit_code == 2
-    assert "'mfa-lost', 'mfa-disable', 'contact-phone'" in result.stderr
+    told = " ".join(result.stderr.split())
+    assert "there is no flow 'mfa-found'; there are contact-phone, mfa-disable, mfa-lost." in told
 
 
 def test_redis_away_is_a_sentence(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) -> None:

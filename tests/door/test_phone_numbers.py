@@ -63,7 +63,9 @@ async def test_a_message_delivered_twice_is_answered_once(
 
 async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served, ana: Person) -> None:
     deliveries = (ana.direct("0912 345 678", event_id=f"Ev{n}") for n in range(5))
-    assert {answer.status for answer in await asyncio.gather(*deliveries)} == {200}
+    statuses = [answer.status for answer in await asyncio.gather(*deliveries)]
+    assert sorted(set(statuses)) in ([200], [200, 500])  # 500: send it again, should that one fail
+    assert (await ana.direct("0912 345 678")).status == 200
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.support.bots import Served
+from tests.support.faults import Lose
 from tests.support.person import Person
 from tests.support.slack import texts
 
@@ -62,7 +63,26 @@ async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
     assert "earlier step" in told.text
     assert bot.step().ts.replace(".", "") in told.text
     assert (await bot.run()).turn == 2
-    assert [call.method for call in bot.slack.calls[known:]] == ["response_url"]
+    assert [call.method for call in bot.slack.calls[known:]] == ["response_url", "chat.update"]
+
+
+async def test_a_step_that_slack_showed_twice_becomes_a_line_when_it_is_pressed(
+    bot: Served, ana: Person
+) -> None:
+    """The answer to the first was lost, so only a press can tell where that one stands."""
+    await bot.start(ana)
+    bot.slack.faults.append(("chat.postMessage", Lose()))
+    await ana.click(bot.step(), bot.step().buttons[0])
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    _, twin, shown = await bot.slack.until(lambda: bot.slack.steps()[2:] and bot.slack.steps())
+    await ana.click(shown, shown.buttons[0])
+    await bot.settled()
+    assert twin.buttons
+    await ana.click(twin, twin.buttons[0])
+    await bot.settled()
+    assert not twin.buttons
+    assert (await bot.run()).turn == 3
 
 
 async def test_somebody_elses_press_moves_nothing_and_offers_to_take_over(

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import ClientSession
 from redis.asyncio import Redis
 
+from tests.support.bots import until_gone
 from tests.support.person import SECRET, Door, Person
 from tests.support.slack import TOKEN, Slack
 
@@ -60,8 +61,7 @@ class Process:
         """Nobody is in the middle of showing a step: another process waits 15 s for one that is."""
         home = self._environment["DATA_DIR"]
         async with Redis(unix_socket_path=f"{home}/redis/redis.sock") as redis:
-            while [key async for key in redis.scan_iter("*:delivering:*")]:
-                await asyncio.sleep(0.01)
+            await until_gone(redis.keys, "*:delivering:*")
 
     async def _until_it_listens(self) -> str:
         assert self._process

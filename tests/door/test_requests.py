@@ -148,6 +148,7 @@ async def test_alive_and_ready(bot: Served) -> None:
 
 async def test_a_revoked_token_is_not_ready_and_the_remedy_is_named(bot: Served) -> None:
     bot.slack.token = "xoxb-newer"
+    bot.clock.turn(seconds=11)
     ready = await bot.door.get("/readyz")
     assert ready.status == 503
     assert "SLACK_BOT_TOKEN" in ready.json["slack"]

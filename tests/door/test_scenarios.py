@@ -48,5 +48,5 @@ def unspoken(body: Body) -> set[str]:
     Left out: the names of buttons, and the small print about sources.
     """
     told = [block for block in body["blocks"] if block["type"] in ("header", "section")]
-    shown = {word for text in texts(told) for word in re.findall(r"\w+", text)}
-    return shown - set(re.findall(r"\w+", body["text"]))
+    shown = {word for text in texts(told) for word in re.findall(r"[^\W_]+", text)}
+    return shown - set(re.findall(r"[^\W_]+", body["text"]))

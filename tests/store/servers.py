@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from redis.exceptions import RedisError
 
 from bot.redis_binary import servers
 from bot.store import connect
@@ -67,9 +68,9 @@ async def process(
 async def _answers(url: str) -> None:
     client = connect(url)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(RedisError):
                     await client.ping()
                     return
                 await asyncio.sleep(0.01)

@@ -86,6 +86,15 @@ async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
         assert not isinstance(away.value, CommitUnknown)
 
 
+async def test_a_server_that_hangs_while_it_is_asked_for_other_things(tmp_path: Path) -> None:
+    """Events are claimed before Slack gets its 200, too."""
+    async with process(tmp_path) as (server, url), store_at(url) as store:
+        await store.take(TEAM, NOW)
+        server.send_signal(signal.SIGSTOP)
+        with in_time(), pytest.raises(StoreAway):
+            await store.claim(TEAM, "Ev1", "token")
+
+
 async def test_a_server_that_hangs_while_an_attempt_is_written(tmp_path: Path) -> None:
     """Nobody knows whether it counts; the same button, pressed again, counts it once."""
 

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from bot.core.budget import HOUR, MINUTE, Limits
 from bot.core.run import Timer
 from bot.records import Shown
-from bot.store import CLAIM, KEEP_SEEN, LEASE, Due, Store
+from bot.store import CLAIM, KEEP_RUN, KEEP_SEEN, LEASE, Claim, Due, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 
 QUIET = Timer("quiet", NOW + 30 * MINUTE)
@@ -157,20 +157,28 @@ async def test_each_mark_prolongs_the_delivery(shelf: Shelf) -> None:
 
 
 async def test_an_event_is_handled_by_one_process(shelf: Shelf) -> None:
-    assert await shelf.store.claim(TEAM, "Ev1", "mine")
-    assert await shelf.store.claim(TEAM, "Ev1", "mine")  # sent twice
-    assert not await shelf.store.claim(TEAM, "Ev1", "theirs")
+    assert await shelf.store.claim(TEAM, "Ev1", "mine") is Claim.MINE
+    assert await shelf.store.claim(TEAM, "Ev1", "mine") is Claim.MINE  # sent twice
+    assert await shelf.store.claim(TEAM, "Ev1", "theirs") is Claim.BUSY
     assert 0 < await shelf.redis.pttl("mfa:{T1}:seen:Ev1") <= CLAIM
 
 
 async def test_an_event_that_was_handled_is_known_for_a_day(shelf: Shelf) -> None:
     await shelf.store.claim(TEAM, "Ev1", "mine")
     await shelf.store.handled(TEAM, "Ev1")
-    assert not await shelf.store.claim(TEAM, "Ev1", "mine")
+    assert await shelf.store.claim(TEAM, "Ev1", "mine") is Claim.HANDLED
     assert KEEP_SEEN - 10_000 < await shelf.redis.pttl("mfa:{T1}:seen:Ev1") <= KEEP_SEEN
 
 
 async def test_an_event_that_could_not_be_handled_may_be_tried_again(shelf: Shelf) -> None:
     await shelf.store.claim(TEAM, "Ev1", "mine")
     await shelf.store.unclaim(TEAM, "Ev1")
-    assert await shelf.store.claim(TEAM, "Ev1", "theirs")
+    assert await shelf.store.claim(TEAM, "Ev1", "theirs") is Claim.MINE
+
+
+async def test_a_run_lives_as_long_as_slack_is_told_of_it(shelf: Shelf) -> None:
+    """A reminder that comes daily must not outlive its run."""
+    await shelf.open()
+    await shelf.redis.pexpire("mfa:{T1}:run:prod.a", 1000)
+    await shelf.store.mark(TEAM, "prod.a", Shown())
+    assert await shelf.redis.pttl("mfa:{T1}:run:prod.a") > KEEP_RUN - 10_000

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +74,10 @@ class Served:
         """Turn the clock, until the loop has done what that makes due."""
         self.clock.turn(**time)
         store, errand = self.bot.desk.guide.store, Due("an errand", "of.nobody")
-        async with Redis.from_url(self.bot.settings.redis_url) as redis, asyncio.timeout(5):
+        async with Redis.from_url(self.bot.settings.redis_url) as redis:
             for _ in range(2):  # taken with the rest of what is due, and again when that is done
                 await store.add_due(TEAM, errand, self.clock())
-                while await redis.zscore(f"mfa:{{{TEAM}}}:due", errand.member) is not None:
-                    await asyncio.sleep(LOOK_EVERY / 4)
+                await until_gone(redis.zscore, f"mfa:{{{TEAM}}}:due", errand.member)
 
     async def start(self, person: Person, command: str = "/mfa-lost", account: str = "prod") -> str:
         """The id of a new run; /mfa-phone takes a number, so its account is typed in a window."""
@@ -106,6 +105,13 @@ class Served:
         if not is_typed:
             return await person.press(name, self.step())
         return await person.answer(text)
+
+
+async def until_gone(ask: Callable[..., Awaitable[object]], *about: str) -> None:
+    """Ask Redis again and again: it does not announce that something is gone."""
+    async with asyncio.timeout(5):
+        while await ask(*about):
+            await asyncio.sleep(LOOK_EVERY / 4)
 
 
 async def eventually(found: Callable[[], object], seconds: float = 5) -> None:

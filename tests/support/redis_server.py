@@ -13,7 +13,7 @@ from bot.embedded import find_server
 
 class RedisServer:
     def __init__(self, home: Path) -> None:
-        self.home = home
+        self._home = home
         self._socket = home / "s"
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._socket}"
@@ -25,7 +25,7 @@ class RedisServer:
         options = "--port 0 --save '' --appendonly yes --appendfsync always".replace("''", "")
         self._process = subprocess.Popen(  # noqa: S603 -- the server that the bot would choose
             [server.path, *options.split(" "), "--unixsocket", self._socket],
-            cwd=self.home,
+            cwd=self._home,
             stdout=subprocess.DEVNULL,
         )
         for _ in range(500):
@@ -33,6 +33,11 @@ class RedisServer:
                 return
             time.sleep(0.01)
         raise TimeoutError("the Redis server does not answer")
+
+    def written(self) -> str:
+        """Every write since it was started first, also of what is gone again."""
+        files = [path.read_bytes() for path in self._home.rglob("*.aof")]
+        return b"".join(files).decode(errors="replace")
 
     def kill(self) -> None:
         if self._process:

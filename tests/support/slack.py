@@ -269,7 +269,7 @@ class Slack:
         if fault:
             return await self._strike(request, fault)
         hook.uses += 1
-        if hook.uses > 5:  # noqa: PLR2004 -- Slack's own limit
+        if hook.uses > 5:
             self.violations.append("a response_url was used more than five times")
             return web.Response(status=404, text="used_url")
         if body.get("replace_original"):
