@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -34,7 +34,10 @@ TOKEN_FRESH = 10_000  # ms for which Slack's word on the token is taken; probes 
 ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
 
 
-def clock() -> int:
+Clock = Callable[[], int]
+
+
+def utc_ms() -> int:
     """Milliseconds since 1970."""
     return time.time_ns() // 1_000_000
 
@@ -52,7 +55,9 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def open_guide(settings: Settings) -> AsyncIterator[tuple[Guide, Library]]:
+async def open_guide(
+    settings: Settings, clock: Clock = utc_ms
+) -> AsyncIterator[tuple[Guide, Library]]:
     """Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
     async with open_store(settings) as store:
@@ -102,9 +107,9 @@ class Bot:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings) -> AsyncIterator[Bot]:
+async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
-        guide, library = await stack.enter_async_context(open_guide(settings))
+        guide, library = await stack.enter_async_context(open_guide(settings, clock))
         session = await stack.enter_async_context(
             aiohttp.ClientSession(
                 timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50), trust_env=True
@@ -116,7 +121,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(client, session, lambda: guide.clock())
+        api = SlackApi(client, session, clock)
         delivery = Delivery(guide, library, api)
         desk = Desk(guide, delivery, api, library, settings.default_region)
         app = _bolt(settings, client, desk)

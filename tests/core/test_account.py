@@ -1,6 +1,6 @@
 """What the bot promises about the names of accounts."""
 
-# ruff: noqa: RUF001  # full-width forms are what people type
+# full-width forms are what people type
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,6 +1,6 @@
 """What the bot promises to somebody who types a phone number."""
 
-# ruff: noqa: RUF001  # full-width forms are what people type
+# full-width forms are what people type
 import re
 
 import phonenumbers

@@ -1,6 +1,6 @@
 """What the bot promises about secrets: it notices them, and does not cry wolf."""
 
-# ruff: noqa: RUF001  # full-width forms are what people type
+# full-width forms are what people type
 import base64
 import string
 

@@ -110,7 +110,7 @@ class Served:
 async def until_gone(ask: Callable[..., Awaitable[object]], *about: str) -> None:
     """Ask Redis again and again: it does not announce that something is gone."""
     async with asyncio.timeout(5):
-        while await ask(*about):
+        while await ask(*about):  # noqa: ASYNC110 -- nothing to wait for
             await asyncio.sleep(LOOK_EVERY / 4)
 
 
@@ -123,8 +123,7 @@ async def eventually(found: Callable[[], object], seconds: float = 5) -> None:
 
 @asynccontextmanager
 async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
-    async with assemble(settings(slack, redis_url)) as bot, ClientSession() as session:
-        bot.desk.guide.clock = clock
+    async with assemble(settings(slack, redis_url), clock) as bot, ClientSession() as session:
         bot.loop.EVERY = LOOK_EVERY
         checks = {"redis": bot.check_redis, "slack": bot.check_slack}
         runner = web.AppRunner(server.build(bot.app, SECRET, checks), shutdown_timeout=0.1)
