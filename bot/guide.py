@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.change import Due, Snapshot, account_of
 from bot.core import timers
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
 from bot.core.run import Decision, Place, Press, Refused, Run
 from bot.core.view import View, view
-from bot.store import Committed, Due, Snapshot, Store, StoreAway, account_of
+from bot.store import Committed, Store, StoreAway
 
 TRIES = 8
 DEADLINE = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s

@@ -6,11 +6,9 @@ Every write may be sent twice (redis-py sends again after a time-out) and counts
 """
 
 import asyncio
-import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -21,23 +19,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import RedisError
 
-from bot.core.budget import BLOCKED_FOR, DAY, Attempts, Limits
-from bot.core.run import Decision, Run
-from bot.core.timers import NAMES
-from bot.records import (
-    Shown,
-    dump_attempt,
-    dump_run,
-    dump_shown,
-    load_attempt,
-    load_run,
-    load_shown,
-)
+from bot.change import KEEP_RUN, LEASE, Due, Snapshot, change
+from bot.core.budget import DAY, Attempts, Limits
+from bot.core.run import Decision
+from bot.records import Shown, dump_shown, load_attempt, load_run, load_shown
 
-KEEP_RUN = 30 * DAY
-KEEP_AUDIT = 400 * DAY
 KEEP_SEEN = DAY
-LEASE = 15_000  # ms in which the process that took a press shows it, before another does
 HANDLED = "handled"
 CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
 PATIENCE = 2.0  # seconds for one question with all its retries: whoever asks has 3 s in Slack
@@ -64,44 +51,6 @@ class Claim(StrEnum):
     MINE = "mine"
     BUSY = "busy"
     HANDLED = "handled"
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One moment of a run and its account: what a decision is made on, and held against."""
-
-    run: Run | None
-    attempts: Attempts
-    revision: str
-    open: tuple[tuple[str, str], ...]  # (flow, run id) under way for the account
-
-    def rival(self, flow: str, run: str = "") -> str:
-        """The id of another open run of that flow."""
-        return next((i for f, i in self.open if f == flow and i != run), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something to be shown (`show`, `card`) or said (a timer's name) about a run."""
-
-    what: str
-    run: str
-    turn: str = ""
-    lease: int = 0
-
-    @property
-    def member(self) -> str:
-        return f"{self.what}:{self.run}" + (f":{self.turn}" if self.turn else "")
-
-    @classmethod
-    def parse(cls, member: str, lease: int) -> "Due":
-        what, run, *turn = member.split(":")
-        return cls(what, run, turn[0] if turn else "", lease)
-
-
-def account_of(run_id: str) -> str:
-    """Run ids are `<account>.<random>`, so that one load finds both."""
-    return run_id.rsplit(".", 1)[0]
 
 
 def _answers_or_is_away(
@@ -178,8 +127,8 @@ class Store:
             _key(team, "due"),
             _key(team, "audit"),
         ]
-        change = _change(before, decision, now, self._limits)
-        return Committed(await self._commit(keys=keys, args=[change]))
+        text = change(before, decision, now, self._limits)
+        return Committed(await self._commit(keys=keys, args=[text]))
 
     @_answers_or_is_away
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
@@ -256,8 +205,8 @@ class Store:
         await self._redis.set(_key(team, "seen", event), HANDLED, px=KEEP_SEEN)
 
     @_answers_or_is_away
-    async def unclaim(self, team: str, event: str) -> None:
-        await self._redis.delete(_key(team, "seen", event))
+    async def unclaim(self, team: str, event: str, token: str) -> None:
+        await self._release(_key(team, "seen", event), token)
 
     @_answers_or_is_away
     async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:
@@ -289,46 +238,3 @@ def _key(team: str, kind: str, name: str = "") -> str:
 def _entry(member: str) -> tuple[str, str]:
     flow, _, run_id = member.partition("/")
     return flow, run_id
-
-
-def _keep_attempts(limits: Limits) -> int:
-    """As long as they can count, in the window or for a block, and a day more."""
-    return max(limits.window, BLOCKED_FOR) + DAY
-
-
-def _change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> str:
-    run, was = decision.run, before.run
-    old = {dump_attempt(a) for a in before.attempts.made}
-    new = {dump_attempt(a): a.at for a in decision.attempts.made}
-    opens = run.open != (was is not None and was.open)
-    timers = {Due(name, run.id).member: None for name in NAMES}
-    wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers}
-    show = Due("show", run.id, str(run.turn)).member
-    return json.dumps(
-        {
-            "press": run.press,
-            "turn": was.turn if was else 0,
-            "revision": before.revision,
-            "touches_account": opens or old != new.keys(),
-            "id": run.id,
-            "entry": f"{run.flow}/{run.id}",
-            "run": dump_run(run),
-            "keep": str(KEEP_RUN),
-            "open": run.open,
-            "moved_at": str(run.moved_at),
-            "expired": str(now - KEEP_RUN),  # runs that moved last then are gone themselves
-            "attempts": {
-                "gone": sorted(old - new.keys()),
-                "new": [[str(at), text] for text, at in new.items() if text not in old],
-                "forget": f"({now - _keep_attempts(limits)}",
-                "keep": str(_keep_attempts(limits)),
-            },
-            "due": {
-                "off": sorted(timers.keys() - wanted.keys()),
-                "on": [[str(now + LEASE), show], *([at, m] for m, at in wanted.items())],
-            },
-            "audit": [part for field in decision.audit.items() for part in field],
-            "audit_from": str(now - KEEP_AUDIT),
-        },
-        ensure_ascii=False,
-    )

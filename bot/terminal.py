@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.markup import escape
 from rich.panel import Panel
 
+from bot.change import Due
 from bot.core.account import BadAccount, account
 from bot.core.phone import Phone
 from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Verb, Why
@@ -19,7 +20,7 @@ from bot.flowfiles import Library
 from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
 from bot.records import Shown
 from bot.screen import Ended, ask, console, line, show
-from bot.store import Due, StoreAway
+from bot.store import StoreAway
 from bot.texts import Person, Text, Value, joined, label, phones, replies, say, steps
 
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from fakeredis import FakeAsyncRedis
 
+from bot.change import Snapshot
 from bot.core.budget import Limits
 from bot.core.run import Decision, Note, Refused, Run, Why
 from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
-from bot.store import Committed, Snapshot, Store, StoreAway
+from bot.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Walker, a_press
 

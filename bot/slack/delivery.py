@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.change import Due, Snapshot
 from bot.core.run import Verb
 from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, NAMES, QUIET
 from bot.core.view import View
@@ -19,7 +20,7 @@ from bot.guide import Guide
 from bot.records import NewerRecord, Shown
 from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import card_message, line_message, reminder_message, step_message
-from bot.store import Due, Snapshot, Store, StoreAway
+from bot.store import Store, StoreAway
 from bot.texts import Channel, replies, steps
 
 log = logging.getLogger(__name__)

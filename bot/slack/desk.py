@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.change import Snapshot
 from bot.core.flow import Flow
 from bot.core.run import Refused, Run, Verb, Why
 from bot.core.words import Words
@@ -15,7 +16,7 @@ from bot.records import NewerRecord, Shown
 from bot.slack.api import Identity, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
-from bot.store import Snapshot, StoreAway
+from bot.store import StoreAway
 from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
 
 log = logging.getLogger(__name__)

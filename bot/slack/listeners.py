@@ -253,7 +253,7 @@ class Listeners:
         try:
             await self._desk.api.post(said.channel, self._reply(said), thread)
         except BaseException:
-            await store.unclaim(said.team, said.event)
+            await store.unclaim(said.team, said.event, token)
             raise
         await store.handled(said.team, said.event)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.change import account_of
 from bot.slack.wire import OldWire, Stamp, action_id, metadata, pack, unpack
-from bot.store import account_of
 
 ACCOUNTS = st.from_regex(r"[0-9]{12}|[a-z][a-z0-9._-]{1,31}", fullmatch=True) | st.text(
     st.characters(categories=["Lo", "Nd"]), min_size=2, max_size=32

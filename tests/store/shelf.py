@@ -6,9 +6,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from bot.change import Snapshot
 from bot.core.budget import Attempt, Attempts, Kind, Limits
 from bot.core.run import Decision, Place, Run, Timer
-from bot.store import Committed, Snapshot, Store
+from bot.store import Committed, Store
 
 TEAM = "T1"
 NOW = 1_800_000_000_000

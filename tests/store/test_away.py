@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.change import Due
 from bot.core.budget import Limits
 from bot.guide import CommitUnknown, Moved
-from bot.store import Due, Store, StoreAway, connect
+from bot.store import Store, StoreAway, connect
 from tests.store.servers import process
 from tests.store.shelf import NOW, TEAM
 from tests.store.walker import TO_THE_CALL, Walker, a_press

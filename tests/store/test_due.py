@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from bot.change import KEEP_RUN, LEASE, Due
 from bot.core.budget import HOUR, MINUTE, Limits
 from bot.core.run import Timer
 from bot.records import Shown
-from bot.store import CLAIM, KEEP_RUN, KEEP_SEEN, LEASE, Claim, Due, Store
+from bot.store import CLAIM, KEEP_SEEN, Claim, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 
 QUIET = Timer("quiet", NOW + 30 * MINUTE)
@@ -172,7 +173,7 @@ async def test_an_event_that_was_handled_is_known_for_a_day(shelf: Shelf) -> Non
 
 async def test_an_event_that_could_not_be_handled_may_be_tried_again(shelf: Shelf) -> None:
     await shelf.store.claim(TEAM, "Ev1", "mine")
-    await shelf.store.unclaim(TEAM, "Ev1")
+    await shelf.store.unclaim(TEAM, "Ev1", "mine")
     assert await shelf.store.claim(TEAM, "Ev1", "theirs") is Claim.MINE
 
 

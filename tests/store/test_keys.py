@@ -5,9 +5,10 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
+from bot.change import Due
 from bot.core.budget import DAY, Limits
 from bot.records import Shown
-from bot.store import Due, Store, connect
+from bot.store import Store, connect
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
 
@@ -38,7 +39,7 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await store.claim(TEAM, "Ev1", "token")
     await store.handled(TEAM, "Ev1")
     await store.claim(TEAM, "Ev2", "token")
-    await store.unclaim(TEAM, "Ev2")
+    await store.unclaim(TEAM, "Ev2", "token")
     await store.add_due(TEAM, Due("card", run.id), NOW)
     for due in await store.take(TEAM, NOW):
         await store.settle(TEAM, due)

@@ -11,11 +11,11 @@ from aiohttp import ClientSession, web
 from redis.asyncio import Redis
 
 from bot.app import Bot, assemble
+from bot.change import LEASE, Due, Snapshot
 from bot.core.budget import HOUR, MINUTE
 from bot.core.run import Run
 from bot.settings import Settings
 from bot.slack import server
-from bot.store import LEASE, Due, Snapshot
 from tests.support.person import SECRET, Answer, Door, Person
 from tests.support.slack import TEAM, TOKEN, Message, Slack
 
