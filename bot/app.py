@@ -22,8 +22,9 @@ from bot.resources import resource
 from bot.settings import Settings
 from bot.slack import listeners, server
 from bot.slack.api import TIMEOUT, TOKEN, SlackApi, SlackAway, SlackRefused
-from bot.slack.delivery import Delivery, Loop
+from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
+from bot.slack.loop import Loop
 from bot.slack.socket import Socket
 from bot.store import Store, StoreAway, connect
 

@@ -21,7 +21,7 @@ from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
 from bot.records import Shown
 from bot.screen import Ended, ask, console, line, show
 from bot.store import StoreAway
-from bot.texts import Person, Text, Value, joined, label, phones, replies, say, steps
+from bot.texts import Person, Text, Value, joined, label, panels, phones, replies, say, steps
 
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
 LANGUAGE = "en"
@@ -221,7 +221,7 @@ class _Player:
         line(steps.point(LANGUAGE, view, words), style="bold red" if view.danger else "bold")
         console.print()
         show(Text(self._section(view).body, steps.values(LANGUAGE, view)))
-        for panel in steps.panels(LANGUAGE, view, words):
+        for panel in panels.panels(LANGUAGE, view, words):
             show(panel)
         checked = say(LANGUAGE, "checked {day}", day=view.reviewed)
         show(joined(steps.progress(LANGUAGE, view), checked, by=" · "), style="dim")

@@ -13,7 +13,7 @@ from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.slack.markdown import mrkdwn, words
 from bot.slack.wire import action_id, metadata, pack
-from bot.texts import Text, label, say, steps
+from bot.texts import Text, label, panels, say, steps
 
 Block = dict[str, Any]
 SECTION, HEADER, BUTTON, MODAL_TITLE, FALLBACK = 3000, 150, 75, 24, 3900
@@ -44,7 +44,7 @@ def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
         section = texts[view.flow].sections[view.step]
         header = steps.point(language, view, texts[view.flow])
         body = Text(section.body, steps.values(language, view)) if section.body else None
-        shown = [text for text in (body, *steps.panels(language, view, texts[view.flow])) if text]
+        shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
     blocks = [
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),

@@ -20,7 +20,7 @@ from bot.guide import Guide
 from bot.records import NewerRecord, Shown
 from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import card_message, line_message, reminder_message, step_message
-from bot.store import Store, StoreAway
+from bot.store import Store
 from bot.texts import Channel, replies, steps
 
 log = logging.getLogger(__name__)
@@ -280,32 +280,3 @@ def _urgent(view: View) -> str:
 def _shows(run_id: str, turn: int) -> tuple[Due, ...]:
     """Everything on `due` that showing this turn fulfils: the last few turns are all there are."""
     return tuple(Due("show", run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))
-
-
-class Loop:
-    """Takes what is due, again and again, until it is stopped."""
-
-    EVERY = 1.0  # seconds between looks; what a press leaves is shown at once, without the loop
-
-    def __init__(self, delivery: Delivery, store: Store, guide: Guide) -> None:
-        self._delivery = delivery
-        self._store = store
-        self._guide = guide
-        self._stopping = asyncio.Event()
-
-    async def run(self, team: str) -> None:
-        while not self._stopping.is_set():
-            try:
-                taken = await self._store.take(team, self._guide.clock())
-                await asyncio.gather(*(self._delivery.settle(team, due) for due in taken))
-            except StoreAway as away:
-                log.warning("Redis is away: %s", away)
-            except Exception:
-                log.exception("the loop over what is due stumbled; it goes on")
-            try:
-                await asyncio.wait_for(self._stopping.wait(), self.EVERY)
-            except TimeoutError:
-                continue
-
-    def stop(self) -> None:
-        self._stopping.set()

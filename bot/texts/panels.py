@@ -1,0 +1,96 @@
+"""What the bot puts below a step's text, where the flow's `shows` names it."""
+
+from collections.abc import Callable, Mapping
+
+from bot.core.budget import HOUR, Risk
+from bot.core.phone import Warning as Caution
+from bot.core.view import BudgetView, View
+from bot.core.words import Words
+from bot.texts import Text, Value, When, joined, label, phones, say
+from bot.texts.steps import values
+
+
+def budget(language: str, budget: BudgetView) -> Text:
+    """How many are used, how risky the next one is, and how sure anybody is of that."""
+    known: dict[str, Value] = {
+        "used": budget.used,
+        "limit": budget.limit,
+        "hours": budget.window // HOUR,
+        "reopens": When(budget.reopens_at or 0),
+    }
+    if budget.blocked:
+        first = (
+            "**AWS says that phone verification is blocked.** Do not try again before {reopens}."
+        )
+    elif budget.risk is Risk.USED_UP:
+        first = (
+            "**No attempt is left:** {used} of {limit} used in {hours} hours."
+            " The next one is free {reopens}."
+        )
+    else:
+        first = {
+            Risk.CLEAR: "**{used} of {limit} attempts used** in the last {hours} hours.",
+            Risk.RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
+            " The next one is **risky**.",
+            Risk.VERY_RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
+            " The next one is **very risky**.",
+        }[budget.risk]
+    grounds = say(
+        language,
+        "AWS publishes no limit. Two or three calls in a day, answered or not, are reported to"
+        " block phone verification for 24 hours; SMS is counted too, to be safe.",
+    )
+    return joined(say(language, first, **known), grounds, by=" ")
+
+
+def keypad(language: str, view: View) -> Text | None:
+    if "keypad" not in view.values:
+        return None
+    return say(
+        language,
+        "If the voice asks for your phone number, key in `{keypad}`, then the code.",
+        keypad=view.values["keypad"],
+    )
+
+
+def spellings(language: str, view: View) -> Text | None:
+    """The number as AWS wants it, and what may be wrong with it."""
+    if "e164" not in view.values:
+        return None
+    copies = say(
+        language,
+        "To copy into AWS:\n\n- `{e164}`: without a space, as AWS's text asks today\n"
+        "- `{contact}`: with a space, as in the older guide",
+        e164=view.values["e164"],
+        contact=view.values["contact"],
+    )
+    codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
+    check = label(language, "Check:")
+    notes = [Text(f"**{check}** {text}") for text in phones.cautions(language, codes)]
+    return joined(copies, *notes)
+
+
+def people(language: str, view: View) -> Text | None:
+    reader, holder = view.values.get("inbox_reader"), view.values.get("phone_holder")
+    lines = [
+        say(language, "Reads the inbox: **{reader}**", reader=reader) if reader else None,
+        say(language, "Holds the phone: **{holder}**", holder=holder) if holder else None,
+    ]
+    return joined(*lines, by=" · ") if any(lines) else None
+
+
+def panels(language: str, view: View, texts: Words) -> list[Text]:
+    """What the step's `shows` names: panels of the bot's, notes of the flow's."""
+    made: Mapping[str, Callable[[], Text | None]] = {
+        "budget": lambda: budget(language, view.budget),
+        "keypad": lambda: keypad(language, view),
+        "spellings": lambda: spellings(language, view),
+        "people": lambda: people(language, view),
+    }
+    found: list[Text | None] = []
+    for name in view.shows:
+        if name in made:
+            found.append(made[name]())
+        elif note := texts.sections.get(name):
+            found.append(Text(note.text, values(language, view)))
+    return [panel for panel in found if panel]
