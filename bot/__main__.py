@@ -14,6 +14,7 @@ import click
 
 from bot import app, flowmodels, terminal
 from bot.core import phone as phones
+from bot.core.words import Words
 from bot.embedded import EmbeddedError
 from bot.flowfiles import BrokenFlows, Library, load
 from bot.manifest import manifest as manifest_text
@@ -107,7 +108,7 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
     library = _library(None)
     draw = svg if as_svg else mermaid
     try:
-        drawn = draw(library.flows[flow], library.in_language(flow, language))
+        drawn = draw(library.flows[flow], _words(library, flow, language))
     except NoPictures as none:
         raise _Told(str(none)) from None
     click.echo(drawn)
@@ -119,7 +120,7 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
     library = _library(None)
-    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
+    click.echo(runbook(library.flows[flow], _words(library, flow, language)))
 
 
 @main.command()
@@ -182,6 +183,14 @@ def _library(directory: Path | None) -> Library:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)
         raise _Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
+
+
+def _words(library: Library, flow: str, language: str) -> Words:
+    found = library.words.get((flow, language))
+    if found is None:
+        known = ", ".join(sorted(name for of, name in library.words if of == flow))
+        raise _Told(f"{flow} has no words in '{language}'; it has {known}.")
+    return found
 
 
 def _telling(settings: Settings, work: Callable[[], Any]) -> None:

@@ -230,7 +230,8 @@ class _Player:
         """(what `--press` calls it, label), in the order shown."""
         words = self._words(view.flow)
         asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
-        names = [*(choice.name for choice in view.choices), *asked]
+        buttons = [choice.name for choice in view.choices]
+        names = [*asked, *buttons] if view.asks_first else [*buttons, *asked]
         own = [(v.removeprefix("run:"), steps.verb(LANGUAGE, v)) for v in view.verbs]
         return [*((name, words.label(view.step, name)) for name in names), *own]
 

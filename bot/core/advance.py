@@ -117,9 +117,7 @@ def _answer(turn: _Turn, step: Step) -> Decision | Refused:
     run, attempts, text = turn.run, turn.attempts, turn.press.answer
     if step.asks is None or (turn.press.button == SKIP and step.skip is None):
         return _unknown(turn)
-    if turn.press.button == SKIP:
-        if step.asks == "earlier":
-            attempts = attempts.recount_earlier(0, _attempt(turn, Kind.EARLIER), turn.now)
+    if turn.press.button == SKIP:  # what was told before stays: a count is lowered by saying so
         return _go(turn, run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:
@@ -155,7 +153,7 @@ def _verb(turn: _Turn, verb: Verb, step: Step | None) -> Decision | Refused:
         case Verb.STOP:
             return _stay(turn, Note.STOPPED, replace(run, outcome=STOPPED))
         case Verb.START_OVER:
-            fresh = replace(run, trail=())
+            fresh = replace(run, trail=(), values={})
             start = turn.flows[run.flow].start
             place = Place.at(run.flow, start)
             return _go(turn, fresh, turn.attempts, place, Note.STARTED_OVER, keep_trail=False)

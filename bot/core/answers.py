@@ -117,4 +117,6 @@ KEPT: Mapping[str, Callable[[str, str], Values]] = {
     "inbox_reader": lambda text, _: {"inbox_reader": line(text, "name")},
     "phone_holder": lambda text, _: {"phone_holder": line(text, "name")},
 }
+# Answers that help but that nothing depends on: the buttons beside them are the road.
+ASIDE = frozenset({"inbox_reader", "phone_holder"})
 RULES = frozenset({*KEPT, "earlier", "confirmation", "reason"})

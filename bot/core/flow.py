@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.answers import ASIDE
 from bot.core.budget import Kind, Result, Risk
 
 
@@ -49,6 +50,18 @@ class Step:
             if target:
                 yield way, target
 
+    @property
+    def asks_first(self) -> bool:
+        """Typing is the road here, and buttons are the ways off it."""
+        return self.asks is not None and self.asks not in ASIDE
+
+    def road(self) -> str | None:
+        """Where the most likely way leads: the first button, or the answer that is asked for."""
+        first = next(iter(self.buttons.values()), None)
+        if self.asks_first or first is None:
+            return self.go
+        return first.then or first.go
+
     def detours(self) -> Iterator[tuple[str, str]]:
         """(key of the table, step): where the bot itself may lead, without a press of a way."""
         for risk, target in self.needs_attempt.items():
@@ -73,6 +86,21 @@ class Flow:
         ends = [name for name, step in self.steps.items() if step.end]
         to_goal = self._moves_to([self.goal])
         return {**self._moves_to(ends), **to_goal}
+
+    def to_come(self) -> Mapping[str, int]:
+        """Moves from each step to an end along the road; the shortest way if the road circles."""
+        shortest = self.distances()
+        return {name: self._along_the_road(name, shortest) for name in self.steps}
+
+    def _along_the_road(self, name: str, shortest: Mapping[str, int]) -> int:
+        seen: list[str] = []
+        here = self.steps.get(name)
+        while here and here.name not in seen:
+            if here.end:
+                return len(seen)
+            seen.append(here.name)
+            here = self.steps.get(here.road() or "")
+        return shortest.get(name, 0)
 
     def reachable(self) -> frozenset[str]:
         seen, wave = {self.start}, deque([self.start])
@@ -105,7 +133,7 @@ class Flows(Mapping[str, Flow]):
 
     def __init__(self, flows: Mapping[str, Flow]) -> None:
         self._flows = dict(flows)
-        self._distances = {name: flow.distances() for name, flow in flows.items()}
+        self._to_come = {name: flow.to_come() for name, flow in flows.items()}
 
     def __getitem__(self, name: str) -> Flow:
         return self._flows[name]
@@ -120,8 +148,9 @@ class Flows(Mapping[str, Flow]):
         found = self._flows.get(flow)
         return found.steps.get(step) if found else None
 
-    def distance(self, flow: str, step: str) -> int:
-        return self._distances.get(flow, {}).get(step, 0)
+    def to_come(self, flow: str, step: str) -> int:
+        """About how many moves are left, from this step of this flow."""
+        return self._to_come.get(flow, {}).get(step, 0)
 
     def by_command(self, command: str) -> Flow | None:
         return next((f for f in self._flows.values() if f.command == command), None)

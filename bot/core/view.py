@@ -42,6 +42,7 @@ class View:
     danger: bool
     asks: str | None
     skip: bool
+    asks_first: bool  # typing is the road, and buttons are the way off it
     shows: tuple[str, ...]
     verbs: tuple[Verb, ...]
     values: Mapping[str, str]
@@ -71,7 +72,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         root=run.flow,
         step=place.step,
         number=number,
-        about=number + sum(flows.distance(f.flow, f.step) for f in place.frames),
+        about=number + sum(flows.to_come(f.flow, f.step) for f in place.frames),
         choices=tuple(
             Choice(b.name, b.spends)
             for b in shown.buttons.values()
@@ -80,6 +81,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         danger=shown.danger,
         asks=shown.asks,
         skip=shown.skip is not None,
+        asks_first=shown.asks_first,
         shows=shown.shows,
         verbs=_verbs(run, step, budget),
         values=run.values,

@@ -188,8 +188,7 @@ def _ways(language: str, view: View, section: Section | None) -> list[Block]:
         return []
     names = [choice.name for choice in view.choices]
     asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
-    # With buttons beside it, typing is the side road; alone, it is the way.
-    order = [*names, *asked]
+    order = [*asked, *names] if view.asks_first else [*names, *asked]
     spending = {choice.name for choice in view.choices if choice.spends}
     ways = []
     for n, name in enumerate(order):

@@ -26,7 +26,8 @@ _ANSWERS: Mapping[str, str] = {
     "phone": "I can't read one usable phone number there. Write it like 0912 345 678 or"
     " +886 912 345 678.",
     "phone_many": "There is more than one number. Give the one that AWS has on file.",
-    "earlier": "Write how many, and how long ago the last one was: 2, last 5 hours ago.",
+    "earlier": "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
+    " 2, last 5 hours ago.",
     "confirmation": "That is not the account's name. Type {account} to go on.",
     "account_id": "An account ID has twelve digits: 1234-5678-9012.",
     "reason_phone": "Leave the phone number out: the reason is kept in the audit.",

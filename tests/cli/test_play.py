@@ -114,9 +114,9 @@ def test_who_leaves_is_told_that_the_run_is_kept(mfa_bot: Command, leaving: str)
 def test_who_comes_back_goes_on_where_the_run_is(mfa_bot: Command) -> None:
     mfa_bot(PLAY, "1\n1\nq\n")
     result = mfa_bot(PLAY, "what?\ng\nq\n")
-    assert "You are at step 3 of about 14: Do you have the root password?" in result.stdout
+    assert "You are at step 3 of about 24: Do you have the root password?" in result.stdout
     assert "Type g to go on, s to start over" in result.stdout
-    assert "Step 3 of about 14" in result.stdout
+    assert "Step 3 of about 24" in result.stdout
 
 
 def test_who_comes_back_may_start_over(mfa_bot: Command) -> None:

@@ -194,8 +194,13 @@ class TestAttemptsMadeBeforeTheBotWasAsked:
         walker = Walker().walk("questions", "later", "answer=3", Verb.BACK, "answer=1")
         assert walker.attempts.used(NOW) == 1
 
-    def test_skipping_means_that_none_were_made(self) -> None:
+    def test_skipping_takes_back_nothing_that_was_told(self) -> None:
+        """A count is lowered by saying so, never in passing."""
         walker = Walker().walk("questions", "later", "answer=3", Verb.BACK, "skip")
+        assert (walker.here, walker.attempts.used(NOW)) == ("used_up", 3)
+
+    def test_skipping_adds_nothing(self) -> None:
+        walker = Walker().walk("questions", "later", "skip")
         assert (walker.here, walker.attempts.made) == ("ready", ())
 
 

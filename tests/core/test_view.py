@@ -59,12 +59,12 @@ def test_a_closed_budget_says_when_it_reopens_and_who_closed_it() -> None:
     assert budget.reopens_at == NOW + budget.window
 
 
-def test_steps_are_counted_along_the_way_to_the_goal() -> None:
-    """which, ready, calling, recovered: four, by the shortest way."""
+def test_steps_are_counted_along_the_road() -> None:
+    """The first button of each step, or its answer: which, ready, calling, recovered are four."""
     walker = Walker()
     assert (seen(walker).number, seen(walker).about) == (1, 4)
     walker.walk("explain")
-    assert (seen(walker).number, seen(walker).about) == (2, 6)
+    assert (seen(walker).number, seen(walker).about) == (2, 7)
     walker.walk(Verb.BACK, "standalone", "call", "in")
     assert (seen(walker).number, seen(walker).about) == (4, 4)
 

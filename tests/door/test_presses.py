@@ -8,7 +8,7 @@ import pytest
 from tests.support.bots import Served
 from tests.support.faults import Lose
 from tests.support.person import Person
-from tests.support.slack import texts
+from tests.support.slack import TEAM, texts
 
 
 async def test_a_press_shows_the_next_step_and_leaves_a_line_of_the_old(
@@ -131,6 +131,8 @@ async def test_a_double_click_moves_one_step(bot: Served, ana: Person) -> None:
     await bot.settled()
     assert (await bot.run()).turn == 2
     assert len(bot.slack.steps()) == 2
+    moves = await bot.bot.desk.guide.store.audit(TEAM)
+    assert [move["button"] for move in moves] == ["standalone", "start"]
 
 
 async def test_the_same_press_delivered_again_changes_nothing_and_says_nothing(

@@ -186,6 +186,24 @@ async def test_what_was_not_shown_by_a_bot_that_stopped_is_shown_by_the_next(
     assert [m.step["turn"] for m in slack.steps()] == [1, 2, 3]
 
 
+async def test_a_step_whose_showing_died_is_shown_within_fifteen_seconds(
+    bot: Served, ana: Person
+) -> None:
+    """The commit itself asks for it, so it does not hang on the process that took the press."""
+    await bot.start(ana)
+    bot.slack.always = ("chat.", Hang())
+    asked = len(bot.slack.calls)
+    await ana.press("standalone")
+    await bot.slack.until(lambda: len(bot.slack.calls) > asked)
+    for task in tuple(bot.bot.desk._side):
+        task.cancel()
+    bot.slack.always = None
+    await bot.pass_time(seconds=14)
+    assert len(bot.slack.steps()) == 1
+    await bot.pass_time(seconds=2)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+
+
 async def test_two_bots_on_one_redis_show_each_step_once(
     slack: Slack, redis_url: str, clock: Clock
 ) -> None:
