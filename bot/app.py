@@ -127,7 +127,7 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
         desk = Desk(guide, delivery, api, library, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
-        socket = Socket(app, settings.slack_app_token) if settings.slack_app_token else None
+        socket = Socket(app, settings.slack_app_token, client) if settings.slack_app_token else None
         yield Bot(settings, desk, app, Loop(delivery, guide.store, guide), socket)
 
 

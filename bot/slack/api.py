@@ -83,7 +83,7 @@ class SlackApi:
     async def identity(self) -> Identity:
         answer = await self._call("auth.test", {})
         return Identity(
-            team=str(answer["team_id"]),
+            team=str(answer.get("team_id", "")),
             url=str(answer.get("url", "")),
             bot_id=str(answer.get("bot_id", "")),
             bot_user=str(answer.get("user_id", "")),
@@ -95,7 +95,7 @@ class SlackApi:
         if thread:
             where["thread_ts"] = thread
         answer = await self._send("chat.postMessage", where, message)
-        return str(answer["channel"]), str(answer["ts"])
+        return str(answer.get("channel", channel)), str(answer["ts"])
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         await self._send("chat.update", {"channel": channel, "ts": ts}, message)

@@ -84,7 +84,7 @@ class Desk:
         self, shown: Shown | None, reader: str, language: str = LANGUAGE
     ) -> Link | None:
         """To the newest step, in its thread; none into somebody else's direct messages."""
-        if shown is None or not shown.thread or self.identity is None:
+        if shown is None or not shown.thread or not (self.identity and self.identity.url):
             return None
         if shown.direct_to not in ("", reader):
             return None

@@ -8,6 +8,7 @@ import logging
 import re
 import uuid
 
+from prometheus_client import Counter
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 # The events that the manifest subscribes to, and the scopes that Slack wants for them.
 EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history"}
+PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 HELP = frozenset({"help", "?", "-h", "--help"})
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
@@ -155,6 +157,9 @@ class Listeners:
     async def _press(self, click: Clicked) -> None:
         desk, press = self._desk, click.press
         result = await desk.guide.press(click.team, press)
+        PRESSES.labels(
+            result.why if isinstance(result, Refused) else type(result).__name__.lower()
+        ).inc()
         match result:
             case Moved(run):
                 desk.aside(self._show(click, run.turn))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ def asked(command: Body) -> Asked:
         channel=command["channel_id"],
         command=command["command"],
         text=str(command.get("text", "")).strip(),
-        request=_digest(command.get("trigger_id", "")),
+        request=_digest(command.get("trigger_id") or uuid.uuid4().hex),
         response_url=command.get("response_url", ""),
         trigger=command.get("trigger_id", ""),
     )
@@ -79,7 +80,7 @@ def clicked(body: Body) -> Clicked:
     ts = container.get("message_ts") or body.get("message", {}).get("ts", "")
     return Clicked(
         press=Press(
-            id=_digest(ts, action["action_id"], action.get("action_ts", ""), user),
+            id=_digest(ts, action["value"], action.get("action_ts", ""), user),
             run=stamp.run,
             turn=stamp.turn,
             step=stamp.step,
@@ -100,7 +101,7 @@ def answered(body: Body) -> Press:
     view = body["view"]
     stamp, button = unpack(view["private_metadata"])
     return Press(
-        id=_digest(view["id"]),
+        id=_digest(view["id"], view["private_metadata"]),
         run=stamp.run,
         turn=stamp.turn,
         step=stamp.step,
@@ -119,7 +120,7 @@ def asked_in_window(body: Body) -> Asked:
         channel=origin["channel"],
         command=origin["command"],
         text=typed(view),
-        request=_digest(view["id"]),
+        request=_digest(view["id"], typed(view)),
         response_url=origin["response_url"],
     )
 

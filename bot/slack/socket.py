@@ -6,6 +6,7 @@ import logging
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 log = logging.getLogger(__name__)
 
@@ -13,9 +14,10 @@ LOOK_EVERY = 10.0  # seconds
 
 
 class Socket:
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
         self._app = app
         self._token = app_token
+        self._client = client  # which asks Slack where to connect
         self._handler: AsyncSocketModeHandler | None = None
         self._stopping = asyncio.Event()
 
@@ -41,7 +43,7 @@ class Socket:
 
     async def _rebuild(self) -> None:
         await self._close()
-        self._handler = AsyncSocketModeHandler(self._app, self._token)
+        self._handler = AsyncSocketModeHandler(self._app, self._token, web_client=self._client)
         await asyncio.wait_for(self._handler.connect_async(), LOOK_EVERY)  # type: ignore[no-untyped-call]
         log.info("Socket Mode: connected")
 
