@@ -120,3 +120,10 @@ class TestForgetting:
 def test_an_answer_is_dated_by_the_clock_of_the_press() -> None:
     walker = Walker().wait(1000).walk("questions", "later", "answer=1, last 30 min ago")
     assert walker.attempts.made[0].at == NOW + 1000 - 30 * 60_000
+
+
+def test_starting_over_forgets_what_was_typed() -> None:
+    """Else a number that was skipped the second time would still be shown."""
+    walker = Walker().walk("questions", "answer=0912 345 678")
+    assert walker.run.values
+    assert not walker.walk(Verb.START_OVER).run.values

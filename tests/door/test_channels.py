@@ -55,3 +55,34 @@ async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: 
     del bot.slack.refusing[CHANNEL]
     await bot.walk(ana, "standalone")
     assert bot.step().channel == "D0ANA"
+
+
+async def test_who_takes_over_a_run_in_direct_messages_gets_it_in_their_own(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    """Nobody can read another's direct messages, so no link leads there either."""
+    bot.slack.refusing[CHANNEL] = "not_in_channel"
+    await bot.start(ana)
+    await ben.command("/mfa-lost", "prod")
+    offer = bot.slack.told(ben.id)[-1]
+    assert "archives/D0ANA" not in offer.text
+    await ben.click(offer, offer.buttons[0])
+    await bot.settled()
+    assert bot.step().channel == "D0BEN"
+    assert bot.step().buttons
+    await bot.walk(ben, "standalone")
+    assert bot.step().channel == "D0BEN"
+
+
+async def test_where_slack_lets_nobody_post_the_person_is_told_and_the_run_is_kept(
+    bot: Served, ana: Person
+) -> None:
+    bot.slack.refusing[CHANNEL] = "missing_scope"
+    await ana.command("/mfa-lost", "prod")
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1].text
+    assert "missing_scope" in told
+    assert "Your run is kept" in told
+    del bot.slack.refusing[CHANNEL]
+    bot.clock.turn(minutes=2)
+    await bot.slack.until(bot.slack.steps)

@@ -8,7 +8,7 @@ import pytest
 from bot import app
 from bot.slack import api
 from tests.support.bots import Clock, Served, served
-from tests.support.faults import Broken, Fault, Hang, Limited, Lose, Refuse, Reset
+from tests.support.faults import Broken, Fault, Garbled, Hang, Limited, Lose, Refuse, Reset
 from tests.support.person import Person
 from tests.support.slack import TEAM, Slack
 
@@ -54,6 +54,14 @@ async def back(bot: Served, shown: Callable[[], bool]) -> None:
     bot.clock.turn(seconds=61)
     await bot.slack.until(shown)
     await bot.slack.until(lambda: not any(m.buttons for m in bot.slack.steps()[:-1]))
+
+
+async def test_an_answer_that_can_not_be_read_stops_nothing(bot: Served, ana: Person) -> None:
+    bot.slack.faults.append(("chat.postMessage", Garbled()))
+    await ana.command("/mfa-lost", "prod")
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    await bot.slack.until(bot.slack.steps)
 
 
 async def test_slack_is_not_asked_again_before_it_said(bot: Served, ana: Person) -> None:

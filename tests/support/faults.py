@@ -48,4 +48,12 @@ class Broken:
         return web.Response(status=self.status, text="<html>Oops</html>", content_type="text/html")
 
 
-Fault = Hang | Reset | Lose | Refuse | Limited | Broken
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """Something between Slack and the bot answers, and calls it JSON."""
+
+    def response(self) -> web.Response:
+        return web.Response(text="upstream connect error", content_type="application/json")
+
+
+Fault = Garbled | Hang | Reset | Lose | Refuse | Limited | Broken
