@@ -134,7 +134,7 @@ class Desk:
         return {
             "lead": Person(view.lead),
             "account": view.account,
-            "where": f"“{here}”",
+            "where": steps.quoted(here),
             "start": starts(flow.command, view.account) if flow else "/mfa-lost",
             "n": view.number,
             "m": view.about,

@@ -184,7 +184,7 @@ class Listeners:
         desk, press = self._desk, click.press
         message = await desk.refusal(click.team, refused, press.by)
         await desk.tell(click.response_url, message)
-        if refused.why is Why.STALE and not click.ephemeral:
+        if refused.why is Why.STALE and click.has_buttons and not click.ephemeral:
             where = (click.channel, click.message_ts)
             await desk.delivery.retire(click.team, press.run, *where, press.turn)
 

@@ -40,6 +40,7 @@ class Clicked:
     channel: str
     message_ts: str
     ephemeral: bool
+    has_buttons: bool  # the message that was pressed still shows some
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ def clicked(body: Body) -> Clicked:
         channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
+        has_buttons=any(
+            block.get("type") == "actions" for block in body.get("message", {}).get("blocks", ())
+        ),
     )
 
 

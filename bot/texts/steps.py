@@ -93,6 +93,11 @@ def point(language: str, view: View, words: Words, step: str = "") -> str:
     return plain(fill(words.point(step or view.step), strings))
 
 
+def quoted(point: str) -> str:
+    """A point inside a sentence, which has a full stop of its own."""
+    return f"“{point.rstrip('.。')}”"
+
+
 def progress(language: str, view: View) -> Text:
     if view.outcome:
         return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome))
@@ -125,7 +130,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
     budget = view.budget
     ended = view.outcome is not None
     here = point(language, view, words)
-    where = None if ended else say(language, "**Now:** {point}", point=here)
+    where = None if ended else say(language, "**Here:** {point}", point=here)
     reopens = budget.reopens_at
     return joined(
         say(
@@ -220,9 +225,9 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
         )
     return say(
         language,
-        "{lead} Still there? The run for **{account}** waits at “{point}”."
+        "{lead} Still there? The run for **{account}** waits at {point}."
         " It keeps its place; nothing expires tonight.",
         lead=lead,
         account=view.account,
-        point=point(language, view, words),
+        point=quoted(point(language, view, words)),
     )
