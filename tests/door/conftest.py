@@ -8,10 +8,16 @@ import pytest
 from redis import Redis
 
 from bot import app, flowfiles
+from bot.local.server import LocalSlack
+from bot.local.workspace import PEOPLE
+from bot.local.workspace import Person as Known
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
-from tests.support.slack import Slack
+from tests.support.slack import SECRET, TOKEN, Slack, following
+
+# For races of many.
+CROWD = tuple(Known(f"U0{n}", f"n{n}", f"Number {n}", "en-US", "UTC") for n in range(20))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,16 +53,18 @@ def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    """A Slack that fails the test when it was sent what the real one would not take."""
-    async with Slack() as slack:
-        yield slack
-    assert slack.violations == []
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+async def slack(clock: Clock) -> AsyncIterator[Slack]:
+    """A Slack that fails the test when it was sent what the real one would not take."""
+    async with LocalSlack(TOKEN, SECRET, clock, (*PEOPLE, *CROWD)) as local:
+        async with following(local.url) as slack:
+            yield slack
+            await slack.caught_up()
+        assert slack.violations == []
 
 
 @pytest.fixture

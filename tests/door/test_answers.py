@@ -1,10 +1,13 @@
 """Typed answers: a window for each, and what it says when it can't be taken."""
 
+import json
+from urllib.parse import urlencode
+
 import pytest
 
+from bot.local.faults import Refuse
 from tests.door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
 from tests.support.bots import Served
-from tests.support.faults import Refuse
 from tests.support.person import Person
 from tests.support.slack import TEAM, texts
 
@@ -118,7 +121,7 @@ async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
 ) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)
-    bot.slack.faults.append(("views.open", Refuse("expired_trigger_id")))
+    await bot.slack.meets_once(Refuse(error="expired_trigger_id"), "views.open")
     await ana.press("answer")
     await bot.settled()
     assert "once more" in bot.slack.told(ana.id)[-1].text
@@ -128,8 +131,11 @@ async def test_a_window_of_an_older_bot_is_answered_kindly(bot: Served, ana: Per
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)
     window = await ana.window()
+    await ana.submit(window, "no idea")
+    sent = bot.slack.deliveries[-1].body
     for change in ({"callback_id": "older"}, {"private_metadata": "0|x"}):
-        answer = await ana.submit({**window, **change}, "0912 345 678")
+        older = {**sent, "view": {**sent["view"], **change}}
+        answer = await bot.door.signed(urlencode({"payload": json.dumps(older)}))
         assert answer.status == 200
         assert "another version" in answer.json["errors"]["answer"]
 

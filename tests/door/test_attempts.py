@@ -9,8 +9,9 @@ from bot.core.run import Decision, Place, Run
 from bot.slack.wire import pack
 from tests.door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Served
+from tests.support.door import Answer
 from tests.support.person import CHANNEL, Person
-from tests.support.slack import TEAM, Message
+from tests.support.slack import TEAM
 
 STEP = "ready_to_call"
 
@@ -42,18 +43,17 @@ async def test_twenty_people_on_twenty_runs_spend_what_is_left_and_no_more(
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, f"answer={before}")
     people = [bot.person(f"U0{n}") for n in range(20)]
-    buttons = [await a_run_at_the_call(bot, person) for person in people]
-    presses = zip(people, buttons, strict=True)
-    answers = await asyncio.gather(*(person.click(*button) for person, button in presses))
+    runs = [await a_run_at_the_call(bot, person) for person in people]
+    answers = await asyncio.gather(*(call(bot, *who) for who in zip(people, runs, strict=True)))
     await bot.settled()
     assert {(answer.status, answer.text) for answer in answers} == {(200, "")}
     assert await bot.used() == 3
-    shown = [bot.slack.steps(button[0].step["run"])[-1].step["step"] for button in buttons]
+    shown = [bot.slack.steps(run)[-1].step["step"] for run in runs]
     assert shown.count("the_call") == 3 - before
     assert shown.count("calls_used_up") == 17 + before
 
 
-async def a_run_at_the_call(bot: Served, person: Person) -> tuple[Message, dict[str, object]]:
+async def a_run_at_the_call(bot: Served, person: Person) -> str:
     """Through the front door an account has one run of a flow; a race needs more of them."""
     guide = bot.bot.desk.guide
     before = replace(await guide.store.load(TEAM, "prod"), run=None)
@@ -71,13 +71,17 @@ async def a_run_at_the_call(bot: Served, person: Person) -> tuple[Message, dict[
     )
     decision = Decision(run, before.attempts, {"by": person.id}, ())
     assert await guide.store.commit(TEAM, before, decision, bot.clock()) == "done"
+    return run.id
+
+
+async def call(bot: Served, person: Person, run: str) -> Answer:
+    """Press the button of a step that was never shown."""
     button = {
         "action_id": "press:calling",
         "text": {"type": "plain_text", "text": "I'm Pressing Call Me Now"},
-        "value": pack(run.id, 1, STEP, "calling"),
+        "value": pack(run, 1, STEP, "calling"),
     }
-    stamp = {"event_payload": {"run": run.id, "turn": 1, "step": STEP}}
-    return Message(CHANNEL, "1795.1", "the step", [], metadata=stamp), button
+    return await person.click(bot.slack.messages[0], button)
 
 
 async def test_a_risky_attempt_asks_once_more_and_a_first_one_does_not(
@@ -135,12 +139,12 @@ async def test_when_another_run_takes_the_last_attempt_an_open_call_button_is_re
 ) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, "answer=2")
-    others = [bot.person("U0BEN"), bot.person("U0EVE")]
-    buttons = [await a_run_at_the_call(bot, person) for person in others]
-    for person, button in zip(others, buttons, strict=True):
-        await person.click(*button)
+    others = [bot.person("U0BEN"), bot.person("U0MEI")]
+    runs = [await a_run_at_the_call(bot, person) for person in others]
+    for person, run in zip(others, runs, strict=True):
+        await call(bot, person, run)
         await bot.settled()
     assert await bot.used() == 3
-    refused = bot.slack.steps(buttons[1][0].step["run"])[-1]
+    refused = bot.slack.steps(runs[1])[-1]
     assert refused.step["step"] == "calls_used_up"
     assert "Do not press" in refused.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.local.faults import Refuse
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person
 
@@ -16,7 +17,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize("why", REFUSALS)
 async def test_a_run_begins_in_direct_messages(bot: Served, ana: Person, why: str) -> None:
-    bot.slack.refusing[CHANNEL] = why
+    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
     await bot.start(ana)
     card, line, step = (m for m in bot.slack.messages if not m.to)
     assert {m.channel for m in (card, line, step)} == {"D0ANA"}
@@ -28,7 +29,7 @@ async def test_a_run_begins_in_direct_messages(bot: Served, ana: Person, why: st
 
 
 async def test_and_goes_on_there(bot: Served, ana: Person) -> None:
-    bot.slack.refusing[CHANNEL] = "not_in_channel"
+    await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
     await bot.start(ana)
     await bot.walk(ana, "standalone", "nothing")
     assert {m.channel for m in bot.slack.steps()} == {"D0ANA"}
@@ -41,7 +42,7 @@ async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messag
     bot: Served, ana: Person, why: str
 ) -> None:
     await bot.start(ana)
-    bot.slack.refusing[CHANNEL] = why
+    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
     await bot.walk(ana, "standalone", "nothing")
     assert [m.channel for m in bot.slack.steps()] == [CHANNEL, "D0ANA", "D0ANA"]
     moved = [m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to]
@@ -50,9 +51,9 @@ async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messag
 
 
 async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: Person) -> None:
-    bot.slack.refusing[CHANNEL] = "not_in_channel"
+    await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
     await bot.start(ana)
-    del bot.slack.refusing[CHANNEL]
+    await bot.slack.mended()
     await bot.walk(ana, "standalone")
     assert bot.step().channel == "D0ANA"
 
@@ -61,7 +62,7 @@ async def test_who_takes_over_a_run_in_direct_messages_gets_it_in_their_own(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     """Nobody can read another's direct messages, so no link leads there either."""
-    bot.slack.refusing[CHANNEL] = "not_in_channel"
+    await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
     await bot.start(ana)
     await ben.command("/mfa-lost", "prod")
     offer = bot.slack.told(ben.id)[-1]
@@ -77,12 +78,12 @@ async def test_who_takes_over_a_run_in_direct_messages_gets_it_in_their_own(
 async def test_where_slack_lets_nobody_post_the_person_is_told_and_the_run_is_kept(
     bot: Served, ana: Person
 ) -> None:
-    bot.slack.refusing[CHANNEL] = "missing_scope"
+    await bot.slack.meets(Refuse(error="missing_scope"), "chat.", channel=CHANNEL)
     await ana.command("/mfa-lost", "prod")
     await bot.settled()
     told = bot.slack.told(ana.id)[-1].text
     assert "missing_scope" in told
     assert "Your run is kept" in told
-    del bot.slack.refusing[CHANNEL]
+    await bot.slack.mended()
     bot.clock.turn(minutes=2)
     await bot.slack.until(bot.slack.steps)

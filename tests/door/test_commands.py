@@ -2,12 +2,12 @@
 
 import asyncio
 import re
+from urllib.parse import urlencode
 
 import pytest
 
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person
-from tests.support.slack import SITE
 
 
 async def test_a_command_opens_a_thread_with_the_first_step_in_it(bot: Served, ana: Person) -> None:
@@ -35,7 +35,7 @@ async def test_its_author_alone_is_told_with_a_link_to_the_thread(bot: Served, a
     (told,) = bot.slack.told(ana.id)
     step = bot.step()
     where = f"archives/{CHANNEL}/p{step.ts.replace('.', '')}"
-    assert f"{SITE}{where}?thread_ts={step.thread}&amp;cid={CHANNEL}" in told.text
+    assert f"{bot.slack.url}{where}?thread_ts={step.thread}&amp;cid={CHANNEL}" in told.text
 
 
 async def test_the_card_tells_account_lead_attempts_and_how_far_it_is(
@@ -209,6 +209,8 @@ async def test_unknown_text_is_answered_with_an_example(
 
 async def test_an_unknown_command_is_told_what_there_is(bot: Served, ana: Person) -> None:
     """One that a later manifest announces, and this bot does not know."""
-    answer = await ana.command("/mfa-found", "prod")
+    await ana.command("/mfa-lost", "help")
+    found = {**bot.slack.deliveries[-1].body, "command": "/mfa-found"}
+    answer = await bot.door.signed(urlencode(found))
     assert answer.status == 200
-    assert "/mfa-lost prod" in bot.slack.told(ana.id)[-1].text
+    assert "/mfa-lost prod" in answer.json["text"]

@@ -5,10 +5,19 @@ import json
 
 import pytest
 
+from bot.local.faults import Broken, Reset
 from tests.support.bots import Served
-from tests.support.faults import Broken, Reset
 from tests.support.person import CHANNEL, Person
 
+DIRECT = {
+    "type": "message",
+    "channel_type": "im",
+    "user": "U0ANA",
+    "text": "0912 345 678",
+    "ts": "1795.2",
+    "channel": "D0ANA",
+    "event_ts": "1795.2",
+}
 SPELLINGS = ("+886912345678", "+886 912345678", "0912345678")
 
 
@@ -27,9 +36,9 @@ async def test_a_command_without_a_number_is_shown_how_to_write_one(
 
 
 async def test_a_mention_is_answered_in_its_thread(bot: Served, ana: Person) -> None:
-    assert (await ana.mention("0912 345 678", ts="1795.7")).status == 200
-    reply = bot.slack.messages[-1]
-    assert (reply.channel, reply.thread) == (CHANNEL, "1795.7")
+    assert (await ana.mention("0912 345 678")).status == 200
+    question, reply = bot.slack.messages
+    assert (reply.channel, reply.thread) == (CHANNEL, question.ts)
     assert all(spelling in reply.text for spelling in SPELLINGS)
 
 
@@ -40,42 +49,44 @@ async def test_a_direct_message_is_answered_beside_it(bot: Served, ana: Person) 
     assert all(spelling in reply.text for spelling in (*SPELLINGS, "+819012345678"))
 
 
-@pytest.mark.parametrize("text", ["hello", "", "what now?"])
+@pytest.mark.parametrize("text", ["hello", "what now?"])
 async def test_anything_else_is_told_what_the_bot_can_do(
     bot: Served, ana: Person, text: str
 ) -> None:
     await ana.direct(text)
-    await ana.mention(text, event_id="Ev2")
+    await ana.mention(text)
+    await ana.mention("")
     for reply in (m for m in bot.slack.messages if "what I can do" in m.text):
         assert f"<@{ana.id}>" in reply.text
         assert "/mfa-lost prod" in reply.text
-    assert len(bot.slack.of("chat.postMessage")) == 2
+    assert len(bot.slack.of("chat.postMessage")) == 3
 
 
-@pytest.mark.parametrize("event_ids", [("Ev1", "Ev1"), ("Ev1", "Ev2")])
-async def test_a_message_delivered_twice_is_answered_once(
-    bot: Served, ana: Person, event_ids: tuple[str, str]
-) -> None:
-    for event_id in event_ids:
-        assert (await ana.direct("0912 345 678", event_id=event_id)).status == 200
+async def test_a_message_delivered_twice_is_answered_once(bot: Served, ana: Person) -> None:
+    assert (await ana.direct("0912 345 678")).status == 200
+    assert (await ana.again()).status == 200
+    event = bot.slack.deliveries[-1].body["event"]
+    assert (await bot.door.event(event, "Ev0ANOTHER")).status == 200
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 
-async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served, ana: Person) -> None:
-    deliveries = (ana.direct("0912 345 678", event_id=f"Ev{n}") for n in range(5))
+async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served) -> None:
+    deliveries = (bot.door.event(DIRECT, event_id=f"Ev{n}") for n in range(5))
     statuses = [answer.status for answer in await asyncio.gather(*deliveries)]
     assert sorted(set(statuses)) in ([200], [200, 500])  # 500: send it again, should that one fail
-    assert (await ana.direct("0912 345 678")).status == 200
+    assert (await bot.door.event(DIRECT)).status == 200
+    await bot.slack.caught_up()
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 
-@pytest.mark.parametrize("fault", [Broken(503), Reset()])
+@pytest.mark.parametrize("fault", [Broken(status=503), Reset()])
 async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
     bot: Served, ana: Person, fault: Broken | Reset
 ) -> None:
-    bot.slack.faults.append(("chat.postMessage", fault))
+    await bot.slack.meets_once(fault, "chat.postMessage")
     assert (await ana.direct("0912 345 678")).status == 500
-    assert (await ana.direct("0912 345 678")).status == 200
+    bot.clock.turn(seconds=1)
+    await bot.slack.until(lambda: len(bot.slack.deliveries) == 2)
     assert len([m for m in bot.slack.messages if "+886912345678" in m.text]) == 1
 
 
@@ -94,9 +105,10 @@ async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
     ],
 )
 async def test_what_nobody_said_to_the_bot_is_not_answered(
-    bot: Served, ana: Person, more: dict[str, str]
+    bot: Served, more: dict[str, str]
 ) -> None:
-    assert (await ana.direct("0912 345 678", **more)).status == 200
+    assert (await bot.door.event({**DIRECT, **more})).status == 200
+    await bot.slack.caught_up()
     assert not bot.slack.of("chat.postMessage")
 
 

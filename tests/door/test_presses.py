@@ -1,12 +1,14 @@
 """Buttons: what a press shows, and what moves nothing."""
 
 import asyncio
+import json
 import re
+from urllib.parse import urlencode
 
 import pytest
 
+from bot.local.faults import Lose
 from tests.support.bots import Served
-from tests.support.faults import Lose
 from tests.support.person import Person
 from tests.support.slack import TEAM, texts
 
@@ -72,7 +74,7 @@ async def test_a_step_that_slack_showed_twice_becomes_a_line_when_it_is_pressed(
 ) -> None:
     """The answer to the first was lost, so only a press can tell where that one stands."""
     await bot.start(ana)
-    bot.slack.faults.append(("chat.postMessage", Lose()))
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
     await ana.click(bot.step(), bot.step().buttons[0])
     await bot.settled()
     bot.clock.turn(seconds=2)
@@ -152,7 +154,7 @@ async def test_the_same_press_delivered_again_changes_nothing_and_says_nothing(
 async def test_a_press_delivered_again_much_later_changes_nothing(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.walk(ana, "standalone")
-    late = ana.sent[-1]
+    late = urlencode({"payload": json.dumps(bot.slack.deliveries[-1].body)})
     await bot.walk(ana, "nothing")
     await bot.door.signed(late)
     await bot.settled()

@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
 from redis.asyncio import Redis
 
+from bot.local.faults import Refuse
 from tests.support.bots import until_gone
-from tests.support.person import SECRET, Door, Person
-from tests.support.slack import TOKEN, Slack
+from tests.support.person import Person
+from tests.support.slack import SECRET, TOKEN, Slack
 
 
 class Process:
@@ -43,9 +43,9 @@ class Process:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            async with asyncio.timeout(25), ClientSession() as session:
-                url = await self._until_it_listens()
-                yield Person(Door(self._slack, url, session), "U0ANA")
+            async with asyncio.timeout(25):
+                await self._slack.points_to(await self._until_it_listens())
+                yield Person(self._slack, "U0ANA")
         finally:
             if self._process.returncode is None:
                 await self.end(signal.SIGKILL)
@@ -107,11 +107,11 @@ async def test_a_press_that_slack_did_not_see_yet_is_not_lost_by_a_stop(
     async with process.person() as ana:
         await ana.command("/mfa-lost", "prod")
         await shown(slack, 1)
-        slack.refusing[ana.channel] = "internal_error"
+        await slack.meets(Refuse(error="internal_error"), "chat.", channel=ana.channel)
         assert (await ana.press("standalone")).status == 200
-        await slack.until(lambda: not slack.calls[-1].answer["ok"])
+        await slack.until(lambda: not slack.of("chat.postMessage")[-1].answer["ok"])
         assert await process.end(signal.SIGTERM) == 0
-    del slack.refusing[ana.channel]
+    await slack.mended()
     async with process.person():
         await shown(slack, 2)
     assert len(slack.steps()) == 2

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from bot.local.faults import Limited
 from tests.door.ways import TO_THE_CALL, TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
-from tests.support.faults import Limited
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
@@ -137,11 +137,11 @@ async def test_a_press_whose_step_was_not_shown_yet_is_shown_when_redis_is_back(
 ) -> None:
     """Redis dies after the press is kept, before Slack was told."""
     await bot.start(ana)
-    bot.slack.always = ("chat.", Limited())
+    await bot.slack.meets(Limited(), "chat.")
     await ana.press("standalone")
     await bot.settled()
     own_redis.kill()
-    bot.slack.always = None
+    await bot.slack.mended()
     own_redis.start_again()
     bot.clock.turn(seconds=16)
     await bot.slack.until(lambda: bot.step().step["turn"] == 2)

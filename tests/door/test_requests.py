@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.local.faults import Refuse
 from tests.support.bots import Served
-from tests.support.person import Person, signature
+from tests.support.door import signature
+from tests.support.person import Person
 
 FORM = "application/x-www-form-urlencoded"
 MARK = "planted-in-the-body"
@@ -147,7 +149,7 @@ async def test_alive_and_ready(bot: Served) -> None:
 
 
 async def test_a_revoked_token_is_not_ready_and_the_remedy_is_named(bot: Served) -> None:
-    bot.slack.token = "xoxb-newer"
+    await bot.slack.meets(Refuse(error="invalid_auth"))
     bot.clock.turn(seconds=11)
     ready = await bot.door.get("/readyz")
     assert ready.status == 503

@@ -6,21 +6,21 @@ import aiohttp
 import pytest
 
 from bot import app
+from bot.local.faults import Broken, Fault, Garbled, Hang, Limited, Lose, Refuse, Reset
 from bot.slack import api
 from tests.support.bots import Clock, Served, served
-from tests.support.faults import Broken, Fault, Garbled, Hang, Limited, Lose, Refuse, Reset
 from tests.support.person import Person
 from tests.support.slack import TEAM, Slack
 
 FAULTS = [
-    Limited(1),
-    Limited(30),
-    Broken(500),
-    Broken(503),
+    Limited(seconds=1),
+    Limited(seconds=30),
+    Broken(status=500),
+    Broken(status=503),
     Reset(),
     Hang(),
-    Refuse("internal_error"),
-    Refuse("fatal_error"),
+    Refuse(error="internal_error"),
+    Refuse(error="fatal_error"),
 ]
 
 
@@ -36,7 +36,7 @@ async def test_a_press_is_kept_and_shown_once_when_slack_is_back(
     bot: Served, ana: Person, fault: Fault
 ) -> None:
     await bot.start(ana)
-    bot.slack.always = ("chat.", fault)
+    await bot.slack.meets(fault, "chat.")
     answer = await ana.press("standalone")
     assert (answer.status, answer.text) == (200, "")
     await bot.settled()
@@ -50,14 +50,14 @@ async def test_a_press_is_kept_and_shown_once_when_slack_is_back(
 
 async def back(bot: Served, shown: Callable[[], bool]) -> None:
     """Slack answers again, and time goes on until everything due is done."""
-    bot.slack.always = None
+    await bot.slack.mended()
     bot.clock.turn(seconds=61)
     await bot.slack.until(shown)
     await bot.slack.until(lambda: not any(m.buttons for m in bot.slack.steps()[:-1]))
 
 
 async def test_an_answer_that_can_not_be_read_stops_nothing(bot: Served, ana: Person) -> None:
-    bot.slack.faults.append(("chat.postMessage", Garbled()))
+    await bot.slack.meets_once(Garbled(), "chat.postMessage")
     await ana.command("/mfa-lost", "prod")
     await bot.settled()
     bot.clock.turn(seconds=2)
@@ -66,7 +66,7 @@ async def test_an_answer_that_can_not_be_read_stops_nothing(bot: Served, ana: Pe
 
 async def test_slack_is_not_asked_again_before_it_said(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    bot.slack.faults.append(("chat.postMessage", Limited(30)))
+    await bot.slack.meets_once(Limited(seconds=30), "chat.postMessage")
     await ana.press("standalone")
     await bot.settled()
     asked = len(bot.slack.of("chat.postMessage"))
@@ -77,11 +77,11 @@ async def test_slack_is_not_asked_again_before_it_said(bot: Served, ana: Person)
 
 
 async def test_a_start_is_kept_too(bot: Served, ana: Person) -> None:
-    bot.slack.always = ("chat.", Broken(503))
+    await bot.slack.meets(Broken(status=503), "chat.")
     assert (await ana.command("/mfa-lost", "prod")).status == 200
     await bot.settled()
     assert "begun" in bot.slack.told(ana.id)[-1].text
-    bot.slack.always = None
+    await bot.slack.mended()
     bot.clock.turn(seconds=2)
     await bot.slack.until(bot.slack.steps)
     await bot.walk(ana, "standalone")
@@ -89,7 +89,7 @@ async def test_a_start_is_kept_too(bot: Served, ana: Person) -> None:
 
 async def test_only_the_newest_turn_is_shown(bot: Served, ana: Person, ben: Person) -> None:
     run = await bot.start(ana)
-    bot.slack.always = ("chat.", Limited(1))
+    await bot.slack.meets(Limited(seconds=1), "chat.")
     await ana.press("standalone")
     await bot.settled()
     await ben.command("/mfa-lost", "prod")
@@ -104,7 +104,7 @@ async def test_the_old_step_becomes_a_line_later_and_the_new_one_is_not_repeated
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    bot.slack.always = ("chat.update", Broken(500))
+    await bot.slack.meets(Broken(status=500), "chat.update")
     await ana.press("standalone")
     await bot.settled()
     assert len(bot.slack.steps()) == 2
@@ -114,7 +114,7 @@ async def test_the_old_step_becomes_a_line_later_and_the_new_one_is_not_repeated
 
 async def test_an_old_step_that_was_deleted_holds_nothing_up(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    bot.slack.faults.append(("chat.update", Refuse("message_not_found")))
+    await bot.slack.meets_once(Refuse(error="message_not_found"), "chat.update")
     await bot.walk(ana, "standalone", "nothing")
     assert await bot.undone() == 0
 
@@ -125,7 +125,8 @@ async def test_a_card_that_was_not_refreshed_in_time_is_refreshed_soon(
 ) -> None:
     await bot.start(ana)
     card = bot.slack.messages[0]
-    bot.slack.faults.append((f"chat.update {bot.slack.messages[failing].ts}", Limited(3)))
+    ts = bot.slack.messages[failing].ts
+    await bot.slack.meets_once(Limited(seconds=3), "chat.update", ts=ts)
     await ana.press("stop")
     await bot.settled()
     assert "Ended: stopped" not in card.text
@@ -137,7 +138,7 @@ async def test_a_card_that_was_not_refreshed_in_time_is_refreshed_soon(
 
 async def test_when_blocks_are_refused_the_text_is_sent_alone(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    bot.slack.faults.append(("chat.postMessage", Refuse("invalid_blocks")))
+    await bot.slack.meets_once(Refuse(error="invalid_blocks"), "chat.postMessage")
     await bot.walk(ana, "standalone")
     step = bot.step()
     assert step.blocks == []
@@ -153,7 +154,7 @@ async def test_an_answer_that_got_lost_may_show_a_step_twice_but_counts_it_once(
 ) -> None:
     """Nobody can know whether Slack posted it; both copies lead on, and only once."""
     await bot.start(ana)
-    bot.slack.faults.append(("chat.postMessage", Lose()))
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
     await ana.press("standalone")
     await bot.settled()
     bot.clock.turn(seconds=2)
@@ -170,23 +171,22 @@ async def test_a_revoked_token_holds_the_step_back_until_there_is_a_good_one(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    good, bot.slack.token = bot.slack.token, "xoxb-another"
+    await bot.slack.meets(Refuse(error="invalid_auth"))
     assert (await ana.press("standalone")).status == 200
     await bot.settled()
-    bot.slack.token = good
     await back(bot, lambda: len(bot.slack.steps()) == 2)
 
 
-@pytest.mark.parametrize("fault", [Broken(503), Hang(), Limited(1)], ids=str)
+@pytest.mark.parametrize("fault", [Broken(status=503), Hang(), Limited(seconds=1)], ids=str)
 async def test_what_was_not_shown_by_a_bot_that_stopped_is_shown_by_the_next(
     slack: Slack, redis_url: str, clock: Clock, fault: Fault
 ) -> None:
     async with served(slack, redis_url, clock) as first:
         ana = first.person("U0ANA")
         await first.start(ana)
-        slack.always = ("chat.", fault)
+        await slack.meets(fault, "chat.")
         await ana.press("standalone")
-    slack.always = None
+    await slack.mended()
     clock.turn(seconds=16)
     async with served(slack, redis_url, clock) as second:
         await slack.until(lambda: len(slack.steps()) == 2)
@@ -199,13 +199,13 @@ async def test_a_step_whose_showing_died_is_shown_within_fifteen_seconds(
 ) -> None:
     """The commit itself asks for it, so it does not hang on the process that took the press."""
     await bot.start(ana)
-    bot.slack.always = ("chat.", Hang())
+    await bot.slack.meets(Hang(), "chat.")
     asked = len(bot.slack.calls)
     await ana.press("standalone")
     await bot.slack.until(lambda: len(bot.slack.calls) > asked)
     for task in tuple(bot.bot.desk._side):
         task.cancel()
-    bot.slack.always = None
+    await bot.slack.mended()
     await bot.pass_time(seconds=14)
     assert len(bot.slack.steps()) == 1
     await bot.pass_time(seconds=2)
@@ -217,9 +217,10 @@ async def test_two_bots_on_one_redis_show_each_step_once(
 ) -> None:
     async with served(slack, redis_url, clock) as one, served(slack, redis_url, clock) as other:
         ana = one.person("U0ANA")
-        run = await one.start(ana)
-        for press in ("standalone", "nothing", "known"):
-            await one.walk(ana, press)
+        run = await other.start(ana)
+        await slack.points_to(one.door.url)
+        await one.walk(ana, "standalone", "nothing", "known")
+        await slack.points_to(other.door.url)
         await other.walk(other.person("U0ANA"), "readable")
         await one.pass_time(seconds=60)
         assert [m.step["turn"] for m in slack.steps(run)] == [1, 2, 3, 4, 5]
@@ -242,6 +243,7 @@ async def test_the_bot_starts_while_slack_is_away(
     slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "ASK_AGAIN", 0.05)
-    slack.faults += [("auth.test", Broken(503)), ("auth.test", Refuse("invalid_auth"))]
+    await slack.meets_once(Broken(status=503), "auth.test")
+    await slack.meets_once(Refuse(error="invalid_auth"), "auth.test")
     async with served(slack, redis_url, clock) as bot:
         await bot.start(bot.person("U0ANA"))

@@ -29,12 +29,13 @@ class Wired:
 async def wired(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Wired]:
     """A bot that posts to one Slack, and is told by the other side of its connection."""
     with_socket = settings(slack, redis_url).model_copy(update={"slack_app_token": APP_TOKEN})
-    async with SocketDoor(slack) as door, assemble(with_socket, clock) as bot:
+    async with SocketDoor() as door, assemble(with_socket, clock) as bot:
         assert bot.socket
-        client = AsyncWebClient(base_url=f"http://{door.url}/api/")
+        client = AsyncWebClient(base_url=f"{door.url}/api/")
         socket = Socket(bot.app, APP_TOKEN, client)
         task = asyncio.create_task(socket.run())
         await door.connected()
+        await slack.points_to(door.url)
         bot.desk.identity = await bot.desk.api.identity()
         yield Wired(bot, door, socket, task)
         socket.stop()
@@ -43,7 +44,7 @@ async def wired(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Wir
 
 
 async def test_a_command_and_a_button_work_as_over_http(wired: Wired, slack: Slack) -> None:
-    ana = Person(wired.door, "U0ANA")  # type: ignore[arg-type]
+    ana = Person(slack, "U0ANA")
     assert (await ana.command("/mfa-lost", "prod")).text == ""
     await wired.bot.desk.drain(5)
     await ana.press("standalone")
@@ -52,8 +53,9 @@ async def test_a_command_and_a_button_work_as_over_http(wired: Wired, slack: Sla
     assert wired.door.tokens == [f"Bearer {APP_TOKEN}"]
 
 
-async def test_an_answer_for_one_person_comes_back_with_the_envelope(wired: Wired) -> None:
-    ana = Person(wired.door, "U0ANA")  # type: ignore[arg-type]
+@pytest.mark.usefixtures("wired")
+async def test_an_answer_for_one_person_comes_back_with_the_envelope(slack: Slack) -> None:
+    ana = Person(slack, "U0ANA")
     answer = await ana.command("/mfa-phone", "0912 345 678")
     assert "+886912345678" in answer.json["text"]
 
@@ -61,7 +63,7 @@ async def test_an_answer_for_one_person_comes_back_with_the_envelope(wired: Wire
 async def test_a_connection_that_is_lost_is_made_anew(wired: Wired, slack: Slack) -> None:
     await wired.door.hang_up()
     await wired.door.connected()
-    ana = Person(wired.door, "U0ANA")  # type: ignore[arg-type]
+    ana = Person(slack, "U0ANA")
     await ana.command("/mfa-lost", "prod")
     await wired.bot.desk.drain(5)
     assert slack.steps()

@@ -17,6 +17,7 @@ from bot.core.timers import NAMES
 from bot.core.view import View, view
 from bot.core.words import Words
 from bot.flowfiles import load
+from bot.local.blockkit import mistakes, view_mistakes
 from bot.resources import resource
 from bot.slack.blocks import (
     Message,
@@ -28,7 +29,6 @@ from bot.slack.blocks import (
     step_message,
 )
 from bot.texts import steps
-from tests.support.blockkit import mistakes, view_mistakes
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))

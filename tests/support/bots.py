@@ -16,8 +16,9 @@ from bot.core.budget import HOUR, MINUTE
 from bot.core.run import Run
 from bot.settings import Settings
 from bot.slack import server
-from tests.support.person import SECRET, Answer, Door, Person
-from tests.support.slack import TEAM, TOKEN, Message, Slack
+from tests.support.door import Answer, Door
+from tests.support.person import Person
+from tests.support.slack import SECRET, TEAM, TOKEN, Message, Slack
 
 LOOK_EVERY = 0.02  # seconds; the bot's own pace would only make tests wait
 
@@ -26,13 +27,20 @@ class Clock:
     """Milliseconds since 1970; stands still until a test turns it."""
 
     def __init__(self) -> None:
-        self.now = time.time_ns() // 1_000_000
+        self._began = self.now = time.time_ns() // 1_000_000
+
+    @property
+    def ahead(self) -> int:
+        return self.now - self._began
+
+    def skip(self, ms: int) -> None:
+        self.now += ms
 
     def __call__(self) -> int:
         return self.now
 
     def turn(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        self.now += int(hours * HOUR + minutes * MINUTE + seconds * 1000)
+        self.skip(int(hours * HOUR + minutes * MINUTE + seconds * 1000))
 
 
 @dataclass(slots=True)
@@ -43,11 +51,12 @@ class Served:
     clock: Clock
 
     def person(self, name: str) -> Person:
-        return Person(self.door, name)
+        return Person(self.slack, name)
 
     async def settled(self) -> None:
         """Until all that a request left to do after its answer is done."""
         await self.bot.desk.drain(10)
+        await self.slack.caught_up()
 
     async def look(self, run: str) -> Snapshot:
         return await self.bot.desk.guide.look(TEAM, run)
@@ -78,6 +87,7 @@ class Served:
             for _ in range(2):  # taken with the rest of what is due, and again when that is done
                 await store.add_due(TEAM, errand, self.clock())
                 await until_gone(redis.zscore, f"mfa:{{{TEAM}}}:due", errand.member)
+        await self.slack.caught_up()
 
     async def start(self, person: Person, command: str = "/mfa-lost", account: str = "prod") -> str:
         """The id of a new run; /mfa-phone takes a number, so its account is typed in a window."""
@@ -133,7 +143,8 @@ async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Se
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             await eventually(lambda: bot.desk.identity)
-            yield Served(bot, slack, Door(slack, url, session), clock)
+            await slack.points_to(url)
+            yield Served(bot, slack, Door(url, session), clock)
         finally:
             await runner.cleanup()
             bot.loop.stop()

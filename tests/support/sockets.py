@@ -9,30 +9,29 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
-from tests.support.person import Answer
-from tests.support.slack import Body, Slack
+from tests.support.slack import Body
 
 
 class SocketDoor:
-    """Stands in for the address of a bot: what is delivered to it goes over the connection."""
+    """Stands where the bot's address would be: what is delivered there goes over the connection."""
 
-    def __init__(self, slack: Slack) -> None:
-        self.slack = slack
+    def __init__(self) -> None:
         self.opened: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.tokens: list[str] = []
         self._socket: web.WebSocketResponse | None = None
         self._replies: dict[str, asyncio.Future[Body]] = {}
         self._numbers = itertools.count(1)
         app = web.Application()
+        app.router.add_post("/slack/events", self._deliver)
         app.router.add_post("/api/apps.connections.open", self._connect)
         app.router.add_get("/socket", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        self.url = ""
+        self.address = ""
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        self.address = f"127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
     async def __aexit__(
@@ -40,6 +39,10 @@ class SocketDoor:
     ) -> None:
         await self.hang_up()
         await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.address}"
 
     async def hang_up(self) -> None:
         if self._socket:
@@ -49,16 +52,20 @@ class SocketDoor:
         self._socket = await asyncio.wait_for(self.opened.get(), 5)
         await self._socket.send_json({"type": "hello", "num_connections": 1})
 
-    async def signed(self, body: str, content_type: str = "") -> Answer:
-        """Nothing is signed here: the connection itself is what Slack vouches for."""
-        if content_type == "application/json":
-            return await self._send("events_api", json.loads(body))
-        fields = dict(parse_qsl(body, keep_blank_values=True))
-        if "payload" in fields:
-            return await self._send("interactive", json.loads(fields["payload"]))
-        return await self._send("slash_commands", fields)
+    async def _deliver(self, request: web.Request) -> web.Response:
+        """Nothing is signed on the way: the connection itself is what Slack vouches for."""
+        body = await request.text()
+        if request.content_type == "application/json":
+            reply = await self._send("events_api", json.loads(body))
+        else:
+            fields = dict(parse_qsl(body, keep_blank_values=True))
+            kind = "interactive" if "payload" in fields else "slash_commands"
+            payload = json.loads(fields["payload"]) if "payload" in fields else fields
+            reply = await self._send(kind, payload)
+        said = reply.get("payload")
+        return web.json_response(said) if said else web.Response()
 
-    async def _send(self, kind: str, payload: Body) -> Answer:
+    async def _send(self, kind: str, payload: Body) -> Body:
         assert self._socket
         envelope = f"envelope-{next(self._numbers)}"
         self._replies[envelope] = asyncio.get_running_loop().create_future()
@@ -70,13 +77,11 @@ class SocketDoor:
                 "accepts_response_payload": kind != "events_api",
             }
         )
-        reply = await asyncio.wait_for(self._replies[envelope], 3)
-        said = reply.get("payload")
-        return Answer(200, json.dumps(said) if said else "", 0)
+        return await asyncio.wait_for(self._replies[envelope], 3)
 
     async def _connect(self, request: web.Request) -> web.Response:
         self.tokens.append(request.headers.get("Authorization", ""))
-        return web.json_response({"ok": True, "url": f"ws://{self.url}/socket"})
+        return web.json_response({"ok": True, "url": f"ws://{self.address}/socket"})
 
     async def _serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

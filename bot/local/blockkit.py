@@ -1,0 +1,214 @@
+"""What Slack refuses in blocks and windows: unknown fields, and what is beyond its limits.
+
+Limits are those of https://docs.slack.dev/reference/block-kit; a block or a field that is not here
+is a mistake too, since Slack knows nothing of it or not every client shows it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block as SdkBlock
+from slack_sdk.models.blocks import BlockElement as SdkElement
+
+MOST_IN_MESSAGE, MOST_IN_MODAL = 50, 100
+LONGEST_TEXT = 4000  # best practice for a post; chat.update refuses more
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Plain(_Part):
+    type: Literal["plain_text"]
+    text: str = Field(pattern=r"\S")
+    emoji: bool = True
+
+
+class _Mrkdwn(_Part):
+    type: Literal["mrkdwn"]
+    text: str = Field(pattern=r"\S", max_length=3000)
+    verbatim: bool = False
+
+
+def _most(characters: int) -> AfterValidator:
+    def check(said: _Plain) -> _Plain:
+        if len(said.text) > characters:
+            raise ValueError(f"must be at most {characters} characters; it has {len(said.text)}")
+        return said
+
+    return AfterValidator(check)
+
+
+Plain24 = Annotated[_Plain, _most(24)]
+Plain30 = Annotated[_Plain, _most(30)]
+Plain75 = Annotated[_Plain, _most(75)]
+Plain100 = Annotated[_Plain, _most(100)]
+Plain150 = Annotated[_Plain, _most(150)]
+Plain300 = Annotated[_Plain, _most(300)]
+Plain2000 = Annotated[_Plain, _most(2000)]
+Plain3000 = Annotated[_Plain, _most(3000)]
+Said = Annotated[_Mrkdwn | Plain3000, Field(discriminator="type")]
+Id = Annotated[str, Field(min_length=1, max_length=255)]
+Style = Literal["primary", "danger"]
+
+
+class _Confirm(_Part):
+    title: Plain100
+    text: Plain300
+    confirm: Plain30
+    deny: Plain30
+    style: Style | None = None
+
+
+class _Button(_Part):
+    type: Literal["button"]
+    action_id: Id
+    text: Plain75
+    value: str | None = Field(None, min_length=1, max_length=2000)
+    url: str | None = Field(None, min_length=1, max_length=3000)
+    style: Style | None = None
+    confirm: _Confirm | None = None
+    accessibility_label: str | None = Field(None, min_length=1, max_length=75)
+
+
+class _TextInput(_Part):
+    type: Literal["plain_text_input"]
+    action_id: Id
+    placeholder: Plain150 | None = None
+    initial_value: str | None = Field(None, max_length=3000)
+    multiline: bool = False
+    min_length: int | None = Field(None, ge=0, le=3000)
+    max_length: int | None = Field(None, ge=1, le=3000)
+    focus_on_load: bool = False
+
+
+class _Block(_Part):
+    block_id: Id | None = None
+
+
+class _Header(_Block):
+    type: Literal["header"]
+    text: Plain150
+
+
+class _Section(_Block):
+    type: Literal["section"]
+    text: Said
+    fields: list[Said] | None = Field(None, min_length=1, max_length=10)
+    accessory: _Button | None = None
+
+
+class _Context(_Block):
+    type: Literal["context"]
+    elements: list[Said] = Field(min_length=1, max_length=10)
+
+
+class _Actions(_Block):
+    type: Literal["actions"]
+    elements: list[_Button] = Field(min_length=1, max_length=25)
+
+
+class _Divider(_Block):
+    type: Literal["divider"]
+
+
+class _Input(_Block):
+    type: Literal["input"]
+    label: Plain2000
+    element: _TextInput
+    hint: Plain2000 | None = None
+    optional: bool = False
+
+
+_MessageBlock = Annotated[
+    _Header | _Section | _Context | _Actions | _Divider, Field(discriminator="type")
+]
+_ModalBlock = Annotated[
+    _Header | _Section | _Context | _Actions | _Divider | _Input, Field(discriminator="type")
+]
+
+
+class _Modal(_Part):
+    type: Literal["modal"]
+    title: Plain24
+    blocks: list[_ModalBlock] = Field(min_length=1, max_length=MOST_IN_MODAL)
+    submit: Plain24 | None = None
+    close: Plain24 | None = None
+    callback_id: Id | None = None
+    private_metadata: str = Field("", max_length=3000)
+    clear_on_close: bool = False
+    notify_on_close: bool = False
+    external_id: Id | None = None
+
+
+_BLOCKS: TypeAdapter[Any] = TypeAdapter(
+    Annotated[list[_MessageBlock], Field(max_length=MOST_IN_MESSAGE)]
+)
+_MODAL: TypeAdapter[Any] = TypeAdapter(_Modal)
+
+
+def mistakes(blocks: Any) -> list[str]:
+    """What Slack would say against the blocks of a message; nothing when it takes them."""
+    return _slips(_BLOCKS, blocks, "/blocks") or [*_beyond_shape(blocks)]
+
+
+def view_mistakes(view: Any) -> list[str]:
+    """The same for a window."""
+    if slips := _slips(_MODAL, view, "/view"):
+        return slips
+    blocks = view["blocks"]
+    if any(block["type"] == "input" for block in blocks) and "submit" not in view:
+        return ["/view: a window with a field needs a submit button"]
+    return [*_beyond_shape(blocks)]
+
+
+def _slips(shape: TypeAdapter[Any], value: Any, root: str) -> list[str]:
+    try:
+        shape.validate_python(value)
+    except ValidationError as error:
+        return [
+            f"{root}{_pointer(value, slip['loc'])}: {slip['msg'].removeprefix('Value error, ')}"
+            for slip in error.errors()
+        ]
+    return []
+
+
+def _pointer(value: Any, where: tuple[int | str, ...]) -> str:
+    """Pydantic's place without the names of the kinds that it tried on the way."""
+    path = ""
+    for n, step in enumerate(where):
+        if isinstance(step, int) or (isinstance(value, dict) and step in value):
+            path += f"/{step}"
+            value = value[step]
+        elif n == len(where) - 1:
+            path += f"/{step}"
+    return path
+
+
+def _beyond_shape(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    yield from _repeated("block_id", blocks, "/blocks")
+    for n, block in enumerate(blocks):
+        elements = block.get("elements", []) if block["type"] == "actions" else []
+        yield from _repeated("action_id", elements, f"/blocks/{n}/elements")
+        yield from _by_the_sdk(block, elements)
+
+
+def _repeated(name: str, parts: list[dict[str, Any]], where: str) -> Iterator[str]:
+    for value, times in Counter(part[name] for part in parts if name in part).items():
+        if times > 1:
+            yield f"{where}: {name} {value} is used {times} times"
+
+
+def _by_the_sdk(block: dict[str, Any], elements: list[Any]) -> Iterator[str]:
+    """Slack's own models check a block, but not the elements in it unless asked."""
+    try:
+        for part in (SdkBlock.parse(block), *map(SdkElement.parse, elements)):
+            if part is None:
+                yield f"Slack's SDK does not know {block}"
+            else:
+                part.validate_json()
+    except SlackObjectFormationError as error:
+        yield str(error)

@@ -1,0 +1,87 @@
+"""Where the bot calls: the Web API and response URLs, with the faults that were asked for."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.local.faults import Faults, Hang, Lose, Reset, Slow
+from bot.local.requests import body_of
+from bot.local.webapi import WebApi
+from bot.local.workspace import Body, Workspace
+
+
+class BotDoor:
+    def __init__(self, workspace: Workspace, api: WebApi, faults: Faults) -> None:
+        self._workspace = workspace
+        self._api = api
+        self._faults = faults
+        self._closing = asyncio.Event()
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_post("/api/{method}", self._call)
+        app.router.add_post("/hooks/{hook}", self._hook)
+
+    def close(self) -> None:
+        """Let go of whoever hangs."""
+        self._closing.set()
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method, body = request.match_info["method"], await body_of(request)
+        authorization = request.headers.get("Authorization", "")
+        began = time.perf_counter()
+
+        def answer() -> web.Response:
+            said = self._api.answer(method, authorization, body)
+            self._note(method, 200, began, body, said)
+            return web.json_response(said)
+
+        return await self._or_fault(request, method, body, answer)
+
+    async def _hook(self, request: web.Request) -> web.StreamResponse:
+        name, body = request.match_info["hook"], await body_of(request)
+        began = time.perf_counter()
+
+        def answer() -> web.Response:
+            status, text = self._api.respond(name, body)
+            self._note("response_url", status, began, body, text)
+            return web.Response(status=status, text=text)
+
+        return await self._or_fault(request, "response_url", body, answer)
+
+    async def _or_fault(
+        self, request: web.Request, method: str, body: Body, answer: Callable[[], web.Response]
+    ) -> web.StreamResponse:
+        fault, began = self._faults.strike(method, body), time.perf_counter()
+        match fault:
+            case None:
+                return answer()
+            case Slow(seconds=seconds):
+                await asyncio.sleep(seconds)
+                return answer()
+            case Lose():
+                answer()
+                return _broken_off(request)
+        status = fault.response().status if hasattr(fault, "response") else 0
+        self._note(method, status, began, body, {"ok": False, "error": fault.kind})
+        match fault:
+            case Hang():
+                await self._closing.wait()
+                return web.Response()
+            case Reset():
+                return _broken_off(request)
+            case _:
+                return fault.response()
+
+    def _note(self, method: str, status: int, began: float, body: Body, answer: object) -> None:
+        ms = round((time.perf_counter() - began) * 1000, 1)
+        self._workspace.note(
+            "slack", method, status=status, ms=ms, retry=0, sent=body, answer=answer
+        )
+
+
+def _broken_off(request: web.Request) -> web.Response:
+    if request.transport:
+        request.transport.abort()
+    return web.Response()

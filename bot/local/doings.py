@@ -1,0 +1,215 @@
+"""What people do here: type, press, fill in, delete. Slack tells the bot, and shows its answer."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.local import payloads
+from bot.local.blockkit import view_mistakes
+from bot.local.courier import Courier, Receipt
+from bot.local.webapi import Refused, WebApi
+from bot.local.workspace import (
+    BOT_NAME,
+    BOT_USER,
+    SLACKBOT,
+    Body,
+    Channel,
+    Message,
+    Person,
+    Window,
+    Workspace,
+)
+
+BUILT_IN = {
+    "/invite": ("Add the bot to this channel", "@mfa-bot"),
+    "/remove": ("Take the bot out of this channel", "@mfa-bot"),
+}
+SILENT = "mfa-bot did not answer. Try again."
+
+
+class Mistake(ValueError):
+    """What a person did can't be done; the sentence is for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    workspace: Workspace
+    api: WebApi
+    courier: Courier
+    commands: Mapping[str, Body]  # of the manifest, by name
+
+    async def say(self, by: str, channel: str, thread: str, text: str) -> Receipt | None:
+        """Whatever was typed; None where the bot hears nothing of it. Raises Mistake."""
+        person, place = self._here(by, channel)
+        if not text.strip():
+            raise Mistake("There is nothing to send.")
+        if not text.startswith("/"):
+            return await self._message(person, place, thread, text)
+        command, _, rest = text.strip().partition(" ")
+        if command not in self.commands and command not in BUILT_IN:
+            raise Mistake(f"{command} is not a command here. Type / to see those that are.")
+        if thread:
+            raise Mistake(f"{command} does not work in threads. Type it in the channel.")
+        if command in BUILT_IN:
+            self._move_bot(person, place, command, rest)
+            return None
+        return await self._command(person, place, command, rest)
+
+    async def _command(self, person: Person, channel: Channel, command: str, text: str) -> Receipt:
+        if self.commands[command].get("should_escape"):
+            text = self._marked(text)
+        hook = self.api.hook(channel.id, person.id)
+        trigger = self.api.trigger(person.id)
+        fields = payloads.slash_command(person, channel, command, text, hook, trigger)
+        receipt = await self.courier.form(person.id, command, fields)
+        if not receipt.ok:
+            why = "operation_timeout" if receipt.text == "http_timeout" else "dispatch_failed"
+            self._tell(person, channel, f'{command} failed with the error "{why}"')
+        elif receipt.text.strip():
+            self._answer(person, channel, command, receipt)
+        return receipt
+
+    def _answer(self, person: Person, channel: Channel, command: str, receipt: Receipt) -> None:
+        try:
+            self.api.reply(command, channel.id, person.id, _read(receipt))
+        except Refused as refused:
+            self._tell(person, channel, f'{command} failed with the error "{refused.args[0]}"')
+
+    def _move_bot(self, person: Person, channel: Channel, command: str, whom: str) -> None:
+        if whom.strip() != f"@{BOT_NAME}" or channel.im:
+            raise Mistake(f"Type {command} @{BOT_NAME} in a channel.")
+        self.workspace.join(channel, bot_in=command == "/invite")
+        what = "added to" if channel.bot_in else "removed from"
+        self._tell(person, channel, f"{BOT_NAME} was {what} #{channel.name}.")
+
+    async def _message(
+        self, person: Person, channel: Channel, thread: str, text: str
+    ) -> Receipt | None:
+        stamp = self.workspace.stamp()
+        message = Message(channel.id, stamp, person.id, self._marked(text), thread=thread)
+        self.workspace.put(message)
+        if channel.im:
+            return await self.courier.event(person.id, payloads.message_im(message))
+        if f"<@{BOT_USER}>" not in message.text:
+            return None
+        if channel.bot_in:
+            return await self.courier.event(person.id, payloads.app_mention(message))
+        self._tell(
+            person,
+            channel,
+            f"{BOT_NAME} is not in this channel and does not hear you."
+            f" Type /invite @{BOT_NAME} first.",
+        )
+        return None
+
+    async def press(self, by: str, channel: str, ts: str, action: Body) -> Receipt:
+        """A button, as it stood in the message when it was pressed. Raises Mistake."""
+        person, place = self._here(by, channel)
+        message = self.workspace.messages.get((channel, ts))
+        if message is None or message.to not in ("", by):
+            raise Mistake("This message is gone.")
+        pressed = {
+            **{k: action[k] for k in ("action_id", "block_id", "text", "value") if k in action},
+            "type": "button",
+            "action_ts": self.workspace.stamp(),
+        }
+        hook, trigger = self.api.hook(channel, by, message), self.api.trigger(by)
+        payload = payloads.block_actions(person, place, message, pressed, hook, trigger)
+        return await self.courier.interaction(by, payload)
+
+    async def submit(self, by: str, window: str, values: dict[str, dict[str, Any]]) -> Receipt:
+        person, found = self._window(by, window)
+        trigger = self.api.trigger(by)
+        payload = payloads.view_submission(person, found, values, trigger)
+        receipt = await self.courier.interaction(by, payload)
+        found.errors, found.failed = {}, ""
+        if not receipt.ok:
+            found.failed = SILENT
+            self.workspace.show(found)
+        else:
+            self._settle(found, _read(receipt))
+        return receipt
+
+    def _settle(self, window: Window, answer: Body) -> None:
+        """What the answer to a submission makes of the window."""
+        action = answer.get("response_action", "clear")
+        if action == "clear":
+            self.workspace.close(window)
+            return
+        if action == "errors":
+            window.errors = dict(answer.get("errors", {}))
+            fields = {b.get("block_id") for b in window.view["blocks"] if b["type"] == "input"}
+            if not window.errors or window.errors.keys() - fields:
+                self.workspace.slip("view_submission", "errors for fields that are not there")
+        elif action != "update":
+            window.failed = SILENT
+            self.workspace.slip("view_submission", f"response_action {action} is unknown")
+        elif slips := view_mistakes(answer.get("view")):
+            window.failed = SILENT
+            self.workspace.slip("view_submission", *slips)
+        else:
+            window.view = self.api.opened(window.id, answer["view"])
+        self.workspace.show(window)
+
+    async def close(self, by: str, window: str) -> None:
+        person, found = self._window(by, window)
+        self.workspace.close(found)
+        if found.view.get("notify_on_close"):
+            await self.courier.interaction(by, payloads.view_closed(person, found))
+
+    async def delete(self, by: str, channel: str, ts: str) -> Receipt | None:
+        """A person's own message."""
+        _, place = self._here(by, channel)
+        message = self.workspace.find(channel, ts)
+        if message is None or message.user != by:
+            raise Mistake("Only your own messages can be deleted.")
+        self.workspace.remove(message)
+        if not place.im:
+            return None
+        about = payloads.message_deleted(message, self.workspace.stamp())
+        return await self.courier.event(by, about)
+
+    async def again(self, by: str) -> Receipt:
+        receipt = await self.courier.again(by)
+        if receipt is None:
+            raise Mistake("You have done nothing yet that was delivered to the bot.")
+        return receipt
+
+    def _here(self, by: str, channel: str) -> tuple[Person, Channel]:
+        person, place = self.workspace.people.get(by), self.workspace.channels.get(channel)
+        if person is None:
+            raise Mistake(f"There is nobody called {by}.")
+        if place is None or place.im not in ("", by):
+            raise Mistake("There is no such channel.")
+        return person, place
+
+    def _window(self, by: str, window: str) -> tuple[Person, Window]:
+        person, found = self.workspace.people.get(by), self.workspace.windows.get(window)
+        if person is None or found is None or found.user != by:
+            raise Mistake("This window is closed.")
+        return person, found
+
+    def _tell(self, person: Person, channel: Channel, text: str) -> None:
+        """Slack's own word to one person."""
+        stamp = self.workspace.stamp()
+        self.workspace.put(Message(channel.id, stamp, SLACKBOT, text, to=person.id))
+
+    def _marked(self, text: str) -> str:
+        """As Slack hands it on: its three characters escaped, names as ids."""
+        names: dict[str, str] = {p.name: p.id for p in self.workspace.people.values()}
+        names[BOT_NAME] = BOT_USER
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return re.sub(
+            rf"(?<!\w)@({'|'.join(map(re.escape, names))})(?!\w)",
+            lambda found: f"<@{names[found[1]]}>",
+            escaped,
+        )
+
+
+def _read(receipt: Receipt) -> Body:
+    """The answer as data; what is no JSON is a text, as Slack takes it."""
+    try:
+        return receipt.json
+    except (ValueError, TypeError):
+        return {"text": receipt.text, "response_action": "not JSON"}

@@ -1,0 +1,217 @@
+"""Where people are: the page, its feed of changes, and what they do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
+
+from aiohttp import WSMsgType, web
+
+from bot.local.courier import Receipt
+from bot.local.doings import BUILT_IN, SILENT, Doings, Mistake
+from bot.local.faults import RULE, Faults
+from bot.local.requests import body_of
+from bot.local.troubles import Trouble
+from bot.local.workspace import TEAM, Body, Workspace
+
+PAGE = Path(__file__).with_name("page")
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+HOSTS = ("127.0.0.1", "localhost")
+
+Doing = Callable[[str, Body], Awaitable[Receipt | None]]
+
+
+class Clock(Protocol):
+    """Milliseconds since 1970, and how far they are turned ahead."""
+
+    @property
+    def ahead(self) -> int: ...
+    def __call__(self) -> int: ...
+    def skip(self, ms: int) -> None: ...
+
+
+class PageDoor:
+    """`troubles` may grow while it serves."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        doings: Doings,
+        faults: Faults,
+        troubles: Mapping[str, Trouble],
+        clock: Clock,
+    ) -> None:
+        self._workspace = workspace
+        self._doings = doings
+        self._faults = faults
+        self._troubles = troubles
+        self._clock = clock
+        self._closing = asyncio.Event()
+        self._known: Mapping[str, Doing] = {
+            "say": self._say,
+            "press": self._press,
+            "submit": self._submit,
+            "close": self._close,
+            "delete": self._delete,
+            "again": self._again,
+            "clock": self._skip,
+            "trouble": self._trouble,
+            "fault": self._fault,
+            "mend": self._mend,
+            "points": self._points,
+            "look": self._look,
+        }
+
+    def add_to(self, app: web.Application) -> None:
+        app.middlewares.append(_own_page_only)
+        app.router.add_get("/", _page)
+        app.router.add_get("/archives/{channel}/{message}", _page)
+        app.router.add_static("/page", PAGE)
+        app.router.add_get("/local/feed", self._feed)
+        app.router.add_post("/local/{doing}", self._do)
+        app.on_response_prepare.append(_as_own_page)
+
+    def close(self) -> None:
+        """End the feeds."""
+        self._closing.set()
+
+    def tell_troubles(self) -> None:
+        self._workspace.feed.tell("troubles", [each.told() for each in self._troubles.values()])
+
+    async def _feed(self, request: web.Request) -> web.WebSocketResponse:
+        """All that there is, then every change."""
+        socket = web.WebSocketResponse(heartbeat=20)
+        await socket.prepare(request)
+        with self._workspace.feed.listen() as frames:
+            await socket.send_json({"seq": self._workspace.feed.seq, "all": self._state()})
+            tasks = [
+                asyncio.create_task(_send(frames, socket)),
+                asyncio.create_task(_until_closed(socket)),
+                asyncio.create_task(self._closing.wait()),
+            ]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+        await socket.close()
+        return socket
+
+    def _state(self) -> Body:
+        built_in = {
+            name: {"description": what, "usage_hint": hint}
+            for name, (what, hint) in BUILT_IN.items()
+        }
+        commands = [
+            {
+                "command": name,
+                "description": about["description"],
+                "usage_hint": about.get("usage_hint", ""),
+            }
+            for name, about in {**self._doings.commands, **built_in}.items()
+        ]
+        return {
+            "workspace": {"name": "Acme", "team": TEAM, "url": self._doings.api.site},
+            "commands": commands,
+            "clock": self._time(),
+            "troubles": [each.told() for each in self._troubles.values()],
+            **self._workspace.everything(),
+        }
+
+    def _time(self) -> Body:
+        return {"now": self._clock(), "ahead": self._clock.ahead}
+
+    async def _do(self, request: web.Request) -> web.Response:
+        """`ok` and, where not, a sentence; how the bot took it; the newest change's number."""
+        name, body = request.match_info["doing"], await body_of(request)
+        doing = self._known.get(name)
+        if doing is None:
+            raise web.HTTPNotFound
+        try:
+            told = _told(await doing(str(body.get("as", "")), body), silent=name == "press")
+        except Mistake as mistake:
+            told = {"ok": False, "error": str(mistake)}
+        except (KeyError, TypeError, ValueError) as error:
+            raise web.HTTPBadRequest(text=f"What is asked can't be read: {error!r}") from None
+        return web.json_response({"seq": self._workspace.feed.seq, **told})
+
+    async def _say(self, by: str, body: Body) -> Receipt | None:
+        return await self._doings.say(by, body["channel"], body.get("thread", ""), body["text"])
+
+    async def _press(self, by: str, body: Body) -> Receipt | None:
+        return await self._doings.press(by, body["channel"], body["ts"], body["action"])
+
+    async def _submit(self, by: str, body: Body) -> Receipt | None:
+        return await self._doings.submit(by, body["window"], body["values"])
+
+    async def _close(self, by: str, body: Body) -> None:
+        await self._doings.close(by, body["window"])
+
+    async def _delete(self, by: str, body: Body) -> Receipt | None:
+        return await self._doings.delete(by, body["channel"], body["ts"])
+
+    async def _again(self, by: str, _: Body) -> Receipt | None:
+        return await self._doings.again(by)
+
+    async def _skip(self, _: str, body: Body) -> None:
+        self._clock.skip(int(body["skip"]))
+        self._workspace.feed.tell("clock", self._time())
+
+    async def _trouble(self, _: str, body: Body) -> None:
+        trouble = self._troubles[body["name"]]
+        trouble.on = bool(body["on"])
+        try:
+            await trouble.turn(trouble.on)
+        finally:
+            self.tell_troubles()
+
+    async def _fault(self, _: str, body: Body) -> None:
+        self._faults.add(str(body["name"]), RULE.validate_python(body["rule"]))
+
+    async def _mend(self, _: str, body: Body) -> None:
+        self._faults.mend(str(body.get("name", "")))
+
+    async def _points(self, _: str, body: Body) -> None:
+        self._doings.courier.points_to(str(body["bot"]))
+
+    async def _look(self, _: str, __: Body) -> None:
+        """For who waits until the feed has told all."""
+
+
+def _told(receipt: Receipt | None, *, silent: bool) -> Body:
+    """`silent`: nothing in Slack shows that the bot failed, so the page must."""
+    if receipt is None:
+        return {"ok": True}
+    failed = {"ok": False, "error": SILENT} if silent and not receipt.ok else {"ok": True}
+    return {**failed, "delivered": asdict(receipt)}
+
+
+async def _send(frames: asyncio.Queue[Body], socket: web.WebSocketResponse) -> None:
+    while True:
+        await socket.send_json(await frames.get())
+
+
+async def _until_closed(socket: web.WebSocketResponse) -> None:
+    async for message in socket:
+        if message.type is WSMsgType.ERROR:
+            return
+
+
+async def _page(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html")
+
+
+async def _as_own_page(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-store"  # who changes the page sees it at once
+
+
+@web.middleware
+async def _own_page_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """A page from elsewhere, open in the same browser, must not drive this one."""
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin != f"http://{request.host}"
+    if foreign or request.url.host not in HOSTS:
+        raise web.HTTPForbidden(text="This Slack is for its own page.")
+    return await handler(request)

@@ -1,0 +1,25 @@
+"""Reading what was sent to this Slack."""
+
+import json
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from bot.local.workspace import Body
+
+_STRUCTURED = ("blocks", "metadata", "view")  # JSON within a form
+
+
+async def body_of(request: web.Request) -> Body:
+    """Slack takes JSON, and forms. Raises HTTPBadRequest."""
+    try:
+        if request.content_type == "application/json":
+            found = await request.json()
+        else:
+            found = dict(parse_qsl(await request.text(), keep_blank_values=True))
+            found |= {name: json.loads(found[name]) for name in _STRUCTURED if name in found}
+    except ValueError:
+        raise web.HTTPBadRequest(text="The body can't be read.") from None
+    if not isinstance(found, dict):
+        raise web.HTTPBadRequest(text="The body is no object.")
+    return found

@@ -1,0 +1,88 @@
+"""The local Slack as a server: one address for the bot and for people."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Self
+
+import yaml
+from aiohttp import web
+
+from bot.local import troubles
+from bot.local.bot_door import BotDoor
+from bot.local.courier import Courier
+from bot.local.doings import Doings
+from bot.local.faults import Faults
+from bot.local.page_door import Clock, PageDoor
+from bot.local.troubles import Trouble
+from bot.local.webapi import WebApi
+from bot.local.workspace import PEOPLE, Person, Workspace
+from bot.manifest import manifest
+
+MOST_BYTES = 1024 * 1024
+
+
+class LocalSlack:
+    """`async with LocalSlack(...) as slack`: it answers at `slack.url` until it is left.
+
+    What the bot may do, and which commands there are, is what the manifest asks for. Raises
+    OSError where the port is taken; 0 is any that is free.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        signing_secret: str,
+        clock: Clock,
+        people: Iterable[Person] = PEOPLE,
+        port: int = 0,
+    ) -> None:
+        app = yaml.safe_load(manifest(None))
+        self.workspace = Workspace(people, clock)
+        self.courier = Courier(self.workspace, clock, signing_secret)
+        scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
+        self._api = WebApi(self.workspace, clock, token, scopes)
+        commands = {about["command"]: about for about in app["features"]["slash_commands"]}
+        doings = Doings(self.workspace, self._api, self.courier, commands)
+        faults = Faults()
+        self._troubles = {each.name: each for each in troubles.of_slack(faults, self.courier)}
+        self._bot_door = BotDoor(self.workspace, self._api, faults)
+        self._page_door = PageDoor(self.workspace, doings, faults, self._troubles, clock)
+        server = web.Application(client_max_size=MOST_BYTES)
+        self._bot_door.add_to(server)
+        self._page_door.add_to(server)
+        self._runner = web.AppRunner(server, shutdown_timeout=0.5)
+        self._port = port
+        self._retrying: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        self._api.site = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
+        self._retrying = asyncio.create_task(self.courier.retry())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._bot_door.close()
+        self._page_door.close()
+        if self._retrying:
+            self._retrying.cancel()
+        await self._runner.cleanup()
+        await self.courier.close()
+
+    @property
+    def url(self) -> str:
+        return self._api.site
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}api/"
+
+    def add(self, trouble: Trouble) -> None:
+        self._troubles[trouble.name] = trouble
+
+    def tell_troubles(self) -> None:
+        self._page_door.tell_troubles()
