@@ -3,16 +3,16 @@
 import asyncio
 import errno
 import json
-import logging
 import os
 import sys
+import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import app, flowmodels, terminal
+from bot import app, flowmodels, logs, terminal
 from bot.core import phone as phones
 from bot.core.words import Words
 from bot.embedded import EmbeddedError
@@ -24,9 +24,6 @@ from bot.runbook import NoPictures, mermaid, runbook, svg
 from bot.settings import BadSettings, Settings, read
 from bot.store import StoreAway
 from bot.texts.phones import cautions
-
-# What they log below this holds whole requests, and so phone numbers and whatever was typed.
-_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio")
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
@@ -56,12 +53,40 @@ def main() -> None:
 def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
     settings = _settings()
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    logs.to_stderr(settings.log_level)
     _telling(settings, lambda: asyncio.run(app.run(settings)))
+
+
+@main.command(name="try")
+@click.option("--port", default=3100, show_default=True, help="Where the page is, if it is free.")
+@click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
+@click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
+def try_(port: int, browser: bool | None, fresh: bool) -> None:
+    """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis."""
+    from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
+
+    settings = _settings({**os.environ, "REDIS_URL": ""})
+    home = settings.data_dir / "try"
+    if fresh:
+        trial.forget(home)
+
+    def opened(url: str) -> None:
+        click.echo(f"A small Slack is at {url}\nType /mfa-lost prod in #on-call. Ctrl-C ends it.")
+        if _has_screen() if browser is None else browser:
+            webbrowser.open(url)
+
+    try:
+        _telling(
+            settings, lambda: asyncio.run(trial.serve(home, os.environ, port, click.echo, opened))
+        )
+    except trial.BotFailed as failed:
+        raise _Told(str(failed)) from None
+    click.echo("\nStopped. Runs and messages are kept for the next time; --fresh forgets them.")
+
+
+def _has_screen() -> bool:
+    """Without one, a browser would be one of the terminal's, in front of all that is said here."""
+    return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 @main.command()

@@ -155,10 +155,10 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
     )
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, clock: Clock = utc_ms) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings, BrokenFlows, EmbeddedError."""
     environment.for_run(settings)
-    async with assemble(settings) as bot:
+    async with assemble(settings, clock) as bot:
         await _tell_durability(bot.desk.guide.store)
         checks = {"redis": bot.check_redis, "slack": bot.check_slack}
         app = None if bot.socket else bot.app

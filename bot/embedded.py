@@ -79,6 +79,7 @@ class EmbeddedServer:
         self._log = self._home / "redis.log"
         self._owner_lock: int | None = None
         self._socket: Path | None = None
+        self._address: Path | None = None  # the same however often it is stopped and started
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> str:
@@ -141,7 +142,7 @@ class EmbeddedServer:
         lock = _open_lock(self._ledger)
         try:
             await self._end_stale_server(lock)
-            socket = self._socket = _place_for_socket(self._home)
+            socket = self._socket = self._place_for_socket()
             # The pid comes when it is known: one that the server hasn't must never stand here.
             self._ledger.write_text(f"{socket}\n")
             process = self._process = await self._spawn(binary, socket, lock)
@@ -208,6 +209,13 @@ class EmbeddedServer:
             f"The bot's own server {what}. Its last words in {self._log}: {last!r}."
             " Mend that, or set REDIS_URL to a server that runs elsewhere."
         )
+
+    def _place_for_socket(self) -> Path:
+        if self._address is None:
+            self._address = _place_for_socket(self._home)
+        elif self._address.parent != self._home:
+            self._address.parent.mkdir(mode=0o700)  # refuses one that somebody else put there
+        return self._address
 
     def _remove(self, socket: Path) -> None:
         socket.unlink(missing_ok=True)

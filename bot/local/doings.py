@@ -25,6 +25,7 @@ BUILT_IN = {
     "/invite": ("Add the bot to this channel", "@mfa-bot"),
     "/remove": ("Take the bot out of this channel", "@mfa-bot"),
 }
+_TOLD = ("action_id", "block_id", "text", "value")  # of a button that was pressed
 SILENT = "mfa-bot did not answer. Try again."
 
 
@@ -109,11 +110,8 @@ class Doings:
         message = self.workspace.messages.get((channel, ts))
         if message is None or message.to not in ("", by):
             raise Mistake("This message is gone.")
-        pressed = {
-            **{k: action[k] for k in ("action_id", "block_id", "text", "value") if k in action},
-            "type": "button",
-            "action_ts": self.workspace.stamp(),
-        }
+        pressed: Body = {name: action[name] for name in _TOLD if name in action}
+        pressed |= {"type": "button", "action_ts": self.workspace.stamp()}
         hook, trigger = self.api.hook(channel, by, message), self.api.trigger(by)
         payload = payloads.block_actions(person, place, message, pressed, hook, trigger)
         return await self.courier.interaction(by, payload)

@@ -1,7 +1,8 @@
 """The local Slack as a server: one address for the bot and for people."""
 
 import asyncio
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 import yaml
@@ -24,8 +25,8 @@ MOST_BYTES = 1024 * 1024
 class LocalSlack:
     """`async with LocalSlack(...) as slack`: it answers at `slack.url` until it is left.
 
-    What the bot may do, and which commands there are, is what the manifest asks for. Raises
-    OSError where the port is taken; 0 is any that is free.
+    What the bot may do, and which commands there are, is what the manifest asks for. It takes the
+    first of `ports` that is free, and raises OSError where none is; 0 is any.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class LocalSlack:
         signing_secret: str,
         clock: Clock,
         people: Iterable[Person] = PEOPLE,
-        port: int = 0,
+        ports: Sequence[int] = (0,),
     ) -> None:
         app = yaml.safe_load(manifest(None))
         self.workspace = Workspace(people, clock)
@@ -51,13 +52,13 @@ class LocalSlack:
         self._bot_door.add_to(server)
         self._page_door.add_to(server)
         self._runner = web.AppRunner(server, shutdown_timeout=0.5)
-        self._port = port
+        self._ports = ports
         self._retrying: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+            await self._take_port()
         except OSError:
             await self._runner.cleanup()
             raise
@@ -72,6 +73,14 @@ class LocalSlack:
             self._retrying.cancel()
         await self._runner.cleanup()
         await self.courier.close()
+
+    async def _take_port(self) -> None:
+        *others, last = self._ports
+        for port in others:
+            with contextlib.suppress(OSError):
+                await web.TCPSite(self._runner, "127.0.0.1", port).start()
+                return
+        await web.TCPSite(self._runner, "127.0.0.1", last).start()
 
     @property
     def url(self) -> str:

@@ -57,6 +57,16 @@ class SlackRefused(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """How one person is answered: the address that came with what they did, and the thread in
+    which they did it. Slack would show the answer in the channel, which they don't look at.
+    """
+
+    url: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who the bot is, as Slack's auth.test says."""
 
@@ -103,16 +113,18 @@ class SlackApi:
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         await self._call("views.open", {"trigger_id": trigger, "view": view})
 
-    async def respond(self, url: str, message: Message, *, replace: bool = False) -> None:
-        """Answer one person, through the address that came with what they did."""
+    async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
+        """Tell one person alone."""
         body = {
             "response_type": "ephemeral",
             "replace_original": replace,
             "text": message.text,
             "blocks": message.blocks,
         }
+        if to.thread and not replace:
+            body["thread_ts"] = to.thread
         try:
-            async with self._session.post(url, json=body, timeout=TIMEOUT) as answer:
+            async with self._session.post(to.url, json=body, timeout=TIMEOUT) as answer:
                 CALLS.labels("response_url", str(answer.status)).inc()
                 if answer.status >= 400:  # noqa: PLR2004 -- HTTP's own line
                     raise SlackRefused("response_url", str(answer.status))

@@ -13,7 +13,7 @@ from bot.core.words import Words
 from bot.flowfiles import Library
 from bot.guide import Guide, UnderWay
 from bot.records import NewerRecord, Shown
-from bot.slack.api import Identity, SlackApi, SlackAway, SlackRefused
+from bot.slack.api import Identity, ReplyTo, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
 from bot.store import StoreAway
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PHONE = "/mfa-phone"  # alone it starts its flow; with a text it formats the numbers in it
 LANGUAGE = "en"  # of whoever has told no other
+NOBODY = ReplyTo("")
 
 
 @dataclass(slots=True)
@@ -60,25 +61,25 @@ class Desk:
     def flow_of(self, command: str) -> Flow | None:
         return self.guide.flows.by_command(command)
 
-    async def show(self, team: str, run_id: str, turn: int, url: str = "") -> Shown | None:
+    async def show(self, team: str, run_id: str, turn: int, to: ReplyTo = NOBODY) -> Shown | None:
         """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""
         try:
             return await self.delivery.show(team, run_id, turn)
         except SlackRefused as refused:
-            await self.tell(url, notice(LANGUAGE, replies.cannot_post(LANGUAGE, refused.code)))
+            await self.tell(to, notice(LANGUAGE, replies.cannot_post(LANGUAGE, refused.code)))
             raise
 
-    async def tell(self, url: str, message: Message, *, replace: bool = False) -> None:
-        if url:
-            await self.api.respond(url, message, replace=replace)
+    async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
+        if to.url:
+            await self.api.respond(to, message, replace=replace)
 
-    async def open_window(self, trigger: str, window: Mapping[str, Any], url: str) -> None:
+    async def open_window(self, trigger: str, window: Mapping[str, Any], to: ReplyTo) -> None:
         """Where Slack does not open it (it gives 3 s), whoever waits for it is told."""
         try:
             await self.api.open_view(trigger, window)
         except (SlackAway, SlackRefused) as error:
             log.warning("a window could not be opened: %s", error)
-            await self.tell(url, notice(LANGUAGE, replies.no_window(LANGUAGE)))
+            await self.tell(to, notice(LANGUAGE, replies.no_window(LANGUAGE)))
 
     def thread_link(
         self, shown: Shown | None, reader: str, language: str = LANGUAGE

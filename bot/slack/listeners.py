@@ -110,20 +110,20 @@ class Listeners:
 
     async def _open(self, ask: Asked, flow: Flow, started: Moved) -> None:
         run = started.run
-        shown = await self._desk.show(ask.team, run.id, run.turn, ask.response_url)
+        shown = await self._desk.show(ask.team, run.id, run.turn, ask.reply_to)
         title = self._desk.words(flow.name).title
         link = self._desk.thread_link(shown, ask.user)
         begun = replies.started(LANGUAGE, title, run.account, link)
         if shown and shown.channel != ask.channel:
             begun = joined(replies.moved_to_dm(LANGUAGE, Channel(ask.channel)), begun)
-        await self._desk.tell(ask.response_url, notice(LANGUAGE, begun))
+        await self._desk.tell(ask.reply_to, notice(LANGUAGE, begun))
 
     async def _which_account(self, ask: Asked, flow: Flow) -> Message | None:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self._desk.guide.runs_of(ask.team, ask.user, flow.name)
         title = self._desk.words(flow.name).title
         window = blocks.account_modal(LANGUAGE, flow.name, title, payload.origin(ask))
-        self._desk.aside(self._desk.open_window(ask.trigger, window, ask.response_url))
+        self._desk.aside(self._desk.open_window(ask.trigger, window, ask.reply_to))
         if not runs:
             return None
         lines = [await self._desk.run_line(ask.team, run) for run in runs[:5]]
@@ -138,7 +138,7 @@ class Listeners:
         elif any(block["type"] == "actions" for block in message.blocks):
             # It offers buttons, which the error of a window can't hold.
             await ack()
-            self._desk.aside(self._desk.tell(ask.response_url, message))
+            self._desk.aside(self._desk.tell(ask.reply_to, message))
         else:
             await ack(response_action="errors", errors={"answer": message.text})
 
@@ -165,7 +165,7 @@ class Listeners:
                 desk.aside(self._show(click, run.turn))
             case Lost():
                 lost = notice(LANGUAGE, replies.lost(LANGUAGE))
-                desk.aside(desk.tell(click.response_url, lost))
+                desk.aside(desk.tell(click.reply_to, lost))
             case Refused(why=Why.REPEATED):
                 pass
             case Refused():
@@ -173,17 +173,17 @@ class Listeners:
 
     async def _show(self, click: Clicked, turn: int) -> None:
         desk, press = self._desk, click.press
-        await desk.show(click.team, press.run, turn, click.response_url)
+        await desk.show(click.team, press.run, turn, click.reply_to)
         if click.ephemeral:  # its buttons have served
             text = replies.done(LANGUAGE)
             if press.button == Verb.TAKE_OVER:
                 text = replies.taken_over(LANGUAGE, press.run.rsplit(".", 1)[0])
-            await desk.tell(click.response_url, notice(LANGUAGE, text), replace=True)
+            await desk.tell(click.reply_to, notice(LANGUAGE, text), replace=True)
 
     async def _explain(self, click: Clicked, refused: Refused) -> None:
         desk, press = self._desk, click.press
         message = await desk.refusal(click.team, refused, press.by)
-        await desk.tell(click.response_url, message)
+        await desk.tell(click.reply_to, message)
         if refused.why is Why.STALE and click.has_buttons and not click.ephemeral:
             where = (click.channel, click.message_ts)
             await desk.delivery.retire(click.team, press.run, *where, press.turn)
@@ -195,12 +195,12 @@ class Listeners:
         if isinstance(snapshot, Refused):
             desk.aside(self._explain(click, snapshot))
         elif isinstance(snapshot, Lost):
-            desk.aside(desk.tell(click.response_url, notice(LANGUAGE, replies.lost(LANGUAGE))))
+            desk.aside(desk.tell(click.reply_to, notice(LANGUAGE, replies.lost(LANGUAGE))))
         elif (view := desk.guide.view(snapshot)).gone or view.asks is None:
             await self._press(click)  # the flow has changed since; the press says how
         else:
             window = blocks.answer_modal(LANGUAGE, view, desk.words(view.flow))
-            desk.aside(desk.open_window(click.trigger, window, click.response_url))
+            desk.aside(desk.open_window(click.trigger, window, click.reply_to))
 
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
         press, team = payload.answered(body), payload.team(body)
@@ -227,7 +227,7 @@ class Listeners:
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
         old = notice(LANGUAGE, replies.old_version(LANGUAGE))
-        self._desk.aside(self._desk.tell(body.get("response_url", ""), old))
+        self._desk.aside(self._desk.tell(payload.reply_to(body), old))
         await ack()
 
     async def unknown_window(self, ack: AsyncAck, body: Body) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.run import Press
+from bot.slack.api import ReplyTo
 from bot.slack.wire import OldWire, unpack
 
 __all__ = ["OldWire"]
@@ -27,7 +28,7 @@ class Asked:
     command: str
     text: str
     request: str  # the same for the same command, however often it is delivered
-    response_url: str
+    reply_to: ReplyTo
     trigger: str = ""
 
 
@@ -35,7 +36,7 @@ class Asked:
 class Clicked:
     press: Press
     team: str
-    response_url: str
+    reply_to: ReplyTo
     trigger: str
     channel: str
     message_ts: str
@@ -68,7 +69,7 @@ def asked(command: Body) -> Asked:
         command=command["command"],
         text=str(command.get("text", "")).strip(),
         request=_digest(command.get("trigger_id") or uuid.uuid4().hex),
-        response_url=command.get("response_url", ""),
+        reply_to=reply_to(command),
         trigger=command.get("trigger_id", ""),
     )
 
@@ -89,7 +90,7 @@ def clicked(body: Body) -> Clicked:
             by=user,
         ),
         team=team(body),
-        response_url=body.get("response_url", ""),
+        reply_to=reply_to(body),
         trigger=body.get("trigger_id", ""),
         channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
         message_ts=ts,
@@ -125,13 +126,18 @@ def asked_in_window(body: Body) -> Asked:
         command=origin["command"],
         text=typed(view),
         request=_digest(view["id"], typed(view)),
-        response_url=origin["response_url"],
+        reply_to=reply_to(origin),
     )
+
+
+def reply_to(body: Body) -> ReplyTo:
+    thread = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
+    return ReplyTo(str(body.get("response_url", "")), thread or "")
 
 
 def origin(ask: Asked) -> str:
     """What a window keeps of the command that opened it."""
-    kept = {"channel": ask.channel, "command": ask.command, "response_url": ask.response_url}
+    kept = {"channel": ask.channel, "command": ask.command, "response_url": ask.reply_to.url}
     return json.dumps(kept)
 
 

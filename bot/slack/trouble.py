@@ -9,7 +9,7 @@ from bot.guide import CommitUnknown
 from bot.records import NewerRecord
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import LANGUAGE, Desk
-from bot.slack.payload import Body
+from bot.slack.payload import Body, reply_to
 from bot.slack.wire import OldWire
 from bot.store import StoreAway
 from bot.texts import Text, replies
@@ -29,7 +29,7 @@ def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
     message = notice(LANGUAGE, _sentence(error))
     match body.get("type"):
         case "block_actions":
-            desk.aside(desk.tell(body.get("response_url", ""), message))
+            desk.aside(desk.tell(reply_to(body), message))
             return BoltResponse(status=200, body="")
         case "view_submission":
             values = body["view"].get("state", {}).get("values") or {"answer": {}}

@@ -1,0 +1,91 @@
+"""The bot, as a process that can be killed and started again."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import aiohttp
+
+START_SECONDS, STOP_SECONDS, LOOK_EVERY = 20.0, 10.0, 0.05
+
+
+class BotFailed(RuntimeError):
+    """It did not start; it has told the terminal why."""
+
+
+class BotProcess:
+    """`on_death` is called when it ends without having been told to."""
+
+    def __init__(
+        self, environ: Mapping[str, str], clock: Path, on_death: Callable[[], None]
+    ) -> None:
+        self._port = _free_port()
+        self._environ = {**environ, "HOST": "127.0.0.1", "PORT": str(self._port)}
+        self._clock = clock
+        self._on_death = on_death
+        self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        """Returns when it answers. Raises BotFailed."""
+        process = self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.local.worker", str(self._clock)),
+            env=self._environ,
+            stdin=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the trial, which stops all in order
+        )
+        try:
+            async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+                while not await self._answers(session):
+                    if process.returncode is not None:
+                        raise BotFailed("The bot did not start: what is above says why.")
+                    await asyncio.sleep(LOOK_EVERY)
+        except TimeoutError:
+            await self.kill()
+            raise BotFailed(f"The bot did not answer within {START_SECONDS:g} s.") from None
+        self._watch = asyncio.create_task(self._until_dead(process))
+
+    async def kill(self) -> None:
+        """As `kill -9` does."""
+        await self._end(lambda process: process.kill())
+
+    async def stop(self) -> None:
+        """It finishes what is under way."""
+        await self._end(lambda process: process.stdin.close() if process.stdin else None)
+
+    async def _end(self, tell: Callable[[asyncio.subprocess.Process], None]) -> None:
+        process, self._process = self._process, None
+        if self._watch:
+            self._watch.cancel()
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            tell(process)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _until_dead(self, process: asyncio.subprocess.Process) -> None:
+        await process.wait()
+        self._on_death()
+
+    async def _answers(self, session: aiohttp.ClientSession) -> bool:
+        try:
+            async with session.get(f"{self.url}/healthz") as response:
+                return response.ok
+        except aiohttp.ClientError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

@@ -1,0 +1,46 @@
+"""A clock that can be turned ahead: shared with the bot's process, and kept when both end."""
+
+import mmap
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.app import utc_ms
+
+_SIZE = struct.calcsize("<q")
+
+
+class TurnedClock:
+    """Milliseconds since 1970, so many ahead as the page was asked to skip.
+
+    Who maps the same file sees each turn at once.
+    """
+
+    def __init__(self, shared: mmap.mmap) -> None:
+        self._shared = shared
+
+    def __call__(self) -> int:
+        return utc_ms() + self.ahead
+
+    @property
+    def ahead(self) -> int:
+        return int(struct.unpack_from("<q", self._shared)[0])
+
+    def skip(self, ms: int) -> None:
+        """Ahead only: what has been written would otherwise lie in the future."""
+        if ms < 0:
+            raise ValueError("a clock is turned ahead only")
+        struct.pack_into("<q", self._shared, 0, self.ahead + ms)
+
+
+@contextmanager
+def turned_clock(path: Path) -> Iterator[TurnedClock]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.truncate(descriptor, _SIZE)
+        with mmap.mmap(descriptor, _SIZE) as shared:
+            yield TurnedClock(shared)
+    finally:
+        os.close(descriptor)

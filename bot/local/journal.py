@@ -1,0 +1,51 @@
+"""Keeps the messages of the local Slack in a file, so that threads outlive a restart.
+
+One line of JSON a change; written anew, without what is past, whenever it is opened.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.local.workspace import Message, Workspace
+
+KEPT = ("message", "gone", "channel")
+
+
+@contextmanager
+def journal(path: Path, workspace: Workspace) -> Iterator[None]:
+    """Put into the workspace what the file holds, and into the file what changes from now on."""
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            _replay(line, workspace)
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8", buffering=1) as file:
+
+        def write(kind: str, value: Any) -> None:
+            if kind in KEPT and not (kind == "message" and value["to"]):
+                file.write(json.dumps({kind: value}, ensure_ascii=False) + "\n")
+
+        for message in workspace.messages.values():
+            write("message", asdict(message))
+        for channel in workspace.channels.values():
+            write("channel", asdict(channel))
+        fresh.replace(path)
+        workspace.feed.watch(write)
+        yield
+
+
+def _replay(line: str, workspace: Workspace) -> None:
+    try:
+        ((kind, value),) = json.loads(line).items()
+    except ValueError:  # the end of a line that was being written when the machine stopped
+        return
+    match kind:
+        case "message":
+            workspace.restore(Message(**value))
+        case "gone":
+            workspace.messages.pop((value["channel"], value["ts"]), None)
+        case "channel" if value["id"] in workspace.channels:
+            workspace.channels[value["id"]].bot_in = value["bot_in"]

@@ -1,0 +1,37 @@
+"""The bot as a process of the trial: the same bot, with a clock that can be turned.
+
+`python -m bot.local.worker CLOCK`, with the settings in the environment. It ends when its standard
+input does, so that none is left behind whatever ends the trial.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from bot import app, logs
+from bot.flowfiles import BrokenFlows
+from bot.local.clock import turned_clock
+from bot.settings import read
+
+
+def main() -> None:
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    settings = read(os.environ)
+    logs.to_stderr(settings.log_level)
+    with turned_clock(Path(sys.argv[1])) as clock:
+        try:
+            asyncio.run(app.run(settings, clock))
+        except BrokenFlows as broken:
+            sys.exit(f"{broken}\nMend these, then start the bot again.")
+
+
+def _end_with_input() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()
