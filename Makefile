@@ -42,8 +42,8 @@ $(READY): requirements-dev.txt pyproject.toml
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-try: $(READY)  ## walk a procedure in this terminal: no Slack, no tokens, no Redis
-	@$(BIN)/mfa-bot play mfa-lost --account prod
+try: $(READY)  ## the bot and a small Slack in the browser: no tokens, no Redis (afresh: make try ARGS=--fresh)
+	@exec $(BIN)/mfa-bot try $(ARGS)
 
 run: $(READY)  ## start the bot, with the settings in .env where there is one
 	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/mfa-bot run
@@ -72,10 +72,11 @@ schema: $(READY)  ## write the JSON Schema of flow.yaml, for editors
 	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
 	@mv flows/flow.schema.json.new flows/flow.schema.json
 
-pictures: $(READY)  ## draw the flows anew, into docs/
+pictures: $(READY)  ## draw the flows anew, and take the README's pictures (needs Chromium), into docs/
 	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \
 	  $(BIN)/mfa-bot picture $$flow --svg > docs/$$flow.svg; \
 	done
+	@$(BIN)/python -m tests.page.pictures docs
 
 clean:  ## remove .venv and what the tools leave behind (never the data in .data)
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -112,7 +112,7 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 def for_run(settings: Settings) -> None:
     """What `run` needs besides. Raises BadSettings."""
-    try_it = "`mfa-bot play mfa-lost` needs no token at all."
+    try_it = "`mfa-bot try` needs no token at all."
     mistakes = []
     if not settings.slack_bot_token:
         mistakes.append(

@@ -205,4 +205,4 @@ def test_without_tokens_run_says_what_is_missing_and_what_needs_none() -> None:
     token, secret = bad.value.mistakes
     assert token.startswith("SLACK_BOT_TOKEN is missing")
     assert secret.startswith("SLACK_SIGNING_SECRET is missing")
-    assert "`mfa-bot play mfa-lost` needs no token at all" in token
+    assert "`mfa-bot try` needs no token at all" in token

@@ -6,9 +6,18 @@ is a mistake too, since Slack knows nothing of it or not every client shows it.
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block as SdkBlock
 from slack_sdk.models.blocks import BlockElement as SdkElement
@@ -34,7 +43,7 @@ class _Mrkdwn(_Part):
 
 
 def _most(characters: int) -> AfterValidator:
-    def check(said: _Plain) -> _Plain:
+    def check(said: _Plain | _Mrkdwn) -> _Plain | _Mrkdwn:
         if len(said.text) > characters:
             raise ValueError(f"must be at most {characters} characters; it has {len(said.text)}")
         return said
@@ -51,6 +60,7 @@ Plain300 = Annotated[_Plain, _most(300)]
 Plain2000 = Annotated[_Plain, _most(2000)]
 Plain3000 = Annotated[_Plain, _most(3000)]
 Said = Annotated[_Mrkdwn | Plain3000, Field(discriminator="type")]
+SaidBriefly = Annotated[Annotated[_Mrkdwn, _most(2000)] | Plain2000, Field(discriminator="type")]
 Id = Annotated[str, Field(min_length=1, max_length=255)]
 Style = Literal["primary", "danger"]
 
@@ -96,9 +106,15 @@ class _Header(_Block):
 
 class _Section(_Block):
     type: Literal["section"]
-    text: Said
-    fields: list[Said] | None = Field(None, min_length=1, max_length=10)
+    text: Said | None = None
+    fields: list[SaidBriefly] | None = Field(None, min_length=1, max_length=10)
     accessory: _Button | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text or self.fields):
+            raise ValueError("a section needs a text or fields")
+        return self
 
 
 class _Context(_Block):
@@ -152,7 +168,7 @@ _MODAL: TypeAdapter[Any] = TypeAdapter(_Modal)
 
 def mistakes(blocks: Any) -> list[str]:
     """What Slack would say against the blocks of a message; nothing when it takes them."""
-    return _slips(_BLOCKS, blocks, "/blocks") or [*_beyond_shape(blocks)]
+    return _slips(_BLOCKS, blocks, "/blocks") or [*_beyond_shape(blocks, "/blocks")]
 
 
 def view_mistakes(view: Any) -> list[str]:
@@ -160,9 +176,9 @@ def view_mistakes(view: Any) -> list[str]:
     if slips := _slips(_MODAL, view, "/view"):
         return slips
     blocks = view["blocks"]
-    if any(block["type"] == "input" for block in blocks) and "submit" not in view:
+    if any(block["type"] == "input" for block in blocks) and not view.get("submit"):
         return ["/view: a window with a field needs a submit button"]
-    return [*_beyond_shape(blocks)]
+    return [*_beyond_shape(blocks, "/view/blocks")]
 
 
 def _slips(shape: TypeAdapter[Any], value: Any, root: str) -> list[str]:
@@ -170,29 +186,27 @@ def _slips(shape: TypeAdapter[Any], value: Any, root: str) -> list[str]:
         shape.validate_python(value)
     except ValidationError as error:
         return [
-            f"{root}{_pointer(value, slip['loc'])}: {slip['msg'].removeprefix('Value error, ')}"
+            f"{root}{_pointer(value, slip)}: {slip['msg'].removeprefix('Value error, ')}"
             for slip in error.errors()
         ]
     return []
 
 
-def _pointer(value: Any, where: tuple[int | str, ...]) -> str:
+def _pointer(value: Any, slip: ErrorDetails) -> str:
     """Pydantic's place without the names of the kinds that it tried on the way."""
     path = ""
-    for n, step in enumerate(where):
+    for step in slip["loc"]:
         if isinstance(step, int) or (isinstance(value, dict) and step in value):
             path += f"/{step}"
             value = value[step]
-        elif n == len(where) - 1:
-            path += f"/{step}"
-    return path
+    return f"{path}/{slip['loc'][-1]}" if slip["type"] == "missing" else path
 
 
-def _beyond_shape(blocks: list[dict[str, Any]]) -> Iterator[str]:
-    yield from _repeated("block_id", blocks, "/blocks")
+def _beyond_shape(blocks: list[dict[str, Any]], where: str) -> Iterator[str]:
+    yield from _repeated("block_id", blocks, where)
     for n, block in enumerate(blocks):
         elements = block.get("elements", []) if block["type"] == "actions" else []
-        yield from _repeated("action_id", elements, f"/blocks/{n}/elements")
+        yield from _repeated("action_id", elements, f"{where}/{n}/elements")
         yield from _by_the_sdk(block, elements)
 
 

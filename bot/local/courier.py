@@ -104,7 +104,7 @@ class Courier:
             async with self._client().post(
                 self.request_url, data=parcel.body, headers=headers
             ) as response:
-                status, text = response.status, await response.text()
+                status, text = response.status, await response.text(errors="replace")
                 no_retry = response.headers.get("X-Slack-No-Retry") == "1"
         except TimeoutError:
             status, text = 0, "http_timeout"

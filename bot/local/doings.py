@@ -73,7 +73,7 @@ class Doings:
 
     def _answer(self, person: Person, channel: Channel, command: str, receipt: Receipt) -> None:
         try:
-            self.api.reply(command, channel.id, person.id, _read(receipt))
+            self.api.reply(command, channel.id, person.id, _read(receipt, {"text": receipt.text}))
         except Refused as refused:
             self._tell(person, channel, f'{command} failed with the error "{refused.args[0]}"')
 
@@ -121,12 +121,14 @@ class Doings:
         trigger = self.api.trigger(by)
         payload = payloads.view_submission(person, found, values, trigger)
         receipt = await self.courier.interaction(by, payload)
+        if window not in self.workspace.windows:  # closed while the bot was asked
+            return receipt
         found.errors, found.failed = {}, ""
         if not receipt.ok:
             found.failed = SILENT
             self.workspace.show(found)
         else:
-            self._settle(found, _read(receipt))
+            self._settle(found, _read(receipt, {"response_action": "without JSON"}))
         return receipt
 
     def _settle(self, window: Window, answer: Body) -> None:
@@ -205,9 +207,9 @@ class Doings:
         )
 
 
-def _read(receipt: Receipt) -> Body:
-    """The answer as data; what is no JSON is a text, as Slack takes it."""
+def _read(receipt: Receipt, otherwise: Body) -> Body:
+    """The answer as data; what it counts as when it is no JSON."""
     try:
         return receipt.json
     except (ValueError, TypeError):
-        return {"text": receipt.text, "response_action": "not JSON"}
+        return otherwise

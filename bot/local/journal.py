@@ -26,7 +26,7 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
 
         def write(kind: str, value: Any) -> None:
             if kind in KEPT and not (kind == "message" and value["to"]):
-                file.write(json.dumps({kind: value}, ensure_ascii=False) + "\n")
+                file.write(json.dumps({kind: value}) + "\n")
 
         for message in workspace.messages.values():
             write("message", asdict(message))

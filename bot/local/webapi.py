@@ -105,7 +105,7 @@ class WebApi:
                 channel,
                 self.workspace.stamp(),
                 BOT_USER,
-                str(body.get("text", "")),
+                str(body.get("text") or ""),
                 body.get("blocks", []),
                 thread,
                 body.get("metadata", {}),
@@ -134,7 +134,7 @@ class WebApi:
         old = {block["block_id"] for block in message.blocks if "block_id" in block}
         if old & {block.get("block_id") for block in blocks}:
             self.workspace.slip("chat.update", "a block_id stayed the same")
-        message.text, message.blocks = str(body.get("text", "")), blocks
+        message.text, message.blocks = str(body.get("text") or ""), blocks
         message.metadata = body.get("metadata", message.metadata)
         message.updates += 1
         self.workspace.put(message)
@@ -142,9 +142,11 @@ class WebApi:
 
     def _open(self, body: Body) -> Body:
         trigger = self._triggers.get(str(body.get("trigger_id")))
-        if trigger is None or trigger.used:
-            self.workspace.slip("views.open", "its trigger_id was used before, or never given")
-            raise Refused("exchanged_trigger_id" if trigger else "invalid_trigger_id")
+        if trigger is None:
+            self.workspace.slip("views.open", "its trigger_id was never given")
+            raise Refused("invalid_trigger_id")
+        if trigger.used:
+            raise Refused("exchanged_trigger_id")
         if self.clock() - trigger.born > TRIGGER_LIVES:
             raise Refused("expired_trigger_id")
         view = body.get("view", {})
@@ -182,7 +184,7 @@ class WebApi:
             self.workspace.remove(hook.message)
         elif body.get("replace_original") and hook.message:
             self._check("response_url", body, _ANSWER)
-            hook.message.text = str(body.get("text", ""))
+            hook.message.text = str(body.get("text") or "")
             hook.message.blocks = body.get("blocks", [])
             self.workspace.put(hook.message)
         else:
@@ -201,7 +203,7 @@ class WebApi:
                 channel,
                 self.workspace.stamp(),
                 BOT_USER,
-                str(body.get("text", "")),
+                str(body.get("text") or ""),
                 body.get("blocks", []),
                 thread,
                 to=to,

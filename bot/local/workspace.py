@@ -87,7 +87,7 @@ class Workspace:
         self.slips: list[Body] = []
         self._clock = clock
         self._last = 0  # microseconds of the newest message
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(clock())  # none that was given before a restart
 
     def number(self) -> int:
         return next(self._numbers)

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 PHONE = "/mfa-phone"  # alone it starts its flow; with a text it formats the numbers in it
 LANGUAGE = "en"  # of whoever has told no other
 NOBODY = ReplyTo("")
+OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
 
 
 @dataclass(slots=True)
@@ -78,6 +79,8 @@ class Desk:
         try:
             await self.api.open_view(trigger, window)
         except (SlackAway, SlackRefused) as error:
+            if isinstance(error, SlackRefused) and error.code == OPENED_ALREADY:
+                return
             log.warning("a window could not be opened: %s", error)
             await self.tell(to, notice(LANGUAGE, replies.no_window(LANGUAGE)))
 

@@ -47,7 +47,7 @@ def test_run_without_tokens_says_what_is_missing(environment: dict[str, str]) ->
     assert result.returncode == 1
     assert "SLACK_BOT_TOKEN is missing" in result.stderr
     assert "SLACK_SIGNING_SECRET is missing" in result.stderr
-    assert "`mfa-bot play mfa-lost` needs no token at all" in result.stderr
+    assert "`mfa-bot try` needs no token at all" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -67,6 +67,17 @@ async def test_a_window_delivered_twice_moves_once(bot: Served, ana: Person) -> 
     assert (await bot.run()).turn == turn
 
 
+async def test_a_button_delivered_twice_opens_one_window(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    told = len(bot.slack.told(ana.id))
+    window = await ana.window()
+    await ana.again()
+    await bot.settled()
+    assert bot.slack.windows[-1] is window
+    assert len(bot.slack.told(ana.id)) == told
+
+
 async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)

@@ -65,6 +65,7 @@ class Slack:
     calls: list[Call] = field(default_factory=list)
     deliveries: list[Call] = field(default_factory=list)  # what the bot was sent
     violations: list[str] = field(default_factory=list)
+    troubles: list[Body] = field(default_factory=list)
     seq: int = -1
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _names: Iterator[int] = field(default_factory=itertools.count)
@@ -150,6 +151,10 @@ class Slack:
             case "traffic":
                 seen = self.calls if value["toward"] == "slack" else self.deliveries
                 seen.append(Call(value["name"], value["sent"], value["answer"]))
+            case "all":
+                self.troubles = value["troubles"]
+            case "troubles":
+                self.troubles = value
             case "slip":
                 self.violations.append(f"{value['where']}: {value['what']}")
 

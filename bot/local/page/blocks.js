@@ -1,0 +1,63 @@
+/** Block Kit, block by block: what a message or a window holds, as nodes. */
+
+import { el } from "./dom.js";
+import { textOf } from "./mrkdwn.js";
+import { button } from "./presses.js";
+
+const BLOCKS = { header, section, context, actions, divider };
+
+/** `message` is what its buttons belong to. */
+export function blockNode(block, message) {
+  const build = Object.hasOwn(BLOCKS, block.type) ? BLOCKS[block.type] : notShown;
+  return build(block, message);
+}
+
+/** Whatever the page does not know is seen to be missing. */
+export function notShown({ type }) {
+  return el("p", { class: "not-shown" }, `This block is not shown: ${type}`);
+}
+
+function header(block) {
+  return el("h3", { class: "block-header" }, textOf(block.text));
+}
+
+function section(block, message) {
+  const { text, fields, accessory } = block;
+  return el(
+    "div",
+    { class: "block-section" },
+    el(
+      "div",
+      { class: "block-section-text" },
+      text && el("div", { class: "text" }, textOf(text)),
+      fields && el("div", { class: "fields" }, fields.map(field)),
+    ),
+    accessory && element(accessory, block, message),
+  );
+}
+
+function field(object) {
+  return el("div", { class: "text" }, textOf(object));
+}
+
+function context(block) {
+  return el("div", { class: "block-context" }, block.elements.map(small));
+}
+
+function small(object) {
+  const known = object.type === "mrkdwn" || object.type === "plain_text";
+  return known ? el("div", { class: "text" }, textOf(object)) : notShown(object);
+}
+
+function actions(block, message) {
+  const elements = block.elements.map((each) => element(each, block, message));
+  return el("div", { class: "block-actions" }, elements);
+}
+
+function element(each, block, message) {
+  return each.type === "button" ? button(each, block, message) : notShown(each);
+}
+
+function divider() {
+  return el("hr");
+}

@@ -1,0 +1,41 @@
+/** The line to the server: the feed of changes comes in, what a person does goes out. */
+
+import { state, take, tell } from "./state.js";
+
+const AGAIN_AFTER = 1000;
+
+export function connect() {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const socket = new WebSocket(`${scheme}://${location.host}/local/feed`);
+  socket.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
+  socket.addEventListener("close", () => {
+    tell("connection", false);
+    setTimeout(connect, AGAIN_AFTER);
+  });
+}
+
+function hear(frame) {
+  take(frame);
+  if (frame.all) {
+    tell("connection", true);
+  }
+}
+
+/** What the chosen person does. */
+export function act(doing, body) {
+  return post(doing, { as: state.me, ...body });
+}
+
+/** What nobody in particular does. The answer is always {ok, error?}. */
+export async function post(doing, body) {
+  try {
+    const response = await fetch(`/local/${doing}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return await response.json();
+  } catch {
+    return { ok: false, error: "The local Slack did not answer." };
+  }
+}

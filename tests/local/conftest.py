@@ -1,0 +1,71 @@
+"""A local Slack at its front doors: a bot that a test plays, people, and a clock that it turns."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from bot.local import courier
+from bot.local.server import LocalSlack
+from tests.local.caller import Caller
+from tests.local.stub import StubBot
+from tests.support.bots import Clock, eventually
+from tests.support.person import Person
+from tests.support.slack import SECRET, TOKEN, Slack, following
+
+
+class WatchedClock(Clock):
+    """Stands still, and knows how often it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks = 0
+
+    def __call__(self) -> int:
+        self._looks += 1
+        return super().__call__()
+
+    async def seen(self) -> None:
+        """Until whoever waits for the present time has done what is due."""
+        known = self._looks
+        await eventually(lambda: self._looks >= known + 3)
+
+
+@pytest.fixture
+def clock() -> WatchedClock:
+    return WatchedClock()
+
+
+@pytest.fixture
+async def slack(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
+    monkeypatch.setattr(courier, "LOOK_EVERY", 0.005)
+    async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
+        yield slack
+
+
+@pytest.fixture
+async def stub(slack: Slack) -> AsyncIterator[StubBot]:
+    async with StubBot() as stub:
+        await slack.points_to(stub.url)
+        yield stub
+
+
+@pytest.fixture
+def api(slack: Slack) -> Caller:
+    return Caller(slack.api_url, slack.session)
+
+
+@pytest.fixture
+def ana(slack: Slack) -> Person:
+    return Person(slack, "U0ANA")
+
+
+@pytest.fixture
+def ben(slack: Slack) -> Person:
+    return Person(slack, "U0BEN")
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack gives up on the bot at once."""
+    monkeypatch.setattr(courier, "PATIENCE", aiohttp.ClientTimeout(total=0.1))

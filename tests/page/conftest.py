@@ -1,0 +1,85 @@
+"""The page of `mfa-bot try` in a real browser: real processes, nothing faked but the time of day.
+
+One trial serves all tests here; each has an account of its own.
+"""
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.support.browser import browsing, chromium
+from tests.support.reader import Reader
+from tests.support.slack import Slack, following
+from tests.support.trial import trial
+
+_numbers = itertools.count(1)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with browsing(chromium()) as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    chromium()  # nothing is started for tests that can't run
+    async with trial(tmp_path_factory.mktemp("t")) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def slack(address: str) -> AsyncIterator[Slack]:
+    async with following(address) as slack:
+        yield slack
+        for trouble in slack.troubles:  # one that a failed test has left
+            if trouble["on"]:
+                await slack.do("trouble", name=trouble["name"], on=False)
+        await slack.caught_up()
+        assert slack.violations == []
+
+
+@asynccontextmanager
+async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> AsyncIterator[Reader]:
+    """Somebody with a window of their own; it must not say that something is wrong with it."""
+    look = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **how}
+    context = await browser.new_context(**look)
+    page = await context.new_page()
+    page.set_default_timeout(5_000)
+    reader = Reader(page, slack, who)
+    page.on("pageerror", lambda error: reader.errors.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and reader.errors.append(said.text))
+    await page.goto(slack.url)
+    await reader.be(who)
+    yield reader
+    await context.close()
+    assert reader.errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ana(browser: Browser, slack: Slack) -> AsyncIterator[Reader]:
+    async with reading(browser, slack, "U0ANA") as reader:
+        yield reader
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ben(browser: Browser, slack: Slack) -> AsyncIterator[Reader]:
+    async with reading(browser, slack, "U0BEN") as reader:
+        yield reader
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def mei(browser: Browser, slack: Slack) -> AsyncIterator[Reader]:
+    """Her Slack is set to Traditional Chinese, her clock to Taipei."""
+    async with reading(browser, slack, "U0MEI") as reader:
+        yield reader
+
+
+@pytest.fixture
+def account() -> str:
+    return f"account-{next(_numbers):03}"

@@ -1,0 +1,137 @@
+"""Somebody at the local Slack's page: sees what a browser shows, and uses its controls."""
+
+from dataclasses import dataclass, field
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.support.slack import Body, Message, Slack
+
+
+@dataclass(slots=True)
+class Reader:
+    page: Page
+    slack: Slack  # the same Slack, to know which button the authors mean by a name
+    id: str = "U0ANA"
+    run: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def channel(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.get_by_role("complementary", name="Thread")
+
+    @property
+    def window(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def article(self, message: Message) -> Locator:
+        return self.page.locator(f'article[data-ts="{message.ts}"]')
+
+    async def be(self, who: str) -> None:
+        await self.page.get_by_label("You are").select_option(who)
+        self.id = who
+
+    async def type(self, text: str, composer: str = "Message #on-call") -> None:
+        box = self.page.get_by_role("textbox", name=composer)
+        await box.fill(text)
+        await box.press("Escape")  # what it offers
+        await box.press("Enter")
+
+    def card(self) -> Locator:
+        """The status card of this reader's run, in the channel."""
+        return self.channel.locator(f'article[data-ts="{self.step().thread}"]')
+
+    def pressing(self, name: str) -> Body:
+        """What the page would send for a button of the present step."""
+        step, action = self.step(), self.element(name)
+        return {"as": self.id, "channel": step.channel, "ts": step.ts, "action": action}
+
+    async def start(self, command: str, account: str) -> None:
+        """Begin a run and open its thread, by what the bot answers."""
+        known = {message.step["run"] for message in self.slack.steps()}
+        if command == "/mfa-phone":
+            await self.type(command)
+            await self.fill(account)
+        else:
+            await self.type(f"{command} {account}")
+        step = await self.slack.until(
+            lambda: next((m for m in self.slack.steps() if m.step["run"] not in known), None)
+        )
+        self.run = step.step["run"]
+        told = self.channel.get_by_role("article").filter(has_text=account)
+        await told.get_by_role("link", name="Open the thread").last.click()
+        await expect(self.thread.locator(f'article[data-ts="{step.ts}"]')).to_be_visible()
+
+    async def join(self, run: str) -> None:
+        """Open the thread of somebody's run, from its card in the channel."""
+        self.run = run
+        await self.card().get_by_role("link", name="repl").click()
+        await expect(self.article(self.step())).to_be_visible()
+
+    def step(self) -> Message:
+        """The message that shows the present step of this reader's run."""
+        return self.slack.steps(self.run)[-1]
+
+    def element(self, name: str) -> Body:
+        """The button that scenarios call `name`, as the bot sent it."""
+        for button in self.step().buttons:
+            if button["action_id"] in (f"press:{name}", f"run:{name}"):
+                return button
+        raise LookupError(f"no button {name} at {self.step().step}")
+
+    def button(self, name: str) -> Locator:
+        """The same, as the page shows it."""
+        label = self.element(name)["text"]["text"]
+        return self.article(self.step()).get_by_role("button", name=label, exact=True)
+
+    async def walk(self, *presses: str) -> None:
+        """Press one button after the other in the thread; each must show the next step."""
+        for press in presses:
+            name, is_typed, text = press.partition("=")
+            before = self.step()
+            await self.press("answer" if is_typed else name)
+            if is_typed:
+                await self.fill(text)
+            after = await self.slack.until(lambda old=before: self.next(old))
+            await expect(self.thread.locator(f'article[data-ts="{after.ts}"]')).to_be_visible()
+            await expect(self.article(before).get_by_role("button")).to_have_count(0)
+
+    def next(self, old: Message) -> Message | None:
+        newest = self.step()
+        return newest if newest.ts != old.ts else None
+
+    async def press(self, name: str) -> None:
+        """A button of the present step, and Yes where the bot wants it confirmed."""
+        asked = self.element(name).get("confirm")
+        await self.button(name).click()
+        if asked:
+            question = self.page.get_by_role("alertdialog")
+            await question.get_by_role("button", name=asked["confirm"]["text"], exact=True).click()
+
+    async def fill(self, text: str) -> None:
+        """Type into the window that is open, and send it."""
+        await self.window.get_by_role("textbox").fill(text)
+        await self.window.get_by_role("button", name="Save", exact=True).click()
+
+    async def sees(self, *words: str) -> None:
+        """In the thread, at its end."""
+        last = self.thread.get_by_role("article").last
+        for word in words:
+            await expect(last).to_contain_text(word)
+
+    async def trouble(self, title: str) -> None:
+        """Turn a trouble on, or off again."""
+        drawer = self.page.get_by_role("complementary", name="Troubles and Traffic")
+        if not await drawer.is_visible():
+            await self.page.get_by_role("button", name="Troubles").click()
+        switch = drawer.get_by_role("switch", name=title)
+        was = await switch.get_attribute("aria-checked")
+        await switch.click()
+        await expect(switch).to_have_attribute("aria-checked", "false" if was == "true" else "true")
+        await drawer.get_by_role("button", name="Close").click()
+
+    async def skip(self, what: str) -> None:
+        await self.page.get_by_role("button", name=f"Skip {what}").click()
