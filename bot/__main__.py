@@ -9,6 +9,7 @@ import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -58,7 +59,13 @@ def run() -> None:
 
 
 @main.command(name="try")
-@click.option("--port", default=3100, show_default=True, help="Where the page is, if it is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=3100,
+    show_default=True,
+    help="Where the page is, if it is free.",
+)
 @click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
 @click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
 def try_(port: int, browser: bool | None, fresh: bool) -> None:
@@ -67,20 +74,23 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
 
     settings = _settings({**os.environ, "REDIS_URL": ""})
     home = settings.data_dir / "try"
-    if fresh:
-        trial.forget(home)
 
     def opened(url: str) -> None:
-        click.echo(f"A small Slack is at {url}\nType /mfa-lost prod in #on-call. Ctrl-C ends it.")
+        taken = port not in (0, urlsplit(url).port)
+        page = f"Port {port} is taken; the page" if taken else "A small Slack"
+        click.echo(f"{page} is at {url}\nType /mfa-lost prod in #on-call. Ctrl-C ends it.")
         if _has_screen() if browser is None else browser:
             webbrowser.open(url)
 
     try:
         _telling(
-            settings, lambda: asyncio.run(trial.serve(home, os.environ, port, click.echo, opened))
+            settings,
+            lambda: asyncio.run(
+                trial.serve(home, os.environ, port, click.echo, opened, fresh=fresh)
+            ),
         )
-    except trial.BotFailed as failed:
-        raise _Told(str(failed)) from None
+    except (trial.BotFailed, trial.Occupied) as stopped:
+        raise _Told(str(stopped)) from None
     click.echo("\nStopped. Runs and messages are kept for the next time; --fresh forgets them.")
 
 

@@ -48,6 +48,7 @@ class PageDoor:
         self._troubles = troubles
         self._clock = clock
         self._closing = asyncio.Event()
+        self._turning = asyncio.Lock()  # what is stopped is not started at the same time
         self._known: Mapping[str, Doing] = {
             "say": self._say,
             "press": self._press,
@@ -157,12 +158,16 @@ class PageDoor:
         self._workspace.feed.tell("clock", self._time())
 
     async def _trouble(self, _: str, body: Body) -> None:
-        trouble = self._troubles[body["name"]]
-        trouble.on = bool(body["on"])
-        try:
-            await trouble.turn(trouble.on)
-        finally:
-            self.tell_troubles()
+        trouble, on = self._troubles[body["name"]], bool(body["on"])
+        async with self._turning:
+            trouble.on = on
+            try:
+                await trouble.turn(on)
+            except Mistake:
+                trouble.on = not on
+                raise
+            finally:
+                self.tell_troubles()
 
     async def _fault(self, _: str, body: Body) -> None:
         self._faults.add(str(body["name"]), RULE.validate_python(body["rule"]))

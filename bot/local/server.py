@@ -1,7 +1,7 @@
 """The local Slack as a server: one address for the bot and for people."""
 
 import asyncio
-import contextlib
+import errno
 from collections.abc import Iterable, Sequence
 from typing import Self
 
@@ -77,8 +77,12 @@ class LocalSlack:
     async def _take_port(self) -> None:
         *others, last = self._ports
         for port in others:
-            with contextlib.suppress(OSError):
+            try:
                 await web.TCPSite(self._runner, "127.0.0.1", port).start()
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
                 return
         await web.TCPSite(self._runner, "127.0.0.1", last).start()
 

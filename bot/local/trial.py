@@ -1,14 +1,17 @@
 """`mfa-bot try`: the bot, a Redis of its own and the local Slack, started and stopped together."""
 
 import asyncio
+import errno
+import fcntl
+import os
 import secrets
 import shutil
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-from bot.embedded import EmbeddedServer
+from bot.embedded import EmbeddedError, EmbeddedServer
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.doings import Mistake
@@ -16,10 +19,14 @@ from bot.local.journal import journal
 from bot.local.server import LocalSlack
 from bot.local.troubles import Trouble
 
-__all__ = ["BotFailed", "forget", "serve"]
+__all__ = ["BotFailed", "Occupied", "serve"]
 
-PORTS = 20  # tried one after the other
+PORTS, LAST_PORT = 20, 65535  # so many are tried, one after the other
 Tell = Callable[[str], None]
+
+
+class Occupied(RuntimeError):
+    """Somebody has the ports or the data already; the sentence says what to do."""
 
 
 @asynccontextmanager
@@ -29,17 +36,23 @@ async def trial(
     """Everything that there is to try, for as long as it is open; yields the page's address.
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
-    `port`: the first that is tried. Raises EmbeddedError, BotFailed, OSError.
+    `port`: the first that is tried. Raises EmbeddedError, BotFailed, Occupied, OSError.
     """
-    _prepare(home)
+    ports = range(port, min(port + PORTS, LAST_PORT + 1)) if port else (0,)
     token, secret = f"xoxb-{secrets.token_hex(16)}", secrets.token_hex(16)
     async with AsyncExitStack() as stack:
         redis = EmbeddedServer(home)
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
-        slack = LocalSlack(token, secret, clock, ports=range(port, port + PORTS))
+        slack = LocalSlack(token, secret, clock, ports=ports)
         stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
-        await stack.enter_async_context(slack)
+        try:
+            await stack.enter_async_context(slack)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            taken = f"Ports {port} to {ports[-1]} are taken: choose another with --port."
+            raise Occupied(taken) from None
         own = {
             "SLACK_BOT_TOKEN": token,
             "SLACK_SIGNING_SECRET": secret,
@@ -69,7 +82,10 @@ def _troubles(redis: EmbeddedServer, bot: BotProcess) -> tuple[Trouble, Trouble]
     async def turn_redis(on: bool) -> None:
         await redis.stop()
         if not on:
-            await redis.start()
+            try:
+                await redis.start()
+            except EmbeddedError as error:
+                raise Mistake(str(error)) from None
 
     async def turn_bot(on: bool) -> None:
         await bot.kill()
@@ -96,23 +112,45 @@ def _troubles(redis: EmbeddedServer, bot: BotProcess) -> tuple[Trouble, Trouble]
 
 
 async def serve(
-    home: Path, environ: Mapping[str, str], port: int, tell: Tell, opened: Callable[[str], None]
+    home: Path,
+    environ: Mapping[str, str],
+    port: int,
+    tell: Tell,
+    opened: Callable[[str], None],
+    *,
+    fresh: bool,
 ) -> None:
-    """Until Ctrl-C or SIGTERM. `opened` is called with the page's address."""
+    """Until Ctrl-C or SIGTERM. `opened` is called with the page's address; `fresh` forgets the
+    runs, messages and the clock of earlier trials. Raises what `trial` does.
+    """
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, told.set)
-    async with trial(home, environ, port, tell) as url:
-        opened(url)
-        await told.wait()
+    with _alone(home, fresh=fresh):
+        async with trial(home, environ, port, tell) as url:
+            opened(url)
+            await told.wait()
 
 
-def _prepare(home: Path) -> None:
-    """Nobody else's business: it holds what was typed."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def forget(home: Path) -> None:
-    """Runs, messages and the clock of earlier trials."""
-    shutil.rmtree(home, ignore_errors=True)
+@contextmanager
+def _alone(home: Path, *, fresh: bool) -> Iterator[None]:
+    """One trial at a time keeps its data there. Raises Occupied."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    path = home.with_suffix(".lock")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Occupied(
+                f"Another `mfa-bot try` (process {path.read_text()}) keeps its data in"
+                f" {home.parent}: stop that one, or give this one another DATA_DIR."
+            ) from None
+        path.write_text(str(os.getpid()))
+        if fresh:
+            shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(mode=0o700, exist_ok=True)  # nobody else's business: it holds what was typed
+        yield
+    finally:
+        os.close(descriptor)

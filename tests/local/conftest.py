@@ -9,26 +9,9 @@ from bot.local import courier
 from bot.local.server import LocalSlack
 from tests.local.caller import Caller
 from tests.local.stub import StubBot
-from tests.support.bots import Clock, eventually
+from tests.local.watched_clock import WatchedClock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack, following
-
-
-class WatchedClock(Clock):
-    """Stands still, and knows how often it was looked at."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._looks = 0
-
-    def __call__(self) -> int:
-        self._looks += 1
-        return super().__call__()
-
-    async def seen(self) -> None:
-        """Until whoever waits for the present time has done what is due."""
-        known = self._looks
-        await eventually(lambda: self._looks >= known + 3)
 
 
 @pytest.fixture
@@ -37,7 +20,7 @@ def clock() -> WatchedClock:
 
 
 @pytest.fixture
-async def slack(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
+async def slack(clock: WatchedClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
     monkeypatch.setattr(courier, "LOOK_EVERY", 0.005)
     async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
         yield slack

@@ -7,13 +7,11 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.local import courier
 from tests.local.caller import Caller, actions, button, everything, window
-from tests.local.conftest import WatchedClock
 from tests.local.stub import StubBot
+from tests.local.watched_clock import WatchedClock
 from tests.support.bots import eventually
 from tests.support.person import Person
 from tests.support.slack import SECRET, Slack
-
-SILENT = "mfa-bot did not answer. Try again."
 
 
 async def pressable(api: Caller, slack: Slack) -> None:
@@ -79,11 +77,8 @@ async def test_an_event_that_was_taken_at_last_is_not_sent_again(
     assert [request.retry[0] for request in stub.got] == ["", "1"]
 
 
-@pytest.mark.parametrize("status", [200, 500])
-async def test_the_bot_may_ask_for_no_more(
-    clock: WatchedClock, stub: StubBot, ana: Person, status: int
-) -> None:
-    stub.says(status=status, x_slack_no_retry="1")
+async def test_the_bot_may_ask_for_no_more(clock: WatchedClock, stub: StubBot, ana: Person) -> None:
+    stub.says(status=500, x_slack_no_retry="1")
     await ana.direct("Hello")
     clock.turn(hours=1)
     await clock.seen()
@@ -152,76 +147,6 @@ async def test_an_answer_that_is_no_text_stops_no_retry(
 
 async def test_slack_waits_for_three_seconds() -> None:
     assert courier.PATIENCE.total == 3
-
-
-@pytest.mark.usefixtures("short_patience")
-async def test_who_typed_a_command_is_told_that_it_took_too_long(
-    slack: Slack, stub: StubBot, ana: Person
-) -> None:
-    stub.hangs()
-    assert (await ana.command("/mfa-lost", "prod")).status == 0
-    (told,) = slack.told(ana.id)
-    assert told.text == '/mfa-lost failed with the error "operation_timeout"'
-    assert told.user == "USLACKBOT"
-
-
-@pytest.mark.parametrize("status", [404, 500, 0], ids=["404", "500", "nobody there"])
-async def test_who_typed_a_command_is_told_that_it_failed(
-    slack: Slack, stub: StubBot, ana: Person, ben: Person, status: int
-) -> None:
-    if status:
-        stub.says({"text": "Oops"}, status)
-    else:
-        await slack.points_to("http://127.0.0.1:9")
-    await ana.command("/mfa-lost", "prod")
-    (told,) = slack.told(ana.id)
-    assert told.text == '/mfa-lost failed with the error "dispatch_failed"'
-    assert slack.seen_by(ben.id) == []
-
-
-@pytest.mark.parametrize("status", [404, 500, 0], ids=["404", "500", "nobody there"])
-async def test_who_pressed_a_button_is_told_that_nobody_answered(
-    api: Caller, slack: Slack, stub: StubBot, ana: Person, status: int
-) -> None:
-    await pressable(api, slack)
-    if status:
-        stub.says(status=status)
-    else:
-        await slack.points_to("http://127.0.0.1:9")
-    at, found = ana.find("go")
-    about = {"as": ana.id, "channel": at.channel, "ts": at.ts, "action": found}
-    told = await slack.do("press", **about)
-    assert (told["ok"], told["error"]) == (False, SILENT)
-    assert told["delivered"]["status"] == status
-
-
-async def test_the_answer_to_a_command_is_for_its_author(
-    slack: Slack, stub: StubBot, ana: Person
-) -> None:
-    stub.says({"text": "Which account?", "blocks": [actions(button())]})
-    await ana.command("/mfa-lost")
-    (told,) = slack.told(ana.id)
-    assert (told.user, told.text, len(told.buttons)) == ("U0BOT", "Which account?", 1)
-    assert slack.violations == []
-
-
-async def test_an_answer_that_is_no_json_is_a_text(
-    slack: Slack, stub: StubBot, ana: Person
-) -> None:
-    stub.says(b"Begun.")
-    await ana.command("/mfa-lost", "prod")
-    assert [message.text for message in slack.told(ana.id)] == ["Begun."]
-    assert slack.violations == []
-
-
-async def test_an_answer_in_blocks_that_slack_does_not_take_fails(
-    slack: Slack, stub: StubBot, ana: Person
-) -> None:
-    stub.says({"text": "Which account?", "blocks": [actions(button(""))]})
-    await ana.command("/mfa-lost")
-    (told,) = slack.told(ana.id)
-    assert told.text == '/mfa-lost failed with the error "invalid_blocks"'
-    assert slack.violations[0].startswith("/mfa-lost: /blocks/0/elements/0/text/text: ")
 
 
 async def test_twice_delivers_everything_twice_and_shows_one_answer(

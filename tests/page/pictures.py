@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Locator, Page
 
 from tests.door.ways import TO_THE_CALL, TO_THE_COUNT
-from tests.support.browser import browsing, chromium
+from tests.support.browser import browsing
 from tests.support.reader import Reader
 from tests.support.slack import Slack, following
 from tests.support.trial import trial
@@ -26,7 +26,7 @@ async def take(directory: Path) -> None:
             async with (
                 trial(Path(home)) as url,
                 following(url) as slack,
-                browsing(chromium()) as browser,
+                browsing() as browser,
             ):
                 for name, shot in (await shots(browser, slack, scheme)).items():
                     (directory / f"{name}-{scheme}.png").write_bytes(shot)

@@ -97,7 +97,11 @@ async def test_an_old_button_moves_nothing_and_the_person_is_told_where_the_run_
 ) -> None:
     await ana.start("/mfa-lost", account)
     held: list[Route] = []
-    await ana.page.route("**/local/press", held.append, times=1)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    await ana.page.route("**/local/press", hold, times=1)
     await ana.press("member")
     await ana.slack.do("press", **ana.pressing("standalone"))
     await ana.sees("MFA still in reach")

@@ -153,6 +153,8 @@ class Slack:
                 seen.append(Call(value["name"], value["sent"], value["answer"]))
             case "all":
                 self.troubles = value["troubles"]
+                for known in value["messages"]:
+                    self._put(Message(**known))
             case "troubles":
                 self.troubles = value
             case "slip":

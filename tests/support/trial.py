@@ -13,11 +13,11 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
 @asynccontextmanager
-async def trial(home: Path, **settings: str) -> AsyncIterator[str]:
+async def trial(home: Path, port: int | None = 0) -> AsyncIterator[str]:
     """The address of its page. Whatever it keeps is in `home`."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "try", "--no-browser", "--port", "0"),
-        env={**os.environ, **settings, "DATA_DIR": str(home)},
+        *(sys.executable, "-m", "bot", "try", "--no-browser", "--port", str(port)),
+        env={**os.environ, "DATA_DIR": str(home)},
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout

@@ -21,7 +21,7 @@ const SHAPES = {
 
 const formatters = new Map();
 
-/** A time that `refreshDates` keeps right; `format` has Slack's tokens, as "{date_short} {time}". */
+/** A time that `refreshDates` keeps right; `format` is as Slack has it: "{date_short} {time}". */
 export function dated(ms, format) {
   return el(
     "time",
