@@ -1,0 +1,220 @@
+"""`mfa-bot try`, as somebody has it who has just cloned the project: real processes throughout."""
+
+import fcntl
+import itertools
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.local.trials import Trial, moved, processes, refused, started, talking, trying
+from tests.support.bots import eventually
+from tests.support.person import Person
+from tests.support.slack import Slack
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is left behind"),
+]
+DAY = 24 * 3_600_000
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def trial(home: Path) -> AsyncIterator[Trial]:
+    """One for all tests that end nothing; each has an account of its own."""
+    async with trying(home) as trial:
+        yield trial
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def slack(trial: Trial) -> AsyncIterator[Slack]:
+    async with talking(trial) as slack:
+        yield slack
+
+
+@pytest.fixture
+def ana(slack: Slack) -> Person:
+    return Person(slack, "U0ANA")
+
+
+@pytest.fixture
+def account() -> str:
+    return f"account-{next(_numbers)}"
+
+
+async def turn(slack: Slack, trouble: str, *, on: bool) -> None:
+    assert await slack.do("trouble", name=trouble, on=on) == {"ok": True, "seq": slack.seq}
+
+
+def on(slack: Slack, trouble: str) -> bool:
+    return next(each["on"] for each in slack.troubles if each["name"] == trouble)
+
+
+async def test_its_address_is_told_and_answers(trial: Trial, slack: Slack) -> None:
+    assert trial.said == [
+        f"A small Slack is at {trial.url}\n",
+        "Type /mfa-lost prod in #on-call. Ctrl-C ends it.\n",
+    ]
+    async with slack.session.get(f"{trial.url}") as page:
+        assert page.status == 200
+
+
+async def test_a_run_is_walked(slack: Slack, ana: Person, account: str) -> None:
+    step = await started(slack, ana, account)
+    assert step.thread
+    step = await moved(slack, ana, step, "standalone")
+    step = await moved(slack, ana, step, "nothing")
+    assert (step.step["turn"], step.step["flow"]) == (3, "mfa-lost")
+
+
+async def test_without_redis_the_bot_says_so_and_works_again_after(
+    slack: Slack, ana: Person, account: str
+) -> None:
+    step = await started(slack, ana, account)
+    await turn(slack, "redis_away", on=True)
+    assert on(slack, "redis_away")
+    answer = await ana.command("/mfa-lost", account)
+    assert "I can't reach my memory, nothing was counted." in answer.text
+    assert answer.seconds < 3
+    await turn(slack, "redis_away", on=False)
+    assert not on(slack, "redis_away")
+    await moved(slack, ana, step, "standalone")
+
+
+async def test_redis_that_can_not_be_started_is_still_away(
+    slack: Slack, ana: Person, account: str, home: Path
+) -> None:
+    await turn(slack, "redis_away", on=True)
+    with locked(home / "try" / "redis" / "owner.lock"):
+        told = await slack.do("trouble", name="redis_away", on=False)
+    assert not told["ok"]
+    assert "keeps its data in" in told["error"]
+    assert on(slack, "redis_away")
+    await turn(slack, "redis_away", on=False)
+    await started(slack, ana, account)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with path.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+async def test_a_bot_that_was_killed_goes_on_where_it_was(
+    slack: Slack, ana: Person, account: str
+) -> None:
+    step = await moved(slack, ana, await started(slack, ana, account), "standalone")
+    await turn(slack, "bot_down", on=True)
+    at, button = ana.find("nothing", step)
+    press = {"as": ana.id, "channel": at.channel, "ts": at.ts, "action": button}
+    told = await slack.do("press", **press)
+    assert told["error"] == "mfa-bot did not answer. Try again."
+    await turn(slack, "bot_down", on=False)
+    step = await moved(slack, ana, step, "nothing")
+    assert step.step["turn"] == 3
+
+
+async def test_a_bot_that_ends_by_itself_is_told_of_and_can_be_started_again(
+    trial: Trial, slack: Slack, ana: Person, account: str, home: Path
+) -> None:
+    assert not on(slack, "bot_down")
+    (bot,) = (pid for pid, line in processes(home).items() if "bot.local.worker" in line)
+    os.kill(bot, signal.SIGKILL)
+    await slack.until(lambda: on(slack, "bot_down"))
+    await eventually(lambda: "The bot has ended. Start it again in the page" in trial.text)
+    await turn(slack, "bot_down", on=False)
+    await started(slack, ana, account)
+
+
+async def test_time_that_is_skipped_passes_for_the_bot_too(
+    slack: Slack, ana: Person, account: str
+) -> None:
+    step = await started(slack, ana, account)
+    await slack.do("clock", skip=DAY)
+
+    def reminded() -> bool:
+        said = [m for m in slack.messages if m.thread == step.thread and "Still there?" in m.text]
+        return len(said) == 1 and float(said[0].ts) - float(step.ts) >= DAY / 1000
+
+    await slack.until(reminded, 10)
+
+
+async def test_another_on_the_same_data_is_refused_and_forgets_nothing(
+    trial: Trial, slack: Slack, ana: Person, account: str, home: Path
+) -> None:
+    step = await started(slack, ana, account)
+    said = f"Another `mfa-bot try` (process {trial.process.pid}) keeps its data in {home}: stop"
+    for arguments in ([], ["--fresh"]):
+        assert (await refused(home, *arguments)).startswith(said)
+    await moved(slack, ana, step, "standalone")
+    assert (home / "try" / "slack.jsonl").stat().st_size
+
+
+async def test_a_port_that_is_taken_is_left_to_who_has_it(trial: Trial, tmp_path: Path) -> None:
+    async with trying(tmp_path, port=trial.port) as second, talking(second) as slack:
+        assert trial.port < second.port < trial.port + 20
+        assert second.said[0] == f"Port {trial.port} is taken; the page is at {second.url}\n"
+        await started(slack, Person(slack, "U0ANA"), "prod")
+
+
+async def test_where_no_port_is_free_it_says_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 65535)):
+        said = await refused(tmp_path, "--port", "65535")
+    assert said == "Ports 65535 to 65535 are taken: choose another with --port.\n"
+    assert "0<=x<=65535" in await refused(tmp_path, "--port", "65536")
+
+
+async def test_ctrl_c_ends_it_and_leaves_nobody_behind(tmp_path: Path) -> None:
+    async with trying(tmp_path) as trial:
+        assert len(processes(tmp_path)) == 2  # the bot, and its Redis
+        assert await trial.end(signal.SIGINT) == 0
+        assert processes(tmp_path) == {}
+    assert trial.said[-2:] == [
+        "\n",
+        "Stopped. Runs and messages are kept for the next time; --fresh forgets them.\n",
+    ]
+
+
+async def test_a_kill_leaves_nobody_behind_either_and_loses_nothing(tmp_path: Path) -> None:
+    async with trying(tmp_path) as trial:
+        async with talking(trial) as slack:
+            step = await started(slack, Person(slack, "U0ANA"), "prod")
+        assert await trial.end(signal.SIGKILL) == -signal.SIGKILL
+        await eventually(lambda: not processes(tmp_path), 15)
+    async with trying(tmp_path) as trial, talking(trial) as slack:
+        await moved(slack, Person(slack, "U0ANA"), step, "standalone")
+
+
+async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
+    async with trying(tmp_path) as trial, talking(trial) as slack:
+        ana = Person(slack, "U0ANA")
+        step = await moved(slack, ana, await started(slack, ana, "prod"), "standalone")
+        await slack.do("clock", skip=DAY)
+        await ana.mention("help")
+        before = len([m for m in slack.messages if not m.to])
+    async with trying(tmp_path) as trial, talking(trial) as slack:
+        ana = Person(slack, "U0ANA")
+        assert len(slack.messages) >= before
+        assert float(slack.messages[-1].ts) - float(step.ts) > 0
+        await moved(slack, ana, step, "nothing")
+        known = len(slack.messages)
+        await ana.mention("help")
+        await slack.until(lambda: len(slack.messages) >= known + 2)  # what was said, and the answer
+        assert float(slack.messages[-1].ts) - float(step.ts) >= DAY / 1000
+    async with trying(tmp_path, "--fresh") as trial, talking(trial) as slack:
+        assert slack.messages == []
+        await started(slack, Person(slack, "U0ANA"), "prod")
+        assert not any("Take Over" in str(m.blocks) for m in slack.messages)
