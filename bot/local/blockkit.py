@@ -78,7 +78,7 @@ class _Button(_Part):
     action_id: Id
     text: Plain75
     value: str | None = Field(None, min_length=1, max_length=2000)
-    url: str | None = Field(None, min_length=1, max_length=3000)
+    url: str | None = Field(None, pattern="^(https?|mailto|tel|slack):", max_length=3000)
     style: Style | None = None
     confirm: _Confirm | None = None
     accessibility_label: str | None = Field(None, min_length=1, max_length=75)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from bot.local.bodies import body_of
 from bot.local.faults import Faults, Hang, Lose, Reset, Slow
-from bot.local.requests import body_of
+from bot.local.history import READS
 from bot.local.webapi import WebApi
 from bot.local.workspace import Body, Workspace
 
@@ -21,6 +22,7 @@ class BotDoor:
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post("/api/{method}", self._call)
+        app.router.add_get("/api/{method}", self._call)
         app.router.add_post("/hooks/{hook}", self._hook)
 
     def close(self) -> None:
@@ -28,14 +30,16 @@ class BotDoor:
         self._closing.set()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        method, body = request.match_info["method"], await body_of(request)
+        method = request.match_info["method"]
+        body = dict(request.query) if method in READS else await body_of(request)
         authorization = request.headers.get("Authorization", "")
         began = time.perf_counter()
 
         def answer() -> web.Response:
             said = self._api.answer(method, authorization, body)
             self._note(method, 200, began, body, said)
-            return web.json_response(said)
+            scopes = ",".join(sorted(self._api.scopes))
+            return web.json_response(said, headers={"X-OAuth-Scopes": scopes})
 
         return await self._or_fault(request, method, body, answer)
 

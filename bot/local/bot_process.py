@@ -36,7 +36,8 @@ class BotProcess:
     async def start(self) -> None:
         """Returns when it answers. Raises BotFailed."""
         process = self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.local.worker", str(self._clock)),
+            # -P: what lies in the directory where somebody stands is none of the bot's modules
+            *(sys.executable, "-P", "-m", "bot.local.worker", str(self._clock)),
             env=self._environ,
             stdin=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the trial, which stops all in order

@@ -6,10 +6,21 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from bot.app import utc_ms
 
+LONGEST = 10 * 365 * 24 * 3_600_000  # ms; dates far beyond are none
 _SIZE = struct.calcsize("<q")
+
+
+class Clock(Protocol):
+    """Milliseconds since 1970, and how far they are turned ahead."""
+
+    @property
+    def ahead(self) -> int: ...
+    def __call__(self) -> int: ...
+    def skip(self, ms: int) -> None: ...
 
 
 class TurnedClock:
@@ -30,8 +41,8 @@ class TurnedClock:
 
     def skip(self, ms: int) -> None:
         """Ahead only: what has been written would otherwise lie in the future."""
-        if ms < 0:
-            raise ValueError("a clock is turned ahead only")
+        if not 0 <= ms <= LONGEST - self.ahead:
+            raise ValueError("a clock is turned ahead only, and by years at most")
         struct.pack_into("<q", self._shared, 0, self.ahead + ms)
 
 

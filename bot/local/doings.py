@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.local import payloads
 from bot.local.blockkit import view_mistakes
+from bot.local.checks import Refused
 from bot.local.courier import Courier, Receipt
-from bot.local.webapi import Refused, WebApi
+from bot.local.webapi import WebApi
 from bot.local.workspace import (
     BOT_NAME,
     BOT_USER,
@@ -45,9 +45,11 @@ class Doings:
         person, place = self._here(by, channel)
         if not text.strip():
             raise Mistake("There is nothing to send.")
+        if thread and not self.workspace.find(channel, thread):
+            raise Mistake("This thread is gone.")
         if not text.startswith("/"):
             return await self._message(person, place, thread, text)
-        command, _, rest = text.strip().partition(" ")
+        command, rest = [*text.strip().split(maxsplit=1), ""][:2]
         if command not in self.commands and command not in BUILT_IN:
             raise Mistake(f"{command} is not a command here. Type / to see those that are.")
         if thread:
@@ -116,7 +118,9 @@ class Doings:
         payload = payloads.block_actions(person, place, message, pressed, hook, trigger)
         return await self.courier.interaction(by, payload)
 
-    async def submit(self, by: str, window: str, values: dict[str, dict[str, Any]]) -> Receipt:
+    async def submit(
+        self, by: str, window: str, values: dict[str, dict[str, str | None]]
+    ) -> Receipt:
         person, found = self._window(by, window)
         trigger = self.api.trigger(by)
         payload = payloads.view_submission(person, found, values, trigger)
@@ -144,7 +148,7 @@ class Doings:
                 self.workspace.slip("view_submission", "errors for fields that are not there")
         elif action != "update":
             window.failed = SILENT
-            self.workspace.slip("view_submission", f"response_action {action} is unknown")
+            self.workspace.slip("view_submission", f"response_action {action} is not played here")
         elif slips := view_mistakes(answer.get("view")):
             window.failed = SILENT
             self.workspace.slip("view_submission", *slips)

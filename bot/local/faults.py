@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Way(BaseModel):
@@ -98,9 +98,6 @@ class Rule(BaseModel):
             and self.channel in ("", body.get("channel"))
             and self.ts in ("", body.get("ts"))
         )
-
-
-RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
 
 
 @dataclass(slots=True)

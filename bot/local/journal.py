@@ -4,8 +4,9 @@ One line of JSON a change; written anew, without what is past, whenever it is op
 """
 
 import json
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
     """Put into the workspace what the file holds, and into the file what changes from now on."""
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
-            _replay(line, workspace)
+            with suppress(ValueError, TypeError, KeyError):  # half written, or by another version
+                _replay(line, workspace)
     fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8", buffering=1) as file:
+    with open(fresh, "w", encoding="utf-8", buffering=1, opener=_for_its_owner) as file:
 
         def write(kind: str, value: Any) -> None:
             if kind in KEPT and not (kind == "message" and value["to"]):
@@ -37,11 +39,12 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
         yield
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _replay(line: str, workspace: Workspace) -> None:
-    try:
-        ((kind, value),) = json.loads(line).items()
-    except ValueError:  # the end of a line that was being written when the machine stopped
-        return
+    ((kind, value),) = json.loads(line).items()
     match kind:
         case "message":
             workspace.restore(Message(**value))

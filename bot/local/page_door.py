@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from aiohttp import WSMsgType, web
+from pydantic import ValidationError
 
+from bot.local import asked
+from bot.local.bodies import body_of
+from bot.local.clock import Clock
 from bot.local.courier import Receipt
 from bot.local.doings import BUILT_IN, SILENT, Doings, Mistake
-from bot.local.faults import RULE, Faults
-from bot.local.requests import body_of
+from bot.local.faults import Faults
 from bot.local.troubles import Trouble
 from bot.local.workspace import TEAM, Body, Workspace
 
@@ -19,16 +22,7 @@ PAGE = Path(__file__).with_name("page")
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 HOSTS = ("127.0.0.1", "localhost")
 
-Doing = Callable[[str, Body], Awaitable[Receipt | None]]
-
-
-class Clock(Protocol):
-    """Milliseconds since 1970, and how far they are turned ahead."""
-
-    @property
-    def ahead(self) -> int: ...
-    def __call__(self) -> int: ...
-    def skip(self, ms: int) -> None: ...
+Doing = Callable[[Any], Awaitable[Receipt | None]]
 
 
 class PageDoor:
@@ -49,19 +43,19 @@ class PageDoor:
         self._clock = clock
         self._closing = asyncio.Event()
         self._turning = asyncio.Lock()  # what is stopped is not started at the same time
-        self._known: Mapping[str, Doing] = {
-            "say": self._say,
-            "press": self._press,
-            "submit": self._submit,
-            "close": self._close,
-            "delete": self._delete,
-            "again": self._again,
-            "clock": self._skip,
-            "trouble": self._trouble,
-            "fault": self._fault,
-            "mend": self._mend,
-            "points": self._points,
-            "look": self._look,
+        self._known: Mapping[str, tuple[type[asked.Asked], Doing]] = {
+            "say": (asked.Say, self._say),
+            "press": (asked.Press, self._press),
+            "submit": (asked.Submit, self._submit),
+            "close": (asked.Close, self._close),
+            "delete": (asked.Delete, self._delete),
+            "again": (asked.Again, self._again),
+            "clock": (asked.Skip, self._skip),
+            "trouble": (asked.Turn, self._trouble),
+            "fault": (asked.Meet, self._fault),
+            "mend": (asked.Mend, self._mend),
+            "points": (asked.Points, self._points),
+            "look": (asked.Look, self._look),
         }
 
     def add_to(self, app: web.Application) -> None:
@@ -124,62 +118,69 @@ class PageDoor:
     async def _do(self, request: web.Request) -> web.Response:
         """`ok` and, where not, a sentence; how the bot took it; the newest change's number."""
         name, body = request.match_info["doing"], await body_of(request)
-        doing = self._known.get(name)
-        if doing is None:
+        if name not in self._known:
             raise web.HTTPNotFound
+        shape, doing = self._known[name]
         try:
-            told = _told(await doing(str(body.get("as", "")), body), silent=name == "press")
+            about = shape.model_validate(body)
+        except ValidationError as error:
+            unread = f"What is asked can't be read: {error.errors()[0]['loc']}"
+            return web.json_response({"ok": False, "error": unread}, status=400)
+        try:
+            told = _told(await doing(about), silent=name == "press")
         except Mistake as mistake:
             told = {"ok": False, "error": str(mistake)}
-        except (KeyError, TypeError, ValueError) as error:
-            raise web.HTTPBadRequest(text=f"What is asked can't be read: {error!r}") from None
         return web.json_response({"seq": self._workspace.feed.seq, **told})
 
-    async def _say(self, by: str, body: Body) -> Receipt | None:
-        return await self._doings.say(by, body["channel"], body.get("thread", ""), body["text"])
+    async def _say(self, what: asked.Say) -> Receipt | None:
+        return await self._doings.say(what.by, what.channel, what.thread, what.text)
 
-    async def _press(self, by: str, body: Body) -> Receipt | None:
-        return await self._doings.press(by, body["channel"], body["ts"], body["action"])
+    async def _press(self, what: asked.Press) -> Receipt | None:
+        return await self._doings.press(what.by, what.channel, what.ts, what.action)
 
-    async def _submit(self, by: str, body: Body) -> Receipt | None:
-        return await self._doings.submit(by, body["window"], body["values"])
+    async def _submit(self, what: asked.Submit) -> Receipt | None:
+        return await self._doings.submit(what.by, what.window, what.values)
 
-    async def _close(self, by: str, body: Body) -> None:
-        await self._doings.close(by, body["window"])
+    async def _close(self, what: asked.Close) -> None:
+        await self._doings.close(what.by, what.window)
 
-    async def _delete(self, by: str, body: Body) -> Receipt | None:
-        return await self._doings.delete(by, body["channel"], body["ts"])
+    async def _delete(self, what: asked.Delete) -> Receipt | None:
+        return await self._doings.delete(what.by, what.channel, what.ts)
 
-    async def _again(self, by: str, _: Body) -> Receipt | None:
-        return await self._doings.again(by)
+    async def _again(self, what: asked.Again) -> Receipt | None:
+        return await self._doings.again(what.by)
 
-    async def _skip(self, _: str, body: Body) -> None:
-        self._clock.skip(int(body["skip"]))
+    async def _skip(self, what: asked.Skip) -> None:
+        try:
+            self._clock.skip(what.skip)
+        except ValueError as error:
+            raise Mistake(str(error)) from None
         self._workspace.feed.tell("clock", self._time())
 
-    async def _trouble(self, _: str, body: Body) -> None:
-        trouble, on = self._troubles[body["name"]], bool(body["on"])
+    async def _trouble(self, what: asked.Turn) -> None:
+        trouble = self._troubles.get(what.name)
+        if trouble is None:
+            raise Mistake(f"There is no trouble called {what.name}.")
         async with self._turning:
-            trouble.on = on
+            trouble.on = what.on
             try:
-                await trouble.turn(on)
+                await trouble.turn(what.on)
             except Mistake:
-                trouble.on = not on
+                trouble.on = not what.on
                 raise
             finally:
                 self.tell_troubles()
 
-    async def _fault(self, _: str, body: Body) -> None:
-        self._faults.add(str(body["name"]), RULE.validate_python(body["rule"]))
+    async def _fault(self, what: asked.Meet) -> None:
+        self._faults.add(what.name, what.rule)
 
-    async def _mend(self, _: str, body: Body) -> None:
-        self._faults.mend(str(body.get("name", "")))
+    async def _mend(self, what: asked.Mend) -> None:
+        self._faults.mend(what.name)
 
-    async def _points(self, _: str, body: Body) -> None:
-        self._doings.courier.points_to(str(body["bot"]))
+    async def _points(self, what: asked.Points) -> None:
+        self._doings.courier.points_to(what.bot)
 
-    async def _look(self, _: str, __: Body) -> None:
-        """For who waits until the feed has told all."""
+    async def _look(self, _: asked.Look) -> None: ...
 
 
 def _told(receipt: Receipt | None, *, silent: bool) -> Body:
@@ -217,6 +218,13 @@ async def _own_page_only(
     """A page from elsewhere, open in the same browser, must not drive this one."""
     origin = request.headers.get("Origin")
     foreign = origin is not None and origin != f"http://{request.host}"
-    if foreign or request.url.host not in HOSTS:
+    if foreign or _host(request) not in HOSTS:
         raise web.HTTPForbidden(text="This Slack is for its own page.")
     return await handler(request)
+
+
+def _host(request: web.Request) -> str | None:
+    try:
+        return request.url.host
+    except ValueError:  # no address at all
+        return None

@@ -5,7 +5,6 @@ https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/ap
 """
 
 from dataclasses import asdict
-from typing import Any
 
 from bot.local.workspace import BOT_ID, BOT_USER, TEAM, Body, Channel, Message, Person, Window
 
@@ -62,7 +61,7 @@ def _seen(message: Message) -> Body:
 
 
 def view_submission(
-    person: Person, window: Window, values: dict[str, dict[str, Any]], trigger: str
+    person: Person, window: Window, values: dict[str, dict[str, str | None]], trigger: str
 ) -> Body:
     typed = {
         block: {

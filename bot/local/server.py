@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 import yaml
@@ -10,10 +10,11 @@ from aiohttp import web
 
 from bot.local import troubles
 from bot.local.bot_door import BotDoor
+from bot.local.clock import Clock
 from bot.local.courier import Courier
 from bot.local.doings import Doings
 from bot.local.faults import Faults
-from bot.local.page_door import Clock, PageDoor
+from bot.local.page_door import PageDoor
 from bot.local.troubles import Trouble
 from bot.local.webapi import WebApi
 from bot.local.workspace import PEOPLE, Person, Workspace
@@ -25,8 +26,9 @@ MOST_BYTES = 1024 * 1024
 class LocalSlack:
     """`async with LocalSlack(...) as slack`: it answers at `slack.url` until it is left.
 
-    What the bot may do, and which commands there are, is what the manifest asks for. It takes the
-    first of `ports` that is free, and raises OSError where none is; 0 is any.
+    What the bot may do, and which commands there are, is what the manifest asks for, but for the
+    scopes that are `withheld`. It takes the first of `ports` that is free, and raises OSError
+    where none is; 0 is any.
     """
 
     def __init__(
@@ -36,12 +38,14 @@ class LocalSlack:
         clock: Clock,
         people: Iterable[Person] = PEOPLE,
         ports: Sequence[int] = (0,),
+        withheld: Collection[str] = (),
     ) -> None:
         app = yaml.safe_load(manifest(None))
         self.workspace = Workspace(people, clock)
         self.courier = Courier(self.workspace, clock, signing_secret)
-        scopes = frozenset(app["oauth_config"]["scopes"]["bot"])
-        self._api = WebApi(self.workspace, clock, token, scopes)
+        asked = app["oauth_config"]["scopes"]
+        scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])
+        self._api = WebApi(self.workspace, clock, token, scopes - frozenset(withheld))
         commands = {about["command"]: about for about in app["features"]["slash_commands"]}
         doings = Doings(self.workspace, self._api, self.courier, commands)
         faults = Faults()

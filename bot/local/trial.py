@@ -19,8 +19,12 @@ from bot.local.journal import journal
 from bot.local.server import LocalSlack
 from bot.local.troubles import Trouble
 
-__all__ = ["BotFailed", "Occupied", "serve"]
+__all__ = ["OWN", "BotFailed", "Occupied", "serve"]
 
+# What the trial sets itself, whatever the environment says.
+OWN = frozenset(
+    "SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_API_URL REDIS_URL HOST PORT".split()
+)
 PORTS, LAST_PORT = 20, 65535  # so many are tried, one after the other
 Tell = Callable[[str], None]
 
@@ -56,7 +60,6 @@ async def trial(
         own = {
             "SLACK_BOT_TOKEN": token,
             "SLACK_SIGNING_SECRET": secret,
-            "SLACK_APP_TOKEN": "",
             "SLACK_API_URL": slack.api_url,
             "REDIS_URL": redis_url,
             "LOG_LEVEL": environ.get("LOG_LEVEL", "") or "ERROR",
@@ -120,17 +123,24 @@ async def serve(
     *,
     fresh: bool,
 ) -> None:
-    """Until Ctrl-C or SIGTERM. `opened` is called with the page's address; `fresh` forgets the
-    runs, messages and the clock of earlier trials. Raises what `trial` does.
+    """Until Ctrl-C, SIGTERM or the end of the terminal. `opened` is called with the page's address;
+    `fresh` forgets the runs, messages and the clock of earlier trials. Raises what `trial` does.
     """
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(name, told.set)
     with _alone(home, fresh=fresh):
         async with trial(home, environ, port, tell) as url:
             opened(url)
             await told.wait()
+
+
+def _forget(home: Path) -> None:
+    """All but the locks: by them a server is known that a killed trial has left behind."""
+    shutil.rmtree(home / "redis" / "appendonlydir", ignore_errors=True)
+    for file in (home / "slack.jsonl", home / "clock"):
+        file.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -149,7 +159,7 @@ def _alone(home: Path, *, fresh: bool) -> Iterator[None]:
             ) from None
         path.write_text(str(os.getpid()))
         if fresh:
-            shutil.rmtree(home, ignore_errors=True)
+            _forget(home)
         home.mkdir(mode=0o700, exist_ok=True)  # nobody else's business: it holds what was typed
         yield
     finally:

@@ -6,7 +6,9 @@ Errors are Slack's own words, each from its method's page below https://docs.sla
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.local.blockkit import LONGEST_TEXT, mistakes, view_mistakes
+from bot.local import history
+from bot.local.blockkit import view_mistakes
+from bot.local.checks import Refused, check_fields, check_message
 from bot.local.workspace import (
     BOT_ID,
     BOT_NAME,
@@ -21,13 +23,6 @@ from bot.local.workspace import (
 TRIGGER_LIVES = 3_000  # ms
 HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
 SCOPES = {"chat.postMessage": "chat:write", "chat.update": "chat:write"}
-_POST = frozenset("channel text blocks metadata thread_ts unfurl_links unfurl_media".split())
-_UPDATE = frozenset("channel ts text blocks metadata".split())
-_ANSWER = frozenset("response_type replace_original delete_original text blocks thread_ts".split())
-
-
-class Refused(Exception):
-    """`args[0]` is Slack's word for why."""
 
 
 @dataclass(slots=True)
@@ -60,11 +55,15 @@ class WebApi:
 
     def trigger(self, user: str) -> str:
         name = f"{self.workspace.number()}.{self.clock()}"
+        self._triggers = {
+            n: t for n, t in self._triggers.items() if self.clock() - t.born <= HOOK_LIVES
+        }
         self._triggers[name] = Trigger(user, self.clock())
         return name
 
     def hook(self, channel: str, user: str, message: Message | None = None) -> str:
         name = f"{self.workspace.number()}"
+        self._hooks = {n: h for n, h in self._hooks.items() if self.clock() - h.born <= HOOK_LIVES}
         self._hooks[name] = Hook(channel, user, message, self.clock())
         return f"{self.site}hooks/{name}"
 
@@ -88,6 +87,8 @@ class WebApi:
                 return self._post(body)
             case "chat.update":
                 return self._update(body)
+            case "conversations.history" | "conversations.replies":
+                return self._history(method, body)
             case "views.open":
                 return self._open(body)
         self.workspace.slip(method, "is not a method that this Slack knows")
@@ -95,23 +96,30 @@ class WebApi:
 
     def _post(self, body: Body) -> Body:
         channel = self._place(str(body.get("channel", "")))
-        self._check("chat.postMessage", body, _POST)
+        check_message(self.workspace, "chat.postMessage", body)
         thread = str(body.get("thread_ts", ""))
         if thread and not self.workspace.find(channel, thread):
             self.workspace.slip("chat.postMessage", f"there is no message {thread} to answer to")
             raise Refused("thread_not_found")
-        message = self.workspace.put(
+        return {"channel": channel, "ts": self._say(channel, body, thread).ts}
+
+    def _say(self, channel: str, body: Body, thread: str, to: str = "") -> Message:
+        return self.workspace.put(
             Message(
                 channel,
                 self.workspace.stamp(),
                 BOT_USER,
                 str(body.get("text") or ""),
-                body.get("blocks", []),
+                self._named(body.get("blocks", [])),
                 thread,
                 body.get("metadata", {}),
+                to,
             )
         )
-        return {"channel": channel, "ts": message.ts}
+
+    def _named(self, blocks: list[Body]) -> list[Body]:
+        """Slack names the blocks that have no name."""
+        return [{"block_id": f"made.{self.workspace.number()}", **block} for block in blocks]
 
     def _place(self, name: str) -> str:
         """The channel that is meant: posting to a person opens their direct messages."""
@@ -123,9 +131,25 @@ class WebApi:
             raise Refused("not_in_channel")
         return channel.id
 
+    def _history(self, method: str, body: Body) -> Body:
+        """Unlike posting, reading a public channel is for its members."""
+        channel = self.workspace.channels.get(str(body.get("channel", "")))
+        if channel is None or (channel.private and not channel.bot_in):
+            raise Refused("channel_not_found")
+        if history.scope_for(channel) not in self.scopes:
+            raise Refused("missing_scope")
+        if not channel.bot_in:
+            raise Refused("not_in_channel")
+        here = [m for m in self.workspace.messages.values() if m.channel == channel.id and not m.to]
+        page = history.thread_page if method == "conversations.replies" else history.channel_page
+        try:
+            return page(here, body)
+        except history.BadAsk as bad:
+            raise Refused(*bad.args) from None
+
     def _update(self, body: Body) -> Body:
         message = self.workspace.find(str(body.get("channel")), str(body.get("ts")))
-        self._check("chat.update", body, _UPDATE)
+        check_message(self.workspace, "chat.update", body)
         if message is None:
             raise Refused("message_not_found")
         if message.user != BOT_USER:
@@ -133,14 +157,15 @@ class WebApi:
         blocks = body.get("blocks", [])
         old = {block["block_id"] for block in message.blocks if "block_id" in block}
         if old & {block.get("block_id") for block in blocks}:
-            self.workspace.slip("chat.update", "a block_id stayed the same")
-        message.text, message.blocks = str(body.get("text") or ""), blocks
+            self.workspace.advise("chat.update", "a block_id stayed the same")
+        message.text, message.blocks = str(body.get("text") or ""), self._named(blocks)
         message.metadata = body.get("metadata", message.metadata)
         message.updates += 1
         self.workspace.put(message)
         return {"channel": message.channel, "ts": message.ts, "text": message.text}
 
     def _open(self, body: Body) -> Body:
+        check_fields(self.workspace, "views.open", body)
         trigger = self._triggers.get(str(body.get("trigger_id")))
         if trigger is None:
             self.workspace.slip("views.open", "its trigger_id was never given")
@@ -158,11 +183,11 @@ class WebApi:
         self.workspace.show(Window(name, trigger.user, self.opened(name, view)))
         return {"view": self.workspace.windows[name].view}
 
-    @staticmethod
-    def opened(name: str, view: Body) -> Body:
+    def opened(self, name: str, view: Body) -> Body:
         """A window as Slack tells of it once it stands."""
         hints = {"id": name, "team_id": TEAM, "bot_id": BOT_ID, "hash": f"{name}.hash"}
-        return {"private_metadata": "", "callback_id": "", **view, **hints}
+        blocks = {"blocks": self._named(view["blocks"])}
+        return {"private_metadata": "", "callback_id": "", **view, **blocks, **hints}
 
     def respond(self, name: str, body: Body) -> tuple[int, str]:
         """What a response_url answers: status and text."""
@@ -180,13 +205,16 @@ class WebApi:
         return 200, "ok"
 
     def _respond(self, hook: Hook, body: Body) -> None:
-        if body.get("delete_original") and hook.message:
-            self.workspace.remove(hook.message)
-        elif body.get("replace_original") and hook.message:
-            self._check("response_url", body, _ANSWER)
-            hook.message.text = str(body.get("text") or "")
-            hook.message.blocks = body.get("blocks", [])
-            self.workspace.put(hook.message)
+        message = hook.message
+        if message and (message.channel, message.ts) not in self.workspace.messages:
+            message = None  # deleted meanwhile
+        if body.get("delete_original") and message:
+            self.workspace.remove(message)
+        elif body.get("replace_original") and message:
+            check_message(self.workspace, "response_url", body)
+            message.text = str(body.get("text") or "")
+            message.blocks = self._named(body.get("blocks", []))
+            self.workspace.put(message)
         else:
             thread = str(body.get("thread_ts", ""))
             self.reply("response_url", hook.channel, hook.user, body, thread)
@@ -196,33 +224,6 @@ class WebApi:
 
         Raises Refused.
         """
-        self._check(where, body, _ANSWER)
+        check_message(self.workspace, where, body)
         to = "" if body.get("response_type") == "in_channel" else user
-        self.workspace.put(
-            Message(
-                channel,
-                self.workspace.stamp(),
-                BOT_USER,
-                str(body.get("text") or ""),
-                body.get("blocks", []),
-                thread,
-                to=to,
-            )
-        )
-
-    def _check(self, where: str, body: Body, known: frozenset[str]) -> None:
-        """Every mistake is shown; raises Refused for those that Slack refuses."""
-        text, blocks = body.get("text"), body.get("blocks", [])
-        slip = self.workspace.slip
-        slip(where, *(f"it has no field {name}" for name in sorted(body.keys() - known)))
-        if not isinstance(text, str) or not text.strip():
-            slip(where, "it has no text for screen readers")
-            if not blocks:
-                raise Refused("no_text")
-        elif len(text) > LONGEST_TEXT:
-            slip(where, f"its text has {len(text)} characters, more than {LONGEST_TEXT}")
-            if where == "chat.update":
-                raise Refused("msg_too_long")
-        if wrong := mistakes(blocks):
-            slip(where, *wrong)
-            raise Refused("invalid_blocks")
+        self._say(channel, body, thread, to)

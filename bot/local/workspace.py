@@ -10,7 +10,7 @@ from bot.local.feed import Feed
 
 TEAM, BOT_USER, BOT_ID, SLACKBOT = "T0ACME", "U0BOT", "B0BOT", "USLACKBOT"
 BOT_NAME = "mfa-bot"
-TRAFFIC_KEPT = 200
+TRAFFIC_KEPT = SLIPS_KEPT = 200
 
 Body = dict[str, Any]
 
@@ -48,7 +48,6 @@ class Message:
     thread: str = ""  # ts of the message that it answers to
     metadata: Body = field(default_factory=dict)
     to: str = ""  # the one person who sees it; nobody in particular where empty
-    edited: bool = False
     updates: int = 0
 
 
@@ -84,7 +83,7 @@ class Workspace:
         self.messages: dict[tuple[str, str], Message] = {}  # by channel and ts, oldest first
         self.windows: dict[str, Window] = {}
         self.traffic: deque[Body] = deque(maxlen=TRAFFIC_KEPT)
-        self.slips: list[Body] = []
+        self.slips: deque[Body] = deque(maxlen=SLIPS_KEPT)
         self._clock = clock
         self._last = 0  # microseconds of the newest message
         self._numbers = itertools.count(clock())  # none that was given before a restart
@@ -138,9 +137,16 @@ class Workspace:
         self.feed.tell("traffic", entry)
 
     def slip(self, where: str, *what: str) -> None:
-        """What Slack would not take, or what its documentation forbids."""
+        """What Slack does not take."""
+        self._slip(where, what, refused=True)
+
+    def advise(self, where: str, *what: str) -> None:
+        """What Slack takes, though its documentation advises against it."""
+        self._slip(where, what, refused=False)
+
+    def _slip(self, where: str, what: tuple[str, ...], *, refused: bool) -> None:
         for each in what:
-            slip = {"n": self.number(), "where": where, "what": each}
+            slip = {"n": self.number(), "where": where, "what": each, "refused": refused}
             self.slips.append(slip)
             self.feed.tell("slip", slip)
 
@@ -152,5 +158,5 @@ class Workspace:
             "messages": [asdict(message) for message in self.messages.values()],
             "windows": [asdict(window) for window in self.windows.values()],
             "traffic": [*self.traffic],
-            "slips": self.slips,
+            "slips": [*self.slips],
         }

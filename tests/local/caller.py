@@ -56,6 +56,11 @@ async def everything(slack: Slack) -> Body:
         return dict((await socket.receive_json())["all"])
 
 
+def step(turn: int = 1) -> Body:
+    """Metadata."""
+    return {"event_type": "mfa_step", "event_payload": {"turn": turn}}
+
+
 def actions(*buttons: Body, **fields: Any) -> Body:
     return {"type": "actions", "elements": [*buttons], **fields}
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
-from tests.local.caller import Caller, actions, button, field_of, section, window
+from tests.local.caller import Caller, actions, button, field_of, section, step, window
 from tests.local.stub import StubBot
 from tests.support.person import Person
 from tests.support.slack import Body, Slack
@@ -41,7 +42,7 @@ LARGEST = [
             "x" * 75,
             action_id="x" * 255,
             value="x" * 2000,
-            url="x" * 3000,
+            url=f"https://{'x' * 2992}",
             accessibility_label="x" * 75,
             style="danger",
             confirm=confirm(title=plain(100), text=plain(300), confirm=plain(30), deny=plain(30)),
@@ -91,9 +92,14 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("/blocks/0/elements/0/text", "at most 75", [actions(button("x" * 76))]),
     ("/blocks/0/elements/0/text/text", "pattern", [actions(button(""))]),
     ("/blocks/0/elements/0/text/type", "'plain_text'", [actions(button(text=mrkdwn()))]),
+    (
+        "/blocks/0/elements/0/text/emoji",
+        "valid boolean",
+        [actions(button(text={**plain(), "emoji": "true"}))],
+    ),
     ("/blocks/0/elements/0/value", "at most 2000", [actions(button(value="x" * 2001))]),
     ("/blocks/0/elements/0/value", "at least 1", [actions(button(value=""))]),
-    ("/blocks/0/elements/0/url", "at most 3000", [actions(button(url="x" * 3001))]),
+    ("/blocks/0/elements/0/url", "at most 3000", [actions(button(url=f"https://{'x' * 2993}"))]),
     ("/blocks/0/elements/0/style", "'primary' or 'danger'", [actions(button(style="default"))]),
     (
         "/blocks/0/elements/0/accessibility_label",
@@ -166,12 +172,35 @@ async def test_blocks_beyond_that_are_refused_and_the_slip_names_the_place(
     assert why in slack.violations[0]
 
 
+@pytest.mark.parametrize(
+    ("model", "limit"), [(SectionBlock, "text_max_length"), (ButtonElement, "text_max_length")]
+)
+async def test_the_models_of_slacks_sdk_are_asked_too(
+    api: Caller, monkeypatch: pytest.MonkeyPatch, model: type, limit: str
+) -> None:
+    """They may learn of a limit before this Slack does."""
+    blocks = [section("Hello"), actions(button("Hello"))]
+    assert (await api.post(blocks=blocks))["ok"]
+    monkeypatch.setattr(model, limit, 3)
+    assert (await api.post(blocks=blocks))["error"] == "invalid_blocks"
+
+
 async def test_a_refused_update_leaves_the_message_as_it_was(api: Caller, slack: Slack) -> None:
-    ts = await api.posted(blocks=[section()])
+    before = [section(block_id="one")]
+    ts = await api.posted(blocks=before)
     assert (await api.update(ts, blocks=[section("")]))["error"] == "invalid_blocks"
     await slack.caught_up()
-    assert (slack.messages[0].text, slack.messages[0].blocks) == ("Hello", [section()])
+    assert (slack.messages[0].text, slack.messages[0].blocks) == ("Hello", before)
     assert len(slack.violations) == 1
+
+
+@pytest.mark.parametrize(
+    "metadata", [{"event_type": "x"}, {"event_payload": {}}, {**step(), "turn": 1}, "x"]
+)
+async def test_metadata_have_slacks_shape(api: Caller, slack: Slack, metadata: Any) -> None:
+    assert (await api.post(metadata=metadata))["error"] == "invalid_metadata_format"
+    await slack.caught_up()
+    assert slack.violations[0].startswith("chat.postMessage: /metadata/")
 
 
 async def test_every_mistake_is_told_at_once(api: Caller, slack: Slack) -> None:

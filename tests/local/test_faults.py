@@ -1,13 +1,17 @@
 """Ways in which Slack fails, when a test or a person at the page asks for it."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
 from bot.local.faults import Broken, Fault, Garbled, Hang, Limited, Lose, Refuse, Reset, Slow
+from bot.local.server import LocalSlack
 from tests.local.caller import CHANNEL, Caller
 from tests.local.stub import StubBot
+from tests.support.bots import Clock
 from tests.support.person import Person
-from tests.support.slack import TOKEN, Slack
+from tests.support.slack import SECRET, TOKEN, Slack, following
 
 SOON = aiohttp.ClientTimeout(total=0.1)
 BODY = {"channel": CHANNEL, "text": "Hello"}
@@ -124,11 +128,16 @@ async def test_response_urls_fail_too(
     assert await api.respond(url, text="Begun") == (200, "ok")
 
 
-async def test_who_hangs_holds_no_stop_up(api: Caller, slack: Slack) -> None:
-    """The fixture that stops this Slack fails when it takes too long."""
-    await slack.meets(Hang())
-    with pytest.raises(TimeoutError):
-        await raw(api)
+async def test_who_hangs_is_let_go_when_slack_stops(clock: Clock) -> None:
+    """Else each stop would take as long as a server waits for its last answers."""
+    async with aiohttp.ClientSession() as session:
+        async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
+            await slack.meets(Hang())
+            url = f"{local.api_url}auth.test"
+            hanging = asyncio.create_task(session.post(url))
+            await slack.until(lambda: slack.calls)
+        async with await hanging as answer:
+            assert (answer.status, await answer.text()) == (200, "")
 
 
 @pytest.mark.parametrize(
@@ -172,6 +181,5 @@ async def test_a_slow_slack_takes_longer_than_the_bot_waits(api: Caller, slack: 
 
 
 async def test_a_trouble_that_there_is_not_is_refused(slack: Slack) -> None:
-    asked = {"name": "flood", "on": True}
-    async with slack.session.post(f"{slack.url}local/trouble", json=asked) as response:
-        assert response.status == 400
+    told = await slack.do("trouble", name="flood", on=True)
+    assert (told["ok"], told["error"]) == (False, "There is no trouble called flood.")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.local.journal import journal
 from bot.local.server import LocalSlack
-from tests.local.caller import CHANNEL, Caller, actions, button, everything, section, window
+from tests.local.caller import CHANNEL, Caller, actions, button, everything, section, step, window
 from tests.local.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
@@ -68,7 +68,7 @@ async def say(slack: Slack, text: str, channel: str = CHANNEL) -> Body:
 
 async def test_messages_stay_as_they_were_last(start: Start) -> None:
     async with start() as slack:
-        first = await api(slack).posted(metadata={"event_payload": {"turn": 1}})
+        first = await api(slack).posted(metadata=step())
         await api(slack).posted("Which?", blocks=[actions(button())], thread_ts=first)
         await say(slack, "Hello, @ben")
         await api(slack).update(first, "Then", blocks=[section("Then")])

@@ -1,10 +1,11 @@
 """What the bot is told, field by field, as Slack's documentation has it."""
 
 import re
+from typing import Any
 
 import pytest
 
-from tests.local.caller import CHANNEL, Caller, actions, button, window
+from tests.local.caller import CHANNEL, Caller, actions, button, step, window
 from tests.local.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
@@ -29,7 +30,7 @@ def without(payload: Body, *names: str) -> Body:
 
 async def pressed(api: Caller, slack: Slack, stub: StubBot, ana: Person, **where: str) -> Body:
     blocks = [actions(button(value="1|prod", style="primary"), block_id="b1")]
-    await api.posted("Which?", blocks=blocks, metadata={"event_payload": {}}, **where)
+    await api.posted("Which?", blocks=blocks, metadata=step(), **where)
     await slack.caught_up()
     await ana.press("go")
     return stub.last.payload
@@ -54,13 +55,9 @@ async def test_a_command(slack: Slack, stub: StubBot, ana: Person) -> None:
     assert form["response_url"].startswith(slack.url)
 
 
-async def test_a_command_alone_has_an_empty_text(stub: StubBot, ana: Person) -> None:
-    await ana.command("/mfa-lost")
+async def test_a_command_alone_in_direct_messages(stub: StubBot, ana: Person) -> None:
+    await ana.command("/mfa-lost", channel="D0ANA")
     assert stub.last.form["text"] == ""
-
-
-async def test_a_command_in_direct_messages(stub: StubBot, ana: Person) -> None:
-    await ana.command("/mfa-lost", "prod", "D0ANA")
     assert stub.last.form["channel_id"] == "D0ANA"
     assert stub.last.form["channel_name"] == "directmessage"
 
@@ -130,11 +127,14 @@ async def test_of_an_ephemeral_message_the_bot_is_told_nothing(
     }
 
 
-async def test_a_window_that_was_filled_in(api: Caller, stub: StubBot, ana: Person) -> None:
+async def opens(api: Caller, stub: StubBot, ana: Person, **fields: Any) -> Body:
     await ana.command("/mfa-lost")
-    asked = {"trigger_id": stub.last.form["trigger_id"]}
-    view = window(private_metadata="here")
-    opened = (await api.call("views.open", **asked, view=view))["view"]
+    asked = {"trigger_id": stub.last.form["trigger_id"], "view": window(**fields)}
+    return dict((await api.call("views.open", **asked))["view"])
+
+
+async def test_a_window_that_was_filled_in(api: Caller, stub: StubBot, ana: Person) -> None:
+    opened = await opens(api, stub, ana, private_metadata="here")
     await ana.submit(opened, "prod")
     typed = {"answer": {"typed": {"type": "plain_text_input", "value": "prod"}}}
     assert without(stub.last.payload, "trigger_id") == {
@@ -150,9 +150,7 @@ async def test_a_window_that_was_filled_in(api: Caller, stub: StubBot, ana: Pers
 async def test_a_field_that_was_left_empty(
     api: Caller, stub: StubBot, ana: Person, nothing: str | None
 ) -> None:
-    await ana.command("/mfa-lost")
-    asked = {"trigger_id": stub.last.form["trigger_id"]}
-    opened = (await api.call("views.open", **asked, view=window()))["view"]
+    opened = await opens(api, stub, ana)
     await ana.submit(opened, nothing)
     values = stub.last.payload["view"]["state"]["values"]
     assert values == {"answer": {"typed": {"type": "plain_text_input", "value": None}}}
@@ -162,10 +160,7 @@ async def test_a_window_that_was_closed(
     api: Caller, slack: Slack, stub: StubBot, ana: Person
 ) -> None:
     for notify in (False, True):
-        await ana.command("/mfa-lost")
-        asked = {"trigger_id": stub.last.form["trigger_id"]}
-        view = window(notify_on_close=notify)
-        opened = (await api.call("views.open", **asked, view=view))["view"]
+        opened = await opens(api, stub, ana, notify_on_close=notify)
         known = len(stub.got)
         await slack.do("close", **{"as": ana.id}, window=opened["id"])
         assert len(stub.got) == known + notify

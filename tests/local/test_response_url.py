@@ -32,11 +32,12 @@ async def ephemeral(slack: Slack, api: Caller, url: str) -> Message:
 async def test_what_is_said_there_is_for_its_author_alone(
     api: Caller, slack: Slack, url: str
 ) -> None:
-    assert await api.respond(url, text="Begun", blocks=[section("Begun")]) == (200, "ok")
+    blocks = [section("Begun", block_id="one")]
+    assert await api.respond(url, text="Begun", blocks=blocks) == (200, "ok")
     await slack.caught_up()
     (message,) = slack.messages
     assert (message.channel, message.to, message.thread) == (CHANNEL, "U0ANA", "")
-    assert (message.text, message.blocks) == ("Begun", [section("Begun")])
+    assert (message.text, message.blocks) == ("Begun", blocks)
     assert slack.violations == []
 
 
@@ -103,11 +104,12 @@ async def test_the_message_with_the_button_can_be_replaced(
     asked = await ephemeral(slack, api, url)
     await ana.press("go")
     own = stub.last.payload["response_url"]
-    answer = {"replace_original": True, "text": "Done", "blocks": [section("Done")]}
+    blocks = [section("Done", block_id="one")]
+    answer = {"replace_original": True, "text": "Done", "blocks": blocks}
     assert await api.respond(own, **answer) == (200, "ok")
     await slack.caught_up()
     assert slack.messages == [asked]
-    assert (asked.text, asked.blocks, asked.to) == ("Done", [section("Done")], "U0ANA")
+    assert (asked.text, asked.blocks, asked.to) == ("Done", blocks, "U0ANA")
 
 
 async def test_the_message_with_the_button_can_be_deleted(

@@ -6,10 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from bot.local import server
 from bot.local.server import LocalSlack
-from bot.manifest import manifest
-from tests.local.caller import CHANNEL, Caller, actions, button, section
+from tests.local.caller import CHANNEL, Caller, actions, button, section, step
 from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack, following
@@ -18,27 +16,25 @@ Without = Callable[[str], AbstractAsyncContextManager[Caller]]
 
 
 @pytest.fixture
-def without(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Without:
+def without(clock: Clock) -> Without:
     """A Slack whose app was not given a scope."""
 
     @asynccontextmanager
     async def start(scope: str) -> AsyncIterator[Caller]:
-        less = re.sub(rf"\n *- {re.escape(scope)}(?=\s)", "", manifest(None))
-        assert less != manifest(None)
-        monkeypatch.setattr(server, "manifest", lambda _: less)
-        async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
+        local = LocalSlack(TOKEN, SECRET, clock, withheld=[scope])
+        async with local, following(local.url) as slack:
             yield Caller(slack.api_url, slack.session)
 
     return start
 
 
 async def test_a_post_is_a_message_of_the_bot(api: Caller, slack: Slack) -> None:
-    metadata = {"event_type": "mfa_step", "event_payload": {"turn": 1}}
-    ts = await api.posted("Hello", blocks=[section()], metadata=metadata)
+    blocks = [section(block_id="one")]
+    ts = await api.posted("Hello", blocks=blocks, metadata=step())
     await slack.caught_up()
     (message,) = slack.messages
     assert (message.channel, message.ts, message.user) == (CHANNEL, ts, "U0BOT")
-    assert (message.text, message.blocks, message.metadata) == ("Hello", [section()], metadata)
+    assert (message.text, message.blocks, message.metadata) == ("Hello", blocks, step())
     assert (message.to, message.thread) == ("", "")
     assert slack.violations == []
 
@@ -67,12 +63,13 @@ async def test_who_posts_to_a_person_writes_into_their_direct_messages(api: Call
 
 
 async def test_an_update_changes_text_blocks_and_metadata(api: Caller, slack: Slack) -> None:
-    ts = await api.posted(blocks=[section()], metadata={"event_payload": {"turn": 1}})
-    answer = await api.update(ts, "Then", blocks=[section("Then")])
+    ts = await api.posted(blocks=[section(block_id="one")], metadata=step())
+    blocks = [section("Then", block_id="two")]
+    answer = await api.update(ts, "Then", blocks=blocks)
     assert (answer["ok"], answer["ts"], answer["text"]) == (True, ts, "Then")
     await slack.caught_up()
     (message,) = slack.messages
-    assert (message.text, message.blocks, message.updates) == ("Then", [section("Then")], 1)
+    assert (message.text, message.blocks, message.updates) == ("Then", blocks, 1)
     assert message.step == {"turn": 1}
     await api.update(ts, "Done", metadata={})
     await slack.caught_up()
@@ -80,12 +77,12 @@ async def test_an_update_changes_text_blocks_and_metadata(api: Caller, slack: Sl
 
 
 async def test_a_form_works_as_json_does(api: Caller, slack: Slack) -> None:
-    blocks = '[{"type": "divider"}]'
+    blocks = '[{"type": "divider", "block_id": "one"}]'
     answer = await api.form("chat.postMessage", channel=CHANNEL, text="a & b=c", blocks=blocks)
     assert answer["ok"]
     await slack.caught_up()
     assert slack.messages[0].text == "a & b=c"
-    assert slack.messages[0].blocks == [{"type": "divider"}]
+    assert slack.messages[0].blocks == [{"type": "divider", "block_id": "one"}]
 
 
 @pytest.mark.parametrize("body", ["{", "[]", '"text"'])
@@ -217,7 +214,10 @@ async def test_a_message_needs_a_text_and_blocks_alone_are_a_slip(
     assert nothing == {"ok": False, "error": "no_text"}
     await api.call("chat.postMessage", channel=CHANNEL, text=text, blocks=[section()])
     await slack.caught_up()
-    assert slack.violations == ["chat.postMessage: it has no text for screen readers"] * 2
+    assert slack.violations == [
+        "chat.postMessage: it has neither text nor blocks",
+        "chat.postMessage: it has no text for screen readers",
+    ]
     assert "None" not in slack.messages[0].text
 
 

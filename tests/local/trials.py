@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.bots import eventually
+from redis.asyncio import Redis
+
+from tests.support.bots import eventually, until_gone
 from tests.support.person import Person
 from tests.support.slack import Message, Slack, following
 
@@ -101,6 +103,12 @@ def _all() -> Iterator[tuple[int, str, str]]:
         with suppress(OSError):  # it has ended meanwhile
             line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             yield int(entry.name), line, str((entry / "cwd").readlink())
+
+
+async def rests(home: Path) -> None:
+    """Nobody is in the middle of showing a step: it would be shown by the next bot 15 s later."""
+    async with Redis(unix_socket_path=f"{home}/try/redis/redis.sock") as redis:
+        await until_gone(redis.keys, "*:delivering:*")
 
 
 async def started(slack: Slack, ana: Person, account: str) -> Message:

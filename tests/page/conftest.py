@@ -68,8 +68,10 @@ async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> Async
     page.on("console", lambda said: said.type == "error" and reader.errors.append(said.text))
     await page.goto(slack.url)
     await reader.be(who)
-    yield reader
-    await context.close()
+    try:
+        yield reader
+    finally:
+        await context.close()
     assert reader.errors == []
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Locator, Page
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.browser import browsing
@@ -16,8 +16,8 @@ from tests.support.slack import Slack, following
 from tests.support.trial import trial
 
 SCHEMES = ("light", "dark")
-WIDE = {"width": 1180, "height": 640}
-NARROW, LOW = {"width": 640, "height": 1000}, {"width": 640, "height": 420}
+WIDE = {"width": 1180, "height": 760}
+NARROW, LOW = {"width": 640, "height": 1000}, {"width": 640, "height": 560}
 
 
 async def take(directory: Path) -> None:
@@ -39,6 +39,10 @@ async def shots(browser: Browser, slack: Slack, scheme: str) -> dict[str, bytes]
         ana = Reader(page, slack)
         await ana.start("/mfa-lost", "prod")
         await ana.walk("standalone", "nothing", "known")
+        await ana.skip("10 Minutes")  # the card tells the present step now and then
+        await expect(ana.card()).to_contain_text("Step 4 of about")
+        await ana.join(ana.run)
+        await page.mouse.move(0, 0)
         taken["step"] = await page.screenshot()
     async with at_the_page(browser, slack, scheme, LOW) as page:
         ana = Reader(page, slack)
@@ -70,8 +74,10 @@ async def at_the_page(
     context = await browser.new_context(viewport=size, color_scheme=scheme)
     page = await context.new_page()
     await page.goto(slack.url)
-    yield page
-    await context.close()
+    try:
+        yield page
+    finally:
+        await context.close()
 
 
 async def of(message: Locator) -> bytes:

@@ -112,11 +112,20 @@ async def test_a_link_to_a_message_opens_its_thread_and_a_reload_stays_there(
     await expect(ana.article(step)).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_a_narrow_screen_shows_one_thing_at_a_time_and_scrolls_no_sideways(
-    browser: Browser, slack: Slack, account: str, scheme: str
+@pytest.mark.parametrize(("scheme", "darkest"), [("light", 200), ("dark", 0)])
+async def test_it_is_light_or_dark_as_the_reader_has_set_it(
+    browser: Browser, slack: Slack, scheme: str, darkest: int
 ) -> None:
-    small = {"viewport": {"width": 390, "height": 760}, "color_scheme": scheme}
+    async with reading(browser, slack, "U0ANA", color_scheme=scheme) as ana:
+        colour = "getComputedStyle(document.body).backgroundColor"
+        ground = [int(n) for n in re.findall(r"\d+", await ana.page.evaluate(colour))[:3]]
+    assert all(darkest <= n <= darkest + 55 for n in ground)
+
+
+async def test_a_narrow_screen_shows_one_thing_at_a_time_and_scrolls_no_sideways(
+    browser: Browser, slack: Slack, account: str
+) -> None:
+    small = {"viewport": {"width": 390, "height": 760}}
     async with reading(browser, slack, "U0ANA", **small) as ana:
         await expect(ana.page.get_by_role("navigation", name="Channels")).not_to_be_in_viewport()
         await ana.start("/mfa-lost", account)

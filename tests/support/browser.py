@@ -25,5 +25,7 @@ async def browsing() -> AsyncIterator[Browser]:
     assert path, NEEDED
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        yield browser
-        await browser.close()
+        try:
+            yield browser
+        finally:
+            await browser.close()

@@ -1,10 +1,13 @@
 """Somebody at the local Slack's page: sees what a browser shows, and uses its controls."""
 
+import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.slack import Body, Message, Slack
+
+SEND = re.compile("^(Save|Start)$")
 
 
 @dataclass(slots=True)
@@ -114,7 +117,7 @@ class Reader:
     async def fill(self, text: str) -> None:
         """Type into the window that is open, and send it."""
         await self.window.get_by_role("textbox").fill(text)
-        await self.window.get_by_role("button", name="Save", exact=True).click()
+        await self.window.get_by_role("button", name=SEND).click()
 
     async def sees(self, *words: str) -> None:
         """In the thread, at its end."""

@@ -13,7 +13,7 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
 @asynccontextmanager
-async def trial(home: Path, port: int | None = 0) -> AsyncIterator[str]:
+async def trial(home: Path, port: int = 0) -> AsyncIterator[str]:
     """The address of its page. Whatever it keeps is in `home`."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "try", "--no-browser", "--port", str(port)),
@@ -30,5 +30,11 @@ async def trial(home: Path, port: int | None = 0) -> AsyncIterator[str]:
                 raise AssertionError("mfa-bot try ended before it told its address")
         yield found[0]
     finally:
-        process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            ended = await asyncio.wait_for(process.wait(), 20)
+        except TimeoutError:
+            process.kill()
+            raise
+    assert ended == 0

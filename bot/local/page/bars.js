@@ -1,4 +1,4 @@
-/** What must not be missed: that Slack would refuse something, and that the server is gone. */
+/** What must not be missed: what Slack would not take, and that the server is gone. */
 
 import { el } from "./dom.js";
 import { on, state } from "./state.js";
@@ -31,7 +31,7 @@ function slipsBar() {
       node.replaceChildren();
       return;
     }
-    newest.textContent = `Slack refuses this: ${sentence(slips.at(-1))}`;
+    newest.textContent = sentence(slips.at(-1));
     count.textContent = slips.length === 1 ? "1 slip" : `${slips.length} slips`;
     list.replaceChildren(...slips.map((slip) => el("li", null, sentence(slip))));
     if (!details.isConnected) {
@@ -43,6 +43,6 @@ function slipsBar() {
   return node;
 }
 
-function sentence({ where, what }) {
-  return `${where} ${what}`;
+function sentence({ where, what, refused = true }) {
+  return `Slack ${refused ? "refuses" : "advises against"} this: ${where} ${what}`;
 }

@@ -21,6 +21,13 @@ const SHAPES = {
 
 const formatters = new Map();
 
+/** Beyond it a number of milliseconds is no date. */
+const FARTHEST = 8.64e15;
+
+export function isDate(ms) {
+  return Math.abs(ms) <= FARTHEST;
+}
+
 /** A time that `refreshDates` keeps right; `format` is as Slack has it: "{date_short} {time}". */
 export function dated(ms, format) {
   return el(

@@ -9,6 +9,16 @@ export function el(tag, props, ...children) {
   return node;
 }
 
+/** One broken part never takes the page with it. */
+export function orApology(what, build) {
+  try {
+    return build();
+  } catch (error) {
+    console.error(error);
+    return el("p", { class: "not-shown" }, `This ${what} can't be shown.`);
+  }
+}
+
 function set(node, name, value) {
   if (!isShown(value)) {
     return;

@@ -34,8 +34,13 @@ export async function post(doing, body) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    return await response.json();
+    const known = response.headers.get("Content-Type")?.startsWith("application/json");
+    return known ? await response.json() : failed(response.status);
   } catch {
     return { ok: false, error: "The local Slack did not answer." };
   }
+}
+
+function failed(status) {
+  return { ok: false, error: `The local Slack failed (${status}). The terminal says why.` };
 }

@@ -5,7 +5,7 @@ import { el } from "./dom.js";
 import { article, replies, timeOf } from "./messages.js";
 import { keyOf, maySee, state } from "./state.js";
 
-const NEARLY = 40; // px that still count as the bottom
+const NEARLY = 10; // px that still count as the bottom: less than stand below the last message
 
 /** `belongs` says which messages are listed, `empty` is what stands where there are none. */
 export function messageLog({ label, belongs, inThread, empty }) {
@@ -22,6 +22,7 @@ export function messageLog({ label, belongs, inThread, empty }) {
     markDay(each);
   }
   const bottom = stickToBottom(node);
+  let followed = false;
 
   function put(message) {
     if (!listed(message)) {
@@ -33,10 +34,21 @@ export function messageLog({ label, belongs, inThread, empty }) {
     if (was) {
       replaceKeepingFocus(was, fresh);
     } else {
+      unmark();
       insert(fresh);
     }
     daysAround(fresh);
-    bottom.keep(!was && message.user === state.me && !message.to);
+    if (!was && followed && message.user === state.bot.id) {
+      followed = false;
+      bottom.readFrom(fresh);
+    } else {
+      bottom.keep(!was && message.user === state.me && !message.to);
+    }
+  }
+
+  /** The reader has pressed a button of this message, and will read what the bot says to it. */
+  function follow(pressed) {
+    followed ||= articles.has(keyOf(pressed));
   }
 
   /** Nearly always at the end; a clock turned back, or an answer that came late, is elsewhere. */
@@ -67,12 +79,14 @@ export function messageLog({ label, belongs, inThread, empty }) {
 
   function reveal(ts) {
     const found = node.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
-    found?.classList.add("message-target");
-    found?.scrollIntoView({ block: "center" });
+    if (found) {
+      found.scrollIntoView({ block: fits(found, node) ? "center" : "start" });
+      mark(found);
+    }
     return found;
   }
 
-  return { node, put, remove, recount, reveal, toBottom: () => bottom.keep(true) };
+  return { node, put, follow, remove, recount, reveal, toBottom: () => bottom.keep(true) };
 }
 
 function inOrder(one, other) {
@@ -90,6 +104,22 @@ function markDay(node) {
   const before = node.previousElementSibling?.dataset.ts;
   const first = !before || !sameDay(timeOf({ ts: before }), timeOf(node.dataset));
   node.classList.toggle("message-first", first);
+}
+
+function fits(article, log) {
+  return article.offsetHeight <= log.clientHeight;
+}
+
+/** What a link leads to is marked until the reader does something, or the next message comes. */
+function mark(article) {
+  unmark();
+  article.classList.add("message-target");
+  addEventListener("pointerdown", unmark, { once: true });
+  addEventListener("keydown", unmark, { once: true });
+}
+
+function unmark() {
+  document.querySelector(".message-target")?.classList.remove("message-target");
 }
 
 /** The pressed button may be gone from the new one; its message is the next best place. */
@@ -115,6 +145,14 @@ function stickToBottom(node) {
   node.addEventListener("scroll", () => {
     stuck = node.scrollHeight - node.scrollTop - node.clientHeight < NEARLY;
   });
+  /** The end of it, or its beginning where it is longer than there is room for. */
+  const readFrom = (article) => {
+    keep(true);
+    if (!fits(article, node)) {
+      stuck = false;
+      article.scrollIntoView();
+    }
+  };
   new ResizeObserver(() => keep()).observe(node);
-  return { keep };
+  return { keep, readFrom };
 }

@@ -1,13 +1,13 @@
 /** One message as an article: who, when, what it says, and what one may do with it. */
 
 import { blockNode } from "./blocks.js";
+import { busyDuring, errorNote } from "./busy.js";
 import { dated } from "./dates.js";
-import { el } from "./dom.js";
+import { el, orApology } from "./dom.js";
 import { act } from "./feed.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { addressOf, go, place } from "./place.js";
-import { busyDuring } from "./presses.js";
+import { addressOf, go } from "./place.js";
 import { keyOf, maySee, nameOf, state } from "./state.js";
 
 export function timeOf(message) {
@@ -17,12 +17,10 @@ export function timeOf(message) {
 /** `inThread`: it is shown in its thread, where nothing leads there. */
 export function article(message, inThread) {
   const { channel, ts, user, to } = message;
-  const target = place.message === ts && Boolean(place.thread) === inThread;
-  const kinds = [to && "message-private", target && "message-target"].filter(Boolean);
   return el(
     "article",
     {
-      class: ["message", ...kinds].join(" "),
+      class: to ? "message message-private" : "message",
       tabindex: "-1",
       "data-key": keyOf(message),
       "data-ts": ts,
@@ -36,7 +34,7 @@ export function article(message, inThread) {
       { class: "message-body" },
       to && el("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
       byline(message),
-      content(message),
+      orApology("message", () => content(message)),
       !inThread && replies(message),
     ),
     tools(message, inThread),
@@ -59,7 +57,6 @@ function byline(message) {
     el("strong", { class: "sender" }, nameOf(message.user)),
     message.user === state.bot.id && el("span", { class: "badge" }, "APP"),
     dated(timeOf(message), "{time}"),
-    message.edited && el("small", null, "(edited)"),
   );
 }
 
@@ -87,10 +84,14 @@ export function replies({ channel, ts }) {
 function tools(message, inThread) {
   const { channel, ts, user, to } = message;
   const reply = () => go({ channel, thread: ts });
-  const remove = ({ currentTarget }) => busyDuring(currentTarget, act("delete", { channel, ts }));
+  const note = errorNote();
+  const remove = ({ currentTarget: node }) => {
+    busyDuring(node, note, () => act("delete", { channel, ts }));
+  };
   return el(
     "div",
     { class: "tools" },
+    note,
     !inThread && !to && tool("Reply in Thread", reply),
     user === state.me && !to && tool("Delete", remove),
   );

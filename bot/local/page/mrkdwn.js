@@ -1,8 +1,9 @@
 /** Slack's mark-up, as its readers see it: text in, nodes out. */
 
-import { dated } from "./dates.js";
+import { dated, isDate } from "./dates.js";
 import { el } from "./dom.js";
-import { addressOf, placeOf } from "./place.js";
+import { link } from "./links.js";
+import { addressOf } from "./place.js";
 import { nameOf, state, titleOf } from "./state.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
@@ -16,7 +17,6 @@ const ANGLED = /<([^<>\n]+)>/y;
 const CODE = /`([^`\n]+)`/y;
 const BARE = /https?:\/\/(?:(?!&[lg]t;)[^\s<>|])*[^\s<>|&.,:;!?)"'”’*_~]/y;
 const LINK = /<([^<>|\n]+)(?:\|([^<>\n]*))?>/g;
-const SAFE = /^(?:https?|mailto|tel):/i;
 
 export function mrkdwn(text) {
   return text.split(/```([\s\S]+?)```/).flatMap((part, n) => {
@@ -30,7 +30,7 @@ export function textOf(object) {
   return object.type === "mrkdwn" ? mrkdwn(object.text) : [object.text];
 }
 
-export function unescaped(text) {
+function unescaped(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
@@ -134,9 +134,7 @@ function angled(inner) {
     case "!":
       return special(what.slice(1), label);
     default:
-      return SAFE.test(what)
-        ? link(unescaped(what), inline(label || what, true))
-        : unescaped(`<${inner}>`);
+      return link(unescaped(what), inline(label || what, true), unescaped(`<${inner}>`));
   }
 }
 
@@ -154,23 +152,18 @@ function channelLink(id, label) {
 
 function special(what, label) {
   const [name, seconds, format, url] = what.split("^");
+  const ms = Number(seconds) * 1000;
   if (name !== "date") {
     return el("span", { class: "mention" }, label || `@${name.replace(/^subteam$/, "group")}`);
   }
-  if (!/^-?\d+$/.test(seconds ?? "") || !format) {
+  if (!/^-?\d+$/.test(seconds ?? "") || !isDate(ms) || !format) {
     return unescaped(label || what);
   }
-  const node = dated(Number(seconds) * 1000, unescaped(format));
+  const node = dated(ms, unescaped(format));
   return url ? link(unescaped(url), node) : node;
 }
 
 function bare(_, address) {
   const url = unescaped(address);
   return link(url, url);
-}
-
-/** A link within the workspace is followed in place, every other in a new tab. */
-function link(url, ...label) {
-  const out = placeOf(url) ? null : { target: "_blank", rel: "noopener noreferrer" };
-  return el("a", { href: url, ...out }, label);
 }

@@ -27,6 +27,7 @@ function pane(node, draw) {
       shown.log?.recount({ channel: message.channel, ts: message.thread });
     }
   });
+  on("press", (message) => shown.log?.follow(message));
   on("gone", (named, was) => {
     shown.log?.remove(named);
     if (was?.thread) {

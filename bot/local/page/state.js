@@ -20,7 +20,7 @@ export const state = {
 
 const listeners = new Map();
 
-/** `kinds`: the feed's kinds of frames, and the page's own: me, place, connection, tick. */
+/** `kinds`: the feed's kinds of frames, and the page's own, such as me, place, press, tick. */
 export function on(kinds, hear) {
   for (const kind of kinds.split(" ")) {
     listeners.set(kind, [...(listeners.get(kind) ?? []), hear]);

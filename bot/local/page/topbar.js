@@ -1,10 +1,10 @@
 /** The top: whose eyes one looks through, the clock, and the way to the troubles. */
 
+import { busyDuring, errorNote } from "./busy.js";
 import { refreshDates, written } from "./dates.js";
 import { el } from "./dom.js";
 import { post } from "./feed.js";
 import { icon } from "./icons.js";
-import { busyDuring } from "./presses.js";
 import { become, me, now, on, state } from "./state.js";
 import { troublesButton } from "./troubles.js";
 
@@ -58,7 +58,7 @@ function person({ id, real_name: name }) {
 function clock() {
   const time = el("time");
   const ahead = el("span", { class: "badge", hidden: true });
-  const failed = el("span", { class: "press-note", role: "alert" });
+  const note = errorNote();
   const draw = () => {
     const text = written(now(), "{clock}");
     if (text !== time.textContent) {
@@ -70,23 +70,20 @@ function clock() {
   };
   on("all me clock tick", draw);
   draw();
-  const buttons = SKIPS.map(([label, ms]) => skipButton(label, ms, failed));
+  const buttons = SKIPS.map(([label, ms]) => skipButton(label, ms, note));
   return el(
     "div",
     { class: "clock", role: "group", "aria-label": "Clock" },
     time,
     ahead,
     el("span", { class: "clock-skips" }, buttons),
-    failed,
+    note,
   );
 }
 
-function skipButton(label, skip, failed) {
-  const press = async ({ currentTarget: node }) => {
-    if (node.ariaBusy !== "true") {
-      const answer = await busyDuring(node, post("clock", { skip }));
-      failed.textContent = answer.ok ? "" : answer.error;
-    }
+function skipButton(label, skip, note) {
+  const press = ({ currentTarget: node }) => {
+    busyDuring(node, note, () => post("clock", { skip }));
   };
   return el("button", { type: "button", class: "button button-small", onclick: press }, label);
 }

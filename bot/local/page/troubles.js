@@ -1,9 +1,9 @@
 /** The drawer of troubles: switches for what may go wrong, and the traffic below them. */
 
+import { busyDuring, errorNote } from "./busy.js";
 import { el } from "./dom.js";
 import { act, post } from "./feed.js";
 import { icon } from "./icons.js";
-import { busyDuring } from "./presses.js";
 import { on, state, tell } from "./state.js";
 import { trafficList } from "./traffic.js";
 
@@ -74,51 +74,58 @@ export function troublesDrawer() {
   return drawer;
 }
 
+/** They stay while they turn: one that waits for its answer must be there when it comes. */
 function switches() {
   const node = el("div", { class: "switches", role: "group", "aria-label": "Troubles" });
+  const known = new Map();
+  const shown = (trouble) => {
+    if (!known.has(trouble.name)) {
+      known.set(trouble.name, oneSwitch(trouble));
+    }
+    known.get(trouble.name).show(trouble.on);
+    return known.get(trouble.name).node;
+  };
   const draw = () => {
-    const { id } = document.activeElement;
-    node.replaceChildren(...state.troubles.map(oneSwitch));
-    node.querySelector(`#${CSS.escape(id || "none")}`)?.focus();
+    const all = state.troubles.map(shown);
+    if (all.length !== node.children.length || all.some((each) => !node.contains(each))) {
+      node.replaceChildren(...all);
+    }
   };
   on("all troubles", draw);
   draw();
   return node;
 }
 
-function oneSwitch({ name, title, hint, on: active }) {
-  const failed = el("p", { class: "press-note", role: "alert" });
-  const turn = async ({ currentTarget: node }) => {
-    if (node.ariaBusy !== "true") {
-      const answer = await busyDuring(node, post("trouble", { name, on: !active }));
-      failed.textContent = answer.ok ? "" : answer.error;
-    }
+function oneSwitch({ name, title, hint }) {
+  const note = errorNote();
+  const turn = () => {
+    busyDuring(toggle, note, () => post("trouble", { name, on: toggle.ariaChecked !== "true" }));
   };
-  const node = el(
+  const word = el("span", { class: "switch-state", "aria-hidden": "true" });
+  const toggle = el(
     "button",
     {
       id: `trouble-${name}`,
       type: "button",
       class: "switch",
       role: "switch",
-      "aria-checked": String(active),
       "aria-describedby": `hint-${name}`,
       onclick: turn,
     },
     title,
-    el("span", { class: "switch-state", "aria-hidden": "true" }, active ? "On" : "Off"),
+    word,
   );
-  return el("div", null, node, el("p", { id: `hint-${name}`, class: "hint" }, hint), failed);
+  const node = el("div", null, toggle, el("p", { id: `hint-${name}`, class: "hint" }, hint), note);
+  const show = (active) => {
+    toggle.ariaChecked = String(active);
+    word.textContent = active ? "On" : "Off";
+  };
+  return { node, show };
 }
 
 function again() {
-  const note = el("p", { class: "press-note", role: "alert" });
-  const press = async ({ currentTarget: node }) => {
-    if (node.ariaBusy !== "true") {
-      const answer = await busyDuring(node, act("again", {}));
-      note.textContent = answer.ok ? "" : answer.error;
-    }
-  };
+  const note = errorNote();
+  const press = ({ currentTarget: node }) => busyDuring(node, note, () => act("again", {}));
   return el(
     "div",
     { class: "again" },

@@ -2,7 +2,7 @@
 
 import { blockNode, notShown } from "./blocks.js";
 import { showDialog } from "./dialogs.js";
-import { el } from "./dom.js";
+import { el, orApology } from "./dom.js";
 import { act } from "./feed.js";
 import { icon } from "./icons.js";
 import { on, state, take } from "./state.js";
@@ -99,11 +99,7 @@ function valuesIn(node) {
 
 function formOf({ view, errors, failed }, typed) {
   const blocks = view.blocks.map((block) => {
-    const known = block.type === "input" && block.element.type === "plain_text_input";
-    if (known) {
-      return field(block, errors[block.block_id], typed);
-    }
-    return block.type === "input" ? notShown(block.element) : blockNode(block, {});
+    return orApology("block", () => inWindow(block, errors[block.block_id], typed));
   });
   return el(
     "form",
@@ -113,6 +109,14 @@ function formOf({ view, errors, failed }, typed) {
     blocks,
     foot(view),
   );
+}
+
+function inWindow(block, error, typed) {
+  if (block.type !== "input") {
+    return blockNode(block, {});
+  }
+  const known = block.element.type === "plain_text_input";
+  return known ? field(block, error, typed) : notShown(block.element);
 }
 
 function foot({ submit: yes, close: no }) {
