@@ -129,12 +129,14 @@ def _visits_back(flow: Flow, flows: Mapping[str, Flow]) -> bool:
 
 def _ways_through(flow: Flow) -> Iterator[Problem]:
     reachable = flow.reachable()
+    told = reachable
     for name in flow.steps:
-        if name not in reachable:
+        if name not in told:
             text = (
                 f"nothing leads here from '{flow.start}'; lead a button here, or remove the step."
             )
             yield Problem(f"{flow.name} / {name}", text)
+            told |= flow.reachable(name)  # mended with this one
     far = flow.distances()
     for name, step in flow.steps.items():
         if name in reachable and name not in far and (step.buttons or step.asks):

@@ -102,8 +102,9 @@ class Flow:
             here = self.steps.get(here.road() or "")
         return shortest.get(name, 0)
 
-    def reachable(self) -> frozenset[str]:
-        seen, wave = {self.start}, deque([self.start])
+    def reachable(self, start: str = "") -> frozenset[str]:
+        """From `start`, or from where the flow starts."""
+        seen, wave = {start or self.start}, deque([start or self.start])
         while wave:
             step = self.steps.get(wave.popleft())
             for _, target in (*step.ways(), *step.detours()) if step else ():

@@ -26,8 +26,9 @@ class Ring:
 
 def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer, ...]:
     """The timers of the place where the run is now; all others of this run are off."""
-    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open else []
-    if (name := _reminds(flows, run)) == CALLS_REOPEN:
+    name = _reminds(flows, run)
+    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name is None else []
+    if name == CALLS_REOPEN:
         if reopens := attempts.reopens_at(now):
             timers.append(Timer(name, reopens))
     elif name == MFA_STILL_OFF:

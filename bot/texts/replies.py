@@ -1,6 +1,7 @@
 """What the bot answers to one person: refusals, mistakes, offers, help."""
 
 from collections.abc import Mapping
+from enum import Enum
 
 from bot.core.run import Why
 from bot.core.secrets import Secret
@@ -49,6 +50,23 @@ _ACCOUNTS: Mapping[str, str] = {
     " `{start}prod`.",
 }
 
+
+class Seen(Enum):
+    """Who has seen what somebody typed."""
+
+    SLACK = "slack"  # a command: it is posted nowhere
+    DIRECT = "direct"  # a direct message to the bot
+    CHANNEL = "channel"
+
+
+_EXPOSED: Mapping[Seen, str] = {
+    Seen.SLACK: "**That looks like a secret.** I did not keep or log it, and nobody here saw it,"
+    " but it went through Slack.",
+    Seen.DIRECT: "**Delete your message:** it looks like it holds a secret. I did not keep or log"
+    " it, but Slack still shows it here.",
+    Seen.CHANNEL: "**Delete your message:** it looks like it holds a secret. I did not keep or log"
+    " it, but Slack and everybody here can still see it.",
+}
 _ROTATE: Mapping[Secret, str] = {
     Secret.CODE: "A sign-in code is used up soon; ask AWS for a new one if it was still good.",
     Secret.PASSWORD: "Change that password now.",
@@ -82,6 +100,14 @@ def newer(language: str) -> Text:
     )
 
 
+def other_workspace(language: str) -> Text:
+    return say(
+        language,
+        "This bot serves another workspace. Nothing was changed; ask somebody there, or install"
+        " the bot in yours.",
+    )
+
+
 def bad_answer(language: str, code: str, account: str) -> str:
     return label(language, _ANSWERS[code]).format_map({"account": account})
 
@@ -91,26 +117,18 @@ def bad_account(language: str, code: str, start: str) -> Text:
     return say(language, _ACCOUNTS[code], start=start)
 
 
-def secret(language: str, kind: Secret) -> Text:
-    """To somebody who typed a secret: delete it, and what to rotate."""
+def secret(language: str, kind: Secret, seen: Seen) -> Text:
+    """To somebody who typed a secret: delete it where it stands, and what to rotate."""
     keys = (Secret.ACCESS_KEY, Secret.SECRET_KEY, Secret.SESSION_TOKEN)
     rotate = _ROTATE_KEY if kind in keys else _ROTATE.get(kind, _ROTATE_TOKEN)
-    return joined(
-        say(
-            language,
-            "**Delete your message:** it looks like it holds a secret. I did not keep or log it,"
-            " but Slack and everybody here can still see it.",
-        ),
-        say(language, rotate),
-        by=" ",
-    )
+    return joined(say(language, _EXPOSED[seen]), say(language, rotate), by=" ")
 
 
 def store_away(language: str) -> Text:
     return say(
         language,
         "I can't reach my memory, nothing was counted. **Do not press Call me now** until I"
-        " answer again. The same button will work then.",
+        " answer again. The same button or command will work then.",
     )
 
 

@@ -19,10 +19,11 @@ VERBS: Mapping[Verb, str] = {
     Verb.SNOOZE: "Remind Me in a Week",
 }
 
+WAITING = "waiting"
 OUTCOMES: Mapping[str, str] = {
     "stopped": "stopped",
     "recovered": "root sign-in recovered",
-    "waiting": "waiting until attempts reopen",
+    WAITING: "waiting until attempts reopen",
     "support": "handed to AWS Support",
     "central_root_done": "removed by the organization's administrator",
     "not_needed": "no recovery needed",
@@ -39,6 +40,8 @@ _NOTES: Mapping[Note, str] = {
     Note.GIVEN_BACK: "The attempt was given back: it is not counted.",
     Note.USED_UP: "Somebody else took the last attempt. Do not press the button in AWS.",
     Note.CHANGED: "This procedure was updated. Here is where you are now.",
+    Note.SET_BACK: "My memory was set back to this step: what was pressed after it is lost. **An"
+    " attempt made since is not counted.**",
     Note.DEVICE_ON: "{who} says that a device is registered. The reminders stop.",
     Note.SNOOZED: "{who} put the reminder off for a week. Root still has no MFA.",
 }
@@ -99,6 +102,8 @@ def quoted(point: str) -> str:
 
 
 def progress(language: str, view: View) -> Text:
+    if view.outcome == WAITING:  # it goes on
+        return say(language, "Waiting until attempts reopen")
     if view.outcome:
         return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome))
     return say(language, "Step {n} of about {m}", n=view.number, m=view.about)

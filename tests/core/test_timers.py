@@ -42,7 +42,7 @@ class TestQuiet:
 class TestCallsReopen:
     def test_it_is_set_for_the_moment_when_the_budget_reopens(self) -> None:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone")
-        assert wanted(walker) == {QUIET: 30 * MINUTE, CALLS_REOPEN: 21 * HOUR}
+        assert wanted(walker) == {CALLS_REOPEN: 21 * HOUR}
         assert wanted(walker.walk("wait")) == {CALLS_REOPEN: 21 * HOUR}
 
     def test_it_is_off_once_the_run_has_left_the_step(self) -> None:
