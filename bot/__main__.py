@@ -5,15 +5,17 @@ import errno
 import json
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
-from bot import app, flowmodels, logs, terminal
+from bot import app, doctor, flowmodels, logs, terminal
 from bot.core import phone as phones
 from bot.core.words import Words
 from bot.embedded import EmbeddedError
@@ -72,7 +74,8 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
     """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis."""
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
-    settings = _settings({**os.environ, "REDIS_URL": ""})
+    environ = {name: value for name, value in os.environ.items() if name not in trial.OWN}
+    settings = _settings(environ)
     home = settings.data_dir / "try"
 
     def opened(url: str) -> None:
@@ -80,14 +83,13 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
         page = f"Port {port} is taken; the page" if taken else "A small Slack"
         click.echo(f"{page} is at {url}\nType /mfa-lost prod in #on-call. Ctrl-C ends it.")
         if _has_screen() if browser is None else browser:
-            webbrowser.open(url)
+            # Some browsers hold whoever opens them until they are closed.
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     try:
         _telling(
             settings,
-            lambda: asyncio.run(
-                trial.serve(home, os.environ, port, click.echo, opened, fresh=fresh)
-            ),
+            lambda: asyncio.run(trial.serve(home, environ, port, click.echo, opened, fresh=fresh)),
         )
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise _Told(str(stopped)) from None
@@ -186,6 +188,23 @@ def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
         "kind": found.kind,
         "warnings": list(cautions(language, found.warnings)),
     }
+
+
+@main.command(name="doctor")
+@click.argument("channels", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a finding.")
+def doctor_(channels: tuple[str, ...], as_json: bool) -> None:
+    """Look at all that the bot needs: settings, Slack, Redis, clocks, flows, port.
+
+    CHANNELS are IDs, such as C0123456789: can the bot post there? The exit status is 1 where
+    something is wrong; a warning is not.
+    """
+    findings = doctor.examine(os.environ, channels)
+    if as_json:
+        click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, findings)))
+    sys.exit(doctor.status(findings))
 
 
 @main.command()

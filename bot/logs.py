@@ -1,12 +1,78 @@
-"""What the bot's processes log, and what they must not."""
+"""What the bot's processes log, and what they must not: whatever a person typed, or Slack sent."""
 
 import logging
+import sys
+import traceback
+from types import TracebackType
+
+from aiohttp.http_exceptions import HttpProcessingError
 
 # What they log below this holds whole requests, and so phone numbers and whatever was typed.
-_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio")
+_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
+
+
+class Formatter(logging.Formatter):
+    """An exception as its kind and its places: its message may quote what a person typed."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # what another formatter made of it
+        return super().format(record)
+
+    def formatException(self, caught: object) -> str:  # noqa: N802 -- logging's name
+        if not isinstance(caught, tuple) or caught[1] is None:
+            return ""
+        lines = [
+            "".join(traceback.format_tb(error.__traceback__)) + _kind(error)
+            for error in _chain(caught[1])
+        ]
+        return "\n".join(lines)
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """The first cause first."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return found[::-1]
+
+
+def _kind(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def _is_no_ones_fault_here(record: logging.LogRecord) -> bool:
+    """Bytes that are no HTTP are refused; that is no error of ours, and they may hold anything."""
+    caught = record.exc_info[1] if record.exc_info else None
+    return not isinstance(caught, HttpProcessingError)
+
+
+def _without_what_it_held(record: logging.LogRecord) -> bool:
+    """Asyncio shows the task or callback that broke, and in that what it was called with."""
+    if record.exc_info:
+        record.msg, record.args = "what nobody waited for broke", ()
+    return True
+
+
+def _last_words(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
+
+
+def quieten() -> None:
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("aiohttp.server").addFilter(_is_no_ones_fault_here)
+    logging.getLogger("asyncio").addFilter(_without_what_it_held)
 
 
 def to_stderr(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    handler = logging.StreamHandler()
+    handler.setFormatter(Formatter())
+    logging.basicConfig(level=level, handlers=[handler])
+    quieten()
+    sys.excepthook = _last_words

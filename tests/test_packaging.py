@@ -222,6 +222,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "DATA_DIR": ".data",
         "HOST": "127.0.0.1",
         "PORT": "3000",
+        "STOP_DELAY": "0",
         "DEFAULT_REGION": "TW",
         "ATTEMPT_LIMIT": "3",
         "ATTEMPT_RISKY": "2",

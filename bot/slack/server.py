@@ -1,6 +1,8 @@
 """HTTP: what Slack sends, and what an operator asks: health, readiness, metrics."""
 
+import asyncio
 import json
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -15,7 +17,18 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 MOST_BYTES = 512 * 1024  # Slack's own payloads stay far below
+MOST_FIELDS = 100
+BODY_SECONDS = 3.0  # Slack itself waits no longer for the whole answer
 OLDEST = 5 * 60  # seconds; Slack's advice against replays
+# For web.AppRunner. Headers must be there within `keepalive_timeout`, which is also how long an
+# idle connection stays: longer than proxies keep theirs (60 s), so that none sends into a closed
+# one. A header ends at 8 KiB and there are at most 128 of them, as aiohttp has it.
+CONNECTIONS: Mapping[str, Any] = {
+    "keepalive_timeout": 75.0,
+    "lingering_time": 1.0,  # for the rest of a body that was refused
+    "auto_decompress": False,  # Slack compresses nothing
+    "access_log": None,  # the metrics count; a line of log would hold what strangers put into it
+}
 REQUESTS = Counter("mfa_requests_total", "Requests to /slack/events", ["status"])
 SECONDS = Histogram(
     "mfa_request_seconds",
@@ -24,6 +37,9 @@ SECONDS = Histogram(
 )
 _AS_JSON = {"Content-Type": "application/json"}
 _FORMS = ("application/x-www-form-urlencoded", "application/json")
+_NAMES_ITSELF = {"type", "command", "ssl_check"}  # one of these is in all that Slack sends
+_STAMP = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 Check = Callable[[], Awaitable[str]]
 
@@ -37,6 +53,8 @@ def build(
     """
     server = web.Application(client_max_size=MOST_BYTES)
     if app is not None:
+        if not signing_secret:
+            raise ValueError("without a signing secret anybody could speak as Slack")
         door = _Door(app, SignatureVerifier(signing_secret))
         server.router.add_post("/slack/events", door.receive)
     server.router.add_get("/healthz", _alive)
@@ -66,49 +84,92 @@ class _Door:
         except web.HTTPException as refused:
             REQUESTS.labels(str(refused.status)).inc()
             raise
+        except Exception:
+            REQUESTS.labels("500").inc()
+            raise
         REQUESTS.labels(str(response.status)).inc()
         SECONDS.observe(time.perf_counter() - began)
         return response
 
     async def _answer(self, request: web.Request) -> web.Response:
-        if request.content_type not in _FORMS:
-            raise web.HTTPUnsupportedMediaType(text="Slack sends forms and JSON.")
-        try:
-            body = (await request.read()).decode()
-        except UnicodeDecodeError:
-            raise web.HTTPBadRequest(text="The body is not UTF-8.") from None
-        self._signed(request, body)
+        """What can be refused by its headers is refused before its body is read."""
+        is_json = _kind(request) == "application/json"
+        stamp, signature = _stamp(request), _signature(request)
+        body = await _body(request)
+        if not self._verifier.is_valid(body, stamp, signature):
+            raise web.HTTPUnauthorized(text="The signature does not fit.")
         headers: dict[str, str | Sequence[str]] = {**request.headers, **_AS_JSON}
-        parsed = _parse(body, is_json=request.content_type == "application/json")
-        bolt_request = AsyncBoltRequest(body=json.dumps(parsed), headers=headers)
+        bolt_request = AsyncBoltRequest(body=_parse(body, is_json=is_json), headers=headers)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
 
-    def _signed(self, request: web.Request, body: str) -> None:
-        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):  # noqa: PLR2004
-            raise web.HTTPBadRequest(text="X-Slack-Request-Timestamp is no timestamp.")
-        if abs(time.time() - int(stamp)) > OLDEST:
-            raise web.HTTPUnauthorized(text="The request is too old, or this clock is wrong.")
-        signature = request.headers.get("X-Slack-Signature", "")
-        if not signature.isascii() or not self._verifier.is_valid(body, stamp, signature):
-            raise web.HTTPUnauthorized(text="The signature does not fit.")
+
+def _kind(request: web.Request) -> str:
+    if _header(request, "Content-Encoding").lower() not in ("", "identity"):
+        raise web.HTTPUnsupportedMediaType(text="Slack compresses nothing.")
+    _header(request, "Content-Type")
+    if request.content_type not in _FORMS:
+        raise web.HTTPUnsupportedMediaType(text="Slack sends forms and JSON.")
+    return request.content_type
 
 
-def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
-    """Read here, since Bolt takes any form with the word "payload" in it for a button press."""
+def _stamp(request: web.Request) -> str:
+    stamp = _header(request, "X-Slack-Request-Timestamp")
+    if not _STAMP.fullmatch(stamp):
+        raise web.HTTPBadRequest(text="X-Slack-Request-Timestamp is no timestamp.")
+    if abs(time.time() - int(stamp)) > OLDEST:
+        raise web.HTTPUnauthorized(text="The request is too old, or this clock is wrong.")
+    return stamp
+
+
+def _signature(request: web.Request) -> str:
+    signature = _header(request, "X-Slack-Signature")
+    if not _SIGNATURE.fullmatch(signature):
+        raise web.HTTPUnauthorized(text="X-Slack-Signature is no signature.")
+    return signature
+
+
+def _header(request: web.Request, name: str) -> str:
+    """Of two with one name, it would be a guess which one a proxy has looked at."""
+    given = request.headers.getall(name, [])
+    if len(given) > 1:
+        raise web.HTTPBadRequest(text=f"{name} is there twice.")
+    return str(given[0]) if given else ""
+
+
+async def _body(request: web.Request) -> str:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return (await request.read()).decode()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="The body took too long.") from None
+    except UnicodeDecodeError:
+        raise web.HTTPBadRequest(text="The body is not UTF-8.") from None
+    except (web.RequestPayloadError, ConnectionError):
+        raise web.HTTPBadRequest(text="The body is not what its headers say.") from None
+
+
+def _parse(body: str, *, is_json: bool) -> str:
+    """As JSON, since Bolt takes any form with the word "payload" in it for a button press."""
     try:
         if is_json:
             parsed = json.loads(body)
         else:
-            fields = dict(parse_qsl(body, keep_blank_values=True))
+            pairs = parse_qsl(
+                body, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+            )
+            fields = dict(pairs)
+            if len(fields) < len(pairs):
+                raise web.HTTPBadRequest(text="A field is there twice.")
             parsed = json.loads(fields["payload"]) if "payload" in fields else fields
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest(text="The body can't be read.") from None
-    if not isinstance(parsed, dict) or not parsed:
+    if not isinstance(parsed, dict) or not parsed.keys() & _NAMES_ITSELF:
         raise web.HTTPBadRequest(text="The body can't be read.")
     if parsed.get("type") == "block_actions" and not parsed.get("actions"):
         raise web.HTTPBadRequest(text="No action is in the body.")
-    return parsed
+    return json.dumps(parsed)
 
 
 async def _alive(_: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 import json
 import logging
 
+from prometheus_client import Counter
 from slack_bolt.response import BoltResponse
 
 from bot.guide import CommitUnknown
@@ -16,17 +17,26 @@ from bot.texts import Text, replies
 
 log = logging.getLogger(__name__)
 
+TROUBLES = Counter("mfa_troubles_total", "Requests answered with an apology, by why", ["kind"])
+
 
 def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
     """Slack shows nothing of a 5xx, so people get a 200 with the sentence; events a 500, so that
     they are sent again.
     """
-    expected = isinstance(error, StoreAway | NewerRecord | OldWire)
-    if expected:
-        log.warning("%s: %s", type(error).__name__, error)
-    else:
+    kind, sentence = _judged(error)
+    TROUBLES.labels(kind).inc()
+    if kind == "broke":
         log.error("a request broke", exc_info=error)
-    message = notice(LANGUAGE, _sentence(error))
+    elif kind == "old_button":  # its text is the button's, whoever made that
+        log.warning("a button of another version was pressed")
+    else:
+        log.warning("%s: %s", type(error).__name__, error)
+    return to_person(desk, body, notice(LANGUAGE, sentence), event_status=500)
+
+
+def to_person(desk: Desk, body: Body, message: Message, *, event_status: int) -> BoltResponse:
+    """The answer that this kind of request allows; an event allows none but its status."""
     match body.get("type"):
         case "block_actions":
             desk.aside(desk.tell(reply_to(body), message))
@@ -36,23 +46,24 @@ def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
             errors = dict.fromkeys(values, message.text)
             return _json({"response_action": "errors", "errors": errors})
         case "event_callback":
-            return BoltResponse(status=500, body="")
+            return BoltResponse(status=event_status, body="")
         case _:
             return _json(_ephemeral(message))
 
 
-def _sentence(error: Exception) -> Text:
+def _judged(error: Exception) -> tuple[str, Text]:
+    """Its kind, for the metrics, and what the person is told."""
     match error:
         case CommitUnknown():
-            return replies.commit_unknown(LANGUAGE)
+            return "unknown_outcome", replies.commit_unknown(LANGUAGE)
         case StoreAway():
-            return replies.store_away(LANGUAGE)
+            return "redis_away", replies.store_away(LANGUAGE)
         case NewerRecord():
-            return replies.newer(LANGUAGE)
+            return "newer_bot", replies.newer(LANGUAGE)
         case OldWire():
-            return replies.old_version(LANGUAGE)
+            return "old_button", replies.old_version(LANGUAGE)
         case _:
-            return replies.broke(LANGUAGE)
+            return "broke", replies.broke(LANGUAGE)
 
 
 def _ephemeral(message: Message) -> dict[str, object]:

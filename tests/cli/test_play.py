@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.embedded import EmbeddedServer
-from bot.store import connect
+from bot.redis_client import connect
 from bot.terminal import presses
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_CALL, TO_THE_END

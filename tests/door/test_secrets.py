@@ -4,26 +4,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.door.planted import CORES, SECRETS
 from tests.door.ways import TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
 
-SECRETS = {
-    "access key": ("AKIAIOSFODNN7PLANTED", "Deactivate"),
-    "secret key": ("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", "Deactivate"),
-    "password": ("password: Hunter2!planted", "Change that password"),
-    "seed": ("otpauth://totp/root?secret=JBSWY3DPEHPK3PXP", "Remove that MFA device"),
-    "code": ("code 714 203", "ask AWS for a new one"),
-    "token": ("xoxb-1234567890-planted", "Revoke"),
-}
 PLANTED = pytest.mark.parametrize(("secret", "remedy"), SECRETS.values(), ids=SECRETS)
 
 
 @pytest.fixture
 async def bot(
-    slack: Slack, own_redis: RedisServer, clock: Clock, log: pytest.LogCaptureFixture
+    slack: Slack, own_redis: RedisServer, clock: Clock, log: Ear
 ) -> AsyncIterator[Served]:
     """Afterwards nothing of any planted secret is in Redis, on its disk, in the log or in Slack."""
     async with served(slack, own_redis.url, clock) as bot:
@@ -31,8 +25,7 @@ async def bot(
     kept = own_redis.written()
     assert "mfa:" in kept or not slack.steps()
     said = str([call.body for call in slack.calls]) + str(slack.told("U0ANA"))
-    for secret, _ in SECRETS.values():
-        core = secret.removeprefix("password: ").removeprefix("code ")
+    for core in CORES:
         assert core not in kept
         assert core not in log.text
         assert core not in said
@@ -44,7 +37,7 @@ async def test_in_a_command(
     bot: Served, ana: Person, command: str, secret: str, remedy: str
 ) -> None:
     await ana.command(command, secret)
-    assert "Delete" in bot.slack.told(ana.id)[-1].text
+    assert "looks like" in bot.slack.told(ana.id)[-1].text
     assert remedy in bot.slack.told(ana.id)[-1].text
 
 

@@ -1,0 +1,261 @@
+"""Whoever reaches the port may send anything, at any pace: others are answered meanwhile."""
+
+import gzip
+import time
+import zlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack
+from functools import cache
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.slack import server
+from tests.door.planted import ON_THE_LINE as MARK
+from tests.support.bots import Clock, Served, served
+from tests.support.door import signature
+from tests.support.ear import Ear
+from tests.support.line import line_to
+from tests.support.person import Person
+from tests.support.slack import Slack
+
+FORM = "application/x-www-form-urlencoded"
+PATIENCE = 0.3  # seconds, instead of those of server.py
+PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
+HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
+BODY = urlencode({"command": "/mfa-lost", "text": MARK, "team_id": "T0ACME"})
+
+
+@pytest.fixture
+async def bot(
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    log: Ear,
+) -> AsyncIterator[Served]:
+    """One that loses patience soon, and keeps nothing of what is refused."""
+    monkeypatch.setattr(server, "BODY_SECONDS", PATIENCE)
+    hasty = {**server.CONNECTIONS, "keepalive_timeout": PATIENCE, "lingering_time": 0.1}
+    monkeypatch.setattr(server, "CONNECTIONS", hasty)
+    async with served(slack, redis_url, clock) as bot:
+        yield bot
+        assert not slack.of("chat.postMessage")
+        assert MARK not in log.text
+
+
+def head(headers: Mapping[str, object]) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return HEAD + lines.encode() + b"\r\n"
+
+
+def signed(body: str = BODY, **headers: object) -> dict[str, object]:
+    return {**signature(body), "Content-Type": FORM, "Content-Length": len(body), **headers}
+
+
+async def others_are_answered(ana: Person) -> None:
+    answer = await ana.command("/mfa-lost", "help")
+    assert answer.status == 200
+    assert answer.seconds < PROMPT
+
+
+async def test_who_says_nothing_is_hung_up_on(bot: Served) -> None:
+    async with line_to(bot) as line:
+        began = time.monotonic()
+        assert await line.ended() == b""
+        assert time.monotonic() - began < PATIENCE + 2
+
+
+async def test_headers_that_trickle_in_are_not_waited_for(bot: Served) -> None:
+    async with line_to(bot) as line:
+        await line.send(HEAD + b"X-Slow: ")
+        assert await line.ended() == b""
+
+
+async def test_a_body_that_trickles_in_is_not_waited_for(bot: Served, ana: Person) -> None:
+    async with line_to(bot) as line:
+        await line.send(head(signed()) + BODY[:5].encode())
+        await others_are_answered(ana)
+        assert await line.status() == 408
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"X-Slack-Request-Timestamp": "1700000000"}, 401),
+        ({"X-Slack-Request-Timestamp": "soon"}, 400),
+        ({"X-Slack-Signature": "v0=0"}, 401),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Encoding": "gzip"}, 415),
+    ],
+)
+async def test_what_its_headers_give_away_is_refused_before_its_body_comes(
+    bot: Served, wrong: dict[str, str], status: int
+) -> None:
+    async with line_to(bot) as line:
+        await line.send(head({**signed(), **wrong}))
+        assert await line.status() == status
+
+
+async def test_a_body_shorter_than_said_is_refused_or_let_go(
+    bot: Served, ana: Person, log: Ear
+) -> None:
+    async with line_to(bot) as line:
+        await line.send(head(signed()) + BODY[:5].encode())
+        line.writer.write_eof()
+        assert await line.status() in (0, 400, 408)
+    await others_are_answered(ana)
+    assert "ERROR" not in log.levels
+
+
+async def test_what_follows_a_body_longer_than_said_is_no_second_request(bot: Served) -> None:
+    async with line_to(bot) as line:
+        short = {**signed(), "Content-Length": len(BODY) - 5}
+        await line.send(head(short) + BODY.encode())
+        assert await line.status() in (400, 401)
+        rest = await line.ended()
+        assert b"HTTP/1.1 200" not in rest
+
+
+async def test_a_thousand_idle_connections_and_a_hundred_slow_ones_hold_nobody_up(
+    bot: Served, ana: Person
+) -> None:
+    async with AsyncExitStack() as stack:
+        for n in range(1100):
+            line = await stack.enter_async_context(line_to(bot))
+            if n >= 1000:
+                await line.send(head(signed()) + b"te")
+        await others_are_answered(ana)
+
+
+@pytest.mark.parametrize("given", [server.MOST_BYTES + 1, 10**12])
+async def test_a_body_said_to_be_too_long_is_refused_before_it_comes(
+    bot: Served, given: int
+) -> None:
+    async with line_to(bot) as line:
+        await line.send(head({**signed(), "Content-Length": given}))
+        assert await line.status() == 413
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "abc", "5, 5", ""])
+async def test_a_length_that_is_no_length_is_refused(bot: Served, length: str) -> None:
+    async with line_to(bot) as line:
+        await line.send(head({**signed(), "Content-Length": length}) + BODY.encode())
+        assert await line.status() == 400
+
+
+async def test_a_length_and_chunks_at_once_are_refused(bot: Served) -> None:
+    """Request smuggling: a proxy and the bot must not read two different requests."""
+    async with line_to(bot) as line:
+        await line.send(head({**signed(), "Transfer-Encoding": "chunked"}) + b"0\r\n\r\n")
+        assert await line.status() == 400
+
+
+async def test_chunks_are_counted_too(bot: Served) -> None:
+    headers = {**signed(), "Transfer-Encoding": "chunked"}
+    del headers["Content-Length"]
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    async with line_to(bot) as line:
+        await line.send(head(headers) + chunk * 9)
+        assert await line.status() == 413
+
+
+async def test_chunks_within_the_limit_are_read(bot: Served) -> None:
+    headers = {**signed(), "Transfer-Encoding": "chunked"}
+    del headers["Content-Length"]
+    middle = len(BODY) // 2
+    pieces = (BODY[:middle], BODY[middle:], "")
+    chunks = "".join(f"{len(piece):x}\r\n{piece}\r\n" for piece in pieces)
+    async with line_to(bot) as line:
+        await line.send(head(headers) + chunks.encode())
+        assert await line.status() == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({f"X-{n}": "1" for n in range(500)}, 400),
+        ({"X-Long": "x" * 20_000}, 400),
+        ({"X-Long": "x" * 2_000_000}, 400),
+        ({"X-Nul": "a\0b"}, 400),
+        ({"X Space": "1"}, 400),
+    ],
+    ids=["many", "long", "longer", "nul", "space"],
+)
+async def test_a_flood_of_headers_is_refused(
+    bot: Served, ana: Person, headers: dict[str, str], refused: int
+) -> None:
+    async with line_to(bot) as line:
+        await line.send(head({**headers, "X-Note": MARK}))
+        assert await line.status() == refused
+    await others_are_answered(ana)
+
+
+async def test_a_path_without_end_is_refused(bot: Served) -> None:
+    async with line_to(bot) as line:
+        await line.send(b"POST /" + b"x" * 100_000 + b" HTTP/1.1\r\n\r\n")
+        assert await line.status() == 400
+
+
+@pytest.mark.parametrize("garbage", [b"\x16\x03\x01\x02\x00", b"hello\r\n\r\n", b"\0" * 100])
+async def test_what_is_no_http_is_refused_without_an_error_in_the_log(
+    bot: Served, log: Ear, garbage: bytes
+) -> None:
+    async with line_to(bot) as line:
+        await line.send(garbage + MARK.encode() + b"\r\n\r\n")
+        assert await line.status() in (0, 400)
+    assert "ERROR" not in log.levels
+
+
+async def test_a_client_may_ask_whether_to_go_on(bot: Served) -> None:
+    async with line_to(bot) as line:
+        await line.send(head(signed(Expect="100-continue")))
+        assert await line.status() == 100
+        await line.reader.readline()
+        await line.send(BODY.encode())
+        assert await line.status() == 200
+
+
+async def test_no_other_expectation_is_met(bot: Served) -> None:
+    async with line_to(bot) as line:
+        await line.send(head(signed(Expect=MARK)) + BODY.encode())
+        assert await line.status() == 417
+
+
+@cache
+def packed(pack: Callable[[bytes], bytes]) -> bytes:
+    return pack(b"0" * 100_000_000)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "GZIP", "gzip, identity", "x-gzip"])
+async def test_a_compressed_body_is_refused_and_never_unpacked(
+    bot: Served, ana: Person, coding: str
+) -> None:
+    """100 MB in 100 KB, signed or not."""
+    bomb = packed(zlib.compress if coding == "deflate" else gzip.compress)
+    async with line_to(bot) as line:
+        headers = {**signed(), "Content-Encoding": coding, "Content-Length": len(bomb)}
+        await line.send(head(headers) + bomb)
+        assert await line.status() == 415
+    await others_are_answered(ana)
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Slack-Signature", "X-Slack-Request-Timestamp", "Content-Type", "Content-Encoding"]
+)
+async def test_of_a_header_that_is_there_twice_neither_is_believed(bot: Served, name: str) -> None:
+    headers: dict[str, object] = {"Content-Encoding": "identity", **signed()}
+    twice = head(headers)[:-2] + f"{name}: {headers[name]}\r\n\r\n".encode()
+    async with line_to(bot) as line:
+        await line.send(twice + BODY.encode())
+        assert await line.status() == 400
+
+
+async def test_a_second_request_on_the_same_line_stands_for_itself(bot: Served) -> None:
+    """Pipelined behind a refused one."""
+    async with line_to(bot) as line:
+        wrong = head({**signed(), "X-Slack-Signature": "v0=" + "0" * 64})
+        good = b"GET /healthz HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n"
+        await line.send(wrong + BODY.encode() + good)
+        assert await line.status() == 401
+        assert (await line.ended()).count(b"HTTP/1.1 200") == 1
