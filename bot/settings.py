@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
-from redis.asyncio.connection import parse_url
 
 from bot.core.budget import HOUR, Limits
+from bot.redis_address import FORMS, BadAddress, parse
 
 
 class BadSettings(ValueError):
@@ -27,7 +27,7 @@ def _region(code: str) -> str:
 
 def _address(url: str) -> str:
     if url:
-        parse_url(url)  # what the regular expression can't see, such as a port of letters
+        parse(url)
     return url
 
 
@@ -57,16 +57,20 @@ class Settings(BaseModel):
     slack_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = _setting(
         "https://slack.com/api/", "where Slack's Web API is", "be an http(s) address"
     )
-    redis_url: Annotated[
-        str, Field(pattern=r"^$|^(rediss?|unix)://\S+$"), AfterValidator(_address)
-    ] = _setting(
+    redis_url: Annotated[str, AfterValidator(_address)] = _setting(
         "",
-        "Redis or Valkey 7.0+; without it the bot starts a server of its own",
-        "be like redis://host:6379/0, rediss://… or unix:///path",
+        "Redis or Valkey 7.0+, a Cluster, or Sentinels; without it the bot starts a server of"
+        " its own",
+        f"be like {FORMS}",
     )
     host: str = _setting("127.0.0.1", "address to listen on", "be an address of this machine")
     port: Annotated[int, Field(ge=0, le=65535)] = _setting(
         3000, "port to listen on", "be a whole number from 0 to 65535"
+    )
+    stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
+        0,
+        "seconds to go on after SIGTERM while `/readyz` is red, so that a load balancer sees it",
+        "be a whole number of seconds from 0 to 60",
     )
     data_dir: Path = _setting(
         Path(".data"), "where the bot's own Redis keeps its data", "be a directory"
@@ -142,6 +146,8 @@ def _sentence(detail: Any) -> str:
     name = str(detail["loc"][0])
     extra = Settings.model_fields[name].json_schema_extra
     must = extra["must"] if isinstance(extra, dict) else ""
+    if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
+        must = str(wrong)
     secret = (name.startswith("slack_") and name != "slack_api_url") or name == "redis_url"
     value = "" if secret else f" (it is {detail['input']!r})"
     return f"{name.upper()} must {must}{value}."

@@ -2,32 +2,45 @@
 
 Redis settles only whether what was decided on is still true; what it means is `bot/core`'s.
 All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
-Every write may be sent twice (redis-py sends again after a time-out) and counts once.
+Every write may be sent twice (it is sent again when its answer was lost) and counts once.
 """
 
 import asyncio
+import hashlib
+import random
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import (
+    BusyLoadingError,
+    ClusterDownError,
+    NoScriptError,
+    ReadOnlyError,
+    RedisClusterException,
+    RedisError,
+    ResponseError,
+)
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.change import KEEP_RUN, LEASE, Due, Snapshot, change
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
 from bot.records import Shown, dump_shown, load_attempt, load_run, load_shown
+from bot.redis_client import Client, NotSent
 
 KEEP_SEEN = DAY
 HANDLED = "handled"
+HOLD = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
+PING_KEPT = 1000  # ms
 CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
-PATIENCE = 2.0  # seconds for one question with all its retries: whoever asks has 3 s in Slack
+PATIENCE = 2.0  # seconds for one question with all its tries: whoever asks has 3 s in Slack
+PAUSES = (0.02, 0.1)  # seconds before it is asked again
 
 _SCRIPTS = Path(__file__).parent
 
@@ -36,7 +49,19 @@ T = TypeVar("T")
 
 
 class StoreAway(ConnectionError):
-    """Redis does not answer, or refuses; nothing is known about the last write."""
+    """Redis does not answer, or refuses; what became of the last write is not known."""
+
+
+class NotWritten(StoreAway):
+    """Redis refused, or was never reached: what was asked of it is not done."""
+
+
+_PASSING = (
+    *(RedisConnectionError, RedisTimeoutError, OSError, ReadOnlyError),
+    *(ClusterDownError, RedisClusterException),
+)
+_NOT_DONE = (ResponseError, BusyLoadingError, NotSent)
+_TROUBLES = (RedisError, RedisClusterException, OSError)  # a TimeoutError is an OSError
 
 
 class Committed(StrEnum):
@@ -56,42 +81,49 @@ class Claim(StrEnum):
 def _answers_or_is_away(
     method: Callable[Concatenate["Store", P], Awaitable[T]],
 ) -> Callable[Concatenate["Store", P], Coroutine[Any, Any, T]]:
+    """Three quick tries, and then the truth: not done, or nobody knows."""
+
     @wraps(method)
     async def guarded(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        unheard = False  # whether an answer was lost, so that a write may have counted
         try:
             async with asyncio.timeout(PATIENCE):
+                for pause in PAUSES:
+                    try:
+                        return await method(self, *args, **kwargs)
+                    except _PASSING as error:
+                        unheard = unheard or not isinstance(error, _NOT_DONE)
+                    await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
                 return await method(self, *args, **kwargs)
-        except (RedisError, OSError) as error:  # a TimeoutError is an OSError
-            raise StoreAway(f"{type(error).__name__}: {error}") from error
+        except _TROUBLES as error:
+            away = NotWritten if isinstance(error, _NOT_DONE) and not unheard else StoreAway
+            raise away(f"{type(error).__name__}: {error}") from error
 
     return guarded
 
 
-def connect(url: str) -> "Redis":
-    """A client that gives up within Slack's 3 s even when nobody answers.
+class _Script:
+    """Run by its digest; sent whole to a server that does not know it, and to that one alone."""
 
-    No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
-    password, and the retries find a dead connection just as well.
-    """
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=64,
-        timeout=1,
-        socket_connect_timeout=0.5,
-        socket_timeout=1,
-        retry=Retry(ExponentialWithJitterBackoff(cap=0.2, base=0.02), 2),
-        decode_responses=True,
-    )
-    return Redis.from_pool(pool)
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self._text = (_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8")
+        self._sha = hashlib.sha1(self._text.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(self, keys: Sequence[str], args: Sequence[str | int] = ()) -> Any:
+        try:
+            return await self._client.evalsha(self._sha, len(keys), *keys, *args)
+        except NoScriptError:
+            return await self._client.eval(self._text, len(keys), *keys, *args)
 
 
 class Store:
-    def __init__(self, client: "Redis", limits: Limits) -> None:
+    def __init__(self, client: Client, limits: Limits) -> None:
         self._redis = client
         self._limits = limits
-        self._load, self._commit, self._take, self._settle, self._give_up = (
-            client.register_script((_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8"))
-            for name in ("load", "commit", "take", "settle", "release")
+        self._load, self._commit, self._mark, self._take, self._settle, self._give_up = (
+            _Script(client, name)
+            for name in ("load", "commit", "mark", "take", "settle", "release")
         )
 
     @_answers_or_is_away
@@ -103,7 +135,7 @@ class Store:
             _key(team, "revision", account),
             _key(team, "account", account),
         ]
-        run, revision, attempts, members = await self._load(keys=keys)
+        run, revision, attempts, members = await self._load(keys)
         made = tuple(sorted(map(load_attempt, attempts), key=lambda a: (a.at, a.id)))
         return Snapshot(
             run=load_run(run) if run else None,
@@ -128,7 +160,7 @@ class Store:
             _key(team, "audit"),
         ]
         text = change(before, decision, now, self._limits)
-        return Committed(await self._commit(keys=keys, args=[text]))
+        return Committed(await self._commit(keys, [text]))
 
     @_answers_or_is_away
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
@@ -139,13 +171,13 @@ class Store:
     async def take(self, team: str, now: int, most: int = 20) -> tuple[Due, ...]:
         """What is due, for this process alone until the lease ends."""
         until = now + LEASE
-        members = await self._take(keys=[_key(team, "due")], args=[now, until, most])
+        members = await self._take([_key(team, "due")], [now, until, most])
         return tuple(Due.parse(member, until) for member in members)
 
     @_answers_or_is_away
     async def settle(self, team: str, due: Due, again_at: int | None = None) -> None:
         again = "" if again_at is None else str(again_at)
-        await self._settle(keys=[_key(team, "due")], args=[due.member, due.lease, again])
+        await self._settle([_key(team, "due")], [due.member, due.lease, again])
 
     @_answers_or_is_away
     async def add_due(self, team: str, due: Due, at: int) -> None:
@@ -163,34 +195,48 @@ class Store:
     @_answers_or_is_away
     async def mark(self, team: str, run_id: str, shown: Shown, done: tuple[Due, ...] = ()) -> None:
         """Keep what Slack shows now, and take off `due` what that fulfils."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(_key(team, "shown", run_id), dump_shown(shown), px=KEEP_RUN)
-            pipe.pexpire(_key(team, "delivering", run_id), LEASE)  # still at it
-            pipe.pexpire(_key(team, "run", run_id), KEEP_RUN)
-            if done:
-                pipe.zrem(_key(team, "due"), *(due.member for due in done))
-            await pipe.execute()
+        kinds = ("run", "shown", "delivering")
+        keys = [*(_key(team, kind, run_id) for kind in kinds), _key(team, "due")]
+        members = [due.member for due in done]
+        await self._mark(keys, [dump_shown(shown), KEEP_RUN, HOLD, *members])
 
     @asynccontextmanager
     async def delivering(self, team: str, run_id: str) -> AsyncIterator[bool]:
         """Whether this process alone delivers the run now; another one does where it is False."""
         key, token = _key(team, "delivering", run_id), uuid.uuid4().hex
-        mine = await self._hold(key, token, LEASE)
+        if not await self._begin(key, token):
+            yield False
+            return
+        renewing = asyncio.create_task(self._renew_until_cancelled(key))
         try:
-            yield mine
+            yield True
         finally:
-            if mine:
-                await self._release(key, token)
+            renewing.cancel()
+            await self._end(key, token)
+
+    async def _renew_until_cancelled(self, key: str) -> None:
+        """Slack may take longer than a process that was killed is waited for."""
+        while True:
+            await asyncio.sleep(HOLD / 3000)
+            with suppress(StoreAway):
+                await self._renew(key)
 
     @_answers_or_is_away
+    async def _renew(self, key: str) -> None:
+        await self._redis.pexpire(key, HOLD)
+
+    @_answers_or_is_away
+    async def _begin(self, key: str, token: str) -> bool:
+        return await self._hold(key, token, HOLD)
+
+    @_answers_or_is_away
+    async def _end(self, key: str, token: str) -> None:
+        await self._give_up([key], [token])
+
     async def _hold(self, key: str, token: str, ms: int) -> bool:
         if await self._redis.set(key, token, nx=True, px=ms):
             return True
         return bool(await self._redis.get(key) == token)  # a repeated command found its own token
-
-    @_answers_or_is_away
-    async def _release(self, key: str, token: str) -> None:
-        await self._give_up(keys=[key], args=[token])
 
     @_answers_or_is_away
     async def claim(self, team: str, event: str, token: str) -> Claim:
@@ -206,7 +252,7 @@ class Store:
 
     @_answers_or_is_away
     async def unclaim(self, team: str, event: str, token: str) -> None:
-        await self._release(_key(team, "seen", event), token)
+        await self._give_up([_key(team, "seen", event)], [token])
 
     @_answers_or_is_away
     async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:
@@ -214,8 +260,11 @@ class Store:
         return [fields for _, fields in entries]
 
     @_answers_or_is_away
-    async def ping(self) -> None:
-        await self._redis.ping()
+    async def ping(self, team: str) -> None:
+        """Whether a workspace's data can be written, by writing: replicas and full servers answer
+        a PING too.
+        """
+        await self._redis.set(_key(team, "ping"), "", px=PING_KEPT)
 
     @_answers_or_is_away
     async def persistence(self) -> dict[str, str]:
@@ -228,7 +277,7 @@ class Store:
         return {name: str(about[name]) for name in names if name in about}
 
     async def close(self) -> None:
-        await self._redis.aclose(close_connection_pool=True)
+        await self._redis.aclose()
 
 
 def _key(team: str, kind: str, name: str = "") -> str:

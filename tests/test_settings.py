@@ -21,6 +21,7 @@ GOOD = {
     "ATTEMPT_LIMIT": "2",
     "ATTEMPT_RISKY": "1",
     "ATTEMPT_WINDOW_HOURS": "48",
+    "STOP_DELAY": "5",
     "LOG_LEVEL": "DEBUG",
 }
 READ = {
@@ -31,6 +32,7 @@ READ = {
     "ATTEMPT_LIMIT": 2,
     "ATTEMPT_RISKY": 1,
     "ATTEMPT_WINDOW_HOURS": 48,
+    "STOP_DELAY": 5,
 }
 
 
@@ -55,6 +57,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "attempt_limit": 3,
         "attempt_risky": 2,
         "attempt_window_hours": 24,
+        "stop_delay": 0,
         "log_level": "INFO",
     }
 
@@ -151,6 +154,11 @@ def test_a_mistake_is_told_with_what_it_must_be(name: str, value: str, sentence:
         ("REDIS_URL", "redis://:planted@host:port/0"),
         ("REDIS_URL", "redis://:planted@host:99999/0"),
         ("REDIS_URL", "planted"),
+        ("REDIS_URL", "redis://:planted/word@host/0"),
+        ("REDIS_URL", "redis://:planted#word@host/0"),
+        ("REDIS_URL", "redis+cluster://:planted@host/1"),
+        ("REDIS_URL", "redis+sentinel://:planted@host"),
+        ("REDIS_URL", "redis+sentinel://host/main?planted=1"),
     ],
 )
 def test_a_secret_is_never_repeated(name: str, value: str) -> None:
@@ -161,10 +169,20 @@ def test_a_secret_is_never_repeated(name: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["redis://localhost", "rediss://u:p@h:6380/2", "unix:///run/redis.sock", "redis://[::1]:6379"],
+    [
+        *("redis://localhost", "rediss://u:p@h:6380/2", "redis://[::1]:6379"),
+        "unix:///run/redis.sock",
+        *("redis+cluster://one:7000,two:7000", "rediss+cluster://u:p@one"),
+        *("redis+sentinel://one,two,three/main/1", "rediss+sentinel://one/main"),
+    ],
 )
 def test_redis_may_be_reached_in_any_way(url: str) -> None:
     assert read({"REDIS_URL": url}).redis_url == url
+
+
+def test_what_is_wrong_with_a_redis_url_is_told() -> None:
+    (sentence,) = mistakes({"REDIS_URL": "redis+cluster://host/1"})
+    assert sentence == "REDIS_URL must name no database: a Cluster has only 0."
 
 
 def test_all_mistakes_are_told_at_once() -> None:

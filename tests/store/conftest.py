@@ -1,15 +1,16 @@
 """The store on every server that it promises to work with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 from fakeredis import FakeAsyncRedis
 
 from bot.embedded import EmbeddedServer
-from bot.store import connect
+from bot.redis_client import connect
 from tests.store.servers import KINDS, only
 from tests.store.shelf import Shelf
+from tests.support.redis_nodes import Cluster
 
 
 async def _started(kind: str, temporary: pytest.TempPathFactory) -> AsyncIterator[str]:
@@ -38,7 +39,7 @@ async def _emptied(url: str) -> AsyncIterator[Shelf]:
     await client.flushall()
     await client.config_resetstat()
     yield Shelf(client)
-    await client.aclose(close_connection_pool=True)
+    await client.aclose()
 
 
 @pytest.fixture
@@ -53,6 +54,23 @@ async def valkey(valkey_url: str) -> AsyncIterator[Shelf]:
         yield shelf
 
 
+@pytest.fixture(scope="session")
+def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Three masters, of which one has everything."""
+    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        cluster.start()
+        yield cluster.url
+    finally:
+        cluster.kill()
+
+
+@pytest.fixture
+async def cluster(cluster_url: str) -> AsyncIterator[Shelf]:
+    async for shelf in _emptied(cluster_url):
+        yield shelf
+
+
 @pytest.fixture
 async def fakeredis() -> AsyncIterator[Shelf]:
     client = FakeAsyncRedis(decode_responses=True)
@@ -60,7 +78,7 @@ async def fakeredis() -> AsyncIterator[Shelf]:
     await client.aclose()
 
 
-@pytest.fixture(params=["fakeredis", *KINDS])
+@pytest.fixture(params=["fakeredis", *KINDS, "cluster"])
 def shelf(request: pytest.FixtureRequest) -> Shelf:
     """An empty workspace, on each server in turn."""
     return request.getfixturevalue(request.param)

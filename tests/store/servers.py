@@ -12,7 +12,7 @@ import pytest
 from redis.exceptions import RedisError
 
 from bot.redis_binary import servers
-from bot.store import connect
+from bot.redis_client import connect
 
 KINDS = ("redis", "valkey")
 NEEDED = {
@@ -75,4 +75,4 @@ async def _answers(url: str) -> None:
                     return
                 await asyncio.sleep(0.01)
     finally:
-        await client.aclose(close_connection_pool=True)
+        await client.aclose()

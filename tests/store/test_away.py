@@ -7,15 +7,20 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
+from redis.exceptions import BusyLoadingError, OutOfMemoryError, ReadOnlyError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.change import Due
-from bot.core.budget import Limits
+from bot.change import Due, Snapshot
+from bot.core.budget import Attempts, Limits
+from bot.core.run import Decision
 from bot.guide import CommitUnknown, Moved
-from bot.store import Store, StoreAway, connect
+from bot.redis_client import NotSent, connect
+from bot.store import NotWritten, Store, StoreAway
 from tests.store.servers import process
-from tests.store.shelf import NOW, TEAM
+from tests.store.shelf import NOW, TEAM, a_run
 from tests.store.walker import TO_THE_CALL, Walker, a_press
 
 SLACK_WAITS = 3.0
@@ -38,7 +43,7 @@ async def store_at(url: str) -> AsyncIterator[Store]:
 async def test_nobody_listens(tmp_path: Path) -> None:
     async with store_at(f"unix://{tmp_path}/nothing") as store:
         walker = Walker(store)
-        for ask in (walker.start(), walker.guide.look(TEAM, "prod.a"), store.ping()):
+        for ask in (walker.start(), walker.guide.look(TEAM, "prod.a"), store.ping(TEAM)):
             with in_time(), pytest.raises(StoreAway):
                 await ask
 
@@ -136,6 +141,37 @@ async def test_a_server_that_refuses(tmp_path: Path, trouble: str) -> None:
         for ask in (Walker(store).start(), store.add_due(TEAM, Due("card", "prod.a"), NOW)):
             with in_time(), pytest.raises(StoreAway):
                 await ask
+
+
+LOST, NO_CONNECTION = RedisTimeoutError(), NotSent()
+LOADING, NO_MASTER, NO_MEMORY = BusyLoadingError(), ReadOnlyError(), OutOfMemoryError()
+
+
+@pytest.mark.parametrize(
+    ("errors", "known"),
+    [
+        ([NO_CONNECTION] * 3, True),
+        ([NO_MASTER] * 3, True),
+        ([LOADING, NO_CONNECTION, NO_MASTER], True),
+        ([NO_MEMORY], True),
+        ([NO_CONNECTION, NO_MEMORY], True),
+        ([LOST] * 3, False),
+        ([LOST, NO_CONNECTION, NO_CONNECTION], False),
+        ([NO_MASTER, LOST, NO_MASTER], False),
+        ([LOST, NO_MEMORY], False),
+    ],
+)
+async def test_nothing_was_written_is_said_only_where_that_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, errors: list[Exception], known: bool
+) -> None:
+    """It is tried three times; a try whose answer was lost may have been the one that counted."""
+    async with store_at(f"unix://{tmp_path}/nothing") as store:
+        monkeypatch.setattr(store, "_commit", AsyncMock(side_effect=errors))
+        before = Snapshot(None, Attempts(), "0", ())
+        decision = Decision(a_run(), Attempts(), {}, ())
+        with pytest.raises(StoreAway) as away:
+            await store.commit(TEAM, before, decision, NOW)
+        assert isinstance(away.value, NotWritten) is known
 
 
 async def test_the_store_tells_how_durable_its_server_is(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from redis.crc import key_slot
 from bot.change import Due
 from bot.core.budget import DAY, Limits
 from bot.records import Shown
-from bot.store import Store, connect
+from bot.redis_client import connect
+from bot.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
 
@@ -23,6 +24,7 @@ EXPIRES = {
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
     "seen": DAY,
+    "ping": SECOND,
     "delivering": 15 * SECOND,
     "due": None,
     "audit": None,
@@ -47,7 +49,7 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await store.shown(TEAM, run.id)
     await store.due_now(TEAM, NOW)
     await store.audit(TEAM)
-    await store.ping()
+    await store.ping(TEAM)
     async with store.delivering(TEAM, run.id):
         await store.mark(TEAM, run.id, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
         if between:
@@ -127,7 +129,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     assert before.run is None
     assert await shelf.open(id=run.id)
     await shelf.store.take(TEAM, NOW)
-    await client.aclose(close_connection_pool=True)
+    await client.aclose()
 
 
 async def test_an_open_run_takes_no_more_than_two_kilobytes(real: Shelf) -> None:

@@ -1,38 +1,55 @@
 """A Redis of the test's own: it may be stopped, killed, and started again with its data."""
 
+import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError, RedisError
+from redis.retry import Retry
 
 from bot.embedded import find_server
 
+IT_SERVES, IT_ANSWERS = "serves", "answers"
+
 
 class RedisServer:
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *options: str) -> None:
         self._home = home
-        self._socket = home / "s"
+        self._options = options
+        self.socket = home / "s"
         self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"unix://{self._socket}"
+        self.url = f"unix://{self.socket}"
 
-    def start(self) -> None:
+    def start(self, *options: str, until: str = IT_SERVES) -> None:
+        """Returns when it serves, or at least answers that it does not yet."""
         server = find_server()
         if server is None:
             pytest.fail("there is no Redis or Valkey server on this machine")
-        options = "--port 0 --save '' --appendonly yes --appendfsync always".replace("''", "")
+        own = ("--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always")
         self._process = subprocess.Popen(  # noqa: S603 -- the server that the bot would choose
-            [server.path, *options.split(" "), "--unixsocket", self._socket],
+            [server.path, *own, "--unixsocket", self.socket, *self._options, *options],
             cwd=self._home,
             stdout=subprocess.DEVNULL,
         )
-        for _ in range(500):
-            if self._answers():
+        self.serves(until)
+
+    def serves(self, until: str = IT_SERVES) -> None:
+        for _ in range(1500):
+            answer = self._answer()
+            if answer == "PONG" or (answer and until == IT_ANSWERS):
                 return
             time.sleep(0.01)
         raise TimeoutError("the Redis server does not answer")
+
+    def ask(self, *command: str | int) -> Any:
+        with Redis.from_url(self.url, decode_responses=True, socket_timeout=5) as client:
+            return client.execute_command(*command)
 
     def written(self) -> str:
         """Every write since it was started first, also of what is gone again."""
@@ -44,6 +61,18 @@ class RedisServer:
             self._process.send_signal(signal.SIGCONT)
             self._process.kill()
             self._process.wait()
+
+    def forget(self) -> None:
+        """Its data on disk; it must not run."""
+        shutil.rmtree(self._home / "appendonlydir")
+
+    def keep_copy(self) -> None:
+        """Of its data on disk, as a backup does; it must not run."""
+        shutil.copytree(self._home / "appendonlydir", self._home / "copy")
+
+    def take_copy(self) -> None:
+        self.forget()
+        shutil.copytree(self._home / "copy", self._home / "appendonlydir")
 
     def start_again(self) -> None:
         """With its data, whether it was killed or frozen."""
@@ -62,12 +91,12 @@ class RedisServer:
         if self._process:
             self._process.send_signal(what)
 
-    def _answers(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as client:
-            client.settimeout(1)
+    def _answer(self) -> str:
+        """PONG, or why not; nothing where there is nobody."""
+        with Redis.from_url(self.url, retry=Retry(NoBackoff(), 0)) as client:
             try:
-                client.connect(str(self._socket))
-                client.sendall(b"PING\r\n")
-                return client.recv(5) == b"+PONG"
-            except OSError:
-                return False
+                return "PONG" if client.ping() else ""
+            except BusyLoadingError as loading:
+                return str(loading)
+            except RedisError:
+                return ""

@@ -1,0 +1,148 @@
+"""REDIS_URL -> where Redis is: one server, a Cluster, or a master that Sentinels know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from redis.asyncio.connection import parse_url
+
+PORT, SENTINEL_PORT = 6379, 26379
+FORMS = (
+    "redis://host:6379/0, unix:///path, redis+cluster://host:6379,host2:6379 or"
+    " redis+sentinel://host:26379,host2:26379/mymaster/0; with rediss for TLS"
+)
+_ESCAPES = "in a password # % / ? and @ are %23 %25 %2F %3F and %40"
+_TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
+_CERT_REQS = {"none", "optional", "required"}
+_OF_SENTINELS = {"sentinel_username": "username", "sentinel_password": "password"}
+
+
+class BadAddress(ValueError):
+    """The text says what an address must do; nothing of the given one, which holds a password."""
+
+
+class Kind(StrEnum):
+    SERVER = "server"
+    CLUSTER = "cluster"
+    SENTINEL = "sentinel"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`options` are redis-py's own, those of a single server with where it is."""
+
+    kind: Kind
+    options: Mapping[str, Any]
+    nodes: tuple[tuple[str, int], ...] = ()  # of the Cluster, or the Sentinels
+    tls: bool = False
+    service: str = ""  # what the Sentinels call the master
+    sentinel_options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def parse(url: str) -> Address:
+    """Raises BadAddress."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadAddress(f"be like {FORMS}") from None
+    if parts.fragment:
+        raise BadAddress(f"have no # in it: {_ESCAPES}")
+    match parts.scheme:
+        case "redis" | "rediss" | "unix":
+            return _server(url, parts)
+        case "redis+cluster" | "rediss+cluster":
+            return _cluster(parts)
+        case "redis+sentinel" | "rediss+sentinel":
+            return _sentinel(parts)
+        case _:
+            raise BadAddress(f"be like {FORMS}")
+
+
+def _server(url: str, parts: SplitResult) -> Address:
+    _check_options(parts, frozenset({"db"}))
+    if parts.scheme == "unix":
+        if not parts.path.strip("/"):
+            raise BadAddress("name the socket: unix:///path")
+    else:
+        if len(_nodes(parts, PORT)) > 1:
+            raise BadAddress(f"say what several servers are: be like {FORMS}")
+        _database(parts.path.strip("/"))
+    return Address(Kind.SERVER, _parsed(url))
+
+
+def _cluster(parts: SplitResult) -> Address:
+    _check_options(parts)
+    if _database(parts.path.strip("/")):
+        raise BadAddress("name no database: a Cluster has only 0")
+    return Address(Kind.CLUSTER, _options(parts), _nodes(parts, PORT), _tls(parts))
+
+
+def _sentinel(parts: SplitResult) -> Address:
+    _check_options(parts, frozenset(_OF_SENTINELS))
+    service, _, database = parts.path.strip("/").partition("/")
+    if not service:
+        raise BadAddress(
+            "name the master as the Sentinels do:"
+            " redis+sentinel://host:26379,host2:26379/mymaster/0"
+        )
+    options = {**_options(parts), "db": _database(database)}
+    of_sentinels = {name: value for name, value in options.items() if name in _TLS}
+    for name, option in _OF_SENTINELS.items():
+        if name in options:
+            of_sentinels[option] = options.pop(name)
+    nodes = _nodes(parts, SENTINEL_PORT)
+    return Address(Kind.SENTINEL, options, nodes, _tls(parts), unquote(service), of_sentinels)
+
+
+def _tls(parts: SplitResult) -> bool:
+    return parts.scheme.startswith("rediss")
+
+
+def _check_options(parts: SplitResult, more: frozenset[str] = frozenset()) -> None:
+    given = parse_qs(parts.query, keep_blank_values=True)
+    known = more | (_TLS if _tls(parts) else set())
+    if given.keys() - known:
+        named = f"none but {', '.join(sorted(known))}" if known else "none"
+        raise BadAddress(f"have options that are known with this kind of address ({named})")
+    if not {*given.get("ssl_cert_reqs", ())} <= _CERT_REQS:
+        raise BadAddress("have none, optional or required as ssl_cert_reqs")
+
+
+def _nodes(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
+    """Hosts and ports, with commas between them; what stands before the @ is for all of them."""
+    listed = parts.netloc.rpartition("@")[2].split(",")
+    return tuple(_node(each, port) for each in listed)
+
+
+def _node(text: str, port: int) -> tuple[str, int]:
+    try:
+        found = urlsplit(f"//{text}")
+        host, given = found.hostname, found.port
+    except ValueError:
+        host, given = None, None
+    if not host or given == 0:
+        raise BadAddress(f"have a host, and a port that is a number; {_ESCAPES}")
+    return unquote(host), given or port
+
+
+def _database(text: str) -> int:
+    if text and not (text.isascii() and text.isdigit()):
+        raise BadAddress("end in the number of a database, such as /0")
+    return int(text or 0)
+
+
+def _options(parts: SplitResult) -> dict[str, Any]:
+    """What redis-py reads from the address of one server: user, password, TLS."""
+    before, at, _ = parts.netloc.rpartition("@")
+    options = _parsed(f"redis://{before}{at}host?{parts.query}")
+    del options["host"]
+    return options
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    try:
+        return dict(parse_url(url))
+    except ValueError:
+        raise BadAddress("have a number as db, and true or false as ssl_check_hostname") from None

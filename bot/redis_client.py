@@ -1,0 +1,145 @@
+"""Clients for Redis that give up within Slack's 3 s, whatever is away.
+
+They try once: the store tries again, since it alone knows what a lost answer means.
+"""
+
+import asyncio
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ReadOnlyError, RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.maint_notifications import MaintNotificationsConfig
+
+from bot.redis_address import Address, Kind, parse
+
+MOST_CONNECTIONS = 64  # at once, to one server
+CONNECT_SECONDS = 0.5
+ANSWER_SECONDS = 1.0
+SENTINEL_SECONDS = 0.3  # there are others to ask
+
+Client = Redis | RedisCluster
+
+
+class NotSent(RedisConnectionError):
+    """There was no connection to send anything on."""
+
+
+def connect(url: str) -> Client:
+    """Of a REDIS_URL. Nothing is connected before the first command. Raises BadAddress."""
+    address = parse(url)
+    match address.kind:
+        case Kind.SERVER:
+            return Redis.from_pool(_Pool(**_patience(), **_waiting(), **address.options))
+        case Kind.CLUSTER:
+            return Cluster(address)
+        case Kind.SENTINEL:
+            return _master(address)
+
+
+def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) -> dict[str, Any]:
+    """No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
+    password. No maintenance notifications: they cost a round trip for each connection, and with
+    them the pool gives out connections that the server has closed. Whom a former master refuses
+    connects anew: its name may mean another server by now.
+    """
+    once = Retry(NoBackoff(), 0, (RedisConnectionError, RedisTimeoutError, ReadOnlyError))
+    return {
+        "socket_connect_timeout": connect,
+        "socket_timeout": answer,
+        "retry": once,
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
+        "driver_info": None,
+        "decode_responses": True,
+    }
+
+
+def _waiting() -> dict[str, Any]:
+    return {"max_connections": MOST_CONNECTIONS, "timeout": ANSWER_SECONDS}
+
+
+class _Pool(BlockingConnectionPool):
+    """Waits for a connection where all are in use, and tells when none was to be had."""
+
+    async def get_connection(self, *_: Any, **__: Any) -> AbstractConnection:
+        try:
+            connection: AbstractConnection = await super().get_connection()  # type: ignore[no-untyped-call]
+        except (RedisConnectionError, RedisTimeoutError) as error:
+            raise NotSent(str(error)) from error
+        return connection
+
+
+class _MasterPool(SentinelConnectionPool, _Pool):
+    """The same for the master of Sentinels, which it takes with it at the end."""
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        await self.sentinel_manager.aclose()
+
+
+class _Sentinels(Sentinel):
+    """Asked one at a time: redis-py 8.1 loses Sentinels from its list where two ask at once."""
+
+    def __init__(self, address: Address) -> None:
+        options = {**_patience(SENTINEL_SECONDS, SENTINEL_SECONDS), **address.sentinel_options}
+        if address.tls:
+            options["ssl"] = True
+        super().__init__(address.nodes, sentinel_kwargs=options)  # type: ignore[no-untyped-call]
+        self._one_asks = asyncio.Lock()
+
+    async def discover_master(self, service_name: str) -> tuple[str, int]:
+        async with self._one_asks:
+            found: tuple[str, int] = await super().discover_master(service_name)
+        return found
+
+
+def _master(address: Address) -> Redis:
+    how = {**_patience(), **_waiting(), **address.options, "ssl": address.tls}
+    pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
+    return Redis.from_pool(pool)
+
+
+class Cluster(RedisCluster):
+    """Waits where redis-py refuses (all connections in use), and finds a Cluster again all of whose
+    servers have new addresses, as long as a name in REDIS_URL leads to one.
+    """
+
+    def __init__(self, address: Address) -> None:
+        seeds = [ClusterNode(host, port) for host, port in address.nodes]
+        super().__init__(
+            startup_nodes=seeds,
+            max_connections=MOST_CONNECTIONS,
+            require_full_coverage=False,  # one slot is enough; whether it serves, the server says
+            ssl=address.tls,
+            **_patience(),
+            **address.options,
+        )
+        self._seeds = dict(self.nodes_manager.startup_nodes)
+        self._gate = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._failed = ""  # the node that was away last: who has the slots now, ask others first
+
+    async def initialize(
+        self,
+        additional_startup_nodes_info: list[tuple[str, int]] | None = None,
+        last_failed_node_name: str | None = None,
+    ) -> "Cluster":
+        if self._initialize:
+            for name, node in self._seeds.items():
+                self.nodes_manager.startup_nodes.setdefault(name, node)
+        failed = last_failed_node_name or self._failed
+        await super().initialize(additional_startup_nodes_info, failed)
+        return self
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        async with self._gate:
+            try:
+                return await super().execute_command(*args, **options)
+            except RedisError as error:
+                self._failed = getattr(error, "last_failed_node_name", "")
+                raise

@@ -1,0 +1,91 @@
+"""The ways to Redis: many at once, scripts that are not known, nodes that come and go."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
+
+from bot.redis_client import connect
+from tests.store.servers import KINDS, process
+from tests.store.shelf import Shelf
+from tests.support.redis_nodes import ClusterNode, Sentinels
+
+KEY = "mfa:{T1}:any"
+
+
+@pytest.fixture(params=[*KINDS, "cluster"])
+def pooled(request: pytest.FixtureRequest) -> Shelf:
+    return request.getfixturevalue(request.param)
+
+
+async def test_five_hundred_at_once_wait_for_each_other(pooled: Shelf) -> None:
+    """Nobody is refused for want of a connection, and no server gets more of them than it can."""
+    run = await pooled.open()
+    found = await asyncio.gather(*(pooled.load() for _ in range(500)))
+    assert all(each.run == run for each in found)
+    assert (await pooled.redis.info("clients"))["connected_clients"] < 100
+
+
+async def test_a_server_that_knows_no_script_any_more_is_told_it(shelf: Shelf) -> None:
+    """As after a restart, or on a replica that has become master."""
+    run = await shelf.open()
+    await shelf.redis.script_flush()
+    assert (await shelf.load()).run == run
+    await shelf.redis.script_flush()
+    await shelf.move("step")
+    assert (await shelf.load()).run != run
+
+
+async def test_after_a_refusal_to_write_the_connection_is_made_anew(tmp_path: Path) -> None:
+    """By a former master; the name in REDIS_URL may lead to another server by now."""
+    async with process(tmp_path) as (_, url):
+        client = connect(url)
+        former = await client.client_id()
+        await client.replicaof("127.0.0.1", 1)
+        with pytest.raises(ReadOnlyError):
+            await client.set(KEY, "x")
+        assert await client.client_id() != former
+        await client.aclose()
+
+
+@pytest.fixture
+def sentinels(tmp_path: Path) -> Iterator[Sentinels]:
+    sentinels = Sentinels(tmp_path)
+    try:
+        sentinels.start()
+        yield sentinels
+    finally:
+        sentinels.kill()
+
+
+async def test_no_sentinel_is_forgotten_where_many_ask_at_once(sentinels: Sentinels) -> None:
+    """One of them is away, so that the others are preferred from then on."""
+    sentinels.sentinels[0].kill()
+    client = connect(sentinels.url)
+    await asyncio.gather(*(client.ping() for _ in range(50)))
+    manager = client.connection_pool.sentinel_manager
+    ports = {known.connection_pool.connection_kwargs["port"] for known in manager.sentinels}
+    assert ports == {sentinel.port for sentinel in sentinels.sentinels}
+    await client.aclose()
+
+
+@pytest.mark.long
+async def test_a_cluster_whose_addresses_are_all_new_is_found_again(tmp_path: Path) -> None:
+    """By what REDIS_URL names, where that leads to the new ones."""
+    former, later = (ClusterNode(tmp_path / name) for name in ("former", "later"))
+    client = connect(f"redis+cluster://127.0.0.1:{former.port},127.0.0.1:{later.port}")
+    try:
+        for node in (former, later):
+            node.start()
+            node.ask("CLUSTER ADDSLOTSRANGE", 0, 16383)
+            for _ in range(2):  # it learns by the first failure
+                with pytest.raises((RedisError, RedisClusterException)):
+                    await client.get(KEY)  # a new Cluster serves nobody in its first two seconds
+            assert [known.port for known in client.get_nodes()] == [node.port]
+            node.kill()
+    finally:
+        await client.aclose()
+        former.kill()
+        later.kill()
