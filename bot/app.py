@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.metadata import version
 
 import aiohttp
 from aiohttp import web
@@ -18,22 +18,24 @@ from bot import settings as environment
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
+from bot.redis_client import connect
 from bot.resources import resource
 from bot.settings import Settings
-from bot.slack import listeners, server
+from bot.slack import listeners, server, workspaces
 from bot.slack.api import TIMEOUT, TOKEN, SlackApi, SlackAway, SlackRefused
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.loop import Loop
 from bot.slack.socket import Socket
-from bot.store import Store, StoreAway, connect
+from bot.stopping import end, told_to_stop, unless
+from bot.store import Store, StoreAway
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 5.0
+ARRIVING = 0.1  # seconds for what was on its way when nothing new was taken any more
+STOP_SECONDS = 5.0  # for all that is under way; what is not done by then stands on `due`
 TOKEN_FRESH = 10_000  # ms for which Slack's word on the token is taken; probes come often
 ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
-
 
 Clock = Callable[[], int]
 
@@ -72,16 +74,23 @@ class Bot:
     app: AsyncApp
     loop: Loop
     socket: Socket | None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _asked: int = 0  # when Slack was asked last who the bot is
+
+    async def check_process(self) -> str:
+        return "It is stopping." if self.stopping.is_set() else ""
 
     async def check_redis(self) -> str:
         try:
-            await self.desk.guide.store.ping()
+            await self.desk.guide.store.ping(self.desk.identity.team if self.desk.identity else "")
         except StoreAway as away:
-            return f"Redis does not answer: {away}"
+            return f"Redis is away: {away}"
         return ""
 
     async def check_slack(self) -> str:
+        return await self._identify() or (self.socket.trouble if self.socket else "")
+
+    async def _identify(self) -> str:
         """Asked of Slack anew now and then, since a token may be revoked."""
         now = self.desk.guide.clock()
         if self.desk.identity is None or now - self._asked > TOKEN_FRESH:
@@ -92,19 +101,21 @@ class Bot:
             except SlackRefused as refused:
                 return _token_advice(refused.code)
             self._asked = now
-        if self.socket and not await self.socket.connected():
-            return "Socket Mode is not connected."
         return ""
 
     async def work(self) -> None:
         """Learn who the bot is, then show and say what is due, until it is stopped."""
+        await unless(self.stopping, self._learn())
+        if self.desk.identity:
+            log.info("at work in workspace %s", self.desk.identity.team)
+            await self.loop.run(self.desk.identity.team)
+
+    async def _learn(self) -> None:
         while self.desk.identity is None:
-            if why := await self.check_slack():
+            if why := await self._identify():
                 log.error("%s Trying again in %.0f s.", why, ASK_AGAIN)
             if self.desk.identity is None:
                 await asyncio.sleep(ASK_AGAIN)
-        log.info("at work in workspace %s", self.desk.identity.team)
-        await self.loop.run(self.desk.identity.team)
 
 
 @asynccontextmanager
@@ -127,7 +138,8 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
         desk = Desk(guide, delivery, api, library, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
-        socket = Socket(app, settings.slack_app_token, client) if settings.slack_app_token else None
+        token = settings.slack_app_token
+        socket = Socket(app, token, settings.api_url, session) if token else None
         yield Bot(settings, desk, app, Loop(delivery, guide.store, guide), socket)
 
 
@@ -145,61 +157,89 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
 
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
-    return AsyncApp(
+    bolt = AsyncApp(
         logger=quiet,
         client=client,
         authorize=authorize,
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
-        ssl_check_enabled=False,
     )
+    bolt.use(workspaces.gate(desk))
+    return bolt
 
 
 async def run(settings: Settings, clock: Clock = utc_ms) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings, BrokenFlows, EmbeddedError."""
     environment.for_run(settings)
-    async with assemble(settings, clock) as bot:
-        await _tell_durability(bot.desk.guide.store)
-        checks = {"redis": bot.check_redis, "slack": bot.check_slack}
-        app = None if bot.socket else bot.app
-        runner = web.AppRunner(
-            server.build(app, settings.slack_signing_secret, checks), handle_signals=False
-        )
-        await runner.setup()
-        site = web.TCPSite(runner, settings.host, settings.port)
-        await site.start()
-        log.info("listening on http://%s:%d", settings.host, _port(runner, settings.port))
-        tasks = [asyncio.create_task(bot.work())]
-        if bot.socket:
-            tasks.append(asyncio.create_task(bot.socket.run()))
-        await _until_told_to_stop(tasks)
-        log.info("stopping: what is under way is finished, the rest is kept")
-        if bot.socket:
-            bot.socket.stop()
-        await runner.cleanup()
-        bot.loop.stop()
-        await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
-        await bot.desk.drain(DRAIN_SECONDS)
-        for task in tasks:
-            task.cancel()
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(ended, Exception):  # its loop died; whoever supervises us starts us anew
-                raise ended
+    with told_to_stop() as told:
+        log.info("mfa-bot %s starts", version("mfa-bot"))
+        async with AsyncExitStack() as stack:
+            bot = await unless(told, stack.enter_async_context(assemble(settings, clock)))
+            if bot:
+                await unless(told, _tell_durability(bot.desk.guide.store))
+                await _serve(bot, told)
+    log.info("stopped")
 
 
-async def _until_told_to_stop(tasks: list[asyncio.Task[None]]) -> None:
-    """Or until one of the tasks ends, which none does by itself."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, told.set)
+async def _serve(bot: Bot, told: asyncio.Event) -> None:
+    runner = await _listen(bot)
+    works = [bot.work(), bot.socket.run()] if bot.socket else [bot.work()]
+    tasks = [asyncio.create_task(work) for work in works]
     waiting = asyncio.create_task(told.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    died = [task for task in tasks if task.done()]  # none ends by itself
+    await _stop(bot, runner, tasks)
+    for task in died:  # whoever supervises us starts us anew
+        task.result()
+
+
+async def _listen(bot: Bot) -> web.AppRunner:
+    settings = bot.settings
+    checks = {"process": bot.check_process, "redis": bot.check_redis, "slack": bot.check_slack}
+    app = None if bot.socket else bot.app
+    runner = web.AppRunner(
+        server.build(app, settings.slack_signing_secret, checks),
+        handle_signals=False,
+        shutdown_timeout=0.45 * STOP_SECONDS,  # aiohttp waits twice as long
+        **server.CONNECTIONS,
+    )
+    await runner.setup()
+    await web.TCPSite(runner, settings.host, settings.port).start()
+    log.info("listening on http://%s:%d", settings.host, _port(runner, settings.port))
+    return runner
+
+
+async def _stop(bot: Bot, runner: web.AppRunner, tasks: list[asyncio.Task[None]]) -> None:
+    """Not ready; then nothing new is taken; then what is under way is finished."""
+    log.info("stopping; what is under way is finished, and the rest is kept")
+    bot.stopping.set()
+    if not bot.socket:
+        await asyncio.sleep(bot.settings.stop_delay)
+    last = asyncio.get_running_loop().time() + STOP_SECONDS
+    bot.loop.stop()
+    if bot.socket:
+        bot.socket.stop()
+    ending = [asyncio.create_task(_close(runner)), *tasks]
+    await asyncio.wait(ending, timeout=STOP_SECONDS)
+    await end(ending)
+    await bot.desk.close(last - asyncio.get_running_loop().time())
+
+
+async def _close(runner: web.AppRunner) -> None:
+    for site in list(runner.sites):
+        await site.stop()
+    log.info("nothing new is taken")
+    await asyncio.sleep(ARRIVING)  # or aiohttp would hang up on it
+    await runner.cleanup()
 
 
 async def _tell_durability(store: Store) -> None:
-    about = await store.persistence()
+    try:
+        about = await store.persistence()
+    except StoreAway as away:
+        log.warning("Redis does not answer yet: %s", away)
+        return
     if about.get("aof_enabled") == "0":
         log.warning(
             "Redis keeps nothing on disk: a restart of it forgets runs and attempts."

@@ -7,7 +7,7 @@ load and our commit, it loads again and decides again; what came first stays tru
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.change import Due, Snapshot, account_of
@@ -17,7 +17,8 @@ from bot.core.budget import Attempts
 from bot.core.flow import Flows
 from bot.core.run import Decision, Place, Press, Refused, Run
 from bot.core.view import View, view
-from bot.store import Committed, Store, StoreAway
+from bot.records import NewerRecord
+from bot.store import Committed, NotWritten, Store, StoreAway
 
 TRIES = 8
 DEADLINE = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
@@ -143,11 +144,13 @@ class Guide:
         return view(self.flows, snapshot.run, snapshot.attempts, self.clock())
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Run, ...]:
-        """A person's open runs of one flow, the one that moved last first."""
+        """A person's open runs of one flow, the one that moved last first; not a newer bot's."""
         async with _deadline():
-            found = [await self.look(team, i) for i in await self.store.runs_of(team, user)]
-            runs = (snapshot.run for snapshot in found if snapshot.run)
-            return tuple(r for r in runs if r.open and r.flow == flow and r.lead == user)
+            runs = []
+            for name in await self.store.runs_of(team, user):
+                with suppress(NewerRecord):
+                    runs.append((await self.look(team, name)).run)
+            return tuple(r for r in runs if r and r.open and r.flow == flow and r.lead == user)
 
     async def ring(self, team: str, due: Due) -> tuple[Snapshot, timers.Ring]:
         """What is still true of a timer that has come due."""
@@ -172,7 +175,8 @@ async def _deadline() -> AsyncIterator[_Step]:
             yield step
     except (TimeoutError, StoreAway) as error:
         text = str(error) or "no answer in time"
-        raise (CommitUnknown(text) if step.writing else StoreAway(text)) from error
+        unknown = step.writing and not isinstance(error, NotWritten)
+        raise (CommitUnknown(text) if unknown else StoreAway(text)) from error
 
 
 def _random_id() -> str:

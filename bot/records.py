@@ -1,17 +1,28 @@
 """What Redis holds, as JSON, and back. Versioned: a newer bot's record is left alone."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.core.budget import Attempt, Kind, Result
 from bot.core.run import Frame, Move, Note, Place, Run
 
 VERSION = 1
+SHOWN_VERSION = 2  # with an intent; without one it is written as of version 1, for older bots
 
 
 class NewerRecord(ValueError):
     """A newer version of the bot wrote this; this version must not touch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A message that is about to be posted. While it stands here, nobody knows if Slack has it."""
+
+    turn: int  # 0 for the status card
+    channel: str
+    at: int
+    looks: int = 0  # how often Slack did not answer when it was asked for the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,12 @@ class Shown:
     card: str = ""  # what the status card tells now
     card_at: int = 0
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
+    intent: Intent | None = None
+
+    def with_step(self, turn: int, ts: str) -> "Shown":
+        """Slack has the message of that turn; the one before is to become a line."""
+        fading = (*self.fading, (self.ts, self.turn)) if self.ts else self.fading
+        return replace(self, turn=turn, ts=ts, fading=fading, intent=None)
 
 
 def dump_run(run: Run) -> str:
@@ -76,10 +93,17 @@ def load_run(text: str) -> Run:
         values=data["values"],
         attempt=data["attempt"],
         moves=tuple(Move(*move) for move in data["moves"]),
-        note=Note(data["note"]) if data["note"] else None,
+        note=_note(data["note"]),
         hushed=data["hushed"],
         fingerprint=data["print"],
     )
+
+
+def _note(name: str | None) -> Note | None:
+    try:
+        return Note(name) if name else None
+    except ValueError as error:
+        raise NewerRecord("a note that this bot does not know") from error
 
 
 def dump_attempt(attempt: Attempt) -> str:
@@ -88,17 +112,28 @@ def dump_attempt(attempt: Attempt) -> str:
 
 
 def load_attempt(text: str) -> Attempt:
-    name, at, by, kind, run, result = json.loads(text)
-    return Attempt(name, at, by, Kind(kind), run, Result(result) if result else None)
+    """Raises NewerRecord: what can't be counted for sure must not be passed over."""
+    fields = json.loads(text)
+    try:
+        name, at, by, kind, run, result = fields
+        return Attempt(name, at, by, Kind(kind), run, Result(result) if result else None)
+    except ValueError as error:
+        raise NewerRecord("an attempt of a kind that this bot does not know") from error
 
 
 def dump_shown(shown: Shown) -> str:
-    return _dump({"v": VERSION, **asdict(shown)})
+    data = asdict(shown)
+    if shown.intent is None:
+        del data["intent"]
+    return _dump({"v": SHOWN_VERSION if shown.intent else VERSION, **data})
 
 
 def load_shown(text: str) -> Shown:
-    data = _load(text)
+    """Raises NewerRecord."""
+    data = _load(text, SHOWN_VERSION)
     del data["v"]
+    if intent := data.get("intent"):
+        data["intent"] = Intent(**intent)
     data["fading"] = tuple((ts, turn) for ts, turn in data["fading"])
     return Shown(**data)
 
@@ -118,8 +153,8 @@ def _dump(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _load(text: str) -> Any:
+def _load(text: str, newest: int = VERSION) -> Any:
     data = json.loads(text)
-    if data["v"] > VERSION:
-        raise NewerRecord(f"version {data['v']}; this bot reads up to {VERSION}")
+    if data["v"] > newest:
+        raise NewerRecord(f"version {data['v']}; this bot reads up to {newest}")
     return data

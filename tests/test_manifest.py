@@ -13,7 +13,7 @@ import yaml
 from bot import resources
 from bot.manifest import manifest
 from bot.resources import resource
-from bot.slack.api import METHODS
+from bot.slack.api import HISTORY, METHODS
 from bot.slack.listeners import EVENTS
 
 ROOT = Path(__file__).parent.parent
@@ -120,8 +120,12 @@ def test_colour_and_length_are_as_slack_wants_them() -> None:
 
 def test_the_bot_asks_for_no_more_and_no_less_than_it_uses() -> None:
     app = yaml.safe_load(SOCKET)
+    asked = app["oauth_config"]["scopes"]
+    optional = set(asked["bot_optional"])
     called = {scope for scopes in METHODS.values() for scope in scopes}
-    assert set(app["oauth_config"]["scopes"]["bot"]) == called | {"commands"} | set(EVENTS.values())
+    needed = {"commands"} | set(EVENTS.values())
+    assert set(asked["bot"]) | optional == called | needed
+    assert optional == set(HISTORY) - needed
     assert set(app["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
 
 

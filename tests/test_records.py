@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.budget import Attempt, Kind, Result
 from bot.core.run import Frame, Move, Note, Place, Run
 from bot.records import (
+    Intent,
     NewerRecord,
     Shown,
     dump_attempt,
@@ -89,6 +90,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         TEXTS,
         TIMES,
         TEXTS,
+        st.none() | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5)),
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
@@ -158,12 +160,29 @@ def test_what_slack_showed_by_version_1_is_read() -> None:
     assert load_shown(SHOWN_OF_VERSION_1) == expected
 
 
-@pytest.mark.parametrize(
-    ("load", "record"), [(load_run, RUN_OF_VERSION_1), (load_shown, SHOWN_OF_VERSION_1)]
+SHOWN_OF_VERSION_2 = (
+    '{"v":2,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[],"card":"a1b2",'
+    '"card_at":1800000060000,"direct_to":"","intent":{"turn":20,"channel":"C1",'
+    '"at":1800000061000,"looks":1}}'
 )
-def test_a_record_of_a_newer_version_is_not_read(load: Callable[[str], Any], record: str) -> None:
+
+
+def test_an_intent_is_what_version_2_adds_and_older_bots_wait_until_it_is_settled() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_2)
+    assert shown.intent == Intent(20, "C1", 1_800_000_061_000, 1)
+    assert dump_shown(shown) == SHOWN_OF_VERSION_2
+    assert json.loads(dump_shown(shown.with_step(20, "2.0")))["v"] == 1
+
+
+@pytest.mark.parametrize(
+    ("load", "record", "newest"),
+    [(load_run, RUN_OF_VERSION_1, 1), (load_shown, SHOWN_OF_VERSION_2, 2)],
+)
+def test_a_record_of_a_newer_version_is_not_read(
+    load: Callable[[str], Any], record: str, newest: int
+) -> None:
     """Even when all else in it is strange; the message says which version it is."""
-    with pytest.raises(NewerRecord, match="version 2; this bot reads up to 1"):
-        load(json.dumps({**json.loads(record), "v": 2}))
+    with pytest.raises(NewerRecord, match=f"version {newest + 1}; this bot reads up to {newest}"):
+        load(json.dumps({**json.loads(record), "v": newest + 1}))
     with pytest.raises(NewerRecord):
-        load('{"v":3}')
+        load('{"v":7}')

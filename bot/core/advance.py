@@ -56,7 +56,7 @@ def advance(
     """`rival`: the id of another open run of this flow for this account, where there is one."""
     turn = _Turn(flows, run, attempts, press, now, rival)
     if why := objection(flows, run, press):
-        return turn.refuse(why)
+        return _set_back(turn) if why is Why.AHEAD else turn.refuse(why)
     if press.button == Verb.TAKE_OVER:
         return _stay(turn, Note.TOOK_OVER, replace(run, lead=press.by))
     step = flows.step(run.place.flow, run.place.step)
@@ -76,6 +76,8 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
         return Why.REPEATED
     if run.flow not in flows:
         return Why.FLOW_GONE
+    if press.turn > run.turn:
+        return Why.AHEAD
     if press.button == Verb.TAKE_OVER:
         return Why.IS_LEAD if press.by == run.lead else None if run.open else Why.ENDED
     if press.turn != run.turn or press.step != run.place.step:
@@ -159,6 +161,8 @@ def _verb(turn: _Turn, verb: Verb, step: Step | None) -> Decision | Refused:
             return _go(turn, fresh, turn.attempts, place, Note.STARTED_OVER, keep_trail=False)
         case Verb.BACK if run.trail:
             return _nearest(turn)
+        case Verb.NEAREST if step:  # an older bot did not know it
+            return _stay(turn, Note.GOES_ON)
         case Verb.NEAREST:
             return _nearest(turn, Note.GOES_ON)
         case _:
@@ -209,6 +213,11 @@ def _stay(turn: _Turn, note: Note, run: Run | None = None) -> Decision:
     place = _unless_used_up(turn, run)
     moved = replace(run, trail=_way_to(place, run.trail))
     return _settle(turn, moved.moved(turn.press, place, turn.now, note), turn.attempts)
+
+
+def _set_back(turn: _Turn) -> Decision:
+    """Shown again on a turn that was never shown: the buttons of those that are lost are stale."""
+    return _stay(turn, Note.SET_BACK, replace(turn.run, turn=turn.press.turn))
 
 
 def _unless_used_up(turn: _Turn, run: Run) -> Place:

@@ -74,6 +74,7 @@ class Note(StrEnum):
     CHANGED = "changed"  # the flow is newer than the button
     DEVICE_ON = "device_on"
     SNOOZED = "snoozed"
+    SET_BACK = "set_back"  # Redis lost what came after this turn: a failover, an old backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ class Press:
 class Why(StrEnum):
     """Why a press moved nothing."""
 
-    STALE = "stale"  # the run is at another turn
+    STALE = "stale"  # the run is at a later turn, or at another step
+    AHEAD = "ahead"  # the run is at an earlier turn: Redis was set back
     REPEATED = "repeated"  # this very press was taken already
     NOT_LEAD = "not_lead"
     IS_LEAD = "is_lead"  # there is nothing to take over

@@ -1,5 +1,6 @@
 """What the bot asks of Slack, and the two ways in which Slack says no: later, or not so."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,47 +13,55 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.blocks import Message
 
+log = logging.getLogger(__name__)
+
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+# Each lets the bot look for a message of its own in one kind of channel; it works without them.
+HISTORY = ("channels:history", "groups:history", "im:history")
+PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
 # Every method that the bot calls, with the scopes for it; the manifest asks for these.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write", "chat:write.public"),
     "chat.update": ("chat:write",),
+    "conversations.history": HISTORY,
+    "conversations.replies": HISTORY,
     "views.open": (),
 }
-LATER = frozenset(
-    "ratelimited rate_limited message_limit_exceeded internal_error fatal_error request_timeout"
-    " service_unavailable team_added_to_org".split()
-)
+UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
+LATER = UNDONE | frozenset("internal_error fatal_error request_timeout service_unavailable".split())
 # The bot can't post there, however often it tries.
 NOT_HERE = frozenset(
     "not_in_channel channel_not_found is_archived restricted_action"
     " restricted_action_read_only_channel restricted_action_thread_only_channel"
     " restricted_action_non_threadable_channel ekm_access_denied".split()
 )
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 TOKEN = frozenset(
     "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
 )
+ADVICE = " (install the app again and copy its Bot User OAuth Token into SLACK_BOT_TOKEN)"
 
 
 class SlackAway(ConnectionError):
     """Slack does not answer, or asks to wait; the same call may work in `after` seconds.
 
-    `told`: Slack itself named that time.
+    `told`: Slack itself named that time. `undone`: it has surely not done what it was asked.
     """
 
-    def __init__(self, why: str, after: float, *, told: bool = False) -> None:
+    def __init__(self, why: str, after: float, *, told: bool = False, undone: bool = False) -> None:
         super().__init__(why)
         self.after = after
         self.told = told
+        self.undone = undone
 
 
 class SlackRefused(RuntimeError):
     """Slack's answer is no; `code` is its word for why."""
 
     def __init__(self, method: str, code: str) -> None:
-        super().__init__(f"{method}: {code}")
+        super().__init__(f"{method}: {code}{ADVICE if code in TOKEN else ''}")
         self.code = code
 
 
@@ -74,6 +83,7 @@ class Identity:
     url: str  # of the workspace, with a slash at the end
     bot_id: str
     bot_user: str
+    scopes: frozenset[str]  # what the app was granted
 
 
 class SlackApi:
@@ -89,15 +99,56 @@ class SlackApi:
         self._session = session
         self._clock = clock
         self._not_before: dict[tuple[str, str], int] = {}  # until when Slack told us to wait
+        self._scopes: frozenset[str] | None = None  # None until Slack has told
 
     async def identity(self) -> Identity:
-        answer = await self._call("auth.test", {})
+        response = await self._ask("auth.test", {})
+        answer = _data(response)
+        scopes = str(response.headers.get("x-oauth-scopes", ""))
+        self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
         return Identity(
             team=str(answer.get("team_id", "")),
             url=str(answer.get("url", "")),
             bot_id=str(answer.get("bot_id", "")),
             bot_user=str(answer.get("user_id", "")),
+            scopes=self._scopes,
         )
+
+    async def find(
+        self, fits: Callable[[Mapping[str, Any]], bool], where: Mapping[str, str]
+    ) -> str:
+        """The ts of the message whose metadata fits; empty where there is none, or where the bot
+        may not look. `where`: the channel, `ts` for a thread, `oldest` and `latest`.
+        """
+        if not await self._may_look(where["channel"]):
+            return ""
+        method = "conversations.replies" if "ts" in where else "conversations.history"
+        asked = {**where, "include_all_metadata": "true", "limit": str(PAGE)}
+        while True:
+            try:
+                page = await self._call(method, asked)
+            except SlackRefused as refused:  # the bot is no member there, or the scope is missing
+                log.info("can't look for a message: %s", refused)
+                return ""
+            for message in page.get("messages", ()):
+                if fits(message.get("metadata", {})):
+                    return str(message["ts"])
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return ""
+            asked = {**asked, "cursor": cursor}
+
+    async def _may_look(self, channel: str) -> bool:
+        """Of a channel's id only the one of direct messages tells its kind."""
+        granted = self._scopes if self._scopes is not None else (await self.identity()).scopes
+        *shared, direct = HISTORY
+        match channel[:1]:
+            case "D":
+                return direct in granted
+            case "C" | "G":
+                return not granted.isdisjoint(shared)
+            case _:  # a person, whose channel only an answer to a post tells
+                return False
 
     async def post(self, channel: str, message: Message, thread: str = "") -> tuple[str, str]:
         """Post, and tell (channel, ts): posting to a person opens a channel of its own."""
@@ -145,14 +196,20 @@ class SlackApi:
         return await self._call(method, {**where, **message.body(), **text})
 
     async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _data(await self._ask(method, body))
+
+    async def _ask(self, method: str, body: Mapping[str, Any]) -> AsyncSlackResponse:
         if method not in METHODS:
             raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
         place = (method, str(body.get("channel", "")))
         if (wait := self._not_before.get(place, 0) - self._clock()) > 0:
-            raise SlackAway(f"{method}: told to wait", after=wait / 1000)
+            raise SlackAway(f"{method}: told to wait", after=wait / 1000, undone=True)
         self._not_before.pop(place, None)
         try:
-            response = await self._client.api_call(method, json=dict(body))
+            if METHODS[method] is HISTORY:  # these read no JSON
+                response = await self._client.api_call(method, http_verb="GET", params=dict(body))
+            else:
+                response = await self._client.api_call(method, json=dict(body))
         except SlackApiError as error:
             no = _no(method, error)
             if isinstance(no, SlackAway) and no.told:
@@ -160,9 +217,14 @@ class SlackApi:
             raise no from error
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             CALLS.labels(method, "away").inc()
-            raise SlackAway(f"{method}: {type(error).__name__}", after=1) from error
+            why = f"{method}: {type(error).__name__}"
+            raise SlackAway(why, after=1, undone=isinstance(error, _NOT_CONNECTED)) from error
         CALLS.labels(method, "ok").inc()
-        return dict(response.data) if isinstance(response.data, dict) else {}
+        return response
+
+
+def _data(response: AsyncSlackResponse) -> Mapping[str, Any]:
+    return dict(response.data) if isinstance(response.data, dict) else {}
 
 
 def _no(method: str, error: SlackApiError) -> SlackAway | SlackRefused:
@@ -176,5 +238,6 @@ def _no(method: str, error: SlackApiError) -> SlackAway | SlackRefused:
     if response.status_code >= 500 or code in LATER:  # noqa: PLR2004 -- HTTP's own line
         told = str(response.headers.get("Retry-After", ""))
         after = float(told) if told.isdigit() else 1.0
-        return SlackAway(f"{method}: {code}", after, told=told.isdigit())
+        undone = code in UNDONE
+        return SlackAway(f"{method}: {code}", after, told=told.isdigit(), undone=undone)
     return SlackRefused(method, code)

@@ -12,7 +12,7 @@ from bot.core.run import ANSWER, SKIP, Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.slack.markdown import mrkdwn, words
-from bot.slack.wire import action_id, metadata, pack
+from bot.slack.wire import action_id, card_metadata, metadata, pack
 from bot.texts import Text, label, panels, say, steps
 
 Block = dict[str, Any]
@@ -63,7 +63,11 @@ def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
 def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     root, here = (_known(texts, flow, language) for flow in (view.root, view.flow))
     card = steps.card(language, view, root, here)
-    return Message(text=_cut(words(card), FALLBACK), blocks=[_section(card)])
+    return Message(
+        text=_cut(words(card), FALLBACK),
+        blocks=[_section(card)],
+        metadata=card_metadata(view.run, view.root),
+    )
 
 
 def line_message(text: Text) -> Message:
@@ -106,6 +110,7 @@ def answer_modal(language: str, view: View, texts: Words) -> Block:
         field=section.labels["label"],
         example=section.labels["example"],
         stamp=pack(view.run, view.turn, view.step, ANSWER),
+        submit=label(language, "Save"),
     )
 
 
@@ -117,6 +122,7 @@ def account_modal(language: str, flow: str, title: str, stamp: str) -> Block:
         field=label(language, "Account: a nickname or twelve digits"),
         example="prod",
         stamp=stamp,
+        submit=label(language, "Start"),
         hint=title,
     )
 
@@ -141,6 +147,7 @@ def _modal(
     field: str,
     example: str,
     stamp: str,
+    submit: str,
     hint: str = "",
 ) -> Block:
     said: Block = {
@@ -162,7 +169,7 @@ def _modal(
         "callback_id": callback,
         "private_metadata": stamp,
         "title": _plain(title, MODAL_TITLE),
-        "submit": _plain(label(language, "Save"), MODAL_TITLE),
+        "submit": _plain(submit, MODAL_TITLE),
         "close": _plain(label(language, "Cancel"), MODAL_TITLE),
         "blocks": [said],
     }

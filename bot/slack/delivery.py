@@ -7,7 +7,8 @@ on the `due` set, put there by the commit itself; it is taken off when Slack sho
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.change import Due, Snapshot
@@ -20,8 +21,10 @@ from bot.guide import Guide
 from bot.records import NewerRecord, Shown
 from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import card_message, line_message, reminder_message, step_message
+from bot.slack.once import Once
+from bot.slack.threads import Threads, urgent
 from bot.store import Store
-from bot.texts import Channel, replies, steps
+from bot.texts import steps
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,8 @@ class Delivery:
         self._store: Store = guide.store
         self._library = library
         self._api = api
+        self._once = Once(guide.store, api, guide.clock)
+        self._threads = Threads(guide.store, api, self._once, guide.clock)
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def deliver(self, team: str, run_id: str) -> Shown:
@@ -50,10 +55,7 @@ class Delivery:
         Returns what Slack shows; raises SlackAway, SlackRefused, StoreAway, and leaves the rest
         on `due`.
         """
-        async with (
-            self._one_at_a_time(run_id),
-            self._store.delivering(team, run_id) as mine,
-        ):
+        async with self._alone(team, run_id) as mine:
             if mine:
                 return await self._reconcile(team, run_id)
             found = await self._guide.look(team, run_id)
@@ -63,7 +65,7 @@ class Delivery:
             return await self._store.shown(team, run_id)
 
     async def _reconcile(self, team: str, run_id: str) -> Shown:
-        shown = await self._store.shown(team, run_id)
+        shown = await self._once.settled(team, run_id, await self._store.shown(team, run_id))
         while True:
             found = await self._guide.look(team, run_id)
             if found.run is None or shown.turn >= found.run.turn:
@@ -78,77 +80,31 @@ class Delivery:
         if found.run is None or not shown.thread:
             return shown
         view = self._guide.view(found)
-        if shown.card == _urgent(view):
+        if shown.card == urgent(view):
             return shown
         return await self._card(team, view, self._texts(found), found.run.language, shown)
 
     async def _show(self, team: str, found: Snapshot, shown: Shown) -> Shown:
         """The status card first, where there is none; then the step."""
-        view, texts = self._guide.view(found), self._texts(found)
-        language = found.run.language if found.run else ""
-        step = step_message(language, view, texts)
+        run, view, texts = found.run, self._guide.view(found), self._texts(found)
+        if run is None:
+            raise LookupError("there is no run to show")
+        step = step_message(run.language, view, texts)
         if not shown.thread:
-            shown = await self._open_thread(team, found, view, texts, shown)
+            shown = await self._threads.open(team, run, view, texts, shown)
         elif shown.direct_to not in ("", view.lead):  # the new lead can't read another's messages
-            shown = await self._open_direct(team, found, view, texts, shown)
+            shown = await self._threads.open_direct(team, run, view, texts, shown)
         try:
-            _, ts = await self._api.post(shown.channel, step, shown.thread)
+            _, ts = await self._once.post(team, view.run, shown, view.turn, step)
         except SlackRefused as refused:  # the bot was removed, or the channel archived, meanwhile
             if refused.code not in NOT_HERE:
                 raise
-            shown = await self._open_direct(team, found, view, texts, shown)
-            _, ts = await self._api.post(shown.channel, step, shown.thread)
-        fading = (*shown.fading, (shown.ts, shown.turn)) if shown.ts else shown.fading
-        shown = replace(shown, turn=view.turn, ts=ts, fading=fading)
+            shown = await self._threads.open_direct(team, run, view, texts, shown)
+            _, ts = await self._once.post(team, view.run, shown, view.turn, step)
+        shown = shown.with_step(view.turn, ts)
         await self._store.mark(team, view.run, shown)
         shown = await self._fade(found, shown)
-        return await self._card(team, view, texts, language, shown)
-
-    async def _open_thread(
-        self, team: str, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
-    ) -> Shown:
-        run = found.run
-        if run is None:
-            raise LookupError("there is no run to show")
-        message = card_message(run.language, view, texts)
-        try:
-            channel, ts = await self._api.post(run.channel, message)
-        except SlackRefused as refused:
-            if refused.code not in NOT_HERE:
-                raise
-            return await self._open_direct(team, found, view, texts, shown)
-        return await self._opened(team, channel, ts, view, shown)
-
-    async def _open_direct(
-        self, team: str, found: Snapshot, view: View, texts: Mapping[str, Words], shown: Shown
-    ) -> Shown:
-        """Where the bot can't post in the channel, the run goes on in its lead's own messages."""
-        run = found.run
-        if run is None:
-            raise LookupError("there is no run to show")
-        channel, ts = await self._api.post(run.lead, card_message(run.language, view, texts))
-        opened = await self._opened(team, channel, ts, view, shown, direct_to=run.lead)
-        moved = line_message(replies.moved_to_dm(run.language, Channel(run.channel)))
-        try:
-            await self._api.post(channel, moved, ts)
-        except (SlackAway, SlackRefused) as error:  # the run itself is what matters
-            log.info("not told that the run moved: %s", error)
-        return opened
-
-    async def _opened(
-        self, team: str, channel: str, thread: str, view: View, shown: Shown, direct_to: str = ""
-    ) -> Shown:
-        """A thread of its own; what a former thread shows can't be changed any more."""
-        opened = Shown(
-            channel=channel,
-            thread=thread,
-            turn=shown.turn,
-            card=_urgent(view),
-            card_at=self._guide.clock(),
-            direct_to=direct_to,
-        )
-        await self._store.mark(team, view.run, opened)
-        return opened
+        return await self._card(team, view, texts, run.language, shown)
 
     async def _fade(self, found: Snapshot, shown: Shown) -> Shown:
         """Turn the messages of former steps into one line each."""
@@ -172,7 +128,7 @@ class Delivery:
     ) -> Shown:
         """Refresh the status card: at once when it matters, else at most every 30 s."""
         now = self._guide.clock()
-        if shown.card == _urgent(view) and now - shown.card_at < CARD_EVERY:
+        if shown.card == urgent(view) and now - shown.card_at < CARD_EVERY:
             due = Due("card", view.run)
             await self._store.add_due(team, due, shown.card_at + CARD_EVERY)
             return shown
@@ -180,7 +136,7 @@ class Delivery:
             await self._api.update(shown.channel, shown.thread, card_message(language, view, texts))
         except SlackRefused as refused:
             log.warning("the status card could not be refreshed: %s", refused)
-        return replace(shown, card=_urgent(view), card_at=now)
+        return replace(shown, card=urgent(view), card_at=now)
 
     async def retire(self, team: str, run_id: str, channel: str, ts: str, turn: int) -> None:
         """A message whose buttons are old, and which nobody turned into a line: a step that Slack
@@ -208,7 +164,7 @@ class Delivery:
         return None
 
     async def settle(self, team: str, due: Due) -> None:
-        """Do one thing that is due; it stays on `due` until it is done."""
+        """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
         try:
             if due.what == "show":
                 await self.deliver(team, due.run)
@@ -217,6 +173,8 @@ class Delivery:
                 await self._refresh_card(team, due)
             elif due.what in NAMES:
                 await self._remind(team, due)
+            elif (await self._guide.look(team, due.run)).run:
+                raise NewerRecord(f"this bot does not know what '{due.what}' is")
             else:
                 await self._store.settle(team, due)
         except SlackAway as away:
@@ -225,14 +183,9 @@ class Delivery:
         except SlackRefused as refused:
             log.error("Slack refuses what is due for %s: %s", due.run, refused)  # noqa: TRY400
             await self._store.settle(team, due, self._guide.clock() + GIVE_UP)
-        except NewerRecord as newer:
-            log.info("run %s is a newer bot's: %s", due.run, newer)
 
     async def _refresh_card(self, team: str, due: Due) -> None:
-        async with (
-            self._one_at_a_time(due.run),
-            self._store.delivering(team, due.run) as mine,
-        ):
+        async with self._alone(team, due.run) as mine:
             if not mine:
                 await self._store.settle(team, due, self._guide.clock() + BUSY_AGAIN)
                 return
@@ -246,16 +199,28 @@ class Delivery:
         await self._store.settle(team, due)
 
     async def _remind(self, team: str, due: Due) -> None:
-        found, ring = await self._guide.ring(team, due)
-        if ring.say and found.run:
-            view, texts = self._guide.view(found), self._texts(found)
+        async with self._alone(team, due.run) as mine:
+            if not mine:
+                await self._store.settle(team, due, self._guide.clock() + BUSY_AGAIN)
+                return
+            found, ring = await self._guide.ring(team, due)
             shown = await self._store.shown(team, due.run)
-            verbs = _REMINDER_VERBS.get(due.what, ())
-            message = reminder_message(found.run.language, view, due.what, texts, verbs)
-            if shown.thread:
+            if ring.say and found.run and shown.thread:
+                view, texts = self._guide.view(found), self._texts(found)
+                verbs = _REMINDER_VERBS.get(due.what, ())
+                message = reminder_message(found.run.language, view, due.what, texts, verbs)
                 await self._api.post(shown.channel, message, shown.thread)
                 await self._store.mark(team, due.run, shown)  # what reminds must not expire
         await self._store.settle(team, due, ring.again_at)
+
+    @asynccontextmanager
+    async def _alone(self, team: str, run_id: str) -> AsyncIterator[bool]:
+        """Whether nobody else, here or in another process, is changing what Slack shows."""
+        async with (
+            self._one_at_a_time(run_id),
+            self._store.delivering(team, run_id) as mine,
+        ):
+            yield mine
 
     def _one_at_a_time(self, run_id: str) -> asyncio.Lock:
         """Two presses of one run in one process are delivered one after the other."""
@@ -269,12 +234,6 @@ class Delivery:
 
     def _words(self, flow: str, language: str) -> Words | None:
         return self._library.in_language(flow, language) if flow in self._guide.flows else None
-
-
-def _urgent(view: View) -> str:
-    """What the status card must never show wrong: attempts, lead, outcome."""
-    budget = view.budget
-    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}"
 
 
 def _shows(run_id: str, turn: int) -> tuple[Due, ...]:

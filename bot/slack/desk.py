@@ -16,6 +16,7 @@ from bot.records import NewerRecord, Shown
 from bot.slack.api import Identity, ReplyTo, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
+from bot.stopping import end
 from bot.store import StoreAway
 from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
 
@@ -55,6 +56,11 @@ class Desk:
         """Let what is under way finish; the rest stands on `due`."""
         if self._side:
             await asyncio.wait(self._side, timeout=seconds)
+
+    async def close(self, seconds: float) -> None:
+        """As `drain`; and end what is not finished by then."""
+        await self.drain(seconds)
+        await end(self._side)
 
     def words(self, flow: str, language: str = LANGUAGE) -> Words:
         return self.library.in_language(flow, language)

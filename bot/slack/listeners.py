@@ -16,10 +16,10 @@ from slack_bolt.response import BoltResponse
 from bot.core import phone
 from bot.core.account import BadAccount, account
 from bot.core.flow import Flow
-from bot.core.run import ANSWER, Refused, Verb, Why
+from bot.core.run import ANSWER, Refused, Run, Verb, Why
 from bot.core.secrets import secret_in
 from bot.guide import Lost, Moved, UnderWay
-from bot.slack import blocks, payload, trouble
+from bot.slack import blocks, payload, trouble, workspaces
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import LANGUAGE, PHONE, Desk
 from bot.slack.payload import Asked, Body, Clicked, Said
@@ -66,7 +66,7 @@ class Listeners:
         elif ask.text.lower() in HELP:
             await _ack(ack, self._help(flow))
         elif kind := secret_in(ask.text):
-            await _ack(ack, notice(LANGUAGE, replies.secret(LANGUAGE, kind)))
+            await _ack(ack, notice(LANGUAGE, replies.secret(LANGUAGE, kind, replies.Seen.SLACK)))
         elif ask.command == PHONE and ask.text:
             await _ack(ack, self._format(ask.text))
         elif ask.text:
@@ -166,8 +166,8 @@ class Listeners:
             case Lost():
                 lost = notice(LANGUAGE, replies.lost(LANGUAGE))
                 desk.aside(desk.tell(click.reply_to, lost))
-            case Refused(why=Why.REPEATED):
-                pass
+            case Refused(why=Why.REPEATED, run=run):  # its answer may have been lost
+                desk.aside(self._show(click, run.turn))
             case Refused():
                 desk.aside(self._explain(click, result))
 
@@ -182,6 +182,8 @@ class Listeners:
 
     async def _explain(self, click: Clicked, refused: Refused) -> None:
         desk, press = self._desk, click.press
+        if refused.why is Why.STALE:  # where it is now may not be shown yet: an answer was lost
+            await desk.show(click.team, press.run, refused.run.turn)
         message = await desk.refusal(click.team, refused, press.by)
         await desk.tell(click.reply_to, message)
         if refused.why is Why.STALE and click.has_buttons and not click.ephemeral:
@@ -192,7 +194,9 @@ class Listeners:
         """Open the window for a typed answer, if this person may answer on this turn."""
         desk = self._desk
         snapshot = await desk.guide.may(click.team, click.press)
-        if isinstance(snapshot, Refused):
+        if isinstance(snapshot, Refused) and snapshot.why is Why.AHEAD:
+            await self._press(click)
+        elif isinstance(snapshot, Refused):
             desk.aside(self._explain(click, snapshot))
         elif isinstance(snapshot, Lost):
             desk.aside(desk.tell(click.reply_to, notice(LANGUAGE, replies.lost(LANGUAGE))))
@@ -205,10 +209,10 @@ class Listeners:
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
         press, team = payload.answered(body), payload.team(body)
         result = await self._desk.guide.press(team, press)
-        if isinstance(result, Moved):
-            self._desk.aside(self._deliver(team, result))
-            await ack()
-        elif isinstance(result, Refused) and result.why is Why.REPEATED:
+        if isinstance(result, Moved) or (
+            isinstance(result, Refused) and result.why is Why.REPEATED
+        ):
+            self._desk.aside(self._deliver(team, result.run))
             await ack()
         elif isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
             why = replies.bad_answer(LANGUAGE, result.detail, result.run.account)
@@ -217,8 +221,8 @@ class Listeners:
             window = blocks.notice_modal(LANGUAGE, await self._why(team, result, press.by))
             await ack(response_action="update", view=window)
 
-    async def _deliver(self, team: str, moved: Moved) -> None:
-        await self._desk.show(team, moved.run.id, moved.run.turn)
+    async def _deliver(self, team: str, run: Run) -> None:
+        await self._desk.show(team, run.id, run.turn)
 
     async def _why(self, team: str, result: Refused | Lost, reader: str) -> Message:
         if isinstance(result, Lost):
@@ -239,12 +243,11 @@ class Listeners:
         """A mention, or a direct message: answered before the 200, so that Slack asks again
         should this process die on the way.
         """
-        direct = event.get("channel_type") == "im"
-        said = payload.said(event, str(body.get("team_id", payload.NOWHERE)))
-        if said is None or (event["type"] == "message" and not direct):
+        said = payload.said(event, workspaces.installed_in(body))
+        if said is None or (event["type"] == "message" and not said.direct):
             return
         store, token = self._desk.guide.store, uuid.uuid4().hex
-        thread = said.thread or ("" if direct else said.ts)
+        thread = said.thread or ("" if said.direct else said.ts)
         try:
             claim = await store.claim(said.team, said.event, token)
         except StoreAway as away:  # an answer that may come twice is better than none
@@ -265,7 +268,8 @@ class Listeners:
     def _reply(self, said: Said) -> Message:
         text = _MENTION.sub(" ", said.text)
         if kind := secret_in(text):
-            warning = replies.secret(LANGUAGE, kind)
+            seen = replies.Seen.DIRECT if said.direct else replies.Seen.CHANNEL
+            warning = replies.secret(LANGUAGE, kind, seen)
             return notice(LANGUAGE, joined(say(LANGUAGE, "{who}", who=Person(said.user)), warning))
         found = phone.find(text, self._desk.region)
         if found:

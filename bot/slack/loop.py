@@ -3,11 +3,19 @@
 import asyncio
 import logging
 
+from bot.change import Due
 from bot.guide import Guide
+from bot.records import NewerRecord
 from bot.slack.delivery import Delivery
 from bot.store import Store, StoreAway
 
 log = logging.getLogger(__name__)
+
+MOST = 20  # things at once
+# ms until what is a newer bot's is due again, each time that it is met. At once at first: between
+# two looks of this bot there is one of the newer one, which can't see what this one has put off.
+NEWER_AGAIN = (0, 0, 0, 1_500, 3_000, 6_000, 12_000)
+REMEMBERED = 10_000  # runs of a newer bot
 
 
 class Loop:
@@ -18,16 +26,13 @@ class Loop:
         self._store = store
         self._guide = guide
         self._stopping = asyncio.Event()
+        self._away = False
+        self._newer: dict[str, int] = {}  # how often each thing of a newer bot's was met
 
     async def run(self, team: str) -> None:
         while not self._stopping.is_set():
-            try:
-                taken = await self._store.take(team, self._guide.clock())
-                await asyncio.gather(*(self._delivery.settle(team, due) for due in taken))
-            except StoreAway as away:
-                log.warning("Redis is away: %s", away)
-            except Exception:
-                log.exception("the loop over what is due stumbled; it goes on")
+            if await self._look(team):
+                continue
             try:
                 await asyncio.wait_for(self._stopping.wait(), self.EVERY)
             except TimeoutError:
@@ -35,3 +40,49 @@ class Loop:
 
     def stop(self) -> None:
         self._stopping.set()
+
+    async def _look(self, team: str) -> bool:
+        """Whether there may be more to do. What could not be done is due when its lease ends."""
+        try:
+            taken = await self._store.take(team, self._guide.clock(), MOST)
+        except StoreAway as away:
+            self._tell(away)
+            return False
+        self._tell(None)
+        found = await asyncio.gather(
+            *(self._settle(team, due) for due in taken), return_exceptions=True
+        )
+        for due, error in zip(taken, found, strict=True):
+            if isinstance(error, StoreAway):
+                self._tell(error)
+            elif isinstance(error, Exception):
+                log.error("%s of run %s stumbled; it stays due", due.what, due.run, exc_info=error)
+        return len(taken) == MOST and True in found
+
+    async def _settle(self, team: str, due: Due) -> bool:
+        """False where it is left to a newer bot."""
+        try:
+            await self._delivery.settle(team, due)
+        except NewerRecord as newer:
+            await self._leave(team, due, newer)
+            return False
+        return True
+
+    async def _leave(self, team: str, due: Due, newer: NewerRecord) -> None:
+        if not self._newer:
+            log.warning("a newer bot is at work too; what is due for its runs is left to it")
+        if len(self._newer) >= REMEMBERED:
+            self._newer.clear()
+        log.debug("%s of run %s is a newer bot's: %s", due.what, due.run, newer)
+        met = self._newer.get(due.member, 0)
+        self._newer[due.member] = met + 1
+        wait = NEWER_AGAIN[min(met, len(NEWER_AGAIN) - 1)]
+        await self._store.settle(team, due, self._guide.clock() + wait)
+
+    def _tell(self, away: StoreAway | None) -> None:
+        """Once when Redis goes, and once when it is back."""
+        if away and not self._away:
+            log.warning("Redis is away: %s", away)
+        if self._away and not away:
+            log.info("Redis is back")
+        self._away = away is not None

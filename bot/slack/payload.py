@@ -54,6 +54,7 @@ class Said:
     text: str
     ts: str
     thread: str
+    direct: bool
 
     @property
     def event(self) -> str:
@@ -152,6 +153,7 @@ def said(event: Body, team_id: str) -> Said | None:
         text=event.get("text", ""),
         ts=event["ts"],
         thread=event.get("thread_ts", ""),
+        direct=event.get("channel_type") == "im",
     )
 
 

@@ -1,11 +1,13 @@
 """Button values and message metadata <-> presses. Versioned: a value comes back weeks later."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 VERSION = "1"
 PRESS, RUN = "press:", "run:"
-METADATA = "mfa_step"
+STEP, CARD = "mfa_step", "mfa_card"  # event types of message metadata
 _TURN = re.compile(r"[0-9]{1,9}")
 
 
@@ -44,4 +46,15 @@ def action_id(button: str) -> str:
 
 def metadata(run: str, turn: int, flow: str, step: str) -> dict[str, object]:
     payload = {"run": run, "turn": turn, "flow": flow, "step": step}
-    return {"event_type": METADATA, "event_payload": payload}
+    return {"event_type": STEP, "event_payload": payload}
+
+
+def card_metadata(run: str, flow: str) -> dict[str, object]:
+    return {"event_type": CARD, "event_payload": {"run": run, "flow": flow}}
+
+
+def tells(found: Mapping[str, Any], run: str, turn: int) -> bool:
+    """Whether it is the metadata of that turn's step; turn 0 stands for the status card."""
+    payload = found.get("event_payload", {})
+    said = (found.get("event_type"), payload.get("run"), payload.get("turn", 0))
+    return said == (STEP if turn else CARD, run, turn)

@@ -1,6 +1,5 @@
 """The bot behind its front door, between a Slack on loopback and a real Redis."""
 
-import logging
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 
@@ -11,7 +10,9 @@ from bot import app, flowfiles
 from bot.local.server import LocalSlack
 from bot.local.workspace import PEOPLE
 from bot.local.workspace import Person as Known
+from tests.door import planted
 from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import SECRET, TOKEN, Slack, following
@@ -25,6 +26,14 @@ def _flows_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load", cache(flowfiles.load))
         yield
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _nothing_planted_is_ever_logged() -> Iterator[None]:
+    """Whatever these suites plant, and however they break things."""
+    with Ear().listening() as ear:
+        yield
+    assert [line for line in ear.lines if planted.found_in(line)] == []
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +67,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[Slack]:
+def withheld() -> tuple[str, ...]:
+    """Scopes that the app was not granted."""
+    return ()
+
+
+@pytest.fixture
+async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]:
     """A Slack that fails the test when it was sent what the real one would not take."""
-    async with LocalSlack(TOKEN, SECRET, clock, (*PEOPLE, *CROWD)) as local:
+    async with LocalSlack(TOKEN, SECRET, clock, (*PEOPLE, *CROWD), withheld=withheld) as local:
         async with following(local.url) as slack:
             yield slack
             await slack.caught_up()
@@ -84,7 +99,7 @@ def ben(bot: Served) -> Person:
 
 
 @pytest.fixture
-def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+def log() -> Iterator[Ear]:
     """All that is logged, also what only a debugging operator sees."""
-    caplog.set_level(logging.DEBUG)
-    return caplog
+    with Ear().listening() as ear:
+        yield ear

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.local.faults import Lose
+from bot.slack.api import HISTORY
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.slack import TEAM, texts
@@ -69,6 +70,7 @@ async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
     assert "Standalone" in old.text  # the line that it has become stays as it is
 
 
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
 async def test_a_step_that_slack_showed_twice_becomes_a_line_when_it_is_pressed(
     bot: Served, ana: Person
 ) -> None:

@@ -43,7 +43,7 @@ async def test_a_run_that_ended_is_left_alone(bot: Served, ana: Person) -> None:
     assert not said(bot, "Still there?")
 
 
-async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_to_the_call(
+async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_back_to_the_way_in(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
@@ -55,7 +55,7 @@ async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_to_
     assert "3 of 3 attempts left" in reminder.text
     await ana.press("Go On", reminder)
     await bot.settled()
-    assert bot.step().step["step"] == "ready_to_call"
+    assert bot.step().step["step"] == "calls_before"
 
 
 async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(

@@ -2,76 +2,193 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Bot, assemble
-from bot.slack.socket import Socket
-from tests.support.bots import Clock, settings
-from tests.support.person import Person
-from tests.support.slack import Slack
-from tests.support.sockets import SocketDoor
-
-APP_TOKEN = "xapp-planted"
-
-
-@dataclass
-class Wired:
-    bot: Bot
-    door: SocketDoor
-    socket: Socket
-    task: asyncio.Task[None]
+from bot.local.faults import Refuse, Slow
+from tests.support.bots import Clock, eventually
+from tests.support.slack import Body, Slack
+from tests.support.sockets import Peer, SocketDoor, said
+from tests.support.wired import APP_TOKEN, Wired, counted, wired
 
 
 @pytest.fixture
-async def wired(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Wired]:
-    """A bot that posts to one Slack, and is told by the other side of its connection."""
-    with_socket = settings(slack, redis_url).model_copy(update={"slack_app_token": APP_TOKEN})
-    async with SocketDoor() as door, assemble(with_socket, clock) as bot:
-        assert bot.socket
-        client = AsyncWebClient(base_url=f"{door.url}/api/")
-        socket = Socket(bot.app, APP_TOKEN, client)
-        task = asyncio.create_task(socket.run())
-        await door.connected()
-        await slack.points_to(door.url)
-        bot.desk.identity = await bot.desk.api.identity()
-        yield Wired(bot, door, socket, task)
-        socket.stop()
-        await asyncio.wait_for(task, 5)
-        await bot.desk.drain(5)
+async def door() -> AsyncIterator[SocketDoor]:
+    async with SocketDoor() as door:
+        yield door
 
 
-async def test_a_command_and_a_button_work_as_over_http(wired: Wired, slack: Slack) -> None:
-    ana = Person(slack, "U0ANA")
+@pytest.fixture
+async def bot(slack: Slack, redis_url: str, clock: Clock, door: SocketDoor) -> AsyncIterator[Wired]:
+    async with wired(slack, redis_url, clock, door) as bot:
+        await bot.connected()
+        yield bot
+
+
+async def test_a_command_and_a_button_work_as_over_http(bot: Wired) -> None:
+    ana = bot.person("U0ANA")
     assert (await ana.command("/mfa-lost", "prod")).text == ""
-    await wired.bot.desk.drain(5)
+    await bot.settled()
     await ana.press("standalone")
-    await wired.bot.desk.drain(5)
-    assert [m.step["step"] for m in slack.steps()] == ["account_kind", "what_is_left"]
-    assert wired.door.tokens == [f"Bearer {APP_TOKEN}"]
+    await bot.settled()
+    assert [m.step["step"] for m in bot.slack.steps()] == ["account_kind", "what_is_left"]
+    assert bot.door.tokens == [f"Bearer {APP_TOKEN}"]
 
 
-@pytest.mark.usefixtures("wired")
-async def test_an_answer_for_one_person_comes_back_with_the_envelope(slack: Slack) -> None:
-    ana = Person(slack, "U0ANA")
-    answer = await ana.command("/mfa-phone", "0912 345 678")
+async def test_an_answer_for_one_person_comes_back_with_the_envelope(bot: Wired) -> None:
+    answer = await bot.person("U0ANA").command("/mfa-phone", "0912 345 678")
     assert "+886912345678" in answer.json["text"]
 
 
-async def test_a_connection_that_is_lost_is_made_anew(wired: Wired, slack: Slack) -> None:
-    await wired.door.hang_up()
-    await wired.door.connected()
-    ana = Person(slack, "U0ANA")
-    await ana.command("/mfa-lost", "prod")
-    await wired.bot.desk.drain(5)
-    assert slack.steps()
+async def test_the_state_is_durable_before_an_envelope_is_answered(bot: Wired) -> None:
+    """Slack's API hangs, so nothing is shown; what was pressed is in Redis all the same."""
+    ana = bot.person("U0ANA")
+    await bot.works()
+    await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
+    await ana.press("standalone")
+    found = await bot.bot.desk.guide.look("T0ACME", bot.slack.steps()[-1].step["run"])
+    assert found.run
+    assert found.run.place.step == "what_is_left"
+    assert len(bot.slack.steps()) == 1
 
 
-async def test_stopping_closes_the_connection(wired: Wired) -> None:
-    assert await wired.socket.connected()
-    wired.socket.stop()
-    await asyncio.wait_for(wired.task, 5)
-    assert wired.task.done()
-    assert not await wired.socket.connected()
+async def test_an_event_that_failed_is_not_answered(bot: Wired) -> None:
+    """So that Slack sends it again."""
+    failed = counted("mfa_socket_envelopes_total", result="failed")
+    await bot.slack.meets_once(Refuse(error="internal_error"), "chat.postMessage")
+    lost = await bot.door.peers[-1].envelope("lost", "events_api", said("hello"))
+    await eventually(lambda: counted("mfa_socket_envelopes_total", result="failed") == failed + 1)
+    again = await bot.door.peers[-1].envelope("again", "events_api", said("hello"))
+    assert await asyncio.wait_for(again, 3) == {"envelope_id": "again"}
+    assert not lost.done()
+
+
+async def test_a_command_whose_answer_was_lost_starts_one_run(bot: Wired) -> None:
+    bot.door.way = bot.door.again
+    await bot.works()
+
+
+async def test_a_press_whose_answer_was_lost_moves_once(bot: Wired) -> None:
+    await bot.works()
+    bot.door.way = bot.door.again
+    assert (await bot.person("U0ANA").press("standalone")).status == 200
+    await bot.settled()
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert bot.slack.told("U0ANA")[1:] == []
+
+
+async def test_an_event_whose_answer_was_lost_is_answered_once(bot: Wired) -> None:
+    bot.door.way = bot.door.again
+    assert (await bot.person("U0ANA").mention("0912 345 678")).status == 200
+    await bot.settled()
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+async def test_slack_is_asked_for_the_next_connection_before_the_old_one_closes(
+    bot: Wired,
+) -> None:
+    """`disconnect` comes about ten seconds before; a press in between is taken on either."""
+    old = bot.door.peers[-1]
+    await old.says(type="disconnect", reason="refresh_requested", debug_info={"host": "wss-1"})
+    new = await bot.connected()
+    assert not old.closed.is_set()
+    bot.door.way = lambda kind, payload: on(old, bot, kind, payload)
+    await bot.works("prod")
+    bot.door.way = bot.door.newest
+    await bot.works("dev")
+    await old.closes()
+    await bot.works("staging")
+    assert not new.closed.is_set()
+    assert bot.door.tokens == [f"Bearer {APP_TOKEN}"] * 2
+
+
+async def test_a_warning_is_heeded_as_a_refresh_is(bot: Wired) -> None:
+    await bot.door.peers[-1].says(type="disconnect", reason="warning")
+    await bot.connected()
+    await bot.works()
+
+
+async def test_an_old_connection_that_slack_forgets_to_close_is_closed(bot: Wired) -> None:
+    old = bot.door.peers[-1]
+    await old.says(type="disconnect", reason="refresh_requested")
+    await bot.connected()
+    await asyncio.wait_for(old.closed.wait(), 5)
+    await bot.works()
+
+
+async def test_what_came_on_a_connection_that_has_closed_is_answered_on_the_next(
+    bot: Wired,
+) -> None:
+    """The envelope's id is all that Slack looks at."""
+    old = bot.door.peers[-1]
+    await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
+    await old.envelope("slow", "events_api", said("hello"))
+    await bot.slack.until(lambda: bot.slack.of("chat.postMessage") or old.closed, 1)
+    await old.closes()
+    new = await bot.connected()
+    answer = new.expects("slow")
+    assert await asyncio.wait_for(answer, 5) == {"envelope_id": "slow"}
+
+
+async def test_an_envelope_on_two_connections_counts_once(bot: Wired) -> None:
+    await bot.works()
+    await bot.door.peers[-1].says(type="disconnect", reason="refresh_requested")
+    await bot.connected()
+    bot.door.way = bot.door.everywhere
+    await bot.person("U0ANA").press("standalone")
+    await bot.settled()
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+
+
+async def test_a_stop_finishes_what_is_under_way_and_takes_no_more(bot: Wired) -> None:
+    peer = bot.door.peers[-1]
+    await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
+    first = await peer.envelope("first", "events_api", said("hello", "1795000000.000100"))
+    await under_way(bot)
+    bot.socket.stop()
+    second = await peer.envelope("second", "events_api", said("hello", "1795000000.000200"))
+    await bot.stopped()
+    await asyncio.wait_for(peer.closed.wait(), 5)
+    assert first.result() == {"envelope_id": "first"}
+    assert not second.done()
+    assert peer.close_code == 1000
+    assert len(bot.slack.of("chat.postMessage")) == 1
+    assert bot.socket.trouble
+
+
+async def test_a_stop_need_not_wait_for_slack(bot: Wired) -> None:
+    """Whoever stops may lose patience; then it is closed, and Slack sends again."""
+    peer = bot.door.peers[-1]
+    await bot.slack.meets(Slow(seconds=30), "chat.postMessage")
+    first = await peer.envelope("first", "events_api", said("hello"))
+    await under_way(bot)
+    bot.socket.stop()
+    bot.task.cancel()
+    await asyncio.wait([bot.task], timeout=5)
+    await asyncio.wait_for(peer.closed.wait(), 5)
+    assert not first.done()
+
+
+async def test_its_state_is_in_the_metrics(bot: Wired) -> None:
+    assert counted("mfa_socket_connections") == 1
+    refreshed = counted("mfa_socket_endings_total", why="refresh")
+    connected = counted("mfa_socket_tries_total", result="connected")
+    await bot.door.peers[-1].says(type="disconnect", reason="refresh_requested")
+    await bot.connected()
+    assert counted("mfa_socket_connections") == 2
+    await bot.door.peers[0].closes()
+    await bot.works()
+    assert counted("mfa_socket_connections") == 1
+    assert counted("mfa_socket_endings_total", why="refresh") == refreshed + 1
+    assert counted("mfa_socket_tries_total", result="connected") == connected + 1
+    await bot.stopped()
+    assert counted("mfa_socket_connections") == 0
+
+
+async def on(peer: Peer, bot: Wired, kind: str, payload: Body) -> Body:
+    return await asyncio.wait_for(await peer.envelope(bot.door.name(), kind, payload), 3)
+
+
+async def under_way(bot: Wired) -> None:
+    """Until the bot is busy with an envelope."""
+    await eventually(lambda: bot.socket._under_way)

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.change import account_of
-from bot.slack.wire import OldWire, Stamp, action_id, metadata, pack, unpack
+from bot.slack.wire import (
+    OldWire,
+    Stamp,
+    action_id,
+    card_metadata,
+    metadata,
+    pack,
+    tells,
+    unpack,
+)
 
 ACCOUNTS = st.from_regex(r"[0-9]{12}|[a-z][a-z0-9._-]{1,31}", fullmatch=True) | st.text(
     st.characters(categories=["Lo", "Nd"]), min_size=2, max_size=32
@@ -82,3 +91,18 @@ def test_a_message_says_which_step_of_which_run_it_shows() -> None:
         "event_type": "mfa_step",
         "event_payload": {"run": "prod.x", "turn": 7, "flow": "mfa-lost", "step": "email"},
     }
+
+
+def test_a_step_and_a_card_are_known_by_their_metadata_and_no_other_message_is() -> None:
+    step, card = metadata("prod.x", 7, "mfa-lost", "email"), card_metadata("prod.x", "mfa-lost")
+    assert tells(step, "prod.x", 7)
+    assert tells(card, "prod.x", 0)
+    assert not tells(step, "prod.x", 6)
+    assert not tells(step, "prod.x", 0)
+    assert not tells(step, "prod.y", 7)
+    assert not tells(card, "prod.x", 7)
+    assert not tells(card, "prod.y", 0)
+    assert not tells({}, "prod.x", 0)
+    assert not tells(
+        {"event_type": "of_another_app", "event_payload": {"run": "prod.x"}}, "prod.x", 0
+    )

@@ -79,7 +79,7 @@ class Person:
         return self.slack.windows[-1]
 
     async def submit(self, window: Body, text: str | None) -> Answer:
-        """Type into a window and press Save."""
+        """Type into a window and press the button that sends it."""
         fields = [block for block in window["blocks"] if block["type"] == "input"]
         values = {f["block_id"]: {f["element"]["action_id"]: text} for f in fields}
         return await self._do("submit", window=window["id"], values=values)

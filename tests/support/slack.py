@@ -29,7 +29,6 @@ class Message:
     thread: str
     metadata: Body
     to: str  # the one person who sees it; nobody in particular where empty
-    edited: bool
     updates: int
 
     @property
@@ -44,7 +43,16 @@ class Message:
     @property
     def step(self) -> Body:
         """What the bot says of the step that the message shows; empty for other messages."""
-        return dict(self.metadata.get("event_payload", {}))
+        return self._stamp("mfa_step")
+
+    @property
+    def card(self) -> Body:
+        """What the bot says of the run whose status card this is; empty for other messages."""
+        return self._stamp("mfa_card")
+
+    def _stamp(self, kind: str) -> Body:
+        is_that = self.metadata.get("event_type") == kind
+        return dict(self.metadata["event_payload"]) if is_that else {}
 
 
 @dataclass(frozen=True, slots=True)

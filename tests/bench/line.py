@@ -1,0 +1,69 @@
+"""A connection to a bot, as lean as it can be: what is measured is the bot, not its client."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
+
+from slack_sdk.signature import SignatureVerifier
+
+from tests.support.slack import SECRET
+
+_VERIFIER = SignatureVerifier(SECRET)
+
+
+@dataclass(slots=True)
+class Line:
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    host: str
+
+    @classmethod
+    async def to(cls, url: str) -> Self:
+        where = urlsplit(url)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        return cls(reader, writer, where.netloc)
+
+    async def send(self, fields: dict[str, Any]) -> tuple[float, int, str]:
+        """Seconds until the whole answer was there, its status, its text."""
+        request = signed(self.host, fields)
+        began = time.perf_counter()
+        self.writer.write(request)
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = next(
+            int(line[15:])
+            for line in head.lower().splitlines()
+            if line.startswith(b"content-length:")
+        )
+        text = await self.reader.readexactly(length)
+        return time.perf_counter() - began, int(head[9:12]), text.decode()
+
+    async def get(self, path: str) -> str:
+        self.writer.write(f"GET {path} HTTP/1.1\r\nHost: {self.host}\r\n\r\n".encode())
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        return (await self.reader.readexactly(length)).decode()
+
+    def close(self) -> None:
+        self.writer.close()
+
+
+def signed(host: str, fields: dict[str, Any]) -> bytes:
+    body = urlencode(fields)
+    stamp = str(int(time.time()))
+    signature = _VERIFIER.generate_signature(timestamp=stamp, body=body)
+    head = (
+        "POST /slack/events HTTP/1.1",
+        f"Host: {host}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        f"X-Slack-Request-Timestamp: {stamp}",
+        f"X-Slack-Signature: {signature}",
+    )
+    return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
+
+
+def payload(data: dict[str, Any]) -> dict[str, str]:
+    return {"payload": json.dumps(data)}

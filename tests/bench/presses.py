@@ -1,0 +1,77 @@
+"""Presses as Slack sends them, one after the other or all at once."""
+
+import asyncio
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+from bot.local import payloads
+from bot.local.workspace import CHANNELS, PEOPLE, Message
+from bot.slack.wire import action_id, pack
+from tests.bench.line import Line, payload
+from tests.bench.slack import YesSlack
+
+ANA, ONCALL = PEOPLE[0], CHANNELS[0]
+THERE, BACK = ("account_kind", "standalone"), ("what_is_left", "run:back")
+REST = 0.004  # seconds in which the bot does what a press leaves to do, and the processor rests
+
+
+@dataclass(slots=True)
+class Run:
+    """A run that walks one step there and back again, for ever."""
+
+    id: str
+    turn: int = 1
+
+    def press(self) -> dict[str, Any]:
+        step, button = THERE if self.turn % 2 else BACK
+        value = pack(self.id, self.turn, step, button)
+        self.turn += 1
+        return press(value, action_id(button), self.turn)
+
+
+def press(value: str, action: str, n: int) -> dict[str, Any]:
+    """As it comes from Slack; the message in it is as long as the bot's usually are."""
+    text = "word " * 120
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}] * 3
+    message = Message(ONCALL.id, "1795000000.000001", "U0BOT", text, blocks, "1795000000.000000")
+    pressed = {
+        "type": "button",
+        "action_id": action,
+        "block_id": "ways",
+        "value": value,
+        "text": {"type": "plain_text", "text": "Standalone"},
+        "action_ts": f"1795000000.{n:06d}",
+    }
+    return payload(payloads.block_actions(ANA, ONCALL, message, pressed, "", f"{n}.1795000000"))
+
+
+async def start(line: Line, account: str, slack: YesSlack) -> Run:
+    fields = payloads.slash_command(
+        ANA, ONCALL, "/mfa-lost", account, f"{slack.url}/hooks", f"{account}.trigger"
+    )
+    _, status, text = await line.send(fields)
+    assert (status, text) == (200, ""), text
+    await slack.until(lambda: any(run.startswith(f"{account}.") for run in slack.steps))
+    return Run(next(run for run in slack.steps if run.startswith(f"{account}.")))
+
+
+async def moved(line: Line, run: Run, slack: YesSlack) -> float:
+    """Seconds until the 200 of one press that moved the run, which Slack then shows."""
+    seconds, status, text = await line.send(run.press())
+    assert (status, text) == (200, ""), text
+    await slack.until(lambda: slack.steps[run.id]["turn"] == run.turn)
+    await asyncio.sleep(REST)
+    return seconds
+
+
+async def acknowledged(line: Line) -> float:
+    """The same request, to a bot that does nothing."""
+    seconds, status, _ = await line.send(press("1|x|1|y|z", "press:standalone", 1))
+    assert status == 200
+    await asyncio.sleep(REST)
+    return seconds
+
+
+def median_ms(times: list[float]) -> float:
+    return statistics.median(times) * 1000

@@ -1,0 +1,170 @@
+"""A storm: people walk flows, the bot's processes are killed, and in the end all is judged."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis.asyncio import Redis
+
+from bot.app import open_store, utc_ms
+from bot.guide import Guide
+from bot.local.clock import turned_clock
+from bot.local.server import LocalSlack
+from bot.local.workspace import Person as Known
+from bot.settings import read
+from bot.slack.api import HISTORY
+from tests.chaos.judge import Judge, Verdict
+from tests.chaos.replica import Replica
+from tests.chaos.walker import Book, Walker
+from tests.chaos.worker import FLOWS
+from tests.support.redis_server import RedisServer
+from tests.support.slack import SECRET, TEAM, TOKEN, Slack, following
+
+PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
+MEDDLER = Known("U0MEDDLER", "meddler", "Somebody Else", "en-US", "UTC")
+CALM = 30.0  # seconds in which all that is due must be done when nobody is killed any more
+DEATH = 30.0  # seconds in which somebody crosses the point where the bot is to die
+LOOK_EVERY = 0.05
+
+
+@dataclass(slots=True)
+class Storm:
+    slack: Slack
+    replicas: list[Replica]
+    chance: random.Random
+    book: Book
+    settings: dict[str, str]
+    may_look: bool
+    over: asyncio.Event
+    walking: list[asyncio.Task[None]]
+
+    @property
+    def kills(self) -> int:
+        return sum(len(replica.killed_at) for replica in self.replicas)
+
+    async def kill_at(self, points: Iterable[str]) -> None:
+        """For each point a process dies as it passes there, and is started again."""
+        for point in points:
+            replica = self.chance.choice(self.replicas)
+            await replica.end()
+            await replica.start(point, self.chance.randrange(3, 30) // len(self.replicas))
+            async with asyncio.timeout(DEATH):
+                await replica.dies()
+        await self.all_up()
+
+    async def all_up(self) -> None:
+        await asyncio.gather(*(each.start() for each in self.replicas if not each.ready))
+
+    async def kill_at_random(self, kills: int, pause: float) -> None:
+        """At any moment, about every `pause` seconds."""
+        for _ in range(kills):
+            await asyncio.sleep(self.chance.uniform(0.1, 2 * pause))
+            replica = self.chance.choice(self.replicas)
+            await replica.kill()
+            await replica.start()
+            self._walkers_are_well()
+
+    async def calls(self, more: int) -> None:
+        """Until so many more calls were asked of AWS."""
+        enough = self.book.calls + more
+        await self.slack.until(lambda: self.book.calls >= enough, CALM)
+
+    async def judged(self) -> Verdict:
+        """When all have come to rest."""
+        self.over.set()
+        await asyncio.gather(*self.walking)
+        settings = read(self.settings)
+        async with (
+            Redis.from_url(settings.redis_url, decode_responses=True) as redis,
+            open_store(settings) as store,
+        ):
+            undone = await _calm(redis)
+            await self.slack.caught_up()
+            audit = (await store.audit(TEAM, 1_000_000))[::-1]
+            guide = Guide(FLOWS.flows, store, utc_ms)
+            judge = Judge(
+                flows=FLOWS.flows,
+                limits=settings.limits,
+                slack=self.slack,
+                book=self.book,
+                audit=audit,
+                runs={run: await guide.look(TEAM, run) for run in {e["run"] for e in audit}},
+                killed_at=[at for replica in self.replicas for at in replica.killed_at],
+                may_look=self.may_look,
+            )
+            verdict = judge.judge()
+        verdict.broken += [f"is still due: {member}" for member in undone]
+        verdict.broken += self.slack.violations
+        return verdict
+
+    def _walkers_are_well(self) -> None:
+        for task in self.walking:
+            if task.done():
+                task.result()
+
+
+def repeatable(seed: str) -> random.Random:
+    return random.Random(seed)  # noqa: S311 -- no secret
+
+
+async def _calm(redis: Redis) -> list[str]:
+    """What is still due when nothing should be."""
+    undone: list[str] = []
+    for _ in range(int(CALM / LOOK_EVERY)):
+        now = await redis.zrange(f"mfa:{{{TEAM}}}:due", "-inf", utc_ms(), byscore=True)
+        later = await redis.zrange(f"mfa:{{{TEAM}}}:due", 0, -1)
+        undone = sorted({*now, *(member for member in later if member.startswith("show:"))})
+        if not undone:
+            break
+        await asyncio.sleep(LOOK_EVERY)
+    return undone
+
+
+@asynccontextmanager
+async def storm(
+    home: Path, seed: str, replicas: int = 1, *, may_look: bool = True
+) -> AsyncIterator[Storm]:
+    """`may_look`: the app was granted the scopes to look for messages of its own."""
+    async with AsyncExitStack() as stack:
+        redis = RedisServer(home)
+        redis.start()
+        stack.callback(redis.kill)
+        clock = stack.enter_context(turned_clock(home / "clock"))
+        withheld = () if may_look else HISTORY
+        people = (*PEOPLE, MEDDLER)
+        local = LocalSlack(TOKEN, SECRET, clock, people, withheld=withheld)
+        await stack.enter_async_context(local)
+        slack = await stack.enter_async_context(following(local.url))
+        settings = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": local.api_url,
+            "REDIS_URL": redis.url,
+            "DATA_DIR": str(home),
+        }
+        bots = [Replica(settings, home / "log") for _ in range(replicas)]
+        for bot in bots:
+            stack.push_async_callback(bot.end)
+        turns = itertools.cycle(bots)
+
+        def aim() -> None:
+            """At the replicas in turn, as a balancer that knows which are ready."""
+            found = next((b for b in itertools.islice(turns, replicas) if b.ready), bots[0])
+            local.courier.points_to(found.url)
+
+        book, over = Book(), asyncio.Event()
+        walkers = [
+            Walker(slack, who.id, MEDDLER.id, repeatable(f"{seed}/{who.id}"), book, aim)
+            for who in PEOPLE
+        ]
+        walking = [asyncio.create_task(walker.walk(over)) for walker in walkers]
+        try:
+            yield Storm(slack, bots, repeatable(seed), book, settings, may_look, over, walking)
+        finally:
+            for task in walking:
+                task.cancel()
+            await asyncio.gather(*walking, return_exceptions=True)

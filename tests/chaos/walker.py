@@ -1,0 +1,183 @@
+"""People who walk flows while the bot dies under them, and the book of what they pressed."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from tests.support.door import Answer
+from tests.support.person import Person
+from tests.support.slack import Body, Message, Slack
+
+# At each step the first of these that it offers leads to the phone call, and then to the next.
+TO_THE_CALLS = (
+    *("standalone", "nothing", "known", "answer", "good", "ready", "skip", "at_prompt"),
+    *("opened", "chosen", "see_it", "calling", "no_ring", "cause_found", "cause_fixed", "wait"),
+)
+ANSWERS = {
+    "inbox": "Ana",
+    "phone": "Ben",
+    "number_on_file": "0912 345 678",
+    "number": "0912 345 678",
+    "account_id": "1234-5678-9012",
+}
+LEFT_ALONE = {"run:stop", "run:start_over", "run:take_over"}
+STRAYS, TWICE, MEDDLES = 0.05, 0.1, 0.1  # how often somebody presses otherwise than expected
+# Seconds before somebody presses again.
+A_STEP_TAKES, A_PRESS_TAKES, A_WINDOW_TAKES = 6.0, 0.3, 1.0
+
+
+@dataclass(slots=True)
+class Pressed:
+    run: str
+    turn: int
+    button: str
+    by: str
+    answer: str = ""
+    accepted: bool = False  # with a 200
+
+
+@dataclass(slots=True)
+class Book:
+    presses: list[Pressed] = field(default_factory=list)
+    slowest: float = 0.0
+
+    async def keep(self, pressed: Pressed, doing: "asyncio.Future[Answer]") -> None:
+        self.presses.append(pressed)
+        answer = await doing
+        if answer.status == 200:
+            self.slowest = max(self.slowest, answer.seconds)
+            pressed.accepted = "response_action" not in answer.json  # else the window says why not
+
+    @property
+    def calls(self) -> int:
+        """Presses that spend an attempt, as far as people know."""
+        return sum(pressed.accepted and pressed.button == "calling" for pressed in self.presses)
+
+    def at(self, run: str, turn: int) -> list[Pressed]:
+        return [p for p in self.presses if (p.run, p.turn) == (run, turn)]
+
+
+@dataclass(slots=True)
+class Walker:
+    """`aim` points Slack at a bot that lives, if any does."""
+
+    slack: Slack
+    id: str
+    meddler: str  # somebody else, who leads nothing here
+    chance: random.Random
+    book: Book
+    aim: Callable[[], None]
+    run: str = ""
+    accounts: Iterator[int] = field(default_factory=itertools.count)
+
+    async def walk(self, over: asyncio.Event) -> None:
+        while not over.is_set():
+            step = await self._begin() if not self.run else self._newest(self.run)
+            button = self._choice(step) if step else ""
+            if not step or not button:
+                self.run = ""  # the flow is at its end, or was never begun
+                continue
+            await self._press(step, button)
+            turn = step.step["turn"]
+            patience = A_STEP_TAKES if self._accepted(turn) else A_PRESS_TAKES
+            await self._seen(lambda turn=turn: self._turn(self.run) > turn, patience)
+
+    async def _begin(self) -> Message | None:
+        account = f"{self.id.lower()}-{next(self.accounts)}"
+        person = Person(self.slack, self.id)
+        for _ in range(50):
+            self.aim()
+            answered = (await person.command("/mfa-lost", account)).status == 200
+            patience = A_STEP_TAKES if answered else A_PRESS_TAKES
+            if await self._seen(lambda: self._of_account(account), patience):
+                found = self._of_account(account)
+                assert found
+                self.run = found.step["run"]
+                return found
+        raise AssertionError(f"no run began for {account}")
+
+    def _accepted(self, turn: int) -> bool:
+        return any(p.accepted for p in self.book.at(self.run, turn) if p.by == self.id)
+
+    def _choice(self, step: Message) -> str:
+        offered = [button["action_id"].removeprefix("press:") for button in step.buttons]
+        known = [
+            name
+            for name in sorted(offered)
+            if name not in LEFT_ALONE and (name != "answer" or step.step["step"] in ANSWERS)
+        ]
+        if not any(name in known for name in offered if not name.startswith("run:")):
+            return ""
+        if self.chance.random() < STRAYS:
+            return self.chance.choice(known)
+        expected = [name for name in TO_THE_CALLS if name in known]
+        return expected[0] if expected else self.chance.choice(known)
+
+    async def _press(self, step: Message, button: str) -> None:
+        if button == "answer":
+            await self._answer(step)
+            return
+        presses = [(self.id, button)]
+        if self.chance.random() < TWICE:
+            presses *= 2
+        if self.chance.random() < MEDDLES:
+            presses.append((self.meddler, button))
+        await asyncio.gather(*(self._do(step, who, name) for who, name in presses))
+
+    async def _do(self, step: Message, who: str, button: str) -> None:
+        pressed = Pressed(step.step["run"], step.step["turn"], button, who)
+        at, found = step, self._button(step, button)
+        if found:
+            self.aim()
+            doing = Person(self.slack, who).click(at, found)
+            await self.book.keep(pressed, asyncio.ensure_future(doing))
+
+    async def _answer(self, step: Message) -> None:
+        """Open the window, and fill it in; again, when it does not come."""
+        about = step.step
+        stamp = f"|{about['run']}|{about['turn']}|{about['step']}|answer"
+        person, found = Person(self.slack, self.id), self._button(step, "answer")
+        if not found or self._accepted(about["turn"]):
+            return
+        self.aim()
+        await person.click(step, found)
+        if await self._seen(lambda: self._window(stamp), A_WINDOW_TAKES):
+            window, text = self._window(stamp), ANSWERS[about["step"]]
+            assert window
+            pressed = Pressed(about["run"], about["turn"], "answer", self.id, text)
+            self.aim()
+            doing = person.submit(window, text)
+            await self.book.keep(pressed, asyncio.ensure_future(doing))
+
+    @staticmethod
+    def _button(step: Message, name: str) -> Body | None:
+        wanted = (name, f"press:{name}")
+        return next((b for b in step.buttons if b["action_id"] in wanted), None)
+
+    def _window(self, stamp: str) -> Body | None:
+        return next(
+            (w for w in self.slack.windows[-50:] if w["private_metadata"].endswith(stamp)), None
+        )
+
+    async def _seen(self, found: Callable[[], object], seconds: float = A_STEP_TAKES) -> bool:
+        try:
+            await self.slack.until(found, seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    def _turn(self, run: str) -> int:
+        newest = self._newest(run)
+        return newest.step["turn"] if newest else 0
+
+    def _newest(self, run: str) -> Message | None:
+        return self._last(lambda step: step["run"] == run)
+
+    def _of_account(self, account: str) -> Message | None:
+        return self._last(lambda step: step["run"].startswith(f"{account}."))
+
+    def _last(self, fits: Callable[[Body], bool]) -> Message | None:
+        recent = (m for m in reversed(self.slack.messages[-400:]) if m.step)
+        return next((m for m in recent if fits(m.step)), None)

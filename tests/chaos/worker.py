@@ -1,0 +1,96 @@
+"""The bot as a process of these tests: the real one, but it kills itself where it is told to.
+
+Its settings are its environment; `CHAOS_POINT` and `CHAOS_CROSSING` name the place in the way of a
+press where it dies, and how many times it passes there unharmed before it does.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot import app, change, flowfiles, logs, settings, store
+from bot.records import Shown
+from bot.resources import resource
+from bot.slack import delivery
+from bot.slack.api import SlackApi
+from bot.slack.blocks import Message
+from bot.slack.loop import Loop
+from bot.store import Store
+
+POINTS = (
+    *("before the commit", "after the commit", "after the 200"),
+    *("before the post", "after the post", "before the mark", "after the mark"),
+)
+FLOWS = flowfiles.load(resource("flows"))  # once, before processes are forked off
+
+Work = Callable[..., Awaitable[Any]]
+
+
+def serve(environ: Mapping[str, str], log: Path) -> None:
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+    logs.to_stderr("INFO")
+    _hasten()
+    app.load = lambda _: FLOWS  # type: ignore[assignment]
+    if point := environ.get("CHAOS_POINT"):
+        _lay(Wire(point, int(environ["CHAOS_CROSSING"])))
+    asyncio.run(app.run(settings.read(environ)))
+
+
+def _hasten() -> None:
+    """The bot's own pace would only make tests wait."""
+    change.LEASE = store.LEASE = 1_200
+    store.HOLD = 1_000
+    delivery.BUSY_AGAIN = 100
+    Loop.EVERY = 0.1
+
+
+@dataclass(slots=True)
+class Wire:
+    point: str
+    left: int
+
+    def cross(self, point: str) -> None:
+        if point == self.point:
+            self.left -= 1
+            if self.left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, work: Work, name: str, when: Callable[..., bool] = lambda *_: True) -> Work:
+        async def wired(*args: Any, **kwargs: Any) -> Any:
+            counts = when(*args)
+            if counts:
+                self.cross(f"before the {name}")
+            done = await work(*args, **kwargs)
+            if counts:
+                self.cross(f"after the {name}")
+            return done
+
+        return wired
+
+
+def _lay(wire: Wire) -> None:
+    Store.commit = wire.around(Store.commit, "commit")  # type: ignore[method-assign]
+    Store.mark = wire.around(Store.mark, "mark", _tells_what_is_shown)  # type: ignore[method-assign]
+    SlackApi.post = wire.around(SlackApi.post, "post", _is_of_a_run)  # type: ignore[method-assign]
+    web.Response.write_eof = wire.around(  # type: ignore[method-assign]
+        web.Response.write_eof, "200", _is_said_to_slack
+    )
+
+
+def _tells_what_is_shown(_: Store, __: str, ___: str, shown: Shown, *____: Any) -> bool:
+    return shown.intent is None
+
+
+def _is_of_a_run(_: SlackApi, __: str, message: Message, *___: Any) -> bool:
+    return message.metadata is not None
+
+
+def _is_said_to_slack(response: web.Response, *_: Any) -> bool:
+    request = response._req
+    return response.status == 200 and request is not None and request.method == "POST"

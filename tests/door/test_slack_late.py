@@ -1,0 +1,102 @@
+"""Slack delivers twice, out of order, or an hour late: one move, one answer, one count."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode
+
+from tests.door.ways import TO_THE_CALL
+from tests.support.bots import Served
+from tests.support.person import Person
+from tests.support.slack import Body
+
+
+async def test_one_message_that_comes_with_several_event_ids_is_answered_once(
+    bot: Served, ana: Person
+) -> None:
+    said = await event_held_back(bot, ana, "@mfa-bot 0912 345 678")
+    answers = await asyncio.gather(*(bot.door.event(said, f"Ev{n}") for n in range(11)))
+    assert {answer.status for answer in answers} <= {200, 500}  # refused while one is at it
+    assert (await bot.door.event(said, "Ev11")).status == 200
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+async def test_messages_that_come_in_another_order_are_each_answered_once(
+    bot: Served, ana: Person
+) -> None:
+    said = [await event_held_back(bot, ana, f"@mfa-bot 0912 345 67{n}") for n in range(3)]
+    for each in (said[2], said[0], said[1], *said):
+        assert (await bot.door.event(each, f"Ev{each['ts']}")).status == 200
+    threads = [call.body["thread_ts"] for call in bot.slack.of("chat.postMessage")]
+    assert threads == [said[n]["ts"] for n in (2, 0, 1)]
+
+
+async def test_a_mention_that_comes_an_hour_late_is_answered_once(bot: Served, ana: Person) -> None:
+    """And not again when the same comes still later, with whatever event id."""
+    said = await event_held_back(bot, ana, "@mfa-bot 0912 345 678")
+    for hour in range(24):
+        bot.clock.turn(hours=1)
+        assert (await bot.door.event(said, f"Ev{hour}")).status == 200
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+async def test_a_press_that_comes_an_hour_late_on_its_own_step_still_works(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL)
+    payload = await held_back(bot, ana, "calling")
+    bot.clock.turn(hours=1)
+    assert (await bot.door.signed(payload)).status == 200
+    await bot.settled()
+    assert bot.step().step["step"] == "the_call"
+    assert await bot.used() == 1
+
+
+async def test_a_press_that_comes_an_hour_late_on_a_former_step_is_refused_kindly(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    payload = await held_back(bot, ana, "member")
+    await bot.walk(ana, "standalone", "nothing")
+    bot.clock.turn(hours=1)
+    told = len(bot.slack.told(ana.id))
+    assert (await bot.door.signed(payload)).status == 200
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert len(bot.slack.told(ana.id)) <= told + 1  # its response_url is too old by then
+
+
+async def test_two_presses_that_come_in_another_order_move_one_step(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    first = await held_back(bot, ana, "member")
+    second = await held_back(bot, ana, "standalone")
+    for payload in (second, first, second, first):
+        assert (await bot.door.signed(payload)).status == 200
+        await bot.settled()
+    run = await bot.run()
+    assert (run.turn, run.place.step) == (2, "what_is_left")
+
+
+async def held_back(bot: Served, by: Person, button: str) -> str:
+    """What Slack would deliver of this press, which it keeps to itself for now."""
+    async with keeping(bot):
+        await by.press(button, bot.step())
+    return urlencode({"payload": json.dumps(bot.slack.deliveries[-1].body)})
+
+
+async def event_held_back(bot: Served, by: Person, text: str) -> Body:
+    async with keeping(bot):
+        await by.say(text)
+    return dict(bot.slack.deliveries[-1].body["event"])
+
+
+@asynccontextmanager
+async def keeping(bot: Served) -> AsyncIterator[None]:
+    """What Slack delivers meanwhile reaches nobody."""
+    await bot.slack.points_to("http://127.0.0.1:9")
+    yield
+    await bot.slack.points_to(bot.door.url)

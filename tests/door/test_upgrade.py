@@ -1,0 +1,389 @@
+"""Two versions of the bot at once, on one Redis: nothing is lost, and nobody waits in silence."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot import app, flowfiles
+from bot.change import LEASE, Due
+from bot.core.flow import Flow, Flows
+from bot.flowfiles import Library
+from bot.resources import resource
+from tests.door.ways import TO_THE_CALL
+from tests.support.bots import LOOK_EVERY, Clock, Served, served
+from tests.support.ear import Ear
+from tests.support.person import Person
+from tests.support.process import Process
+from tests.support.slack import TEAM, Slack
+
+NEWER = "A newer version of this bot is already at work on this run."
+CHANGED = "no longer part of the procedure"
+
+
+class Shelf:
+    """What stands in Redis, as a newer bot would have written it."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    async def get(self, kind: str, name: str) -> str:
+        return str(await self._redis.get(f"mfa:{{{TEAM}}}:{kind}:{name}"))
+
+    async def becomes(self, version: int, kind: str, name: str) -> str:
+        text = await self.get(kind, name)
+        head, comma, rest = text.partition(",")
+        assert head.startswith('{"v":')
+        newer = f'{{"v":{version}{comma}{rest}'
+        await self.put(kind, name, newer)
+        return newer
+
+    async def put(self, kind: str, name: str, text: str) -> None:
+        await self._redis.set(f"mfa:{{{TEAM}}}:{kind}:{name}", text, keepttl=True)
+
+    async def forget(self, kind: str, name: str) -> None:
+        await self._redis.delete(f"mfa:{{{TEAM}}}:{kind}:{name}")
+
+    async def due(self) -> dict[str, float]:
+        found = await self._redis.zrange(f"mfa:{{{TEAM}}}:due", 0, -1, withscores=True)
+        return {str(member): score for member, score in found}
+
+    async def attempt(self, account: str, text: str, at: int) -> None:
+        await self._redis.zadd(f"mfa:{{{TEAM}}}:attempts:{account}", {text: at})
+
+
+@pytest.fixture
+async def shelf(redis_url: str) -> AsyncIterator[Shelf]:
+    async with Redis.from_url(redis_url, decode_responses=True) as redis:
+        yield Shelf(redis)
+
+
+@pytest.fixture
+async def run(bot: Served, ana: Person) -> str:
+    return await bot.start(ana)
+
+
+async def later(shelf: Shelf, due: Due, than: int) -> bool:
+    """It was taken, and put off for another time than a lease."""
+    return (await shelf.due()).get(due.member, 0) - than not in (0, LEASE)
+
+
+async def gone(shelf: Shelf, due: Due) -> bool:
+    return due.member not in await shelf.due()
+
+
+async def until(found: Callable[[], Awaitable[bool]]) -> None:
+    """Ask Redis again and again: it does not announce anything."""
+    async with asyncio.timeout(5):
+        while not await found():  # noqa: ASYNC110 -- nothing to wait for
+            await asyncio.sleep(LOOK_EVERY / 4)
+
+
+# An older bot meets what a newer one has written.
+
+
+async def test_an_older_bot_leaves_a_newer_run_alone_and_says_so(
+    bot: Served, ana: Person, run: str, shelf: Shelf
+) -> None:
+    newer = await shelf.becomes(99, "run", run)
+    for button in ("standalone", "run:stop"):
+        assert (await ana.press(button, bot.step())).status == 200
+        await bot.settled()
+        assert NEWER in bot.slack.told("U0ANA")[-1].text
+    assert NEWER in (await ana.command("/mfa-lost", "prod")).json["text"]
+    assert await shelf.get("run", run) == newer
+    assert len(bot.slack.steps()) == 1
+
+
+async def test_a_note_that_an_older_bot_does_not_know_makes_a_run_a_newer_one(
+    bot: Served, ana: Person, run: str, shelf: Shelf
+) -> None:
+    newer = (await shelf.get("run", run)).replace('"note":null', '"note":"of_2027"')
+    await shelf.put("run", run, newer)
+    await ana.press("standalone")
+    await bot.settled()
+    assert NEWER in bot.slack.told("U0ANA")[-1].text
+    assert await shelf.get("run", run) == newer
+
+
+async def test_a_press_that_a_newer_bot_overtook_changes_nothing(
+    bot: Served, ana: Person, run: str, shelf: Shelf
+) -> None:
+    """The older one may still remember the run as it was."""
+    await bot.walk(ana, "standalone")
+    newer = (await shelf.becomes(99, "run", run)).replace('"turn":2', '"turn":3')
+    await shelf.put("run", run, newer)
+    await ana.press("nothing", bot.step())
+    await bot.settled()
+    assert NEWER in bot.slack.told("U0ANA")[-1].text
+    assert await shelf.get("run", run) == newer
+
+
+async def test_whoever_has_a_newer_run_may_start_another(
+    bot: Served, ana: Person, run: str, shelf: Shelf
+) -> None:
+    await shelf.becomes(99, "run", run)
+    await ana.submit(await ana.asks_window("/mfa-lost"), "dev")
+    await bot.slack.until(lambda: len(bot.slack.steps()) == 2)
+
+
+async def test_what_is_due_for_a_newer_run_is_left_to_the_newer_bot(
+    bot: Served, run: str, shelf: Shelf, clock: Clock, log: Ear
+) -> None:
+    """Given back at once at first, then looked at ever rarer; said once in the log."""
+    await shelf.becomes(99, "run", run)
+    due = Due("show", run, "1")
+    await bot.bot.desk.guide.store.add_due(TEAM, due, clock())
+    waits = []
+    for _ in range(5):
+        took = clock()
+        await until(partial(later, shelf, due, took))
+        waits.append(round((await shelf.due())[due.member] - took))
+        clock.skip(waits[-1])
+    assert waits == [1_500, 3_000, 6_000, 12_000, 12_000]
+    assert [line for line in log.lines if " WARNING bot." in line] == [
+        line for line in log.lines if "a newer bot is at work too" in line
+    ]
+    assert len([line for line in log.lines if "a newer bot is at work too" in line]) == 1
+    await shelf.becomes(1, "run", run)  # now it is read, as the newer bot would read it
+    await until(partial(gone, shelf, due))
+    assert len(bot.slack.steps()) == 1
+
+
+async def test_more_of_it_than_one_look_takes_does_not_hold_up_the_rest(
+    bot: Served, ana: Person, run: str, shelf: Shelf, clock: Clock
+) -> None:
+    await shelf.becomes(99, "run", run)
+    for turn in range(100):
+        await bot.bot.desk.guide.store.add_due(TEAM, Due("show", run, f"{turn}"), clock())
+    other = await bot.start(ana, account="dev")
+    await bot.bot.desk.guide.store.add_due(TEAM, Due("card", other), clock() + 1)
+    clock.skip(1)
+    await until(partial(gone, shelf, Due("card", other)))
+    assert len([member for member in await shelf.due() if run in member]) >= 100
+
+
+async def test_a_kind_of_due_that_an_older_bot_does_not_know_is_left(
+    bot: Served, run: str, shelf: Shelf, clock: Clock
+) -> None:
+    """Unless there is no such run any more."""
+    nudge, nobody = Due("nudge", run), Due("nudge", "prod.nobody")
+    took = clock()
+    for due in (nudge, nobody):
+        await bot.bot.desk.guide.store.add_due(TEAM, due, took)
+    await until(partial(gone, shelf, nobody))
+    await until(partial(later, shelf, nudge, took))
+
+
+async def test_what_a_newer_bot_shows_is_not_shown_again(
+    bot: Served, ana: Person, run: str, shelf: Shelf
+) -> None:
+    """The move counts; showing it is left to the newer bot."""
+    await shelf.becomes(99, "shown", run)
+    await ana.press("standalone")
+    await bot.settled()
+    assert f"show:{run}:2" in await shelf.due()
+    assert len(bot.slack.steps()) == 1
+    await shelf.becomes(1, "shown", run)
+    await bot.pass_time(seconds=20)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+
+
+@pytest.mark.parametrize("newer", ['["a",{at},"U0BEN","video","r",null]', '["a",{at},"U0BEN"]'])
+async def test_attempts_that_an_older_bot_can_not_count_are_not_passed_over(
+    bot: Served, ana: Person, run: str, shelf: Shelf, clock: Clock, newer: str
+) -> None:
+    await bot.walk(ana, *TO_THE_CALL)
+    await shelf.attempt("prod", newer.replace("{at}", f"{clock()}"), clock())
+    turn = bot.step().step["turn"]
+    await ana.press("calling", bot.step())
+    await bot.settled()
+    assert NEWER in bot.slack.told("U0ANA")[-1].text
+    assert bot.step().step == {**bot.step().step, "run": run, "turn": turn}
+
+
+async def test_a_button_of_another_version_is_answered(bot: Served, ana: Person, run: str) -> None:
+    at, button = ana.find("standalone")
+    await ana.click(at, {**button, "value": f"2|{run}|1|account_kind|standalone|more"})
+    await bot.settled()
+    assert "from another version of the bot" in bot.slack.told("U0ANA")[-1].text
+    assert (await bot.run()).turn == 1
+
+
+# The flow was changed under a run.
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return flowfiles.load(resource("flows"))
+
+
+def without_step(flow: Flow, name: str) -> Flow:
+    steps = {key: step for key, step in flow.steps.items() if key != name}
+    return replace(flow, steps=steps, fingerprint="other")
+
+
+def without_button(flow: Flow, step: str, button: str) -> Flow:
+    was = flow.steps[step]
+    buttons = {key: value for key, value in was.buttons.items() if key != button}
+    steps = {**flow.steps, step: replace(was, buttons=buttons)}
+    return replace(flow, steps=steps, fingerprint="other")
+
+
+@asynccontextmanager
+async def other(
+    bot: Served, library: Library, *changed: Flow, gone: str = ""
+) -> AsyncIterator[Served]:
+    """A bot with other flows on the same Redis; Slack sends to it from now on."""
+    flows = {**library.flows, **{flow.name: flow for flow in changed}}
+    flows.pop(gone, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load", lambda _: replace(library, flows=Flows(flows)))
+        async with served(bot.slack, bot.bot.settings.redis_url, bot.clock) as second:
+            yield second
+
+
+@pytest.fixture
+def lost(library: Library) -> Flow:
+    return library.flows["mfa-lost"]
+
+
+@pytest.mark.parametrize(
+    ("way_on", "leads_to"), [("run:nearest", "account_kind"), ("run:start_over", "account_kind")]
+)
+async def test_a_step_that_is_gone_offers_the_nearest_one_or_a_restart(
+    bot: Served,
+    ana: Person,
+    run: str,
+    library: Library,
+    lost: Flow,
+    way_on: str,
+    leads_to: str,
+) -> None:
+    await bot.walk(ana, "standalone")
+    async with other(bot, library, without_step(lost, "what_is_left")) as second:
+        assert (await ana.press("nothing", bot.step())).status == 200
+        await second.settled()
+        assert CHANGED in second.step().text
+        assert second.step().step["turn"] == 3
+        names = [button["action_id"] for button in second.step().buttons]
+        assert {"run:nearest", "run:start_over", "run:stop"} <= set(names)
+        await second.walk(ana, way_on)
+        assert second.step().step == {"run": run, "turn": 4, "flow": "mfa-lost", "step": leads_to}
+
+
+@pytest.mark.usefixtures("run")
+async def test_a_button_that_leads_to_a_step_that_is_gone_says_so(
+    bot: Served, ana: Person, library: Library, lost: Flow
+) -> None:
+    async with other(bot, library, without_step(lost, "what_is_left")) as second:
+        await second.walk(ana, "standalone")
+        assert CHANGED in second.step().text
+        await second.walk(ana, "run:nearest")
+        assert second.step().step["step"] == "account_kind"
+
+
+async def test_a_button_that_is_gone_leads_to_the_step_as_it_is_now(
+    bot: Served, ana: Person, run: str, library: Library, lost: Flow
+) -> None:
+    async with other(bot, library, without_button(lost, "account_kind", "member")) as second:
+        await ana.press("member", bot.step())
+        await second.settled()
+        assert second.step().step == {
+            "run": run,
+            "turn": 2,
+            "flow": "mfa-lost",
+            "step": "account_kind",
+        }
+        names = [button["action_id"] for button in second.step().buttons]
+        assert "press:standalone" in names
+        assert "press:member" not in names
+
+
+async def test_a_flow_that_is_gone_says_so(bot: Served, ana: Person, library: Library) -> None:
+    await bot.start(ana, "/mfa-disable")
+    async with other(bot, library, gone="mfa-disable") as second:
+        button = bot.step().buttons[0]
+        assert (await ana.click(bot.step(), button)).status == 200
+        await second.settled()
+        assert "no longer part of the bot" in second.slack.told("U0ANA")[-1].text
+        assert (await ana.command("/mfa-disable", "dev")).status == 200
+        await second.pass_time(minutes=31)  # and its reminder of a run gone quiet breaks nothing
+        await second.start(ana, account="staging")
+
+
+async def test_a_flow_that_is_visited_and_gone_leads_back(
+    bot: Served, ana: Person, library: Library
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL, "fix_number")
+    assert bot.step().step["flow"] == "contact-phone"
+    async with other(bot, library, gone="contact-phone") as second:
+        await ana.click(bot.step(), bot.step().buttons[0])
+        await second.settled()
+        assert CHANGED in second.step().text
+        await second.walk(ana, "run:nearest")
+        assert second.step().step["flow"] == "mfa-lost"
+
+
+async def test_a_step_that_only_the_newer_bot_knows_is_kept(
+    bot: Served, ana: Person, run: str, library: Library, lost: Flow
+) -> None:
+    """The older one says that it does not know it; with the newer one nothing is lost."""
+    await bot.walk(ana, "standalone")
+    async with other(bot, library, without_step(lost, "what_is_left")) as older:
+        await ana.press("nothing", bot.step())
+        await older.settled()
+        assert CHANGED in older.step().text
+        await bot.slack.points_to(bot.door.url)
+        await bot.walk(ana, "run:nearest")
+        assert bot.step().step == {
+            "run": run,
+            "turn": 4,
+            "flow": "mfa-lost",
+            "step": "what_is_left",
+        }
+        await bot.walk(ana, "nothing")
+
+
+async def test_an_older_bot_shows_a_step_that_it_does_not_know_as_such(
+    bot: Served, ana: Person, run: str, shelf: Shelf, library: Library, lost: Flow
+) -> None:
+    """The newer one died before it could show it."""
+    await bot.walk(ana, "standalone")
+    await shelf.forget("shown", run)
+    async with other(bot, library, without_step(lost, "what_is_left")) as older:
+        await older.bot.desk.show(TEAM, run, 2)
+        await older.slack.caught_up()
+        assert CHANGED in older.step().text
+        await older.walk(ana, "run:nearest")
+
+
+# Two real processes.
+
+
+async def test_a_newer_process_goes_on_where_an_older_one_was(
+    slack: Slack, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It reads what the older one wrote; that one leaves the run alone from then on."""
+    home: Path = tmp_path_factory.mktemp("d")
+    first = "from bot import records; records.VERSION, records._load.__defaults__ = 2, (2,)"
+    older = Process(slack, home, REDIS_URL=redis_url)
+    newer = Process(slack, home, first, REDIS_URL=redis_url)
+    async with older.person() as ana, newer.started() as url:
+        await ana.command("/mfa-lost", "prod")
+        await slack.until(slack.steps)
+        await slack.points_to(url)
+        await ana.press("standalone")
+        await slack.until(lambda: slack.steps()[-1].step["turn"] == 2)
+        await slack.points_to(older.url)
+        assert (await ana.press("nothing", slack.steps()[-1])).status == 200
+        await slack.until(lambda: NEWER in slack.seen_by("U0ANA")[-1].text)
+        await slack.points_to(url)
+        await ana.press("nothing", slack.steps()[-1])
+        await slack.until(lambda: slack.steps()[-1].step["turn"] == 3)

@@ -1,0 +1,85 @@
+"""`mfa-bot run` as a process: started, told to stop, killed."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.support.person import Person
+from tests.support.slack import SECRET, TOKEN, Slack
+
+LISTENS = r"listening on (http://\S+)"
+NOISE = re.compile(r"Traceback|ERROR|WARNING|destroyed|never retrieved|never awaited|Unclosed")
+
+
+class Process:
+    """With a Redis of its own in `data`, unless the environment names one.
+
+    `first` is Python that it runs before it becomes the bot.
+    """
+
+    def __init__(self, slack: Slack, data: Path, first: str = "", **environment: str) -> None:
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.api_url,
+            "DATA_DIR": str(data),
+            "PORT": "0",
+            **environment,
+        }
+        self._program = ("-c", f"{first}\nfrom bot.__main__ import main\nmain()")
+        self._slack = slack
+        self._process: asyncio.subprocess.Process | None = None
+        self.url = ""
+        self.log = ""
+
+    @asynccontextmanager
+    async def started(self, until: str = LISTENS) -> AsyncIterator[str]:
+        """What its log said then."""
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-W", "error", *self._program, "run"),
+            env=self._environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(25):
+                yield await self.says(until)
+        finally:
+            if self._process.returncode is None:
+                await self.end(signal.SIGKILL)
+
+    @asynccontextmanager
+    async def person(self) -> AsyncIterator[Person]:
+        """Start it, and somebody who writes to it."""
+        async with self.started() as self.url:
+            await self._slack.points_to(self.url)
+            yield Person(self._slack, "U0ANA")
+
+    async def end(self, how: signal.Signals) -> int:
+        self.tell(how)
+        return await self.ended()
+
+    def tell(self, what: signal.Signals) -> None:
+        assert self._process
+        self._process.send_signal(what)
+
+    async def ended(self) -> int:
+        assert self._process
+        assert self._process.stderr
+        self.log += (await self._process.stderr.read()).decode()
+        return await self._process.wait()
+
+    async def says(self, what: str) -> str:
+        """Until its log says so."""
+        assert self._process
+        assert self._process.stderr
+        async for line in self._process.stderr:
+            self.log += line.decode()
+            if found := re.search(what, line.decode()):
+                return found[found.re.groups]
+        raise AssertionError(self.log)
