@@ -210,6 +210,7 @@ class Delivery:
                 verbs = _REMINDER_VERBS.get(due.what, ())
                 message = reminder_message(found.run.language, view, due.what, texts, verbs)
                 await self._api.post(shown.channel, message, shown.thread)
+                shown = await self._catch_up(team, found, shown)  # the card counts as the reminder
                 await self._store.mark(team, due.run, shown)  # what reminds must not expire
         await self._store.settle(team, due, ring.again_at)
 

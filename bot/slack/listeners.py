@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
+from bot.change import account_of
 from bot.core import phone
 from bot.core.account import BadAccount, account
 from bot.core.flow import Flow
@@ -42,8 +43,8 @@ class Busy(RuntimeError):
 def register(app: AsyncApp, desk: Desk) -> None:
     """Everything that the manifest announces, and an answer for what it doesn't."""
     listeners = Listeners(desk)
+    app.action(re.compile(r"^(press|run):"))(listeners.button)  # the most frequent one first
     app.command(re.compile(r".*"))(listeners.command)
-    app.action(re.compile(r"^(press|run):"))(listeners.button)
     app.action(re.compile(r".*"))(listeners.unknown_button)
     app.view(re.compile(r"^start:"))(listeners.account_typed)
     app.view("answer")(listeners.answer_typed)
@@ -173,11 +174,12 @@ class Listeners:
 
     async def _show(self, click: Clicked, turn: int) -> None:
         desk, press = self._desk, click.press
-        await desk.show(click.team, press.run, turn, click.reply_to)
+        shown = await desk.show(click.team, press.run, turn, click.reply_to)
         if click.ephemeral:  # its buttons have served
             text = replies.done(LANGUAGE)
             if press.button == Verb.TAKE_OVER:
-                text = replies.taken_over(LANGUAGE, press.run.rsplit(".", 1)[0])
+                link = desk.thread_link(shown, press.by)
+                text = replies.taken_over(LANGUAGE, account_of(press.run), link)
             await desk.tell(click.reply_to, notice(LANGUAGE, text), replace=True)
 
     async def _explain(self, click: Clicked, refused: Refused) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -35,7 +35,7 @@ SECONDS = Histogram(
     "Time to answer Slack",
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
-_AS_JSON = {"Content-Type": "application/json"}
+READ_ALREADY = "socket_mode"  # Bolt's word for a request whose body is data, not text
 _FORMS = ("application/x-www-form-urlencoded", "application/json")
 _NAMES_ITSELF = {"type", "command", "ssl_check"}  # one of these is in all that Slack sends
 _STAMP = re.compile(r"[0-9]{1,12}")
@@ -98,8 +98,8 @@ class _Door:
         body = await _body(request)
         if not self._verifier.is_valid(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
-        headers: dict[str, str | Sequence[str]] = {**request.headers, **_AS_JSON}
-        bolt_request = AsyncBoltRequest(body=_parse(body, is_json=is_json), headers=headers)
+        parsed = _parse(body, is_json=is_json)
+        bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
 
 
@@ -150,8 +150,8 @@ async def _body(request: web.Request) -> str:
         raise web.HTTPBadRequest(text="The body is not what its headers say.") from None
 
 
-def _parse(body: str, *, is_json: bool) -> str:
-    """As JSON, since Bolt takes any form with the word "payload" in it for a button press."""
+def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
+    """Read here, since Bolt takes any form with the word "payload" in it for a button press."""
     try:
         if is_json:
             parsed = json.loads(body)
@@ -169,7 +169,7 @@ def _parse(body: str, *, is_json: bool) -> str:
         raise web.HTTPBadRequest(text="The body can't be read.")
     if parsed.get("type") == "block_actions" and not parsed.get("actions"):
         raise web.HTTPBadRequest(text="No action is in the body.")
-    return json.dumps(parsed)
+    return parsed
 
 
 async def _alive(_: web.Request) -> web.Response:

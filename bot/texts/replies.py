@@ -208,6 +208,14 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
             " {used} of {limit} attempts used). Go on there, or start over. {thread}",
             **values,
         )
+    if not values["thread"]:
+        return say(
+            language,
+            "{lead} is already on **{account}**, at {where} ({n} of about {m}, {used} of {limit}"
+            " attempts used), in messages that only {lead} can read. If {lead} can't go on, take"
+            " over: the run moves to you.",
+            **values,
+        )
     return say(
         language,
         "{lead} is already on **{account}**, at {where} ({n} of about {m}, {used} of {limit}"
@@ -243,8 +251,13 @@ def done(language: str) -> Text:
     return say(language, "Done; see the thread.")
 
 
-def taken_over(language: str, account: str) -> Text:
-    return say(language, "You lead the run for **{account}** now.", account=account)
+def taken_over(language: str, account: str, thread: Link | None) -> Text:
+    return say(
+        language,
+        "You lead the run for **{account}** now. {thread}",
+        account=account,
+        thread=thread or "",
+    )
 
 
 def help_for(language: str, command: str, title: str, intro: str) -> Text:

@@ -67,10 +67,12 @@ async def test_who_takes_over_a_run_in_direct_messages_gets_it_in_their_own(
     await ben.command("/mfa-lost", "prod")
     offer = bot.slack.told(ben.id)[-1]
     assert "archives/D0ANA" not in offer.text
+    assert "the run moves to you" in offer.text
     await ben.click(offer, offer.buttons[0])
     await bot.settled()
     assert bot.step().channel == "D0BEN"
     assert bot.step().buttons
+    assert "archives/D0BEN" in bot.slack.told(ben.id)[-1].text
     await bot.walk(ben, "standalone")
     assert bot.step().channel == "D0BEN"
 

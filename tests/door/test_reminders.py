@@ -53,6 +53,8 @@ async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_bac
     await bot.pass_time(hours=1, seconds=1)
     (reminder,) = said(bot, "should be free again")
     assert "3 of 3 attempts left" in reminder.text
+    card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
+    assert "0 of 3 attempts used" in card.text
     await ana.press("Go On", reminder)
     await bot.settled()
     assert bot.step().step["step"] == "calls_before"
