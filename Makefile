@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test chaos redis check format lock schema pictures clean
+.PHONY: help setup try run test bench chaos redis check format lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -50,6 +50,9 @@ run: $(READY)  ## start the bot, with the settings in .env where there is one
 
 test: $(READY)  ## run the tests (some only: make test ARGS="-k budget")
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: $(READY)  ## measure what is promised, beside Bolt alone (also as JSON: BENCH_JSON=path)
+	@$(BIN)/python -m tests.bench
 
 chaos: $(READY)  ## kill the bot at every point for CHAOS_SECONDS (120), and see that nothing is lost (CHAOS_SEED)
 	@$(BIN)/python -m tests.chaos

@@ -13,7 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ReadOnlyError, RedisError
+from redis.exceptions import ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
@@ -122,7 +122,6 @@ class Cluster(RedisCluster):
         )
         self._seeds = dict(self.nodes_manager.startup_nodes)
         self._gate = asyncio.Semaphore(MOST_CONNECTIONS)
-        self._failed = ""  # the node that was away last: who has the slots now, ask others first
 
     async def initialize(
         self,
@@ -132,14 +131,9 @@ class Cluster(RedisCluster):
         if self._initialize:
             for name, node in self._seeds.items():
                 self.nodes_manager.startup_nodes.setdefault(name, node)
-        failed = last_failed_node_name or self._failed
-        await super().initialize(additional_startup_nodes_info, failed)
+        await super().initialize(additional_startup_nodes_info, last_failed_node_name)
         return self
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         async with self._gate:
-            try:
-                return await super().execute_command(*args, **options)
-            except RedisError as error:
-                self._failed = getattr(error, "last_failed_node_name", "")
-                raise
+            return await super().execute_command(*args, **options)

@@ -60,7 +60,7 @@ _PASSING = (
     *(RedisConnectionError, RedisTimeoutError, OSError, ReadOnlyError),
     *(ClusterDownError, RedisClusterException),
 )
-_NOT_DONE = (ResponseError, BusyLoadingError, NotSent)
+_NOT_DONE = (ResponseError, BusyLoadingError, NotSent, RedisClusterException)
 _TROUBLES = (RedisError, RedisClusterException, OSError)  # a TimeoutError is an OSError
 
 

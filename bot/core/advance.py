@@ -25,6 +25,7 @@ from bot.core.run import (
 
 # Whoever is in the thread may do these: they hand over, or answer a reminder.
 FOR_EVERYONE = frozenset({Verb.TAKE_OVER, Verb.DEVICE_ON, Verb.SNOOZE})
+MOST_LOST = 1000  # turns that Redis may be set back; what is beyond was never one of this run's
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
         return Why.REPEATED
     if run.flow not in flows:
         return Why.FLOW_GONE
-    if press.turn > run.turn:
+    if run.turn < press.turn <= run.turn + MOST_LOST:
         return Why.AHEAD
     if press.button == Verb.TAKE_OVER:
         return Why.IS_LEAD if press.by == run.lead else None if run.open else Why.ENDED

@@ -8,7 +8,7 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from tests.chaos.report import told
+from tests.chaos.report import figures, together, told
 from tests.chaos.storm import Storm, storm
 from tests.chaos.worker import POINTS
 
@@ -23,16 +23,20 @@ async def rage(at: Storm, seconds: float) -> None:
         await at.kill_at_random(2, 0.4)
 
 
-async def main(seconds: float, seed: str) -> int:
-    broken = 0
+async def main(seconds: float, seed: str) -> bool:
+    """Whether a promise was broken."""
+    storms, broken = [], False
     for replicas, may_look in STORMS:
         with tempfile.TemporaryDirectory() as home:
             async with storm(Path(home), seed, replicas, may_look=may_look) as at:
                 await at.all_up()
                 await rage(at, seconds / len(STORMS))
                 verdict = await at.judged()
-                tell(told(f"{replicas} of the bot at once", seed, at, verdict))
-                broken += len(verdict.broken)
+                storms.append(figures(at, verdict))
+        title = f"{replicas} of the bot at once" + ("" if may_look else ", which may not look")
+        tell(told(title, storms[-1], verdict.broken))
+        broken = broken or bool(verdict.broken)
+    tell(told("all together", together(storms), []))
     return broken
 
 
@@ -45,4 +49,4 @@ if __name__ == "__main__":
     seconds = float(os.environ.get("CHAOS_SECONDS", "120"))
     seed = os.environ.get("CHAOS_SEED") or secrets.token_hex(4)
     tell(f"CHAOS_SEED={seed} CHAOS_SECONDS={seconds:g}")
-    sys.exit(bool(asyncio.run(main(seconds, seed))))
+    sys.exit(asyncio.run(main(seconds, seed)))

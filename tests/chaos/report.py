@@ -3,11 +3,12 @@
 from tests.chaos.judge import Verdict
 from tests.chaos.storm import Storm
 
+SLOWEST = "slowest answer, seconds"
 TOLD: list[str] = []  # by the tests, to be printed at their end
 
 
-def told(title: str, seed: str, storm: Storm, verdict: Verdict) -> str:
-    figures = {
+def figures(storm: Storm, verdict: Verdict) -> dict[str, float]:
+    return {
         "kills survived": storm.kills,
         "runs": verdict.runs,
         "presses accepted": verdict.accepted,
@@ -16,10 +17,18 @@ def told(title: str, seed: str, storm: Storm, verdict: Verdict) -> str:
         "attempts miscounted": verdict.miscounted,
         "steps shown twice": verdict.twice,
         "threads opened twice": verdict.threads_twice,
-        "slowest answer": f"{storm.book.slowest:.2f} s",
+        SLOWEST: storm.book.slowest,
     }
-    scopes = "with" if storm.may_look else "without"
-    lines = [f"Chaos: {title}, {scopes} the history scopes (CHAOS_SEED={seed})"]
-    lines += [f"  {name:20} {figure}" for name, figure in figures.items()]
-    lines += [f"  BROKEN {promise}" for promise in verdict.broken]
+
+
+def together(storms: list[dict[str, float]]) -> dict[str, float]:
+    return {
+        name: (max if name == SLOWEST else sum)(each[name] for each in storms) for name in storms[0]
+    }
+
+
+def told(title: str, found: dict[str, float], broken: list[str]) -> str:
+    lines = [f"Chaos: {title}"]
+    lines += [f"  {name:24} {figure:.3g}" for name, figure in found.items()]
+    lines += [f"  BROKEN {promise}" for promise in broken]
     return "\n".join(lines)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from tests.chaos.judge import Verdict
-from tests.chaos.report import TOLD, told
+from tests.chaos.report import TOLD, figures, told
 from tests.chaos.storm import Storm, storm
 from tests.chaos.worker import POINTS
 
@@ -13,7 +13,7 @@ SEED = os.environ.get("CHAOS_SEED", "1")
 
 async def holds(storm: Storm, title: str) -> Verdict:
     verdict = await storm.judged()
-    TOLD.append(told(title, SEED, storm, verdict))
+    TOLD.append(told(f"{title}, CHAOS_SEED={SEED}", figures(storm, verdict), verdict.broken))
     assert verdict.broken == []
     assert verdict.attempts
     return verdict
@@ -42,4 +42,4 @@ async def test_who_may_not_look_shows_a_step_twice_only_where_a_process_died(hom
         await at.all_up()
         await at.kill_at(["after the post", "before the mark"])
         await at.calls(1)
-        await holds(at, "around a post, two replicas")
+        await holds(at, "two replicas that may not look")

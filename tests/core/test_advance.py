@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.advance import MOST_LOST
 from bot.core.flow import Flows
 from bot.core.run import Decision, Note, Refused, Verb, Why
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, PHONE, Walker
@@ -45,8 +46,8 @@ class TestThePressThatMovesNothing:
         walker.flows = Flows({"phone": PHONE})
         assert walker.refused("explain", turn=0, by=OTHER).why is Why.FLOW_GONE
 
-    @pytest.mark.parametrize("turn", [0, 1])
-    def test_a_press_on_an_earlier_turn(self, turn: int) -> None:
+    @pytest.mark.parametrize("turn", [0, 1, 2 + MOST_LOST + 1])
+    def test_a_press_on_another_turn(self, turn: int) -> None:
         walker = Walker().walk("explain")
         refused = walker.refused("on", turn=turn, by=OTHER)
         assert refused.why is Why.STALE

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
 from bot import app, flowfiles
 from bot.local.server import LocalSlack
@@ -15,6 +16,7 @@ from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
+from tests.support.shelf import Shelf
 from tests.support.slack import SECRET, TOKEN, Slack, following
 
 # For races of many.
@@ -103,3 +105,15 @@ def log() -> Iterator[Ear]:
     """All that is logged, also what only a debugging operator sees."""
     with Ear().listening() as ear:
         yield ear
+
+
+@pytest.fixture
+async def shelf(redis_url: str) -> AsyncIterator[Shelf]:
+    async with AsyncRedis.from_url(redis_url, decode_responses=True) as redis:
+        yield Shelf(redis)
+
+
+@pytest.fixture
+async def run(bot: Served, ana: Person) -> str:
+    """A run that Ana has just begun."""
+    return await bot.start(ana)

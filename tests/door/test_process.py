@@ -14,7 +14,7 @@ from tests.support.slack import Slack
 
 
 async def rests(home: Path) -> None:
-    """Nobody is in the middle of showing a step: another process waits some seconds for one that is."""
+    """Nobody is in the middle of showing a step: another process waits for one that is."""
     async with Redis(unix_socket_path=f"{home}/redis/redis.sock") as redis:
         await until_gone(redis.keys, "*:delivering:*")
 

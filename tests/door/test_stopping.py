@@ -1,6 +1,7 @@
 """Told to stop: nothing new is taken, what is under way is finished, and the rest is on `due`."""
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -17,8 +18,8 @@ from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said
 from tests.support.wired import APP_TOKEN
 
-SOON = "import bot.app; bot.app.STOP_SECONDS = 1"
-NEVER = "import bot.app; bot.app.STOP_SECONDS = 60"
+SOON = "import bot.serving; bot.serving.STOP_SECONDS = 1"
+NEVER = "import bot.serving; bot.serving.STOP_SECONDS = 60"
 
 
 @pytest.fixture
@@ -121,6 +122,22 @@ async def test_told_while_it_waits_for_redis_it_ends_at_once(slack: Slack, data:
         async with process.started(until="starts"):
             assert await process.end(signal.SIGINT) == 0
     assert not NOISE.search(process.log), process.log
+
+
+async def test_told_while_its_own_redis_starts_it_ends_at_once(slack: Slack, data: Path) -> None:
+    server = data / "valkey-server"
+    server.write_text(
+        "#!/bin/sh\n[ $1 = --version ] && echo 'Valkey server v=8.0' || exec sleep 60"
+    )
+    server.chmod(0o700)
+    patient = "import bot.embedded; bot.embedded.STOP_SECONDS = 0.1"
+    process = Process(slack, data, patient, PATH=f"{data}:{os.environ['PATH']}")
+    async with process.started(until="starts"):
+        async with asyncio.timeout(10):
+            while not (data / "redis/server.lock").exists():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert await process.end(signal.SIGTERM) == 0
+    assert "Traceback" not in process.log
 
 
 async def test_it_starts_while_redis_does_not_answer(slack: Slack, data: Path) -> None:

@@ -43,15 +43,19 @@ async def store_at(url: str) -> AsyncIterator[Store]:
 async def test_nobody_listens(tmp_path: Path) -> None:
     async with store_at(f"unix://{tmp_path}/nothing") as store:
         walker = Walker(store)
-        for ask in (walker.start(), walker.guide.look(TEAM, "prod.a"), store.ping(TEAM)):
+        for ask in (walker.start(), walker.guide.look(TEAM, "prod.a")):
             with in_time(), pytest.raises(StoreAway):
                 await ask
+        with in_time(), pytest.raises(NotWritten):
+            await store.ping(TEAM)
 
 
 async def test_the_port_is_closed(unused_tcp_port: int) -> None:
-    async with store_at(f"redis://127.0.0.1:{unused_tcp_port}") as store:
-        with in_time(), pytest.raises(StoreAway):
-            await Walker(store).start()
+    at = f"127.0.0.1:{unused_tcp_port}"
+    for url in (f"redis://{at}", f"redis+cluster://{at}", f"redis+sentinel://{at}/main"):
+        async with store_at(url) as store:
+            with in_time(), pytest.raises(NotWritten):
+                await store.ping(TEAM)
 
 
 async def test_somebody_listens_who_never_answers() -> None:

@@ -111,6 +111,13 @@ async def test_a_mark_keeps_what_slack_shows_and_takes_off_what_that_fulfils(she
     assert set(await everything_due(shelf)) == {"quiet:prod.a"}
 
 
+async def test_of_a_run_that_is_forgotten_nothing_is_kept(shelf: Shelf) -> None:
+    """Redis was restarted empty while its step was shown."""
+    await shelf.store.add_due(TEAM, Due("show", "prod.a", "1"), NOW)
+    await shelf.store.mark(TEAM, "prod.a", Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
+    assert await shelf.contents() == {}
+
+
 async def test_one_process_alone_delivers_a_run(shelf: Shelf) -> None:
     async with shelf.store.delivering(TEAM, "prod.a") as mine:
         assert mine

@@ -10,10 +10,11 @@ from pathlib import Path
 from aiohttp import ClientSession, web
 from redis.asyncio import Redis
 
-from bot.app import Bot, assemble
+from bot.app import assemble
 from bot.change import LEASE, Due, Snapshot
 from bot.core.budget import HOUR, MINUTE
 from bot.core.run import Run
+from bot.serving import Bot
 from bot.settings import Settings
 from bot.slack import server
 from tests.support.door import Answer, Door

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import aiohttp
 from prometheus_client import REGISTRY
 
-from bot.app import Bot, assemble
+from bot.app import assemble
+from bot.serving import Bot
 from bot.slack.connection import Pace
 from bot.slack.socket import Socket
 from tests.support.bots import Clock, eventually, settings

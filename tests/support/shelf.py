@@ -1,0 +1,34 @@
+"""What stands in Redis, as another version of the bot would have written it."""
+
+from redis.asyncio import Redis
+
+from tests.support.slack import TEAM
+
+
+class Shelf:
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    async def get(self, kind: str, name: str) -> str:
+        return str(await self._redis.get(f"mfa:{{{TEAM}}}:{kind}:{name}"))
+
+    async def becomes(self, version: int, kind: str, name: str) -> str:
+        text = await self.get(kind, name)
+        head, comma, rest = text.partition(",")
+        assert head.startswith('{"v":')
+        newer = f'{{"v":{version}{comma}{rest}'
+        await self.put(kind, name, newer)
+        return newer
+
+    async def put(self, kind: str, name: str, text: str) -> None:
+        await self._redis.set(f"mfa:{{{TEAM}}}:{kind}:{name}", text, keepttl=True)
+
+    async def forget(self, kind: str, name: str) -> None:
+        await self._redis.delete(f"mfa:{{{TEAM}}}:{kind}:{name}")
+
+    async def due(self) -> dict[str, float]:
+        found = await self._redis.zrange(f"mfa:{{{TEAM}}}:due", 0, -1, withscores=True)
+        return {str(member): score for member, score in found}
+
+    async def attempt(self, account: str, text: str, at: int) -> None:
+        await self._redis.zadd(f"mfa:{{{TEAM}}}:attempts:{account}", {text: at})
