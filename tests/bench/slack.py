@@ -3,6 +3,8 @@
 import asyncio
 import itertools
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,6 +18,8 @@ class YesSlack:
         self.calls: Counter[str] = Counter()
         self.of_steps = 0  # calls that show a step or turn an old one into a line
         self._cards: set[str] = set()
+        self._answers = asyncio.Event()
+        self._answers.set()
         self.steps: dict[str, dict[str, Any]] = {}  # run -> what its newest step is stamped with
         self.news = asyncio.Condition()
         self._numbers = itertools.count(1)
@@ -40,7 +44,17 @@ class YesSlack:
         async with asyncio.timeout(seconds), self.news:
             await self.news.wait_for(seen)
 
+    @asynccontextmanager
+    async def silent(self) -> AsyncIterator[None]:
+        """Whoever asks waits: what follows a press must not be counted as the next one's."""
+        self._answers.clear()
+        try:
+            yield
+        finally:
+            self._answers.set()
+
     async def _answer(self, request: web.Request) -> web.Response:
+        await self._answers.wait()
         method = request.match_info["method"]
         self.calls[method] += 1
         said: dict[str, Any] = {"ok": True}

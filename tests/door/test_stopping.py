@@ -18,7 +18,7 @@ from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said
 from tests.support.wired import APP_TOKEN
 
-SOON = "import bot.serving; bot.serving.STOP_SECONDS = 1"
+SOON = "import bot.serving; bot.serving.STOP_SECONDS = 0.3"
 NEVER = "import bot.serving; bot.serving.STOP_SECONDS = 60"
 
 
@@ -44,7 +44,7 @@ async def test_slack_that_hangs_holds_a_stop_no_longer_than_it_may(
         assert (await ana.press("standalone")).status == 200
         began = time.monotonic()
         assert await process.end(signal.SIGTERM) == 0
-        assert 1 <= time.monotonic() - began < 8
+        assert 0.3 <= time.monotonic() - began < 8
     run = slack.steps()[-1].step["run"]
     assert f"show:{run}:2" in await due(redis_url)
     assert not NOISE.search(process.log), process.log
@@ -113,14 +113,6 @@ async def test_told_while_it_asks_slack_who_it_is_it_ends_at_once(
     async with process.started():
         assert await process.end(signal.SIGTERM) == 0
     await slack.mended()
-    assert not NOISE.search(process.log), process.log
-
-
-async def test_told_while_it_waits_for_redis_it_ends_at_once(slack: Slack, data: Path) -> None:
-    async with nobody_answers() as address:
-        process = Process(slack, data, NEVER, REDIS_URL=f"redis://{address}")
-        async with process.started(until="starts"):
-            assert await process.end(signal.SIGINT) == 0
     assert not NOISE.search(process.log), process.log
 
 
@@ -211,6 +203,6 @@ async def test_in_socket_mode_slack_that_hangs_holds_a_stop_no_longer_than_it_ma
         await until_handled(redis_url)
         began = time.monotonic()
         assert await process.end(signal.SIGTERM) == 0
-        assert 1 <= time.monotonic() - began < 8
+        assert 0.3 <= time.monotonic() - began < 8
         assert not answer.done()
     assert not NOISE.search(process.log), process.log
