@@ -6,6 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 ARGS ?=
+WORKERS ?= 2
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 # --no-emit-*: a lock must not tie anybody to the registry of the machine that made it.
@@ -48,8 +49,8 @@ try: $(READY)  ## the bot and a small Slack in the browser: no tokens, no Redis 
 run: $(READY)  ## start the bot, with the settings in .env where there is one
 	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/mfa-bot run
 
-test: $(READY)  ## run the tests (some only: make test ARGS="-k budget")
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 2)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 bench: $(READY)  ## measure what is promised, beside Bolt alone (also as JSON: BENCH_JSON=path)
 	@$(BIN)/python -m tests.bench

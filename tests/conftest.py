@@ -1,9 +1,11 @@
 """For every test: Hypothesis searches the same examples each time, however slow the machine is."""
 
+from collections.abc import Generator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import slowest
+from tests.support import telling
 
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -11,8 +13,16 @@ settings.register_profile(
 settings.load_profile("here")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    report.user_properties += telling.taken()
+    return report
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if lines := [*slowest.told()]:
-        terminalreporter.section("slowest answer while Redis was in trouble")
+    ran = (r for outcome in ("passed", "failed") for r in terminalreporter.getreports(outcome))
+    for title, lines in telling.sections(ran):
+        terminalreporter.section(title)
         for line in lines:
             terminalreporter.write_line(line)

@@ -55,7 +55,7 @@ class LocalSlack:
         server = web.Application(client_max_size=MOST_BYTES)
         self._bot_door.add_to(server)
         self._page_door.add_to(server)
-        self._runner = web.AppRunner(server, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(server, shutdown_timeout=0.5, access_log=None)
         self._ports = ports
         self._retrying: asyncio.Task[None] | None = None
 

@@ -4,7 +4,6 @@ from tests.chaos.judge import Verdict
 from tests.chaos.storm import Storm
 
 SLOWEST = "slowest answer, seconds"
-TOLD: list[str] = []  # by the tests, to be printed at their end
 
 
 def figures(storm: Storm, verdict: Verdict) -> dict[str, float]:

@@ -4,16 +4,18 @@ import os
 from pathlib import Path
 
 from tests.chaos.judge import Verdict
-from tests.chaos.report import TOLD, figures, told
+from tests.chaos.report import figures, told
 from tests.chaos.storm import Storm, storm
 from tests.chaos.worker import POINTS
+from tests.support import telling
 
 SEED = os.environ.get("CHAOS_SEED", "1")
 
 
 async def holds(storm: Storm, title: str) -> Verdict:
     verdict = await storm.judged()
-    TOLD.append(told(f"{title}, CHAOS_SEED={SEED}", figures(storm, verdict), verdict.broken))
+    shown = told(f"{title}, CHAOS_SEED={SEED}", figures(storm, verdict), verdict.broken)
+    telling.tell("chaos", shown)
     assert verdict.broken == []
     assert verdict.attempts
     return verdict

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
-from bot import app, store
+from bot import app, serving, store
 from bot.local.faults import Broken, Fault, Garbled, Hang, Limited, Lose, Refuse, Reset, Slow
 from bot.slack import api
 from bot.slack.api import HISTORY, SlackApi
@@ -419,7 +419,7 @@ async def test_a_reminder_that_takes_long_makes_no_step_appear_twice(
 async def test_the_bot_starts_while_slack_is_away(
     slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "ASK_AGAIN", 0.05)
+    monkeypatch.setattr(serving, "ASK_AGAIN", 0.05)
     await slack.meets_once(Broken(status=503), "auth.test")
     await slack.meets_once(Refuse(error="invalid_auth"), "auth.test")
     async with served(slack, redis_url, clock) as bot:
