@@ -28,6 +28,7 @@ from bot.texts import steps
 
 log = logging.getLogger(__name__)
 
+LANES = 16  # deliveries at once: in a rush, presses that wait for their 200 come first
 CARD_EVERY = 30_000  # ms between refreshes of the status card that nobody waits for
 BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
 GIVE_UP = 60_000  # ms until a call that Slack refuses for good is tried once more
@@ -48,6 +49,7 @@ class Delivery:
         self._once = Once(guide.store, api, guide.clock)
         self._threads = Threads(guide.store, api, self._once, guide.clock)
         self._locks: dict[str, asyncio.Lock] = {}
+        self._lanes = asyncio.Semaphore(LANES)
 
     async def deliver(self, team: str, run_id: str) -> Shown:
         """Show the run as it is now, if it is not shown so already.
@@ -55,7 +57,7 @@ class Delivery:
         Returns what Slack shows; raises SlackAway, SlackRefused, StoreAway, and leaves the rest
         on `due`.
         """
-        async with self._alone(team, run_id) as mine:
+        async with self._lanes, self._alone(team, run_id) as mine:
             if mine:
                 return await self._reconcile(team, run_id)
             found = await self._guide.look(team, run_id)

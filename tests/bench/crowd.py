@@ -1,7 +1,8 @@
-"""Many open runs, as real as one of them: it is walked by presses, then copied in Redis."""
+"""Many open runs that rest, as real as one of them: it is walked by presses, then copied."""
 
 from redis.asyncio import Redis
 
+from bot.core.timers import QUIET
 from tests.support.slack import TEAM
 
 PEOPLE, AT_ONCE = 500, 1000
@@ -13,9 +14,8 @@ async def fill(redis: Redis, run: str, copies: int) -> None:
     account = run.rsplit(".", 1)[0]
     entries = await redis.zrange(_key("account", account), 0, -1, withscores=True)
     revision = await redis.get(_key("revision", account))
-    due = [
-        pair for pair in await redis.zrange(_key("due"), 0, -1, withscores=True) if run in pair[0]
-    ]
+    timers = await redis.zrange(_key("due"), 0, -1, withscores=True)
+    due = [(member, at) for member, at in timers if member == f"{QUIET}:{run}"]
     month = await redis.pttl(_key("run", run))
     for first in range(0, copies, AT_ONCE):
         async with redis.pipeline(transaction=False) as pipe:

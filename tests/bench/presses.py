@@ -13,7 +13,7 @@ from tests.bench.slack import YesSlack
 
 ANA, ONCALL = PEOPLE[0], CHANNELS[0]
 THERE, BACK = ("account_kind", "standalone"), ("what_is_left", "run:back")
-REST = 0.05  # seconds in which the bot ends what a press leaves to do
+REST = 0.5  # seconds in which the bot ends what a hundred presses leave to do
 
 
 @dataclass(slots=True)
