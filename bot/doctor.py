@@ -47,7 +47,7 @@ async def _examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[
         found = await asyncio.gather(
             _in_time("settings", _settings(settings)),
             _in_time("token", _token(settings, slack, channels)),
-            _in_time("way in", _way_in(settings, slack)),
+            _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
             _in_time(
                 "Redis", _redis(settings) if settings.redis_url else machine.own_redis(settings)
             ),

@@ -67,9 +67,8 @@ async def until(true: Callable[[], bool], seconds: float = 5) -> None:
 
 def runs(pid: int) -> bool:
     """Whether a process lives; one that has ended and waits to be buried does not."""
-    status = Path(f"/proc/{pid}/status")
-    if status.exists():
-        return "\nState:\tZ" not in status.read_text()
+    with contextlib.suppress(OSError):  # no such file: it has ended, or there is no /proc
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

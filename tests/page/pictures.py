@@ -43,6 +43,7 @@ async def shots(browser: Browser, slack: Slack, scheme: str) -> dict[str, bytes]
         await expect(ana.card()).to_contain_text("Step 4 of about")
         await ana.join(ana.run)
         await page.mouse.move(0, 0)
+        await page.evaluate("document.activeElement.blur()")
         taken["step"] = await page.screenshot()
     async with at_the_page(browser, slack, scheme, LOW) as page:
         ana = Reader(page, slack)
