@@ -28,6 +28,6 @@ def together(storms: list[dict[str, float]]) -> dict[str, float]:
 
 def told(title: str, found: dict[str, float], broken: list[str]) -> str:
     lines = [f"Chaos: {title}"]
-    lines += [f"  {name:24} {figure:.3g}" for name, figure in found.items()]
+    lines += [f"  {name:24} {figure:,.{2 if figure % 1 else 0}f}" for name, figure in found.items()]
     lines += [f"  BROKEN {promise}" for promise in broken]
     return "\n".join(lines)
