@@ -1,5 +1,6 @@
 """REDIS_URL -> where Redis is: one server, a Cluster, or a master that Sentinels know."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,9 @@ FORMS = (
     "redis://host:6379/0, unix:///path, redis+cluster://host:6379,host2:6379 or"
     " redis+sentinel://host:26379,host2:26379/mymaster/0; with rediss for TLS"
 )
+# The parts of an address by RFC 3986, appendix B. Not urlsplit: some versions of Python take no
+# list of hosts that has an IPv6 address in it.
+_PARTS = re.compile(r"([\w+]+)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.ASCII | re.DOTALL)
 _ESCAPES = "in a password # % / ? and @ are %23 %25 %2F %3F and %40"
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
 _CERT_REQS = {"none", "optional", "required"}
@@ -43,10 +47,10 @@ class Address:
 
 def parse(url: str) -> Address:
     """Raises BadAddress."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise BadAddress(f"be like {FORMS}") from None
+    found = _PARTS.fullmatch(url)
+    if not found:
+        raise BadAddress(f"be like {FORMS}")
+    parts = SplitResult(*(part or "" for part in found.groups()))
     if parts.fragment:
         raise BadAddress(f"have no # in it: {_ESCAPES}")
     match parts.scheme:

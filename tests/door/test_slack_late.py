@@ -82,7 +82,7 @@ async def test_two_presses_that_come_in_another_order_move_one_step(
 
 
 async def held_back(bot: Served, by: Person, button: str) -> str:
-    """What Slack would deliver of this press, which it keeps to itself for now."""
+    """What Slack delivers of this press, an hour from now."""
     async with keeping(bot):
         await by.press(button, bot.step())
     return urlencode({"payload": json.dumps(bot.slack.deliveries[-1].body)})
