@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test bench chaos redis check format lock schema pictures clean
+.PHONY: help setup try run test bench chaos check format lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -57,9 +57,6 @@ bench: $(READY)  ## measure what is promised, beside Bolt alone (also as JSON: B
 
 chaos: $(READY)  ## kill the bot at every point for CHAOS_SECONDS (120), and see that nothing is lost (CHAOS_SEED)
 	@$(BIN)/python -m tests.chaos
-
-redis: $(READY)  ## the tests that wait for Redis servers: failovers, a Cluster that hangs, slow networks
-	@$(BIN)/python -m pytest -m long $(ARGS)
 
 check: $(READY)  ## every check but the tests; all of them run, even when one fails
 	@failed=; \

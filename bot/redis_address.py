@@ -48,7 +48,7 @@ class Address:
 def parse(url: str) -> Address:
     """Raises BadAddress."""
     found = _PARTS.fullmatch(url)
-    if not found:
+    if not found or found[2].count("[") != found[2].count("]"):
         raise BadAddress(f"be like {FORMS}")
     parts = SplitResult(*(part or "" for part in found.groups()))
     if parts.fragment:

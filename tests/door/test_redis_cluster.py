@@ -32,7 +32,6 @@ async def bot(slack: Slack, cluster: Cluster, clock: Clock) -> AsyncIterator[Ser
         yield bot
 
 
-@pytest.mark.long
 async def test_all_hang_and_come_back(bot: Served, ana: Person, cluster: Cluster) -> None:
     await bot.start(ana, account="first")
     for node in cluster.nodes:

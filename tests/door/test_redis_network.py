@@ -59,7 +59,6 @@ async def test_a_slow_network_only_takes_its_time(
     assert ready.step().step["step"] == "the_call"
 
 
-@pytest.mark.long
 async def test_a_slow_network_may_need_a_new_connection(
     ready: Served, ana: Person, network: Relay
 ) -> None:

@@ -70,7 +70,6 @@ async def test_no_sentinel_is_forgotten_where_many_ask_at_once(sentinels: Sentin
     await client.aclose()
 
 
-@pytest.mark.long
 async def test_a_cluster_whose_addresses_are_all_new_is_found_again(tmp_path: Path) -> None:
     """By what REDIS_URL names, where that leads to the new ones."""
     former, later = (ClusterNode(tmp_path / name) for name in ("former", "later"))
