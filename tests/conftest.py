@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import telling
+from tests.support import browser, telling
 
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -26,3 +26,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(title)
         for line in lines:
             terminalreporter.write_line(line)
+    if browser.LEFT_OUT:
+        terminalreporter.write_line(f"The page's tests were left out: {browser.NEEDED}")

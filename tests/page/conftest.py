@@ -4,7 +4,6 @@ One trial serves all tests here; each has an account of its own.
 """
 
 import itertools
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.support.browser import NEEDED, browsing, chromium
+from tests.support.browser import LEFT_OUT, browsing
 from tests.support.reader import Reader
 from tests.support.slack import Slack, following
 from tests.support.trial import trial
@@ -21,16 +20,8 @@ from tests.support.trial import trial
 _numbers = itertools.count(1)
 
 
-LEFT_OUT = not chromium() and "CI" not in os.environ  # in CI they fail instead
-
-
 def pytest_ignore_collect() -> bool | None:
     return True if LEFT_OUT else None
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if LEFT_OUT:
-        terminalreporter.write_line(f"The page's tests were left out: {NEEDED}")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
