@@ -1,0 +1,116 @@
+"""One move of a run: where it leads, what the budget asks on the way, and what is written of it.
+
+`bot/core/advance.py` says what each press means; here is what every move has in common.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.core import timers
+from bot.core.budget import Attempts, Risk
+from bot.core.flow import Flows, Step
+from bot.core.run import STOPPED, Decision, Note, Place, Press, Refused, Run, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What every move needs to know."""
+
+    flows: Flows
+    run: Run
+    attempts: Attempts
+    press: Press
+    now: int
+    rival: str = ""
+
+    def refuse(self, why: Why, detail: str = "") -> Refused:
+        return Refused(why, self.run, detail)
+
+    def begin(self) -> Decision:
+        """A new run: it starts at the first step of the flow that its place names."""
+        flow = self.flows[self.run.flow]
+        first = self._enter(Place.at(flow.name, flow.start), self.attempts)
+        started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
+        return self._decide(started, self.attempts, origin="")
+
+    def stay(self, note: Note, run: Run | None = None) -> Decision:
+        run = run or self.run
+        place = self._unless_used_up(run)
+        moved = replace(run, trail=_way_to(place, run.trail))
+        return self._settle(moved.moved(self.press, place, self.now, note), self.attempts)
+
+    def go(
+        self,
+        run: Run,
+        attempts: Attempts,
+        place: Place,
+        note: Note | None = None,
+        *,
+        keep_trail: bool = True,
+        reason: str = "",
+    ) -> Decision:
+        here = run.place
+        place = self._enter(place, attempts, came_from=here)
+        if self.flows.step(place.flow, place.step) is None:  # the flow changed under the run
+            note = Note.CHANGED
+        trail = (*run.trail, here) if keep_trail and run.open else run.trail
+        moved = replace(run, trail=_way_to(place, trail)).moved(self.press, place, self.now, note)
+        return self._settle(moved, attempts, reason)
+
+    def changed(self) -> bool:
+        """Whether the flow is another one than the run's buttons were made for."""
+        return self.run.fingerprint != self._fingerprint(self.run)
+
+    def _unless_used_up(self, run: Run) -> Place:
+        """Where the run is; shown again, a step that spends must not outlive the last attempt."""
+        step = self.flows.step(run.place.flow, run.place.step)
+        if not run.open or step is None or self.attempts.left(self.now):
+            return run.place
+        return run.place.to(step.needs_attempt.get(Risk.USED_UP, run.place.step))
+
+    def _settle(self, run: Run, attempts: Attempts, reason: str = "") -> Decision:
+        step = self.flows.step(run.place.flow, run.place.step)
+        if step and step.end and not run.place.visiting and run.outcome is None:
+            run = replace(run, outcome=step.end)
+        if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
+            run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
+        run = replace(run, fingerprint=self._fingerprint(run))
+        return self._decide(run, attempts, self.run.place.step, reason)
+
+    def _fingerprint(self, run: Run) -> str:
+        """Of the flow whose buttons are shown; none where a whole flow that was visited is gone."""
+        flow = self.flows.get(run.place.flow)
+        return flow.fingerprint if flow else ""
+
+    def _decide(self, run: Run, attempts: Attempts, origin: str, reason: str = "") -> Decision:
+        audit = {
+            "run": run.id,
+            "account": run.account,
+            "by": self.press.by,
+            "button": self.press.button,
+            "from": origin,
+            "to": f"{run.place.flow}/{run.place.step}",
+            "turn": str(run.turn),
+            "at": str(self.now),
+            **({"reason": reason} if reason else {}),
+        }
+        wanted = timers.wanted(self.flows, run, attempts, self.now)
+        return Decision(run, attempts, audit, wanted)
+
+    def _enter(self, place: Place, attempts: Attempts, came_from: Place | None = None) -> Place:
+        """The step itself, or the one that the account's budget asks to pass through first."""
+        step = self.flows.step(place.flow, place.step)
+        risk = attempts.risk(self.now)
+        detour = step.needs_attempt.get(risk) if step else None
+        if detour is None:
+            return place
+        passed = came_from == place.to(detour) and risk is not Risk.USED_UP
+        return place if passed else place.to(detour)
+
+
+def _way_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Where one has been before, what came after is no longer the way here."""
+    return trail[: trail.index(place)] if place in trail else trail
+
+
+def _can_go_on(run: Run, step: Step | None) -> bool:
+    return run.outcome == STOPPED or bool(step and step.resumes)
