@@ -1,11 +1,12 @@
 """For every test: Hypothesis searches the same examples each time, however slow the machine is."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import browser, telling
+from tests.support.redis_server import RedisServer
 
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -28,3 +29,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(line)
     if browser.LEFT_OUT:
         terminalreporter.write_line(f"The page's tests were left out: {browser.NEEDED}")
+
+
+@pytest.fixture
+def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis that the test may kill or freeze."""
+    server = RedisServer(tmp_path_factory.mktemp("r"))
+    server.start()
+    yield server
+    server.kill()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 
+import aiohttp
 import pytest
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
@@ -11,6 +12,7 @@ from bot import app, flowfiles
 from bot.local.server import LocalSlack
 from bot.local.workspace import PEOPLE
 from bot.local.workspace import Person as Known
+from bot.slack import api
 from tests.door import planted
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
@@ -52,15 +54,6 @@ def redis_url(_redis_for_all: RedisServer) -> str:
     with Redis.from_url(_redis_for_all.url) as client:
         client.flushall()
     return _redis_for_all.url
-
-
-@pytest.fixture
-def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    """A Redis that the test may kill or freeze."""
-    server = RedisServer(tmp_path_factory.mktemp("r"))
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture
@@ -117,3 +110,10 @@ async def shelf(redis_url: str) -> AsyncIterator[Shelf]:
 async def run(bot: Served, ana: Person) -> str:
     """A run that Ana has just begun."""
     return await bot.start(ana)
+
+
+@pytest.fixture
+def slack_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = aiohttp.ClientTimeout(total=0.2)
+    monkeypatch.setattr(app, "TIMEOUT", soon)
+    monkeypatch.setattr(api, "TIMEOUT", soon)

@@ -1,0 +1,69 @@
+"""`mfa-bot doctor` on Redis: what it keeps, what it allows, whether it can be written."""
+
+import pytest
+from redis import Redis
+
+from bot import doctor
+from tests.support.examined import PASSWORD, examined, troubles
+from tests.support.redis_server import RedisServer
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "trouble"),
+    [
+        ("appendonly", "no", "wrong Redis"),
+        ("appendfsync", "no", "warning Redis"),
+        ("maxmemory-policy", "allkeys-lru", "wrong Redis"),
+        ("maxmemory", "1", "wrong Redis"),
+    ],
+)
+async def test_how_redis_keeps_what_it_is_told(
+    environ: dict[str, str], redis: RedisServer, setting: str, value: str, trouble: str
+) -> None:
+    with Redis.from_url(redis.url) as admin:
+        admin.config_set(setting, value)
+    assert troubles(await examined({**environ, "REDIS_URL": redis.url})) == [trouble]
+
+
+async def test_a_user_who_may_ask_little_is_told_what_can_not_be_told(
+    environ: dict[str, str], redis: RedisServer
+) -> None:
+    rights = "+@read +@write +@scripting +@connection -@dangerous".split()
+    with Redis.from_url(redis.url) as admin:
+        admin.execute_command("ACL", "SETUSER", "app", "on", f">{PASSWORD}", "~mfa:*", *rights)
+    url = redis.url.replace("unix://", f"unix://app:{PASSWORD}@")
+    found = await examined({**environ, "REDIS_URL": url})
+    assert troubles(found) == ["warning Redis", "warning Redis"]
+    assert "INFO is denied" in str(found)
+    assert doctor.status(found) == 0
+
+
+@pytest.mark.parametrize("spoil", ["replica", "password", "keys", "scripts", "gone"])
+async def test_a_redis_that_can_not_be_written_is_wrong(
+    environ: dict[str, str], redis: RedisServer, spoil: str
+) -> None:
+    url = redis.url
+    with Redis.from_url(url) as admin:
+        match spoil:
+            case "replica":
+                admin.execute_command("REPLICAOF", "127.0.0.1", "1")
+            case "password":
+                admin.config_set("requirepass", PASSWORD)
+            case "keys" | "scripts":
+                rights = (
+                    ("~x:*", "+@all") if spoil == "keys" else ("~mfa:*", "+@all", "-@scripting")
+                )
+                admin.execute_command("ACL", "SETUSER", "app", "on", f">{PASSWORD}", *rights)
+                url = url.replace("unix://", f"unix://app:{PASSWORD}@")
+    if spoil == "gone":
+        redis.kill()
+    found = await examined({**environ, "REDIS_URL": url})
+    assert troubles(found) == ["wrong Redis"]
+
+
+async def test_what_it_writes_to_try_is_gone_at_once(
+    environ: dict[str, str], redis: RedisServer
+) -> None:
+    await examined({**environ, "REDIS_URL": redis.url})
+    with Redis.from_url(redis.url) as admin:
+        assert all(0 < admin.pttl(key) <= 1000 for key in admin.scan_iter())

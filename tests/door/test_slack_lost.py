@@ -1,0 +1,138 @@
+"""Slack's answer is lost: the bot looks before it posts again, where it may."""
+
+import pytest
+
+from bot.local.faults import Broken, Limited, Lose, Reset, Slow
+from bot.slack import api
+from bot.slack.api import HISTORY
+from tests.door.returning import delivered
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.slack import Slack
+
+pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
+
+
+async def test_an_answer_that_got_lost_shows_no_step_twice(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert bot.slack.of("conversations.replies")
+    assert "Step 2 of about" in bot.slack.messages[0].text
+    await bot.walk(ana, "nothing")
+    assert not any(m.buttons for m in bot.slack.steps()[:-1])
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["the card", "the step"])
+@pytest.mark.parametrize("place", ["C0ONCALL", "D0ANA"])
+async def test_an_answer_that_got_lost_opens_no_second_thread(
+    bot: Served, ana: Person, place: str, lost: int
+) -> None:
+    if lost == 2:
+        await bot.slack.meets_once(Slow(seconds=0), "chat.postMessage")
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.command("/mfa-lost", "prod", place)
+    await bot.settled()
+    await delivered(bot)
+    (card,), (step,) = [m for m in bot.slack.messages if m.card], bot.slack.steps()
+    assert (card.channel, step.thread) == (place, card.ts)
+    await bot.walk(ana, "standalone")
+
+
+async def test_the_step_of_a_process_that_died_is_found_and_the_newest_is_shown(
+    slack: Slack, redis_url: str, clock: Clock
+) -> None:
+    """Somebody has pressed on it already, so the run is further than what is found."""
+    async with served(slack, redis_url, clock) as first:
+        ana = first.person("U0ANA")
+        await first.start(ana)
+        await slack.meets_once(Lose(), "chat.postMessage")
+        await ana.press("standalone")
+        await first.settled()
+        await slack.meets(Broken(status=503), "c")
+        await ana.press("nothing")
+        await first.settled()
+    await slack.mended()
+    clock.turn(seconds=16)
+    async with served(slack, redis_url, clock):
+        await slack.until(lambda: len(slack.steps()) == 3)
+        await slack.until(lambda: not any(m.buttons for m in slack.steps()[:-1]))
+    assert [m.step["turn"] for m in slack.steps()] == [1, 2, 3]
+
+
+async def test_a_message_is_looked_for_on_every_page(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "PAGE", 1)
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    step, thread = bot.step(), bot.slack.messages[0].ts
+    for text in ("Which one?", "The first."):
+        await bot.slack.do("say", **{"as": "U0BEN"}, channel=ana.channel, thread=thread, text=text)
+    await ana.press("standalone", step)
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert len(bot.slack.of("conversations.replies")) >= 3
+
+
+async def test_what_slack_has_surely_not_taken_is_not_looked_for(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Limited(seconds=1), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await delivered(bot)
+    assert len(bot.slack.steps()) == 2
+    assert not bot.slack.of("conversations.replies")
+
+
+async def test_a_look_that_slack_never_answers_holds_no_step_up_for_ever(
+    bot: Served, ana: Person
+) -> None:
+    """A step that is shown twice is better than none."""
+    await bot.start(ana)
+    await bot.slack.meets_once(Reset(), "chat.postMessage")
+    await bot.slack.meets(Broken(status=500), "conversations.")
+    await ana.press("standalone")
+    await bot.settled()
+    for _ in range(2):
+        await bot.pass_time(seconds=2)
+        assert len(bot.slack.steps()) == 1
+    await bot.pass_time(seconds=2)
+    assert len(bot.slack.steps()) == 2
+    assert len(bot.slack.of("conversations.replies")) == 3
+
+
+async def test_where_the_bot_is_no_member_it_can_not_look_and_posts_again(
+    bot: Served, ana: Person
+) -> None:
+    ana.channel = "C0GENERAL"
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_without_the_scope_an_answer_that_got_lost_may_show_a_step_twice_but_counts_it_once(
+    bot: Served, ana: Person
+) -> None:
+    """Nobody can know whether Slack posted it; both copies lead on, and only once."""
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
+    _, lost, known = bot.slack.steps()
+    assert lost.step == known.step
+    await ana.press("nothing", lost)
+    await ana.press("nothing", known)
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert not [call for call in bot.slack.calls if call.method.startswith("conversations.")]
