@@ -22,7 +22,7 @@ class BotProcess:
     def __init__(
         self, environ: Mapping[str, str], clock: Path, on_death: Callable[[], None]
     ) -> None:
-        self._port = _free_port()
+        self._port = free_port()
         self._environ = {**environ, "HOST": "127.0.0.1", "PORT": str(self._port)}
         self._clock = clock
         self._on_death = on_death
@@ -44,7 +44,7 @@ class BotProcess:
         )
         try:
             async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
-                while not await self._answers(session):
+                while not await answers(session, f"{self.url}/healthz"):
                     if process.returncode is not None:
                         raise BotFailed("The bot did not start: what is above says why.")
                     await asyncio.sleep(LOOK_EVERY)
@@ -79,14 +79,15 @@ class BotProcess:
         await process.wait()
         self._on_death()
 
-    async def _answers(self, session: aiohttp.ClientSession) -> bool:
-        try:
-            async with session.get(f"{self.url}/healthz") as response:
-                return response.ok
-        except aiohttp.ClientError:
-            return False
+
+async def answers(session: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with session.get(url) as response:
+            return response.ok
+    except aiohttp.ClientError:
+        return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])

@@ -2,13 +2,13 @@
 
 import asyncio
 import multiprocessing
-import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp
 
+from bot.local.bot_process import answers, free_port
 from tests.chaos import worker
 
 # Forked off a process that has read everything: a start costs no second.
@@ -19,7 +19,7 @@ START_SECONDS = 30.0
 
 class Replica:
     def __init__(self, environ: Mapping[str, str], log: Path) -> None:
-        self._port = _free_port()
+        self._port = free_port()
         self._environ = {**environ, "PORT": str(self._port)}
         self._log = log
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -38,7 +38,7 @@ class Replica:
         await asyncio.to_thread(self._process.start)
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
             while self._process.is_alive() and not self.ready:
-                self.ready = await self._answers(session)
+                self.ready = await answers(session, f"{self.url}/readyz")
                 await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
@@ -64,15 +64,3 @@ class Replica:
     async def end(self) -> None:
         if self._process:
             await self.kill()
-
-    async def _answers(self, session: aiohttp.ClientSession) -> bool:
-        try:
-            async with session.get(f"{self.url}/readyz") as response:
-                return response.ok
-        except aiohttp.ClientError:
-            return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

@@ -20,6 +20,7 @@ from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
 from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.sockets import SocketDoor
 
 # For races of many.
 CROWD = tuple(Known(f"U0{n}", f"n{n}", f"Number {n}", "en-US", "UTC") for n in range(20))
@@ -117,3 +118,10 @@ def slack_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     soon = aiohttp.ClientTimeout(total=0.2)
     monkeypatch.setattr(app, "TIMEOUT", soon)
     monkeypatch.setattr(api, "TIMEOUT", soon)
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[SocketDoor]:
+    """Slack's side of Socket Mode."""
+    async with SocketDoor() as door:
+        yield door

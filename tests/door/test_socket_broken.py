@@ -19,12 +19,6 @@ HOURLY = replace(QUICK, age=0.2)
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[SocketDoor]:
-    async with SocketDoor() as door:
-        yield door
-
-
-@pytest.fixture
 async def bot(slack: Slack, redis_url: str, clock: Clock, door: SocketDoor) -> AsyncIterator[Wired]:
     async with wired(slack, redis_url, clock, door) as bot:
         yield bot

@@ -13,12 +13,6 @@ from tests.support.wired import APP_TOKEN, Wired, counted, wired
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[SocketDoor]:
-    async with SocketDoor() as door:
-        yield door
-
-
-@pytest.fixture
 async def bot(slack: Slack, redis_url: str, clock: Clock, door: SocketDoor) -> AsyncIterator[Wired]:
     async with wired(slack, redis_url, clock, door) as bot:
         await bot.connected()

@@ -5,11 +5,12 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import aiohttp
 
+from bot.local import workspace
 from bot.local.faults import Fault, Rule
 
 TOKEN, SECRET = "xoxb-planted-token", "planted-signing-secret"
@@ -20,17 +21,7 @@ Body = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Message:
-    channel: str
-    ts: str
-    user: str
-    text: str
-    blocks: list[Body]
-    thread: str
-    metadata: Body
-    to: str  # the one person who sees it; nobody in particular where empty
-    updates: int
-
+class Message(workspace.Message):
     @property
     def buttons(self) -> list[Body]:
         rows = [block for block in self.blocks if block["type"] == "actions"]
@@ -172,7 +163,7 @@ class Slack:
         """In place, so that who holds a message sees it change."""
         for known in self.messages:
             if (known.channel, known.ts) == (message.channel, message.ts):
-                for name in Message.__slots__:
+                for name in (each.name for each in fields(Message)):
                     setattr(known, name, getattr(message, name))
                 return
         self.messages.append(message)
