@@ -31,11 +31,21 @@ _LENGTH = {"reason": (3, 200), "name": (1, 60)}
 MOST_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
 _EARLIER = re.compile(
     r"\s*(?P<total>\d{1,2})(?!\d)(?P<what>\D*?)"
-    r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|分鐘?)"
+    r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"
     r"(?![a-z])\D*)?",
     re.IGNORECASE,
 )
-_UNITS = {"d": 24 * HOUR, "天": 24 * HOUR, "h": HOUR, "小": HOUR, "m": MINUTE, "分": MINUTE}
+_UNITS = {
+    **{"d": 24 * HOUR, "天": 24 * HOUR, "h": HOUR, "小": HOUR, "鐘": HOUR},
+    **{"m": MINUTE, "分": MINUTE},
+}
+_NONE = re.compile(r"\s*(?:none|沒有|没有|無)\s*[.。]?\s*", re.IGNORECASE)
+# 「兩次，最近一次是五個小時前」: which one is meant is no count; numerals stand before what they
+# count, and a measure word between them.
+_LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*次")
+_NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|小時|鐘頭|天|分))")
+_MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
+_HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
 def phone_number(text: str, region: str) -> Mapping[str, str]:
@@ -59,11 +69,20 @@ def earlier(text: str) -> Earlier:
     A time of day is refused rather than guessed at: taken for hours, it would free the account
     too early.
     """
-    found = _EARLIER.fullmatch(unicodedata.normalize("NFKC", text))
+    plain = _in_digits(unicodedata.normalize("NFKC", text))
+    found = _EARLIER.fullmatch(plain)
     if not found or int(found["total"]) > MOST_EARLIER:
         raise BadAnswer("earlier")
     ago = int(found["ago"]) * _UNITS[found["unit"][0].lower()] if found["ago"] else 0
     return Earlier(int(found["total"]), ago)
+
+
+def _in_digits(text: str) -> str:
+    if _NONE.fullmatch(text):
+        return "0"
+    text = _HALF_AN_HOUR.sub("30分", _LAST.sub("", text))
+    text = _NUMERAL.sub(lambda found: str(int(unicodedata.numeric(found["n"]))), text)
+    return _MEASURE.sub("", text)
 
 
 def confirmation(text: str, name: str) -> None:

@@ -26,6 +26,13 @@ from bot.core.budget import DAY, HOUR, MINUTE
         ("2 次，5 小時前", 2, 5 * HOUR),
         ("２，３０ 分", 2, 30 * MINUTE),
         ("1，1 天前", 1, DAY),
+        ("2 次，5 個小時前", 2, 5 * HOUR),
+        ("兩次，最近一次是五個小時前", 2, 5 * HOUR),
+        ("三通，半小時前", 3, 30 * MINUTE),
+        ("1 次，2 個鐘頭前。", 1, 2 * HOUR),
+        ("一次", 1, 0),
+        ("沒有", 0, 0),
+        ("none", 0, 0),
     ],
 )
 def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
@@ -35,7 +42,7 @@ def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "none", "two", "-", "100", "2026-11-22", "2 at 10:30", "1, 2, 3", "2, 55555 h", "21"],
+    ["", "nobody", "two", "十二次", "-", "100", "2026-11-22", "2 at 10:30", "1, 2, 3", "2, 55555 h", "21"],
 )
 def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer, match="earlier"):
