@@ -62,8 +62,8 @@ def change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> st
     old = {dump_attempt(a) for a in before.attempts.made}
     new = {dump_attempt(a): a.at for a in decision.attempts.made}
     opens = run.open != (was is not None and was.open)
-    timers = {Due(name, run.id).member: None for name in NAMES}
-    wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers}
+    wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
+    timers = {Due(name, run.id).member for name in NAMES}
     show = Due("show", run.id, str(run.turn)).member
     return json.dumps(
         {
@@ -85,7 +85,7 @@ def change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> st
                 "keep": str(_keep_attempts(limits)),
             },
             "due": {
-                "off": sorted(timers.keys() - wanted.keys()),
+                "off": [] if decision.timers is None else sorted(timers - wanted.keys()),
                 "on": [[str(now + LEASE), show], *([at, m] for m, at in wanted.items())],
             },
             "audit": [part for field in decision.audit.items() for part in field],

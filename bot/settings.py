@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.core.budget import HOUR, Limits
 from bot.redis_address import FORMS, BadAddress, parse
+from bot.texts.languages import available
 
 
 class BadSettings(ValueError):
@@ -29,6 +30,15 @@ def _address(url: str) -> str:
     if url:
         parse(url)
     return url
+
+
+def _languages(tags: str) -> str:
+    """In the spelling of the catalogue."""
+    spoken = {tag.lower(): tag for tag in available()}
+    named = [tag.strip().replace("_", "-").lower() for tag in tags.split(",")]
+    if tags and not spoken.keys() >= set(named):
+        raise ValueError(tags)
+    return ",".join(spoken[tag] for tag in named) if tags else ""
 
 
 def _within_limit(risky: int, others: ValidationInfo) -> int:
@@ -78,6 +88,12 @@ class Settings(BaseModel):
     default_region: Annotated[str, AfterValidator(_region)] = _setting(
         "TW", "country of phone numbers that name none", "be a country code such as TW or JP"
     )
+    languages: Annotated[str, AfterValidator(_languages)] = _setting(
+        "",
+        "what the bot speaks, such as `zh-TW,en`; the first is for who reads none of them. Without"
+        " it the bot speaks every language that it has, English first",
+        f"name some of {', '.join(available())}, with commas between",
+    )
     attempt_limit: Annotated[int, Field(ge=1, le=10)] = _setting(
         3, "phone verifications in the window, at most", "be a whole number from 1 to 10"
     )
@@ -94,6 +110,11 @@ class Settings(BaseModel):
     @property
     def limits(self) -> Limits:
         return Limits(self.attempt_limit, self.attempt_risky, self.attempt_window_hours * HOUR)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        named = self.languages.split(",") if self.languages else available()
+        return tuple(dict.fromkeys(named))
 
     @property
     def api_url(self) -> str:

@@ -43,6 +43,8 @@ def advance(
         return _set_back(turn) if why is Why.AHEAD else turn.refuse(why)
     if press.button == Verb.TAKE_OVER:
         return turn.stay(Note.TOOK_OVER, replace(run, lead=press.by))
+    if press.button == Verb.LANGUAGE:
+        return turn.retell(press.answer)
     step = flows.step(run.place.flow, run.place.step)
     if press.button in set(Verb):
         return _verb(turn, Verb(press.button), step)
@@ -64,6 +66,8 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
         return Why.AHEAD
     if press.button == Verb.TAKE_OVER:
         return Why.IS_LEAD if press.by == run.lead else None if run.open else Why.ENDED
+    if press.button == Verb.LANGUAGE:  # anyone's, from any step, also when all is over
+        return Why.REPEATED if press.answer == run.language else None
     if press.turn != run.turn or press.step != run.place.step:
         return Why.STALE
     if not run.open:

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     NEAREST = "run:nearest"  # after an upgrade that removed the step
     DEVICE_ON = "run:device_on"
     SNOOZE = "run:snooze"
+    LANGUAGE = "run:language"  # the press's answer is the language
 
 
 ANSWER, SKIP = "answer", "skip"
@@ -183,4 +184,4 @@ class Decision:
     run: Run
     attempts: Attempts
     audit: Mapping[str, str]
-    timers: tuple[Timer, ...]
+    timers: tuple[Timer, ...] | None  # None: those that are set stay as they are

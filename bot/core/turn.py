@@ -32,7 +32,12 @@ class Turn:
         started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
         return self._decide(started, self.attempts, origin="")
 
-    def stay(self, note: Note, run: Run | None = None) -> Decision:
+    def retell(self, language: str) -> Decision:
+        """The same step in another language, with what it had to tell; reminders stay as set."""
+        told = self.stay(self.run.note, replace(self.run, language=language))
+        return replace(told, timers=None) if told.run.place == self.run.place else told
+
+    def stay(self, note: Note | None, run: Run | None = None) -> Decision:
         run = run or self.run
         place = self._unless_used_up(run)
         moved = replace(run, trail=_way_to(place, run.trail))

@@ -8,8 +8,7 @@ from aiohttp import web
 
 from bot.local.bodies import body_of
 from bot.local.faults import Faults, Hang, Lose, Reset, Slow
-from bot.local.history import READS
-from bot.local.webapi import WebApi
+from bot.local.webapi import READS, WebApi
 from bot.local.workspace import Body, Workspace
 
 

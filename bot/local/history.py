@@ -8,7 +8,6 @@ from itertools import islice
 
 from bot.local.workspace import BOT_ID, BOT_USER, Body, Channel, Message
 
-READS = ("conversations.history", "conversations.replies")  # by GET: Slack takes no JSON for these
 MOST = 999  # messages in one answer
 
 

@@ -22,7 +22,13 @@ from bot.local.workspace import (
 
 TRIGGER_LIVES = 3_000  # ms
 HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
-SCOPES = {"chat.postMessage": "chat:write", "chat.update": "chat:write"}
+# By GET: Slack takes no JSON for these.
+READS = ("conversations.history", "conversations.replies", "users.info")
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "users.info": "users:read",
+}
 
 
 @dataclass(slots=True)
@@ -89,6 +95,8 @@ class WebApi:
                 return self._update(body)
             case "conversations.history" | "conversations.replies":
                 return self._history(method, body)
+            case "users.info":
+                return self._info(body)
             case "views.open":
                 return self._open(body)
         self.workspace.slip(method, "is not a method that this Slack knows")
@@ -146,6 +154,16 @@ class WebApi:
             return page(here, body)
         except history.BadAsk as bad:
             raise Refused(*bad.args) from None
+
+    def _info(self, body: Body) -> Body:
+        """https://docs.slack.dev/reference/methods/users.info: the locale only where asked for."""
+        person = self.workspace.people.get(str(body.get("user", "")))
+        if person is None:
+            raise Refused("user_not_found")
+        about = {"id": person.id, "team_id": TEAM, "name": person.name, "tz": person.tz}
+        asked = str(body.get("include_locale", "")).lower() in ("true", "1")
+        locale = {"locale": person.locale} if asked else {}
+        return {"user": {**about, "real_name": person.real_name, **locale}}
 
     def _update(self, body: Body) -> Body:
         message = self.workspace.find(str(body.get("channel")), str(body.get("ts")))

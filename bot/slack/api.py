@@ -20,6 +20,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 # Each lets the bot look for a message of its own in one kind of channel; it works without them.
 HISTORY = ("channels:history", "groups:history", "im:history")
 PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
+READING = frozenset({"conversations.history", "conversations.replies", "users.info"})
 # Every method that the bot calls, with the scopes for it; the manifest asks for these.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
@@ -27,6 +28,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "chat.update": ("chat:write",),
     "conversations.history": HISTORY,
     "conversations.replies": HISTORY,
+    "users.info": ("users:read",),
     "views.open": (),
 }
 UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
@@ -138,6 +140,11 @@ class SlackApi:
                 return ""
             asked = {**asked, "cursor": cursor}
 
+    async def locale(self, user: str) -> str:
+        """The language of somebody's Slack, as an IETF tag; empty where Slack names none."""
+        answer = await self._call("users.info", {"user": user, "include_locale": "true"})
+        return str(answer.get("user", {}).get("locale") or "")
+
     async def _may_look(self, channel: str) -> bool:
         """Of a channel's id only the one of direct messages tells its kind."""
         granted = self._scopes if self._scopes is not None else (await self.identity()).scopes
@@ -206,7 +213,7 @@ class SlackApi:
             raise SlackAway(f"{method}: told to wait", after=wait / 1000, undone=True)
         self._not_before.pop(place, None)
         try:
-            if METHODS[method] is HISTORY:  # these read no JSON
+            if method in READING:  # these take no JSON
                 response = await self._client.api_call(method, http_verb="GET", params=dict(body))
             else:
                 response = await self._client.api_call(method, json=dict(body))

@@ -14,6 +14,7 @@ from bot.core.words import Section, Words
 from bot.slack.markdown import mrkdwn, words
 from bot.slack.wire import action_id, card_metadata, metadata, pack
 from bot.texts import Text, label, panels, say, steps
+from bot.texts.languages import own_name
 
 Block = dict[str, Any]
 SECTION, HEADER, BUTTON, MODAL_TITLE, FALLBACK = 3000, 150, 75, 24, 3900
@@ -32,8 +33,12 @@ class Message:
         return {"text": self.text, "blocks": self.blocks, **stamp}
 
 
-def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
-    """One step, with its buttons. `texts`: the words of each flow in this language."""
+def step_message(
+    language: str, view: View, texts: Mapping[str, Words], languages: tuple[str, ...] = ()
+) -> Message:
+    """One step, with its buttons. `texts`: the words of each flow in this language; `languages`:
+    all in which the thread could go on.
+    """
     note = steps.note(language, view)
     if view.outcome == "stopped":
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
@@ -49,8 +54,8 @@ def step_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),
         *(_section(text) for text in shown),
-        *_buttons(language, view, texts.get(view.flow)),
-        _context(steps.small_print(language, view)),
+        *_buttons(language, view, texts.get(view.flow), languages),
+        _context(steps.small_print(language, view, texts.get(view.flow))),
     ]
     spoken = [*([note] if note else []), *([Text("{point}", {"point": header})] if header else [])]
     return Message(
@@ -175,17 +180,22 @@ def _modal(
     }
 
 
-def _buttons(language: str, view: View, texts: Words | None) -> list[Block]:
+def _buttons(
+    language: str, view: View, texts: Words | None, languages: tuple[str, ...]
+) -> list[Block]:
     rows: list[Block] = []
     section = texts.sections.get(view.step) if texts else None
     if ways := _ways(language, view, section):
         rows.append({"type": "actions", "block_id": f"ways.{view.turn}", "elements": ways})
-    if view.verbs:
-        first = not rows
-        verbs = [
+    first = not rows
+    verbs = [
+        *(
             _verb_button(language, view, verb, primary=first and n == 0)
             for n, verb in enumerate(view.verbs)
-        ]
+        ),
+        *(_language_button(view, other) for other in languages if other != language),
+    ]
+    if verbs:
         rows.append({"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs})
     return rows
 
@@ -215,6 +225,16 @@ def _ways(language: str, view: View, section: Section | None) -> list[Block]:
 def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Block:
     style = "primary" if primary else ""
     return _button(language, view, verb, steps.verb(language, verb), style, None)
+
+
+def _language_button(view: View, language: str) -> Block:
+    """In the words of those who look for it."""
+    return {
+        "type": "button",
+        "action_id": action_id(Verb.LANGUAGE, language),
+        "text": _plain(own_name(language), BUTTON),
+        "value": pack(view.run, view.turn, view.step, Verb.LANGUAGE, language),
+    }
 
 
 def _button(language: str, view: View, name: str, text: str, style: str, ask: Text | None) -> Block:

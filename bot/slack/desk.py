@@ -16,6 +16,7 @@ from bot.records import NewerRecord, Shown
 from bot.slack.api import Identity, ReplyTo, SlackApi, SlackAway, SlackRefused
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
+from bot.slack.readers import Readers
 from bot.stopping import end
 from bot.store import StoreAway
 from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
@@ -23,7 +24,6 @@ from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
 log = logging.getLogger(__name__)
 
 PHONE = "/mfa-phone"  # alone it starts its flow; with a text it formats the numbers in it
-LANGUAGE = "en"  # of whoever has told no other
 NOBODY = ReplyTo("")
 OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
 
@@ -34,6 +34,7 @@ class Desk:
     delivery: Delivery
     api: SlackApi
     library: Library
+    readers: Readers
     region: str
     identity: Identity | None = None
     _side: set[asyncio.Task[None]] = field(default_factory=set)
@@ -62,25 +63,30 @@ class Desk:
         await self.drain(seconds)
         await end(self._side)
 
-    def words(self, flow: str, language: str = LANGUAGE) -> Words:
+    def words(self, flow: str, language: str) -> Words:
         return self.library.in_language(flow, language)
 
     def flow_of(self, command: str) -> Flow | None:
         return self.guide.flows.by_command(command)
 
-    async def show(self, team: str, run_id: str, turn: int, to: ReplyTo = NOBODY) -> Shown | None:
+    async def show(
+        self, team: str, run_id: str, turn: int, to: ReplyTo = NOBODY, reader: str = ""
+    ) -> Shown | None:
         """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""
         try:
             return await self.delivery.show(team, run_id, turn)
         except SlackRefused as refused:
-            await self.tell(to, notice(LANGUAGE, replies.cannot_post(LANGUAGE, refused.code)))
+            language = await self.readers.language(team, reader)
+            await self.tell(to, notice(language, replies.cannot_post(language, refused.code)))
             raise
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         if to.url:
             await self.api.respond(to, message, replace=replace)
 
-    async def open_window(self, trigger: str, window: Mapping[str, Any], to: ReplyTo) -> None:
+    async def open_window(
+        self, trigger: str, window: Mapping[str, Any], to: ReplyTo, language: str
+    ) -> None:
         """Where Slack does not open it (it gives 3 s), whoever waits for it is told."""
         try:
             await self.api.open_view(trigger, window)
@@ -88,11 +94,9 @@ class Desk:
             if isinstance(error, SlackRefused) and error.code == OPENED_ALREADY:
                 return
             log.warning("a window could not be opened: %s", error)
-            await self.tell(to, notice(LANGUAGE, replies.no_window(LANGUAGE)))
+            await self.tell(to, notice(language, replies.no_window(language)))
 
-    def thread_link(
-        self, shown: Shown | None, reader: str, language: str = LANGUAGE
-    ) -> Link | None:
+    def thread_link(self, shown: Shown | None, reader: str, language: str) -> Link | None:
         """To the newest step, in its thread; none into somebody else's direct messages."""
         if shown is None or not shown.thread or not (self.identity and self.identity.url):
             return None
@@ -103,9 +107,7 @@ class Desk:
         url = f"{self.identity.url}archives/{shown.channel}/p{ts}{query}"
         return Link(url, label(language, "Open the thread"))
 
-    async def refusal(
-        self, team: str, refused: Refused, reader: str, language: str = LANGUAGE
-    ) -> Message:
+    async def refusal(self, team: str, refused: Refused, reader: str, language: str) -> Message:
         """Why a press moved nothing, where the run is, and how to take it over."""
         run = refused.run
         values, snapshot = await self._whereabouts(team, run, reader, language)
@@ -114,9 +116,7 @@ class Desk:
         verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
         return notice(language, text, verbs, self.guide.view(snapshot))
 
-    async def under_way(
-        self, team: str, found: UnderWay, user: str, language: str = LANGUAGE
-    ) -> Message:
+    async def under_way(self, team: str, found: UnderWay, user: str, language: str) -> Message:
         """The run that is there already, with what this person may do about it."""
         mine = found.run.lead == user
         values, snapshot = await self._whereabouts(team, found.run, user, language)
@@ -124,7 +124,7 @@ class Desk:
         verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         return notice(language, text, verbs, self.guide.view(snapshot))
 
-    async def run_line(self, team: str, run: Run, language: str = LANGUAGE) -> Text:
+    async def run_line(self, team: str, run: Run, language: str) -> Text:
         values, _ = await self._whereabouts(team, run, run.lead, language)
         return replies.run_line(language, values)
 
@@ -144,7 +144,7 @@ class Desk:
         return {
             "lead": Person(view.lead),
             "account": view.account,
-            "where": steps.quoted(here),
+            "where": steps.quoted(language, here),
             "start": starts(flow.command, view.account) if flow else "/mfa-lost",
             "n": view.number,
             "m": view.about,

@@ -78,17 +78,18 @@ def asked(command: Body) -> Asked:
 def clicked(body: Body) -> Clicked:
     """Raises OldWire for a button that this version doesn't know."""
     action, container = body["actions"][0], body.get("container", {})
-    stamp, button = unpack(action.get("value") or "")
-    user = body["user"]["id"]
+    stamp = unpack(action.get("value") or "")
+    by = user(body)
     ts = container.get("message_ts") or body.get("message", {}).get("ts", "")
     return Clicked(
         press=Press(
-            id=_digest(ts, action["value"], action.get("action_ts", ""), user),
+            id=_digest(ts, action["value"], action.get("action_ts", ""), by),
             run=stamp.run,
             turn=stamp.turn,
             step=stamp.step,
-            button=button,
-            by=user,
+            button=stamp.button,
+            by=by,
+            answer=stamp.answer,
         ),
         team=team(body),
         reply_to=reply_to(body),
@@ -105,14 +106,14 @@ def clicked(body: Body) -> Clicked:
 def answered(body: Body) -> Press:
     """The press of a submitted window. Raises OldWire."""
     view = body["view"]
-    stamp, button = unpack(view["private_metadata"])
+    stamp = unpack(view["private_metadata"])
     return Press(
         id=_digest(view["id"], view["private_metadata"]),
         run=stamp.run,
         turn=stamp.turn,
         step=stamp.step,
-        button=button,
-        by=body["user"]["id"],
+        button=stamp.button,
+        by=user(body),
         answer=typed(view),
     )
 
@@ -163,7 +164,13 @@ def typed(view: Body) -> str:
 
 
 def team(body: Body) -> str:
-    return str((body.get("team") or {}).get("id") or body.get("user", {}).get("team_id", NOWHERE))
+    by = body.get("user") or {}
+    return str((body.get("team") or {}).get("id") or by.get("team_id", NOWHERE))
+
+
+def user(body: Body) -> str:
+    """Who did it; nobody in an event, where each kind tells it elsewhere."""
+    return str((body.get("user") or {}).get("id") or body.get("user_id", NOWHERE))
 
 
 def _digest(*parts: str) -> str:

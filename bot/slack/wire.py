@@ -8,40 +8,47 @@ from typing import Any
 VERSION = "1"
 PRESS, RUN = "press:", "run:"
 STEP, CARD = "mfa_step", "mfa_card"  # event types of message metadata
+_FIELDS = (4, 5)  # of `pack`, without the version
 _TURN = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a button says of the message that it stands in."""
+    """What a button says of itself and of the message that it stands in."""
 
     run: str
     turn: int
     step: str
+    button: str
+    answer: str = ""  # what it says besides being pressed
 
 
 class OldWire(ValueError):
     """The value is of a version that this bot doesn't speak, or no value of ours at all."""
 
 
-def pack(run: str, turn: int, step: str, button: str) -> str:
-    return "|".join((VERSION, run, str(turn), step, button))
+def pack(run: str, turn: int, step: str, button: str, answer: str = "") -> str:
+    said = [answer] if answer else []
+    return "|".join((VERSION, run, str(turn), step, button, *said))
 
 
-def unpack(value: str) -> tuple[Stamp, str]:
-    """(stamp, button) of a button's value. Raises OldWire."""
+def unpack(value: str) -> Stamp:
+    """Raises OldWire."""
     version, *rest = value.split("|")
-    if version != VERSION or len(rest) != 4:  # noqa: PLR2004 -- the four fields of `pack`
+    if version != VERSION or len(rest) not in _FIELDS:
         raise OldWire(value[:40])
-    run, turn, step, button = rest
+    run, turn, step, button, *answer = rest
     if not _TURN.fullmatch(turn) or "." not in run:
         raise OldWire(value[:40])
-    return Stamp(run, int(turn), step), button
+    return Stamp(run, int(turn), step, button, *answer)
 
 
-def action_id(button: str) -> str:
-    """`run:back` for the bot's own buttons, `press:opened` for those of a flow."""
-    return button if button.startswith(RUN) else PRESS + button
+def action_id(button: str, answer: str = "") -> str:
+    """`run:back` for the bot's own buttons, `press:opened` for those of a flow. An answer is part
+    of it (`run:language:zh-TW`), since no two in a row of buttons may be the same.
+    """
+    name = f"{button}:{answer}" if answer else button
+    return name if name.startswith(RUN) else PRESS + name
 
 
 def metadata(run: str, turn: int, flow: str, step: str) -> dict[str, object]:

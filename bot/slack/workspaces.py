@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.response import BoltResponse
 
 from bot.slack import trouble
-from bot.slack.blocks import notice
-from bot.slack.desk import LANGUAGE, Desk
+from bot.slack.desk import Desk
 from bot.slack.payload import NOWHERE, Body
 from bot.texts import replies
 
@@ -31,8 +30,7 @@ def gate(desk: Desk) -> Callable[[Body, Next], Awaitable[BoltResponse]]:
             return await next_()
         trouble.TROUBLES.labels("other_workspace").inc()
         log.warning("refused a request from another workspace than %s", home)
-        message = notice(LANGUAGE, replies.other_workspace(LANGUAGE))
-        return trouble.to_person(desk, body, message, event_status=200)
+        return trouble.to_person(desk, body, replies.other_workspace, event_status=200)
 
     return only_ours
 

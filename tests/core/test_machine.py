@@ -210,7 +210,7 @@ class AroundTheCalls(RuleBasedStateMachine):
         assert result.run.turn == before.turn + 1
         assert "12345678" not in str(result.audit)
         self.run, self.attempts = result.run, result.attempts
-        if press.button != Verb.TAKE_OVER:  # which works on an old message as well
+        if press.button not in (Verb.TAKE_OVER, Verb.LANGUAGE):  # these work on old messages too
             self.old.append(press)
         spends = any(button.spends for button in self.step().buttons.values())
         none_left = not self.attempts.left(self.now)
@@ -289,6 +289,16 @@ class EveryFlow(AroundTheCalls):
     @rule(by=st.sampled_from(OTHERS))
     def somebody_else_takes_over(self, by: str) -> None:
         self.press(Verb.TAKE_OVER, by=by, refused=Why.IS_LEAD if by == self.run.lead else None)
+
+
+    @rule(by=st.sampled_from(OTHERS), language=st.sampled_from(["en", "zh-TW"]))
+    def somebody_changes_the_language(self, by: str, language: str) -> None:
+        same = language == self.run.language
+        was = self.seen()
+        self.press(Verb.LANGUAGE, language, by=by, refused=Why.REPEATED if same else None)
+        now = self.seen()
+        assert self.run.language == language
+        assert (was.lead, was.outcome, was.values) == (now.lead, now.outcome, now.values)
 
 
 AroundTheCalls.TestCase.settings = EveryFlow.TestCase.settings = settings(

@@ -11,7 +11,7 @@ from tests.core.paper import NOW, OTHER, Walker, made
 
 def wanted(walker: Walker) -> dict[str, int]:
     """Name: how long after NOW."""
-    return {timer.name: timer.at - NOW for timer in walker.last.timers}
+    return {timer.name: timer.at - NOW for timer in walker.last.timers or ()}
 
 
 def ring(walker: Walker, name: str) -> Ring:

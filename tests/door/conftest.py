@@ -22,8 +22,10 @@ from tests.support.shelf import Shelf
 from tests.support.slack import SECRET, TOKEN, Slack, following
 from tests.support.sockets import SocketDoor
 
-# For races of many.
-CROWD = tuple(Known(f"U0{n}", f"n{n}", f"Number {n}", "en-US", "UTC") for n in range(20))
+# For races of many; every other one reads Chinese.
+CROWD = tuple(
+    Known(f"U0{n}", f"n{n}", f"Number {n}", "zh-TW" if n % 2 else "en-US", "UTC") for n in range(20)
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

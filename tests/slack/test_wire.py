@@ -22,12 +22,15 @@ ACCOUNTS = st.from_regex(r"[0-9]{12}|[a-z][a-z0-9._-]{1,31}", fullmatch=True) | 
 RUNS = st.builds("{}.{}".format, ACCOUNTS, st.text("abcdefghjk23456789", min_size=8, max_size=8))
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True)
 BUTTONS = NAMES | st.sampled_from(["answer", "skip", "run:back", "run:take_over"])
+ANSWERS = st.sampled_from(["", "en", "zh-TW", "pt-BR"])
 
 
-@given(RUNS, st.integers(0, 999_999), NAMES, BUTTONS)
-def test_a_value_comes_back_as_it_went_in(run: str, turn: int, step: str, button: str) -> None:
-    value = pack(run, turn, step, button)
-    assert unpack(value) == (Stamp(run, turn, step), button)
+@given(RUNS, st.integers(0, 999_999), NAMES, BUTTONS, ANSWERS)
+def test_a_value_comes_back_as_it_went_in(
+    run: str, turn: int, step: str, button: str, answer: str
+) -> None:
+    value = pack(run, turn, step, button, answer)
+    assert unpack(value) == Stamp(run, turn, step, button, answer)
     assert len(value) <= 2000
 
 
@@ -37,8 +40,8 @@ def test_the_account_is_known_from_the_run_alone(run: str) -> None:
 
 
 def test_chinese_names_and_dots_are_names_too() -> None:
-    stamp, button = unpack(pack("正式.環境.x2", 7, "email", "opened"))
-    assert (stamp, button) == (Stamp("正式.環境.x2", 7, "email"), "opened")
+    stamp = unpack(pack("正式.環境.x2", 7, "email", "opened"))
+    assert stamp == Stamp("正式.環境.x2", 7, "email", "opened")
     assert account_of(stamp.run) == "正式.環境"
 
 
@@ -51,7 +54,7 @@ def test_chinese_names_and_dots_are_names_too() -> None:
         "2|prod.x|1|email|opened",
         "0|prod.x|1|email|opened",
         "1|prod.x|1|email",
-        "1|prod.x|1|email|opened|more",
+        "1|prod.x|1|email|opened|more|and more",
         "1|prod.x|one|email|opened",
         "1|prod.x|-1|email|opened",
         "1|prod.x|1.5|email|opened",

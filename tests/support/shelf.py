@@ -12,6 +12,10 @@ class Shelf:
     async def get(self, kind: str, name: str) -> str:
         return str(await self._redis.get(f"mfa:{{{TEAM}}}:{kind}:{name}"))
 
+    async def lives(self, kind: str, name: str) -> int:
+        """How long it is still kept, in ms."""
+        return int(await self._redis.pttl(f"mfa:{{{TEAM}}}:{kind}:{name}"))
+
     async def becomes(self, version: int, kind: str, name: str) -> str:
         text = await self.get(kind, name)
         head, comma, rest = text.partition(",")

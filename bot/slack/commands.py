@@ -1,0 +1,114 @@
+"""Slash commands, and the window that asks for the account that one of them did not name."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.core import phone
+from bot.core.account import BadAccount, account
+from bot.core.flow import Flow
+from bot.core.secrets import secret_in
+from bot.guide import Moved, UnderWay
+from bot.slack import blocks, payload
+from bot.slack.blocks import Message, notice
+from bot.slack.desk import PHONE, Desk
+from bot.slack.payload import Asked, Body
+from bot.texts import Channel, joined, phones, replies
+
+HELP = frozenset({"help", "?", "-h", "--help"})
+
+
+class Commands:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def command(self, ack: AsyncAck, command: Body) -> None:
+        ask = payload.asked(command)
+        language = await self._desk.readers.language(ask.team, ask.user)
+        flow = self._desk.flow_of(ask.command)
+        if flow is None:
+            await _ack(ack, notice(language, replies.abilities(language, ask.user)))
+        elif ask.text.lower() in HELP:
+            await _ack(ack, self._help(flow, language))
+        elif kind := secret_in(ask.text):
+            await _ack(ack, notice(language, replies.secret(language, kind, replies.Seen.SLACK)))
+        elif ask.command == PHONE and ask.text:
+            await _ack(ack, self._format(ask.text, language))
+        elif ask.text:
+            await _ack(ack, await self._start(ask, flow, language))
+        else:
+            await _ack(ack, await self._which_account(ask, flow, language))
+
+    def _help(self, flow: Flow, language: str) -> Message:
+        words = self._desk.words(flow.name, language)
+        text = replies.help_for(language, flow.command, words.title, words.intro)
+        if flow.command == PHONE:
+            text = replies.help_phone(language)
+        return notice(language, text)
+
+    def _format(self, text: str, language: str) -> Message:
+        found = phone.find(text, self._desk.region)
+        answer = phones.answer(language, found) if found else replies.no_number(language)
+        return notice(language, answer)
+
+    async def _start(self, ask: Asked, flow: Flow, language: str) -> Message | None:
+        """None when all is well: the thread is the answer, and a link to it follows."""
+        start = "" if flow.command == PHONE else f"{flow.command} "
+        try:
+            name = account(ask.text)
+        except BadAccount as bad:
+            return notice(language, replies.bad_account(language, bad.reason, start))
+        result = await self._desk.guide.start(
+            ask.team,
+            flow.name,
+            name,
+            by=ask.user,
+            channel=ask.channel,
+            language=language,
+            region=self._desk.region,
+            request=ask.request,
+        )
+        if isinstance(result, UnderWay):
+            return await self._desk.under_way(ask.team, result, ask.user, language)
+        self._desk.aside(self._open(ask, flow, result, language))
+        return None
+
+    async def _open(self, ask: Asked, flow: Flow, started: Moved, language: str) -> None:
+        run = started.run
+        shown = await self._desk.show(ask.team, run.id, run.turn, ask.reply_to, ask.user)
+        title = self._desk.words(flow.name, language).title
+        link = self._desk.thread_link(shown, ask.user, language)
+        begun = replies.started(language, title, run.account, link)
+        if shown and shown.channel != ask.channel:
+            begun = joined(replies.moved_to_dm(language, Channel(ask.channel)), begun)
+        await self._desk.tell(ask.reply_to, notice(language, begun))
+
+    async def _which_account(self, ask: Asked, flow: Flow, language: str) -> Message | None:
+        """A command without an account: the runs under way, and a window that asks."""
+        runs = await self._desk.guide.runs_of(ask.team, ask.user, flow.name)
+        title = self._desk.words(flow.name, language).title
+        window = blocks.account_modal(language, flow.name, title, payload.origin(ask))
+        self._desk.aside(self._desk.open_window(ask.trigger, window, ask.reply_to, language))
+        if not runs:
+            return None
+        lines = [await self._desk.run_line(ask.team, run, language) for run in runs[:5]]
+        return notice(language, replies.your_runs(language, tuple(lines)))
+
+    async def account_typed(self, ack: AsyncAck, body: Body) -> None:
+        ask = payload.asked_in_window(body)
+        language = await self._desk.readers.language(ask.team, ask.user)
+        flow = self._desk.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
+        message = await self._start(ask, flow, language)
+        if message is None:
+            await ack()
+        elif any(block["type"] == "actions" for block in message.blocks):
+            # It offers buttons, which the error of a window can't hold.
+            await ack()
+            self._desk.aside(self._desk.tell(ask.reply_to, message))
+        else:
+            await ack(response_action="errors", errors={"answer": message.text})
+
+
+async def _ack(ack: AsyncAck, message: Message | None) -> None:
+    if message is None:
+        await ack()
+    else:
+        await ack(response_type="ephemeral", text=message.text, blocks=message.blocks)

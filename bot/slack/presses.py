@@ -1,0 +1,127 @@
+"""Buttons, and the windows in which a step's answer is typed."""
+
+from prometheus_client import Counter
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.change import account_of
+from bot.core.run import ANSWER, Refused, Run, Verb, Why
+from bot.core.view import View
+from bot.guide import Lost, Moved
+from bot.slack import blocks, payload, trouble
+from bot.slack.blocks import Message, notice
+from bot.slack.desk import Desk
+from bot.slack.payload import Body, Clicked
+from bot.texts import replies
+
+PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
+
+
+class Presses:
+    """On the way to the 200 a press waits for Redis alone; whose language is which comes after."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def button(self, ack: AsyncAck, body: Body) -> None:
+        try:
+            click = payload.clicked(body)
+        except payload.OldWire:
+            await self.unknown_button(ack, body)
+            return
+        if click.press.button == ANSWER:
+            await self._ask(click)
+        else:
+            await self._press(click)
+        await ack()
+
+    async def _press(self, click: Clicked) -> None:
+        desk, press = self._desk, click.press
+        result = await desk.guide.press(click.team, press)
+        PRESSES.labels(
+            result.why if isinstance(result, Refused) else type(result).__name__.lower()
+        ).inc()
+        match result:
+            case Moved(run):
+                desk.aside(self._show(click, run.turn))
+            case Refused(why=Why.REPEATED, run=run):  # its answer may have been lost
+                desk.aside(self._show(click, run.turn))
+            case Lost() | Refused():
+                desk.aside(self._explain(click, result))
+
+    async def _show(self, click: Clicked, turn: int) -> None:
+        desk, press = self._desk, click.press
+        shown = await desk.show(click.team, press.run, turn, click.reply_to, press.by)
+        if click.ephemeral:  # its buttons have served
+            language = await desk.readers.language(click.team, press.by)
+            text = replies.done(language)
+            if press.button == Verb.TAKE_OVER:
+                link = desk.thread_link(shown, press.by, language)
+                text = replies.taken_over(language, account_of(press.run), link)
+            await desk.tell(click.reply_to, notice(language, text), replace=True)
+
+    async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
+        desk, press = self._desk, click.press
+        if isinstance(result, Refused) and result.why is Why.STALE:
+            # Where it is now may not be shown yet: an answer was lost.
+            await desk.show(click.team, press.run, result.run.turn)
+        language = await desk.readers.language(click.team, press.by)
+        message = await self._why(click.team, result, press.by, language)
+        await desk.tell(click.reply_to, message)
+        stale = isinstance(result, Refused) and result.why is Why.STALE
+        if stale and click.has_buttons and not click.ephemeral:
+            where = (click.channel, click.message_ts)
+            await desk.delivery.retire(click.team, press.run, *where, press.turn)
+
+    async def _why(self, team: str, result: Refused | Lost, reader: str, language: str) -> Message:
+        if isinstance(result, Lost):
+            return notice(language, replies.lost(language))
+        return await self._desk.refusal(team, result, reader, language)
+
+    async def _ask(self, click: Clicked) -> None:
+        """Open the window for a typed answer, if this person may answer on this turn."""
+        desk = self._desk
+        snapshot = await desk.guide.may(click.team, click.press)
+        if isinstance(snapshot, Refused) and snapshot.why is Why.AHEAD:
+            await self._press(click)
+        elif isinstance(snapshot, Refused | Lost):
+            desk.aside(self._explain(click, snapshot))
+        elif (view := desk.guide.view(snapshot)).gone or view.asks is None:
+            await self._press(click)  # the flow has changed since; the press says how
+        else:
+            desk.aside(self._open_window(click, view))
+
+    async def _open_window(self, click: Clicked, view: View) -> None:
+        desk = self._desk
+        language = await desk.readers.language(click.team, click.press.by)
+        window = blocks.answer_modal(language, view, desk.words(view.flow, language))
+        await desk.open_window(click.trigger, window, click.reply_to, language)
+
+    async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
+        press, team = payload.answered(body), payload.team(body)
+        result = await self._desk.guide.press(team, press)
+        if isinstance(result, Moved) or (
+            isinstance(result, Refused) and result.why is Why.REPEATED
+        ):
+            self._desk.aside(self._deliver(team, result.run))
+            await ack()
+            return
+        language = await self._desk.readers.language(team, press.by)
+        if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
+            why = replies.bad_answer(language, result.detail, result.run.account)
+            await ack(response_action="errors", errors={"answer": why})
+        else:
+            why_not = await self._why(team, result, press.by, language)
+            await ack(response_action="update", view=blocks.notice_modal(language, why_not))
+
+    async def _deliver(self, team: str, run: Run) -> None:
+        await self._desk.show(team, run.id, run.turn)
+
+    async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
+        self._desk.aside(trouble.tell(self._desk, body, replies.old_version))
+        await ack()
+
+    async def unknown_window(self, ack: AsyncAck, body: Body) -> None:
+        language = await self._desk.readers.language(payload.team(body), payload.user(body))
+        old = notice(language, replies.old_version(language)).text
+        known = body["view"].get("state", {}).get("values") or {"answer": {}}
+        await ack(response_action="errors", errors=dict.fromkeys(known, old))

@@ -1,0 +1,82 @@
+"""The language of a thread: anybody's to change, with one press, and nothing else changes."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.change import Snapshot, change
+from bot.core.budget import DAY, Limits
+from bot.core.run import Note, Run, Verb, Why
+from tests.core.paper import NOW, OTHER, Walker, made
+
+CHINESE = f"{Verb.LANGUAGE}=zh-TW"
+WAYS = [(), ("explain",), ("fix", "typed"), ("standalone", "form"), ("off",), (Verb.STOP,)]
+
+
+def but_for_the_language(run: Run) -> Run:
+    return replace(run, language="", turn=0, moved_at=0, press="", moves=())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_step_stays_the_same_wherever_the_run_is(way: tuple[str, ...]) -> None:
+    walker = Walker().walk(*way)
+    before = walker.run
+    walker.wait(5).walk(CHINESE, by=OTHER)
+    assert (walker.run.language, walker.run.turn) == ("zh-TW", before.turn + 1)
+    assert but_for_the_language(walker.run) == but_for_the_language(before)
+
+
+def test_a_button_of_an_earlier_step_changes_it_too() -> None:
+    walker = Walker().walk("explain").walk(CHINESE, by=OTHER, turn=1, step="which")
+    assert (walker.here, walker.run.language) == ("explained", "zh-TW")
+
+
+def test_the_lead_stays_the_lead_and_goes_on() -> None:
+    walker = Walker().walk(CHINESE, by=OTHER)
+    assert walker.refused("explain", by=OTHER).why is Why.NOT_LEAD
+    walker.walk("explain")
+    assert walker.run.language == "zh-TW"
+
+
+def test_what_it_is_already_moves_nothing() -> None:
+    """Two people press together, or a button is pressed that was shown before."""
+    walker = Walker().walk(CHINESE)
+    assert walker.refused(Verb.LANGUAGE, "zh-TW", by=OTHER).why is Why.REPEATED
+    assert walker.run.turn == 2
+
+
+def test_what_the_step_had_to_tell_is_told_again() -> None:
+    walker = Walker().walk("standalone", "call", "not_pressed")
+    assert walker.run.note is Note.GIVEN_BACK
+    assert walker.walk(CHINESE, by=OTHER).run.note is Note.GIVEN_BACK
+
+
+def test_an_attempt_can_still_be_given_back() -> None:
+    walker = Walker().walk("standalone", "call", CHINESE, "not_pressed")
+    assert walker.attempts.used(NOW) == 0
+
+
+def test_a_step_that_spends_is_not_shown_again_when_no_attempt_is_left() -> None:
+    walker = Walker().walk("standalone")
+    walker.attempts = made(1, 2, 3)
+    walker.walk(CHINESE, by=OTHER)
+    assert (walker.here, walker.run.language) == ("used_up", "zh-TW")
+    assert walker.last.timers
+
+
+@pytest.mark.parametrize("way", [("off",), ("off", Verb.SNOOZE), ("off", Verb.DEVICE_ON)])
+def test_reminders_come_when_they_would_have_come(way: tuple[str, ...]) -> None:
+    walker = Walker().walk(*way)
+    was = walker.run
+    walker.wait(DAY).walk(CHINESE, by=OTHER)
+    before = Snapshot(run=was, attempts=walker.attempts, revision="0", open=())
+    due = json.loads(change(before, walker.last, walker.now, Limits()))["due"]
+    assert due["off"] == []
+    assert [member for _, member in due["on"]] == [f"show:{was.id}:{was.turn + 1}"]
+
+
+def test_the_audit_says_who_changed_it() -> None:
+    walker = Walker().walk(CHINESE, by=OTHER)
+    assert walker.last.audit["by"] == OTHER
+    assert walker.last.audit["button"] == "run:language"
