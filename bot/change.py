@@ -47,7 +47,7 @@ class Due:
 
 
 def account_of(run_id: str) -> str:
-    """Run ids are `<account>.<random>`, so that one load finds both."""
+    """Run ids are `<account>.<request>`, so that one load finds both."""
     return run_id.rsplit(".", 1)[0]
 
 

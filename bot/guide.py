@@ -5,9 +5,8 @@ load and our commit, it loads again and decides again; what came first stays tru
 """
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.change import Due, Snapshot, account_of
@@ -22,7 +21,7 @@ from bot.store import Committed, NotWritten, Store, StoreAway
 
 TRIES = 8
 DEADLINE = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+ID = 12  # characters of a request's name that name its run; no two of one account share them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +69,23 @@ class Guide:
         region: str,
         request: str,
     ) -> Moved | UnderWay:
-        """Start `flow` for `account`, or find the run that is under way. Raises StoreAway."""
+        """Start `flow` for `account`, or find the run that is under way: an other one, or the one
+        that this very request has started. Raises StoreAway.
+        """
+        name = f"{account}.{request[:ID]}"
         async with _deadline() as step:
             for _ in range(TRIES):
-                before = await self.store.load(team, account)
+                before = await self.store.load(team, account, name)
+                if found := before.run:
+                    moved_on = found.open and found.press != request
+                    return UnderWay(found, before.attempts) if moved_on else Moved(found)
                 if rival := before.rival(flow):
-                    found = await self.store.load(team, account, rival)
-                    if found.run and found.run.press == request:
-                        return Moved(found.run)
-                    if found.run and found.run.open:
-                        return UnderWay(found.run, found.attempts)
+                    other = await self.store.load(team, account, rival)
+                    if other.run and other.run.open:
+                        return UnderWay(other.run, other.attempts)
                 now = self.clock()
                 run = Run(
-                    id=f"{account}.{_random_id()}",
+                    id=name,
                     account=account,
                     lead=by,
                     channel=channel,
@@ -143,14 +146,24 @@ class Guide:
             raise LookupError("there is no run to show")
         return view(self.flows, snapshot.run, snapshot.attempts, self.clock())
 
-    async def runs_of(self, team: str, user: str, flow: str) -> tuple[Run, ...]:
+    async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
         """A person's open runs of one flow, the one that moved last first; not a newer bot's."""
         async with _deadline():
-            runs = []
-            for name in await self.store.runs_of(team, user):
-                with suppress(NewerRecord):
-                    runs.append((await self.look(team, name)).run)
-            return tuple(r for r in runs if r and r.open and r.flow == flow and r.lead == user)
+            names = await self.store.runs_of(team, user)
+            found = await asyncio.gather(*(self._legible(team, name) for name in names))
+        mine = (True, flow, user)
+        return tuple(
+            look
+            for look in found
+            if look and (run := look.run) and (run.open, run.flow, run.lead) == mine
+        )
+
+    async def _legible(self, team: str, run_id: str) -> Snapshot | None:
+        """None where a newer bot wrote it."""
+        try:
+            return await self.store.load(team, account_of(run_id), run_id)
+        except NewerRecord:
+            return None
 
     async def ring(self, team: str, due: Due) -> tuple[Snapshot, timers.Ring]:
         """What is still true of a timer that has come due."""
@@ -177,7 +190,3 @@ async def _deadline() -> AsyncIterator[_Step]:
         text = str(error) or "no answer in time"
         unknown = step.writing and not isinstance(error, NotWritten)
         raise (CommitUnknown(text) if unknown else StoreAway(text)) from error
-
-
-def _random_id() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(8))

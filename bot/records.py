@@ -8,7 +8,9 @@ from bot.core.budget import Attempt, Kind, Result
 from bot.core.run import Frame, Move, Note, Place, Run
 
 VERSION = 1
-SHOWN_VERSION = 2  # with an intent; without one it is written as of version 1, for older bots
+# What a version added is written only where it says something: without it, an older bot reads on.
+RUN_VERSION = 2  # since when it is led and told
+SHOWN_VERSION = 2  # an intent
 
 
 class NewerRecord(ValueError):
@@ -46,9 +48,11 @@ class Shown:
 
 
 def dump_run(run: Run) -> str:
+    since = {"led": run.led_since, "told": run.told_since}
+    added = since if max(since.values()) > 1 else {}
     return _dump(
         {
-            "v": VERSION,
+            "v": RUN_VERSION if added else VERSION,
             "id": run.id,
             "turn": run.turn,
             "press": run.press,
@@ -69,13 +73,14 @@ def dump_run(run: Run) -> str:
             "note": run.note,
             "hushed": run.hushed,
             "print": run.fingerprint,
+            **added,
         }
     )
 
 
 def load_run(text: str) -> Run:
     """Raises NewerRecord."""
-    data = _load(text)
+    data = _load(text, RUN_VERSION)
     return Run(
         id=data["id"],
         turn=data["turn"],
@@ -96,6 +101,8 @@ def load_run(text: str) -> Run:
         note=_note(data["note"]),
         hushed=data["hushed"],
         fingerprint=data["print"],
+        led_since=data.get("led", 1),
+        told_since=data.get("told", 1),
     )
 
 
@@ -153,7 +160,7 @@ def _dump(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _load(text: str, newest: int = VERSION) -> Any:
+def _load(text: str, newest: int) -> Any:
     data = json.loads(text)
     if data["v"] > newest:
         raise NewerRecord(f"version {data['v']}; this bot reads up to {newest}")

@@ -9,7 +9,7 @@ from fakeredis import FakeAsyncRedis
 
 from bot.change import Snapshot
 from bot.core.budget import Limits
-from bot.core.run import Decision, Note, Refused, Run, Why
+from bot.core.run import Decision, Note, Refused, Run, Verb, Why
 from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
 from bot.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
@@ -186,6 +186,20 @@ async def test_another_flow_for_the_same_account_may_start(walker: Walker) -> No
 async def test_a_request_that_is_delivered_again_finds_the_run_it_started(walker: Walker) -> None:
     first = await start(walker.guide, "request")
     assert await start(walker.guide, "request") == first
+
+
+async def test_a_request_that_is_delivered_again_after_the_end_starts_nothing(
+    walker: Walker,
+) -> None:
+    first = await start(walker.guide, "request")
+    assert isinstance(first, Moved)
+    await walker.walk(first.run, Verb.STOP)
+    again = await start(walker.guide, "request")
+    assert isinstance(again, Moved)
+    assert (again.run.id, again.run.outcome) == (first.run.id, "stopped")
+    other = await start(walker.guide, "another request")
+    assert isinstance(other, Moved)
+    assert other.run.id != first.run.id
 
 
 async def test_a_start_that_is_delivered_again_between_load_and_commit_is_one_run(

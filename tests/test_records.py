@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,6 +161,16 @@ def test_what_slack_showed_by_version_1_is_read() -> None:
     assert load_shown(SHOWN_OF_VERSION_1) == expected
 
 
+RUN_OF_VERSION_2 = RUN_OF_VERSION_1.replace('{"v":1', '{"v":2')[:-1] + ',"led":19,"told":7}'
+
+
+def test_since_when_a_run_is_led_and_told_is_what_version_2_adds() -> None:
+    run = load_run(RUN_OF_VERSION_2)
+    assert (run.led_since, run.told_since) == (19, 7)
+    assert dump_run(run) == RUN_OF_VERSION_2
+    assert dump_run(replace(run, led_since=1, told_since=1)) == RUN_OF_VERSION_1
+
+
 SHOWN_OF_VERSION_2 = (
     '{"v":2,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[],"card":"a1b2",'
     '"card_at":1800000060000,"direct_to":"","intent":{"turn":20,"channel":"C1",'
@@ -176,7 +187,7 @@ def test_an_intent_is_what_version_2_adds_and_older_bots_wait_until_it_is_settle
 
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_1, 1), (load_shown, SHOWN_OF_VERSION_2, 2)],
+    [(load_run, RUN_OF_VERSION_2, 2), (load_shown, SHOWN_OF_VERSION_2, 2)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

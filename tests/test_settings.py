@@ -118,7 +118,11 @@ def test_variables_of_others_are_none_of_ours() -> None:
             "Taiwan",
             "DEFAULT_REGION must be a country code such as TW or JP (it is 'Taiwan').",
         ),
-        ("LANGUAGES", "en,fr", "LANGUAGES must name some of en, zh-TW, with commas between (it is 'en,fr')."),
+        (
+            "LANGUAGES",
+            "en,fr",
+            "LANGUAGES must name some of en, zh-TW, with commas between (it is 'en,fr').",
+        ),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR (it is 'loud')."),
         ("ATTEMPT_LIMIT", "0", "ATTEMPT_LIMIT must be a whole number from 1 to 10 (it is '0')."),
         ("ATTEMPT_LIMIT", "11", "ATTEMPT_LIMIT must be a whole number from 1 to 10 (it is '11')."),

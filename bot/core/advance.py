@@ -65,9 +65,10 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
     if run.turn < press.turn <= run.turn + MOST_LOST:
         return Why.AHEAD
     if press.button == Verb.TAKE_OVER:
-        return Why.IS_LEAD if press.by == run.lead else None if run.open else Why.ENDED
+        return _against_taking_over(run, press)
     if press.button == Verb.LANGUAGE:  # anyone's, from any step, also when all is over
-        return Why.REPEATED if press.answer == run.language else None
+        done = press.answer == run.language or press.turn < run.told_since
+        return Why.REPEATED if done else None
     if press.turn != run.turn or press.step != run.place.step:
         return Why.STALE
     if not run.open:
@@ -75,6 +76,15 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
     if press.by != run.lead and press.button not in FOR_EVERYONE:
         return Why.NOT_LEAD
     return None
+
+
+def _against_taking_over(run: Run, press: Press) -> Why | None:
+    """Good from any step, as long as the lead is the one whom this person saw there."""
+    if press.by == run.lead:
+        return Why.IS_LEAD
+    if not run.open:
+        return Why.ENDED
+    return Why.NOT_LEAD if press.turn < run.led_since else None
 
 
 def _button(turn: Turn, button: Button) -> Decision | Refused:

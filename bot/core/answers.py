@@ -36,12 +36,17 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {
-    **{"d": 24 * HOUR, "天": 24 * HOUR, "h": HOUR, "小": HOUR, "鐘": HOUR},
-    **{"m": MINUTE, "分": MINUTE},
+    "d": 24 * HOUR,
+    "天": 24 * HOUR,
+    "h": HOUR,
+    "小": HOUR,
+    "鐘": HOUR,
+    "m": MINUTE,
+    "分": MINUTE,
 }
 _NONE = re.compile(r"\s*(?:none|沒有|没有|無)\s*[.。]?\s*", re.IGNORECASE)
-# 「兩次，最近一次是五個小時前」: which one is meant is no count; numerals stand before what they
-# count, and a measure word between them.
+# As in 「兩次」 and 「最近一次是五個小時前」: which one is meant is no count; numerals stand before
+# what they count, and a measure word between them.
 _LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*次")
 _NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|小時|鐘頭|天|分))")
 _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")

@@ -92,7 +92,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    id: str  # "<account>.<random>": the account is known from the id alone
+    id: str  # "<account>.<request>": the account is known from the id alone
     account: str
     lead: str
     channel: str  # where it was asked for
@@ -111,6 +111,8 @@ class Run:
     hushed: bool = False  # nothing is left to remind of
     fingerprint: str = ""  # of the flow as it was at the last move
     press: str = ""  # the id of the press that made this turn
+    led_since: int = 1  # the turn that made `lead` the lead
+    told_since: int = 1  # the turn that made `language` the language
 
     @property
     def flow(self) -> str:

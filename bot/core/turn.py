@@ -79,6 +79,10 @@ class Turn:
         if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         run = replace(run, fingerprint=self._fingerprint(run))
+        if run.lead != self.run.lead:
+            run = replace(run, led_since=run.turn)
+        if run.language != self.run.language:
+            run = replace(run, told_since=run.turn)
         return self._decide(run, attempts, self.run.place.step, reason)
 
     def _fingerprint(self, run: Run) -> str:

@@ -1,5 +1,7 @@
 """Slash commands, and the window that asks for the account that one of them did not name."""
 
+import asyncio
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import phone
@@ -12,6 +14,7 @@ from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk
 from bot.slack.payload import Asked, Body
 from bot.texts import Channel, joined, phones, replies
+from bot.texts.countries import by_name
 
 HELP = frozenset({"help", "?", "-h", "--help"})
 
@@ -45,7 +48,8 @@ class Commands:
         return notice(language, text)
 
     def _format(self, text: str, language: str) -> Message:
-        found = phone.find(text, self._desk.region)
+        names = by_name(self._desk.readers.languages)
+        found = phone.find(text, self._desk.region, names=names)
         answer = phones.answer(language, found) if found else replies.no_number(language)
         return notice(language, answer)
 
@@ -77,7 +81,7 @@ class Commands:
         title = self._desk.words(flow.name, language).title
         link = self._desk.thread_link(shown, ask.user, language)
         begun = replies.started(language, title, run.account, link)
-        if shown and shown.channel != ask.channel:
+        if shown and shown.direct_to:
             begun = joined(replies.moved_to_dm(language, Channel(ask.channel)), begun)
         await self._desk.tell(ask.reply_to, notice(language, begun))
 
@@ -89,8 +93,8 @@ class Commands:
         self._desk.aside(self._desk.open_window(ask.trigger, window, ask.reply_to, language))
         if not runs:
             return None
-        lines = [await self._desk.run_line(ask.team, run, language) for run in runs[:5]]
-        return notice(language, replies.your_runs(language, tuple(lines)))
+        told = (self._desk.run_line(ask.team, run, ask.user, language) for run in runs[:5])
+        return notice(language, replies.your_runs(language, tuple(await asyncio.gather(*told))))
 
     async def account_typed(self, ack: AsyncAck, body: Body) -> None:
         ask = payload.asked_in_window(body)

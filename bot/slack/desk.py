@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.change import Snapshot
 from bot.core.flow import Flow
-from bot.core.run import Refused, Run, Verb, Why
+from bot.core.run import Refused, Verb, Why
 from bot.core.words import Words
 from bot.flowfiles import Library
 from bot.guide import Guide, UnderWay
@@ -109,8 +109,8 @@ class Desk:
 
     async def refusal(self, team: str, refused: Refused, reader: str, language: str) -> Message:
         """Why a press moved nothing, where the run is, and how to take it over."""
-        run = refused.run
-        values, snapshot = await self._whereabouts(team, run, reader, language)
+        snapshot = await self.guide.look(team, refused.run.id)
+        values = await self._whereabouts(team, snapshot, reader, language)
         link = Text("{thread}", values) if values["thread"] else None
         text = joined(replies.refused(language, refused.why, values), link, by=" ")
         verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
@@ -119,21 +119,20 @@ class Desk:
     async def under_way(self, team: str, found: UnderWay, user: str, language: str) -> Message:
         """The run that is there already, with what this person may do about it."""
         mine = found.run.lead == user
-        values, snapshot = await self._whereabouts(team, found.run, user, language)
+        snapshot = await self.guide.look(team, found.run.id)
+        values = await self._whereabouts(team, snapshot, user, language)
         text = replies.under_way(language, values, mine=mine)
         verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         return notice(language, text, verbs, self.guide.view(snapshot))
 
-    async def run_line(self, team: str, run: Run, language: str) -> Text:
-        values, _ = await self._whereabouts(team, run, run.lead, language)
-        return replies.run_line(language, values)
+    async def run_line(self, team: str, found: Snapshot, reader: str, language: str) -> Text:
+        return replies.run_line(language, await self._whereabouts(team, found, reader, language))
 
     async def _whereabouts(
-        self, team: str, run: Run, reader: str, language: str
-    ) -> tuple[dict[str, Value], Snapshot]:
-        snapshot = await self.guide.look(team, run.id)
+        self, team: str, snapshot: Snapshot, reader: str, language: str
+    ) -> dict[str, Value]:
         view = self.guide.view(snapshot)
-        shown = await self.guide.store.shown(team, run.id)
+        shown = await self.guide.store.shown(team, view.run)
         flow = self.guide.flows.get(view.root)
         here = (
             steps.point(language, view, self.words(view.flow, language))
@@ -151,7 +150,7 @@ class Desk:
             "used": view.budget.used,
             "limit": view.budget.limit,
             "thread": link or "",
-        }, snapshot
+        }
 
 
 def starts(command: str, account: str) -> str:

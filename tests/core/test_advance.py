@@ -183,6 +183,16 @@ class TestTakingOver:
         assert walker.refused("on").why is Why.NOT_LEAD
         walker.walk("on", by=OTHER)
 
+    def test_a_press_that_comes_again_later_does_not_take_it_back(self) -> None:
+        """What was overheard may be sent again; and two who disagree see whom they take it from."""
+        walker = Walker()
+        press = walker.a_press(Verb.TAKE_OVER, by=OTHER)
+        walker.take(press)
+        walker.walk(Verb.TAKE_OVER, "explain")
+        refused = walker.take(press)
+        assert isinstance(refused, Refused)
+        assert (refused.why, walker.run.lead) == (Why.NOT_LEAD, LEAD)
+
     def test_the_lead_has_nothing_to_take_over(self) -> None:
         assert Walker().refused(Verb.TAKE_OVER).why is Why.IS_LEAD
 

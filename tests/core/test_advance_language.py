@@ -7,7 +7,7 @@ import pytest
 
 from bot.change import Snapshot, change
 from bot.core.budget import DAY, Limits
-from bot.core.run import Note, Run, Verb, Why
+from bot.core.run import Note, Press, Run, Verb, Why
 from tests.core.paper import NOW, OTHER, Walker, made
 
 CHINESE = f"{Verb.LANGUAGE}=zh-TW"
@@ -15,7 +15,7 @@ WAYS = [(), ("explain",), ("fix", "typed"), ("standalone", "form"), ("off",), (V
 
 
 def but_for_the_language(run: Run) -> Run:
-    return replace(run, language="", turn=0, moved_at=0, press="", moves=())
+    return replace(run, language="", told_since=0, turn=0, moved_at=0, press="", moves=())
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -44,6 +44,19 @@ def test_what_it_is_already_moves_nothing() -> None:
     walker = Walker().walk(CHINESE)
     assert walker.refused(Verb.LANGUAGE, "zh-TW", by=OTHER).why is Why.REPEATED
     assert walker.run.turn == 2
+
+
+def test_a_press_that_comes_again_later_does_not_turn_it_back() -> None:
+    walker = Walker()
+    press = walker.a_press(Verb.LANGUAGE, "zh-TW", by=OTHER)
+    walker.take(press)
+    walker.walk("explain", f"{Verb.LANGUAGE}=en")
+    assert walker.refused(Verb.LANGUAGE, "zh-TW", **vars_of(press)).why is Why.REPEATED
+    assert walker.run.language == "en"
+
+
+def vars_of(press: Press) -> dict[str, object]:
+    return {"id": press.id, "turn": press.turn, "step": press.step, "by": press.by}
 
 
 def test_what_the_step_had_to_tell_is_told_again() -> None:

@@ -42,7 +42,19 @@ def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nobody", "two", "十二次", "-", "100", "2026-11-22", "2 at 10:30", "1, 2, 3", "2, 55555 h", "21"],
+    [
+        "",
+        "nobody",
+        "two",
+        "十二次",
+        "-",
+        "100",
+        "2026-11-22",
+        "2 at 10:30",
+        "1, 2, 3",
+        "2, 55555 h",
+        "21",
+    ],
 )
 def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer, match="earlier"):

@@ -290,7 +290,6 @@ class EveryFlow(AroundTheCalls):
     def somebody_else_takes_over(self, by: str) -> None:
         self.press(Verb.TAKE_OVER, by=by, refused=Why.IS_LEAD if by == self.run.lead else None)
 
-
     @rule(by=st.sampled_from(OTHERS), language=st.sampled_from(["en", "zh-TW"]))
     def somebody_changes_the_language(self, by: str, language: str) -> None:
         same = language == self.run.language

@@ -50,8 +50,10 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await store.due_now(TEAM, NOW)
     await store.audit(TEAM)
     await store.ping(TEAM)
-    async with store.delivering(TEAM, run.id):
-        await store.mark(TEAM, run.id, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
+    async with store.delivering(TEAM, run.id) as hold:
+        assert hold
+        await store._renew(hold)
+        await store.mark(hold, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
         if between:
             await between()
 
@@ -120,7 +122,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits())
     run = await Walker(store).start()
     await store.take(TEAM, NOW)
-    assert len(declared) == 8  # run, attempts, revision, account, user, due, audit, and "no run"
+    assert len(declared) == 7  # run, attempts, revision, account, user, due, audit
     await real.redis.flushdb()
 
     client = await restricted(real, *(f"~{key}" for key in declared))
@@ -141,7 +143,7 @@ async def test_an_open_run_takes_no_more_than_two_kilobytes(real: Shelf) -> None
         run = await walker.walk(run, *TO_THE_END[:-1])
         shown = Shown("C0123456789", "1767225600.000100", run.turn, "1767225600.000200")
         done = [Due("show", run.id, str(turn)) for turn in range(1, run.turn)]
-        await real.store.mark(TEAM, run.id, shown, tuple(done))
+        await real.mark(shown, *done, run_id=run.id)
     total = 0
     async for key in real.redis.scan_iter("*"):
         if key.split(":")[2] not in ("attempts", "audit"):
