@@ -4,20 +4,20 @@ Order, as Slack's design guide has it: what happened, the point, the text, the w
 print. One primary button a message; labels never carry emoji.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core.run import ANSWER, SKIP, Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
-from bot.slack.markdown import mrkdwn, words
+from bot.slack.markdown import mrkdwn, parts, words
 from bot.slack.wire import action_id, card_metadata, metadata, pack
 from bot.texts import Text, label, panels, say, steps
 from bot.texts.languages import own_name
 
 Block = dict[str, Any]
-SECTION, HEADER, BUTTON, MODAL_TITLE, FALLBACK = 3000, 150, 75, 24, 3900
+SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def step_message(
     blocks = [
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),
-        *(_section(text) for text in shown),
+        *(block for text in shown for block in _sections(text)),
         *_buttons(language, view, texts.get(view.flow), languages),
         _context(steps.small_print(language, view, texts.get(view.flow))),
     ]
@@ -103,81 +103,6 @@ def notice(
             }
         )
     return Message(text=_cut(words(text), FALLBACK), blocks=blocks)
-
-
-def answer_modal(language: str, view: View, texts: Words) -> Block:
-    section = texts.sections[view.step]
-    title = section.labels[ANSWER]
-    return _modal(
-        language,
-        callback="answer",
-        title=title,
-        field=section.labels["label"],
-        example=section.labels["example"],
-        stamp=pack(view.run, view.turn, view.step, ANSWER),
-        submit=label(language, "Save"),
-    )
-
-
-def account_modal(language: str, flow: str, title: str, stamp: str) -> Block:
-    return _modal(
-        language,
-        callback=f"start:{flow}",
-        title=label(language, "Which Account"),
-        field=label(language, "Account: a nickname or twelve digits"),
-        example="prod",
-        stamp=stamp,
-        submit=label(language, "Start"),
-        hint=title,
-    )
-
-
-def notice_modal(language: str, message: Message) -> Block:
-    """What a window turns into whose answer can't be taken: a window's errors are plain text,
-    and name nobody.
-    """
-    return {
-        "type": "modal",
-        "title": _plain(label(language, "Nothing Was Saved"), MODAL_TITLE),
-        "close": _plain(label(language, "Close"), MODAL_TITLE),
-        "blocks": message.blocks[:1],
-    }
-
-
-def _modal(
-    language: str,
-    *,
-    callback: str,
-    title: str,
-    field: str,
-    example: str,
-    stamp: str,
-    submit: str,
-    hint: str = "",
-) -> Block:
-    said: Block = {
-        "type": "input",
-        "block_id": "answer",
-        "label": _plain(field, 2000),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": "answer",
-            "max_length": 300,
-            "placeholder": _plain(example, 150),
-            "focus_on_load": True,
-        },
-    }
-    if hint:
-        said["hint"] = _plain(hint, 2000)
-    return {
-        "type": "modal",
-        "callback_id": callback,
-        "private_metadata": stamp,
-        "title": _plain(title, MODAL_TITLE),
-        "submit": _plain(submit, MODAL_TITLE),
-        "close": _plain(label(language, "Cancel"), MODAL_TITLE),
-        "blocks": [said],
-    }
 
 
 def _buttons(
@@ -232,7 +157,7 @@ def _language_button(view: View, language: str) -> Block:
     return {
         "type": "button",
         "action_id": action_id(Verb.LANGUAGE, language),
-        "text": _plain(own_name(language), BUTTON),
+        "text": plain_text(own_name(language), BUTTON),
         "value": pack(view.run, view.turn, view.step, Verb.LANGUAGE, language),
     }
 
@@ -241,17 +166,17 @@ def _button(language: str, view: View, name: str, text: str, style: str, ask: Te
     button: Block = {
         "type": "button",
         "action_id": action_id(name),
-        "text": _plain(text, BUTTON),
+        "text": plain_text(text, BUTTON),
         "value": pack(view.run, view.turn, view.step, name),
     }
     if style:
         button["style"] = style
     if ask:
         button["confirm"] = {
-            "title": _plain(label(language, "Are you sure?"), 100),
-            "text": _plain(words(ask), 300),
-            "confirm": _plain(_cut(text, 30), 30),
-            "deny": _plain(label(language, "Not Yet"), 30),
+            "title": plain_text(label(language, "Are you sure?"), 100),
+            "text": plain_text(words(ask), 300),
+            "confirm": plain_text(_cut(text, 30), 30),
+            "deny": plain_text(label(language, "Not Yet"), 30),
             "style": "danger",
         }
     return button
@@ -263,11 +188,21 @@ def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
 
 
 def _header(text: str) -> Block:
-    return {"type": "header", "text": _plain(text, HEADER)}
+    return {"type": "header", "text": plain_text(text, HEADER)}
+
+
+def _sections(text: Text) -> Iterator[Block]:
+    """What a voice says is large: it is read with a phone at the ear."""
+    for quoted, piece in parts(text):
+        yield _header(piece) if quoted else _mrkdwn_section(piece)
 
 
 def _section(text: Text) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}}
+    return _mrkdwn_section(mrkdwn(text))
+
+
+def _mrkdwn_section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(text, SECTION)}}
 
 
 def _context(text: Text) -> Block:
@@ -277,7 +212,7 @@ def _context(text: Text) -> Block:
     }
 
 
-def _plain(text: str, most: int) -> Block:
+def plain_text(text: str, most: int) -> Block:
     return {"type": "plain_text", "text": _cut(text, most), "emoji": False}
 
 

@@ -9,11 +9,11 @@ from bot.core.account import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.secrets import secret_in
 from bot.guide import Moved, UnderWay
-from bot.slack import blocks, payload
+from bot.slack import payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk
 from bot.slack.payload import Asked, Body
-from bot.texts import Channel, joined, phones, replies
+from bot.texts import Channel, joined, phones, replies, typed
 from bot.texts.countries import by_name
 
 HELP = frozenset({"help", "?", "-h", "--help"})
@@ -32,7 +32,7 @@ class Commands:
         elif ask.text.lower() in HELP:
             await _ack(ack, self._help(flow, language))
         elif kind := secret_in(ask.text):
-            await _ack(ack, notice(language, replies.secret(language, kind, replies.Seen.SLACK)))
+            await _ack(ack, notice(language, typed.secret(language, kind, typed.Seen.SLACK)))
         elif ask.command == PHONE and ask.text:
             await _ack(ack, self._format(ask.text, language))
         elif ask.text:
@@ -59,7 +59,7 @@ class Commands:
         try:
             name = account(ask.text)
         except BadAccount as bad:
-            return notice(language, replies.bad_account(language, bad.reason, start))
+            return notice(language, typed.bad_account(language, bad.reason, start))
         result = await self._desk.guide.start(
             ask.team,
             flow.name,
@@ -89,7 +89,7 @@ class Commands:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self._desk.guide.runs_of(ask.team, ask.user, flow.name)
         title = self._desk.words(flow.name, language).title
-        window = blocks.account_modal(language, flow.name, title, payload.origin(ask))
+        window = windows.account_window(language, flow.name, title, payload.origin(ask))
         self._desk.aside(self._desk.open_window(ask.trigger, window, ask.reply_to, language))
         if not runs:
             return None

@@ -5,7 +5,7 @@ Top-level text is read aloud by screen readers, so it comes without marks.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -36,6 +36,15 @@ PLAIN = Dialect(bold="", italic="", code="", fence="", links=False)
 
 def mrkdwn(text: Text) -> str:
     return fill(_render(text.markdown, MRKDWN), slack_values(text.values))
+
+
+def parts(text: Text) -> Iterator[tuple[bool, str]]:
+    """Pieces of a text, each with whether it is a quotation: what a voice says is shown large, and
+    in plain words; the rest is mrkdwn.
+    """
+    values = slack_values(text.values)
+    for quoted, piece in _parted(text.markdown):
+        yield quoted, fill(piece, values)
 
 
 def words(text: Text) -> str:
@@ -82,6 +91,21 @@ def _render(markdown: str, dialect: Dialect) -> str:
     for token in _MARKDOWN.parse(markdown):
         writer.block(token)
     return writer.text()
+
+
+@cache
+def _parted(markdown: str) -> tuple[tuple[bool, str], ...]:
+    pieces: list[tuple[bool, _Writer]] = []
+    quoted = False
+    for token in _MARKDOWN.parse(markdown):
+        if token.type.startswith("blockquote"):
+            quoted = token.type == "blockquote_open"
+            continue
+        if not pieces or pieces[-1][0] is not quoted:
+            pieces.append((quoted, _Writer(PLAIN if quoted else MRKDWN)))
+        pieces[-1][1].block(token)
+    written = ((quoted, writer.text()) for quoted, writer in pieces)
+    return tuple((quoted, piece) for quoted, piece in written if piece)
 
 
 class _Writer:

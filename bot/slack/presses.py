@@ -7,11 +7,11 @@ from bot.change import account_of
 from bot.core.run import ANSWER, Refused, Run, Verb, Why
 from bot.core.view import View
 from bot.guide import Lost, Moved
-from bot.slack import blocks, payload, trouble
+from bot.slack import apology, payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Clicked
-from bot.texts import replies
+from bot.texts import replies, typed
 
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
@@ -93,7 +93,7 @@ class Presses:
     async def _open_window(self, click: Clicked, view: View) -> None:
         desk = self._desk
         language = await desk.readers.language(click.team, click.press.by)
-        window = blocks.answer_modal(language, view, desk.words(view.flow, language))
+        window = windows.answer_window(language, view, desk.words(view.flow, language))
         await desk.open_window(click.trigger, window, click.reply_to, language)
 
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
@@ -107,17 +107,17 @@ class Presses:
             return
         language = await self._desk.readers.language(team, press.by)
         if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
-            why = replies.bad_answer(language, result.detail, result.run.account)
+            why = typed.bad_answer(language, result.detail, result.run.account)
             await ack(response_action="errors", errors={"answer": why})
         else:
             why_not = await self._why(team, result, press.by, language)
-            await ack(response_action="update", view=blocks.notice_modal(language, why_not))
+            await ack(response_action="update", view=windows.notice_window(language, why_not))
 
     async def _deliver(self, team: str, run: Run) -> None:
         await self._desk.show(team, run.id, run.turn)
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
-        self._desk.aside(trouble.tell(self._desk, body, replies.old_version))
+        self._desk.aside(apology.tell(self._desk, body, replies.old_version))
         await ack()
 
     async def unknown_window(self, ack: AsyncAck, body: Body) -> None:

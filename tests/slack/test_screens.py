@@ -19,20 +19,22 @@ from bot.core.words import Words
 from bot.flowfiles import load
 from bot.local.blockkit import mistakes, view_mistakes
 from bot.resources import resource
+from bot.slack import blocks
 from bot.slack.blocks import (
     Message,
-    account_modal,
-    answer_modal,
     card_message,
     line_message,
+    notice,
     reminder_message,
     step_message,
 )
-from bot.texts import steps
+from bot.slack.windows import account_window, answer_window, notice_window
+from bot.texts import replies, steps
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 STEPS = [(flow.name, step) for flow in LIBRARY.flows.values() for step in flow.steps]
+LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
 LIMIT = Limits().limit
 LONG_NAME = "正式環境-" + "w" * 27
 TYPED = {
@@ -45,8 +47,20 @@ TYPED = {
     "phone_holder": "<@B> & co",
 }
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|:[a-z_]+:")
+ACTION = re.compile(r"(press|run):[a-z][a-z0-9_]*|run:language:[A-Za-z-]+")
 UNFILLED = re.compile(r"\{[a-z_0-9]+\}|%7B")
 A_TIME = re.compile(r"<!date\^[^>]*>")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cutting is a last resort: no text that the bot has may need it, in any language."""
+
+    def whole(text: str, most: int) -> str:
+        assert len(text) <= most, f"{len(text)} characters, {most} at most: {text}"
+        return text
+
+    monkeypatch.setattr(blocks, "_cut", whole)
 
 
 def attempts(used: int, *, blocked: bool = False) -> Attempts:
@@ -95,7 +109,7 @@ def screens(language: str, flow: str, step: str) -> Iterator[tuple[View, Message
         )
         for shown in (run, replace(run, outcome="stopped")):
             seen = view(LIBRARY.flows, shown, budget, NOW)
-            yield seen, step_message(language, seen, words_in(language))
+            yield seen, step_message(language, seen, words_in(language), LANGUAGES)
 
 
 def elements(message: Message) -> list[dict[str, Any]]:
@@ -114,7 +128,7 @@ def texts_of(part: Any) -> Iterator[str]:
             yield from texts_of(item)
 
 
-@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
     for seen, message in screens(language, flow, step):
@@ -123,7 +137,7 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
         buttons = elements(message)
         assert sum("style" in button for button in buttons) <= 1
         for button in buttons:
-            assert re.fullmatch(r"(press|run):[a-z][a-z0-9_]*", button["action_id"])
+            assert ACTION.fullmatch(button["action_id"])
             assert not EMOJI.search(button["text"]["text"])
         for text in (message.text, *texts_of(message.blocks)):
             assert not UNFILLED.search(A_TIME.sub("", text)), text
@@ -134,7 +148,7 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
         }
 
 
-@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_what_is_read_aloud_is_the_whole_step_without_marks(
     language: str, flow: str, step: str
@@ -143,9 +157,11 @@ def test_what_is_read_aloud_is_the_whole_step_without_marks(
     seen = view(LIBRARY.flows, a_run(flow, step, values=TYPED), attempts(1), NOW)
     message = step_message(language, seen, words_in(language))
     spoken = re.sub(r"\W+", " ", message.text)
-    (header,) = (b["text"]["text"] for b in message.blocks if b["type"] == "header")
-    assert re.sub(r"\W+", " ", header).strip() in spoken
-    assert not re.search(r"[*`]|\]\(", header), "a header takes plain text"
+    headers = [b["text"]["text"] for b in message.blocks if b["type"] == "header"]
+    assert headers
+    for header in headers:
+        assert re.sub(r"\W+", " ", header).strip() in spoken
+        assert not re.search(r"[*`]|\]\(", header), "a header takes plain text"
     for block in message.blocks:
         if block["type"] == "section":
             seen_words = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", block["text"]["text"]))
@@ -153,6 +169,30 @@ def test_what_is_read_aloud_is_the_whole_step_without_marks(
             assert {w for w in missing if w.strip("_") not in spoken} == set()
     assert "**" not in message.text
     assert not re.search(r"(?<!\w)\*\w[^*\n]*\w\*(?!\w)", message.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", ["ready_to_call", "the_call", "failed_checks"])
+def test_what_the_voice_may_say_is_large_and_in_english(language: str, step: str) -> None:
+    """It is read with a phone at the ear."""
+    seen = view(LIBRARY.flows, a_run("mfa-lost", step), attempts(0), NOW)
+    message = step_message(language, seen, words_in(language))
+    _, *said = (b["text"]["text"] for b in message.blocks if b["type"] == "header")
+    assert said == [
+        '"Enter your phone number."',
+        '"Enter the six-digit code."',
+        '"Your verification code is …"',
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thread_may_go_on_in_any_other_language(language: str) -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "recovered"), attempts(0), NOW)
+    (*_, row) = elements(step_message(language, seen, words_in(language), LANGUAGES))
+    others = [f"run:language:{other}" for other in LANGUAGES if other != language]
+    assert row["action_id"] == others[-1]
+    assert "style" not in row
+    assert elements(step_message(language, seen, words_in(language), (language,))) == []
 
 
 @pytest.mark.parametrize(("flow", "step"), STEPS)
@@ -174,7 +214,7 @@ def test_every_update_of_a_message_has_block_ids_of_its_own(flow: str, step: str
     assert len(ids[0]) == len(ids[1])
 
 
-@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step: str) -> None:
     texts = words_in(language)
@@ -197,18 +237,20 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
             assert not UNFILLED.search(A_TIME.sub("", text)), text
 
 
-@pytest.mark.parametrize("language", sorted({language for _, language in LIBRARY.words}))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     asked = 0
     for flow, step in STEPS:
         seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
         if seen.asks:
-            window = answer_modal(language, seen, LIBRARY.in_language(flow, language))
+            window = answer_window(language, seen, LIBRARY.in_language(flow, language))
             assert view_mistakes(window) == []
             assert not any(text.endswith("…") for text in texts_of(window))
             asked += 1
     assert asked
-    assert view_mistakes(account_modal(language, "mfa-lost", "Title", "stamp")) == []
+    assert view_mistakes(account_window(language, "mfa-lost", "Title", "stamp")) == []
+    lost = notice(language, replies.lost(language))
+    assert view_mistakes(notice_window(language, lost)) == []
 
 
 def ready(used: int) -> list[dict[str, Any]]:
