@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot import app, doctor, flowmodels, logs, terminal
+from bot import app, doctor, flowmodels, logs, stopping, terminal
 from bot.core import phone as phones
-from bot.core.words import Words
 from bot.embedded import EmbeddedError
 from bot.flowfiles import BrokenFlows, Library, load
 from bot.manifest import manifest as manifest_text
@@ -26,6 +25,8 @@ from bot.resources import resource
 from bot.runbook import NoPictures, mermaid, runbook, svg
 from bot.settings import BadSettings, Settings, read
 from bot.store import StoreAway
+from bot.texts import languages, prompts
+from bot.texts.countries import by_name
 from bot.texts.phones import cautions
 
 
@@ -37,6 +38,24 @@ def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
 
 
 FLOW = click.argument("flow", callback=_known_flow)
+
+
+def _known_language(_: click.Context, __: click.Parameter, typed: str) -> str:
+    known = languages.available()
+    found = languages.find(typed, known)
+    if found is None:
+        named = ", ".join(f"{name} ({languages.own_name(name)})" for name in known)
+        raise click.BadParameter(f"there is no '{typed}'; there are {named}.")
+    return found
+
+
+LANGUAGE = click.option(
+    "--language",
+    default=languages.ENGLISH,
+    show_default=True,
+    callback=_known_language,
+    help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
+)
 
 
 class _Told(click.ClickException):
@@ -57,7 +76,7 @@ def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
     settings = _settings()
     logs.to_stderr(settings.log_level)
-    _telling(settings, lambda: asyncio.run(app.run(settings)))
+    _telling(settings, lambda: stopping.run(app.run(settings)))
 
 
 @main.command(name="try")
@@ -112,10 +131,11 @@ def _has_screen() -> bool:
     help="Press these from the first step on, then stop. answer=TEXT answers a question; a comma"
     " in TEXT is part of it unless the name of a press follows: answer=2, last 5 hours ago,known",
 )
-def play(flow: str, account: str, presses: str) -> None:
+@LANGUAGE
+def play(flow: str, account: str, presses: str, language: str) -> None:
     """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
     settings = _settings()
-    walk = terminal.Walk(flow, account, terminal.presses(presses))
+    walk = terminal.Walk(flow, language, account, terminal.presses(presses))
     _telling(settings, lambda: sys.exit(asyncio.run(_play(settings, walk))))
 
 
@@ -139,13 +159,13 @@ def check(directory: Path | None) -> None:
 @main.command()
 @FLOW
 @click.option("--svg", "as_svg", is_flag=True, help="An SVG picture instead of Mermaid.")
-@click.option("--language", default="en", show_default=True)
+@LANGUAGE
 def picture(flow: str, as_svg: bool, language: str) -> None:
     """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
     library = _library(None)
     draw = svg if as_svg else mermaid
     try:
-        drawn = draw(library.flows[flow], _words(library, flow, language))
+        drawn = draw(library.flows[flow], library.in_language(flow, language))
     except NoPictures as none:
         raise _Told(str(none)) from None
     click.echo(drawn)
@@ -153,28 +173,29 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 
 @main.command(name="print")
 @FLOW
-@click.option("--language", default="en", show_default=True)
+@LANGUAGE
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
     library = _library(None)
-    click.echo(runbook(library.flows[flow], _words(library, flow, language)))
+    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
 
 
 @main.command()
 @click.argument("text")
 @click.option("--region", default=None, help="Country of numbers that name none, such as TW.")
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a number.")
-@click.option("--language", default="en", show_default=True)
+@LANGUAGE
 def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
     given = region or os.environ.get("DEFAULT_REGION", "")
-    found = phones.find(text, _settings({"DEFAULT_REGION": given}).default_region)
+    region = _settings({"DEFAULT_REGION": given}).default_region
+    found = phones.find(text, region, names=by_name(languages.available()))
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
         terminal.show_phones(found, language)
     else:
-        click.echo("There is no phone number in that text. Try: mfa-bot phone '0912 345 678'")
+        click.echo(prompts.no_number(language))
     sys.exit(0 if found and all(p.e164 for p in found) else 1)
 
 
@@ -237,14 +258,6 @@ def _library(directory: Path | None) -> Library:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)
         raise _Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
-
-
-def _words(library: Library, flow: str, language: str) -> Words:
-    found = library.words.get((flow, language))
-    if found is None:
-        known = ", ".join(sorted(name for of, name in library.words if of == flow))
-        raise _Told(f"{flow} has no words in '{language}'; it has {known}.")
-    return found
 
 
 def _telling(settings: Settings, work: Callable[[], Any]) -> None:

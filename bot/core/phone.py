@@ -6,9 +6,10 @@ after it, must receive SMS, no toll-free); libphonenumber's metadata for all tha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import phonenumbers
 from phonenumbers import (
@@ -26,6 +27,7 @@ AWS_PATTERN = re.compile(r"[+][\s0-9()-]{1,19}", re.ASCII)
 """AWS Account Management API, ContactInformation.PhoneNumber: `[+][\\s0-9()-]+`, at most 20."""
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
 
@@ -96,15 +98,20 @@ _KINDS = {
 }
 
 
-def find(text: str, default_region: str) -> tuple[Phone, ...]:
+def find(
+    text: str, default_region: str, *, names: Mapping[str, str] = NO_NAMES
+) -> tuple[Phone, ...]:
     """Every number in a text, in its order, and whatever looks like one and is none.
 
-    `default_region` is an ISO code. A country is named by its code beside the number. Nothing
-    number-like gives (): fewer than seven digits, unless nothing else was written.
+    `default_region` is an ISO code. A country is named beside the number, by its code or by one
+    of `names` (ISO codes by name, as `phonetext.folded` writes it). Nothing number-like gives ():
+    fewer than seven digits, unless nothing else was written.
     """
     clean = plain(text)
     return tuple(
-        phone for run in runs(clean) for phone in _phones(text, clean, run, default_region.upper())
+        phone
+        for run in runs(clean, names)
+        for phone in _phones(text, clean, run, default_region.upper())
     )
 
 

@@ -5,22 +5,16 @@ Nothing here knows which digits make a number; `bot.core.phone` does.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from bot.core.phonecountry import Named, bare, beside
+
 FEWEST_DIGITS = 7
 """Shorter pieces are counts, dates and door numbers, unless nothing else was written."""
-
-# A code is a country in any case ("tw"), unless it is also a short word of English or of its
-# neighbours: those count in capitals only, and not in a text that is all capitals.
-_WORD = re.compile(
-    "A[DEGILMST]|B[EY]|C[ACDM]|D[EO]|E[ST]|FM|G[EM]|HR|I[DLMNOST]|K[GM]|L[AI]|M[ACEGLMORSY]|"
-    "N[AEIORU]|OM|P[AEHMR]|RE|S[ACEHIOST]|T[MOV]|US|V[ACEI]|ZA"
-)
-_LABELS = frozenset({"ID", "MS", "NO", "NR", "PH"})  # "NO 0912345678" means "number"
-_ALIASES = {"UK": "GB"}
 
 _SPACES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 _DASHES = "\u2212\u30fc"  # minus sign; the Japanese long-vowel mark, typed for a dash
@@ -31,8 +25,13 @@ _CODES = "|".join(sorted(SUPPORTED_REGIONS))
 # Letters and digits glued together are an id (i-0abc…), but not TW0912345678 or 23456789x12.
 _GLUED = (
     rf"\b(?!(?:(?i:tel)|{_CODES})?\d{{7,}}(?:(?i:x|ext)\d{{1,7}}|{_CODES})?\b)"
+    rf"(?!(?:(?i:tel)|{_CODES})\d{{1,4}}[-.()]\d)"
     r"(?!(?:\d{1,6})?(?i:x|ext)\d{1,7}\b)"
     r"(?=[\d_]*[A-Za-z])(?=[A-Za-z_]*\d)\w+"
+)
+_UNITS = (
+    r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
+    "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
 _NOT_NUMBERS = tuple(
     re.compile(pattern, re.ASCII)
@@ -42,21 +41,21 @@ _NOT_NUMBERS = tuple(
         r"(?<![\d.+-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?![\d-])",  # 2026-11-22
         r"(?<![\d.+-])\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d(?![\d-])",  # 22/11/2026
         r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)",
-        r"(?m)^ *[1-9]\d?[.)] +(?=\S)",  # the 1. of a list
-        r"(?i)(?<![\d+.-])\d{1,2} ?(?:(?:calls?|times?|attempts?|mins?|hours?|days?)\b|次|通|小時)",
+        r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))",  # the 1. of a list
+        rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",
         _GLUED,
     )
 )
+_EXTENSION = (
+    r"\)?[ ,(]*(?:;ext=|(?i:extension|extn?\.?|x)|#"
+    "|[轉转]?(?:分[機机]|[內内][線线])(?:號碼)?|[轉转]接?)"
+    r"[ .:]*(?P<extension>\d{1,7})(?!\d)"
+)
 _RUN = re.compile(
-    r"(?<![#\d])(?P<run>(?:[+(] ?){0,3}\d(?:[ ().\-/]{0,4}\d)*)"
-    r"(?:\)?[ ,(]*(?:;ext=|(?i:extension|extn?\.?|x)|#|分機|分机|內線|内線|轉|转)"
-    r"[ .:]*(?P<extension>\d{1,7})(?!\d))?"
+    rf"(?<![#\d])(?P<run>(?:[+(] ?){{0,3}}\d(?:[ ().\-/]{{0,4}}\d)*)(?:{_EXTENSION})?"
 )
+_EXTENSION_BEHIND = re.compile(_EXTENSION)  # its country
 _TOKEN = re.compile(r"[^ /]+")
-_BEFORE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[ :)\](/.-]{0,6}\Z")
-_AFTER = re.compile(
-    r"(?:[/-]|[ )]*[(\[]?|[ )]*, ?(?=[A-Za-z]{2} *(?:[,;\n]|$)))([A-Za-z]{2})(?![A-Za-z0-9])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +81,50 @@ def plain(text: str) -> str:
     return folded
 
 
-def runs(clean: str) -> Iterator[Run]:
-    """Every run in `clean` (see `plain`) that is long enough, or that is all that was written."""
-    shouting = not re.search("[a-z]", clean) and bool(re.search("[A-Z]{3}", clean))
-    at = 0
-    while found := _RUN.search(clean, at):
-        start, end = found.span("run")
-        start += clean.count("(", start, end) > clean.count(")", start, end)
-        country, first, at = _country(clean, (at, start, found.end()), shouting=shouting)
-        digits = sum(map(str.isdigit, clean[start:end]))
-        if digits >= FEWEST_DIGITS or not _says_more(clean[:first] + clean[at:]):
-            tokens = (token.span() for token in _TOKEN.finditer(clean, start, end))
-            spans = tuple(span for span in tokens if re.search(r"\d", clean[slice(*span)]))
-            yield Run(spans, country, found["extension"])
+def runs(clean: str, names: Mapping[str, str]) -> Iterator[Run]:
+    """Every run in `clean` (see `plain`) that is long enough, or that is all that was written.
+
+    `names`: regions by name (see `folded`).
+    """
+    found = list(_RUN.finditer(clean))
+    if len(found) > 1:
+        found = [run for run in found if _digits(run["run"]) >= FEWEST_DIGITS]
+    spans = [(_start(run), run.end()) for run in found]
+    for run, span, country in zip(found, spans, beside(clean, spans, names), strict=True):
+        if _digits(run["run"]) >= FEWEST_DIGITS or not _says_more(clean, span, country):
+            extension = run["extension"]
+            if country and not extension:
+                behind = _EXTENSION_BEHIND.match(clean, country.end)
+                extension = behind["extension"] if behind else None
+            tokens = (token.span() for token in _TOKEN.finditer(clean, span[0], run.end("run")))
+            written = tuple(token for token in tokens if _digits(clean[slice(*token)]))
+            yield Run(written, country.region if country else None, extension)
 
 
+def folded(name: str) -> str:
+    """A name as it is looked up: people type in full width, in capitals, without accents."""
+    return bare("".join(map(_folded, name)))
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _start(run: re.Match[str]) -> int:
+    return run.start() + (run["run"].count("(") > run["run"].count(")"))
+
+
+def _says_more(clean: str, span: tuple[int, int], country: Named | None) -> bool:
+    start = min(span[0], country.start) if country else span[0]
+    end = max(span[1], country.end) if country else span[1]
+    rest = clean[:start] + clean[end:]
+    return any(char.isalnum() or char == _GONE for char in rest)
+
+
+@lru_cache(8192)
 def _folded(char: str) -> str:
+    if unicodedata.category(char) == "No":  # ①, before an item of a list
+        return char
     wide = unicodedata.normalize("NFKC", char)
     if len(wide) != 1:
         return char
@@ -121,28 +148,3 @@ def _unwrapped(markup: re.Match[str]) -> str:
     if body.startswith(("@", "#", "!", "mailto:")) or "://" in body:
         return "\n" * len(markup[0])
     return f" {body} "
-
-
-def _country(
-    clean: str, places: tuple[int, int, int], *, shouting: bool
-) -> tuple[str | None, int, int]:
-    """The region named beside a run, and where the run begins and ends with its name."""
-    behind, start, end = places
-    before = _BEFORE.search(clean, max(behind, start - 16), start)
-    if before and before[1].upper() not in _LABELS:
-        region = _region(before[1], shouting=shouting)
-        if region:
-            return region, before.start(), end
-    after = _AFTER.match(clean, end)
-    region = _region(after[1], shouting=shouting) if after else None
-    return (region, start, after.end()) if after and region else (None, start, end)
-
-
-def _region(code: str, *, shouting: bool) -> str | None:
-    region = _ALIASES.get(code.upper(), code.upper())
-    is_word = _WORD.fullmatch(region) and (shouting or not code.isupper())
-    return region if region in SUPPORTED_REGIONS and not is_word else None
-
-
-def _says_more(rest: str) -> bool:
-    return any(char.isalnum() or char == _GONE for char in rest)

@@ -7,11 +7,13 @@ import uuid
 from bot.core import phone
 from bot.core.secrets import secret_in
 from bot.slack import payload, workspaces
-from bot.slack.blocks import Message, notice
+from bot.slack.blocks import notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Said
+from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackRefused
 from bot.store import Claim, StoreAway
-from bot.texts import Person, joined, phones, replies, say
+from bot.texts import Channel, Person, Text, joined, phones, replies, typed
+from bot.texts.countries import by_name
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +52,27 @@ class Mentions:
         await store.handled(said.team, said.event)
 
     async def _answer(self, said: Said) -> None:
+        api = self._desk.api
         language = await self._desk.readers.language(said.team, said.user)
+        answer = self._reply(said, language)
         thread = said.thread or ("" if said.direct else said.ts)
-        await self._desk.api.post(said.channel, self._reply(said, language), thread)
+        try:
+            await api.post(said.channel, notice(language, answer), thread)
+        except SlackRefused as refused:
+            if refused.code not in NOT_HERE | THREAD_CLOSED or said.direct:
+                raise
+            log.info("a mention is answered in direct messages: %s", refused)
+            why = replies.answered_elsewhere(language, Channel(said.channel))
+            await api.post(said.user, notice(language, joined(why, answer)))
 
-    def _reply(self, said: Said, language: str) -> Message:
+    def _reply(self, said: Said, language: str) -> Text:
         text = _MENTION.sub(" ", said.text)
         if kind := secret_in(text):
-            seen = replies.Seen.DIRECT if said.direct else replies.Seen.CHANNEL
-            warning = replies.secret(language, kind, seen)
-            return notice(language, joined(say(language, "{who}", who=Person(said.user)), warning))
-        found = phone.find(text, self._desk.region)
+            seen = typed.Seen.DIRECT if said.direct else typed.Seen.CHANNEL
+            warning = typed.secret(language, kind, seen)
+            return joined(Text("{who}", {"who": Person(said.user)}), warning)
+        names = by_name(self._desk.readers.languages)
+        found = phone.find(text, self._desk.region, names=names)
         if found:
-            return notice(language, phones.answer(language, found))
-        return notice(language, replies.abilities(language, said.user))
+            return phones.answer(language, found)
+        return replies.abilities(language, said.user)

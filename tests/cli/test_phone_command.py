@@ -41,6 +41,13 @@ def test_the_country_may_be_named(mfa_bot: Command) -> None:
     assert (one["e164"], one["region"]) == ("+81312345678", "JP")
 
 
+@pytest.mark.parametrize("text", ["日本 03-1234-5678", "03-1234-5678 (Japan)"])
+def test_the_country_may_be_named_in_the_text(mfa_bot: Command, text: str) -> None:
+    """In any language that the bot speaks."""
+    (one,) = objects(mfa_bot(["phone", text, "--json"]))
+    assert (one["e164"], one["region"]) == ("+81312345678", "JP")
+
+
 def test_the_country_may_be_a_setting(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEFAULT_REGION", "JP")
     (one,) = objects(mfa_bot(["phone", "03-1234-5678", "--json"]))

@@ -1,6 +1,7 @@
 """How a number is spelled, and what is said of it."""
 
 import re
+from dataclasses import replace
 
 import phonenumbers
 import pytest
@@ -193,6 +194,14 @@ def test_every_kind_of_number_of_every_country_can_be_said_in_four_ways(whole: s
         national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
         said = one(f"{national} ({found.region})", "AQ")
         assert (said.e164, said.keypad) == (whole, found.keypad)
+
+
+@given(TYPED, st.sampled_from(REGIONS))
+def test_full_width_says_the_same(text: str, region: str) -> None:
+    """Chinese and Japanese keyboards type so; only the piece is given back as it was written."""
+    wide = text.translate({0x20: 0x3000, **{code: code + 0xFEE0 for code in range(0x21, 0x7F)}})
+    found = [replace(one, input="") for one in find(text, region)]
+    assert [replace(one, input="") for one in find(wide, region)] == found
 
 
 @given(TYPED | st.text(), st.sampled_from(REGIONS))

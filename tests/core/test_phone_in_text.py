@@ -39,7 +39,15 @@ W = phone.Warning
         "_0912345678_",
         "我的電話0912345678謝謝",
         "call me at 0912345678, please",
+        "號碼：０９１２３４５６７８。",
+        "幫我格式化０９１２－３４５－６７８",
+        "打給我（０９１２）３４５‐６７８，謝謝",
         "1. 0912345678",
+        "1.0912345678",
+        "１）０９１２－３４５－６７８",
+        "(1) 0912345678",
+        "①0912345678",
+        "TEL0912-345-678",
         "<tel:+886912345678|+886 912 345 678>",
         "<tel:0912345678|0912345678>",
         "<tel:0912345678>",
@@ -52,6 +60,9 @@ W = phone.Warning
         "0223456789@example.com 0912345678",
         "I called 0912345678 3 times at 22:30 on 2026-11-22",
         "2026-11-22 22:30 0912345678 22/11/2026",
+        "0912345678 30 minutes ago",
+        "0912345678 ３０ 分鐘前打過 2 次",
+        "11 月 22 日 0912345678 11 月 22 日",
         "account arn:aws:ec2:i-0223456789abcdef0 0912345678",
     ],
 )
@@ -60,7 +71,9 @@ def test_a_number_is_found_however_it_was_typed(text: str) -> None:
     assert spelled(text) == ["+886912345678"]
 
 
-@pytest.mark.parametrize("between", [", ", "\n", " and ", "、", "/", " / ", " ", "或", "; ", " & "])
+@pytest.mark.parametrize(
+    "between", [", ", "\n", " and ", "、", "/", " / ", " ", "或", "; ", " & ", "，", "；", "和"]
+)
 def test_several_numbers_are_each_found(between: str) -> None:
     """In the order in which they were written."""
     text = f"0912 345 678{between}(02) 2345-6789"
@@ -71,6 +84,12 @@ def test_a_number_is_never_cut_to_make_it_valid() -> None:
     """One digit too many stays one wrong number, though its tail is right in the default region."""
     found = one("+886 912 345 6789", "US")
     assert (found.input, found.e164, found.region) == ("+886 912 345 6789", None, "TW")
+
+
+@pytest.mark.parametrize("word", ["通知我", "日本", "天天可打", "點這裡", "分機"])
+def test_a_number_is_not_cut_by_the_word_behind_it(word: str) -> None:
+    """Calls, days and hours are counted with the same characters: 3 通, 22 日, 5 天前."""
+    assert spelled(f"09 12 34 56 78 {word}") == ["+886912345678"]
 
 
 def test_a_slash_may_stand_inside_a_number() -> None:
@@ -89,6 +108,7 @@ def test_a_slash_may_stand_inside_a_number() -> None:
         ("0312345678, JP", ["+81312345678"]),
         ("JP0312345678", ["+81312345678"]),
         ("0312345678JP", ["+81312345678"]),
+        ("JP03-1234-5678", ["+81312345678"]),
         ("JP\t0312345678", ["+81312345678"]),
         ("<tel:+81312345678|03 1234 5678>", ["+81312345678"]),
         ("<tel:0312345678|03-1234-5678> JP", ["+81312345678"]),
@@ -168,6 +188,10 @@ def test_what_does_not_look_like_a_number_is_left_alone(text: str) -> None:
         "0223456789x12",
         "（０２）２３４５－６７８９　分機　１２",
         "(02) 2345-6789 轉 12",
+        "０２－２３４５－６７８９轉１２",
+        "02-2345-6789 轉分機 12",
+        "02-2345-6789，分機號碼：12",
+        "02-2345-6789 轉接 12",
         "(02) 2345-6789 (分機 12)",
         "<tel:+886223456789;ext=12|+886 2 2345 6789 ext 12>",
     ],

@@ -1,0 +1,190 @@
+"""Which country a text names beside a phone number: by its code, or as people call it.
+
+A name counts only right beside the number, and where it is no part of a longer name or word:
+中國信託 is a bank, 內蒙古 is not in Mongolia, "Bank of China" is anywhere. In doubt there is none.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from phonenumbers import SUPPORTED_REGIONS
+
+# A code is a country in any case ("tw"), unless it is also a short word of English or of its
+# neighbours: those count in capitals only, and not in a text that is all capitals.
+_WORD = re.compile(
+    "A[DEGILMST]|B[EY]|C[ACDM]|D[EO]|E[ST]|FM|G[EM]|HR|I[DLMNOST]|K[GM]|L[AI]|M[ACEGLMORSY]|"
+    "N[AEIORU]|OM|P[AEHMR]|RE|S[ACEHIOST]|T[MOV]|US|V[ACEI]|ZA"
+)
+# "NO 0912345678" means "number", and "IT: 02-2345-6789" is a department.
+_LABELS = frozenset({"HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR"})
+_ALIASES = {"UK": "GB"}
+_CODE_BEFORE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[ :)\](/.-]{0,6}\Z")
+_CODE_AFTER = re.compile(
+    r"(?:[/-]|[ )]*[(\[]?|[ )]*, ?(?=[A-Za-z]{2} *(?:[,;\n]|$)))([A-Za-z]{2})(?![A-Za-z0-9])"
+)
+
+# The rest is for `bare` text.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # scripts without blanks between words
+_TELEPHONE = (
+    "(?:(?:電話|手機|行動電話|市話|市內電話|室內電話|固網|座機|門號|傳真)(?:號碼)?|號碼"
+    r"|(?<![a-z])(?:(?:tele|cell)?phone|tel|mobile|cell|landline|fax|number|no)(?: number)?\b\.?)"
+)
+_BETWEEN = re.compile(  # a name and its number
+    rf"(?:[ :()\[\]「」『』【】《》〈〉\"'“”‘`*_~=>→/-]+|[的是為]|'s|\bis|{_TELEPHONE})\Z"
+)
+_TIE = re.compile(r"[ )\]」』】*_`~]*([(\[「『【:/-]|[是為]|,)? *")  # a number and its name
+_POSSESSED = re.compile(rf"(?:的|'s)?(?: ?{_TELEPHONE})?")
+_LINE_ENDS = re.compile(r" *(?:\Z|[\n;。!?)]|\.(?!\w))")
+_NAME_ENDS = re.compile(
+    r" *(?:\Z|\n|[^\w\s&'/@.-]|[.*_~`]+(?!\w)|[幫請謝嗎吧]|麻煩|怎麼|(?:please|thanks?)\b"
+    r"|(?:[和跟與及或]|and|or) ?(?=[+(\d]))"
+)
+_LEADS = re.compile(  # what may stand right before a name without being a part of it
+    "(?:[是看的我們打撥用把給有查找算問寫填和跟與及或請這那個支]|格式化|一下|改成)\\Z"
+    r"|\b(?:an?|and|call|convert|dial|for|format|is|my|number|or|our|phone|please|show|the|this)"
+    r" *\Z"
+)
+# These tell where somebody is, who may carry a number from home; with a word more, whose it is.
+_PLACES = re.compile(r"(?:在|\b(?:in|from)) *\Z")
+_FAR = 24  # characters: no filler and no lead is longer
+_FILLERS = 8  # between a name and its number, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`start` and `end` are the span of the name alone; `bracketed`: in round ones."""
+
+    region: str
+    start: int
+    end: int
+    bracketed: bool = False
+
+
+def bare(text: str) -> str:
+    """Without case and accents, character for character, so that spans stay."""
+    return "".join(map(_bare, text))
+
+
+@lru_cache(4096)
+def _bare(char: str) -> str:
+    if char == "’":
+        return "'"
+    base = unicodedata.normalize("NFD", char)[0]
+    small = (base if base.isascii() else char).lower()
+    return small if len(small) == 1 else char
+
+
+def beside(
+    clean: str, numbers: Sequence[tuple[int, int]], names: Mapping[str, str]
+) -> list[Named | None]:
+    """The country of each number of a text (see `phonetext.plain`), by their spans.
+
+    A name between two numbers belongs to the first if it is in brackets, or if names stand behind
+    their numbers up to the last; to the second if the first has its own before it; else to none.
+    """
+    text = _Text(clean, names)
+    lows = [0, *(end for _, end in numbers)]
+    highs = [*(start for start, _ in numbers), len(clean)]
+    before = [text.before(low, at) for low, (at, _) in zip(lows, numbers, strict=False)]
+    behind = [text.behind(at, high) for (_, at), high in zip(numbers, highs[1:], strict=True)]
+    return list(_shared_out(before, behind))
+
+
+class _Text:
+    def __init__(self, clean: str, names: Mapping[str, str]) -> None:
+        self._clean = clean
+        self._bare = bare(clean)
+        self._names = names
+        self._longest = max(map(len, names), default=0)
+
+    @cached_property
+    def _shouting(self) -> bool:
+        """Among Chinese, AWS is a name."""
+        return bool(re.search("[A-Z]{3}", self._clean)) and not (
+            re.search("[a-z]", self._clean) or _UNSPACED.search(self._clean)
+        )
+
+    def _region(self, code: str) -> str | None:
+        region = _ALIASES.get(code.upper(), code.upper())
+        is_word = _WORD.fullmatch(region) and (self._shouting or not code.isupper())
+        return region if region in SUPPORTED_REGIONS and not is_word else None
+
+    def before(self, low: int, start: int) -> Named | None:
+        end = low + len(self._clean[low:start].rstrip(" "))
+        code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
+        if code and code[1].upper() not in _LABELS and (region := self._region(code[1])):
+            return Named(region, *code.span(1))
+        spoken = False
+        for _ in range(_FILLERS):
+            for at in range(max(low, end - self._longest), end - 1):
+                if region := self._names.get(self._bare[at:end]):
+                    named = Named(region, at, end)
+                    return named if self._begins(low, at, spoken=spoken) else None
+            filler = _BETWEEN.search(self._bare, max(low, end - _FAR), end)
+            if not filler:
+                break
+            spoken = spoken or any(map(str.isalpha, filler[0]))
+            end = filler.start()
+        return None
+
+    def _begins(self, low: int, at: int, *, spoken: bool) -> bool:
+        """Whether what stands before a name is no part of it."""
+        before = self._bare[low:at][-_FAR:]
+        last = before.rstrip(" ")[-1:]
+        if _PLACES.search(before):
+            return spoken
+        if not last or _LEADS.search(before):
+            return True
+        if _UNSPACED.match(self._bare, at):
+            return not (before[-1].isdigit() or _UNSPACED.match(before[-1]))
+        return not (last.isalnum() or before[-1] in "&'/.@_#-") or bool(_UNSPACED.match(last))
+
+    def behind(self, end: int, high: int) -> Named | None:
+        code = _CODE_AFTER.match(self._clean, end)
+        if code and (region := self._region(code[1])):
+            return Named(region, *code.span(1), bracketed="(" in code[0])
+        tie = _TIE.match(self._bare, end, high)
+        if not tie:
+            return None
+        start = tie.end()
+        for at in range(min(high, start + self._longest), start + 1, -1):
+            if region := self._names.get(self._bare[start:at]):
+                named = Named(region, start, at, bracketed=tie[1] == "(")
+                return named if self._ends(at, high, comma=tie[1] == ",") else None
+        return None
+
+    def _ends(self, at: int, high: int, *, comma: bool) -> bool:
+        """Whether what stands behind a name is no part of it."""
+        possessed = _POSSESSED.match(self._bare, at)
+        end = possessed.end() if possessed else at
+        if comma:
+            return bool(_LINE_ENDS.match(self._bare, end))
+        unspaced = bool(_UNSPACED.match(self._bare, at - 1))
+        return (
+            not self._bare[end:high].strip(" ")
+            or bool(_NAME_ENDS.match(self._bare, end))
+            or (unspaced and self._bare[end] == " ")
+        )
+
+
+def _shared_out(
+    before: Sequence[Named | None], behind: Sequence[Named | None]
+) -> Iterator[Named | None]:
+    contested = [
+        bool(name and other and name.start == other.start)
+        for name, other in zip(behind, [*before, None][1:], strict=True)
+    ]
+    settled, follows = [], False
+    for name, other in zip(reversed(behind), reversed(contested), strict=True):
+        follows = bool(name and (not other or name.bracketed or follows))
+        settled.append(follows)
+    taken = 0
+    for ahead, after, own in zip(before, behind, reversed(settled), strict=True):
+        if ahead and ahead.start >= taken:
+            yield ahead
+        else:
+            taken = after.end if after else taken
+            yield after if own else None

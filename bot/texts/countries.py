@@ -1,0 +1,68 @@
+"""Countries by name: CLDR's, by Babel, and beside them what people call countries every day."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated
+
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from bot import yamltext
+from bot.core.phonetext import folded
+from bot.texts import CATALOGUES, cldr
+from bot.texts.languages import ENGLISH
+
+EVERYDAY = "countries.yaml"  # of English beside the languages' folders, of others in their own
+
+
+def country(language: str, region: str) -> str:
+    """The country's name in that language; its code where CLDR has none."""
+    name: str = cldr.locale(language).territories.get(region, region)
+    return name
+
+
+@cache
+def by_name(languages: tuple[str, ...]) -> Mapping[str, str]:
+    """ISO codes by every name in these languages: `names` of `bot.core.phone.find`.
+
+    Raises ValueError where a file of everyday names is broken.
+    """
+    return MappingProxyType({folded(n): code for tag in languages for n, code in _names(tag)})
+
+
+def _region(code: str) -> str:
+    if code not in SUPPORTED_REGIONS:
+        raise ValueError("no country with phone numbers has this code")
+    return code
+
+
+class _Everyday(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    also: Mapping[Annotated[str, AfterValidator(_region)], tuple[str, ...]] = {}
+    never: frozenset[str] = frozenset()
+
+
+def _names(language: str) -> Iterator[tuple[str, str]]:
+    everyday = _everyday(language)
+    for code, name in cldr.locale(language).territories.items():
+        if code in SUPPORTED_REGIONS and name not in everyday.never:
+            # Slack writes & as &amp;.
+            yield from ((name.replace("&", sign), code) for sign in ("&", "&amp;", "and"))
+    for code, names in everyday.also.items():
+        yield from ((name, code) for name in names)
+
+
+def _everyday(language: str) -> _Everyday:
+    folder = CATALOGUES if language == ENGLISH else CATALOGUES / language.replace("-", "_")
+    path = folder / EVERYDAY
+    if not path.is_file():
+        return _Everyday()
+    data, slips = yamltext.read(path.read_text(encoding="utf-8"))
+    if slips:
+        raise ValueError(f"{path}, line {slips[0].line}: {slips[0].text}")
+    try:
+        return _Everyday.model_validate(data)
+    except ValidationError as wrong:
+        raise ValueError(f"{path}: {wrong}") from None
