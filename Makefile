@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test bench chaos check format lock schema pictures clean
+.PHONY: help setup try run test bench chaos check format words lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -60,7 +60,8 @@ chaos: $(READY)  ## kill the bot at every point for CHAOS_SECONDS (120), and see
 
 check: $(READY)  ## every check but the tests; all of them run, even when one fails
 	@failed=; \
-	for step in "ruff check" "ruff format --check" "mypy" "lint-imports" "mfa-bot check"; do \
+	for step in "ruff check" "ruff format --check" "mypy" "lint-imports" "mfa-bot check" \
+	  "python -m bot.texts.catalogue --check"; do \
 	  echo "== $$step"; $(BIN)/$$step || failed="$$failed, $$step"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
@@ -68,6 +69,9 @@ check: $(READY)  ## every check but the tests; all of them run, even when one fa
 format: $(READY)  ## put the code in shape, and mend what can be mended safely
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
+
+words: $(READY)  ## write anew what the bot says in each language, and tell what is left to translate
+	@$(BIN)/python -m bot.texts.catalogue
 
 lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest: make lock UPGRADE=1)
 	@$(COMPILE) pyproject.toml -o requirements.txt

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot import yamltext
-from bot.core import check
+from bot.core import check, check_words
 from bot.core.budget import Kind, Result, Risk
 from bot.core.check import Problem
 from bot.core.flow import Button, Flow, Flows, Step
@@ -18,6 +18,7 @@ from bot.core.scenario import Scenario
 from bot.core.words import Slip, Words, parse
 from bot.flowmodels import ButtonModel, FlowModel, ScenarioModel, StepModel
 from bot.flowslips import UNNAMED, mended, sentences
+from bot.texts.languages import script
 
 MODEL_LANGUAGE = "en"
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
@@ -84,7 +85,9 @@ class _Reader:
             told = f"'{language}' is no language; name it like en.md or zh-TW.md, or move it away."
             self.problems.append(Problem(f"{folder} / {path.name}", told))
         elif (text := self._text(path)) is not None:
-            self.words[folder, language], slips = parse(folder, language, text)
+            words, slips = parse(folder, language, text)
+            flow = self.flows.get(folder)
+            self.words[folder, language] = words.naming(flow.sources) if flow else words
             self._tell(path, slips)
 
     def _flow(self, folder: Path) -> Flow | None:
@@ -226,9 +229,10 @@ def _check(read: _Reader) -> Iterator[Problem]:
         model = read.words.get((flow.name, MODEL_LANGUAGE))
         for (name, language), texts in read.words.items():
             if name == flow.name:
-                yield from check.words(flow, texts)
+                yield from check_words.words(flow, texts)
+                yield from check_words.tongue_of(flow, texts, script(language))
                 if model and language != MODEL_LANGUAGE:
-                    yield from check.parity(flow, model, texts)
+                    yield from check_words.parity(flow, model, texts)
     for flow in read.flows.values():
         yield from check.spelling(flow, read.flows, read.scenarios.get(flow.name, ()))
     if read.unsound or any(any(check.table(flow, read.flows)) for flow in read.flows.values()):

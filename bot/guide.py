@@ -5,7 +5,7 @@ load and our commit, it loads again and decides again; what came first stays tru
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from bot.core import timers
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
+from bot.core.phone import NO_NAMES
 from bot.core.run import Decision, Place, Press, Refused, Run
 from bot.core.view import View, view
 from bot.records import NewerRecord
@@ -50,12 +51,19 @@ class CommitUnknown(StoreAway):
 
 
 class Guide:
-    """`clock` gives milliseconds since 1970."""
+    """`clock` gives milliseconds since 1970; `names` are of countries, see `phone.find`."""
 
-    def __init__(self, flows: Flows, store: Store, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        flows: Flows,
+        store: Store,
+        clock: Callable[[], int],
+        names: Mapping[str, str] = NO_NAMES,
+    ) -> None:
         self.flows = flows
         self.store = store
         self.clock = clock
+        self.names = names
 
     async def start(
         self,
@@ -111,7 +119,8 @@ class Guide:
                     return Lost()
                 now = self.clock()
                 rival = before.rival(before.run.flow, before.run.id)
-                result = advance(self.flows, before.run, before.attempts, press, now, rival=rival)
+                run, attempts = before.run, before.attempts
+                result = advance(self.flows, run, attempts, press, now, rival, self.names)
                 if isinstance(result, Refused):
                     return result
                 if await self._commit(step, team, before, result, now):

@@ -93,7 +93,7 @@ async def lock_in_time(descriptor: int) -> bool:
     return False
 
 
-async def say(socket: Path, command: str) -> bytes:
+async def ask(socket: Path, command: str) -> bytes:
     """The first line of the server's answer; nothing when there is no server, or no answer."""
     try:
         async with asyncio.timeout(1):

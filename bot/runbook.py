@@ -1,13 +1,22 @@
 """A flow to look at and to read: Mermaid, SVG, and a runbook in Markdown."""
 
 import importlib
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from rich.cells import cell_len
+
 from bot.core.flow import Button, Flow, Step
 from bot.core.run import ANSWER, SKIP
-from bot.core.words import Section, Words, plain
+from bot.core.words import SOURCES, Section, Words, plain
+from bot.texts import printed
+
+# A word with the space after it, or one wide character; no line begins with what ends a sentence.
+_PIECE = re.compile(
+    r"[「（]*(?:[^\s\u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff]|\S)[、。」！），：；？]*\s*"
+)
 
 
 class NoPictures(RuntimeError):
@@ -18,16 +27,17 @@ def arrows(flow: Flow, words: Words) -> Iterator[tuple[str, str, str]]:
     """(from, label, to) of every way, each once."""
     for step in flow.steps.values():
         for button in step.buttons.values():
-            label = words.label(step.name, button.name)
+            named = words.label(step.name, button.name)
             if button.visits:
-                yield step.name, f"{label} (visits {button.visits})", button.then or ""
+                visits = printed.visits(words.language, named, button.visits)
+                yield step.name, visits, button.then or ""
             else:
-                yield step.name, label, button.go or ""
+                yield step.name, named, button.go or ""
         for way, target in ((ANSWER, step.go), (SKIP, step.skip)):
             if target:
                 yield step.name, words.label(step.name, way), target
         for risk, target in step.needs_attempt.items():
-            yield step.name, f"when the next attempt is {risk.replace('_', ' ')}", target
+            yield step.name, printed.when(words.language, risk), target
 
 
 def mermaid(flow: Flow, words: Words) -> str:
@@ -35,8 +45,8 @@ def mermaid(flow: Flow, words: Words) -> str:
     for step in flow.steps.values():
         text = _quoted(plain(words.point(step.name)))
         lines.append(f'  {step.name}(["{text}"])' if step.end else f'  {step.name}["{text}"]')
-    for start, label, target in arrows(flow, words):
-        lines.append(f'  {start} -- "{_quoted(label)}" --> {target}')
+    for start, way, target in arrows(flow, words):
+        lines.append(f'  {start} -- "{_quoted(way)}" --> {target}')
     return "\n".join(lines)
 
 
@@ -53,22 +63,23 @@ def svg(flow: Flow, words: Words) -> str:
     for step in flow.steps.values():
         look = {"style": "rounded,filled", "fillcolor": "#e8f5e9"} if step.end else {}
         graph.add_node(step.name, label=_wrapped(plain(words.point(step.name))), **look)
-    for number, (start, label, target) in enumerate(arrows(flow, words)):
-        graph.add_edge(start, target, key=str(number), label=_wrapped(label, 22))
+    for number, (start, way, target) in enumerate(arrows(flow, words)):
+        graph.add_edge(start, target, key=str(number), label=_wrapped(way, 22))
     drawn: bytes = graph.draw(format="svg", prog="dot")
     return drawn.decode()
 
 
 def runbook(flow: Flow, words: Words) -> str:
     """Readable without the bot, when the bot is what is down."""
+    known = {*flow.steps, SOURCES}
     parts = [
         f"# {words.title}",
         words.intro,
-        f"In Slack: `{flow.command}`. Last held against AWS on {flow.reviewed}.",
+        printed.held(words.language, flow.command, flow.reviewed),
         *(_chapter(flow, step, words) for step in flow.steps.values()),
-        *(_note(section) for name, section in words.sections.items() if name not in flow.steps),
-        "## Sources",
-        "\n".join(f"- {source}" for source in flow.sources.values()),
+        *(_note(section) for name, section in words.sections.items() if name not in known),
+        f"## {printed.sources(words.language)}",
+        "\n".join(f"- {words.source(source)}" for source in flow.sources.values()),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -80,26 +91,25 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
         if target:
             ways.append(f"- {section.labels.get(way, way)} → {_link(words, target)}")
     for risk, target in step.needs_attempt.items():
-        risky = risk.replace("_", " ")
-        ways.append(f"- *First, when the next attempt is {risky}* → {_link(words, target)}")
+        ways.append(f"- *{printed.first(words.language, risk)}* → {_link(words, target)}")
     notes = (name for name in step.shows if name in words.sections)
-    ways += [f"- See also: [{plain(words.point(name))}](#{name})" for name in notes]
-    end = f"*The procedure ends here: {step.end.replace('_', ' ')}.*" if step.end else ""
+    ways += [f"- {printed.see_also(words.language, _link(words, name))}" for name in notes]
+    end = printed.ends(words.language, step.end) if step.end else ""
     body = (_heading(step.name, section), section.body, end, "\n".join(ways))
     return "\n\n".join(part for part in body if part)
 
 
 def _way(words: Words, flow: Flow, step: Step, button: Button) -> str:
-    label = words.label(step.name, button.name)
+    link = _link(words, button.then or button.go or flow.start)
+    way = f"- {words.label(step.name, button.name)} → {link}"
     notes = []
     if button.spends:
-        notes.append("counts as one attempt")
+        notes.append(printed.spends(words.language))
     if button.gives_back:
-        notes.append("gives the attempt back, within two minutes")
+        notes.append(printed.gives_back(words.language))
     if button.visits:
-        notes.append(f"by way of {button.visits}")
-    extra = f" ({', '.join(notes)})" if notes else ""
-    return f"- {label} → {_link(words, button.then or button.go or flow.start)}{extra}"
+        notes.append(printed.by_way_of(words.language, button.visits))
+    return printed.with_notes(words.language, way, notes) if notes else way
 
 
 def _note(section: Section) -> str:
@@ -119,11 +129,11 @@ def _quoted(text: str) -> str:
 
 
 def _wrapped(text: str, width: int = 30) -> str:
+    """Between words, and between Chinese characters, which take two columns and have no spaces."""
     lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + len(word) >= width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return "\n".join([*lines, line])
+    for piece in _PIECE.findall(text):
+        if line and cell_len(line.rstrip()) + cell_len(piece.rstrip()) >= width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return "\n".join([*lines, line.rstrip()])

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 from rich.markup import escape
 
 from bot.core.words import fill
-from bot.texts import Link, Person, Text, Value, When
+from bot.texts import Link, Person, Text, Value, When, cldr
 
 console = Console(highlight=False)
 
@@ -19,26 +19,39 @@ class Ended(Exception):
     """The input is at its end."""
 
 
-def line(text: str, style: str = "none") -> None:
-    """Words as they are; nothing in them is mark-up."""
-    console.print(escape(text), style=style)
+@dataclass(frozen=True, slots=True)
+class Screen:
+    language: str
 
+    def line(self, text: str, style: str = "none") -> None:
+        """Words as they are; nothing in them is mark-up."""
+        console.print(escape(text), style=style)
 
-def show(text: Text, style: str = "none") -> None:
-    """Addresses are written out: not every terminal has links, and a pipe has none."""
-    markdown = fill(text.markdown, _values(text.values))
-    console.print(Markdown(markdown, hyperlinks=False), style=style)
-    console.print()
+    def show(self, text: Text, style: str = "none") -> None:
+        """Addresses are written out: not every terminal has links, and a pipe has none."""
+        values = {name: self._value(value) for name, value in text.values.items()}
+        console.print(Markdown(fill(text.markdown, values), hyperlinks=False), style=style)
+        console.print()
 
+    def ask(self, question: str) -> str:
+        """What is typed. Raises Ended, also on Ctrl-C."""
+        typed = _typed_line(question)
+        if not typed or not sys.stdin.isatty():  # a terminal shows itself what is typed, with Enter
+            self.line(typed.rstrip("\n"))
+        if not typed:
+            raise Ended
+        return typed.strip()
 
-def ask(question: str) -> str:
-    """What is typed. Raises Ended, also on Ctrl-C."""
-    typed = _typed_line(question)
-    if not typed or not sys.stdin.isatty():  # a terminal shows itself what is typed, with Enter
-        line(typed.rstrip("\n"))
-    if not typed:
-        raise Ended
-    return typed.strip()
+    def _value(self, value: Value) -> str:
+        match value:
+            case When(at):
+                return cldr.moment(self.language, datetime.fromtimestamp(at / 1000).astimezone())
+            case Person(name):
+                return name
+            case Link(url, text):
+                return f"[{text}]({url})"
+            case _:
+                return str(value)
 
 
 def _typed_line(question: str) -> str:
@@ -51,19 +64,3 @@ def _typed_line(question: str) -> str:
         return ""
     finally:
         signal.signal(signal.SIGINT, handler)
-
-
-def _values(values: Mapping[str, Value]) -> dict[str, str]:
-    return {name: _value(value) for name, value in values.items()}
-
-
-def _value(value: Value) -> str:
-    match value:
-        case When(at):
-            return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M %Z}"
-        case Person(name):
-            return name
-        case Link(url, text):
-            return f"[{text}]({url})"
-        case _:
-            return str(value)

@@ -19,12 +19,11 @@ from bot.core.words import Section, Words
 from bot.flowfiles import Library
 from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
 from bot.records import Shown
-from bot.screen import Ended, ask, console, line, show
+from bot.screen import Ended, Screen, console
 from bot.store import StoreAway
-from bot.texts import Person, Text, Value, joined, label, panels, phones, replies, say, steps
+from bot.texts import Person, Text, Value, panels, phones, prompts, replies, steps, typed
 
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
-LANGUAGE = "en"
 LEAVE = frozenset({"q", "quit", "exit"})
 
 _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
@@ -33,6 +32,7 @@ _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
 @dataclass(frozen=True, slots=True)
 class Walk:
     flow: str
+    language: str
     account: str = ""
     presses: tuple[str, ...] = ()
 
@@ -44,7 +44,7 @@ def presses(text: str) -> tuple[str, ...]:
 
 
 def show_phones(found: tuple[Phone, ...], language: str) -> None:
-    show(phones.answer(language, found))
+    Screen(language).show(phones.answer(language, found))
 
 
 async def play(guide: Guide, library: Library, walk: Walk, region: str) -> int:
@@ -52,7 +52,7 @@ async def play(guide: Guide, library: Library, walk: Walk, region: str) -> int:
     try:
         return await _Player(guide, library, walk, region).play()
     except Ended:
-        line("Stopped here. The run is kept: start again to go on.")
+        Screen(walk.language).line(prompts.stopped(walk.language))
         return 0
 
 
@@ -61,6 +61,8 @@ class _Player:
         self._guide = guide
         self._library = library
         self._walk = walk
+        self._language = walk.language
+        self._screen = Screen(walk.language)
         self._region = region
         self._me = getpass.getuser()
         self._scripted = bool(walk.presses)
@@ -68,7 +70,7 @@ class _Player:
     async def play(self) -> int:
         words = self._words(self._walk.flow)
         console.print(Panel(escape(words.title), style="bold", expand=False))
-        show(Text(words.intro))
+        self._screen.show(Text(words.intro))
         run = await self._begin(self._account())
         to_press = list(self._walk.presses)
         shown = 0
@@ -89,22 +91,24 @@ class _Player:
         """The step is on the screen, and no reminder reaches a terminal that may be closed."""
         named = tuple(Due(name, run.id) for name in NAMES)
         done = (*named, Due("show", run.id, str(run.turn)))
-        await self._guide.store.mark(TEAM, run.id, Shown(turn=run.turn), done)
+        async with self._guide.store.delivering(TEAM, run.id) as hold:
+            if hold:
+                await self._guide.store.mark(hold, Shown(turn=run.turn), done)
 
     def _words(self, flow: str) -> Words:
-        return self._library.in_language(flow, LANGUAGE)
+        return self._library.in_language(flow, self._language)
 
     def _account(self) -> str:
         given = self._walk.account
         while True:
             if not given:
-                question = label(LANGUAGE, "Which AWS account? A nickname or twelve digits")
-                given = "prod" if self._scripted else ask(f"{question} [prod]: ") or "prod"
+                asked = prompts.which_account(self._language)
+                given = "prod" if self._scripted else self._screen.ask(asked) or "prod"
             try:
                 return account(given)
             except BadAccount as bad:
                 command = f"mfa-bot play {self._walk.flow} --account"
-                show(replies.bad_account(LANGUAGE, bad.reason, command + " "))
+                self._screen.show(typed.bad_account(self._language, bad.reason, command + " "))
                 if self._walk.account or self._scripted:
                     raise SystemExit(1) from None
                 given = ""
@@ -116,7 +120,7 @@ class _Player:
             name,
             by=self._me,
             channel="",
-            language=LANGUAGE,
+            language=self._language,
             region=self._region,
             request=uuid.uuid4().hex,
         )
@@ -130,20 +134,22 @@ class _Player:
         if run.lead != self._me:
             run = await self._must(run, Verb.TAKE_OVER)
         _, view = await self._now(run)
-        here = steps.point(LANGUAGE, view, self._words(view.flow))
-        line(f"You are at step {view.number} of about {view.about}: {here}", style="bold")
+        here = steps.point(self._language, view, self._words(view.flow))
+        self._screen.line(prompts.here(self._language, view, here), style="bold")
         if self._scripted or self._wants_to_start_over():
             return await self._must(run, Verb.START_OVER)
         return run
 
     def _wants_to_start_over(self) -> bool:
         while True:
-            typed = ask("Go on, or start over? [g/s]: ").lower()
+            typed = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
             if typed in LEAVE:
                 raise Ended
-            if typed in ("", "g", "go on", "s", "start over"):
-                return typed.startswith("s")
-            line("Type g to go on, s to start over, or q to leave.")
+            if typed in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
+                return False
+            if typed in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
+                return True
+            self._screen.line(prompts.g_or_s(self._language))
 
     async def _must(self, run: Run, verb: Verb) -> Run:
         result = await self._guide.press(TEAM, self._to_press(run, verb, ""))
@@ -174,10 +180,10 @@ class _Player:
         try:
             result = await self._guide.press(TEAM, self._to_press(run, button, answer))
         except CommitUnknown:
-            show(replies.commit_unknown(LANGUAGE))
+            self._screen.show(replies.commit_unknown(self._language))
             return False
         except StoreAway:
-            show(replies.store_away(LANGUAGE))
+            self._screen.show(replies.store_away(self._language))
             return False
         if not isinstance(result, Moved):
             self._explain(text, result, view)
@@ -186,19 +192,20 @@ class _Player:
 
     def _typed_answer(self, view: View) -> str:
         labels = self._section(view).labels
-        return ask(f"{labels['label']} (for example {labels['example']}): ")
+        asked = prompts.answer(self._language, labels["label"], labels["example"])
+        return self._screen.ask(asked)
 
     def _section(self, view: View) -> Section:
         return self._words(view.flow).sections[view.step]
 
     def _explain(self, text: str, result: Refused | Lost, view: View) -> None:
         if isinstance(result, Lost):
-            show(replies.lost(LANGUAGE))
+            self._screen.show(replies.lost(self._language))
         elif result.why is Why.BAD_ANSWER:
-            line(replies.bad_answer(LANGUAGE, result.detail, view.account))
+            self._screen.line(typed.bad_answer(self._language, result.detail, view.account))
         elif result.why is Why.NO_SUCH_BUTTON:
-            known = ", ".join(name for name, _ in self._ways(view))
-            line(f"There is no button '{text}' here. Buttons: {known}.")
+            known = (name for name, _ in self._ways(view))
+            self._screen.line(prompts.no_such_button(self._language, text, known))
         else:
             values: dict[str, Value] = {
                 "lead": Person(view.lead),
@@ -206,25 +213,26 @@ class _Player:
                 "start": f"mfa-bot play {self._walk.flow} --account {view.account}",
                 "account": view.account,
             }
-            show(replies.refused(LANGUAGE, result.why, values))
+            self._screen.show(replies.refused(self._language, result.why, values))
 
     def _show(self, view: View) -> None:
         console.rule(style="dim")
-        if note := steps.note(LANGUAGE, view):
-            show(note)
+        if note := steps.note(self._language, view):
+            self._screen.show(note)
         if view.gone:
-            show(steps.gone(LANGUAGE))
+            self._screen.show(steps.gone(self._language))
             return
         if view.outcome == "stopped":
             return
         words = self._words(view.flow)
-        line(steps.point(LANGUAGE, view, words), style="bold red" if view.danger else "bold")
+        self._screen.line(
+            steps.point(self._language, view, words), style="bold red" if view.danger else "bold"
+        )
         console.print()
-        show(Text(self._section(view).body, steps.values(LANGUAGE, view)))
-        for panel in panels.panels(LANGUAGE, view, words):
-            show(panel)
-        checked = say(LANGUAGE, "checked {day}", day=view.reviewed)
-        show(joined(steps.progress(LANGUAGE, view), checked, by=" · "), style="dim")
+        self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
+        for panel in panels.panels(self._language, view, words):
+            self._screen.show(panel)
+        self._screen.show(steps.whereabouts(self._language, view), style="dim")
 
     def _ways(self, view: View) -> list[tuple[str, str]]:
         """(what `--press` calls it, label), in the order shown."""
@@ -232,20 +240,20 @@ class _Player:
         asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
         buttons = [choice.name for choice in view.choices]
         names = [*asked, *buttons] if view.asks_first else [*buttons, *asked]
-        own = [(v.removeprefix("run:"), steps.verb(LANGUAGE, v)) for v in view.verbs]
+        own = [(v.removeprefix("run:"), steps.verb(self._language, v)) for v in view.verbs]
         return [*((name, words.label(view.step, name)) for name in names), *own]
 
     def _choose(self, view: View, ways: list[tuple[str, str]]) -> str:
         for number, (name, text) in enumerate(ways, start=1):
             console.print(f"  [bold]{number:2}[/]  {escape(text)}  [dim]{escape(name)}[/]")
         while True:
-            typed = ask("Press (number or name, q to leave): ")
+            typed = self._screen.ask(prompts.press(self._language))
             if typed.lower() in LEAVE:
                 raise Ended
             if typed.isdecimal() and 1 <= int(typed) <= len(ways):
                 typed = ways[int(typed) - 1][0]
             if parse_press(typed)[0] not in {parse_press(name)[0] for name, _ in ways}:
-                line(f"Type a number from 1 to {len(ways)}, a name from the list, or q to leave.")
+                self._screen.line(prompts.number_or_name(self._language, len(ways)))
             elif self._is_sure(view, typed):
                 return typed
 
@@ -253,10 +261,10 @@ class _Player:
         """Asked where Slack asks too: before a risky attempt, and before what is dangerous."""
         spends = any(choice.spends and choice.name == press for choice in view.choices)
         first = bool(view.choices) and view.choices[0].name == press
-        question = steps.confirm_attempt(LANGUAGE, view.budget) if spends else None
+        question = steps.confirm_attempt(self._language, view.budget) if spends else None
         if question is None and view.danger and first:
-            question = steps.confirm_danger(LANGUAGE, view.account)
+            question = steps.confirm_danger(self._language, view.account)
         if question is None:
             return True
-        show(question)
-        return ask("Go on? [y/N]: ").lower() in ("y", "yes")
+        self._screen.show(question)
+        return self._screen.ask(prompts.sure(self._language)).lower() in ("y", "yes")

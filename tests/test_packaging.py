@@ -6,9 +6,11 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml
+from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -82,6 +84,20 @@ def test_the_requirement_files_are_what_pyproject_asks_for(
 
 def test_what_is_tested_is_what_is_shipped() -> None:
     assert locked("requirements.txt").items() <= locked("requirements-dev.txt").items()
+
+
+# --- the wheel
+
+
+def test_every_language_is_in_the_wheel_as_the_bot_reads_it(tmp_path: Path) -> None:
+    made = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    names = set(ZipFile(made).namelist())
+    for home, inside in (("bot", "bot"), ("flows", "bot/data/flows")):
+        for path in (ROOT / home).rglob("*"):
+            if path.suffix in {".mo", ".lua", ".md", ".yaml"}:
+                assert f"{inside}/{path.relative_to(ROOT / home)}" in names
+    assert any(name.endswith("/zh_TW/LC_MESSAGES/bot.mo") for name in names)
+    assert not any(name.endswith((".po", ".pot")) for name in names)
 
 
 # --- the image
@@ -224,6 +240,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "PORT": "3000",
         "STOP_DELAY": "0",
         "DEFAULT_REGION": "TW",
+        "LANGUAGES": "",
         "ATTEMPT_LIMIT": "3",
         "ATTEMPT_RISKY": "2",
         "ATTEMPT_WINDOW_HOURS": "24",

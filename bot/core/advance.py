@@ -4,11 +4,13 @@ Order of the questions: is it the same press again, is it an old one, is it the 
 then what it does. Nothing is written here; the guide commits the decision, or asks again.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core import answers
 from bot.core.budget import Attempt, Attempts, Kind, Result
 from bot.core.flow import Button, Flows, Step
+from bot.core.phone import NO_NAMES
 from bot.core.run import (
     ANSWER,
     SKIP,
@@ -35,10 +37,19 @@ def begin(flows: Flows, run: Run, attempts: Attempts, press: Press) -> Decision:
 
 
 def advance(
-    flows: Flows, run: Run, attempts: Attempts, press: Press, now: int, rival: str = ""
+    flows: Flows,
+    run: Run,
+    attempts: Attempts,
+    press: Press,
+    now: int,
+    rival: str = "",
+    names: Mapping[str, str] = NO_NAMES,
 ) -> Decision | Refused:
-    """`rival`: the id of another open run of this flow for this account, where there is one."""
-    turn = Turn(flows, run, attempts, press, now, rival)
+    """`rival`: the id of another open run of this flow for this account, where there is one.
+
+    `names`: of countries, see `bot.core.phone.find`.
+    """
+    turn = Turn(flows, run, attempts, press, now, rival, names)
     if why := objection(flows, run, press):
         return _set_back(turn) if why is Why.AHEAD else turn.refuse(why)
     if press.button == Verb.TAKE_OVER:
@@ -130,9 +141,9 @@ def _answer(turn: Turn, step: Step) -> Decision | Refused:
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
-            reason = answers.reason(text, run.region)
+            reason = answers.reason(text, run.region, turn.names)
         else:
-            kept = answers.KEPT[step.asks](text, run.region)
+            kept = answers.KEPT[step.asks](text, run.region, turn.names)
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
         return turn.refuse(Why.BAD_ANSWER, bad.code)

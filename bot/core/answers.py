@@ -10,6 +10,9 @@ from bot.core.account import BadAccount, account
 from bot.core.budget import HOUR, MINUTE
 from bot.core.secrets import secret_in
 
+Values = Mapping[str, str]
+Names = Mapping[str, str]  # of countries, see phone.find
+
 
 class BadAnswer(ValueError):
     """`code` says what is wrong; its sentence is in `texts`, by language."""
@@ -53,9 +56,9 @@ _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
 _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
-def phone_number(text: str, region: str) -> Mapping[str, str]:
+def phone_number(text: str, region: str, names: Names = phone.NO_NAMES) -> Values:
     """The spellings of one usable number, keyed by placeholder."""
-    found = phone.find(text, region)
+    found = phone.find(text, region, names=names)
     usable = [p for p in found if p.e164]
     if len(usable) != 1:
         raise BadAnswer("phone_many" if len(usable) > 1 else "phone")
@@ -109,9 +112,9 @@ def account_id(text: str) -> Mapping[str, str]:
     return {"account_id": number}
 
 
-def reason(text: str, region: str) -> str:
+def reason(text: str, region: str, names: Names = phone.NO_NAMES) -> str:
     """Kept in the audit, where no phone number may stand."""
-    if any(found.e164 for found in phone.find(text, region)):
+    if any(found.e164 for found in phone.find(text, region, names=names)):
         raise BadAnswer("reason_phone")
     return line(text, "reason")
 
@@ -134,12 +137,11 @@ def without_secret(text: str) -> str:
 
 # What a rule leaves in the run, by rule. `earlier` and `reason` leave nothing there:
 # the one goes to the budget, the other to the audit.
-Values = Mapping[str, str]
-KEPT: Mapping[str, Callable[[str, str], Values]] = {
+KEPT: Mapping[str, Callable[[str, str, Names], Values]] = {
     "phone": phone_number,
-    "account_id": lambda text, _: account_id(text),
-    "inbox_reader": lambda text, _: {"inbox_reader": line(text, "name")},
-    "phone_holder": lambda text, _: {"phone_holder": line(text, "name")},
+    "account_id": lambda text, *_: account_id(text),
+    "inbox_reader": lambda text, *_: {"inbox_reader": line(text, "name")},
+    "phone_holder": lambda text, *_: {"phone_holder": line(text, "name")},
 }
 # Answers that help but that nothing depends on: the buttons beside them are the road.
 ASIDE = frozenset({"inbox_reader", "phone_holder"})

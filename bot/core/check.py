@@ -1,7 +1,6 @@
-"""What is wrong with flows and their words: every slip, with its place and its remedy."""
+"""What is wrong with the tables of flows: every slip, with its place and its remedy."""
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,17 +9,12 @@ from bot.core.flow import Flow, Flows, Step
 from bot.core.run import ANSWER, SKIP, STOPPED
 from bot.core.scenario import Scenario, Stumble, parse_press, walk
 from bot.core.timers import MFA_STILL_OFF
-from bot.core.words import PLACEHOLDERS, Section, Words, bold_phrases, placeholders, plain
+from bot.core.words import SOURCES
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
 RESERVED = frozenset({ANSWER, SKIP, "start", "back", "stop", "start_over", "go_on", "take_over"})
-ASKING = ("answer", "label", "example")
 
-_BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
-
-# Slack's limits, less what the bot itself adds around a text: a header block takes 150
-# characters, a section 3000, a button 75, a modal's title 24, an actions block 25 elements.
-POINT, BODY, LABEL, MODAL_TITLE, BUTTONS = 140, 2800, 75, 24, 12
+BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,6 +52,8 @@ def _step(flow: Flow, step: Step, flows: Mapping[str, Flow]) -> Iterator[Problem
     for source in step.sources:
         if source not in flow.sources:
             yield Problem(at, f"there is no source '{source}'.{meant(source, flow.sources)}")
+    if step.name == SOURCES:
+        yield Problem(at, f"'{SOURCES}' names the sources in the words; choose another name.")
     yield from _shape(at, step)
     for button in step.buttons.values():
         yield from _button(f"{at} / {button.name}", step, button.name, flows)
@@ -142,79 +138,6 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
         if name in reachable and name not in far and (step.buttons or step.asks):
             text = "no way from here reaches an end; lead a button towards one."
             yield Problem(f"{flow.name} / {name}", text)
-
-
-def words(flow: Flow, texts: Words) -> Iterator[Problem]:
-    """Slips in the words of one flow in one language."""
-    at = f"{flow.name} / {texts.language}.md"
-    shown = {name for step in flow.steps.values() for name in step.shows}
-    notes = shown - PANELS
-    for name in (*flow.steps, *sorted(notes)):
-        if name in texts.sections:
-            continue
-        what = "step" if name in flow.steps else "panel or note"
-        near = meant(name, (*texts.sections, *PANELS))
-        yield Problem(at, f"the {what} '{name}' has no words; add a section '## {name}'.{near}")
-    for section in texts.sections.values():
-        place = f"{at} line {section.line} / {section.name}"
-        if section.name in flow.steps:
-            yield from _labels(place, flow.steps[section.name], section)
-        elif section.name not in notes:
-            known = (*flow.steps, *notes)
-            yield Problem(place, f"no step or note has this name.{meant(section.name, known)}")
-        yield from _text(place, section)
-
-
-def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
-    wanted = [*step.buttons, *(ASKING if step.asks else ()), *([SKIP] if step.skip else [])]
-    for name in wanted:
-        if name not in section.labels:
-            yield Problem(at, f"the button '{name}' has no label; add a line '[{name}] …'.")
-    for name in section.labels:
-        if name not in wanted:
-            yield Problem(at, f"there is no button '{name}' in this step.{meant(name, wanted)}")
-    if len(section.labels.get(ANSWER, "")) > MODAL_TITLE:
-        yield Problem(at, f"[answer] is a window's title too: {MODAL_TITLE} characters at most.")
-
-
-def _text(at: str, section: Section) -> Iterator[Problem]:
-    if not section.point:
-        yield Problem(at, "there is no text; the first line says what to do.")
-    if len(plain(section.point)) > POINT:
-        yield Problem(at, f"the first line has {len(section.point)} characters; {POINT} at most.")
-    if len(section.body) > BODY:
-        yield Problem(at, f"the text has {len(section.body)} characters; {BODY} at most.")
-    for name, label in section.labels.items():
-        if len(label) > LABEL:
-            yield Problem(at, f"[{name}] has {len(label)} characters; {LABEL} at most.")
-    for name in sorted(_braced(section.text) - PLACEHOLDERS):
-        yield Problem(at, f"there is no placeholder {{{name}}}.{meant(name.lower(), PLACEHOLDERS)}")
-    if "reopens" in placeholders(section.point):
-        yield Problem(at, "a first line can't show a time; put {reopens} into the text below it.")
-    for name, label in section.labels.items():
-        for braced in sorted(_braced(label)):
-            yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
-
-
-def _braced(text: str) -> frozenset[str]:
-    """Placeholders, and what was meant as one."""
-    return frozenset(_BRACED.findall(text))
-
-
-def parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
-    """Both languages say the same: placeholders, and AWS's labels in bold."""
-    at = f"{flow.name} / {other.language}.md"
-    for name, section in model.sections.items():
-        twin = other.sections.get(name)
-        if twin is None:
-            continue  # `words` has told so
-        place = f"{at} line {twin.line} / {name}"
-        for kind, find in (("placeholder", placeholders), ("bold phrase", bold_phrases)):
-            have, want = find(twin.text), find(section.text)
-            for missing in sorted(want - have):
-                yield Problem(place, f"the {kind} '{missing}' of {model.language}.md is missing.")
-            for extra in sorted(have - want):
-                yield Problem(place, f"the {kind} '{extra}' is not in {model.language}.md.")
 
 
 def spelling(

@@ -3,7 +3,8 @@
 `bot/core/advance.py` says what each press means; here is what every move has in common.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.core import timers
 from bot.core.budget import Attempts, Risk
@@ -21,6 +22,7 @@ class Turn:
     press: Press
     now: int
     rival: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)  # of countries
 
     def refuse(self, why: Why, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)

@@ -8,16 +8,18 @@
     Body, in plain Markdown.
     [button] Label
 
-A section that no step is named after is a note, shown where a step's `shows` names it.
+A section that no step is named after is a note, shown where a step's `shows` names it. The section
+`sources` has labels alone: what this language calls a source that is a sentence in flow.yaml.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 PLACEHOLDERS = frozenset(
     "account account_id contact e164 keypad reopens used left limit window_hours".split()
 )
+SOURCES = "sources"
 
 _SECTION = re.compile(r"^##\s+(?P<name>\S+)\s*$")
 _TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
@@ -50,6 +52,7 @@ class Words:
     title: str
     intro: str
     sections: Mapping[str, Section]
+    sources: Mapping[str, str] = field(default_factory=dict)  # from what flow.yaml calls them
 
     def label(self, step: str, button: str) -> str:
         section = self.sections.get(step)
@@ -58,6 +61,15 @@ class Words:
     def point(self, step: str) -> str:
         section = self.sections.get(step)
         return section.point if section else step
+
+    def naming(self, sources: Mapping[str, str]) -> "Words":
+        """With this language's names of the flow's `sources`, which are given by name."""
+        labels = self.sections[SOURCES].labels if SOURCES in self.sections else {}
+        told = {sources[name]: text for name, text in labels.items() if name in sources}
+        return replace(self, sources=told)
+
+    def source(self, known: str) -> str:
+        return self.sources.get(known, known)
 
 
 @dataclass(frozen=True, slots=True)

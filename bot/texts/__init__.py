@@ -5,10 +5,12 @@ shown, because a time or a person looks different in Slack and in a terminal.
 """
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from bot.core.words import fill
 
 CATALOGUES = Path(__file__).parent / "locale"
 
@@ -50,9 +52,29 @@ def say(language: str, template: str, **values: Value) -> Text:
     return Text(_catalogue(language).gettext(template), values)
 
 
-def label(language: str, template: str) -> str:
-    """A sentence that has no placeholders: labels of buttons, titles, names."""
-    return _catalogue(language).gettext(template)
+def label(language: str, template: str, **values: str | int) -> str:
+    """Plain words, filled at once: labels of buttons, titles, names, what a terminal asks."""
+    known = {name: str(value) for name, value in values.items()}
+    return fill(_catalogue(language).gettext(template), known)
+
+
+def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
+    """Marks a sentence for the catalogue that is said later: in a table, or in a variable."""
+    return template
+
+
+def sentences(language: str, *texts: Text | None) -> Text:
+    """One paragraph of several sentences: English puts a space between them, Chinese does not."""
+    return joined(*texts, by=_between(label(language, "{one} {next}")))
+
+
+def listed(language: str, items: Iterable[str]) -> str:
+    """Names in a row, as that language writes a list."""
+    return _between(label(language, "{one}, {next}")).join(items)
+
+
+def _between(pattern: str) -> str:
+    return pattern.removeprefix("{one}").removesuffix("{next}")
 
 
 def joined(*texts: Text | None, by: str = "\n\n") -> Text:

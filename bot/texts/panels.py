@@ -6,8 +6,23 @@ from bot.core.budget import HOUR, Risk
 from bot.core.phone import Warning as Caution
 from bot.core.view import BudgetView, View
 from bot.core.words import Words
-from bot.texts import Text, Value, When, joined, label, phones, say
+from bot.texts import N_, Text, Value, When, joined, numbered, phones, say, sentences
 from bot.texts.steps import values
+
+_USED: Mapping[Risk, str] = {
+    Risk.CLEAR: N_("**{used} of {limit} attempts used** in the last {hours} hours."),
+    Risk.RISKY: N_(
+        "**{used} of {limit} attempts used** in the last {hours} hours. The next one is **risky**."
+    ),
+    Risk.VERY_RISKY: N_(
+        "**{used} of {limit} attempts used** in the last {hours} hours."
+        " The next one is **very risky**."
+    ),
+    Risk.USED_UP: N_(
+        "**No attempt is left:** {used} of {limit} used in {hours} hours."
+        " The next one is free {reopens}."
+    ),
+}
 
 
 def budget(language: str, budget: BudgetView) -> Text:
@@ -19,28 +34,17 @@ def budget(language: str, budget: BudgetView) -> Text:
         "reopens": When(budget.reopens_at or 0),
     }
     if budget.blocked:
-        first = (
+        first = N_(
             "**AWS says that phone verification is blocked.** Do not try again before {reopens}."
         )
-    elif budget.risk is Risk.USED_UP:
-        first = (
-            "**No attempt is left:** {used} of {limit} used in {hours} hours."
-            " The next one is free {reopens}."
-        )
     else:
-        first = {
-            Risk.CLEAR: "**{used} of {limit} attempts used** in the last {hours} hours.",
-            Risk.RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
-            " The next one is **risky**.",
-            Risk.VERY_RISKY: "**{used} of {limit} attempts used** in the last {hours} hours."
-            " The next one is **very risky**.",
-        }[budget.risk]
+        first = _USED[budget.risk]
     grounds = say(
         language,
         "AWS publishes no limit. Two or three calls in a day, answered or not, are reported to"
         " block phone verification for 24 hours; SMS is counted too, to be safe.",
     )
-    return joined(say(language, first, **known), grounds, by=" ")
+    return sentences(language, say(language, first, **known), grounds)
 
 
 def keypad(language: str, view: View) -> Text | None:
@@ -65,9 +69,9 @@ def spellings(language: str, view: View) -> Text | None:
         contact=view.values["contact"],
     )
     codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
-    check = label(language, "Check:")
-    notes = [Text(f"**{check}** {text}") for text in phones.cautions(language, codes)]
-    return joined(copies, *notes)
+    cautions = phones.cautions(language, codes)
+    notes = [say(language, "**Check:** {caution}", caution=caution) for caution in cautions]
+    return joined(copies, *(numbered(note, n) for n, note in enumerate(notes)))
 
 
 def people(language: str, view: View) -> Text | None:

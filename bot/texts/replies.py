@@ -1,83 +1,35 @@
-"""What the bot answers to one person: refusals, mistakes, offers, help."""
+"""What the bot answers to one person: refusals, troubles, offers, help."""
 
 from collections.abc import Mapping
-from enum import Enum
 
 from bot.core.run import Why
-from bot.core.secrets import Secret
-from bot.texts import Channel, Link, Person, Text, Value, joined, label, numbered, say
+from bot.texts import N_, Channel, Link, Person, Text, Value, joined, numbered, say
 
 _WHY: Mapping[Why, str] = {
-    Why.STALE: "That button is from an earlier step; nothing was changed."
-    " {lead} is now at {where}.",
-    Why.NOT_LEAD: "{lead} leads this run, at {where}. To press the buttons yourself, take over.",
-    Why.IS_LEAD: "You lead this run already. It is at {where}.",
-    Why.ENDED: "This run has ended. To begin again, type `{start}` in the channel,"
-    " not in a thread.",
-    Why.NO_SUCH_BUTTON: "This step has no such button. The run is at {where}.",
-    Why.TOO_LATE: "The attempt stays counted: it can be given back within two minutes,"
-    " and only before you say how it went.",
-    Why.RIVAL: "Another run of this procedure is under way for **{account}**; type"
-    " `{start}` in the channel to see it.",
-    Why.FLOW_GONE: "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
-    " channel to see what there is.",
+    Why.STALE: N_(
+        "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
+    ),
+    Why.NOT_LEAD: N_(
+        "{lead} leads this run, at {where}. To press the buttons yourself, take over."
+    ),
+    Why.IS_LEAD: N_("You lead this run already. It is at {where}."),
+    Why.ENDED: N_(
+        "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
+    ),
+    Why.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
+    Why.TOO_LATE: N_(
+        "The attempt stays counted: it can be given back within two minutes,"
+        " and only before you say how it went."
+    ),
+    Why.RIVAL: N_(
+        "Another run of this procedure is under way for **{account}**; type"
+        " `{start}` in the channel to see it."
+    ),
+    Why.FLOW_GONE: N_(
+        "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
+        " channel to see what there is."
+    ),
 }
-
-_ANSWERS: Mapping[str, str] = {
-    "phone": "I can't read one usable phone number there. Write it like 0912 345 678 or"
-    " +886 912 345 678.",
-    "phone_many": "There is more than one number. Give the one that AWS has on file.",
-    "earlier": "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
-    " 2, last 5 hours ago.",
-    "confirmation": "That is not the account's name. Type {account} to go on.",
-    "account_id": "An account ID has twelve digits: 1234-5678-9012.",
-    "reason_phone": "Leave the phone number out: the reason is kept in the audit.",
-    "reason": "Write the reason in 3 to 200 characters.",
-    "name": "Write a name in at most 60 characters.",
-    "secret": "That looks like a secret, so I did not keep it. Never type codes, keys or"
-    " passwords here; rotate it if anybody could have seen it.",
-}
-
-_ACCOUNTS: Mapping[str, str] = {
-    "empty": "Name the account: `{start}prod` or `{start}1234-5678-9012`.",
-    "too_short": "A nickname has two characters or more. Try `{start}prod`.",
-    "too_long": "That name is too long. Use at most 32 characters: `{start}prod`.",
-    "digits": "An account ID has twelve digits. Try `{start}1234-5678-9012`, or a nickname"
-    " such as `{start}prod`.",
-    "characters": "A nickname starts with a letter and has letters, digits, dots, dashes and"
-    " underscores only. Try `{start}prod`.",
-    "secret": "That looks like a secret, so I kept nothing of it. Name the account instead:"
-    " `{start}prod`.",
-}
-
-
-class Seen(Enum):
-    """Who has seen what somebody typed."""
-
-    SLACK = "slack"  # a command: it is posted nowhere
-    DIRECT = "direct"  # a direct message to the bot
-    CHANNEL = "channel"
-
-
-_EXPOSED: Mapping[Seen, str] = {
-    Seen.SLACK: "**That looks like a secret.** I did not keep or log it, and nobody here saw it,"
-    " but it went through Slack.",
-    Seen.DIRECT: "**Delete your message:** it looks like it holds a secret. I did not keep or log"
-    " it, but Slack still shows it here.",
-    Seen.CHANNEL: "**Delete your message:** it looks like it holds a secret. I did not keep or log"
-    " it, but Slack and everybody here can still see it.",
-}
-_ROTATE: Mapping[Secret, str] = {
-    Secret.CODE: "A sign-in code is used up soon; ask AWS for a new one if it was still good.",
-    Secret.PASSWORD: "Change that password now.",
-    Secret.TOTP_SEED: "Remove that MFA device in AWS and register a new one: whoever saw the seed"
-    " can make its codes.",
-}
-_ROTATE_KEY = (
-    "Deactivate that key in the AWS console and create a new one;"
-    " look in CloudTrail for what it did."
-)
-_ROTATE_TOKEN = "Revoke that token where it was issued, and issue a new one."  # noqa: S105 -- a sentence
 
 
 def refused(language: str, why: Why, values: Mapping[str, Value]) -> Text:
@@ -106,22 +58,6 @@ def other_workspace(language: str) -> Text:
         "This bot serves another workspace. Nothing was changed; ask somebody there, or install"
         " the bot in yours.",
     )
-
-
-def bad_answer(language: str, code: str, account: str) -> str:
-    return label(language, _ANSWERS[code]).format_map({"account": account})
-
-
-def bad_account(language: str, code: str, start: str) -> Text:
-    """`start`: what stands before the account where it is typed, such as `/mfa-lost `."""
-    return say(language, _ACCOUNTS[code], start=start)
-
-
-def secret(language: str, kind: Secret, seen: Seen) -> Text:
-    """To somebody who typed a secret: delete it where it stands, and what to rotate."""
-    keys = (Secret.ACCESS_KEY, Secret.SECRET_KEY, Secret.SESSION_TOKEN)
-    rotate = _ROTATE_KEY if kind in keys else _ROTATE.get(kind, _ROTATE_TOKEN)
-    return joined(say(language, _EXPOSED[seen]), say(language, rotate), by=" ")
 
 
 def store_away(language: str) -> Text:
@@ -185,7 +121,7 @@ def cannot_post(language: str, code: str) -> Text:
     return say(
         language,
         "Slack does not let me post ({code}). Your run is kept, and nothing is lost. Tell whoever"
-        " runs this bot; I try again every minute.",
+        " runs this bot; I keep trying.",
         code=code,
     )
 
@@ -196,6 +132,13 @@ def moved_to_dm(language: str, channel: Channel) -> Text:
         "I can't post in {channel}, so the run is in our direct messages: look under Apps."
         " To work in the channel, invite me with `/invite @mfa-bot` and start over there.",
         channel=channel,
+    )
+
+
+def answered_elsewhere(language: str, channel: Channel) -> Text:
+    """Before the answer to a mention, in direct messages."""
+    return say(
+        language, "I can't answer in {channel}. What I would have said there:", channel=channel
     )
 
 
@@ -249,6 +192,15 @@ def no_number(language: str) -> Text:
 
 def done(language: str) -> Text:
     return say(language, "Done; see the thread.")
+
+
+def waiting(language: str) -> Text:
+    """To whoever pressed a button, while what it led to can't be shown."""
+    return say(
+        language,
+        "Your press counts, and nothing is lost. Slack makes me wait: the thread moves on as soon"
+        " as it lets me.",
+    )
 
 
 def taken_over(language: str, account: str, thread: Link | None) -> Text:

@@ -1,49 +1,54 @@
 """What stands around a step: notes, the status card, the line that an old step turns into."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core.budget import HOUR, Risk
 from bot.core.run import ANSWER, SKIP, Move, Note, Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
-from bot.texts import Person, Text, When, joined, label, say
+from bot.texts import N_, Person, Text, When, cldr, joined, label, say
+from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
-    Verb.BACK: "Back",
-    Verb.STOP: "Stop",
-    Verb.START_OVER: "Start Over",
-    Verb.GO_ON: "Go On",
-    Verb.TAKE_OVER: "Take Over",
-    Verb.NEAREST: "Go to the Nearest Step",
-    Verb.DEVICE_ON: "A Device Is Registered",
-    Verb.SNOOZE: "Remind Me in a Week",
+    Verb.BACK: N_("Back"),
+    Verb.STOP: N_("Stop"),
+    Verb.START_OVER: N_("Start Over"),
+    Verb.GO_ON: N_("Go On"),
+    Verb.TAKE_OVER: N_("Take Over"),
+    Verb.NEAREST: N_("Go to the Nearest Step"),
+    Verb.DEVICE_ON: N_("A Device Is Registered"),
+    Verb.SNOOZE: N_("Remind Me in a Week"),
 }
 
 WAITING = "waiting"
 OUTCOMES: Mapping[str, str] = {
-    "stopped": "stopped",
-    "recovered": "root sign-in recovered",
-    WAITING: "waiting until attempts reopen",
-    "support": "handed to AWS Support",
-    "central_root_done": "removed by the organization's administrator",
-    "not_needed": "no recovery needed",
-    "replaced": "device replaced",
-    "removed": "MFA removed",
-    "kept": "MFA kept",
+    "stopped": N_("stopped"),
+    "recovered": N_("root sign-in recovered"),
+    WAITING: N_("waiting until attempts reopen"),
+    "support": N_("handed to AWS Support"),
+    "central_root_done": N_("removed by the organization's administrator"),
+    "not_needed": N_("no recovery needed"),
+    "replaced": N_("device replaced"),
+    "removed": N_("MFA removed"),
+    "kept": N_("MFA kept"),
+    "number_set": N_("number set"),
+    "number_unchanged": N_("number unchanged"),
 }
 
 _NOTES: Mapping[Note, str] = {
-    Note.STARTED_OVER: "{who} started over.",
-    Note.STOPPED: "{who} stopped this run. Attempts stay counted.",
-    Note.GOES_ON: "{who} goes on.",
-    Note.TOOK_OVER: "{who} took over and leads now.",
-    Note.GIVEN_BACK: "The attempt was given back: it is not counted.",
-    Note.USED_UP: "Somebody else took the last attempt. Do not press the button in AWS.",
-    Note.CHANGED: "This procedure was updated. Here is where you are now.",
-    Note.SET_BACK: "My memory was set back to this step: what was pressed after it is lost. **An"
-    " attempt made since is not counted.**",
-    Note.DEVICE_ON: "{who} says that a device is registered. The reminders stop.",
-    Note.SNOOZED: "{who} put the reminder off for a week. Root still has no MFA.",
+    Note.STARTED_OVER: N_("{who} started over."),
+    Note.STOPPED: N_("{who} stopped this run. Attempts stay counted."),
+    Note.GOES_ON: N_("{who} goes on."),
+    Note.TOOK_OVER: N_("{who} took over and leads now."),
+    Note.GIVEN_BACK: N_("The attempt was given back: it is not counted."),
+    Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
+    Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
+    Note.SET_BACK: N_(
+        "My memory was set back to this step: what was pressed after it is lost. **An"
+        " attempt made since is not counted.**"
+    ),
+    Note.DEVICE_ON: N_("{who} says that a device is registered. The reminders stop."),
+    Note.SNOOZED: N_("{who} put the reminder off for a week. Root still has no MFA."),
 }
 
 
@@ -59,7 +64,8 @@ def outcome(language: str, name: str) -> str:
 def note(language: str, view: View) -> Text | None:
     if view.note is None:
         return None
-    who = view.moves[-1].by if view.moves else view.lead
+    told = (move.by for move in reversed(view.moves) if move.button != Verb.LANGUAGE)
+    who = next(told, view.lead)
     return say(language, _NOTES[view.note], who=Person(who))
 
 
@@ -96,9 +102,13 @@ def point(language: str, view: View, words: Words, step: str = "") -> str:
     return plain(fill(words.point(step or view.step), strings))
 
 
-def quoted(point: str) -> str:
+def quoted(language: str, point: str) -> str:
     """A point inside a sentence, which has a full stop of its own."""
-    return f"“{point.rstrip('.。')}”"
+    return label(language, "“{point}”", point=_bare(point))
+
+
+def _bare(point: str) -> str:
+    return point.rstrip(".。")
 
 
 def progress(language: str, view: View) -> Text:
@@ -109,17 +119,21 @@ def progress(language: str, view: View) -> Text:
     return say(language, "Step {n} of about {m}", n=view.number, m=view.about)
 
 
-def small_print(language: str, view: View) -> Text:
+def whereabouts(language: str, view: View) -> Text:
+    """Where one is, and how fresh that is."""
+    day = cldr.day(language, view.reviewed) if view.reviewed else ""
+    checked = say(language, "checked {day}", day=day) if day else None
+    return joined(progress(language, view), checked, by=" · ")
+
+
+def small_print(language: str, view: View, words: Words | None = None) -> Text:
     """Where one is, how fresh that is, and on what it stands."""
-    here = progress(language, view)
-    if not view.reviewed:
-        return here
-    checked = say(language, "checked {day}", day=view.reviewed)
-    markdown = " · ".join((here.markdown, checked.markdown, *_sources(view.sources)))
-    return Text(markdown, {**here.values, **checked.values})
+    sources = (words.source(source) if words else source for source in view.sources)
+    here = whereabouts(language, view)
+    return Text(" · ".join((here.markdown, *_sources(sources))), here.values)
 
 
-def _sources(sources: tuple[str, ...]) -> Iterator[str]:
+def _sources(sources: Iterable[str]) -> Iterator[str]:
     """Links by their host, numbered where one host has several; sentences as they are."""
     pages: dict[str, list[str]] = {}
     for source in sources:
@@ -169,7 +183,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
     return say(
         language,
         "✓ {point} → **{button}** · {who} · {at}",
-        point=point(language, view, words, move.step),
+        point=_bare(point(language, view, words, move.step)),
         button=_pressed(language, move, words),
         who=Person(move.by),
         at=When(move.at),
@@ -177,12 +191,16 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
 
 
 def _pressed(language: str, move: Move, words: Words) -> str:
+    if move.button == Verb.LANGUAGE:
+        return own_name(language)
     if move.button in set(Verb):
         return verb(language, Verb(move.button))
     known = words.label(move.step, move.button)
     if known != move.button:
         return known
-    return label(language, {ANSWER: "Answered", SKIP: "Skipped"}.get(move.button, move.button))
+    return label(
+        language, {ANSWER: N_("Answered"), SKIP: N_("Skipped")}.get(move.button, move.button)
+    )
 
 
 def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
@@ -234,5 +252,5 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
         " It keeps its place; nothing expires tonight.",
         lead=lead,
         account=view.account,
-        point=quoted(point(language, view, words)),
+        point=quoted(language, point(language, view, words)),
     )

@@ -131,6 +131,11 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
             "    end: stopped\n",
             "tea / cold: the outcome 'stopped' is the bot's own",
         ),
+        (
+            "  cold:\n",
+            "  sources:\n",
+            "tea / sources: 'sources' names the sources in the words; choose another name.",
+        ),
     ],
 )
 def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:

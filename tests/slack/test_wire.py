@@ -12,6 +12,7 @@ from bot.slack.wire import (
     card_metadata,
     metadata,
     pack,
+    reminder_metadata,
     tells,
     unpack,
 )
@@ -96,8 +97,14 @@ def test_a_message_says_which_step_of_which_run_it_shows() -> None:
     }
 
 
-def test_a_step_and_a_card_are_known_by_their_metadata_and_no_other_message_is() -> None:
+def test_steps_cards_and_reminders_are_known_by_their_metadata_and_no_other_message_is() -> None:
     step, card = metadata("prod.x", 7, "mfa-lost", "email"), card_metadata("prod.x", "mfa-lost")
+    quiet = reminder_metadata("prod.x", 7, "quiet")
+    assert tells(quiet, "prod.x", 7, "quiet")
+    assert not tells(quiet, "prod.x", 7)
+    assert not tells(quiet, "prod.x", 8, "quiet")
+    assert not tells(quiet, "prod.x", 7, "calls_reopen")
+    assert not tells(step, "prod.x", 7, "quiet")
     assert tells(step, "prod.x", 7)
     assert tells(card, "prod.x", 0)
     assert not tells(step, "prod.x", 6)

@@ -1,0 +1,67 @@
+"""What the runbook and the pictures say around the words of a flow."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.core.budget import Risk
+from bot.texts import N_, cldr, label, listed, steps
+
+_WHEN: Mapping[Risk, str] = {
+    Risk.RISKY: N_("when the next attempt is risky"),
+    Risk.VERY_RISKY: N_("when the next attempt is very risky"),
+    Risk.USED_UP: N_("when no attempt is left"),
+}
+_FIRST: Mapping[Risk, str] = {
+    Risk.RISKY: N_("First, when the next attempt is risky"),
+    Risk.VERY_RISKY: N_("First, when the next attempt is very risky"),
+    Risk.USED_UP: N_("First, when no attempt is left"),
+}
+
+
+def when(language: str, risk: Risk) -> str:
+    return label(language, _WHEN[risk])
+
+
+def first(language: str, risk: Risk) -> str:
+    return label(language, _FIRST[risk])
+
+
+def visits(language: str, button: str, flow: str) -> str:
+    return label(language, "{button} (visits {flow})", button=button, flow=flow)
+
+
+def held(language: str, command: str, reviewed: str) -> str:
+    return label(
+        language,
+        "In Slack: `{command}`. Last held against AWS on {day}.",
+        command=command,
+        day=cldr.day(language, reviewed),
+    )
+
+
+def sources(language: str) -> str:
+    return label(language, "Sources")
+
+
+def see_also(language: str, link: str) -> str:
+    return label(language, "See also: {link}", link=link)
+
+
+def ends(language: str, end: str) -> str:
+    outcome = steps.outcome(language, end)
+    return label(language, "*The procedure ends here: {outcome}.*", outcome=outcome)
+
+
+def with_notes(language: str, way: str, notes: Iterable[str]) -> str:
+    return label(language, "{way} ({notes})", way=way, notes=listed(language, notes))
+
+
+def spends(language: str) -> str:
+    return label(language, "counts as one attempt")
+
+
+def gives_back(language: str) -> str:
+    return label(language, "gives the attempt back, within two minutes")
+
+
+def by_way_of(language: str, flow: str) -> str:
+    return label(language, "by way of {flow}", flow=flow)

@@ -1,0 +1,69 @@
+"""What the terminal says around a step, and what it asks."""
+
+from collections.abc import Iterable
+
+from bot.core.view import View
+from bot.texts import label, listed
+
+
+def stopped(language: str) -> str:
+    return label(language, "Stopped here. The run is kept: start again to go on.")
+
+
+def which_account(language: str) -> str:
+    return label(language, "Which AWS account? A nickname or twelve digits [prod]: ")
+
+
+def here(language: str, view: View, point: str) -> str:
+    return label(
+        language,
+        "You are at step {n} of about {m}: {point}",
+        n=view.number,
+        m=view.about,
+        point=point,
+    )
+
+
+def go_on_or_over(language: str) -> str:
+    return label(language, "Go on, or start over? [g/s]: ")
+
+
+def g_or_s(language: str) -> str:
+    return label(language, "Type g to go on, s to start over, or q to leave.")
+
+
+def answer(language: str, field: str, example: str) -> str:
+    return label(language, "{field} (for example {example}): ", field=field, example=example)
+
+
+def no_such_button(language: str, name: str, known: Iterable[str]) -> str:
+    return label(
+        language,
+        "There is no button '{name}' here. Buttons: {known}.",
+        name=name,
+        known=listed(language, known),
+    )
+
+
+def press(language: str) -> str:
+    return label(language, "Press (number or name, q to leave): ")
+
+
+def number_or_name(language: str, most: int) -> str:
+    return label(
+        language,
+        "Type a number from 1 to {most}, a name from the list, or q to leave.",
+        most=most,
+    )
+
+
+def sure(language: str) -> str:
+    return label(language, "Go on? [y/N]: ")
+
+
+def no_number(language: str) -> str:
+    return label(
+        language,
+        "There is no phone number in that text. Try: {command}",
+        command="mfa-bot phone '0912 345 678'",
+    )

@@ -1,0 +1,115 @@
+"""`--language`: what the command line says of a procedure, in the language of who reads it."""
+
+import json
+import re
+
+import pytest
+
+from bot.flowfiles import load
+from bot.resources import resource
+from bot.texts import catalogue
+from tests.cli.conftest import Command
+from tests.store.walker import TO_THE_END
+
+LIBRARY = load(resource("flows"))
+HAN = re.compile("[\u4e00-\u9fff]")
+ENGLISH = {  # every piece of three words or more that the bot says of its own
+    " ".join(piece.split())
+    for message in catalogue.said()
+    for piece in re.split(r"\{\w+\}|`[^`]*`|\*+|[.:;] ", str(message.id))
+    if len(piece.split()) > 2
+}
+all_flows = pytest.mark.parametrize("flow", LIBRARY.flows)
+
+
+def english_in(told: str) -> list[str]:
+    flat = " ".join(told.split())
+    return [piece for piece in ENGLISH if piece in flat]
+
+
+@pytest.mark.parametrize("tag", ["zh-TW", "zh_TW", "zh-tw", "zh-Hant", "zh-HK", "zh_TW.UTF-8"])
+def test_a_language_is_named_as_people_name_it(mfa_bot: Command, tag: str) -> None:
+    told = mfa_bot(["phone", "0912 345 678", "--language", tag]).stdout
+    assert "台灣、手機" in told
+
+
+@pytest.mark.parametrize(
+    "command", ["print mfa-lost", "picture mfa-lost", "play mfa-lost", "phone 1"]
+)
+@pytest.mark.parametrize("tag", ["tlh", "zh-CN", "nonsense!", "''"])
+def test_a_language_that_is_not_there_is_a_sentence(
+    mfa_bot: Command, command: str, tag: str
+) -> None:
+    result = mfa_bot(f"{command} --language {tag}")
+    assert result.exit_code == 2
+    assert "there are en (English), zh-TW (繁體中文)." in " ".join(result.output.split())
+
+
+@all_flows
+def test_the_runbook_is_chinese_but_for_names_and_addresses(mfa_bot: Command, flow: str) -> None:
+    told = mfa_bot(f"print {flow} --language zh-TW").stdout
+    words = LIBRARY.words[flow, "zh-TW"]
+    assert told.startswith(f"# {words.title}\n")
+    assert "最近一次和 AWS 核對：2026年11月22日。" in told
+    assert "\n## 來源\n" in told
+    assert '<a id="sources">' not in told
+    assert english_in(told) == []
+    assert english_in(mfa_bot(f"print {flow}").stdout) != []
+
+
+@all_flows
+@pytest.mark.parametrize("form", ["", "--svg"])
+def test_the_picture_is_chinese(mfa_bot: Command, flow: str, form: str) -> None:
+    told = mfa_bot(f"picture {flow} --language zh-TW {form}").stdout
+    assert HAN.search(told)
+    assert english_in(told) == []
+    assert "(visits" not in told
+
+
+@all_flows
+def test_chinese_labels_in_a_picture_are_lines_that_fit_their_boxes(
+    mfa_bot: Command, flow: str
+) -> None:
+    """No wider than the English ones, and no line begins with the end of a sentence."""
+    drawn = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
+    lines = re.findall(r">([^<]+)</text>", drawn)
+    assert any(HAN.search(line) for line in lines)
+    for line in lines:
+        assert sum(2 if ord(char) > 0x2E7F else 1 for char in line) <= 34, line
+        assert line[0] not in "、。」！），：；？", line
+
+
+def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:
+    """The steps, the panels, the bot's own buttons, and what it asks."""
+    scripted = ["play", "mfa-lost", "--language", "zh-TW", "--account", "prod", "--press"]
+    result = mfa_bot([*scripted, ",".join(TO_THE_END)])
+    assert result.exit_code == 0
+    for told in ("總共約", "2026年11月22日核對過", "結束：又能以 root 登入", "次中用了"):
+        assert told in result.stdout
+    assert english_in(result.stdout) == []
+
+
+def test_the_prompts_are_chinese_too(mfa_bot: Command) -> None:
+    play = ["play", "mfa-lost", "--language", "zh-TW"]
+    typed = "x\n\nnonsense\nstandalone\nq\n"
+    told = mfa_bot(play, typed).stdout
+    assert told.count("哪一個 AWS 帳戶？暱稱或十二位數字 [prod]：") == 2
+    assert "暱稱至少要兩個字元" in told
+    assert "輸入 1 到 6 的編號、清單裡的名稱，或用 q 離開。" in told
+    assert "按哪一個？輸入編號或名稱，q 離開：" in told
+    assert told.endswith("停在這裡。進度留著：再執行一次就能繼續。\n")
+    again = mfa_bot(play, "prod\nwhat\n繼續\nq\n").stdout
+    assert "你在第 2 步，總共約 24 步：手邊還有任何一種 MFA 嗎？" in again
+    assert "輸入 g 繼續、s 重新開始，或 q 離開。" in again
+
+
+def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> None:
+    scripted = ["play", "mfa-lost", "--language", "zh-TW", "--account", "prod", "--press"]
+    told = " ".join(mfa_bot([*scripted, "nonsense"]).stdout.split())
+    assert "這裡沒有按鈕「nonsense」。有這些：standalone、member、" in told
+
+
+def test_warnings_for_programs_are_in_the_language_too(mfa_bot: Command) -> None:
+    (one,) = json.loads(mfa_bot(["phone", "0912", "--json", "--language", "zh-TW"]).stdout)
+    assert one["warnings"]
+    assert all(HAN.search(warning) for warning in one["warnings"])

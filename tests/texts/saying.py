@@ -1,0 +1,173 @@
+"""Everything that bot/texts can say, with values as they occur."""
+
+import inspect
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
+from bot.core.phone import Phone
+from bot.core.phone import Warning as Caution
+from bot.core.run import Move, Note, Place, Run, Verb
+from bot.core.secrets import Secret
+from bot.core.timers import NAMES
+from bot.core.view import View, budget_view, view
+from bot.flowfiles import load
+from bot.resources import resource
+from bot.texts import (
+    Channel,
+    Link,
+    Person,
+    Text,
+    panels,
+    phones,
+    printed,
+    prompts,
+    replies,
+    steps,
+    typed,
+)
+
+NOW = 1_790_000_000_000
+LIBRARY = load(resource("flows"))
+MODULES = (panels, phones, printed, prompts, replies, steps, typed)
+THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
+MOBILE = Phone(
+    "0912 345 678", "+886 912345678", "+886912345678", "0912345678", "TW", "mobile", "TW"
+)
+TYPED = {
+    "contact": "+886 912345678",
+    "e164": "+886912345678",
+    "keypad": "0912345678",
+    "warnings": " ".join(Caution),
+    "account_id": "123456789012",
+    "inbox_reader": "林美玲",
+    "phone_holder": "Ana Wu",
+}
+WHEREABOUTS = {
+    "lead": Person("U1"),
+    "account": "prod",
+    "where": "“Open the link”",
+    "start": "/mfa-lost prod",
+    "n": 3,
+    "m": 24,
+    "used": 1,
+    "limit": 3,
+    "thread": THREAD,
+}
+
+
+def attempts(used: int, *, blocked: bool = False) -> Attempts:
+    made = [Attempt(str(n), NOW - HOUR - n, "U1", Kind.CALL, "r") for n in range(used)]
+    if blocked:
+        made[0] = replace(made[0], result=Result.BLOCKED)
+    return Attempts(tuple(sorted(made, key=lambda a: a.at)))
+
+
+BUDGETS = [*(attempts(used) for used in range(Limits().limit + 1)), attempts(1, blocked=True)]
+ENDS = sorted({s.end for f in LIBRARY.flows.values() for s in f.steps.values() if s.end})
+MOVES = [
+    Move(6, "mfa-lost", "ready_to_call", way, "U2", NOW)
+    for way in ("calling", "answer", "skip", *Verb)
+]
+
+
+def _views() -> Iterator[View]:
+    usual = Run(
+        id="prod.abcdefgh",
+        account="prod",
+        lead="U1",
+        channel="C1",
+        language="en",
+        region="TW",
+        place=Place.at("mfa-lost", "ready_to_call"),
+        opened_at=NOW,
+        moved_at=NOW,
+        turn=7,
+        moves=tuple(MOVES),
+    )
+    for values, made in itertools.product(({}, TYPED), BUDGETS):
+        yield view(LIBRARY.flows, replace(usual, values=values), made, NOW)
+    for note in Note:
+        yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
+    for end in ("stopped", *ENDS):
+        yield view(LIBRARY.flows, replace(usual, outcome=end), Attempts(), NOW)
+
+
+VIEWS = list(_views())
+
+# What a function takes, by the name of its parameter; or by "function.parameter".
+VALUES: Mapping[str, Any] = {
+    "account": ["prod"],
+    "answer.phones": [
+        *((replace(MOBILE, kind=kind),) for kind in phones._KINDS),
+        (replace(MOBILE, region=None, assumed=None, warnings=tuple(Caution)),),
+        (Phone("12", warnings=(Caution.TOO_SHORT,)),),
+    ],
+    "bad_account.code": list(typed._ACCOUNTS),
+    "bad_answer.code": list(typed._ANSWERS),
+    "button": ["Correct the Number"],
+    "budget": [budget_view(made, NOW) for made in BUDGETS],
+    "cannot_post.code": ["channel_not_found"],
+    "channel": [Channel("C1")],
+    "codes": [tuple(Caution)],
+    "command": ["/mfa-lost"],
+    "end": ENDS,
+    "example": ["0912 345 678"],
+    "field": ["Number"],
+    "flow": ["contact-phone"],
+    "intro": ["Leads you."],
+    "kind": list(Secret),
+    "known": [("yes", "no")],
+    "lines": [(Text("1"), Text("2"))],
+    "link": ["[Open the link](#email)"],
+    "mine": [True, False],
+    "most": [7],
+    "move": [None, *MOVES],
+    "no_such_button.name": ["nonsense"],
+    "notes": [("one", "two")],
+    "outcome.name": ["stopped", *ENDS],
+    "point": ["Open the link."],
+    "reminder.name": list(NAMES),
+    "reviewed": ["2026-11-22"],
+    "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
+    "seen": list(typed.Seen),
+    "start": ["/mfa-lost "],
+    "step": ["email"],
+    "thread": [None, THREAD],
+    "title": ["Sign in as root"],
+    "values": [WHEREABOUTS, {**WHEREABOUTS, "thread": ""}],
+    "view": VIEWS,
+    "way": ["- Call"],
+    "which": [verb for verb in Verb if verb in steps.VERBS],
+    "who": ["U1"],
+    "why": list(replies._WHY),
+}
+
+
+def everything(language: str) -> Iterator[tuple[str, Text | str]]:
+    """(who says it, what it says): every public function, in all its ways."""
+    words = LIBRARY.in_language("mfa-lost", language)
+    of_flow = {name: [words] for name in ("words", "root", "texts")}
+    for module in MODULES:
+        for function in _functions(module):
+            taken = list(inspect.signature(function).parameters)[1:]
+            known = {**VALUES, **of_flow}
+            ways = [known.get(f"{function.__name__}.{name}") or known[name] for name in taken]
+            for values in itertools.product(*ways):
+                said = function(language, **dict(zip(taken, values, strict=True)))
+                for one in said if isinstance(said, (list, tuple)) else (said,):
+                    if isinstance(one, (Text, str)):
+                        yield f"{module.__name__}.{function.__name__}", one
+
+
+def _functions(module: ModuleType) -> list[Callable[..., Any]]:
+    return [
+        function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "language"
+    ]

@@ -1,0 +1,182 @@
+"""What the bot says is in the catalogue, all of it, and reads right in every language."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import texts
+from bot.core.tongue import slips
+from bot.core.words import bold_phrases
+from bot.local.blockkit import mistakes
+from bot.screen import Screen, console
+from bot.slack import blocks
+from bot.slack.markdown import mrkdwn, words
+from bot.texts import Text, When, catalogue, cldr, languages, listed, say, sentences, steps
+from tests.texts.saying import LIBRARY, VIEWS, everything
+
+UNFILLED = re.compile(r"\{[a-z_0-9]+\}")
+A_TIME = re.compile(r"<!date\^[^>]*>")
+CODE = Path(texts.__file__).parents[1]
+SAID = {str(message.id): message for message in catalogue.said() if message.id}
+LANGUAGES = languages.available()
+TRANSLATED = [
+    (language, str(message.id), str(message.string))
+    for language in LANGUAGES[1:]
+    for message in catalogue.translated(
+        catalogue.said(), texts.CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "bot.po"
+    )
+    if message.id
+]
+
+
+class Listening(gettext.NullTranslations):
+    """Hears what is asked for, and marks what it gives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.asked.add(message)
+        return f"⟦{message}⟧"
+
+
+def calls() -> Iterator[tuple[Path, ast.expr]]:
+    """(file, what is said) of every call to say() or label() in the code."""
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                place = catalogue.SAID_BY.get(node.func.id)
+                if place and len(node.args) >= place[0]:
+                    yield path, node.args[place[0] - 1]
+
+
+def test_every_sentence_in_the_code_is_in_the_catalogue() -> None:
+    """Also one that the extractor does not find, such as in an f-string."""
+    literals = {what.value for _, what in calls() if isinstance(what, ast.Constant)}
+    assert literals == SAID.keys()
+
+
+def test_only_bot_texts_says_what_stands_in_a_table() -> None:
+    """Elsewhere a sentence stands where it is said, so that none can miss the catalogue."""
+    elsewhere = {
+        path.name
+        for path, what in calls()
+        if not isinstance(what, ast.Constant) and path.parent != CODE / "texts"
+    }
+    assert elsewhere == set()
+
+
+def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listening = Listening()
+    monkeypatch.setattr(texts, "_catalogue", lambda _: listening)
+    assert list(everything("en"))
+    listed("en", ["one", "two"])
+    mine = {
+        sentence
+        for sentence, message in SAID.items()
+        if all(file.startswith("bot/texts/") for file, _ in message.locations)
+    }
+    assert listening.asked <= SAID.keys(), "said, but no translator has seen it"
+    assert mine <= listening.asked, "tests/texts/saying.py never says it"
+
+
+def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the words of flows, their titles and their sources."""
+    monkeypatch.setattr(texts, "_catalogue", lambda _: Listening())
+    of_flows = {"steps.point", "steps.small_print", "panels.panels"}
+    for who, said in everything("en"):
+        rest = said.markdown if isinstance(said, Text) else said
+        while "⟦" in rest:
+            rest = re.sub(r"⟦[^⟦⟧]*⟧", "", rest)
+        assert who.removeprefix("bot.texts.") in of_flows or not re.search("[a-z]{2}", rest), who
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_said_fits_into_slack_and_shows_its_marks(language: str) -> None:
+    for who, said in everything(language):
+        text = said if isinstance(said, Text) else Text("{said}", {"said": said})
+        assert mistakes(blocks.notice(language, text).blocks) == [], who
+        assert len(mrkdwn(text)) <= blocks.SECTION, who
+        assert "**" not in words(text), who
+        assert not UNFILLED.search(A_TIME.sub("", words(text))), who
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_of_another_language(language: str) -> None:
+    script = languages.script(language)
+    found = [s for of, _, text in TRANSLATED if of == language for s in slips(script, text)]
+    found += [s for text in SAID if language == "en" for s in slips(script, text)]
+    assert found == []
+
+
+def test_aws_s_controls_stay_in_english() -> None:
+    controls = {
+        phrase
+        for (_, language), known in LIBRARY.words.items()
+        if language == "en"
+        for section in known.sections.values()
+        for phrase in bold_phrases(section.text)
+        if " " in phrase
+    }
+    named = [(english, control) for english in SAID for control in controls if control in english]
+    assert named
+    for english, control in named:
+        for _, sentence, text in TRANSLATED:
+            assert sentence != english or control in " ".join(bold_phrases(text)), text
+
+
+# --- what is put together of several
+
+
+def test_chinese_sentences_stand_together_without_a_space() -> None:
+    assert sentences("en", Text("One."), Text("Two.")).markdown == "One. Two."
+    assert sentences("zh-TW", Text("一。"), None, Text("二。")).markdown == "一。二。"
+
+
+def test_a_list_is_written_as_its_language_writes_lists() -> None:
+    assert listed("en", ["back", "stop"]) == "back, stop"
+    assert listed("zh-TW", ["back", "stop"]) == "back、stop"
+
+
+def test_a_step_is_quoted_as_its_language_quotes_without_its_full_stop() -> None:
+    assert steps.quoted("en", "Open the link.") == "“Open the link”"
+    assert steps.quoted("zh-TW", "開啟連結。") == "「開啟連結」"
+    assert steps.quoted("zh-TW", "你有密碼嗎？") == "「你有密碼嗎？」"
+
+
+def test_a_day_is_one_that_nobody_reads_wrongly() -> None:
+    assert cldr.day("en", "2026-11-02") == "November 2, 2026"
+    assert cldr.day("zh-TW", "2026-11-02") == "2026年11月2日"
+    assert cldr.day("zz", "2026-11-02") == "November 2, 2026"
+
+
+def test_a_moment_in_the_terminal_is_written_in_its_language() -> None:
+    with console.capture() as shown:
+        Screen("zh-TW").show(Text("{at}", {"at": When(1_790_000_000_000)}))
+        Screen("en").show(Text("{at}", {"at": When(1_790_000_000_000)}))
+    assert re.search(r"^2026年9月2[12]日 \d\d:\d\d \S+", shown.get())
+    assert re.search(r"^September 2[12], 2026 \d\d:\d\d \S+", shown.get(), re.MULTILINE)
+
+
+def test_a_language_without_words_is_answered_in_english() -> None:
+    assert say("ja", "Done; see the thread.").markdown == "Done; see the thread."
+
+
+def test_a_source_is_called_what_its_language_calls_it() -> None:
+    texts_of = {flow: LIBRARY.in_language(flow, "zh-TW") for flow in LIBRARY.flows}
+    view = VIEWS[0]
+    *_, small_print = blocks.step_message("zh-TW", view, texts_of).blocks
+    assert "台灣的實作紀錄，2024 年 12 月" in small_print["elements"][0]["text"]
+    assert any("Field report, Taiwan" in source for source in view.sources)
+
+
+def test_every_end_of_every_flow_has_a_name() -> None:
+    ends = {s.end for f in LIBRARY.flows.values() for s in f.steps.values() if s.end}
+    assert ends <= steps.OUTCOMES.keys()
