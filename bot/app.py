@@ -4,14 +4,16 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import diagnosis
 from bot import settings as environment
+from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
@@ -24,9 +26,12 @@ from bot.slack.api import TIMEOUT, SlackApi
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.loop import Loop
+from bot.slack.readers import Readers
 from bot.slack.socket import Socket
+from bot.slack.whoami import WhoAmI
 from bot.stopping import told_to_stop, unless
-from bot.store import Store, StoreAway
+from bot.store import Store
+from bot.texts.countries import by_name
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +62,7 @@ async def open_guide(
     """Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
     async with open_store(settings) as store:
-        yield Guide(library.flows, store, clock), library
+        yield Guide(library.flows, store, clock, by_name(settings.spoken)), library
 
 
 @asynccontextmanager
@@ -76,37 +81,28 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
             retry_handlers=[],
         )
         api = SlackApi(client, session, clock)
-        delivery = Delivery(guide, library, api)
-        desk = Desk(guide, delivery, api, library, settings.default_region)
+        delivery = Delivery(guide, library, api, settings.spoken)
+        readers = Readers(guide.store, api, settings.spoken)
+        desk = Desk(guide, delivery, api, library, readers, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token
         socket = Socket(app, token, settings.api_url, session) if token else None
-        yield Bot(settings, desk, app, Loop(delivery, guide.store, guide), socket)
+        loop = Loop(delivery, guide.store, guide, partial(_warn_of_redis, guide.store))
+        yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
 
 def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        """From memory: no request waits for Slack to say who the bot is."""
-        known = desk.identity
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=settings.slack_bot_token,
-            bot_id=known.bot_id if known else None,
-            bot_user_id=known.bot_user if known else None,
-        )
-
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
     bolt = AsyncApp(
         logger=quiet,
         client=client,
-        authorize=authorize,
+        authorize=workspaces.Known(desk, settings.slack_bot_token),
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
     )
-    bolt.use(workspaces.gate(desk))
+    bolt.use(workspaces.Gate(desk))
     return bolt
 
 
@@ -116,30 +112,14 @@ async def run(settings: Settings, clock: Clock = utc_ms) -> None:
     with told_to_stop() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))
         async with AsyncExitStack() as stack:
-            if bot := await unless(told, _prepare(stack, settings, clock)):
+            if bot := await unless(told, stack.enter_async_context(assemble(settings, clock))):
                 await serve(bot, told)
     log.info("stopped")
 
 
-async def _prepare(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot:
-    bot = await stack.enter_async_context(assemble(settings, clock))
-    await _tell_durability(bot.desk.guide.store)
-    return bot
-
-
-async def _tell_durability(store: Store) -> None:
-    try:
-        about = await store.persistence()
-    except StoreAway as away:
-        log.warning("Redis does not answer yet: %s", away)
-        return
-    if about.get("aof_enabled") == "0":
-        log.warning(
-            "Redis keeps nothing on disk: a restart of it forgets runs and attempts."
-            " Set `appendonly yes`."
-        )
-    policy = about.get("maxmemory_policy", "noeviction")
-    if policy != "noeviction":
-        log.warning(
-            "Redis may evict runs and attempts (%s). Set `maxmemory-policy noeviction`.", policy
-        )
+async def _warn_of_redis(store: Store) -> None:
+    """Of what would lose runs and attempts. Raises StoreAway."""
+    for name, info in (await store.info()).items():
+        for found in diagnosis.redis_server(name, info):
+            if found.word is not Word.OK:
+                log.warning("%s %s; %s.", found.about, found.says, found.remedy)

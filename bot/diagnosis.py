@@ -169,7 +169,10 @@ def redis_server(about: str, info: Mapping[str, Any] | None) -> list[Finding]:
                 "look there: 7.0 or later, appendonly yes, maxmemory-policy noeviction",
             )
         ]
-    return [_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)]
+    return [
+        *(_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)),
+        *_replicated(about, info),
+    ]
 
 
 def _version(about: str, info: Mapping[str, Any]) -> Finding:
@@ -182,7 +185,7 @@ def _version(about: str, info: Mapping[str, Any]) -> Finding:
 
 
 def _kept(about: str, info: Mapping[str, Any]) -> Finding:
-    if not int(info.get("aof_enabled", 0)):
+    if not _number(info, "aof_enabled"):
         return wrong(
             about,
             "keeps no log on disk: a restart of it forgets runs and attempts",
@@ -210,8 +213,8 @@ def _evicts(about: str, info: Mapping[str, Any]) -> Finding:
 
 
 def _memory(about: str, info: Mapping[str, Any]) -> Finding:
-    used = int(info.get("used_memory", 0))
-    limit = int(info.get("maxmemory", 0)) or int(info.get("total_system_memory", 0))
+    used = _number(info, "used_memory")
+    limit = _number(info, "maxmemory") or _number(info, "total_system_memory")
     if not limit:
         return ok(about, f"uses {used / 2**20:.0f} MiB")
     says = f"uses {used / 2**20:.0f} of {limit / 2**20:.0f} MiB"
@@ -219,6 +222,22 @@ def _memory(about: str, info: Mapping[str, Any]) -> Finding:
     if used > TOO_FULL * limit:
         return wrong(about, says, remedy)
     return warning(about, says, remedy) if used > FULL * limit else ok(about, says)
+
+
+def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
+    """A replica may become the master, and has not what was written while it did not follow."""
+    if "min_slaves_good_slaves" in info:  # told only where it is set
+        return [ok(about, "takes presses only while replicas follow (min-replicas-to-write)")]
+    if not _number(info, "connected_slaves"):
+        return []
+    says = "takes presses also while no replica follows, and a failover loses those"
+    return [warning(about, says, "set `min-replicas-to-write 1`: it refuses them then")]
+
+
+def _number(info: Mapping[str, Any], name: str) -> int:
+    """0 where it is none: what stands behind an address may only be like Redis."""
+    told = info.get(name)
+    return int(told) if isinstance(told, int | float) else 0
 
 
 def redis_flush(about: str, fsync: str | None) -> Finding:

@@ -10,15 +10,14 @@ from typing import Any
 
 import aiohttp
 import yaml
-from redis.asyncio import RedisCluster
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from bot import diagnosis, machine
+from bot import diagnosis, machine, stopping
 from bot import settings as environment
 from bot.diagnosis import Finding, ok, warning, wrong
 from bot.flowfiles import BrokenFlows, load
 from bot.manifest import manifest
-from bot.redis_client import Client, connect
+from bot.redis_client import Client, connect, servers
 from bot.resources import resource
 from bot.settings import BadSettings, Settings
 from bot.store import Store, StoreAway
@@ -29,9 +28,7 @@ _PINGS = 5
 
 
 def examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[Finding]:
-    with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(machine.Abandoned())
-        return runner.run(_examine(environ, channels))
+    return stopping.run(_examine(environ, channels))
 
 
 async def _examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[Finding]:
@@ -157,11 +154,7 @@ async def _redis(settings: Settings) -> list[Finding]:
     try:
         await store.ping(NOWHERE)
         await store.load(NOWHERE, NOWHERE)
-        if isinstance(client, RedisCluster):
-            nodes = [*client.get_primaries()]
-            each = (_server(client, f"Redis {n.host}:{n.port}", target_nodes=n) for n in nodes)
-        else:
-            each = (_server(client, "Redis") for _ in range(1))
+        each = (_server(client, name, **at) for name, at in (await servers(client)).items())
         return [finding for findings in await asyncio.gather(*each) for finding in findings]
     except (StoreAway, RedisError, RedisClusterException, OSError) as away:
         remedy = "look at REDIS_URL, its user's rights, and whether the server runs"
@@ -192,7 +185,7 @@ async def _allowed(asking: Any) -> Any:
     """None where this user may not ask it."""
     try:
         return await asking
-    except RedisError:
+    except ResponseError:
         return None
 
 

@@ -4,12 +4,8 @@ import asyncio
 import errno
 import fcntl
 import os
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
@@ -18,27 +14,6 @@ from bot.redis_binary import find_server
 from bot.settings import Settings
 
 _NOT_PUBLIC = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared, not bound
-
-
-class Abandoned(ThreadPoolExecutor):
-    """Whoever hangs in it (a name server, a program) is not waited for at the end."""
-
-    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-
-        def run() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                future.set_result(work(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 -- it is whoever waits that decides
-                future.set_exception(error)
-
-        threading.Thread(target=run, daemon=True).start()
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        del wait, cancel_futures
 
 
 async def own_redis(settings: Settings) -> list[Finding]:

@@ -6,7 +6,7 @@ They try once: the store tries again, since it alone knows what a lost answer me
 import asyncio
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio import ConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
@@ -27,6 +27,14 @@ SENTINEL_SECONDS = 0.3  # there are others to ask
 Client = Redis | RedisCluster
 
 
+async def servers(client: Client) -> dict[str, dict[str, Any]]:
+    """Each server that holds data, by the name that it goes by: what a command for it needs."""
+    if not isinstance(client, RedisCluster):
+        return {"Redis": {}}
+    await client.initialize()
+    return {f"Redis {n.host}:{n.port}": {"target_nodes": n} for n in client.get_primaries()}
+
+
 class NotSent(RedisConnectionError):
     """There was no connection to send anything on."""
 
@@ -36,7 +44,7 @@ def connect(url: str) -> Client:
     address = parse(url)
     match address.kind:
         case Kind.SERVER:
-            return Redis.from_pool(_Pool(**_patience(), **_waiting(), **address.options))
+            return Redis.from_pool(_Pool(**_patience(), **address.options))
         case Kind.CLUSTER:
             return Cluster(address)
         case Kind.SENTINEL:
@@ -60,19 +68,37 @@ def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) 
     }
 
 
-def _waiting() -> dict[str, Any]:
-    return {"max_connections": MOST_CONNECTIONS, "timeout": ANSWER_SECONDS}
+class _Pool(ConnectionPool):
+    """Waits for a connection where all are in use, and tells when none was to be had.
 
+    redis-py has one that waits, too. With its lock, clock and records for each command it takes a
+    tenth of the time that a press does.
+    """
 
-class _Pool(BlockingConnectionPool):
-    """Waits for a connection where all are in use, and tells when none was to be had."""
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_connections=MOST_CONNECTIONS, **options)
+        self._free = asyncio.Semaphore(MOST_CONNECTIONS)
 
     async def get_connection(self, *_: Any, **__: Any) -> AbstractConnection:
         try:
-            connection: AbstractConnection = await super().get_connection()  # type: ignore[no-untyped-call]
-        except (RedisConnectionError, RedisTimeoutError) as error:
-            raise NotSent(str(error)) from error
+            async with asyncio.timeout(ANSWER_SECONDS if self._free.locked() else None):
+                await self._free.acquire()
+        except TimeoutError:
+            raise NotSent("all connections are in use") from None
+        connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
+        try:
+            await self.ensure_connection(connection)
+        except BaseException as error:
+            await self.release(connection)
+            if isinstance(error, (RedisConnectionError, RedisTimeoutError)):
+                raise NotSent(str(error)) from error
+            raise
         return connection
+
+    async def release(self, connection: AbstractConnection) -> None:
+        self._in_use_connections.remove(connection)
+        self._available_connections.append(connection)
+        self._free.release()
 
 
 class _MasterPool(SentinelConnectionPool, _Pool):
@@ -100,7 +126,7 @@ class _Sentinels(Sentinel):
 
 
 def _master(address: Address) -> Redis:
-    how = {**_patience(), **_waiting(), **address.options, "ssl": address.tls}
+    how = {**_patience(), **address.options, "ssl": address.tls}
     pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
     return Redis.from_pool(pool)
 

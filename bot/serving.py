@@ -9,10 +9,10 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.settings import Settings
 from bot.slack import server
-from bot.slack.api import TOKEN, SlackAway, SlackRefused
 from bot.slack.desk import Desk
 from bot.slack.loop import Loop
 from bot.slack.socket import Socket
+from bot.slack.whoami import WhoAmI
 from bot.stopping import end, unless
 from bot.store import StoreAway
 
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 ARRIVING = 0.1  # seconds for what was on its way when nothing new was taken any more
 STOP_SECONDS = 5.0  # for all that is under way; what is not done by then stands on `due`
-TOKEN_FRESH = 10_000  # ms for which Slack's word on the token is taken; probes come often
 ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
 
 
@@ -31,33 +30,28 @@ class Bot:
     app: AsyncApp
     loop: Loop
     socket: Socket | None
+    whoami: WhoAmI
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _asked: int = 0  # when Slack was asked last who the bot is
+
+    @property
+    def checks(self) -> dict[str, server.Check]:
+        return {
+            "process": self.check_process,
+            "redis": self.check_redis,
+            "slack": self.whoami.trouble,
+        }
 
     async def check_process(self) -> str:
-        return "It is stopping." if self.stopping.is_set() else ""
+        """What another process may do better: for whoever sends requests to one of several."""
+        if self.stopping.is_set():
+            return "It is stopping."
+        return self.socket.trouble if self.socket else ""
 
     async def check_redis(self) -> str:
         try:
             await self.desk.guide.store.ping(self.desk.identity.team if self.desk.identity else "")
         except StoreAway as away:
             return f"Redis is away: {away}"
-        return ""
-
-    async def check_slack(self) -> str:
-        return await self._identify() or (self.socket.trouble if self.socket else "")
-
-    async def _identify(self) -> str:
-        """Asked of Slack anew now and then, since a token may be revoked."""
-        now = self.desk.guide.clock()
-        if self.desk.identity is None or now - self._asked > TOKEN_FRESH:
-            try:
-                self.desk.identity = await self.desk.api.identity()
-            except SlackAway as away:
-                return f"Slack does not answer: {away}"
-            except SlackRefused as refused:
-                return _token_advice(refused.code)
-            self._asked = now
         return ""
 
     async def work(self) -> None:
@@ -69,7 +63,7 @@ class Bot:
 
     async def _learn(self) -> None:
         while self.desk.identity is None:
-            if why := await self._identify():
+            if why := await self.whoami.ask():
                 log.error("%s Trying again in %.0f s.", why, ASK_AGAIN)
             if self.desk.identity is None:
                 await asyncio.sleep(ASK_AGAIN)
@@ -90,10 +84,9 @@ async def serve(bot: Bot, told: asyncio.Event) -> None:
 
 async def _listen(bot: Bot) -> web.AppRunner:
     settings = bot.settings
-    checks = {"process": bot.check_process, "redis": bot.check_redis, "slack": bot.check_slack}
     app = None if bot.socket else bot.app
     runner = web.AppRunner(
-        server.build(app, settings.slack_signing_secret, checks),
+        server.build(app, settings.slack_signing_secret, bot.checks),
         handle_signals=False,
         shutdown_timeout=0.45 * STOP_SECONDS,  # aiohttp waits twice as long
         **server.CONNECTIONS,
@@ -126,15 +119,6 @@ async def _close(runner: web.AppRunner) -> None:
     log.info("nothing new is taken")
     await asyncio.sleep(ARRIVING)  # or aiohttp would hang up on it
     await runner.cleanup()
-
-
-def _token_advice(code: str) -> str:
-    if code in TOKEN:
-        return (
-            f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again and copy its Bot User"
-            " OAuth Token."
-        )
-    return f"Slack refuses auth.test: {code}."
 
 
 def _port(runner: web.AppRunner, port: int) -> int:

@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine, Iterable, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -10,6 +12,36 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 AGAIN = 1.0  # seconds for a task to clean up
 
 T = TypeVar("T")
+
+
+class Abandoned(ThreadPoolExecutor):
+    """Whoever hangs in it (a name server, a program) is not waited for at the end, and holds up
+    nobody else: each has a thread.
+    """
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(work(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 -- it is whoever waits that decides
+                future.set_exception(error)
+
+        threading.Thread(target=run, daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        del wait, cancel_futures
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """As asyncio.run, which would wait at the end for whoever hangs in a thread."""
+    with asyncio.Runner() as runner:
+        runner.get_loop().set_default_executor(Abandoned())
+        return runner.run(work)
 
 
 @contextmanager

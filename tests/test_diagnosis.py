@@ -15,6 +15,10 @@ from bot.diagnosis import Word
         ({"maxmemory_policy": "volatile-ttl"}, [Word.OK, Word.OK, Word.WRONG, Word.OK]),
         ({"used_memory": 76}, [Word.OK, Word.OK, Word.OK, Word.WARNING]),
         ({"used_memory": 91}, [Word.OK, Word.OK, Word.OK, Word.WRONG]),
+        ({"connected_slaves": 1}, [*[Word.OK] * 4, Word.WARNING]),
+        ({"connected_slaves": 1, "min_slaves_good_slaves": 1}, [Word.OK] * 5),
+        ({"connected_slaves": 0, "min_slaves_good_slaves": 0}, [Word.OK] * 5),
+        ({"maxmemory": "unlimited", "used_memory": None}, [Word.OK] * 4),
     ],
 )
 def test_what_a_server_says_of_itself(info: dict[str, object], words: list[Word]) -> None:

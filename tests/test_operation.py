@@ -1,17 +1,20 @@
 """The page for operators says what is: metrics, labels, commands, limits."""
 
 import re
-from pathlib import Path
 
 import pytest
+import yaml
 from prometheus_client import REGISTRY, Histogram
 from prometheus_client.metrics import MetricWrapperBase
 
 from bot import app
 from bot.__main__ import main
-from bot.slack import server
+from bot.change import LEASE
+from bot.core.budget import HOUR, MINUTE
+from bot.slack import delivery, refusals, server
+from bot.slack.apology import Kind
+from tests.support.operation import PAGE
 
-ROOT = Path(__file__).parent.parent
 NAME = re.compile(
     r"\b(mfa_[a-z_]+?)(?:_total|_bucket|_count|_sum)?\b(?:\{([^}`]*)\})?(?=[\[`)\s/]|$)"
 )
@@ -19,7 +22,7 @@ NAME = re.compile(
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+    return PAGE.read_text(encoding="utf-8")
 
 
 def metrics() -> dict[str, MetricWrapperBase]:
@@ -52,6 +55,27 @@ def test_only_a_histogram_has_buckets(page: str) -> None:
         assert isinstance(metrics()[name], Histogram)
 
 
+def test_every_kind_of_trouble_is_explained_and_no_other_is_watched_for(page: str) -> None:
+    (row,) = re.findall(r"^\| `mfa_troubles_total\{kind\}` \| (.+) \|$", page, re.MULTILINE)
+    assert {*re.findall(r"`(\w+)`", row)} == {*Kind}
+    watched = re.findall(r'kind=~?"([^"]+)"', page)
+    assert {kind for one in watched for kind in one.split(r"\|")} <= {*Kind}
+
+
+def test_whatever_slack_may_call_a_token_that_is_no_good_is_watched_for(page: str) -> None:
+    (row,) = re.findall(r"^\| token refused \|.*$", page, re.MULTILINE)
+    assert {*re.findall(r'result=~"([^"]+)"', row)[0].split(r"\|")} == refusals.TOKEN
+
+
+def test_whoever_sends_requests_asks_what_asks_nobody_else(page: str) -> None:
+    """Redis away is the same for all processes, and one of them must say so."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (container,) = yaml.safe_load(example)["containers"]
+    asked = {name: what["httpGet"]["path"] for name, what in container.items() if "Probe" in name}
+    assert asked == {"livenessProbe": "/healthz", "readinessProbe": "/readyz/process"}
+    assert "load balancer that asks `/readyz/process`" in page
+
+
 def test_every_command_that_it_names_exists(page: str) -> None:
     named = set(re.findall(r"mfa-bot ([a-z]+)\b", page))
     assert named
@@ -62,6 +86,15 @@ def test_every_link_within_it_leads_somewhere(page: str) -> None:
     headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
     places = {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= places
+
+
+def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
+    assert LEASE == 15_000
+    assert "within 15 seconds of Slack's return" in page
+    assert refusals.LONGEST_WAIT == 5 * 60
+    assert "(five minutes at most)" in page
+    assert (delivery.REFUSED_AGAIN, delivery.REFUSED_AGAIN_AT_MOST) == (MINUTE, HOUR)
+    assert "after a minute, and ever more seldom, after an hour at most" in page
 
 
 def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:

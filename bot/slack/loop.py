@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import Gauge
 
 from bot.change import Due
 from bot.guide import Guide
@@ -11,6 +14,7 @@ from bot.store import Store, StoreAway
 
 log = logging.getLogger(__name__)
 
+OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
 MOST = 20  # things at once
 # ms until what is a newer bot's is due again, each time that it is met. At once at first: between
 # two looks of this bot there is one of the newer one, which can't see what this one has put off.
@@ -21,12 +25,18 @@ REMEMBERED = 10_000  # runs of a newer bot
 class Loop:
     EVERY = 1.0  # seconds between looks; what a press leaves is shown at once, without the loop
 
-    def __init__(self, delivery: Delivery, store: Store, guide: Guide) -> None:
+    def __init__(
+        self, delivery: Delivery, store: Store, guide: Guide, met: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`met`: done whenever Redis is met, at the start or after it was away, since it may be
+        another one by now. May raise StoreAway.
+        """
         self._delivery = delivery
         self._store = store
         self._guide = guide
         self._stopping = asyncio.Event()
-        self._away = False
+        self._met = met
+        self._away: bool | None = None  # until it is known
         self._newer: dict[str, int] = {}  # how often each thing of a newer bot's was met
 
     async def run(self, team: str) -> None:
@@ -43,12 +53,17 @@ class Loop:
 
     async def _look(self, team: str) -> bool:
         """Whether there may be more to do. What could not be done is due when its lease ends."""
+        now = self._guide.clock()
         try:
-            taken = await self._store.take(team, self._guide.clock(), MOST)
+            waiting = await self._store.due_now(team, now)
+            if self._away is not False:
+                await self._met()
+            taken = await self._store.take(team, now, MOST)
         except StoreAway as away:
             self._tell(away)
             return False
         self._tell(None)
+        OVERDUE.set(max(0, waiting - len(taken)))
         found = await asyncio.gather(
             *(self._settle(team, due) for due in taken), return_exceptions=True
         )
@@ -83,6 +98,6 @@ class Loop:
         """Once when Redis goes, and once when it is back."""
         if away and not self._away:
             log.warning("Redis is away: %s", away)
-        if self._away and not away:
+        if self._away and away is None:
             log.info("Redis is back")
         self._away = away is not None

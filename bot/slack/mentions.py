@@ -13,7 +13,6 @@ from bot.slack.payload import Body, Said
 from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackRefused
 from bot.store import Claim, StoreAway
 from bot.texts import Channel, Person, Text, joined, phones, replies, typed
-from bot.texts.countries import by_name
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class Mentions:
             seen = typed.Seen.DIRECT if said.direct else typed.Seen.CHANNEL
             warning = typed.secret(language, kind, seen)
             return joined(Text("{who}", {"who": Person(said.user)}), warning)
-        names = by_name(self._desk.readers.languages)
+        names = self._desk.guide.names
         found = phone.find(text, self._desk.region, names=names)
         if found:
             return phones.answer(language, found)

@@ -4,9 +4,9 @@ import asyncio
 import json
 import re
 import time
+from binascii import a2b_qp
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 from prometheus_client import Counter, Histogram
@@ -30,6 +30,7 @@ CONNECTIONS: Mapping[str, Any] = {
     "access_log": None,  # the metrics count; a line of log would hold what strangers put into it
 }
 REQUESTS = Counter("mfa_requests_total", "Requests to /slack/events", ["status"])
+REQUESTS.labels("500")  # from the start, for alerts: the first one must not be where it begins
 SECONDS = Histogram(
     "mfa_request_seconds",
     "Time to answer Slack",
@@ -49,7 +50,7 @@ def build(
 ) -> web.Application:
     """`app` is None in Socket Mode, where only health and metrics are served.
 
-    A check returns '' when all is well, else what is wrong.
+    A check returns '' when all is well, else what is wrong. Each has an address of its own too.
     """
     server = web.Application(client_max_size=MOST_BYTES)
     if app is not None:
@@ -59,15 +60,19 @@ def build(
         server.router.add_post("/slack/events", door.receive)
     server.router.add_get("/healthz", _alive)
     server.router.add_get("/metrics", _metrics)
-
-    async def ready(_: web.Request) -> web.Response:
-        found = {name: await check() for name, check in checks.items()}
-        wrong = {name: why for name, why in found.items() if why}
-        body = {name: why or "ok" for name, why in found.items()}
-        return web.json_response(body, status=503 if wrong else 200)
-
-    server.router.add_get("/readyz", ready)
+    server.router.add_get("/readyz", _answering(checks))
+    for name, check in checks.items():
+        server.router.add_get(f"/readyz/{name}", _answering({name: check}))
     return server
+
+
+def _answering(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def ready(_: web.Request) -> web.Response:
+        found = await asyncio.gather(*(check() for check in checks.values()))
+        body = {name: why or "ok" for name, why in zip(checks, found, strict=True)}
+        return web.json_response(body, status=503 if any(found) else 200)
+
+    return ready
 
 
 class _Door:
@@ -156,12 +161,7 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
         if is_json:
             parsed = json.loads(body)
         else:
-            pairs = parse_qsl(
-                body, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
-            )
-            fields = dict(pairs)
-            if len(fields) < len(pairs):
-                raise web.HTTPBadRequest(text="A field is there twice.")
+            fields = _fields(body)
             parsed = json.loads(fields["payload"]) if "payload" in fields else fields
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest(text="The body can't be read.") from None
@@ -170,6 +170,28 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
     if parsed.get("type") == "block_actions" and not parsed.get("actions"):
         raise web.HTTPBadRequest(text="No action is in the body.")
     return parsed
+
+
+def _fields(body: str) -> dict[str, str]:
+    """Raises ValueError."""
+    pairs = [pair.partition("=") for pair in body.split("&", MOST_FIELDS)]
+    if len(pairs) > MOST_FIELDS:
+        raise ValueError("more fields than Slack has")
+    fields = {_unquoted(name): _unquoted(value) for name, _, value in pairs}
+    if len(fields) < len(pairs):
+        raise web.HTTPBadRequest(text="A field is there twice.")
+    return fields
+
+
+def _unquoted(text: str) -> str:
+    """As urllib's unquote_plus, but ten times as fast, which tells where JSON comes in a form:
+    quoted-printable is the same with another sign, and is read in C. Raises ValueError.
+    """
+    quoted = text.replace("=", "=3D").replace("+", " ").replace("%", "=").encode()
+    plain = a2b_qp(quoted)
+    if len(quoted) - len(plain) != 2 * quoted.count(b"="):
+        raise ValueError("a % without two digits")
+    return plain.decode()
 
 
 async def _alive(_: web.Request) -> web.Response:

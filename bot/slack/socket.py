@@ -18,9 +18,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack.api import TOKEN
 from bot.slack.connection import BROKEN, Connection, Ending, NoHello, Pace
 from bot.slack.payload import Body
+from bot.slack.refusals import TOKEN
 from bot.slack.server import SECONDS
 from bot.stopping import end
 

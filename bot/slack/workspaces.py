@@ -6,10 +6,15 @@ and may press them; and an app may be installed in a second workspace by mistake
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack import trouble
+from bot.slack.apology import Kind, apologize
 from bot.slack.desk import Desk
 from bot.slack.payload import NOWHERE, Body
 from bot.texts import replies
@@ -19,20 +24,48 @@ log = logging.getLogger(__name__)
 Next = Callable[[], Awaitable[BoltResponse]]
 
 
-def gate(desk: Desk) -> Callable[[Body, Next], Awaitable[BoltResponse]]:
+class Known(AsyncAuthorize):
+    """For Bolt: who the bot is, from memory. No request waits for Slack to say so."""
+
+    def __init__(self, desk: Desk, token: str) -> None:
+        self._desk = desk
+        self._token = token
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, **_: Any
+    ) -> AuthorizeResult:
+        known = self._desk.identity
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=self._token,
+            bot_id=known.bot_id if known else None,
+            bot_user_id=known.bot_user if known else None,
+        )
+
+
+class Gate(AsyncMiddleware):
     """For Bolt: what stands before every listener, over HTTP and in Socket Mode."""
 
-    async def only_ours(body: Body, next_: Next) -> BoltResponse:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        next: Next,  # noqa: A002 -- Bolt's name for it
+        **_: Any,
+    ) -> BoltResponse:
         # Until Slack has said who the bot is, the workspace that Slack addresses is taken for ours:
         # a press must not be lost because Slack's API is away, and each workspace has its own keys.
-        home = desk.identity.team if desk.identity else installed_in(body)
-        if not is_foreign(body, home):
-            return await next_()
-        trouble.TROUBLES.labels("other_workspace").inc()
+        known = self._desk.identity
+        home = known.team if known else installed_in(req.body)
+        if not is_foreign(req.body, home):
+            return await next()
         log.warning("refused a request from another workspace than %s", home)
-        return trouble.to_person(desk, body, replies.other_workspace, event_status=200)
-
-    return only_ours
+        sentence = replies.other_workspace
+        return apologize(self._desk, req.body, Kind.OTHER_WORKSPACE, sentence, 200)
 
 
 def is_foreign(body: Body, home: str) -> bool:

@@ -185,10 +185,10 @@ def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(
     async def write_as_a_newer_bot() -> None:
         async with EmbeddedServer(tmp_path / "data") as url, connect(url) as redis:
             (key,) = await redis.keys("mfa:*:run:*")
-            await redis.set(key, (await redis.get(key)).replace('"v":1', '"v":2'))
+            await redis.set(key, (await redis.get(key)).replace('"v":1', '"v":9'))
 
     mfa_bot(pressing("standalone"))
     asyncio.run(write_as_a_newer_bot())
     result = mfa_bot(PLAY)
     assert result.exit_code == 1
-    assert result.stderr.startswith("A newer mfa-bot has worked on this run (version 2;")
+    assert result.stderr.startswith("A newer mfa-bot has worked on this run (version 9;")

@@ -1,10 +1,14 @@
 """`mfa-bot doctor` on Redis: what it keeps, what it allows, whether it can be written."""
 
+from unittest.mock import AsyncMock
+
 import pytest
 from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot import doctor
 from tests.support.examined import PASSWORD, examined, troubles
+from tests.support.operation import page_user
 from tests.support.redis_server import RedisServer
 
 
@@ -36,6 +40,19 @@ async def test_a_user_who_may_ask_little_is_told_what_can_not_be_told(
     assert troubles(found) == ["warning Redis", "warning Redis"]
     assert "INFO is denied" in str(found)
     assert doctor.status(found) == 0
+
+
+async def test_a_connection_that_breaks_is_not_taken_for_a_right_that_is_missing() -> None:
+    with pytest.raises(RedisConnectionError):
+        await doctor._allowed(AsyncMock(side_effect=RedisConnectionError)())
+
+
+async def test_the_user_that_the_page_for_operators_makes_is_enough(
+    environ: dict[str, str], redis: RedisServer
+) -> None:
+    redis.ask(*page_user(PASSWORD))
+    url = redis.url.replace("unix://", f"unix://mfabot:{PASSWORD}@")
+    assert troubles(await examined({**environ, "REDIS_URL": url})) == []
 
 
 @pytest.mark.parametrize("spoil", ["replica", "password", "keys", "scripts", "gone"])

@@ -51,7 +51,7 @@ async def test_a_token_that_will_not_do(
 async def test_a_scope_that_is_missing_is_named(environ: dict[str, str], slack: StubSlack) -> None:
     slack.scopes = "chat:write, commands,chat:write.public"
     scopes = about(await examined(environ), "scopes")
-    assert scopes.says == "not granted: app_mentions:read, im:history"
+    assert scopes.says == "not granted: app_mentions:read, im:history, users:read"
     assert "manifest" in scopes.remedy
 
 

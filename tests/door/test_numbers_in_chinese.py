@@ -3,6 +3,7 @@
 import pytest
 
 from bot.texts.countries import country
+from tests.door.ways import TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person
 
@@ -33,6 +34,12 @@ async def test_a_country_is_named_in_a_direct_message(bot: Served, mei: Person) 
 async def test_a_country_is_named_beside_a_command(mei: Person) -> None:
     answer = await mei.command("/mfa-phone", "０３－１２３４－５６７８（日本）")
     assert all(told in answer.json["text"] for told in JAPANESE)
+
+
+async def test_a_country_is_named_inside_a_run(bot: Served, mei: Person) -> None:
+    await bot.start(mei)
+    await bot.walk(mei, *TO_THE_NUMBER, "answer=日本 ０３－１２３４－５６７８")
+    assert (await bot.run()).values["e164"] == "+81312345678"
 
 
 async def test_a_bank_is_no_country(bot: Served, mei: Person) -> None:

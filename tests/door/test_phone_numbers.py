@@ -2,12 +2,20 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import Mock
 
 import pytest
 
-from bot.local.faults import Broken, Reset
+from bot.core import phone
+from bot.local.faults import Broken, Refuse, Reset
+from bot.slack.apology import Kind
 from tests.support.bots import Served
+from tests.support.ear import Ear
 from tests.support.person import CHANNEL, Person
+from tests.support.slack import TEAM
+from tests.support.wired import counted
 
 DIRECT = {
     "type": "message",
@@ -19,6 +27,15 @@ DIRECT = {
     "event_ts": "1795.2",
 }
 SPELLINGS = ("+886912345678", "+886 912345678", "0912345678")
+
+
+@contextmanager
+def troubled(*kinds: Kind) -> Iterator[None]:
+    """One more trouble of each of these kinds, and none of any other."""
+    before = {kind: counted("mfa_troubles_total", kind=kind) for kind in Kind}
+    yield
+    found = {kind: counted("mfa_troubles_total", kind=kind) - before[kind] for kind in Kind}
+    assert found == {kind: kind in kinds for kind in Kind}
 
 
 async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:
@@ -73,21 +90,63 @@ async def test_a_message_delivered_twice_is_answered_once(bot: Served, ana: Pers
 async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served) -> None:
     deliveries = (bot.door.event(DIRECT, event_id=f"Ev{n}") for n in range(5))
     statuses = [answer.status for answer in await asyncio.gather(*deliveries)]
-    assert sorted(set(statuses)) in ([200], [200, 500])  # 500: send it again, should that one fail
+    assert sorted(set(statuses)) in ([200], [200, 503])  # 503: send it again, should that one fail
     assert (await bot.door.event(DIRECT)).status == 200
     await bot.slack.caught_up()
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 
-@pytest.mark.parametrize("fault", [Broken(status=503), Reset()])
-async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
-    bot: Served, ana: Person, fault: Broken | Reset
+async def test_a_message_that_is_being_answered_elsewhere_is_no_fault(
+    bot: Served, log: Ear
 ) -> None:
+    """It is to be sent again, should that process die."""
+    await bot.bot.desk.guide.store.claim(TEAM, f"{DIRECT['channel']}:{DIRECT['ts']}", "another")
+    with troubled(Kind.BUSY):
+        assert (await bot.door.event(DIRECT)).status == 503
+    assert not {"WARNING", "ERROR"} & log.levels
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (Broken(status=503), Kind.SLACK_AWAY),
+        (Reset(), Kind.SLACK_AWAY),
+        (Refuse(error="token_revoked"), Kind.SLACK_REFUSED),
+    ],
+)
+async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
+    bot: Served, ana: Person, log: Ear, fault: Broken | Reset | Refuse, kind: Kind
+) -> None:
+    """And that is no fault of the bot."""
     await bot.slack.meets_once(fault, "chat.postMessage")
-    assert (await ana.direct("0912 345 678")).status == 500
+    with troubled(kind):
+        assert (await ana.direct("0912 345 678")).status == 503
+    assert "ERROR" not in log.levels
     bot.clock.turn(seconds=1)
     await bot.slack.until(lambda: len(bot.slack.deliveries) == 2)
     assert len([m for m in bot.slack.messages if "+886912345678" in m.text]) == 1
+
+
+async def test_a_fault_of_the_bot_is_told_from_all_that(
+    ana: Person, log: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone, "find", Mock(side_effect=ZeroDivisionError))
+    with troubled(Kind.BROKE):
+        assert (await ana.direct("0912 345 678")).status == 500
+    assert "ZeroDivisionError" in log.text
+
+
+@pytest.mark.parametrize("code", ["restricted_action_read_only_channel", "thread_not_found"])
+async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messages(
+    bot: Served, ana: Person, code: str
+) -> None:
+    await bot.slack.meets(Refuse(error=code), "chat.postMessage", channel=CHANNEL)
+    with troubled():
+        assert (await ana.mention("0912 345 678")).status == 200
+        assert (await ana.again()).status == 200
+    (reply,) = (m for m in bot.slack.messages if m.channel == "D0ANA")
+    assert f"I can't answer in <#{CHANNEL}>" in reply.text
+    assert "+886912345678" in reply.text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.local.faults import Broken, Garbled, Hang, Limited, Refuse, Reset
 from tests.door.planted import CORES, NAMES, PHONES, SECRETS, found_in
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
+from tests.support.operation import PAGE
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
@@ -50,6 +51,18 @@ async def test_when_all_goes_well(bot: Served, ana: Person) -> None:
     await plants(ana)
     await bot.start(ana)
     await bot.walk(ana, *WAY, "good", "ready", "skip", "at_prompt", "opened", "chosen")
+
+
+async def test_of_what_was_typed_the_log_holds_the_account_in_the_ids_of_runs_alone(
+    bot: Served, ana: Person, log: Ear
+) -> None:
+    run = await bot.start(ana, account="hunter2x")
+    await bot.slack.meets_once(Broken(), "chat.")
+    await ana.press("standalone")
+    await bot.settled()
+    assert run in log.text
+    assert "hunter2x" not in log.text.replace(run, "")
+    assert "names a run by its id, and in that the account" in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("how", [RedisServer.kill, RedisServer.freeze])

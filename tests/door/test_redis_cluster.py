@@ -1,6 +1,7 @@
 """Redis is a Cluster of three masters: slots move, masters die, and no press is lost."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from tests.door.insisting import insists
 from tests.door.ways import TO_THE_CALL
 from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
+from tests.support.operation import page_user
 from tests.support.person import Person
 from tests.support.redis_nodes import Cluster, until
 from tests.support.slack import TEAM, Slack
@@ -81,6 +84,26 @@ async def test_a_slot_moves_to_another_master_in_the_middle_of_a_run(
     await insists(bot, ana, "slot of the Cluster moved", "signed_in")
     assert (await bot.run()).turn == len(TO_THE_CALL) + 3
     assert await bot.used("moving") == 1
+
+
+async def test_the_user_that_the_page_for_operators_makes_is_enough(
+    slack: Slack, cluster: Cluster, clock: Clock, log: Ear
+) -> None:
+    """And the log warns of each master whose replica may take over without the last presses."""
+
+    def followed() -> list[str]:
+        replicas = {n.port: n.ask("INFO", "replication")["connected_slaves"] for n in cluster.nodes}
+        return [str(port) for port, there in replicas.items() if there]
+
+    for node in cluster.nodes:
+        node.ask(*page_user("pw"))
+    await asyncio.to_thread(until, followed)
+    async with served(slack, cluster.url.replace("//", "//mfabot:pw@"), clock) as bot:
+        await bot.start(bot.person("U0ANA"), account="few-rights")
+        await bot.walk(bot.person("U0ANA"), *TO_THE_CALL)
+        assert (await bot.door.get("/readyz")).status == 200
+    warned = re.findall(r"WARNING bot\.app: Redis \S+:(\d+) takes presses also", log.text)
+    assert warned == followed()
 
 
 @pytest.mark.usefixtures("bot")

@@ -145,9 +145,9 @@ async def test_an_address_that_does_not_work_is_asked_for_anew(bot: Wired) -> No
 
 async def test_a_connection_without_a_hello_does_not_count(bot: Wired) -> None:
     await bot.door.reached()
-    assert await bot.bot.check_slack() == "Socket Mode is not connected."
+    assert await bot.bot.check_process() == "Socket Mode is not connected."
     await bot.connected()
-    assert await bot.bot.check_slack() == ""
+    assert await bot.bot.check_process() == ""
 
 
 async def test_tries_get_rarer(
@@ -201,7 +201,7 @@ async def test_a_token_that_is_no_good_is_told_to_who_can_act(
     async with wired(slack, redis_url, clock, door, Pace(), waits) as bot:
         await bot.door.reached()
         advice = f"Slack refuses SLACK_APP_TOKEN ({code}): make an app-level token with the scope"
-        assert f"Socket Mode is not connected. {advice}" in await bot.bot.check_slack()
+        assert f"Socket Mode is not connected. {advice}" in await bot.bot.check_process()
         assert advice in log.text
         assert waits.seconds == [60]
         assert bot.door.tokens[0] not in log.text
@@ -216,11 +216,11 @@ async def test_socket_mode_that_is_turned_off_is_told_to_who_can_act(
         await peer.says(type="disconnect", reason="link_disabled")
         before_hello = await bot.door.reached()
         advice = "Socket Mode is turned off for this app: turn it on in its settings"
-        assert advice in await bot.bot.check_slack()
+        assert advice in await bot.bot.check_process()
         assert advice in log.text
         await before_hello.says(type="disconnect", reason="link_disabled")
         await bot.door.reached()
-        assert advice in await bot.bot.check_slack()
+        assert advice in await bot.bot.check_process()
         assert waits.seconds == [60, 60]
 
 
@@ -233,7 +233,7 @@ async def test_one_connection_too_many_is_given_up_before_another_is_made(
         await peer.says(type="disconnect", reason="too_many_websockets")
         await bot.door.reached()
         assert peer.closed.is_set()
-        assert "ten connections" in await bot.bot.check_slack()
+        assert "ten connections" in await bot.bot.check_process()
         assert waits.seconds == [60]
 
 

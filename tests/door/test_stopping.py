@@ -79,13 +79,14 @@ async def test_a_load_balancer_is_given_time_to_see_it(
 ) -> None:
     process = Process(slack, data, REDIS_URL=redis_url, STOP_DELAY="1")
     async with process.person() as ana, ClientSession() as session:
-        async with session.get(f"{process.url}/readyz") as ready:
-            assert (await ready.json())["process"] == "ok"
+        async with session.get(f"{process.url}/readyz/process") as ready:
+            assert ready.status == 200
         process.tell(signal.SIGTERM)
         await process.says("stopping")
-        async with session.get(f"{process.url}/readyz") as ready:
-            assert ready.status == 503
-            assert (await ready.json())["process"] == "It is stopping."
+        for path in ("readyz", "readyz/process"):
+            async with session.get(f"{process.url}/{path}") as ready:
+                assert ready.status == 503
+                assert (await ready.json())["process"] == "It is stopping."
         async with session.get(f"{process.url}/healthz") as healthy:
             assert healthy.status == 200
         assert (await ana.command("/mfa-lost", "prod")).status == 200
@@ -114,6 +115,25 @@ async def test_told_while_it_asks_slack_who_it_is_it_ends_at_once(
         assert await process.end(signal.SIGTERM) == 0
     await slack.mended()
     assert not NOISE.search(process.log), process.log
+
+
+async def test_told_while_a_name_server_hangs_it_ends_at_once(slack: Slack, data: Path) -> None:
+    hangs = f"""{SOON}
+import socket, sys, time
+asked = socket.getaddrinfo
+def hangs(host, *more, **how):
+    if host == "redis.example":
+        print("asks for it", file=sys.stderr, flush=True)
+        time.sleep(30)
+    return asked(host, *more, **how)
+socket.getaddrinfo = hangs
+"""
+    process = Process(slack, data, hangs, REDIS_URL="redis://redis.example")
+    async with process.started(until="asks for it"):
+        began = time.monotonic()
+        assert await process.end(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 8
+    assert "Traceback" not in process.log
 
 
 async def test_told_while_its_own_redis_starts_it_ends_at_once(slack: Slack, data: Path) -> None:
@@ -181,7 +201,7 @@ async def test_in_socket_mode_the_connection_is_closed_in_order(
     ):
         peer = await door.reached()
         async with session.get(f"{url}/readyz") as ready:
-            assert (await ready.json())["slack"] == "Socket Mode is not connected."
+            assert (await ready.json())["process"] == "Socket Mode is not connected."
         await peer.hello()
         await process.says("Socket Mode: connected")
         async with session.get(f"{url}/readyz") as ready:

@@ -179,10 +179,13 @@ async def test_nothing_was_written_is_said_only_where_that_is_known(
 
 
 async def test_the_store_tells_how_durable_its_server_is(tmp_path: Path) -> None:
-    async with process(tmp_path) as (_, url), store_at(url) as store:
-        about = await store.persistence()
-        assert (about["aof_enabled"], about["maxmemory_policy"]) == ("1", "noeviction")
-        await store._redis.config_set("appendonly", "no")
-        await store._redis.config_set("maxmemory-policy", "allkeys-lru")
-        about = await store.persistence()
-        assert (about["aof_enabled"], about["maxmemory_policy"]) == ("0", "allkeys-lru")
+    async with process(tmp_path) as (server, url), store_at(url) as store:
+        for kept, policy in (("yes", "noeviction"), ("no", "allkeys-lru")):
+            await store._redis.config_set("appendonly", kept)
+            await store._redis.config_set("maxmemory-policy", policy)
+            about = (await store.info())["Redis"]
+            assert about
+            assert (about["aof_enabled"], about["maxmemory_policy"]) == (kept == "yes", policy)
+        server.kill()
+        with in_time(), pytest.raises(StoreAway):
+            await store.info()

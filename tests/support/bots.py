@@ -136,9 +136,8 @@ async def eventually(found: Callable[[], object], seconds: float = 5) -> None:
 async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
     async with assemble(settings(slack, redis_url), clock) as bot, ClientSession() as session:
         bot.loop.EVERY = LOOK_EVERY
-        checks = {"redis": bot.check_redis, "slack": bot.check_slack}
         runner = web.AppRunner(
-            server.build(bot.app, SECRET, checks), shutdown_timeout=0.1, **server.CONNECTIONS
+            server.build(bot.app, SECRET, bot.checks), shutdown_timeout=0.1, **server.CONNECTIONS
         )
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
