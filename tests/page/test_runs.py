@@ -185,6 +185,6 @@ async def test_where_the_bot_is_not_a_run_moves_to_direct_messages(
     await channels.get_by_role("link", name="#finance").click()
     await mei.type(f"/mfa-lost {account}", "Message #finance")
     told = mei.channel.get_by_role("article").filter(has_text=account)
-    await told.get_by_role("link", name="Open the thread").last.click()
+    await told.get_by_role("link", name=mei.reads("Open the thread")).last.click()
     await expect(mei.page.get_by_role("region", name="mfa-bot")).to_be_visible()
-    await expect(mei.thread.get_by_role("button", name="Standalone")).to_be_visible()
+    await expect(mei.thread.get_by_role("button", name="獨立帳戶")).to_be_visible()
