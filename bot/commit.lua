@@ -1,6 +1,6 @@
 -- Write one decision, whole, if what it was decided on is still true.
 -- KEYS: run, attempts, revision, account, user, former user, due, audit.
--- ARGV: the change, as JSON (bot/store.py builds it; numbers that are scores are strings).
+-- ARGV: the change, as JSON (bot/change.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
 local stored = redis.call('GET', KEYS[1])

@@ -10,7 +10,7 @@ from bot.core.run import Frame, Move, Note, Place, Run
 VERSION = 1
 # What a version added is written only where it says something: without it, an older bot reads on.
 RUN_VERSION = 2  # since when it is led and told
-SHOWN_VERSION = 2  # an intent
+SHOWN_VERSION = 3  # 2: an intent; 3: the intent of a reminder
 
 
 class NewerRecord(ValueError):
@@ -25,6 +25,8 @@ class Intent:
     channel: str
     at: int
     looks: int = 0  # how often Slack did not answer when it was asked for the message
+    reminder: str = ""  # the timer that it says, and when that is due again once it is said
+    again_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,14 @@ def load_attempt(text: str) -> Attempt:
 
 
 def dump_shown(shown: Shown) -> str:
-    data = asdict(shown)
+    data, version = asdict(shown), SHOWN_VERSION
     if shown.intent is None:
+        version = VERSION
         del data["intent"]
-    return _dump({"v": SHOWN_VERSION if shown.intent else VERSION, **data})
+    elif not shown.intent.reminder:
+        version = 2
+        del data["intent"]["reminder"], data["intent"]["again_at"]
+    return _dump({"v": version, **data})
 
 
 def load_shown(text: str) -> Shown:

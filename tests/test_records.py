@@ -91,7 +91,9 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         TEXTS,
         TIMES,
         TEXTS,
-        st.none() | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5)),
+        st.none()
+        | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5))
+        | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5), NAMES, st.none() | TIMES),
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
@@ -185,9 +187,22 @@ def test_an_intent_is_what_version_2_adds_and_older_bots_wait_until_it_is_settle
     assert json.loads(dump_shown(shown.with_step(20, "2.0")))["v"] == 1
 
 
+SHOWN_OF_VERSION_3 = (
+    SHOWN_OF_VERSION_2.replace('{"v":2', '{"v":3')[:-2]
+    + ',"reminder":"mfa_still_off","again_at":1800086461000}}'
+)
+
+
+def test_a_reminder_that_is_about_to_be_posted_is_what_version_3_adds() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_3)
+    assert shown.intent
+    assert (shown.intent.reminder, shown.intent.again_at) == ("mfa_still_off", 1_800_086_461_000)
+    assert dump_shown(shown) == SHOWN_OF_VERSION_3
+
+
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_2, 2), (load_shown, SHOWN_OF_VERSION_2, 2)],
+    [(load_run, RUN_OF_VERSION_2, 2), (load_shown, SHOWN_OF_VERSION_3, 3)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

@@ -1,8 +1,9 @@
-"""What the bot asks of Slack, and the two ways in which Slack says no: later, or not so."""
+"""What the bot asks of Slack."""
 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.blocks import Message
+from bot.slack.refusals import REVOKED, TOKEN, TOO_MUCH, SlackAway, SlackRefused, judged
 
 log = logging.getLogger(__name__)
 
@@ -31,40 +33,9 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "users.info": ("users:read",),
     "views.open": (),
 }
-UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
-LATER = UNDONE | frozenset("internal_error fatal_error request_timeout service_unavailable".split())
-# The bot can't post there, however often it tries.
-NOT_HERE = frozenset(
-    "not_in_channel channel_not_found is_archived restricted_action"
-    " restricted_action_read_only_channel restricted_action_thread_only_channel"
-    " restricted_action_non_threadable_channel ekm_access_denied".split()
-)
+for _refused in product(METHODS, TOKEN):  # from the start, for alerts: see REQUESTS
+    CALLS.labels(*_refused)
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-TOKEN = frozenset(
-    "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
-)
-ADVICE = " (install the app again and copy its Bot User OAuth Token into SLACK_BOT_TOKEN)"
-
-
-class SlackAway(ConnectionError):
-    """Slack does not answer, or asks to wait; the same call may work in `after` seconds.
-
-    `told`: Slack itself named that time. `undone`: it has surely not done what it was asked.
-    """
-
-    def __init__(self, why: str, after: float, *, told: bool = False, undone: bool = False) -> None:
-        super().__init__(why)
-        self.after = after
-        self.told = told
-        self.undone = undone
-
-
-class SlackRefused(RuntimeError):
-    """Slack's answer is no; `code` is its word for why."""
-
-    def __init__(self, method: str, code: str) -> None:
-        super().__init__(f"{method}: {code}{ADVICE if code in TOKEN else ''}")
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +101,8 @@ class SlackApi:
             try:
                 page = await self._call(method, asked)
             except SlackRefused as refused:  # the bot is no member there, or the scope is missing
+                if refused.code in REVOKED:
+                    raise
                 log.info("can't look for a message: %s", refused)
                 return ""
             for message in page.get("messages", ()):
@@ -183,12 +156,15 @@ class SlackApi:
             body["thread_ts"] = to.thread
         try:
             async with self._session.post(to.url, json=body, timeout=TIMEOUT) as answer:
-                CALLS.labels("response_url", str(answer.status)).inc()
-                if answer.status >= 400:  # noqa: PLR2004 -- HTTP's own line
-                    raise SlackRefused("response_url", str(answer.status))
-        except (aiohttp.ClientError, TimeoutError) as error:
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError) as error:  # its words may hold the address
             CALLS.labels("response_url", "away").inc()
-            raise SlackAway(str(error), after=1) from error
+            raise SlackAway(f"response_url: {type(error).__name__}", after=1) from error
+        CALLS.labels("response_url", str(status)).inc()
+        if status >= 500 or status == 429:  # noqa: PLR2004 -- HTTP's own numbers
+            raise SlackAway(f"response_url: {status}", after=1)
+        if status >= 400:  # noqa: PLR2004 -- HTTP's own line
+            raise SlackRefused("response_url", str(status))
 
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
@@ -196,7 +172,7 @@ class SlackApi:
         try:
             return await self._call(method, {**where, **message.body()})
         except SlackRefused as refused:
-            if refused.code not in ("invalid_blocks", "invalid_blocks_format", "msg_too_long"):
+            if refused.code not in TOO_MUCH:
                 raise
         # The text alone, rather than nothing: an empty list takes former blocks away.
         text = {"text": message.text[:3000], "blocks": []}
@@ -218,7 +194,8 @@ class SlackApi:
             else:
                 response = await self._client.api_call(method, json=dict(body))
         except SlackApiError as error:
-            no = _no(method, error)
+            code, no = judged(method, error)
+            CALLS.labels(method, code).inc()
             if isinstance(no, SlackAway) and no.told:
                 self._not_before[place] = self._clock() + int(no.after * 1000)
             raise no from error
@@ -232,19 +209,3 @@ class SlackApi:
 
 def _data(response: AsyncSlackResponse) -> Mapping[str, Any]:
     return dict(response.data) if isinstance(response.data, dict) else {}
-
-
-def _no(method: str, error: SlackApiError) -> SlackAway | SlackRefused:
-    response = error.response
-    if not isinstance(response, AsyncSlackResponse):  # something between Slack and us answered
-        CALLS.labels(method, "unreadable").inc()
-        return SlackAway(f"{method}: the answer can't be read", after=1)
-    data = response.data if isinstance(response.data, dict) else {}
-    code = str(data.get("error", f"http_{response.status_code}"))
-    CALLS.labels(method, code).inc()
-    if response.status_code >= 500 or code in LATER:  # noqa: PLR2004 -- HTTP's own line
-        told = str(response.headers.get("Retry-After", ""))
-        after = float(told) if told.isdigit() else 1.0
-        undone = code in UNDONE
-        return SlackAway(f"{method}: {code}", after, told=told.isdigit(), undone=undone)
-    return SlackRefused(method, code)

@@ -5,14 +5,14 @@ print. One primary button a message; labels never carry emoji.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import ANSWER, SKIP, Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.slack.markdown import mrkdwn, parts, words
-from bot.slack.wire import action_id, card_metadata, metadata, pack
+from bot.slack.wire import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.texts import Text, label, panels, say, steps
 from bot.texts.languages import own_name
 
@@ -84,7 +84,8 @@ def reminder_message(
     language: str, view: View, name: str, texts: Mapping[str, Words], verbs: tuple[Verb, ...]
 ) -> Message:
     text = steps.reminder(language, name, view, _known(texts, view.flow, language))
-    return notice(language, text, verbs, view)
+    stamp = reminder_metadata(view.run, view.turn, name)
+    return replace(notice(language, text, verbs, view), metadata=stamp)
 
 
 def notice(

@@ -14,7 +14,6 @@ from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk
 from bot.slack.payload import Asked, Body
 from bot.texts import Channel, joined, phones, replies, typed
-from bot.texts.countries import by_name
 
 HELP = frozenset({"help", "?", "-h", "--help"})
 
@@ -48,7 +47,7 @@ class Commands:
         return notice(language, text)
 
     def _format(self, text: str, language: str) -> Message:
-        names = by_name(self._desk.readers.languages)
+        names = self._desk.guide.names
         found = phone.find(text, self._desk.region, names=names)
         answer = phones.answer(language, found) if found else replies.no_number(language)
         return notice(language, answer)

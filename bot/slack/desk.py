@@ -13,18 +13,20 @@ from bot.core.words import Words
 from bot.flowfiles import Library
 from bot.guide import Guide, UnderWay
 from bot.records import NewerRecord, Shown
-from bot.slack.api import Identity, ReplyTo, SlackApi, SlackAway, SlackRefused
+from bot.slack.api import Identity, ReplyTo, SlackApi
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
 from bot.slack.readers import Readers
+from bot.slack.refusals import SlackAway, SlackRefused
 from bot.stopping import end
 from bot.store import StoreAway
-from bot.texts import Link, Person, Text, Value, joined, label, replies, steps
+from bot.texts import Link, Person, Text, Value, label, replies, sentences, steps
 
 log = logging.getLogger(__name__)
 
 PHONE = "/mfa-phone"  # alone it starts its flow; with a text it formats the numbers in it
 NOBODY = ReplyTo("")
+TELL_AGAIN = (0.5, 2.0)  # seconds before one person is told again what they may not have heard
 OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
 
 
@@ -49,7 +51,8 @@ class Desk:
         try:
             await work
         except (SlackAway, SlackRefused, StoreAway, NewerRecord) as error:
-            log.warning("left for later: %s: %s", type(error).__name__, error)
+            # What is to be shown stands on `due`; what one person was to be told is not.
+            log.warning("cut short after an answer: %s: %s", type(error).__name__, error)
         except Exception:
             log.exception("work after an answer broke")
 
@@ -81,8 +84,22 @@ class Desk:
             raise
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
-        if to.url:
-            await self.api.respond(to, message, replace=replace)
+        """In a few tries: nobody says it later, and a sentence read twice does no harm."""
+        if not to.url:
+            return
+        for pause in (*TELL_AGAIN, None):
+            try:
+                await self.api.respond(to, message, replace=replace)
+            except SlackAway as away:
+                if pause is None:
+                    log.warning("somebody was not told: %s", away)
+                else:
+                    await asyncio.sleep(pause)
+            except SlackRefused as refused:
+                log.warning("somebody was not told: %s", refused)
+                return
+            else:
+                return
 
     async def open_window(
         self, trigger: str, window: Mapping[str, Any], to: ReplyTo, language: str
@@ -112,7 +129,7 @@ class Desk:
         snapshot = await self.guide.look(team, refused.run.id)
         values = await self._whereabouts(team, snapshot, reader, language)
         link = Text("{thread}", values) if values["thread"] else None
-        text = joined(replies.refused(language, refused.why, values), link, by=" ")
+        text = sentences(language, replies.refused(language, refused.why, values), link)
         verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
         return notice(language, text, verbs, self.guide.view(snapshot))
 

@@ -1,4 +1,4 @@
-"""Posts each step and each status card once: looks before it posts again.
+"""Posts each step, each status card and each reminder once: looks before it posts again.
 
 What is about to be posted is written down first. Whoever finds it written there, after a crash or
 a lost answer, looks for the message by its metadata and takes it for its own. Where it may not
@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from bot.change import Due
 from bot.records import Intent, Shown
-from bot.slack.api import SlackApi, SlackAway, SlackRefused
+from bot.slack.api import SlackApi
 from bot.slack.blocks import Message
+from bot.slack.refusals import SlackAway, SlackRefused
 from bot.slack.wire import tells
-from bot.store import Store
+from bot.store import Hold, Store
 
 log = logging.getLogger(__name__)
 
@@ -29,52 +31,86 @@ class Once:
         self._clock = clock
 
     async def post(
-        self, team: str, run_id: str, shown: Shown, turn: int, message: Message, channel: str = ""
+        self, hold: Hold, shown: Shown, turn: int, message: Message, channel: str = ""
     ) -> tuple[str, str]:
         """Post a step into the run's thread, or with turn 0 its status card into a channel.
 
         Returns (channel, ts); that it is posted is the caller's to mark. Raises SlackAway,
-        SlackRefused, StoreAway.
+        SlackRefused, StoreAway, NotMine.
         """
         intent = Intent(turn, channel or shown.channel, self._clock())
-        await self._store.mark(team, run_id, replace(shown, intent=intent))
+        return await self._post(hold, shown, intent, message)
+
+    async def remind(
+        self,
+        hold: Hold,
+        shown: Shown,
+        turn: int,
+        timer: Due,
+        again_at: int | None,
+        message: Message,
+    ) -> None:
+        """Post what a timer says into the run's thread, and settle the timer at once: what comes
+        after may fail, and is no reason to say it again. Raises as `post`.
+        """
+        intent = Intent(turn, shown.channel, self._clock(), reminder=timer.what, again_at=again_at)
+        await self._post(hold, shown, intent, message)
+        await self._store.settle(hold.team, timer, again_at, said_at=turn)
+
+    async def _post(
+        self, hold: Hold, shown: Shown, intent: Intent, message: Message
+    ) -> tuple[str, str]:
+        await self._store.mark(hold, replace(shown, intent=intent))
+        opens = not intent.turn
         try:
-            return await self._api.post(intent.channel, message, shown.thread if turn else "")
+            return await self._api.post(intent.channel, message, "" if opens else shown.thread)
         except (SlackAway, SlackRefused) as no:
             if isinstance(no, SlackRefused) or no.undone:
-                await self._store.mark(team, run_id, shown)
+                await self._store.mark(hold, shown)
             raise
 
-    async def settled(self, team: str, run_id: str, shown: Shown) -> Shown:
+    async def settled(self, hold: Hold, shown: Shown) -> Shown:
         """What Slack shows, whatever became of a post whose outcome nobody knew.
 
-        Raises SlackAway, StoreAway.
+        Raises SlackAway, SlackRefused, StoreAway, NotMine.
         """
         intent = shown.intent
         if intent is None:
             return shown
         try:
-            ts = await self._find(run_id, intent, shown)
+            ts = await self._find(hold.run, intent, shown)
         except SlackAway as away:
             if intent.looks + 1 < LOOKS:
                 looked = replace(intent, looks=intent.looks + 1)
-                await self._store.mark(team, run_id, replace(shown, intent=looked))
+                await self._store.mark(hold, replace(shown, intent=looked))
                 raise
-            log.warning("Slack does not tell if it has a message of %s: %s", run_id, away)
+            log.warning("Slack does not tell if it has a message of %s: %s", hold.run, away)
             ts = ""
         if not ts:
             return replace(shown, intent=None)
+        if intent.reminder:
+            return await self._said(hold, intent, replace(shown, intent=None))
         if intent.turn:  # nor is it known what the card tells
             return replace(shown.with_step(intent.turn, ts), card="")
         return Shown(channel=intent.channel, thread=ts, turn=shown.turn)
 
+    async def _said(self, hold: Hold, intent: Intent, shown: Shown) -> Shown:
+        """At once: the same timer may be due tomorrow, and what it says then is to be said."""
+        timer = Due(intent.reminder, hold.run)
+        await self._store.settle(hold.team, timer, intent.again_at, said_at=intent.turn)
+        await self._store.mark(hold, shown, keep=True)
+        return shown
+
     async def _find(self, run_id: str, intent: Intent, shown: Shown) -> str:
         where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
         if intent.turn:
-            where |= {"ts": shown.thread, "oldest": shown.ts or shown.thread}
-        else:
-            where |= {"oldest": _stamp(intent.at - SKEW)}
-        return await self._api.find(partial(tells, run=run_id, turn=intent.turn), where)
+            where["ts"] = shown.thread
+        if intent.turn and not intent.reminder:
+            where["oldest"] = shown.ts or shown.thread
+        else:  # of one turn there is one step, and a reminder every day
+            where["oldest"] = _stamp(intent.at - SKEW)
+        fits = partial(tells, run=run_id, turn=intent.turn, reminder=intent.reminder)
+        return await self._api.find(fits, where)
 
 
 def _stamp(at: int) -> str:

@@ -11,7 +11,7 @@ from bot.slack import apology, payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Clicked
-from bot.texts import replies, typed
+from bot.texts import joined, replies, typed
 
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
@@ -51,19 +51,22 @@ class Presses:
     async def _show(self, click: Clicked, turn: int) -> None:
         desk, press = self._desk, click.press
         shown = await desk.show(click.team, press.run, turn, click.reply_to, press.by)
-        if click.ephemeral:  # its buttons have served
-            language = await desk.readers.language(click.team, press.by)
-            text = replies.done(language)
-            if press.button == Verb.TAKE_OVER:
-                link = desk.thread_link(shown, press.by, language)
-                text = replies.taken_over(language, account_of(press.run), link)
-            await desk.tell(click.reply_to, notice(language, text), replace=True)
+        if shown and not click.ephemeral:
+            return
+        language = await desk.readers.language(click.team, press.by)
+        text = replies.done(language) if shown else replies.waiting(language)
+        if press.button == Verb.TAKE_OVER:
+            link = desk.thread_link(shown, press.by, language)
+            over = replies.taken_over(language, account_of(press.run), link)
+            text = over if shown else joined(over, text)
+        # The buttons of what they alone see have served.
+        await desk.tell(click.reply_to, notice(language, text), replace=click.ephemeral)
 
     async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
         desk, press = self._desk, click.press
         if isinstance(result, Refused) and result.why is Why.STALE:
             # Where it is now may not be shown yet: an answer was lost.
-            await desk.show(click.team, press.run, result.run.turn)
+            await desk.show(click.team, press.run, result.run.turn, click.reply_to, press.by)
         language = await desk.readers.language(click.team, press.by)
         message = await self._why(click.team, result, press.by, language)
         await desk.tell(click.reply_to, message)

@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.core.budget import DAY, HOUR
-from bot.slack.api import SlackApi, SlackAway, SlackRefused
+from bot.slack.api import SlackApi
+from bot.slack.refusals import SlackAway, SlackRefused
 from bot.store import Store, StoreAway
 from bot.texts.languages import best
 

@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.core.run import Run
 from bot.core.view import View
 from bot.core.words import Words
 from bot.records import Shown
-from bot.slack.api import NOT_HERE, SlackApi, SlackAway, SlackRefused
+from bot.slack.api import SlackApi
 from bot.slack.blocks import card_message, line_message
 from bot.slack.once import Once
-from bot.store import Store
+from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
+from bot.store import Hold, Store
 from bot.texts import Channel, replies
 
 log = logging.getLogger(__name__)
@@ -24,24 +26,24 @@ class Threads:
         self._clock = clock
 
     async def open(
-        self, team: str, run: Run, view: View, texts: Mapping[str, Words], shown: Shown
+        self, hold: Hold, run: Run, view: View, texts: Mapping[str, Words], shown: Shown
     ) -> Shown:
         message = card_message(run.language, view, texts)
         try:
-            channel, ts = await self._once.post(team, run.id, shown, 0, message, run.channel)
+            where = await self._once.post(hold, shown, 0, message, run.channel)
         except SlackRefused as refused:
             if refused.code not in NOT_HERE:
                 raise
-            return await self.open_direct(team, run, view, texts, shown)
-        return await self._opened(team, channel, ts, view, shown)
+            return await self.open_direct(hold, run, view, texts, shown)
+        return await self._opened(hold, where, run, view, shown)
 
     async def open_direct(
-        self, team: str, run: Run, view: View, texts: Mapping[str, Words], shown: Shown
+        self, hold: Hold, run: Run, view: View, texts: Mapping[str, Words], shown: Shown
     ) -> Shown:
         """Where the bot can't post in the channel, the run goes on in its lead's own messages."""
         card = card_message(run.language, view, texts)
-        channel, ts = await self._once.post(team, run.id, shown, 0, card, run.lead)
-        opened = await self._opened(team, channel, ts, view, shown, direct_to=run.lead)
+        channel, ts = await self._once.post(hold, shown, 0, card, run.lead)
+        opened = await self._opened(hold, (channel, ts), run, view, shown, run.lead)
         moved = line_message(replies.moved_to_dm(run.language, Channel(run.channel)))
         try:
             await self._api.post(channel, moved, ts)
@@ -49,23 +51,48 @@ class Threads:
             log.info("not told that the run moved: %s", error)
         return opened
 
-    async def _opened(
-        self, team: str, channel: str, thread: str, view: View, shown: Shown, direct_to: str = ""
+    async def open_another(
+        self,
+        hold: Hold,
+        run: Run,
+        view: View,
+        texts: Mapping[str, Words],
+        shown: Shown,
+        refused: SlackRefused,
     ) -> Shown:
-        """A thread of its own; what a former thread shows can't be changed any more."""
-        opened = Shown(
+        """Where Slack takes nothing more in this one: the bot was removed, the channel archived,
+        the thread locked or deleted. Raises `refused` where another would not help.
+        """
+        if refused.code in NOT_HERE or (refused.code in THREAD_CLOSED and shown.direct_to):
+            return await self.open_direct(hold, run, view, texts, shown)
+        if refused.code in THREAD_CLOSED:
+            return await self.open(hold, run, view, texts, shown)
+        raise refused
+
+    async def _opened(
+        self,
+        hold: Hold,
+        where: tuple[str, str],
+        run: Run,
+        view: View,
+        shown: Shown,
+        direct_to: str = "",
+    ) -> Shown:
+        """A thread of its own; what stands in another channel can't be changed any more."""
+        channel, thread = where
+        opened = replace(
+            shown if channel == shown.channel else Shown(turn=shown.turn),
             channel=channel,
             thread=thread,
-            turn=shown.turn,
-            card=urgent(view),
+            card=urgent(view, run.language),
             card_at=self._clock(),
             direct_to=direct_to,
         )
-        await self._store.mark(team, view.run, opened)
+        await self._store.mark(hold, opened)
         return opened
 
 
-def urgent(view: View) -> str:
-    """What the status card must never show wrong: attempts, lead, outcome."""
+def urgent(view: View, language: str) -> str:
+    """What the status card must never show wrong: attempts, lead, outcome, and in which words."""
     budget = view.budget
-    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}"
+    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}/{language}"

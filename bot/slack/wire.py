@@ -7,7 +7,7 @@ from typing import Any
 
 VERSION = "1"
 PRESS, RUN = "press:", "run:"
-STEP, CARD = "mfa_step", "mfa_card"  # event types of message metadata
+STEP, CARD, REMINDER = "mfa_step", "mfa_card", "mfa_reminder"  # event types of message metadata
 _FIELDS = (4, 5)  # of `pack`, without the version
 _TURN = re.compile(r"[0-9]{1,9}")
 
@@ -60,8 +60,16 @@ def card_metadata(run: str, flow: str) -> dict[str, object]:
     return {"event_type": CARD, "event_payload": {"run": run, "flow": flow}}
 
 
-def tells(found: Mapping[str, Any], run: str, turn: int) -> bool:
-    """Whether it is the metadata of that turn's step; turn 0 stands for the status card."""
+def reminder_metadata(run: str, turn: int, name: str) -> dict[str, object]:
+    payload = {"run": run, "turn": turn, "reminder": name}
+    return {"event_type": REMINDER, "event_payload": payload}
+
+
+def tells(found: Mapping[str, Any], run: str, turn: int, reminder: str = "") -> bool:
+    """Whether it is the metadata of that turn's step, or of what a timer said then; turn 0 stands
+    for the status card.
+    """
+    kind = REMINDER if reminder else STEP if turn else CARD
     payload = found.get("event_payload", {})
-    said = (found.get("event_type"), payload.get("run"), payload.get("turn", 0))
-    return said == (STEP if turn else CARD, run, turn)
+    said = payload.get("run"), payload.get("turn", 0), payload.get("reminder", "")
+    return (found.get("event_type"), *said) == (kind, run, turn, reminder)

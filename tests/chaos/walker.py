@@ -22,7 +22,7 @@ ANSWERS = {
     "number": "0912 345 678",
     "account_id": "1234-5678-9012",
 }
-LEFT_ALONE = {"run:stop", "run:start_over", "run:take_over"}
+LEFT_ALONE = {"run:stop", "run:start_over", "run:take_over", "run:language:zh-TW"}
 STRAYS, TWICE, MEDDLES = 0.05, 0.1, 0.1  # how often somebody presses otherwise than expected
 # Seconds before somebody presses again.
 A_STEP_TAKES, A_PRESS_TAKES, A_WINDOW_TAKES = 6.0, 0.3, 1.0

@@ -21,7 +21,7 @@ from bot.slack import delivery
 from bot.slack.api import SlackApi
 from bot.slack.blocks import Message
 from bot.slack.loop import Loop
-from bot.store import Store
+from bot.store import Hold, Store
 
 POINTS = (
     *("before the commit", "after the commit", "after the 200"),
@@ -83,7 +83,7 @@ def _lay(wire: Wire) -> None:
     )
 
 
-def _tells_what_is_shown(_: Store, __: str, ___: str, shown: Shown, *____: Any) -> bool:
+def _tells_what_is_shown(_: Store, __: Hold, shown: Shown, *___: Any) -> bool:
     return shown.intent is None
 
 

@@ -87,6 +87,15 @@ async def bot(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Serve
 
 
 @pytest.fixture
+async def pair(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[tuple[Served, Served]]:
+    """Two replicas; Slack speaks to the first one, and only the second one looks what is due."""
+    async with served(slack, redis_url, clock) as one, served(slack, redis_url, clock) as other:
+        one.bot.loop.stop()
+        await slack.points_to(one.door.url)
+        yield one, other
+
+
+@pytest.fixture
 def ana(bot: Served) -> Person:
     return bot.person("U0ANA")
 

@@ -3,9 +3,13 @@
 import pytest
 
 from bot.local.faults import Refuse
+from tests.door.saying import said
+from tests.door.ways import TO_WAITING
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person
+from tests.support.shelf import Shelf
 
+CLOSED_THREADS = ["thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"]
 REFUSALS = [
     "not_in_channel",
     "channel_not_found",
@@ -47,7 +51,48 @@ async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messag
     assert [m.channel for m in bot.slack.steps()] == [CHANNEL, "D0ANA", "D0ANA"]
     moved = [m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to]
     assert [m.channel for m in moved] == ["D0ANA"]
+    there = {(m.channel, m.ts) for m in bot.slack.messages}
+    assert {(c.body["channel"], c.body["ts"]) for c in bot.slack.of("chat.update")} <= there
     assert await bot.undone() == 0
+
+
+async def test_what_a_timer_says_of_a_run_whose_channel_is_closed_comes_in_direct_messages(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
+    await bot.pass_time(hours=20, seconds=1)
+    (reminder,) = said(bot, "should be free again")
+    (card,) = (m for m in bot.slack.messages if m.card and m.channel == "D0ANA")
+    assert (reminder.channel, reminder.thread) == ("D0ANA", card.ts)
+    await ana.press("Go On", reminder)
+    await bot.settled()
+    assert (bot.step().thread, bot.step().step["step"]) == (card.ts, "calls_before")
+
+
+@pytest.mark.parametrize("why", CLOSED_THREADS)
+async def test_a_thread_that_takes_nothing_more_is_followed_by_another_in_its_channel(
+    bot: Served, ana: Person, why: str
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Refuse(error=why), "chat.postMessage")
+    await bot.walk(ana, "standalone", "nothing")
+    old, new = (m for m in bot.slack.messages if m.card)
+    assert [m.thread for m in bot.slack.steps()] == [old.ts, new.ts, new.ts]
+    assert {m.channel for m in bot.slack.messages if not m.to} == {CHANNEL}
+    assert not any(m.buttons for m in bot.slack.steps()[:-1])
+
+
+async def test_and_in_direct_messages_by_another_there(bot: Served, ana: Person) -> None:
+    await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
+    await bot.start(ana)
+    await bot.slack.mended()
+    await bot.slack.meets_once(Refuse(error="thread_not_found"), "chat.postMessage")
+    await bot.walk(ana, "standalone")
+    old, new = (m for m in bot.slack.messages if m.card)
+    assert [m.thread for m in bot.slack.steps()] == [old.ts, new.ts]
+    assert (new.channel, bot.step().channel) == ("D0ANA", "D0ANA")
 
 
 async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: Person) -> None:
@@ -89,3 +134,31 @@ async def test_where_slack_lets_nobody_post_the_person_is_told_and_the_run_is_ke
     await bot.slack.mended()
     bot.clock.turn(minutes=2)
     await bot.slack.until(bot.slack.steps)
+
+
+async def test_what_slack_refuses_for_good_is_tried_ever_rarer_and_not_for_ever(
+    bot: Served, ana: Person, run: str, shelf: Shelf
+) -> None:
+    """No try makes the run live longer, and with the run all that is due for it ends."""
+
+    async def tries(**time: float) -> int:
+        known = len(bot.slack.of("chat.postMessage"))
+        await bot.pass_time(**time)
+        posts = bot.slack.of("chat.postMessage")[known:]
+        return len([post for post in posts if post.body["metadata"]["event_type"] == "mfa_step"])
+
+    await bot.slack.meets(Refuse(error="channel_not_found"), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    assert [await tries(seconds=59), await tries(seconds=2)] == [0, 1]
+    assert await tries(hours=5) == 1
+    assert [await tries(minutes=29), await tries(minutes=2)] == [0, 1]
+    assert await tries(hours=24) == 1
+    assert [await tries(minutes=59), await tries(minutes=2)] == [0, 1]
+    await shelf.shortens("run", run, 60_000)
+    assert await tries(hours=1) == 1
+    assert await shelf.lives("run", run) <= 60_000
+    assert await shelf.lives("shown", run) <= 60_000
+    await shelf.forget("run", run)
+    await bot.pass_time(hours=1)
+    assert await shelf.due() == {}

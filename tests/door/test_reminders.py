@@ -1,13 +1,11 @@
 """What the bot says of itself, in the thread: only what is still true, and once."""
 
-from tests.door.ways import TO_REMOVED, TO_THE_COUNT
+from bot.core.budget import DAY
+from tests.door.saying import said
+from tests.door.ways import TO_REMOVED, TO_THE_COUNT, TO_WAITING
 from tests.support.bots import Served
 from tests.support.person import Person
-from tests.support.slack import Message
-
-
-def said(bot: Served, words: str) -> list[Message]:
-    return [m for m in bot.slack.messages if words in m.text and not m.to and not m.step]
+from tests.support.shelf import Shelf
 
 
 async def test_a_run_gone_quiet_is_asked_for_once(bot: Served, ana: Person) -> None:
@@ -47,7 +45,7 @@ async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_bac
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, *TO_THE_COUNT, "answer=3, last 4 hours ago", "wait")
+    await bot.walk(ana, *TO_WAITING)
     await bot.pass_time(hours=19)
     assert not said(bot, "should be free again")
     await bot.pass_time(hours=1, seconds=1)
@@ -64,7 +62,7 @@ async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, *TO_THE_COUNT, "answer=3, last 4 hours ago", "wait")
+    await bot.walk(ana, *TO_WAITING)
     await bot.start(ben)
     await bot.walk(ben, *TO_THE_COUNT, "blocked")
     await bot.pass_time(hours=20, seconds=1)
@@ -87,6 +85,17 @@ async def test_root_without_mfa_is_reminded_of_after_two_hours_and_then_daily(
     for day in (2, 3):
         await bot.pass_time(hours=24)
         assert len(said(bot, "still without MFA?")) == day
+
+
+async def test_a_run_lives_on_as_long_as_it_is_reminded_of(
+    bot: Served, ana: Person, shelf: Shelf
+) -> None:
+    run = await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await shelf.shortens("run", run, 60_000)
+    await bot.pass_time(hours=2, seconds=1)
+    for kind in ("run", "shown"):
+        assert await shelf.lives(kind, run) > 29 * DAY
 
 
 async def test_anybody_may_put_it_off_for_a_week(bot: Served, ana: Person, ben: Person) -> None:
@@ -113,4 +122,4 @@ async def test_when_a_device_is_registered_the_reminders_stop(
     assert "reminders stop" in bot.step().text
     await bot.pass_time(hours=24 * 30)
     assert len(said(bot, "still without MFA?")) == 1
-    assert not bot.step().buttons
+    assert {button["action_id"] for button in bot.step().buttons} == {"run:language:zh-TW"}

@@ -1,7 +1,6 @@
 """What one process leaves, another shows; two show nothing twice."""
 
 import asyncio
-from contextlib import suppress
 
 import pytest
 from redis.asyncio import Redis
@@ -10,8 +9,10 @@ from bot import store
 from bot.local.faults import Broken, Fault, Hang, Limited
 from bot.slack.api import SlackApi
 from bot.slack.blocks import Message
+from tests.door.freezing import Freeze
 from tests.support.bots import Clock, Served, served, until_gone
 from tests.support.person import Person
+from tests.support.shelf import Shelf
 from tests.support.slack import TEAM, Slack
 
 pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
@@ -100,32 +101,69 @@ async def test_who_waits_long_for_slack_keeps_the_run_and_who_is_dead_does_not(
         assert mine
 
 
-async def test_a_reminder_that_takes_long_makes_no_step_appear_twice(
-    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+async def test_a_process_that_slept_while_another_went_on_shows_no_step_twice(
+    pair: tuple[Served, Served], redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was asked for at turn 1, and what Slack shows is turn 2 when it is there."""
-    run, began, goes_on, post = (
-        await bot.start(ana),
-        asyncio.Event(),
-        asyncio.Event(),
-        SlackApi.post,
-    )
+    """Slack has the step; before its answer is heard the other process has shown the next one."""
+    (one, other), freeze, post = pair, Freeze(), SlackApi.post
 
-    async def slowly(api: SlackApi, channel: str, message: Message, thread: str) -> tuple[str, str]:
-        if not message.metadata:
-            began.set()
-            await goes_on.wait()
-        return await post(api, channel, message, thread)
+    async def slowly(api: SlackApi, *args: str | Message) -> tuple[str, str]:
+        posted = await post(api, *args)  # type: ignore[arg-type]
+        await freeze.at(api is one.bot.desk.api)
+        return posted
 
+    run = await one.start(ana := one.person("U0ANA"))
     monkeypatch.setattr(SlackApi, "post", slowly)
-    bot.clock.turn(minutes=31)
-    await began.wait()
     await ana.press("standalone")
-    with suppress(TimeoutError):
-        async with asyncio.timeout(0.3):
-            await bot.settled()
-    goes_on.set()
+    await freeze.sleeps(redis_url, run)
+    await other.pass_time(seconds=16)
+    await one.slack.points_to(other.door.url)
+    await other.walk(ana, "nothing")
+    await freeze.ends(one)
+    await other.pass_time(seconds=1)
+    assert [m.step["turn"] for m in one.slack.steps(run)] == [1, 2, 3]
+    assert not any(m.buttons for m in one.slack.steps(run)[:-1])
+
+
+async def test_what_a_process_that_slept_writes_over_a_newer_status_card_is_put_right(
+    pair: tuple[Served, Served], redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one, other), freeze, update = pair, Freeze(), SlackApi.update
+
+    async def slowly(api: SlackApi, channel: str, ts: str, message: Message) -> None:
+        await freeze.at(api is one.bot.desk.api and "Step 2 of about" in message.text)
+        await update(api, channel, ts, message)
+
+    run = await one.start(ana := one.person("U0ANA"))
+    monkeypatch.setattr(SlackApi, "update", slowly)
+    await other.pass_time(seconds=31)  # nothing is due any more, the status card neither
+    one.clock.turn(seconds=31)  # it is refreshed with the next step
+    await ana.press("standalone")
+    await freeze.sleeps(redis_url, run)
+    await one.slack.points_to(other.door.url)
+    await other.walk(ana, "nothing")
+    await freeze.ends(one)
+    assert "Step 2 of about" in one.slack.messages[0].text
+    await other.pass_time(seconds=1)
+    assert "Step 3 of about" in one.slack.messages[0].text
+
+
+async def test_a_failover_in_mid_post_shows_no_step_twice(
+    bot: Served, ana: Person, run: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It loses what was written down before the post, and whose the run is."""
+    before, post = await shelf.get("shown", run), SlackApi.post
+
+    async def and_redis_fails_over(api: SlackApi, *args: str | Message) -> tuple[str, str]:
+        posted = await post(api, *args)  # type: ignore[arg-type]
+        await shelf.put("shown", run, before)
+        await shelf.forget("delivering", run)
+        monkeypatch.setattr(SlackApi, "post", post)
+        return posted
+
+    monkeypatch.setattr(SlackApi, "post", and_redis_fails_over)
+    await ana.press("standalone")
     await bot.settled()
-    await bot.pass_time(seconds=1)
-    assert (await bot.bot.desk.guide.store.shown(TEAM, run)).turn == 2
+    await bot.pass_time(seconds=16)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert not bot.slack.steps()[0].buttons

@@ -6,12 +6,14 @@ import pytest
 
 from bot import serving
 from bot.local.faults import Broken, Fault, Garbled, Hang, Limited, Refuse, Reset
+from bot.slack import desk
 from tests.door.returning import back
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import Slack
 
+KEPT = "Your press counts, and nothing is lost. Slack makes me wait"
 FAULTS = [
     Limited(seconds=1),
     Limited(seconds=30),
@@ -60,6 +62,81 @@ async def test_slack_is_not_asked_again_before_it_said(bot: Served, ana: Person)
     assert len(bot.slack.of("chat.postMessage")) == asked
     bot.clock.turn(seconds=2)
     await bot.slack.until(lambda: len(bot.slack.steps()) == 2)
+
+
+async def test_who_pressed_is_told_that_it_counts_and_that_slack_makes_the_bot_wait(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1]
+    assert (told.thread, KEPT in told.text) == (bot.step().thread, True)
+    await ben.command("/mfa-lost", "prod")
+    await ben.press("Take Over")
+    await bot.settled()
+    told = bot.slack.told(ben.id)[-1]
+    assert told.text.startswith("You lead the run for prod now.")
+    assert KEPT in told.text
+    assert not told.buttons
+    await ben.command("/mfa-lost", "prod")
+    await ben.press("Go On")
+    await bot.settled()
+    assert bot.slack.told(ben.id)[-1].text.startswith(KEPT)
+
+
+async def test_told_to_wait_for_a_day_the_bot_asks_again_within_minutes(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Limited(seconds=86_400), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await bot.pass_time(minutes=4)
+    assert len(bot.slack.steps()) == 1
+    await bot.pass_time(minutes=1, seconds=1)
+    assert len(bot.slack.steps()) == 2
+
+
+@pytest.mark.parametrize("fault", [Reset(), Broken(status=503), Limited(seconds=1)], ids=str)
+async def test_what_one_person_is_told_is_said_again_where_slack_did_not_hear_it(
+    bot: Served, ana: Person, ben: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing says it later: it stands on no list."""
+    monkeypatch.setattr(desk, "TELL_AGAIN", (0.01, 0.01))
+    await bot.start(ana)
+    await bot.slack.meets(fault, "response_url", times=2)
+    await ben.press("standalone")
+    await bot.settled()
+    (told,) = bot.slack.told(ben.id)
+    assert "leads this run" in told.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"), [(Reset(), 3), (Broken(status=503), 3), (Broken(status=404), 1)], ids=str
+)
+async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_address(
+    *,
+    bot: Served,
+    ana: Person,
+    ben: Person,
+    log: Ear,
+    fault: Fault,
+    tries: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever has the address can speak there in the bot's name."""
+    monkeypatch.setattr(desk, "TELL_AGAIN", (0.01, 0.01))
+    await bot.start(ana)
+    await bot.slack.meets(fault, "response_url")
+    await ben.press("standalone")
+    await bot.settled()
+    assert len(bot.slack.of("response_url")) == tries + 1  # the start was told, too
+    (line,) = (line for line in log.lines if "not told" in line)
+    assert "response_url: " in line
+    assert "/hooks/" not in log.text
+    assert "later" not in log.text
 
 
 async def test_a_start_is_kept_too(bot: Served, ana: Person) -> None:
@@ -122,9 +199,12 @@ async def test_a_card_that_was_not_refreshed_in_time_is_refreshed_soon(
     assert "Ended: stopped" in card.text
 
 
-async def test_when_blocks_are_refused_the_text_is_sent_alone(bot: Served, ana: Person) -> None:
+@pytest.mark.parametrize("why", ["invalid_blocks", "msg_blocks_too_long"])
+async def test_when_blocks_are_refused_the_text_is_sent_alone(
+    bot: Served, ana: Person, why: str
+) -> None:
     await bot.start(ana)
-    await bot.slack.meets_once(Refuse(error="invalid_blocks"), "chat.postMessage")
+    await bot.slack.meets_once(Refuse(error=why), "chat.postMessage")
     await bot.walk(ana, "standalone")
     step = bot.step()
     assert step.blocks == []
@@ -139,15 +219,36 @@ async def test_a_revoked_token_holds_the_step_back_until_there_is_a_good_one(
     bot: Served, ana: Person, log: Ear
 ) -> None:
     await bot.start(ana)
-    await bot.slack.meets(Refuse(error="token_revoked"))
+    for method in ("chat.", "auth.test"):
+        await bot.slack.meets(Refuse(error="token_revoked"), method)
     assert (await ana.press("standalone")).status == 200
     await bot.settled()
     assert re.search(r"ERROR.*token_revoked.*install the app again.*SLACK_BOT_TOKEN", log.text)
+    known = len(bot.slack.told(ana.id))
+    await ana.press("member", bot.step())  # what leads on from there is not to be seen
+    await bot.settled()
+    (told,) = bot.slack.told(ana.id)[known:]
+    assert "Slack does not let me post (token_revoked)" in told.text
     bot.clock.turn(seconds=11)
     assert (await bot.door.get("/readyz")).status == 503
     await back(bot, lambda: len(bot.slack.steps()) == 2)
     bot.clock.turn(seconds=11)
     assert (await bot.door.get("/readyz")).status == 200
+
+
+async def test_a_token_that_is_revoked_in_between_leaves_no_button_that_looks_alive(
+    bot: Served, ana: Person
+) -> None:
+    """Unlike a message that was deleted, its line comes when there is a good one."""
+    await bot.start(ana)
+    await bot.slack.meets(Refuse(error="token_revoked"), "chat.update")
+    await ana.press("stop")
+    await bot.settled()
+    assert len(bot.slack.steps()) == 2
+    await back(bot, lambda: len(bot.slack.steps()) == 2)
+    card = bot.slack.messages[0]
+    await bot.slack.until(lambda: "Ended: stopped" in card.text)
+    assert len(bot.slack.steps()) == 2
 
 
 async def test_the_bot_starts_while_slack_is_away(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local.faults import Broken, Limited, Lose, Reset, Slow
+from bot.local.faults import Broken, Limited, Lose, Refuse, Reset, Slow
 from bot.slack import api
 from bot.slack.api import HISTORY
 from tests.door.returning import delivered
@@ -77,6 +77,22 @@ async def test_a_message_is_looked_for_on_every_page(
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
     assert len(bot.slack.of("conversations.replies")) >= 3
+
+
+async def test_a_message_is_looked_for_again_when_there_is_a_token_that_may(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await bot.slack.meets(Refuse(error="token_revoked"), "conversations.")
+    await bot.pass_time(seconds=2)
+    assert bot.slack.of("conversations.replies")
+    await bot.slack.mended()
+    bot.clock.turn(seconds=61)
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
 
 
 async def test_what_slack_has_surely_not_taken_is_not_looked_for(bot: Served, ana: Person) -> None:

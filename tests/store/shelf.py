@@ -6,9 +6,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bot.change import Snapshot
+from bot.change import Due, Snapshot
 from bot.core.budget import Attempt, Attempts, Kind, Limits
 from bot.core.run import Decision, Place, Run, Timer
+from bot.records import Shown
 from bot.store import Committed, Store
 
 TEAM = "T1"
@@ -77,6 +78,12 @@ class Shelf:
     ) -> Committed:
         before = await self.load(run_id)
         return await self.commit(before, self.next(before, press), change(before.attempts))
+
+    async def mark(self, shown: Shown, *done: Due, run_id: str = "prod.a") -> None:
+        """As whoever delivers the run."""
+        async with self.store.delivering(TEAM, run_id) as hold:
+            assert hold
+            await self.store.mark(hold, shown, done)
 
     def next(self, before: Snapshot, press: str, **changes: Any) -> Run:
         assert before.run

@@ -151,12 +151,12 @@ async def test_attempts_are_shared_by_all_runs_of_the_account(shelf: Shelf) -> N
 
 
 async def test_what_a_newer_bot_wrote_is_not_read(shelf: Shelf) -> None:
-    await shelf.redis.set("mfa:{T1}:run:prod.a", '{"v":2,"whatever":true}')
+    await shelf.redis.set("mfa:{T1}:run:prod.a", '{"v":9,"whatever":true}')
     with pytest.raises(NewerRecord, match="version 2"):
         await shelf.load()
     with pytest.raises(NewerRecord):
         await shelf.store.load(TEAM, "prod", "prod.a")
-    assert await shelf.redis.get("mfa:{T1}:run:prod.a") == '{"v":2,"whatever":true}'
+    assert await shelf.redis.get("mfa:{T1}:run:prod.a") == '{"v":9,"whatever":true}'
 
 
 async def test_the_audit_tells_every_move_in_order(shelf: Shelf) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
-from bot.redis_client import connect
+from bot import redis_client
+from bot.redis_client import NotSent, connect
 from tests.store.servers import KINDS, process
 from tests.store.shelf import Shelf
 from tests.support.redis_nodes import ClusterNode, Sentinels
@@ -25,6 +26,31 @@ async def test_five_hundred_at_once_wait_for_each_other(pooled: Shelf) -> None:
     await pooled.redis.set(KEY, "x")
     assert set(await asyncio.gather(*(pooled.redis.get(KEY) for _ in range(500)))) == {"x"}
     assert (await pooled.redis.info("clients"))["connected_clients"] < 100
+
+
+async def test_who_gets_no_connection_in_time_knows_that_nothing_was_sent(
+    redis: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = redis.redis.connection_pool
+    held = [await pool.get_connection() for _ in range(redis_client.MOST_CONNECTIONS)]
+    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 0.05)
+    with pytest.raises(NotSent):
+        await redis.redis.get(KEY)
+    waiting = asyncio.gather(*(redis.redis.get(KEY) for _ in range(2)))
+    for connection in held:
+        await pool.release(connection)
+    assert await waiting == [None, None]
+
+
+async def test_connections_that_failed_are_not_missing_later(tmp_path: Path) -> None:
+    """However often somebody asked while no server was there."""
+    client = connect(f"unix://{tmp_path}/s")
+    for _ in range(2 * redis_client.MOST_CONNECTIONS):
+        with pytest.raises(NotSent):
+            await client.ping()
+    async with process(tmp_path):
+        await asyncio.gather(*(client.ping() for _ in range(2 * redis_client.MOST_CONNECTIONS)))
+    await client.aclose()
 
 
 async def test_a_server_that_knows_no_script_any_more_is_told_it(shelf: Shelf) -> None:

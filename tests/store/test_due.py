@@ -9,7 +9,7 @@ from bot.change import KEEP_RUN, LEASE, Due
 from bot.core.budget import HOUR, MINUTE, Limits
 from bot.core.run import Timer
 from bot.records import Shown
-from bot.store import CLAIM, KEEP_SEEN, Claim, Store
+from bot.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 
 QUIET = Timer("quiet", NOW + 30 * MINUTE)
@@ -94,6 +94,33 @@ async def test_what_was_set_anew_meanwhile_is_not_settled(shelf: Shelf, again: i
     assert await everything_due(shelf) == {"quiet:prod.a": LATE}
 
 
+@pytest.mark.parametrize("again", [None, LATE])
+async def test_what_was_said_is_settled_though_another_has_taken_it_since(
+    shelf: Shelf, again: int | None
+) -> None:
+    """Slack took longer than the lease. The other one finds that it is no longer due."""
+    run = await shelf.open(timers=(Timer("quiet", NOW),))
+    (mine,) = await shelf.store.take(TEAM, NOW)
+    (theirs,) = (d for d in await shelf.store.take(TEAM, NOW + LEASE) if d.what == "quiet")
+    assert [await shelf.store.still_due(TEAM, due) for due in (mine, theirs)] == [False, True]
+    await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
+    assert not await shelf.store.still_due(TEAM, theirs)
+    assert (await everything_due(shelf)).get("quiet:prod.a") == again
+    await shelf.store.settle(TEAM, theirs, NOW + 5)
+    assert (await everything_due(shelf)).get("quiet:prod.a") == again
+
+
+@pytest.mark.parametrize("again", [None, NOW + 5])
+async def test_what_a_move_has_set_anew_is_not_settled_by_what_was_said_before(
+    shelf: Shelf, again: int | None
+) -> None:
+    run = await shelf.open(timers=(Timer("quiet", NOW),))
+    (mine,) = await shelf.store.take(TEAM, NOW)
+    await shelf.move("step", timers=(Timer("quiet", LATE),))
+    await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
+    assert (await everything_due(shelf))["quiet:prod.a"] == LATE
+
+
 async def test_what_was_put_off_for_good_meanwhile_does_not_come_again(shelf: Shelf) -> None:
     await shelf.open(timers=(Timer("quiet", NOW),))
     (mine,) = await shelf.store.take(TEAM, NOW)
@@ -106,7 +133,7 @@ async def test_a_mark_keeps_what_slack_shows_and_takes_off_what_that_fulfils(she
     await shelf.open(timers=(QUIET,))
     assert await shelf.store.shown(TEAM, "prod.a") == Shown()
     shown = Shown("C1", "1.0", 1, "1.1", (("1.0", 0),), "card", NOW)
-    await shelf.store.mark(TEAM, "prod.a", shown, (Due("show", "prod.a", "1"),))
+    await shelf.mark(shown, Due("show", "prod.a", "1"))
     assert await shelf.store.shown(TEAM, "prod.a") == shown
     assert set(await everything_due(shelf)) == {"quiet:prod.a"}
 
@@ -114,7 +141,7 @@ async def test_a_mark_keeps_what_slack_shows_and_takes_off_what_that_fulfils(she
 async def test_of_a_run_that_is_forgotten_nothing_is_kept(shelf: Shelf) -> None:
     """Redis was restarted empty while its step was shown."""
     await shelf.store.add_due(TEAM, Due("show", "prod.a", "1"), NOW)
-    await shelf.store.mark(TEAM, "prod.a", Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
+    await shelf.mark(Shown("C1", "1.0", 1), Due("show", "prod.a", "1"))
     assert await shelf.contents() == {}
 
 
@@ -139,6 +166,53 @@ async def test_who_delivered_too_long_does_not_take_the_run_from_the_next(shelf:
     assert await shelf.redis.get(key) == "another process"
 
 
+@pytest.mark.parametrize("next_one", ["delivers", "has delivered"])
+async def test_who_delivered_too_long_marks_nothing_any_more(shelf: Shelf, next_one: str) -> None:
+    """It was frozen: what it knows is older than what the next one has marked since."""
+    await shelf.open()
+    key, theirs = "mfa:{T1}:delivering:prod.a", Shown("C1", "1.0", 2, "1.2")
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.redis.delete(key)  # after the lease had ended
+        await shelf.mark(theirs)
+        if next_one == "delivers":
+            await shelf.redis.set(key, "another process", px=LEASE)
+        before = await shelf.contents()
+        with pytest.raises(NotMine):
+            await shelf.store.mark(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
+        assert await shelf.contents() == before
+    assert await shelf.store.shown(TEAM, "prod.a") == theirs
+
+
+@pytest.mark.parametrize("stored", [None, Shown("C1", "1.0", 1, "1.1")], ids=str)
+async def test_whose_hold_a_failover_has_lost_marks_all_the_same(
+    shelf: Shelf, stored: Shown | None
+) -> None:
+    """With it what was marked last may be lost: older than what is known is no other's."""
+    await shelf.open()
+    if stored:
+        await shelf.mark(stored)
+    mine = Shown("C1", "1.0", 1, "1.1", fading=(("1.0", 0),))
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.redis.delete("mfa:{T1}:delivering:prod.a")
+        await shelf.store.mark(hold, mine, (Due("show", "prod.a", "1"),))
+        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+            assert not theirs
+    assert await shelf.store.shown(TEAM, "prod.a") == mine
+    assert await everything_due(shelf) == {}
+
+
+async def test_who_delivered_too_long_does_not_hold_the_run_for_the_next(shelf: Shelf) -> None:
+    """The next one may have died."""
+    key = "mfa:{T1}:delivering:prod.a"
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.redis.set(key, "another process", px=1000)
+        await shelf.store._renew(hold)
+        assert await shelf.redis.pttl(key) <= 1000
+
+
 async def test_giving_up_a_run_and_looking_whose_it_is_are_one_step(real: Shelf) -> None:
     """Another process takes the run right after the old one's lease has ended."""
     key = "mfa:{T1}:delivering:prod.a"
@@ -158,9 +232,10 @@ async def test_giving_up_a_run_and_looking_whose_it_is_are_one_step(real: Shelf)
 
 async def test_each_mark_prolongs_the_delivery(shelf: Shelf) -> None:
     key = "mfa:{T1}:delivering:prod.a"
-    async with shelf.store.delivering(TEAM, "prod.a"):
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
         await shelf.redis.pexpire(key, 1000)
-        await shelf.store.mark(TEAM, "prod.a", Shown())
+        await shelf.store.mark(hold, Shown())
         assert await shelf.redis.pttl(key) > 1000
 
 
@@ -184,9 +259,21 @@ async def test_an_event_that_could_not_be_handled_may_be_tried_again(shelf: Shel
     assert await shelf.store.claim(TEAM, "Ev1", "theirs") is Claim.MINE
 
 
-async def test_a_run_lives_as_long_as_slack_is_told_of_it(shelf: Shelf) -> None:
+async def test_what_slack_shows_is_kept_as_long_as_the_run_and_no_longer(shelf: Shelf) -> None:
+    """Else what Slack refuses would keep its run for ever."""
+    await shelf.open()
+    await shelf.redis.pexpire("mfa:{T1}:run:prod.a", 5000)
+    await shelf.mark(Shown())
+    for kind in ("run", "shown"):
+        assert 0 < await shelf.redis.pttl(f"mfa:{{T1}}:{kind}:prod.a") <= 5000
+
+
+async def test_a_run_lives_as_long_as_it_is_reminded_of(shelf: Shelf) -> None:
     """A reminder that comes daily must not outlive its run."""
     await shelf.open()
-    await shelf.redis.pexpire("mfa:{T1}:run:prod.a", 1000)
-    await shelf.store.mark(TEAM, "prod.a", Shown())
-    assert await shelf.redis.pttl("mfa:{T1}:run:prod.a") > KEEP_RUN - 10_000
+    await shelf.redis.pexpire("mfa:{T1}:run:prod.a", 5000)
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.store.mark(hold, Shown(), keep=True)
+    for kind in ("run", "shown"):
+        assert await shelf.redis.pttl(f"mfa:{{T1}}:{kind}:prod.a") > KEEP_RUN - 10_000

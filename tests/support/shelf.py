@@ -16,6 +16,10 @@ class Shelf:
         """How long it is still kept, in ms."""
         return int(await self._redis.pttl(f"mfa:{{{TEAM}}}:{kind}:{name}"))
 
+    async def shortens(self, kind: str, name: str, ms: int) -> None:
+        """As if it had been written long ago."""
+        assert await self._redis.pexpire(f"mfa:{{{TEAM}}}:{kind}:{name}", ms)
+
     async def becomes(self, version: int, kind: str, name: str) -> str:
         text = await self.get(kind, name)
         head, comma, rest = text.partition(",")
