@@ -104,6 +104,8 @@ class _Player:
             if not given:
                 asked = prompts.which_account(self._language)
                 given = "prod" if self._scripted else self._screen.ask(asked) or "prod"
+                if given.lower() in LEAVE:
+                    raise Ended
             try:
                 return account(given)
             except BadAccount as bad:

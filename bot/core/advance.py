@@ -181,7 +181,7 @@ def _verb(turn: Turn, verb: Verb, step: Step | None) -> Decision | Refused:
 def _go_on(turn: Turn, step: Step | None) -> Decision | Refused:
     run = turn.run
     if not run.open and turn.rival:
-        return turn.refuse(Why.RIVAL)
+        return turn.refuse(Why.RIVAL, turn.rival)
     if run.outcome == STOPPED:
         return turn.stay(Note.GOES_ON, replace(run, outcome=None, lead=turn.press.by))
     if not run.open:

@@ -170,7 +170,7 @@ class Why(StrEnum):
 class Refused:
     why: Why
     run: Run
-    detail: str = ""  # for BAD_ANSWER: the code of what is wrong with it
+    detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
 
 
 @dataclass(frozen=True, slots=True)

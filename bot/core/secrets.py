@@ -80,7 +80,8 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    rf"{_SECRET_WORD}(?:(?: \S{{1,20}}){{0,5}} (?:is|was)(?: now)?\s| ?(?:是|為|为|改成|改為))"
+    rf"{_SECRET_WORD}(?:(?: \S{{1,20}}){{0,5}} (?:is|was)(?: now)?\s| ?(?:是|為|为|改成|改為)"
+    r"|(?<=[碼码]))"
     r"[\s:=]{0,3}(?=(?P<value>\S{4,80}))",
     re.IGNORECASE,
 )

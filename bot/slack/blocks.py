@@ -45,6 +45,8 @@ def step_message(
         header = ""
     elif view.gone:
         header, shown = "", [steps.gone(language)]
+    elif note and view.note in steps.ANSWERED:
+        header, shown, note = "", [note], None
     else:
         section = texts[view.flow].sections[view.step]
         header = steps.point(language, view, texts[view.flow])

@@ -35,7 +35,7 @@ class Commands:
         elif ask.command == PHONE and ask.text:
             await _ack(ack, self._format(ask.text, language))
         elif ask.text:
-            await _ack(ack, await self._start(ask, flow, language))
+            await _ack(ack, await self._start(ask, flow, language, f"{flow.command} "))
         else:
             await _ack(ack, await self._which_account(ask, flow, language))
 
@@ -52,13 +52,14 @@ class Commands:
         answer = phones.answer(language, found) if found else replies.no_number(language)
         return notice(language, answer)
 
-    async def _start(self, ask: Asked, flow: Flow, language: str) -> Message | None:
-        """None when all is well: the thread is the answer, and a link to it follows."""
-        start = "" if flow.command == PHONE else f"{flow.command} "
+    async def _start(self, ask: Asked, flow: Flow, language: str, before: str) -> Message | None:
+        """None when all is well: the thread is the answer, and a link to it follows. `before`:
+        what stands before the account where it is typed.
+        """
         try:
             name = account(ask.text)
         except BadAccount as bad:
-            return notice(language, typed.bad_account(language, bad.reason, start))
+            return notice(language, typed.bad_account(language, bad.reason, before))
         result = await self._desk.guide.start(
             ask.team,
             flow.name,
@@ -99,7 +100,7 @@ class Commands:
         ask = payload.asked_in_window(body)
         language = await self._desk.readers.language(ask.team, ask.user)
         flow = self._desk.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
-        message = await self._start(ask, flow, language)
+        message = await self._start(ask, flow, language, "")
         if message is None:
             await ack()
         elif any(block["type"] == "actions" for block in message.blocks):

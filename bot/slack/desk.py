@@ -124,12 +124,17 @@ class Desk:
         url = f"{self.identity.url}archives/{shown.channel}/p{ts}{query}"
         return Link(url, label(language, "Open the thread"))
 
-    async def refusal(self, team: str, refused: Refused, reader: str, language: str) -> Message:
-        """Why a press moved nothing, where the run is, and how to take it over."""
-        snapshot = await self.guide.look(team, refused.run.id)
+    async def refusal(
+        self, team: str, refused: Refused, reader: str, language: str, *, in_window: bool = False
+    ) -> Message:
+        """Why a press moved nothing, where the run is that matters now, and how to take it over."""
+        which = refused.detail if refused.why is Why.RIVAL else refused.run.id
+        snapshot = await self.guide.look(team, which)
         values = await self._whereabouts(team, snapshot, reader, language)
         link = Text("{thread}", values) if values["thread"] else None
-        text = sentences(language, replies.refused(language, refused.why, values), link)
+        text = sentences(
+            language, replies.refused(language, refused.why, values, in_window=in_window), link
+        )
         verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
         return notice(language, text, verbs, self.guide.view(snapshot))
 

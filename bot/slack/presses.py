@@ -75,10 +75,18 @@ class Presses:
             where = (click.channel, click.message_ts)
             await desk.delivery.retire(click.team, press.run, *where, press.turn)
 
-    async def _why(self, team: str, result: Refused | Lost, reader: str, language: str) -> Message:
+    async def _why(
+        self,
+        team: str,
+        result: Refused | Lost,
+        reader: str,
+        language: str,
+        *,
+        in_window: bool = False,
+    ) -> Message:
         if isinstance(result, Lost):
             return notice(language, replies.lost(language))
-        return await self._desk.refusal(team, result, reader, language)
+        return await self._desk.refusal(team, result, reader, language, in_window=in_window)
 
     async def _ask(self, click: Clicked) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
@@ -113,7 +121,7 @@ class Presses:
             why = typed.bad_answer(language, result.detail, result.run.account)
             await ack(response_action="errors", errors={"answer": why})
         else:
-            why_not = await self._why(team, result, press.by, language)
+            why_not = await self._why(team, result, press.by, language, in_window=True)
             await ack(response_action="update", view=windows.notice_window(language, why_not))
 
     async def _deliver(self, team: str, run: Run) -> None:

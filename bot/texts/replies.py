@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.run import Why
 from bot.texts import N_, Channel, Link, Person, Text, Value, joined, numbered, say
 
-_WHY: Mapping[Why, str] = {
+_WHY: dict[Why, str] = {
     Why.STALE: N_(
         "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
     ),
@@ -32,8 +32,15 @@ _WHY: Mapping[Why, str] = {
 }
 
 
-def refused(language: str, why: Why, values: Mapping[str, Value]) -> Text:
-    return say(language, _WHY[why], **values)
+_WHY_IN_WINDOW = _WHY | {
+    Why.STALE: N_("The run has moved on since this window was opened. {lead} is now at {where}."),
+}
+
+
+def refused(
+    language: str, why: Why, values: Mapping[str, Value], *, in_window: bool = False
+) -> Text:
+    return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[why], **values)
 
 
 def lost(language: str) -> Text:

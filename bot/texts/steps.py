@@ -52,6 +52,10 @@ _NOTES: Mapping[Note, str] = {
 }
 
 
+# A reminder has its answer: the step that it reminded of would contradict it.
+ANSWERED = frozenset({Note.DEVICE_ON, Note.SNOOZED})
+
+
 def verb(language: str, which: Verb) -> str:
     return label(language, VERBS[which])
 
@@ -112,6 +116,8 @@ def _bare(point: str) -> str:
 
 
 def progress(language: str, view: View) -> Text:
+    if view.outcome == WAITING and not view.budget.used:
+        return say(language, "Attempts are free again")
     if view.outcome == WAITING:  # it goes on
         return say(language, "Waiting until attempts reopen")
     if view.outcome:

@@ -2,8 +2,10 @@
 
 import json
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
+from rich.cells import cell_len
 
 from bot.flowfiles import load
 from bot.resources import resource
@@ -79,12 +81,23 @@ def test_chinese_labels_in_a_picture_are_lines_that_fit_their_boxes(
         assert line[0] not in "、。」！），：；？", line
 
 
+@all_flows
+def test_a_label_leaves_no_character_alone_on_its_last_line(mfa_bot: Command, flow: str) -> None:
+    drawing = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
+    root = ET.fromstring(drawing)  # noqa: S314 -- our own
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-TW"
+    for drawn in root.iter("{http://www.w3.org/2000/svg}g"):
+        lines = [line.text or "" for line in drawn.findall(".//{http://www.w3.org/2000/svg}text")]
+        if drawn.get("class") in ("node", "edge") and len(lines) > 1:
+            assert cell_len(lines[-1]) > max(map(cell_len, lines)) / 3, lines
+
+
 def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:
     """The steps, the panels, the bot's own buttons, and what it asks."""
     scripted = ["play", "mfa-lost", "--language", "zh-TW", "--account", "prod", "--press"]
     result = mfa_bot([*scripted, ",".join(TO_THE_END)])
     assert result.exit_code == 0
-    for told in ("總共約", "2026年11月22日核對過", "結束：又能以 root 登入", "次中用了"):
+    for told in ("總共約", "2026年11月22日核對過", "結束：已恢復 root 登入", "電話驗證已用"):
         assert told in result.stdout
     assert english_in(result.stdout) == []
 

@@ -119,6 +119,7 @@ def test_a_one_time_code_is_noticed(text: str) -> None:
         "the password is now 12345678",
         "密碼：abc123",
         "密碼是abc123",
+        "密碼 hunter2x!",
         "パスワード：himitsu9",
         "password: ? password: hunter2",
         "password: <http://hunter2.example|hunter2.example>",

@@ -86,7 +86,7 @@ async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Perso
     answer = await ana.submit(window, "0912 345 678")
     shown = " ".join(texts(answer.json["view"]["blocks"]))
     assert answer.json["response_action"] == "update"
-    assert "earlier step" in shown
+    assert "moved on since this window was opened" in shown
     assert f"<@{ana.id}>" in shown
     assert (await bot.run()).place.step == "number_check"
 

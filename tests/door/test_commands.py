@@ -126,6 +126,20 @@ async def test_other_accounts_and_other_flows_are_no_rivals(
     assert len(runs) == 4
 
 
+async def test_who_goes_on_beside_another_run_is_led_to_that_ones_thread(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "stop")
+    stopped = bot.step()
+    await bot.start(ben)
+    await ana.press("go_on", stopped)
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1].text
+    assert "Another run" in told
+    assert bot.step().ts.replace(".", "") in told
+
+
 async def test_after_its_end_a_new_run_begins(bot: Served, ana: Person, ben: Person) -> None:
     first = await bot.start(ana)
     await bot.walk(ana, "china")
@@ -163,7 +177,9 @@ async def test_the_window_says_what_an_account_looks_like(
     answer = await ana.submit(window, typed)
     assert answer.status == 200
     assert answer.json["response_action"] == "errors"
-    assert "/mfa-lost prod" in answer.json["errors"]["answer"]
+    told = answer.json["errors"]["answer"]
+    assert "prod" in told
+    assert "/mfa-lost" not in told  # in the window the account alone is typed
     assert not bot.slack.steps()
 
 

@@ -92,8 +92,8 @@ def _views() -> Iterator[View]:
         yield view(LIBRARY.flows, replace(usual, values=values), made, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
-    for end in ("stopped", *ENDS):
-        yield view(LIBRARY.flows, replace(usual, outcome=end), Attempts(), NOW)
+    for end, made in itertools.product(("stopped", *ENDS), BUDGETS[:2]):
+        yield view(LIBRARY.flows, replace(usual, outcome=end), made, NOW)
 
 
 VIEWS = list(_views())
@@ -124,6 +124,7 @@ VALUES: Mapping[str, Any] = {
     "lines": [(Text("1"), Text("2"))],
     "link": ["[Open the link](#email)"],
     "mine": [True, False],
+    "in_window": [True, False],
     "most": [7],
     "move": [None, *MOVES],
     "no_such_button.name": ["nonsense"],
