@@ -152,7 +152,7 @@ async def test_attempts_are_shared_by_all_runs_of_the_account(shelf: Shelf) -> N
 
 async def test_what_a_newer_bot_wrote_is_not_read(shelf: Shelf) -> None:
     await shelf.redis.set("mfa:{T1}:run:prod.a", '{"v":9,"whatever":true}')
-    with pytest.raises(NewerRecord, match="version 2"):
+    with pytest.raises(NewerRecord, match="version 9"):
         await shelf.load()
     with pytest.raises(NewerRecord):
         await shelf.store.load(TEAM, "prod", "prod.a")
