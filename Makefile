@@ -83,9 +83,10 @@ schema: $(READY)  ## write the JSON Schema of flow.yaml, for editors
 	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
 	@mv flows/flow.schema.json.new flows/flow.schema.json
 
-pictures: $(READY)  ## draw the flows anew, and take the README's pictures (needs Chromium), into docs/
+pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (needs Chromium), into docs/
 	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \
 	  $(BIN)/mfa-bot picture $$flow --svg > docs/$$flow.svg; \
+	  $(BIN)/mfa-bot picture $$flow --svg --language zh-TW > docs/$$flow.zh-TW.svg; \
 	done
 	@$(BIN)/python -m tests.page.pictures docs
 

@@ -66,7 +66,8 @@ def svg(flow: Flow, words: Words) -> str:
     for number, (start, way, target) in enumerate(arrows(flow, words)):
         graph.add_edge(start, target, key=str(number), label=_wrapped(way, 22))
     drawn: bytes = graph.draw(format="svg", prog="dot")
-    return drawn.decode()
+    # Which form a Chinese character has depends on the language of the text.
+    return drawn.decode().replace("<svg ", f'<svg xml:lang="{words.language}" ', 1)
 
 
 def runbook(flow: Flow, words: Words) -> str:
@@ -129,6 +130,13 @@ def _quoted(text: str) -> str:
 
 
 def _wrapped(text: str, width: int = 30) -> str:
+    """As few lines as there can be, of much the same length."""
+    fewest = len(_lines(text, width))
+    narrowest = next(each for each in range(width + 1) if len(_lines(text, each)) == fewest)
+    return "\n".join(_lines(text, narrowest))
+
+
+def _lines(text: str, width: int) -> list[str]:
     """Between words, and between Chinese characters, which take two columns and have no spaces."""
     lines, line = [], ""
     for piece in _PIECE.findall(text):
@@ -136,4 +144,4 @@ def _wrapped(text: str, width: int = 30) -> str:
             lines.append(line.rstrip())
             line = ""
         line += piece
-    return "\n".join([*lines, line.rstrip()])
+    return [*lines, line.rstrip()]

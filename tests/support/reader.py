@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Locator, Page, expect
 
+from bot.local.workspace import PEOPLE
+from bot.texts import label
+from bot.texts.languages import available, best
 from tests.support.slack import Body, Message, Slack
 
-SEND = re.compile("^(Save|Start)$")
+LOCALES = {person.id: person.locale for person in PEOPLE}
 
 
 @dataclass(slots=True)
@@ -43,6 +46,10 @@ class Reader:
         await box.press("Escape")  # what it offers
         await box.press("Enter")
 
+    def reads(self, words: str) -> str:
+        """What the bot says to this reader alone, in the language of their Slack."""
+        return label(best(LOCALES[self.id], available()), words)
+
     def card(self) -> Locator:
         """The status card of this reader's run, in the channel."""
         return self.channel.locator(f'article[data-ts="{self.step().thread}"]')
@@ -65,7 +72,7 @@ class Reader:
         )
         self.run = step.step["run"]
         told = self.channel.get_by_role("article").filter(has_text=account)
-        await told.get_by_role("link", name="Open the thread").last.click()
+        await told.get_by_role("link", name=self.reads("Open the thread")).last.click()
         await expect(self.thread.locator(f'article[data-ts="{step.ts}"]')).to_be_visible()
 
     async def join(self, run: str) -> None:
@@ -77,6 +84,12 @@ class Reader:
     def step(self) -> Message:
         """The message that shows the present step of this reader's run."""
         return self.slack.steps(self.run)[-1]
+
+    def point(self) -> str:
+        """The first line of the present step, in the language of the thread."""
+        header = next(block for block in self.step().blocks if block["type"] == "header")
+        point: str = header["text"]["text"]
+        return point
 
     def element(self, name: str) -> Body:
         """The button that scenarios call `name`, as the bot sent it."""
@@ -117,7 +130,8 @@ class Reader:
     async def fill(self, text: str) -> None:
         """Type into the window that is open, and send it."""
         await self.window.get_by_role("textbox").fill(text)
-        await self.window.get_by_role("button", name=SEND).click()
+        send = re.compile(f"^({self.reads('Save')}|{self.reads('Start')})$")
+        await self.window.get_by_role("button", name=send).click()
 
     async def sees(self, *words: str) -> None:
         """In the thread, at its end."""
