@@ -26,7 +26,7 @@ from bot.runbook import NoPictures, mermaid, runbook, svg
 from bot.settings import BadSettings, Settings, read
 from bot.store import StoreAway
 from bot.texts import languages, prompts
-from bot.texts.countries import by_name
+from bot.texts.countries import BadCountries, by_name
 from bot.texts.phones import cautions
 
 
@@ -151,6 +151,7 @@ async def _play(settings: Settings, walk: terminal.Walk) -> int:
 def check(directory: Path | None) -> None:
     """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
     library = _library(directory)
+    _country_names()
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
@@ -189,7 +190,7 @@ def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
     given = region or os.environ.get("DEFAULT_REGION", "")
     region = _settings({"DEFAULT_REGION": given}).default_region
-    found = phones.find(text, region, names=by_name(languages.available()))
+    found = phones.find(text, region, names=_country_names())
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
@@ -251,6 +252,13 @@ def _settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise _Told(str(bad)) from None
 
 
+def _country_names() -> Mapping[str, str]:
+    try:
+        return by_name(languages.available())
+    except BadCountries as bad:
+        raise _Told(str(bad)) from None
+
+
 def _library(directory: Path | None) -> Library:
     try:
         return load(directory or resource("flows"))
@@ -268,7 +276,7 @@ def _telling(settings: Settings, work: Callable[[], Any]) -> None:
     except KeyboardInterrupt:
         click.echo("\nStopped here. A run is kept: start again to go on.")
         sys.exit(130)  # as shells say it of Ctrl-C
-    except (BadSettings, EmbeddedError, NoPictures) as stopped:
+    except (BadSettings, BadCountries, EmbeddedError, NoPictures) as stopped:
         raise _Told(str(stopped)) from None
     except NewerRecord as newer:
         raise _Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None

@@ -32,6 +32,7 @@ from bot.slack.whoami import WhoAmI
 from bot.stopping import told_to_stop, unless
 from bot.store import Store
 from bot.texts.countries import by_name
+from bot.texts.languages import available
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ async def open_guide(
     """Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
     async with open_store(settings) as store:
-        yield Guide(library.flows, store, clock, by_name(settings.spoken)), library
+        yield Guide(library.flows, store, clock, by_name(available())), library
 
 
 @asynccontextmanager
@@ -82,7 +83,7 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
         )
         api = SlackApi(client, session, clock)
         delivery = Delivery(guide, library, api, settings.spoken)
-        readers = Readers(guide.store, api, settings.spoken)
+        readers = Readers(guide.store, api, clock, settings.spoken)
         desk = Desk(guide, delivery, api, library, readers, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)

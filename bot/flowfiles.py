@@ -226,13 +226,7 @@ def _check(read: _Reader) -> Iterator[Problem]:
         first = next(f.name for f in read.flows.values() if f.command == flow.command)
         if first != flow.name:
             yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
-        model = read.words.get((flow.name, MODEL_LANGUAGE))
-        for (name, language), texts in read.words.items():
-            if name == flow.name:
-                yield from check_words.words(flow, texts)
-                yield from check_words.tongue_of(flow, texts, script(language))
-                if model and language != MODEL_LANGUAGE:
-                    yield from check_words.parity(flow, model, texts)
+        yield from _check_words(read, flow)
     for flow in read.flows.values():
         yield from check.spelling(flow, read.flows, read.scenarios.get(flow.name, ()))
     if read.unsound or any(any(check.table(flow, read.flows)) for flow in read.flows.values()):
@@ -243,3 +237,19 @@ def _check(read: _Reader) -> Iterator[Problem]:
         yield from check.scenarios(flow, flows, read.scenarios.get(flow.name, ()), pressed)
     for flow in read.flows.values():
         yield from check.unpressed(flow, pressed)
+
+
+def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
+    """Each language by itself and beside the model; a language that another flow has, too."""
+    model = read.words.get((flow.name, MODEL_LANGUAGE))
+    for language in sorted({language for _, language in read.words}):
+        texts = read.words.get((flow.name, language))
+        if texts is None:
+            if language != MODEL_LANGUAGE:
+                text = f"there is no {language}.md, as another flow has one; add it."
+                yield Problem(flow.name, text)
+            continue
+        yield from check_words.words(flow, texts)
+        yield from check_words.tongue_of(flow, texts, script(language))
+        if model and language != MODEL_LANGUAGE:
+            yield from check_words.parity(flow, model, texts)

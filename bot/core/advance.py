@@ -23,6 +23,7 @@ from bot.core.run import (
     Run,
     Verb,
     Why,
+    changes_language,
 )
 from bot.core.turn import Turn
 
@@ -78,15 +79,23 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
     if press.button == Verb.TAKE_OVER:
         return _against_taking_over(run, press)
     if press.button == Verb.LANGUAGE:  # anyone's, from any step, also when all is over
-        done = press.answer == run.language or press.turn < run.told_since
-        return Why.REPEATED if done else None
-    if press.turn != run.turn or press.step != run.place.step:
+        if press.answer == run.language:
+            return Why.REPEATED
+        return Why.STALE if press.turn < run.told_since else None
+    if _is_old(run, press):
         return Why.STALE
     if not run.open:
         return None if press.button in set(Verb) else Why.ENDED
     if press.by != run.lead and press.button not in FOR_EVERYONE:
         return Why.NOT_LEAD
     return None
+
+
+def _is_old(run: Run, press: Press) -> bool:
+    """Whether the run has left that step since: one told again in another language has not."""
+    since = [move.button for move in run.moves if move.turn >= press.turn]
+    told_again = len(since) == run.turn - press.turn and all(map(changes_language, since))
+    return not told_again or press.step != run.place.step
 
 
 def _against_taking_over(run: Run, press: Press) -> Why | None:

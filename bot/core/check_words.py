@@ -11,6 +11,7 @@ from bot.core.words import PLACEHOLDERS, SOURCES, Section, Words, bold_phrases, 
 
 ASKING = ("answer", "label", "example")
 
+_QUOTE = re.compile(r"^> ?(.+(?:\n>.*)*)", re.MULTILINE)
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _ITEM = re.compile(r"^\s*(?:-|\d+\.) ", re.MULTILINE)
 _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
@@ -70,13 +71,7 @@ def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
 def _text(at: str, section: Section) -> Iterator[Problem]:
     if not section.point:
         yield Problem(at, "there is no text; the first line says what to do.")
-    if len(plain(section.point)) > POINT:
-        yield Problem(at, f"the first line has {len(section.point)} characters; {POINT} at most.")
-    if len(section.body) > BODY:
-        yield Problem(at, f"the text has {len(section.body)} characters; {BODY} at most.")
-    for name, label in section.labels.items():
-        if len(label) > LABEL:
-            yield Problem(at, f"[{name}] has {len(label)} characters; {LABEL} at most.")
+    yield from _too_long(at, section)
     for name in sorted(_braced(section.text) - PLACEHOLDERS):
         yield Problem(at, f"there is no placeholder {{{name}}}.{meant(name.lower(), PLACEHOLDERS)}")
     if "reopens" in placeholders(section.point):
@@ -84,6 +79,21 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
     for name, label in section.labels.items():
         for braced in sorted(_braced(label)):
             yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
+
+
+def _too_long(at: str, section: Section) -> Iterator[Problem]:
+    """For Slack, whatever the bot puts around it."""
+    large = (
+        ("a quotation, which is shown large,", quote) for quote in _QUOTE.findall(section.body)
+    )
+    for what, text, most in (
+        ("the first line", plain(section.point), POINT),
+        ("the text", section.body, BODY),
+        *((what, quote, POINT) for what, quote in large),
+        *((f"[{name}]", label, LABEL) for name, label in section.labels.items()),
+    ):
+        if len(text) > most:
+            yield Problem(at, f"{what} has {len(text)} characters; {most} at most.")
 
 
 def _known(text: str) -> frozenset[str]:

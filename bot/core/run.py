@@ -125,7 +125,7 @@ class Run:
 
     def moved(self, press: "Press", place: Place, at: int, note: Note | None = None) -> "Run":
         """The next turn: everything that every move changes."""
-        move = Move(self.turn, self.place.flow, self.place.step, press.button, press.by, at)
+        move = Move(self.turn, self.place.flow, self.place.step, press.pressed, press.by, at)
         return replace(
             self,
             place=place,
@@ -149,13 +149,23 @@ class Press:
     by: str
     answer: str = ""
 
+    @property
+    def pressed(self) -> str:
+        """The button, with the language where it is one of those."""
+        language = self.button == Verb.LANGUAGE
+        return f"{self.button}:{self.answer}" if language else self.button
+
+
+def changes_language(pressed: str) -> bool:
+    return pressed.startswith(Verb.LANGUAGE)
+
 
 class Why(StrEnum):
     """Why a press moved nothing."""
 
     STALE = "stale"  # the run is at a later turn, or at another step
     AHEAD = "ahead"  # the run is at an earlier turn: Redis was set back
-    REPEATED = "repeated"  # this very press was taken already
+    REPEATED = "repeated"  # what it asks for is so already: most often, this very press was taken
     NOT_LEAD = "not_lead"
     IS_LEAD = "is_lead"  # there is nothing to take over
     ENDED = "ended"

@@ -97,7 +97,7 @@ class Turn:
             "run": run.id,
             "account": run.account,
             "by": self.press.by,
-            "button": self.press.button,
+            "button": self.press.pressed,
             "from": origin,
             "to": f"{run.place.flow}/{run.place.step}",
             "turn": str(run.turn),

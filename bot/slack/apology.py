@@ -29,6 +29,9 @@ TROUBLES = Counter("mfa_troubles_total", "Requests that were not done as asked, 
 for _kind in Kind:  # from the start: an alert sees nothing in a series that is born with its first
     TROUBLES.labels(_kind)
 
+# Nothing is looked up about somebody of another workspace.
+_FROM_MEMORY = frozenset({Kind.OTHER_WORKSPACE})
+
 Sentence = Callable[[str], Text]  # the same one in each language
 
 
@@ -38,7 +41,7 @@ def apologize(
     """The answer that this kind of request allows; an event allows none but its status."""
     TROUBLES.labels(kind).inc()
     if body.get("type") == "block_actions":
-        desk.aside(tell(desk, body, sentence))
+        desk.aside(tell(desk, body, sentence, known=kind in _FROM_MEMORY))
         return BoltResponse(status=200, body="")
     language = desk.readers.known(user(body))
     message = notice(language, sentence(language))
@@ -53,9 +56,12 @@ def apologize(
             return _json(_ephemeral(message))
 
 
-async def tell(desk: Desk, body: Body, sentence: Sentence) -> None:
+async def tell(desk: Desk, body: Body, sentence: Sentence, *, known: bool = False) -> None:
     """To whoever pressed a button; it comes after the 200, so there is time to ask who that is."""
-    language = await desk.readers.language(team(body), user(body))
+    readers = desk.readers
+    language = (
+        readers.known(user(body)) if known else await readers.language(team(body), user(body))
+    )
     await desk.tell(reply_to(body), notice(language, sentence(language)))
 
 

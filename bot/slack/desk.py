@@ -79,8 +79,9 @@ class Desk:
         try:
             return await self.delivery.show(team, run_id, turn)
         except SlackRefused as refused:
-            language = await self.readers.language(team, reader)
-            await self.tell(to, notice(language, replies.cannot_post(language, refused.code)))
+            if to.url:
+                language = await self.readers.language(team, reader)
+                await self.tell(to, notice(language, replies.cannot_post(language, refused.code)))
             raise
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:

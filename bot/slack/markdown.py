@@ -98,7 +98,7 @@ def _parted(markdown: str) -> tuple[tuple[bool, str], ...]:
     pieces: list[tuple[bool, _Writer]] = []
     quoted = False
     for token in _MARKDOWN.parse(markdown):
-        if token.type.startswith("blockquote"):
+        if token.type.startswith("blockquote") and token.level == 0:
             quoted = token.type == "blockquote_open"
             continue
         if not pieces or pieces[-1][0] is not quoted:

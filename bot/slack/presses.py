@@ -17,7 +17,7 @@ PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["
 
 
 class Presses:
-    """On the way to the 200 a press waits for Redis alone; whose language is which comes after."""
+    """On the way to the 200 a press that moves waits for Redis alone."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -26,6 +26,10 @@ class Presses:
         try:
             click = payload.clicked(body)
         except payload.OldWire:
+            await self.unknown_button(ack, body)
+            return
+        spoken = click.press.answer in self._desk.readers.languages
+        if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
         if click.press.button == ANSWER:

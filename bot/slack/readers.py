@@ -5,10 +5,11 @@ What one person alone sees is in their language; a thread is in its run's.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.core.budget import DAY, HOUR
+from bot.core.budget import DAY, HOUR, MINUTE
 from bot.slack.api import SlackApi
 from bot.slack.refusals import SlackAway, SlackRefused
 from bot.store import Store, StoreAway
@@ -19,6 +20,14 @@ log = logging.getLogger(__name__)
 # Together far below the 3 s that Slack waits for an answer: what is asked for comes first.
 REDIS_SECONDS, SLACK_SECONDS = 0.25, 0.5
 REMEMBERED = 10_000  # people
+SOON = MINUTE  # until Slack, which failed to tell, is asked again
+UNTOLD = frozenset({"missing_scope", "user_not_found"})  # for an hour, until somebody mends it
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    tag: str  # empty where Slack does not tell
+    until: int  # when it is to be asked for again, in ms since 1970
 
 
 @dataclass(slots=True)
@@ -27,47 +36,50 @@ class Readers:
 
     store: Store
     api: SlackApi
+    clock: Callable[[], int]
     languages: tuple[str, ...]
-    _last: dict[str, str] = field(default_factory=dict)  # locales, for when Redis is away
+    _known: dict[str, Locale] = field(default_factory=dict)
 
     async def language(self, team: str, user: str) -> str:
         """Never fails: who asks has something more important to say."""
-        return best(await self._locale(team, user), self.languages)
+        known = self._known.get(user)
+        if known is None or known.until <= self.clock():
+            known = await self._locale(team, user)
+            self._remember(user, known)
+        return best(known.tag, self.languages)
 
     def known(self, user: str) -> str:
-        """As `language`, from memory: Slack is waiting, and Redis may be what is away."""
-        return best(self._last.get(user), self.languages)
+        """As `language`, from memory alone: nothing is asked of anybody."""
+        known = self._known.get(user)
+        return best(known.tag if known else None, self.languages)
 
-    async def _locale(self, team: str, user: str) -> str:
+    async def _locale(self, team: str, user: str) -> Locale:
+        now = self.clock()
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 found = await self.store.profile(team, user)
         except (StoreAway, TimeoutError):
-            if (last := self._last.get(user)) is not None:
-                return last
-            return self._remember(user, (await self._ask(user))[0])
-        if found is None:
-            found, keep = await self._ask(user)
-            with suppress(StoreAway, TimeoutError):
-                async with asyncio.timeout(REDIS_SECONDS):
-                    await self.store.keep_profile(team, user, found, keep)
-        return self._remember(user, found)
+            return await self._ask(user)
+        if found is not None:
+            return Locale(found, now + HOUR)
+        told = await self._ask(user)
+        with suppress(StoreAway, TimeoutError):
+            async with asyncio.timeout(REDIS_SECONDS):
+                await self.store.keep_profile(team, user, told.tag, told.until - now)
+        return told
 
-    async def _ask(self, user: str) -> tuple[str, int]:
-        """The locale of the profile, empty where Slack does not tell, and for how long that is
-        good, in ms.
-        """
+    async def _ask(self, user: str) -> Locale:
+        now, last = self.clock(), self._known.get(user)
         try:
             async with asyncio.timeout(SLACK_SECONDS):
-                return await self.api.locale(user), DAY
+                return Locale(await self.api.locale(user), now + DAY)
         except SlackRefused as refused:
             log.info("can't read a profile: %s", refused)
-            return "", HOUR
+            return Locale("", now + (HOUR if refused.code in UNTOLD else SOON))
         except (SlackAway, TimeoutError):
-            return self._last.get(user, ""), 60_000
+            return Locale(last.tag if last else "", now + SOON)
 
-    def _remember(self, user: str, locale: str) -> str:
-        if len(self._last) >= REMEMBERED:
-            self._last.clear()
-        self._last[user] = locale
-        return locale
+    def _remember(self, user: str, locale: Locale) -> None:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[user] = locale

@@ -19,6 +19,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from bot.core import tongue
 from bot.texts import CATALOGUES
 from bot.texts import languages as tags
+from bot.texts.countries import BadCountries, by_name
 
 TEMPLATE = "bot.pot"
 _CODE = Path(__file__).parents[1]
@@ -80,9 +81,14 @@ def _read(path: Path) -> Catalog:
 
 
 def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
-    """What belongs into the catalogue's folder: the template, then each language, compiled too."""
+    """What belongs into the catalogue's folder: the template, then each language, compiled too.
+
+    Raises Unreadable.
+    """
     yield home / TEMPLATE, _as_text(template)
     for path in languages(home):
+        if path.with_suffix(".mo").is_file() and not path.is_file():
+            raise Unreadable(f"{path} is gone; bring it back: {path.with_suffix('.mo')} is left.")
         catalogue = translated(template, path)
         compiled = BytesIO()
         write_mo(compiled, catalogue)
@@ -140,7 +146,8 @@ def main(check: bool) -> None:
     try:
         wanted = dict(files(CATALOGUES, template))
         left = list(slips(CATALOGUES, template))
-    except Unreadable as broken:
+        by_name(tags.available())
+    except (Unreadable, BadCountries) as broken:
         raise click.ClickException(str(broken)) from None
     stale = [path for path, is_to_be in wanted.items() if _content(path) != is_to_be]
     if check:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
@@ -26,7 +27,7 @@ def country(language: str, region: str) -> str:
 def by_name(languages: tuple[str, ...]) -> Mapping[str, str]:
     """ISO codes by every name in these languages: `names` of `bot.core.phone.find`.
 
-    Raises ValueError where a file of everyday names is broken.
+    Raises BadCountries.
     """
     return MappingProxyType({folded(n): code for tag in languages for n, code in _names(tag)})
 
@@ -35,6 +36,10 @@ def _region(code: str) -> str:
     if code not in SUPPORTED_REGIONS:
         raise ValueError("no country with phone numbers has this code")
     return code
+
+
+class BadCountries(ValueError):
+    """A file of everyday names is broken; the sentence says where."""
 
 
 class _Everyday(BaseModel):
@@ -61,8 +66,14 @@ def _everyday(language: str) -> _Everyday:
         return _Everyday()
     data, slips = yamltext.read(path.read_text(encoding="utf-8"))
     if slips:
-        raise ValueError(f"{path}, line {slips[0].line}: {slips[0].text}")
+        raise BadCountries(f"{_place(path)} line {slips[0].line}: {slips[0].text}")
     try:
         return _Everyday.model_validate(data)
     except ValidationError as wrong:
-        raise ValueError(f"{path}: {wrong}") from None
+        first = wrong.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise BadCountries(f"{_place(path)}: {where}: {first['msg']}") from None
+
+
+def _place(path: Path) -> str:
+    return str(path.relative_to(CATALOGUES))

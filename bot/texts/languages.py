@@ -1,6 +1,7 @@
 """Which languages the bot speaks, which of them a reader gets, and what it calls itself."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
@@ -41,6 +42,7 @@ def script(tag: str) -> str:
     return parts[1] if parts else ""
 
 
+@cache
 def own_name(tag: str) -> str:
     """A language's name in itself, short enough for a button; the tag where CLDR has no name."""
     parts = _likely(tag)

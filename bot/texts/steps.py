@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, Move, Note, Verb
+from bot.core.run import ANSWER, SKIP, Move, Note, Verb, changes_language
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
 from bot.texts import N_, Person, Text, When, cldr, joined, label, say
@@ -68,7 +68,7 @@ def outcome(language: str, name: str) -> str:
 def note(language: str, view: View) -> Text | None:
     if view.note is None:
         return None
-    told = (move.by for move in reversed(view.moves) if move.button != Verb.LANGUAGE)
+    told = (move.by for move in reversed(view.moves) if not changes_language(move.button))
     who = next(told, view.lead)
     return say(language, _NOTES[view.note], who=Person(who))
 
@@ -197,8 +197,8 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
 
 
 def _pressed(language: str, move: Move, words: Words) -> str:
-    if move.button == Verb.LANGUAGE:
-        return own_name(language)
+    if changes_language(move.button):
+        return own_name(move.button.rpartition(":")[2])
     if move.button in set(Verb):
         return verb(language, Verb(move.button))
     known = words.label(move.step, move.button)

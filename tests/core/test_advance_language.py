@@ -51,12 +51,26 @@ def test_a_press_that_comes_again_later_does_not_turn_it_back() -> None:
     press = walker.a_press(Verb.LANGUAGE, "zh-TW", by=OTHER)
     walker.take(press)
     walker.walk("explain", f"{Verb.LANGUAGE}=en")
-    assert walker.refused(Verb.LANGUAGE, "zh-TW", **vars_of(press)).why is Why.REPEATED
+    assert walker.refused(Verb.LANGUAGE, "zh-TW", **vars_of(press)).why is Why.STALE
     assert walker.run.language == "en"
 
 
 def vars_of(press: Press) -> dict[str, object]:
     return {"id": press.id, "turn": press.turn, "step": press.step, "by": press.by}
+
+
+@pytest.mark.parametrize("languages", [["zh-TW"], ["zh-TW", "en"], ["zh-TW", "en", "zh-TW"]])
+def test_what_was_shown_before_still_works_as_long_as_the_step_is_the_same(
+    languages: list[str],
+) -> None:
+    """Somebody changes the language while the lead types, or presses a button on the screen."""
+    walker = Walker().walk("explain")
+    shown = {"turn": walker.run.turn, "step": walker.here}
+    for language in languages:
+        walker.walk(f"{Verb.LANGUAGE}={language}", by=OTHER)
+    walker.walk("on", **shown)
+    assert walker.here == "number"
+    assert walker.refused("on", **shown).why is Why.STALE
 
 
 def test_what_the_step_had_to_tell_is_told_again() -> None:
@@ -92,4 +106,4 @@ def test_reminders_come_when_they_would_have_come(way: tuple[str, ...]) -> None:
 def test_the_audit_says_who_changed_it() -> None:
     walker = Walker().walk(CHINESE, by=OTHER)
     assert walker.last.audit["by"] == OTHER
-    assert walker.last.audit["button"] == "run:language"
+    assert walker.last.audit["button"] == "run:language:zh-TW"

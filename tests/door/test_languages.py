@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -169,6 +170,37 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
         await bot.pass_time(minutes=31)
         assert in_chinese(bot.slack.messages[-1].text)
 
+    async def test_who_types_meanwhile_loses_nothing(
+        self, bot: Served, ana: Person, mei: Person
+    ) -> None:
+        await bot.start(ana)
+        await bot.walk(ana, "standalone", "nothing", "known")
+        window = await ana.window()
+        await bot.walk(mei, "language:zh-TW")
+        assert (await ana.submit(window, "Ben")).text == ""
+        await bot.settled()
+        assert (await bot.run()).values["inbox_reader"] == "Ben"
+
+    async def test_each_line_of_a_former_step_names_the_language_that_was_pressed(
+        self, bot: Served, ana: Person, mei: Person
+    ) -> None:
+        await bot.start(ana)
+        old = bot.step()
+        await bot.walk(mei, "language:zh-TW")
+        await bot.walk(ana, "language:en")
+        assert "→ *繁體中文* · <@U0MEI>" in next(texts(old.blocks))
+
+    async def test_a_language_that_is_no_longer_spoken_changes_nothing(
+        self, bot: Served, ana: Person, mei: Person
+    ) -> None:
+        await bot.start(ana)
+        at, button = mei.find("language:zh-TW")
+        bot.bot.desk.readers.languages = ("en",)
+        await mei.click(at, button)
+        await bot.settled()
+        assert (await bot.run()).language == "en"
+        assert "another version" in bot.slack.told(mei.id)[-1].text
+
 
 class TestWhatSlackIsAsked:
     async def test_a_profile_is_read_once_a_day(
@@ -180,8 +212,20 @@ class TestWhatSlackIsAsked:
         assert await shelf.get("profile", "U0MEI") == "zh-TW"
         assert DAY - 60_000 < await shelf.lives("profile", "U0MEI") <= DAY
         await shelf.forget("profile", "U0MEI")
+        bot.clock.turn(hours=24)
         await mei.command("/mfa-lost", "help")
         assert len(bot.slack.of("users.info")) == 2
+
+    async def test_nobody_of_another_workspace_is_asked_about(
+        self, bot: Served, mei: Person, shelf: Shelf
+    ) -> None:
+        await bot.start(mei)
+        known = len(bot.slack.of("users.info"))
+        bot.bot.desk.identity = replace(bot.bot.desk.identity, team="T0OTHER")
+        await bot.person("U0BEN").press("standalone", bot.step())
+        await bot.bot.desk.drain(5)
+        assert len(bot.slack.of("users.info")) == known
+        assert await shelf.get("profile", "U0BEN") == "None"
 
     @pytest.mark.parametrize("withheld", [("users:read",)], ids=["no users:read"])
     async def test_without_the_scope_everybody_reads_english(

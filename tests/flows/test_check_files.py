@@ -32,6 +32,14 @@ def test_a_file_that_is_missing(tea: Desk, file: str) -> None:
     assert f"tea: there is no {file}; add it." in tea.problems()
 
 
+def test_a_language_that_another_flow_has(tea: Desk) -> None:
+    """Half of the bot would speak it otherwise."""
+    for file, text in FILES.items():
+        tea.put(f"coffee/{file}", text.replace("tea", "coffee"))
+    tea.put("coffee/de.md", WORDS)
+    assert "tea: there is no de.md, as another flow has one; add it." in tea.problems()
+
+
 @pytest.mark.parametrize(
     ("file", "told"),
     [

@@ -115,6 +115,11 @@ CHINESE = """\
             "D" * 141,
             "tea / en.md line 22 / served: the first line has 141 characters;",
         ),
+        (
+            "Pour slowly.",
+            "Pour.\n\n> " + "P" * 141,
+            "tea / en.md line 25 / hint: a quotation, which is shown large, has 141 characters;",
+        ),
         ("Pour slowly.", "Pour.\n\n" + "P" * 2801, "tea / en.md line 25 / hint: the text has 2801"),
         ("Drink it.\n", "", "tea / en.md line 22 / served: there is no text; the first line says"),
         ("# Make tea\n", "", "tea / en.md line 1: the file must open with a title, such as"),

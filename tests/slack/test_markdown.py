@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.markdown import mrkdwn, slack_time, words
+from bot.slack.markdown import mrkdwn, parts, slack_time, words
 from bot.texts import Link, Person, Text, When
 
 ZW = "\u200b"
@@ -109,3 +109,10 @@ def test_nothing_that_is_typed_becomes_a_mention_or_a_link(typed: str) -> None:
     for shown in (mrkdwn(Text("{x}", {"x": typed})), words(Text("{x}", {"x": typed}))):
         assert "<" not in shown
         assert ">" not in shown
+
+
+def test_a_quotation_inside_a_list_is_no_piece_of_its_own() -> None:
+    """The list goes on around it."""
+    text = Text("1. Press it.\n\n   > Say your number.\n\n2. Go on.\n\n> Thank you.")
+    assert [quoted for quoted, _ in parts(text)] == [False, True]
+    assert "2. Go on." in next(parts(text))[1]

@@ -30,6 +30,18 @@ def code(monkeypatch: pytest.MonkeyPatch, *sentences: str) -> None:
     monkeypatch.setattr(catalogue, "said", lambda: catalog)
 
 
+def test_a_language_whose_sentences_are_gone_is_not_emptied(home: Path) -> None:
+    """As where only the compiled file was installed."""
+    words()
+    compiled = home / PO.with_suffix(".mo")
+    before = compiled.read_bytes()
+    (home / PO).unlink()
+    result = words()
+    assert result.exit_code == 1
+    assert "bot.po is gone; bring it back" in result.output
+    assert compiled.read_bytes() == before
+
+
 def words(*arguments: str) -> Result:
     return CliRunner().invoke(catalogue.main, arguments)
 
