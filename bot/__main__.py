@@ -152,6 +152,8 @@ def check(directory: Path | None) -> None:
     """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
     library = _library(directory)
     _country_names()
+    if directory is None and (halves := _half_spoken(library)):
+        raise _Told("\n".join(halves))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
@@ -250,6 +252,22 @@ def _settings(environ: Mapping[str, str] = os.environ) -> Settings:
         return read(environ)
     except BadSettings as bad:
         raise _Told(str(bad)) from None
+
+
+def _half_spoken(library: Library) -> list[str]:
+    """Languages of the flows that are none of the bot's own words, and the reverse."""
+    spoken = set(languages.available())
+    written = {language for _, language in library.words}
+    return [
+        *(
+            f"{tag}: the bot's own words are missing; add it to bot/texts/locale (flows/README.md)."
+            for tag in sorted(written - spoken)
+        ),
+        *(
+            f"{tag}: the flows have no {tag}.md; add them (flows/README.md)."
+            for tag in sorted(spoken - written)
+        ),
+    ]
 
 
 def _country_names() -> Mapping[str, str]:

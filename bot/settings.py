@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.core.budget import HOUR, Limits
 from bot.redis_address import FORMS, BadAddress, parse
-from bot.texts.languages import available
+from bot.texts.languages import available, find
 
 
 class BadSettings(ValueError):
@@ -34,11 +34,10 @@ def _address(url: str) -> str:
 
 def _languages(tags: str) -> str:
     """In the spelling of the catalogue."""
-    spoken = {tag.lower(): tag for tag in available()}
-    named = [tag.strip().replace("_", "-").lower() for tag in tags.split(",")]
-    if tags and not spoken.keys() >= set(named):
+    found = [find(tag.strip(), available()) for tag in tags.split(",")] if tags else []
+    if None in found:
         raise ValueError(tags)
-    return ",".join(spoken[tag] for tag in named) if tags else ""
+    return ",".join(tag for tag in found if tag)
 
 
 def _within_limit(risky: int, others: ValidationInfo) -> int:

@@ -1,6 +1,7 @@
 """Slash commands, and the window that asks for the account that one of them did not name."""
 
 import asyncio
+import unicodedata
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -13,9 +14,15 @@ from bot.slack import payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk
 from bot.slack.payload import Asked, Body
-from bot.texts import Channel, joined, phones, replies, typed
+from bot.texts import Channel, joined, label, phones, replies, typed
 
 HELP = frozenset({"help", "?", "-h", "--help"})
+
+
+def _asks_for_help(text: str, language: str) -> bool:
+    """In English or in the reader's own words."""
+    asked = unicodedata.normalize("NFKC", text).lower()
+    return asked in HELP or asked in label(language, "help").split()
 
 
 class Commands:
@@ -28,7 +35,7 @@ class Commands:
         flow = self._desk.flow_of(ask.command)
         if flow is None:
             await _ack(ack, notice(language, replies.abilities(language, ask.user)))
-        elif ask.text.lower() in HELP:
+        elif _asks_for_help(ask.text, language):
             await _ack(ack, self._help(flow, language))
         elif kind := secret_in(ask.text):
             await _ack(ack, notice(language, typed.secret(language, kind, typed.Seen.SLACK)))

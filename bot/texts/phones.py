@@ -81,7 +81,7 @@ def _one(language: str, phone: Phone, n: int) -> Text:
     assumed = (
         say(
             language,
-            "- I assumed {assumed}; name another country by its code: `{input} JP`.",
+            "- I assumed {assumed}; name another country after it, by code or name: `{input} JP`.",
             assumed=country(language, phone.assumed),
         )
         if phone.assumed

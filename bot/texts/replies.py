@@ -192,7 +192,7 @@ def no_number(language: str) -> Text:
     return say(
         language,
         "I see no phone number there. Write it like `/mfa-phone 0912 345 678` or"
-        " `/mfa-phone +886 912 345 678`; name another country by its code: `/mfa-phone 03-1234-5678"
+        " `/mfa-phone +886 912 345 678`; name another country after it: `/mfa-phone 03-1234-5678"
         " JP`. To set an account's contact phone, type `/mfa-phone` alone.",
     )
 

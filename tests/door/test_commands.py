@@ -114,6 +114,13 @@ async def test_going_on_shows_the_step_anew_below_in_the_thread(bot: Served, ana
     assert not former.buttons
 
 
+@pytest.mark.parametrize("asked", ["help", "?", "？", "說明", "幫助"])
+async def test_help_may_be_asked_for_in_the_readers_words(bot: Served, asked: str) -> None:
+    answer = await bot.person("U0MEI").command("/mfa-lost", asked)
+    assert "/mfa-lost prod" in answer.json["text"]
+    assert not bot.slack.steps()
+
+
 async def test_other_accounts_and_other_flows_are_no_rivals(
     bot: Served, ana: Person, ben: Person
 ) -> None:
