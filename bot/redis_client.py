@@ -162,4 +162,9 @@ class Cluster(RedisCluster):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         async with self._gate:
-            return await super().execute_command(*args, **options)
+            try:
+                return await super().execute_command(*args, **options)
+            except AttributeError as error:
+                # Who learns the cluster anew closes connections, also under a command of others:
+                # redis-py then writes to None.
+                raise RedisConnectionError("the connection was closed meanwhile") from error

@@ -301,7 +301,7 @@ class EveryFlow(AroundTheCalls):
 
 
 AroundTheCalls.TestCase.settings = EveryFlow.TestCase.settings = settings(
-    max_examples=200, stateful_step_count=20, deadline=None
+    max_examples=120, stateful_step_count=20, deadline=None
 )
 TestAroundTheCalls = AroundTheCalls.TestCase
 TestEveryFlow = EveryFlow.TestCase

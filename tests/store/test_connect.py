@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
 from bot import redis_client
 from bot.redis_client import NotSent, connect
 from tests.store.servers import KINDS, process
-from tests.store.shelf import Shelf
+from tests.store.shelf import TEAM, Shelf
 from tests.support.redis_nodes import ClusterNode, Sentinels
 
 KEY = "mfa:{T1}:any"
@@ -113,3 +115,22 @@ async def test_a_cluster_whose_addresses_are_all_new_is_found_again(tmp_path: Pa
         await client.aclose()
         former.kill()
         later.kill()
+
+
+async def test_a_connection_that_is_closed_under_a_command_is_tried_again(
+    cluster: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As redis-py does it when a master dies, and somebody else learns the cluster anew."""
+    send, closed = AbstractConnection.send_packed_command, []
+
+    async def close_first(self: AbstractConnection, *args: Any, **options: Any) -> None:
+        if not closed:
+            closed.append(self._writer)
+            self._writer = None
+        await send(self, *args, **options)
+
+    await cluster.store.ping(TEAM)
+    monkeypatch.setattr(AbstractConnection, "send_packed_command", close_first)
+    await cluster.store.ping(TEAM)
+    assert len(closed) == 1
+    closed[0].close()
