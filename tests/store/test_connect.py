@@ -121,16 +121,16 @@ async def test_a_connection_that_is_closed_under_a_command_is_tried_again(
     cluster: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As redis-py does it when a master dies, and somebody else learns the cluster anew."""
-    send, closed = AbstractConnection.send_packed_command, []
+    send, closed = AbstractConnection._send_packed_command, []
 
-    async def close_first(self: AbstractConnection, *args: Any, **options: Any) -> None:
+    async def close_first(self: AbstractConnection, command: Any) -> None:
         if not closed:
             closed.append(self._writer)
             self._writer = None
-        await send(self, *args, **options)
+        await send(self, command)
 
     await cluster.store.ping(TEAM)
-    monkeypatch.setattr(AbstractConnection, "send_packed_command", close_first)
+    monkeypatch.setattr(AbstractConnection, "_send_packed_command", close_first)
     await cluster.store.ping(TEAM)
     assert len(closed) == 1
     closed[0].close()
