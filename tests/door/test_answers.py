@@ -1,6 +1,7 @@
 """Typed answers: a window for each, and what it says when it can't be taken."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -163,4 +164,4 @@ async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person) -> None
     await bot.walk(ana, *TO_THE_CALL)
     audit = str(await bot.bot.desk.guide.store.audit(TEAM))
     assert "number_on_file" in audit
-    assert "912" not in audit
+    assert not re.search(r"912\D?345\D?678", audit)
