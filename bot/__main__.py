@@ -1,13 +1,11 @@
 """The command line."""
 
 import asyncio
-import errno
 import json
 import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,53 +14,22 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app, doctor, flowmodels, logs, stopping, terminal
-from bot.core import phone as phones
-from bot.embedded import EmbeddedError
-from bot.flowfiles import BrokenFlows, Library, load
-from bot.manifest import manifest as manifest_text
-from bot.records import NewerRecord
-from bot.resources import resource
-from bot.runbook import NoPictures, mermaid, runbook, svg
-from bot.settings import BadSettings, Settings, read
-from bot.store import StoreAway
-from bot.texts import languages, prompts
-from bot.texts.countries import BadCountries, by_name
-from bot.texts.phones import cautions
-
-
-def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
-    known = sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml"))
-    if name not in known:
-        raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
-    return name
-
-
-FLOW = click.argument("flow", callback=_known_flow)
-
-
-def _known_language(_: click.Context, __: click.Parameter, typed: str) -> str:
-    known = languages.available()
-    found = languages.find(typed, known)
-    if found is None:
-        named = ", ".join(f"{name} ({languages.own_name(name)})" for name in known)
-        raise click.BadParameter(f"there is no '{typed}'; there are {named}.")
-    return found
-
-
-LANGUAGE = click.option(
-    "--language",
-    default=languages.ENGLISH,
-    show_default=True,
-    callback=_known_language,
-    help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
+from bot.command_line import (
+    FLOW,
+    LANGUAGE,
+    Told,
+    country_names,
+    half_spoken,
+    library_of,
+    settings_in,
+    telling,
 )
-
-
-class _Told(click.ClickException):
-    """What stops the program, as sentences; no traceback helps whoever reads them."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True, file=file)
+from bot.core import phone as phones
+from bot.manifest import manifest as manifest_text
+from bot.runbook import NoPictures, mermaid, runbook, svg
+from bot.settings import Settings
+from bot.texts import prompts
+from bot.texts.phones import cautions
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,9 +41,9 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
-    settings = _settings()
+    settings = settings_in()
     logs.to_stderr(settings.log_level)
-    _telling(settings, lambda: stopping.run(app.run(settings)))
+    telling(settings, lambda: stopping.run(app.run(settings)))
 
 
 @main.command(name="try")
@@ -94,7 +61,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
     environ = {name: value for name, value in os.environ.items() if name not in trial.OWN}
-    settings = _settings(environ)
+    settings = settings_in(environ)
     home = settings.data_dir / "try"
 
     def opened(url: str) -> None:
@@ -106,12 +73,12 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     try:
-        _telling(
+        telling(
             settings,
             lambda: asyncio.run(trial.serve(home, environ, port, click.echo, opened, fresh=fresh)),
         )
     except (trial.BotFailed, trial.Occupied) as stopped:
-        raise _Told(str(stopped)) from None
+        raise Told(str(stopped)) from None
     click.echo("\nStopped. Runs and messages are kept for the next time; --fresh forgets them.")
 
 
@@ -134,9 +101,9 @@ def _has_screen() -> bool:
 @LANGUAGE
 def play(flow: str, account: str, presses: str, language: str) -> None:
     """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
-    settings = _settings()
+    settings = settings_in()
     walk = terminal.Walk(flow, language, account, terminal.presses(presses))
-    _telling(settings, lambda: sys.exit(asyncio.run(_play(settings, walk))))
+    telling(settings, lambda: sys.exit(asyncio.run(_play(settings, walk))))
 
 
 async def _play(settings: Settings, walk: terminal.Walk) -> int:
@@ -150,10 +117,10 @@ async def _play(settings: Settings, walk: terminal.Walk) -> int:
 )
 def check(directory: Path | None) -> None:
     """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
-    library = _library(directory)
-    _country_names()
-    if directory is None and (halves := _half_spoken(library)):
-        raise _Told("\n".join(halves))
+    library = library_of(directory)
+    country_names()
+    if directory is None and (halves := half_spoken(library)):
+        raise Told("\n".join(halves))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
@@ -165,12 +132,12 @@ def check(directory: Path | None) -> None:
 @LANGUAGE
 def picture(flow: str, as_svg: bool, language: str) -> None:
     """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
-    library = _library(None)
+    library = library_of(None)
     draw = svg if as_svg else mermaid
     try:
         drawn = draw(library.flows[flow], library.in_language(flow, language))
     except NoPictures as none:
-        raise _Told(str(none)) from None
+        raise Told(str(none)) from None
     click.echo(drawn)
 
 
@@ -179,7 +146,7 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 @LANGUAGE
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
-    library = _library(None)
+    library = library_of(None)
     click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
 
 
@@ -191,8 +158,8 @@ def print_(flow: str, language: str) -> None:
 def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
     given = region or os.environ.get("DEFAULT_REGION", "")
-    region = _settings({"DEFAULT_REGION": given}).default_region
-    found = phones.find(text, region, names=_country_names())
+    region = settings_in({"DEFAULT_REGION": given}).default_region
+    found = phones.find(text, region, names=country_names())
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
@@ -238,76 +205,13 @@ def manifest(url: str | None) -> None:
     try:
         click.echo(manifest_text(url), nl=False)
     except ValueError as error:
-        raise _Told(str(error)) from None
+        raise Told(str(error)) from None
 
 
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of flow.yaml, for editors."""
     click.echo(json.dumps(flowmodels.schema(), indent=2))
-
-
-def _settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    try:
-        return read(environ)
-    except BadSettings as bad:
-        raise _Told(str(bad)) from None
-
-
-def _half_spoken(library: Library) -> list[str]:
-    """Languages of the flows that are none of the bot's own words, and the reverse."""
-    spoken = set(languages.available())
-    written = {language for _, language in library.words}
-    return [
-        *(
-            f"{tag}: the bot's own words are missing; add it to bot/texts/locale (flows/README.md)."
-            for tag in sorted(written - spoken)
-        ),
-        *(
-            f"{tag}: the flows have no {tag}.md; add them (flows/README.md)."
-            for tag in sorted(spoken - written)
-        ),
-    ]
-
-
-def _country_names() -> Mapping[str, str]:
-    try:
-        return by_name(languages.available())
-    except BadCountries as bad:
-        raise _Told(str(bad)) from None
-
-
-def _library(directory: Path | None) -> Library:
-    try:
-        return load(directory or resource("flows"))
-    except BrokenFlows as broken:
-        told = "\n".join(map(str, broken.problems))
-        count = len(broken.problems)
-        raise _Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
-
-
-def _telling(settings: Settings, work: Callable[[], Any]) -> None:
-    try:
-        work()
-    except BrokenFlows as broken:
-        raise _Told(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
-    except KeyboardInterrupt:
-        click.echo("\nStopped here. A run is kept: start again to go on.")
-        sys.exit(130)  # as shells say it of Ctrl-C
-    except (BadSettings, BadCountries, EmbeddedError, NoPictures) as stopped:
-        raise _Told(str(stopped)) from None
-    except NewerRecord as newer:
-        raise _Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None
-    except StoreAway as away:
-        raise _Told(f"Redis does not answer ({away}). Nothing was counted.") from None
-    except OSError as error:
-        raise _Told(_sentence(settings, error)) from None
-
-
-def _sentence(settings: Settings, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Something listens on port {settings.port} already: stop it, or set another PORT."
-    return f"{error.strerror or error}: look at HOST, PORT and DATA_DIR."
 
 
 if __name__ == "__main__":

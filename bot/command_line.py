@@ -1,0 +1,118 @@
+"""What the commands share: their arguments, and what stops them as sentences."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.embedded import EmbeddedError
+from bot.flowfiles import BrokenFlows, Library, load
+from bot.records import NewerRecord
+from bot.resources import resource
+from bot.runbook import NoPictures
+from bot.settings import BadSettings, Settings, read
+from bot.store import StoreAway
+from bot.texts import languages
+from bot.texts.countries import BadCountries, by_name
+
+
+def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
+    known = sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml"))
+    if name not in known:
+        raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
+    return name
+
+
+FLOW = click.argument("flow", callback=_known_flow)
+
+
+def _known_language(_: click.Context, __: click.Parameter, typed: str) -> str:
+    known = languages.available()
+    found = languages.find(typed, known)
+    if found is None:
+        named = ", ".join(f"{name} ({languages.own_name(name)})" for name in known)
+        raise click.BadParameter(f"there is no '{typed}'; there are {named}.")
+    return found
+
+
+LANGUAGE = click.option(
+    "--language",
+    default=languages.ENGLISH,
+    show_default=True,
+    callback=_known_language,
+    help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
+)
+
+
+class Told(click.ClickException):
+    """What stops the program, as sentences; no traceback helps whoever reads them."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+def settings_in(environ: Mapping[str, str] = os.environ) -> Settings:
+    try:
+        return read(environ)
+    except BadSettings as bad:
+        raise Told(str(bad)) from None
+
+
+def half_spoken(library: Library) -> list[str]:
+    """Languages of the flows that are none of the bot's own words, and the reverse."""
+    spoken = set(languages.available())
+    written = {language for _, language in library.words}
+    return [
+        *(
+            f"{tag}: the bot's own words are missing; add it to bot/texts/locale (flows/README.md)."
+            for tag in sorted(written - spoken)
+        ),
+        *(
+            f"{tag}: the flows have no {tag}.md; add them (flows/README.md)."
+            for tag in sorted(spoken - written)
+        ),
+    ]
+
+
+def country_names() -> Mapping[str, str]:
+    try:
+        return by_name(languages.available())
+    except BadCountries as bad:
+        raise Told(str(bad)) from None
+
+
+def library_of(directory: Path | None) -> Library:
+    try:
+        return load(directory or resource("flows"))
+    except BrokenFlows as broken:
+        told = "\n".join(map(str, broken.problems))
+        count = len(broken.problems)
+        raise Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
+
+
+def telling(settings: Settings, work: Callable[[], Any]) -> None:
+    try:
+        work()
+    except BrokenFlows as broken:
+        raise Told(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
+    except KeyboardInterrupt:
+        click.echo("\nStopped here. A run is kept: start again to go on.")
+        sys.exit(130)  # as shells say it of Ctrl-C
+    except (BadSettings, BadCountries, EmbeddedError, NoPictures) as stopped:
+        raise Told(str(stopped)) from None
+    except NewerRecord as newer:
+        raise Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None
+    except StoreAway as away:
+        raise Told(f"Redis does not answer ({away}). Nothing was counted.") from None
+    except OSError as error:
+        raise Told(_sentence(settings, error)) from None
+
+
+def _sentence(settings: Settings, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Something listens on port {settings.port} already: stop it, or set another PORT."
+    return f"{error.strerror or error}: look at HOST, PORT and DATA_DIR."
