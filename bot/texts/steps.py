@@ -186,6 +186,10 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
     """What an old step's message turns into."""
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
+    if changes_language(move.button):  # the step is not done: it is told again below
+        to = own_name(move.button.rpartition(":")[2])
+        who, at = Person(move.by), When(move.at)
+        return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     return say(
         language,
         "✓ {point} → **{button}** · {who} · {at}",
@@ -197,8 +201,6 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
 
 
 def _pressed(language: str, move: Move, words: Words) -> str:
-    if changes_language(move.button):
-        return own_name(move.button.rpartition(":")[2])
     if move.button in set(Verb):
         return verb(language, Verb(move.button))
     known = words.label(move.step, move.button)
