@@ -1,8 +1,7 @@
 """Composition root: settings, flows, store, Slack. The bot is put together here, and started."""
 
 import logging
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -13,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import diagnosis
 from bot import settings as environment
+from bot.clock import Clock
 from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
@@ -25,7 +25,7 @@ from bot.slack import listeners, workspaces
 from bot.slack.api import TIMEOUT, SlackApi
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
-from bot.slack.loop import Loop
+from bot.slack.loop import AT_REST, Loop
 from bot.slack.readers import Readers
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
@@ -36,40 +36,35 @@ from bot.texts.languages import available
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], int]
-
-
-def utc_ms() -> int:
-    """Milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
+TURNED = 1.0  # seconds between looks where the time can be turned
 
 
 @asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
+async def open_store(settings: Settings, turned: Clock | None = None) -> AsyncIterator[Store]:
     """The Redis of REDIS_URL, or a server of the bot's own. Raises EmbeddedError."""
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         if not url:
             url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
-        store = Store(connect(url), settings.limits)
+        store = Store(connect(url), settings.limits, turned)
         stack.push_async_callback(store.close)
         yield store
 
 
 @asynccontextmanager
 async def open_guide(
-    settings: Settings, clock: Clock = utc_ms
+    settings: Settings, turned: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
-    async with open_store(settings) as store:
-        yield Guide(library.flows, store, clock, by_name(available())), library
+    async with open_store(settings, turned) as store:
+        yield Guide(library.flows, store, by_name(available())), library
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[Bot]:
+async def assemble(settings: Settings, turned: Clock | None = None) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
-        guide, library = await stack.enter_async_context(open_guide(settings, clock))
+        guide, library = await stack.enter_async_context(open_guide(settings, turned))
         session = await stack.enter_async_context(
             aiohttp.ClientSession(
                 timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50), trust_env=True
@@ -81,15 +76,17 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(client, session, clock)
+        api = SlackApi(client, session, guide.clock)
         delivery = Delivery(guide, library, api, settings.spoken)
-        readers = Readers(guide.store, api, clock, settings.spoken)
+        readers = Readers(guide.store, api, guide.clock, settings.spoken)
         desk = Desk(guide, delivery, api, library, readers, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token
         socket = Socket(app, token, settings.api_url, session) if token else None
-        loop = Loop(delivery, guide.store, guide, partial(_warn_of_redis, guide.store))
+        met = partial(_warn_of_redis, guide.store)
+        # What turns the time wakes nobody, so that is looked for more often.
+        loop = Loop(delivery, guide.store, guide, met, TURNED if turned else AT_REST)
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
 
@@ -107,13 +104,13 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
     return bolt
 
 
-async def run(settings: Settings, clock: Clock = utc_ms) -> None:
+async def run(settings: Settings, turned: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings, BrokenFlows, EmbeddedError."""
     environment.for_run(settings)
     with told_to_stop() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))
         async with AsyncExitStack() as stack:
-            if bot := await unless(told, stack.enter_async_context(assemble(settings, clock))):
+            if bot := await unless(told, stack.enter_async_context(assemble(settings, turned))):
                 await serve(bot, told)
     log.info("stopped")
 

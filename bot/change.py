@@ -21,10 +21,22 @@ class Snapshot:
     attempts: Attempts
     revision: str
     open: tuple[tuple[str, str], ...]  # (flow, run id) under way for the account
+    now: int  # that moment, in milliseconds since 1970
 
     def rival(self, flow: str, run: str = "") -> str:
         """The id of another open run of that flow."""
         return next((i for f, i in self.open if f == flow and i != run), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was due at one look, for this process alone to do."""
+
+    due: tuple["Due", ...]
+    left: int  # how many more are due
+    next_at: int | None  # when something is due next
+    since: int | None  # of the oldest entry of the audit: since when attempts are counted
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +68,12 @@ def _keep_attempts(limits: Limits) -> int:
     return max(limits.window, BLOCKED_FOR) + DAY
 
 
-def change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> str:
-    """What `commit.lua` is to do, as JSON; numbers that are scores are strings."""
-    run, was = decision.run, before.run
+def change(before: Snapshot, decision: Decision, limits: Limits, *, trims: bool) -> str:
+    """What `commit.lua` is to do, as JSON; numbers that are scores are strings.
+
+    `trims`: whether what is too old to matter may be deleted.
+    """
+    run, was, now = decision.run, before.run, before.now
     old = {dump_attempt(a) for a in before.attempts.made}
     new = {dump_attempt(a): a.at for a in decision.attempts.made}
     opens = run.open != (was is not None and was.open)
@@ -77,19 +92,23 @@ def change(before: Snapshot, decision: Decision, now: int, limits: Limits) -> st
             "keep": str(KEEP_RUN),
             "open": run.open,
             "moved_at": str(run.moved_at),
-            "expired": str(now - KEEP_RUN),  # runs that moved last then are gone themselves
             "attempts": {
                 "gone": sorted(old - new.keys()),
                 "new": [[str(at), text] for text, at in new.items() if text not in old],
-                "forget": f"({now - _keep_attempts(limits)}",
                 "keep": str(_keep_attempts(limits)),
             },
+            "trim": {  # up to when
+                "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
+                "attempts": f"({now - _keep_attempts(limits)}",
+                "audit": str(now - KEEP_AUDIT),
+            }
+            if trims
+            else None,
             "due": {
                 "off": [] if decision.timers is None else sorted(timers - wanted.keys()),
                 "on": [[str(now + LEASE), show], *([at, m] for m, at in wanted.items())],
             },
             "audit": [part for field in decision.audit.items() for part in field],
-            "audit_from": str(now - KEEP_AUDIT),
         },
         ensure_ascii=False,
     )

@@ -18,7 +18,6 @@ redis.call('SET', KEYS[1], change.run, 'PX', change.keep)
 
 for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', KEYS[2], member) end
 for _, new in ipairs(change.attempts.new) do redis.call('ZADD', KEYS[2], new[1], new[2]) end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', change.attempts.forget)
 redis.call('PEXPIRE', KEYS[2], change.attempts.keep)
 if change.touches_account then
   redis.call('INCR', KEYS[3])
@@ -26,7 +25,6 @@ end
 redis.call('PEXPIRE', KEYS[3], change.keep)
 
 redis.call('ZREM', KEYS[6], change.id)
-for open = 4, 6 do redis.call('ZREMRANGEBYSCORE', KEYS[open], '-inf', change.expired) end
 if change.open then
   redis.call('ZADD', KEYS[4], change.moved_at, change.entry)
   redis.call('ZADD', KEYS[5], change.moved_at, change.id)
@@ -39,5 +37,11 @@ end
 for _, member in ipairs(change.due.off) do redis.call('ZREM', KEYS[7], member) end
 for _, new in ipairs(change.due.on) do redis.call('ZADD', KEYS[7], new[1], new[2]) end
 
-redis.call('XADD', KEYS[8], 'MINID', '~', change.audit_from, '*', unpack(change.audit))
+redis.call('XADD', KEYS[8], '*', unpack(change.audit))
+
+if type(change.trim) == 'table' then
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', change.trim.attempts)
+  for open = 4, 6 do redis.call('ZREMRANGEBYSCORE', KEYS[open], '-inf', change.trim.runs) end
+  redis.call('XTRIM', KEYS[8], 'MINID', '~', change.trim.audit)
+end
 return 'done'

@@ -5,7 +5,7 @@ load and our commit, it loads again and decides again; what came first stays tru
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -40,7 +40,12 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """No run has this id: it is older than a month, or of another place."""
+    """No run has this id: it is older than a month, of another place, or the store was emptied.
+
+    `since`: since when the store has counted, where that is not the whole window.
+    """
+
+    since: int | None = None
 
 
 Outcome = Moved | UnderWay | Refused | Lost
@@ -51,18 +56,12 @@ class CommitUnknown(StoreAway):
 
 
 class Guide:
-    """`clock` gives milliseconds since 1970; `names` are of countries, see `phone.find`."""
+    """`names` are of countries, see `phone.find`."""
 
-    def __init__(
-        self,
-        flows: Flows,
-        store: Store,
-        clock: Callable[[], int],
-        names: Mapping[str, str] = NO_NAMES,
-    ) -> None:
+    def __init__(self, flows: Flows, store: Store, names: Mapping[str, str] = NO_NAMES) -> None:
         self.flows = flows
         self.store = store
-        self.clock = clock
+        self.clock = store.clock
         self.names = names
 
     async def start(
@@ -91,7 +90,7 @@ class Guide:
                     other = await self.store.load(team, account, rival)
                     if other.run and other.run.open:
                         return UnderWay(other.run, other.attempts)
-                now = self.clock()
+                now = before.now
                 run = Run(
                     id=name,
                     account=account,
@@ -105,7 +104,7 @@ class Guide:
                 )
                 opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
                 decision = begin(self.flows, run, before.attempts, opening)
-                if await self._commit(step, team, before, decision, now):
+                if await self._commit(step, team, before, decision):
                     return Moved(decision.run)
             raise StoreAway("the account changes faster than it can be read")
 
@@ -116,23 +115,20 @@ class Guide:
             for _ in range(TRIES):
                 before = await self.store.load(team, account, press.run)
                 if before.run is None:
-                    return Lost()
-                now = self.clock()
+                    return _lost(before)
                 rival = before.rival(before.run.flow, before.run.id)
                 run, attempts = before.run, before.attempts
-                result = advance(self.flows, run, attempts, press, now, rival, self.names)
+                result = advance(self.flows, run, attempts, press, before.now, rival, self.names)
                 if isinstance(result, Refused):
                     return result
-                if await self._commit(step, team, before, result, now):
+                if await self._commit(step, team, before, result):
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")
 
-    async def _commit(
-        self, step: "_Step", team: str, before: Snapshot, decision: Decision, now: int
-    ) -> bool:
+    async def _commit(self, step: "_Step", team: str, before: Snapshot, decision: Decision) -> bool:
         """Whether it is written now; False where somebody else was quicker."""
         step.writing = True
-        committed = await self.store.commit(team, before, decision, now)
+        committed = await self.store.commit(team, before, decision)
         step.writing = False
         return committed is not Committed.MOVED_ON
 
@@ -140,7 +136,7 @@ class Guide:
         """The run, if this person may press on this turn; without pressing anything."""
         found = await self.look(team, press.run)
         if found.run is None:
-            return Lost()
+            return _lost(found)
         why = objection(self.flows, found.run, press)
         return Refused(why, found.run) if why else found
 
@@ -153,7 +149,7 @@ class Guide:
         """What is to be shown of a snapshot that holds a run."""
         if snapshot.run is None:
             raise LookupError("there is no run to show")
-        return view(self.flows, snapshot.run, snapshot.attempts, self.clock())
+        return view(self.flows, snapshot.run, snapshot.attempts, snapshot.now)
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
         """A person's open runs of one flow, the one that moved last first; not a newer bot's."""
@@ -179,8 +175,11 @@ class Guide:
         found = await self.look(team, due.run)
         if found.run is None:
             return found, timers.Ring(say=False)
-        now = self.clock()
-        return found, timers.ring(self.flows, found.run, found.attempts, due.what, now)
+        return found, timers.ring(self.flows, found.run, found.attempts, due.what, found.now)
+
+
+def _lost(found: Snapshot) -> Lost:
+    return Lost(found.attempts.unknown_before(found.now))
 
 
 @dataclass(slots=True)

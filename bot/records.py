@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Move, Note, Place, Run
+from bot.core.run import Frame, Move, Note, Place, Recount, Run
 
 VERSION = 1
 # What a version added is written only where it says something: without it, an older bot reads on.
-RUN_VERSION = 2  # since when it is led and told
+RUN_VERSION = 3  # 2: since when it is led and told; 3: a recount
 SHOWN_VERSION = 3  # 2: an intent; 3: the intent of a reminder
 
 
@@ -50,11 +50,10 @@ class Shown:
 
 
 def dump_run(run: Run) -> str:
-    since = {"led": run.led_since, "told": run.told_since}
-    added = since if max(since.values()) > 1 else {}
+    version, added = _added(run)
     return _dump(
         {
-            "v": RUN_VERSION if added else VERSION,
+            "v": version,
             "id": run.id,
             "turn": run.turn,
             "press": run.press,
@@ -78,6 +77,17 @@ def dump_run(run: Run) -> str:
             **added,
         }
     )
+
+
+def _added(run: Run) -> tuple[int, dict[str, Any]]:
+    """What later versions brought, and the version that must be able to read it."""
+    since = {"led": run.led_since, "told": run.told_since}
+    version, added = (2, dict[str, Any](since)) if max(since.values()) > 1 else (VERSION, {})
+    if said := run.recount:
+        lists = [[dump_attempt(a) for a in some] for some in (said.gone, said.new)]
+        added["recount"] = [said.by, said.at, _place_text(said.place), *lists]
+        version = RUN_VERSION
+    return version, added
 
 
 def load_run(text: str) -> Run:
@@ -105,7 +115,13 @@ def load_run(text: str) -> Run:
         fingerprint=data["print"],
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
+        recount=_recount(data["flow"], *data["recount"]) if "recount" in data else None,
     )
+
+
+def _recount(flow: str, by: str, at: int, place: str, gone: list[str], new: list[str]) -> Recount:
+    attempts = (tuple(map(load_attempt, some)) for some in (gone, new))
+    return Recount(by, at, _place(flow, place), *attempts)
 
 
 def _note(name: str | None) -> Note | None:

@@ -7,7 +7,7 @@ Every write may be sent twice (it is sent again when its answer was lost) and co
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,8 @@ from typing import Any
 
 from redis.exceptions import ResponseError
 
-from bot.change import KEEP_RUN, LEASE, Due, Snapshot, change
+from bot.change import KEEP_RUN, LEASE, Due, Snapshot, Taken, change
+from bot.clock import Clock, ServerClock
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
 from bot.records import Shown, dump_shown, load_attempt, load_run, load_shown
@@ -59,9 +60,15 @@ class NotMine(RuntimeError):
 
 
 class Store:
-    def __init__(self, client: Client, limits: Limits) -> None:
+    """`turned`: the time to go by instead of the server's, where that is to be turned by hand."""
+
+    def __init__(self, client: Client, limits: Limits, turned: Clock | None = None) -> None:
         self._redis = client
         self._limits = limits
+        self._turned = turned
+        self.server_clock = ServerClock()
+        self.clock: Clock = turned or self.server_clock
+        self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
         self._mark = Script(client, "mark")
@@ -75,18 +82,28 @@ class Store:
             _key(team, "attempts", account),
             _key(team, "revision", account),
             _key(team, "account", account),
+            _key(team, "audit"),
         ]
-        run, revision, attempts, members = await self._load(keys)
+        run, revision, attempts, members, oldest, time = await self._load(keys)
+        now = self._hear(time)
         made = tuple(sorted(map(load_attempt, attempts), key=lambda a: (a.at, a.id)))
+        since = _written_at(oldest)
         return Snapshot(
             run=load_run(run) if run else None,
-            attempts=Attempts(made, self._limits),
+            attempts=Attempts(made, self._limits, now if since is None else since),
             revision=revision,
             open=tuple(_entry(member) for member in members),
+            now=now,
         )
 
+    def _hear(self, time: Sequence[str]) -> int:
+        """What time it is, now that the server has said what it holds for that."""
+        seconds, micros = map(int, time)
+        self.server_clock.hear(seconds * 1000 + micros // 1000)
+        return self.clock()
+
     @answers_or_is_away
-    async def commit(self, team: str, before: Snapshot, decision: Decision, now: int) -> Committed:
+    async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:
         """Write a decision if the run's turn and the account's revision are still `before`'s."""
         run = decision.run
         former = before.run.lead if before.run else run.lead
@@ -100,7 +117,7 @@ class Store:
             _key(team, "due"),
             _key(team, "audit"),
         ]
-        text = change(before, decision, now, self._limits)
+        text = change(before, decision, self._limits, trims=self.server_clock.agrees)
         return Committed(await self._commit(keys, [text]))
 
     @answers_or_is_away
@@ -109,11 +126,29 @@ class Store:
         return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
 
     @answers_or_is_away
-    async def take(self, team: str, now: int, most: int = 20) -> tuple[Due, ...]:
+    async def take(self, team: str, most: int = 20) -> Taken:
         """What is due, for this process alone until the lease ends."""
-        until = now + LEASE
-        members = await self._take([_key(team, "due")], [now, until, most])
-        return tuple(Due.parse(member, until) for member in members)
+        keys = [_key(team, "due"), _key(team, "audit")]
+        by = "" if self._turned is None else str(self._turned())
+        time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE, most, by])
+        return Taken(
+            due=tuple(Due.parse(member, int(lease)) for member in members),
+            left=left,
+            next_at=int(float(next_at)) if next_at else None,
+            since=_written_at(oldest),
+            now=self._hear(time),
+        )
+
+    @answers_or_is_away
+    async def hasten(self, team: str, latest: int) -> None:
+        """Make due at once what waits to be shown for longer than anything is put off: until after
+        `latest`, by a clock that was set back since.
+        """
+        key, now = _key(team, "due"), self.clock()
+        for kind in ("show", "card"):
+            async for member, at in self._redis.zscan_iter(key, match=f"{kind}:*", count=1000):
+                if at > latest:
+                    await self._redis.zadd(key, {member: now}, xx=True)
 
     @answers_or_is_away
     async def settle(
@@ -125,6 +160,8 @@ class Store:
         again, turn = ("" if at is None else str(at) for at in (again_at, said_at))
         keys = [_key(team, "due"), _key(team, "run", due.run)]
         await self._settle(keys, [due.member, due.lease, again, turn])
+        if again_at is not None:
+            self.expects(again_at)
 
     @answers_or_is_away
     async def still_due(self, team: str, due: Due) -> bool:
@@ -134,10 +171,7 @@ class Store:
     @answers_or_is_away
     async def add_due(self, team: str, due: Due, at: int) -> None:
         await self._redis.zadd(_key(team, "due"), {due.member: at})
-
-    @answers_or_is_away
-    async def due_now(self, team: str, now: int) -> int:
-        return int(await self._redis.zcount(_key(team, "due"), "-inf", now))
+        self.expects(at)
 
     @answers_or_is_away
     async def shown(self, team: str, run_id: str) -> Shown:
@@ -250,6 +284,14 @@ class Store:
 
 def _key(team: str, kind: str, name: str = "") -> str:
     return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
+
+
+def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
+    """When the first of these entries of the audit was written."""
+    for name, fields in entries:
+        told = dict(zip(fields[::2], fields[1::2], strict=True))
+        return int(told.get("at") or name.partition("-")[0])
+    return None
 
 
 def _entry(member: str) -> tuple[str, str]:

@@ -179,6 +179,8 @@ class _Player:
         button, answer = parse_press(text)
         if button == ANSWER and not answer and view.asks:
             answer = self._typed_answer(view)
+        elif button == Verb.CORRECT_COUNT and not answer:
+            answer = "\n".join(map(self._screen.ask, prompts.correction(self._language)))
         try:
             result = await self._guide.press(TEAM, self._to_press(run, button, answer))
         except CommitUnknown:
@@ -202,7 +204,7 @@ class _Player:
 
     def _explain(self, text: str, result: Refused | Lost, view: View) -> None:
         if isinstance(result, Lost):
-            self._screen.show(replies.lost(self._language))
+            self._screen.show(replies.lost(self._language, result.since))
         elif result.why is Why.BAD_ANSWER:
             self._screen.line(typed.bad_answer(self._language, result.detail, view.account))
         elif result.why is Why.NO_SUCH_BUTTON:

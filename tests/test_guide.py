@@ -13,21 +13,21 @@ from bot.core.run import Decision, Note, Refused, Run, Verb, Why
 from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
 from bot.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
-from tests.store.walker import TO_THE_CALL, Walker, a_press
+from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
 
 
 class Interrupted(Store):
     """Somebody else is quicker: `rival` runs between our load and our commit."""
 
     def __init__(self, store: Store, rival: Callable[[], Awaitable[Any]], times: int = 1) -> None:
-        super().__init__(store._redis, Limits())
+        super().__init__(store._redis, Limits(), store.clock)
         self.rival, self.left = rival, times
 
-    async def commit(self, team: str, before: Snapshot, decision: Decision, now: int) -> Committed:
+    async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:
         if self.left:
             self.left -= 1
             await self.rival()
-        return await super().commit(team, before, decision, now)
+        return await super().commit(team, before, decision)
 
 
 class Counting(FakeAsyncRedis):
@@ -49,7 +49,7 @@ async def redis() -> AsyncIterator[Counting]:
 
 @pytest.fixture
 def walker(redis: Counting) -> Walker:
-    return Walker(Store(redis, Limits()))
+    return Walker(Store(redis, Limits(), Clock()))
 
 
 def raced(walker: Walker, rival: Callable[[], Awaitable[Any]], times: int = 1) -> Walker:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Move, Note, Place, Run
+from bot.core.run import Frame, Move, Note, Place, Recount, Run
 from bot.records import (
     Intent,
     NewerRecord,
@@ -173,6 +173,22 @@ def test_since_when_a_run_is_led_and_told_is_what_version_2_adds() -> None:
     assert dump_run(replace(run, led_since=1, told_since=1)) == RUN_OF_VERSION_1
 
 
+RUN_OF_VERSION_3 = (
+    RUN_OF_VERSION_2.replace('{"v":2', '{"v":3')[:-1]
+    + ',"recount":["U2",1800000000000,"calls_before",[],'
+    '["[\\"p1.0\\",1799999000000,\\"U2\\",\\"earlier\\",\\"prod.a\\",null]"]]}'
+)
+
+
+def test_what_somebody_said_of_the_count_is_what_version_3_adds() -> None:
+    run = load_run(RUN_OF_VERSION_3)
+    told = Attempt("p1.0", 1_799_999_000_000, "U2", Kind.EARLIER, "prod.a")
+    place = Place.at("mfa-lost", "calls_before")
+    assert run.recount == Recount("U2", 1_800_000_000_000, place, (), (told,))
+    assert dump_run(run) == RUN_OF_VERSION_3
+    assert dump_run(replace(run, recount=None)) == RUN_OF_VERSION_2
+
+
 SHOWN_OF_VERSION_2 = (
     '{"v":2,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[],"card":"a1b2",'
     '"card_at":1800000060000,"direct_to":"","intent":{"turn":20,"channel":"C1",'
@@ -202,7 +218,7 @@ def test_a_reminder_that_is_about_to_be_posted_is_what_version_3_adds() -> None:
 
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_2, 2), (load_shown, SHOWN_OF_VERSION_3, 3)],
+    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_3, 3)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

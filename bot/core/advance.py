@@ -7,8 +7,8 @@ then what it does. Nothing is written here; the guide commits the decision, or a
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import answers
-from bot.core.budget import Attempt, Attempts, Kind, Result
+from bot.core import answers, recount
+from bot.core.budget import Attempts, Kind, Result
 from bot.core.flow import Button, Flows, Step
 from bot.core.phone import NO_NAMES
 from bot.core.run import (
@@ -58,6 +58,8 @@ def advance(
     if press.button == Verb.LANGUAGE:
         return turn.retell(press.answer)
     step = flows.step(run.place.flow, run.place.step)
+    if press.button in (Verb.UNDO_COUNT, Verb.CORRECT_COUNT):
+        return recount.verb(turn, Verb(press.button), step)
     if press.button in set(Verb):
         return _verb(turn, Verb(press.button), step)
     if step is None:
@@ -84,11 +86,22 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
         return Why.STALE if press.turn < run.told_since else None
     if _is_old(run, press):
         return Why.STALE
-    if not run.open:
-        return None if press.button in set(Verb) else Why.ENDED
-    if press.by != run.lead and press.button not in FOR_EVERYONE:
+    if not run.open and press.button not in set(Verb):
+        return Why.ENDED
+    if press.by != run.lead and not _is_for_others(run, press):
         return Why.NOT_LEAD
     return None
+
+
+def _is_for_others(run: Run, press: Press) -> bool:
+    """Whether somebody else than the lead may press this."""
+    match press.button:
+        case Verb.CORRECT_COUNT:
+            return False
+        case Verb.UNDO_COUNT:  # whoever said it, also after a hand-over
+            return run.recount is not None and run.recount.by == press.by
+        case _:
+            return not run.open or press.button in FOR_EVERYONE
 
 
 def _is_old(run: Run, press: Press) -> bool:
@@ -121,16 +134,14 @@ def _button(turn: Turn, button: Button) -> Decision | Refused:
     if button.spends:
         if not attempts.left(turn.now):
             return turn.go(run, attempts, place.to(button.refused or ""), Note.USED_UP)
-        spent = _attempt(turn, button.spends)
+        spent = turn.attempt(button.spends)
         run, attempts = replace(run, attempt=spent.id), attempts.spend(spent)
     if button.records:
-        unseen = replace(_attempt(turn, Kind.EARLIER), result=Result.BLOCKED)
+        unseen = replace(turn.attempt(Kind.EARLIER), result=Result.BLOCKED)
         attempts = attempts.record(run.attempt, button.records, unseen)
+        if button.records is Result.BLOCKED:
+            run = recount.remembered(turn, run, attempts)
     return turn.go(run, attempts, place.to(button.go or ""))
-
-
-def _attempt(turn: Turn, kind: Kind) -> Attempt:
-    return Attempt(turn.press.id, turn.now, turn.press.by, kind, turn.run.id)
 
 
 def _answer(turn: Turn, step: Step) -> Decision | Refused:
@@ -144,9 +155,9 @@ def _answer(turn: Turn, step: Step) -> Decision | Refused:
         answers.without_secret(text)
         if step.asks == "earlier":
             told = answers.earlier(text)
-            newest = _attempt(turn, Kind.EARLIER)
-            newest = replace(newest, at=turn.now - told.newest_ago)
+            newest = turn.attempt(Kind.EARLIER, turn.now - told.newest_ago)
             attempts = attempts.recount_earlier(told.total, newest, turn.now)
+            run = recount.remembered(turn, run, attempts)
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":

@@ -7,6 +7,7 @@ Voice calls and SMS share the budget, because nobody knows that they don't.
 Times are milliseconds since 1970 (UTC) throughout the core.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -62,10 +63,15 @@ class Attempts:
 
     made: tuple[Attempt, ...] = ()
     limits: Limits = Limits()
+    since: int = 0  # nothing that was made before is known here
 
     def counted(self, now: int) -> tuple[Attempt, ...]:
         """Those inside the rolling window; an attempt leaves it `window` after it was made."""
         return tuple(a for a in self.made if a.at + self.limits.window > now)
+
+    def unknown_before(self, now: int) -> int | None:
+        """Since when attempts are counted, where that is not the whole window."""
+        return self.since if self.since + self.limits.window > now else None
 
     def used(self, now: int) -> int:
         return len(self.counted(now))
@@ -96,7 +102,7 @@ class Attempts:
 
     def spend(self, attempt: Attempt) -> "Attempts":
         made = (*(a for a in self.made if a.id != attempt.id), attempt)
-        return replace(self, made=tuple(sorted(made, key=lambda a: (a.at, a.id))))
+        return replace(self, made=_in_order(made))
 
     def give_back(self, attempt_id: str, now: int) -> "Attempts | None":
         """Without that attempt; None when it is unknown, older than two minutes, or had a result:
@@ -134,6 +140,32 @@ class Attempts:
             attempts = attempts.spend(replace(newest, id=f"{newest.id}.{n}"))
         return attempts
 
+    def correct(self, total: int, newest: Attempt, now: int) -> "Attempts | None":
+        """With what people have said replaced: told attempts, and blocks, are `total` now.
+
+        None where `total` is below what was counted press by press, which nobody can unsay.
+        """
+        pressed = (a for a in self.made if a.kind is not Kind.EARLIER)
+        # A block that was none leaves an attempt which failed: it can't be given back.
+        unblocked = (
+            replace(a, result=Result.FAILED) if a.result is Result.BLOCKED else a for a in pressed
+        )
+        attempts = replace(self, made=tuple(unblocked))
+        if total < attempts.used(now):
+            return None
+        return attempts.recount_earlier(total, newest, now)
+
+    def told(self, now: int) -> bool:
+        """Whether anything that closes the account hangs on somebody's word alone."""
+        earlier = any(a.kind is Kind.EARLIER for a in self.counted(now))
+        return earlier or self.blocked(now)
+
+    def undo(self, gone: tuple[Attempt, ...], new: tuple[Attempt, ...]) -> "Attempts":
+        """Without the change that took `gone` and brought `new`; what came over it since stays."""
+        kept = [a for a in self.made if a not in new]
+        known = {a.id for a in kept}
+        return replace(self, made=_in_order((*kept, *(a for a in gone if a.id not in known))))
+
     def find(self, attempt_id: str | None) -> Attempt | None:
         return next((a for a in self.made if a.id == attempt_id), None)
 
@@ -147,3 +179,7 @@ class Attempts:
 
     def _without(self, *gone: Attempt) -> "Attempts":
         return replace(self, made=tuple(a for a in self.made if a not in gone))
+
+
+def _in_order(made: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    return tuple(sorted(made, key=lambda a: (a.at, a.id)))

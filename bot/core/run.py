@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.core.budget import Attempts
+from bot.core.budget import GIVE_BACK_WITHIN, Attempt, Attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Verb(StrEnum):
     DEVICE_ON = "run:device_on"
     SNOOZE = "run:snooze"
     LANGUAGE = "run:language"  # the press's answer is the language
+    UNDO_COUNT = "run:undo_count"  # what somebody has just said about attempts
+    CORRECT_COUNT = "run:correct_count"  # the press's answer is the count, and the reason
 
 
 ANSWER, SKIP = "answer", "skip"
@@ -75,6 +77,8 @@ class Note(StrEnum):
     CHANGED = "changed"  # the flow is newer than the button
     DEVICE_ON = "device_on"
     SNOOZED = "snoozed"
+    COUNT_UNDONE = "count_undone"
+    COUNT_CORRECTED = "count_corrected"
     SET_BACK = "set_back"  # Redis lost what came after this turn: a failover, an old backup
 
 
@@ -88,6 +92,20 @@ class Move:
     button: str
     by: str
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What somebody's word changed in the count of attempts, to be taken back for two minutes."""
+
+    by: str
+    at: int
+    place: Place  # where it was said
+    gone: tuple[Attempt, ...]
+    new: tuple[Attempt, ...]
+
+    def may_undo(self, by: str, now: int) -> bool:
+        return by == self.by and now - self.at <= GIVE_BACK_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +131,7 @@ class Run:
     press: str = ""  # the id of the press that made this turn
     led_since: int = 1  # the turn that made `lead` the lead
     told_since: int = 1  # the turn that made `language` the language
+    recount: Recount | None = None
 
     @property
     def flow(self) -> str:
@@ -172,6 +191,7 @@ class Why(StrEnum):
     NO_SUCH_BUTTON = "no_such_button"
     BAD_ANSWER = "bad_answer"
     TOO_LATE = "too_late"  # to give an attempt back
+    CANNOT_UNDO = "cannot_undo"  # a count: too late, or another one's
     RIVAL = "rival"  # it can't go on: another run of the flow is under way for the account
     FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
 

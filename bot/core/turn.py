@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
-from bot.core.budget import Attempts, Risk
+from bot.core.budget import Attempt, Attempts, Kind, Risk
 from bot.core.flow import Flows, Step
 from bot.core.run import STOPPED, Decision, Note, Place, Press, Refused, Run, Why
 
@@ -39,11 +39,18 @@ class Turn:
         told = self.stay(self.run.note, replace(self.run, language=language))
         return replace(told, timers=None) if told.run.place == self.run.place else told
 
-    def stay(self, note: Note | None, run: Run | None = None) -> Decision:
+    def stay(
+        self,
+        note: Note | None,
+        run: Run | None = None,
+        attempts: Attempts | None = None,
+        reason: str = "",
+    ) -> Decision:
         run = run or self.run
-        place = self._unless_used_up(run)
+        attempts = self.attempts if attempts is None else attempts
+        place = self._unless_used_up(run, attempts)
         moved = replace(run, trail=_way_to(place, run.trail))
-        return self._settle(moved.moved(self.press, place, self.now, note), self.attempts)
+        return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
 
     def go(
         self,
@@ -63,14 +70,19 @@ class Turn:
         moved = replace(run, trail=_way_to(place, trail)).moved(self.press, place, self.now, note)
         return self._settle(moved, attempts, reason)
 
+    def attempt(self, kind: Kind, at: int | None = None) -> Attempt:
+        """One that this press makes, or tells of."""
+        press = self.press
+        return Attempt(press.id, self.now if at is None else at, press.by, kind, self.run.id)
+
     def changed(self) -> bool:
         """Whether the flow is another one than the run's buttons were made for."""
         return self.run.fingerprint != self._fingerprint(self.run)
 
-    def _unless_used_up(self, run: Run) -> Place:
+    def _unless_used_up(self, run: Run, attempts: Attempts) -> Place:
         """Where the run is; shown again, a step that spends must not outlive the last attempt."""
         step = self.flows.step(run.place.flow, run.place.step)
-        if not run.open or step is None or self.attempts.left(self.now):
+        if not run.open or step is None or attempts.left(self.now):
             return run.place
         return run.place.to(step.needs_attempt.get(Risk.USED_UP, run.place.step))
 
@@ -81,6 +93,8 @@ class Turn:
         if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         run = replace(run, fingerprint=self._fingerprint(run))
+        if run.recount and not run.recount.may_undo(run.recount.by, self.now):
+            run = replace(run, recount=None)
         if run.lead != self.run.lead:
             run = replace(run, led_since=run.turn)
         if run.language != self.run.language:
@@ -103,9 +117,15 @@ class Turn:
             "turn": str(run.turn),
             "at": str(self.now),
             **({"reason": reason} if reason else {}),
+            **self._used(attempts),
         }
         wanted = timers.wanted(self.flows, run, attempts, self.now)
         return Decision(run, attempts, audit, wanted)
+
+    def _used(self, attempts: Attempts) -> dict[str, str]:
+        """How the count changed, where it did."""
+        before, after = self.attempts.used(self.now), attempts.used(self.now)
+        return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
 
     def _enter(self, place: Place, attempts: Attempts, came_from: Place | None = None) -> Place:
         """The step itself, or the one that the account's budget asks to pass through first."""

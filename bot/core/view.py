@@ -25,6 +25,7 @@ class BudgetView:
     risk: Risk
     blocked: bool
     reopens_at: int | None
+    since: int | None  # nothing made before is known, where that matters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         skip=shown.skip is not None,
         asks_first=shown.asks_first,
         shows=shown.shows,
-        verbs=_verbs(run, step, budget),
+        verbs=(*_verbs(run, step, budget), *_count_verbs(run, step, attempts, now)),
         values=run.values,
         budget=budget,
         note=run.note,
@@ -105,6 +106,7 @@ def budget_view(attempts: Attempts, now: int) -> BudgetView:
         risk=attempts.risk(now),
         blocked=attempts.blocked(now),
         reopens_at=attempts.reopens_at(now),
+        since=attempts.unknown_before(now),
     )
 
 
@@ -122,6 +124,17 @@ def _verbs(run: Run, step: Step | None, budget: BudgetView) -> tuple[Verb, ...]:
     if step.resumes and budget.left:  # what it waited for has come
         return (Verb.GO_ON, *back, Verb.STOP)
     return (*back, *((Verb.START_OVER,) if run.trail else ()), Verb.STOP)
+
+
+def _count_verbs(run: Run, step: Step | None, attempts: Attempts, now: int) -> tuple[Verb, ...]:
+    """What mends a count that somebody typed, for as long as it does."""
+    said, waits = run.recount, bool(step and step.resumes and run.outcome != STOPPED)
+    undo = run.open and said is not None and said.may_undo(said.by, now)
+    correct = (run.open or waits) and attempts.told(now)
+    return (
+        *((Verb.UNDO_COUNT,) if undo else ()),
+        *((Verb.CORRECT_COUNT,) if correct else ()),
+    )
 
 
 def _still_reminds(run: Run, step: Step | None) -> bool:

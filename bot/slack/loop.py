@@ -1,4 +1,4 @@
-"""Takes what is due, again and again, until it is stopped."""
+"""Takes what is due, when it is due, until it is stopped."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from bot.change import Due
 from bot.guide import Guide
 from bot.records import NewerRecord
 from bot.slack.delivery import Delivery
+from bot.slack.store_watch import StoreWatch
 from bot.store import Store, StoreAway
 
 log = logging.getLogger(__name__)
@@ -22,57 +23,89 @@ NEWER_AGAIN = (0, 0, 0, 1_500, 3_000, 6_000, 12_000)
 REMEMBERED = 10_000  # runs of a newer bot
 
 
-class Loop:
-    EVERY = 1.0  # seconds between looks; what a press leaves is shown at once, without the loop
+# Seconds between looks while nothing is due that this process knows of; less than the lease under
+# which another one, which may have died, shows what was pressed there.
+AT_REST = 10.0
+AWAY_AGAIN = 1_000  # ms until Redis, which is away, is asked again
 
+
+class Loop:
     def __init__(
-        self, delivery: Delivery, store: Store, guide: Guide, met: Callable[[], Awaitable[None]]
+        self,
+        delivery: Delivery,
+        store: Store,
+        guide: Guide,
+        met: Callable[[], Awaitable[None]],
+        every: float = AT_REST,
     ) -> None:
         """`met`: done whenever Redis is met, at the start or after it was away, since it may be
-        another one by now. May raise StoreAway.
+        another one by now. May raise StoreAway. `every`: seconds between looks at rest.
         """
+        self.every = every
         self._delivery = delivery
         self._store = store
         self._guide = guide
         self._stopping = asyncio.Event()
         self._met = met
         self._away: bool | None = None  # until it is known
+        self._next: float = 0  # when something is due, in ms since 1970
+        self._sooner = asyncio.Event()
+        store.expects = self._expect
+        self._watch = StoreWatch(store)
         self._newer: dict[str, int] = {}  # how often each thing of a newer bot's was met
 
     async def run(self, team: str) -> None:
         while not self._stopping.is_set():
-            if await self._look(team):
-                continue
-            try:
-                await asyncio.wait_for(self._stopping.wait(), self.EVERY)
-            except TimeoutError:
-                continue
+            if not await self._look(team):
+                await self._rest()
 
     def stop(self) -> None:
         self._stopping.set()
+        self._sooner.set()
+
+    def _expect(self, at: int) -> None:
+        """Something was put off until then."""
+        if at < self._next:
+            self._next = at
+            self._sooner.set()
+
+    async def _rest(self) -> None:
+        """Until the next thing is due, or may be due that another process left."""
+        clock = asyncio.get_running_loop().time
+        longest = clock() + self.every
+        while not self._stopping.is_set():
+            left = min(longest - clock(), (self._next - self._store.clock()) / 1000)
+            if left <= 0:
+                return
+            self._sooner.clear()
+            try:
+                await asyncio.wait_for(self._sooner.wait(), left)
+            except TimeoutError:
+                return
 
     async def _look(self, team: str) -> bool:
         """Whether there may be more to do. What could not be done is due when its lease ends."""
-        now = self._guide.clock()
         try:
-            waiting = await self._store.due_now(team, now)
             if self._away is not False:
                 await self._met()
-            taken = await self._store.take(team, now, MOST)
+            taken = await self._store.take(team, MOST)
+            await self._watch.look(team, taken)
         except StoreAway as away:
+            self._next = self._store.clock() + AWAY_AGAIN
             self._tell(away)
             return False
         self._tell(None)
-        OVERDUE.set(max(0, waiting - len(taken)))
+        OVERDUE.set(taken.left)
+        self._next = float("inf") if taken.next_at is None else taken.next_at
         found = await asyncio.gather(
-            *(self._settle(team, due) for due in taken), return_exceptions=True
+            *(self._settle(team, due) for due in taken.due), return_exceptions=True
         )
-        for due, error in zip(taken, found, strict=True):
+        for due, error in zip(taken.due, found, strict=True):
             if isinstance(error, StoreAway):
                 self._tell(error)
             elif isinstance(error, Exception):
                 log.error("%s of run %s stumbled; it stays due", due.what, due.run, exc_info=error)
-        return len(taken) == MOST and True in found
+        return taken.left > 0 and True in found
 
     async def _settle(self, team: str, due: Due) -> bool:
         """False where it is left to a newer bot."""

@@ -15,6 +15,7 @@ __all__ = ["OldWire"]
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
+FIELDS = ("answer", "reason")  # of a window, as block ids
 TYPED = frozenset({None, "file_share", "thread_broadcast"})  # subtypes of what people type
 
 
@@ -159,8 +160,18 @@ def said(event: Body, team_id: str) -> Said | None:
 
 
 def typed(view: Body) -> str:
-    fields = view["state"]["values"].values()
-    return str(next((f["answer"].get("value") or "" for f in fields if "answer" in f), "")).strip()
+    """What was typed into a window; a reason, where one is asked for too, on a line of its own."""
+    fields = view["state"]["values"]
+    said = (fields[name] for name in FIELDS if name in fields)
+    return "\n".join(str(f.get("answer", {}).get("value") or "").strip() for f in said)
+
+
+def field(view: Body, code: str) -> str:
+    """The field of a window that a slip of this code stands in."""
+    fields = view["state"]["values"]
+    return next(
+        (name for name in FIELDS[::-1] if name in fields and code.startswith(name)), FIELDS[0]
+    )
 
 
 def team(body: Body) -> str:

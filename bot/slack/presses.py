@@ -13,6 +13,7 @@ from bot.slack.desk import Desk
 from bot.slack.payload import Body, Clicked
 from bot.texts import joined, replies, typed
 
+TYPED = frozenset({ANSWER, Verb.CORRECT_COUNT})  # these open a window
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
 
@@ -32,7 +33,7 @@ class Presses:
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        if click.press.button == ANSWER:
+        if click.press.button in TYPED:
             await self._ask(click)
         else:
             await self._press(click)
@@ -89,7 +90,7 @@ class Presses:
         in_window: bool = False,
     ) -> Message:
         if isinstance(result, Lost):
-            return notice(language, replies.lost(language))
+            return notice(language, replies.lost(language, result.since))
         return await self._desk.refusal(team, result, reader, language, in_window=in_window)
 
     async def _ask(self, click: Clicked) -> None:
@@ -100,15 +101,19 @@ class Presses:
             await self._press(click)
         elif isinstance(snapshot, Refused | Lost):
             desk.aside(self._explain(click, snapshot))
-        elif (view := desk.guide.view(snapshot)).gone or view.asks is None:
-            await self._press(click)  # the flow has changed since; the press says how
-        else:
+        elif _has_window(view := desk.guide.view(snapshot), click.press.button):
             desk.aside(self._open_window(click, view))
+        else:
+            await self._press(click)  # the flow or the count has changed since; the press says how
 
     async def _open_window(self, click: Clicked, view: View) -> None:
         desk = self._desk
         language = await desk.readers.language(click.team, click.press.by)
-        window = windows.answer_window(language, view, desk.words(view.flow, language))
+        window = (
+            windows.answer_window(language, view, desk.words(view.flow, language))
+            if click.press.button == ANSWER
+            else windows.correction_window(language, view)
+        )
         await desk.open_window(click.trigger, window, click.reply_to, language)
 
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
@@ -123,7 +128,8 @@ class Presses:
         language = await self._desk.readers.language(team, press.by)
         if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
             why = typed.bad_answer(language, result.detail, result.run.account)
-            await ack(response_action="errors", errors={"answer": why})
+            field = payload.field(body["view"], result.detail)
+            await ack(response_action="errors", errors={field: why})
         else:
             why_not = await self._why(team, result, press.by, language, in_window=True)
             await ack(response_action="update", view=windows.notice_window(language, why_not))
@@ -140,3 +146,9 @@ class Presses:
         old = notice(language, replies.old_version(language)).text
         known = body["view"].get("state", {}).get("values") or {"answer": {}}
         await ack(response_action="errors", errors=dict.fromkeys(known, old))
+
+
+def _has_window(view: View, button: str) -> bool:
+    if button == ANSWER:
+        return not view.gone and view.asks is not None
+    return button in view.verbs

@@ -1,6 +1,7 @@
 """Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
 
-from bot.core.run import ANSWER
+from bot.core.budget import HOUR
+from bot.core.run import ANSWER, Verb
 from bot.core.view import View
 from bot.core.words import Words
 from bot.slack.blocks import Block, Message, plain_text
@@ -22,6 +23,24 @@ def answer_window(language: str, view: View, texts: Words) -> Block:
         stamp=pack(view.run, view.turn, view.step, ANSWER),
         submit=label(language, "Save"),
     )
+
+
+def correction_window(language: str, view: View) -> Block:
+    window = _window(
+        language,
+        callback="answer",
+        title=label(language, "Correct the Count"),
+        field=label(
+            language,
+            "How many in the last {hours} hours, and when was the last",
+            hours=view.budget.window // HOUR,
+        ),
+        example=label(language, "1, last 5 hours ago"),
+        stamp=pack(view.run, view.turn, view.step, Verb.CORRECT_COUNT),
+        submit=label(language, "Save"),
+    )
+    why = _field("reason", label(language, "Why the count was wrong: it is kept in the audit"))
+    return {**window, "blocks": [*window["blocks"], why]}
 
 
 def account_window(language: str, flow: str, title: str, stamp: str) -> Block:
@@ -60,18 +79,8 @@ def _window(
     submit: str,
     hint: str = "",
 ) -> Block:
-    said: Block = {
-        "type": "input",
-        "block_id": "answer",
-        "label": plain_text(field, 2000),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": "answer",
-            "max_length": 300,
-            "placeholder": plain_text(example, 150),
-            "focus_on_load": True,
-        },
-    }
+    said = _field("answer", field)
+    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
     if hint:
         said["hint"] = plain_text(hint, 2000)
     return {
@@ -82,4 +91,13 @@ def _window(
         "submit": plain_text(submit, TITLE),
         "close": plain_text(label(language, "Cancel"), TITLE),
         "blocks": [said],
+    }
+
+
+def _field(name: str, asked: str) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(asked, 2000),
+        "element": {"type": "plain_text_input", "action_id": "answer", "max_length": 300},
     }

@@ -44,7 +44,21 @@ def budget(language: str, budget: BudgetView) -> Text:
         "AWS publishes no limit. Two or three calls in a day, answered or not, are reported to"
         " block phone verification for 24 hours; SMS is counted too, to be safe.",
     )
-    return sentences(language, say(language, first, **known), grounds)
+    return sentences(
+        language, say(language, first, **known), counted_since(language, budget), grounds
+    )
+
+
+def counted_since(language: str, budget: BudgetView) -> Text | None:
+    """What the count can't know, where that is less than the whole window."""
+    if budget.since is None:
+        return None
+    return say(
+        language,
+        "**I have counted since {since} only:** if somebody tried before that, say so before"
+        " anyone calls.",
+        since=When(budget.since),
+    )
 
 
 def keypad(language: str, view: View) -> Text | None:

@@ -36,6 +36,16 @@ def answer(language: str, field: str, example: str) -> str:
     return label(language, "{field} (for example {example}): ", field=field, example=example)
 
 
+def correction(language: str) -> tuple[str, str]:
+    """What is asked to correct the count: the count, and the reason."""
+    return (
+        label(
+            language, "How many attempts, and when was the last (for example 1, last 5 hours ago): "
+        ),
+        label(language, "Why the count was wrong: "),
+    )
+
+
 def no_such_button(language: str, name: str, known: Iterable[str]) -> str:
     return label(
         language,

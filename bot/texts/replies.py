@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.run import Why
-from bot.texts import N_, Channel, Link, Person, Text, Value, joined, numbered, say
+from bot.texts import N_, Channel, Link, Person, Text, Value, When, joined, numbered, say
 
 _WHY: dict[Why, str] = {
     Why.STALE: N_(
@@ -20,6 +20,10 @@ _WHY: dict[Why, str] = {
     Why.TOO_LATE: N_(
         "The attempt stays counted: it can be given back within two minutes,"
         " and only before you say how it went."
+    ),
+    Why.CANNOT_UNDO: N_(
+        "The count stays: it can be undone within two minutes, by whoever said it. Later the lead"
+        " can use **Correct the Count**, with a reason."
     ),
     Why.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**; type"
@@ -43,7 +47,16 @@ def refused(
     return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[why], **values)
 
 
-def lost(language: str) -> Text:
+def lost(language: str, since: int | None = None) -> Text:
+    """`since`: since when the store has counted, where it may have been emptied."""
+    if since is not None:
+        return say(
+            language,
+            "I no longer know this run: my records begin at {since}, and what came before is gone."
+            " **Attempts made before that are not counted:** tell the team before anyone calls."
+            " Type `/mfa-lost` in the channel to begin again.",
+            since=When(since),
+        )
     return say(
         language,
         "I no longer know this run: runs are kept for 30 days after their last step. Type"

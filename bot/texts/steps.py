@@ -18,6 +18,8 @@ VERBS: Mapping[Verb, str] = {
     Verb.NEAREST: N_("Go to the Nearest Step"),
     Verb.DEVICE_ON: N_("A Device Is Registered"),
     Verb.SNOOZE: N_("Remind Me in a Week"),
+    Verb.UNDO_COUNT: N_("Undo the Count"),
+    Verb.CORRECT_COUNT: N_("Correct the Count"),
 }
 
 WAITING = "waiting"
@@ -43,6 +45,12 @@ _NOTES: Mapping[Note, str] = {
     Note.GIVEN_BACK: N_("The attempt was given back: it is not counted."),
     Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
+    Note.COUNT_UNDONE: N_(
+        "{who} took back what was said about attempts: {used} of {limit} are counted."
+    ),
+    Note.COUNT_CORRECTED: N_(
+        "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
+    ),
     Note.SET_BACK: N_(
         "My memory was set back to this step: what was pressed after it is lost. **An"
         " attempt made since is not counted.**"
@@ -70,7 +78,14 @@ def note(language: str, view: View) -> Text | None:
         return None
     told = (move.by for move in reversed(view.moves) if not changes_language(move.button))
     who = next(told, view.lead)
-    return say(language, _NOTES[view.note], who=Person(who))
+    return say(
+        language,
+        _NOTES[view.note],
+        who=Person(who),
+        used=view.budget.used,
+        limit=view.budget.limit,
+        reason=view.values.get("correction", ""),
+    )
 
 
 def gone(language: str) -> Text:
@@ -167,19 +182,24 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
         ),
         joined(
             progress(language, view),
-            say(
-                language,
-                "{used} of {limit} attempts used in {hours} hours",
-                used=budget.used,
-                limit=budget.limit,
-                hours=budget.window // HOUR,
-            ),
+            _used(language, budget),
             say(language, "next free {reopens}", reopens=When(reopens)) if reopens else None,
             by=" · ",
         ),
         where,
         by="\n\n",
     )
+
+
+def _used(language: str, budget: BudgetView) -> Text:
+    used, limit = budget.used, budget.limit
+    if budget.since is not None:
+        since = When(budget.since)
+        told = N_("{used} of {limit} attempts used since {since}, when I began to count")
+        return say(language, told, used=used, limit=limit, since=since)
+    hours = budget.window // HOUR
+    told = N_("{used} of {limit} attempts used in {hours} hours")
+    return say(language, told, used=used, limit=limit, hours=hours)
 
 
 def done_line(language: str, view: View, move: Move | None, words: Words | None) -> Text:
@@ -190,6 +210,17 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
         to = own_name(move.button.rpartition(":")[2])
         who, at = Person(move.by), When(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
+    reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
+    if reason:
+        return say(
+            language,
+            "✓ {point} → **{button}**: {reason} · {who} · {at}",
+            point=_bare(point(language, view, words, move.step)),
+            button=_pressed(language, move, words),
+            reason=reason,
+            who=Person(move.by),
+            at=When(move.at),
+        )
     return say(
         language,
         "✓ {point} → **{button}** · {who} · {at}",

@@ -16,6 +16,10 @@ _ANSWERS: Mapping[str, str] = {
         "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
         " 2, last 5 hours ago."
     ),
+    "correction_low": N_(
+        "I counted more than that myself, press by press, and those stay. Give the number with"
+        " them."
+    ),
     "confirmation": N_("That is not the account's name. Type {account} to go on."),
     "account_id": N_("An account ID has twelve digits: 1234-5678-9012."),
     "reason_phone": N_("Leave the phone number out: the reason is kept in the audit."),

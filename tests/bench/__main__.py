@@ -20,7 +20,6 @@ from redis.asyncio.connection import AbstractConnection
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import utc_ms
 from bot.core.budget import Limits
 from bot.core.run import Press
 from bot.embedded import EmbeddedServer
@@ -135,7 +134,7 @@ async def _round_trips(redis_url: str) -> float:
         sent += 1
         await send(self, *args, **kwargs)
 
-    guide = Guide(flows, store, utc_ms)
+    guide = Guide(flows, store)
     begun = await guide.start(
         TEAM,
         "mfa-lost",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from bot.app import open_store, utc_ms
+from bot.app import open_store
+from bot.clock import utc_ms
 from bot.guide import Guide
 from bot.local.clock import turned_clock
 from bot.local.server import LocalSlack
@@ -85,7 +86,7 @@ class Storm:
             undone = await _calm(redis)
             await self.slack.caught_up()
             audit = (await store.audit(TEAM, 1_000_000))[::-1]
-            guide = Guide(FLOWS.flows, store, utc_ms)
+            guide = Guide(FLOWS.flows, store)
             judge = Judge(
                 flows=FLOWS.flows,
                 limits=settings.limits,

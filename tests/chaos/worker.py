@@ -20,7 +20,6 @@ from bot.resources import resource
 from bot.slack import delivery
 from bot.slack.api import SlackApi
 from bot.slack.blocks import Message
-from bot.slack.loop import Loop
 from bot.store import Hold, Store
 
 POINTS = (
@@ -47,7 +46,7 @@ def _hasten() -> None:
     change.LEASE = store.LEASE = 1_200
     store.HOLD = 1_000
     delivery.BUSY_AGAIN = 100
-    Loop.EVERY = 0.1
+    app.AT_REST = 0.1
 
 
 @dataclass(slots=True)

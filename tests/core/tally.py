@@ -6,7 +6,7 @@ from bot.core.budget import DAY, MINUTE, Result
 from bot.core.flow import Button
 
 
-@dataclass
+@dataclass(eq=False)
 class Made:
     at: int
     press: str
@@ -16,10 +16,21 @@ class Made:
 
 
 @dataclass
+class Said:
+    """What somebody's word did to the list."""
+
+    at: int
+    gone: list[Made] = field(default_factory=list)
+    new: list[Made] = field(default_factory=list)
+    blocked: tuple[Made, bool] | None = None  # and whether what came of it was known
+
+
+@dataclass
 class Tally:
     limit: int
     made: list[Made] = field(default_factory=list)
     own: str | None = None  # the press that spent the run's last attempt
+    said: Said | None = None
 
     def inside(self, now: int) -> list[Made]:
         return [made for made in self.made if now - made.at < DAY]
@@ -31,9 +42,36 @@ class Tally:
         self.made.append(Made(now, press))
 
     def recount(self, total: int, newest: int, now: int) -> None:
-        self.made = [made for made in self.made if not made.told or made.blocked]
+        gone = [made for made in self.made if made.told and not made.blocked]
+        self.made = [made for made in self.made if made not in gone]
+        new = self._fill_up(total, newest, now)
+        self.said = Said(now, gone, new) if gone or new else None
+
+    def _fill_up(self, total: int, newest: int, now: int) -> list[Made]:
         missing = total - len(self.inside(now))
-        self.made += [Made(newest, "", told=True) for _ in range(missing)]
+        new = [Made(newest, "", told=True) for _ in range(missing)]
+        self.made += new
+        return new
+
+    def undo(self, now: int) -> None:
+        assert self.said
+        assert now - self.said.at <= 2 * MINUTE
+        self.made = [made for made in self.made if made not in self.said.new] + self.said.gone
+        if self.said.blocked:
+            made, known = self.said.blocked
+            made.blocked, made.known = False, known
+        self.said = None
+
+    def correct(self, total: int, newest: int, now: int) -> bool:
+        """Whether it may be: what was pressed can't be unsaid."""
+        pressed = [made for made in self.made if not made.told]
+        if total < len([made for made in pressed if now - made.at < DAY]):
+            return False
+        for made in pressed:
+            made.known, made.blocked = made.known or made.blocked, False
+        self.made, self.said = pressed, None
+        self._fill_up(total, newest, now)
+        return True
 
     def may_give_back(self, now: int) -> bool:
         mine = self._mine()
@@ -48,19 +86,23 @@ class Tally:
             self.spend(now, press)
             self.own = press
         mine = self._mine()
-        if button.records and mine:
-            mine.known = True
         if button.records is Result.BLOCKED:
             self._block(mine, press, now)
+        elif button.records and mine:
+            mine.known = True
 
     def _block(self, mine: Made | None, press: str, now: int) -> None:
         inside = sorted(self.inside(now), key=lambda made: made.at)
-        if mine and mine in inside:
-            mine.blocked = True
-        elif inside:
-            inside[-1].blocked = inside[-1].known = True
+        hit = mine if mine and mine in inside else inside[-1] if inside else None
+        if hit is None:
+            unseen = Made(now, press, told=True, blocked=True)
+            self.made.append(unseen)
+            self.said = Said(now, new=[unseen])
+        elif hit.blocked:
+            self.said = None
         else:
-            self.made.append(Made(now, press, told=True, blocked=True))
+            self.said = Said(now, blocked=(hit, hit.known))
+            hit.blocked = hit.known = True
 
     def _closed_until(self) -> int:
         until = 0

@@ -97,8 +97,8 @@ def test_reminders_come_when_they_would_have_come(way: tuple[str, ...]) -> None:
     walker = Walker().walk(*way)
     was = walker.run
     walker.wait(DAY).walk(CHINESE, by=OTHER)
-    before = Snapshot(run=was, attempts=walker.attempts, revision="0", open=())
-    due = json.loads(change(before, walker.last, walker.now, Limits()))["due"]
+    before = Snapshot(run=was, attempts=walker.attempts, revision="0", open=(), now=walker.now)
+    due = json.loads(change(before, walker.last, Limits(), trims=True))["due"]
     assert due["off"] == []
     assert [member for _, member in due["on"]] == [f"show:{was.id}:{was.turn + 1}"]
 

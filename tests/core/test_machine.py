@@ -147,7 +147,20 @@ class AroundTheCalls(RuleBasedStateMachine):
     @precondition(lambda self: self.seen().verbs)
     @rule(data=st.data())
     def press_a_button_of_the_bot(self, data: Any) -> None:
-        self.press(data.draw(st.sampled_from(self.seen().verbs)))
+        verb = data.draw(st.sampled_from(self.seen().verbs))
+        if verb is Verb.CORRECT_COUNT:
+            total, hours = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 30))
+            may = self.tally.correct(total, self.now - hours * HOUR, self.now)
+            text = f"{total}, last {hours} hours ago; a slip of mine"
+            self.press(verb, text, refused=None if may else Why.BAD_ANSWER)
+        else:
+            self.press(verb, by=self.teller() if verb is Verb.UNDO_COUNT else "")
+            if verb is Verb.UNDO_COUNT:
+                self.tally.undo(self.now)
+
+    def teller(self) -> str:
+        assert self.run.recount
+        return self.run.recount.by
 
     @precondition(lambda self: self.tally.left(self.now) > 0)
     @rule(data=st.data())

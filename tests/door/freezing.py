@@ -38,8 +38,7 @@ class Freeze:
 async def looking(bot: Served, every: float = LOOK_EVERY) -> AsyncIterator[None]:
     """A process that did not look what is due does so now, and then every so many seconds."""
     desk = bot.bot.desk
-    loop = Loop(desk.delivery, desk.guide.store, desk.guide, _nothing)
-    loop.EVERY = every
+    loop = Loop(desk.delivery, desk.guide.store, desk.guide, _nothing, every)
     work = asyncio.create_task(loop.run(TEAM))
     yield
     loop.stop()

@@ -70,7 +70,7 @@ async def a_run_at_the_call(bot: Served, person: Person) -> str:
         press=f"opening {person.id}",
     )
     decision = Decision(run, before.attempts, {"by": person.id}, ())
-    assert await guide.store.commit(TEAM, before, decision, bot.clock()) == "done"
+    assert await guide.store.commit(TEAM, before, decision) == "done"
     return run.id
 
 

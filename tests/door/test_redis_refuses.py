@@ -9,7 +9,7 @@ from redis import Redis
 from bot.local.faults import Limited
 from tests.door.test_redis_away import SENTENCE
 from tests.door.ways import TO_THE_CALL
-from tests.support.bots import Clock, Served, served
+from tests.support.bots import Clock, Served, eventually, served
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import IT_ANSWERS, RedisServer
@@ -126,11 +126,17 @@ async def test_whoever_presses_after_it_forgot_everything_is_told(
         answer = await person.press("calling", step)
         in_time("restarted empty", answer.seconds)
         await bot.settled()
-        assert bot.slack.told(person.id)[-1].text.startswith("I no longer know this run")
+        told = bot.slack.told(person.id)[-1].text
+        assert told.startswith("I no longer know this run: my records begin at <!date^")
+        assert "Attempts made before that are not counted" in told
     assert await bot.used() == 0
+    await eventually(lambda: "Redis was emptied" in log.text)
+    began = f"<!date^{bot.clock() // 1000}^"
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
-    assert not log.levels & {"ERROR", "CRITICAL"}
+    assert f"attempts used since {began}" in bot.slack.messages[-2].text  # the card
+    await bot.walk(ana, *TO_THE_CALL)
+    assert f"I have counted since {began}" in bot.step().text
+    assert log.text.count("Redis was emptied") == 1
 
 
 async def test_what_was_to_be_shown_is_forgotten_with_the_rest(
@@ -147,4 +153,4 @@ async def test_what_was_to_be_shown_is_forgotten_with_the_rest(
     assert len(bot.slack.steps()) == 1
     assert not own_redis.ask("KEYS", "mfa:*:shown:*")
     assert not own_redis.ask("KEYS", "mfa:*:due")
-    assert not log.levels & {"ERROR", "CRITICAL"}
+    assert "Traceback" not in log.text

@@ -41,8 +41,8 @@ class Shelf:
 
     def __init__(self, client: Redis) -> None:
         self.redis = client
-        self.store = Store(client, Limits())
         self.now = NOW
+        self.store = Store(client, Limits(), lambda: self.now)
 
     async def load(self, run_id: str = "prod.a") -> Snapshot:
         return await self.store.load(TEAM, run_id.rsplit(".", 1)[0], run_id)
@@ -54,9 +54,14 @@ class Shelf:
         attempts: Attempts | None = None,
         timers: tuple[Timer, ...] = (),
     ) -> Committed:
-        audit = {"run": run.id, "button": run.press, "reason": ""}
+        audit = {"run": run.id, "button": run.press, "reason": "", "at": str(self.now)}
         decision = Decision(run, attempts or before.attempts, audit, timers)
-        return await self.store.commit(TEAM, before, decision, self.now)
+        return await self.store.commit(TEAM, before, decision)
+
+    async def take(self, at: int | None = None, most: int = 20) -> tuple[Due, ...]:
+        """What is due, at that moment."""
+        self.now = at or self.now
+        return (await self.store.take(TEAM, most)).due
 
     async def open(self, timers: tuple[Timer, ...] = (), **changes: Any) -> Run:
         """Begin a run."""

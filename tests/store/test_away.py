@@ -99,7 +99,7 @@ async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
 async def test_a_server_that_hangs_while_it_is_asked_for_other_things(tmp_path: Path) -> None:
     """Events are claimed before Slack gets its 200, too."""
     async with process(tmp_path) as (server, url), store_at(url) as store:
-        await store.take(TEAM, NOW)
+        await store.take(TEAM)
         server.send_signal(signal.SIGSTOP)
         with in_time(), pytest.raises(StoreAway):
             await store.claim(TEAM, "Ev1", "token")
@@ -171,10 +171,10 @@ async def test_nothing_was_written_is_said_only_where_that_is_known(
     """It is tried three times; a try whose answer was lost may have been the one that counted."""
     async with store_at(f"unix://{tmp_path}/nothing") as store:
         monkeypatch.setattr(store, "_commit", AsyncMock(side_effect=errors))
-        before = Snapshot(None, Attempts(), "0", ())
+        before = Snapshot(None, Attempts(), "0", (), NOW)
         decision = Decision(a_run(), Attempts(), {}, ())
         with pytest.raises(StoreAway) as away:
-            await store.commit(TEAM, before, decision, NOW)
+            await store.commit(TEAM, before, decision)
         assert isinstance(away.value, NotWritten) is known
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.budget import DAY, HOUR, Attempts, Result
+from bot.core.budget import DAY, HOUR, Result
 from bot.core.run import Place
 from bot.records import NewerRecord
 from bot.store import Committed
@@ -147,7 +147,7 @@ async def test_attempts_are_shared_by_all_runs_of_the_account(shelf: Shelf) -> N
     await shelf.open()
     await shelf.open(id="prod.b", lead="U2")
     await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1")))
-    assert (await shelf.load("prod.b")).attempts == Attempts((an_attempt("1"),))
+    assert (await shelf.load("prod.b")).attempts.made == (an_attempt("1"),)
 
 
 async def test_what_a_newer_bot_wrote_is_not_read(shelf: Shelf) -> None:

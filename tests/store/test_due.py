@@ -45,33 +45,31 @@ async def test_a_commit_leaves_the_timers_of_other_runs_alone(shelf: Shelf) -> N
 
 async def test_nothing_is_taken_before_it_is_due(shelf: Shelf) -> None:
     await shelf.store.add_due(TEAM, RING, NOW)
-    assert await shelf.store.take(TEAM, NOW - 1) == ()
-    assert await shelf.store.due_now(TEAM, NOW - 1) == 0
-    assert await shelf.store.due_now(TEAM, NOW) == 1
-    assert [due.member for due in await shelf.store.take(TEAM, NOW)] == ["quiet:prod.a"]
+    assert await shelf.take(NOW - 1) == ()
+    assert [due.member for due in await shelf.take(NOW)] == ["quiet:prod.a"]
 
 
 async def test_each_thing_is_taken_by_one_until_its_lease_ends(shelf: Shelf) -> None:
     await shelf.store.add_due(TEAM, RING, NOW)
-    (mine,) = await shelf.store.take(TEAM, NOW)
+    (mine,) = await shelf.take(NOW)
     assert mine == Due("quiet", "prod.a", lease=NOW + LEASE)
-    assert await shelf.store.take(TEAM, NOW + LEASE - 1) == ()
-    (theirs,) = await shelf.store.take(TEAM, NOW + LEASE)
+    assert await shelf.take(NOW + LEASE - 1) == ()
+    (theirs,) = await shelf.take(NOW + LEASE)
     assert theirs.lease == NOW + 2 * LEASE
 
 
 async def test_several_takers_share_the_work_oldest_first(shelf: Shelf) -> None:
     for n in range(5):
         await shelf.store.add_due(TEAM, Due("show", f"prod.{n}", "1"), NOW - n)
-    first = await shelf.store.take(TEAM, NOW, most=3)
-    second = await shelf.store.take(TEAM, NOW, most=3)
+    first = await shelf.take(NOW, most=3)
+    second = await shelf.take(NOW, most=3)
     assert [due.run for due in first] == ["prod.4", "prod.3", "prod.2"]
     assert [due.run for due in second] == ["prod.1", "prod.0"]
 
 
 async def test_what_is_settled_is_off(shelf: Shelf) -> None:
     await shelf.store.add_due(TEAM, RING, NOW)
-    (mine,) = await shelf.store.take(TEAM, NOW)
+    (mine,) = await shelf.take(NOW)
     await shelf.store.settle(TEAM, mine)
     assert await everything_due(shelf) == {}
     await shelf.store.settle(TEAM, mine)  # sent twice
@@ -79,7 +77,7 @@ async def test_what_is_settled_is_off(shelf: Shelf) -> None:
 
 async def test_what_is_settled_may_come_again(shelf: Shelf) -> None:
     await shelf.store.add_due(TEAM, RING, NOW)
-    (mine,) = await shelf.store.take(TEAM, NOW)
+    (mine,) = await shelf.take(NOW)
     await shelf.store.settle(TEAM, mine, again_at=LATE)
     assert await everything_due(shelf) == {"quiet:prod.a": LATE}
 
@@ -88,7 +86,7 @@ async def test_what_is_settled_may_come_again(shelf: Shelf) -> None:
 async def test_what_was_set_anew_meanwhile_is_not_settled(shelf: Shelf, again: int | None) -> None:
     """The run moved while its old reminder was being said."""
     await shelf.store.add_due(TEAM, RING, NOW)
-    (mine,) = await shelf.store.take(TEAM, NOW)
+    (mine,) = await shelf.take(NOW)
     await shelf.store.add_due(TEAM, RING, LATE)
     await shelf.store.settle(TEAM, mine, again)
     assert await everything_due(shelf) == {"quiet:prod.a": LATE}
@@ -100,8 +98,8 @@ async def test_what_was_said_is_settled_though_another_has_taken_it_since(
 ) -> None:
     """Slack took longer than the lease. The other one finds that it is no longer due."""
     run = await shelf.open(timers=(Timer("quiet", NOW),))
-    (mine,) = await shelf.store.take(TEAM, NOW)
-    (theirs,) = (d for d in await shelf.store.take(TEAM, NOW + LEASE) if d.what == "quiet")
+    (mine,) = await shelf.take(NOW)
+    (theirs,) = (d for d in await shelf.take(NOW + LEASE) if d.what == "quiet")
     assert [await shelf.store.still_due(TEAM, due) for due in (mine, theirs)] == [False, True]
     await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
     assert not await shelf.store.still_due(TEAM, theirs)
@@ -115,7 +113,7 @@ async def test_what_a_move_has_set_anew_is_not_settled_by_what_was_said_before(
     shelf: Shelf, again: int | None
 ) -> None:
     run = await shelf.open(timers=(Timer("quiet", NOW),))
-    (mine,) = await shelf.store.take(TEAM, NOW)
+    (mine,) = await shelf.take(NOW)
     await shelf.move("step", timers=(Timer("quiet", LATE),))
     await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
     assert (await everything_due(shelf))["quiet:prod.a"] == LATE
@@ -123,7 +121,7 @@ async def test_what_a_move_has_set_anew_is_not_settled_by_what_was_said_before(
 
 async def test_what_was_put_off_for_good_meanwhile_does_not_come_again(shelf: Shelf) -> None:
     await shelf.open(timers=(Timer("quiet", NOW),))
-    (mine,) = await shelf.store.take(TEAM, NOW)
+    (mine,) = await shelf.take(NOW)
     await shelf.move("end", outcome="recovered")
     await shelf.store.settle(TEAM, mine, again_at=LATE)
     assert "quiet:prod.a" not in await everything_due(shelf)

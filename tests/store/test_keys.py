@@ -11,7 +11,7 @@ from bot.records import Shown
 from bot.redis_client import connect
 from bot.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf
-from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
+from tests.store.walker import TO_THE_CALL, TO_THE_END, Clock, Walker
 
 SECOND = 1000
 PERSISTENT = -1
@@ -43,11 +43,10 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await store.claim(TEAM, "Ev2", "token")
     await store.unclaim(TEAM, "Ev2", "token")
     await store.add_due(TEAM, Due("card", run.id), NOW)
-    for due in await store.take(TEAM, NOW):
+    for due in (await store.take(TEAM)).due:
         await store.settle(TEAM, due)
     await store.runs_of(TEAM, "U2")
     await store.shown(TEAM, run.id)
-    await store.due_now(TEAM, NOW)
     await store.audit(TEAM)
     await store.ping(TEAM)
     async with store.delivering(TEAM, run.id) as hold:
@@ -103,7 +102,7 @@ async def restricted(shelf: Shelf, *rules: str) -> Redis:
 
 async def test_a_user_with_few_rights_is_enough(real: Shelf) -> None:
     client = await restricted(real, "~mfa:*")
-    store = Store(client, Limits())
+    store = Store(client, Limits(), Clock())
     await use_everything(store)
     assert await store.info() == {"Redis": None}  # may not be asked, which is no failure
     await store.close()
@@ -119,9 +118,9 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
                 declared.update(args[3 : 3 + args[2]])
             return await super().execute_command(*args, **options)
 
-    store = Store(Noting(connection_pool=real.redis.connection_pool), Limits())
+    store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
-    await store.take(TEAM, NOW)
+    await store.take(TEAM)
     assert len(declared) == 7  # run, attempts, revision, account, user, due, audit
     await real.redis.flushdb()
 
@@ -130,7 +129,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     shelf = Shelf(client)
     assert before.run is None
     assert await shelf.open(id=run.id)
-    await shelf.store.take(TEAM, NOW)
+    await shelf.take(NOW)
     await client.aclose()
 
 

@@ -38,14 +38,17 @@ class Clock:
 
 class Walker:
     def __init__(self, store: Store) -> None:
-        self.clock = Clock()
-        self.guide = Guide(library().flows, store, self.clock)
+        self.guide = Guide(library().flows, store)
+
+    @property
+    def clock(self) -> Clock:
+        """Of the store, which it was made with."""
+        assert isinstance(self.guide.clock, Clock)
+        return self.guide.clock
 
     def using(self, store: Store) -> "Walker":
         """The same at the same time, with another way to the same server."""
-        other = Walker(store)
-        other.clock = other.guide.clock = self.clock
-        return other
+        return Walker(store)
 
     async def start(
         self, account: str = "prod", flow: str = "mfa-lost", by: str = "U1", request: str = ""

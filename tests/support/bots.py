@@ -78,7 +78,9 @@ class Served:
 
     async def undone(self) -> int:
         """How many steps are still to be shown; other things are due later than those."""
-        return await self.bot.desk.guide.store.due_now(TEAM, self.clock() + LEASE)
+        async with Redis.from_url(self.bot.settings.redis_url) as redis:
+            key, soon = f"mfa:{{{TEAM}}}:due", self.clock() + LEASE
+            return int(await redis.zcount(key, "-inf", soon))
 
     async def pass_time(self, **time: float) -> None:
         """Turn the clock, until the loop has done what that makes due."""
@@ -135,7 +137,7 @@ async def eventually(found: Callable[[], object], seconds: float = 5) -> None:
 @asynccontextmanager
 async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
     async with assemble(settings(slack, redis_url), clock) as bot, ClientSession() as session:
-        bot.loop.EVERY = LOOK_EVERY
+        bot.loop.every = LOOK_EVERY
         runner = web.AppRunner(
             server.build(bot.app, SECRET, bot.checks), shutdown_timeout=0.1, **server.CONNECTIONS
         )

@@ -38,5 +38,10 @@ class Shelf:
         found = await self._redis.zrange(f"mfa:{{{TEAM}}}:due", 0, -1, withscores=True)
         return {str(member): score for member, score in found}
 
+    async def audit(self) -> list[dict[str, str]]:
+        """The newest entry first."""
+        entries = await self._redis.xrevrange(f"mfa:{{{TEAM}}}:audit")
+        return [fields for _, fields in entries]
+
     async def attempt(self, account: str, text: str, at: int) -> None:
         await self._redis.zadd(f"mfa:{{{TEAM}}}:attempts:{account}", {text: at})

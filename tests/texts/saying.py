@@ -45,6 +45,7 @@ TYPED = {
     "account_id": "123456789012",
     "inbox_reader": "林美玲",
     "phone_holder": "Ana Wu",
+    "correction": "a slip of mine",
 }
 WHEREABOUTS = {
     "lead": Person("U1"),
@@ -67,6 +68,7 @@ def attempts(used: int, *, blocked: bool = False) -> Attempts:
 
 
 BUDGETS = [*(attempts(used) for used in range(Limits().limit + 1)), attempts(1, blocked=True)]
+YOUNG = replace(attempts(1), since=NOW - HOUR)
 ENDS = sorted({s.end for f in LIBRARY.flows.values() for s in f.steps.values() if s.end})
 MOVES = [
     Move(6, "mfa-lost", "ready_to_call", way, "U2", NOW)
@@ -90,6 +92,7 @@ def _views() -> Iterator[View]:
     )
     for values, made in itertools.product(({}, TYPED), BUDGETS):
         yield view(LIBRARY.flows, replace(usual, values=values), made, NOW)
+    yield view(LIBRARY.flows, usual, YOUNG, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
     for end, made in itertools.product(("stopped", *ENDS), BUDGETS[:2]):
@@ -109,7 +112,7 @@ VALUES: Mapping[str, Any] = {
     "bad_account.code": list(typed._ACCOUNTS),
     "bad_answer.code": list(typed._ANSWERS),
     "button": ["Correct the Number"],
-    "budget": [budget_view(made, NOW) for made in BUDGETS],
+    "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
     "cannot_post.code": ["channel_not_found"],
     "channel": [Channel("C1")],
     "codes": [tuple(Caution)],
@@ -135,6 +138,7 @@ VALUES: Mapping[str, Any] = {
     "reviewed": ["2026-11-22"],
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
     "seen": list(typed.Seen),
+    "since": [None, NOW],
     "start": ["/mfa-lost "],
     "step": ["email"],
     "thread": [None, THREAD],

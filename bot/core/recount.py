@@ -1,0 +1,53 @@
+"""What people say of the count of attempts, and how it is taken back or put right.
+
+Nobody may close an account for a day by a slip: whoever said something may undo it for two minutes;
+later the lead may correct the count, with a reason that the thread and the audit show.
+"""
+
+from dataclasses import replace
+
+from bot.core import answers
+from bot.core.budget import Attempts, Kind
+from bot.core.flow import Step
+from bot.core.run import Decision, Note, Recount, Refused, Run, Verb, Why
+from bot.core.turn import Turn
+
+
+def remembered(turn: Turn, run: Run, attempts: Attempts) -> Run:
+    """The run, with what somebody's word has just done to the count."""
+    was, now = turn.attempts.made, attempts.made
+    gone = tuple(a for a in was if a not in now)
+    new = tuple(a for a in now if a not in was)
+    said = Recount(turn.press.by, turn.now, run.place, gone, new)
+    return replace(run, recount=said if gone or new else None)
+
+
+def verb(turn: Turn, which: Verb, step: Step | None) -> Decision | Refused:
+    waits = bool(step and step.resumes)
+    if which is Verb.CORRECT_COUNT and (turn.run.open or waits):
+        return _correct(turn)
+    return _undo(turn) if turn.run.open else turn.refuse(Why.ENDED)
+
+
+def _undo(turn: Turn) -> Decision | Refused:
+    """As if it had not been said: back to where it was, if nothing but that has been done since."""
+    said = turn.run.recount
+    if said is None or not said.may_undo(turn.press.by, turn.now):
+        return turn.refuse(Why.CANNOT_UNDO)
+    run, attempts = replace(turn.run, recount=None), turn.attempts.undo(said.gone, said.new)
+    if run.trail[-1:] != (said.place,):
+        return turn.stay(Note.COUNT_UNDONE, run, attempts)
+    return turn.go(run, attempts, said.place, Note.COUNT_UNDONE, keep_trail=False)
+
+
+def _correct(turn: Turn) -> Decision | Refused:
+    try:
+        told, reason = answers.correction(turn.press.answer, turn.run.region, turn.names)
+    except answers.BadAnswer as bad:
+        return turn.refuse(Why.BAD_ANSWER, bad.code)
+    at = turn.now - told.newest_ago
+    attempts = turn.attempts.correct(told.total, turn.attempt(Kind.EARLIER, at), turn.now)
+    if attempts is None:
+        return turn.refuse(Why.BAD_ANSWER, "correction_low")
+    run = replace(turn.run, values={**turn.run.values, "correction": reason}, recount=None)
+    return turn.stay(Note.COUNT_CORRECTED, run, attempts, reason)

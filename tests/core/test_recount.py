@@ -1,0 +1,173 @@
+"""A typed count can be taken back, and put right: nobody locks an account by a slip."""
+
+import pytest
+
+from bot.core.budget import DAY, HOUR, MINUTE, Kind, Result
+from bot.core.run import Note, Verb, Why
+from bot.core.view import view
+from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
+
+UNDO, CORRECT = Verb.UNDO_COUNT, Verb.CORRECT_COUNT
+
+
+def verbs(walker: Walker) -> tuple[Verb, ...]:
+    return view(FLOWS, walker.run, walker.attempts, walker.now).verbs
+
+
+def used(walker: Walker) -> int:
+    return walker.attempts.used(walker.now)
+
+
+def at_the_count(**how: object) -> Walker:
+    return Walker(**how).walk("explain", "on", "later")  # type: ignore[arg-type]
+
+
+class TestForTwoMinutesWhoeverSaidItMayUndoIt:
+    @pytest.mark.parametrize("said", ["answer=20", "answer=1, last 5 hours ago", "blocked"])
+    def test_what_was_said_is_as_if_it_had_not_been(self, said: str) -> None:
+        walker = at_the_count(attempts=made(3))
+        before = walker.attempts
+        walker.walk(said)
+        assert walker.attempts != before or said.startswith("answer=1")
+        if walker.attempts == before:  # one was known already: there is nothing to undo
+            assert UNDO not in verbs(walker)
+            return
+        assert UNDO in verbs(walker)
+        walker.walk(UNDO)
+        assert walker.attempts == before
+        assert walker.here == "earlier"
+        assert walker.run.note is Note.COUNT_UNDONE
+        assert UNDO not in verbs(walker)
+
+    def test_an_earlier_answer_of_the_same_run_is_back(self) -> None:
+        walker = at_the_count().walk("answer=2, last 5 hours ago")
+        told = walker.attempts
+        walker.walk(Verb.BACK, "answer=20", UNDO)
+        assert walker.attempts == told
+
+    def test_for_two_minutes_and_no_longer(self) -> None:
+        walker = at_the_count().walk("answer=20").wait(2 * MINUTE)
+        assert UNDO in verbs(walker)
+        walker.wait(1)
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+
+    def test_from_a_later_step_too_and_whoever_is_on_the_phone_stays_there(self) -> None:
+        walker = at_the_count().walk("answer=1", "checked", "call", UNDO)
+        assert (walker.here, used(walker)) == ("calling", 1)  # the call itself counts
+        assert [a.kind for a in walker.attempts.made] == [Kind.CALL]
+
+    def test_whoever_said_it_may_though_another_leads_by_now(self) -> None:
+        walker = at_the_count().walk("answer=20").walk(Verb.TAKE_OVER, by=OTHER)
+        walker.walk(UNDO, by=LEAD)
+        assert used(walker) == 0
+        assert walker.run.lead == OTHER
+
+    def test_nobody_else_may(self) -> None:
+        walker = at_the_count().walk("answer=20")
+        assert walker.refused(UNDO, by=OTHER).why is Why.NOT_LEAD
+        walker.walk(Verb.TAKE_OVER, by=OTHER)
+        assert walker.refused(UNDO, by=OTHER).why is Why.CANNOT_UNDO
+
+    def test_where_nothing_was_said_there_is_nothing_to_undo(self) -> None:
+        walker = at_the_count().walk("skip")
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+
+    def test_a_call_that_was_pressed_is_not_undone_so(self) -> None:
+        walker = Walker().walk("standalone", "call")
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+
+    def test_a_block_leaves_the_attempt_as_it_was(self) -> None:
+        walker = Walker().walk("standalone", "call")
+        before = walker.attempts
+        walker.walk("blocked", UNDO)
+        assert walker.attempts == before
+        assert walker.here == "calling"
+        walker.walk("not_pressed")  # it can still be given back
+        assert used(walker) == 0
+
+    def test_what_others_did_meanwhile_stays(self) -> None:
+        walker = at_the_count().walk("answer=1")
+        theirs = made(0, run="prod.b").made[0]
+        walker.attempts = walker.attempts.spend(theirs)
+        walker.walk(UNDO)
+        assert walker.attempts.made == (theirs,)
+
+
+class TestLaterTheLeadCorrectsIt:
+    def test_the_count_is_what_the_lead_says_with_a_reason_in_the_audit(self) -> None:
+        walker = at_the_count().walk("answer=20").wait(HOUR)
+        assert walker.here == "used_up"
+        assert CORRECT in verbs(walker)
+        walker.walk(f"{CORRECT}=1, last 5 hours ago; Ben typed twenty")
+        assert used(walker) == 1
+        assert walker.attempts.made[0].at == walker.now - 5 * HOUR
+        assert walker.run.note is Note.COUNT_CORRECTED
+        assert walker.last.audit["reason"] == "Ben typed twenty"
+        assert walker.last.audit["used"] == "20>1"
+        assert walker.last.audit["by"] == LEAD
+        assert Verb.GO_ON in verbs(walker)  # the way to the call is open again
+        assert walker.last.timers is not None
+        assert "calls_reopen" not in {timer.name for timer in walker.last.timers}
+
+    def test_a_block_that_was_none_is_taken_off(self) -> None:
+        walker = Walker().walk("standalone", "call", "blocked").wait(HOUR)
+        walker.walk(f"{CORRECT}=1\na slip of the thumb")
+        assert not walker.attempts.blocked(walker.now)
+        (attempt,) = walker.attempts.made
+        assert attempt.result is Result.FAILED  # it was made, and can't be given back
+        assert walker.attempts.left(walker.now) == 2
+
+    def test_a_waiting_run_is_corrected_too_by_its_lead(self) -> None:
+        walker = Walker().walk("standalone", "call", "blocked", "wait").wait(HOUR)
+        assert not walker.run.open
+        assert CORRECT in verbs(walker)
+        assert walker.refused(CORRECT, "1; a slip", by=OTHER).why is Why.NOT_LEAD
+        walker.walk(f"{CORRECT}=1; a slip", Verb.GO_ON)
+        assert walker.run.open
+
+    def test_what_was_pressed_call_by_call_stays(self) -> None:
+        walker = Walker(attempts=made(1, 2)).walk("explain", "on", "later", "answer=3")
+        refused = walker.refused(CORRECT, "1; a slip")
+        assert (refused.why, refused.detail) == (Why.BAD_ANSWER, "correction_low")
+        walker.walk(f"{CORRECT}=2; a slip")
+        assert used(walker) == 2
+
+    @pytest.mark.parametrize(
+        ("answer", "code"),
+        [
+            ("", "earlier"),
+            ("many; a slip", "earlier"),
+            ("1", "reason"),
+            ("1; ", "reason"),
+            ("1; call 0912 345 678", "reason_phone"),
+            ("1; password: Hunter2!x", "secret"),
+        ],
+    )
+    def test_a_bad_correction_changes_nothing(self, answer: str, code: str) -> None:
+        walker = at_the_count().walk("answer=20")
+        refused = walker.refused(CORRECT, answer)
+        assert (refused.why, refused.detail) == (Why.BAD_ANSWER, code)
+        assert used(walker) == 20
+
+    def test_it_is_offered_only_where_somebodys_word_counts(self) -> None:
+        assert CORRECT not in verbs(Walker(attempts=made(1, 2)).walk("standalone"))
+        walker = at_the_count().walk("answer=20").wait(DAY + 1)
+        assert CORRECT not in verbs(walker)
+
+    def test_after_it_there_is_nothing_to_undo(self) -> None:
+        walker = at_the_count().walk("answer=20", f"{CORRECT}=0; a slip")
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+
+
+def test_every_change_of_the_count_is_in_the_audit() -> None:
+    walker = at_the_count().walk("answer=2")
+    assert walker.last.audit["used"] == "0>2"
+    walker.walk(UNDO)
+    assert walker.last.audit["used"] == "2>0"
+    walker.walk("skip")
+    assert "used" not in walker.last.audit
+    assert walker.now == NOW

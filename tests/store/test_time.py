@@ -1,0 +1,120 @@
+"""Time in Redis is Redis's own; nothing is deleted where two clocks disagree."""
+
+import time
+
+import pytest
+
+from bot.change import LEASE, Due
+from bot.clock import MOST_SKEW, ServerClock, utc_ms
+from bot.core.budget import DAY, HOUR, Limits
+from bot.store import Store
+from tests.store.shelf import NOW, TEAM, Shelf, an_attempt
+from tests.store.walker import TO_THE_CALL, Walker
+
+AHEAD = [3 * DAY, 500 * DAY, -3 * DAY, -500 * DAY]
+
+
+def wrong(store: Store, ahead: int) -> Store:
+    """On a machine whose wall clock is so far ahead."""
+    store.clock = store.server_clock = ServerClock(lambda: utc_ms() + ahead)
+    return store
+
+
+@pytest.mark.parametrize("ahead", AHEAD, ids=lambda ms: f"{ms // DAY} d")
+async def test_a_press_on_a_machine_with_a_wrong_clock_deletes_nothing(
+    real: Shelf, ahead: int
+) -> None:
+    right = Walker(Store(real.redis, Limits()))
+    run = await right.walk(await right.start(), *TO_THE_CALL, "calling")
+    entries = await real.redis.xlen("mfa:{T1}:audit")
+
+    other = Walker(wrong(Store(real.redis, Limits()), ahead))
+    await other.walk(run, "no_ring")
+    found = await right.guide.look(TEAM, run.id)
+    assert found.attempts.used(found.now) == 1
+    assert await real.redis.xlen("mfa:{T1}:audit") == entries + 1
+    assert len(await right.guide.runs_of(TEAM, "U1", "mfa-lost")) == 1
+
+
+@pytest.mark.parametrize("ahead", AHEAD, ids=lambda ms: f"{ms // DAY} d")
+async def test_what_it_writes_is_dated_by_the_servers_clock(real: Shelf, ahead: int) -> None:
+    walker = Walker(wrong(Store(real.redis, Limits()), ahead))
+    run = await walker.walk(await walker.start(), *TO_THE_CALL, "calling")
+    (attempt,) = (await walker.guide.look(TEAM, run.id)).attempts.made
+    stamps = [attempt.at, run.moved_at, run.opened_at]
+    stamps += [at for _, at in await real.redis.zrange("mfa:{T1}:due", 0, -1, withscores=True)]
+    assert all(abs(at - utc_ms()) < HOUR for at in stamps)
+
+
+@pytest.mark.parametrize("skew", [MOST_SKEW + 1000, -MOST_SKEW - 1000])
+async def test_nothing_is_deleted_for_its_age_while_two_clocks_disagree(
+    real: Shelf, skew: int
+) -> None:
+    """Either of them may be the wrong one."""
+    shelf = real
+    await shelf.open()
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1")))
+    for n in range(300):
+        await shelf.redis.xadd("mfa:{T1}:audit", {"at": NOW, "n": n})
+    shelf.store.server_clock = ServerClock(lambda: utc_ms() + skew)
+    shelf.now = NOW + 500 * DAY
+    await shelf.move("late")
+    assert len((await shelf.load()).attempts.made) == 1
+    assert await shelf.redis.xlen("mfa:{T1}:audit") == 303
+    shelf.store.server_clock = ServerClock()
+    await shelf.move("once they agree")
+    assert len((await shelf.load()).attempts.made) == 0
+
+
+async def test_what_is_due_is_taken_by_the_servers_clock(real: Shelf) -> None:
+    store = wrong(Store(real.redis, Limits()), 3 * DAY)
+    now = utc_ms()
+    await store.add_due(TEAM, Due("card", "prod.a"), now - 1)
+    await store.add_due(TEAM, Due("quiet", "prod.a"), now + HOUR)
+    taken = await store.take(TEAM)
+    assert [due.what for due in taken.due] == ["card"]
+    assert abs(taken.due[0].lease - LEASE - now) < HOUR / 60
+    assert abs(taken.now - now) < HOUR / 60
+    assert taken.next_at == taken.due[0].lease
+
+
+async def test_a_look_says_what_is_left_and_what_comes_next(shelf: Shelf) -> None:
+    for n in range(3):
+        await shelf.store.add_due(TEAM, Due("card", f"prod.{n}"), NOW - n)
+    await shelf.store.add_due(TEAM, Due("quiet", "prod.a"), NOW + 7)
+    taken = await shelf.store.take(TEAM, most=2)
+    assert (len(taken.due), taken.left, taken.next_at) == (2, 1, NOW + 7)
+    assert (await shelf.store.take(TEAM, most=2)).left == 0
+    await shelf.redis.delete("mfa:{T1}:due")
+    assert (await shelf.store.take(TEAM)).next_at is None
+
+
+async def test_what_a_clock_that_was_set_back_would_hold_up_is_due_at_once(shelf: Shelf) -> None:
+    for what, at in (("show", 2 * HOUR), ("card", 2 * HOUR), ("quiet", 2 * HOUR), ("show", 1_000)):
+        await shelf.store.add_due(TEAM, Due(what, "prod.a", str(at)), NOW + at)
+    await shelf.store.hasten(TEAM, NOW + HOUR)
+    assert {due.member for due in await shelf.take(NOW)} == {
+        f"show:prod.a:{2 * HOUR}",
+        f"card:prod.a:{2 * HOUR}",
+    }
+
+
+async def test_since_when_it_counts_is_when_the_first_move_was_written(shelf: Shelf) -> None:
+    before = await shelf.load()
+    assert before.attempts.since == before.now == NOW
+    assert (await shelf.store.take(TEAM)).since is None
+    await shelf.open()
+    shelf.now = NOW + HOUR
+    await shelf.move("later")
+    found = await shelf.load()
+    assert found.attempts.since == NOW
+    assert found.attempts.unknown_before(NOW + HOUR) == NOW
+    assert found.attempts.unknown_before(NOW + DAY) is None  # the whole window is known
+    assert (await shelf.store.take(TEAM)).since == NOW
+
+
+async def test_an_audit_of_an_older_bot_tells_it_too(real: Shelf) -> None:
+    """By the name that Redis gave the entry."""
+    await real.redis.xadd("mfa:{T1}:audit", {"run": "prod.a"})
+    since = (await real.load()).attempts.since
+    assert abs(since - time.time() * 1000) < HOUR
