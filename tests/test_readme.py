@@ -17,6 +17,7 @@ from bot.core.tongue import TRADITIONAL, slips
 from bot.flowfiles import load
 from bot.settings import Settings
 from bot.texts import label
+from bot.texts.steps import VERBS
 
 ROOT = Path(__file__).parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh-TW.md"
@@ -229,7 +230,7 @@ def is_a_name(bold: str) -> bool:
 def buttons_in_chinese() -> Mapping[str, str]:
     """What the bot's buttons read in Chinese, by what they read in English."""
     library = load(ROOT / "flows")
-    found = {name: label("zh-TW", name) for name in ("Back", "Go On", "Stop", "Take Over")}
+    found = {name: label("zh-TW", name) for name in VERBS.values()}
     for flow in library.flows:
         english, chinese = (library.in_language(flow, tag).sections for tag in ("en", "zh-TW"))
         for step, section in english.items():
