@@ -56,6 +56,7 @@ async def test_what_was_put_off_is_done_when_it_is_due_however_seldom_one_looks(
         await until_gone(shelf.due)
 
 
+@pytest.mark.case("D13")
 async def test_at_rest_redis_is_asked_one_thing_at_most_twelve_times_a_minute(
     slack: Slack, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
