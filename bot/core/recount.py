@@ -25,7 +25,7 @@ def remembered(turn: Turn, run: Run, attempts: Attempts) -> Run:
 def verb(turn: Turn, which: Verb, step: Step | None) -> Decision | Refused:
     waits = bool(step and step.resumes)
     if which is Verb.CORRECT_COUNT and (turn.run.open or waits):
-        return _correct(turn)
+        return _correct(turn, step)
     return _undo(turn) if turn.run.open else turn.refuse(Why.ENDED)
 
 
@@ -40,7 +40,7 @@ def _undo(turn: Turn) -> Decision | Refused:
     return turn.go(run, attempts, said.place, Note.COUNT_UNDONE, keep_trail=False)
 
 
-def _correct(turn: Turn) -> Decision | Refused:
+def _correct(turn: Turn, step: Step | None) -> Decision | Refused:
     try:
         told, reason = answers.correction(turn.press.answer, turn.run.region, turn.names)
     except answers.BadAnswer as bad:
@@ -50,4 +50,7 @@ def _correct(turn: Turn) -> Decision | Refused:
     if attempts is None:
         return turn.refuse(Why.BAD_ANSWER, "correction_low")
     run = replace(turn.run, values={**turn.run.values, "correction": reason}, recount=None)
+    if run.open and step and step.resumes and attempts.left(turn.now):  # it is closed no longer
+        place = run.place.to(step.resumes)
+        return turn.go(run, attempts, place, Note.COUNT_CORRECTED, reason=reason)
     return turn.stay(Note.COUNT_CORRECTED, run, attempts, reason)
