@@ -132,8 +132,9 @@ async def test_whoever_presses_after_it_forgot_everything_is_told(
     assert await bot.used() == 0
     await eventually(lambda: "Redis was emptied" in log.text)
     began = f"<!date^{bot.clock() // 1000}^"
-    await bot.start(ana)
-    assert f"attempts used since {began}" in bot.slack.messages[-2].text  # the card
+    run = await bot.start(ana)
+    (card,) = (m for m in bot.slack.messages if m.card.get("run") == run)
+    assert f"attempts used since {began}" in card.text
     await bot.walk(ana, *TO_THE_CALL)
     assert f"I have counted since {began}" in bot.step().text
     assert log.text.count("Redis was emptied") == 1
