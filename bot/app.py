@@ -67,7 +67,9 @@ async def open_guide(
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[Bot]:
+async def assemble(
+    settings: Settings, clock: Clock = utc_ms, monotonic: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, clock))
         session = await stack.enter_async_context(
@@ -81,7 +83,7 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(client, session, clock)
+        api = SlackApi(settings.slack_bot_token, settings.api_url, session, monotonic)
         delivery = Delivery(guide, library, api, settings.spoken)
         readers = Readers(guide.store, api, clock, settings.spoken)
         desk = Desk(guide, delivery, api, library, readers, settings.default_region)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.local.bodies import body_of
-from bot.local.faults import Faults, Hang, Lose, Reset, Slow
+from bot.local.faults import Answers, Faults, Hang, Lose, Reset, Slow
 from bot.local.webapi import READS, WebApi
 from bot.local.workspace import Body, Workspace
 
@@ -66,6 +66,9 @@ class BotDoor:
             case Lose():
                 answer()
                 return _broken_off(request)
+            case Answers(taken=True):
+                answer()
+                return fault.response()
         status = fault.response().status if hasattr(fault, "response") else 0
         self._note(method, status, began, body, {"ok": False, "error": fault.kind})
         match fault:

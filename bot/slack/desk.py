@@ -95,7 +95,7 @@ class Desk:
                 if pause is None:
                     log.warning("somebody was not told: %s", away)
                 else:
-                    await asyncio.sleep(pause)
+                    await asyncio.sleep(max(pause, away.after) if away.told else pause)
             except SlackRefused as refused:
                 log.warning("somebody was not told: %s", refused)
                 return
