@@ -40,10 +40,13 @@ _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 class ReplyTo:
     """How one person is answered: the address that came with what they did, and the thread in
     which they did it. Slack would show the answer in the channel, which they don't look at.
+
+    `user`: whom to tell in direct messages where there is no address, or it takes nothing more.
     """
 
     url: str
     thread: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Commands:
 
     async def _open(self, ask: Asked, flow: Flow, started: Moved, language: str) -> None:
         run = started.run
-        shown = await self._desk.show(ask.team, run.id, run.turn, ask.reply_to, ask.user)
+        shown = await self._desk.show(ask.team, run.id, run.turn, to=ask.reply_to, reader=ask.user)
         title = self._desk.words(flow.name, language).title
         link = self._desk.thread_link(shown, ask.user, language)
         begun = replies.started(language, title, run.account, link)

@@ -4,10 +4,11 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import Press
+from bot.records import Pressed
 from bot.slack.api import ReplyTo
 from bot.slack.wire import OldWire, unpack
 
@@ -43,6 +44,13 @@ class Clicked:
     ephemeral: bool
     has_buttons: bool  # the message that was pressed still shows some
 
+    @property
+    def left_behind(self) -> Pressed | None:
+        """The message, where its buttons are of no use once the run has moved."""
+        if self.ephemeral or not (self.has_buttons and self.message_ts):
+            return None
+        return Pressed(self.channel, self.message_ts, self.press.turn)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -77,10 +85,11 @@ def asked(command: Body) -> Asked:
 
 def clicked(body: Body) -> Clicked:
     """Raises OldWire for a button that this version doesn't know."""
-    action, container = body["actions"][0], body.get("container", {})
+    action, container = body["actions"][0], body.get("container") or {}
+    message = body.get("message") or {}  # a button in a window has none
     stamp = unpack(action.get("value") or "")
     by = user(body)
-    ts = container.get("message_ts") or body.get("message", {}).get("ts", "")
+    ts = container.get("message_ts") or message.get("ts", "")
     return Clicked(
         press=Press(
             id=_digest(ts, action["value"], action.get("action_ts", ""), by),
@@ -97,9 +106,7 @@ def clicked(body: Body) -> Clicked:
         channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
-        has_buttons=any(
-            block.get("type") == "actions" for block in body.get("message", {}).get("blocks", ())
-        ),
+        has_buttons=any(block.get("type") == "actions" for block in message.get("blocks") or ()),
     )
 
 
@@ -128,13 +135,15 @@ def asked_in_window(body: Body) -> Asked:
         command=origin["command"],
         text=typed(view),
         request=_digest(view["id"], typed(view)),
-        reply_to=reply_to(origin),
+        reply_to=replace(reply_to(origin), user=user(body)),
     )
 
 
 def reply_to(body: Body) -> ReplyTo:
-    thread = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
-    return ReplyTo(str(body.get("response_url", "")), thread or "")
+    container, message = body.get("container") or {}, body.get("message") or {}
+    thread, who = container.get("thread_ts") or message.get("thread_ts"), user(body)
+    url = str(body.get("response_url") or "")
+    return ReplyTo(url, thread or "", "" if who == NOWHERE else who)
 
 
 def origin(ask: Asked) -> str:

@@ -6,6 +6,10 @@ from bot.core.run import Why
 from bot.texts import N_, Channel, Link, Person, Text, Value, joined, numbered, say
 
 _WHY: dict[Why, str] = {
+    Why.REPEATED: N_("That is so already, so nothing was changed. {lead} is at {where}."),
+    Why.BAD_ANSWER: N_(
+        "Nothing was typed, so nothing was changed. Press the button again to answer."
+    ),
     Why.STALE: N_(
         "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
     ),
@@ -207,6 +211,15 @@ def waiting(language: str) -> Text:
         language,
         "Your press counts, and nothing is lost. Slack makes me wait: the thread moves on as soon"
         " as it lets me.",
+    )
+
+
+def kept(language: str) -> Text:
+    """As `waiting`, where it is the bot that can't show it."""
+    return say(
+        language,
+        "Your press counts, and nothing is lost. I can't show the next step yet: the thread moves"
+        " on as soon as I can.",
     )
 
 

@@ -137,6 +137,7 @@ async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_addres
     monkeypatch.setattr(desk, "TELL_AGAIN", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url")
+    await bot.slack.meets(Refuse(error="user_disabled"), "chat.postMessage", channel=ben.id)
     await ben.press("standalone")
     await bot.settled()
     assert len(bot.slack.of("response_url")) == tries + 1  # the start was told, too
