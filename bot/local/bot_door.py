@@ -48,7 +48,7 @@ class BotDoor:
 
         def answer() -> web.Response:
             status, text = self._api.respond(name, body)
-            self._note("response_url", status, began, body, text)
+            self._note("response_url", status, began, body, text, hook=name)
             return web.Response(status=status, text=text)
 
         return await self._or_fault(request, "response_url", body, answer)
@@ -80,10 +80,18 @@ class BotDoor:
             case _:
                 return fault.response()
 
-    def _note(self, method: str, status: int, began: float, body: Body, answer: object) -> None:
+    def _note(
+        self,
+        method: str,
+        status: int,
+        began: float,
+        body: Body,
+        answer: object,
+        **about: str,
+    ) -> None:
         ms = round((time.perf_counter() - began) * 1000, 1)
         self._workspace.note(
-            "slack", method, status=status, ms=ms, retry=0, sent=body, answer=answer
+            "slack", method, status=status, ms=ms, retry=0, sent=body, answer=answer, **about
         )
 
 

@@ -136,6 +136,8 @@ class SlackApi:
         if thread:
             where["thread_ts"] = thread
         answer = await self._send("chat.postMessage", where, message)
+        if not answer.get("ts"):
+            raise SlackAway("chat.postMessage: the answer names no message", code="unreadable")
         return str(answer.get("channel", channel)), str(answer["ts"])
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
