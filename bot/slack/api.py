@@ -11,7 +11,16 @@ from prometheus_client import Counter
 
 from bot.slack.blocks import Message
 from bot.slack.ratelimits import RateLimits
-from bot.slack.refusals import REVOKED, TOKEN, TOO_MUCH, SlackAway, SlackRefused, read, read_hook
+from bot.slack.refusals import (
+    REVOKED,
+    TOKEN,
+    TOO_MUCH,
+    SlackAway,
+    SlackRefused,
+    read,
+    read_hook,
+    record,
+)
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +63,7 @@ class Identity:
     """Who the bot is, as Slack's auth.test says."""
 
     team: str
+    organization: str  # of Enterprise Grid that the workspace is part of; empty where of none
     url: str  # of the workspace, with a slash at the end
     bot_id: str
     bot_user: str
@@ -81,6 +91,7 @@ class SlackApi:
         self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
         return Identity(
             team=str(answer.get("team_id", "")),
+            organization=str(answer.get("enterprise_id") or ""),
             url=str(answer.get("url", "")),
             bot_id=str(answer.get("bot_id", "")),
             bot_user=str(answer.get("user_id", "")),
@@ -113,10 +124,10 @@ class SlackApi:
                 return ""
             asked = {**asked, "cursor": cursor}
 
-    async def locale(self, user: str) -> str:
-        """The language of somebody's Slack, as an IETF tag; empty where Slack names none."""
+    async def profile(self, user: str) -> Mapping[str, Any]:
+        """What users.info says of somebody, with the language of their Slack as `locale`."""
         answer = await self._call("users.info", {"user": user, "include_locale": "true"})
-        return str(answer.get("user", {}).get("locale") or "")
+        return record(answer.get("user"))
 
     async def _may_look(self, channel: str) -> bool:
         """Of a channel's id only the one of direct messages tells its kind."""

@@ -6,7 +6,7 @@ import uuid
 
 from bot.core import phone
 from bot.core.secrets import secret_in
-from bot.slack import payload, workspaces
+from bot.slack import payload
 from bot.slack.blocks import notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Said
@@ -29,7 +29,7 @@ class Mentions:
 
     async def message(self, event: Body, body: Body) -> None:
         """Answered before the 200, so that Slack asks again should this process die on the way."""
-        said = payload.said(event, workspaces.installed_in(body))
+        said = payload.said(event, payload.team(body))
         if said is None or (event["type"] == "message" and not said.direct):
             return
         store, token = self._desk.guide.store, uuid.uuid4().hex

@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.run import Press
 from bot.records import Pressed
 from bot.slack.api import ReplyTo
+from bot.slack.refusals import record
 from bot.slack.wire import OldWire, unpack
 
 __all__ = ["OldWire"]
@@ -85,8 +86,8 @@ def asked(command: Body) -> Asked:
 
 def clicked(body: Body) -> Clicked:
     """Raises OldWire for a button that this version doesn't know."""
-    action, container = body["actions"][0], body.get("container") or {}
-    message = body.get("message") or {}  # a button in a window has none
+    action, container = body["actions"][0], record(body.get("container"))
+    message = record(body.get("message"))  # a button in a window has none
     stamp = unpack(action.get("value") or "")
     by = user(body)
     ts = container.get("message_ts") or message.get("ts", "")
@@ -103,7 +104,7 @@ def clicked(body: Body) -> Clicked:
         team=team(body),
         reply_to=reply_to(body),
         trigger=body.get("trigger_id", ""),
-        channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
+        channel=container.get("channel_id") or record(body.get("channel")).get("id", ""),
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
         has_buttons=any(block.get("type") == "actions" for block in message.get("blocks") or ()),
@@ -140,7 +141,7 @@ def asked_in_window(body: Body) -> Asked:
 
 
 def reply_to(body: Body) -> ReplyTo:
-    container, message = body.get("container") or {}, body.get("message") or {}
+    container, message = record(body.get("container")), record(body.get("message"))
     thread, who = container.get("thread_ts") or message.get("thread_ts"), user(body)
     url = str(body.get("response_url") or "")
     return ReplyTo(url, thread or "", "" if who == NOWHERE else who)
@@ -173,13 +174,29 @@ def typed(view: Body) -> str:
 
 
 def team(body: Body) -> str:
-    by = body.get("user") or {}
-    return str((body.get("team") or {}).get("id") or by.get("team_id", NOWHERE))
+    """The workspace whose installation of the app Slack speaks to; it keeps the run. In channels
+    that several share, other fields name the host's workspace, or the one of who did it.
+    """
+    event = body.get("type") == "event_callback"
+    addressed = (
+        record(body.get("view")).get("app_installed_team_id")
+        or (authorized(body).get("team_id") or body.get("context_team_id") if event else None)
+        or record(body.get("team")).get("id")
+        or body.get("team_id")
+        or record(body.get("user")).get("team_id")
+    )
+    return str(addressed or NOWHERE)
+
+
+def authorized(body: Body) -> Body:
+    """The installation that an event comes to."""
+    known = body.get("authorizations")
+    return record(known[0]) if isinstance(known, list) and known else {}
 
 
 def user(body: Body) -> str:
     """Who did it; nobody in an event, where each kind tells it elsewhere."""
-    return str((body.get("user") or {}).get("id") or body.get("user_id", NOWHERE))
+    return str(record(body.get("user")).get("id") or body.get("user_id") or NOWHERE)
 
 
 def _digest(*parts: str) -> str:

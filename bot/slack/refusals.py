@@ -105,6 +105,11 @@ def _object(body: bytes) -> Mapping[str, Any]:
         found = json.loads(body)
     except (ValueError, RecursionError):
         return {}
+    return record(found)
+
+
+def record(found: object) -> Mapping[str, Any]:
+    """{} where it is no JSON object: null, most often."""
     return found if isinstance(found, dict) else {}
 
 

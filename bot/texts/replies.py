@@ -71,6 +71,15 @@ def other_workspace(language: str) -> Text:
     )
 
 
+def whose_unknown(language: str) -> Text:
+    """To somebody of a sister workspace, while Slack does not say that it is one."""
+    return say(
+        language,
+        "Slack does not tell me whether you belong to our organization, so nothing was changed. Try"
+        " again in a moment.",
+    )
+
+
 def store_away(language: str) -> Text:
     return say(
         language,

@@ -144,6 +144,8 @@ async def test_a_window(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
         {"is_ext_shared_channel": True, "event__user_team": THEIRS, "event__source_team": THEIRS},
         {"is_ext_shared_channel": True, "event__team": THEIRS},
         {"is_ext_shared_channel": True, "event__user_team": "E0OTHER"},
+        {"is_ext_shared_channel": True, "event__user_team": ORG, "enterprise_id": ORG},
+        {"is_ext_shared_channel": True, "event__team": None},
         {"team_id": THEIRS, "context_team_id": THEIRS, "authorizations": []},
     ],
     ids=[
@@ -151,6 +153,8 @@ async def test_a_window(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
         "a guest",
         "a guest without team",
         "a guest's grid",
+        "a guest's grid that hosts the channel",
+        "nobody knows whose",
         "their context",
     ],
 )
@@ -170,9 +174,8 @@ async def test_a_mention(bot: Served, ana: Person, foreign: dict[str, Any]) -> N
     [
         {"is_ext_shared_channel": True, "team_id": THEIRS},
         {"is_ext_shared_channel": True, "event__user_team": OURS, "event__team": THEIRS},
-        {"enterprise_id": ORG, "event__user_team": ORG},
     ],
-    ids=["a channel that they host", "one of us there", "one of our organization"],
+    ids=["a channel that they host", "one of us there"],
 )
 async def test_our_own_people_are_answered_in_shared_channels_too(
     bot: Served, ana: Person, ours: dict[str, Any]
