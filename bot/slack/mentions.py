@@ -3,8 +3,11 @@
 import logging
 import re
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 
 from bot.core import phone
+from bot.core.budget import HOUR
 from bot.core.secrets import secret_in
 from bot.slack import payload
 from bot.slack.blocks import notice
@@ -16,6 +19,7 @@ from bot.texts import Channel, Person, Text, joined, phones, replies, typed
 
 log = logging.getLogger(__name__)
 
+REMEMBERED = 10_000  # messages
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
 
@@ -23,21 +27,57 @@ class Busy(RuntimeError):
     """The event is being handled; it is refused, so that Slack sends it again if that fails."""
 
 
+class Lately:
+    """The messages that this process has answered within the hour."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._until: dict[str, int] = {}  # oldest first
+
+    def add(self, event: str) -> None:
+        self._until[event] = self._clock() + HOUR
+        if len(self._until) > REMEMBERED:
+            del self._until[next(iter(self._until))]
+
+    def __contains__(self, event: str) -> bool:
+        return self._until.get(event, 0) > self._clock()
+
+
 class Mentions:
+    """Each message is answered once, however often Slack delivers it: the processes agree on that
+    in Redis. While Redis is away, each knows only what it has answered itself, so a message that
+    Slack delivers to another one then is answered again.
+    """
+
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._answered = Lately(desk.guide.clock)
+        self._under_way: set[str] = set()
 
     async def message(self, event: Body, body: Body) -> None:
         """Answered before the 200, so that Slack asks again should this process die on the way."""
-        said = payload.said(event, payload.team(body))
+        said = payload.said(event, payload.team(body), self._desk.identity)
         if said is None or (event["type"] == "message" and not said.direct):
             return
+        if said.event in self._answered:
+            await self._remember(said)  # Redis may have missed it
+            return
+        if said.event in self._under_way:
+            raise Busy(said.event)
+        self._under_way.add(said.event)
+        try:
+            await self._answer_once(said)
+        finally:
+            self._under_way.discard(said.event)
+
+    async def _answer_once(self, said: Said) -> None:
         store, token = self._desk.guide.store, uuid.uuid4().hex
         try:
             claim = await store.claim(said.team, said.event, token)
         except StoreAway as away:  # an answer that may come twice is better than none
             log.warning("answering without Redis: %s", away)
             await self._answer(said)
+            self._answered.add(said.event)
             return
         if claim is Claim.BUSY:
             raise Busy(said.event)
@@ -46,9 +86,18 @@ class Mentions:
         try:
             await self._answer(said)
         except BaseException:
-            await store.unclaim(said.team, said.event, token)
+            with suppress(StoreAway):
+                await store.unclaim(said.team, said.event, token)
             raise
-        await store.handled(said.team, said.event)
+        self._answered.add(said.event)
+        await self._remember(said)
+
+    async def _remember(self, said: Said) -> None:
+        """For the other processes."""
+        try:
+            await self._desk.guide.store.handled(said.team, said.event)
+        except StoreAway as away:
+            log.warning("only this process knows that a message is answered: %s", away)
 
     async def _answer(self, said: Said) -> None:
         api = self._desk.api

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.run import Press
 from bot.records import Pressed
-from bot.slack.api import ReplyTo
+from bot.slack.api import Identity, ReplyTo
 from bot.slack.refusals import record
 from bot.slack.wire import OldWire, unpack
 
@@ -17,7 +17,8 @@ __all__ = ["OldWire"]
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
-TYPED = frozenset({None, "file_share", "thread_broadcast"})  # subtypes of what people type
+# Subtypes of what people type; the last one is /me.
+TYPED = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +154,27 @@ def origin(ask: Asked) -> str:
     return json.dumps(kept)
 
 
-def said(event: Body, team_id: str) -> Said | None:
-    """None for what nobody typed to the bot: edits, deletions, other bots, joins."""
-    if event.get("subtype") not in TYPED or event.get("bot_id") or not event.get("user"):
+def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
+    """None for what nobody typed to the bot: edits, deletions, other bots, joins, its own words.
+
+    Of a message with a `bot_id`, a person may be the author, through another app. In direct
+    messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.
+    """
+    channel, ts, user, bot = (str(event.get(k) or "") for k in ("channel", "ts", "user", "bot_id"))
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    if event.get("subtype") not in TYPED or event.get("hidden") or not (channel and ts and user):
+        return None
+    by_bot = bot and not (direct and own and bot != own.bot_id)
+    if by_bot or (own and user == own.bot_user):
         return None
     return Said(
         team=team_id,
-        user=event["user"],
-        channel=event["channel"],
-        text=event.get("text", ""),
-        ts=event["ts"],
-        thread=event.get("thread_ts", ""),
-        direct=event.get("channel_type") == "im",
+        user=user,
+        channel=channel,
+        text=str(event.get("text") or ""),
+        ts=ts,
+        thread=str(event.get("thread_ts") or ""),
+        direct=direct,
     )
 
 

@@ -153,7 +153,8 @@ async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messag
     "more",
     [
         {"bot_id": "B0BOT"},
-        {"bot_id": "B0OTHER"},
+        {"bot_id": "B0OTHER", "user": ""},
+        {"hidden": True},
         {"user": "U0BOT"},
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},

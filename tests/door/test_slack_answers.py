@@ -119,15 +119,14 @@ async def test_when_the_time_is_over_one_call_goes_first_and_the_others_follow(
     bot: Served, ana: Person
 ) -> None:
     """Twelve runs of one channel stand still; Slack still limits when they may go on."""
-    posts = lambda: len(bot.slack.of("chat.postMessage"))  # noqa: E731 -- said as it is read
     await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
     for n in range(12):
         await ana.command("/mfa-lost", f"acc-{n}")
     await bot.settled()
     for _ in range(3):
-        asked = posts()
+        asked = len(bot.slack.of("chat.postMessage"))
         await bot.pass_time(seconds=31)
-        assert posts() == asked + 1
+        assert len(bot.slack.of("chat.postMessage")) == asked + 1
     await bot.slack.mended()
     bot.clock.turn(seconds=31)
     await delivered(bot)
