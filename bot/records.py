@@ -51,6 +51,7 @@ class Shown:
     card_at: int = 0
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
     intent: Intent | None = None
+    refused: str = ""  # why the thread was just moved; told at once, and not kept
 
     def with_step(self, turn: int, ts: str) -> "Shown":
         """Slack has the message of that turn; the one before is to become a line."""
@@ -152,6 +153,7 @@ def load_attempt(text: str) -> Attempt:
 
 def dump_shown(shown: Shown) -> str:
     data, version = asdict(shown), SHOWN_VERSION
+    del data["refused"]
     if shown.intent is None:
         version = VERSION
         del data["intent"]

@@ -14,7 +14,7 @@ from bot.slack import payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk
 from bot.slack.payload import Asked, Body
-from bot.texts import Channel, joined, label, phones, replies, typed
+from bot.texts import Channel, channels, joined, label, phones, replies, typed
 
 HELP = frozenset({"help", "?", "-h", "--help"})
 
@@ -89,7 +89,8 @@ class Commands:
         link = self._desk.thread_link(shown, ask.user, language)
         begun = replies.started(language, title, run.account, link)
         if shown and shown.direct_to:
-            begun = joined(replies.moved_to_dm(language, Channel(ask.channel)), begun)
+            moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
+            begun = joined(moved, begun)
         await self._desk.tell(ask.reply_to, notice(language, begun))
 
     async def _which_account(self, ask: Asked, flow: Flow, language: str) -> Message | None:

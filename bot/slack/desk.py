@@ -21,7 +21,7 @@ from bot.slack.readers import Readers
 from bot.slack.refusals import SlackAway, SlackRefused
 from bot.stopping import end
 from bot.store import StoreAway
-from bot.texts import Link, Person, Text, Value, label, replies, sentences, steps
+from bot.texts import Link, Person, Text, Value, channels, label, replies, sentences, steps
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class Desk:
         except SlackRefused as refused:
             if to != NOBODY:
                 language = await self.readers.language(team, reader)
-                await self.tell(to, notice(language, replies.cannot_post(language, refused.code)))
+                await self.tell(to, notice(language, channels.cannot_post(language, refused.code)))
             raise
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:

@@ -15,7 +15,7 @@ from bot.slack.desk import Desk
 from bot.slack.payload import Body, Said
 from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackRefused
 from bot.store import Claim, StoreAway
-from bot.texts import Channel, Person, Text, joined, phones, replies, typed
+from bot.texts import Channel, Person, Text, channels, joined, phones, replies, typed
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Mentions:
             if refused.code not in NOT_HERE | THREAD_CLOSED or said.direct:
                 raise
             log.info("a mention is answered in direct messages: %s", refused)
-            why = replies.answered_elsewhere(language, Channel(said.channel))
+            why = channels.answered_elsewhere(language, Channel(said.channel), refused.code)
             await api.post(said.user, notice(language, joined(why, answer)))
 
     def _reply(self, said: Said, language: str) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.run import Why
-from bot.texts import N_, Channel, Link, Person, Text, Value, joined, numbered, say
+from bot.texts import N_, Link, Person, Text, Value, joined, numbered, say
 
 _WHY: dict[Why, str] = {
     Why.REPEATED: N_("That is so already, so nothing was changed. {lead} is at {where}."),
@@ -134,31 +134,6 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
         title=title,
         account=account,
         thread=thread,
-    )
-
-
-def cannot_post(language: str, code: str) -> Text:
-    return say(
-        language,
-        "Slack does not let me post ({code}). Your run is kept, and nothing is lost. Tell whoever"
-        " runs this bot; I keep trying.",
-        code=code,
-    )
-
-
-def moved_to_dm(language: str, channel: Channel) -> Text:
-    return say(
-        language,
-        "I can't post in {channel}, so the run is in our direct messages: look under Apps."
-        " To work in the channel, invite me with `/invite @mfa-bot` and start over there.",
-        channel=channel,
-    )
-
-
-def answered_elsewhere(language: str, channel: Channel) -> Text:
-    """Before the answer to a mention, in direct messages."""
-    return say(
-        language, "I can't answer in {channel}. What I would have said there:", channel=channel
     )
 
 
