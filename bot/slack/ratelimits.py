@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bot.slack.refusals import SlackAway
+from bot.slack.refusals import SlackAway, SlackRefused
 
 Place = tuple[str, str]  # a method, and the channel where it names one
 
@@ -46,14 +46,16 @@ class RateLimits:
 
     @asynccontextmanager
     async def _first(self, place: Place) -> AsyncIterator[None]:
-        """The call that finds out whether Slack takes calls again; a refusal tells so too."""
+        """The call that finds out whether Slack takes calls again; a refusal tells so too. Where
+        it is given up, the next one tries.
+        """
         tried = self._trying[place] = asyncio.Event()
         try:
             yield
         except SlackAway as away:
             self._wait(place, away)
             raise
-        except BaseException:
+        except SlackRefused:
             self._until.pop(place, None)
             raise
         else:
