@@ -5,6 +5,8 @@ import re
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 from bot.core import phone
 from bot.core.budget import HOUR
@@ -13,7 +15,8 @@ from bot.slack import payload
 from bot.slack.blocks import notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Said
-from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackRefused
+from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
+from bot.slack.wire import answer_metadata, is_answer
 from bot.store import Claim, StoreAway
 from bot.texts import Channel, Person, Text, channels, joined, phones, replies, typed
 
@@ -28,7 +31,7 @@ class Busy(RuntimeError):
 
 
 class Lately:
-    """The messages that this process has answered within the hour."""
+    """Messages that something happened to in this process within the hour."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
@@ -46,12 +49,14 @@ class Lately:
 class Mentions:
     """Each message is answered once, however often Slack delivers it: the processes agree on that
     in Redis. While Redis is away, each knows only what it has answered itself, so a message that
-    Slack delivers to another one then is answered again.
+    Slack delivers to another one then is answered again. An answer that Slack may have taken is
+    looked for before it is posted again, where the bot may look, by the process that posted it.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._answered = Lately(desk.guide.clock)
+        self._unsure = Lately(desk.guide.clock)  # Slack may have taken the answer
         self._under_way: set[str] = set()
 
     async def message(self, event: Body, body: Body) -> None:
@@ -103,15 +108,27 @@ class Mentions:
         api = self._desk.api
         language = await self._desk.readers.language(said.team, said.user)
         answer = self._reply(said, language)
-        thread = said.thread or ("" if said.direct else said.ts)
+        if said.event in self._unsure and await self._stands_there(said):
+            return
+        message = replace(notice(language, answer), metadata=answer_metadata(said.ts))
         try:
-            await api.post(said.channel, notice(language, answer), thread)
+            await api.post(said.channel, message, said.in_thread)
+        except SlackAway as away:
+            if not away.undone:
+                self._unsure.add(said.event)
+            raise
         except SlackRefused as refused:
             if refused.code not in NOT_HERE | THREAD_CLOSED or said.direct:
                 raise
             log.info("a mention is answered in direct messages: %s", refused)
             why = channels.answered_elsewhere(language, Channel(said.channel), refused.code)
             await api.post(said.user, notice(language, joined(why, answer)))
+
+    async def _stands_there(self, said: Said) -> bool:
+        """Whether Slack took the answer, and its own answer to that was lost."""
+        where = {"channel": said.channel, "oldest": said.ts}
+        where |= {"ts": said.in_thread} if said.in_thread else {}
+        return bool(await self._desk.api.find(partial(is_answer, ts=said.ts), where))
 
     def _reply(self, said: Said, language: str) -> Text:
         text = _MENTION.sub(" ", said.text)

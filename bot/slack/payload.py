@@ -67,6 +67,11 @@ class Said:
     direct: bool
 
     @property
+    def in_thread(self) -> str:
+        """Where it is answered: in its thread, or in one of its own; in direct messages below."""
+        return self.thread or ("" if self.direct else self.ts)
+
+    @property
     def event(self) -> str:
         """One message may come with several event ids; its place and time are its name."""
         return f"{self.channel}:{self.ts}"

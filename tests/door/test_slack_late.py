@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Reset
+from bot.local.faults import Answers, Fault, Lose, Reset
 from bot.store import StoreAway
 from tests.door.ways import TO_THE_CALL
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
-from tests.support.slack import Body
+from tests.support.slack import BOT_USER, Body
 
 
 async def test_one_message_that_comes_with_several_event_ids_is_answered_once(
@@ -46,6 +46,36 @@ async def test_a_mention_that_comes_an_hour_late_is_answered_once(bot: Served, a
         assert answer.status in (200, 503)  # the local Slack may be sending it again just then
     assert (await bot.door.event(said, "Ev24")).status == 200
     assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("text", ["@mfa-bot 0912 345 678", "0912 345 678"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Lose(),
+        Answers(status=200, text="<html>Log in</html>", taken=True),
+        Answers(status=503, taken=True),
+    ],
+    ids=str,
+)
+async def test_an_answer_that_slack_took_without_saying_so_is_not_given_again(
+    bot: Served, ana: Person, text: str, fault: Fault
+) -> None:
+    said = await event_held_back(bot, ana, text, "" if "@" in text else "D0ANA")
+    await bot.slack.meets_once(fault, "chat.postMessage")
+    assert (await bot.door.event(said, "Ev0")).status == 503
+    for n in range(1, 3):
+        assert (await bot.door.event(said, f"Ev{n}")).status == 200
+    (answer,) = (m for m in bot.slack.messages if m.user == BOT_USER)
+    assert "+886912345678" in answer.text
+
+
+async def test_one_that_it_did_not_take_is(bot: Served, ana: Person) -> None:
+    said = await event_held_back(bot, ana, "@mfa-bot 0912 345 678")
+    await bot.slack.meets_once(Reset(), "chat.postMessage")
+    assert (await bot.door.event(said, "Ev0")).status == 503
+    assert (await bot.door.event(said, "Ev1")).status == 200
+    assert len([m for m in bot.slack.messages if m.user == BOT_USER]) == 1
 
 
 class TestRedisIsAway:
@@ -152,9 +182,9 @@ async def held_back(bot: Served, by: Person, button: str) -> str:
     return urlencode({"payload": json.dumps(bot.slack.deliveries[-1].body)})
 
 
-async def event_held_back(bot: Served, by: Person, text: str) -> Body:
+async def event_held_back(bot: Served, by: Person, text: str, channel: str = "") -> Body:
     async with keeping(bot):
-        await by.say(text)
+        await by.say(text, channel)
     return dict(bot.slack.deliveries[-1].body["event"])
 
 
