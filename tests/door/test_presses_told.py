@@ -249,4 +249,4 @@ async def test_of_many_who_press_whatever_they_see_nobody_is_left_without_a_word
             moves.remove((press["user"]["id"], name))
     assert Counter(wordless) <= Counter(moves)
     assert len(presses) > 90
-    assert len(wordless) > 10
+    assert len(wordless) > 3

@@ -12,7 +12,8 @@ from redis import Redis
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import assemble
-from bot.local.faults import Refuse
+from bot.local.faults import Refuse, Reset
+from bot.slack import desk
 from tests.door.planted import IN_A_BODY as MARK
 from tests.support.bots import Clock, Served, served, settings
 from tests.support.door import Answer
@@ -111,6 +112,19 @@ async def test_a_button(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
     assert (await bot.look(run)).run == await bot.run()
     assert (await bot.run()).turn == 2
     assert len(bot.slack.steps()) == 2
+
+
+async def test_nobody_of_another_company_gets_a_direct_message(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where Slack takes no answer at the place of the press."""
+    monkeypatch.setattr(desk, "TELL_AGAIN", ())
+    await bot.start(ana)
+    await bot.walk(ana, "standalone")
+    await bot.slack.meets(Reset(), "response_url")
+    posts = len(bot.slack.of("chat.postMessage"))
+    await sent(bot, last(bot), user__team_id=THEIRS)
+    assert len(bot.slack.of("chat.postMessage")) == posts
 
 
 @pytest.mark.parametrize(
