@@ -1,7 +1,8 @@
 """Composition root: settings, flows, store, Slack. The bot is put together here, and started."""
 
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -62,7 +63,11 @@ async def open_guide(
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, turned: Clock | None = None) -> AsyncIterator[Bot]:
+async def assemble(
+    settings: Settings,
+    turned: Clock | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, turned))
         session = await stack.enter_async_context(
@@ -76,7 +81,7 @@ async def assemble(settings: Settings, turned: Clock | None = None) -> AsyncIter
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(client, session, guide.clock)
+        api = SlackApi(settings.slack_bot_token, settings.api_url, session, monotonic)
         delivery = Delivery(guide, library, api, settings.spoken)
         readers = Readers(guide.store, api, guide.clock, settings.spoken)
         desk = Desk(guide, delivery, api, library, readers, settings.default_region)

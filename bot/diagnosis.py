@@ -104,6 +104,15 @@ def app_token(answer: Mapping[str, Any]) -> Finding:
     )
 
 
+# Fields of a channel that keep the bot out, member or not: to invite it does not help.
+_CLOSED = {
+    "is_archived": "is archived",
+    "is_read_only": "is read-only",
+    "is_thread_only": "takes nothing but replies in threads",
+    "is_non_threadable": "has no threads, which a run needs",
+}
+
+
 def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
     """Of Slack's answer to conversations.info."""
     about, invite = f"channel {name}", "type /invite @mfa-bot there"
@@ -118,9 +127,12 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
         return wrong(about, "Slack knows none that the bot may see", f"{invite}, or mend the ID")
     if not answer.get("ok"):
         return warning(about, f"can't tell: {code or 'the answer can not be read'}", "try again")
+    if found.get("is_im") or found.get("is_mpim"):
+        return wrong(about, "it is a conversation between people", "use a channel")
     label = f"#{found.get('name', '?')}"
-    if found.get("is_archived"):
-        return wrong(about, f"{label} is archived", "unarchive it, or use another")
+    for field, says in _CLOSED.items():
+        if found.get(field):
+            return wrong(about, f"{label} {says}", "use another, or have that changed")
     if found.get("is_member"):
         return _shared(about, label, found)
     if found.get("is_private") or "chat:write.public" not in granted:

@@ -30,6 +30,15 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressed:
+    """The message in which a button was pressed, and the turn that the button is of."""
+
+    channel: str
+    ts: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What Slack shows of a run. Only delivery writes it."""
 
@@ -42,11 +51,23 @@ class Shown:
     card_at: int = 0
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
     intent: Intent | None = None
+    refused: str = ""  # why the thread was just moved; told at once, and not kept
 
     def with_step(self, turn: int, ts: str) -> "Shown":
         """Slack has the message of that turn; the one before is to become a line."""
         fading = (*self.fading, (self.ts, self.turn)) if self.ts else self.fading
         return replace(self, turn=turn, ts=ts, fading=fading, intent=None)
+
+    def with_pressed(self, pressed: Pressed) -> "Shown":
+        """It is to become a line, though nobody knew of it: a step that Slack showed twice because
+        its first answer was lost, or a reminder about a former step.
+        """
+        known = {self.ts, self.thread, *(ts for ts, _ in self.fading)}
+        if pressed.channel != self.channel or pressed.ts in known:
+            return self
+        if self.ts and pressed.turn == self.turn and float(pressed.ts) > float(self.ts):
+            return self  # a reminder, below the step that it is about
+        return replace(self, fading=(*self.fading, (pressed.ts, pressed.turn)))
 
 
 def dump_run(run: Run) -> str:
@@ -148,6 +169,7 @@ def load_attempt(text: str) -> Attempt:
 
 def dump_shown(shown: Shown) -> str:
     data, version = asdict(shown), SHOWN_VERSION
+    del data["refused"]
     if shown.intent is None:
         version = VERSION
         del data["intent"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.local.bodies import body_of
-from bot.local.faults import Faults, Hang, Lose, Reset, Slow
+from bot.local.faults import Answers, Faults, Hang, Lose, Reset, Slow
 from bot.local.webapi import READS, WebApi
 from bot.local.workspace import Body, Workspace
 
@@ -48,7 +48,7 @@ class BotDoor:
 
         def answer() -> web.Response:
             status, text = self._api.respond(name, body)
-            self._note("response_url", status, began, body, text)
+            self._note("response_url", status, began, body, text, hook=name)
             return web.Response(status=status, text=text)
 
         return await self._or_fault(request, "response_url", body, answer)
@@ -66,6 +66,9 @@ class BotDoor:
             case Lose():
                 answer()
                 return _broken_off(request)
+            case Answers(taken=True):
+                answer()
+                return fault.response()
         status = fault.response().status if hasattr(fault, "response") else 0
         self._note(method, status, began, body, {"ok": False, "error": fault.kind})
         match fault:
@@ -77,10 +80,18 @@ class BotDoor:
             case _:
                 return fault.response()
 
-    def _note(self, method: str, status: int, began: float, body: Body, answer: object) -> None:
+    def _note(
+        self,
+        method: str,
+        status: int,
+        began: float,
+        body: Body,
+        answer: object,
+        **about: str,
+    ) -> None:
         ms = round((time.perf_counter() - began) * 1000, 1)
         self._workspace.note(
-            "slack", method, status=status, ms=ms, retry=0, sent=body, answer=answer
+            "slack", method, status=status, ms=ms, retry=0, sent=body, answer=answer, **about
         )
 
 

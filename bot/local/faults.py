@@ -76,8 +76,28 @@ class Garbled(_Way):
         return web.Response(text="upstream connect error", content_type="application/json")
 
 
+class Answers(_Way):
+    """An answer that is not as Slack's documentation has it. `taken`: Slack does as asked, and
+    this comes instead of what it says.
+    """
+
+    kind: Literal["answers"] = "answers"
+    status: int = 200
+    text: str = ""
+    content_type: str = "text/html"
+    retry_after: str | None = None
+    taken: bool = False
+
+    def response(self) -> web.Response:
+        again = {} if self.retry_after is None else {"Retry-After": self.retry_after}
+        return web.Response(
+            status=self.status, text=self.text, content_type=self.content_type, headers=again
+        )
+
+
 Fault = Annotated[
-    Hang | Slow | Reset | Lose | Refuse | Limited | Broken | Garbled, Field(discriminator="kind")
+    Hang | Slow | Reset | Lose | Refuse | Limited | Broken | Garbled | Answers,
+    Field(discriminator="kind"),
 ]
 
 

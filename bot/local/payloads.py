@@ -88,7 +88,7 @@ def view_closed(person: Person, window: Window) -> Body:
 def _common(person: Person, trigger: str) -> Body:
     return {
         "team": {"id": TEAM, "domain": DOMAIN},
-        "user": {"id": person.id, "username": person.name, "team_id": TEAM},
+        "user": {"id": person.id, "username": person.name, "team_id": person.team},
         "api_app_id": APP,
         "token": DEPRECATED,
         "trigger_id": trigger,

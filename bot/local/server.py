@@ -27,8 +27,8 @@ class LocalSlack:
     """`async with LocalSlack(...) as slack`: it answers at `slack.url` until it is left.
 
     What the bot may do, and which commands there are, is what the manifest asks for, but for the
-    scopes that are `withheld`. It takes the first of `ports` that is free, and raises OSError
-    where none is; 0 is any.
+    scopes that are `withheld`. The workspace is part of an `organization`, where one is named. It
+    takes the first of `ports` that is free, and raises OSError where none is; 0 is any.
     """
 
     def __init__(
@@ -39,13 +39,15 @@ class LocalSlack:
         people: Iterable[Person] = PEOPLE,
         ports: Sequence[int] = (0,),
         withheld: Collection[str] = (),
+        organization: str = "",
     ) -> None:
         app = yaml.safe_load(manifest(None))
         self.workspace = Workspace(people, clock)
         self.courier = Courier(self.workspace, clock, signing_secret)
         asked = app["oauth_config"]["scopes"]
         scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])
-        self._api = WebApi(self.workspace, clock, token, scopes - frozenset(withheld))
+        granted = scopes - frozenset(withheld)
+        self._api = WebApi(self.workspace, clock, token, granted, organization=organization)
         commands = {about["command"]: about for about in app["features"]["slash_commands"]}
         doings = Doings(self.workspace, self._api, self.courier, commands)
         faults = Faults()

@@ -16,6 +16,7 @@ from bot.local.workspace import (
     TEAM,
     Body,
     Message,
+    Person,
     Window,
     Workspace,
 )
@@ -56,6 +57,7 @@ class WebApi:
     token: str
     scopes: frozenset[str]
     site: str = ""
+    organization: str = ""  # of Enterprise Grid that the workspace is part of
     _triggers: dict[str, Trigger] = field(default_factory=dict)
     _hooks: dict[str, Hook] = field(default_factory=dict)
 
@@ -88,7 +90,8 @@ class WebApi:
         match method:
             case "auth.test":
                 who = {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT_ID}
-                return {"url": self.site, "team": "Acme", "user": BOT_NAME, **who}
+                grid = {"enterprise_id": self.organization} if self.organization else {}
+                return {"url": self.site, "team": "Acme", "user": BOT_NAME, **who, **grid}
             case "chat.postMessage":
                 return self._post(body)
             case "chat.update":
@@ -160,10 +163,18 @@ class WebApi:
         person = self.workspace.people.get(str(body.get("user", "")))
         if person is None:
             raise Refused("user_not_found")
-        about = {"id": person.id, "team_id": TEAM, "name": person.name, "tz": person.tz}
+        about: Body = {"id": person.id, "team_id": person.team, "name": person.name}
+        about |= {"tz": person.tz, "is_stranger": self._is_stranger(person)}
+        if person.organization:
+            about["enterprise_user"] = {"id": person.id, "enterprise_id": person.organization}
         asked = str(body.get("include_locale", "")).lower() in ("true", "1")
         locale = {"locale": person.locale} if asked else {}
         return {"user": {**about, "real_name": person.real_name, **locale}}
+
+    def _is_stranger(self, person: Person) -> bool:
+        """Of another company, in a channel that both share."""
+        same = bool(self.organization) and person.organization == self.organization
+        return person.team != TEAM and not same
 
     def _update(self, body: Body) -> Body:
         message = self.workspace.find(str(body.get("channel")), str(body.get("ts")))

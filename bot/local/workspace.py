@@ -22,6 +22,8 @@ class Person:
     real_name: str
     locale: str  # IETF tag, as users.info has it
     tz: str  # IANA name
+    team: str = TEAM
+    organization: str = ""  # of Enterprise Grid
 
     @property
     def direct(self) -> str:

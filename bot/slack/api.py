@@ -8,12 +8,19 @@ from typing import Any
 
 import aiohttp
 from prometheus_client import Counter
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.blocks import Message
-from bot.slack.refusals import REVOKED, TOKEN, TOO_MUCH, SlackAway, SlackRefused, judged
+from bot.slack.ratelimits import RateLimits
+from bot.slack.refusals import (
+    REVOKED,
+    TOKEN,
+    TOO_MUCH,
+    SlackAway,
+    SlackRefused,
+    read,
+    read_hook,
+    record,
+)
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +49,13 @@ _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 class ReplyTo:
     """How one person is answered: the address that came with what they did, and the thread in
     which they did it. Slack would show the answer in the channel, which they don't look at.
+
+    `user`: whom to tell in direct messages where there is no address, or it takes nothing more.
     """
 
     url: str
     thread: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class Identity:
     """Who the bot is, as Slack's auth.test says."""
 
     team: str
+    organization: str  # of Enterprise Grid that the workspace is part of; empty where of none
     url: str  # of the workspace, with a slash at the end
     bot_id: str
     bot_user: str
@@ -63,24 +74,24 @@ class SlackApi:
     """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here."""
 
     def __init__(
-        self,
-        client: AsyncWebClient,
-        session: aiohttp.ClientSession,
-        clock: Callable[[], int],
+        self, token: str, url: str, session: aiohttp.ClientSession, monotonic: Callable[[], float]
     ) -> None:
-        self._client = client
+        """`url`: of the Web API, with a slash at the end. `monotonic`: a clock, in seconds, that
+        is never set back.
+        """
+        self._token = token
+        self._url = url
         self._session = session
-        self._clock = clock
-        self._not_before: dict[tuple[str, str], int] = {}  # until when Slack told us to wait
+        self._limits = RateLimits(monotonic)
         self._scopes: frozenset[str] | None = None  # None until Slack has told
 
     async def identity(self) -> Identity:
-        response = await self._ask("auth.test", {})
-        answer = _data(response)
-        scopes = str(response.headers.get("x-oauth-scopes", ""))
+        answer, headers = await self._ask("auth.test", {})
+        scopes = headers.get("X-OAuth-Scopes", "")
         self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
         return Identity(
             team=str(answer.get("team_id", "")),
+            organization=str(answer.get("enterprise_id") or ""),
             url=str(answer.get("url", "")),
             bot_id=str(answer.get("bot_id", "")),
             bot_user=str(answer.get("user_id", "")),
@@ -113,10 +124,10 @@ class SlackApi:
                 return ""
             asked = {**asked, "cursor": cursor}
 
-    async def locale(self, user: str) -> str:
-        """The language of somebody's Slack, as an IETF tag; empty where Slack names none."""
+    async def profile(self, user: str) -> Mapping[str, Any]:
+        """What users.info says of somebody, with the language of their Slack as `locale`."""
         answer = await self._call("users.info", {"user": user, "include_locale": "true"})
-        return str(answer.get("user", {}).get("locale") or "")
+        return record(answer.get("user"))
 
     async def _may_look(self, channel: str) -> bool:
         """Of a channel's id only the one of direct messages tells its kind."""
@@ -136,6 +147,8 @@ class SlackApi:
         if thread:
             where["thread_ts"] = thread
         answer = await self._send("chat.postMessage", where, message)
+        if not answer.get("ts"):
+            raise SlackAway("chat.postMessage: the answer names no message", code="unreadable")
         return str(answer.get("channel", channel)), str(answer["ts"])
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
@@ -155,16 +168,15 @@ class SlackApi:
         if to.thread and not replace:
             body["thread_ts"] = to.thread
         try:
-            async with self._session.post(to.url, json=body, timeout=TIMEOUT) as answer:
-                status = answer.status
-        except (aiohttp.ClientError, TimeoutError) as error:  # its words may hold the address
+            async with self._session.post(
+                to.url, json=body, timeout=TIMEOUT, allow_redirects=False
+            ) as answer:
+                said = answer.status, answer.headers, await answer.read()
+        except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
             CALLS.labels("response_url", "away").inc()
-            raise SlackAway(f"response_url: {type(error).__name__}", after=1) from error
-        CALLS.labels("response_url", str(status)).inc()
-        if status >= 500 or status == 429:  # noqa: PLR2004 -- HTTP's own numbers
-            raise SlackAway(f"response_url: {status}", after=1)
-        if status >= 400:  # noqa: PLR2004 -- HTTP's own line
-            raise SlackRefused("response_url", str(status))
+            raise SlackAway(f"response_url: {type(error).__name__}") from error
+        CALLS.labels("response_url", str(said[0])).inc()
+        read_hook(*said)
 
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
@@ -179,33 +191,46 @@ class SlackApi:
         return await self._call(method, {**where, **message.body(), **text})
 
     async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        return _data(await self._ask(method, body))
+        answer, _ = await self._ask(method, body)
+        return answer
 
-    async def _ask(self, method: str, body: Mapping[str, Any]) -> AsyncSlackResponse:
+    async def _ask(
+        self, method: str, body: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """What Slack answered, and the headers of its answer."""
         if method not in METHODS:
             raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
-        place = (method, str(body.get("channel", "")))
-        if (wait := self._not_before.get(place, 0) - self._clock()) > 0:
-            raise SlackAway(f"{method}: told to wait", after=wait / 1000, undone=True)
-        self._not_before.pop(place, None)
-        try:
-            if method in READING:  # these take no JSON
-                response = await self._client.api_call(method, http_verb="GET", params=dict(body))
-            else:
-                response = await self._client.api_call(method, json=dict(body))
-        except SlackApiError as error:
-            code, no = judged(method, error)
-            CALLS.labels(method, code).inc()
-            if isinstance(no, SlackAway) and no.told:
-                self._not_before[place] = self._clock() + int(no.after * 1000)
-            raise no from error
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            CALLS.labels(method, "away").inc()
-            why = f"{method}: {type(error).__name__}"
-            raise SlackAway(why, after=1, undone=isinstance(error, _NOT_CONNECTED)) from error
+        async with self._limits.heeded((method, str(body.get("channel", "")))):
+            try:
+                status, headers, said = await self._sent(method, body)
+                answer = read(method, status, headers, said)
+            except SlackAway as away:
+                CALLS.labels(method, away.code).inc()
+                raise
+            except SlackRefused as refused:
+                CALLS.labels(method, refused.code).inc()
+                raise
         CALLS.labels(method, "ok").inc()
-        return response
+        return answer, headers
 
-
-def _data(response: AsyncSlackResponse) -> Mapping[str, Any]:
-    return dict(response.data) if isinstance(response.data, dict) else {}
+    async def _sent(
+        self, method: str, body: Mapping[str, Any]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of whatever answered; one that leads elsewhere is no answer of
+        Slack's, and the token is not carried there. Raises SlackAway.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"}
+        reads = method in READING  # these take no JSON
+        try:
+            async with self._session.request(
+                "GET" if reads else "POST",
+                f"{self._url}{method}",
+                headers=headers,
+                params=dict(body) if reads else None,
+                json=None if reads else dict(body),
+                allow_redirects=False,
+            ) as answer:
+                return answer.status, answer.headers, await answer.read()
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            why = f"{method}: {type(error).__name__}"
+            raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error

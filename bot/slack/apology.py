@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from prometheus_client import Counter
@@ -62,7 +63,9 @@ async def tell(desk: Desk, body: Body, sentence: Sentence, *, known: bool = Fals
     language = (
         readers.known(user(body)) if known else await readers.language(team(body), user(body))
     )
-    await desk.tell(reply_to(body), notice(language, sentence(language)))
+    to = reply_to(body)
+    to = replace(to, user="") if known else to  # no direct message into another workspace
+    await desk.tell(to, notice(language, sentence(language)))
 
 
 def _ephemeral(message: Message) -> dict[str, object]:

@@ -14,7 +14,7 @@ from bot.slack import payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk
 from bot.slack.payload import Asked, Body
-from bot.texts import Channel, joined, label, phones, replies, typed
+from bot.texts import Channel, channels, joined, label, phones, replies, typed
 
 HELP = frozenset({"help", "?", "-h", "--help"})
 
@@ -84,12 +84,13 @@ class Commands:
 
     async def _open(self, ask: Asked, flow: Flow, started: Moved, language: str) -> None:
         run = started.run
-        shown = await self._desk.show(ask.team, run.id, run.turn, ask.reply_to, ask.user)
+        shown = await self._desk.show(ask.team, run.id, run.turn, to=ask.reply_to, reader=ask.user)
         title = self._desk.words(flow.name, language).title
         link = self._desk.thread_link(shown, ask.user, language)
         begun = replies.started(language, title, run.account, link)
         if shown and shown.direct_to:
-            begun = joined(replies.moved_to_dm(language, Channel(ask.channel)), begun)
+            moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
+            begun = joined(moved, begun)
         await self._desk.tell(ask.reply_to, notice(language, begun))
 
     async def _which_account(self, ask: Asked, flow: Flow, language: str) -> Message | None:

@@ -16,7 +16,7 @@ from bot.core.budget import HOUR
 from bot.core.timers import NAMES
 from bot.flowfiles import Library
 from bot.guide import Guide
-from bot.records import NewerRecord, Shown
+from bot.records import NewerRecord, Pressed, Shown
 from bot.slack.api import SlackApi
 from bot.slack.blocks import step_message
 from bot.slack.once import Once
@@ -48,8 +48,9 @@ class Delivery:
         self._locks: dict[str, asyncio.Lock] = {}
         self._lanes = asyncio.Semaphore(LANES)
 
-    async def deliver(self, team: str, run_id: str) -> Shown:
-        """Show the run as it is now, if it is not shown so already.
+    async def deliver(self, team: str, run_id: str, pressed: Pressed | None = None) -> Shown:
+        """Show the run as it is now, if it is not shown so already. `pressed`: the message that
+        this leaves behind.
 
         Returns what Slack shows; raises SlackAway, SlackRefused, StoreAway, and leaves the rest
         on `due`.
@@ -57,7 +58,7 @@ class Delivery:
         async with self._lanes, self._alone(team, run_id) as hold:
             if hold:
                 try:
-                    return await self._reconcile(hold)
+                    return await self._reconcile(hold, pressed)
                 except NotMine:
                     log.info("another process shows %s meanwhile", run_id)
                     card = Due("card", run_id)  # what this one wrote may have come over theirs
@@ -68,9 +69,10 @@ class Delivery:
             await self._store.add_due(team, Due("show", run_id, turn), soon)
             return await self._store.shown(team, run_id)
 
-    async def _reconcile(self, hold: Hold) -> Shown:
+    async def _reconcile(self, hold: Hold, pressed: Pressed | None) -> Shown:
         team, run_id = hold.team, hold.run
         shown = await self._once.settled(hold, await self._store.shown(team, run_id))
+        shown = shown.with_pressed(pressed) if pressed else shown
         while True:
             found = await self._guide.look(team, run_id)
             if found.run is None or shown.turn >= found.run.turn:
@@ -99,22 +101,16 @@ class Delivery:
         shown = await self._upkeep.fade(found, shown)
         return await self._upkeep.card(hold.team, found, shown)
 
-    async def retire(self, team: str, run_id: str, channel: str, ts: str, turn: int) -> None:
-        """A message whose buttons are old, and which nobody turned into a line: a step that Slack
-        showed twice, or a reminder.
-        """
-        found, shown = await self._guide.look(team, run_id), await self._store.shown(team, run_id)
-        if found.run and channel == shown.channel and ts not in (shown.ts, shown.thread):
-            await self._upkeep.fade(found, replace(shown, fading=((ts, turn),)))
-
-    async def show(self, team: str, run_id: str, turn: int) -> Shown | None:
+    async def show(
+        self, team: str, run_id: str, turn: int, pressed: Pressed | None = None
+    ) -> Shown | None:
         """Deliver what was just pressed; None where Slack is away and it is shown later.
 
         Raises SlackRefused, StoreAway; in every case what is not shown stays on `due`.
         """
         now, due = self._guide.clock, Due("show", run_id, str(turn))
         try:
-            return await self.deliver(team, run_id)
+            return await self.deliver(team, run_id, pressed)
         except SlackAway as away:
             log.info("Slack is away (%s); %s is shown later", away, run_id)
             await self._store.add_due(team, due, now() + int(away.after * 1000))

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bot.change import Snapshot
@@ -12,7 +13,7 @@ from bot.core.run import Refused, Verb, Why
 from bot.core.words import Words
 from bot.flowfiles import Library
 from bot.guide import Guide, UnderWay
-from bot.records import NewerRecord, Shown
+from bot.records import NewerRecord, Pressed, Shown
 from bot.slack.api import Identity, ReplyTo, SlackApi
 from bot.slack.blocks import Message, notice
 from bot.slack.delivery import Delivery
@@ -20,7 +21,7 @@ from bot.slack.readers import Readers
 from bot.slack.refusals import SlackAway, SlackRefused
 from bot.stopping import end
 from bot.store import StoreAway
-from bot.texts import Link, Person, Text, Value, label, replies, sentences, steps
+from bot.texts import Link, Person, Text, Value, channels, label, replies, sentences, steps
 
 log = logging.getLogger(__name__)
 
@@ -73,34 +74,38 @@ class Desk:
         return self.guide.flows.by_command(command)
 
     async def show(
-        self, team: str, run_id: str, turn: int, to: ReplyTo = NOBODY, reader: str = ""
+        self,
+        team: str,
+        run_id: str,
+        turn: int,
+        *,
+        to: ReplyTo = NOBODY,
+        reader: str = "",
+        pressed: Pressed | None = None,
     ) -> Shown | None:
         """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""
         try:
-            return await self.delivery.show(team, run_id, turn)
+            return await self.delivery.show(team, run_id, turn, pressed)
         except SlackRefused as refused:
-            if to.url:
+            if to != NOBODY:
                 language = await self.readers.language(team, reader)
-                await self.tell(to, notice(language, replies.cannot_post(language, refused.code)))
+                await self.tell(to, notice(language, channels.cannot_post(language, refused.code)))
             raise
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
-        """In a few tries: nobody says it later, and a sentence read twice does no harm."""
-        if not to.url:
-            return
-        for pause in (*TELL_AGAIN, None):
-            try:
-                await self.api.respond(to, message, replace=replace)
-            except SlackAway as away:
-                if pause is None:
-                    log.warning("somebody was not told: %s", away)
-                else:
-                    await asyncio.sleep(pause)
-            except SlackRefused as refused:
-                log.warning("somebody was not told: %s", refused)
+        """To one person, where they are; in direct messages where Slack takes nothing there."""
+        ways: list[Callable[[], Awaitable[object]]] = []
+        if to.url:
+            ways.append(partial(self.api.respond, to, message, replace=replace))
+        if to.user:
+            ways.append(partial(self.api.post, to.user, message))
+        hindered = []
+        for way in ways:
+            if not (why := await _in_a_few_tries(way)):
                 return
-            else:
-                return
+            hindered.append(why)
+        if hindered:
+            log.warning("somebody was not told: %s", "; ".join(hindered))
 
     async def open_window(
         self, trigger: str, window: Mapping[str, Any], to: ReplyTo, language: str
@@ -174,6 +179,22 @@ class Desk:
             "limit": view.budget.limit,
             "thread": link or "",
         }
+
+
+async def _in_a_few_tries(tell: Callable[[], Awaitable[object]]) -> str:
+    """'' once it is told: nobody says it later, and a sentence read twice does no harm."""
+    for pause in (*TELL_AGAIN, None):
+        try:
+            await tell()
+        except SlackAway as away:
+            if pause is None:
+                return str(away)
+            await asyncio.sleep(max(pause, away.after) if away.told else pause)
+        except SlackRefused as refused:
+            return str(refused)
+        else:
+            break
+    return ""
 
 
 def starts(command: str, account: str) -> str:

@@ -4,11 +4,13 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import Press
-from bot.slack.api import ReplyTo
+from bot.records import Pressed
+from bot.slack.api import Identity, ReplyTo
+from bot.slack.refusals import record
 from bot.slack.wire import OldWire, unpack
 
 __all__ = ["OldWire"]
@@ -16,7 +18,8 @@ __all__ = ["OldWire"]
 Body = Mapping[str, Any]
 NOWHERE = "?"
 FIELDS = ("answer", "reason")  # of a window, as block ids
-TYPED = frozenset({None, "file_share", "thread_broadcast"})  # subtypes of what people type
+# Subtypes of what people type; the last one is /me.
+TYPED = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,13 @@ class Clicked:
     ephemeral: bool
     has_buttons: bool  # the message that was pressed still shows some
 
+    @property
+    def left_behind(self) -> Pressed | None:
+        """The message, where its buttons are of no use once the run has moved."""
+        if self.ephemeral or not (self.has_buttons and self.message_ts):
+            return None
+        return Pressed(self.channel, self.message_ts, self.press.turn)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -56,6 +66,11 @@ class Said:
     ts: str
     thread: str
     direct: bool
+
+    @property
+    def in_thread(self) -> str:
+        """Where it is answered: in its thread, or in one of its own; in direct messages below."""
+        return self.thread or ("" if self.direct else self.ts)
 
     @property
     def event(self) -> str:
@@ -78,10 +93,11 @@ def asked(command: Body) -> Asked:
 
 def clicked(body: Body) -> Clicked:
     """Raises OldWire for a button that this version doesn't know."""
-    action, container = body["actions"][0], body.get("container", {})
+    action, container = body["actions"][0], record(body.get("container"))
+    message = record(body.get("message"))  # a button in a window has none
     stamp = unpack(action.get("value") or "")
     by = user(body)
-    ts = container.get("message_ts") or body.get("message", {}).get("ts", "")
+    ts = container.get("message_ts") or message.get("ts", "")
     return Clicked(
         press=Press(
             id=_digest(ts, action["value"], action.get("action_ts", ""), by),
@@ -95,12 +111,10 @@ def clicked(body: Body) -> Clicked:
         team=team(body),
         reply_to=reply_to(body),
         trigger=body.get("trigger_id", ""),
-        channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
+        channel=container.get("channel_id") or record(body.get("channel")).get("id", ""),
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
-        has_buttons=any(
-            block.get("type") == "actions" for block in body.get("message", {}).get("blocks", ())
-        ),
+        has_buttons=any(block.get("type") == "actions" for block in message.get("blocks") or ()),
     )
 
 
@@ -129,13 +143,15 @@ def asked_in_window(body: Body) -> Asked:
         command=origin["command"],
         text=typed(view),
         request=_digest(view["id"], typed(view)),
-        reply_to=reply_to(origin),
+        reply_to=replace(reply_to(origin), user=user(body)),
     )
 
 
 def reply_to(body: Body) -> ReplyTo:
-    thread = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
-    return ReplyTo(str(body.get("response_url", "")), thread or "")
+    container, message = record(body.get("container")), record(body.get("message"))
+    thread, who = container.get("thread_ts") or message.get("thread_ts"), user(body)
+    url = str(body.get("response_url") or "")
+    return ReplyTo(url, thread or "", "" if who == NOWHERE else who)
 
 
 def origin(ask: Asked) -> str:
@@ -144,18 +160,27 @@ def origin(ask: Asked) -> str:
     return json.dumps(kept)
 
 
-def said(event: Body, team_id: str) -> Said | None:
-    """None for what nobody typed to the bot: edits, deletions, other bots, joins."""
-    if event.get("subtype") not in TYPED or event.get("bot_id") or not event.get("user"):
+def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
+    """None for what nobody typed to the bot: edits, deletions, other bots, joins, its own words.
+
+    Of a message with a `bot_id`, a person may be the author, through another app. In direct
+    messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.
+    """
+    channel, ts, user, bot = (str(event.get(k) or "") for k in ("channel", "ts", "user", "bot_id"))
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    if event.get("subtype") not in TYPED or event.get("hidden") or not (channel and ts and user):
+        return None
+    by_bot = bot and not (direct and own and bot != own.bot_id)
+    if by_bot or (own and user == own.bot_user):
         return None
     return Said(
         team=team_id,
-        user=event["user"],
-        channel=event["channel"],
-        text=event.get("text", ""),
-        ts=event["ts"],
-        thread=event.get("thread_ts", ""),
-        direct=event.get("channel_type") == "im",
+        user=user,
+        channel=channel,
+        text=str(event.get("text") or ""),
+        ts=ts,
+        thread=str(event.get("thread_ts") or ""),
+        direct=direct,
     )
 
 
@@ -175,13 +200,29 @@ def field(view: Body, code: str) -> str:
 
 
 def team(body: Body) -> str:
-    by = body.get("user") or {}
-    return str((body.get("team") or {}).get("id") or by.get("team_id", NOWHERE))
+    """The workspace whose installation of the app Slack speaks to; it keeps the run. In channels
+    that several share, other fields name the host's workspace, or the one of who did it.
+    """
+    event = body.get("type") == "event_callback"
+    addressed = (
+        record(body.get("view")).get("app_installed_team_id")
+        or (authorized(body).get("team_id") or body.get("context_team_id") if event else None)
+        or record(body.get("team")).get("id")
+        or body.get("team_id")
+        or record(body.get("user")).get("team_id")
+    )
+    return str(addressed or NOWHERE)
+
+
+def authorized(body: Body) -> Body:
+    """The installation that an event comes to."""
+    known = body.get("authorizations")
+    return record(known[0]) if isinstance(known, list) and known else {}
 
 
 def user(body: Body) -> str:
     """Who did it; nobody in an event, where each kind tells it elsewhere."""
-    return str((body.get("user") or {}).get("id") or body.get("user_id", NOWHERE))
+    return str(record(body.get("user")).get("id") or body.get("user_id") or NOWHERE)
 
 
 def _digest(*parts: str) -> str:

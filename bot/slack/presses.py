@@ -1,4 +1,10 @@
-"""Buttons, and the windows in which a step's answer is typed."""
+"""Buttons, and the windows in which a step's answer is typed.
+
+Whoever presses sees the run move as pressed, or reads why it did not.
+"""
+
+from collections.abc import Coroutine
+from typing import Any
 
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -7,10 +13,14 @@ from bot.change import account_of
 from bot.core.run import ANSWER, Refused, Run, Verb, Why
 from bot.core.view import View
 from bot.guide import Lost, Moved
-from bot.slack import apology, payload, windows
+from bot.records import Pressed, Shown
+from bot.slack import apology, payload, trouble, windows
+from bot.slack.api import ReplyTo
+from bot.slack.apology import TROUBLES, Sentence
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Clicked
+from bot.slack.refusals import SlackRefused
 from bot.texts import joined, replies, typed
 
 TYPED = frozenset({ANSWER, Verb.CORRECT_COUNT})  # these open a window
@@ -34,12 +44,12 @@ class Presses:
             await self.unknown_button(ack, body)
             return
         if click.press.button in TYPED:
-            await self._ask(click)
+            await self._ask(body, click)
         else:
-            await self._press(click)
+            await self._press(body, click)
         await ack()
 
-    async def _press(self, click: Clicked) -> None:
+    async def _press(self, body: Body, click: Clicked) -> None:
         desk, press = self._desk, click.press
         result = await desk.guide.press(click.team, press)
         PRESSES.labels(
@@ -47,15 +57,33 @@ class Presses:
         ).inc()
         match result:
             case Moved(run):
-                desk.aside(self._show(click, run.turn))
-            case Refused(why=Why.REPEATED, run=run):  # its answer may have been lost
-                desk.aside(self._show(click, run.turn))
+                shows = self._show(click, run.turn, click.left_behind)
+                desk.aside(self._heard(body, shows, replies.kept))
+            case Refused(why=Why.REPEATED, run=run) if run.press == press.id:
+                # This very press was taken, and its answer may have been lost.
+                desk.aside(self._heard(body, self._show(click, run.turn), replies.kept))
             case Lost() | Refused():
-                desk.aside(self._explain(click, result))
+                desk.aside(self._heard(body, self._explain(click, result)))
 
-    async def _show(self, click: Clicked, turn: int) -> None:
+    async def _heard(
+        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
+    ) -> None:
+        """Whoever pressed hears what came of it, also where that breaks after the 200: `sentence`,
+        or what they would have heard had it broken before.
+        """
+        try:
+            await work
+        except SlackRefused:  # told by the desk
+            raise
+        except Exception as error:
+            kind, apology_for_it = trouble.judged(error)
+            TROUBLES.labels(kind).inc()
+            await apology.tell(self._desk, body, sentence or apology_for_it)
+            raise
+
+    async def _show(self, click: Clicked, turn: int, pressed: Pressed | None = None) -> None:
         desk, press = self._desk, click.press
-        shown = await desk.show(click.team, press.run, turn, click.reply_to, press.by)
+        shown = await self._shown(click, turn, pressed)
         if shown and not click.ephemeral:
             return
         language = await desk.readers.language(click.team, press.by)
@@ -67,18 +95,18 @@ class Presses:
         # The buttons of what they alone see have served.
         await desk.tell(click.reply_to, notice(language, text), replace=click.ephemeral)
 
+    async def _shown(self, click: Clicked, turn: int, pressed: Pressed | None) -> Shown | None:
+        to, by = click.reply_to, click.press.by
+        run = click.press.run
+        return await self._desk.show(click.team, run, turn, to=to, reader=by, pressed=pressed)
+
     async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
         desk, press = self._desk, click.press
         if isinstance(result, Refused) and result.why is Why.STALE:
             # Where it is now may not be shown yet: an answer was lost.
-            await desk.show(click.team, press.run, result.run.turn, click.reply_to, press.by)
+            await self._shown(click, result.run.turn, click.left_behind)
         language = await desk.readers.language(click.team, press.by)
-        message = await self._why(click.team, result, press.by, language)
-        await desk.tell(click.reply_to, message)
-        stale = isinstance(result, Refused) and result.why is Why.STALE
-        if stale and click.has_buttons and not click.ephemeral:
-            where = (click.channel, click.message_ts)
-            await desk.delivery.retire(click.team, press.run, *where, press.turn)
+        await desk.tell(click.reply_to, await self._why(click.team, result, press.by, language))
 
     async def _why(
         self,
@@ -93,18 +121,18 @@ class Presses:
             return notice(language, replies.lost(language, result.since))
         return await self._desk.refusal(team, result, reader, language, in_window=in_window)
 
-    async def _ask(self, click: Clicked) -> None:
+    async def _ask(self, body: Body, click: Clicked) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
         desk = self._desk
         snapshot = await desk.guide.may(click.team, click.press)
         if isinstance(snapshot, Refused) and snapshot.why is Why.AHEAD:
-            await self._press(click)
+            await self._press(body, click)
         elif isinstance(snapshot, Refused | Lost):
-            desk.aside(self._explain(click, snapshot))
+            desk.aside(self._heard(body, self._explain(click, snapshot)))
         elif _has_window(view := desk.guide.view(snapshot), click.press.button):
-            desk.aside(self._open_window(click, view))
-        else:
-            await self._press(click)  # the flow or the count has changed since; the press says how
+            desk.aside(self._heard(body, self._open_window(click, view)))
+        else:  # the flow or the count has changed since; the press says how
+            await self._press(body, click)
 
     async def _open_window(self, click: Clicked, view: View) -> None:
         desk = self._desk
@@ -122,7 +150,7 @@ class Presses:
         if isinstance(result, Moved) or (
             isinstance(result, Refused) and result.why is Why.REPEATED
         ):
-            self._desk.aside(self._deliver(team, result.run))
+            self._desk.aside(self._deliver(team, result.run, press.by))
             await ack()
             return
         language = await self._desk.readers.language(team, press.by)
@@ -134,8 +162,12 @@ class Presses:
             why_not = await self._why(team, result, press.by, language, in_window=True)
             await ack(response_action="update", view=windows.notice_window(language, why_not))
 
-    async def _deliver(self, team: str, run: Run) -> None:
-        await self._desk.show(team, run.id, run.turn)
+    async def _deliver(self, team: str, run: Run, by: str) -> None:
+        """A window brings no address with it, so what hinders is told in direct messages."""
+        to = ReplyTo("", user=by)
+        if not await self._desk.show(team, run.id, run.turn, to=to, reader=by):
+            language = await self._desk.readers.language(team, by)
+            await self._desk.tell(to, notice(language, replies.waiting(language)))
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
         self._desk.aside(apology.tell(self._desk, body, replies.old_version))

@@ -72,7 +72,8 @@ class Readers:
         now, last = self.clock(), self._known.get(user)
         try:
             async with asyncio.timeout(SLACK_SECONDS):
-                return Locale(await self.api.locale(user), now + DAY)
+                profile = await self.api.profile(user)
+                return Locale(str(profile.get("locale") or ""), now + DAY)
         except SlackRefused as refused:
             log.info("can't read a profile: %s", refused)
             return Locale("", now + (HOUR if refused.code in UNTOLD else SOON))

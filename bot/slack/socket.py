@@ -20,7 +20,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.connection import BROKEN, Connection, Ending, NoHello, Pace
 from bot.slack.payload import Body
-from bot.slack.refusals import TOKEN
+from bot.slack.refusals import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.server import SECONDS
 from bot.stopping import end
 
@@ -172,17 +172,19 @@ class Socket:
     async def _address(self) -> str:
         """Where to connect: good for one try."""
         headers = {"Authorization": f"Bearer {self._token}"}
-        async with self._session.post(self._ask_at, headers=headers) as answer:
-            found = await answer.json(content_type=None)
-            told = answer.headers.get("Retry-After", "")
-        said = found if isinstance(found, dict) else {}
-        if said.get("ok"):
-            return str(said.get("url", ""))
-        code = str(said.get("error", f"http_{answer.status}"))
-        if code in NO_APP_TOKEN:
-            raise NoConnection(code, self._pace.most, REFUSED.format(code=code))
-        after = float(told) if told.isdigit() else 0
-        raise NoConnection(f"apps.connections.open: {code}", after)
+        async with self._session.post(
+            self._ask_at, headers=headers, allow_redirects=False
+        ) as asked:
+            said = asked.status, asked.headers, await asked.read()
+        try:
+            return str(read("apps.connections.open", *said).get("url", ""))
+        except SlackAway as away:
+            raise NoConnection(str(away), away.after if away.told else 0) from None
+        except SlackRefused as no:
+            if no.code in NO_APP_TOKEN:
+                advice = REFUSED.format(code=no.code)
+                raise NoConnection(no.code, self._pace.most, advice) from None
+            raise NoConnection(f"apps.connections.open: {no.code}") from None
 
     def _take(self, connection: Connection, envelope: Body) -> None:
         if self._stopping.is_set():  # Slack gives it to another process, or shows that it failed

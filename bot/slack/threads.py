@@ -13,7 +13,7 @@ from bot.slack.blocks import card_message, line_message
 from bot.slack.once import Once
 from bot.slack.refusals import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
 from bot.store import Hold, Store
-from bot.texts import Channel, replies
+from bot.texts import Channel, channels
 
 log = logging.getLogger(__name__)
 
@@ -34,22 +34,30 @@ class Threads:
         except SlackRefused as refused:
             if refused.code not in NOT_HERE:
                 raise
-            return await self.open_direct(hold, run, view, texts, shown)
+            return await self.open_direct(hold, run, view, texts, shown, refused.code)
         return await self._opened(hold, where, run, view, shown)
 
     async def open_direct(
-        self, hold: Hold, run: Run, view: View, texts: Mapping[str, Words], shown: Shown
+        self,
+        hold: Hold,
+        run: Run,
+        view: View,
+        texts: Mapping[str, Words],
+        shown: Shown,
+        code: str = "",
     ) -> Shown:
-        """Where the bot can't post in the channel, the run goes on in its lead's own messages."""
+        """Where the bot can't post in the channel, the run goes on in its lead's own messages.
+        `code`: Slack's word for why, where it has just said it.
+        """
         card = card_message(run.language, view, texts)
         channel, ts = await self._once.post(hold, shown, 0, card, run.lead)
         opened = await self._opened(hold, (channel, ts), run, view, shown, run.lead)
-        moved = line_message(replies.moved_to_dm(run.language, Channel(run.channel)))
+        moved = line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
         try:
             await self._api.post(channel, moved, ts)
         except (SlackAway, SlackRefused) as error:  # the run itself is what matters
             log.info("not told that the run moved: %s", error)
-        return opened
+        return replace(opened, refused=code)
 
     async def open_another(
         self,
@@ -63,7 +71,9 @@ class Threads:
         """Where Slack takes nothing more in this one: the bot was removed, the channel archived,
         the thread locked or deleted. Raises `refused` where another would not help.
         """
-        if refused.code in NOT_HERE or (refused.code in THREAD_CLOSED and shown.direct_to):
+        if refused.code in NOT_HERE:
+            return await self.open_direct(hold, run, view, texts, shown, refused.code)
+        if refused.code in THREAD_CLOSED and shown.direct_to:
             return await self.open_direct(hold, run, view, texts, shown)
         if refused.code in THREAD_CLOSED:
             return await self.open(hold, run, view, texts, shown)

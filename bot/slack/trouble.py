@@ -22,7 +22,7 @@ def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
     """Slack shows nothing of a 5xx, so people get a 200 with the sentence; events a 5xx, so that
     they are sent again: 500 where the bot is at fault, else 503.
     """
-    kind, sentence = _judged(error)
+    kind, sentence = judged(error)
     match kind:
         case Kind.BROKE:
             log.error("a request broke", exc_info=error)
@@ -35,7 +35,7 @@ def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
     return apologize(desk, body, kind, sentence, 500 if kind is Kind.BROKE else 503)
 
 
-def _judged(error: Exception) -> tuple[Kind, Sentence]:
+def judged(error: Exception) -> tuple[Kind, Sentence]:
     """Its kind, and what a person is told (of an event nobody is)."""
     match error:
         case CommitUnknown():

@@ -57,7 +57,7 @@ class Upkeep:
         if found.run is None:
             return shown
         now, language, view = self._guide.clock(), found.run.language, self._guide.view(found)
-        if shown.card == urgent(view, language) and now - shown.card_at < CARD_EVERY:
+        if shown.card == urgent(view, language) and 0 <= now - shown.card_at < CARD_EVERY:
             due = Due("card", view.run)
             await self._guide.store.add_due(team, due, shown.card_at + CARD_EVERY)
             return shown

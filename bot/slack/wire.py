@@ -7,7 +7,8 @@ from typing import Any
 
 VERSION = "1"
 PRESS, RUN = "press:", "run:"
-STEP, CARD, REMINDER = "mfa_step", "mfa_card", "mfa_reminder"  # event types of message metadata
+# Event types of message metadata.
+STEP, CARD, REMINDER, ANSWER = "mfa_step", "mfa_card", "mfa_reminder", "mfa_answer"
 _FIELDS = (4, 5)  # of `pack`, without the version
 _TURN = re.compile(r"[0-9]{1,9}")
 
@@ -63,6 +64,16 @@ def card_metadata(run: str, flow: str) -> dict[str, object]:
 def reminder_metadata(run: str, turn: int, name: str) -> dict[str, object]:
     payload = {"run": run, "turn": turn, "reminder": name}
     return {"event_type": REMINDER, "event_payload": payload}
+
+
+def answer_metadata(ts: str) -> dict[str, object]:
+    """`ts`: of the message that it answers."""
+    return {"event_type": ANSWER, "event_payload": {"to": ts}}
+
+
+def is_answer(found: Mapping[str, Any], ts: str) -> bool:
+    """Whether it is the metadata of the answer to that message."""
+    return (found.get("event_type"), found.get("event_payload", {}).get("to")) == (ANSWER, ts)
 
 
 def tells(found: Mapping[str, Any], run: str, turn: int, reminder: str = "") -> bool:

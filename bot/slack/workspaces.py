@@ -1,7 +1,8 @@
 """One bot, one workspace: what comes from another is answered kindly and does nothing.
 
-In a channel that two workspaces share (Slack Connect) people of the other one see the bot's buttons
-and may press them; and an app may be installed in a second workspace by mistake.
+In a channel that two companies share (Slack Connect) people of the other one see the bot's buttons
+and may press them; and an app may be installed in a second workspace by mistake. Who is one of us:
+`bot/slack/home.py`.
 """
 
 import logging
@@ -16,7 +17,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.apology import Kind, apologize
 from bot.slack.desk import Desk
-from bot.slack.payload import NOWHERE, Body
+from bot.slack.home import Home, Whose, addressed, doer, whose
+from bot.slack.members import Members
+from bot.slack.payload import Body
 from bot.texts import replies
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class Gate(AsyncMiddleware):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._members = Members(desk.api, desk.guide.clock)
 
     async def async_process(
         self,
@@ -59,40 +63,21 @@ class Gate(AsyncMiddleware):
     ) -> BoltResponse:
         # Until Slack has said who the bot is, the workspace that Slack addresses is taken for ours:
         # a press must not be lost because Slack's API is away, and each workspace has its own keys.
-        known = self._desk.identity
-        home = known.team if known else installed_in(req.body)
-        if not is_foreign(req.body, home):
-            return await next()
-        log.warning("refused a request from another workspace than %s", home)
-        sentence = replies.other_workspace
-        return apologize(self._desk, req.body, Kind.OTHER_WORKSPACE, sentence, 200)
+        body, known = req.body, self._desk.identity
+        home = Home(known.team, known.organization) if known else addressed(body)
+        match await self._whose(body, home):
+            case Whose.OURS:
+                return await next()
+            case Whose.UNKNOWN:
+                log.warning("could not learn whether a request comes from our organization")
+                return apologize(self._desk, body, Kind.SLACK_AWAY, replies.whose_unknown, 503)
+            case _:
+                log.warning("refused a request from another workspace than %s", home.team)
+                sentence = replies.other_workspace
+                return apologize(self._desk, body, Kind.OTHER_WORKSPACE, sentence, 200)
 
-
-def is_foreign(body: Body, home: str) -> bool:
-    """Whether it is meant for another installation, or done by somebody of another workspace."""
-    if home == NOWHERE or installed_in(body) != home:
-        return True
-    own_org = {body.get("enterprise_id"), body.get("context_enterprise_id")} - {None, ""}
-    return any(by != home and by not in own_org for by in _done_by(body))
-
-
-def installed_in(body: Body) -> str:
-    """The workspace whose installation of the app Slack speaks to."""
-    view, event = body.get("view") or {}, body.get("type") == "event_callback"
-    authorized = (body.get("authorizations") or [{}])[0].get("team_id") if event else None
-    addressed = (
-        view.get("app_installed_team_id")
-        or authorized
-        or (body.get("context_team_id") if event else None)
-        or (body.get("team") or {}).get("id")
-        or body.get("team_id")
-        or (body.get("user") or {}).get("team_id")
-    )
-    return str(addressed or NOWHERE)
-
-
-def _done_by(body: Body) -> list[str]:
-    """The workspaces (an organization, now and then) of whoever did it, as far as Slack tells."""
-    event, user, team = body.get("event") or {}, body.get("user") or {}, body.get("team") or {}
-    said_by = event.get("user_team") or event.get("source_team") or event.get("team")
-    return [str(each) for each in (said_by, user.get("team_id"), team.get("id")) if each]
+    async def _whose(self, body: Body, home: Home) -> Whose:
+        found, who = whose(body, home), doer(body)
+        if found is Whose.OURS and "command" in body:
+            self._members.remember(who)  # Slack offers our commands to our own people alone
+        return await self._members.whose(who, home) if found is Whose.UNKNOWN else found

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 from bot.core.run import Why
-from bot.texts import N_, Channel, Link, Person, Text, Value, When, joined, numbered, say
+from bot.texts import N_, Link, Person, Text, Value, When, joined, numbered, say
 
 _WHY: dict[Why, str] = {
+    Why.REPEATED: N_("That is so already, so nothing was changed. {lead} is at {where}."),
+    Why.BAD_ANSWER: N_(
+        "Nothing was typed, so nothing was changed. Press the button again to answer."
+    ),
     Why.STALE: N_(
         "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
     ),
@@ -80,6 +84,15 @@ def other_workspace(language: str) -> Text:
     )
 
 
+def whose_unknown(language: str) -> Text:
+    """To somebody of a sister workspace, while Slack does not say that it is one."""
+    return say(
+        language,
+        "Slack does not tell me whether you belong to our organization, so nothing was changed. Try"
+        " again in a moment.",
+    )
+
+
 def store_away(language: str) -> Text:
     return say(
         language,
@@ -134,31 +147,6 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
         title=title,
         account=account,
         thread=thread,
-    )
-
-
-def cannot_post(language: str, code: str) -> Text:
-    return say(
-        language,
-        "Slack does not let me post ({code}). Your run is kept, and nothing is lost. Tell whoever"
-        " runs this bot; I keep trying.",
-        code=code,
-    )
-
-
-def moved_to_dm(language: str, channel: Channel) -> Text:
-    return say(
-        language,
-        "I can't post in {channel}, so the run is in our direct messages: look under Apps."
-        " To work in the channel, invite me with `/invite @mfa-bot` and start over there.",
-        channel=channel,
-    )
-
-
-def answered_elsewhere(language: str, channel: Channel) -> Text:
-    """Before the answer to a mention, in direct messages."""
-    return say(
-        language, "I can't answer in {channel}. What I would have said there:", channel=channel
     )
 
 
@@ -220,6 +208,15 @@ def waiting(language: str) -> Text:
         language,
         "Your press counts, and nothing is lost. Slack makes me wait: the thread moves on as soon"
         " as it lets me.",
+    )
+
+
+def kept(language: str) -> Text:
+    """As `waiting`, where it is the bot that can't show it."""
+    return say(
+        language,
+        "Your press counts, and nothing is lost. I can't show the next step yet: the thread moves"
+        " on as soon as I can.",
     )
 
 

@@ -74,12 +74,22 @@ async def test_socket_mode_is_tried_where_it_is_set(
     assert "connections:write" in refused.remedy
 
 
+def closed(**why: bool) -> dict[str, object]:
+    return {"ok": True, "channel": {"name": "a", "is_member": True, **why}}
+
+
 @pytest.mark.parametrize(
     ("answer", "word", "says"),
     [
         ({"ok": False, "error": "missing_scope"}, Word.WARNING, "can't tell"),
         ({"ok": False, "error": "channel_not_found"}, Word.WRONG, "Slack knows none"),
         ({"ok": True, "channel": {"name": "a", "is_archived": True}}, Word.WRONG, "archived"),
+        (closed(is_read_only=True), Word.WRONG, "read-only"),
+        (closed(is_thread_only=True), Word.WRONG, "nothing but replies"),
+        (closed(is_non_threadable=True), Word.WRONG, "no threads"),
+        (closed(is_archived=True), Word.WRONG, "archived"),
+        (closed(is_im=True), Word.WRONG, "between people"),
+        (closed(is_mpim=True), Word.WRONG, "between people"),
         ({"ok": True, "channel": {"name": "a", "is_member": True}}, Word.OK, "is in #a"),
         ({"ok": True, "channel": {"name": "a", "is_private": True}}, Word.WRONG, "is not in #a"),
         ({"ok": True, "channel": {"name": "a"}}, Word.WARNING, "can post in #a"),
@@ -97,6 +107,8 @@ async def test_a_channel(
     channel = about(await examined(environ, "C0123"), "channel C0123")
     assert channel.word is word
     assert says in channel.says
+    closed_to_all = "is not in" not in says and word is Word.WRONG and "none" not in says
+    assert not (closed_to_all and "/invite" in channel.remedy)
 
 
 async def test_a_channel_by_its_name_is_not_guessed(environ: dict[str, str]) -> None:

@@ -1,8 +1,12 @@
 """Where the bot may not post: the run moves to direct messages, and the person is told."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from bot.local.faults import Refuse
+from bot.slack.refusals import NOT_HERE, THREAD_CLOSED
+from bot.texts import Channel, channels
 from tests.door.saying import said
 from tests.door.ways import TO_WAITING
 from tests.support.bots import Served
@@ -30,6 +34,79 @@ async def test_a_run_begins_in_direct_messages(bot: Served, ana: Person, why: st
     told = bot.slack.told(ana.id)[-1]
     assert (told.channel, f"<#{CHANNEL}>" in told.text) == (CHANNEL, True)
     assert f"archives/D0ANA/p{step.ts.replace('.', '')}" in told.text
+
+
+INVITE = "/invite @mfa-bot"
+ADVICE = {
+    "not_in_channel": INVITE,
+    "channel_not_found": f"If it is a private channel, type {INVITE}",
+    "is_archived": "archived",
+    "restricted_action": "Only some people",
+    "restricted_action_read_only_channel": "read-only",
+    "restricted_action_thread_only_channel": "Only replies in threads",
+    "restricted_action_non_threadable_channel": "Threads are not allowed",
+    "ekm_access_denied": "encryption keys",
+}
+
+
+def test_there_is_advice_for_each_refusal_and_to_invite_only_where_that_helps() -> None:
+    assert ADVICE.keys() == NOT_HERE
+    for code in NOT_HERE | THREAD_CLOSED:
+        said = channels.advice("en", code, Channel("C1"))
+        assert said
+        helps = code in ("not_in_channel", "channel_not_found")
+        assert ("/invite" in said.markdown) == helps
+
+
+@pytest.mark.parametrize("why", ADVICE)
+async def test_who_began_it_reads_what_helps_against_this_refusal(
+    bot: Served, ana: Person, why: str
+) -> None:
+    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
+    await bot.start(ana)
+    _, line, _ = (m for m in bot.slack.messages if not m.to)
+    for told in (line, bot.slack.told(ana.id)[-1]):
+        assert ADVICE[why] in told.text
+        assert (INVITE in told.text) == (INVITE in ADVICE[why])
+
+
+@pytest.mark.parametrize("why", ADVICE)
+async def test_and_so_does_who_is_in_the_middle_of_it(bot: Served, ana: Person, why: str) -> None:
+    await bot.start(ana)
+    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
+    await bot.walk(ana, "standalone")
+    (line,) = (m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to)
+    assert ADVICE[why] in line.text
+    assert (INVITE in line.text) == (INVITE in ADVICE[why])
+
+
+async def test_two_people_are_not_told_to_invite_the_bot_into_their_conversation(
+    bot: Served, ana: Person
+) -> None:
+    """Slack offers commands there too, and lets no app in."""
+    await bot.slack.meets(Refuse(error="channel_not_found"), "chat.", channel="D0BEN")
+    await ana.command("/mfa-lost", "help")
+    body = {**bot.slack.deliveries[-1].body, "channel_id": "D0BEN", "text": "prod"}
+    await bot.door.signed(urlencode({**body, "trigger_id": "9.9"}))
+    await bot.slack.until(bot.slack.steps)
+    await bot.settled()
+    _, line, step = (m for m in bot.slack.messages if not m.to)
+    assert step.channel == "D0ANA"
+    for told in (line, bot.slack.told(ana.id)[-1]):
+        assert "a conversation between people" in told.text
+        assert INVITE not in told.text
+
+
+async def test_who_has_the_bots_messages_tab_turned_off_reads_where_it_is_turned_on(
+    bot: Served, ana: Person
+) -> None:
+    await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
+    await bot.slack.meets(Refuse(error="messages_tab_disabled"), "chat.", channel=ana.id)
+    await ana.command("/mfa-lost", "prod")
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1].text
+    assert "App Home" in told
+    assert INVITE not in told
 
 
 async def test_and_goes_on_there(bot: Served, ana: Person) -> None:

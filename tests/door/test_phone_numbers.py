@@ -146,6 +146,7 @@ async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messag
         assert (await ana.again()).status == 200
     (reply,) = (m for m in bot.slack.messages if m.channel == "D0ANA")
     assert f"I can't answer in <#{CHANNEL}>" in reply.text
+    assert ("/invite" in reply.text) == (code in ("not_in_channel", "channel_not_found"))
     assert "+886912345678" in reply.text
 
 
@@ -153,7 +154,8 @@ async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messag
     "more",
     [
         {"bot_id": "B0BOT"},
-        {"bot_id": "B0OTHER"},
+        {"bot_id": "B0OTHER", "user": ""},
+        {"hidden": True},
         {"user": "U0BOT"},
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot import serving
-from bot.local.faults import Broken, Fault, Garbled, Hang, Limited, Refuse, Reset
+from bot.local.faults import Answers, Broken, Fault, Garbled, Hang, Limited, Refuse, Reset
 from bot.slack import desk
 from tests.door.returning import back
 from tests.support.bots import Clock, Served, served
@@ -114,7 +114,14 @@ async def test_what_one_person_is_told_is_said_again_where_slack_did_not_hear_it
 
 
 @pytest.mark.parametrize(
-    ("fault", "tries"), [(Reset(), 3), (Broken(status=503), 3), (Broken(status=404), 1)], ids=str
+    ("fault", "tries"),
+    [
+        (Reset(), 3),
+        (Broken(status=503), 3),
+        (Broken(status=404), 3),
+        (Answers(status=404, text="expired_url", content_type="text/plain"), 1),
+    ],
+    ids=str,
 )
 async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_address(
     *,
@@ -130,6 +137,7 @@ async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_addres
     monkeypatch.setattr(desk, "TELL_AGAIN", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url")
+    await bot.slack.meets(Refuse(error="user_disabled"), "chat.postMessage", channel=ben.id)
     await ben.press("standalone")
     await bot.settled()
     assert len(bot.slack.of("response_url")) == tries + 1  # the start was told, too

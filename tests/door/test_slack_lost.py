@@ -1,8 +1,10 @@
 """Slack's answer is lost: the bot looks before it posts again, where it may."""
 
+import asyncio
+
 import pytest
 
-from bot.local.faults import Broken, Limited, Lose, Refuse, Reset, Slow
+from bot.local.faults import Answers, Broken, Fault, Limited, Lose, Refuse, Reset, Slow
 from bot.slack import api
 from bot.slack.api import HISTORY
 from tests.door.returning import delivered
@@ -12,10 +14,34 @@ from tests.support.slack import Slack
 
 pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
 
+# Slack has done as asked, and its answer does not say so.
+TAKEN: list[Fault] = [
+    Lose(),
+    *(
+        Answers(status=status, text=text, content_type=kind, taken=True)
+        for status, text, kind in (
+            (200, "<html>Log in</html>", "text/html"),
+            (200, '{"ok": true, "ts": "1.', "application/json"),
+            (200, '{"ok": true}', "application/json"),
+            (200, "[]", "application/json"),
+            (200, "", "application/json"),
+            (302, "", "text/html"),
+            (403, "<html></html>", "text/html"),
+            (404, "<html></html>", "text/html"),
+            (500, "", "text/html"),
+            (503, '{"ok": false, "error": "service_unavailable"}', "application/json"),
+            (504, "<html></html>", "text/html"),
+        )
+    ),
+]
 
-async def test_an_answer_that_got_lost_shows_no_step_twice(bot: Served, ana: Person) -> None:
+
+@pytest.mark.parametrize("fault", TAKEN, ids=str)
+async def test_an_answer_that_got_lost_shows_no_step_twice(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
     await bot.start(ana)
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await bot.slack.meets_once(fault, "chat.postMessage")
     await ana.press("standalone")
     await bot.settled()
     await delivered(bot)
@@ -26,14 +52,15 @@ async def test_an_answer_that_got_lost_shows_no_step_twice(bot: Served, ana: Per
     assert not any(m.buttons for m in bot.slack.steps()[:-1])
 
 
+@pytest.mark.parametrize("fault", [TAKEN[0], TAKEN[1], TAKEN[3]], ids=str)
 @pytest.mark.parametrize("lost", [1, 2], ids=["the card", "the step"])
 @pytest.mark.parametrize("place", ["C0ONCALL", "D0ANA"])
 async def test_an_answer_that_got_lost_opens_no_second_thread(
-    bot: Served, ana: Person, place: str, lost: int
+    bot: Served, ana: Person, place: str, lost: int, fault: Fault
 ) -> None:
     if lost == 2:
         await bot.slack.meets_once(Slow(seconds=0), "chat.postMessage")
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await bot.slack.meets_once(fault, "chat.postMessage")
     await ana.command("/mfa-lost", "prod", place)
     await bot.settled()
     await delivered(bot)
@@ -132,6 +159,63 @@ async def test_where_the_bot_is_no_member_it_can_not_look_and_posts_again(
     await bot.settled()
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("fault", TAKEN, ids=str)
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_where_it_may_not_look_a_press_on_either_copy_leaves_no_button_on_both(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    """Which of them Slack's lost answer was about, only a press can tell."""
+    await bot.start(ana)
+    await bot.slack.meets_once(fault, "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
+    _, lost, known = bot.slack.steps()
+    assert lost.buttons
+    assert known.buttons
+    await ana.press("nothing", lost)
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert not lost.buttons
+    assert not known.buttons
+    assert len([m for m in bot.slack.steps() if m.buttons]) == 1
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_and_so_it_is_when_it_is_pressed_before_it_was_posted_again(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    _, lost = bot.slack.steps()
+    await ana.press("nothing", lost)
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 3]
+    assert [bool(m.buttons) for m in bot.slack.steps()] == [False, False, True]
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_two_who_press_both_copies_at_once_count_once_and_leave_no_button(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
+    _, lost, known = bot.slack.steps()
+    await asyncio.gather(ana.press("nothing", lost), ana.press("nothing", known))
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert not lost.buttons
+    assert not known.buttons
 
 
 @pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])

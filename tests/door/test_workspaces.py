@@ -12,7 +12,8 @@ from redis import Redis
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import assemble
-from bot.local.faults import Refuse
+from bot.local.faults import Refuse, Reset
+from bot.slack import desk
 from tests.door.planted import IN_A_BODY as MARK
 from tests.support.bots import Clock, Served, served, settings
 from tests.support.door import Answer
@@ -113,6 +114,19 @@ async def test_a_button(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
     assert len(bot.slack.steps()) == 2
 
 
+async def test_nobody_of_another_company_gets_a_direct_message(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where Slack takes no answer at the place of the press."""
+    monkeypatch.setattr(desk, "TELL_AGAIN", ())
+    await bot.start(ana)
+    await bot.walk(ana, "standalone")
+    await bot.slack.meets(Reset(), "response_url")
+    posts = len(bot.slack.of("chat.postMessage"))
+    await sent(bot, last(bot), user__team_id=THEIRS)
+    assert len(bot.slack.of("chat.postMessage")) == posts
+
+
 @pytest.mark.parametrize(
     "foreign",
     [
@@ -144,6 +158,8 @@ async def test_a_window(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
         {"is_ext_shared_channel": True, "event__user_team": THEIRS, "event__source_team": THEIRS},
         {"is_ext_shared_channel": True, "event__team": THEIRS},
         {"is_ext_shared_channel": True, "event__user_team": "E0OTHER"},
+        {"is_ext_shared_channel": True, "event__user_team": ORG, "enterprise_id": ORG},
+        {"is_ext_shared_channel": True, "event__team": None},
         {"team_id": THEIRS, "context_team_id": THEIRS, "authorizations": []},
     ],
     ids=[
@@ -151,6 +167,8 @@ async def test_a_window(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
         "a guest",
         "a guest without team",
         "a guest's grid",
+        "a guest's grid that hosts the channel",
+        "nobody knows whose",
         "their context",
     ],
 )
@@ -170,9 +188,8 @@ async def test_a_mention(bot: Served, ana: Person, foreign: dict[str, Any]) -> N
     [
         {"is_ext_shared_channel": True, "team_id": THEIRS},
         {"is_ext_shared_channel": True, "event__user_team": OURS, "event__team": THEIRS},
-        {"enterprise_id": ORG, "event__user_team": ORG},
     ],
-    ids=["a channel that they host", "one of us there", "one of our organization"],
+    ids=["a channel that they host", "one of us there"],
 )
 async def test_our_own_people_are_answered_in_shared_channels_too(
     bot: Served, ana: Person, ours: dict[str, Any]

@@ -29,6 +29,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._began = self.now = time.time_ns() // 1_000_000
+        self._passed = 0
 
     @property
     def ahead(self) -> int:
@@ -36,6 +37,15 @@ class Clock:
 
     def skip(self, ms: int) -> None:
         self.now += ms
+        self._passed += ms
+
+    def set_back(self, ms: int) -> None:
+        """The time of day alone, as an operator or NTP does."""
+        self.now -= ms
+
+    def monotonic(self) -> float:
+        """Seconds that have passed."""
+        return self._passed / 1000
 
     def __call__(self) -> int:
         return self.now
@@ -136,7 +146,10 @@ async def eventually(found: Callable[[], object], seconds: float = 5) -> None:
 
 @asynccontextmanager
 async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
-    async with assemble(settings(slack, redis_url), clock) as bot, ClientSession() as session:
+    async with (
+        assemble(settings(slack, redis_url), clock, clock.monotonic) as bot,
+        ClientSession() as session,
+    ):
         bot.loop.every = LOOK_EVERY
         runner = web.AppRunner(
             server.build(bot.app, SECRET, bot.checks), shutdown_timeout=0.1, **server.CONNECTIONS

@@ -51,6 +51,7 @@ class Call:
     method: str
     body: Body
     answer: Any
+    hook: str = ""  # of a response_url: its name
 
 
 @dataclass(slots=True)
@@ -149,7 +150,8 @@ class Slack:
                 self.windows.append(value["view"])
             case "traffic":
                 seen = self.calls if value["toward"] == "slack" else self.deliveries
-                seen.append(Call(value["name"], value["sent"], value["answer"]))
+                hook = value.get("hook", "")
+                seen.append(Call(value["name"], value["sent"], value["answer"], hook))
             case "all":
                 self.troubles = value["troubles"]
                 for known in value["messages"]:

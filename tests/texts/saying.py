@@ -21,6 +21,7 @@ from bot.texts import (
     Link,
     Person,
     Text,
+    channels,
     panels,
     phones,
     printed,
@@ -32,7 +33,7 @@ from bot.texts import (
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
-MODULES = (panels, phones, printed, prompts, replies, steps, typed)
+MODULES = (channels, panels, phones, printed, prompts, replies, steps, typed)
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
     "0912 345 678", "+886 912345678", "+886912345678", "0912345678", "TW", "mobile", "TW"
@@ -113,8 +114,10 @@ VALUES: Mapping[str, Any] = {
     "bad_answer.code": list(typed._ANSWERS),
     "button": ["Correct the Number"],
     "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
-    "cannot_post.code": ["channel_not_found"],
-    "channel": [Channel("C1")],
+    "advice.code": list(channels._ADVICE),
+    "answered_elsewhere.code": list(channels._ADVICE),
+    "cannot_post.code": ["channel_not_found", *channels._DIRECT],
+    "channel": [Channel("C1"), Channel("D1")],
     "codes": [tuple(Caution)],
     "command": ["/mfa-lost"],
     "end": ENDS,
@@ -129,6 +132,7 @@ VALUES: Mapping[str, Any] = {
     "mine": [True, False],
     "in_window": [True, False],
     "most": [7],
+    "moved_to_dm.code": ["", *channels._ADVICE],
     "move": [None, *MOVES],
     "no_such_button.name": ["nonsense"],
     "notes": [("one", "two")],

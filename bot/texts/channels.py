@@ -1,0 +1,72 @@
+"""What the bot says where Slack does not let it post, with what helps against that."""
+
+from bot.texts import N_, Channel, Text, say, sentences
+
+# By Slack's word for why. To invite the bot helps only where it is not in a channel yet.
+_ADVICE = {
+    "not_in_channel": N_(
+        "Type `/invite @mfa-bot` there: what you start after that opens in the channel."
+    ),
+    "channel_not_found": N_(
+        "If it is a private channel, type `/invite @mfa-bot` there: what you start after that opens"
+        " in the channel."
+    ),
+    "is_archived": N_("The channel is archived: use another one."),
+    "restricted_action": N_("Only some people may post there: use another channel."),
+    "restricted_action_read_only_channel": N_("The channel is read-only: use another one."),
+    "restricted_action_thread_only_channel": N_(
+        "Only replies in threads are allowed there: use another channel."
+    ),
+    "restricted_action_non_threadable_channel": N_(
+        "Threads are not allowed there, and I need them: use another channel."
+    ),
+    "ekm_access_denied": N_(
+        "Your organization has withdrawn the encryption keys: ask your Slack administrators."
+    ),
+    "thread_not_found": N_("The thread was deleted."),
+    "cannot_reply_to_message": N_("Slack allows no replies to that message."),
+    "restricted_action_thread_locked": N_("The thread is locked."),
+}
+_BETWEEN_PEOPLE = N_("I can't join a conversation between people: use a channel.")
+# Of the bot's own direct messages, which it needs where a channel is closed to it.
+_DIRECT = {
+    "messages_tab_disabled": N_(
+        "My Messages tab is turned off; it is turned on in the app's settings, under App Home."
+    ),
+    "ekm_access_denied": _ADVICE["ekm_access_denied"],
+}
+
+
+def advice(language: str, code: str, channel: Channel) -> Text | None:
+    """What helps where Slack refuses to let the bot post in a channel; None for other refusals."""
+    between_people = channel.id.startswith("D") and code == "channel_not_found"
+    template = _BETWEEN_PEOPLE if between_people else _ADVICE.get(code)
+    return say(language, template) if template else None
+
+
+def cannot_post(language: str, code: str) -> Text:
+    """Neither in the channel nor in direct messages; `code` is about those."""
+    why = say(
+        language,
+        "Slack does not let me post ({code}). Your run is kept, and nothing is lost. Tell whoever"
+        " runs this bot; I keep trying.",
+        code=code,
+    )
+    return sentences(language, why, say(language, _DIRECT[code]) if code in _DIRECT else None)
+
+
+def moved_to_dm(language: str, channel: Channel, code: str) -> Text:
+    """`code`: why, where it is known."""
+    moved = say(
+        language,
+        "I can't post in {channel}, so the run is in our direct messages: look under Apps.",
+        channel=channel,
+    )
+    return sentences(language, moved, advice(language, code, channel))
+
+
+def answered_elsewhere(language: str, channel: Channel, code: str) -> Text:
+    """Before the answer to a mention, in direct messages."""
+    here = say(language, "I can't answer in {channel}.", channel=channel)
+    would = say(language, "What I would have said there:")
+    return sentences(language, here, advice(language, code, channel), would)
