@@ -9,9 +9,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import phonenumbers
+from phonenumbers import PhoneNumber
 
 from bot.core.phonecountry import beside
 from bot.core.phoneletters import Lettered, lettered
+from bot.core.phoneplain import plain, visible, without
 from bot.core.phonereading import (
     Reading,
     Warning,  # noqa: A004  # callers say phone.Warning
@@ -31,7 +33,7 @@ from bot.core.phonespelling import (
     with_plus,
     with_trunk,
 )
-from bot.core.phonetext import FEWEST_DIGITS, Run, plain, runs, visible, without
+from bot.core.phonetext import FEWEST_DIGITS, Run, runs
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Phone", "Warning", "find"]
 
@@ -48,7 +50,7 @@ def find(
     """Every number in a text, in its order, and whatever looks like one and is none.
 
     `default_region` is an ISO code. A country is named beside the number, by its code or by one
-    of `names` (ISO codes by name, as `phonetext.folded` writes it). Nothing number-like gives ():
+    of `names` (ISO codes by name, as `phoneplain.folded` writes it). Nothing number-like gives ():
     fewer than seven digits, unless nothing else was written.
     """
     default, clean = default_region.upper(), plain(text)
@@ -88,7 +90,7 @@ def _with_letters(text: str, one: Lettered, country: str | None, default: str) -
 
 
 def _only_letters(text: str, clean: str, one: Lettered, default: str) -> Iterator[_Placed]:
-    """A piece that is meant as a number, since it begins with a + or since nothing else is there."""
+    """A piece that is meant as a number: it begins with a +, or nothing else was written."""
     plus = clean[one.start] == "+"
     if plus or not re.search(r"\w", clean[: one.start] + clean[one.end :]):
         shown = _shown(text, one.start, one.end)
@@ -163,23 +165,29 @@ def _phone(written: str, piece: str, run: Run, default: str) -> Phone:
         return _behind_code(written, digits, run, reading)
     guessed = None if run.country or digits.startswith("+") else default
     if run.apart and guessed and not any(map(states_country, reading.numbers)):
-        return _apart(written, [joined(code, digits) for code in run.apart], reading)
+        stated = [joined(code, digits) for code in run.apart]
+        return _apart(written, digits, stated, reading, reading)
     if not reading.numbers:
         return _fault(written, reading, guessed)
     if len(reading.numbers) > 1:
         candidates = with_plus(reading.numbers)
         return Phone(written, warnings=(Warning.TWO_COUNTRIES,), candidates=candidates)
-    number = reading.numbers[0]
-    local = with_area_code(number) if lacks_trunk(number, digits) else ()
-    if local:
+    whole = _with_area(reading, digits)
+    if len(whole) > 1:
         return Phone(
             written,
             region=run.country or default,
             assumed=guessed,
             warnings=(Warning.AREA_CODE,),
-            candidates=with_trunk((*local, number), run.country),
+            candidates=with_trunk(whole, run.country),
         )
-    return spelled(written, number, digits, extension=run.extension, guessed=guessed)
+    return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
+
+
+def _with_area(reading: Reading, digits: str) -> tuple[PhoneNumber, ...]:
+    """The numbers, behind what each is if it lacks its area code."""
+    local = [one for n in reading.numbers if lacks_trunk(n, digits) for one in with_area_code(n)]
+    return (*local, *reading.numbers)
 
 
 def _behind_code(written: str, digits: str, run: Run, reading: Reading) -> Phone:
@@ -191,13 +199,17 @@ def _behind_code(written: str, digits: str, run: Run, reading: Reading) -> Phone
     if stated.numbers and named in (None, stated.numbers[0].country_code):
         whole = f"+{run.code}{digits}"
         return spelled(written, stated.numbers[0], whole, extension=run.extension, guessed=None)
-    return _apart(written, [stated], reading)
+    return _apart(written, digits, [stated], reading, stated)
 
 
-def _apart(written: str, stated: list[Reading], reading: Reading) -> Phone:
-    candidates = with_plus(number for one in (*stated, reading) for number in one.numbers)
+def _apart(
+    written: str, digits: str, stated: list[Reading], reading: Reading, fault: Reading
+) -> Phone:
+    """`stated`: joined to each code; `fault`: which reading is to blame if none is valid."""
+    joined_up = (number for one in stated for number in one.numbers)
+    candidates = with_plus((*joined_up, *_with_area(reading, digits)))
     if not candidates:
-        return _fault(written, stated[0], None)
+        return _fault(written, fault, None)
     return Phone(written, warnings=(Warning.CODE_APART,), candidates=candidates)
 
 

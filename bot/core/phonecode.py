@@ -32,7 +32,7 @@ _NO_CODE = re.compile(  # what may follow +7 if it is none: a count, a share
     r"|次|個|分鐘|秒|天|人)"
 )
 _GLUE = re.compile(  # what parts a code from its own number
-    r"(?:[^\w\0]|_|\b(?:and|is|my|the|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
+    r"(?:[^\w\0]|_|\b(?:is|my|the|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
     rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
     "|是|為|为|的|我|電話|电话|手機|手机|行動電話|行动电话|市話|市话|室內|座機|座机|門號|號碼|号码"
     "|傳真|传真|携帯|番号|전화|번호|휴대폰|телефон|номер)*+"
@@ -53,17 +53,14 @@ class Code:
 def spoken(bare: str) -> list[Code]:
     """`country code 852`, in a text as `phonecountry.bare` gives it; the span is the digits'."""
     found = ((said, said.lastindex or 1) for said in _SPOKEN.finditer(bare))
-    return [
-        Code(said[group], *said.span(group)) for said, group in found if with_code(said[group])
-    ]
+    return [Code(said[group], *said.span(group)) for said, group in found if with_code(said[group])]
 
 
 def written(clean: str, start: int, end: int) -> Code | None:
-    """`+852`, `(+852)`, `00852`, `+886 2`: in a text, by the span of digits too few for a number."""
+    """`+852`, `00852`, `+886 2`: of digits that are too few for a number, by their span."""
     digits = re.sub(r"\D", "", clean[start:end])
-    if "+" not in clean[start:end] and not digits.startswith("0"):
-        return None
-    if "+" in clean[start:end] and (digits.startswith("0") or _NO_CODE.match(clean, end)):
+    plus = "+" in clean[start:end]
+    if plus == digits.startswith("0") or (plus and _NO_CODE.match(clean, end)):
         return None
     code = with_code(digits)
     return Code(code, start, end) if code else None
@@ -74,44 +71,32 @@ def bound(
 ) -> list[Code | None]:
     """The code of each number, by their spans; both in the order of the text.
 
-    A code between two numbers belongs to the second, unless it is in brackets or only the first
-    is in reach.
+    Where a code comes first, each stands before its number. Else each stands behind it: in
+    brackets, or down to the last. Where neither is so, none belongs to any.
     """
+    if not codes or not numbers:
+        return [None] * len(numbers)
     starts = [code.start for code in codes]
-    taken, result = -1, list[Code | None]()
-    ahead = [
-        _between(bare, codes, starts, low, start)
-        for low, (start, _) in zip([0, *(end for _, end in numbers)], numbers, strict=False)
-    ]
-    for (_, end), own, following in zip(numbers, ahead, [*ahead, None][1:], strict=True):
-        if own and own.start > taken:
-            result.append(own)
-            continue
-        behind = _behind(bare, codes, starts, end, following)
-        taken = behind.start if behind else taken
-        result.append(behind)
-    return result
+    if starts[0] < numbers[0][0]:
+        return [_before(bare, codes, starts, start) for start, _ in numbers]
+    anywhere = starts[-1] > numbers[-1][0]
+    return [_behind(bare, codes, starts, end, anywhere=anywhere) for _, end in numbers]
 
 
-def _between(
-    bare: str, codes: Sequence[Code], starts: Sequence[int], low: int, start: int
-) -> Code | None:
-    """The last code before a number."""
+def _before(bare: str, codes: Sequence[Code], starts: Sequence[int], start: int) -> Code | None:
     at = bisect_left(starts, start) - 1
-    near = at >= 0 and starts[at] >= low and _glued(bare, codes[at].end, start)
-    return codes[at] if near else None
+    return codes[at] if at >= 0 and _glued(bare, codes[at].end, start) else None
 
 
 def _behind(
-    bare: str, codes: Sequence[Code], starts: Sequence[int], end: int, following: Code | None
+    bare: str, codes: Sequence[Code], starts: Sequence[int], end: int, *, anywhere: bool
 ) -> Code | None:
-    """The first code behind a number, if the number that follows has no better claim to it."""
     at = bisect_left(starts, end)
     if at == len(codes) or not _glued(bare, end, starts[at]):
         return None
     in_brackets = not _BRACKETS.isdisjoint(bare[end : starts[at]])
-    return codes[at] if in_brackets or codes[at] != following else None
+    return codes[at] if anywhere or in_brackets else None
 
 
 def _glued(bare: str, start: int, end: int) -> bool:
-    return end - start <= _FAR and _GLUE.fullmatch(bare, start, end) is not None
+    return 0 <= end - start <= _FAR and _GLUE.fullmatch(bare, start, end) is not None

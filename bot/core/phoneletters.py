@@ -13,6 +13,7 @@ _MARKS = re.compile(r"x|ext|p|w|tel|fax", re.IGNORECASE)  # of an extension, or 
 _LOOKALIKES = str.maketrans("OoIlSsBZz", "001155822")
 _FEWEST, _MOST = 7, 15  # characters, by ITU-T E.164
 _FEWEST_DIGITS = 3
+_SPOKEN = 3  # letters: no country code, no OK
 _MOST_GROUPS = 50  # of one text, so that a pasted log can't hold the bot up
 
 
@@ -30,7 +31,7 @@ class Lettered:
 
 
 def lettered(clean: str) -> Iterator[tuple[Lettered, ...]]:
-    """What may be numbers with letters in them, in a text as `phonetext.plain` gives it: for each
+    """What may be numbers with letters in them, in a text as `phoneplain.plain` gives it: for each
     group of words all of it first, then from its first and up to its last word with letters.
     """
     for words in islice(_groups(clean), _MOST_GROUPS):
@@ -49,7 +50,7 @@ def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
     for word in _WORD.finditer(clean):
         gap = clean[group[-1].end() : word.start()] if group else ""
         has_digit = any(map(str.isdigit, word[0]))
-        dialled = "-" in gap or (word[0].isupper() and len(word[0]) > 2)
+        dialled = "-" in gap or (word[0].isupper() and len(word[0]) >= _SPOKEN)
         if group and _GAP.fullmatch(gap) and (has_digit or dialled):
             group.append(word)
             continue

@@ -122,7 +122,7 @@ class Presses:
             return
         language = await self._desk.readers.language(team, press.by)
         if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
-            why = typed.bad_answer(language, result.detail, result.run.account)
+            why = typed.bad_answer(language, result.detail, result.run.account, result.found)
             await ack(response_action="errors", errors={"answer": why})
         else:
             why_not = await self._why(team, result, press.by, language, in_window=True)

@@ -11,7 +11,7 @@ from phonenumbers import PhoneNumberFormat
 
 from bot.core import phone
 from bot.core.phone import AWS_PATTERN, find
-from bot.core.phonetext import plain
+from bot.core.phoneplain import plain
 from tests.core.numbers import REGIONS, WHOLE_NUMBERS, one, spelled
 
 W = phone.Warning
