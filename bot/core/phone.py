@@ -41,6 +41,9 @@ _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
+_NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
+_COUNTRY_CODE = 2  # letters
+_FEWEST_OF_LETTERED = 4  # digits; with fewer it is a name, such as t3.2xlarge
 _Placed = tuple[int, Phone]  # where in the text it begins
 
 
@@ -77,32 +80,34 @@ def _with_letters(text: str, one: Lettered, country: str | None, default: str) -
     if one.bare and read(dialled(one.bare), region).numbers:
         return None
     numbers = read(dialled(one.as_digits), region).numbers
+    if numbers:
+        write = f"{one.as_digits} {country}" if country else one.as_digits
+        candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
+    elif _NORTH_AMERICA.match(one.as_digits):
+        numbers = read(f"+{dialled(one.as_digits)}", region).numbers
+        candidates = with_plus(numbers)
     if not numbers:
         return None
-    write = f"{one.as_digits} {country}" if country else one.as_digits
+    stated = country or states_country(numbers[0])
     return Phone(
         _shown(text, one.start, one.end),
         region=country,
-        assumed=None if country or states_country(numbers[0]) else default,
+        assumed=None if stated else default,
         warnings=(Warning.LETTERS,),
-        candidates=tuple(Candidate(write, e164(number)) for number in numbers[:1]),
+        candidates=candidates,
     )
 
 
 def _only_letters(text: str, clean: str, one: Lettered, default: str) -> Iterator[_Placed]:
-    """A piece that is meant as a number: it begins with a +, or nothing else was written."""
+    """A piece that is meant as a number: it begins with a +, or hardly more was written."""
     plus = clean[one.start] == "+"
-    if plus or not re.search(r"\w", clean[: one.start] + clean[one.end :]):
+    rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
+    digits = re.findall(r"\d", clean[one.start : one.end])
+    if plus or (len(rest) <= _COUNTRY_CODE and len(digits) >= _FEWEST_OF_LETTERED):
         shown = _shown(text, one.start, one.end)
-        abroad = read(f"+{dialled(one.as_digits).removeprefix('+')}", default).numbers
         yield (
             one.start,
-            Phone(
-                shown,
-                assumed=None if plus or abroad else default,
-                warnings=(Warning.LETTERS,),
-                candidates=with_plus(abroad),
-            ),
+            Phone(shown, assumed=None if plus else default, warnings=(Warning.LETTERS,)),
         )
 
 

@@ -27,16 +27,16 @@ _SPOKEN = re.compile(
     r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,-]){0,6}(?<!\d)([1-9]\d{0,2})(?!\d)"
     rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:is |是|為|为)?(?:the |my |our )?{_WORDS}"
 )
-_NO_CODE = re.compile(  # what may follow +7 if it is none: a count, a share
-    r" ?(?:%|(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|more|others?)\b"
-    r"|次|個|分鐘|秒|天|人)"
+_NO_CODE = re.compile(  # what follows +7 if that is a span of time or a count
+    r" ?(?:(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|次|分鐘|小時|天|秒)"
 )
 _GLUE = re.compile(  # what parts a code from its own number
-    r"(?:[^\w\0]|_|\b(?:is|my|the|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
+    r"(?:[^\w\0]|_|\b(?:is|my|the|code|prefix|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
     rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
-    "|是|為|为|的|我|電話|电话|手機|手机|行動電話|行动电话|市話|市话|室內|座機|座机|門號|號碼|号码"
+    "|是|為|为|的|我|は|が|은|는|電話|电话|手機|手机|行動電話|行动电话|市話|市话|室內|座機|座机|門號|號碼|号码"
     "|傳真|传真|携帯|番号|전화|번호|휴대폰|телефон|номер)*+"
 )
+_LONGEST = 3  # of a country code
 _FAR = 60  # characters; what stands farther apart is no one number
 _BRACKETS = frozenset("([{【「")
 
@@ -60,7 +60,8 @@ def written(clean: str, start: int, end: int) -> Code | None:
     """`+852`, `00852`, `+886 2`: of digits that are too few for a number, by their span."""
     digits = re.sub(r"\D", "", clean[start:end])
     plus = "+" in clean[start:end]
-    if plus == digits.startswith("0") or (plus and _NO_CODE.match(clean, end)):
+    counts = plus and len(digits) < _LONGEST and _NO_CODE.match(clean, end)
+    if counts or plus == digits.startswith("0"):
         return None
     code = with_code(digits)
     return Code(code, start, end) if code else None

@@ -114,12 +114,11 @@ def read(digits: str, region: str) -> Reading:
     if digits.startswith("+"):
         return own
     valid = {e164(number): number for number in own.numbers}
-    if not valid or digits.startswith("00"):
-        tries = _ABROAD if not valid else ("00",)
-        for prefix in tries:
-            if digits.startswith(prefix):
-                abroad = _tried(f"+{digits[len(prefix) :]}", region)
-                valid.update({e164(number): number for number in abroad.numbers})
+    doubtful = any(lacks_trunk(number, digits) for number in own.numbers)
+    for prefix in _ABROAD if not valid or doubtful else ("00",):
+        if digits.startswith(prefix):
+            abroad = _tried(f"+{digits[len(prefix) :]}", region)
+            valid.update({e164(number): number for number in abroad.numbers})
     if valid:
         return Reading(tuple(valid.values()))
     if digits.startswith("00") and with_code(digits[2:]):

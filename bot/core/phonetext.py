@@ -29,6 +29,7 @@ _NUMBER_WORD = re.compile(
 )
 _PARTED = re.compile(rf"(?:{_TEL}|{_CODES})\d{{1,4}}(?=[-.()]\d)")  # JP03-1234-5678
 _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
+_SLACK = 5  # characters that may stand between a + and its digits
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|p|w)+)")
@@ -138,7 +139,8 @@ def _extension(
 def _unless_a_number(word: re.Match[str]) -> str:
     clean, start = word.string, word.start()
     number = (
-        _NUMBER_WORD.fullmatch(word[0])
+        clean[max(0, start - _SLACK) : start].rstrip(" (").endswith("+")
+        or _NUMBER_WORD.fullmatch(word[0])
         or _PARTED.match(clean, start)
         or (
             _LAST.fullmatch(word[0])

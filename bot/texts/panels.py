@@ -61,18 +61,6 @@ def spellings(language: str, view: View) -> Text | None:
     """The number as AWS wants it, what it was taken for, and what may be wrong with it."""
     if "e164" not in view.values:
         return None
-    region, kind, assumed = (view.values.get(key) for key in ("region", "kind", "assumed"))
-    what = say(language, "Read as: {what}.", what=phones.what(language, region, kind))
-    guess = (
-        say(
-            language,
-            "I assumed {assumed}. If that is wrong, go back and name the country after the"
-            " number, by code or name: `{input} {other}`.",
-            **phones.guess(language, assumed, view.values["keypad"]),
-        )
-        if assumed
-        else None
-    )
     copies = say(
         language,
         "To copy into AWS:\n\n- `{e164}`: without a space, as AWS's text asks today\n"
@@ -83,7 +71,7 @@ def spellings(language: str, view: View) -> Text | None:
     codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
     cautions = phones.cautions(language, codes)
     notes = [say(language, "**Check:** {caution}", caution=caution) for caution in cautions]
-    read = sentences(language, what, guess) if kind else None  # an older bot kept no kind
+    read = phones.read_as(language, view.values)
     return joined(copies, read, *(numbered(note, n) for n, note in enumerate(notes)))
 
 

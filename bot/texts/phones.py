@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.phone import Candidate, Phone
 from bot.core.phone import Warning as Caution
-from bot.texts import N_, Text, joined, label, listed, numbered, prose, say
+from bot.texts import N_, Text, joined, label, listed, numbered, prose, say, sentences
 from bot.texts.countries import country
 
 _CAUTIONS: Mapping[Caution, str] = {
@@ -72,10 +72,27 @@ def answer(language: str, phones: tuple[Phone, ...]) -> Text:
     return joined(*(_one(language, phone, n) for n, phone in enumerate(phones)))
 
 
-def what(language: str, region: str | None, kind: str | None) -> str:
+def _what(language: str, region: str | None, kind: str | None) -> str:
     """`Taiwan, mobile`."""
     where = [country(language, region)] if region else []
     return listed(language, [*where, label(language, _KINDS.get(kind or "", _KINDS["unknown"]))])
+
+
+def read_as(language: str, values: Mapping[str, str]) -> Text | None:
+    """What a number that a run keeps was taken for; nothing of one that an older bot kept."""
+    if "kind" not in values:
+        return None
+    what = _what(language, values["region"], values["kind"])
+    read = say(language, "Read as: {what}.", what=what)
+    if not values["assumed"]:
+        return read
+    guessed = say(
+        language,
+        "I assumed {assumed}. If that is wrong, go back and name the country after the number,"
+        " by code or name: `{input} {other}`.",
+        **_guess(language, values["assumed"], values["keypad"]),
+    )
+    return sentences(language, read, guessed)
 
 
 def trouble(language: str, phones: tuple[Phone, ...]) -> str:
@@ -83,7 +100,7 @@ def trouble(language: str, phones: tuple[Phone, ...]) -> str:
     phone = phones[0]
     why = cautions(language, phone.warnings)
     ways = (label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates)
-    given = guess(language, phone.assumed, phone.input) if phone.assumed else None
+    given = _guess(language, phone.assumed, phone.input) if phone.assumed else None
     assumed = label(language, _ASSUMED, **given) if given else ""
     head = label(language, N_("{input} can't be used:"), input=phone.input)
     return prose(language, filter(None, (head, *why, *ways, assumed))).replace("`", "")
@@ -95,7 +112,7 @@ _ASSUMED = N_(
 _IF_YOU_MEAN = N_("If you mean `{e164}`, write `{write}`.")
 
 
-def guess(language: str, assumed: str, written: str) -> dict[str, str]:
+def _guess(language: str, assumed: str, written: str) -> dict[str, str]:
     """Values for a sentence that tells which country was assumed, and how to name another."""
     other = "US" if assumed == "JP" else "JP"
     return {"assumed": country(language, assumed), "input": written, "other": other}
@@ -110,7 +127,7 @@ def _one(language: str, phone: Phone, n: int) -> Text:
     notes = [*cautions(language, phone.warnings), *notes]
     parts = [_head(language, phone)]
     if phone.assumed:
-        said = say(language, _ASSUMED, **guess(language, phone.assumed, phone.input))
+        said = say(language, _ASSUMED, **_guess(language, phone.assumed, phone.input))
         parts.append(Text(f"- {said.markdown}", said.values))
     if notes:
         parts.append(Text("\n".join(f"- {note}" for note in notes)))
@@ -136,7 +153,7 @@ def _head(language: str, phone: Phone) -> Text:
         "- Contact form: `{e164}` (AWS's text today, no space) or `{contact}` (older guide)\n"
         "- To key in on the phone, if the voice asks: `{keypad}`",
         input=phone.input,
-        what=what(language, phone.region, phone.kind),
+        what=_what(language, phone.region, phone.kind),
         e164=phone.e164,
         contact=phone.contact or "",
         keypad=phone.keypad or "",
