@@ -61,6 +61,10 @@ _KINDS: Mapping[str, str] = {
     "voicemail": N_("voicemail"),
     "unknown": N_("unknown kind"),
 }
+_ASSUMED = N_(
+    "I assumed {assumed}; name another country after it, by code or name: `{input} {other}`."
+)
+_IF_YOU_MEAN = N_("If you mean `{e164}`, write `{write}`.")
 
 
 def cautions(language: str, codes: tuple[Caution, ...]) -> tuple[str, ...]:
@@ -106,12 +110,6 @@ def trouble(language: str, phones: tuple[Phone, ...]) -> str:
     return prose(language, filter(None, (head, *why, *ways, assumed))).replace("`", "")
 
 
-_ASSUMED = N_(
-    "I assumed {assumed}; name another country after it, by code or name: `{input} {other}`."
-)
-_IF_YOU_MEAN = N_("If you mean `{e164}`, write `{write}`.")
-
-
 def _guess(language: str, assumed: str, written: str) -> dict[str, str]:
     """Values for a sentence that tells which country was assumed, and how to name another."""
     other = "US" if assumed == "JP" else "JP"
@@ -123,16 +121,15 @@ def _ways(way: Candidate) -> dict[str, str]:
 
 
 def _one(language: str, phone: Phone, n: int) -> Text:
-    notes = [label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
-    notes = [*cautions(language, phone.warnings), *notes]
-    parts = [_head(language, phone)]
+    ways = [label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
+    said = [Text(f"- {note}") for note in (*cautions(language, phone.warnings), *ways)]
     if phone.assumed:
-        said = say(language, _ASSUMED, **_guess(language, phone.assumed, phone.input))
-        parts.append(Text(f"- {said.markdown}", said.values))
-    if notes:
-        parts.append(Text("\n".join(f"- {note}" for note in notes)))
-    lists = joined(*parts[1:], by="\n") if parts[1:] else None
-    return numbered(joined(parts[0], lists, by="\n" if phone.e164 else "\n\n"), n)
+        assumed = say(language, _ASSUMED, **_guess(language, phone.assumed, phone.input))
+        # Of a number that can't be used, the reason comes first.
+        at = 0 if phone.e164 else len(said)
+        said.insert(at, Text(f"- {assumed.markdown}", assumed.values))
+    head, rest = _head(language, phone), joined(*said, by="\n")
+    return numbered(joined(head, rest if said else None, by="\n" if phone.e164 else "\n\n"), n)
 
 
 def _head(language: str, phone: Phone) -> Text:
