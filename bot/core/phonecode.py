@@ -21,9 +21,12 @@ _WORDS = (
     r"|codigo (?:de |del |do )?pais|prefi(?:jo|xo|sso)(?: internacional| internazionale)?"
     r"|код страны|kode negara)"
 )
-_CODE = r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!postal )(?<!area )(?<!qr )\bcode"
+_CODE = (
+    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!postal )(?<!area )(?<!qr )"
+    r"\b(?:code|cc|idd|prefix|country|plus)"
+)
 _SPOKEN = re.compile(
-    rf"(?:{_WORDS}|{_CODE}|\bplus)"
+    rf"(?:{_WORDS}|{_CODE})"
     r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,-]){0,6}(?<!\d)([1-9]\d{0,2})(?!\d)"
     rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:is |是|為|为)?(?:the |my |our )?{_WORDS}"
 )

@@ -40,7 +40,7 @@ _EXTENSION_WORD = (
     r"|[轉转]?(?:分[機机]|[內内][線线])|내선|доб(?:авочный)?\b\.?)"
     r"(?:號碼?|号码?| number| no\.?)?"
 )
-_DIGITS = r"[ .:=#是]*(?P<extension>\d{1,7})(?!\d)#?"
+_DIGITS = r"[ .:=#是(-]*(?P<extension>\d{1,7})(?!\d)#?"
 _EXTENSION = re.compile(
     rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|;ext=|(?i:extn?\.?|x)|[轉转]接?|#){_DIGITS}"
     r"|(?: ?[~*] ?|[,;]{1,3})(?P<dialled>\d{1,6})(?!\d|[ ().-]{1,4}\d)#?"
