@@ -113,6 +113,7 @@ def test_of_several_numbers_each_has_its_own_code(text: str) -> None:
         "dial +852 and then 6123 4567",
         "+852 打 6123 4567",
         "6123 4567 in +852",
+        "+852" + "\n" * 80 + "6123 4567",
         "+852 and so on and so on and so on and so on and so on and so on 6123 4567",
     ],
 )
