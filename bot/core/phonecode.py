@@ -26,7 +26,8 @@ _CODE = (
     r"\b(?:code|cc|idd|prefix|country|plus)"
 )
 _SPOKEN = re.compile(
-    rf"(?:{_WORDS}|{_CODE})"
+    rf"{_WORDS}[^\d+\n]{{0,24}}?(?<!\d)([1-9]\d{{0,2}})(?!\d)"
+    rf"|{_CODE}"
     r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,-]){0,6}(?<!\d)([1-9]\d{0,2})(?!\d)"
     rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:is |是|為|为)?(?:the |my |our )?{_WORDS}"
 )

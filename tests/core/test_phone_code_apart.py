@@ -65,6 +65,8 @@ DEFAULTS = st.sampled_from(["TW", "SG", "NO", "DE"])
         "country code 852 61234567",
         "dialling code: 852-61234567",
         "plus 852, 61234567",
+        "country code (Hong Kong): 852, phone: 61234567",
+        "國碼是香港的 852，電話 61234567",
         "CC: 852, phone: 61234567",
         "country: 852; 61234567",
         "Hong Kong (+852): 61234567",
