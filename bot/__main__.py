@@ -177,7 +177,10 @@ def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
         "keypad": found.keypad,
         "region": found.region,
         "kind": found.kind,
+        "assumed": found.assumed,
+        "extension": found.extension,
         "warnings": list(cautions(language, found.warnings)),
+        "candidates": [asdict(one) for one in found.candidates],
     }
 
 

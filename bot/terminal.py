@@ -206,7 +206,8 @@ class _Player:
         if isinstance(result, Lost):
             self._screen.show(replies.lost(self._language, result.since))
         elif result.why is Why.BAD_ANSWER:
-            self._screen.line(typed.bad_answer(self._language, result.detail, view.account))
+            why = typed.bad_answer(self._language, result.detail, view.account, result.found)
+            self._screen.line(why)
         elif result.why is Why.NO_SUCH_BUTTON:
             known = (name for name, _ in self._ways(view))
             self._screen.line(prompts.no_such_button(self._language, text, known))

@@ -166,7 +166,7 @@ def _answer(turn: Turn, step: Step) -> Decision | Refused:
             kept = answers.KEPT[step.asks](text, run.region, turn.names)
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
-        return turn.refuse(Why.BAD_ANSWER, bad.code)
+        return replace(turn.refuse(Why.BAD_ANSWER, bad.code), found=bad.found)
     return turn.go(run, attempts, run.place.to(step.go or ""), reason=reason)
 
 

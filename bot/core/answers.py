@@ -15,11 +15,15 @@ Names = Mapping[str, str]  # of countries, see phone.find
 
 
 class BadAnswer(ValueError):
-    """`code` says what is wrong; its sentence is in `texts`, by language."""
+    """`code` says what is wrong; its sentence is in `texts`, by language.
 
-    def __init__(self, code: str) -> None:
+    found: the phone numbers in the answer, where they are what is wrong
+    """
+
+    def __init__(self, code: str, found: tuple[phone.Phone, ...] = ()) -> None:
         super().__init__(code)
         self.code = code
+        self.found = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,27 @@ _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
 def phone_number(text: str, region: str, names: Names = phone.NO_NAMES) -> Values:
-    """The spellings of one usable number, keyed by placeholder."""
+    """The spellings of one usable number, keyed by placeholder, and what is to be said of it.
+
+    The same number may stand there twice. Another one may not, be it usable or not: the wrong one
+    of two would be saved in AWS.
+    """
     found = phone.find(text, region, names=names)
-    usable = [p for p in found if p.e164]
-    if len(usable) != 1:
-        raise BadAnswer("phone_many" if len(usable) > 1 else "phone")
-    one = usable[0]
+    usable = {p.e164 for p in found if p.e164}
+    if not usable:
+        raise BadAnswer("phone", found)
+    if len(usable) > 1:
+        raise BadAnswer("phone_many", found)
+    if not all(p.e164 for p in found):
+        raise BadAnswer("phone_also", found)
+    one = found[0]
     return {
         "contact": one.contact or "",
         "e164": one.e164 or "",
         "keypad": one.keypad or "",
+        "region": one.region or "",
+        "kind": one.kind or "",
+        "assumed": one.assumed or "",
         "warnings": " ".join(one.warnings),
     }
 
@@ -121,7 +136,7 @@ def correction(text: str, region: str, names: Names = phone.NO_NAMES) -> tuple[E
 
 def reason(text: str, region: str, names: Names = phone.NO_NAMES) -> str:
     """Kept in the audit, where no phone number may stand."""
-    if any(found.e164 for found in phone.find(text, region, names=names)):
+    if any(found.e164 or found.candidates for found in phone.find(text, region, names=names)):
         raise BadAnswer("reason_phone")
     return line(text, "reason")
 

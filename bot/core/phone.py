@@ -1,101 +1,50 @@
-"""A phone number, in the spellings that AWS and a telephone want, and what may be wrong with it.
+"""Phone numbers in what people type: found, read, spelled; and where they are unclear, not spelled.
 
-Sources: AWS Account Management API, ContactInformation.PhoneNumber (the pattern, 1-20 characters);
-AWS Account Management user guide, "Update the primary contact" (country code, no leading zeros
-after it, must receive SMS, no toll-free); libphonenumber's metadata for all that is national.
+A number is never read as one of the default country if anything in the text speaks against it.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from types import MappingProxyType
 
 import phonenumbers
-from phonenumbers import (
-    CountryCodeSource,
-    NumberParseException,
-    PhoneNumber,
-    PhoneNumberFormat,
-    PhoneNumberType,
-    ValidationResult,
+from phonenumbers import PhoneNumber
+
+from bot.core.phonecountry import beside
+from bot.core.phoneletters import Lettered, lettered
+from bot.core.phoneplain import plain, visible, without
+from bot.core.phonereading import (
+    Reading,
+    Warning,  # noqa: A004  # callers say phone.Warning
+    dialled,
+    e164,
+    joined,
+    lacks_trunk,
+    read,
+    states_country,
+    with_area_code,
 )
+from bot.core.phonespelling import (
+    AWS_PATTERN,
+    Candidate,
+    Phone,
+    spelled,
+    with_plus,
+    with_trunk,
+)
+from bot.core.phonetext import FEWEST_DIGITS, Run, runs
 
-from bot.core.phonetext import FEWEST_DIGITS, Run, plain, runs
-
-AWS_PATTERN = re.compile(r"[+][\s0-9()-]{1,19}", re.ASCII)
-"""AWS Account Management API, ContactInformation.PhoneNumber: `[+][\\s0-9()-]+`, at most 20."""
+__all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Phone", "Warning", "find"]
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
-
-
-class Warning(StrEnum):  # noqa: A001  # callers say phone.Warning
-    """The first seven come with spellings of None."""
-
-    NOT_A_NUMBER = "not_a_number"  # a single digit
-    TOO_SHORT = "too_short"  # also: lacks its area code
-    TOO_LONG = "too_long"
-    UNKNOWN_COUNTRY_CODE = "unknown_country_code"  # +999…
-    INVALID = "invalid"  # a possible length, but nobody in that country has such a number
-    ACCOUNT_ID = "account_id"  # twelve digits, or 4-4-4, with neither + nor a country
-    AWS_PATTERN = "aws_pattern"  # longer than AWS's 20 characters even when spelled rightly
-
-    TOLL_FREE = "toll_free"  # AWS's user guide: refused
-    PREMIUM_RATE = "premium_rate"
-    VOIP = "voip"
-    FIXED_LINE = "fixed_line"  # AWS's user guide: must receive SMS; a voice call may still work
-    LEADING_ZERO = "leading_zero"  # Italy's stays; AWS's user guide says "no leading zeros"
-    EXTENSION = "extension"  # AWS_PATTERN has no letter, # or comma
-    NATIONAL_FORM = "national_form"  # no + in front: saved so, it is the usual cause of no call
-    TRUNK_PREFIX = "trunk_prefix"  # +886 0912…: digits that are dialled inside the country only
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """`contact`, `e164` and `keypad` are all there, or all None.
-
-    input: the piece of text, as written, without invisible characters and cut at 60
-    contact: `+886 912345678`; fits AWS_PATTERN
-    e164: `+886912345678`, with AWS's "no spaces after the country code"
-    keypad: `0912345678`, the national form, digits only
-    region: `TW`; of an unusable number, the country it was measured against; None for +800 and such
-    kind: libphonenumber's name in lower case: `mobile`, `fixed_line_or_mobile`, …
-    assumed: the default region, where the text named no country
-    extension: its digits
-    """
-
-    input: str
-    contact: str | None = None
-    e164: str | None = None
-    keypad: str | None = None
-    region: str | None = None
-    kind: str | None = None
-    assumed: str | None = None
-    warnings: tuple[Warning, ...] = ()
-    extension: str | None = None
-
-
-_UNREADABLE = {
-    NumberParseException.INVALID_COUNTRY_CODE: Warning.UNKNOWN_COUNTRY_CODE,
-    NumberParseException.NOT_A_NUMBER: Warning.NOT_A_NUMBER,
-    NumberParseException.TOO_SHORT_AFTER_IDD: Warning.TOO_SHORT,
-    NumberParseException.TOO_SHORT_NSN: Warning.TOO_SHORT,
-    NumberParseException.TOO_LONG: Warning.TOO_LONG,
-}
-_IMPOSSIBLE = {
-    ValidationResult.TOO_SHORT: Warning.TOO_SHORT,
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: Warning.TOO_SHORT,
-    ValidationResult.TOO_LONG: Warning.TOO_LONG,
-}
-_KINDS = {
-    PhoneNumberType.TOLL_FREE: Warning.TOLL_FREE,
-    PhoneNumberType.PREMIUM_RATE: Warning.PREMIUM_RATE,
-    PhoneNumberType.VOIP: Warning.VOIP,
-    PhoneNumberType.FIXED_LINE: Warning.FIXED_LINE,
-}
+_NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
+_COUNTRY_CODE = 2  # letters
+_FEWEST_OF_LETTERED = 4  # digits; with fewer it is a name, such as t3.2xlarge
+_Placed = tuple[int, Phone]  # where in the text it begins
 
 
 def find(
@@ -104,34 +53,87 @@ def find(
     """Every number in a text, in its order, and whatever looks like one and is none.
 
     `default_region` is an ISO code. A country is named beside the number, by its code or by one
-    of `names` (ISO codes by name, as `phonetext.folded` writes it). Nothing number-like gives ():
+    of `names` (ISO codes by name, as `phoneplain.folded` writes it). Nothing number-like gives ():
     fewer than seven digits, unless nothing else was written.
     """
-    clean = plain(text)
-    return tuple(
-        phone
-        for run in runs(clean, names)
-        for phone in _phones(text, clean, run, default_region.upper())
+    default, clean = default_region.upper(), plain(text)
+    groups = list(lettered(clean))
+    countries = beside(clean, [(group[0].start, group[0].end) for group in groups], names)
+    found, taken = list[_Placed](), list[tuple[int, int]]()
+    for group, country in zip(groups, countries, strict=True):
+        for one in group:
+            if phone := _with_letters(text, one, country.region if country else None, default):
+                found.append((one.start, phone))
+                taken.append((one.start, one.end))
+                break
+    rest = without(clean, taken)
+    for run in runs(rest, names):
+        found += _phones(text, rest, run, default)
+    if not found and groups:
+        found += _only_letters(text, clean, groups[0][0], default)
+    return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
+
+
+def _with_letters(text: str, one: Lettered, country: str | None, default: str) -> Phone | None:
+    """None where the letters make no number, or where the digits make one without them."""
+    region = country or default
+    if one.bare and read(dialled(one.bare), region).numbers:
+        return None
+    numbers = read(dialled(one.as_digits), region).numbers
+    if numbers:
+        write = f"{one.as_digits} {country}" if country else one.as_digits
+        candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
+    elif _NORTH_AMERICA.match(one.as_digits):
+        numbers = read(f"+{dialled(one.as_digits)}", region).numbers
+        candidates = with_plus(numbers)
+    if not numbers:
+        return None
+    stated = country or states_country(numbers[0])
+    return Phone(
+        _shown(text, one.start, one.end),
+        region=country,
+        assumed=None if stated else default,
+        warnings=(Warning.LETTERS,),
+        candidates=candidates,
     )
 
 
-def _phones(text: str, clean: str, run: Run, default: str) -> Iterator[Phone]:
-    spans = _parts(clean, run, run.country or default)
+def _only_letters(text: str, clean: str, one: Lettered, default: str) -> Iterator[_Placed]:
+    """A piece that is meant as a number: it begins with a +, or hardly more was written."""
+    plus = clean[one.start] == "+"
+    rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
+    digits = re.findall(r"\d", clean[one.start : one.end])
+    if plus or (len(rest) <= _COUNTRY_CODE and len(digits) >= _FEWEST_OF_LETTERED):
+        shown = _shown(text, one.start, one.end)
+        yield (
+            one.start,
+            Phone(shown, assumed=None if plus else default, warnings=(Warning.LETTERS,)),
+        )
+
+
+def _phones(text: str, clean: str, run: Run, default: str) -> Iterator[_Placed]:
+    spans = _parts(clean, run, default)
     for start, end in spans:
-        written = "".join(c for c in text[start:end] if c.isprintable() or c.isspace())
-        shown = written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
-        extension = run.extension if (start, end) == spans[-1] else None
-        yield _phone(shown, clean[start:end], extension, run.country, default)
+        one = run if (start, end) == spans[-1] else replace(run, extension=None)
+        found = _phone(_shown(text, start, end), clean[start:end], one, default)
+        if run.in_word and not found.e164 and "+" not in clean[start:end]:
+            continue  # an id
+        yield start, found
 
 
-def _parts(clean: str, run: Run, region: str) -> list[tuple[int, int]]:
+def _shown(text: str, start: int, end: int) -> str:
+    written = visible(text[start:end])
+    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
+
+
+def _parts(clean: str, run: Run, default: str) -> list[tuple[int, int]]:
     """A blank or a slash parts two numbers only if every part then stands by itself.
 
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
     """
     tokens, parts = list(run.tokens), []
     while tokens:
-        taken = _longest(clean, tokens, region, named=run.country is not None)
+        taken = _longest(clean, tokens, run, default)
         if not taken:
             return [(run.tokens[0][0], run.tokens[-1][1])]
         parts.append((tokens[0][0], tokens[taken - 1][1]))
@@ -139,102 +141,85 @@ def _parts(clean: str, run: Run, region: str) -> list[tuple[int, int]]:
     return parts
 
 
-def _longest(clean: str, tokens: list[tuple[int, int]], region: str, *, named: bool) -> int:
+def _longest(clean: str, tokens: list[tuple[int, int]], run: Run, default: str) -> int:
     """How many of the tokens make the first number; 0 when none do."""
     for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
         piece = clean[tokens[0][0] : tokens[count - 1][1]]
-        if len(_dialled(piece)) > _MOST_DIGITS:
+        digits = dialled(piece)
+        if len(digits) > _MOST_DIGITS:
             continue
-        if _is_account_id(piece, named=named):
+        if _is_account_id(piece, run):
             return count
-        if isinstance(_parsed(_dialled(piece), region), PhoneNumber):
+        if run.code and joined(run.code, digits).numbers:
             return count
-    return 1 if len(_dialled(clean[slice(*tokens[0])])) >= FEWEST_DIGITS else 0
+        if read(digits, run.country or default).numbers:
+            return count
+    return 1 if len(dialled(clean[slice(*tokens[0])])) >= FEWEST_DIGITS else 0
 
 
-def _dialled(piece: str) -> str:
-    return "+" * ("+" in piece) + re.sub(r"\D", "", piece)
+def _is_account_id(piece: str, run: Run) -> bool:
+    return not (run.country or run.code) and bool(_ACCOUNT_ID.fullmatch(piece))
 
 
-def _is_account_id(piece: str, *, named: bool) -> bool:
-    return not named and bool(_ACCOUNT_ID.fullmatch(piece))
-
-
-def _parsed(dialled: str, region: str) -> PhoneNumber | Warning:
-    try:
-        number = phonenumbers.parse(dialled, region, keep_raw_input=True)
-    except NumberParseException as problem:
-        return _UNREADABLE[problem.error_type]
-    if phonenumbers.is_valid_number(number):
-        return number
-    # ITU-T E.123 writes 00 for "international", also where people dial 002 (TW) or 011 (US).
-    abroad = _parsed(f"+{dialled[2:]}", region) if dialled.startswith("00") else None
-    if isinstance(abroad, PhoneNumber):
-        return abroad
-    return _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Warning.INVALID)
-
-
-def _phone(
-    written: str, piece: str, extension: str | None, country: str | None, default: str
-) -> Phone:
-    if _is_account_id(piece, named=country is not None):
-        return Phone(written, warnings=(Warning.ACCOUNT_ID,))
-    region = country or default
-    dialled = _dialled(piece)
-    number = _parsed(dialled, region)
-    guessed = None if country or dialled.startswith("+") else default
-    if isinstance(number, Warning):
+def _phone(written: str, piece: str, run: Run, default: str) -> Phone:
+    if _is_account_id(piece, run):
+        return Phone(written, warnings=(Warning.ACCOUNT_ID,), extension=run.extension)
+    digits = dialled(piece)
+    reading = read(digits, run.country or default)
+    if run.code:
+        return _behind_code(written, digits, run, reading)
+    guessed = None if run.country or digits.startswith("+") else default
+    if run.apart and guessed and not any(map(states_country, reading.numbers)):
+        stated = [joined(code, digits) for code in run.apart]
+        return _apart(written, digits, stated, reading, reading)
+    if not reading.numbers:
+        return _fault(written, reading, guessed)
+    if len(reading.numbers) > 1:
+        candidates = with_plus(reading.numbers)
+        return Phone(written, warnings=(Warning.TWO_COUNTRIES,), candidates=candidates)
+    whole = _with_area(reading, digits)
+    if len(whole) > 1:
         return Phone(
             written,
-            region=_measured_against(dialled, region),
+            region=run.country or default,
             assumed=guessed,
-            warnings=(number,),
-            extension=extension,
+            warnings=(Warning.AREA_CODE,),
+            candidates=with_trunk(whole, run.country),
         )
-    return _spelled(written, number, dialled, extension, guessed)
+    return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
 
 
-def _measured_against(dialled: str, region: str) -> str | None:
-    try:
-        code = phonenumbers.parse(dialled, region).country_code or 0
-    except NumberParseException:
-        return None if dialled.startswith("+") else region
-    return _iso(phonenumbers.region_code_for_country_code(code))
+def _with_area(reading: Reading, digits: str) -> tuple[PhoneNumber, ...]:
+    """The numbers, behind what each is if it lacks its area code."""
+    local = [one for n in reading.numbers if lacks_trunk(n, digits) for one in with_area_code(n)]
+    return (*local, *reading.numbers)
 
 
-def _spelled(
-    written: str, number: PhoneNumber, dialled: str, extension: str | None, guessed: str | None
+def _behind_code(written: str, digits: str, run: Run, reading: Reading) -> Phone:
+    """Joined to its code, unless a country that is named speaks against that, or no such number
+    exists.
+    """
+    stated = joined(run.code or "", digits)
+    named = phonenumbers.country_code_for_region(run.country) if run.country else None
+    if stated.numbers and named in (None, stated.numbers[0].country_code):
+        whole = f"+{run.code}{digits}"
+        return spelled(written, stated.numbers[0], whole, extension=run.extension, guessed=None)
+    return _apart(written, digits, [stated], reading, stated)
+
+
+def _apart(
+    written: str, digits: str, stated: list[Reading], reading: Reading, fault: Reading
 ) -> Phone:
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-    contact = f"+{number.country_code} {phonenumbers.national_significant_number(number)}"
-    fits = AWS_PATTERN.fullmatch(contact) is not None
-    kind = phonenumbers.number_type(number)
-    states_country = number.country_code_source in {
-        CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN,
-        CountryCodeSource.FROM_NUMBER_WITH_IDD,
-    }
-    checks = {
-        Warning.AWS_PATTERN: not fits,
-        **{warning: kind == of for of, warning in _KINDS.items()},
-        Warning.LEADING_ZERO: " 0" in contact,
-        Warning.EXTENSION: extension is not None,
-        Warning.NATIONAL_FORM: not dialled.startswith("+"),
-        Warning.TRUNK_PREFIX: dialled.startswith("+") and dialled != e164,
-    }
-    return Phone(
-        written,
-        contact=contact if fits else None,
-        e164=e164 if fits else None,
-        keypad=phonenumbers.normalize_digits_only(national) if fits else None,
-        region=_iso(phonenumbers.region_code_for_number(number)),
-        kind=PhoneNumberType.to_string(kind).lower(),
-        assumed=None if states_country else guessed,
-        warnings=tuple(warning for warning, holds in checks.items() if holds),
-        extension=extension,
-    )
+    """`stated`: joined to each code; `fault`: which reading is to blame if none is valid."""
+    joined_up = (number for one in stated for number in one.numbers)
+    candidates = with_plus((*joined_up, *_with_area(reading, digits)))
+    if not candidates:
+        return _fault(written, fault, None)
+    return Phone(written, warnings=(Warning.CODE_APART,), candidates=candidates)
 
 
-def _iso(region: str | None) -> str | None:
-    """The library says ZZ for unknown, and 001 for numbers of no country."""
-    return region if region in phonenumbers.SUPPORTED_REGIONS else None
+def _fault(written: str, reading: Reading, guessed: str | None) -> Phone:
+    fault = reading.fault or Warning.INVALID
+    stated = guessed and reading.region not in (guessed, None)
+    assumed = None if stated else guessed
+    return Phone(written, region=reading.region, assumed=assumed, warnings=(fault,))

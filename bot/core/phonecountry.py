@@ -21,9 +21,11 @@ _WORD = re.compile(
 # "NO 0912345678" means "number", and "IT: 02-2345-6789" is a department.
 _LABELS = frozenset({"HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR"})
 _ALIASES = {"UK": "GB"}
-_CODE_BEFORE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[ :)\](/.-]{0,6}\Z")
+_SPACED = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f"  # letters of scripts with blanks between words
+_CODE_BEFORE = re.compile(rf"(?<![{_SPACED}])([A-Za-z]{{2}})[ :)\](/.-]{{0,6}}\Z")
 _CODE_AFTER = re.compile(
-    r"(?:[/-]|[ )]*[(\[]?|[ )]*, ?(?=[A-Za-z]{2} *(?:[,;\n]|$)))([A-Za-z]{2})(?![A-Za-z0-9])"
+    r"(?:[/-]|[ )]*[(\[]?|[ )]*, ?(?=[A-Za-z]{2} *(?:[,;\n]|$)))"
+    rf"([A-Za-z]{{2}})(?![{_SPACED}])"
 )
 
 # The rest is for `bare` text.

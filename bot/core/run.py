@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.core.budget import GIVE_BACK_WITHIN, Attempt, Attempts
+from bot.core.phone import Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ class Refused:
     why: Why
     run: Run
     detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
+    found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class Presses:
             return
         language = await self._desk.readers.language(team, press.by)
         if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
-            why = typed.bad_answer(language, result.detail, result.run.account)
+            why = typed.bad_answer(language, result.detail, result.run.account, result.found)
             field = payload.field(body["view"], result.detail)
             await ack(response_action="errors", errors={field: why})
         else:

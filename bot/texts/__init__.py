@@ -65,7 +65,12 @@ def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
 
 def sentences(language: str, *texts: Text | None) -> Text:
     """One paragraph of several sentences: English puts a space between them, Chinese does not."""
-    return joined(*texts, by=_between(label(language, "{one} {next}")))
+    return joined(*texts, by=prose(language, ("", "")))
+
+
+def prose(language: str, items: Iterable[str]) -> str:
+    """Plain sentences as one paragraph."""
+    return _between(label(language, "{one} {next}")).join(items)
 
 
 def listed(language: str, items: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from bot import yamltext
-from bot.core.phonetext import folded
+from bot.core.phoneplain import folded
 from bot.texts import CATALOGUES, cldr
 from bot.texts.languages import ENGLISH
 

@@ -72,7 +72,7 @@ def keypad(language: str, view: View) -> Text | None:
 
 
 def spellings(language: str, view: View) -> Text | None:
-    """The number as AWS wants it, and what may be wrong with it."""
+    """The number as AWS wants it, what it was taken for, and what may be wrong with it."""
     if "e164" not in view.values:
         return None
     copies = say(
@@ -85,7 +85,8 @@ def spellings(language: str, view: View) -> Text | None:
     codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
     cautions = phones.cautions(language, codes)
     notes = [say(language, "**Check:** {caution}", caution=caution) for caution in cautions]
-    return joined(copies, *(numbered(note, n) for n, note in enumerate(notes)))
+    read = phones.read_as(language, view.values)
+    return joined(copies, read, *(numbered(note, n) for n, note in enumerate(notes)))
 
 
 def people(language: str, view: View) -> Text | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.core.phone import Phone
+from bot.core.phone import Candidate, Phone
 from bot.core.phone import Warning as Caution
-from bot.texts import N_, Text, joined, label, listed, numbered, say
+from bot.texts import N_, Text, joined, label, listed, numbered, prose, say, sentences
 from bot.texts.countries import country
 
 _CAUTIONS: Mapping[Caution, str] = {
@@ -15,6 +15,15 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.INVALID: N_("No such number exists in this country; look for a wrong digit."),
     Caution.ACCOUNT_ID: N_("This looks like an AWS account ID, not a phone number."),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
+    Caution.CODE_APART: N_(
+        "A country code stands apart from this number. If they belong together, write them"
+        " together."
+    ),
+    Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
+    Caution.LETTERS: N_("There are letters among the digits: write digits only."),
+    Caution.AREA_CODE: N_(
+        "No leading 0, or what that country dials in its place: is the area code missing?"
+    ),
     Caution.TOLL_FREE: N_("Toll-free: AWS refuses it. Use another number."),
     Caution.PREMIUM_RATE: N_("A premium-rate number; AWS's calls are unlikely to reach it."),
     Caution.VOIP: N_("An internet number (VoIP): calls and SMS from abroad may not arrive."),
@@ -29,6 +38,9 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.NATIONAL_FORM: N_(
         "Written as within the country. If it is saved like this in AWS, that"
         " is the most frequent cause of failed calls: save it with the + and the country code."
+    ),
+    Caution.ABROAD_PREFIX: N_(
+        "It starts with a prefix for calls abroad, such as 00 or 011. In AWS, write + in its place."
     ),
     Caution.TRUNK_PREFIX: N_(
         "The digits that are dialled inside the country only were taken out after the country code."
@@ -49,6 +61,10 @@ _KINDS: Mapping[str, str] = {
     "voicemail": N_("voicemail"),
     "unknown": N_("unknown kind"),
 }
+_ASSUMED = N_(
+    "I assumed {assumed}; name another country after it, by code or name: `{input} {other}`."
+)
+_IF_YOU_MEAN = N_("If you mean `{e164}`, write `{write}`.")
 
 
 def cautions(language: str, codes: tuple[Caution, ...]) -> tuple[str, ...]:
@@ -60,32 +76,82 @@ def answer(language: str, phones: tuple[Phone, ...]) -> Text:
     return joined(*(_one(language, phone, n) for n, phone in enumerate(phones)))
 
 
+def _what(language: str, region: str | None, kind: str | None) -> str:
+    """`Taiwan, mobile`."""
+    where = [country(language, region)] if region else []
+    return listed(language, [*where, label(language, _KINDS.get(kind or "", _KINDS["unknown"]))])
+
+
+def read_as(language: str, values: Mapping[str, str]) -> Text | None:
+    """What a number that a run keeps was taken for; nothing of one that an older bot kept."""
+    if "kind" not in values:
+        return None
+    what = _what(language, values["region"], values["kind"])
+    read = say(language, "Read as: {what}.", what=what)
+    if not values["assumed"]:
+        return read
+    guessed = say(
+        language,
+        "I assumed {assumed}. If that is wrong, go back and name the country after the number,"
+        " by code or name: `{input} {other}`.",
+        **_guess(language, values["assumed"], values["keypad"]),
+    )
+    return sentences(language, read, guessed)
+
+
+def trouble(language: str, phones: tuple[Phone, ...]) -> str:
+    """Why the first one can't be used, in plain words, for a window."""
+    phone = phones[0]
+    why = cautions(language, phone.warnings)
+    ways = (label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates)
+    given = _guess(language, phone.assumed, phone.input) if phone.assumed else None
+    assumed = label(language, _ASSUMED, **given) if given else ""
+    head = label(language, N_("{input} can't be used:"), input=phone.input)
+    return prose(language, filter(None, (head, *why, *ways, assumed))).replace("`", "")
+
+
+def _guess(language: str, assumed: str, written: str) -> dict[str, str]:
+    """Values for a sentence that tells which country was assumed, and how to name another."""
+    other = "US" if assumed == "JP" else "JP"
+    return {"assumed": country(language, assumed), "input": written, "other": other}
+
+
+def _ways(way: Candidate) -> dict[str, str]:
+    return {"e164": way.e164, "write": way.write}
+
+
 def _one(language: str, phone: Phone, n: int) -> Text:
-    notes = [f"- {text}" for text in cautions(language, phone.warnings)]
+    ways = [label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
+    said = [Text(f"- {note}") for note in (*cautions(language, phone.warnings), *ways)]
+    if phone.assumed:
+        assumed = say(language, _ASSUMED, **_guess(language, phone.assumed, phone.input))
+        # Of a number that can't be used, the reason comes first.
+        at = 0 if phone.e164 else len(said)
+        said.insert(at, Text(f"- {assumed.markdown}", assumed.values))
+    head, rest = _head(language, phone), joined(*said, by="\n")
+    return numbered(joined(head, rest if said else None, by="\n" if phone.e164 else "\n\n"), n)
+
+
+def _head(language: str, phone: Phone) -> Text:
+    if phone.e164 is None and phone.candidates:
+        return say(language, "I can't tell which number **{input}** is.", input=phone.input)
+    if phone.e164 is None and phone.region:
+        return say(
+            language,
+            "**{input}** ({country}) can't be used with AWS.",
+            input=phone.input,
+            country=country(language, phone.region),
+        )
     if phone.e164 is None:
-        head = say(language, "**{input}** can't be used with AWS.", input=phone.input)
-        return numbered(joined(head, Text("\n".join(notes))), n)
-    what = [country(language, phone.region)] if phone.region else []
-    what.append(label(language, _KINDS.get(phone.kind or "", _KINDS["unknown"])))
-    head = say(
+        return say(language, "**{input}** can't be used with AWS.", input=phone.input)
+    return say(
         language,
         "**{input}** · {what}\n\n"
         "- Contact form: `{e164}` (AWS's text today, no space) or `{contact}` (older guide)\n"
         "- To key in on the phone, if the voice asks: `{keypad}`",
         input=phone.input,
-        what=listed(language, what),
+        what=_what(language, phone.region, phone.kind),
         e164=phone.e164,
         contact=phone.contact or "",
         keypad=phone.keypad or "",
     )
-    assumed = (
-        say(
-            language,
-            "- I assumed {assumed}; name another country after it, by code or name: `{input} JP`.",
-            assumed=country(language, phone.assumed),
-        )
-        if phone.assumed
-        else None
-    )
-    rest = joined(assumed, Text("\n".join(notes)) if notes else None, by="\n")
-    return numbered(joined(head, rest if rest.markdown else None, by="\n"), n)

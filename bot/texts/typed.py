@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from bot.core.phone import Phone
 from bot.core.secrets import Secret
-from bot.texts import N_, Text, label, say, sentences
+from bot.texts import N_, Text, label, listed, phones, say, sentences
 
 _ANSWERS: Mapping[str, str] = {
     "phone": N_(
         "I can't read one usable phone number there. Write it like 0912 345 678 or"
         " +886 912 345 678."
     ),
-    "phone_many": N_("There is more than one number. Give the one that AWS has on file."),
+    "phone_many": N_(
+        "There is more than one number: {numbers}. Give the one that AWS has on file."
+    ),
+    "phone_also": N_(
+        "I can read {numbers}, but not {rest}. Give only the number that AWS has on file."
+    ),
     "earlier": N_(
         "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
         " 2, last 5 hours ago."
@@ -30,6 +36,8 @@ _ANSWERS: Mapping[str, str] = {
         " passwords here; rotate it if anybody could have seen it."
     ),
 }
+
+_MOST_NAMED = 3  # numbers, below a field
 
 _ACCOUNTS: Mapping[str, str] = {
     "empty": N_("Name the account: `{start}prod` or `{start}1234-5678-9012`."),
@@ -87,8 +95,17 @@ _ROTATE_KEY = N_(
 _ROTATE_TOKEN = N_("Revoke that token where it was issued, and issue a new one.")
 
 
-def bad_answer(language: str, code: str, account: str) -> str:
-    return label(language, _ANSWERS[code], account=account)
+def bad_answer(language: str, code: str, account: str, found: tuple[Phone, ...] = ()) -> str:
+    """`found`: the phone numbers in what was typed, where the code is about those."""
+    if code == "phone" and found:
+        return phones.trouble(language, found)
+    numbers = dict.fromkeys(phone.e164 for phone in found if phone.e164)
+    rest = dict.fromkeys(phone.input for phone in found if not phone.e164)
+    named = {
+        "numbers": listed(language, list(numbers)[:_MOST_NAMED]),
+        "rest": listed(language, list(rest)[:_MOST_NAMED]),
+    }
+    return label(language, _ANSWERS[code], account=account, **named)
 
 
 def bad_account(language: str, code: str, start: str) -> Text:

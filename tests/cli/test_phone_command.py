@@ -74,6 +74,15 @@ def test_a_number_that_cannot_be_used_fails_and_says_why(mfa_bot: Command) -> No
     assert one["warnings"]
 
 
+def test_what_an_unclear_number_may_be_is_told_to_programs(mfa_bot: Command) -> None:
+    (one,) = objects(mfa_bot(["phone", "2720-8889", "--json"]))
+    assert (one["e164"], one["assumed"]) == (None, "TW")
+    assert one["candidates"] == [
+        {"write": "02 2720 8889", "e164": "+886227208889"},
+        {"write": "02 720 8889", "e164": "+88627208889"},
+    ]
+
+
 def test_a_text_without_a_number_fails_with_an_example(mfa_bot: Command) -> None:
     result = mfa_bot(["phone", "hello"])
     assert result.exit_code == 1

@@ -21,6 +21,7 @@ SECRETS = ("AKIAIOSFODNN7EXAMPLE", "otpauth://totp/AWS:root?secret=JBSWY3DPEHPK3
         (("questions",), "nonsense", "phone"),
         (("questions",), "", "phone"),
         (("questions",), "0912 345 678 or 0987 654 321", "phone_many"),
+        (("questions",), "0912 345 678, office 02-2345-678", "phone_also"),
         (("questions", "later"), "some", "earlier"),
         (("questions", "later"), "", "earlier"),
         (TO_THE_NAME, "production", "confirmation"),

@@ -70,8 +70,9 @@ def test_a_time_of_day_is_never_taken_for_hours(text: str) -> None:
 
 def test_a_reason_holds_no_phone_number() -> None:
     """It is kept in the audit, for more than a year."""
-    with pytest.raises(BadAnswer, match="reason_phone"):
-        answers.reason("New phone, ask Bob at 0912 345 678", "TW")
+    for number in ("0912 345 678", "2720-8889", "O912345678", "Bob0912345678"):
+        with pytest.raises(BadAnswer, match="reason_phone"):
+            answers.reason(f"New phone, ask {number}", "TW")
     assert answers.reason("The old token broke", "TW") == "The old token broke"
 
 
@@ -130,3 +131,32 @@ def test_one_usable_number_is_needed() -> None:
         answers.phone_number("call me", "TW")
     with pytest.raises(BadAnswer, match="phone_many"):
         answers.phone_number("0912 345 678, 0987 654 321", "TW")
+
+
+def test_a_number_is_kept_with_what_it_was_taken_for() -> None:
+    kept = answers.phone_number("(02) 2345-6789 #91", "TW")
+    assert (kept["region"], kept["kind"], kept["assumed"]) == ("TW", "fixed_line", "TW")
+    assert "extension" in kept["warnings"].split()
+    assert not answers.phone_number("+886 912 345 678", "JP")["assumed"]
+
+
+@pytest.mark.parametrize("text", ["0912 345 678, +886912345678", "0912345678 (0912-345-678)"])
+def test_the_same_number_may_be_written_twice(text: str) -> None:
+    assert answers.phone_number(text, "TW")["e164"] == "+886912345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2720-8889", "phone"),
+        ("+852 for Ana 6123 4567", "phone"),
+        ("O912345678", "phone"),
+        ("0912345678 or 2720-8889", "phone_also"),
+        ("0912345678, account 123456789012", "phone_also"),
+    ],
+)
+def test_a_number_is_neither_guessed_nor_dropped(text: str, code: str) -> None:
+    """Who answers sees what was found."""
+    with pytest.raises(BadAnswer, match=f"^{code}$") as bad:
+        answers.phone_number(text, "TW")
+    assert bad.value.found

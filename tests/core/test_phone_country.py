@@ -5,7 +5,8 @@ import re
 import pytest
 
 from bot.core.phone import find
-from bot.core.phonetext import plain, runs
+from bot.core.phoneplain import plain
+from bot.core.phonetext import runs
 from bot.texts.countries import by_name
 
 NAMES = by_name(("en", "zh-TW"))

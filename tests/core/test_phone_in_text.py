@@ -64,6 +64,12 @@ W = phone.Warning
         "0912345678 ３０ 分鐘前打過 2 次",
         "11 月 22 日 0912345678 11 月 22 日",
         "account arn:aws:ec2:i-0223456789abcdef0 0912345678",
+        "user12345678 on ec2 0912345678",
+        "0912\u3164345\ufe0f678",
+        "0912\u034f345\u180e678",
+        "0912·345·678",
+        "0912_345_678",
+        "3F 0912345678",
     ],
 )
 def test_a_number_is_found_however_it_was_typed(text: str) -> None:
@@ -133,6 +139,8 @@ def test_a_country_named_beside_a_number_is_believed(text: str, numbers: list[st
         "CALL ME AT 0912345678",
         "NO 0912345678",
         "PH 0912345678",
+        "numéro 0912345678",
+        "0912345678 deňe",
         "0912345678 XX",
         "0912345678\nJP",
         "JP\n0912345678",
@@ -193,6 +201,26 @@ def test_what_does_not_look_like_a_number_is_left_alone(text: str) -> None:
         "02-2345-6789，分機號碼：12",
         "02-2345-6789 轉接 12",
         "(02) 2345-6789 (分機 12)",
+        "02-2345-6789,12",
+        "02-2345-6789,,12#",
+        "02-2345-6789;12",
+        "02-2345-6789;ext=12",
+        "02-2345-6789p12",
+        "02-2345-6789w12",
+        "02-2345-6789~12",
+        "０２－２３４５－６７８９～１２",
+        "02-2345-6789*12",
+        "02-2345-6789 內線 12",
+        "02-2345-6789 分機（12）",
+        "02-2345-6789 内線12",
+        "02-2345-6789 内线：12",
+        "02-2345-6789 доб. 12",
+        "02-2345-6789 내선 12",
+        "02-2345-6789 poste 12",
+        "02-2345-6789 的分機是 12",
+        "02-2345-6789, my desk, extension 12",
+        "02-2345-6789（Ana 的電話）分機 12",
+        "分機 12，電話 02-2345-6789",
         "<tel:+886223456789;ext=12|+886 2 2345 6789 ext 12>",
     ],
 )
@@ -201,6 +229,37 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
     found = one(text)
     assert (found.e164, found.extension) == ("+886223456789", "12")
     assert W.EXTENSION in found.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912345678,0223456789",
+        "0912345678,02-2345-6789",
+        "0912345678;0223456789",
+        "0912345678~02-2345-6789",
+    ],
+)
+def test_a_second_number_is_no_extension(text: str) -> None:
+    assert spelled(text) == ["+886912345678", "+886223456789"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TEL:02-23456789FAX:0912345678",
+        "TEL02-2345-6789FAX0912345678",
+        "TEL:02-2345-6789FAX0912-345-678",
+        "0223456789foobaa 0912345678",
+        "0223456789fax0912345678",
+        "Ana0223456789Ben0912345678",
+        "02-2345-6789Ana 0912345678",
+        "02-2345-6789電話0912345678",
+        "TEL1: 02-2345-6789 TEL2: 0912345678",
+    ],
+)
+def test_words_glued_to_numbers_part_them(text: str) -> None:
+    assert spelled(text) == ["+886223456789", "+886912345678"]
 
 
 def test_eight_digits_are_no_extension() -> None:

@@ -31,7 +31,13 @@ async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Perso
         ("no idea", "can't read one usable phone number"),
         ("", "can't read one usable phone number"),
         (None, "can't read one usable phone number"),
-        ("0912 345 678 and 0987 654 321", "more than one number"),
+        ("0912 345 678 and 0987 654 321", "more than one number: +886912345678, +886987654321."),
+        ("0912 345 678, home 02-2345-678", "can read +886912345678, but not 02-2345-678."),
+        ("2720-8889", "is the area code missing? If you mean +886227208889, write 02 2720 8889."),
+        ("2720-8889", "I assumed Taiwan; name another country after it"),
+        ("+852 for Ana 6123 4567", "If you mean +85261234567, write +852 61234567."),
+        ("O912345678", "There are letters among the digits"),
+        ("0045 12345678", "No such number exists in this country"),
         ("my password: Hunter2!x", "looks like a secret"),
     ],
 )
@@ -45,6 +51,24 @@ async def test_a_bad_answer_is_told_in_the_window_and_moves_nothing(
     assert answer.json["response_action"] == "errors"
     assert said in answer.json["errors"]["answer"]
     assert (await bot.run()).turn == turn
+
+
+async def test_a_run_shows_what_a_number_was_taken_for(bot: Served, ana: Person) -> None:
+    """As /mfa-phone does: the country that was assumed, and an extension that AWS can't store."""
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER, "answer=02-2345-6789 #91")
+    shown = bot.step().text
+    assert "Read as: Taiwan, fixed line." in shown
+    assert "I assumed Taiwan. If that is wrong, go back" in shown
+    assert "0223456789 JP." in shown
+    assert "can't store an extension" in shown
+
+
+async def test_a_run_assumes_nothing_where_a_country_was_named(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER, "answer=+852: 6123 4567")
+    assert "Read as: Hong Kong SAR China, mobile." in bot.step().text
+    assert "assumed" not in bot.step().text
 
 
 async def test_after_a_bad_answer_the_same_window_takes_a_good_one(

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
-from bot.core.phone import Phone
+from bot.core.phone import Candidate, Phone
 from bot.core.phone import Warning as Caution
 from bot.core.run import Move, Note, Place, Run, Verb
 from bot.core.secrets import Secret
@@ -38,10 +38,20 @@ THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
     "0912 345 678", "+886 912345678", "+886912345678", "0912345678", "TW", "mobile", "TW"
 )
+UNCLEAR = Phone(
+    "2720-8889",
+    region="TW",
+    assumed="TW",
+    warnings=(Caution.AREA_CODE,),
+    candidates=(Candidate("02 2720 8889", "+886227208889"),),
+)
 TYPED = {
     "contact": "+886 912345678",
     "e164": "+886912345678",
     "keypad": "0912345678",
+    "region": "TW",
+    "kind": "mobile",
+    "assumed": "TW",
     "warnings": " ".join(Caution),
     "account_id": "123456789012",
     "inbox_reader": "林美玲",
@@ -109,9 +119,14 @@ VALUES: Mapping[str, Any] = {
         *((replace(MOBILE, kind=kind),) for kind in phones._KINDS),
         (replace(MOBILE, region=None, assumed=None, warnings=tuple(Caution)),),
         (Phone("12", warnings=(Caution.TOO_SHORT,)),),
+        (Phone("12", region="TW", assumed="TW", warnings=(Caution.TOO_SHORT,)),),
+        (UNCLEAR,),
     ],
+    "trouble.phones": [(UNCLEAR,)],
+    "read_as.values": [{}, TYPED, {**TYPED, "region": "", "assumed": ""}],
     "bad_account.code": list(typed._ACCOUNTS),
     "bad_answer.code": list(typed._ANSWERS),
+    "found": [(), (MOBILE, UNCLEAR)],
     "button": ["Correct the Number"],
     "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
     "advice.code": list(channels._ADVICE),

@@ -6,7 +6,7 @@ import pytest
 from phonenumbers import SUPPORTED_REGIONS
 
 from bot.core.phone import find
-from bot.core.phonetext import folded
+from bot.core.phoneplain import folded
 from bot.texts import cldr, countries
 from bot.texts.countries import by_name, country
 from bot.texts.languages import available

@@ -1,0 +1,83 @@
+"""Letters among the digits of a phone number: a word to dial (1-800-FLOWERS), or O for 0."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from phonenumbers import convert_alpha_characters_in_number
+
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_GAP = re.compile(r"[ ().-]{1,3}")
+_MARKS = re.compile(r"x|ext|p|w|tel|fax", re.IGNORECASE)  # of an extension, or before a number
+_LOOKALIKES = str.maketrans("OoIlSsBZz", "001155822")
+_FEWEST, _MOST = 7, 15  # characters, by ITU-T E.164
+_FEWEST_DIGITS = 3
+_SPOKEN = 3  # letters: no country code, no OK
+_MOST_GROUPS = 50  # of one text, so that a pasted log can't hold the bot up
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """as_digits: what it may mean, as long as the text
+
+    bare: the digits alone, where the letters may as well be a word beside them
+    """
+
+    start: int
+    end: int
+    as_digits: str
+    bare: str | None
+
+
+def lettered(clean: str) -> Iterator[tuple[Lettered, ...]]:
+    """What may be numbers with letters in them, in a text as `phoneplain.plain` gives it: for each
+    group of words all of it first, then from its first and up to its last word with letters.
+    """
+    for words in islice(_groups(clean), _MOST_GROUPS):
+        first, *_ = mixed = [n for n, word in enumerate(words) if not word[0].isdigit()]
+        cuts = ((0, len(words)), (first, len(words)), (0, mixed[-1] + 1), (first, mixed[-1] + 1))
+        found = (_one(clean, words[slice(*cut)]) for cut in dict.fromkeys(cuts))
+        if there := tuple(filter(None, found)):
+            yield there
+
+
+def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
+    """Words with nothing but spaces, dashes, dots and brackets between them, digits in the first;
+    one without digits only behind a dash, or in capitals.
+    """
+    group: list[re.Match[str]] = []
+    for word in _WORD.finditer(clean):
+        gap = clean[group[-1].end() : word.start()] if group else ""
+        has_digit = any(map(str.isdigit, word[0]))
+        dialled = "-" in gap or (word[0].isupper() and len(word[0]) >= _SPOKEN)
+        if group and _GAP.fullmatch(gap) and (has_digit or dialled):
+            group.append(word)
+            continue
+        if _has_letters(group):
+            yield group
+        group = [word] if has_digit else []
+    if _has_letters(group):
+        yield group
+
+
+def _has_letters(group: list[re.Match[str]]) -> bool:
+    return not all(word[0].isdigit() for word in group)
+
+
+def _one(clean: str, words: list[re.Match[str]]) -> Lettered | None:
+    start, end = words[0].start(), words[-1].end()
+    start -= clean[max(0, start - 1) : start] == "+"
+    text = clean[start:end]
+    signs = re.sub(r"[^A-Za-z0-9]", "", text)
+    letters = re.findall("[A-Za-z]+", text)
+    digits = sum(map(str.isdigit, signs))
+    if not _FEWEST <= len(signs) <= _MOST or digits < _FEWEST_DIGITS:
+        return None
+    if any(_MARKS.fullmatch(word) for word in letters):
+        return None
+    looks = text.translate(_LOOKALIKES)
+    slips = not re.search("[A-Za-z]", looks) and not re.search(r"(?<!\w)[A-Za-z]+(?!\w)", text)
+    dialled = convert_alpha_characters_in_number(text)
+    alone = re.sub("[A-Za-z]", "", text)
+    return Lettered(start, end, looks if slips else dialled, None if slips else alone)
