@@ -117,10 +117,10 @@ def line(text: str, kind: str) -> str:
     """
     low, high = _LENGTH[kind]
     cleaned = " ".join(text.split())
-    if possible_secret_in(text):
-        raise BadAnswer("may_be_secret")
     if digits_in(text) > MOST_DIGITS:
         raise BadAnswer(f"{kind}_digits")
+    if possible_secret_in(text):
+        raise BadAnswer("may_be_secret")
     if not low <= len(cleaned) <= high:
         raise BadAnswer(kind)
     return cleaned

@@ -23,6 +23,7 @@ _DIGITS = re.compile(
 )
 _SYMBOL = re.compile(r"[A-Za-z0-9].*[!@#$%^&*~=|\\?].*[A-Za-z0-9]|^[$!@%^&*]+\w*\d\w*$|[A-Za-z]+\d+[!@#$%^&*]+$")
 _ADDRESS = re.compile(r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*")
+_LONGEST = 80  # characters of a password that somebody types
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -51,7 +52,7 @@ def _with_symbols(text: str) -> bool:
     """`Tr0ub4dor&3`, `p@ssw0rd`: a word with a sign in it, and a digit."""
     return any(
         len(word) >= 6 and bool(_SYMBOL.search(word)) and not _ADDRESS.fullmatch(word)
-        for word in map(bare, text.split())
+        for word in (bare(word)[:_LONGEST] for word in text.split())
         if re.search(r"[A-Za-z]", word) and re.search(r"\d|[@$]", word)
     )
 

@@ -5,7 +5,7 @@ import re
 from bot.core.secrets.randomness import long_random, mixed
 from bot.core.secrets.rule import Rule, Secret, pattern
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
+_URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
 # Five slashes are a path: chance puts less than one into forty characters.
 _SECRET_KEY = re.compile(
     r"(?<![A-Za-z0-9/+])(?!(?:[^/\s]{0,40}/){5})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"

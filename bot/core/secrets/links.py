@@ -5,6 +5,7 @@ import re
 from bot.core.secrets.randomness import hexadecimal, is_random
 from bot.core.secrets.rule import Rule, Secret, pattern
 
+_SCHEME = r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}://"
 _STAND_IN = r"(?![*.xX]{2,}[@:]|[$%{<\[]|(?i:password|passwd|redacted|secret)@)"
 _PARAMETER = re.compile(
     r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{6,})",
@@ -74,13 +75,13 @@ LINKS: tuple[Rule, ...] = (
         "login_in_address",
         Secret.LINK,
         "RFC 3986, 3.2.1: user information",
-        rf"[A-Za-z][A-Za-z0-9+.-]{{1,20}}://[^\s/:@<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]",
+        rf"{_SCHEME}[^\s/:@<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]",
     ),
     pattern(
         "token_in_address",
         Secret.LINK,
         "RFC 3986, 3.2.1: user information",
-        r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[A-Za-z0-9_-]{20,200}@[\w\[]",
+        rf"{_SCHEME}[A-Za-z0-9_-]{{20,200}}@[\w\[]",
     ),
     Rule(
         "login_in_parameter",
