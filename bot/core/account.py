@@ -12,7 +12,10 @@ SHORTEST, LONGEST = 2, 32
 
 # Slack makes links of prod.example.com and of #prod.
 _LINK = re.compile(r"<(?:(?:tel|https?|mailto):|#)[^<>|]*\|([^<>|]+)>")
-_QUOTES = "\"'`*~\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a\u00ab\u00bb「」『』〝〞"
+_QUOTES = (
+    "\"'`*~\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
+    "\u2032\u2033\u2039\u203a\u00ab\u00bb「」『』〝〞"
+)
 _ENDS = ".,;:!?。、"  # of a sentence
 _LONG_VOWEL = "\u30fc"  # a letter of サーバー, and a dash between digits
 _DASHES = re.compile("-+")
@@ -20,7 +23,9 @@ _NUMBER = re.compile(r"[\d\s-]+")
 _ID = r"(?<![0-9])[0-9]{4}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:\S+")
 _SIGN_IN = re.compile(r"<?(?:https://)?([0-9]{12})\.signin\.(?:aws|amazonaws)[a-z-]*\.[a-z/.]+>?")
-_SAYS_ID = "aws account acct id number no root".split() + "帳號 帳戶 账号 账户 アカウント 編號".split()
+_SAYS_ID = (
+    "aws account acct id number no root".split() + "帳號 帳戶 账号 账户 アカウント 編號".split()
+)
 _LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._-]*)"
 _NICKNAME = r"(?:[^\W\d][\w.-]{0,31})"
 _REMARK = r"(?:[(\[][^()\[\]]{1,60}[)\]])"
@@ -29,7 +34,9 @@ _NAMED_TWICE = re.compile(
     rf"{_LABEL}{{0,5}}(?:{_NICKNAME}(?:(?<![\d-])[_/-]|[\s:=]{{1,3}}))?[(\[]?(?P<id>{_ID})[)\]]?"
     rf"(?:[\s:=/_-]{{0,3}}(?:{_NICKNAME}|{_REMARK}))?"
 )
-_INVISIBLE_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5"  # letters and marks to Unicode, blank to people
+_INVISIBLE_LETTERS = (
+    "\u034f\u115f\u1160\u17b4\u17b5"  # letters and marks to Unicode, blank to people
+)
 
 
 class Reason(StrEnum):

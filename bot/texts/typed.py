@@ -87,7 +87,9 @@ _ROTATE: Mapping[Secret, str] = {
         "Remove that MFA device in AWS and register a new one: whoever saw the seed"
         " can make its codes."
     ),
-    Secret.RECOVERY_CODE: N_("Make new recovery codes where you got these; that ends the old ones."),
+    Secret.RECOVERY_CODE: N_(
+        "Make new recovery codes where you got these; that ends the old ones."
+    ),
     Secret.LINK: N_(
         "Whoever has that link can use the login in it: revoke the link where it was made, or"
         " change the password in it."

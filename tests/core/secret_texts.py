@@ -9,7 +9,7 @@ import random
 import string
 from collections.abc import Iterable
 
-DRAWN = random.Random(20261126)
+DRAWN = random.Random(20261126)  # noqa: S311  # nobody relies on these
 LOWER, UPPER, DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
 HEX, BASE62 = "0123456789abcdef", LOWER + UPPER + DIGITS
 URLSAFE, BASE32 = BASE62 + "-_", UPPER + "234567"
@@ -59,8 +59,7 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "firebase": (f"AAAA{drawn(7, URLSAFE)}:AP{'A91b'}{drawn(134, URLSAFE)}",),
     "azure_client": (f"{drawn(3)}8{'Q~'}{drawn(34, BASE62 + '_.~')}",),
     "azure_named_key": (
-        f"DefaultEndpointsProtocol=https;AccountName=a;AccountKey={base_64(64)};"
-        "EndpointSuffix=core.windows.net",
+        f"DefaultEndpointsProtocol=https;AccountName=a;AccountKey={base_64(64)}",
         f"Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=r;SharedAccessKey={base_64(32)}",
     ),
     "stripe": tuple(f"{kind}_live_{drawn(24)}" for kind in ("s" + "k", "r" + "k")),
@@ -71,7 +70,9 @@ TOKENS: dict[str, tuple[str, ...]] = {
         f"s{'k'}-ant-api03-{drawn(93, URLSAFE)}AA",
         f"s{'k'}-or-v1-{drawn(64, HEX)}",
     ),
-    "groq_xai_perplexity": tuple(f"{kind}{drawn(52)}" for kind in ("gs" + "k_", "xa" + "i-", "ppl" + "x-")),
+    "groq_xai_perplexity": tuple(
+        f"{kind}{drawn(52)}" for kind in ("gs" + "k_", "xa" + "i-", "ppl" + "x-")
+    ),
     "replicate": (f"r{'8'}_{drawn(37)}",),
     "langsmith": (f"ls{'v2'}_pt_{drawn(32, HEX)}_{drawn(10, HEX)}",),
     "vault": tuple(f"hv{kind}.{drawn(90, URLSAFE)}" for kind in "sbr"),
@@ -99,7 +100,10 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "notion": (f"nt{'n'}_{drawn(46)}", f"secre{'t'}_{drawn(43)}"),
     "figma": (f"fig{'d'}_{drawn(40, URLSAFE)}",),
     "airtable": (f"pa{'t'}{drawn(14)}.{drawn(64, HEX)}",),
-    "asana": (f"1/{drawn(16, DIGITS)}:{drawn(32, HEX)}", f"2/{drawn(16, DIGITS)}/{drawn(16, DIGITS)}:{drawn(32, HEX)}"),
+    "asana": (
+        f"1/{drawn(16, DIGITS)}:{drawn(32, HEX)}",
+        f"2/{drawn(16, DIGITS)}/{drawn(16, DIGITS)}:{drawn(32, HEX)}",
+    ),
     "sentry": (f"sntr{'ys'}_{drawn(90)}", f"sntr{'yu'}_{drawn(64, HEX)}"),
     "newrelic": (f"NR{'AK'}-{drawn(27, UPPER + DIGITS)}",),
     "newrelic_licence": (f"{drawn(36, HEX)}FFFF{'NRAL'}",),
@@ -117,7 +121,8 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "onepassword": (f"op{'s'}_eyJ{drawn(200)}",),
     "onepassword_key": (
         f"A{'3'}-{drawn(6, BASE32)}-" + "-".join(drawn(5, BASE32) for _ in range(5)),
-        f"A{'3'}-{drawn(6, BASE32)}-{drawn(6, BASE32)}-" + "-".join(drawn(5, BASE32) for _ in range(4)),
+        f"A{'3'}-{drawn(6, BASE32)}-{drawn(6, BASE32)}"
+        + "".join(f"-{drawn(5, BASE32)}" for _ in range(4)),
     ),
     "dropbox": (f"s{'l'}.{drawn(136, URLSAFE)}",),
     "square": (f"sq0{'atp'}-{drawn(22, URLSAFE)}",),
@@ -136,7 +141,7 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "mongodb": (f"mdb_{'sa'}_sk_{drawn(40, URLSAFE)}",),
     "age": (f"AGE-{'SECRET'}-KEY-1{drawn(58, UPPER + DIGITS)}",),
     "jwt": (_jwt(),),
-    "jwe": (f"ey{'J'}hbGciOiJkaXIi.{drawn(0)}.{drawn(16, URLSAFE)}.{drawn(60, URLSAFE)}.{drawn(22)}",),
+    "jwe": (f"ey{'J'}hbGciOiJkaXIi..{drawn(16, URLSAFE)}.{drawn(60, URLSAFE)}.{drawn(22)}",),
     "bitlocker": ("-".join(drawn(6, DIGITS) for _ in range(8)),),
 }  # fmt: skip
 
@@ -144,7 +149,9 @@ KEY_ID = f"AK{'IA'}{drawn(16, BASE32)}"
 SECRET_KEY = base_64(30)
 SESSION_TOKEN = f"IQo{'J'}b3JpZ2luX2Vj{drawn(300, BASE62 + '/+')}"
 SEED = f"{drawn(6, UPPER)}2{drawn(5, UPPER)}7{drawn(3, UPPER)}"
-PEM = "\n".join(base_64(48, b"\x30\x82\x04\xa4\x02\x01\x00\x02\x82\x01\x01\x00")[:64] for _ in range(3))
+PEM = "\n".join(
+    base_64(48, b"\x30\x82\x04\xa4\x02\x01\x00\x02\x82\x01\x01\x00")[:64] for _ in range(3)
+)
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -212,7 +219,7 @@ LINKS = (
     f"https://example.com/a?b=1&access_token={drawn(24)}",
     f"https://example.com/#access_token={drawn(40)}&expires_in=3600",
     f"https://example.com/#id_token={drawn(40)}",
-    f"https://s3.amazonaws.com/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature={drawn(64, HEX)}",
+    f"https://s3.amazonaws.com/b/k?X-Amz-Expires=60&X-Amz-Signature={drawn(64, HEX)}",
     f"https://b.s3.amazonaws.com/k?AWSAccessKeyId=x&Expires=1&Signature={drawn(27)}%3D",
     f"https://b.s3.amazonaws.com/k?X-Amz-Security-Token={drawn(24)}",
     f"https://signin.aws.amazon.com/federation?Action=login&SigninToken={drawn(80, URLSAFE)}",
@@ -240,8 +247,8 @@ SEEDS = (
     "otpauth-migration://offline?data=CjEKCkhlbGxvIQ",
     " ".join(SEED[n : n + 4] for n in range(0, 16, 4)),
     "-".join(SEED[n : n + 4] for n in range(0, 16, 4)),
-    " ".join(("jbsw", "y3dp", "ehpk", "3pxp")),
-    "-".join(("jbsw", "y3dp", "ehpk", "3pxp")),
+    "jbsw y3dp ehpk 3pxp",
+    "jbsw-y3dp-ehpk-3pxp",
     f"{SEED[:8]} {SEED[8:]}",
     drawn(63, BASE32) + "7",
     drawn(31, BASE32) + "3",

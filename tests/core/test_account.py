@@ -162,7 +162,9 @@ def test_a_name_is_safe_to_keep_and_stays_the_same(text: str) -> None:
     except BadAccount:
         return
     assert 2 <= len(name) <= 32
-    assert all(char.isalnum() or unicodedata.category(char)[0] == "M" or char in "._-" for char in name)
+    assert all(
+        char.isalnum() or unicodedata.category(char)[0] == "M" or char in "._-" for char in name
+    )
     assert account(name) == name
 
 

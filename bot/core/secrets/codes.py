@@ -25,8 +25,8 @@ _STATED = (
     rf"(?:{_SIX}|{_EIGHT}){_STOP}"
 )
 _BACKWARD = (
-    rf"(?<![\d+-])(?<!\d )(?:{_SIX}|{_EIGHT})(?![ -]?\d)\W{{1,3}}(?:is|was|are)\W(?:\w{{1,12}}\W){{0,3}}"
-    rf"{_CODE_WORD}"
+    rf"(?<![\d+-])(?<!\d )(?:{_SIX}|{_EIGHT})(?![ -]?\d)\W{{1,3}}"
+    rf"(?:is|was|are)\W(?:\w{{1,12}}\W){{0,3}}{_CODE_WORD}"
 )
 _HEARD = (
     r"(?:\b(?:it is|it's|enter(?:ed)?|typed?|keyed|says?|said|shows?|reads?)(?: in)?|輸入了?|顯示)"
@@ -34,14 +34,15 @@ _HEARD = (
 )
 # AWS Account Management API, Otp: `[a-zA-Z0-9]{6}`; Google's `G-123456`; Steam's five letters.
 _LETTERED = (
-    rf"{_CODE_WORD}(?: is| was|是|為|は)?[ :=]{{0,3}}(?:(?=[a-z]{{1,7}}\d|\d{{1,7}}[a-z])[a-z\d]{{6,8}}"
-    rf"|g-\d{{6}}){_STOP}|(?<![\w-])g-\d{{6}}{_STOP}"
+    rf"{_CODE_WORD}(?: is| was|是|為|は)?[ :=]{{0,3}}"
+    rf"(?:(?=[a-z]{{1,7}}\d|\d{{1,7}}[a-z])[a-z\d]{{6,8}}|g-\d{{6}}){_STOP}|(?<![\w-])g-\d{{6}}{_STOP}"
 )
 
 # A sentence about signing in makes a code of six digits that nothing else explains.
 _ABOUT = re.compile(
     r"\b(?:codes?|otps?|sms|text(?:ed|s)?|messages?|msg|e?-?mail(?:ed|s)?|inbox|aws|amazon"
-    r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}|log(?:ged|ging)?[ -]?in|sign(?:ed|ing)?[ -]?in"
+    r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}"
+    r"|(?:log|logged|logging|sign|signed|signing)[ -]?in"
     r"|enter(?:ed|ing)?|typ(?:e|ed|ing)|key(?:ed|ing)?|got|gets?|received?|sent|sends?|gave|given|says?"
     r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice)\b"
     r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
@@ -61,8 +62,9 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r" ?(?:%|users?|people|calls?|times|usd|dollars|ntd|twd|yuan|jpy|eur|元|次|人|筆|個|天|小時|分鐘|rows|events|mails"
-    r"|e-?mails|messages|requests|errors|ms|sec|seconds|bytes|[kmg]i?b|lines|records|logins|hours"
+    r" ?(?:%|users?|people|calls?|times|usd|dollars|ntd|twd|yuan|jpy|eur"
+    r"|元|次|人|筆|個|天|小時|分鐘"
+    r"|rows|events|e-?mails|messages|requests|errors|ms|sec|seconds|bytes|[kmg]i?b|lines|records|logins|hours"
     r"|minutes|customers|objects|files|items|tickets|followers)(?![a-z])",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ _COMMON = re.compile(
     r"(?:code|key|auth|hash|[tks]|[\w.-]*(?:session|ticket|invite|verification)[\w.-]*)=",
     re.IGNORECASE,
 )
-_NAMED_ONLY = re.compile(r"[\w.-]*(?:_type|_uri|_url|-type|algorithm|expires|signedheaders)=", re.I)
+_NAMED_ONLY = re.compile(
+    r"[\w.-]*(?:_type|_uri|_url|-type|algorithm|expires|signedheaders)=", re.IGNORECASE
+)
+_LONG, _MANY_DIGITS = 16, 6
 _PLACEHOLDER = re.compile(r"[$%{<\[].*|[xX*.]+|(?i:your|my|the)?[_-]?\w*(?:token|secret|here)")
 _SIGN_IN_PATH = re.compile(
     r"/[\w-]{0,30}(?:magic|reset|log-?in|sign-?in|verif|confirm|invit|activat|auth|sso|recover"
@@ -43,12 +46,12 @@ def _is_login(parameter: str) -> bool:
 
 
 def _drawn(value: str) -> bool:
-    return len(value) >= 16 or bool(re.search(r"\d", value) and re.search("[A-Za-z]", value))
+    return len(value) >= _LONG or bool(re.search(r"\d", value) and re.search("[A-Za-z]", value))
 
 
 def _path(text: str) -> bool:
     return any(
-        is_random(run) or hexadecimal(run) or len(re.findall(r"\d", run)) >= 6
+        is_random(run) or hexadecimal(run) or len(re.findall(r"\d", run)) >= _MANY_DIGITS
         for run in _SIGN_IN_PATH.findall(text)
     )
 
@@ -96,8 +99,9 @@ LINKS: tuple[Rule, ...] = (
         Secret.TOKEN,
         "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
         r"\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
-        r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?"
-        r"[\w.~+/-]{8}|AWS4-HMAC-SHA256[ \t,]+Credential"
+        r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"
+        r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?[\w.~+/-]{8}"
+        r"|AWS4-HMAC-SHA256[ \t,]+Credential"
         r"|\bcookie[\"']?: ?[\w.-]{1,60}=[^\s;]{12}|sess(?:ion)?_?(?:id)?=[\w.%-]{16}",
         re.IGNORECASE,
     ),

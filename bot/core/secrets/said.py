@@ -6,7 +6,8 @@ from bot.core.secrets.randomness import is_random
 from bot.core.secrets.rule import Rule, Secret
 
 WORD = (
-    r"(?:(?<![a-z0-9])(?:password|passwd|passphrase|pass phrase|passwort|contraseña|contrasena|mot de passe|senha|wachtwoord|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
+    r"(?:(?<![a-z0-9])(?:password|passwd|passphrase|pass phrase|passwort|contraseña|contrasena"
+    r"|mot de passe|senha|wachtwoord|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
     r"|密[碼码]|通行[碼码]|口令|비밀번호|パスワード|パスフレーズ|暗証番号)"
 )
 _WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
@@ -14,24 +15,31 @@ _CLOSERS = r"[\"'`*_)\]」』]{0,2}"
 _SET = r"[ \t]{0,2}(?:[:=]|-+>|=>|→|⇒| - )"
 _OPENERS = r"[\s*_`:=>\"'「『(]{0,4}"
 _ASSIGNED = re.compile(
-    rf"(?:{WORD}|(?<=[a-z])(?:password|passwd|pwd)){_CLOSERS}\s{{0,2}}{_SET}{_OPENERS}(?=(?P<value>[^\n]{{1,200}}))", re.IGNORECASE
+    rf"(?:{WORD}|(?<=[a-z])(?:password|passwd|pwd)){_CLOSERS}\s{{0,2}}{_SET}{_OPENERS}"
+    r"(?=(?P<value>[^\n]{1,200}))",
+    re.IGNORECASE,
 )
 _TO = (
-    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes)(?: (?:now|still|just|called)){0,2}:?\s"
+    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes)"
+    r"(?: (?:now|still|just|called)){0,2}:?\s"
     r"| ?[就現现還还也都]?(?:是|為|为|叫|用|改成|改[為为]|[設设]成|[設设]定?[為为]|[換换]成|變成)"
     r"|は|が)"
 )
 _STATED = re.compile(
-    rf"{WORD}(?:{_TO}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}(?=(?P<value>[!-~]{{4,80}}))",
+    rf"{WORD}(?:{_TO}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
+    r"(?=(?P<value>[!-~]{4,80}))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?<!\S)(?P<value>[!-~]{4,80})[」』]?(?:[ \t]{1,2}(?:is|was|as|being)[ \t](?:\w{1,12}(?:'s)?[ \t]){0,3}"
-    rf"| ?(?:是|[ \t]\((?:the |my |new |root ){{0,3}}|[當当作][作為为]?|は)(?: ?\w{{0,8}} ?的)?) ?{WORD}",
+    r"(?<!\S)(?P<value>[!-~]{4,80})[」』]?"
+    r"(?:[ \t]{1,2}(?:is|was|as|being)[ \t](?:\w{1,12}(?:'s)?[ \t]){0,3}"
+    r"| ?(?:是|[ \t]\((?:the |my |new |root ){0,3}|[當当作][作為为]?|は)(?: ?\w{0,8} ?的)?)"
+    rf" ?{WORD}",
     re.IGNORECASE,
 )
 _WEAKLY = re.compile(
-    rf"{_WEAK}{_CLOSERS}(?:{_SET}| (?:is|was) |[是為为])\s{{0,2}}{_OPENERS}(?=(?P<value>[^\n]{{1,200}}))",
+    rf"{_WEAK}{_CLOSERS}(?:{_SET}| (?:is|was) |[是為为])\s{{0,2}}{_OPENERS}"
+    r"(?=(?P<value>[^\n]{1,200}))",
     re.IGNORECASE,
 )
 _MOST_SMALL = 6  # one word in so many
@@ -86,7 +94,8 @@ def maybe_password(text: str) -> bool:
 
 
 _STATED_PLAINLY = re.compile(
-    rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_CLOSERS}{_SET}){_OPENERS}(?=(?P<value>\S{{4,80}}))", re.IGNORECASE
+    rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_CLOSERS}{_SET}){_OPENERS}(?=(?P<value>\S{{4,80}}))",
+    re.IGNORECASE,
 )
 
 
@@ -138,20 +147,21 @@ def bare(word: str) -> str:
 
 _KEY_WORD = (
     r"(?:key|secret|token|seed|credential|signature|datadog|new ?relic|heroku|digitalocean|twilio"
-    r"|mailgun|pagerduty|cloudflare|splunk|snyk|circleci|jenkins|金[鑰钥]|密[鑰钥]|私[鑰钥]|[權权]杖|令牌|[種种]子"
-    r"|トークン|シークレット|秘密鍵|キー)"
+    r"|mailgun|pagerduty|cloudflare|splunk|snyk|circleci|jenkins|金[鑰钥]|密[鑰钥]|私[鑰钥]|[權权]杖|令牌"
+    r"|[種种]子|トークン|シークレット|秘密鍵|キー)"
 )
 _KEY_SAID = re.compile(
     rf"{_KEY_WORD}[a-z_-]{{0,8}}[\"'`*_)\]]{{0,2}}(?: (?:for|of|from) \S{{1,20}})?"
-    rf"(?:\s{{0,3}}{_SET}|[ \t](?:is|was)(?: now)?[ \t]|[ \t]?(?:是|為|为|は)|[ \t])[\s*_`\"'「『:=<(]{{0,4}}"
-    r"(?=(?P<value>[A-Za-z0-9+/=_.~-]{12,200}))",
+    rf"(?:\s{{0,3}}{_SET}|[ \t](?:is|was)(?: now)?[ \t]|[ \t]?(?:是|為|为|は)|[ \t])"
+    r"[\s*_`\"'「『:=<(]{0,4}(?=(?P<value>[A-Za-z0-9+/=_.~-]{12,200}))",
     re.IGNORECASE,
 )
+_LONG, _MOST_WORDS = 20, 5  # of a value: letters and digits; what hyphens part, as a UUID does
 _ID_SAID = re.compile(r"id\b|_id|-id|arn", re.IGNORECASE)
 
 
 def said_to_be_key(text: str) -> bool:
-    """`aws_secret_access_key = …`, `"apiKey": "…"`, `token: …`, 金鑰：…"""
+    """`aws_secret_access_key = …`, `"apiKey": "…"`, `token: …`, `金鑰: …`"""
     return any(
         not _ID_SAID.search(found[0]) and _could_be_key(found["value"])
         for found in _KEY_SAID.finditer(text)
@@ -164,23 +174,27 @@ def _could_be_key(value: str) -> bool:
     digits = sum(map(str.isdigit, solid))
     if not digits or solid.isdigit() or _NO_PASSWORD.fullmatch(plain):
         return False
-    return is_random(solid) or (
-        len(solid) >= 20 and (solid == plain or (digits > 2 and plain.count("-") < 5))
-    )
+    in_one = solid == plain or plain.count("-") < _MOST_WORDS
+    return is_random(solid) or (len(solid) >= _LONG and in_one)
 
 
 _RECOVERY = re.compile(
-    r"(?:(?:recovery|back-?up|rescue|emergency|scratch|bypass|one-time)[ _-]?(?:code|key|password|phrase)s?"
-    r"|(?:備用|备用|備援|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?(?:[碼码]|代[碼码]|金[鑰钥])"
+    r"(?:(?:recovery|back-?up|rescue|emergency|scratch|bypass|one-time)[ _-]?"
+    r"(?:code|key|password|phrase)s?"
+    r"|(?:備用|备用|備援|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?"
+    r"(?:[碼码]|代[碼码]|金[鑰钥])"
     r"|(?:リカバリー?|バックアップ|回復)(?:コード|キー))"
     r"(?P<after>[^\n]{0,120}(?:\n[^\n]{0,60}){0,2})",
     re.IGNORECASE,
 )
 _RECOVERY_VALUE = re.compile(
-    r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,11}\d)(?=[A-Za-z0-9-]{8})[A-Za-z0-9]{4,12}(?:-[A-Za-z0-9]{4,10}){0,7}"
+    r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,11}\d)(?=[A-Za-z0-9-]{8})"
+    r"[A-Za-z0-9]{4,12}(?:-[A-Za-z0-9]{4,10}){0,7}"
     r"|\d{4} \d{4}|[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,})(?![A-Za-z0-9-]|\.\w)"
 )
-_NO_RECOVERY = re.compile(r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword")
+_NO_RECOVERY = re.compile(
+    r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword"
+)
 
 
 def said_to_be_recovery_code(text: str) -> bool:
