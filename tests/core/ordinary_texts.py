@@ -178,6 +178,48 @@ NICKNAMES = _lines("""
     การผลิต
     ייצור
     sản-xuất
+    prod-eu-1
+    prod_eu_2
+    eu-prod-03
+    acme-prod-2024
+    dev-ap-northeast-1
+    sandbox01
+    sandbox-17
+    poc-k8s
+    eks-dev-1
+    ec2-sandbox
+    s3-data
+    b2c-prod
+    o11y-prod
+    l10n-team
+    team-a1
+    a1-team
+    web01-prod
+    vpn2024
+    acme2go
+    x1-carbon
+    prod-v2
+    prod-v2.1
+    us-east-1a-prod
+    h264-transcode
+    ml-p4d-cluster
+    gpu-a100-lab
+    qa3-eu2-b4
+    c3po
+    r2d2
+    r2d2-prod
+    mp3-store
+    ipv6-lab
+    dc1-rack42
+    acct-0042
+    abc123
+    abc-123-def
+    log4j-lab
+    aws-prod-tw-01
+    az1b-dr
+    p0-oncall
+    t2d2-env
+    oauth2-proxy
 """)
 NAMES = _lines("""
     Ana
@@ -285,6 +327,122 @@ CHATTER = _lines("""
     電話沒響
     コードが届きません
     验证码收不到
+    the token on Ana's key ring is lost
+    hardware token of 2019 is dead
+    passkey on my Mac works
+    we use Duo Mobile
+    key fob 3 is missing
+    the login for prod is with Ben
+    login: Ana
+    credentials: see vault
+    secret: none
+    who knows the pw?
+    pw unknown
+    pw: ask Ana
+    password manager is down
+    password: it is in the vault
+    Password reset link did not arrive
+    reset password for root
+    can't reset password, mail is late
+    password reset 2x today
+    pass it on to Ben
+    pass phrase unknown
+    the PIN pad is broken
+    pin it to the channel
+    code review on Friday
+    QR code is not shown
+    area code 02
+    code 500 from AWS
+    barcode sticker on the safe
+    backup code sheet is in the safe
+    backup key is with Carol
+    recovery code sheet #3 is missing
+    recovery email ana@example.com
+    region us-gov-west-1
+    AmazonEC2FullAccess
+    IAMUserChangePassword
+    AWSCodeCommitPowerUser
+    iam:CreateAccessKey failed
+    kms key alias/prod
+    key policy denies it
+    key pair prod-2024
+    keypair acme-eu-1
+    token bucket is empty
+    SMS limit reached
+    SMS costs 30 USD
+    AWS sent 2 mails at 03:12
+    mail from no-reply@signin.aws
+    said 5 min ago
+    typed the wrong one 3 times
+    v2026.11.26
+    python3.11
+    node-18-alpine
+    deploy of 1f3a9c2 failed
+    PR #4821 broke it
+    room 1203 on floor 12
+    ext. 4821
+    10.0.0.5:6379
+    fe80::1ff:fe23:4567:890a
+    00:1A:2B:3C:4D:5E
+    192.168.1.100/24
+    密碼重設信沒收到
+    密碼輸入錯誤三次
+    密碼管理員壞了
+    密碼：請問安娜
+    密碼：AWS 客服重設了
+    驗證碼過期了
+    驗證碼：沒收到
+    收到 3 封信
+    分機 4821
+    驗證碼錯誤 3 次
+    AWS 打了 2 次電話
+    金鑰在保險箱
+    金鑰：安娜那裡
+    備用碼在保險箱
+    三月二十一日換過
+    第二支 YubiKey 5C
+    iPhone 15 Pro Max 換成 iPhone 16
+    パスワードは変更しました
+    認証アプリが消えた
+    Samsung Galaxy S24 Ultra, SM-S928B
+    Lenovo ThinkPad T14s Gen 3
+    YubiKey 5Ci serial unknown
+    Titan K40T
+    OTP c200 token dead
+    Gemalto SafeNet eToken 5110
+    RSA SecurID 700
+    replaces hw-token-07
+    asked by @carol in #sec-ops
+    SOC2-CC6.1
+    ticket SEC2-1042
+    GH-4821 and GH-4822
+    prod/eu and prod/us
+    50% of logins fail
+    $500 lost
+    A&B team
+    C++ build
+    ops+root@example.com
+    O'Brien's device
+    n/a
+    rotating MFA b/c of leaver
+    root@acme.example
+    Ana@HQ
+    team=security
+    3-2-1 backup rule
+    24/7 on call
+    Q4'26 rotation
+    1st device
+    8h shift
+    10k users
+    4x4 matrix
+    802.1x
+    HTTP/2
+    TLS1.3
+    WPA2-PSK
+    ed25519 key rotated
+    p256 curve
+    x509 expired
+    base64 encoded
 """)
 AWS_TERMS = _lines("""
     arn:aws:iam::123456789012:root
@@ -355,6 +513,18 @@ LINKS = _lines("""
     ssh://git@github.com/acme/app.git
     mailto:ana@example.com
     s3://acme-logs/2026/11/26/
+    s3://bucket/path/to/AKfile
+    https://console.aws.amazon.com/cloudtrail/home?region=us-east-1#/events?EventName=ConsoleLogin
+    https://acme.awsapps.com/start
+    https://acme.slack.com/archives/C0ONCALL1/p1732579200000100
+    https://acme.pagerduty.com/incidents/Q1A2B3C4D5
+    https://acme.atlassian.net/browse/OPS-1234?focusedCommentId=12345
+    https://www.google.com/search?q=aws+mfa+lost
+    https://meet.google.com/abc-defg-hij
+    https://zoom.us/j/12345678901
+    https://example.com/login/help
+    https://example.com/auth/realms/acme
+    https://example.com/docs/token-rotation/
 """)
 NUMBERS = _lines("""
     0912345678

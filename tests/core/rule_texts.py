@@ -109,6 +109,7 @@ ONLY: dict[str, str] = {
     "aws_secret_key": f"{word(38)}/K7"[-40:],
     "otpauth": "otpauth://totp/AWS",
     "totp_seed": "JBSWY3DPEHPKJPXPJBSW",
+    "said_seed": "setup key: abcd efgh ijkl mnop",
     "totp_seed_in_groups": "jbsw-y3dp-ehpk-3pxp",
     "webhook": "hooks.slack.com/services/T",
     "invitation": "https://join.slack.com/t/acme/shared_invite/",

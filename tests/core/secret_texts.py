@@ -339,6 +339,104 @@ PASSWORDS = _lines("""
     password was: hunter2
     pw: P@ssw0rd
     the pw's hunter2
+    one-time password 482913
+    ワンタイムパスワード：482913
+    Password is: hunter2
+    password=hunter2
+    pw hunter2
+    pwd hunter2
+    Password - hunter2
+    my password: correct horse battery staple
+    root login pw Winter2026!
+    the new password will be Winter2026!
+    new password Winter2026!
+    changed it to Winter2026! (the root password)
+    pass phrase: alpha bravo charlie 9
+    pass: Winter2026!
+    Pass Winter2026!
+    user root password toor123
+    username: root password: toor
+    root:toor123
+    root/Winter2026!
+    login root Winter2026!
+    密碼hunter2
+    密碼為hunter2
+    密碼是「hunter2」
+    密碼是：hunter2
+    root密碼hunter2
+    新密碼 Winter2026!
+    新密碼是Winter2026!
+    舊密碼是 hunter2
+    密碼設成hunter2
+    密碼改為 hunter2
+    密碼換成 hunter2
+    密碼：「hunter2」
+    密碼 = hunter2
+    密碼 -> hunter2
+    密码 hunter2
+    密码改成hunter2
+    登录密码：hunter2
+    口令 hunter2
+    パスワード hunter2
+    パスワードはhunter2です
+    パスワード＝hunter2
+    contraseña: hunter2
+    mot de passe : hunter2
+    비밀번호: hunter2
+    PASSWORD=hunter2
+    DB_PASS=hunter2
+    MYSQL_PWD=hunter2
+    "password": "hunter2"
+    password: "hunter2"
+    'password' => 'hunter2'
+    passwd=hunter2
+    <password>hunter2</password>
+    secret: hunter2
+    secret=hunter2
+    my secret is hunter2
+    jdbc:mysql://db/app?user=root&password=toor
+    my one-time pass is 482913
+    一次性密碼 482913
+    动态口令 482913
+    root password hunter2
+    root pass hunter2
+    the root pw: hunter2
+    pw for root: hunter2
+    pw=hunter2;
+    PW hunter2!
+    my passwd: hunter2
+    password: password123
+    the pass is hunter2
+    passphrase "correct horse 9 battery"
+    passphrase: correct horse battery staple
+    I changed the password from hunter2 to hunter3
+    old password hunter2
+    temp password: Welcome1
+    temporary password is Welcome1
+    login with root@example.com / hunter2
+    user: root, pass: hunter2
+    u: root p: hunter2!
+    root@example.com:hunter2
+    root@example.com / Hunter2!
+    密碼為 Hunter2!
+    我的密碼是Hunter2
+    root 密碼：Hunter2
+    root 密碼是：Hunter2!
+    臨時密碼 Welcome1
+    預設密碼：Welcome1
+    密碼應該是 Hunter2
+    密碼就Hunter2
+    密碼是不是 Hunter2
+    密碼是 12345678
+    密碼 = Hunter2
+    密碼:「Hunter2」
+    登入密碼 Hunter2
+    帳號 root 密碼 hunter2
+    帳號：root，密碼：hunter2
+    账号root密码hunter2
+    パスワードは「Hunter2」です
+    パスワードを Hunter2 に変更
+    暗証番号：4829
 """)
 CODES = _lines("""
     123456
@@ -405,6 +503,99 @@ CODES = _lines("""
     the code I was given over the phone was 482913
     Amazon gave me 482913
     screen shows 482913
+    AWS sent me 482913 just now
+    they texted 482913
+    I got the code, it's 482913
+    code's 482913
+    Code = 482913
+    Enter 482913 when asked
+    Your OTP for AWS is 482913.
+    482913 – that is what the SMS said
+    AWS code:482913
+    my token shows 482913 right now
+    it is 482913
+    the digits are 482913
+    six digits: 482913
+    G-482913 is your Google verification code
+    482913 is what the mail said
+    AWS PIN 482913
+    one-time code is 482 913
+    verification code (482913)
+    Verification code 48291357
+    SMS code #482913
+    code->482913
+    code：482９13
+    验证码482913，请勿泄露
+    【AWS】482913
+    【Amazon】您的验证码是 482913
+    您的驗證碼為 482913，請於十分鐘內輸入
+    簡訊驗證碼 482913
+    簡訊上寫 482913
+    剛剛收到的是 482913
+    OTP 是 482913
+    mfa 是 482913
+    手機顯示 482 913
+    驗證碼是四 八 二 九 一 三
+    驗證碼是 肆捌貳玖壹參
+    認証番号は482913です
+    確認コード 482913
+    482913が届きました
+    voice said 482913
+    4829-1357 is the code
+    code 4829 1357
+    code 482.913
+    code: 4-8-2-9-1-3
+    the code was four eight two nine one three
+    my MFA is 482913
+    Mfa=482913
+    2fa code 482913
+    enter code 482913 now
+    the login code is 482913
+    sign-in code 482913
+    AWS texted 482913 to my phone
+    Amazon just mailed: 482 913
+    The OTP AWS emailed is 482913, expired?
+    482913 (AWS)
+    AWS: 482913
+    aws 482913
+    mfa:482913
+    MFA=482 913
+    authenticator: 482913
+    Google Authenticator 482 913
+    phone says 482913
+    the SMS: 482913 — still good?
+    ok typed in 482913, nope
+    entering 482 913
+    I punched in 482913
+    security code 482913
+    access code: 482913
+    confirmation code 482913
+    the number they gave me is 482913
+    read me 482913 on the phone
+    驗證碼 482-913
+    我收到的驗證碼是 ４８２ ９１３
+    AWS 給的碼是 482913
+    簡訊：482913
+    簡訊裡寫 482913
+    email 裡的驗證碼：482913
+    信件說 482913
+    剛剛打 482913 失敗
+    OTP：482913
+    一次性驗證碼為 482913
+    MFA 碼 482913
+    手機上的六位數是 482913
+    六位數 482913
+    驗證器顯示 482913
+    驗證碼是 ４８２９１３
+    驗證碼是肆捌貳玖壹參
+    驗證碼是「四八二九一三」
+    驗證碼：四捌二玖一參
+    验证码为 482913
+    验证码是四八二九一三
+    短信说 482913
+    動態碼是 482913
+    8 digit code 48291357
+    recovery PIN 482913
 """)
 KEYS_SAID = (
     f"api key: {drawn(32, HEX)}",

@@ -44,14 +44,14 @@ _ABOUT = re.compile(
     r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}"
     r"|(?:log|logged|logging|sign|signed|signing)[ -]?in"
     r"|enter(?:ed|ing)?|typ(?:e|ed|ing)|key(?:ed|ing)?|got|gets?|received?|sent|sends?|gave|given|says?"
-    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice)\b"
+    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice|punch(?:ed)?)\b"
     r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
-    r"|電郵|[輸输]入|[顯显]示|打了|按了|念|一次性|[雙双]重|語音|コード|認証|確認|届|メール|ワンタイム|番号",
+    r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|コード|認証|確認|届|メール|ワンタイム|番号",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(
-    r"(?<![A-Za-z0-9+./_#@:-])(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
-    rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d|[ -]?\()"
+    r"(?<![A-Za-z0-9+./_#@-])(?<!\d:)(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
+    rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d)"
 )
 _EXPLAINED = re.compile(
     r"(?:ticket|tkt|case|issue|incident|inc|room|error|status|exit|zip|postal|area|country|port|order"

@@ -9,6 +9,7 @@ HAN_DIGITS = {char: str(value) for value, same in enumerate(_NUMERALS) for char 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 # Numerals stand alone in ordinary sentences; six in a row are read out one by one.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
 _ONE = rf"[{''.join(HAN_DIGITS)}\d]"
 _READ_OUT = re.compile(rf"(?:{_ONE}[ -]?){{5,}}{_ONE}")
 _TO_ASCII = str.maketrans(HAN_DIGITS)
@@ -25,7 +26,7 @@ def folded(text: str) -> str:
     whole = "\n".join([bare, *addresses])
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         whole = whole.replace(entity, char)
-    plain = "".join(map(_digit, unicodedata.normalize("NFKC", whole)))
+    plain = "".join(map(_digit, unicodedata.normalize("NFKC", whole.translate(_QUOTES))))
     spelt = _READ_OUT.sub(lambda found: found[0].translate(_TO_ASCII), plain)
     return _SPOKEN.sub(_in_digits, spelt)
 

@@ -25,6 +25,8 @@ _DIGITS = re.compile(
 )
 _SYMBOL = re.compile(
     r"[A-Za-z0-9].*[!@#$%^&*~=|\\?].*[A-Za-z0-9]|^[$!@%^&*]+\w*\d\w*$|[A-Za-z]+\d+[!@#$%^&*]+$"
+    r"|^(?:passw[o0]rd|welcome|qwerty|letmein|changeme)\d{1,4}$",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"

@@ -27,6 +27,7 @@ _GROUPS = tuple(
 )
 _GROUP = re.compile(r"\w+")
 _MIXED = re.compile(r"(?![2-7]+$)(?=.*[2-7]).+")
+_MANY_GROUPS = 8  # more than words of one length stand in a row
 _NAME_LIKE = re.compile(r"[a-z]+[2-7]+")  # web2
 
 
@@ -57,6 +58,8 @@ def _is_grouped_seed(run: str) -> bool:
         return bool(groups)
     if run.isupper():
         return len(groups) > 1
+    if len(_GROUP.findall(run)) >= _MANY_GROUPS:
+        return bool(groups)
     return len([group for group in groups if not _NAME_LIKE.fullmatch(group)]) > 1
 
 
@@ -103,6 +106,15 @@ KEYS: tuple[Rule, ...] = (
         re.IGNORECASE,
     ),
     Rule("totp_seed", Secret.TOTP_SEED, "RFC 4648, base32, as beside a QR code", _seed),
+    pattern(
+        "said_seed",
+        Secret.TOTP_SEED,
+        "docs.aws.amazon.com/IAM: assign a virtual MFA device, Show secret key",
+        r"(?:(?:secret|set-?up|manual(?: entry)?) ?key|seed|[種种]子|金[鑰钥])"
+        r"(?: ?[:=]| is|[是為为]) ?"
+        r"(?:[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,}|[A-Z2-7]{16,})(?![A-Z0-9])",
+        re.IGNORECASE,
+    ),
     Rule("totp_seed_in_groups", Secret.TOTP_SEED, "as apps show it, in groups", _grouped_seed),
 )
 # After everything that knows the vendor.

@@ -46,7 +46,8 @@ def _is_login(parameter: str) -> bool:
 
 
 def _drawn(value: str) -> bool:
-    return len(value) >= _LONG or bool(re.search(r"\d", value) and re.search("[A-Za-z]", value))
+    both = re.search(r"\d", value) and re.search("[A-Za-z]", value)
+    return len(value) >= _LONG or bool(both) or bool(re.fullmatch(r"\d{6,8}", value))
 
 
 def _path(text: str) -> bool:
@@ -78,7 +79,7 @@ LINKS: tuple[Rule, ...] = (
         "login_in_address",
         Secret.LINK,
         "RFC 3986, 3.2.1: user information",
-        rf"{_SCHEME}[^\s/:@<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]",
+        rf"{_SCHEME}[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]",
     ),
     pattern(
         "token_in_address",

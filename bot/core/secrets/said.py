@@ -22,8 +22,9 @@ _ASSIGNED = re.compile(
 _TO = (
     r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
-    r"| ?[就現现還还也都]?(?:是|為|为|叫|用|改成|改[為为]|[設设]成|[設设]定?[為为]|[換换]成|變成)"
-    r"|は|が)"
+    r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫|用|改成|改[為为]|[設设]成"
+    r"|[設设]定?[為为]|[換换]成|變成)"
+    r"|は|が|を)"
 )
 _STATED = re.compile(
     rf"{WORD}(?:{_TO}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
@@ -37,6 +38,10 @@ _BEHIND = re.compile(
     rf" ?{WORD}",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    rf"{WORD}(?:{_TO}|[ \t:=]{{1,3}})[\"'`「『](?P<value>[^\n\"'`「」『』]{{4,80}})[\"'`」』]",
+    re.IGNORECASE,
+)
 _WEAKLY = re.compile(
     rf"{_WEAK}{_CLOSERS}(?:{_SET}| (?:is|was) |[是為为])\s{{0,2}}{_OPENERS}"
     r"(?=(?P<value>[^\n]{1,200}))",
@@ -46,7 +51,10 @@ _MOST_SMALL = 6  # one word in so many
 _ASCII = re.compile(r"[!-~]+")
 _LOGIN = re.compile(
     rf"{_WEAK}(?:[ \t](?:root|admin|user))?[ \t](?P<loud>[!-~]{{6,80}})"
-    r"|(?<![\w./-])(?:root|admin|administrator|user)[ ]?[:/][ ]?(?P<value>[!-~]{5,80})",
+    r"|(?:(?<![\w./-])(?:root|admin|administrator|user)[ ]?[:/]"
+    r"|\b(?:root|admin|my) (?:pass|login|secret)"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60}[ \t]{0,2}[:/|,]"
+    r"|\bu(?:ser)?[:=][ \t]?\S{1,60}[ \t,/]{1,3}p[:=])[ \t]?(?P<value>[!-~]{5,80})",
     re.IGNORECASE,
 )
 _LOUD = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*+=~]).*")
@@ -82,6 +90,7 @@ def said_to_be_password(text: str) -> bool:
     return (
         any(_is_value(found["value"]) for found in _ASSIGNED.finditer(text))
         or any(_looks_secret(found["value"].split()[0]) for found in _STATED.finditer(text))
+        or any(_is_plainly_said(found["value"].split(" ")[0]) for found in _QUOTED.finditer(text))
         or any(_looks_secret(found["value"]) for found in _BEHIND.finditer(text))
         or any(_is_weakly(found["value"]) for found in _WEAKLY.finditer(text))
         or any(map(_is_login, _LOGIN.finditer(text)))
@@ -181,15 +190,15 @@ def _could_be_key(value: str) -> bool:
 _RECOVERY = re.compile(
     r"(?:(?:recovery|back-?up|rescue|emergency|scratch|bypass|one-time)[ _-]?"
     r"(?:code|key|password|phrase)s?"
-    r"|(?:備用|备用|備援|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?"
+    r"|(?:備[用份援]|备[用份]|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?"
     r"(?:[碼码]|代[碼码]|金[鑰钥])"
     r"|(?:リカバリー?|バックアップ|回復)(?:コード|キー))"
     r"(?P<after>[^\n]{0,120}(?:\n[^\n]{0,60}){0,2})",
     re.IGNORECASE,
 )
 _RECOVERY_VALUE = re.compile(
-    r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,11}\d)(?=[A-Za-z0-9-]{8})"
-    r"[A-Za-z0-9]{4,12}(?:-[A-Za-z0-9]{4,10}){0,7}"
+    r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,23}\d)(?=[A-Za-z0-9-]{8})"
+    r"[A-Za-z0-9]{4,24}(?:-[A-Za-z0-9]{4,10}){0,7}"
     r"|\d{4} \d{4}|[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,})(?![A-Za-z0-9-]|\.\w)"
 )
 _NO_RECOVERY = re.compile(
