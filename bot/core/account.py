@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.core.digits import MOST_DIGITS, digits_in
 from bot.core.secrets import possible_secret_in, secret_in
+from bot.core.secrets.folding import visible, with_ascii_digits
 
 DIGITS = 12
 SHORTEST, LONGEST = 2, 32
@@ -99,29 +100,12 @@ def spelling(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    seen = "".join(map(_seen, text))
-    unlinked = _LINK.sub(r"\1", seen.strip())
+    unlinked = _LINK.sub(r"\1", visible(text).strip())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", unlinked).casefold())
-    name = "".join(map(_digit, folded)).strip()
+    name = with_ascii_digits(folded).strip()
     while name != (bare := name.strip(_QUOTES).rstrip(_ENDS).strip()):
         name = bare
     return _DASHES.sub("-", name.removeprefix("#"))
-
-
-def _seen(char: str) -> str:
-    match unicodedata.category(char):
-        case "Cf":
-            return ""
-        case "Mn" if "\ufe00" <= char <= "\ufe0f":
-            return ""
-        case "Pd":
-            return "-"
-        case _:
-            return "-" if char == "\u2212" else char
-
-
-def _digit(char: str) -> str:
-    return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
 def _check(name: str) -> None:

@@ -18,25 +18,16 @@ _WORD = rf"(?:{'|'.join(_WORDS)})"
 _SPOKEN = re.compile(rf"\b(?:{_WORD}[ ,-]{{1,2}}){{5,}}{_WORD}\b", re.IGNORECASE)
 
 
-def folded(text: str) -> str:
-    """In ASCII where it is meant so. A link's label stays in its place; its address follows."""
-    seen = "".join(map(_seen, text))
-    addresses = [link[1] for link in _LINK.finditer(seen) if "://" in link[1]]
-    bare = _LINK.sub(r" \2 ", _MENTION.sub(" ", seen))
-    whole = "\n".join([bare, *addresses])
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        whole = whole.replace(entity, char)
-    plain = "".join(map(_digit, unicodedata.normalize("NFKC", whole.translate(_QUOTES))))
-    spelt = _READ_OUT.sub(lambda found: found[0].translate(_TO_ASCII), plain)
-    return _SPOKEN.sub(_in_digits, spelt)
+def visible(text: str) -> str:
+    """Without invisible characters and the frames of keycaps; every dash is a hyphen."""
+    return "".join(map(_visible, text))
 
 
-def _seen(char: str) -> str:
-    """Invisible characters and the frames of keycaps are gone; every dash is a hyphen."""
+def _visible(char: str) -> str:
     match unicodedata.category(char):
         case "Cf" | "Me":
             return ""
-        case "Mn" if "\ufe00" <= char <= "\ufe0f":
+        case "Mn" if "\ufe00" <= char <= "\ufe0f":  # variation selectors, as in an emoji
             return ""
         case "Pd":
             return "-"
@@ -44,8 +35,21 @@ def _seen(char: str) -> str:
             return "-" if char == "\u2212" else char
 
 
-def _digit(char: str) -> str:
-    return str(unicodedata.decimal(char)) if char.isdecimal() else char
+def with_ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def folded(text: str) -> str:
+    """In ASCII where it is meant so. A link's label stays in its place; its address follows."""
+    seen = visible(text)
+    addresses = [link[1] for link in _LINK.finditer(seen) if "://" in link[1]]
+    bare = _LINK.sub(r" \2 ", _MENTION.sub(" ", seen))
+    whole = "\n".join([bare, *addresses])
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        whole = whole.replace(entity, char)
+    plain = with_ascii_digits(unicodedata.normalize("NFKC", whole.translate(_QUOTES)))
+    spelt = _READ_OUT.sub(lambda found: found[0].translate(_TO_ASCII), plain)
+    return _SPOKEN.sub(_in_digits, spelt)
 
 
 def _in_digits(spoken: re.Match[str]) -> str:
