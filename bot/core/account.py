@@ -4,16 +4,40 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from bot.core.secrets import secret_in
+from bot.core.digits import MOST_DIGITS, digits_in
+from bot.core.secrets import possible_secret_in, secret_in
+from bot.core.secrets.folding import visible, with_ascii_digits
 
 DIGITS = 12
 SHORTEST, LONGEST = 2, 32
 
-_LINK = re.compile(r"<(?:tel|https?|mailto):[^<>|]*\|([^<>|]*)>")  # Slack links prod.example.com
-_QUOTES = "\"'`*~\u201c\u201d\u2018\u2019\u00ab\u00bb「」『』"
-_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]")
+# Slack makes links of prod.example.com and of #prod.
+_LINK = re.compile(r"<(?:(?:tel|https?|mailto):|#)[^<>|]*\|([^<>|]+)>")
+_QUOTES = (
+    "\"'`*~\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
+    "\u2032\u2033\u2039\u203a\u00ab\u00bb「」『』〝〞"
+)
+_ENDS = ".,;:!?。、"  # of a sentence
+_LONG_VOWEL = "\u30fc"  # a letter of サーバー, and a dash between digits
+_DASHES = re.compile("-+")
 _NUMBER = re.compile(r"[\d\s-]+")
-_INVISIBLE_LETTERS = "\u115f\u1160"  # Hangul fillers: letters to Unicode, blank to people
+_ID = r"(?<![0-9])[0-9]{4}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:\S+")
+_SIGN_IN = re.compile(r"<?(?:https://)?([0-9]{12})\.signin\.(?:aws|amazonaws)[a-z-]*\.[a-z/.]+>?")
+_SAYS_ID = (
+    "aws account acct id number no root".split() + "帳號 帳戶 账号 账户 アカウント 編號".split()
+)
+_LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._-]*)"
+_NICKNAME = r"(?:[^\W\d][\w.-]{0,31})"
+_REMARK = r"(?:[(\[][^()\[\]]{1,60}[)\]])"
+# `123456789012 (prod)`, `prod (1234-5678-9012)`, `prod 123456789012`, `account ID: 123456789012`
+_NAMED_TWICE = re.compile(
+    rf"{_LABEL}{{0,5}}(?:{_NICKNAME}(?:(?<![\d-])[_/-]|[\s:=]{{1,3}}))?[(\[]?(?P<id>{_ID})[)\]]?"
+    rf"(?:[\s:=/_-]{{0,3}}(?:{_NICKNAME}|{_REMARK}))?"
+)
+_INVISIBLE_LETTERS = (
+    "\u034f\u115f\u1160\u17b4\u17b5"  # letters and marks to Unicode, blank to people
+)
 
 
 class Reason(StrEnum):
@@ -37,38 +61,58 @@ def account(text: str) -> str:
     """Twelve digits without dashes, or a nickname: the same account always gives the same name.
 
     A nickname has 2 to 32 characters after NFKC and case folding: a letter first, then letters and
-    digits of any script, `.`, `_`, `-`. So it can't be taken for digits, and has no character that
-    means anything in a Redis key (`:`, `{`, `}`), a button's value (`|`) or Slack's mark-up.
-    Quotes and links around it and invisible characters in it (they come with a paste) are dropped.
+    digits of any script, `.`, `_`, `-`, and at most six digits: it is kept in the audit, where no
+    phone number may stand. So it can't be taken for an ID, and has no character that means
+    anything in a Redis key (`:`, `{`, `}`), a button's value (`|`) or Slack's mark-up.
 
     Raises BadAccount.
     """
+    name = spelling(text)
     if secret_in(text):
         raise BadAccount(Reason.SECRET)
-    name = _plain(text)
-    if not name:
-        raise BadAccount(Reason.EMPTY)
-    if _NUMBER.fullmatch(_DASHES.sub("-", name)):
-        return _number(name)
+    if len(name) == DIGITS and name.isascii() and name.isdigit():
+        return name  # all that is kept of what was typed
     _check(name)
+    # Judged as typed and as kept: what passes must pass when it is typed again.
+    if possible_secret_in(text) or possible_secret_in(name):
+        raise BadAccount(Reason.SECRET)
     return name
 
 
+def spelling(text: str) -> str:
+    """One spelling of what was typed, whether or not it can be a name.
+
+    Quotes and links around it, dots after it, and invisible characters in it come with a paste or
+    a sentence and are dropped. Keyboards make a dash of two hyphens, so every run of them is one.
+    """
+    plain = _plain(text)
+    number = plain.replace(_LONG_VOWEL, "-")
+    if _NUMBER.fullmatch(number):
+        return re.sub(r"[\s-]", "", number)
+    if _ARN.fullmatch(plain):
+        ids = set(re.findall(r"(?<![0-9])[0-9]{12}(?![0-9])", plain))
+        return ids.pop() if len(ids) == 1 else plain  # an organization's ARN may name two
+    if found := _SIGN_IN.fullmatch(plain):
+        return found[1]
+    if found := _NAMED_TWICE.fullmatch(plain):
+        return re.sub(r"[ -]", "", found["id"])
+    return plain
+
+
 def _plain(text: str) -> str:
-    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    unlinked = _LINK.sub(r"\1", seen.strip())
+    unlinked = _LINK.sub(r"\1", visible(text).strip())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", unlinked).casefold())
-    return folded.strip().strip(_QUOTES).strip()
-
-
-def _number(name: str) -> str:
-    digits = "".join(str(unicodedata.decimal(char)) for char in name if char.isdecimal())
-    if len(digits) != DIGITS:
-        raise BadAccount(Reason.DIGITS)
-    return digits
+    name = with_ascii_digits(folded).strip()
+    while name != (bare := name.strip(_QUOTES).rstrip(_ENDS).strip()):
+        name = bare
+    return _DASHES.sub("-", name.removeprefix("#"))
 
 
 def _check(name: str) -> None:
+    if not name:
+        raise BadAccount(Reason.EMPTY)
+    if name[0].isalnum() and (digits_in(name) > MOST_DIGITS or _NUMBER.fullmatch(name)):
+        raise BadAccount(Reason.DIGITS)
     if len(name) > LONGEST:
         raise BadAccount(Reason.TOO_LONG)
     if not name[0].isalpha() or not all(map(_may_stand, name)):
@@ -78,4 +122,6 @@ def _check(name: str) -> None:
 
 
 def _may_stand(char: str) -> bool:
-    return (char.isalnum() or char in "._-") and char not in _INVISIBLE_LETTERS
+    """Also the vowel signs of scripts that write them as marks: उत्पादन, การผลิต."""
+    mark = unicodedata.category(char) in {"Mn", "Mc"}
+    return (char.isalnum() or mark or char in "._-") and char not in _INVISIBLE_LETTERS

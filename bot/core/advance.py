@@ -161,7 +161,7 @@ def _answer(turn: Turn, step: Step) -> Decision | Refused:
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
-            reason = answers.reason(text, run.region, turn.names)
+            reason = answers.line(text, "reason")
         else:
             kept = answers.KEPT[step.asks](text, run.region, turn.names)
             run = replace(run, values={**run.values, **kept})

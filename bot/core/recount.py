@@ -42,7 +42,7 @@ def _undo(turn: Turn) -> Decision | Refused:
 
 def _correct(turn: Turn, step: Step | None) -> Decision | Refused:
     try:
-        told, reason = answers.correction(turn.press.answer, turn.run.region, turn.names)
+        told, reason = answers.correction(turn.press.answer)
     except answers.BadAnswer as bad:
         return turn.refuse(Why.BAD_ANSWER, bad.code)
     at = turn.now - told.newest_ago

@@ -18,6 +18,7 @@ __all__ = ["OldWire"]
 Body = Mapping[str, Any]
 NOWHERE = "?"
 FIELDS = ("answer", "reason")  # of a window, as block ids
+OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
 # Subtypes of what people type; the last one is /me.
 TYPED = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
@@ -194,9 +195,7 @@ def typed(view: Body) -> str:
 def field(view: Body, code: str) -> str:
     """The field of a window that a slip of this code stands in."""
     fields = view["state"]["values"]
-    return next(
-        (name for name in FIELDS[::-1] if name in fields and code.startswith(name)), FIELDS[0]
-    )
+    return FIELDS[1] if FIELDS[1] in fields and code in OF_A_REASON else FIELDS[0]
 
 
 def team(body: Body) -> str:

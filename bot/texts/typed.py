@@ -28,7 +28,19 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "confirmation": N_("That is not the account's name. Type {account} to go on."),
     "account_id": N_("An account ID has twelve digits: 1234-5678-9012."),
-    "reason_phone": N_("Leave the phone number out: the reason is kept in the audit."),
+    "reason_digits": N_(
+        "Use six digits at most: the reason is kept in the audit, and more could be a phone"
+        " number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is fine."
+    ),
+    "name_digits": N_(
+        "Use six digits at most: the name is kept, and more could be a phone number. Write who"
+        " it is, such as Ana."
+    ),
+    "may_be_secret": N_(
+        "Part of that looks like a password, a key or a code, and this text would be kept, so I"
+        " did not keep it. Say it in plain words, or name a ticket such as OPS-1234. If it was a"
+        " secret, replace it."
+    ),
     "reason": N_("Write the reason in 3 to 200 characters."),
     "name": N_("Write a name in at most 60 characters."),
     "secret": N_(
@@ -44,16 +56,16 @@ _ACCOUNTS: Mapping[str, str] = {
     "too_short": N_("A nickname has two characters or more. Try `{start}prod`."),
     "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
     "digits": N_(
-        "An account ID has twelve digits. Try `{start}1234-5678-9012`, or a nickname"
-        " such as `{start}prod`."
+        "An account ID has twelve digits, a nickname six at most. Try `{start}1234-5678-9012`"
+        " or `{start}prod`."
     ),
     "characters": N_(
         "A nickname starts with a letter and has letters, digits, dots, dashes and"
         " underscores only. Try `{start}prod`."
     ),
     "secret": N_(
-        "That looks like a secret, so I kept nothing of it. Name the account instead:"
-        " `{start}prod`."
+        "That looks like a secret, so I kept nothing of it. Name the account by its twelve"
+        " digits or in plain words: `{start}prod`."
     ),
 }
 
@@ -87,6 +99,14 @@ _ROTATE: Mapping[Secret, str] = {
         "Remove that MFA device in AWS and register a new one: whoever saw the seed"
         " can make its codes."
     ),
+    Secret.RECOVERY_CODE: N_(
+        "Make new recovery codes where you got these; that ends the old ones."
+    ),
+    Secret.LINK: N_(
+        "Whoever has that link can use the login in it: revoke the link where it was made, or"
+        " change the password in it."
+    ),
+    Secret.PRIVATE_KEY: N_("Make a new key pair, and remove the old one wherever it is trusted."),
 }
 _ROTATE_KEY = N_(
     "Deactivate that key in the AWS console and create a new one;"

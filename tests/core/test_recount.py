@@ -142,7 +142,7 @@ class TestLaterTheLeadCorrectsIt:
             ("many; a slip", "earlier"),
             ("1", "reason"),
             ("1; ", "reason"),
-            ("1; call 0912 345 678", "reason_phone"),
+            ("1; call 0912 345 678", "reason_digits"),
             ("1; password: Hunter2!x", "secret"),
         ],
     )

@@ -3,12 +3,19 @@
 # full-width forms are what people type
 import base64
 import string
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.secrets import Secret, secret_in
+from bot.core.secrets import KEPT_RULES, RULES, Secret, possible_secret_in, secret_in
+from tests.core.ordinary_texts import ORDINARY
+from tests.core.rule_texts import ONLY
+from tests.core.secret_texts import POSSIBLE, SURE, TOKENS, texts
+
+KEPT_ALONE = {rule.name for rule in KEPT_RULES} - {rule.name for rule in RULES}
+FEW = 0.02  # false alarms
 
 SEED = "JBSWY3DPEHPK3PXP"
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -24,16 +31,16 @@ SLACK = "xoxb" + "-123456789012-abcdefABCDEF"
         (PEM, Secret.PRIVATE_KEY),
         (f"here: ```{PEM}```", Secret.PRIVATE_KEY),
         ("-----BEGIN PGP PRIVATE KEY BLOCK-----", Secret.PRIVATE_KEY),
-        (SLACK, Secret.SLACK_TOKEN),
-        ("SLACK_BOT_TOKEN=" + SLACK, Secret.SLACK_TOKEN),
-        ("xapp" + "-1-A0123456789-42-abc", Secret.SLACK_TOKEN),
-        ("xoxe.xoxp" + "-1-Mi0yLTEyMzQ1", Secret.SLACK_TOKEN),
+        (SLACK, Secret.TOKEN),
+        ("SLACK_BOT_TOKEN=" + SLACK, Secret.TOKEN),
+        ("xapp" + "-1-A0123456789-42-abc", Secret.TOKEN),
+        ("xoxe.xoxp" + "-1-Mi0yLTEyMzQ1", Secret.TOKEN),
         (KEY_ID, Secret.ACCESS_KEY),
         (f"my key is {KEY_ID.replace('AKIA', 'ASIA')}!", Secret.ACCESS_KEY),
         (SECRET_KEY, Secret.SECRET_KEY),
         (f"AWS_SECRET_ACCESS_KEY={SECRET_KEY}", Secret.SECRET_KEY),
         (SESSION_TOKEN, Secret.SESSION_TOKEN),
-        ("aB3/" * 30, Secret.SESSION_TOKEN),
+        ("aB3/" * 30, Secret.TOKEN),
         (f"https://example.com/?X-Amz-Security-Token={SESSION_TOKEN}", Secret.SESSION_TOKEN),
     ],
 )
@@ -264,6 +271,70 @@ def test_no_text_breaks_it(text: str) -> None:
     assert secret_in(text) in {None, *Secret}
 
 
+def missed(kinds: dict[str, tuple[str, ...]], level: Callable[[str], object]) -> list[str]:
+    return [text for _, text in texts(kinds) if not level(text)]
+
+
+def test_no_text_that_holds_a_secret_passes() -> None:
+    """Of tokens, keys, links, seeds, recovery codes, passwords and codes, in several languages."""
+    assert sum(map(len, SURE.values())) >= 220
+    assert missed(SURE, secret_in) == []
+    assert missed(SURE, possible_secret_in) == []
+
+
+def test_what_only_may_be_a_secret_is_not_kept() -> None:
+    assert sum(map(len, POSSIBLE.values())) >= 40
+    assert missed(POSSIBLE, possible_secret_in) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "kinds"),
+    [
+        (secret_in, set(ORDINARY)),
+        # No number is kept at all: `tests/core/test_digits.py`.
+        (possible_secret_in, set(ORDINARY) - {"numbers"}),
+    ],
+)
+def test_few_ordinary_texts_are_refused(
+    level: Callable[[str], object], kinds: set[str], record_property: Callable[[str, object], None]
+) -> None:
+    """Else nobody heeds the warning."""
+    ordinary = [text for kind in kinds for text in ORDINARY[kind]]
+    alarms = [text for text in ordinary if level(text)]
+    told = f"{level.__name__}: {len(alarms)} false alarms in {len(ordinary)} ordinary texts"
+    record_property("false alarms", told)
+    print(told, alarms)  # noqa: T201  # the figure, with `pytest -s`
+    assert len(ordinary) >= 282
+    assert len(alarms) / len(ordinary) < FEW, alarms
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_token_is_known_by_its_own_vendors_rule(name: str) -> None:
+    (rule,) = (rule for rule in RULES if rule.name == name)
+    assert rule.source
+    assert all(map(rule.holds, TOKENS[name]))
+
+
+def test_every_rule_has_a_text_of_its_own() -> None:
+    names = [rule.name for rule in KEPT_RULES]
+    assert len(set(names)) == len(names)
+    assert set(names) == set(ONLY)
+
+
+@pytest.mark.parametrize("name", ONLY)
+def test_without_its_rule_a_text_would_pass(name: str) -> None:
+    """No rule is there for nothing."""
+    rules = KEPT_RULES if name in KEPT_ALONE else RULES
+    (rule,) = (rule for rule in rules if rule.name == name)
+    assert secret_in(ONLY[name], rules) is rule.secret
+    assert secret_in(ONLY[name], [other for other in rules if other is not rule]) is None
+
+
+@given(st.text() | st.from_regex(r"\A[\w.<>|:/@=-]{1,60}\Z"))
+def test_what_is_thrown_away_is_judged_no_stricter_than_what_is_kept(text: str) -> None:
+    assert possible_secret_in(text) or not secret_in(text)
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece",
@@ -289,8 +360,42 @@ def test_no_text_breaks_it(text: str) -> None:
         " ",
         "https://",
         "123456 is ",
+        "?token=",
+        "://a:",
+        "/reset/",
+        "-u a:",
+        "mysql -p",
+        "cookie=",
+        "-eyJ",
+        "eyJa.",
+        "recovery code ",
+        "key for a ",
+        "密碼是",
+        "hunter2 is ",
+        "root:",
+        "pass ",
+        "一",
+        "zero one ",
+        "a1",
+        "a!1",
+        "a@",
+        "abcd ",
+        "AB1D-",
+        "1-",
+        "commit ",
+        "=",
+        "\n",
     ],
 )
 def test_forty_thousand_characters_do_not_hold_up_the_bot(piece: str) -> None:
     """The longest Slack message, made of what is hardest to read."""
-    assert secret_in(piece * (40_000 // len(piece))) in {None, *Secret}
+    assert possible_secret_in(piece * (40_000 // len(piece))) in {None, *Secret}
+
+
+@pytest.mark.timeout(20)
+def test_no_rule_is_held_up_by_what_it_looks_for() -> None:
+    """The beginnings of its own text, again and again."""
+    for rule in KEPT_RULES:
+        for length in (3, 6, 14, 40):
+            piece = ONLY[rule.name][:length]
+            rule.holds(piece * (40_000 // len(piece)))

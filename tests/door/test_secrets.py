@@ -1,10 +1,11 @@
 """A secret typed to the bot is nowhere afterwards, and whoever typed it is told what to do."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.door.planted import CORES, SECRETS
+from tests.door.planted import CORES, POSSIBLE, SECRETS
 from tests.door.ways import TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
@@ -25,7 +26,7 @@ async def bot(
     kept = own_redis.written()
     assert "mfa:" in kept or not slack.steps()
     said = str([call.body for call in slack.calls]) + str(slack.told("U0ANA"))
-    for core in CORES:
+    for core in (*CORES, *POSSIBLE):
         assert core not in kept
         assert core not in log.text
         assert core not in said
@@ -82,3 +83,61 @@ async def test_in_a_mention_and_in_a_direct_message(
         assert "Delete your message" in reply.body["text"]
         assert remedy in reply.body["text"]
         assert f"<@{ana.id}>" in reply.body["text"]
+
+
+@pytest.mark.parametrize("typed", POSSIBLE)
+async def test_what_only_may_be_one_is_not_kept_as_an_account(
+    bot: Served, ana: Person, typed: str
+) -> None:
+    await ana.command("/mfa-lost", typed)
+    told = bot.slack.told(ana.id)[-1].text
+    assert "twelve digits or in plain words" in told or "letters, digits, dots" in told
+    answer = await ana.submit(await ana.asks_window("/mfa-lost"), typed)
+    assert "/mfa" not in answer.json["errors"]["answer"]
+    assert not bot.slack.steps()
+
+
+@pytest.mark.parametrize("typed", POSSIBLE)
+@pytest.mark.parametrize(
+    ("command", "presses"),
+    [
+        ("/mfa-lost", TO_THE_NUMBER[:3]),
+        ("/mfa-lost", TO_THE_NUMBER[:4]),
+        ("/mfa-disable", ("understood", "answer=prod")),
+    ],
+    ids=["inbox reader", "phone holder", "reason"],
+)
+async def test_what_only_may_be_one_is_not_kept_as_an_answer(
+    bot: Served, ana: Person, command: str, presses: tuple[str, ...], typed: str
+) -> None:
+    await bot.start(ana, command)
+    await bot.walk(ana, *presses)
+    answer = await ana.answer(f"the old one {typed}")
+    assert "looks like a password, a key or a code" in answer.json["errors"]["answer"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ana 0912·345·678", "Ana0912345678", "安娜 零九一二三四五六七八"]
+)
+async def test_no_phone_number_is_kept_with_a_name_or_a_reason(
+    bot: Served, ana: Person, own_redis: RedisServer, typed: str
+) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, "understood", "answer=prod")
+    answer = await ana.answer(f"new key, call {typed}")
+    assert "six digits at most" in answer.json["errors"]["answer"]
+    await bot.start(ana, "/mfa-lost")
+    await bot.walk(ana, *TO_THE_NUMBER[:4])
+    answer = await ana.answer(typed)
+    assert "six digits at most" in answer.json["errors"]["answer"]
+    await bot.settled()
+    kept = own_redis.written()
+    assert typed not in kept
+    assert not re.search(r"912\D?345\D?678", kept)
+
+
+async def test_a_number_beside_a_secret_is_not_repeated(bot: Served, ana: Person) -> None:
+    """The answer to a number shows it as it was typed; to a secret it shows nothing."""
+    for secret, _ in SECRETS.values():
+        await ana.command("/mfa-phone", f"0912 345 678 {secret}")
+        assert "345" not in bot.slack.told(ana.id)[-1].text

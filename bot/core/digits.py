@@ -1,0 +1,43 @@
+"""How many digits a text holds, whatever stands between them and in whatever script.
+
+The guard of what is kept: seven digits may be a phone number, and none of those may be kept.
+"""
+
+import re
+import unicodedata
+
+from bot.core.secrets.folding import HAN_DIGITS
+
+MOST_DIGITS = 6
+
+# Told for sure from a number that somebody dials: dates, times, the keys of tickets. Digits close
+# before or behind make one of these a part of something longer.
+_DATE = (
+    r"(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])|年(?:0?\d|1[0-2])月(?:[0-2]?\d|3[01])日)"
+    r"(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+_TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+_TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL)[A-Z]{2,10}-\d{1,6}"
+_ONE = rf"(?:{_DATE}|{_TIME}|{_TICKET})"
+_KNOWN = re.compile(
+    rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE})*(?!\w)(?!\W{{1,3}}\d)", re.ASCII
+)
+# 一個, 第三: alone a numeral of Han is a word.
+_RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
+
+
+def digits_in(text: str) -> int:
+    """Dates, times and keys of tickets such as OPS-1234 aside."""
+    plain = unicodedata.normalize("NFKC", text)
+    kinds = "".join(map(_kind, _KNOWN.sub(" x ", plain)))
+    return sum(len(run) - run.count(" ") for run in _RUN.findall(kinds))
+
+
+def _kind(char: str) -> str:
+    """`d`igit, numeral of `h`an, `x` for a letter, and a blank for what is neither."""
+    if char in HAN_DIGITS:
+        return "h"
+    value = unicodedata.numeric(char, -1)
+    if value in range(10):
+        return "x" if unicodedata.category(char) == "Lo" else "d"
+    return "x" if char.isalpha() else " "

@@ -1,0 +1,100 @@
+"""One-time codes: six digits alone, or in a sentence about codes, mails, AWS."""
+
+import re
+
+from bot.core.secrets.rule import Rule, Secret, pattern
+from bot.core.secrets.said import bare
+
+_SIX = r"(?:\d{3}[ .-]?\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d(?:[ -]\d){5})"
+_EIGHT = r"(?:\d{4}[ -]\d{4}|\d{7,8})"
+_PAIR = r"(?:\d{6}[ \t\n,;/&、]{1,4}(?:(?:and|then|和) {0,2})?\d{6})"
+_STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
+_CODE_ALONE = re.compile(rf"{_SIX}|{_PAIR}")
+_CODE_WORD = (
+    r"(?:(?<!postal )(?<!zip )(?<!area )(?<!country )(?<!error )(?<!status )(?<!exit )"
+    r"\b(?:codes?|otp|passcode|pin)\b|[驗验認认檢检][證证証查][碼码]|[動动][態态][碼码密]|認証コード"
+    r"|コード|代[碼码]|確認碼|确认码)"
+)
+_IS = (
+    r"[ \t:=\"'`*「『(\]#]{0,3}(?:(?:is|was|are|now|it|says|shows|just|of)[ :=]{1,3}){0,3}"
+    r"(?:[就]?[是為为叫は] ?[:「『\"]?)?"
+)
+_FORWARD = rf"(?:{_CODE_WORD}|\b(?:totp|mfa|2fa|token)\b){_IS}(?:{_SIX}|{_EIGHT}|{_PAIR}){_STOP}"
+_STATED = (
+    rf"{_CODE_WORD}(?: [^\s\d]{{1,15}}){{1,8}}? (?:is|was|were|are|said|says)[ :\"'`*]{{1,3}}"
+    rf"(?:{_SIX}|{_EIGHT}){_STOP}"
+)
+_BACKWARD = (
+    rf"(?<![\d+-])(?<!\d )(?:{_SIX}|{_EIGHT})(?![ -]?\d)\W{{1,3}}"
+    rf"(?:is|was|are)\W(?:\w{{1,12}}\W){{0,3}}{_CODE_WORD}"
+)
+_HEARD = (
+    r"(?:\b(?:it is|it's|enter(?:ed)?|typed?|keyed|says?|said|shows?|reads?)(?: in)?|輸入了?|顯示)"
+    rf"[ :\"'`*]{{0,3}}{_SIX}{_STOP}"
+)
+# AWS Account Management API, Otp: `[a-zA-Z0-9]{6}`; Google's `G-123456`; Steam's five letters.
+_LETTERED = (
+    rf"{_CODE_WORD}(?: is| was|是|為|は)?[ :=]{{0,3}}"
+    rf"(?:(?=[a-z]{{1,7}}\d|\d{{1,7}}[a-z])[a-z\d]{{6,8}}|g-\d{{6}}){_STOP}|(?<![\w-])g-\d{{6}}{_STOP}"
+)
+
+# A sentence about signing in makes a code of six digits that nothing else explains.
+_ABOUT = re.compile(
+    r"\b(?:codes?|otps?|sms|text(?:ed|s)?|messages?|msg|e?-?mail(?:ed|s)?|inbox|aws|amazon"
+    r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}"
+    r"|(?:log|logged|logging|sign|signed|signing)[ -]?in"
+    r"|enter(?:ed|ing)?|typ(?:e|ed|ing)|key(?:ed|ing)?|got|gets?|received?|sent|sends?|gave|given|says?"
+    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice|punch(?:ed)?)\b"
+    r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
+    r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|コード|認証|確認|届|メール|ワンタイム|番号",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(
+    r"(?<![A-Za-z0-9+./_#@-])(?<!\d:)(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
+    rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d)"
+)
+_EXPLAINED = re.compile(
+    r"(?:ticket|tkt|case|issue|incident|inc|room|error|status|exit|zip|postal|area|country|port|order"
+    r"|invoice|ext(?:ension)?|line|build|pr|pull|bug|change|chg|task|req(?:uest)?|rfc|floor|house|employee"
+    r"|badge|asset|serial|ending|ends|since|version|po|page|job|run|epoch|uid|gid|pid|usd|ntd|nt\$|\$"
+    r"|工單|票號|案號|案件|單號|分機|房號?|錯誤|郵遞區號|訂單|員工|編號|工号|工單號|资产|資產|序號|學號)"
+    r"(?:[ :#.\"'-]{1,3}(?:no|nr|number|id|code|in|with|is|號|编号)){0,2}[ :#.號号\"'是為-]{0,3}$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r" ?(?:%|users?|people|calls?|times|usd|dollars|ntd|twd|yuan|jpy|eur"
+    r"|元|次|人|筆|個|天|小時|分鐘"
+    r"|rows|events|e-?mails|messages|requests|errors|ms|sec|seconds|bytes|[kmg]i?b|lines|records|logins|hours"
+    r"|minutes|customers|objects|files|items|tickets|followers)(?![a-z])",
+    re.IGNORECASE,
+)
+_BEFORE = 32  # characters in which a ticket's name stands
+
+
+def _alone(text: str) -> bool:
+    return bool(_CODE_ALONE.fullmatch(bare(text.strip()).strip("! \n")))
+
+
+def unexplained(text: str, candidate: re.Pattern[str]) -> bool:
+    """Digits that are neither a ticket's nor a count."""
+    return any(
+        not _EXPLAINED.search(text[max(0, found.start() - _BEFORE) : found.start()])
+        and not _COUNTED.match(text, found.end())
+        for found in candidate.finditer(text)
+    )
+
+
+def _in_sentence(text: str) -> bool:
+    return unexplained(text, _CANDIDATE) and bool(_ABOUT.search(text))
+
+
+_SAID = re.IGNORECASE | re.ASCII
+_OTP = "docs.aws.amazon.com: Account Management API, Otp; RFC 6238, six to eight digits"
+CODES: tuple[Rule, ...] = (
+    Rule("code_alone", Secret.CODE, _OTP, _alone),
+    pattern("code_said_before", Secret.CODE, _OTP, rf"{_FORWARD}|{_STATED}", _SAID),
+    pattern("code_said_behind", Secret.CODE, _OTP, _BACKWARD, _SAID),
+    pattern("code_heard", Secret.CODE, _OTP, _HEARD, _SAID),
+    pattern("code_with_letters", Secret.CODE, _OTP, _LETTERED, _SAID),
+    Rule("code_in_sentence", Secret.CODE, _OTP, _in_sentence),
+)

@@ -1,0 +1,121 @@
+"""Private keys, AWS's keys and the seeds of authenticators, known by their form."""
+
+import re
+
+from bot.core.secrets.randomness import long_random, mixed
+from bot.core.secrets.rule import Rule, Secret, pattern
+
+_URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
+# Five slashes are a path: chance puts less than one into forty characters.
+_SECRET_KEY = re.compile(
+    r"(?<![A-Za-z0-9/+])(?!(?:[^/\s]{0,40}/){5})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
+)
+# AIDA…, AROA… are ids of users and roles, as long as a seed and no secret.
+_BASE32 = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?!A[A-Z]{2}A[A-Z0-9]{12,17}(?![A-Z0-9]))"
+    r"(?:[A-Z2-7]{16,}|[a-z2-7]{16,})=*(?![A-Za-z0-9])"
+)
+# A digit between letters tells a seed from PRODUCTIONACCOUNT2, and so does length.
+_WORDLIKE = re.compile(r"[2-7]*[A-Z]{0,31}[2-7]*|.*(.)\1{4}.*")
+_BETWEEN = re.compile(r"(?<=[a-z])[2-7]+(?=[a-z])")
+_GROUPS = tuple(
+    re.compile(
+        rf"(?<![A-Za-z0-9])(?:[A-Z2-7]{{{size}}}(?:[ -][A-Z2-7]{{{size}}}){{{more},}}"
+        rf"|[a-z2-7]{{{size}}}(?:[ -][a-z2-7]{{{size}}}){{{more},}})(?![A-Za-z0-9])"
+    )
+    for size, more in ((4, 3), (5, 2), (6, 2), (8, 1))
+)
+_GROUP = re.compile(r"\w+")
+_MIXED = re.compile(r"(?![2-7]+$)(?=.*[2-7]).+")
+_MANY_GROUPS = 8  # more than words of one length stand in a row
+_NAME_LIKE = re.compile(r"[a-z]+[2-7]+")  # web2
+
+
+def _secret_key(text: str) -> bool:
+    return any(map(mixed, _SECRET_KEY.findall(_URL.sub(" ", text))))
+
+
+def _random(text: str) -> bool:
+    return long_random(_URL.sub(" ", text))
+
+
+def _seed(text: str) -> bool:
+    return any(_is_seed(found[0].rstrip("=")) for found in _BASE32.finditer(text))
+
+
+def _is_seed(run: str) -> bool:
+    return not _WORDLIKE.fullmatch(run) and (run.isupper() or len(_BETWEEN.findall(run)) > 1)
+
+
+def _grouped_seed(text: str) -> bool:
+    return any(_is_grouped_seed(run[0]) for form in _GROUPS for run in form.finditer(text))
+
+
+def _is_grouped_seed(run: str) -> bool:
+    """`JBSW Y3DP …`; words of four letters have no mixed group, `acme-ec2a-west-prod` has one."""
+    groups = [group for group in _GROUP.findall(run) if _MIXED.match(group)]
+    if run.isupper() and "-" not in run:
+        return bool(groups)
+    if run.isupper():
+        return len(groups) > 1
+    if len(_GROUP.findall(run)) >= _MANY_GROUPS:
+        return bool(groups)
+    return len([group for group in groups if not _NAME_LIKE.fullmatch(group)]) > 1
+
+
+_ID = "docs.aws.amazon.com/IAM: unique identifiers"
+KEYS: tuple[Rule, ...] = (
+    pattern(
+        "private_key_header",
+        Secret.PRIVATE_KEY,
+        "RFC 7468, RFC 4716, RFC 9580; PuTTY's manual, appendix C",
+        r"BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|PuTTY-User-Key-File-\d|Private-Lines: ?\d",
+    ),
+    pattern(
+        "private_key_body",
+        Secret.PRIVATE_KEY,
+        "RFC 8017, RFC 5958, RFC 5915, RFC 7292 (DER of PKCS #1, #8, #12 and EC); OpenSSH's"
+        " PROTOCOL.key; RFC 9580; the first of these in base64 again",
+        r"(?<![A-Za-z0-9+/])(?:MI[GIJKLMN][A-Za-z0-9+/]{40}|M[CHI][A-Za-z0-9]CAQ[AE]"
+        r"[A-Za-z0-9+/]{24}|b3BlbnNzaC1rZXkt|lQ[A-Z][A-Z0-9]B[GF][A-Za-z0-9+/]{40}|LS0tLS1CRUdJTi)",
+    ),
+    pattern(
+        "aws_access_key",
+        Secret.ACCESS_KEY,
+        _ID,
+        r"(?<![A-Za-z0-9])A(?:KI|SI|BI|CC)A[A-Z0-9]{16}(?![A-Za-z0-9])",
+    ),
+    pattern(
+        "aws_session_token",
+        Secret.SESSION_TOKEN,
+        "docs.aws.amazon.com/STS: session tokens",
+        r"(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9/+%=]{40}",
+    ),
+    pattern(
+        "aws_bedrock",
+        Secret.SECRET_KEY,
+        "docs.aws.amazon.com/bedrock: API keys",
+        r"ABSK[A-Za-z0-9+/]{30}|bedrock-api-key-[\w=+/-]{20}",
+    ),
+    Rule("aws_secret_key", Secret.SECRET_KEY, "docs.aws.amazon.com/IAM: access keys", _secret_key),
+    pattern(
+        "otpauth",
+        Secret.TOTP_SEED,
+        "github.com/google/google-authenticator/wiki/Key-Uri-Format",
+        r"otpauth(?:-migration)?://",
+        re.IGNORECASE,
+    ),
+    Rule("totp_seed", Secret.TOTP_SEED, "RFC 4648, base32, as beside a QR code", _seed),
+    pattern(
+        "said_seed",
+        Secret.TOTP_SEED,
+        "docs.aws.amazon.com/IAM: assign a virtual MFA device, Show secret key",
+        r"(?:(?:secret|set-?up|manual(?: entry)?) ?key|seed|[種种]子|金[鑰钥])"
+        r"(?: ?[:=]| is|[是為为]) ?"
+        r"(?:[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,}|[A-Z2-7]{16,})(?![A-Z0-9])",
+        re.IGNORECASE,
+    ),
+    Rule("totp_seed_in_groups", Secret.TOTP_SEED, "as apps show it, in groups", _grouped_seed),
+)
+# After everything that knows the vendor.
+RANDOM = Rule("long_random", Secret.TOKEN, "what a generator of tokens gives out", _random)

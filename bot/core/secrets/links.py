@@ -1,0 +1,116 @@
+"""Links and headers that carry a login: whoever has one is signed in."""
+
+import re
+
+from bot.core.secrets.randomness import hexadecimal, is_random
+from bot.core.secrets.rule import Rule, Secret, pattern
+
+_SCHEME = r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}://"
+_STAND_IN = r"(?![*.xX]{2,}[@:]|[$%{<\[]|(?i:password|passwd|redacted|secret)@)"
+_PARAMETER = re.compile(
+    r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{6,})",
+)
+_TELLING = re.compile(
+    r"(?:[\w.-]*(?:token|secret|password|passwd|pwd|passphrase|signature|credential|session"
+    r"|jwt|api_?key|auth_?key|access_?key|sas|magic|login_?key|ticket|invite|assertion"
+    r"|samlresponse|passcode|verification)[\w.-]*|sig|otp|pass|pw|code|key|auth|hash|t|k|s)=(?P<value>.*)",
+    re.IGNORECASE,
+)
+# Their value alone tells: `?code=404`, `?key=value`.
+_COMMON = re.compile(
+    r"(?:code|key|auth|hash|[tks]|[\w.-]*(?:session|ticket|invite|verification)[\w.-]*)=",
+    re.IGNORECASE,
+)
+_NAMED_ONLY = re.compile(
+    r"[\w.-]*(?:_type|_uri|_url|-type|algorithm|expires|signedheaders)=", re.IGNORECASE
+)
+_LONG, _MANY_DIGITS = 16, 6
+_PLACEHOLDER = re.compile(r"[$%{<\[].*|[xX*.]+|(?i:your|my|the)?[_-]?\w*(?:token|secret|here)")
+_SIGN_IN_PATH = re.compile(
+    r"/[\w-]{0,30}(?:magic|reset|log-?in|sign-?in|verif|confirm|invit|activat|auth|sso|recover"
+    r"|passwordless|one-?time|otp|token|unlock)[\w-]{0,20}(?:/[\w-]{1,40}){0,2}/([\w.~=-]{12,})",
+    re.IGNORECASE,
+)
+
+
+def _signed(text: str) -> bool:
+    """`?token=…`, `&X-Amz-Signature=…`, `#access_token=…`."""
+    return any(map(_is_login, (found[1] for found in _PARAMETER.finditer(text))))
+
+
+def _is_login(parameter: str) -> bool:
+    found = _TELLING.fullmatch(parameter)
+    if not found or _NAMED_ONLY.match(parameter) or _PLACEHOLDER.fullmatch(found["value"]):
+        return False
+    return not _COMMON.match(parameter) or _drawn(found["value"])
+
+
+def _drawn(value: str) -> bool:
+    both = re.search(r"\d", value) and re.search("[A-Za-z]", value)
+    return len(value) >= _LONG or bool(both) or bool(re.fullmatch(r"\d{6,8}", value))
+
+
+def _path(text: str) -> bool:
+    return any(
+        is_random(run) or hexadecimal(run) or len(re.findall(r"\d", run)) >= _MANY_DIGITS
+        for run in _SIGN_IN_PATH.findall(text)
+    )
+
+
+LINKS: tuple[Rule, ...] = (
+    pattern(
+        "webhook",
+        Secret.LINK,
+        "docs.slack.dev: incoming webhooks; discord.com/developers: webhooks; learn.microsoft.com:"
+        " incoming webhooks; zapier.com: webhooks; core.telegram.org/bots/api",
+        r"hooks\.slack(?:-gov)?\.com/\w{5,12}/\w|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d"
+        r"|webhook\.office(?:365)?\.com/|outlook\.office(?:365)?\.com/webhook/"
+        r"|hooks\.zapier\.com/hooks/catch/\d|api\.telegram\.org/bot\d"
+        r"|events\.pagerduty\.com/integration/\w{8}|api\.opsgenie\.com/\S{1,80}apiKey",
+        re.IGNORECASE,
+    ),
+    pattern(
+        "invitation",
+        Secret.LINK,
+        "slack.com/help: invite links",
+        r"join\.slack\.com/t/[\w-]{1,40}/shared_invite/|discord\.gg/\w{6}",
+    ),
+    pattern(
+        "login_in_address",
+        Secret.LINK,
+        "RFC 3986, 3.2.1: user information",
+        rf"{_SCHEME}[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]",
+    ),
+    pattern(
+        "token_in_address",
+        Secret.LINK,
+        "RFC 3986, 3.2.1: user information",
+        rf"{_SCHEME}[A-Za-z0-9_-]{{20,200}}@[\w\[]",
+    ),
+    Rule(
+        "login_in_parameter",
+        Secret.LINK,
+        "docs.aws.amazon.com: presigned URLs, custom identity broker (SigninToken);"
+        " learn.microsoft.com: SAS; RFC 6749",
+        _signed,
+    ),
+    Rule("login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in", _path),
+    pattern(
+        "authorization",
+        Secret.TOKEN,
+        "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
+        r"\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
+        r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"
+        r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?[\w.~+/-]{8}"
+        r"|AWS4-HMAC-SHA256[ \t,]+Credential"
+        r"|\bcookie[\"']?: ?[\w.-]{1,60}=[^\s;]{12}|sess(?:ion)?_?(?:id)?=[\w.%-]{16}",
+        re.IGNORECASE,
+    ),
+    pattern(
+        "login_in_command",
+        Secret.PASSWORD,
+        "curl(1), mysql(1), sshpass(1)",
+        r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
+        r"|\b(?:mysql|mysqldump|mariadb|sshpass)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}",
+    ),
+)

@@ -1,0 +1,45 @@
+"""Does a run of letters and digits look drawn by lot? Words change their kind of letter seldom."""
+
+import re
+
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+_LONG = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{20,}={0,2}")
+_CHUNK = re.compile(r"[A-Za-z0-9]{8,}")
+_HEX = re.compile(r"(?<![A-Za-z0-9])[0-9a-fA-F]{16,}(?![A-Za-z0-9])")
+_PREFIXED = re.compile(r"(?<![A-Za-z0-9_])[a-z]{2,12}_(?:[a-z0-9]{1,10}_){0,2}([0-9a-f]{32,})")
+_KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile(r"\d"))
+# Chance gives a run of all 62 about 1.9 characters to a piece, one of 36 or of hex less.
+_SURE, _POSSIBLE = 2.6, 2.5
+_FEWEST = 4  # pieces: iPhone15, OPS1234v2
+
+
+def mixed(run: str) -> bool:
+    return all(kind.search(run) for kind in _KINDS)
+
+
+def long_random(text: str) -> bool:
+    """Surely: twenty characters or more of small and capital letters and digits, or a vendor's
+    prefix and hexadecimal digits.
+    """
+    return any(mixed(run) and _length_of_pieces(run) < _SURE for run in _LONG.findall(text)) or any(
+        map(is_random, _PREFIXED.findall(text))
+    )
+
+
+def maybe_random(text: str) -> bool:
+    """Possibly: eight letters and digits are enough."""
+    return any(map(is_random, _CHUNK.findall(text)))
+
+
+def is_random(run: str) -> bool:
+    return len(_PIECE.findall(run)) >= _FEWEST and _length_of_pieces(run) < _POSSIBLE
+
+
+def hexadecimal(text: str) -> bool:
+    return any(re.search(r"\d", run) and not run.isdigit() for run in _HEX.findall(text))
+
+
+def _length_of_pieces(run: str) -> float:
+    pieces = _PIECE.findall(run)
+    return sum(map(len, pieces)) / len(pieces) if pieces else float(len(run))

@@ -1,0 +1,226 @@
+"""What a sentence says is a password, a key or a recovery code, whatever its form."""
+
+import re
+
+from bot.core.secrets.randomness import is_random
+from bot.core.secrets.rule import Rule, Secret
+
+WORD = (
+    r"(?:(?<![a-z0-9])(?:password|passwd|passphrase|pass phrase|passwort|contraseña|contrasena"
+    r"|mot de passe|senha|wachtwoord|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
+    r"|密[碼码]|通行[碼码]|口令|비밀번호|パスワード|パスフレーズ|暗証番号)"
+)
+_WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
+_CLOSERS = r"[\"'`*_)\]」』]{0,2}"
+_SET = r"[ \t]{0,2}(?:[:=]|-+>|=>|→|⇒| - )"
+_OPENERS = r"[\s*_`:=>\"'「『(]{0,4}"
+_ASSIGNED = re.compile(
+    rf"(?:{WORD}|(?<=[a-z])(?:password|passwd|pwd)){_CLOSERS}\s{{0,2}}{_SET}{_OPENERS}"
+    r"(?=(?P<value>[^\n]{1,200}))",
+    re.IGNORECASE,
+)
+_TO = (
+    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes)"
+    r"(?: (?:now|still|just|called)){0,2}:?\s"
+    r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫|用|改成|改[為为]|[設设]成"
+    r"|[設设]定?[為为]|[換换]成|變成)"
+    r"|は|が|を)"
+)
+_STATED = re.compile(
+    rf"{WORD}(?:{_TO}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
+    r"(?=(?P<value>[!-~]{4,80}))",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?<!\S)(?P<value>[!-~]{4,80})[」』]?"
+    r"(?:[ \t]{1,2}(?:is|was|as|being)[ \t](?:\w{1,12}(?:'s)?[ \t]){0,3}"
+    r"| ?(?:是|[ \t]\((?:the |my |new |root ){0,3}|[當当作][作為为]?|は)(?: ?\w{0,8} ?的)?)"
+    rf" ?{WORD}",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    rf"{WORD}(?:{_TO}|[ \t:=]{{1,3}})[\"'`「『](?P<value>[^\n\"'`「」『』]{{4,80}})[\"'`」』]",
+    re.IGNORECASE,
+)
+_WEAKLY = re.compile(
+    rf"{_WEAK}{_CLOSERS}(?:{_SET}| (?:is|was) |[是為为])\s{{0,2}}{_OPENERS}"
+    r"(?=(?P<value>[^\n]{1,200}))",
+    re.IGNORECASE,
+)
+_MOST_SMALL = 6  # one word in so many
+_ASCII = re.compile(r"[!-~]+")
+_LOGIN = re.compile(
+    rf"{_WEAK}(?:[ \t](?:root|admin|user))?[ \t](?P<loud>[!-~]{{6,80}})"
+    r"|(?:(?<![\w./-])(?:root|admin|administrator|user)[ ]?[:/]"
+    r"|\b(?:root|admin|my) (?:pass|login|secret)"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60}[ \t]{0,2}[:/|,]"
+    r"|\bu(?:ser)?[:=][ \t]?\S{1,60}[ \t,/]{1,3}p[:=])[ \t]?(?P<value>[!-~]{5,80})",
+    re.IGNORECASE,
+)
+_LOUD = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*+=~]).*")
+_TYPEABLE = re.compile(r"[!-~]{4,}")
+_STRONG = re.compile(r"(?=.*[A-Za-z])(?=.*[\d!@#$%^&*_+=~]).*|\d{4,10}")
+_NO_PASSWORD = re.compile(
+    r"\$\{\w+\}|\$[A-Z_]+|%\w+%|\{\{.*|[xX\W_]+|.*://.*|[\w.+-]*@[\w-]+\.[\w.-]+|[A-Z]{2,10}-\d{1,6}"
+    r"|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
+)
+_REMARKS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        1password 2fa 3rd a account again already also always an and any anyway are ask asked aws
+        be because been before both broken but by can cannot changed check checked come complex
+        compromised different do does down due empty enough even expired fine for forgot
+        forgotten found from gone good has have held her here hidden his how i if in incorrect
+        invalid is it its just keepass keeper kept knew know known lastpass later leaked long lost
+        made manager maybe me mfa missing my n/a need needed never new next no none not now of off
+        ok okay old on once one only optional or other our out password perhaps please policy
+        prompt recovery redacted required reset reused right rotated safe same saved secret secure
+        see sent set shared short shown so some soon still stored strong text than that the their
+        them then there they this through to today todo tomorrow too tried twice unavailable
+        unchanged under unknown use used valid vault wait want was we weak well what when where
+        which who why will with without work working works would wrong yes yesterday yet you your
+        """,
+    )
+)
+_REMARK_ENDING = re.compile(r"[A-Za-z]+(?:ed|ing|ly)")
+
+
+def said_to_be_password(text: str) -> bool:
+    return (
+        any(_is_value(found["value"]) for found in _ASSIGNED.finditer(text))
+        or any(_looks_secret(found["value"].split()[0]) for found in _STATED.finditer(text))
+        or any(_is_plainly_said(found["value"].split(" ")[0]) for found in _QUOTED.finditer(text))
+        or any(_looks_secret(found["value"]) for found in _BEHIND.finditer(text))
+        or any(_is_weakly(found["value"]) for found in _WEAKLY.finditer(text))
+        or any(map(_is_login, _LOGIN.finditer(text)))
+    )
+
+
+def maybe_password(text: str) -> bool:
+    """For text that is kept: any word that is no remark."""
+    return any(_is_plainly_said(found["value"]) for found in _STATED_PLAINLY.finditer(text))
+
+
+_STATED_PLAINLY = re.compile(
+    rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_CLOSERS}{_SET}){_OPENERS}(?=(?P<value>\S{{4,80}}))",
+    re.IGNORECASE,
+)
+
+
+def _is_plainly_said(word: str) -> bool:
+    plain = bare(word)
+    return _could_be(plain) and not _REMARK_ENDING.fullmatch(plain)
+
+
+def _is_value(said: str) -> bool:
+    """After a colon stands a password, a remark or a question; small words tell a remark."""
+    words = [bare(word) for word in said.split()]
+    first = _ASCII.match(words[0]) if words else None
+    if not first or not _could_be(bare(first[0])):
+        return False
+    if _STRONG.fullmatch(bare(first[0])):
+        return True
+    asks = said.rstrip().endswith(("?", ":"))
+    small = sum(word.casefold() in _REMARKS for word in words)
+    return said.isascii() and not asks and small * _MOST_SMALL < len(words)
+
+
+def _is_weakly(said: str) -> bool:
+    """`creds: root / Xk29aa`: a login has two parts, and the first may be a name."""
+    parts = (bare(part) for part in re.split(r"[\s/:,]+", said)[:3])
+    return any(map(_looks_secret, parts))
+
+
+def _is_login(found: re.Match[str]) -> bool:
+    """`root:toor123`, `pass Winter2026!`"""
+    if found["value"]:
+        both = re.search(r"\d", found["value"]) and re.search("[A-Za-z]", found["value"])
+        return bool(both) and _looks_secret(found["value"])
+    return bool(_LOUD.fullmatch(found["loud"])) and _looks_secret(found["loud"])
+
+
+def _looks_secret(word: str) -> bool:
+    plain = bare(word).rstrip("!")
+    return _could_be(plain) and bool(_STRONG.fullmatch(plain))
+
+
+def _could_be(word: str) -> bool:
+    typeable = _TYPEABLE.fullmatch(word) and not _NO_PASSWORD.fullmatch(word)
+    return bool(typeable) and word.casefold() not in _REMARKS
+
+
+def bare(word: str) -> str:
+    return word.strip("\"'`*()[]<>,;.?。「」『』")
+
+
+_KEY_WORD = (
+    r"(?:key|secret|token|seed|credential|signature|datadog|new ?relic|heroku|digitalocean|twilio"
+    r"|mailgun|pagerduty|cloudflare|splunk|snyk|circleci|jenkins|金[鑰钥]|密[鑰钥]|私[鑰钥]|[權权]杖|令牌"
+    r"|[種种]子|トークン|シークレット|秘密鍵|キー)"
+)
+_KEY_SAID = re.compile(
+    rf"{_KEY_WORD}[a-z_-]{{0,8}}[\"'`*_)\]]{{0,2}}(?: (?:for|of|from) \S{{1,20}})?"
+    rf"(?:\s{{0,3}}{_SET}|[ \t](?:is|was)(?: now)?[ \t]|[ \t]?(?:是|為|为|は)|[ \t])"
+    r"[\s*_`\"'「『:=<(]{0,4}(?=(?P<value>[A-Za-z0-9+/=_.~-]{12,200}))",
+    re.IGNORECASE,
+)
+_LONG, _MOST_WORDS = 20, 5  # of a value: letters and digits; what hyphens part, as a UUID does
+_ID_SAID = re.compile(r"id\b|_id|-id|arn", re.IGNORECASE)
+
+
+def said_to_be_key(text: str) -> bool:
+    """`aws_secret_access_key = …`, `"apiKey": "…"`, `token: …`, `金鑰: …`"""
+    return any(
+        not _ID_SAID.search(found[0]) and _could_be_key(found["value"])
+        for found in _KEY_SAID.finditer(text)
+    )
+
+
+def _could_be_key(value: str) -> bool:
+    plain = value.rstrip(".")
+    solid = re.sub(r"[^A-Za-z0-9]", "", plain)
+    digits = sum(map(str.isdigit, solid))
+    if not digits or solid.isdigit() or _NO_PASSWORD.fullmatch(plain):
+        return False
+    in_one = solid == plain or plain.count("-") < _MOST_WORDS
+    return is_random(solid) or (len(solid) >= _LONG and in_one)
+
+
+_RECOVERY = re.compile(
+    r"(?:(?:recovery|back-?up|rescue|emergency|scratch|bypass|one-time)[ _-]?"
+    r"(?:code|key|password|phrase)s?"
+    r"|(?:備[用份援]|备[用份]|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?"
+    r"(?:[碼码]|代[碼码]|金[鑰钥])"
+    r"|(?:リカバリー?|バックアップ|回復)(?:コード|キー))"
+    r"(?P<after>[^\n]{0,120}(?:\n[^\n]{0,60}){0,2})",
+    re.IGNORECASE,
+)
+_RECOVERY_VALUE = re.compile(
+    r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,23}\d)(?=[A-Za-z0-9-]{8})"
+    r"[A-Za-z0-9]{4,24}(?:-[A-Za-z0-9]{4,10}){0,7}"
+    r"|\d{4} \d{4}|[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,})(?![A-Za-z0-9-]|\.\w)"
+)
+_NO_RECOVERY = re.compile(
+    r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword"
+)
+
+
+def said_to_be_recovery_code(text: str) -> bool:
+    return any(
+        not _NO_RECOVERY.fullmatch(value)
+        for found in _RECOVERY.finditer(text)
+        for value in _RECOVERY_VALUE.findall(found["after"])
+    )
+
+
+SAID: tuple[Rule, ...] = (
+    Rule("said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key),
+    Rule(
+        "said_recovery_code",
+        Secret.RECOVERY_CODE,
+        "docs.github.com: recovery codes; support.google.com: backup codes",
+        said_to_be_recovery_code,
+    ),
+    Rule("said_password", Secret.PASSWORD, "what people call a password", said_to_be_password),
+)

@@ -1,0 +1,676 @@
+"""Texts that hold a secret, by kind, and ordinary ones. No secret here was ever anybody's.
+
+Values are drawn from a seed in the form that the vendor documents, and joined from parts, so that
+no scanner of repositories takes this file for a leak.
+"""
+
+import base64
+import random
+import string
+from collections.abc import Iterable
+
+DRAWN = random.Random(20261126)  # noqa: S311  # nobody relies on these
+LOWER, UPPER, DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
+HEX, BASE62 = "0123456789abcdef", LOWER + UPPER + DIGITS
+URLSAFE, BASE32 = BASE62 + "-_", UPPER + "234567"
+
+
+def drawn(length: int, alphabet: str = BASE62) -> str:
+    return "".join(DRAWN.choices(alphabet, k=length))
+
+
+def base_64(length: int, first: bytes = b"") -> str:
+    return base64.b64encode(first + DRAWN.randbytes(length)).decode()
+
+
+def _jwt() -> str:
+    parts = (b'{"alg":"HS256"}', b'{"sub":"1234567890","name":"root"}', DRAWN.randbytes(32))
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+def uuid() -> str:
+    return "-".join(drawn(length, HEX) for length in (8, 4, 4, 4, 12))
+
+
+# As the vendors' rules are named; the first part is the prefix.
+TOKENS: dict[str, tuple[str, ...]] = {
+    "slack": tuple(
+        f"{kind}-{drawn(12, DIGITS)}-{drawn(12, DIGITS)}-{drawn(24)}"
+        for kind in ("xox" + "b", "xox" + "p", "xox" + "a", "xox" + "s", "xap" + "p", "xox" + "e")
+    ),
+    "github": tuple(f"gh{kind}_{drawn(36)}" for kind in "pousr"),
+    "github_fine": (f"github_{'pat'}_{drawn(22)}_{drawn(59)}",),
+    "gitlab": tuple(
+        f"gl{kind}-{drawn(20, URLSAFE)}"
+        for kind in "pat dt rt cbt ptt ft imt agent oas soat ffct rtr".split()
+    ),
+    "gitlab_runner": (f"GR13{'48941'}{drawn(20, URLSAFE)}",),
+    "bitbucket": (f"AT{'BB'}{drawn(32)}",),
+    "atlassian": (f"ATA{'TT3'}xFfGF0{drawn(160, URLSAFE)}={drawn(8, HEX)}",),
+    "npm": (f"np{'m'}_{drawn(36)}",),
+    "pypi": (f"py{'pi'}-AgEIcHlwaS5vcmc{drawn(150, URLSAFE)}",),
+    "rubygems": (f"ruby{'gems'}_{drawn(48, HEX)}",),
+    "docker": (f"dckr{'_pat'}_{drawn(27, URLSAFE)}", f"dckr{'_oat'}_{drawn(32, URLSAFE)}"),
+    "huggingface": (f"h{'f'}_{drawn(34, LOWER + UPPER)}",),
+    "google_key": (f"AI{'za'}Sy{drawn(33, URLSAFE)}",),
+    "google_access": (f"ya{'29'}.a0Af{drawn(120, URLSAFE)}",),
+    "google_refresh": (f"1/{'/0'}e{drawn(60, URLSAFE)}",),
+    "google_client": (f"GOC{'SPX'}-{drawn(28, URLSAFE)}",),
+    "firebase": (f"AAAA{drawn(7, URLSAFE)}:AP{'A91b'}{drawn(134, URLSAFE)}",),
+    "azure_client": (f"{drawn(3)}8{'Q~'}{drawn(34, BASE62 + '_.~')}",),
+    "azure_named_key": (
+        f"DefaultEndpointsProtocol=https;AccountName=a;AccountKey={base_64(64)}",
+        f"Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=r;SharedAccessKey={base_64(32)}",
+    ),
+    "stripe": tuple(f"{kind}_live_{drawn(24)}" for kind in ("s" + "k", "r" + "k")),
+    "stripe_webhook": (f"wh{'sec'}_{drawn(32)}",),
+    "openai_anthropic": (
+        f"s{'k'}-{drawn(48)}",
+        f"s{'k'}-proj-{drawn(74, URLSAFE)}",
+        f"s{'k'}-ant-api03-{drawn(93, URLSAFE)}AA",
+        f"s{'k'}-or-v1-{drawn(64, HEX)}",
+    ),
+    "groq_xai_perplexity": tuple(
+        f"{kind}{drawn(52)}" for kind in ("gs" + "k_", "xa" + "i-", "ppl" + "x-")
+    ),
+    "replicate": (f"r{'8'}_{drawn(37)}",),
+    "langsmith": (f"ls{'v2'}_pt_{drawn(32, HEX)}_{drawn(10, HEX)}",),
+    "vault": tuple(f"hv{kind}.{drawn(90, URLSAFE)}" for kind in "sbr"),
+    "vault_old": (f"{'s'}.{drawn(24)}",),
+    "terraform": (f"{drawn(14)}.atlas{'v1'}.{drawn(67, URLSAFE)}",),
+    "discord": (f"{'M'}{drawn(25)}.{drawn(6, URLSAFE)}.{drawn(38, URLSAFE)}",),
+    "telegram": (f"{drawn(10, DIGITS)}:AA{drawn(33, URLSAFE)}",),
+    "twilio": (f"{'S'}K{drawn(32, HEX)}",),
+    "sendgrid": (f"{'S'}G.{drawn(22, URLSAFE)}.{drawn(43, URLSAFE)}",),
+    "mailgun": (f"ke{'y'}-{drawn(32, HEX)}",),
+    "mailgun_new": (f"{drawn(32, HEX)}-{drawn(8, HEX)}-{drawn(8, HEX)}",),
+    "mailchimp": (f"{drawn(32, HEX)}-us{'21'}",),
+    "brevo": (f"x{'keysib'}-{drawn(64, HEX)}-{drawn(16)}",),
+    "resend": (f"r{'e'}_{drawn(8)}_{drawn(24)}",),
+    "digitalocean": tuple(f"do{kind}_v1_{drawn(64, HEX)}" for kind in "por"),
+    "heroku": (f"HR{'KU'}-{uuid()}", f"HR{'KU'}-AA{drawn(58, URLSAFE)}"),
+    "doppler": (f"d{'p'}.pt.{drawn(43)}", f"d{'p'}.st.dev.{drawn(43)}"),
+    "databricks": (f"dap{'i'}{drawn(32, HEX)}-2", f"dap{'i'}{drawn(32, HEX)}"),
+    "fly": (f"fo{'1'}_{drawn(43, URLSAFE)}", f"FlyV1 fm{'2'}_{base_64(60)}"),
+    "vercel_netlify": (f"nf{'p'}_{drawn(36)}", f"vc{'p'}_{drawn(56)}"),
+    "supabase": (f"sb{'p'}_{drawn(40, HEX)}",),
+    "planetscale": (f"pscale_{'tkn'}_{drawn(43, URLSAFE)}",),
+    "shopify": tuple(f"shp{kind}_{drawn(32, HEX)}" for kind in ("at", "ca", "pa", "ss")),
+    "linear": (f"lin_{'api'}_{drawn(40)}",),
+    "notion": (f"nt{'n'}_{drawn(46)}", f"secre{'t'}_{drawn(43)}"),
+    "figma": (f"fig{'d'}_{drawn(40, URLSAFE)}",),
+    "airtable": (f"pa{'t'}{drawn(14)}.{drawn(64, HEX)}",),
+    "asana": (
+        f"1/{drawn(16, DIGITS)}:{drawn(32, HEX)}",
+        f"2/{drawn(16, DIGITS)}/{drawn(16, DIGITS)}:{drawn(32, HEX)}",
+    ),
+    "sentry": (f"sntr{'ys'}_{drawn(90)}", f"sntr{'yu'}_{drawn(64, HEX)}"),
+    "newrelic": (f"NR{'AK'}-{drawn(27, UPPER + DIGITS)}",),
+    "newrelic_licence": (f"{drawn(36, HEX)}FFFF{'NRAL'}",),
+    "grafana": (f"gl{'sa'}_{drawn(32)}_{drawn(8, HEX)}", f"gl{'c'}_{base_64(60)}"),
+    "pagerduty": (f"u{'+'}{drawn(18, BASE62)}",),
+    "dynatrace": (f"dt0{'c01'}.{drawn(24, BASE32)}.{drawn(64, BASE32)}",),
+    "honeycomb": (f"hc{'aik'}_{drawn(58, LOWER + DIGITS)}",),
+    "elastic": (f"ess{'u'}_{base_64(50)}",),
+    "sonarqube": tuple(f"sq{kind}_{drawn(40, HEX)}" for kind in "pua"),
+    "circleci": (f"CCI{'PAT'}_{drawn(22)}_{drawn(40, HEX)}",),
+    "buildkite": (f"bk{'ua'}_{drawn(40, HEX)}",),
+    "pulumi": (f"pu{'l'}-{drawn(40, HEX)}",),
+    "artifactory": (f"AK{'Cp'}{drawn(69)}",),
+    "okta": (f"SS{'WS'} 00{drawn(40, URLSAFE)}",),
+    "onepassword": (f"op{'s'}_eyJ{drawn(200)}",),
+    "onepassword_key": (
+        f"A{'3'}-{drawn(6, BASE32)}-" + "-".join(drawn(5, BASE32) for _ in range(5)),
+        f"A{'3'}-{drawn(6, BASE32)}-{drawn(6, BASE32)}"
+        + "".join(f"-{drawn(5, BASE32)}" for _ in range(4)),
+    ),
+    "dropbox": (f"s{'l'}.{drawn(136, URLSAFE)}",),
+    "square": (f"sq0{'atp'}-{drawn(22, URLSAFE)}",),
+    "paypal_braintree": (f"access_{'token'}$production${drawn(16, HEX)}${drawn(32, HEX)}",),
+    "razorpay": (f"rzp_{'live'}_{drawn(14)}",),
+    "alibaba": (f"LT{'AI'}5t{drawn(18)}",),
+    "tencent": (f"AK{'ID'}{drawn(32)}",),
+    "facebook": (f"EA{'A'}{drawn(180)}",),
+    "twitter": (f"{'A' * 22}{drawn(80)}",),
+    "postman": (f"PM{'AK'}-{drawn(24, HEX)}-{drawn(34, HEX)}",),
+    "typeform": (f"tf{'p'}_{drawn(44, URLSAFE)}",),
+    "contentful": (f"CF{'PAT'}-{drawn(43, URLSAFE)}",),
+    "hubspot": (f"pat-{'na1'}-{uuid()}",),
+    "tailscale": (f"ts{'key'}-auth-{drawn(11)}CNTRL-{drawn(32)}",),
+    "cloudflare_origin": (f"v1{'.0'}-{drawn(24, HEX)}-{drawn(146, HEX)}",),
+    "mongodb": (f"mdb_{'sa'}_sk_{drawn(40, URLSAFE)}",),
+    "age": (f"AGE-{'SECRET'}-KEY-1{drawn(58, UPPER + DIGITS)}",),
+    "jwt": (_jwt(),),
+    "jwe": (f"ey{'J'}hbGciOiJkaXIi..{drawn(16, URLSAFE)}.{drawn(60, URLSAFE)}.{drawn(22)}",),
+    "bitlocker": ("-".join(drawn(6, DIGITS) for _ in range(8)),),
+}  # fmt: skip
+
+KEY_ID = f"AK{'IA'}{drawn(16, BASE32)}"
+SECRET_KEY = base_64(30)
+SESSION_TOKEN = f"IQo{'J'}b3JpZ2luX2Vj{drawn(300, BASE62 + '/+')}"
+SEED = f"{drawn(6, UPPER)}2{drawn(5, UPPER)}7{drawn(3, UPPER)}"
+PEM = "\n".join(
+    base_64(48, b"\x30\x82\x04\xa4\x02\x01\x00\x02\x82\x01\x01\x00")[:64] for _ in range(3)
+)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.strip().splitlines())
+
+
+AWS = (
+    KEY_ID,
+    f"AS{'IA'}{drawn(16, BASE32)}",
+    SECRET_KEY,
+    SESSION_TOKEN,
+    f"aws_secret_access_key = {SECRET_KEY}",
+    f"aws_access_key_id = {KEY_ID}",
+    f"export AWS_SESSION_TOKEN={SESSION_TOKEN}",
+    f"AWS_SECRET_ACCESS_KEY='{SECRET_KEY}'",
+    f'"SecretAccessKey": "{SECRET_KEY}"',
+    f"the secret access key is {SECRET_KEY}",
+    f"{KEY_ID} / {SECRET_KEY}",
+    f"{KEY_ID},{SECRET_KEY}",
+    f"ABS{'K'}{base_64(90)}",
+    f"SES password: {base_64(33)}",
+)
+PRIVATE_KEYS = (
+    f"-----BEGIN {'RSA'} PRIVATE KEY-----\n{PEM}",
+    f"-----BEGIN {'EC'} PRIVATE KEY-----",
+    f"-----BEGIN ENCRYPTED {'PRIVATE'} KEY-----",
+    f"—--BEGIN {'OPENSSH'} PRIVATE KEY—--",
+    f"-----BEGIN PGP {'PRIVATE'} KEY BLOCK-----",
+    f"---- BEGIN SSH2 ENCRYPTED {'PRIVATE'} KEY ----",
+    PEM,
+    PEM.replace("\n", " "),
+    f"the key: {PEM}",
+    base_64(90, b"openssh-key-v1\0\0\0\0"),
+    f"MHcC{'AQEE'}I{drawn(60)}",
+    f"MIG{'HAgEA'}MBMGByqGSM49{drawn(50)}",
+    f"MC4C{'AQAw'}BQYDK2VwBCIEI{drawn(40)}",
+    base_64(600, b"\x30\x82\x0a\x01\x02\x01\x03\x30\x82"),
+    "PuTTY-User-Key-File-3: ssh-ed25519",
+    f"lQ{'dG'}BGV{drawn(60)}",
+    base64.b64encode(f"-----BEGIN {'RSA'} PRIVATE KEY-----".encode()).decode(),
+    f"{base_64(32)}",  # WireGuard
+)
+LINKS = (
+    f"https://hooks.slack.com/services/T{drawn(8, BASE32)}/B{drawn(10, BASE32)}/{drawn(24)}",
+    f"<https://hooks.slack.com/services/T1/B2/{drawn(24)}|the webhook>",
+    f"https://hooks.slack.com/triggers/T{drawn(8, BASE32)}/{drawn(13, DIGITS)}/{drawn(32, HEX)}",
+    f"https://discord.com/api/webhooks/{drawn(18, DIGITS)}/{drawn(68, URLSAFE)}",
+    f"https://acme.webhook.office.com/webhookb2/{uuid()}@{uuid()}/IncomingWebhook/{drawn(32, HEX)}",
+    f"https://api.telegram.org/bot{drawn(9, DIGITS)}:AA{drawn(33, URLSAFE)}/getMe",
+    f"https://hooks.zapier.com/hooks/catch/{drawn(7, DIGITS)}/{drawn(7, LOWER)}/",
+    f"https://join.slack.com/t/acme/shared_invite/zt-{drawn(10)}-{drawn(22)}",
+    "https://user:pass@host",
+    "https://ana:hunter2@git.example.com/repo.git",
+    "<https://ana:hunter2@git.example.com|the repo>",
+    "redis://:s3cretpw@10.0.0.5:6379/0",
+    "rediss://default:s3cretpw@cache.example.com:6380",
+    "postgres://app:letmein@db.internal/app",
+    "mysql://root:toor@localhost",
+    "mongodb+srv://app:letmein@cluster0.example.mongodb.net",
+    "amqps://guest:guest@mq.example.com",
+    "ldap://cn=admin:letmein@ldap.example.com",
+    f"https://{drawn(40, HEX)}@github.com/acme/app.git",
+    f"https://{drawn(32, HEX)}@o1.ingest.sentry.io/42",
+    f"https://example.com/login?token={drawn(24)}",
+    f"https://example.com/a?b=1&access_token={drawn(24)}",
+    f"https://example.com/#access_token={drawn(40)}&expires_in=3600",
+    f"https://example.com/#id_token={drawn(40)}",
+    f"https://s3.amazonaws.com/b/k?X-Amz-Expires=60&X-Amz-Signature={drawn(64, HEX)}",
+    f"https://b.s3.amazonaws.com/k?AWSAccessKeyId=x&Expires=1&Signature={drawn(27)}%3D",
+    f"https://b.s3.amazonaws.com/k?X-Amz-Security-Token={drawn(24)}",
+    f"https://signin.aws.amazon.com/federation?Action=login&SigninToken={drawn(80, URLSAFE)}",
+    f"https://a.blob.core.windows.net/c?sv=2022-11-02&sig={drawn(43)}%3D",
+    f"https://example.com/reset?code={drawn(20)}",
+    f"https://example.com/callback?code={drawn(12)}&state=x",
+    f"https://example.com/reset-password/{drawn(24)}",
+    f"https://example.com/auth/magic/{drawn(32, HEX)}",
+    f"https://app.example.com/invite/{drawn(22, URLSAFE)}",
+    f"https://example.com/users/confirm/{uuid()}",
+    f"https://maps.example.com/api?key={drawn(39)}",
+    f"https://example.com/?api_key={drawn(32, HEX)}",
+    f"Authorization: Bearer {drawn(40)}",
+    f"Authorization: Basic {base_64(14)}",
+    f"curl -H 'Authorization: token {drawn(40, HEX)}' https://api.example.com",
+    f"Bearer {drawn(32, HEX)}",
+    f"X-Api-Key: {drawn(32, HEX)}",
+    "curl -u root:hunter2 https://example.com",
+    "mysql -u root -pS3cretpw prod",
+)  # fmt: skip
+SEEDS = (
+    SEED,
+    SEED.lower(),
+    f"otpauth://totp/AWS:root?secret={SEED}",
+    "otpauth-migration://offline?data=CjEKCkhlbGxvIQ",
+    " ".join(SEED[n : n + 4] for n in range(0, 16, 4)),
+    "-".join(SEED[n : n + 4] for n in range(0, 16, 4)),
+    "jbsw y3dp ehpk 3pxp",
+    "jbsw-y3dp-ehpk-3pxp",
+    f"{SEED[:8]} {SEED[8:]}",
+    drawn(63, BASE32) + "7",
+    drawn(31, BASE32) + "3",
+    f"the seed is {drawn(30, LOWER)}3k",
+    f"secret key for MFA: {SEED}",
+    f"虛擬 MFA 的金鑰是 {SEED}",
+    f"種子：{SEED.lower()}",
+    f"`{SEED}`",
+    f"{SEED}======",
+)
+RECOVERY = (
+    *_lines("""
+    recovery codes: a1b2c-3d4e5 f6a7b-8c9d0
+    backup code 1234 5678
+    Backup codes:\\n12345678\\n23456789
+    my backup code is 84729104
+    GitHub recovery code 3f9ab-77c1d
+    備用碼：84729104
+    備用驗證碼是 1234 5678
+    復原碼 a1b2-c3d4-e5f6
+    恢复代码：a1b2c3d4e5
+    救援碼：QX7T-88PL-4ZZK
+    リカバリーコード：a1b2c-3d4e5
+    recovery key: RX7K-9PLM-44QT-ZZ8W-A1B2-CC3D
+    rescue code: 9f3k2m7q
+    scratch codes 12345678 87654321
+    """),
+)
+RECOVERY = tuple(text.replace("\\n", "\n") for text in RECOVERY)
+PASSWORDS = _lines("""
+    password: hunter2
+    Password：hunter2
+    the password is hunter2
+    root pw is hunter2!
+    password hunter2
+    pass: hunter2
+    pass = Xk!29aa
+    pw=letmein
+    pwd: 'letmein'
+    my pw is Tr0ub4dor&3
+    passphrase: blue whale sings loudly
+    passphrase is correct-horse-7-battery
+    root password for prod is Xk!29aa
+    the root password was changed to Xk!29aa
+    reset the password to Winter2026
+    I set the password to Winter2026!
+    hunter2 is the root password
+    Xk!29aa is my new password
+    use hunter2 as the password
+    password → hunter2
+    password -> hunter2
+    password — hunter2
+    password "correct1horse"
+    the password (hunter2)
+    passwd hunter2
+    DB_PASSWORD=whatever
+    export PGPASSWORD=s3cretpw
+    --password hunter2
+    root's password: S0mething!
+    creds: root / Xk!29aa
+    credentials: root:hunter2
+    login: root / hunter2
+    login is ana@example.com / hunter2
+    密碼：abc123
+    密碼是abc123
+    密碼是 hunter2
+    密碼 hunter2x!
+    密碼:Xk!29aa
+    root 的密碼就是 Xk29aa!
+    密碼改成 Winter2026
+    密碼設為 Winter2026
+    密碼「hunter2」
+    密码是hunter2
+    密码：hunter2
+    口令：hunter2
+    口令是 hunter2
+    帳密：root / hunter2
+    用 hunter2 當密碼
+    hunter2 是 root 的密碼
+    通行碼：hunter2
+    パスワード：himitsu9
+    パスワードは himitsu9 です
+    暗証番号は 4821
+    ｐａｓｓｗｏｒｄ：ｈｕｎｔｅｒ２
+    *Password:* `hunter2`
+    the password is now 12345678
+    the password is still hunter2
+    password was: hunter2
+    pw: P@ssw0rd
+    the pw's hunter2
+    one-time password 482913
+    ワンタイムパスワード：482913
+    Password is: hunter2
+    password=hunter2
+    pw hunter2
+    pwd hunter2
+    Password - hunter2
+    my password: correct horse battery staple
+    root login pw Winter2026!
+    the new password will be Winter2026!
+    new password Winter2026!
+    changed it to Winter2026! (the root password)
+    pass phrase: alpha bravo charlie 9
+    pass: Winter2026!
+    Pass Winter2026!
+    user root password toor123
+    username: root password: toor
+    root:toor123
+    root/Winter2026!
+    login root Winter2026!
+    密碼hunter2
+    密碼為hunter2
+    密碼是「hunter2」
+    密碼是：hunter2
+    root密碼hunter2
+    新密碼 Winter2026!
+    新密碼是Winter2026!
+    舊密碼是 hunter2
+    密碼設成hunter2
+    密碼改為 hunter2
+    密碼換成 hunter2
+    密碼：「hunter2」
+    密碼 = hunter2
+    密碼 -> hunter2
+    密码 hunter2
+    密码改成hunter2
+    登录密码：hunter2
+    口令 hunter2
+    パスワード hunter2
+    パスワードはhunter2です
+    パスワード＝hunter2
+    contraseña: hunter2
+    mot de passe : hunter2
+    비밀번호: hunter2
+    PASSWORD=hunter2
+    DB_PASS=hunter2
+    MYSQL_PWD=hunter2
+    "password": "hunter2"
+    password: "hunter2"
+    'password' => 'hunter2'
+    passwd=hunter2
+    <password>hunter2</password>
+    secret: hunter2
+    secret=hunter2
+    my secret is hunter2
+    jdbc:mysql://db/app?user=root&password=toor
+    my one-time pass is 482913
+    一次性密碼 482913
+    动态口令 482913
+    root password hunter2
+    root pass hunter2
+    the root pw: hunter2
+    pw for root: hunter2
+    pw=hunter2;
+    PW hunter2!
+    my passwd: hunter2
+    password: password123
+    the pass is hunter2
+    passphrase "correct horse 9 battery"
+    passphrase: correct horse battery staple
+    I changed the password from hunter2 to hunter3
+    old password hunter2
+    temp password: Welcome1
+    temporary password is Welcome1
+    login with root@example.com / hunter2
+    user: root, pass: hunter2
+    u: root p: hunter2!
+    root@example.com:hunter2
+    root@example.com / Hunter2!
+    密碼為 Hunter2!
+    我的密碼是Hunter2
+    root 密碼：Hunter2
+    root 密碼是：Hunter2!
+    臨時密碼 Welcome1
+    預設密碼：Welcome1
+    密碼應該是 Hunter2
+    密碼就Hunter2
+    密碼是不是 Hunter2
+    密碼是 12345678
+    密碼 = Hunter2
+    密碼:「Hunter2」
+    登入密碼 Hunter2
+    帳號 root 密碼 hunter2
+    帳號：root，密碼：hunter2
+    账号root密码hunter2
+    パスワードは「Hunter2」です
+    パスワードを Hunter2 に変更
+    暗証番号：4829
+""")
+CODES = _lines("""
+    123456
+    482 913
+    482-913
+    ４８２９１３
+    AWS sent 482913
+    the code AWS gave me was 482913
+    I typed 123 456
+    I entered 482913 and it failed
+    got 482913 by SMS
+    text from Amazon: 482913
+    it says 482913
+    482913 is the code
+    482913 is my Amazon OTP
+    482913 is your Amazon Web Services verification code.
+    your verification code: 482913
+    use 482913 to sign in
+    the mail says 482913
+    the authenticator shows 482 913 now
+    my app shows 482913
+    MFA 482913
+    mfa code 482913 does not work
+    OTP=482913
+    otp is 482 913
+    passcode 48291357
+    code 48291357
+    the code they texted me is 48291357
+    token 482913
+    tried 482913, wrong
+    482913 and then 913482, both from the token
+    code: a1B2c3
+    code G-482913
+    the code is 4 8 2 9 1 3
+    code 48 29 13
+    the code from the mail, 482913, is refused
+    SMS 482913
+    2FA: 482913
+    驗證碼是482913
+    驗證碼：482913
+    驗證碼 ４８２９１３
+    驗證碼是四八二九一三
+    驗證碼：四八二 九一三
+    簡訊收到 482913
+    收到簡訊 482913
+    簡訊說 482913
+    AWS 寄來 482913
+    AWS傳給我482913
+    我輸入了 482913
+    輸入 482 913 沒用
+    信裡的代碼是 482913
+    動態密碼 482913
+    認證碼482913
+    验证码是482913
+    短信验证码：482913
+    收到验证码482913
+    認証コード：482913
+    確認コードは 482913 です
+    SMSで 482913 が届いた
+    語音念 482913
+    ①②③④⑤⑥
+    驗證碼 4️⃣8️⃣2️⃣9️⃣1️⃣3️⃣
+    code ٤٨٢٩١٣
+    the code I was given over the phone was 482913
+    Amazon gave me 482913
+    screen shows 482913
+    AWS sent me 482913 just now
+    they texted 482913
+    I got the code, it's 482913
+    code's 482913
+    Code = 482913
+    Enter 482913 when asked
+    Your OTP for AWS is 482913.
+    482913 – that is what the SMS said
+    AWS code:482913
+    my token shows 482913 right now
+    it is 482913
+    the digits are 482913
+    six digits: 482913
+    G-482913 is your Google verification code
+    482913 is what the mail said
+    AWS PIN 482913
+    one-time code is 482 913
+    verification code (482913)
+    Verification code 48291357
+    SMS code #482913
+    code->482913
+    code：482９13
+    验证码482913，请勿泄露
+    【AWS】482913
+    【Amazon】您的验证码是 482913
+    您的驗證碼為 482913，請於十分鐘內輸入
+    簡訊驗證碼 482913
+    簡訊上寫 482913
+    剛剛收到的是 482913
+    OTP 是 482913
+    mfa 是 482913
+    手機顯示 482 913
+    驗證碼是四 八 二 九 一 三
+    驗證碼是 肆捌貳玖壹參
+    認証番号は482913です
+    確認コード 482913
+    482913が届きました
+    voice said 482913
+    4829-1357 is the code
+    code 4829 1357
+    code 482.913
+    code: 4-8-2-9-1-3
+    the code was four eight two nine one three
+    my MFA is 482913
+    Mfa=482913
+    2fa code 482913
+    enter code 482913 now
+    the login code is 482913
+    sign-in code 482913
+    AWS texted 482913 to my phone
+    Amazon just mailed: 482 913
+    The OTP AWS emailed is 482913, expired?
+    482913 (AWS)
+    AWS: 482913
+    aws 482913
+    mfa:482913
+    MFA=482 913
+    authenticator: 482913
+    Google Authenticator 482 913
+    phone says 482913
+    the SMS: 482913 — still good?
+    ok typed in 482913, nope
+    entering 482 913
+    I punched in 482913
+    security code 482913
+    access code: 482913
+    confirmation code 482913
+    the number they gave me is 482913
+    read me 482913 on the phone
+    驗證碼 482-913
+    我收到的驗證碼是 ４８２ ９１３
+    AWS 給的碼是 482913
+    簡訊：482913
+    簡訊裡寫 482913
+    email 裡的驗證碼：482913
+    信件說 482913
+    剛剛打 482913 失敗
+    OTP：482913
+    一次性驗證碼為 482913
+    MFA 碼 482913
+    手機上的六位數是 482913
+    六位數 482913
+    驗證器顯示 482913
+    驗證碼是 ４８２９１３
+    驗證碼是肆捌貳玖壹參
+    驗證碼是「四八二九一三」
+    驗證碼：四捌二玖一參
+    验证码为 482913
+    验证码是四八二九一三
+    短信说 482913
+    動態碼是 482913
+    8 digit code 48291357
+    recovery PIN 482913
+""")
+KEYS_SAID = (
+    f"api key: {drawn(32, HEX)}",
+    f"API_KEY={drawn(32, HEX)}",
+    f"DD_API_KEY={drawn(32, HEX)}",
+    f"client_secret: {drawn(40)}",
+    f"the token is {drawn(32, HEX)}",
+    f"HEROKU_API_KEY={uuid()}",
+    f"heroku api key {uuid()}",
+    f'"apiKey": "{drawn(32, LOWER + DIGITS)}"',
+    f"secret = {drawn(24, LOWER + DIGITS)}",
+    f"金鑰：{drawn(32, HEX)}",
+    f"金鑰是 {drawn(32, LOWER + DIGITS)}",
+    f"密钥：{drawn(40)}",
+    f"權杖：{drawn(32, HEX)}",
+    f"APIキー：{drawn(32, HEX)}",
+    f"TWILIO_AUTH_TOKEN={drawn(32, HEX)}",
+    f"my secret key is {drawn(20, LOWER + DIGITS)}",
+)
+
+SURE: dict[str, tuple[str, ...]] = {
+    "tokens": tuple(text for texts in TOKENS.values() for text in texts),
+    "AWS keys": AWS,
+    "private keys": PRIVATE_KEYS,
+    "links and headers": LINKS,
+    "seeds": SEEDS,
+    "recovery codes": RECOVERY,
+    "passwords": PASSWORDS,
+    "codes": CODES,
+    "keys said to be ones": KEYS_SAID,
+}
+
+# Where they are thrown away they may pass; where they would be kept they may not.
+POSSIBLE: dict[str, tuple[str, ...]] = {
+    "drawn by lot": (
+        "x7Kp9QzR2m",
+        "the old one, x7Kp9QzR2m",
+        "x7kp9qzr2m",
+        *(drawn(length) + "7q" for length in range(10, 24)),
+        *(drawn(length, LOWER + DIGITS) + "3z9k" for length in range(8, 20, 2)),
+        drawn(32, HEX),
+        drawn(40, HEX),
+        drawn(64, HEX),
+        uuid(),
+    ),
+    "with symbols": _lines("""
+        Tr0ub4dor&3
+        it is P@ssw0rd
+        Xk!29aa
+        Hunter2!planted
+        new phone, Summer#2026x
+    """),
+    "said": _lines("""
+        pw is letmein
+        the password is swordfish
+        password to swordfish
+        密碼是 letmein
+        pass is swordfish
+        PIN 4829
+        the code is 4829
+        驗證碼 4829
+    """),
+    "codes": _lines("""
+        the new phone, 482913
+        482913 works
+        ask for 482 913
+        4829135 again
+        new device 48291357
+        新手機 482913
+        4·8·2·9·1·3
+    """),
+    "app passwords": ("qzxv kjwp fhgt mnbc", "abcd efgh xkcd qrst"),
+    "groups": ("QX7T-88PL-4ZZK", "a1B2-c3D4-e5F6"),
+}
+
+
+def texts(kinds: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, str]]:
+    return ((kind, text) for kind, many in kinds.items() for text in many)
