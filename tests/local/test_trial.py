@@ -98,7 +98,7 @@ async def test_without_redis_the_bot_says_so_and_works_again_after(
     await turn(slack, "redis_away", on=True)
     assert on(slack, "redis_away")
     answer = await ana.command("/mfa-lost", account)
-    assert "I can't reach my memory, nothing was counted." in answer.text
+    assert "I can't reach my database; nothing was counted." in answer.text
     assert answer.seconds < 3
     await turn(slack, "redis_away", on=False)
     assert not on(slack, "redis_away")

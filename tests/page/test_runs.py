@@ -48,7 +48,7 @@ async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after
     await ana.start("/mfa-lost", account)
     await ana.trouble("Redis is away")
     await ana.press("standalone")
-    await ana.sees("Only visible to you", "I can't reach my memory")
+    await ana.sees("Only visible to you", "I can't reach my database")
     await ana.trouble("Redis is away")
     await ana.walk("standalone")
 
