@@ -163,7 +163,7 @@ async def test_time_that_is_skipped_passes_for_the_bot_too(
         said = [m for m in slack.messages if m.thread == step.thread and "Still there?" in m.text]
         return len(said) == 1 and float(said[0].ts) - float(step.ts) >= DAY / 1000
 
-    await slack.until(reminded, 10)
+    await slack.until(reminded)
 
 
 async def test_another_on_the_same_data_is_refused_and_forgets_nothing(
@@ -208,7 +208,7 @@ async def test_a_kill_leaves_nobody_behind_either_and_loses_nothing(tmp_path: Pa
             await started(slack, Person(slack, "U0ANA"), "prod")
             await rests(tmp_path)
         assert await trial.end(signal.SIGKILL) == -signal.SIGKILL
-        await eventually(lambda: not processes(tmp_path), 15)
+        await eventually(lambda: not processes(tmp_path))
     async with trying(tmp_path) as trial, talking(trial) as slack:
         await moved(slack, Person(slack, "U0ANA"), slack.steps()[-1], "standalone")
 
