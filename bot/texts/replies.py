@@ -96,16 +96,18 @@ def whose_unknown(language: str) -> Text:
 def store_away(language: str) -> Text:
     return say(
         language,
-        "I can't reach my memory, nothing was counted. **Do not press Call me now** until I"
-        " answer again. The same button or command will work then.",
+        "I can't reach my database; nothing was counted. Start no phone verification in AWS: not"
+        " **SMS text**, **Voice call** or **Call me now**, until I answer again. The same button or"
+        " command will work then.",
     )
 
 
 def commit_unknown(language: str) -> Text:
     return say(
         language,
-        "I lost my memory's answer, so I can't tell whether this was counted. **Do not press Call"
-        " me now** until I answer again. Press the same button then: nothing counts twice.",
+        "I lost my database's answer, so I can't tell whether this was counted. Start no phone"
+        " verification in AWS: not **SMS text**, **Voice call** or **Call me now**, until I answer"
+        " again. Press the same button then: nothing counts twice.",
     )
 
 

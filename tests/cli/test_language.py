@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.cells import cell_len
 
+from bot.core.words import bold_phrases
 from bot.flowfiles import load
 from bot.resources import resource
 from bot.texts import catalogue
@@ -15,12 +16,18 @@ from tests.store.walker import TO_THE_END
 
 LIBRARY = load(resource("flows"))
 HAN = re.compile("[\u4e00-\u9fff]")
+LABELS = {  # of AWS's console, in English everywhere
+    phrase
+    for words in LIBRARY.words.values()
+    for section in words.sections.values()
+    for phrase in bold_phrases(section.text)
+}
 ENGLISH = {  # every piece of three words or more that the bot says of its own
     " ".join(piece.split())
     for message in catalogue.said()
     for piece in re.split(r"\{\w+\}|`[^`]*`|\*+|[.:;] ", str(message.id))
     if len(piece.split()) > 2
-}
+} - LABELS
 all_flows = pytest.mark.parametrize("flow", LIBRARY.flows)
 
 

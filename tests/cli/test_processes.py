@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import HANGING
+
 ROOT = Path(__file__).parent.parent.parent
 BOT = [sys.executable, "-m", "bot"]
 TOKENS = {
@@ -37,7 +39,7 @@ def finished(
         input=typed,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=HANGING,
         check=False,
     )
 
@@ -127,7 +129,7 @@ def test_ctrl_c_ends_a_walk_at_once_and_the_run_is_kept(environment: dict[str, s
         read_until(terminal, "q to leave): ")
         process.send_signal(signal.SIGINT)
         read_until(terminal, "The run is kept: start again")
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=HANGING) == 0
     result = finished("play mfa-lost --account prod", environment, typed="g\nq\n")
     assert "You are at step 2 of about" in result.stdout
 
@@ -141,7 +143,7 @@ def test_a_reader_who_has_read_enough_is_no_error(environment: dict[str, str]) -
         env=environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=HANGING,
         check=False,
     )
     assert result.stdout.startswith("# ")

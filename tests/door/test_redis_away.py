@@ -12,7 +12,10 @@ from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
 from tests.support.slowest import in_time
 
-SENTENCE = "I can't reach my memory, nothing was counted. Do not press Call me now"
+SENTENCE = (
+    "I can't reach my database; nothing was counted."
+    " Start no phone verification in AWS: not SMS text, Voice call or Call me now"
+)
 
 
 @pytest.fixture

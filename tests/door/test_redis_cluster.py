@@ -42,7 +42,7 @@ async def test_all_hang_and_come_back(bot: Served, ana: Person, cluster: Cluster
     answer = await ana.press("standalone")
     in_time("Cluster frozen", answer.seconds)
     await bot.settled()
-    assert "Do not press Call me now" in bot.slack.told(ana.id)[-1].text
+    assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     for node in cluster.nodes:
         node.thaw()
     await asyncio.to_thread(until, lambda: all(node.is_well(4) for node in cluster.masters))
@@ -62,7 +62,7 @@ async def test_a_master_dies_and_its_replica_goes_on(
     answer = await ana.press("calling")
     in_time("Cluster's master killed", answer.seconds)
     await bot.settled()
-    assert "Do not press Call me now" in bot.slack.told(ana.id)[-1].text
+    assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     assert (await bot.door.get("/readyz")).status == 503
     await asyncio.to_thread(until, cluster.replica.is_master)
     await insists(bot, ana, "Cluster's master killed", "calling")
@@ -111,4 +111,4 @@ async def test_nobody_is_there(ana: Person, cluster: Cluster) -> None:
     cluster.kill()
     for answer in (await ana.command("/mfa-lost", "dev"), await ana.command("/mfa-lost")):
         in_time("Cluster killed", answer.seconds)
-        assert answer.json["text"].startswith("I can't reach my memory")
+        assert answer.json["text"].startswith("I can't reach my database")

@@ -15,7 +15,10 @@ from tests.support.slack import Slack
 from tests.support.slowest import in_time
 
 A_COMMIT = b'"touches_account"'
-UNKNOWN = "I lost my memory's answer, so I can't tell whether this was counted."
+UNKNOWN = (
+    "I lost my database's answer, so I can't tell whether this was counted."
+    " Start no phone verification in AWS: not SMS text, Voice call or Call me now"
+)
 
 
 @pytest.fixture

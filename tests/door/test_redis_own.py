@@ -13,6 +13,7 @@ from bot.embedded import EmbeddedServer
 from tests.door.test_redis_away import SENTENCE
 from tests.door.ways import TO_THE_CALL
 from tests.support.bots import LOOK_EVERY, Clock, Served, served
+from tests.support.own_server import written
 from tests.support.person import Person
 from tests.support.slack import Slack
 from tests.support.slowest import in_time
@@ -42,6 +43,7 @@ async def test_whoever_presses_meanwhile_hears_it_and_the_same_button_works_late
     before, step = await bot.run(), bot.step()
     async with Redis.from_url(own) as redis:
         pid = int((await redis.info("server"))["process_id"])
+        await written(redis)
     os.kill(pid, signal.SIGKILL)
     answer = await ana.press("calling", step)
     in_time("own server killed", answer.seconds)

@@ -42,7 +42,7 @@ async def test_a_master_that_hangs_is_replaced_and_no_press_is_lost(
     answer = await ana.press("calling", step)
     in_time("Sentinels' master frozen", answer.seconds)
     await bot.settled()
-    assert "Do not press Call me now" in bot.slack.told(ana.id)[-1].text
+    assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     await asyncio.to_thread(until, sentinels.replica.is_master)
     await insists(bot, ana, "Sentinels' master frozen", "calling")
     sentinels.master.thaw()
@@ -62,4 +62,4 @@ async def test_sentinels_that_are_away_are_hardly_missed_until_the_master_is(
     sentinels.master.kill()
     answer = await ana.command("/mfa-lost", "dev")
     in_time("Sentinels and master killed", answer.seconds)
-    assert answer.json["text"].startswith("I can't reach my memory")
+    assert answer.json["text"].startswith("I can't reach my database")

@@ -20,6 +20,7 @@ from tests.support.own_server import (
     server_pid,
     servers_in,
     until,
+    written,
 )
 
 
@@ -33,6 +34,7 @@ async def test_a_server_that_ends_is_started_again_with_its_data(
             former = await server_pid(url)
             async with client(url) as redis:
                 await redis.append("steps", f"{how};")
+                await written(redis)
             os.kill(former, how)
             present = await another_server(url, former)
             assert not runs(former)

@@ -5,7 +5,7 @@ from tests.flows.conftest import Desk
 FLOW, WORDS, SCENARIOS = "mfa-lost/flow.yaml", "mfa-lost/en.md", "mfa-lost/scenarios.yaml"
 MISTAKES = [
     (
-        *(FLOW, "buttons: {opened: phone_choice,", "buttons: {opened: phone_choce,"),
+        *(FLOW, "opened: phone_choice\n", "opened: phone_choce\n"),
         "mfa-lost / email / opened: there is no step 'phone_choce'. Did you mean 'phone_choice'?",
     ),
     (

@@ -13,15 +13,18 @@ from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack, following
 
-SOON = aiohttp.ClientTimeout(total=0.1)
+LONG = aiohttp.ClientTimeout(total=30)  # only so that nothing hangs
+SOON = aiohttp.ClientTimeout(sock_read=0.1)  # for who gives up; begins once the call is sent
 BODY = {"channel": CHANNEL, "text": "Hello"}
 
 
-async def raw(api: Caller, method: str = "chat.postMessage") -> tuple[int, str, str]:
+async def raw(
+    api: Caller, method: str = "chat.postMessage", patience: aiohttp.ClientTimeout = LONG
+) -> tuple[int, str, str]:
     """Status, Retry-After and text of an answer, whatever it is; OSError where there is none."""
     asks = {"Authorization": f"Bearer {TOKEN}"}
     where = f"{api.url}{method}"
-    async with api.session.post(where, json=BODY, headers=asks, timeout=SOON) as response:
+    async with api.session.post(where, json=BODY, headers=asks, timeout=patience) as response:
         return response.status, response.headers.get("Retry-After", ""), await response.text()
 
 
@@ -46,16 +49,20 @@ async def test_an_answer_that_is_a_failure_does_nothing(
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"),
-    [(Hang(), TimeoutError), (Reset(), aiohttp.ServerDisconnectedError)],
-    ids=str,
+    ("fault", "patience", "error"),
+    [(Hang(), SOON, TimeoutError), (Reset(), LONG, aiohttp.ServerDisconnectedError)],
+    ids=["hang", "reset"],
 )
 async def test_a_call_that_gets_no_answer_has_done_nothing(
-    api: Caller, slack: Slack, fault: Fault, error: type[Exception]
+    api: Caller,
+    slack: Slack,
+    fault: Fault,
+    patience: aiohttp.ClientTimeout,
+    error: type[Exception],
 ) -> None:
     await slack.meets(fault)
     with pytest.raises(error):
-        await raw(api)
+        await raw(api, patience=patience)
     await slack.caught_up()
     assert slack.messages == []
 
@@ -71,7 +78,7 @@ async def test_a_call_whose_answer_is_lost_has_done_its_work(api: Caller, slack:
 async def test_a_slow_slack_does_as_asked_in_the_end(api: Caller, slack: Slack) -> None:
     await slack.meets(Slow(seconds=0.2))
     with pytest.raises(TimeoutError):
-        await raw(api)
+        await raw(api, patience=SOON)
     await slack.until(lambda: slack.messages)
 
 
@@ -175,7 +182,7 @@ async def test_one_trouble_turned_off_leaves_the_others(api: Caller, slack: Slac
 async def test_a_slow_slack_takes_longer_than_the_bot_waits(api: Caller, slack: Slack) -> None:
     await slack.do("trouble", name="slack_slow", on=True)
     with pytest.raises(TimeoutError):
-        await raw(api)
+        await raw(api, patience=SOON)
     await slack.do("trouble", name="slack_slow", on=False)
     assert (await api.post())["ok"]
 

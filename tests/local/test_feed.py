@@ -4,21 +4,18 @@ import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from yarl import URL
 
-from bot.local import page_door
 from tests.local.caller import CHANNEL, Caller
 from tests.local.stub import StubBot
-from tests.support.bots import Clock, eventually
+from tests.support.bots import Clock
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import Body, Slack
-
-PAGE = Path(page_door.__file__).with_name("page")
 
 
 class Listener:
@@ -26,7 +23,7 @@ class Listener:
         self._socket = socket
 
     async def frame(self) -> Body:
-        return dict(await self._socket.receive_json(timeout=5))
+        return dict(await self._socket.receive_json(timeout=HANGING))
 
     async def upto(self, seq: int) -> list[Body]:
         frames = [await self.frame()]
@@ -53,10 +50,11 @@ async def do(slack: Slack, doing: str, body: object, **headers: str) -> int:
 
 
 async def test_the_first_frame_is_everything(
-    api: Caller, slack: Slack, clock: Clock, ana: Person
+    api: Caller, slack: Slack, stub: StubBot, clock: Clock, ana: Person
 ) -> None:
     ts = await api.posted()
     await ana.direct("Hello")
+    assert stub.got, "an event that reached nobody would be sent again as the clock is turned"
     await slack.do("trouble", name="slack_429", on=True)
     clock.turn(hours=2)
     async with listening(slack) as page:
@@ -189,8 +187,6 @@ async def test_its_own_page_may_under_both_names(slack: Slack) -> None:
 
 @pytest.mark.parametrize("path", ["", "archives/C0ONCALL/p1795000000000100?thread_ts=1.2"])
 async def test_the_page_is_where_it_is_looked_for(slack: Slack, path: str) -> None:
-    """Its files may be in the making."""
-    await eventually((PAGE / "index.html").exists, 30)
     status, headers, text = await get(slack, path)
     assert status == 200
     assert headers["Content-Type"] == "text/html"

@@ -13,6 +13,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from tests.support.bots import eventually, until_gone
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import Message, Slack, following
 
@@ -31,7 +32,7 @@ class Trial:
     async def begun(self) -> None:
         """Until the page's address is told."""
         self._reads = asyncio.create_task(self._read())
-        await eventually(lambda: PAGE.search(self.text) or self.process.returncode is not None, 30)
+        await eventually(lambda: PAGE.search(self.text) or self.process.returncode is not None)
         found = PAGE.search(self.text)
         assert found, self.text
         self.url, self.port = found[1], int(found[2])
@@ -44,7 +45,7 @@ class Trial:
         """Its exit code."""
         with suppress(ProcessLookupError):
             self.process.send_signal(how)
-        code = await asyncio.wait_for(self.process.wait(), 20)
+        code = await asyncio.wait_for(self.process.wait(), HANGING)
         if self._reads:
             await self._reads
         return code
@@ -79,7 +80,7 @@ async def trying(home: Path, *arguments: str, port: int = 0) -> AsyncIterator[Tr
 async def refused(home: Path, *arguments: str) -> str:
     """What it says when it does not begin."""
     process = await _launch(home, *arguments)
-    said, _ = await asyncio.wait_for(process.communicate(), 20)
+    said, _ = await asyncio.wait_for(process.communicate(), HANGING)
     assert process.returncode
     assert "Traceback" not in said.decode()
     return said.decode()
@@ -115,7 +116,7 @@ async def started(slack: Slack, ana: Person, account: str) -> Message:
     """The first step of a new run."""
     known = len(slack.steps())
     assert (await ana.command("/mfa-lost", account)).status == 200
-    await slack.until(lambda: len(slack.steps()) > known, 10)
+    await slack.until(lambda: len(slack.steps()) > known)
     return slack.steps()[-1]
 
 
@@ -125,7 +126,7 @@ async def moved(slack: Slack, ana: Person, step: Message, button: str) -> Messag
     assert (answer.status, answer.text) == (200, "")
     run = step.step["run"]
     shown = _turn(slack, run, step.step["turn"] + 1)
-    await slack.until(lambda: shown() and not step.buttons, 20)
+    await slack.until(lambda: shown() and not step.buttons)
     return shown()[-1]
 
 

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.support.browser import LEFT_OUT, browsing
+from tests.support.patience import HANGING
 from tests.support.reader import Reader
 from tests.support.slack import Slack, following
 from tests.support.trial import trial
 
 _numbers = itertools.count(1)
+expect.set_options(timeout=HANGING * 1000)
 
 
 def pytest_ignore_collect() -> bool | None:
@@ -53,7 +55,7 @@ async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> Async
     look = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **how}
     context = await browser.new_context(**look)
     page = await context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(HANGING * 1000)
     reader = Reader(page, slack, who)
     page.on("pageerror", lambda error: reader.errors.append(str(error)))
     page.on("console", lambda said: said.type == "error" and reader.errors.append(said.text))

@@ -48,7 +48,7 @@ async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after
     await ana.start("/mfa-lost", account)
     await ana.trouble("Redis is away")
     await ana.press("standalone")
-    await ana.sees("Only visible to you", "I can't reach my memory")
+    await ana.sees("Only visible to you", "I can't reach my database")
     await ana.trouble("Redis is away")
     await ana.walk("standalone")
 
@@ -60,7 +60,7 @@ async def test_while_slack_fails_a_press_is_kept_and_shown_once(ana: Reader, acc
     await ana.press("standalone")
     await ana.slack.until(lambda: ana.slack.calls and ana.slack.calls[-1].answer == BROKEN)
     await ana.trouble("Slack answers 500")
-    after = await ana.slack.until(lambda: ana.next(before), 10)
+    after = await ana.slack.until(lambda: ana.next(before))
     await expect(ana.article(after)).to_be_visible()
     await ana.walk("nothing")
     turns = [message.step["turn"] for message in ana.slack.steps(ana.run)]
@@ -159,7 +159,7 @@ async def test_a_budget_that_is_used_up_bars_the_call_until_it_reopens(
     await ana.skip("24 Hours")
     free = ana.thread.get_by_role("article").filter(has_text="3 of 3 attempts left")
     before = ana.step()
-    await free.get_by_role("button", name="Go On").click(timeout=10_000)
+    await free.get_by_role("button", name="Go On").click()
     await ana.slack.until(lambda: ana.next(before))
     assert ana.step().step["step"] == "calls_before"
 

@@ -7,8 +7,7 @@ import pytest_asyncio
 from fakeredis import FakeAsyncRedis
 
 from bot.embedded import EmbeddedServer
-from bot.redis_client import connect
-from tests.store.servers import KINDS, only
+from tests.store.servers import KINDS, only, patient
 from tests.store.shelf import Shelf
 from tests.support.redis_nodes import Cluster
 
@@ -35,7 +34,7 @@ async def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 
 
 async def _emptied(url: str) -> AsyncIterator[Shelf]:
-    client = connect(url)
+    client = patient(url)
     await client.flushall()
     await client.config_resetstat()
     yield Shelf(client)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from redis.exceptions import RedisError
 
+from bot import redis_client
 from bot.redis_binary import servers
-from bot.redis_client import connect
+from bot.redis_client import Client, connect
+from tests.support.patience import HANGING
 
 KINDS = ("redis", "valkey")
 NEEDED = {
@@ -43,6 +45,14 @@ def only(kind: str) -> Iterator[None]:
         yield
 
 
+def patient(url: str) -> Client:
+    """A client that waits: a server which is slow on a busy machine is not away."""
+    patience = redis_client._patience(HANGING, HANGING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redis_client, "_patience", lambda *_: patience)
+        return connect(url)
+
+
 @contextlib.asynccontextmanager
 async def process(
     directory: Path, *options: str, kind: str = "redis"
@@ -66,9 +76,9 @@ async def process(
 
 
 async def _answers(url: str) -> None:
-    client = connect(url)
+    client = connect(url)  # asked often, and not long
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(HANGING):
             while True:
                 with contextlib.suppress(RedisError):
                     await client.ping()

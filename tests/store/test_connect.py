@@ -13,6 +13,7 @@ from bot import redis_client
 from bot.redis_client import NotSent, connect
 from tests.store.servers import KINDS, process
 from tests.store.shelf import TEAM, Shelf
+from tests.support.patience import HANGING
 from tests.support.redis_nodes import ClusterNode, Sentinels
 
 KEY = "mfa:{T1}:any"
@@ -23,8 +24,11 @@ def pooled(request: pytest.FixtureRequest) -> Shelf:
     return request.getfixturevalue(request.param)
 
 
-async def test_five_hundred_at_once_wait_for_each_other(pooled: Shelf) -> None:
+async def test_five_hundred_at_once_wait_for_each_other(
+    pooled: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody is refused for want of a connection, and no server gets more of them than it can."""
+    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", HANGING)
     await pooled.redis.set(KEY, "x")
     assert set(await asyncio.gather(*(pooled.redis.get(KEY) for _ in range(500)))) == {"x"}
     assert (await pooled.redis.info("clients"))["connected_clients"] < 100

@@ -18,6 +18,7 @@ from bot.serving import Bot
 from bot.settings import Settings
 from bot.slack import server
 from tests.support.door import Answer, Door
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import SECRET, TEAM, TOKEN, Message, Slack
 
@@ -66,7 +67,7 @@ class Served:
 
     async def settled(self) -> None:
         """Until all that a request left to do after its answer is done."""
-        await self.bot.desk.drain(10)
+        await self.bot.desk.drain(HANGING)
         await self.slack.caught_up()
 
     async def look(self, run: str) -> Snapshot:
@@ -132,12 +133,12 @@ class Served:
 
 async def until_gone(ask: Callable[..., Awaitable[object]], *about: str) -> None:
     """Ask Redis again and again: it does not announce that something is gone."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANGING):
         while await ask(*about):  # noqa: ASYNC110 -- nothing to wait for
             await asyncio.sleep(LOOK_EVERY / 4)
 
 
-async def eventually(found: Callable[[], object], seconds: float = 5) -> None:
+async def eventually(found: Callable[[], object], seconds: float = HANGING) -> None:
     """For what no call to Slack announces."""
     async with asyncio.timeout(seconds):
         while not found():  # noqa: ASYNC110 -- it has no event to wait for

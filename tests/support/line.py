@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tests.support.bots import Served
+from tests.support.patience import HANGING
 
 
 @dataclass(slots=True)
@@ -20,11 +21,11 @@ class Line:
 
     async def status(self) -> int:
         """Of the next answer; 0 where the connection is closed without one."""
-        line = await asyncio.wait_for(self.reader.readline(), 5)
+        line = await asyncio.wait_for(self.reader.readline(), HANGING)
         return int(line.split()[1]) if line else 0
 
     async def ended(self) -> bytes:
-        return await asyncio.wait_for(self.reader.read(), 5)
+        return await asyncio.wait_for(self.reader.read(), HANGING)
 
 
 @asynccontextmanager

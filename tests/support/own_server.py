@@ -11,6 +11,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from tests.support.patience import HANGING
+
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc, or the Linux kernel")
 
 
@@ -33,7 +35,7 @@ asyncio.run(main())
 """
 
 
-async def until(true: Callable[[], bool], seconds: float = 5) -> None:
+async def until(true: Callable[[], bool], seconds: float = HANGING) -> None:
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110  # other processes: nothing to await
             await asyncio.sleep(0.01)
@@ -64,6 +66,17 @@ def shutdowns(data_dir: Path) -> int:
     return (data_dir / "redis" / "redis.log").read_text().count("User requested shutdown")
 
 
+async def written(redis: Redis) -> None:
+    """Until the server holds nothing that is not in its file.
+
+    With `everysec` it keeps up to two seconds of answered writes in memory while its disk is
+    behind; whoever kills it then loses them.
+    """
+    async with asyncio.timeout(HANGING):
+        while (await redis.info("persistence"))["aof_buffer_length"]:  # noqa: ASYNC110 -- untold
+            await asyncio.sleep(0.01)
+
+
 async def server_pid(url: str) -> int:
     async with client(url) as redis:
         return int((await redis.info("server"))["process_id"])
@@ -89,7 +102,7 @@ async def owner_process(
 
 async def another_server(url: str, former: int) -> int:
     """The pid of the server that took its place, once that one answers."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANGING):
         while True:
             with contextlib.suppress(RedisConnectionError):
                 if (pid := await server_pid(url)) != former:

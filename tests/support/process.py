@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack
 
@@ -47,8 +48,9 @@ class Process:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            async with asyncio.timeout(25):
-                yield await self.says(until)
+            async with asyncio.timeout(HANGING):
+                said = await self.says(until)
+            yield said
         finally:
             if self._process.returncode is None:
                 await self.end(signal.SIGKILL)

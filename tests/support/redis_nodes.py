@@ -16,6 +16,7 @@ from redis.crc import key_slot
 from redis.exceptions import RedisError
 
 from bot.redis_binary import find_server
+from tests.support.patience import HANGING
 
 SLOTS = 16384
 BARRIER = "{T0ACME}barrier"  # in the slot of the tests' workspace
@@ -31,7 +32,7 @@ class Node:
         self._home = home
         self._options = ("--port", str(self.port), "--bind", "127.0.0.1", *options)
         self._process: subprocess.Popen[bytes] | None = None
-        self._admin = Redis(port=self.port, decode_responses=True, socket_timeout=5)
+        self._admin = Redis(port=self.port, decode_responses=True, socket_timeout=HANGING)
 
     def start(self, *first: str) -> None:
         """Returns when it answers. `first`: what stands before the options, for a Sentinel."""
@@ -205,7 +206,7 @@ class Sentinels:
             node.kill()
 
 
-def until(found: Callable[[], Any], seconds: float = 15) -> None:
+def until(found: Callable[[], Any], seconds: float = HANGING) -> None:
     end = time.monotonic() + seconds
     while not found():
         if time.monotonic() > end:

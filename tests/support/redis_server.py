@@ -14,6 +14,7 @@ from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
 
 from bot.embedded import find_server
+from tests.support.patience import HANGING
 
 IT_SERVES, IT_ANSWERS = "serves", "answers"
 
@@ -48,7 +49,7 @@ class RedisServer:
         raise TimeoutError("the Redis server does not answer")
 
     def ask(self, *command: str | int) -> Any:
-        with Redis.from_url(self.url, decode_responses=True, socket_timeout=5) as client:
+        with Redis.from_url(self.url, decode_responses=True, socket_timeout=HANGING) as client:
             return client.execute_command(*command)
 
     def written(self) -> str:

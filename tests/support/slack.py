@@ -12,6 +12,7 @@ import aiohttp
 
 from bot.local import workspace
 from bot.local.faults import Fault, Rule
+from tests.support.patience import HANGING
 
 TOKEN, SECRET = "xoxb-planted-token", "planted-signing-secret"
 TEAM, BOT_USER = "T0ACME", "U0BOT"
@@ -76,7 +77,7 @@ class Slack:
 
     # What a test asks.
 
-    async def until(self, found: Callable[[], T], seconds: float = 5) -> T:
+    async def until(self, found: Callable[[], T], seconds: float = HANGING) -> T:
         """Wait until `found` finds something, looking whenever something changes in Slack."""
         async with asyncio.timeout(seconds), self._news:
             while not (result := found()):

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, WSCloseCode, WSMsgType, web
 
+from tests.support.patience import HANGING
 from tests.support.slack import Body
 
 
@@ -152,7 +153,7 @@ class SocketDoor:
 
     async def reached(self) -> Peer:
         """The next connection, not greeted."""
-        return await asyncio.wait_for(self._opened.get(), 5)
+        return await asyncio.wait_for(self._opened.get(), HANGING)
 
     # What happens at the address of a connection.
 

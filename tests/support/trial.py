@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.support.patience import HANGING
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -22,7 +24,7 @@ async def trial(home: Path, port: int = 0) -> AsyncIterator[str]:
     )
     assert process.stdout
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANGING):
             async for line in process.stdout:
                 if found := ADDRESS.search(line.decode()):
                     break
@@ -33,7 +35,7 @@ async def trial(home: Path, port: int = 0) -> AsyncIterator[str]:
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
         try:
-            ended = await asyncio.wait_for(process.wait(), 20)
+            ended = await asyncio.wait_for(process.wait(), HANGING)
         except TimeoutError:
             process.kill()
             raise

@@ -13,6 +13,7 @@ from bot.serving import Bot
 from bot.slack.connection import Pace
 from bot.slack.socket import Socket
 from tests.support.bots import Clock, eventually, settings
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import Slack
 from tests.support.sockets import Peer, SocketDoor
@@ -40,7 +41,7 @@ class Wired:
         return peer
 
     async def settled(self) -> None:
-        await self.bot.desk.drain(5)
+        await self.bot.desk.drain(HANGING)
         await self.slack.caught_up()
 
     async def works(self, run: str = "prod") -> None:
@@ -52,7 +53,7 @@ class Wired:
 
     async def stopped(self) -> None:
         self.socket.stop()
-        await asyncio.wait_for(self.task, 5)
+        await asyncio.wait_for(self.task, HANGING)
 
 
 def counted(name: str, **labels: str) -> float:
@@ -80,6 +81,6 @@ async def wired(
             yield Wired(bot, slack, door, socket, task)
         finally:
             socket.stop()
-            await asyncio.wait([task], timeout=5)
-            await bot.desk.drain(5)
+            await asyncio.wait([task], timeout=HANGING)
+            await bot.desk.drain(HANGING)
             assert task.done()

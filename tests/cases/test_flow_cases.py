@@ -1,0 +1,222 @@
+"""Public cases of people who lost root: each is walked on the real flows, to the right end.
+
+Only buttons that a step has can be pressed. What must be read on the way is held in every
+language where it is a name, and by its words where it is a sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.core.budget import Limits
+from bot.core.scenario import parse_press, press_once, start
+from bot.core.words import Section
+from bot.flowfiles import load
+from bot.resources import resource
+from bot.texts import replies
+
+LIBRARY = load(resource("flows"))
+LANGUAGES = ("en", "zh-TW")
+
+READY = "standalone nothing known readable in_hand skip good ready skip"  # to sign in
+PROMPT = f"{READY} at_prompt opened chosen"  # to the mail
+CALLED = "opened chosen opened see_it calling signed_in removed"  # from the MFA prompt
+REGISTERED = "app registered have_two broken right one"
+NUMBER = "answer=0912345678 copied console updated later noted go_on"  # contact-phone, and back
+CENTRAL = "member admin_here ready"
+WIPE = "all_credentials wipe"
+SESSION = "answer=1234-5678-9012 session_open"
+
+
+@dataclass
+class Read:
+    """What somebody has read when they came to the end."""
+
+    end: str = ""
+    steps: list[str] = field(default_factory=list)
+    text: dict[str, str] = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ""))
+    pressed: dict[str, list[str]] = field(default_factory=lambda: {each: [] for each in LANGUAGES})
+
+    def missing(self, *names: str) -> list[tuple[str, str]]:
+        return [(lang, name) for lang in LANGUAGES for name in names if name not in self.text[lang]]
+
+
+def walked(*presses: str) -> Read:
+    read, state = Read(), start(LIBRARY.flows, "mfa-lost", Limits())
+    for number, press in enumerate(" ".join(presses).split(), start=1):
+        _look(read, state.run.place.flow, state.run.place.step, parse_press(press)[0])
+        press_once(LIBRARY.flows, state, number, press)
+    _look(read, state.run.place.flow, state.run.place.step)
+    read.end = state.run.outcome
+    return read
+
+
+def _look(read: Read, flow: str, step: str, button: str = "") -> None:
+    read.steps.append(step)
+    for language in LANGUAGES:
+        section = LIBRARY.words[flow, language].sections[step]
+        read.text[language] += section.text
+        read.pressed[language].append(section.labels.get(button, ""))
+
+
+def section(step: str, language: str) -> Section:
+    return LIBRARY.words["mfa-lost", language].sections[step]
+
+
+@pytest.mark.case("C01")
+def test_where_no_mail_comes_to_an_inbox_that_is_fine_aws_is_asked() -> None:
+    read = walked(PROMPT, "no_mail inbox_fine sent")
+    assert read.steps[-3:] == ["mail_checks", "support_form", "support"]
+    assert read.end == "support"
+    assert "The Inbox Is Fine, No Mail Comes" in read.pressed["en"]
+    assert "信箱正常，但沒收到信" in read.pressed["zh-TW"]
+    assert read.missing("https://support.aws.amazon.com/#/contacts/aws-mfa-support") == []
+
+
+@pytest.mark.case("C01")
+@pytest.mark.parametrize("seen", ["other_digits", "opened other_digits"], ids=["email", "choice"])
+def test_where_the_page_shows_another_number_it_is_corrected_before_any_call(seen: str) -> None:
+    read = walked(PROMPT, seen, NUMBER, "at_prompt", CALLED, REGISTERED)
+    assert read.end == "recovered"
+    assert read.steps.index("console_edit") < read.steps.index("ready_to_call")
+
+
+@pytest.mark.case("C01")
+def test_where_nobody_can_correct_the_number_that_the_page_shows_aws_is_asked() -> None:
+    read = walked(PROMPT, "opened no_phone sent")
+    assert read.end == "support"
+    assert "ready_to_call" not in read.steps
+
+
+@pytest.mark.case("C03")
+@pytest.mark.parametrize(
+    ("asked", "end"),
+    [
+        ("waiting", "support"),
+        ("papers asked", "support"),
+        (f"answered mfa_removed {REGISTERED}", "recovered"),
+    ],
+    ids=["nothing yet", "papers", "a PIN by mail"],
+)
+def test_a_dead_phone_that_nobody_can_change_leads_to_what_aws_asks_then(
+    asked: str, end: str
+) -> None:
+    read = walked("standalone nothing known readable no_phone no_call", asked)
+    assert read.steps[4:7] == ["phone", "support_form", "without_call"]
+    assert read.end == end
+    assert "Nobody Can Change It" in read.pressed["en"]
+    for language, words in {
+        "en": ("Reported", "PIN, by mail", "Identity papers"),
+        "zh-TW": ("據回報", "PIN，寄到 root 信箱", "身分證明文件"),
+    }.items():
+        told = section("without_call", language).text
+        assert [word for word in words if word not in told] == []
+
+
+@pytest.mark.case("C05")
+@pytest.mark.parametrize(
+    "noticed",
+    [
+        "standalone nothing taken_over",
+        "standalone nothing forgotten taken_over",
+        "standalone nothing known not_readable taken_over",
+        f"{READY} password_refused taken_over",
+        "member taken_over",
+    ],
+    ids=["password", "new password", "inbox", "sign-in", "member"],
+)
+def test_a_takeover_is_an_incident_first_and_aws_is_told_of_it(noticed: str) -> None:
+    read = walked(noticed, "account_form sent")
+    assert read.steps[-3:] == ["taken_over", "account_support_form", "support"]
+    assert read.end == "support"
+    assert read.missing("EmailUpdated", "PasswordUpdated", "aws-account-support") == []
+    for language, lead, told in (
+        ("en", "Call your security lead", "the account was taken over"),
+        ("zh-TW", "打給資安負責人", "帳戶遭人接管"),
+    ):
+        assert lead in section("taken_over", language).body.partition("\n")[0]
+        assert told in section("account_support_form", language).body
+
+
+@pytest.mark.case("C05")
+def test_the_organization_moves_a_members_email_back_and_ends_the_others_access() -> None:
+    deleted = f"moved_taken_over ready {WIPE} recovery_on signed_in"
+    stolen = "passkey registered have_two stolen changed strange told right one"
+    read = walked("member taken_over member", deleted, stolen)
+    assert read.end == "recovered"
+    assert read.steps.index("move_root_email") < read.steps.index("central_delete")
+    assert read.missing("start-primary-email-update", "EmailUpdated") == []
+
+
+@pytest.mark.case("C08")
+@pytest.mark.parametrize(
+    ("denied", "end"),
+    [
+        (f"{WIPE} denied changed {WIPE} leave_without", "central_root_done"),
+        (f"{WIPE} denied by_cli {SESSION} removed later", "central_root_done"),
+        (f"device_only {SESSION} denied changed {WIPE} leave_without", "central_root_done"),
+        (f"{WIPE} denied not_possible another_device signed_in kept", "not_needed"),
+    ],
+    ids=["console", "console, then CLI", "CLI", "nobody can change it"],
+)
+def test_a_policy_that_denies_the_root_session_is_known_by_its_looks(denied: str, end: str) -> None:
+    read = walked(CENTRAL, denied)
+    assert "central_policy" in read.steps
+    assert read.end == end
+    looks = ("iam:GetAccountSummary", "a service control policy explicitly denies", "AccessDenied")
+    remedy = ("list-policies-for-target", "aws:AssumedRoot")
+    assert read.missing(*looks, *remedy) == []
+
+
+@pytest.mark.case("C10")
+def test_an_authenticator_without_an_entry_for_root_leads_to_the_phone() -> None:
+    read = walked(READY, "at_prompt", CALLED, REGISTERED)
+    assert read.end == "recovered"
+    assert "the_call" in read.steps
+
+
+@pytest.mark.case("C12")
+def test_codes_that_neither_clock_nor_resync_mend_lead_to_the_phone() -> None:
+    tried = "standalone codes_refused still_refused not_in"
+    read = walked(tried, READY.removeprefix("standalone"), "at_prompt", CALLED, REGISTERED)
+    assert read.end == "recovered"
+    assert read.steps.index("resync") < read.steps.index("the_call")
+
+
+@pytest.mark.case("C13")
+@pytest.mark.parametrize(
+    ("then", "end"),
+    [
+        (f"at_prompt {CALLED} {REGISTERED}", "recovered"),
+        (f"no_prompt {REGISTERED}", "recovered"),
+        ("inbox_fine sent", "support"),
+        ("inbox_lost account_form sent", "support"),
+    ],
+    ids=["MFA comes next", "nothing comes next", "no mail", "no inbox"],
+)
+def test_a_code_from_a_mail_at_sign_in_is_no_mfa_code(then: str, end: str) -> None:
+    read = walked(READY, "mail_code", then)
+    assert read.end == end
+    assert "AWS Asks for a Code from a Mail" in read.pressed["en"]
+    assert read.missing("@signin.aws", "@verify.signin.aws") == []
+    assert "never here. It is not the MFA code." in section("mail_code", "en").point
+    assert "不要輸入到這裡。那不是 MFA 驗證碼。" in section("mail_code", "zh-TW").point
+
+
+SPENDS = ("**SMS text**", "**Voice call**", "**Call me now**")
+NO_CALL = "Start no phone verification in AWS: not {}, {} or {}".format(*SPENDS)
+NOBODY_CALLS = {
+    "attempts used up": lambda language: section("calls_used_up", language).text,
+    "taken over": lambda language: section("taken_over", language).text,
+    "database away": lambda language: replies.store_away(language).markdown,
+    "outcome unknown": lambda language: replies.commit_unknown(language).markdown,
+}
+
+
+@pytest.mark.parametrize("told", NOBODY_CALLS.values(), ids=NOBODY_CALLS)
+def test_where_nobody_may_call_all_that_spends_an_attempt_is_named(
+    told: Callable[[str], str],
+) -> None:
+    assert NO_CALL in told("en")
+    assert [name for name in SPENDS if name not in told("zh-TW")] == []
