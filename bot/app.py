@@ -17,6 +17,7 @@ from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
+from bot.redis_address import Kind, parse
 from bot.redis_client import connect
 from bot.resources import resource
 from bot.serving import Bot, serve
@@ -30,7 +31,7 @@ from bot.slack.readers import Readers
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
 from bot.stopping import told_to_stop, unless
-from bot.store import Store
+from bot.store import NOBODYS, Store
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 
@@ -89,7 +90,7 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
         listeners.register(app, desk)
         token = settings.slack_app_token
         socket = Socket(app, token, settings.api_url, session) if token else None
-        loop = Loop(delivery, guide.store, guide, partial(_warn_of_redis, guide.store))
+        loop = Loop(delivery, guide.store, guide, partial(_meet_redis, settings, desk))
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
 
@@ -118,9 +119,12 @@ async def run(settings: Settings, clock: Clock = utc_ms) -> None:
     log.info("stopped")
 
 
-async def _warn_of_redis(store: Store) -> None:
-    """Of what would lose runs and attempts. Raises StoreAway."""
+async def _meet_redis(settings: Settings, desk: Desk) -> None:
+    """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
+    store, url = desk.guide.store, settings.redis_url
+    await store.ping(desk.identity.team if desk.identity else NOBODYS)
+    in_cluster = bool(url) and parse(url).kind is Kind.CLUSTER
     for name, info in (await store.info()).items():
-        for found in diagnosis.redis_server(name, info):
+        for found in diagnosis.redis_server(name, info, in_cluster=in_cluster):
             if found.word is not Word.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

@@ -107,7 +107,7 @@ def telling(settings: Settings, work: Callable[[], Any]) -> None:
     except NewerRecord as newer:
         raise Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None
     except StoreAway as away:
-        raise Told(f"Redis does not answer ({away}). Nothing was counted.") from None
+        raise Told(f"Redis is away: {away}. Nothing was counted.") from None
     except OSError as error:
         raise Told(_sentence(settings, error)) from None
 

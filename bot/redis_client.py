@@ -13,11 +13,13 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ReadOnlyError
+from redis.exceptions import ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
+from bot import redis_troubles as troubles
 from bot.redis_address import Address, Kind, parse
+from bot.redis_errors import Answers
 
 MOST_CONNECTIONS = 64  # at once, to one server
 CONNECT_SECONDS = 0.5
@@ -44,7 +46,7 @@ def connect(url: str) -> Client:
     address = parse(url)
     match address.kind:
         case Kind.SERVER:
-            return Redis.from_pool(_Pool(**_patience(), **address.options))
+            return Redis.from_pool(_Pool(parser_class=Answers, **_patience(), **address.options))
         case Kind.CLUSTER:
             return Cluster(address)
         case Kind.SENTINEL:
@@ -65,6 +67,7 @@ def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) 
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),
         "driver_info": None,
         "decode_responses": True,
+        "protocol": 2,
     }
 
 
@@ -84,14 +87,14 @@ class _Pool(ConnectionPool):
             async with asyncio.timeout(ANSWER_SECONDS if self._free.locked() else None):
                 await self._free.acquire()
         except TimeoutError:
-            raise NotSent("all connections are in use") from None
+            raise NotSent(troubles.ALL_IN_USE) from None
         connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
         try:
             await self.ensure_connection(connection)
         except BaseException as error:
             await self.release(connection)
-            if isinstance(error, (RedisConnectionError, RedisTimeoutError)):
-                raise NotSent(str(error)) from error
+            if isinstance(error, RedisError):
+                raise NotSent from error
             raise
         return connection
 
@@ -117,6 +120,8 @@ class _Sentinels(Sentinel):
         if address.tls:
             options["ssl"] = True
         super().__init__(address.nodes, sentinel_kwargs=options)  # type: ignore[no-untyped-call]
+        for sentinel in self.sentinels:
+            sentinel.connection_pool.connection_kwargs["parser_class"] = Answers
         self._one_asks = asyncio.Lock()
 
     async def discover_master(self, service_name: str) -> tuple[str, int]:
@@ -126,7 +131,7 @@ class _Sentinels(Sentinel):
 
 
 def _master(address: Address) -> Redis:
-    how = {**_patience(), **address.options, "ssl": address.tls}
+    how = {**_patience(), **address.options, "ssl": address.tls, "parser_class": Answers}
     pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
     return Redis.from_pool(pool)
 
@@ -147,6 +152,9 @@ class Cluster(RedisCluster):
             **address.options,
         )
         self._seeds = dict(self.nodes_manager.startup_nodes)
+        options = [seed.connection_kwargs for seed in self._seeds.values()]
+        for each in (self.nodes_manager.connection_kwargs, *options):
+            each["parser_class"] = Answers  # which it does not take as an option
         self._gate = asyncio.Semaphore(MOST_CONNECTIONS)
 
     async def initialize(
@@ -167,4 +175,4 @@ class Cluster(RedisCluster):
             except AttributeError as error:
                 # Who learns the cluster anew closes connections, also under a command of others:
                 # redis-py then writes to None.
-                raise RedisConnectionError("the connection was closed meanwhile") from error
+                raise RedisConnectionError(troubles.CLOSED) from error

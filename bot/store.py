@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ResponseError
 
 from bot.change import KEEP_RUN, LEASE, Due, Snapshot, change
 from bot.core.budget import DAY, Attempts, Limits
@@ -21,13 +21,14 @@ from bot.core.run import Decision
 from bot.records import Shown, dump_shown, load_attempt, load_run, load_shown
 from bot.redis_call import NotWritten, Script, StoreAway, answers_or_is_away
 from bot.redis_client import Client, servers
+from bot.redis_troubles import may_not_run
 
 __all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway"]
 
 KEEP_SEEN = DAY
 HANDLED = "handled"
 HOLD = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
-PING_KEPT = 1000  # ms
+NOBODYS = "none"  # a workspace that is none: for trying while the bot's own is not known
 CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
 
 
@@ -64,7 +65,7 @@ class Store:
         self._limits = limits
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
-        self._mark = Script(client, "mark")
+        self._mark, self._probe = Script(client, "mark"), Script(client, "probe")
         self._go_on, self._give_up = Script(client, "renew"), Script(client, "release")
 
     @answers_or_is_away
@@ -228,10 +229,10 @@ class Store:
 
     @answers_or_is_away
     async def ping(self, team: str) -> None:
-        """Whether a workspace's data can be written, by writing: replicas and full servers answer
-        a PING too.
-        """
-        await self._redis.set(_key(team, "ping"), "", px=PING_KEPT)
+        """What a press needs, tried without writing anything. Raises StoreAway."""
+        await self._load([_key(team, kind) for kind in ("run", "attempts", "revision", "account")])
+        if denied := await self._probe([_key(team, "probe")]):
+            raise NoPermissionError(may_not_run(*denied))
 
     @answers_or_is_away
     async def info(self) -> dict[str, dict[str, Any] | None]:
