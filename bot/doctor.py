@@ -5,13 +5,14 @@ import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import yaml
 
-from bot import diagnosis, machine, stopping
-from bot import settings as environment
+from bot import diagnosis, environment, machine, stopping
+from bot import settings as reading
 from bot.diagnosis import Finding, ok, warning, wrong
 from bot.flowfiles import BrokenFlows, load
 from bot.manifest import manifest
@@ -22,13 +23,19 @@ from bot.settings import BadSettings, Settings
 PATIENCE = 6.0  # seconds for each question; all are asked at once
 
 
-def examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[Finding]:
-    return stopping.run(_examine(environ, channels))
+def examine(
+    environ: Mapping[str, str], channels: Sequence[str], file: Path | None = None
+) -> list[Finding]:
+    """`file`: where settings are read from besides."""
+    return stopping.run(_examine(environ, channels, file))
 
 
-async def _examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[Finding]:
+async def _examine(
+    environ: Mapping[str, str], channels: Sequence[str], file: Path | None
+) -> list[Finding]:
     try:
-        settings = environment.read(environ)
+        given = environment.read(environ, file)
+        settings = reading.read(given.values)
     except BadSettings as bad:
         left = ["the rest is looked at once these are mended"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
@@ -39,7 +46,7 @@ async def _examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
-            _in_time("settings", _settings(settings)),
+            _in_time("settings", _settings(settings, given.redis_url_from)),
             _in_time("token", _token(settings, slack, identity, channels)),
             _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
             _in_time("Redis", _redis(settings, identity)),
@@ -58,12 +65,13 @@ async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding
         return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
 
 
-async def _settings(settings: Settings) -> list[Finding]:
+async def _settings(settings: Settings, redis_url: str) -> list[Finding]:
     try:
-        environment.for_run(settings)
+        reading.for_run(settings)
     except BadSettings as bad:
         return [wrong("settings", mistake, "") for mistake in bad.mistakes]
-    return [ok("settings", "all can be read")]
+    where = f"REDIS_URL comes from {redis_url}" if redis_url else "REDIS_URL is not set"
+    return [ok("settings", f"all can be read; {where}")]
 
 
 _Answer = tuple[Mapping[str, Any], Mapping[str, str]]

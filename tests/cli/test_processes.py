@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
+NOWHERE = Path("/")  # where nobody keeps a .env
 BOT = [sys.executable, "-m", "bot"]
 TOKENS = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
@@ -28,7 +29,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def finished(
-    arguments: str, environment: dict[str, str], home: Path = ROOT, typed: str = ""
+    arguments: str, environment: dict[str, str], home: Path = NOWHERE, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603
         [*BOT, *arguments.split()],
@@ -88,7 +89,7 @@ def playing(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[byte
     here, there = pty.openpty()
     process = subprocess.Popen(  # noqa: S603
         [*BOT, "play", "mfa-lost", "--account", "prod"],
-        cwd=ROOT,
+        cwd=NOWHERE,
         env={**environment, "TERM": "xterm", "COLUMNS": "80"},
         stdin=there,
         stdout=there,
@@ -137,7 +138,7 @@ def test_a_reader_who_has_read_enough_is_no_error(environment: dict[str, str]) -
     command = '"$0" -m bot print mfa-lost | head -1'
     result = subprocess.run(  # noqa: S603
         ["/bin/sh", "-c", command, sys.executable],
-        cwd=ROOT,
+        cwd=NOWHERE,
         env=environment,
         capture_output=True,
         text=True,
