@@ -38,6 +38,7 @@ from bot.texts.phones import cautions
 @click.version_option(package_name="mfa-bot")
 def main() -> None:
     """Lead an on-call engineer through AWS root MFA recovery, one step at a time."""
+    logs.tell_errors_by_kind()
 
 
 @main.command()

@@ -13,13 +13,13 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ReadOnlyError, RedisError
+from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
 from bot import redis_troubles as troubles
 from bot.redis_address import Address, Kind, parse
-from bot.redis_errors import Answers
+from bot.redis_errors import UNREADABLE, Answers
 
 MOST_CONNECTIONS = 64  # at once, to one server
 CONNECT_SECONDS = 0.5
@@ -46,7 +46,7 @@ def connect(url: str) -> Client:
     address = parse(url)
     match address.kind:
         case Kind.SERVER:
-            return Redis.from_pool(_Pool(parser_class=Answers, **_patience(), **address.options))
+            return _Server.from_pool(_Pool(parser_class=Answers, **_patience(), **address.options))
         case Kind.CLUSTER:
             return Cluster(address)
         case Kind.SENTINEL:
@@ -69,6 +69,14 @@ def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) 
         "decode_responses": True,
         "protocol": 2,
     }
+
+
+class _Server(Redis):
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        try:
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except UNREADABLE:
+            raise InvalidResponse(troubles.NOT_REDIS) from None
 
 
 class _Pool(ConnectionPool):
@@ -126,14 +134,17 @@ class _Sentinels(Sentinel):
 
     async def discover_master(self, service_name: str) -> tuple[str, int]:
         async with self._one_asks:
-            found: tuple[str, int] = await super().discover_master(service_name)
+            try:
+                found: tuple[str, int] = await super().discover_master(service_name)
+            except (AttributeError, *UNREADABLE):
+                raise InvalidResponse(troubles.NOT_REDIS) from None
         return found
 
 
 def _master(address: Address) -> Redis:
     how = {**_patience(), **address.options, "ssl": address.tls, "parser_class": Answers}
     pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
-    return Redis.from_pool(pool)
+    return _Server.from_pool(pool)
 
 
 class Cluster(RedisCluster):
@@ -165,7 +176,10 @@ class Cluster(RedisCluster):
         if self._initialize:
             for name, node in self._seeds.items():
                 self.nodes_manager.startup_nodes.setdefault(name, node)
-        await super().initialize(additional_startup_nodes_info, last_failed_node_name)
+        try:
+            await super().initialize(additional_startup_nodes_info, last_failed_node_name)
+        except UNREADABLE:
+            raise InvalidResponse(troubles.NOT_REDIS) from None
         return self
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -176,3 +190,5 @@ class Cluster(RedisCluster):
                 # Who learns the cluster anew closes connections, also under a command of others:
                 # redis-py then writes to None.
                 raise RedisConnectionError(troubles.CLOSED) from error
+            except UNREADABLE:
+                raise InvalidResponse(troubles.NOT_REDIS) from None

@@ -61,10 +61,6 @@ _BEGINNINGS = {
     "user_script": troubles.SCRIPT_FAILED,
 }
 _NAMED = re.compile(r"['`\"]([A-Za-z]+)(?:[| ][A-Za-z-]+)?['`\"]")
-_OURS = troubles.SCRIPTING | set(  # of what the bot sends, so that an error may name no other
-    "AUTH CLUSTER CONFIG DEL GET INCR INFO PEXPIRE PING PTTL SELECT SENTINEL SET TIME XADD"
-    " XREVRANGE ZADD ZCOUNT ZRANGE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCORE".split()
-)
 _BY_CLASS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Trouble], ...] = (
     (ssl.SSLCertVerificationError, troubles.CERTIFICATE),
     (ssl.SSLError, troubles.TLS),
@@ -86,11 +82,11 @@ def answered(text: str) -> Trouble:
     kinds = (kind for begins, kind in _BEGINNINGS.items() if said.startswith(begins))
     kind = _CODES.get(code) or next(kinds, troubles.UNKNOWN)
     found = _NAMED.search(text)
-    name = found[1].upper() if found and found[1].upper() in _OURS else ""
+    name = found[1].upper() if found and found[1].upper() in troubles.COMMANDS else ""
     if kind is troubles.UNKNOWN_COMMAND:
         return _unknown(name)
     if kind is troubles.NO_RIGHT:
-        return may_not_run(name) if name else troubles.NO_KEYS if " key" in said else kind
+        return troubles.NO_KEYS if " key" in said and not name else may_not_run(name)
     return kind
 
 
@@ -105,6 +101,9 @@ def _unknown(command: str) -> Trouble:
         case "":
             return troubles.UNKNOWN_COMMAND
     return Trouble(f"it does not know {command}", troubles.UNKNOWN_COMMAND.remedy)
+
+
+UNREADABLE = (ValueError, TypeError, LookupError)  # of redis-py, where an answer is no answer
 
 
 class Answers(_AsyncRESP2Parser):

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from redis.exceptions import NoPermissionError, ResponseError
+from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
+from bot import redis_troubles as troubles
 from bot.change import KEEP_RUN, LEASE, Due, Snapshot, change
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
 from bot.records import Shown, dump_shown, load_attempt, load_run, load_shown
 from bot.redis_call import NotWritten, Script, StoreAway, answers_or_is_away
 from bot.redis_client import Client, servers
-from bot.redis_troubles import may_not_run
 
 __all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway"]
 
@@ -230,9 +230,13 @@ class Store:
     @answers_or_is_away
     async def ping(self, team: str) -> None:
         """What a press needs, tried without writing anything. Raises StoreAway."""
-        await self._load([_key(team, kind) for kind in ("run", "attempts", "revision", "account")])
-        if denied := await self._probe([_key(team, "probe")]):
-            raise NoPermissionError(may_not_run(*denied))
+        kinds = ("run", "attempts", "revision", "account")
+        loaded = await self._load([_key(team, kind) for kind in kinds])
+        denied = await self._probe([_key(team, "probe")])
+        if not (isinstance(loaded, list) and isinstance(denied, list)):
+            raise InvalidResponse(troubles.NOT_REDIS)
+        if denied:
+            raise NoPermissionError(troubles.may_not_run(*denied))
 
     @answers_or_is_away
     async def info(self) -> dict[str, dict[str, Any] | None]:
