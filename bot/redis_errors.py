@@ -116,6 +116,7 @@ class Answers(_AsyncRESP2Parser):
         except ValueError:  # it is MOVED, and does not say where to
             error = ResponseError()
         error.args = (answered(response),)
+        vars(error).pop("message", None)  # where some of its classes keep the text too
         return error
 
     async def read_response(self, *args: Any, **kwargs: Any) -> Any:

@@ -141,7 +141,7 @@ TLS = Trouble(
 SILENT = Trouble("it does not answer in time", "look whether it runs, and at the network between")
 CLOSED = Trouble(
     "it closed the connection",
-    "look at its log, and at a proxy between; for TLS write rediss://",
+    "look at its log, at maxclients, and at a proxy between; for TLS write rediss://",
 )
 UNREACHABLE = Trouble(
     "it can't be reached",
