@@ -31,7 +31,7 @@ from bot.slack.readers import Readers
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
 from bot.stopping import told_to_stop, unless
-from bot.store import NOBODYS, Store
+from bot.store import NOBODYS, Store, StoreAway
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 
@@ -124,7 +124,12 @@ async def _meet_redis(settings: Settings, desk: Desk) -> None:
     store, url = desk.guide.store, settings.redis_url
     await store.ping(desk.identity.team if desk.identity else NOBODYS)
     in_cluster = bool(url) and parse(url).kind is Kind.CLUSTER
-    for name, info in (await store.info()).items():
+    try:
+        servers = await store.info()
+    except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
+        log.warning("a server of Redis can't be looked at: %s", away)
+        return
+    for name, info in servers.items():
         for found in diagnosis.redis_server(name, info, in_cluster=in_cluster):
             if found.word is not Word.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

@@ -1,6 +1,8 @@
 """What `mfa-bot doctor` asks Redis: what a press needs, how fast it answers, how it keeps data."""
 
+import asyncio
 import time
+from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
@@ -15,25 +17,38 @@ from bot.settings import Settings
 from bot.store import NOBODYS, Store, StoreAway
 
 _PINGS = 5
+_TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
 
 
 async def redis(settings: Settings, team: str) -> list[Finding]:
     """`team`: whose slot of a Cluster is tried; empty where Slack has not told it."""
     client = connect(settings.redis_url)
     store = Store(client, settings.limits)
-    in_cluster = parse(settings.redis_url).kind is Kind.CLUSTER
     try:
         await store.ping(team or NOBODYS)
         found = [ok("Redis", "runs the bot's scripts, and takes writes")]
-        for name, where in (await servers(client)).items():
-            found += await _server(client, name, in_cluster=in_cluster, **where)
-    except (StoreAway, RedisError, RedisClusterException, OSError) as away:
-        what = trouble(away)
-        return [wrong("Redis", f"can't be used: {what.says}", what.remedy)]
-    else:
-        return found
+        in_cluster = parse(settings.redis_url).kind is Kind.CLUSTER
+        each = (_each(client, name, in_cluster, at) for name, at in (await servers(client)).items())
+        return found + [f for findings in await asyncio.gather(*each) for f in findings]
+    except _TROUBLES as away:
+        return [_useless("Redis", away)]
     finally:
         await store.close()
+
+
+def _useless(about: str, error: Exception) -> Finding:
+    what = trouble(error)
+    return wrong(about, f"can't be used: {what.says}", what.remedy)
+
+
+async def _each(
+    client: Client, about: str, in_cluster: bool, at: Mapping[str, Any]
+) -> list[Finding]:
+    """Of a Cluster another server may be gone, and those of the bot's slot are well."""
+    try:
+        return await _server(client, about, in_cluster=in_cluster, **at)
+    except _TROUBLES as away:
+        return [_useless(about, away)]
 
 
 async def _server(client: Client, about: str, *, in_cluster: bool, **where: Any) -> list[Finding]:

@@ -182,6 +182,37 @@ async def test_a_slot_that_nobody_serves(
         await is_back(bot, log)
 
 
+@pytest.mark.case("D05")
+async def test_a_node_that_is_gone_is_no_matter_where_the_slot_is_elsewhere(
+    slack: Slack, cluster: Cluster, clock: Clock, log: Ear
+) -> None:
+    """Runs go on; the log and `doctor` say that one can't be asked."""
+    owner = cluster.owner(KEY)
+    for node in cluster.masters:
+        node.ask("CONFIG SET", "cluster-require-full-coverage", "no")
+    gone = next(node for node in cluster.masters if node is not owner)
+    gone.kill()
+    until(lambda: "fail" in line_of(gone, owner.ask("CLUSTER NODES")))
+    url = f"redis+cluster://127.0.0.1:{owner.port}"
+    async with served(slack, url, clock) as bot:
+        await eventually(lambda: "a server of Redis can't be looked at" in log.text)
+        ana = bot.person("U0ANA")
+        await bot.start(ana, account=f"after{next(NUMBERS)}")
+        await bot.walk(ana, "standalone")
+        assert (await bot.door.get("/readyz")).status == 200
+        assert "Redis is away" not in log.text
+    wrong = [found.about for found in await doctors(slack, url) if "can't be used" in found.says]
+    assert wrong == [f"Redis 127.0.0.1:{gone.port}"]
+    gone.start()
+    until(lambda: all(node.is_well(len(cluster.nodes)) for node in cluster.masters))
+
+
+def line_of(node: ClusterNode, nodes: object) -> str:
+    """What CLUSTER NODES says of it; redis-py makes a dictionary of that."""
+    assert isinstance(nodes, dict)
+    return str(nodes[f"127.0.0.1:{node.port}"]["flags"])
+
+
 ALL_BUT = {
     "-evalsha": ("may not run scripts", "allow +eval and +evalsha"),
     "-eval": ("may not run scripts", "allow +eval and +evalsha"),
