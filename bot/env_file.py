@@ -84,7 +84,7 @@ def _check(written: str, value: str) -> None:
     """That Compose reads this value out of what is written."""
     if written.startswith("'"):
         if r"\\" in written:
-            raise _Unclear("Docker reads two backslashes in single quotes as two; the bot can't.")
+            raise _Unclear("Docker reads two backslashes in single quotes differently.")
         return
     if written.startswith('"'):
         if not _DOUBLE_QUOTED.match(written):

@@ -1,6 +1,7 @@
 """`.env` is data, read as Docker Compose reads it; what would be lost of it stops the start."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from bot.env_file import read as read_file
 from bot.environment import NAMES, read
 from bot.local import trial
 from bot.settings import BadSettings
+from tests.support.operation import PAGE
 from tests.support.redis_server import RedisServer
 
 ROOT = Path(__file__).parent.parent
@@ -320,6 +322,20 @@ def test_try_reads_no_file(run: Callable[..., Result], monkeypatch: pytest.Monke
 
     monkeypatch.setattr(trial, "serve", serve)
     assert run("try --no-browser", "not a line\n").exit_code == 0
+
+
+def test_the_page_for_operators_says_of_its_lines_what_is_so(
+    written: Callable[[str], Path],
+) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    table = page.split("| in the file | the value |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| `NAME=(.*?)` \| (.*) \|$", table, re.MULTILINE)
+    assert len(rows) == 4
+    for text, says in rows:
+        (line,) = read_file(written(f"NAME={text}"))
+        told = re.match(r"`([^`]*)`:", says)
+        as_it_stands = text if "no shell" in says else "a\nb"
+        assert line.value == (told[1] if told else as_it_stands)
 
 
 def test_no_shell_reads_it() -> None:

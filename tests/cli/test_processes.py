@@ -147,3 +147,22 @@ def test_a_reader_who_has_read_enough_is_no_error(environment: dict[str, str]) -
     )
     assert result.stdout.startswith("# ")
     assert result.stderr == ""
+
+
+def test_an_error_that_nobody_expected_ends_a_command_with_its_kind_and_its_place(
+    environment: dict[str, str],
+) -> None:
+    """Its message may quote anything."""
+    program = "from bot import __main__ as m\nm.library_of = lambda _: 1 / int('planted')\nm.main()"
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program, "check"],
+        cwd=NOWHERE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "builtins.ValueError" in result.stderr
+    assert "planted" not in result.stderr
