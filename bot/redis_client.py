@@ -13,7 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError
+from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError, SlotNotCoveredError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
@@ -178,6 +178,8 @@ class Cluster(RedisCluster):
                 self.nodes_manager.startup_nodes.setdefault(name, node)
         try:
             await super().initialize(additional_startup_nodes_info, last_failed_node_name)
+        except LookupError:  # no node has any slot
+            raise SlotNotCoveredError(troubles.SLOT_DOWN) from None
         except UNREADABLE:
             raise InvalidResponse(troubles.NOT_REDIS) from None
         return self
@@ -190,5 +192,8 @@ class Cluster(RedisCluster):
                 # Who learns the cluster anew closes connections, also under a command of others:
                 # redis-py then writes to None.
                 raise RedisConnectionError(troubles.CLOSED) from error
+            except LookupError:  # nobody had the slot when it was asked: it is asked anew
+                self._initialize = True
+                raise SlotNotCoveredError(troubles.SLOT_DOWN) from None
             except UNREADABLE:
                 raise InvalidResponse(troubles.NOT_REDIS) from None
