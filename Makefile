@@ -47,7 +47,7 @@ try: $(READY)  ## the bot and a small Slack in the browser: no tokens, no Redis 
 	@exec $(BIN)/mfa-bot try $(ARGS)
 
 run: $(READY)  ## start the bot, with the settings in .env where there is one
-	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec $(BIN)/mfa-bot run
+	@exec $(BIN)/mfa-bot run
 
 test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 2)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)

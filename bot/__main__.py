@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot import app, doctor, flowmodels, logs, stopping, terminal
+from bot import app, doctor, env_file, flowmodels, logs, stopping, terminal
 from bot.command_line import (
     FLOW,
     LANGUAGE,
     Told,
     country_names,
+    environ,
     half_spoken,
     library_of,
     settings_in,
@@ -36,12 +38,13 @@ from bot.texts.phones import cautions
 @click.version_option(package_name="mfa-bot")
 def main() -> None:
     """Lead an on-call engineer through AWS root MFA recovery, one step at a time."""
+    logs.tell_errors_by_kind()
 
 
 @main.command()
 def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
-    settings = settings_in()
+    settings = settings_in(environ())
     logs.to_stderr(settings.log_level)
     telling(settings, lambda: stopping.run(app.run(settings)))
 
@@ -60,8 +63,8 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
     """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis."""
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
-    environ = {name: value for name, value in os.environ.items() if name not in trial.OWN}
-    settings = settings_in(environ)
+    own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
+    settings = settings_in(own)
     home = settings.data_dir / "try"
 
     def opened(url: str) -> None:
@@ -75,7 +78,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
     try:
         telling(
             settings,
-            lambda: asyncio.run(trial.serve(home, environ, port, click.echo, opened, fresh=fresh)),
+            lambda: asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh)),
         )
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise Told(str(stopped)) from None
@@ -101,7 +104,7 @@ def _has_screen() -> bool:
 @LANGUAGE
 def play(flow: str, account: str, presses: str, language: str) -> None:
     """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
-    settings = settings_in()
+    settings = settings_in(environ())
     walk = terminal.Walk(flow, language, account, terminal.presses(presses))
     telling(settings, lambda: sys.exit(asyncio.run(_play(settings, walk))))
 
@@ -157,7 +160,7 @@ def print_(flow: str, language: str) -> None:
 @LANGUAGE
 def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
-    given = region or os.environ.get("DEFAULT_REGION", "")
+    given = region or environ().get("DEFAULT_REGION", "")
     region = settings_in({"DEFAULT_REGION": given}).default_region
     found = phones.find(text, region, names=country_names())
     if as_json:
@@ -193,7 +196,10 @@ def doctor_(channels: tuple[str, ...], as_json: bool) -> None:
     CHANNELS are IDs, such as C0123456789: can the bot post there? The exit status is 1 where
     something is wrong; a warning is not.
     """
-    findings = doctor.examine(os.environ, channels)
+    own = dict(os.environ)
+    with suppress(Told):  # it is among the findings
+        environ()
+    findings = doctor.examine(own, channels, env_file.FILE)
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
     else:

@@ -18,6 +18,7 @@ from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
+from bot.redis_address import Kind, parse
 from bot.redis_client import connect
 from bot.resources import resource
 from bot.serving import Bot, serve
@@ -31,7 +32,7 @@ from bot.slack.readers import Readers
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
 from bot.stopping import told_to_stop, unless
-from bot.store import Store
+from bot.store import NOBODYS, Store, StoreAway
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 
@@ -89,7 +90,7 @@ async def assemble(
         listeners.register(app, desk)
         token = settings.slack_app_token
         socket = Socket(app, token, settings.api_url, session) if token else None
-        met = partial(_warn_of_redis, guide.store)
+        met = partial(_meet_redis, settings, desk)
         # What turns the time wakes nobody, so that is looked for more often.
         loop = Loop(delivery, guide.store, guide, met, TURNED if turned else AT_REST)
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
@@ -120,9 +121,17 @@ async def run(settings: Settings, turned: Clock | None = None) -> None:
     log.info("stopped")
 
 
-async def _warn_of_redis(store: Store) -> None:
-    """Of what would lose runs and attempts. Raises StoreAway."""
-    for name, info in (await store.info()).items():
-        for found in diagnosis.redis_server(name, info):
+async def _meet_redis(settings: Settings, desk: Desk) -> None:
+    """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
+    store, url = desk.guide.store, settings.redis_url
+    await store.ping(desk.identity.team if desk.identity else NOBODYS)
+    in_cluster = bool(url) and parse(url).kind is Kind.CLUSTER
+    try:
+        servers = await store.info()
+    except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
+        log.warning("a server of Redis can't be looked at: %s", away)
+        return
+    for name, info in servers.items():
+        for found in diagnosis.redis_server(name, info, in_cluster=in_cluster):
             if found.word is not Word.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

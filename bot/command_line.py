@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from bot import env_file, environment
 from bot.embedded import EmbeddedError
 from bot.flowfiles import BrokenFlows, Library, load
 from bot.records import NewerRecord
@@ -55,11 +56,21 @@ class Told(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
-def settings_in(environ: Mapping[str, str] = os.environ) -> Settings:
+def settings_in(environ: Mapping[str, str]) -> Settings:
     try:
         return read(environ)
     except BadSettings as bad:
         raise Told(str(bad)) from None
+
+
+def environ() -> Mapping[str, str]:
+    """With what `.env` holds; for libraries too, as in a container: HTTPS_PROXY may stand there."""
+    try:
+        values = environment.read(os.environ, env_file.FILE).values
+    except BadSettings as bad:
+        raise Told(str(bad)) from None
+    os.environ.update(values)
+    return values
 
 
 def half_spoken(library: Library) -> list[str]:
@@ -107,7 +118,7 @@ def telling(settings: Settings, work: Callable[[], Any]) -> None:
     except NewerRecord as newer:
         raise Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None
     except StoreAway as away:
-        raise Told(f"Redis does not answer ({away}). Nothing was counted.") from None
+        raise Told(f"Redis is away: {away}. Nothing was counted.") from None
     except OSError as error:
         raise Told(_sentence(settings, error)) from None
 

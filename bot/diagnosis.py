@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot import redis_troubles as troubles
+
 OLDEST_REDIS = (7, 0)
 MOST_SKEW = 60.0  # seconds; at 300 every request of Slack would be refused
 SLOW, TOO_SLOW = 0.1, 0.5  # seconds for one answer of Redis; a press asks twice or more
@@ -171,8 +173,10 @@ def redis_speed(about: str, seconds: float) -> Finding:
     return warning(about, says, remedy) if seconds > SLOW else ok(about, says)
 
 
-def redis_server(about: str, info: Mapping[str, Any] | None) -> list[Finding]:
-    """Of INFO; None where that may not be asked."""
+def redis_server(
+    about: str, info: Mapping[str, Any] | None, *, in_cluster: bool = False
+) -> list[Finding]:
+    """Of INFO; None where that may not be asked. `in_cluster`: whether REDIS_URL says so."""
     if info is None:
         return [
             warning(
@@ -181,9 +185,12 @@ def redis_server(about: str, info: Mapping[str, Any] | None) -> list[Finding]:
                 "look there: 7.0 or later, appendonly yes, maxmemory-policy noeviction",
             )
         ]
+    moves = "is a node of a Cluster: presses fail while another node has the bot's slot"
+    alone = _number(info, "cluster_enabled") and not in_cluster
     return [
         *(_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)),
         *_replicated(about, info),
+        *([wrong(about, moves, troubles.CLUSTER.remedy)] if alone else []),
     ]
 
 

@@ -5,35 +5,37 @@ import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from statistics import median
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import yaml
-from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from bot import diagnosis, machine, stopping
-from bot import settings as environment
+from bot import diagnosis, environment, machine, stopping
+from bot import settings as reading
 from bot.diagnosis import Finding, ok, warning, wrong
 from bot.flowfiles import BrokenFlows, load
 from bot.manifest import manifest
-from bot.redis_client import Client, connect, servers
+from bot.redis_checks import redis
 from bot.resources import resource
 from bot.settings import BadSettings, Settings
-from bot.store import Store, StoreAway
 
 PATIENCE = 6.0  # seconds for each question; all are asked at once
-NOWHERE = "doctor"  # a workspace that is none, for trying to write
-_PINGS = 5
 
 
-def examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[Finding]:
-    return stopping.run(_examine(environ, channels))
+def examine(
+    environ: Mapping[str, str], channels: Sequence[str], file: Path | None = None
+) -> list[Finding]:
+    """`file`: where settings are read from besides."""
+    return stopping.run(_examine(environ, channels, file))
 
 
-async def _examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[Finding]:
+async def _examine(
+    environ: Mapping[str, str], channels: Sequence[str], file: Path | None
+) -> list[Finding]:
     try:
-        settings = environment.read(environ)
+        given = environment.read(environ, file)
+        settings = reading.read(given.values)
     except BadSettings as bad:
         left = ["the rest is looked at once these are mended"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
@@ -41,13 +43,13 @@ async def _examine(environ: Mapping[str, str], channels: Sequence[str]) -> list[
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
         slack = _Slack(settings.api_url, session)
+        token = settings.slack_bot_token
+        identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
-            _in_time("settings", _settings(settings)),
-            _in_time("token", _token(settings, slack, channels)),
+            _in_time("settings", _settings(settings, given.redis_url_from)),
+            _in_time("token", _token(settings, slack, identity, channels)),
             _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
-            _in_time(
-                "Redis", _redis(settings) if settings.redis_url else machine.own_redis(settings)
-            ),
+            _in_time("Redis", _redis(settings, identity)),
             _in_time("flows", _flows()),
             _in_time("port", machine.port(settings, session)),
         )
@@ -63,12 +65,17 @@ async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding
         return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
 
 
-async def _settings(settings: Settings) -> list[Finding]:
+async def _settings(settings: Settings, redis_url: str) -> list[Finding]:
     try:
-        environment.for_run(settings)
+        reading.for_run(settings)
     except BadSettings as bad:
         return [wrong("settings", mistake, "") for mistake in bad.mistakes]
-    return [ok("settings", "all can be read")]
+    where = f"REDIS_URL comes from {redis_url}" if redis_url else "REDIS_URL is not set"
+    return [ok("settings", f"all can be read; {where}")]
+
+
+_Answer = tuple[Mapping[str, Any], Mapping[str, str]]
+_Identity = asyncio.Task[_Answer] | None  # what Slack says of the token; None without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,7 @@ class _Slack:
     url: str
     session: aiohttp.ClientSession
 
-    async def ask(
-        self, method: str, token: str, **about: str
-    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    async def ask(self, method: str, token: str, **about: str) -> _Answer:
         """(the answer, its headers). Raises OSError, aiohttp.ClientError, ValueError."""
         headers = {"Authorization": f"Bearer {token}"}
         async with self.session.post(
@@ -99,12 +104,14 @@ def _slack_away(about: str, error: Exception) -> Finding:
 _SLACK_AWAY = (OSError, aiohttp.ClientError, ValueError)
 
 
-async def _token(settings: Settings, slack: _Slack, channels: Sequence[str]) -> list[Finding]:
-    if not settings.slack_bot_token:
+async def _token(
+    settings: Settings, slack: _Slack, identity: _Identity, channels: Sequence[str]
+) -> list[Finding]:
+    if not identity:
         return []
     began = time.time()
     try:
-        answer, headers = await slack.ask("auth.test", settings.slack_bot_token)
+        answer, headers = await identity
     except _SLACK_AWAY as error:
         return [_slack_away("token", error)]
     findings = [diagnosis.token(answer), *_clock(headers.get("Date", ""), began)]
@@ -148,45 +155,21 @@ async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
     return []
 
 
-async def _redis(settings: Settings) -> list[Finding]:
-    client = connect(settings.redis_url)
-    store = Store(client, settings.limits)
-    try:
-        await store.ping(NOWHERE)
-        await store.load(NOWHERE, NOWHERE)
-        each = (_server(client, name, **at) for name, at in (await servers(client)).items())
-        return [finding for findings in await asyncio.gather(*each) for finding in findings]
-    except (StoreAway, RedisError, RedisClusterException, OSError) as away:
-        remedy = "look at REDIS_URL, its user's rights, and whether the server runs"
-        return [wrong("Redis", f"can't be read and written: {away}", remedy)]
-    finally:
-        await store.close()
+async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
+    if not settings.redis_url:
+        return await machine.own_redis(settings)
+    return await redis(settings, await _team(identity))
 
 
-async def _server(client: Client, about: str, **where: Any) -> list[Finding]:
-    """One server that holds data, under the name it goes by."""
-    times = []
-    for _ in range(_PINGS):
-        began = time.perf_counter()
-        await client.ping(**where)
-        times.append(time.perf_counter() - began)
-    info = await _allowed(client.info("everything", **where))
-    config = await _allowed(client.config_get("appendfsync", **where))
-    now = await _allowed(client.time(**where))
-    return [
-        diagnosis.redis_speed(about, median(times)),
-        *diagnosis.redis_server(about, info),
-        diagnosis.redis_flush(about, config.get("appendfsync") if config is not None else None),
-        *([diagnosis.clock(f"{about}'s clock", time.time() - now[0])] if now else []),
-    ]
-
-
-async def _allowed(asking: Any) -> Any:
-    """None where this user may not ask it."""
-    try:
-        return await asking
-    except ResponseError:
-        return None
+async def _team(identity: _Identity) -> str:
+    """The workspace, whose data has a slot of its own; empty where Slack does not tell it soon."""
+    if not identity:
+        return ""
+    await asyncio.wait([identity], timeout=PATIENCE / 3)
+    if not identity.done() or identity.exception():
+        return ""
+    answer, _ = identity.result()
+    return str(answer.get("team_id", ""))
 
 
 async def _flows() -> list[Finding]:

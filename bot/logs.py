@@ -60,7 +60,15 @@ def _without_what_it_held(record: logging.LogRecord) -> bool:
 def _last_words(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
+    if logging.getLogger().handlers:
+        logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
+    else:
+        sys.stderr.write(f"{Formatter().formatException((kind, error, trace))}\n")
+
+
+def tell_errors_by_kind() -> None:
+    """Also the one that ends a command: Python itself would print its message."""
+    sys.excepthook = _last_words
 
 
 def quieten() -> None:
@@ -75,4 +83,4 @@ def to_stderr(level: str) -> None:
     handler.setFormatter(Formatter())
     logging.basicConfig(level=level, handlers=[handler])
     quieten()
-    sys.excepthook = _last_words
+    tell_errors_by_kind()

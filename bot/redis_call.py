@@ -21,6 +21,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.redis_client import Client, NotSent
+from bot.redis_errors import trouble
 
 PATIENCE = 2.0  # seconds for one question with all its tries: whoever asks has 3 s in Slack
 PAUSES = (0.02, 0.1)  # seconds before it is asked again
@@ -67,7 +68,7 @@ def answers_or_is_away(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[
                 return await ask(*args, **kwargs)
         except _TROUBLES as error:
             away = NotWritten if isinstance(error, _NOT_DONE) and not unheard else StoreAway
-            raise away(f"{type(error).__name__}: {error}") from error
+            raise away(str(trouble(error))) from error
 
     return guarded
 

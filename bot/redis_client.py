@@ -13,11 +13,13 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ReadOnlyError
+from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError, SlotNotCoveredError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
+from bot import redis_troubles as troubles
 from bot.redis_address import Address, Kind, parse
+from bot.redis_errors import UNREADABLE, Answers
 
 MOST_CONNECTIONS = 64  # at once, to one server
 CONNECT_SECONDS = 0.5
@@ -44,7 +46,7 @@ def connect(url: str) -> Client:
     address = parse(url)
     match address.kind:
         case Kind.SERVER:
-            return Redis.from_pool(_Pool(**_patience(), **address.options))
+            return _Server.from_pool(_Pool(parser_class=Answers, **_patience(), **address.options))
         case Kind.CLUSTER:
             return Cluster(address)
         case Kind.SENTINEL:
@@ -65,7 +67,16 @@ def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) 
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),
         "driver_info": None,
         "decode_responses": True,
+        "protocol": 2,
     }
+
+
+class _Server(Redis):
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        try:
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except UNREADABLE:
+            raise InvalidResponse(troubles.NOT_REDIS) from None
 
 
 class _Pool(ConnectionPool):
@@ -84,14 +95,14 @@ class _Pool(ConnectionPool):
             async with asyncio.timeout(ANSWER_SECONDS if self._free.locked() else None):
                 await self._free.acquire()
         except TimeoutError:
-            raise NotSent("all connections are in use") from None
+            raise NotSent(troubles.ALL_IN_USE) from None
         connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
         try:
             await self.ensure_connection(connection)
         except BaseException as error:
             await self.release(connection)
-            if isinstance(error, (RedisConnectionError, RedisTimeoutError)):
-                raise NotSent(str(error)) from error
+            if isinstance(error, RedisError):
+                raise NotSent from error
             raise
         return connection
 
@@ -117,18 +128,23 @@ class _Sentinels(Sentinel):
         if address.tls:
             options["ssl"] = True
         super().__init__(address.nodes, sentinel_kwargs=options)  # type: ignore[no-untyped-call]
+        for sentinel in self.sentinels:
+            sentinel.connection_pool.connection_kwargs["parser_class"] = Answers
         self._one_asks = asyncio.Lock()
 
     async def discover_master(self, service_name: str) -> tuple[str, int]:
         async with self._one_asks:
-            found: tuple[str, int] = await super().discover_master(service_name)
+            try:
+                found: tuple[str, int] = await super().discover_master(service_name)
+            except (AttributeError, *UNREADABLE):
+                raise InvalidResponse(troubles.NOT_REDIS) from None
         return found
 
 
 def _master(address: Address) -> Redis:
-    how = {**_patience(), **address.options, "ssl": address.tls}
+    how = {**_patience(), **address.options, "ssl": address.tls, "parser_class": Answers}
     pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
-    return Redis.from_pool(pool)
+    return _Server.from_pool(pool)
 
 
 class Cluster(RedisCluster):
@@ -147,6 +163,9 @@ class Cluster(RedisCluster):
             **address.options,
         )
         self._seeds = dict(self.nodes_manager.startup_nodes)
+        options = [seed.connection_kwargs for seed in self._seeds.values()]
+        for each in (self.nodes_manager.connection_kwargs, *options):
+            each["parser_class"] = Answers  # which it does not take as an option
         self._gate = asyncio.Semaphore(MOST_CONNECTIONS)
 
     async def initialize(
@@ -157,7 +176,12 @@ class Cluster(RedisCluster):
         if self._initialize:
             for name, node in self._seeds.items():
                 self.nodes_manager.startup_nodes.setdefault(name, node)
-        await super().initialize(additional_startup_nodes_info, last_failed_node_name)
+        try:
+            await super().initialize(additional_startup_nodes_info, last_failed_node_name)
+        except LookupError:  # no node has any slot
+            raise SlotNotCoveredError(troubles.SLOT_DOWN) from None
+        except UNREADABLE:
+            raise InvalidResponse(troubles.NOT_REDIS) from None
         return self
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -167,4 +191,9 @@ class Cluster(RedisCluster):
             except AttributeError as error:
                 # Who learns the cluster anew closes connections, also under a command of others:
                 # redis-py then writes to None.
-                raise RedisConnectionError("the connection was closed meanwhile") from error
+                raise RedisConnectionError(troubles.CLOSED) from error
+            except LookupError:  # nobody had the slot when it was asked: it is asked anew
+                self._initialize = True
+                raise SlotNotCoveredError(troubles.SLOT_DOWN) from None
+            except UNREADABLE:
+                raise InvalidResponse(troubles.NOT_REDIS) from None

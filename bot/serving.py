@@ -14,7 +14,7 @@ from bot.slack.loop import Loop
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
 from bot.stopping import end, unless
-from bot.store import StoreAway
+from bot.store import NOBODYS, StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,8 @@ class Bot:
 
     async def check_redis(self) -> str:
         try:
-            await self.desk.guide.store.ping(self.desk.identity.team if self.desk.identity else "")
+            identity = self.desk.identity
+            await self.desk.guide.store.ping(identity.team if identity else NOBODYS)
         except StoreAway as away:
             return f"Redis is away: {away}"
         return ""

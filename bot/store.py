@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from redis.exceptions import ResponseError
+from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
+from bot import redis_troubles as troubles
 from bot.change import KEEP_RUN, LEASE, Due, Snapshot, Taken, change
 from bot.clock import Clock, ServerClock
 from bot.core.budget import DAY, Attempts, Limits
@@ -28,7 +29,7 @@ __all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "Stor
 KEEP_SEEN = DAY
 HANDLED = "handled"
 HOLD = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
-PING_KEPT = 1000  # ms
+NOBODYS = "none"  # a workspace that is none: for trying while the bot's own is not known
 CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
 
 
@@ -71,7 +72,7 @@ class Store:
         self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
-        self._mark = Script(client, "mark")
+        self._mark, self._probe = Script(client, "mark"), Script(client, "probe")
         self._go_on, self._give_up = Script(client, "renew"), Script(client, "release")
 
     @answers_or_is_away
@@ -262,10 +263,14 @@ class Store:
 
     @answers_or_is_away
     async def ping(self, team: str) -> None:
-        """Whether a workspace's data can be written, by writing: replicas and full servers answer
-        a PING too.
-        """
-        await self._redis.set(_key(team, "ping"), "", px=PING_KEPT)
+        """What a press needs, tried without writing anything. Raises StoreAway."""
+        kinds = ("run", "attempts", "revision", "account", "audit")
+        loaded = await self._load([_key(team, kind) for kind in kinds])
+        denied = await self._probe([_key(team, "probe")])
+        if not (isinstance(loaded, list) and isinstance(denied, list)):
+            raise InvalidResponse(troubles.NOT_REDIS)
+        if denied:
+            raise NoPermissionError(troubles.may_not_run(*denied))
 
     @answers_or_is_away
     async def info(self) -> dict[str, dict[str, Any] | None]:

@@ -1,10 +1,12 @@
 """For every test: Hypothesis searches the same examples each time, however slow the machine is."""
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot import env_file
 from tests.support import browser, telling
 from tests.support.redis_server import RedisServer
 
@@ -29,6 +31,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(line)
     if browser.LEFT_OUT:
         terminalreporter.write_line(f"The page's tests were left out: {browser.NEEDED}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_whoever_runs_the_tests() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(env_file, "FILE", Path("/nonexistent/.env"))
+        yield
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ def test_the_bot_waits_for_its_store() -> None:
     bot = COMPOSE["services"]["bot"]
     assert bot["depends_on"] == {"redis": {"condition": "service_healthy"}}
     assert "healthcheck" in COMPOSE["services"]["redis"]
-    assert bot["environment"]["REDIS_URL"] == "redis://redis:6379/0"
+    assert bot["environment"]["REDIS_URL"] == "${REDIS_URL:-redis://redis:6379/0}"
     assert bot["env_file"] == ".env"
 
 

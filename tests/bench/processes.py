@@ -6,7 +6,9 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+ROOT = Path(__file__).parent.parent.parent
 LISTENS = re.compile(r"listening on (http://\S+)")
 
 
@@ -17,7 +19,8 @@ async def serving(*command: str, **settings: str) -> AsyncIterator[str]:
         sys.executable,
         "-m",
         *command,
-        env={"PATH": os.environ["PATH"], **settings},
+        cwd="/",  # where nobody keeps a .env
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stderr

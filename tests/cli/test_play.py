@@ -175,7 +175,7 @@ def test_redis_away_is_a_sentence(mfa_bot: Command, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
     result = mfa_bot(pressing("standalone"))
     assert result.exit_code == 1
-    assert result.stderr.startswith("Redis does not answer (")
+    assert result.stderr.startswith("Redis is away: ")
     assert "Nothing was counted." in result.stderr
 
 

@@ -16,6 +16,7 @@ import pytest
 from tests.support.patience import HANGING
 
 ROOT = Path(__file__).parent.parent.parent
+NOWHERE = Path("/")  # where nobody keeps a .env
 BOT = [sys.executable, "-m", "bot"]
 TOKENS = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
@@ -30,7 +31,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def finished(
-    arguments: str, environment: dict[str, str], home: Path = ROOT, typed: str = ""
+    arguments: str, environment: dict[str, str], home: Path = NOWHERE, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603
         [*BOT, *arguments.split()],
@@ -90,7 +91,7 @@ def playing(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[byte
     here, there = pty.openpty()
     process = subprocess.Popen(  # noqa: S603
         [*BOT, "play", "mfa-lost", "--account", "prod"],
-        cwd=ROOT,
+        cwd=NOWHERE,
         env={**environment, "TERM": "xterm", "COLUMNS": "80"},
         stdin=there,
         stdout=there,
@@ -139,7 +140,7 @@ def test_a_reader_who_has_read_enough_is_no_error(environment: dict[str, str]) -
     command = '"$0" -m bot print mfa-lost | head -1'
     result = subprocess.run(  # noqa: S603
         ["/bin/sh", "-c", command, sys.executable],
-        cwd=ROOT,
+        cwd=NOWHERE,
         env=environment,
         capture_output=True,
         text=True,
@@ -148,3 +149,22 @@ def test_a_reader_who_has_read_enough_is_no_error(environment: dict[str, str]) -
     )
     assert result.stdout.startswith("# ")
     assert result.stderr == ""
+
+
+def test_an_error_that_nobody_expected_ends_a_command_with_its_kind_and_its_place(
+    environment: dict[str, str],
+) -> None:
+    """Its message may quote anything."""
+    program = "from bot import __main__ as m\nm.library_of = lambda _: 1 / int('planted')\nm.main()"
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program, "check"],
+        cwd=NOWHERE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "builtins.ValueError" in result.stderr
+    assert "planted" not in result.stderr

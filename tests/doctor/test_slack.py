@@ -16,7 +16,7 @@ async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> 
     assert troubles(found) == []
     assert [f.about for f in found] == [
         *("settings", "token", "Slack's clock", "scopes", "signing secret"),
-        *["Redis"] * 6,
+        *["Redis"] * 7,
         *("Redis's clock", "flows", "port"),
     ]
     assert about(found, "token").says == "mfa-bot in Acme (T0ACME)"

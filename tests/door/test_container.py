@@ -70,7 +70,7 @@ def test_the_place_is_what_it_is_said_to_be() -> None:
 
 async def test_the_bot_does_its_work_there(slack: Slack, redis_url: str) -> None:
     process = await asyncio.create_subprocess_exec(
-        *contained(*BOT), cwd=ROOT, env=environ(slack, REDIS_URL=redis_url), stderr=PIPE
+        *contained(*BOT), cwd=ROOT / "tests", env=environ(slack, REDIS_URL=redis_url), stderr=PIPE
     )
     assert process.stderr
     log = ""
@@ -95,7 +95,7 @@ async def test_the_bot_does_its_work_there(slack: Slack, redis_url: str) -> None
 
 async def test_without_a_redis_it_says_where_it_can_not_write(slack: Slack) -> None:
     process = await asyncio.create_subprocess_exec(
-        *contained(*BOT), cwd=ROOT, env=environ(slack), stderr=PIPE
+        *contained(*BOT), cwd=ROOT / "tests", env=environ(slack), stderr=PIPE
     )
     _, told = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 1

@@ -24,7 +24,6 @@ EXPIRES = {
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
     "seen": DAY,
-    "ping": SECOND,
     "delivering": 15 * SECOND,
     "due": None,
     "audit": None,

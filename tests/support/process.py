@@ -44,6 +44,7 @@ class Process:
         """What its log said then."""
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-W", "error", *self._program, "run"),
+            cwd="/",  # where nobody keeps a .env
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
         )

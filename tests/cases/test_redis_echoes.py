@@ -1,0 +1,163 @@
+"""A server that repeats in its errors whatever it was sent: no password of REDIS_URL gets out."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from functools import cache
+from urllib.parse import quote
+
+import pytest
+
+from bot import app, doctor, flowfiles
+from tests.door.conftest import clock, log, slack, withheld
+from tests.support.answering import ALL, Answering, Command, answering, unknown
+from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
+from tests.support.examined import examined
+from tests.support.process import Process
+from tests.support.redis_server import RedisServer
+from tests.support.slack import SECRET, TOKEN, Slack
+
+__all__ = ["clock", "log", "slack", "withheld"]
+
+LOAD = cache(flowfiles.load)
+USER, PASSWORD, OF_SENTINEL = "planted-user", "planted#1/pl@nted%&", "planted-sentinel"
+IN_URL = f"{USER}:{quote(PASSWORD, safe='')}"
+PLANTED = ("planted", "pl%40nted", "pl@nted")
+
+
+def says(code: str) -> Callable[[Command, str], bytes]:
+    return lambda _, sent: f"{code} {sent}\r\n".encode()
+
+
+# An error, no error, and what is no Redis; each text of an error is tried in tests/store.
+FORMS = (unknown, says("-NOPERM"), says("+"), says("HTTP/1.1 400 Bad Request"))
+PHASES = ("HELLO", "AUTH", "SELECT", "CLIENT", "EVALSHA", "EVAL", "SET", "INFO", "CONFIG", "TIME")
+WAYS = {
+    "a server": "redis://{user}@{at}/3",
+    "a Cluster": "redis+cluster://{user}@{at}",
+    "Sentinels": "redis+sentinel://{user}@{at}/mymaster?sentinel_username=planted"
+    f"&sentinel_password={OF_SENTINEL}",
+}
+
+
+@pytest.fixture(autouse=True)
+def _flows_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "load", LOAD)
+    monkeypatch.setattr(doctor, "load", LOAD)
+
+
+@pytest.fixture
+async def echo(own_redis: RedisServer) -> AsyncIterator[Answering]:
+    """Before a server that lets that user in."""
+    own_redis.ask("ACL", "SETUSER", USER, "on", f">{PASSWORD}", "~*", "+@all")
+    async with answering(str(own_redis.socket), unknown) as echo:
+        yield echo
+
+
+def environment(slack: Slack, url: str) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack.api_url,
+        "REDIS_URL": url,
+        "PORT": "0",
+    }
+
+
+async def play(slack: Slack, url: str) -> str:
+    """What somebody reads who has only a terminal."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "play", "mfa-lost", "--account", "prod"),
+        cwd="/",
+        env={"PATH": os.environ["PATH"], **environment(slack, url)},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert b"Traceback" not in out
+    return out.decode()
+
+
+async def requests(bot: Served) -> str:
+    """All that somebody hears who asks over HTTP, or in Slack."""
+    ready = await bot.door.get("/readyz")
+    answer = await bot.person("U0ANA").command("/mfa-lost", "prod")
+    await bot.settled()
+    return ready.text + answer.text + str(bot.slack.told("U0ANA"))
+
+
+@pytest.mark.case("D01")
+@pytest.mark.parametrize("phase", PHASES)
+async def test_in_no_phase_and_no_form(
+    slack: Slack,
+    echo: Answering,
+    clock: Clock,
+    log: Ear,
+    capfd: pytest.CaptureFixture[str],
+    phase: str,
+) -> None:
+    url = WAYS["a server"].format(user=IN_URL, at=echo.at)
+    echo.to = frozenset({phase})
+    said = ""
+    async with served(slack, url, clock) as bot:
+        for echo.answer in FORMS:
+            echo.cut()
+            said += await requests(bot)
+        said += str(await examined(environment(slack, url)))
+    nothing_planted(said + log.text + "".join(capfd.readouterr()))
+    assert phase in ("HELLO", "CLIENT") or echo.answered
+
+
+@pytest.mark.case("D01")
+@pytest.mark.parametrize(
+    ("way", "to"),
+    [
+        *((way, ALL) for way in WAYS),
+        ("a Cluster", "CLUSTER"),
+        ("Sentinels", "SENTINEL"),
+    ],
+)
+async def test_neither_where_nothing_but_an_echo_is_behind_the_address(
+    slack: Slack,
+    clock: Clock,
+    log: Ear,
+    capfd: pytest.CaptureFixture[str],
+    way: str,
+    to: str,
+) -> None:
+    async with answering("", unknown, to) as echo:
+        url = WAYS[way].format(user=IN_URL, at=echo.at)
+        said = ""
+        async with served(slack, url, clock) as bot:
+            for echo.answer in FORMS:
+                echo.cut()
+                said += await requests(bot)
+        said += str(await examined(environment(slack, url))) + await play(slack, url)
+        assert any("planted" in word for command in echo.sent for word in command)
+    nothing_planted(said + log.text + "".join(capfd.readouterr()))
+
+
+@pytest.mark.case("D01")
+async def test_nor_by_the_process_that_serves(
+    slack: Slack, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """At DEBUG, from its start to its end."""
+    async with answering("", unknown, ALL) as echo:
+        url = WAYS["a server"].format(user=IN_URL, at=echo.at)
+        process = Process(
+            slack, tmp_path_factory.mktemp("d"), REDIS_URL=url, LOG_LEVEL="DEBUG", PORT="0"
+        )
+        async with process.started(until="Redis is away"):
+            pass
+        await process.ended()
+    assert "it runs no Lua scripts" in process.log or "it does not know AUTH" in process.log
+    nothing_planted(process.log)
+
+
+def nothing_planted(said: str) -> None:
+    assert said
+    assert [line for line in said.splitlines() if any(word in line for word in PLANTED)] == []

@@ -1,0 +1,186 @@
+"""What can be wrong with Redis, each as a sentence of our own, and nothing of the server's."""
+
+import asyncio
+import re
+import socket
+import ssl
+from pathlib import Path
+
+import pytest
+from redis.exceptions import InvalidResponse, RedisClusterException, RedisError
+
+from bot import redis_troubles as troubles
+from bot.redis_client import connect
+from bot.redis_errors import Answers, answered, trouble
+from bot.redis_troubles import COMMANDS, Trouble, may_not_run
+from tests.store.shelf import TEAM, Shelf
+from tests.support.answering import answering
+
+PLANTED = "planted-password"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("WRONGPASS invalid username-password pair or user is disabled.", troubles.WRONG_PASSWORD),
+        ("ERR invalid password", troubles.WRONG_PASSWORD),
+        ("NOAUTH Authentication required.", troubles.NO_PASSWORD),
+        ("ERR AUTH <password> called without any password", troubles.NO_PASSWORD_WANTED),
+        ("ERR Client sent AUTH, but no password is set", troubles.NO_PASSWORD_WANTED),
+        ("NOPERM User app has no permissions to run the 'zadd' command", may_not_run("ZADD")),
+        ("NOPERM no permissions to run the 'config|get' command", may_not_run("CONFIG")),
+        ("NOPERM this user has no permissions to run the 'evalsha' command", may_not_run("EVAL")),
+        ("NOPERM No permissions to access a key", troubles.NO_KEYS),
+        ("NOPERM this user has no permissions to access one of the keys used", troubles.NO_KEYS),
+        ("ERR The user executing the script can't run this command", troubles.NO_RIGHT),
+        ("ERR ACL failure in script: User u may not run the 'set'", may_not_run("SET")),
+        ("NOPERM User planted-password may not run the 'planted' command", troubles.NO_RIGHT),
+        ("DENIED Redis is running in protected mode because", troubles.PROTECTED),
+        ("ERR unknown command 'EVALSHA', with args beginning with: 'a'", troubles.NO_SCRIPTS),
+        ("ERR unknown command `SENTINEL`, with args beginning with:", troubles.NO_SENTINEL),
+        ("ERR unknown command 'CLUSTER', with args beginning with: 'SLOTS'", troubles.NO_CLUSTER),
+        ("ERR unknown command 'FLY', with args", troubles.UNKNOWN_COMMAND),
+        ("ERR This instance has cluster support disabled", troubles.NO_CLUSTER),
+        ("ERR SELECT is not allowed in cluster mode", troubles.CLUSTER),
+        ("MOVED 1234 10.0.0.1:6379", troubles.CLUSTER),
+        ("ASK 1234 10.0.0.1:6379", troubles.CLUSTER),
+        ("MOVED planted-password", troubles.CLUSTER),
+        ("TRYAGAIN Multiple keys request during rehashing of slot", troubles.MOVING),
+        ("CLUSTERDOWN Hash slot not served", troubles.SLOT_DOWN),
+        ("CROSSSLOT Keys in request don't hash to the same slot", troubles.CROSS_SLOT),
+        ("ERR DB index is out of range", troubles.NO_DATABASE),
+        ("OOM command not allowed when used memory > 'maxmemory'.", troubles.FULL),
+        ("READONLY You can't write against a read only replica.", troubles.READ_ONLY),
+        ("MASTERDOWN Link with MASTER is down", troubles.NO_LINK),
+        ("NOREPLICAS Not enough good replicas to write.", troubles.NO_REPLICAS),
+        ("MISCONF Redis is configured to save RDB snapshots", troubles.DISK),
+        ("LOADING Redis is loading the dataset in memory", troubles.LOADING),
+        ("BUSY Redis is busy running a script.", troubles.BUSY),
+        ("ERR max number of clients reached", troubles.TOO_MANY_CLIENTS),
+        ("ERR max daily request limit exceeded. Limit: 10000", troubles.QUOTA),
+        ("NOSCRIPT No matching script.", troubles.FORGETS_SCRIPTS),
+        ("ERR Error running script (call to f_1): @user_script:1:", troubles.SCRIPT_FAILED),
+        ("ERR user_script:1: x script: 1", troubles.SCRIPT_FAILED),
+        ("ERR planted-password", troubles.UNKNOWN),
+        ("planted-password", troubles.UNKNOWN),
+        ("", troubles.UNKNOWN),
+    ],
+)  # fmt: skip
+def test_an_answer_is_told_by_its_kind(text: str, kind: Trouble) -> None:
+    assert answered(text) == kind
+    error = Answers.parse_error(f"{text} {PLANTED}")
+    assert trouble(error) == answered(f"{text} {PLANTED}")
+    assert PLANTED not in f"{error} {error!r} {error.args} {vars(error)}"
+
+
+def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
+    known = [each for each in vars(troubles).values() if isinstance(each, Trouble)]
+    assert len(known) > 30
+    for each in [*known, may_not_run("SET"), may_not_run("EVAL")]:
+        assert re.match(r"(it|its|no|a|all|too|what|nothing|there|the|TLS) ", each.says + " ")
+        assert each.remedy
+        assert not each.says.endswith(".")
+        assert not each.remedy.endswith(".")
+    assert len({each.says for each in known}) == len(known)
+
+
+def refused(name: str) -> BaseException:
+    """As asyncio says it of a name with several addresses."""
+    return OSError(f"Multiple exceptions: [Errno 111] Connect call failed ('{name}'), [Errno 111]")
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        (ConnectionRefusedError(), troubles.REFUSED),
+        (refused("::1"), troubles.REFUSED),
+        (socket.gaierror(), troubles.NO_NAME),
+        (FileNotFoundError(), troubles.NO_FILE),
+        (PermissionError(), troubles.NO_ENTRY),
+        (ConnectionResetError(), troubles.CLOSED),
+        (TimeoutError(), troubles.SILENT),
+        (ssl.SSLCertVerificationError(), troubles.CERTIFICATE),
+        (ssl.SSLError(), troubles.TLS),
+        (OSError(113, "No route to host"), troubles.UNREACHABLE),
+        (RedisClusterException(PLANTED), troubles.UNREACHABLE),
+    ],
+)
+def test_what_happened_first_counts(first: BaseException, kind: Trouble) -> None:
+    """However redis-py has wrapped it."""
+    error = RedisError(PLANTED)
+    error.__cause__ = RedisClusterException(PLANTED)
+    error.__cause__.__context__ = first
+    assert trouble(error) == kind
+
+
+async def test_a_socket_that_is_not_there_and_a_name_that_leads_nowhere(tmp_path: Path) -> None:
+    for url, kind in (
+        (f"unix://{tmp_path}/nothing", troubles.NO_FILE),
+        ("redis://nowhere.invalid", troubles.NO_NAME),
+        ("redis+cluster://nowhere.invalid", troubles.NO_NAME),
+    ):
+        client = connect(url)
+        with pytest.raises((RedisError, RedisClusterException)) as caught:
+            await client.get("x")
+        assert trouble(caught.value) == kind
+        await client.aclose()
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"SSH-2.0-OpenSSH\r\n",
+        b"\x15\x03\x01\x00\x02\x02\x28\r\n",
+        b"+\xff\xfe planted\r\n",
+        b":planted\r\n",
+        b"$planted\r\n",
+        b"*1\r\n" * 2000,
+    ],
+)
+async def test_what_answers_and_is_not_redis(what: bytes) -> None:
+    async with answering("", lambda *_: what, "*") as other:
+        client = connect(f"redis://{other.at}")
+        with pytest.raises(InvalidResponse) as caught:
+            await client.get("x")
+        assert trouble(caught.value) == troubles.NOT_REDIS
+        assert "planted" not in str(caught.value)
+        await client.aclose()
+
+
+@pytest.mark.parametrize("way", ["redis://", "redis+cluster://", "redis+sentinel://{}/main"])
+async def test_hello_is_never_said(way: str) -> None:
+    """Some proxies hang up on it."""
+    async with answering("", lambda *_: b"-ERR no\r\n", "*") as proxy:
+        at = f"user:{PLANTED}@{proxy.at}"
+        client = connect(way.format(at) if "{}" in way else way + at)
+        with pytest.raises((RedisError, RedisClusterException)):
+            await client.get("x")
+        assert proxy.sent
+        assert "HELLO" not in {command[0] for command in proxy.sent}
+        await client.aclose()
+
+
+# --- the probe
+
+
+def test_the_probe_tries_every_command_that_the_store_uses() -> None:
+    bot = Path(troubles.__file__).parent
+    scripts = {path.stem: path.read_text(encoding="utf-8") for path in bot.glob("*.lua")}
+    tried = set(re.findall(r"\{'([A-Z]+)'", scripts.pop("probe")))
+    used = set(re.findall(r"redis\.p?call\('([A-Z]+)'", "".join(scripts.values())))
+    asked = set(re.findall(r"self\._redis\.(\w+)\(", (bot / "store.py").read_text("utf-8")))
+    direct = {name.removesuffix("_iter").upper() for name in asked - {"aclose", "info"}}
+    assert used | direct | {"EVAL", "EVALSHA"} <= tried <= COMMANDS
+
+
+async def test_the_probe_writes_nothing(real: Shelf) -> None:
+    before = (await real.redis.info("persistence"))["rdb_changes_since_last_save"]
+    for _ in range(3):
+        await real.store.ping(TEAM)
+    assert await real.redis.keys("*") == []
+    assert (await real.redis.info("persistence"))["rdb_changes_since_last_save"] == before
+
+
+async def test_the_probe_runs_on_every_server(shelf: Shelf) -> None:
+    await asyncio.gather(shelf.store.ping(TEAM), shelf.store.ping("T2"))
