@@ -23,14 +23,22 @@ class Busy(RuntimeError):
     """The event is being handled; it is refused, so that Slack sends it again if that fails."""
 
 
+def heard(event: Body, body: Body) -> Said | None:
+    """None for what nobody typed to the bot."""
+    if event.get("type") not in ("app_mention", "message"):
+        return None
+    said = payload.said(event, workspaces.installed_in(body))
+    return said if said and (said.direct or event["type"] == "app_mention") else None
+
+
 class Mentions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     async def message(self, event: Body, body: Body) -> None:
         """Answered before the 200, so that Slack asks again should this process die on the way."""
-        said = payload.said(event, workspaces.installed_in(body))
-        if said is None or (event["type"] == "message" and not said.direct):
+        said = heard(event, body)
+        if said is None:
             return
         store, token = self._desk.guide.store, uuid.uuid4().hex
         try:
@@ -54,9 +62,8 @@ class Mentions:
         api = self._desk.api
         language = await self._desk.readers.language(said.team, said.user)
         answer = self._reply(said, language)
-        thread = said.thread or ("" if said.direct else said.ts)
         try:
-            await api.post(said.channel, notice(language, answer), thread)
+            await api.post(said.channel, notice(language, answer), said.answer_in)
         except SlackRefused as refused:
             if refused.code not in NOT_HERE | THREAD_CLOSED or said.direct:
                 raise

@@ -61,6 +61,11 @@ class Said:
         """One message may come with several event ids; its place and time are its name."""
         return f"{self.channel}:{self.ts}"
 
+    @property
+    def answer_in(self) -> str:
+        """The thread of the answer; none in direct messages."""
+        return self.thread or ("" if self.direct else self.ts)
+
 
 def asked(command: Body) -> Asked:
     return Asked(
