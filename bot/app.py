@@ -17,6 +17,7 @@ from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
+from bot.proxies import from_environment
 from bot.redis_client import connect
 from bot.resources import resource
 from bot.serving import Bot, serve
@@ -26,7 +27,9 @@ from bot.slack.api import TIMEOUT, SlackApi
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.loop import Loop
+from bot.slack.rate_limiter import RateLimiter
 from bot.slack.readers import Readers
+from bot.slack.response_urls import ResponseUrls
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
 from bot.stopping import told_to_stop, unless
@@ -68,12 +71,12 @@ async def open_guide(
 
 @asynccontextmanager
 async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[Bot]:
+    """Raises BrokenFlows, EmbeddedError, BadProxy."""
+    proxies = from_environment()
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, clock))
         session = await stack.enter_async_context(
-            aiohttp.ClientSession(
-                timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50), trust_env=True
-            )
+            aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
         )
         client = AsyncWebClient(
             token=settings.slack_bot_token,
@@ -81,14 +84,16 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(client, session, clock)
+        proxy = proxies.of(settings.api_url)
+        client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
+        api = SlackApi(client, ResponseUrls(session, proxies, settings.api_url), clock)
         delivery = Delivery(guide, library, api, settings.spoken)
         readers = Readers(guide.store, api, clock, settings.spoken)
         desk = Desk(guide, delivery, api, library, readers, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token
-        socket = Socket(app, token, settings.api_url, session) if token else None
+        socket = Socket(app, token, settings.api_url, session, proxies) if token else None
         loop = Loop(delivery, guide.store, guide, partial(_warn_of_redis, guide.store))
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
@@ -104,11 +109,12 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
         request_verification_enabled=False,  # the server's door has done it
     )
     bolt.use(workspaces.Gate(desk))
+    bolt.use(RateLimiter(desk))
     return bolt
 
 
 async def run(settings: Settings, clock: Clock = utc_ms) -> None:
-    """Serve until SIGTERM or SIGINT. Raises BadSettings, BrokenFlows, EmbeddedError."""
+    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
     environment.for_run(settings)
     with told_to_stop() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))

@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.blocks import Message
 from bot.slack.refusals import REVOKED, TOKEN, TOO_MUCH, SlackAway, SlackRefused, judged
+from bot.slack.response_urls import NotSlack, ResponseUrls
 
 log = logging.getLogger(__name__)
 
@@ -65,11 +66,11 @@ class SlackApi:
     def __init__(
         self,
         client: AsyncWebClient,
-        session: aiohttp.ClientSession,
+        response_urls: ResponseUrls,
         clock: Callable[[], int],
     ) -> None:
         self._client = client
-        self._session = session
+        self._response_urls = response_urls
         self._clock = clock
         self._not_before: dict[tuple[str, str], int] = {}  # until when Slack told us to wait
         self._scopes: frozenset[str] | None = None  # None until Slack has told
@@ -155,15 +156,17 @@ class SlackApi:
         if to.thread and not replace:
             body["thread_ts"] = to.thread
         try:
-            async with self._session.post(to.url, json=body, timeout=TIMEOUT) as answer:
-                status = answer.status
+            status = await self._response_urls.post(to.url, body)
+        except NotSlack:
+            CALLS.labels("response_url", "not_slack").inc()
+            raise SlackRefused("response_url", "not_slack") from None
         except (aiohttp.ClientError, TimeoutError) as error:  # its words may hold the address
             CALLS.labels("response_url", "away").inc()
             raise SlackAway(f"response_url: {type(error).__name__}", after=1) from error
         CALLS.labels("response_url", str(status)).inc()
         if status >= 500 or status == 429:  # noqa: PLR2004 -- HTTP's own numbers
             raise SlackAway(f"response_url: {status}", after=1)
-        if status >= 400:  # noqa: PLR2004 -- HTTP's own line
+        if status >= 300:  # noqa: PLR2004 -- HTTP's own line; nobody is followed elsewhere
             raise SlackRefused("response_url", str(status))
 
     async def _send(

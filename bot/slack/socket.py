@@ -18,9 +18,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.proxies import Proxies, trouble
 from bot.slack.connection import BROKEN, Connection, Ending, NoHello, Pace
 from bot.slack.payload import Body
-from bot.slack.refusals import TOKEN
+from bot.slack.refusals import LONGEST_WAIT, TOKEN
 from bot.slack.server import SECONDS
 from bot.stopping import end
 
@@ -61,6 +62,7 @@ class Socket:
         app_token: str,
         api_url: str,
         session: aiohttp.ClientSession,
+        proxies: Proxies,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -68,6 +70,7 @@ class Socket:
         self._token = app_token
         self._ask_at = f"{api_url}apps.connections.open"
         self._session = session
+        self._proxies = proxies
         self._pace = pace or Pace()
         self._sleep = sleep
         self._stopping = asyncio.Event()
@@ -160,19 +163,22 @@ class Socket:
         try:
             async with asyncio.timeout(self._pace.hello):
                 url = await self._address()
-                return await Connection.open(self._session, url, self._pace, self._take)
+                proxy = self._proxies.of(url)
+                return await Connection.open(self._session, url, proxy, self._pace, self._take)
         except NoHello as no:
             advice = ADVICE.get(no.ending, "")
             after = self._pace.most if advice else 0
             raise NoConnection(f"no hello: {no.ending}", after, advice) from no
-        except (*BROKEN, ValueError) as error:
-            # Not its text: the address in that lets anybody in, once.
-            raise NoConnection(type(error).__name__) from None
+        except (*BROKEN, ValueError, RecursionError) as error:  # the last two: an odd answer
+            raise NoConnection(trouble(error)) from None
 
     async def _address(self) -> str:
         """Where to connect: good for one try."""
         headers = {"Authorization": f"Bearer {self._token}"}
-        async with self._session.post(self._ask_at, headers=headers) as answer:
+        proxy = self._proxies.of(self._ask_at)
+        async with self._session.post(
+            self._ask_at, headers=headers, proxy=proxy, allow_redirects=False
+        ) as answer:
             found = await answer.json(content_type=None)
             told = answer.headers.get("Retry-After", "")
         said = found if isinstance(found, dict) else {}
@@ -181,7 +187,7 @@ class Socket:
         code = str(said.get("error", f"http_{answer.status}"))
         if code in NO_APP_TOKEN:
             raise NoConnection(code, self._pace.most, REFUSED.format(code=code))
-        after = float(told) if told.isdigit() else 0
+        after = min(float(told), LONGEST_WAIT) if told.isdecimal() else 0
         raise NoConnection(f"apps.connections.open: {code}", after)
 
     def _take(self, connection: Connection, envelope: Body) -> None:
