@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot import app, logs
 from bot.flowfiles import BrokenFlows
+from bot.http_server import CantListen
 from bot.local.clock import turned_clock
 from bot.settings import read
 
@@ -24,6 +25,8 @@ def main() -> None:
     with turned_clock(Path(sys.argv[1])) as clock:
         try:
             asyncio.run(app.run(settings, clock))
+        except CantListen as stopped:
+            sys.exit(str(stopped))
         except BrokenFlows as broken:
             sys.exit(f"{broken}\nMend these, then start the bot again.")
 

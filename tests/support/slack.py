@@ -13,7 +13,7 @@ import aiohttp
 from bot.local import workspace
 from bot.local.faults import Fault, Rule
 
-TOKEN, SECRET = "xoxb-planted-token", "planted-signing-secret"
+TOKEN, SECRET = "xoxb-planted-token", "5ec2e7" + 13 * "0a"
 TEAM, BOT_USER = "T0ACME", "U0BOT"
 
 T = TypeVar("T")
