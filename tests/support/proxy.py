@@ -39,6 +39,7 @@ class Proxy:
     user: str = ""
     status: int = 200
     port: int = 0
+    ports: set[int] = field(default_factory=set)  # from which it went on
     reached: list[str] = field(default_factory=list)  # what it was asked for, with or without right
 
     @property
@@ -57,6 +58,7 @@ class Proxy:
             return
         host, port = where.rsplit(":", 1)
         there, away = await asyncio.open_connection(host, int(port))
+        self.ports.add(away.get_extra_info("sockname")[1])
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await asyncio.gather(_pass(reader, away), _pass(there, writer), return_exceptions=True)
 

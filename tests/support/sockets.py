@@ -20,6 +20,7 @@ class Peer:
     def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         self._request = request
         self._socket = socket
+        self.from_port = int(self._transport.get_extra_info("peername")[1])
         self._answers: dict[str, asyncio.Future[Body]] = {}
         self.deaf = False  # the connection stays open, and nobody is at it
         self._gone = asyncio.Event()
