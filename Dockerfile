@@ -34,15 +34,16 @@ ENV PATH=/opt/mfa-bot/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
-    PORT=3000
+    PORT=3000 \
+    OPERATE_HOST=0.0.0.0 \
+    OPERATE_PORT=3001
 WORKDIR /
 USER 10001:10001
-EXPOSE 3000
+EXPOSE 3000 3001
 STOPSIGNAL SIGTERM
 
-# http.client, because urllib would ask a proxy that the environment may name.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=15s --retries=3 \
-    CMD ["python", "-c", "import http.client, os; c = http.client.HTTPConnection('127.0.0.1', int(os.environ.get('PORT') or 3000), timeout=4); c.request('GET', '/healthz'); raise SystemExit(c.getresponse().status != 200)"]
+    CMD ["python", "-m", "bot.healthcheck"]
 
 ENTRYPOINT ["mfa-bot"]
 CMD ["run"]

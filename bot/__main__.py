@@ -27,6 +27,7 @@ from bot.command_line import (
     telling,
 )
 from bot.core import phone as phones
+from bot.diagnosis import Finding
 from bot.manifest import manifest as manifest_text
 from bot.runbook import NoPictures, mermaid, runbook, svg
 from bot.settings import Settings
@@ -46,7 +47,7 @@ def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
     settings = settings_in(environ())
     logs.to_stderr(settings.log_level)
-    telling(settings, lambda: stopping.run(app.run(settings)))
+    telling(lambda: stopping.run(app.run(settings)))
 
 
 @main.command(name="try")
@@ -77,7 +78,6 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
 
     try:
         telling(
-            settings,
             lambda: asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh)),
         )
     except (trial.BotFailed, trial.Occupied) as stopped:
@@ -106,7 +106,7 @@ def play(flow: str, account: str, presses: str, language: str) -> None:
     """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
     settings = settings_in(environ())
     walk = terminal.Walk(flow, language, account, terminal.presses(presses))
-    telling(settings, lambda: sys.exit(asyncio.run(_play(settings, walk))))
+    telling(lambda: sys.exit(stopping.run(_play(settings, walk))))
 
 
 async def _play(settings: Settings, walk: terminal.Walk) -> int:
@@ -199,7 +199,10 @@ def doctor_(channels: tuple[str, ...], as_json: bool) -> None:
     own = dict(os.environ)
     with suppress(Told):  # it is among the findings
         environ()
-    findings = doctor.examine(own, channels, env_file.FILE)
+    telling(lambda: _tell(doctor.examine(own, channels, env_file.FILE), as_json=as_json))
+
+
+def _tell(findings: list[Finding], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
     else:

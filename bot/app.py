@@ -18,6 +18,7 @@ from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
+from bot.proxies import from_environment
 from bot.redis_address import Kind, parse
 from bot.redis_client import connect
 from bot.resources import resource
@@ -28,6 +29,7 @@ from bot.slack.api import TIMEOUT, SlackApi
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.loop import AT_REST, Loop
+from bot.slack.rate_limiter import RateLimiter
 from bot.slack.readers import Readers
 from bot.slack.socket import Socket
 from bot.slack.whoami import WhoAmI
@@ -69,12 +71,12 @@ async def assemble(
     turned: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
+    """Raises BrokenFlows, EmbeddedError, BadProxy."""
+    proxies = from_environment()
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, turned))
         session = await stack.enter_async_context(
-            aiohttp.ClientSession(
-                timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50), trust_env=True
-            )
+            aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
         )
         client = AsyncWebClient(
             token=settings.slack_bot_token,
@@ -82,14 +84,16 @@ async def assemble(
             session=session,
             retry_handlers=[],
         )
-        api = SlackApi(settings.slack_bot_token, settings.api_url, session, monotonic)
+        proxy = proxies.of(settings.api_url)
+        client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
+        api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
         delivery = Delivery(guide, library, api, settings.spoken)
         readers = Readers(guide.store, api, guide.clock, settings.spoken)
         desk = Desk(guide, delivery, api, library, readers, settings.default_region)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token
-        socket = Socket(app, token, settings.api_url, session) if token else None
+        socket = Socket(app, token, settings.api_url, session, proxies) if token else None
         met = partial(_meet_redis, settings, desk)
         # What turns the time wakes nobody, so that is looked for more often.
         loop = Loop(delivery, guide.store, guide, met, TURNED if turned else AT_REST)
@@ -107,11 +111,12 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
         request_verification_enabled=False,  # the server's door has done it
     )
     bolt.use(workspaces.Gate(desk))
+    bolt.use(RateLimiter(desk))
     return bolt
 
 
 async def run(settings: Settings, turned: Clock | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises BadSettings, BrokenFlows, EmbeddedError."""
+    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
     environment.for_run(settings)
     with told_to_stop() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))

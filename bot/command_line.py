@@ -1,6 +1,5 @@
 """What the commands share: their arguments, and what stops them as sentences."""
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -12,10 +11,13 @@ import click
 from bot import env_file, environment
 from bot.embedded import EmbeddedError
 from bot.flowfiles import BrokenFlows, Library, load
+from bot.http_server import CantListen
+from bot.proxies import BadProxy
 from bot.records import NewerRecord
 from bot.resources import resource
 from bot.runbook import NoPictures
 from bot.settings import BadSettings, Settings, read
+from bot.stopping import NO_THREAD
 from bot.store import StoreAway
 from bot.texts import languages
 from bot.texts.countries import BadCountries, by_name
@@ -105,7 +107,7 @@ def library_of(directory: Path | None) -> Library:
         raise Told(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
 
 
-def telling(settings: Settings, work: Callable[[], Any]) -> None:
+def telling(work: Callable[[], Any]) -> None:
     try:
         work()
     except BrokenFlows as broken:
@@ -113,17 +115,16 @@ def telling(settings: Settings, work: Callable[[], Any]) -> None:
     except KeyboardInterrupt:
         click.echo("\nStopped here. A run is kept: start again to go on.")
         sys.exit(130)  # as shells say it of Ctrl-C
-    except (BadSettings, BadCountries, EmbeddedError, NoPictures) as stopped:
+    except (BadSettings, BadCountries, BadProxy, CantListen, EmbeddedError, NoPictures) as stopped:
         raise Told(str(stopped)) from None
     except NewerRecord as newer:
         raise Told(f"A newer mfa-bot has worked on this run ({newer}): use that one.") from None
     except StoreAway as away:
         raise Told(f"Redis is away: {away}. Nothing was counted.") from None
     except OSError as error:
-        raise Told(_sentence(settings, error)) from None
-
-
-def _sentence(settings: Settings, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Something listens on port {settings.port} already: stop it, or set another PORT."
-    return f"{error.strerror or error}: look at HOST, PORT and DATA_DIR."
+        why = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+        raise Told(f"Can't go on: {why}.") from None
+    except RuntimeError as error:
+        if "new thread" not in str(error):  # Python's words for it; it has no kind of its own
+            raise
+        raise Told(f"Can't go on: {NO_THREAD}.") from None

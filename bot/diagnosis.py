@@ -11,7 +11,6 @@ OLDEST_REDIS = (7, 0)
 MOST_SKEW = 60.0  # seconds; at 300 every request of Slack would be refused
 SLOW, TOO_SLOW = 0.1, 0.5  # seconds for one answer of Redis; a press asks twice or more
 FULL, TOO_FULL = 0.75, 0.9  # of maxmemory
-SECRET_LENGTH = 32  # of a signing secret, in hexadecimal digits
 INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
 REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
 
@@ -81,14 +80,7 @@ def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) 
     return ok("scopes", "all granted" + (f" but optional {', '.join(without)}" if without else ""))
 
 
-def signing_secret(secret: str) -> Finding:
-    plain = len(secret) == SECRET_LENGTH and not secret.strip("0123456789abcdef")
-    if not plain:
-        return warning(
-            "signing secret",
-            "does not look like one (32 digits and letters from a to f)",
-            "copy it from Basic Information, App Credentials",
-        )
+def signing_secret() -> Finding:
     return ok("signing secret", "is set; whether it is the right one, Slack's first request shows")
 
 
@@ -104,6 +96,14 @@ def app_token(answer: Mapping[str, Any]) -> Finding:
         "generate one with the scope connections:write (Basic Information, App-Level Tokens), and"
         " turn Socket Mode on",
     )
+
+
+def websocket(why: str) -> Finding:
+    """`why` there was no hello; empty where there was one."""
+    if not why:
+        return ok("WebSocket", "Slack says hello")
+    remedy = "look whether this machine, or the proxy in HTTPS_PROXY, may reach wss-*.slack.com:443"
+    return wrong("WebSocket", f"no connection: {why}", remedy)
 
 
 # Fields of a channel that keep the bot out, member or not: to invite it does not help.

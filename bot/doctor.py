@@ -13,12 +13,15 @@ import yaml
 
 from bot import diagnosis, environment, machine, stopping
 from bot import settings as reading
-from bot.diagnosis import Finding, ok, warning, wrong
+from bot.diagnosis import Finding, Word, ok, warning, wrong
 from bot.flowfiles import BrokenFlows, load
 from bot.manifest import manifest
+from bot.proxies import BadProxy, Proxies, from_environment, trouble
 from bot.redis_checks import redis
 from bot.resources import resource
 from bot.settings import BadSettings, Settings
+from bot.slack.connection import Connection, Pace
+from bot.slack.payload import Body
 
 PATIENCE = 6.0  # seconds for each question; all are asked at once
 
@@ -40,9 +43,13 @@ async def _examine(
         left = ["the rest is looked at once these are mended"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
         return [*told, *await _in_time("flows", _flows())]
+    try:
+        proxies = from_environment()
+    except BadProxy as bad:
+        return [wrong("settings", str(bad), "")]
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
-    async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
-        slack = _Slack(settings.api_url, session)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        slack = _Slack(settings.api_url, session, proxies)
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
@@ -51,7 +58,7 @@ async def _examine(
             _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
             _in_time("Redis", _redis(settings, identity)),
             _in_time("flows", _flows()),
-            _in_time("port", machine.port(settings, session)),
+            _in_time("port", machine.ports(settings, session)),
         )
     return [finding for findings in found for finding in findings]
 
@@ -82,12 +89,14 @@ _Identity = asyncio.Task[_Answer] | None  # what Slack says of the token; None w
 class _Slack:
     url: str
     session: aiohttp.ClientSession
+    proxies: Proxies
 
     async def ask(self, method: str, token: str, **about: str) -> _Answer:
         """(the answer, its headers). Raises OSError, aiohttp.ClientError, ValueError."""
         headers = {"Authorization": f"Bearer {token}"}
+        url = f"{self.url}{method}"
         async with self.session.post(
-            f"{self.url}{method}", data=about, headers=headers
+            url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
         ) as response:
             answer = await response.json(content_type=None)
             return (answer if isinstance(answer, dict) else {}), response.headers
@@ -96,7 +105,7 @@ class _Slack:
 def _slack_away(about: str, error: Exception) -> Finding:
     return wrong(
         about,
-        f"Slack does not answer ({type(error).__name__})",
+        f"Slack does not answer ({trouble(error)})",
         "look at SLACK_API_URL, at the proxy in HTTPS_PROXY, and whether slack.com is reached",
     )
 
@@ -149,10 +158,32 @@ async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
             answer, _ = await slack.ask("apps.connections.open", settings.slack_app_token)
         except _SLACK_AWAY as error:
             return [_slack_away("app token", error)]
-        return [diagnosis.app_token(answer)]
+        offered = diagnosis.app_token(answer)
+        if offered.word is not Word.OK:
+            return [offered]
+        return [offered, await _websocket(slack, str(answer.get("url", "")))]
     if settings.slack_signing_secret:
-        return [diagnosis.signing_secret(settings.slack_signing_secret)]
+        return [diagnosis.signing_secret()]
     return []
+
+
+async def _websocket(slack: _Slack, url: str) -> Finding:
+    """Open one until Slack's hello, and no longer: Slack may give it what is meant for a bot."""
+    pace = Pace(close=PATIENCE / 4)
+    try:
+        async with asyncio.timeout(PATIENCE / 2):
+            proxy = slack.proxies.of(url)
+            connection = await Connection.open(slack.session, url, proxy, pace, _passed_by)
+        await connection.close()
+    except TimeoutError:
+        return diagnosis.websocket(f"no hello within {PATIENCE / 2:g} s")
+    except _SLACK_AWAY as error:
+        return diagnosis.websocket(trouble(error))
+    return diagnosis.websocket("")
+
+
+def _passed_by(_: Connection, __: Body) -> None:
+    """Not answered, so that Slack knows that it is not done."""
 
 
 async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
@@ -182,4 +213,4 @@ async def _flows() -> list[Finding]:
 
 def status(findings: Iterable[Finding]) -> int:
     """For the shell."""
-    return int(any(finding.word is diagnosis.Word.WRONG for finding in findings))
+    return int(any(finding.word is Word.WRONG for finding in findings))

@@ -4,16 +4,15 @@ import asyncio
 import errno
 import fcntl
 import os
-from contextlib import closing
 from pathlib import Path
 
 import aiohttp
 
 from bot.diagnosis import Finding, ok, warning, wrong
+from bot.healthcheck import ANY
+from bot.http_server import bind, url
 from bot.redis_binary import find_server
 from bot.settings import Settings
-
-_NOT_PUBLIC = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared, not bound
 
 
 async def own_redis(settings: Settings) -> list[Finding]:
@@ -58,27 +57,37 @@ def _owner(lock: Path) -> str | None:
     return None
 
 
-async def port(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
-    where = f"{settings.host}:{settings.port}"
+async def ports(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
+    """Whether the bot can listen; where it does already, its operator's port says so."""
+    operate = (settings.operate_host, settings.operate_port)
+    is_running = await _is_a_bot(*operate, session)
+    wanted = [("operator's port", *operate, "OPERATE_HOST and OPERATE_PORT")]
+    if not settings.slack_app_token:
+        wanted.insert(0, ("port", settings.host, settings.port, "HOST and PORT"))
+    looked = (asyncio.to_thread(_port, *each, is_running=is_running) for each in wanted)
+    return await asyncio.gather(*looked)
+
+
+def _port(about: str, host: str, port: int, names: str, *, is_running: bool) -> Finding:
+    where = url(host, port).removeprefix("http://")
     try:
-        server = await asyncio.get_running_loop().create_server(
-            asyncio.Protocol, settings.host, settings.port
-        )
+        for each in bind(host, port):
+            each.close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            return [wrong("port", f"can't listen on {where}", "look at HOST and PORT")]
-        if await _is_a_bot(settings, session):
-            return [ok("port", f"mfa-bot listens on {where}")]
-        return [wrong("port", f"something else listens on {where}", "stop it, or set another PORT")]
-    with closing(server):
-        return [ok("port", f"{where} is free")]
+            return wrong(about, f"can't listen on {where}", f"look at {names}")
+        if is_running:
+            return ok(about, f"mfa-bot listens on {where}")
+        remedy = f"stop it, or set another {names.rsplit(maxsplit=1)[-1]}"
+        return wrong(about, f"something else listens on {where}", remedy)
+    return ok(about, f"{where} is free")
 
 
-async def _is_a_bot(settings: Settings, session: aiohttp.ClientSession) -> bool:
-    host = _NOT_PUBLIC.get(settings.host, settings.host)
-    url = f"http://[{host}]" if ":" in host else f"http://{host}"
+async def _is_a_bot(host: str, port: int, session: aiohttp.ClientSession) -> bool:
+    if not port:
+        return False
     try:
-        async with session.get(f"{url}:{settings.port}/healthz") as answer:
+        async with session.get(f"{url(ANY.get(host, host), port)}/healthz") as answer:
             return await answer.text() == "alive\n"
     except (OSError, aiohttp.ClientError, ValueError):
         return False

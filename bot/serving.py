@@ -4,9 +4,11 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
+from bot import operator_server
+from bot.http_server import HttpServer
+from bot.operator_server import Cached, Check
 from bot.settings import Settings
 from bot.slack import server
 from bot.slack.desk import Desk
@@ -32,14 +34,14 @@ class Bot:
     socket: Socket | None
     whoami: WhoAmI
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    redis: Cached = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.redis = Cached(self.check_redis)
 
     @property
-    def checks(self) -> dict[str, server.Check]:
-        return {
-            "process": self.check_process,
-            "redis": self.check_redis,
-            "slack": self.whoami.trouble,
-        }
+    def checks(self) -> dict[str, Check]:
+        return {"process": self.check_process, "redis": self.redis, "slack": self.whoami.trouble}
 
     async def check_process(self) -> str:
         """What another process may do better: for whoever sends requests to one of several."""
@@ -71,34 +73,45 @@ class Bot:
 
 
 async def serve(bot: Bot, told: asyncio.Event) -> None:
-    runner = await _listen(bot)
+    """Raises CantListen."""
+    operator, door = await _listen(bot)
     works = [bot.work(), bot.socket.run()] if bot.socket else [bot.work()]
     tasks = [asyncio.create_task(work) for work in works]
     waiting = asyncio.create_task(told.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     died = [task for task in tasks if task.done()]  # none ends by itself
-    await _stop(bot, runner, tasks)
+    await _stop(bot, [operator, door] if door else [operator], tasks)
     for task in died:  # whoever supervises us starts us anew
         task.result()
 
 
-async def _listen(bot: Bot) -> web.AppRunner:
-    settings = bot.settings
-    app = None if bot.socket else bot.app
-    runner = web.AppRunner(
-        server.build(app, settings.slack_signing_secret, bot.checks),
-        handle_signals=False,
-        shutdown_timeout=0.45 * STOP_SECONDS,  # aiohttp waits twice as long
-        **server.CONNECTIONS,
+async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
+    """For the operator, and over HTTP for Slack."""
+    settings, seconds = bot.settings, 0.45 * STOP_SECONDS  # aiohttp waits twice as long
+    operator = HttpServer(
+        operator_server.build(bot.checks),
+        settings.operate_host,
+        settings.operate_port,
+        names=("OPERATE_HOST", "OPERATE_PORT"),
+        seconds=seconds,
     )
-    await runner.setup()
-    await web.TCPSite(runner, settings.host, settings.port).start()
-    log.info("listening on http://%s:%d", settings.host, _port(runner, settings.port))
-    return runner
+    await operator.start()
+    log.info("health and metrics on %s", operator.url)
+    if bot.socket:
+        return operator, None
+    app = server.build(bot.app, settings.slack_signing_secret)
+    door = HttpServer(app, settings.host, settings.port, seconds=seconds)
+    try:
+        await door.start()
+    except BaseException:
+        await operator.close()
+        raise
+    log.info("listening on %s", door.url)
+    return operator, door
 
 
-async def _stop(bot: Bot, runner: web.AppRunner, tasks: list[asyncio.Task[None]]) -> None:
+async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[None]]) -> None:
     """Not ready; then nothing new is taken; then what is under way is finished."""
     log.info("stopping; what is under way is finished, and the rest is kept")
     bot.stopping.set()
@@ -108,20 +121,15 @@ async def _stop(bot: Bot, runner: web.AppRunner, tasks: list[asyncio.Task[None]]
     bot.loop.stop()
     if bot.socket:
         bot.socket.stop()
-    ending = [asyncio.create_task(_close(runner)), *tasks]
+    ending = [asyncio.create_task(_close(servers)), *tasks]
     await asyncio.wait(ending, timeout=STOP_SECONDS)
     await end(ending)
     await bot.desk.close(last - asyncio.get_running_loop().time())
 
 
-async def _close(runner: web.AppRunner) -> None:
-    for site in list(runner.sites):
-        await site.stop()
+async def _close(servers: list[HttpServer]) -> None:
+    for each in servers:
+        each.stop_accepting()
     log.info("nothing new is taken")
     await asyncio.sleep(ARRIVING)  # or aiohttp would hang up on it
-    await runner.cleanup()
-
-
-def _port(runner: web.AppRunner, port: int) -> int:
-    """The port that was taken, where 0 asked for any."""
-    return next((int(address[1]) for address in runner.addresses), port)
+    await asyncio.gather(*(each.close() for each in servers))

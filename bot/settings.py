@@ -46,22 +46,42 @@ def _within_limit(risky: int, others: ValidationInfo) -> int:
     return risky
 
 
-def _setting(default: Any, what: str, must: str) -> Any:
-    """`what` goes into the README's table, `must` into the sentence about a mistake."""
-    return Field(default, description=what, json_schema_extra={"must": must}, validate_default=True)
+def _setting(default: Any, what: str, must: str, *, secret: bool = False) -> Any:
+    """`what` goes into the README's table, `must` into the sentence about a mistake. What is secret
+    is never shown.
+    """
+    return Field(
+        default,
+        description=what,
+        json_schema_extra={"must": must},
+        validate_default=True,
+        repr=not secret,
+    )
 
 
 class Settings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    slack_bot_token: str = _setting(
-        "", "bot token, `xoxb-…` (OAuth & Permissions)", "start with xoxb-"
+    slack_bot_token: Annotated[str, Field(pattern=r"^(xoxb-[0-9A-Za-z-]+)?$")] = _setting(
+        "",
+        "bot token, `xoxb-…` (OAuth & Permissions)",
+        "start with xoxb-, and hold letters, digits and hyphens: copy the Bot User OAuth Token"
+        " from the app's OAuth & Permissions",
+        secret=True,
     )
-    slack_signing_secret: str = _setting(
-        "", "signing secret (Basic Information); for HTTP mode", "be the app's signing secret"
+    slack_signing_secret: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = _setting(
+        "",
+        "signing secret (Basic Information); for HTTP mode",
+        "be 32 digits and letters from a to f: copy it from the app's Basic Information, App"
+        " Credentials, Signing Secret",
+        secret=True,
     )
-    slack_app_token: str = _setting(
-        "", "app-level token, `xapp-…`; set it to use Socket Mode", "start with xapp-"
+    slack_app_token: Annotated[str, Field(pattern=r"^(xapp-[0-9A-Za-z-]+)?$")] = _setting(
+        "",
+        "app-level token, `xapp-…`; set it to use Socket Mode",
+        "start with xapp-, and hold letters, digits and hyphens: generate it in the app's Basic"
+        " Information, App-Level Tokens",
+        secret=True,
     )
     slack_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = _setting(
         "https://slack.com/api/", "where Slack's Web API is", "be an http(s) address"
@@ -71,10 +91,25 @@ class Settings(BaseModel):
         "Redis or Valkey 7.0+, a Cluster, or Sentinels; without it the bot starts a server of"
         " its own",
         f"be like {FORMS}",
+        secret=True,
     )
-    host: str = _setting("127.0.0.1", "address to listen on", "be an address of this machine")
+    host: str = _setting(
+        "127.0.0.1",
+        "address for Slack's requests, in HTTP mode; `::` is all, of IPv4 too",
+        "be an address of this machine",
+    )
     port: Annotated[int, Field(ge=0, le=65535)] = _setting(
-        3000, "port to listen on", "be a whole number from 0 to 65535"
+        3000, "port for Slack's requests, in HTTP mode", "be a whole number from 0 to 65535"
+    )
+    operate_host: str = _setting(
+        "127.0.0.1",
+        "address for `/healthz`, `/readyz` and `/metrics`",
+        "be an address of this machine",
+    )
+    operate_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        3001,
+        "port for `/healthz`, `/readyz` and `/metrics`; another one than `PORT`",
+        "be a whole number from 0 to 65535",
     )
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
         0,
@@ -125,14 +160,10 @@ def read(environ: Mapping[str, str]) -> Settings:
     """Raises BadSettings. An empty variable counts as not set."""
     known = {name: name.upper() for name in Settings.model_fields}
     given = {n: environ[e].strip() for n, e in known.items() if environ.get(e, "").strip()}
-    mistakes = tuple(_prefixes(given))
     try:
-        settings = Settings.model_validate(given)
+        return Settings.model_validate(given)
     except ValidationError as error:
-        raise BadSettings((*mistakes, *map(_sentence, error.errors()))) from None
-    if mistakes:
-        raise BadSettings(mistakes)
-    return settings
+        raise BadSettings(tuple(map(_sentence, error.errors()))) from None
 
 
 def for_run(settings: Settings) -> None:
@@ -149,26 +180,19 @@ def for_run(settings: Settings) -> None:
             "SLACK_SIGNING_SECRET is missing: copy it from the app's Basic Information, or set"
             " SLACK_APP_TOKEN to use Socket Mode."
         )
+    in_http = not settings.slack_app_token
+    if in_http and settings.port and settings.port == settings.operate_port:
+        mistakes.append(f"OPERATE_PORT must be another port than PORT (both are {settings.port}).")
     if mistakes:
         raise BadSettings(tuple(mistakes))
 
 
-def _prefixes(given: Mapping[str, str]) -> list[str]:
-    """Two tokens mixed up are the most frequent mistake; what was given is never repeated."""
-    expected = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
-    return [
-        f"{name.upper()} must start with {prefix} (the value given does not)."
-        for name, prefix in expected.items()
-        if name in given and not given[name].startswith(prefix)
-    ]
-
-
 def _sentence(detail: Any) -> str:
+    """What was given for a secret is never repeated: two mixed up are the most frequent mistake."""
     name = str(detail["loc"][0])
-    extra = Settings.model_fields[name].json_schema_extra
-    must = extra["must"] if isinstance(extra, dict) else ""
+    field = Settings.model_fields[name]
+    must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
         must = str(wrong)
-    secret = (name.startswith("slack_") and name != "slack_api_url") or name == "redis_url"
-    value = "" if secret else f" (it is {detail['input']!r})"
+    value = f" (it is {detail['input']!r})" if field.repr else ""
     return f"{name.upper()} must {must}{value}."

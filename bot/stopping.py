@@ -1,14 +1,19 @@
 """Told to stop: once, and what is under way is finished; twice, and the process ends at once."""
 
 import asyncio
+import errno
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+NO_THREAD = (
+    "this user may start no more threads or processes (raise `ulimit -u`, or the container's limit"
+    " of pids)"
+)
 AGAIN = 1.0  # seconds for a task to clean up
 
 T = TypeVar("T")
@@ -30,7 +35,10 @@ class Abandoned(ThreadPoolExecutor):
             except BaseException as error:  # noqa: BLE001 -- it is whoever waits that decides
                 future.set_exception(error)
 
-        threading.Thread(target=run, daemon=True).start()
+        try:
+            threading.Thread(target=run, daemon=True).start()
+        except RuntimeError:  # of an OSError's kind: whoever needs the thread can't reach something
+            future.set_exception(OSError(errno.EAGAIN, NO_THREAD))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -39,9 +47,13 @@ class Abandoned(ThreadPoolExecutor):
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """As asyncio.run, which would wait at the end for whoever hangs in a thread."""
-    with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(Abandoned())
+    runner = asyncio.Runner()
+    runner.get_loop().set_default_executor(Abandoned())
+    try:
         return runner.run(work)
+    finally:
+        with suppress(RuntimeError):  # it would start a thread to wait for the others
+            runner.close()
 
 
 @contextmanager

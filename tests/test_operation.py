@@ -11,7 +11,10 @@ from bot import app
 from bot.__main__ import main
 from bot.change import LEASE
 from bot.core.budget import HOUR, MINUTE
-from bot.slack import delivery, refusals, server
+from bot.core.rate import Rate
+from bot.http_connections import HANDLING, Bounds
+from bot.settings import Settings
+from bot.slack import delivery, rate_limiter, refusals, server
 from bot.slack.apology import Kind
 from tests.support.operation import PAGE
 
@@ -73,6 +76,8 @@ def test_whoever_sends_requests_asks_what_asks_nobody_else(page: str) -> None:
     (container,) = yaml.safe_load(example)["containers"]
     asked = {name: what["httpGet"]["path"] for name, what in container.items() if "Probe" in name}
     assert asked == {"livenessProbe": "/healthz", "readinessProbe": "/readyz/process"}
+    ports = {what["httpGet"]["port"] for name, what in container.items() if "Probe" in name}
+    assert ports == {Settings.model_fields["operate_port"].default}
     assert "load balancer that asks `/readyz/process`" in page
 
 
@@ -100,6 +105,14 @@ def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
 def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert f"at most {server.MOST_BYTES // 1024} KiB" in page
     assert f"arrive within {server.BODY_SECONDS:g} s" in page
-    assert f"Headers within {server.CONNECTIONS['keepalive_timeout']:g} s" in page
+    bounds = Bounds()
+    assert f"Connections: {bounds.connections}, or a third of" in page
+    assert f"hung up on after {bounds.unknown_seconds:g} s" in page
+    assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
+    assert f"may rest for {HANDLING['keepalive_timeout']:g} s" in page
+    ask, walk = (rate_limiter.RATES[kind] for kind in (rate_limiter.ASK, rate_limiter.WALK))
+    assert (ask, walk) == (Rate(10, 30), Rate(20, 10))
+    assert "10 commands or messages at once and one more every 3 s" in page
+    assert "20 buttons or windows at once and two more every second" in page
     assert server.OLDEST == 5 * 60
     assert "signed within five minutes" in page

@@ -1,5 +1,6 @@
 """What the files at the top promise to those who install, build and run the bot."""
 
+import asyncio
 import json
 import os
 import re
@@ -14,6 +15,10 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot import healthcheck, operator_server
+from bot.http_server import HttpServer
+
+ANY = "0.0.0.0"  # noqa: S104 -- inside a container
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = ("requirements.txt", "requirements-build.txt", "requirements-dev.txt")
@@ -142,16 +147,27 @@ def test_the_image_starts_the_bot_itself_and_lets_it_end_in_order() -> None:
     assert json.loads(the_only("ENTRYPOINT")) == list(PROJECT["project"]["scripts"])
     assert json.loads(the_only("CMD")) == ["run"]
     assert the_only("STOPSIGNAL") == "SIGTERM"
-    assert "HOST=0.0.0.0" in the_only("ENV")
+    environ = dict(pair.split("=", 1) for pair in the_only("ENV").split(" "))
+    assert {name for name, value in environ.items() if value == ANY} == {"HOST", "OPERATE_HOST"}
+    assert the_only("EXPOSE").split() == [environ["PORT"], environ["OPERATE_PORT"]]
     assert "PYTHONUNBUFFERED=1" in the_only("ENV")
 
 
-def test_the_health_check_is_python_that_asks_the_port_it_listens_on() -> None:
-    program, flag, source = json.loads(the_only("HEALTHCHECK").split("CMD ", 1)[1])
-    assert (program, flag) == ("python", "-c")
-    compile(source, "HEALTHCHECK", "exec")
-    assert "/healthz" in source
-    assert "'PORT'" in source
+def test_the_health_check_is_the_one_that_is_tested() -> None:
+    command = json.loads(the_only("HEALTHCHECK").split("CMD ", 1)[1])
+    assert command == ["python", "-m", healthcheck.__name__]
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.1", ANY, "::", "::1"])
+async def test_the_health_check_asks_where_the_operators_server_is(host: str) -> None:
+    """Whatever a proxy of the environment would say."""
+    server = HttpServer(operator_server.build({}), host or "127.0.0.1", 0)
+    await server.start()
+    port = server.url.rsplit(":", 1)[1]
+    environ = {"OPERATE_HOST": host, "OPERATE_PORT": port, "HTTP_PROXY": "http://127.0.0.1:9"}
+    assert await asyncio.to_thread(healthcheck.alive, environ)
+    await server.close()
+    assert not await asyncio.to_thread(healthcheck.alive, environ)
 
 
 def test_no_tool_for_building_gets_into_the_image() -> None:
@@ -194,7 +210,21 @@ def test_all_that_the_image_is_built_from_is_there_and_let_through() -> None:
 
 # --- compose, settings, checks
 
+PASSWORD = "${REDIS_PASSWORD:?set it in .env}"  # of no default: nobody forgets to choose one
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+SERVICE = pytest.mark.parametrize("service", COMPOSE["services"].values(), ids=COMPOSE["services"])
+
+
+@SERVICE
+def test_a_service_takes_no_more_than_its_share(service: dict[str, Any]) -> None:
+    """Of memory, processors and processes; and its log does not fill the disk."""
+    assert re.fullmatch(r"\d+m", service["mem_limit"])
+    assert service["cpus"] <= 1
+    assert service["pids_limit"] <= 256
+    assert service["logging"]["driver"] == "json-file"
+    assert service["logging"]["options"].keys() == {"max-size", "max-file"}
 
 
 @pytest.mark.parametrize("service", COMPOSE["services"].values(), ids=COMPOSE["services"])
@@ -208,6 +238,9 @@ def test_a_service_can_do_no_more_than_it_needs(service: dict[str, Any]) -> None
 def test_the_store_keeps_every_write_and_is_for_the_bot_alone() -> None:
     redis = COMPOSE["services"]["redis"]
     options = dict(zip(redis["command"][1::2], redis["command"][2::2], strict=True))
+    most = int(options.pop("--maxmemory").removesuffix("mb"))
+    assert most <= int(redis["mem_limit"].removesuffix("m")) / 2  # rewriting its log forks it
+    assert options.pop("--requirepass") == PASSWORD
     assert options == {
         "--appendonly": "yes",
         "--appendfsync": "everysec",
@@ -219,11 +252,20 @@ def test_the_store_keeps_every_write_and_is_for_the_bot_alone() -> None:
     assert re.fullmatch(r"valkey/valkey:\d+\.\d+-alpine", redis["image"])
 
 
+def test_nothing_but_this_machine_reaches_the_published_ports() -> None:
+    bot = COMPOSE["services"]["bot"]
+    ports = [bot["environment"][name] for name in ("PORT", "OPERATE_PORT")]
+    assert bot["ports"] == [f"127.0.0.1:{port}:{port}" for port in ports]
+    assert {bot["environment"][name] for name in ("HOST", "OPERATE_HOST")} == {ANY}
+
+
 def test_the_bot_waits_for_its_store() -> None:
     bot = COMPOSE["services"]["bot"]
     assert bot["depends_on"] == {"redis": {"condition": "service_healthy"}}
     assert "healthcheck" in COMPOSE["services"]["redis"]
-    assert bot["environment"]["REDIS_URL"] == "${REDIS_URL:-redis://redis:6379/0}"
+    own = f"redis://:{PASSWORD}@redis:6379/0"
+    assert bot["environment"]["REDIS_URL"] == f"${{REDIS_URL:-{own}}}"
+    assert COMPOSE["services"]["redis"]["environment"] == {"REDISCLI_AUTH": PASSWORD}
     assert bot["env_file"] == ".env"
 
 
@@ -235,9 +277,12 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "SLACK_SIGNING_SECRET": "",
         "SLACK_API_URL": "https://slack.com/api/",
         "REDIS_URL": "",
+        "REDIS_PASSWORD": "",
         "DATA_DIR": ".data",
         "HOST": "127.0.0.1",
         "PORT": "3000",
+        "OPERATE_HOST": "127.0.0.1",
+        "OPERATE_PORT": "3001",
         "STOP_DELAY": "0",
         "DEFAULT_REGION": "TW",
         "LANGUAGES": "",

@@ -10,12 +10,14 @@ from bot.settings import BadSettings, Settings, for_run, read
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
-    "SLACK_SIGNING_SECRET": "0123456789abcdef",
+    "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2,
     "SLACK_APP_TOKEN": "xapp-1-b",
     "SLACK_API_URL": "http://127.0.0.1:8080/api",
     "REDIS_URL": "rediss://user:pw@redis.example.com:6380/1",
     "HOST": "0.0.0.0",  # noqa: S104 -- as in a container
     "PORT": "8080",
+    "OPERATE_HOST": "::",
+    "OPERATE_PORT": "8081",
     "DATA_DIR": "/var/lib/mfa-bot",
     "DEFAULT_REGION": "jp",
     "LANGUAGES": "zh_tw, EN,zh-TW",
@@ -28,6 +30,7 @@ GOOD = {
 READ = {
     **GOOD,
     "PORT": 8080,
+    "OPERATE_PORT": 8081,
     "DATA_DIR": Path("/var/lib/mfa-bot"),
     "DEFAULT_REGION": "JP",
     "LANGUAGES": "zh-TW,en,zh-TW",
@@ -54,6 +57,8 @@ def test_without_any_variable_there_are_defaults() -> None:
         "redis_url": "",
         "host": "127.0.0.1",
         "port": 3000,
+        "operate_host": "127.0.0.1",
+        "operate_port": 3001,
         "data_dir": Path(".data"),
         "default_region": "TW",
         "languages": "",
@@ -106,6 +111,11 @@ def test_variables_of_others_are_none_of_ours() -> None:
     ("name", "value", "sentence"),
     [
         ("PORT", "abc", "PORT must be a whole number from 0 to 65535 (it is 'abc')."),
+        (
+            "OPERATE_PORT",
+            "x",
+            "OPERATE_PORT must be a whole number from 0 to 65535 (it is 'x').",
+        ),
         ("PORT", "65536", "PORT must be a whole number from 0 to 65535 (it is '65536')."),
         ("PORT", "-1", "PORT must be a whole number from 0 to 65535 (it is '-1')."),
         (
@@ -157,7 +167,17 @@ def test_a_mistake_is_told_with_what_it_must_be(name: str, value: str, sentence:
     [
         ("SLACK_BOT_TOKEN", "xapp-1-planted"),
         ("SLACK_BOT_TOKEN", "planted"),
+        ("SLACK_BOT_TOKEN", "xoxb-"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted…"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted planted"),
+        ("SLACK_BOT_TOKEN", "'xoxb-planted'"),
         ("SLACK_APP_TOKEN", "xoxb-1-planted"),
+        ("SLACK_SIGNING_SECRET", "planted"),
+        ("SLACK_SIGNING_SECRET", "planted" + "0" * 25),
+        ("SLACK_SIGNING_SECRET", "0123456789ABCDEF" * 2),
+        ("SLACK_SIGNING_SECRET", "0" * 31),
+        ("SLACK_SIGNING_SECRET", "0" * 33),
+        ("SLACK_SIGNING_SECRET", "xoxb-1-planted"),
         ("REDIS_URL", "http://:planted@host"),
         ("REDIS_URL", "redis://:planted@host:port/0"),
         ("REDIS_URL", "redis://:planted@host:99999/0"),
@@ -173,6 +193,26 @@ def test_a_secret_is_never_repeated(name: str, value: str) -> None:
     (sentence,) = mistakes({name: value})
     assert sentence.startswith(f"{name} must ")
     assert "planted" not in sentence
+
+
+@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
+    (sentence,) = mistakes({name: "mistaken"})
+    assert "Basic Information" in sentence or "OAuth & Permissions" in sentence
+
+
+def test_no_secret_is_shown_with_the_settings() -> None:
+    told = repr(read(GOOD))
+    secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "REDIS_URL")
+    assert not [name for name in secrets if GOOD[name] in told]
+
+
+def test_two_servers_can_not_have_one_port() -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0a" * 16}
+    with pytest.raises(BadSettings, match="OPERATE_PORT must be another port than PORT"):
+        for_run(read({**tokens, "PORT": "3001"}))
+    for_run(read({**tokens, "PORT": "0", "OPERATE_PORT": "0"}))
+    for_run(read({**tokens, "PORT": "3001", "SLACK_APP_TOKEN": "xapp-1"}))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +256,7 @@ def test_settings_do_not_change_after_the_start() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"},
+        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0a" * 16},
         {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"},
     ],
     ids=["HTTP", "Socket Mode"],

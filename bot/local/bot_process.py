@@ -22,8 +22,14 @@ class BotProcess:
     def __init__(
         self, environ: Mapping[str, str], clock: Path, on_death: Callable[[], None]
     ) -> None:
-        self._port = free_port()
-        self._environ = {**environ, "HOST": "127.0.0.1", "PORT": str(self._port)}
+        self._port, self._operate_port = free_port(), free_port()
+        self._environ = {
+            **environ,
+            "HOST": "127.0.0.1",
+            "PORT": str(self._port),
+            "OPERATE_HOST": "127.0.0.1",
+            "OPERATE_PORT": str(self._operate_port),
+        }
         self._clock = clock
         self._on_death = on_death
         self._process: asyncio.subprocess.Process | None = None
@@ -35,6 +41,7 @@ class BotProcess:
 
     async def start(self) -> None:
         """Returns when it answers. Raises BotFailed."""
+        health = f"http://127.0.0.1:{self._operate_port}/healthz"
         process = self._process = await asyncio.create_subprocess_exec(
             # -P: what lies in the directory where somebody stands is none of the bot's modules
             *(sys.executable, "-P", "-m", "bot.local.worker", str(self._clock)),
@@ -44,7 +51,7 @@ class BotProcess:
         )
         try:
             async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
-                while not await answers(session, f"{self.url}/healthz"):
+                while not await answers(session, health):
                     if process.returncode is not None:
                         raise BotFailed("The bot did not start: what is above says why.")
                     await asyncio.sleep(LOOK_EVERY)

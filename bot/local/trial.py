@@ -23,7 +23,8 @@ __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
 
 # What the trial sets itself, whatever the environment says.
 OWN = frozenset(
-    "SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_API_URL REDIS_URL HOST PORT".split()
+    "SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_API_URL REDIS_URL HOST PORT"
+    " OPERATE_HOST OPERATE_PORT".split()
 )
 PORTS, LAST_PORT = 20, 65535  # so many are tried, one after the other
 Tell = Callable[[str], None]

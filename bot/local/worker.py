@@ -13,17 +13,22 @@ from pathlib import Path
 
 from bot import app, logs
 from bot.flowfiles import BrokenFlows
+from bot.http_server import CantListen
 from bot.local.clock import turned_clock
 from bot.settings import read
+from bot.slack import rate_limiter
 
 
 def main() -> None:
     threading.Thread(target=_end_with_input, daemon=True).start()
     settings = read(os.environ)
+    rate_limiter.lift()
     logs.to_stderr(settings.log_level)
     with turned_clock(Path(sys.argv[1])) as clock:
         try:
             asyncio.run(app.run(settings, clock))
+        except CantListen as stopped:
+            sys.exit(str(stopped))
         except BrokenFlows as broken:
             sys.exit(f"{broken}\nMend these, then start the bot again.")
 

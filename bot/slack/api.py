@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from prometheus_client import Counter
 
+from bot.proxies import Proxies
 from bot.slack.blocks import Message
 from bot.slack.ratelimits import RateLimits
 from bot.slack.refusals import (
@@ -21,6 +22,7 @@ from bot.slack.refusals import (
     read_hook,
     record,
 )
+from bot.slack.response_urls import NotSlack, ResponseUrls
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,12 @@ class SlackApi:
     """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here."""
 
     def __init__(
-        self, token: str, url: str, session: aiohttp.ClientSession, monotonic: Callable[[], float]
+        self,
+        token: str,
+        url: str,
+        session: aiohttp.ClientSession,
+        proxies: Proxies,
+        monotonic: Callable[[], float],
     ) -> None:
         """`url`: of the Web API, with a slash at the end. `monotonic`: a clock, in seconds, that
         is never set back.
@@ -82,6 +89,8 @@ class SlackApi:
         self._token = token
         self._url = url
         self._session = session
+        self._proxy = proxies.of(url)
+        self._response_urls = ResponseUrls(session, proxies, url)
         self._limits = RateLimits(monotonic)
         self._scopes: frozenset[str] | None = None  # None until Slack has told
 
@@ -168,10 +177,10 @@ class SlackApi:
         if to.thread and not replace:
             body["thread_ts"] = to.thread
         try:
-            async with self._session.post(
-                to.url, json=body, timeout=TIMEOUT, allow_redirects=False
-            ) as answer:
-                said = answer.status, answer.headers, await answer.read()
+            said = await self._response_urls.post(to.url, body)
+        except NotSlack:
+            CALLS.labels("response_url", "not_slack").inc()
+            raise SlackRefused("response_url", "not_slack") from None
         except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
             CALLS.labels("response_url", "away").inc()
             raise SlackAway(f"response_url: {type(error).__name__}") from error
@@ -226,6 +235,7 @@ class SlackApi:
                 "GET" if reads else "POST",
                 f"{self._url}{method}",
                 headers=headers,
+                proxy=self._proxy,
                 params=dict(body) if reads else None,
                 json=None if reads else dict(body),
                 allow_redirects=False,

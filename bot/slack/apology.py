@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NEWER_BOT = "newer_bot"
     OLD_BUTTON = "old_button"
     OTHER_WORKSPACE = "other_workspace"
+    TOO_FAST = "too_fast"
     BROKE = "broke"
 
 
@@ -30,8 +31,8 @@ TROUBLES = Counter("mfa_troubles_total", "Requests that were not done as asked, 
 for _kind in Kind:  # from the start: an alert sees nothing in a series that is born with its first
     TROUBLES.labels(_kind)
 
-# Nothing is looked up about somebody of another workspace.
-_FROM_MEMORY = frozenset({Kind.OTHER_WORKSPACE})
+# Nothing is looked up about somebody of another workspace, nor for a flood.
+_FROM_MEMORY = frozenset({Kind.OTHER_WORKSPACE, Kind.TOO_FAST})
 
 Sentence = Callable[[str], Text]  # the same one in each language
 

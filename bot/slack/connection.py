@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType
+from yarl import URL
 
 from bot.slack.payload import Body
 from bot.stopping import end
@@ -80,6 +81,7 @@ class Connection:
         cls,
         session: aiohttp.ClientSession,
         url: str,
+        proxy: URL | None,
         pace: Pace,
         take: Callable[["Connection", Body], None],
     ) -> "Connection":
@@ -89,6 +91,7 @@ class Connection:
         """
         socket = await session.ws_connect(
             url,
+            proxy=proxy,
             autoping=False,  # what is heard is counted here
             max_msg_size=MOST_BYTES,
             timeout=ClientWSTimeout(ws_close=pace.close),

@@ -12,6 +12,7 @@ from bot.core import phone
 from bot.core.budget import HOUR
 from bot.core.secrets import secret_in
 from bot.slack import payload
+from bot.slack.api import Identity
 from bot.slack.blocks import notice
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, Said
@@ -46,6 +47,14 @@ class Lately:
         return self._until.get(event, 0) > self._clock()
 
 
+def heard(event: Body, body: Body, own: Identity | None) -> Said | None:
+    """None for what nobody typed to the bot."""
+    if event.get("type") not in ("app_mention", "message"):
+        return None
+    said = payload.said(event, payload.team(body), own)
+    return said if said and (said.direct or event["type"] == "app_mention") else None
+
+
 class Mentions:
     """Each message is answered once, however often Slack delivers it: the processes agree on that
     in Redis. While Redis is away, each knows only what it has answered itself, so a message that
@@ -61,8 +70,8 @@ class Mentions:
 
     async def message(self, event: Body, body: Body) -> None:
         """Answered before the 200, so that Slack asks again should this process die on the way."""
-        said = payload.said(event, payload.team(body), self._desk.identity)
-        if said is None or (event["type"] == "message" and not said.direct):
+        said = heard(event, body, self._desk.identity)
+        if said is None:
             return
         if said.event in self._answered:
             await self._remember(said)  # Redis may have missed it

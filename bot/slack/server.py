@@ -1,34 +1,30 @@
-"""HTTP: what Slack sends, and what an operator asks: health, readiness, metrics."""
+"""Slack's requests over HTTP: checked, read, and handed to Bolt."""
 
 import asyncio
 import json
+import logging
 import re
 import time
 from binascii import a2b_qp
-from collections.abc import Awaitable, Callable, Mapping
+from hmac import compare_digest
 from typing import Any
 
 from aiohttp import web
 from prometheus_client import Counter, Histogram
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.http_connections import Connection
+
+log = logging.getLogger(__name__)
+
 MOST_BYTES = 512 * 1024  # Slack's own payloads stay far below
 MOST_FIELDS = 100
 BODY_SECONDS = 3.0  # Slack itself waits no longer for the whole answer
 OLDEST = 5 * 60  # seconds; Slack's advice against replays
-# For web.AppRunner. Headers must be there within `keepalive_timeout`, which is also how long an
-# idle connection stays: longer than proxies keep theirs (60 s), so that none sends into a closed
-# one. A header ends at 8 KiB and there are at most 128 of them, as aiohttp has it.
-CONNECTIONS: Mapping[str, Any] = {
-    "keepalive_timeout": 75.0,
-    "lingering_time": 1.0,  # for the rest of a body that was refused
-    "auto_decompress": False,  # Slack compresses nothing
-    "access_log": None,  # the metrics count; a line of log would hold what strangers put into it
-}
+WARN_AGAIN = 5 * 60.0  # seconds between two warnings of a clock that may be wrong
 REQUESTS = Counter("mfa_requests_total", "Requests to /slack/events", ["status"])
 REQUESTS.labels("500")  # from the start, for alerts: the first one must not be where it begins
 SECONDS = Histogram(
@@ -42,37 +38,14 @@ _NAMES_ITSELF = {"type", "command", "ssl_check"}  # one of these is in all that 
 _STAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
-Check = Callable[[], Awaitable[str]]
 
-
-def build(
-    app: AsyncApp | None, signing_secret: str, checks: Mapping[str, Check]
-) -> web.Application:
-    """`app` is None in Socket Mode, where only health and metrics are served.
-
-    A check returns '' when all is well, else what is wrong. Each has an address of its own too.
-    """
+def build(app: AsyncApp, signing_secret: str) -> web.Application:
+    if not signing_secret:
+        raise ValueError("without a signing secret anybody could speak as Slack")
     server = web.Application(client_max_size=MOST_BYTES)
-    if app is not None:
-        if not signing_secret:
-            raise ValueError("without a signing secret anybody could speak as Slack")
-        door = _Door(app, SignatureVerifier(signing_secret))
-        server.router.add_post("/slack/events", door.receive)
-    server.router.add_get("/healthz", _alive)
-    server.router.add_get("/metrics", _metrics)
-    server.router.add_get("/readyz", _answering(checks))
-    for name, check in checks.items():
-        server.router.add_get(f"/readyz/{name}", _answering({name: check}))
+    door = _Door(app, SignatureVerifier(signing_secret))
+    server.router.add_post("/slack/events", door.receive)
     return server
-
-
-def _answering(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def ready(_: web.Request) -> web.Response:
-        found = await asyncio.gather(*(check() for check in checks.values()))
-        body = {name: why or "ok" for name, why in zip(checks, found, strict=True)}
-        return web.json_response(body, status=503 if any(found) else 200)
-
-    return ready
 
 
 class _Door:
@@ -81,6 +54,7 @@ class _Door:
     def __init__(self, app: AsyncApp, verifier: SignatureVerifier) -> None:
         self._app = app
         self._verifier = verifier
+        self._warn_from = 0.0  # on the monotonic clock
 
     async def receive(self, request: web.Request) -> web.Response:
         began = time.perf_counter()
@@ -100,12 +74,36 @@ class _Door:
         """What can be refused by its headers is refused before its body is read."""
         is_json = _kind(request) == "application/json"
         stamp, signature = _stamp(request), _signature(request)
+        await self._refuse_old(request, stamp, signature)
         body = await _body(request)
-        if not self._verifier.is_valid(body, stamp, signature):
+        if not self._signed(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
+        if isinstance(request.protocol, Connection):
+            request.protocol.is_genuine()
         parsed = _parse(body, is_json=is_json)
         bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
+
+    def _signed(self, body: str, stamp: str, signature: str) -> bool:
+        wanted = self._verifier.generate_signature(timestamp=stamp, body=body)
+        return bool(wanted) and compare_digest(wanted or "", signature)
+
+    async def _refuse_old(self, request: web.Request, stamp: str, signature: str) -> None:
+        """Where Slack itself signed what is refused for its age, the log says so now and then."""
+        age = time.time() - int(stamp)
+        if abs(age) <= OLDEST:
+            return
+        warns = time.monotonic() >= self._warn_from
+        if warns and self._signed(await _body(request), stamp, signature):
+            self._warn_from = time.monotonic() + WARN_AGAIN
+            log.warning(
+                "refused a request that Slack signed: its timestamp is %d s %s this machine's"
+                " clock. The clock is probably wrong (set it by NTP), or an old request was"
+                " sent again",
+                abs(age),
+                "behind" if age > 0 else "ahead of",
+            )
+        raise web.HTTPUnauthorized(text="The request is too old, or this clock is wrong.")
 
 
 def _kind(request: web.Request) -> str:
@@ -121,8 +119,6 @@ def _stamp(request: web.Request) -> str:
     stamp = _header(request, "X-Slack-Request-Timestamp")
     if not _STAMP.fullmatch(stamp):
         raise web.HTTPBadRequest(text="X-Slack-Request-Timestamp is no timestamp.")
-    if abs(time.time() - int(stamp)) > OLDEST:
-        raise web.HTTPUnauthorized(text="The request is too old, or this clock is wrong.")
     return stamp
 
 
@@ -192,11 +188,3 @@ def _unquoted(text: str) -> str:
     if len(quoted) - len(plain) != 2 * quoted.count(b"="):
         raise ValueError("a % without two digits")
     return plain.decode()
-
-
-async def _alive(_: web.Request) -> web.Response:
-    return web.Response(text="alive\n")
-
-
-async def _metrics(_: web.Request) -> web.Response:
-    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.proxies import Proxies, trouble
 from bot.slack.connection import BROKEN, Connection, Ending, NoHello, Pace
 from bot.slack.payload import Body
 from bot.slack.refusals import TOKEN, SlackAway, SlackRefused, read
@@ -61,6 +62,7 @@ class Socket:
         app_token: str,
         api_url: str,
         session: aiohttp.ClientSession,
+        proxies: Proxies,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -68,6 +70,7 @@ class Socket:
         self._token = app_token
         self._ask_at = f"{api_url}apps.connections.open"
         self._session = session
+        self._proxies = proxies
         self._pace = pace or Pace()
         self._sleep = sleep
         self._stopping = asyncio.Event()
@@ -160,20 +163,21 @@ class Socket:
         try:
             async with asyncio.timeout(self._pace.hello):
                 url = await self._address()
-                return await Connection.open(self._session, url, self._pace, self._take)
+                proxy = self._proxies.of(url)
+                return await Connection.open(self._session, url, proxy, self._pace, self._take)
         except NoHello as no:
             advice = ADVICE.get(no.ending, "")
             after = self._pace.most if advice else 0
             raise NoConnection(f"no hello: {no.ending}", after, advice) from no
-        except (*BROKEN, ValueError) as error:
-            # Not its text: the address in that lets anybody in, once.
-            raise NoConnection(type(error).__name__) from None
+        except (*BROKEN, ValueError, RecursionError) as error:  # the last two: an odd answer
+            raise NoConnection(trouble(error)) from None
 
     async def _address(self) -> str:
         """Where to connect: good for one try."""
         headers = {"Authorization": f"Bearer {self._token}"}
+        proxy = self._proxies.of(self._ask_at)
         async with self._session.post(
-            self._ask_at, headers=headers, allow_redirects=False
+            self._ask_at, headers=headers, proxy=proxy, allow_redirects=False
         ) as asked:
             said = asked.status, asked.headers, await asked.read()
         try:

@@ -38,6 +38,10 @@ class _Catalogue(Catalog):
     def mime_headers(self) -> list[tuple[str, str]]:
         return [("Content-Type", "text/plain; charset=utf-8")]
 
+    @mime_headers.setter
+    def mime_headers(self, _: object) -> None:
+        """What a file says of itself is not kept."""
+
 
 class Unreadable(ValueError):
     """A .po file is broken; the sentence names it."""

@@ -93,6 +93,14 @@ def whose_unknown(language: str) -> Text:
     )
 
 
+def too_fast(language: str) -> Text:
+    return say(
+        language,
+        "You are faster than I can follow: nothing was changed by this one. Try again in"
+        " 10 seconds.",
+    )
+
+
 def store_away(language: str) -> Text:
     return say(
         language,

@@ -83,9 +83,10 @@ async def figures() -> list[Figure]:
                 "SLACK_API_URL": f"{slack.url}/api/",
                 "REDIS_URL": redis_url,
                 "PORT": "0",
+                "OPERATE_PORT": "0",
             }
             async with (
-                serving("bot", "run", **settings) as bot,
+                serving("tests.bench.bot", "run", **settings) as bot,
                 serving("tests.bench.peers", "default") as default,
                 serving("tests.bench.peers", "before") as before,
                 Redis.from_url(redis_url, decode_responses=True) as redis,

@@ -20,7 +20,8 @@ START_SECONDS = 30.0
 class Replica:
     def __init__(self, environ: Mapping[str, str], log: Path) -> None:
         self._port = free_port()
-        self._environ = {**environ, "PORT": str(self._port)}
+        self._health = free_port()
+        self._environ = {**environ, "PORT": f"{self._port}", "OPERATE_PORT": f"{self._health}"}
         self._log = log
         self._process: multiprocessing.process.BaseProcess | None = None
         self.ready = False
@@ -38,7 +39,7 @@ class Replica:
         await asyncio.to_thread(self._process.start)
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
             while self._process.is_alive() and not self.ready:
-                self.ready = await answers(session, f"{self.url}/readyz")
+                self.ready = await answers(session, f"http://127.0.0.1:{self._health}/readyz")
                 await asyncio.sleep(0.02)
 
     async def kill(self) -> None:

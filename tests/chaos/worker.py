@@ -17,7 +17,7 @@ from aiohttp import web
 from bot import app, change, flowfiles, logs, settings, store
 from bot.records import Shown
 from bot.resources import resource
-from bot.slack import delivery
+from bot.slack import delivery, rate_limiter
 from bot.slack.api import SlackApi
 from bot.slack.blocks import Message
 from bot.store import Hold, Store
@@ -47,6 +47,7 @@ def _hasten() -> None:
     store.HOLD = 1_000
     delivery.BUSY_AGAIN = 100
     app.AT_REST = 0.1
+    rate_limiter.lift()
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ def test_at_the_command_line(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
     monkeypatch.setenv("PORT", "0")
+    monkeypatch.setenv("OPERATE_PORT", "0")
     result = mfa_bot("doctor C0123")
     assert result.exit_code == 1
     words = {line.split()[0] for line in result.stdout.splitlines()}

@@ -20,8 +20,9 @@ NOWHERE = Path("/")  # where nobody keeps a .env
 BOT = [sys.executable, "-m", "bot"]
 TOKENS = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
-    "SLACK_SIGNING_SECRET": "secret",
+    "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2,
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    "OPERATE_PORT": "0",
 }
 
 
@@ -67,7 +68,51 @@ def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> Non
 def test_run_on_an_address_of_another_machine_says_so(environment: dict[str, str]) -> None:
     result = finished("run", {**environment, **TOKENS, "HOST": "192.0.2.1", "PORT": "0"})
     assert result.returncode == 1
-    assert "look at HOST, PORT and DATA_DIR." in result.stderr
+    assert "Look at HOST and PORT." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "play mfa-lost --account prod --press x"])
+def test_where_no_thread_may_be_started_one_sentence_says_so(
+    environment: dict[str, str], command: str
+) -> None:
+    """As `ulimit -u` or a container's limit of pids has it."""
+    program = (
+        "import threading\n"
+        'def start(_): raise RuntimeError("can\'t start new thread")\n'
+        "threading.Thread.start = start\n"
+        "from bot.__main__ import main; main()"
+    )
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program, *command.split()],
+        cwd=ROOT,
+        env={**environment, **TOKENS, "PORT": "0"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "no more threads or processes (raise `ulimit -u`" in result.stderr + result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_user_without_a_home_can_run_it() -> None:
+    """Containers run as users that the system does not know."""
+    program = "import os, pwd, bot; print(os.environ['HOME']); from bot import app"
+    nobody = f"import os, pwd\nos.getuid = lambda: 54321\n{program}"
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", nobody], cwd=ROOT, env={}, capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "/nonexistent\n"
+
+
+def test_run_behind_a_proxy_that_it_can_not_speak_to_says_so(environment: dict[str, str]) -> None:
+    proxy = {"HTTPS_PROXY": "socks5://user:planted@proxy:1080"}
+    result = finished("run", {**environment, **TOKENS, **proxy, "PORT": "0"})
+    assert result.returncode == 1
+    assert "HTTPS_PROXY must be like http://host:3128" in result.stderr
+    assert "planted" not in result.stderr
     assert "Traceback" not in result.stderr
 
 

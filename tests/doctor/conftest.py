@@ -41,4 +41,5 @@ def environ(slack: StubSlack, tmp_path: Path) -> dict[str, str]:
         "SLACK_API_URL": slack.url,
         "DATA_DIR": str(tmp_path / "data"),
         "PORT": "0",
+        "OPERATE_PORT": "0",
     }

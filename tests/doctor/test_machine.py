@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
-from bot import doctor
+from bot import doctor, operator_server
 from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
+from bot.http_server import HttpServer
 from tests.support.examined import about, examined, troubles
 from tests.support.redis_server import RedisServer
 from tests.support.stub_slack import APP_TOKEN, StubSlack
@@ -40,7 +42,7 @@ async def test_a_machine_without_a_server(
 
 @pytest.mark.parametrize(
     ("says", "finding"),
-    [("alive\n", ""), ("well\n", "wrong port"), (None, "wrong port")],
+    [("alive\n", ""), ("well\n", "wrong operator's port"), (None, "wrong operator's port")],
     ids=["a bot of ours", "something else", "no HTTP"],
 )
 async def test_a_port_that_is_taken(
@@ -54,11 +56,37 @@ async def test_a_port_that_is_taken(
 
     async with await asyncio.start_server(talks, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        assert troubles(await examined({**environ, "PORT": f"{port}"})) == [finding] * bool(finding)
+        found = await examined({**environ, "OPERATE_PORT": f"{port}"})
+        assert troubles(found) == [finding] * bool(finding)
 
 
-async def test_an_address_of_another_machine(environ: dict[str, str]) -> None:
-    assert troubles(await examined({**environ, "HOST": "192.0.2.1"})) == ["wrong port"]
+@pytest.mark.parametrize("is_running", [True, False])
+async def test_slacks_port_is_taken_by_the_bot_where_its_operators_port_says_so(
+    environ: dict[str, str], is_running: bool
+) -> None:
+    operator = HttpServer(operator_server.build({}), "127.0.0.1", 0)
+    await operator.start()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports = {
+            "PORT": f"{taken.getsockname()[1]}",
+            "OPERATE_PORT": operator.url.rsplit(":", 1)[1] if is_running else "0",
+        }
+        found = await examined({**environ, **ports})
+    await operator.close()
+    assert troubles(found) == ([] if is_running else ["wrong port"])
+
+
+@pytest.mark.parametrize(("name", "finding"), [("", "port"), ("OPERATE_", "operator's port")])
+async def test_an_address_of_another_machine(
+    environ: dict[str, str], name: str, finding: str
+) -> None:
+    found = await examined({**environ, f"{name}HOST": "192.0.2.1"})
+    assert troubles(found) == [f"wrong {finding}"]
+
+
+async def test_in_socket_mode_slacks_port_is_of_no_concern(environ: dict[str, str]) -> None:
+    away = {"SLACK_APP_TOKEN": APP_TOKEN, "HOST": "192.0.2.1"}
+    assert not [f for f in await examined({**environ, **away}) if f.about == "port"]
 
 
 async def test_when_everything_hangs_it_still_ends(

@@ -17,7 +17,7 @@ async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> 
     assert [f.about for f in found] == [
         *("settings", "token", "Slack's clock", "scopes", "signing secret"),
         *["Redis"] * 7,
-        *("Redis's clock", "flows", "port"),
+        *("Redis's clock", "flows", "port", "operator's port"),
     ]
     assert about(found, "token").says == "mfa-bot in Acme (T0ACME)"
     assert doctor.status(found) == 0

@@ -9,10 +9,11 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from bot import app, flowfiles
+from bot.core.rate import Rate
 from bot.local.server import LocalSlack
 from bot.local.workspace import PEOPLE
 from bot.local.workspace import Person as Known
-from bot.slack import api
+from bot.slack import rate_limiter
 from tests.door import planted
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
@@ -33,6 +34,13 @@ def _flows_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load", cache(flowfiles.load))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests walk as no person does; those of the limits set them again."""
+    boundless = dict.fromkeys(rate_limiter.RATES, Rate(burst=10**6, seconds=1))
+    monkeypatch.setattr(rate_limiter, "RATES", boundless)
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -128,7 +136,6 @@ async def run(bot: Served, ana: Person) -> str:
 def slack_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     soon = aiohttp.ClientTimeout(total=0.2)
     monkeypatch.setattr(app, "TIMEOUT", soon)
-    monkeypatch.setattr(api, "TIMEOUT", soon)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Whoever reaches the port may send anything, at any pace: others are answered meanwhile."""
 
+import asyncio
 import gzip
 import time
 import zlib
@@ -10,17 +11,21 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot import http_server
+from bot.http_connections import HANDLING, Bounds
 from bot.slack import server
 from tests.door.planted import ON_THE_LINE as MARK
 from tests.support.bots import Clock, Served, served
 from tests.support.door import signature
 from tests.support.ear import Ear
-from tests.support.line import line_to
+from tests.support.line import line_at, line_to
 from tests.support.person import Person
 from tests.support.slack import Slack
+from tests.support.wired import counted
 
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 0.3  # seconds, instead of those of server.py
+MOST, MEMORY = 100, 2 * 1024 * 1024
 PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 BODY = urlencode({"command": "/mfa-lost", "text": MARK, "team_id": "T0ACME"})
@@ -36,8 +41,9 @@ async def bot(
 ) -> AsyncIterator[Served]:
     """One that loses patience soon, and keeps nothing of what is refused."""
     monkeypatch.setattr(server, "BODY_SECONDS", PATIENCE)
-    hasty = {**server.CONNECTIONS, "keepalive_timeout": PATIENCE, "lingering_time": 0.1}
-    monkeypatch.setattr(server, "CONNECTIONS", hasty)
+    monkeypatch.setitem(HANDLING, "keepalive_timeout", PATIENCE)
+    monkeypatch.setitem(HANDLING, "lingering_time", 0.1)
+    monkeypatch.setattr(http_server, "bounds", lambda: Bounds(MOST, 3 * PATIENCE, MEMORY))
     async with served(slack, redis_url, clock) as bot:
         yield bot
         assert not slack.of("chat.postMessage")
@@ -82,7 +88,6 @@ async def test_a_body_that_trickles_in_is_not_waited_for(bot: Served, ana: Perso
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [
-        ({"X-Slack-Request-Timestamp": "1700000000"}, 401),
         ({"X-Slack-Request-Timestamp": "soon"}, 400),
         ({"X-Slack-Signature": "v0=0"}, 401),
         ({"Content-Type": "text/plain"}, 415),
@@ -126,6 +131,91 @@ async def test_a_thousand_idle_connections_and_a_hundred_slow_ones_hold_nobody_u
             if n >= 1000:
                 await line.send(head(signed()) + b"te")
         await others_are_answered(ana)
+
+
+async def test_of_too_many_connections_the_oldest_unknown_one_is_closed(
+    bot: Served, ana: Person
+) -> None:
+    """A known one, such as a proxy's, stays; so does whoever comes last."""
+    dropped = counted("mfa_connections_closed_total", why="too_many")
+    async with AsyncExitStack() as stack:
+        known = await stack.enter_async_context(line_to(bot))
+        await known.send(head(signed()) + BODY.encode())
+        assert await known.status() == 200
+        lines = [await stack.enter_async_context(line_to(bot)) for _ in range(MOST)]
+        assert await lines[0].ended() == b""
+        assert counted("mfa_connections_closed_total", why="too_many") > dropped
+        await lines[-1].send(head(signed()) + BODY.encode())
+        assert await lines[-1].status() == 200
+        await known.send(head(signed()) + BODY.encode())
+        await others_are_answered(ana)
+
+
+async def test_of_too_much_that_nobody_signed_the_oldest_is_dropped(
+    bot: Served, ana: Person
+) -> None:
+    """Bodies that are never finished share a bound, and a whole one gets through all the same."""
+    half = head(signed(**{"Content-Length": server.MOST_BYTES})) + b"x" * (server.MOST_BYTES // 2)
+    dropped = counted("mfa_connections_closed_total", why="too_much")
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(line_to(bot)) for _ in range(4 * MOST // 5)]
+        sending = [asyncio.create_task(line.send(half)) for line in lines]
+        await others_are_answered(ana)
+        await asyncio.gather(*sending, return_exceptions=True)
+    assert counted("mfa_connections_closed_total", why="too_much") > dropped
+
+
+async def test_headers_that_never_end_share_that_bound(bot: Served, ana: Person) -> None:
+    dropped = counted("mfa_connections_closed_total", why="too_much")
+    field = b"X-Filler: " + b"x" * 8000 + b"\r\n"
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(line_to(bot)) for _ in range(MOST // 2)]
+        sending = [asyncio.create_task(line.send(HEAD + field * 100)) for line in lines]
+        await others_are_answered(ana)
+        await asyncio.gather(*sending, return_exceptions=True)
+    assert counted("mfa_connections_closed_total", why="too_much") > dropped
+
+
+async def test_whoever_is_known_may_rest_longer_than_a_stranger(
+    bot: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HANDLING, "keepalive_timeout", 60)
+    async with line_to(bot) as stranger, line_to(bot) as known:
+        for _ in range(2):
+            await known.send(head(signed()) + BODY.encode())
+            assert await known.status() == 200
+            await known.rest()
+            assert await stranger.ended() == b""  # in the meantime
+
+
+async def test_a_refusal_closes_its_connection_and_says_so(bot: Served) -> None:
+    """So that no proxy sends Slack's next request into it."""
+    async with line_to(bot) as line:
+        wrong = head({**signed(), "X-Slack-Signature": "v0=" + "0" * 64})
+        await line.send(wrong + BODY.encode())
+        assert b"Connection: close" in await line.ended()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n",
+        b"GET /slack/events HTTP/1.1\r\nHost: bot\r\n\r\n",
+        HEAD + b"Content-Length: x\r\n\r\n",
+        HEAD + b"Content-Length: 0\r\nExpect: more\r\n\r\n",
+        head(signed()) + BODY.encode(),
+    ],
+    ids=["no HTTP", "no such path", "no such method", "no length", "no such wish", "a command"],
+)
+async def test_no_answer_names_the_software(bot: Served, sent: bytes) -> None:
+    for address in (bot.door.url, bot.door.operator):
+        async with line_at(address) as line:
+            await line.send(sent)
+            answer = await line.headers()
+            assert answer.startswith(b"HTTP/1.")
+            assert b"server:" not in answer.lower()
+            assert b"python" not in answer.lower()
 
 
 @pytest.mark.parametrize("given", [server.MOST_BYTES + 1, 10**12])
@@ -251,11 +341,10 @@ async def test_of_a_header_that_is_there_twice_neither_is_believed(bot: Served, 
         assert await line.status() == 400
 
 
-async def test_a_second_request_on_the_same_line_stands_for_itself(bot: Served) -> None:
-    """Pipelined behind a refused one."""
+async def test_a_second_request_behind_a_refused_one_is_not_answered(bot: Served) -> None:
     async with line_to(bot) as line:
         wrong = head({**signed(), "X-Slack-Signature": "v0=" + "0" * 64})
-        good = b"GET /healthz HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n"
+        good = head(signed()) + BODY.encode()
         await line.send(wrong + BODY.encode() + good)
         assert await line.status() == 401
-        assert (await line.ended()).count(b"HTTP/1.1 200") == 1
+        assert b"HTTP/1.1" not in await line.ended()

@@ -55,6 +55,7 @@ def environ(slack: Slack, **more: str) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": slack.api_url,
         "PORT": "0",
+        "OPERATE_PORT": "0",
         **more,
     }
 

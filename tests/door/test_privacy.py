@@ -93,9 +93,7 @@ async def test_when_slack_is_away_or_refuses(
     bot: Served,
     ana: Person,
     fault: Refuse,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.slack.api.TIMEOUT", bot.bot.desk.api._session.timeout)
     await bot.start(ana)
     await bot.walk(ana, *WAY[:-1])
     window = await ana.window()

@@ -13,7 +13,7 @@ from aiohttp import ClientConnectorError, ClientSession
 from redis.asyncio import Redis
 
 from bot.local.faults import Hang, Slow
-from tests.support.process import NOISE, Process
+from tests.support.process import NOISE, OPERATES, Process
 from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said
 from tests.support.wired import APP_TOKEN
@@ -61,7 +61,7 @@ async def test_a_request_under_way_is_answered_and_no_other_is_taken(
         process.tell(signal.SIGTERM)
         await process.says("nothing new is taken")
         with pytest.raises(ClientConnectorError):
-            await session.get(f"{process.url}/healthz")
+            await session.get(f"{process.operator}/healthz")
         assert (await asked).status == 200
         assert await process.ended() == 0
     assert not NOISE.search(process.log), process.log
@@ -79,15 +79,15 @@ async def test_a_load_balancer_is_given_time_to_see_it(
 ) -> None:
     process = Process(slack, data, REDIS_URL=redis_url, STOP_DELAY="1")
     async with process.person() as ana, ClientSession() as session:
-        async with session.get(f"{process.url}/readyz/process") as ready:
+        async with session.get(f"{process.operator}/readyz/process") as ready:
             assert ready.status == 200
         process.tell(signal.SIGTERM)
         await process.says("stopping")
         for path in ("readyz", "readyz/process"):
-            async with session.get(f"{process.url}/{path}") as ready:
+            async with session.get(f"{process.operator}/{path}") as ready:
                 assert ready.status == 503
                 assert (await ready.json())["process"] == "It is stopping."
-        async with session.get(f"{process.url}/healthz") as healthy:
+        async with session.get(f"{process.operator}/healthz") as healthy:
             assert healthy.status == 200
         assert (await ana.command("/mfa-lost", "prod")).status == 200
         await slack.until(slack.steps)
@@ -188,7 +188,7 @@ async def in_socket_mode(
             SLACK_API_URL=f"{door.url}/api/",
             SLACK_APP_TOKEN=APP_TOKEN,
         )
-        async with process.started() as url:
+        async with process.started(OPERATES) as url:
             yield process, door, url
 
 

@@ -7,13 +7,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from redis.asyncio import Redis
 
+from bot import operator_server
 from bot.app import assemble
 from bot.change import LEASE, Due, Snapshot
 from bot.core.budget import HOUR, MINUTE
 from bot.core.run import Run
+from bot.http_server import HttpServer
 from bot.serving import Bot
 from bot.settings import Settings
 from bot.slack import server
@@ -152,19 +154,19 @@ async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Se
         ClientSession() as session,
     ):
         bot.loop.every = LOOK_EVERY
-        runner = web.AppRunner(
-            server.build(bot.app, SECRET, bot.checks), shutdown_timeout=0.1, **server.CONNECTIONS
-        )
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        bot.redis.seconds = 0
+        operator = HttpServer(operator_server.build(bot.checks), "127.0.0.1", 0)
+        front = HttpServer(server.build(bot.app, SECRET), "127.0.0.1", 0)
+        await operator.start()
+        await front.start()
         work = asyncio.create_task(bot.work())
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             await eventually(lambda: bot.desk.identity)
-            await slack.points_to(url)
-            yield Served(bot, slack, Door(url, session), clock)
+            await slack.points_to(front.url)
+            yield Served(bot, slack, Door(front.url, operator.url, session), clock)
         finally:
-            await runner.cleanup()
+            await front.close()
+            await operator.close()
             bot.loop.stop()
             await bot.desk.drain(5)
             work.cancel()

@@ -26,6 +26,7 @@ class Answer:
 @dataclass(slots=True)
 class Door:
     url: str
+    operator: str
     session: aiohttp.ClientSession
 
     async def post(self, body: str | bytes, headers: dict[str, str]) -> Answer:
@@ -36,8 +37,9 @@ class Door:
             return Answer(response.status, text, time.perf_counter() - began)
 
     async def get(self, path: str) -> Answer:
+        """As an operator asks."""
         began = time.perf_counter()
-        async with self.session.get(f"{self.url}{path}") as response:
+        async with self.session.get(f"{self.operator}{path}") as response:
             text = await response.text()
             return Answer(response.status, text, time.perf_counter() - began)
 

@@ -1,6 +1,7 @@
 """One connection to the bot, byte by byte."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,13 +25,31 @@ class Line:
         line = await asyncio.wait_for(self.reader.readline(), HANGING)
         return int(line.split()[1]) if line else 0
 
+    async def headers(self) -> bytes:
+        return await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), HANGING)
+
+    async def rest(self) -> bytes:
+        """What follows the status, of an answer without a body."""
+        head = await self.headers()
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        return await asyncio.wait_for(self.reader.readexactly(length), HANGING)
+
     async def ended(self) -> bytes:
-        return await asyncio.wait_for(self.reader.read(), HANGING)
+        """All until the connection is closed, in order or not."""
+        with contextlib.suppress(ConnectionResetError):
+            return await asyncio.wait_for(self.reader.read(), HANGING)
+        return b""
 
 
 @asynccontextmanager
 async def line_to(bot: Served) -> AsyncIterator[Line]:
-    where = urlsplit(bot.door.url)
+    async with line_at(bot.door.url) as line:
+        yield line
+
+
+@asynccontextmanager
+async def line_at(url: str) -> AsyncIterator[Line]:
+    where = urlsplit(url)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     try:
         yield Line(reader, writer)

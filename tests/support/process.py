@@ -14,6 +14,7 @@ from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack
 
 LISTENS = r"listening on (http://\S+)"
+OPERATES = r"health and metrics on (http://\S+)"
 NOISE = re.compile(r"Traceback|ERROR|WARNING|destroyed|never retrieved|never awaited|Unclosed")
 
 
@@ -31,6 +32,7 @@ class Process:
             "SLACK_API_URL": slack.api_url,
             "DATA_DIR": str(data),
             "PORT": "0",
+            "OPERATE_PORT": "0",
             **environment,
         }
         self._program = ("-c", f"{first}\nfrom bot.__main__ import main\nmain()")
@@ -55,6 +57,11 @@ class Process:
         finally:
             if self._process.returncode is None:
                 await self.end(signal.SIGKILL)
+
+    @property
+    def operator(self) -> str:
+        """Where it tells of its health."""
+        return re.findall(OPERATES, self.log)[-1]
 
     @asynccontextmanager
     async def person(self) -> AsyncIterator[Person]:

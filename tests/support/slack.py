@@ -14,7 +14,7 @@ from bot.local import workspace
 from bot.local.faults import Fault, Rule
 from tests.support.patience import HANGING
 
-TOKEN, SECRET = "xoxb-planted-token", "planted-signing-secret"
+TOKEN, SECRET = "xoxb-planted-token", "5ec2e7" + 13 * "0a"
 TEAM, BOT_USER = "T0ACME", "U0BOT"
 
 T = TypeVar("T")

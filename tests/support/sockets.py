@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import ssl
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,7 @@ class Peer:
     def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         self._request = request
         self._socket = socket
+        self.from_port = int(self._transport.get_extra_info("peername")[1])
         self._answers: dict[str, asyncio.Future[Body]] = {}
         self.deaf = False  # the connection stays open, and nobody is at it
         self._gone = asyncio.Event()
@@ -108,7 +110,8 @@ class SocketDoor:
     that it gives, before all goes well.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.tokens: list[str] = []
         self.refusals: list[web.Response] = []
         self.manners: list[Manner] = []
@@ -129,7 +132,7 @@ class SocketDoor:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._tls).start()
         self.address = f"127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
@@ -143,7 +146,7 @@ class SocketDoor:
 
     @property
     def url(self) -> str:
-        return f"http://{self.address}"
+        return f"{'https' if self._tls else 'http'}://{self.address}"
 
     async def connected(self) -> Peer:
         """The next connection, greeted."""
@@ -207,7 +210,8 @@ class SocketDoor:
             return self.refusals.pop(0)
         ticket = f"ticket-{len(self.tokens)}"
         self._tickets.add(ticket)
-        return web.json_response({"ok": True, "url": f"ws://{self.address}/socket?ticket={ticket}"})
+        url = f"{self.url.replace('http', 'ws', 1)}/socket?ticket={ticket}"
+        return web.json_response({"ok": True, "url": url})
 
     async def _forward(self, request: web.Request) -> web.Response:
         headers = {name: request.headers[name] for name in ("Authorization", "Content-Type")}

@@ -9,6 +9,7 @@ import aiohttp
 from prometheus_client import REGISTRY
 
 from bot.app import assemble
+from bot.proxies import Proxies
 from bot.serving import Bot
 from bot.slack.connection import Pace
 from bot.slack.socket import Socket
@@ -73,7 +74,7 @@ async def wired(
     with_token = settings(slack, redis_url).model_copy(update={"slack_app_token": APP_TOKEN})
     async with assemble(with_token, clock) as bot, aiohttp.ClientSession() as session:
         api = f"{door.url}/api/"
-        socket = bot.socket = Socket(bot.app, APP_TOKEN, api, session, pace, sleep)
+        socket = bot.socket = Socket(bot.app, APP_TOKEN, api, session, Proxies(), pace, sleep)
         task = asyncio.create_task(socket.run())
         try:
             await slack.points_to(door.url)

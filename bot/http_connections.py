@@ -1,0 +1,157 @@
+"""HTTP connections: how many, for how long, and with how much unread, until a caller is known.
+
+A caller is unknown until the application has found one of its requests genuine. Unknown callers
+share what there is, and the oldest of them makes room: whoever is genuine takes milliseconds.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import Counter
+
+# For every connection. An idle one of a known caller stays longer than proxies keep theirs (60 s),
+# so that none sends into a closed one. A header has at most 8 KiB, as aiohttp has it.
+HANDLING: dict[str, Any] = {
+    "keepalive_timeout": 75.0,
+    "lingering_time": 1.0,  # for the rest of a body that was refused
+    "auto_decompress": False,  # Slack compresses nothing
+    "access_log": None,  # the metrics count; a line of log would hold what strangers put into it
+}
+
+
+READ_AT_ONCE = 32 * 1024  # bytes
+
+
+class Why(StrEnum):
+    SILENT = "silent"  # no genuine request in time
+    TOO_MANY = "too_many"
+    TOO_MUCH = "too_much"
+
+
+CLOSED = Counter(
+    "mfa_connections_closed_total",
+    "HTTP connections closed on callers that were not known",
+    ["why"],
+)
+for _why in Why:
+    CLOSED.labels(_why)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    connections: int = 500
+    unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
+    unknown_bytes: int = 16 * 1024 * 1024  # of all requests together that are not known as genuine
+
+
+class Connection(web.RequestHandler):
+    """One caller's connection. Its errors name no software, and close it."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, server: web.Server, all_: "Connections", **handling: Any) -> None:
+        super().__init__(server, **handling)
+        self._all = all_
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        # asyncio's own 256 KiB from each of them, before any is looked at, would be too much
+        transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined]
+        self._all.add(self)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._all.discard(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if data:
+            self._all.hold(self, len(data))
+        super().data_received(data)
+
+    def is_genuine(self) -> None:
+        """What was sent so far is proven: the caller is known from now on."""
+        self._all.know(self)
+
+    def drop(self) -> None:
+        transport = self.transport
+        self.force_close()
+        if transport:
+            transport.abort()  # else it would wait for a caller that reads nothing
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        super().handle_error(request, status, exc, message)
+        answer = _Nameless(status=status, text=f"{HTTPStatus(status).phrase}\n")
+        answer.force_close()
+        return answer
+
+
+class _Nameless(web.Response):
+    """For what aiohttp answers before an application sees it, and no signal is sent."""
+
+    async def _prepare_headers(self) -> None:
+        await super()._prepare_headers()
+        self.headers.popall("Server", None)
+
+
+class Connections:
+    """Of one server. All are in the order in which they came."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._open: set[Connection] = set()
+        self._unknown: dict[Connection, asyncio.TimerHandle] = {}
+        self._held: dict[Connection, int] = {}
+        self._bytes = 0
+
+    def add(self, connection: Connection) -> None:
+        if len(self._open) >= self._bounds.connections:
+            self._drop(next(iter(self._unknown), connection), Why.TOO_MANY)
+        if connection.transport is None:  # all others are known callers
+            return
+        self._open.add(connection)
+        self._unknown[connection] = asyncio.get_running_loop().call_later(
+            self._bounds.unknown_seconds, self._drop, connection, Why.SILENT
+        )
+
+    def discard(self, connection: Connection) -> None:
+        self._open.discard(connection)
+        self.know(connection)
+
+    def hold(self, connection: Connection, count: int) -> None:
+        self._held[connection] = self._held.get(connection, 0) + count
+        self._bytes += count
+        while self._bytes > self._bounds.unknown_bytes:
+            self._drop(next(iter(self._held)), Why.TOO_MUCH)
+
+    def know(self, connection: Connection) -> None:
+        self._bytes -= self._held.pop(connection, 0)
+        if timer := self._unknown.pop(connection, None):
+            timer.cancel()
+
+    def _drop(self, connection: Connection, why: Why) -> None:
+        CLOSED.labels(why).inc()
+        self.discard(connection)
+        connection.drop()
+
+
+async def name_nothing(_: web.Request, response: web.StreamResponse) -> None:
+    """For `on_response_prepare`."""
+    response.headers.popall("Server", None)
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        hang_up_after(response)
+
+
+def hang_up_after(response: web.StreamResponse) -> None:
+    """And say so: no proxy may send Slack's next request into what is about to be closed."""
+    response.headers["Connection"] = "close"
+    response.force_close()
