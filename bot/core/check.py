@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from bot.core.budget import Limits, Risk
 from bot.core.flow import Flow, Flows, Step
-from bot.core.run import ANSWER, SKIP, STOPPED
+from bot.core.run import ANSWER, SKIP, STOPPED, Verb
 from bot.core.scenario import Scenario, Stumble, parse_press, walk
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import SOURCES
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
-RESERVED = frozenset({ANSWER, SKIP, "start", "back", "stop", "start_over", "go_on", "take_over"})
+RESERVED = frozenset({ANSWER, SKIP, "start", *(verb.removeprefix("run:") for verb in Verb)})
 
 BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 
