@@ -23,6 +23,7 @@ from bot.serving import Bot, serve
 from bot.settings import Settings
 from bot.slack import listeners, workspaces
 from bot.slack.api import TIMEOUT, SlackApi
+from bot.slack.channels import Channels
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.loop import Loop
@@ -82,9 +83,11 @@ async def assemble(settings: Settings, clock: Clock = utc_ms) -> AsyncIterator[B
             retry_handlers=[],
         )
         api = SlackApi(client, session, clock)
-        delivery = Delivery(guide, library, api, settings.spoken)
+        delivery = Delivery(guide, library, api, settings.spoken, settings.tell_channel)
         readers = Readers(guide.store, api, clock, settings.spoken)
-        desk = Desk(guide, delivery, api, library, readers, settings.default_region)
+        channels = Channels(api, clock)
+        region, rules = settings.default_region, settings.rules
+        desk = Desk(guide, delivery, api, library, readers, channels, region, rules)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from pydantic.fields import FieldInfo
 
 from bot.__main__ import main
 from bot.core.tongue import TRADITIONAL, slips
 from bot.flowfiles import load
 from bot.settings import Settings
-from bot.texts import label
+from bot.texts import label, steps
 
 ROOT = Path(__file__).parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh-TW.md"
@@ -56,9 +57,14 @@ def table_of_settings(text: str) -> list[tuple[str, str, str]]:
     return sorted((name, default.strip("`"), what) for name, default, what in rows)
 
 
+def default(field: FieldInfo) -> str:
+    """As an environment spells it."""
+    return str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+
+
 def settings() -> list[tuple[str, str, str]]:
     return sorted(
-        (name.upper(), str(field.default), str(field.description))
+        (name.upper(), default(field), str(field.description))
         for name, field in Settings.model_fields.items()
     )
 
@@ -77,7 +83,7 @@ def test_the_example_of_an_environment_has_every_setting_with_its_default() -> N
     lines = text_of(".env.example").splitlines()
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     fields = Settings.model_fields.items()
-    assert example == {name.upper(): str(field.default) for name, field in fields}
+    assert example == {name.upper(): default(field) for name, field in fields}
 
 
 @pytest.mark.parametrize("command", ["make try", "make test"])
@@ -229,7 +235,7 @@ def is_a_name(bold: str) -> bool:
 def buttons_in_chinese() -> Mapping[str, str]:
     """What the bot's buttons read in Chinese, by what they read in English."""
     library = load(ROOT / "flows")
-    found = {name: label("zh-TW", name) for name in ("Back", "Go On", "Stop", "Take Over")}
+    found = {name: label("zh-TW", name) for name in steps.VERBS.values()}
     for flow in library.flows:
         english, chinese = (library.in_language(flow, tag).sections for tag in ("en", "zh-TW"))
         for step, section in english.items():

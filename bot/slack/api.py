@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.core.access import Standing
 from bot.slack.blocks import Message
 from bot.slack.refusals import REVOKED, TOKEN, TOO_MUCH, SlackAway, SlackRefused, judged
 
@@ -21,14 +22,19 @@ CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 # Each lets the bot look for a message of its own in one kind of channel; it works without them.
 HISTORY = ("channels:history", "groups:history", "im:history")
+# Each lets the bot see whether one kind of channel is shared with another company.
+LOOKING = ("channels:read", "groups:read")
 PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
-READING = frozenset({"conversations.history", "conversations.replies", "users.info"})
+READING = frozenset(
+    {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
+)
 # Every method that the bot calls, with the scopes for it; the manifest asks for these.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write", "chat:write.public"),
     "chat.update": ("chat:write",),
     "conversations.history": HISTORY,
+    "conversations.info": LOOKING,
     "conversations.replies": HISTORY,
     "users.info": ("users:read",),
     "views.open": (),
@@ -73,14 +79,16 @@ class SlackApi:
         self._clock = clock
         self._not_before: dict[tuple[str, str], int] = {}  # until when Slack told us to wait
         self._scopes: frozenset[str] | None = None  # None until Slack has told
+        self._team = ""  # so too
 
     async def identity(self) -> Identity:
         response = await self._ask("auth.test", {})
         answer = _data(response)
         scopes = str(response.headers.get("x-oauth-scopes", ""))
         self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
+        self._team = str(answer.get("team_id", ""))
         return Identity(
-            team=str(answer.get("team_id", "")),
+            team=self._team,
             url=str(answer.get("url", "")),
             bot_id=str(answer.get("bot_id", "")),
             bot_user=str(answer.get("user_id", "")),
@@ -113,14 +121,30 @@ class SlackApi:
                 return ""
             asked = {**asked, "cursor": cursor}
 
-    async def locale(self, user: str) -> str:
-        """The language of somebody's Slack, as an IETF tag; empty where Slack names none."""
+    async def profile(self, user: str) -> tuple[str, Standing]:
+        """The language of somebody's Slack, as an IETF tag (empty where Slack names none), and
+        what they are in the workspace.
+        """
         answer = await self._call("users.info", {"user": user, "include_locale": "true"})
-        return str(answer.get("user", {}).get("locale") or "")
+        about = answer.get("user", {})
+        return str(about.get("locale") or ""), _standing(about, self._team)
+
+    async def is_shared(self, channel: str) -> bool | None:
+        """Whether people of another company are in it, or are invited; None where the bot may not
+        look.
+        """
+        if (await self._granted()).isdisjoint(LOOKING):
+            return None
+        answer = await self._call("conversations.info", {"channel": channel})
+        about = answer.get("channel", {})
+        return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
+
+    async def _granted(self) -> frozenset[str]:
+        return self._scopes if self._scopes is not None else (await self.identity()).scopes
 
     async def _may_look(self, channel: str) -> bool:
         """Of a channel's id only the one of direct messages tells its kind."""
-        granted = self._scopes if self._scopes is not None else (await self.identity()).scopes
+        granted = await self._granted()
         *shared, direct = HISTORY
         match channel[:1]:
             case "D":
@@ -205,6 +229,19 @@ class SlackApi:
             raise SlackAway(why, after=1, undone=isinstance(error, _NOT_CONNECTED)) from error
         CALLS.labels(method, "ok").inc()
         return response
+
+
+def _standing(about: Mapping[str, Any], home: str) -> Standing:
+    """https://docs.slack.dev/reference/objects/user-object. `home`: the bot's own workspace."""
+    teams = {about.get("team_id") or home, *about.get("enterprise_user", {}).get("teams", ())}
+    if about.get("deleted"):
+        return Standing.GONE
+    if about.get("is_stranger") or (home and home not in teams):
+        return Standing.OUTSIDER
+    if about.get("is_bot"):
+        return Standing.BOT
+    guest = about.get("is_restricted") or about.get("is_ultra_restricted")
+    return Standing.GUEST if guest else Standing.MEMBER
 
 
 def _data(response: AsyncSlackResponse) -> Mapping[str, Any]:

@@ -32,6 +32,8 @@ class Mentions:
         said = payload.said(event, workspaces.installed_in(body))
         if said is None or (event["type"] == "message" and not said.direct):
             return
+        if body.get("is_ext_shared_channel"):
+            self._desk.channels.met_shared(said.channel)
         store, token = self._desk.guide.store, uuid.uuid4().hex
         try:
             claim = await store.claim(said.team, said.event, token)

@@ -1,16 +1,20 @@
 """Buttons, and the windows in which a step's answer is typed."""
 
+from contextlib import suppress
+
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.change import account_of
-from bot.core.run import ANSWER, Refused, Run, Verb, Why
+from bot.core.access import Bar
+from bot.core.run import ANSWER, Press, Refused, Run, Verb, Why
 from bot.core.view import View
 from bot.guide import Lost, Moved
 from bot.slack import apology, payload, windows
 from bot.slack.blocks import Message, notice
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, Reader
 from bot.slack.payload import Body, Clicked
+from bot.slack.refusals import SlackRefused
 from bot.texts import joined, replies, typed
 
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
@@ -28,15 +32,28 @@ class Presses:
         except payload.OldWire:
             await self.unknown_button(ack, body)
             return
-        spoken = click.press.answer in self._desk.readers.languages
+        desk = self._desk
+        spoken = click.press.answer in desk.readers.languages
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        if click.press.button == ANSWER:
+        if bar := await self._bar(click):
+            PRESSES.labels(bar).inc()
+            desk.aside(self._tell_bar(click, bar))
+        elif click.press.button == ANSWER:
             await self._ask(click)
         else:
             await self._press(click)
         await ack()
+
+    async def _bar(self, click: Clicked) -> Bar | None:
+        """A run that is taken over may go on where that was asked for."""
+        taking = click.press.button == Verb.TAKE_OVER
+        return await self._desk.bar(click.team, click.press.by, click.channel if taking else "")
+
+    async def _tell_bar(self, click: Clicked, bar: Bar) -> None:
+        language = await self._desk.readers.language(click.team, click.press.by)
+        await self._desk.tell(click.reply_to, notice(language, replies.barred(language, bar, "")))
 
     async def _press(self, click: Clicked) -> None:
         desk, press = self._desk, click.press
@@ -46,15 +63,18 @@ class Presses:
         ).inc()
         match result:
             case Moved(run):
-                desk.aside(self._show(click, run.turn))
+                desk.aside(self._show(click, run))
             case Refused(why=Why.REPEATED, run=run):  # its answer may have been lost
-                desk.aside(self._show(click, run.turn))
+                desk.aside(self._show(click, run))
             case Lost() | Refused():
                 desk.aside(self._explain(click, result))
 
-    async def _show(self, click: Clicked, turn: int) -> None:
+    async def _show(self, click: Clicked, run: Run) -> None:
         desk, press = self._desk, click.press
-        shown = await desk.show(click.team, press.run, turn, click.reply_to, press.by)
+        if press.button == Verb.TAKE_OVER and run.lead != press.by:
+            await self._show_asked(click, run)
+            return
+        shown = await desk.show(click.team, press.run, run.turn, click.reply_to, press.by)
         if shown and not click.ephemeral:
             return
         language = await desk.readers.language(click.team, press.by)
@@ -66,13 +86,24 @@ class Presses:
         # The buttons of what they alone see have served.
         await desk.tell(click.reply_to, notice(language, text), replace=click.ephemeral)
 
+    async def _show_asked(self, click: Clicked, run: Run) -> None:
+        """The lead is asked in the thread; whoever asks sees no more of it than that."""
+        with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
+            await self._desk.show(click.team, run.id, run.turn)
+        reader = await self._reader(click.team, click.press)
+        message = await self._desk.refusal(Refused(Why.ASKED, run), reader)
+        await self._desk.tell(click.reply_to, message, replace=click.ephemeral)
+
+    async def _reader(self, team: str, press: Press) -> Reader:
+        language = await self._desk.readers.language(team, press.by)
+        return Reader(team, press.by, press.channel, language)
+
     async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
         desk, press = self._desk, click.press
         if isinstance(result, Refused) and result.why is Why.STALE:
             # Where it is now may not be shown yet: an answer was lost.
             await desk.show(click.team, press.run, result.run.turn, click.reply_to, press.by)
-        language = await desk.readers.language(click.team, press.by)
-        message = await self._why(click.team, result, press.by, language)
+        message = await self._why(result, await self._reader(click.team, press))
         await desk.tell(click.reply_to, message)
         stale = isinstance(result, Refused) and result.why is Why.STALE
         if stale and click.has_buttons and not click.ephemeral:
@@ -80,17 +111,11 @@ class Presses:
             await desk.delivery.retire(click.team, press.run, *where, press.turn)
 
     async def _why(
-        self,
-        team: str,
-        result: Refused | Lost,
-        reader: str,
-        language: str,
-        *,
-        in_window: bool = False,
+        self, result: Refused | Lost, reader: Reader, *, in_window: bool = False
     ) -> Message:
         if isinstance(result, Lost):
-            return notice(language, replies.lost(language))
-        return await self._desk.refusal(team, result, reader, language, in_window=in_window)
+            return notice(reader.language, replies.lost(reader.language))
+        return await self._desk.refusal(result, reader, in_window=in_window)
 
     async def _ask(self, click: Clicked) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
@@ -108,11 +133,17 @@ class Presses:
     async def _open_window(self, click: Clicked, view: View) -> None:
         desk = self._desk
         language = await desk.readers.language(click.team, click.press.by)
-        window = windows.answer_window(language, view, desk.words(view.flow, language))
+        words = desk.words(view.flow, language)
+        window = windows.answer_window(language, view, words, click.channel)
         await desk.open_window(click.trigger, window, click.reply_to, language)
 
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
         press, team = payload.answered(body), payload.team(body)
+        if bar := await self._desk.bar(team, press.by):
+            language = await self._desk.readers.language(team, press.by)
+            barred = notice(language, replies.barred(language, bar, ""))
+            await ack(response_action="update", view=windows.notice_window(language, barred))
+            return
         result = await self._desk.guide.press(team, press)
         if isinstance(result, Moved) or (
             isinstance(result, Refused) and result.why is Why.REPEATED
@@ -120,12 +151,13 @@ class Presses:
             self._desk.aside(self._deliver(team, result.run))
             await ack()
             return
-        language = await self._desk.readers.language(team, press.by)
+        reader = await self._reader(team, press)
+        language = reader.language
         if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
             why = typed.bad_answer(language, result.detail, result.run.account)
             await ack(response_action="errors", errors={"answer": why})
         else:
-            why_not = await self._why(team, result, press.by, language, in_window=True)
+            why_not = await self._why(result, reader, in_window=True)
             await ack(response_action="update", view=windows.notice_window(language, why_not))
 
     async def _deliver(self, team: str, run: Run) -> None:

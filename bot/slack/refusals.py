@@ -45,6 +45,15 @@ class SlackRefused(RuntimeError):
         self.code = code
 
 
+class Unplaced(SlackRefused):
+    """A run may go on only where the bot can post in `channel`, and there it can't."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__(f"a run waits for {channel}", why)
+        self.channel = channel
+        self.code = "unplaced"  # no other thread helps
+
+
 def judged(method: str, error: SlackApiError) -> tuple[str, SlackAway | SlackRefused]:
     """Slack's word for it, for the metrics, and which no it is."""
     response = error.response

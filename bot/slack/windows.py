@@ -10,7 +10,8 @@ from bot.texts import label
 TITLE = 24  # characters, also of the buttons below
 
 
-def answer_window(language: str, view: View, texts: Words) -> Block:
+def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
+    """`channel`: where it is opened."""
     section = texts.sections[view.step]
     title = section.labels[ANSWER]
     return _window(
@@ -19,7 +20,7 @@ def answer_window(language: str, view: View, texts: Words) -> Block:
         title=title,
         field=section.labels["label"],
         example=section.labels["example"],
-        stamp=pack(view.run, view.turn, view.step, ANSWER),
+        stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
         submit=label(language, "Save"),
     )
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from bot.core.access import Bar
 from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
 from bot.core.phone import Phone
 from bot.core.phone import Warning as Caution
-from bot.core.run import Move, Note, Place, Run, Verb
+from bot.core.run import Handover, Move, Note, Place, Report, Run, Verb
 from bot.core.secrets import Secret
 from bot.core.timers import NAMES
 from bot.core.view import View, budget_view, view
@@ -21,6 +22,7 @@ from bot.texts import (
     Link,
     Person,
     Text,
+    When,
     panels,
     phones,
     printed,
@@ -51,6 +53,7 @@ WHEREABOUTS = {
     "account": "prod",
     "where": "“Open the link”",
     "start": "/mfa-lost prod",
+    "until": When(NOW),
     "n": 3,
     "m": 24,
     "used": 1,
@@ -92,6 +95,9 @@ def _views() -> Iterator[View]:
         yield view(LIBRARY.flows, replace(usual, values=values), made, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
+    asked = replace(usual, note=Note.ASKED, handover=Handover("U2", NOW, "C2", 7))
+    yield view(LIBRARY.flows, asked, Attempts(), NOW)
+    yield view(LIBRARY.flows, replace(usual, reported=Report("U2", NOW)), Attempts(), NOW)
     for end, made in itertools.product(("stopped", *ENDS), BUDGETS[:2]):
         yield view(LIBRARY.flows, replace(usual, outcome=end), made, NOW)
 
@@ -106,14 +112,17 @@ VALUES: Mapping[str, Any] = {
         (replace(MOBILE, region=None, assumed=None, warnings=tuple(Caution)),),
         (Phone("12", warnings=(Caution.TOO_SHORT,)),),
     ],
+    "bar": list(Bar),
     "bad_account.code": list(typed._ACCOUNTS),
     "bad_answer.code": list(typed._ANSWERS),
+    "began": [True, False],
     "button": ["Correct the Number"],
     "budget": [budget_view(made, NOW) for made in BUDGETS],
     "cannot_post.code": ["channel_not_found"],
     "channel": [Channel("C1")],
     "codes": [tuple(Caution)],
     "command": ["/mfa-lost"],
+    "confirms": [True, False],
     "end": ENDS,
     "example": ["0912 345 678"],
     "field": ["Number"],
