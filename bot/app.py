@@ -26,6 +26,7 @@ from bot.serving import Bot, serve
 from bot.settings import Settings
 from bot.slack import listeners, workspaces
 from bot.slack.api import TIMEOUT, SlackApi
+from bot.slack.channels import Channels
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.loop import AT_REST, Loop
@@ -87,9 +88,11 @@ async def assemble(
         proxy = proxies.of(settings.api_url)
         client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
-        delivery = Delivery(guide, library, api, settings.spoken)
+        delivery = Delivery(guide, library, api, settings.spoken, settings.tell_channel)
         readers = Readers(guide.store, api, guide.clock, settings.spoken)
-        desk = Desk(guide, delivery, api, library, readers, settings.default_region)
+        channels = Channels(api, guide.clock)
+        region, rules = settings.default_region, settings.rules
+        desk = Desk(guide, delivery, api, library, readers, channels, region, rules)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token

@@ -122,8 +122,9 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
     if code == "missing_scope":
         return warning(
             about,
-            "can't tell: the bot may not look at channels, and needs that for nothing else",
-            f"{invite} if it is private; elsewhere runs go on in direct messages",
+            "can't tell: without channels:read and groups:read the bot may not look at channels,"
+            " and starts runs in shared ones too",
+            f"{INSTALL}; {invite} if it is private",
         )
     if code == "channel_not_found":
         return wrong(about, "Slack knows none that the bot may see", f"{invite}, or mend the ID")
@@ -143,12 +144,12 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
 
 
 def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
-    if not found.get("is_ext_shared"):
+    if not (found.get("is_ext_shared") or found.get("is_pending_ext_shared")):
         return ok(about, f"the bot is in {label}")
     return warning(
         about,
-        f"{label} is shared with another workspace, whose people read along",
-        "use a channel of your own; the bot serves its own workspace only",
+        f"{label} is shared with another workspace, whose people read along: no run starts there",
+        "use a channel of your own",
     )
 
 

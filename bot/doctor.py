@@ -129,7 +129,9 @@ async def _token(
     granted = headers.get("X-OAuth-Scopes")
     asked = yaml.safe_load(manifest(None))["oauth_config"]["scopes"]
     findings.append(diagnosis.scopes(granted, asked["bot"], asked.get("bot_optional", ())))
-    looked = (_channel(settings, slack, name, granted or "") for name in channels)
+    told = [settings.tell_channel] if settings.tell_channel else []
+    every = dict.fromkeys([*channels, *told])
+    looked = (_channel(settings, slack, name, granted or "") for name in every)
     return [*findings, *await asyncio.gather(*looked)]
 
 

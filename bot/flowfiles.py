@@ -182,6 +182,7 @@ def _to_flow(model: FlowModel) -> Flow:
         start=model.start,
         goal=model.goal,
         reviewed=model.reviewed,
+        told=model.told,
         sources=dict(model.sources),
         steps={name: _to_step(name, step) for name, step in model.steps.items()},
         fingerprint=print_of.hexdigest()[:12],

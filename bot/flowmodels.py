@@ -115,6 +115,9 @@ class FlowModel(_Model):
     reviewed: Annotated[str, AfterValidator(_day)] = Field(
         pattern=r"^\d{4}-\d{2}-\d{2}$", description="when somebody last held it against AWS"
     )
+    told: bool = Field(
+        default=False, description="a run in direct messages is told to TELL_CHANNEL"
+    )
     sources: dict[Name, Annotated[str, AfterValidator(_source)]] = Field(
         min_length=1, description="name: an https address, or a sentence"
     )

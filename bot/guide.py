@@ -7,7 +7,7 @@ load and our commit, it loads again and decides again; what came first stays tru
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.change import Due, Snapshot, account_of
 from bot.core import timers
@@ -15,7 +15,7 @@ from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
 from bot.core.phone import NO_NAMES
-from bot.core.run import Decision, Place, Press, Refused, Run
+from bot.core.run import Decision, Home, Place, Press, Refused, Run
 from bot.core.view import View, view
 from bot.records import NewerRecord
 from bot.store import Committed, NotWritten, Store, StoreAway
@@ -118,6 +118,7 @@ class Guide:
                     return _lost(before)
                 rival = before.rival(before.run.flow, before.run.id)
                 run, attempts = before.run, before.attempts
+                press = await self._placed(team, press, run)
                 result = advance(self.flows, run, attempts, press, before.now, rival, self.names)
                 if isinstance(result, Refused):
                     return result
@@ -134,11 +135,22 @@ class Guide:
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | Lost:
         """The run, if this person may press on this turn; without pressing anything."""
-        found = await self.look(team, press.run)
-        if found.run is None:
-            return _lost(found)
+        async with _deadline():
+            found = await self.store.load(team, account_of(press.run), press.run)
+            if found.run is None:
+                return _lost(found)
+            press = await self._placed(team, press, found.run)
         why = objection(self.flows, found.run, press)
         return Refused(why, found.run) if why else found
+
+    async def _placed(self, team: str, press: Press, run: Run) -> Press:
+        """With where the run is, if that matters: its lead may act from anywhere, but for giving
+        it to somebody who asks.
+        """
+        if press.by == run.lead and run.handover is None:
+            return press
+        shown = await self.store.shown(team, run.id)
+        return replace(press, home=Home(shown.channel or run.channel, shown.turn))
 
     async def look(self, team: str, run_id: str) -> Snapshot:
         """A run as it is now; `.run` is None where there is none. Raises StoreAway, NewerRecord."""

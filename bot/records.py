@@ -1,20 +1,33 @@
 """What Redis holds, as JSON, and back. Versioned: a newer bot's record is left alone."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
+from bot.core.access import Standing
 from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Move, Note, Place, Recount, Run
+from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
 
 VERSION = 1
 # What a version added is written only where it says something: without it, an older bot reads on.
-RUN_VERSION = 3  # 2: since when it is led and told; 3: a recount
-SHOWN_VERSION = 3  # 2: an intent; 3: the intent of a reminder
+# 2: since when it is led and told; 3: a recount, who asks for it, who took it, what is reported
+RUN_VERSION = 3
+SHOWN_VERSION = 4  # 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of
+
+PROFILE_VERSION = 1
+TOLD = "told"  # instead of a timer's name: a channel is told of a run in direct messages
 
 
 class NewerRecord(ValueError):
     """A newer version of the bot wrote this; this version must not touch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack tells of somebody."""
+
+    locale: str = ""  # an IETF tag; empty where Slack does not tell
+    standing: Standing = Standing.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,11 @@ class Intent:
     looks: int = 0  # how often Slack did not answer when it was asked for the message
     reminder: str = ""  # the timer that it says, and when that is due again once it is said
     again_at: int | None = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether it stands in the channel itself, not in the run's thread."""
+        return not self.turn or self.reminder == TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class Shown:
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
     intent: Intent | None = None
     refused: str = ""  # why the thread was just moved; told at once, and not kept
+    told: int = 0  # `led_since` of the lead whom a channel was told of
 
     def with_step(self, turn: int, ts: str) -> "Shown":
         """Slack has the message of that turn; the one before is to become a line."""
@@ -107,8 +126,14 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
     if said := run.recount:
         lists = [[dump_attempt(a) for a in some] for some in (said.gone, said.new)]
         added["recount"] = [said.by, said.at, _place_text(said.place), *lists]
-        version = RUN_VERSION
-    return version, added
+    handed = {
+        "handover": list(astuple(run.handover)) if run.handover else None,
+        "uninvited": run.uninvited,
+        "reported": list(astuple(run.reported)) if run.reported else None,
+    }
+    added |= {name: value for name, value in handed.items() if value}
+    newest = added.keys() - since.keys()
+    return (RUN_VERSION if newest else version), added
 
 
 def load_run(text: str) -> Run:
@@ -137,6 +162,9 @@ def load_run(text: str) -> Run:
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
         recount=_recount(data["flow"], *data["recount"]) if "recount" in data else None,
+        handover=Handover(*data["handover"]) if "handover" in data else None,
+        uninvited=data.get("uninvited", ""),
+        reported=Report(*data["reported"]) if "reported" in data else None,
     )
 
 
@@ -150,6 +178,19 @@ def _note(name: str | None) -> Note | None:
         return Note(name) if name else None
     except ValueError as error:
         raise NewerRecord("a note that this bot does not know") from error
+
+
+def dump_profile(profile: Profile) -> str:
+    return _dump({"v": PROFILE_VERSION, **asdict(profile)})
+
+
+def load_profile(text: str) -> Profile | None:
+    """None for what another version wrote: Slack tells it again."""
+    try:
+        data = json.loads(text)
+        return Profile(data["locale"], Standing(data["standing"]))
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def dump_attempt(attempt: Attempt) -> str:
@@ -168,7 +209,7 @@ def load_attempt(text: str) -> Attempt:
 
 
 def dump_shown(shown: Shown) -> str:
-    data, version = asdict(shown), SHOWN_VERSION
+    data, version = asdict(shown), 3
     del data["refused"]
     if shown.intent is None:
         version = VERSION
@@ -176,6 +217,10 @@ def dump_shown(shown: Shown) -> str:
     elif not shown.intent.reminder:
         version = 2
         del data["intent"]["reminder"], data["intent"]["again_at"]
+    if shown.told or (shown.intent and shown.intent.reminder == TOLD):
+        version = SHOWN_VERSION
+    else:
+        del data["told"]
     return _dump({"v": version, **data})
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
+from bot.core.access import Rules
 from bot.core.budget import HOUR, Limits
 from bot.redis_address import FORMS, BadAddress, parse
 from bot.texts.languages import available, find
@@ -138,6 +139,17 @@ class Settings(BaseModel):
     attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
         24, "length of the rolling window, in hours", "be a whole number of hours from 1 to 168"
     )
+    allow_guests: bool = _setting(
+        False,
+        "`true` lets guests of the workspace start, lead and take over runs",
+        "be true or false",
+    )
+    tell_channel: Annotated[str, Field(pattern=r"^([CG][A-Z0-9]{5,20})?$")] = _setting(
+        "",
+        "ID of the channel that is told of an `/mfa-disable` in direct messages; without it that"
+        " command works in channels only",
+        "be a channel's ID such as C0123456789",
+    )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
     )
@@ -145,6 +157,10 @@ class Settings(BaseModel):
     @property
     def limits(self) -> Limits:
         return Limits(self.attempt_limit, self.attempt_risky, self.attempt_window_hours * HOUR)
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.allow_guests, self.tell_channel)
 
     @property
     def spoken(self) -> tuple[str, ...]:

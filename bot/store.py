@@ -20,7 +20,16 @@ from bot.change import KEEP_RUN, LEASE, Due, Snapshot, Taken, change
 from bot.clock import Clock, ServerClock
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
-from bot.records import Shown, dump_shown, load_attempt, load_run, load_shown
+from bot.records import (
+    Profile,
+    Shown,
+    dump_profile,
+    dump_shown,
+    load_attempt,
+    load_profile,
+    load_run,
+    load_shown,
+)
 from bot.redis_call import NotWritten, Script, StoreAway, answers_or_is_away
 from bot.redis_client import Client, servers
 
@@ -247,14 +256,14 @@ class Store:
         await self._give_up([_key(team, "seen", event)], [token])
 
     @answers_or_is_away
-    async def profile(self, team: str, user: str) -> str | None:
-        """The locale of somebody's Slack, as `keep_profile` was told it; None once that is old."""
+    async def profile(self, team: str, user: str) -> Profile | None:
+        """What Slack told of somebody, as `keep_profile` was told it; None once that is old."""
         found = await self._redis.get(_key(team, "profile", user))
-        return None if found is None else str(found)
+        return None if found is None else load_profile(str(found))
 
     @answers_or_is_away
-    async def keep_profile(self, team: str, user: str, locale: str, ms: int) -> None:
-        await self._redis.set(_key(team, "profile", user), locale, px=ms)
+    async def keep_profile(self, team: str, user: str, profile: Profile, ms: int) -> None:
+        await self._redis.set(_key(team, "profile", user), dump_profile(profile), px=ms)
 
     @answers_or_is_away
     async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:

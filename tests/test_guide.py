@@ -251,8 +251,17 @@ async def test_a_press_takes_two_round_trips(walker: Walker, redis: Counting) ->
 async def test_a_press_that_is_refused_takes_one(walker: Walker, redis: Counting) -> None:
     run = await walker.start()
     redis.sent = 0
-    await walker.press(run, "standalone", by="U2")
+    await walker.press(run, "nonsense")
     assert redis.sent == 1
+
+
+async def test_of_anybody_but_the_lead_it_is_asked_where_the_run_is(
+    walker: Walker, redis: Counting
+) -> None:
+    run = await walker.start()
+    redis.sent = 0
+    await walker.press(run, "standalone", by="U2")
+    assert redis.sent == 2
 
 
 async def test_a_start_takes_two_round_trips(walker: Walker, redis: Counting) -> None:

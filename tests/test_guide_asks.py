@@ -69,6 +69,8 @@ async def test_who_may_not_press_is_told_why(walker: Walker) -> None:
     run = await walker.start()
     press = a_press(run, "member")
     assert await walker.guide.may(TEAM, replace(press, by="U2")) == Refused(Why.NOT_LEAD, run)
+    outside = replace(press, by="U2", channel="C2")
+    assert await walker.guide.may(TEAM, outside) == Refused(Why.OUTSIDE, run)
     assert await walker.guide.may(TEAM, replace(press, turn=0)) == Refused(Why.STALE, run)
     assert await walker.guide.may(TEAM, replace(press, turn=7)) == Refused(Why.AHEAD, run)
 

@@ -12,7 +12,7 @@ import yaml
 from bot import resources
 from bot.manifest import manifest
 from bot.resources import resource
-from bot.slack.api import HISTORY, METHODS
+from bot.slack.api import HISTORY, LOOKING, METHODS
 from bot.slack.listeners import EVENTS
 
 ROOT = Path(__file__).parent.parent
@@ -118,7 +118,7 @@ def test_the_bot_asks_for_no_more_and_no_less_than_it_uses() -> None:
     called = {scope for scopes in METHODS.values() for scope in scopes}
     needed = {"commands"} | set(EVENTS.values())
     assert set(asked["bot"]) | optional == called | needed
-    assert optional == set(HISTORY) - needed
+    assert optional == {*HISTORY, *LOOKING} - needed
     assert set(app["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
 
 

@@ -289,6 +289,8 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "ATTEMPT_LIMIT": "3",
         "ATTEMPT_RISKY": "2",
         "ATTEMPT_WINDOW_HOURS": "24",
+        "ALLOW_GUESTS": "false",
+        "TELL_CHANNEL": "",
         "LOG_LEVEL": "INFO",
     }
 

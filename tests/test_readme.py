@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from pydantic.fields import FieldInfo
 
 from bot.__main__ import main
 from bot.core.tongue import TRADITIONAL, slips
@@ -57,9 +58,14 @@ def table_of_settings(text: str) -> list[tuple[str, str, str]]:
     return sorted((name, default.strip("`"), what) for name, default, what in rows)
 
 
+def default(field: FieldInfo) -> str:
+    """As an environment spells it."""
+    return str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+
+
 def settings() -> list[tuple[str, str, str]]:
     return sorted(
-        (name.upper(), str(field.default), str(field.description))
+        (name.upper(), default(field), str(field.description))
         for name, field in Settings.model_fields.items()
     )
 
@@ -79,7 +85,7 @@ def test_the_example_of_an_environment_has_every_setting_with_its_default() -> N
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     fields = Settings.model_fields.items()
     assert example.pop("REDIS_PASSWORD") == ""  # of compose.yaml alone
-    assert example == {name.upper(): str(field.default) for name, field in fields}
+    assert example == {name.upper(): default(field) for name, field in fields}
 
 
 @pytest.mark.parametrize("command", ["make try", "make test"])

@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.access import Standing
 from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Move, Note, Place, Recount, Run
+from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
 from bot.records import (
+    TOLD,
     Intent,
     NewerRecord,
+    Profile,
     Shown,
     dump_attempt,
+    dump_profile,
     dump_run,
     dump_shown,
     load_attempt,
+    load_profile,
     load_run,
     load_shown,
 )
@@ -57,6 +62,9 @@ def runs(draw: st.DrawFn) -> Run:
         hushed=draw(st.booleans()),
         fingerprint=draw(TEXTS),
         press=draw(TEXTS),
+        handover=draw(st.none() | st.builds(Handover, TEXTS, TIMES, TEXTS, TURNS)),
+        uninvited=draw(TEXTS),
+        reported=draw(st.none() | st.builds(Report, TEXTS, TIMES)),
     )
 
 
@@ -94,6 +102,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         st.none()
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5))
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5), NAMES, st.none() | TIMES),
+        st.integers(0, 5),
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
@@ -176,17 +185,29 @@ def test_since_when_a_run_is_led_and_told_is_what_version_2_adds() -> None:
 RUN_OF_VERSION_3 = (
     RUN_OF_VERSION_2.replace('{"v":2', '{"v":3')[:-1]
     + ',"recount":["U2",1800000000000,"calls_before",[],'
-    '["[\\"p1.0\\",1799999000000,\\"U2\\",\\"earlier\\",\\"prod.a\\",null]"]]}'
+    '["[\\"p1.0\\",1799999000000,\\"U2\\",\\"earlier\\",\\"prod.a\\",null]"]],'
+    '"handover":["U2",1800000061000,"C2",20],"uninvited":"U3","reported":["U4",1800000062000]}'
 )
+NOTHING_OF_VERSION_3 = {"recount": None, "handover": None, "uninvited": "", "reported": None}
 
 
-def test_what_somebody_said_of_the_count_is_what_version_3_adds() -> None:
+def test_what_is_said_of_the_count_and_who_asks_for_the_run_is_what_version_3_adds() -> None:
     run = load_run(RUN_OF_VERSION_3)
     told = Attempt("p1.0", 1_799_999_000_000, "U2", Kind.EARLIER, "prod.a")
     place = Place.at("mfa-lost", "calls_before")
     assert run.recount == Recount("U2", 1_800_000_000_000, place, (), (told,))
+    assert run.handover == Handover("U2", 1_800_000_061_000, "C2", 20)
+    assert (run.uninvited, run.reported) == ("U3", Report("U4", 1_800_000_062_000))
     assert dump_run(run) == RUN_OF_VERSION_3
-    assert dump_run(replace(run, recount=None)) == RUN_OF_VERSION_2
+    assert dump_run(replace(run, **NOTHING_OF_VERSION_3)) == RUN_OF_VERSION_2
+
+
+@pytest.mark.parametrize("name", NOTHING_OF_VERSION_3)
+def test_any_one_of_them_makes_a_record_of_version_3(name: str) -> None:
+    run = load_run(RUN_OF_VERSION_3)
+    one = replace(run, **{**NOTHING_OF_VERSION_3, name: getattr(run, name)})
+    assert json.loads(dump_run(one))["v"] == 3
+    assert load_run(dump_run(one)) == one
 
 
 SHOWN_OF_VERSION_2 = (
@@ -216,9 +237,39 @@ def test_a_reminder_that_is_about_to_be_posted_is_what_version_3_adds() -> None:
     assert dump_shown(shown) == SHOWN_OF_VERSION_3
 
 
+SHOWN_OF_VERSION_4 = SHOWN_OF_VERSION_3.replace('{"v":3', '{"v":4')[:-1] + ',"told":7}'
+
+
+def test_which_lead_a_channel_was_told_of_is_what_version_4_adds() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_4)
+    assert shown.told == 7
+    assert dump_shown(shown) == SHOWN_OF_VERSION_4
+    assert dump_shown(replace(shown, told=0)) == SHOWN_OF_VERSION_3
+
+
+def test_an_older_bot_waits_while_a_channel_is_being_told() -> None:
+    telling = Shown(intent=Intent(1, "C1", 1_800_000_061_000, reminder=TOLD))
+    assert json.loads(dump_shown(telling))["v"] == 4
+    assert load_shown(dump_shown(telling)) == telling
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_a_profile_comes_back_as_it_was(standing: Standing) -> None:
+    profile = Profile("zh-TW", standing)
+    assert load_profile(dump_profile(profile)) == profile
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*("", "zh-TW", "1", "[]", "{}", '"en"'), '{"v":2,"locale":"en","standing":"robot"}'],
+)
+def test_a_profile_of_another_version_is_none_and_slack_is_asked(text: str) -> None:
+    assert load_profile(text) is None
+
+
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_3, 3)],
+    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_4, 4)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

@@ -25,6 +25,8 @@ GOOD = {
     "ATTEMPT_RISKY": "1",
     "ATTEMPT_WINDOW_HOURS": "48",
     "STOP_DELAY": "5",
+    "ALLOW_GUESTS": "true",
+    "TELL_CHANNEL": "C0123456789",
     "LOG_LEVEL": "DEBUG",
 }
 READ = {
@@ -38,6 +40,7 @@ READ = {
     "ATTEMPT_RISKY": 1,
     "ATTEMPT_WINDOW_HOURS": 48,
     "STOP_DELAY": 5,
+    "ALLOW_GUESTS": True,
 }
 
 
@@ -66,6 +69,8 @@ def test_without_any_variable_there_are_defaults() -> None:
         "attempt_risky": 2,
         "attempt_window_hours": 24,
         "stop_delay": 0,
+        "allow_guests": False,
+        "tell_channel": "",
         "log_level": "INFO",
     }
 
@@ -122,6 +127,12 @@ def test_variables_of_others_are_none_of_ours() -> None:
             "SLACK_API_URL",
             "slack.com",
             "SLACK_API_URL must be an http(s) address (it is 'slack.com').",
+        ),
+        ("ALLOW_GUESTS", "some", "ALLOW_GUESTS must be true or false (it is 'some')."),
+        (
+            "TELL_CHANNEL",
+            "#security",
+            "TELL_CHANNEL must be a channel's ID such as C0123456789 (it is '#security').",
         ),
         (
             "DEFAULT_REGION",

@@ -7,7 +7,7 @@ then what it does. Nothing is written here; the guide commits the decision, or a
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import answers, recount
+from bot.core import answers, handover, recount
 from bot.core.budget import Attempts, Kind, Result
 from bot.core.flow import Button, Flows, Step
 from bot.core.phone import NO_NAMES
@@ -20,10 +20,11 @@ from bot.core.run import (
     Place,
     Press,
     Refused,
+    Report,
     Run,
     Verb,
     Why,
-    changes_language,
+    keeps_step,
 )
 from bot.core.turn import Turn
 
@@ -54,7 +55,7 @@ def advance(
     if why := objection(flows, run, press):
         return _set_back(turn) if why is Why.AHEAD else turn.refuse(why)
     if press.button == Verb.TAKE_OVER:
-        return turn.stay(Note.TOOK_OVER, replace(run, lead=press.by))
+        return handover.take_over(turn)
     if press.button == Verb.LANGUAGE:
         return turn.retell(press.answer)
     step = flows.step(run.place.flow, run.place.step)
@@ -74,16 +75,16 @@ def objection(flows: Flows, run: Run, press: Press) -> Why | None:
     """Why this press may not even be tried: it is a repeated, an old or a foreign one."""
     if press.id == run.press:
         return Why.REPEATED
+    if press.outside and press.by != run.lead and not handover.may_ask(run, press):
+        return Why.OUTSIDE
     if run.flow not in flows:
         return Why.FLOW_GONE
     if run.turn < press.turn <= run.turn + MOST_LOST:
         return Why.AHEAD
     if press.button == Verb.TAKE_OVER:
         return _against_taking_over(run, press)
-    if press.button == Verb.LANGUAGE:  # anyone's, from any step, also when all is over
-        if press.answer == run.language:
-            return Why.REPEATED
-        return Why.STALE if press.turn < run.told_since else None
+    if press.button == Verb.LANGUAGE:
+        return _against_retelling(run, press)
     if _is_old(run, press):
         return Why.STALE
     if not run.open and press.button not in set(Verb):
@@ -105,10 +106,17 @@ def _is_for_others(run: Run, press: Press) -> bool:
 
 
 def _is_old(run: Run, press: Press) -> bool:
-    """Whether the run has left that step since: one told again in another language has not."""
+    """Whether the run has left that step since: one that is only shown again has not."""
     since = [move.button for move in run.moves if move.turn >= press.turn]
-    told_again = len(since) == run.turn - press.turn and all(map(changes_language, since))
+    told_again = len(since) == run.turn - press.turn and all(map(keeps_step, since))
     return not told_again or press.step != run.place.step
+
+
+def _against_retelling(run: Run, press: Press) -> Why | None:
+    """Anyone's, from any step, also when all is over."""
+    if press.answer == run.language:
+        return Why.REPEATED
+    return Why.STALE if press.turn < run.told_since else None
 
 
 def _against_taking_over(run: Run, press: Press) -> Why | None:
@@ -176,11 +184,11 @@ def _verb(turn: Turn, verb: Verb, step: Step | None) -> Decision | Refused:
         case Verb.GO_ON:
             return _go_on(turn, step)
         case Verb.DEVICE_ON | Verb.SNOOZE if not run.open and step and step.reminds:
-            done = verb is Verb.DEVICE_ON
-            run = replace(run, hushed=run.hushed or done)
-            return turn.stay(Note.DEVICE_ON if done else Note.SNOOZED, run)
+            return _remind_again(turn, verb)
         case _ if not run.open:
             return turn.refuse(Why.ENDED)
+        case Verb.HAND_OVER | Verb.KEEP_LEADING if run.handover:
+            return handover.answer(turn, run.handover, verb)
         case Verb.STOP:
             return turn.stay(Note.STOPPED, replace(run, outcome=STOPPED))
         case Verb.START_OVER:
@@ -196,6 +204,16 @@ def _verb(turn: Turn, verb: Verb, step: Step | None) -> Decision | Refused:
             return _nearest(turn, Note.GOES_ON)
         case _:
             return _unknown(turn)
+
+
+def _remind_again(turn: Turn, verb: Verb) -> Decision:
+    """One person's word that a device is registered is confirmed before the reminders end."""
+    run = turn.run
+    if verb is Verb.SNOOZE:
+        return turn.stay(Note.SNOOZED, replace(run, reported=None))
+    if run.reported:
+        return turn.stay(Note.CONFIRMED, replace(run, hushed=True))
+    return turn.stay(Note.DEVICE_ON, replace(run, reported=Report(turn.press.by, turn.now)))
 
 
 def _go_on(turn: Turn, step: Step | None) -> Decision | Refused:

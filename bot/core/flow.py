@@ -79,6 +79,7 @@ class Flow:
     reviewed: str  # ISO date of the day when somebody last held it against AWS
     sources: Mapping[str, str]
     steps: Mapping[str, Step]
+    told: bool = False  # it never goes on in direct messages alone: a channel is told
     fingerprint: str = ""
 
     def distances(self) -> Mapping[str, int]:

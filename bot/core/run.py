@@ -54,6 +54,8 @@ class Verb(StrEnum):
     START_OVER = "run:start_over"
     GO_ON = "run:go_on"
     TAKE_OVER = "run:take_over"
+    HAND_OVER = "run:hand_over"  # the lead's answers to somebody who asks for the run
+    KEEP_LEADING = "run:keep_leading"
     NEAREST = "run:nearest"  # after an upgrade that removed the step
     DEVICE_ON = "run:device_on"
     SNOOZE = "run:snooze"
@@ -73,10 +75,17 @@ class Note(StrEnum):
     STOPPED = "stopped"
     GOES_ON = "goes_on"
     TOOK_OVER = "took_over"
+    ASKED = "asked"  # somebody outside the channel asks for the run
+    KEPT = "kept"
+    HANDED_OVER = "handed_over"
+    HANDED_ON = "handed_on"  # out of the lead's direct messages
+    UNANSWERED = "unanswered"  # taken over, since the lead did not answer
+    BROUGHT_HERE = "brought_here"  # so too, out of the lead's direct messages into a channel
     GIVEN_BACK = "given_back"
     USED_UP = "used_up"  # somebody else took the last attempt
     CHANGED = "changed"  # the flow is newer than the button
     DEVICE_ON = "device_on"
+    CONFIRMED = "confirmed"
     SNOOZED = "snoozed"
     COUNT_UNDONE = "count_undone"
     COUNT_CORRECTED = "count_corrected"
@@ -109,12 +118,30 @@ class Recount:
         return by == self.by and now - self.at <= GIVE_BACK_WITHIN
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What somebody outside the channel asks for: the run. `turn` is the one that says so."""
+
+    by: str
+    at: int
+    channel: str  # where they asked
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who said that a device is registered, and when. It counts once somebody confirms it."""
+
+    by: str
+    at: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     id: str  # "<account>.<request>": the account is known from the id alone
     account: str
     lead: str
-    channel: str  # where it was asked for
+    channel: str  # where it belongs; a person's id stands for their direct messages
     language: str
     region: str  # the country that a number without one is taken to be in
     place: Place
@@ -133,6 +160,9 @@ class Run:
     led_since: int = 1  # the turn that made `lead` the lead
     told_since: int = 1  # the turn that made `language` the language
     recount: Recount | None = None
+    handover: Handover | None = None  # that the lead has not answered
+    uninvited: str = ""  # who took it over from outside, and whom nobody handed it to
+    reported: Report | None = None
 
     @property
     def flow(self) -> str:
@@ -157,9 +187,25 @@ class Run:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where Slack shows a run, and up to which turn."""
+
+    channel: str
+    turn: int = 0
+
+    @property
+    def direct(self) -> bool:
+        return is_direct(self.channel)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button used on a given turn of a given run. The same press always has the same id."""
+    """A button used on a given turn of a given run. The same press always has the same id.
+
+    `home` is told of presses that are judged by where they were made: those of anybody but the
+    lead, who may act from anywhere.
+    """
 
     id: str
     run: str
@@ -168,6 +214,13 @@ class Press:
     button: str
     by: str
     answer: str = ""
+    channel: str = ""  # where it was pressed
+    home: Home | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Whether it says nothing of this person being in the run's channel."""
+        return self.home is not None and self.channel != self.home.channel
 
     @property
     def pressed(self) -> str:
@@ -180,6 +233,18 @@ def changes_language(pressed: str) -> bool:
     return pressed.startswith(Verb.LANGUAGE)
 
 
+def keeps_step(pressed: str) -> bool:
+    """Whether the same step is shown once more, with nothing of it done."""
+    return changes_language(pressed) or pressed == Verb.TAKE_OVER
+
+
+def is_direct(channel: str) -> bool:
+    """Whether one person alone reads along there: D… is Slack's id of direct messages, and U… or
+    W… that of the person whose they are.
+    """
+    return channel[:1] in {"D", "U", "W"}
+
+
 class Why(StrEnum):
     """Why a press moved nothing."""
 
@@ -187,6 +252,9 @@ class Why(StrEnum):
     AHEAD = "ahead"  # the run is at an earlier turn: Redis was set back
     REPEATED = "repeated"  # what it asks for is so already: most often, this very press was taken
     NOT_LEAD = "not_lead"
+    OUTSIDE = "outside"  # it came from outside the run's channel
+    ASKED = "asked"  # the lead was asked for the run, and has time to answer
+    ASK_IN_CHANNEL = "ask_in_channel"  # asked in direct messages, where no run may go on
     IS_LEAD = "is_lead"  # there is nothing to take over
     ENDED = "ended"
     NO_SUCH_BUTTON = "no_such_button"
@@ -195,6 +263,10 @@ class Why(StrEnum):
     CANNOT_UNDO = "cannot_undo"  # a count: too late, or another one's
     RIVAL = "rival"  # it can't go on: another run of the flow is under way for the account
     FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
+
+
+# What anybody may hear; all others tell where the run is.
+FOR_OUTSIDERS = frozenset({Why.OUTSIDE, Why.ASKED, Why.ASK_IN_CHANNEL, Why.RIVAL, Why.FLOW_GONE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer,
         if reopens := attempts.reopens_at(now):
             timers.append(Timer(name, reopens))
     elif name == MFA_STILL_OFF:
-        after = SNOOZE_FOR if run.note is Note.SNOOZED else FIRST_MFA_REMINDER
+        first = NEXT_MFA_REMINDER if run.reported else FIRST_MFA_REMINDER
+        after = SNOOZE_FOR if run.note is Note.SNOOZED else first
         timers.append(Timer(name, now + after))
     return tuple(timers)
 

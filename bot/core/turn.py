@@ -9,7 +9,17 @@ from dataclasses import dataclass, field, replace
 from bot.core import timers
 from bot.core.budget import Attempt, Attempts, Kind, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Decision, Note, Place, Press, Refused, Run, Why
+from bot.core.run import (
+    STOPPED,
+    Decision,
+    Note,
+    Place,
+    Press,
+    Refused,
+    Run,
+    Why,
+    changes_language,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +107,15 @@ class Turn:
             run = replace(run, recount=None)
         if run.lead != self.run.lead:
             run = replace(run, led_since=run.turn)
+        if run.lead != self.run.lead or self._answers():
+            run = replace(run, handover=None)
         if run.language != self.run.language:
             run = replace(run, told_since=run.turn)
         return self._decide(run, attempts, self.run.place.step, reason)
+
+    def _answers(self) -> bool:
+        """Whether the lead has moved on, and so leads on, whoever has asked for the run."""
+        return self.press.by == self.run.lead and not changes_language(self.press.button)
 
     def _fingerprint(self, run: Run) -> str:
         """Of the flow whose buttons are shown; none where a whole flow that was visited is gone."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import Attempts, Kind, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Move, Note, Run, Verb
+from bot.core.run import STOPPED, Move, Note, Report, Run, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class View:
     about: int
     choices: tuple[Choice, ...]  # in the order of the table
     danger: bool
+    told: bool  # in direct messages it goes on only if a channel is told
     asks: str | None
     skip: bool
     asks_first: bool  # typing is the road, and buttons are the way off it
@@ -53,6 +54,7 @@ class View:
     outcome: str | None
     gone: bool  # the flow has changed: this step is no longer in it
     reminds: str | None
+    reported: Report | None
     sources: tuple[str, ...]
     reviewed: str
 
@@ -80,11 +82,16 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
             if budget.left or not b.spends  # never offered when nothing is left
         ),
         danger=shown.danger,
+        told=run.flow in flows and flows[run.flow].told,
         asks=shown.asks,
         skip=shown.skip is not None,
         asks_first=shown.asks_first,
         shows=shown.shows,
-        verbs=(*_verbs(run, step, budget), *_count_verbs(run, step, attempts, now)),
+        verbs=(
+            *((Verb.HAND_OVER, Verb.KEEP_LEADING) if run.handover else ()),
+            *_verbs(run, step, budget),
+            *_count_verbs(run, step, attempts, now),
+        ),
         values=run.values,
         budget=budget,
         note=run.note,
@@ -92,6 +99,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         outcome=run.outcome,
         gone=step is None,
         reminds=None if run.hushed else shown.reminds,
+        reported=run.reported,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         reviewed=flow.reviewed if flow else "",
     )
@@ -138,4 +146,6 @@ def _count_verbs(run: Run, step: Step | None, attempts: Attempts, now: int) -> t
 
 
 def _still_reminds(run: Run, step: Step | None) -> bool:
-    return bool(step and step.reminds == "mfa_still_off" and not run.hushed)
+    """What is reported is asked for again tomorrow, in a message of its own."""
+    left = not (run.hushed or run.reported)
+    return bool(step and step.reminds == "mfa_still_off" and left)

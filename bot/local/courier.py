@@ -78,7 +78,8 @@ class Courier:
 
     async def event(self, by: str, about: Body) -> Receipt:
         number, seconds = self.workspace.number(), self.clock() // 1000
-        body = payloads.event(about, f"Ev{number:09d}", seconds)
+        shared = self.workspace.channels[about["channel"]].shared == "connected"
+        body = payloads.event(about, f"Ev{number:09d}", seconds, shared=shared)
         return await self._send(by, Parcel(about["type"], json.dumps(body), _JSON, body))
 
     async def again(self, by: str) -> Receipt | None:

@@ -15,9 +15,9 @@ class BadAsk(ValueError):
     """`args[0]` is Slack's word for why."""
 
 
-def scope_for(channel: Channel) -> str:
+def scope_for(channel: Channel, what: str = "history") -> str:
     kind = "im" if channel.im else "groups" if channel.private else "channels"
-    return f"{kind}:history"
+    return f"{kind}:{what}"
 
 
 def channel_page(messages: Iterable[Message], asked: Body) -> Body:

@@ -97,7 +97,8 @@ def _common(person: Person, trigger: str) -> Body:
     }
 
 
-def event(about: Body, event_id: str, seconds: int) -> Body:
+def event(about: Body, event_id: str, seconds: int, *, shared: bool) -> Body:
+    """`shared`: whether people of another company are in that channel."""
     return {
         "token": DEPRECATED,
         "team_id": TEAM,
@@ -107,7 +108,7 @@ def event(about: Body, event_id: str, seconds: int) -> Body:
         "event_id": event_id,
         "event_time": seconds,
         "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": shared,
     }
 
 

@@ -17,7 +17,7 @@ from bot.local.faults import Faults
 from bot.local.page_door import PageDoor
 from bot.local.troubles import Trouble
 from bot.local.webapi import WebApi
-from bot.local.workspace import PEOPLE, Person, Workspace
+from bot.local.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
 from bot.manifest import manifest
 
 MOST_BYTES = 1024 * 1024
@@ -40,9 +40,10 @@ class LocalSlack:
         ports: Sequence[int] = (0,),
         withheld: Collection[str] = (),
         organization: str = "",
+        channels: Iterable[Channel] = CHANNELS,
     ) -> None:
         app = yaml.safe_load(manifest(None))
-        self.workspace = Workspace(people, clock)
+        self.workspace = Workspace(people, clock, channels)
         self.courier = Courier(self.workspace, clock, signing_secret)
         asked = app["oauth_config"]["scopes"]
         scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])

@@ -6,7 +6,7 @@ Errors are Slack's own words, each from its method's page below https://docs.sla
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.local import history
+from bot.local import directory, history
 from bot.local.blockkit import view_mistakes
 from bot.local.checks import Refused, check_fields, check_message
 from bot.local.workspace import (
@@ -16,7 +16,6 @@ from bot.local.workspace import (
     TEAM,
     Body,
     Message,
-    Person,
     Window,
     Workspace,
 )
@@ -24,7 +23,7 @@ from bot.local.workspace import (
 TRIGGER_LIVES = 3_000  # ms
 HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
 # By GET: Slack takes no JSON for these.
-READS = ("conversations.history", "conversations.replies", "users.info")
+READS = ("conversations.history", "conversations.info", "conversations.replies", "users.info")
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
@@ -98,6 +97,8 @@ class WebApi:
                 return self._update(body)
             case "conversations.history" | "conversations.replies":
                 return self._history(method, body)
+            case "conversations.info":
+                return {"channel": self._about(str(body.get("channel", "")))}
             case "users.info":
                 return self._info(body)
             case "views.open":
@@ -158,23 +159,25 @@ class WebApi:
         except history.BadAsk as bad:
             raise Refused(*bad.args) from None
 
+    def _about(self, name: str) -> Body:
+        """https://docs.slack.dev/reference/methods/conversations.info: a bot sees no private
+        channel that it is not in, and each kind of channel has a scope of its own.
+        """
+        channel = self.workspace.channels.get(name)
+        if channel is None or (channel.private and not channel.bot_in):
+            raise Refused("channel_not_found")
+        if history.scope_for(channel, "read") not in self.scopes:
+            raise Refused("missing_scope")
+        return directory.channel(channel)
+
     def _info(self, body: Body) -> Body:
         """https://docs.slack.dev/reference/methods/users.info: the locale only where asked for."""
         person = self.workspace.people.get(str(body.get("user", "")))
         if person is None:
             raise Refused("user_not_found")
-        about: Body = {"id": person.id, "team_id": person.team, "name": person.name}
-        about |= {"tz": person.tz, "is_stranger": self._is_stranger(person)}
-        if person.organization:
-            about["enterprise_user"] = {"id": person.id, "enterprise_id": person.organization}
         asked = str(body.get("include_locale", "")).lower() in ("true", "1")
         locale = {"locale": person.locale} if asked else {}
-        return {"user": {**about, "real_name": person.real_name, **locale}}
-
-    def _is_stranger(self, person: Person) -> bool:
-        """Of another company, in a channel that both share."""
-        same = bool(self.organization) and person.organization == self.organization
-        return person.team != TEAM and not same
+        return {"user": {**directory.person(person, self.organization), **locale}}
 
     def _update(self, body: Body) -> Body:
         message = self.workspace.find(str(body.get("channel")), str(body.get("ts")))

@@ -24,6 +24,7 @@ class Person:
     tz: str  # IANA name
     team: str = TEAM
     organization: str = ""  # of Enterprise Grid
+    kind: str = ""  # guest, single_channel_guest, stranger, deleted, bot; a member where empty
 
     @property
     def direct(self) -> str:
@@ -38,6 +39,7 @@ class Channel:
     private: bool = False
     bot_in: bool = False
     im: str = ""  # whose direct messages with the bot these are
+    shared: str = ""  # with another company: connected, invited; with one's own: organization
 
 
 @dataclass(slots=True)
@@ -75,10 +77,15 @@ CHANNELS = (
 
 
 class Workspace:
-    def __init__(self, people: Iterable[Person], clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        people: Iterable[Person],
+        clock: Callable[[], int],
+        channels: Iterable[Channel] = CHANNELS,
+    ) -> None:
         self.feed = Feed()
         self.people = {person.id: person for person in people}
-        self.channels = {channel.id: Channel(**asdict(channel)) for channel in CHANNELS}
+        self.channels = {channel.id: Channel(**asdict(channel)) for channel in channels}
         for person in self.people.values():
             own = Channel(person.direct, BOT_NAME, private=True, bot_in=True, im=person.id)
             self.channels[own.id] = own

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from prometheus_client import Counter
 
+from bot.core.access import Standing
 from bot.proxies import Proxies
 from bot.slack.blocks import Message
 from bot.slack.ratelimits import RateLimits
@@ -30,14 +31,19 @@ CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 # Each lets the bot look for a message of its own in one kind of channel; it works without them.
 HISTORY = ("channels:history", "groups:history", "im:history")
+# Each lets the bot see whether one kind of channel is shared with another company.
+LOOKING = ("channels:read", "groups:read")
 PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
-READING = frozenset({"conversations.history", "conversations.replies", "users.info"})
+READING = frozenset(
+    {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
+)
 # Every method that the bot calls, with the scopes for it; the manifest asks for these.
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write", "chat:write.public"),
     "chat.update": ("chat:write",),
     "conversations.history": HISTORY,
+    "conversations.info": LOOKING,
     "conversations.replies": HISTORY,
     "users.info": ("users:read",),
     "views.open": (),
@@ -93,14 +99,17 @@ class SlackApi:
         self._response_urls = ResponseUrls(session, proxies, url)
         self._limits = RateLimits(monotonic)
         self._scopes: frozenset[str] | None = None  # None until Slack has told
+        self._team = self._organization = ""  # so too
 
     async def identity(self) -> Identity:
         answer, headers = await self._ask("auth.test", {})
         scopes = headers.get("X-OAuth-Scopes", "")
         self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
+        self._team = str(answer.get("team_id", ""))
+        self._organization = str(answer.get("enterprise_id") or "")
         return Identity(
-            team=str(answer.get("team_id", "")),
-            organization=str(answer.get("enterprise_id") or ""),
+            team=self._team,
+            organization=self._organization,
             url=str(answer.get("url", "")),
             bot_id=str(answer.get("bot_id", "")),
             bot_user=str(answer.get("user_id", "")),
@@ -138,9 +147,36 @@ class SlackApi:
         answer = await self._call("users.info", {"user": user, "include_locale": "true"})
         return record(answer.get("user"))
 
+    def standing(self, profile: Mapping[str, Any]) -> Standing:
+        """What that says they are here: https://docs.slack.dev/reference/objects/user-object."""
+        home, grid = self._team, record(profile.get("enterprise_user"))
+        teams = {profile.get("team_id") or home, *(grid.get("teams") or ())}
+        colleague = self._organization and grid.get("enterprise_id") == self._organization
+        if profile.get("deleted"):
+            return Standing.GONE
+        if profile.get("is_stranger") or (home and home not in teams and not colleague):
+            return Standing.OUTSIDER
+        if profile.get("is_bot"):
+            return Standing.BOT
+        guest = profile.get("is_restricted") or profile.get("is_ultra_restricted")
+        return Standing.GUEST if guest else Standing.MEMBER
+
+    async def is_shared(self, channel: str) -> bool | None:
+        """Whether people of another company are in it, or are invited; None where the bot may not
+        look.
+        """
+        if (await self._granted()).isdisjoint(LOOKING):
+            return None
+        answer = await self._call("conversations.info", {"channel": channel})
+        about = record(answer.get("channel"))
+        return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
+
+    async def _granted(self) -> frozenset[str]:
+        return self._scopes if self._scopes is not None else (await self.identity()).scopes
+
     async def _may_look(self, channel: str) -> bool:
         """Of a channel's id only the one of direct messages tells its kind."""
-        granted = self._scopes if self._scopes is not None else (await self.identity()).scopes
+        granted = await self._granted()
         *shared, direct = HISTORY
         match channel[:1]:
             case "D":

@@ -11,6 +11,7 @@ from typing import Any
 from bot.core.run import ANSWER, SKIP, Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
+from bot.records import TOLD
 from bot.slack.markdown import mrkdwn, parts, words
 from bot.slack.wire import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.texts import Text, label, panels, say, steps
@@ -90,6 +91,14 @@ def reminder_message(
     return replace(notice(language, text, verbs, view), metadata=stamp)
 
 
+def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:
+    """For a channel: who leads a run in direct messages."""
+    root = _known(texts, view.root, language)
+    text = steps.told(language, view, root, began=lead_since == 1)
+    stamp = reminder_metadata(view.run, lead_since, TOLD)
+    return replace(notice(language, text), metadata=stamp)
+
+
 def notice(
     language: str, text: Text, verbs: tuple[Verb, ...] = (), view: View | None = None
 ) -> Message:
@@ -152,7 +161,8 @@ def _ways(language: str, view: View, section: Section | None) -> list[Block]:
 
 def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Block:
     style = "primary" if primary else ""
-    return _button(language, view, verb, steps.verb(language, verb), style, None)
+    text = steps.verb(language, verb, confirms=view.reported is not None)
+    return _button(language, view, verb, text, style, None)
 
 
 def _language_button(view: View, language: str) -> Block:

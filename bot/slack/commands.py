@@ -12,7 +12,7 @@ from bot.core.secrets import secret_in
 from bot.guide import Moved, UnderWay
 from bot.slack import payload, windows
 from bot.slack.blocks import Message, notice
-from bot.slack.desk import PHONE, Desk
+from bot.slack.desk import PHONE, Desk, Reader
 from bot.slack.payload import Asked, Body
 from bot.texts import Channel, channels, joined, label, phones, replies, typed
 
@@ -31,7 +31,10 @@ class Commands:
 
     async def command(self, ack: AsyncAck, command: Body) -> None:
         ask = payload.asked(command)
-        language = await self._desk.readers.language(ask.team, ask.user)
+        language, _ = await asyncio.gather(
+            self._desk.readers.language(ask.team, ask.user),
+            self._desk.channels.shared(ask.channel),  # at the same time: it is known from then on
+        )
         flow = self._desk.flow_of(ask.command)
         if flow is None:
             await _ack(ack, notice(language, replies.abilities(language, ask.user)))
@@ -41,10 +44,23 @@ class Commands:
             await _ack(ack, notice(language, typed.secret(language, kind, typed.Seen.SLACK)))
         elif ask.command == PHONE and ask.text:
             await _ack(ack, self._format(ask.text, language))
+        elif barred := await self._barred(ask, flow, language):
+            await _ack(ack, barred)
         elif ask.text:
             await _ack(ack, await self._start(ask, flow, language, f"{flow.command} "))
         else:
             await _ack(ack, await self._which_account(ask, flow, language))
+
+    async def _barred(self, ask: Asked, flow: Flow, language: str) -> Message | None:
+        """Why this person may not begin a run of the flow there."""
+        desk = self._desk
+        standing, shared = await asyncio.gather(
+            desk.readers.standing(ask.team, ask.user), desk.channels.shared(ask.channel)
+        )
+        bar = desk.rules.against_beginning(standing, ask.channel, shared=shared, told=flow.told)
+        if bar is None:
+            return None
+        return notice(language, replies.barred(language, bar, f"{flow.command} {ask.text}".strip()))
 
     def _help(self, flow: Flow, language: str) -> Message:
         words = self._desk.words(flow.name, language)
@@ -78,7 +94,7 @@ class Commands:
             request=ask.request,
         )
         if isinstance(result, UnderWay):
-            return await self._desk.under_way(ask.team, result, ask.user, language)
+            return await self._desk.under_way(result, _reader(ask, language))
         self._desk.aside(self._open(ask, flow, result, language))
         return None
 
@@ -101,14 +117,16 @@ class Commands:
         self._desk.aside(self._desk.open_window(ask.trigger, window, ask.reply_to, language))
         if not runs:
             return None
-        told = (self._desk.run_line(ask.team, run, ask.user, language) for run in runs[:5])
+        told = (self._desk.run_line(run, _reader(ask, language)) for run in runs[:5])
         return notice(language, replies.your_runs(language, tuple(await asyncio.gather(*told))))
 
     async def account_typed(self, ack: AsyncAck, body: Body) -> None:
         ask = payload.asked_in_window(body)
         language = await self._desk.readers.language(ask.team, ask.user)
         flow = self._desk.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
-        message = await self._start(ask, flow, language, "")
+        message = await self._barred(ask, flow, language) or await self._start(
+            ask, flow, language, ""
+        )
         if message is None:
             await ack()
         elif any(block["type"] == "actions" for block in message.blocks):
@@ -117,6 +135,10 @@ class Commands:
             self._desk.aside(self._desk.tell(ask.reply_to, message))
         else:
             await ack(response_action="errors", errors={"answer": message.text})
+
+
+def _reader(ask: Asked, language: str) -> Reader:
+    return Reader(ask.team, ask.user, ask.channel, language)
 
 
 async def _ack(ack: AsyncAck, message: Message | None) -> None:

@@ -22,7 +22,7 @@ from bot.slack.blocks import step_message
 from bot.slack.once import Once
 from bot.slack.refusals import SlackAway, SlackRefused
 from bot.slack.reminders import Reminders
-from bot.slack.threads import Threads
+from bot.slack.threads import Threads, is_anothers
 from bot.slack.upkeep import Upkeep
 from bot.store import Hold, NotMine, Store
 
@@ -36,13 +36,18 @@ REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = 60_000, HOUR
 
 class Delivery:
     def __init__(
-        self, guide: Guide, library: Library, api: SlackApi, languages: tuple[str, ...] = ()
+        self,
+        guide: Guide,
+        library: Library,
+        api: SlackApi,
+        languages: tuple[str, ...] = (),
+        tell_channel: str = "",
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
         self._languages = languages
         self._once = Once(guide.store, api, guide.clock)
-        self._threads = Threads(guide.store, api, self._once, guide.clock)
+        self._threads = Threads(guide.store, api, self._once, guide.clock, tell_channel)
         self._upkeep = Upkeep(guide, library, api)
         self._reminders = Reminders(guide, self._once, self._threads, self._upkeep)
         self._locks: dict[str, asyncio.Lock] = {}
@@ -87,10 +92,10 @@ class Delivery:
         if run is None:
             raise LookupError("there is no run to show")
         step = step_message(run.language, view, texts, self._languages)
-        if not shown.thread:
-            shown = await self._threads.open(hold, run, view, texts, shown)
-        elif shown.direct_to not in ("", view.lead):  # the new lead can't read another's messages
-            shown = await self._threads.open_direct(hold, run, view, texts, shown)
+        if shown.ts and is_anothers(run, shown):  # they still see there who leads now
+            fading = (*shown.fading, (shown.ts, shown.turn))
+            shown = await self._upkeep.fade(found, replace(shown, ts="", fading=fading))
+        shown = await self._threads.place(hold, run, view, texts, shown)
         try:
             _, ts = await self._once.post(hold, shown, view.turn, step)
         except SlackRefused as refused:

@@ -8,20 +8,24 @@ from functools import partial
 from typing import Any
 
 from bot.change import Snapshot
+from bot.core.access import Bar, Rules
 from bot.core.flow import Flow
-from bot.core.run import Refused, Verb, Why
+from bot.core.handover import WAIT
+from bot.core.run import FOR_OUTSIDERS, Refused, Verb, Why, is_direct
 from bot.core.words import Words
 from bot.flowfiles import Library
 from bot.guide import Guide, UnderWay
 from bot.records import NewerRecord, Pressed, Shown
 from bot.slack.api import Identity, ReplyTo, SlackApi
 from bot.slack.blocks import Message, notice
+from bot.slack.channels import Channels
 from bot.slack.delivery import Delivery
 from bot.slack.readers import Readers
-from bot.slack.refusals import SlackAway, SlackRefused
+from bot.slack.refusals import SlackAway, SlackRefused, Unplaced
 from bot.stopping import end
 from bot.store import StoreAway
-from bot.texts import Link, Person, Text, Value, channels, label, replies, sentences, steps
+from bot.texts import Channel, Link, Person, Text, Value, When, label, replies, sentences, steps
+from bot.texts import channels as advice
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,16 @@ TELL_AGAIN = (0.5, 2.0)  # seconds before one person is told again what they may
 OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom an answer is for, and where they asked: that says how much they may learn of a run."""
+
+    team: str
+    user: str
+    channel: str
+    language: str
+
+
 @dataclass(slots=True)
 class Desk:
     guide: Guide
@@ -38,7 +52,9 @@ class Desk:
     api: SlackApi
     library: Library
     readers: Readers
+    channels: Channels
     region: str
+    rules: Rules
     identity: Identity | None = None
     _side: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -89,8 +105,26 @@ class Desk:
         except SlackRefused as refused:
             if to != NOBODY:
                 language = await self.readers.language(team, reader)
-                await self.tell(to, notice(language, channels.cannot_post(language, refused.code)))
+                await self.tell(to, await self._not_shown(team, run_id, refused, language))
             raise
+
+    async def _not_shown(
+        self, team: str, run_id: str, refused: SlackRefused, language: str
+    ) -> Message:
+        if not isinstance(refused, Unplaced):
+            return notice(language, advice.cannot_post(language, refused.code))
+        view = self.guide.view(await self.guide.look(team, run_id))
+        text = replies.unplaced(language, Channel(refused.channel))
+        if is_direct(refused.channel):
+            text = replies.barred(language, Bar.ALONE, self._starts(view.root, view.account))
+        return notice(language, text, () if view.outcome else (Verb.STOP,), view)
+
+    async def bar(self, team: str, user: str, channel: str = "") -> Bar | None:
+        """Why this person may not change a run, from this channel where one is given."""
+        standing, shared = await asyncio.gather(
+            self.readers.standing(team, user), self.channels.shared(channel)
+        )
+        return self.rules.against_beginning(standing, channel, shared=shared, told=False)
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         """To one person, where they are; in direct messages where Slack takes nothing there."""
@@ -131,54 +165,68 @@ class Desk:
         return Link(url, label(language, "Open the thread"))
 
     async def refusal(
-        self, team: str, refused: Refused, reader: str, language: str, *, in_window: bool = False
+        self, refused: Refused, reader: Reader, *, in_window: bool = False
     ) -> Message:
         """Why a press moved nothing, where the run is that matters now, and how to take it over."""
-        which = refused.detail if refused.why is Why.RIVAL else refused.run.id
-        snapshot = await self.guide.look(team, which)
-        values = await self._whereabouts(team, snapshot, reader, language)
-        link = Text("{thread}", values) if values["thread"] else None
-        text = sentences(
-            language, replies.refused(language, refused.why, values, in_window=in_window), link
-        )
-        verbs = (Verb.TAKE_OVER,) if refused.why is Why.NOT_LEAD else ()
-        return notice(language, text, verbs, self.guide.view(snapshot))
+        why, language = refused.why, reader.language
+        which = refused.detail if why is Why.RIVAL else refused.run.id
+        snapshot = await self.guide.look(reader.team, which)
+        values = await self._whereabouts(snapshot, reader)
+        if "where" not in values and why not in FOR_OUTSIDERS:
+            why = Why.OUTSIDE
+        link = Text("{thread}", values) if values.get("thread") else None
+        text = replies.refused(language, why, values, in_window=in_window)
+        verbs = (Verb.TAKE_OVER,) if why in (Why.NOT_LEAD, Why.ASKED) else ()
+        return notice(language, sentences(language, text, link), verbs, self.guide.view(snapshot))
 
-    async def under_way(self, team: str, found: UnderWay, user: str, language: str) -> Message:
+    async def under_way(self, found: UnderWay, reader: Reader) -> Message:
         """The run that is there already, with what this person may do about it."""
-        mine = found.run.lead == user
-        snapshot = await self.guide.look(team, found.run.id)
-        values = await self._whereabouts(team, snapshot, user, language)
-        text = replies.under_way(language, values, mine=mine)
+        mine, language = found.run.lead == reader.user, reader.language
+        snapshot = await self.guide.look(reader.team, found.run.id)
+        values = await self._whereabouts(snapshot, reader)
+        if "where" in values:
+            text = replies.under_way(language, values, mine=mine)
+        else:
+            text = replies.under_way_elsewhere(language, values)
         verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         return notice(language, text, verbs, self.guide.view(snapshot))
 
-    async def run_line(self, team: str, found: Snapshot, reader: str, language: str) -> Text:
-        return replies.run_line(language, await self._whereabouts(team, found, reader, language))
+    async def run_line(self, found: Snapshot, reader: Reader) -> Text:
+        return replies.run_line(reader.language, await self._whereabouts(found, reader))
 
-    async def _whereabouts(
-        self, team: str, snapshot: Snapshot, reader: str, language: str
-    ) -> dict[str, Value]:
-        view = self.guide.view(snapshot)
-        shown = await self.guide.store.shown(team, view.run)
-        flow = self.guide.flows.get(view.root)
-        here = (
+    async def _whereabouts(self, snapshot: Snapshot, reader: Reader) -> dict[str, Value]:
+        """What this person may learn of a run: outside its channel no more than whom to ask."""
+        view, run, language = self.guide.view(snapshot), snapshot.run, reader.language
+        values: dict[str, Value] = {
+            "lead": Person(view.lead),
+            "account": view.account,
+            "start": self._starts(view.root, view.account),
+        }
+        if run and run.handover:
+            values["until"] = When(run.handover.at + WAIT)
+        shown = await self.guide.store.shown(reader.team, view.run)
+        here = shown.channel or (run.channel if run else "")
+        if reader.user != view.lead and reader.channel != here:
+            return values
+        point = (
             steps.point(language, view, self.words(view.flow, language))
             if view.flow in self.guide.flows
             else view.step
         )
-        link = self.thread_link(shown, reader, language)
+        link = self.thread_link(shown, reader.user, language)
         return {
-            "lead": Person(view.lead),
-            "account": view.account,
-            "where": steps.quoted(language, here),
-            "start": starts(flow.command, view.account) if flow else "/mfa-lost",
+            **values,
+            "where": steps.quoted(language, point),
             "n": view.number,
             "m": view.about,
             "used": view.budget.used,
             "limit": view.budget.limit,
             "thread": link or "",
         }
+
+    def _starts(self, flow: str, account: str) -> str:
+        known = self.guide.flows.get(flow)
+        return starts(known.command, account) if known else "/mfa-lost"
 
 
 async def _in_a_few_tries(tell: Callable[[], Awaitable[object]]) -> str:

@@ -73,6 +73,8 @@ class Mentions:
         said = heard(event, body, self._desk.identity)
         if said is None:
             return
+        if body.get("is_ext_shared_channel"):
+            self._desk.channels.met_shared(said.channel)
         if said.event in self._answered:
             await self._remember(said)  # Redis may have missed it
             return

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.change import Due
-from bot.records import Intent, Shown
+from bot.records import TOLD, Intent, Shown
 from bot.slack.api import SlackApi
 from bot.slack.blocks import Message
 from bot.slack.refusals import SlackAway, SlackRefused
@@ -57,13 +57,23 @@ class Once:
         await self._post(hold, shown, intent, message)
         await self._store.settle(hold.team, timer, again_at, said_at=turn)
 
+    async def tell(
+        self, hold: Hold, shown: Shown, channel: str, lead_since: int, message: Message
+    ) -> Shown:
+        """Tell a channel who leads a run in direct messages. Raises as `post`."""
+        intent = Intent(lead_since, channel, self._clock(), reminder=TOLD)
+        await self._post(hold, shown, intent, message)
+        told = replace(shown, told=lead_since)
+        await self._store.mark(hold, told)
+        return told
+
     async def _post(
         self, hold: Hold, shown: Shown, intent: Intent, message: Message
     ) -> tuple[str, str]:
         await self._store.mark(hold, replace(shown, intent=intent))
-        opens = not intent.turn
+        thread = "" if intent.opens else shown.thread
         try:
-            return await self._api.post(intent.channel, message, "" if opens else shown.thread)
+            return await self._api.post(intent.channel, message, thread)
         except (SlackAway, SlackRefused) as no:
             if isinstance(no, SlackRefused) or no.undone:
                 await self._store.mark(hold, shown)
@@ -88,11 +98,13 @@ class Once:
             ts = ""
         if not ts:
             return replace(shown, intent=None)
+        if intent.reminder == TOLD:
+            return replace(shown, intent=None, told=intent.turn)
         if intent.reminder:
             return await self._said(hold, intent, replace(shown, intent=None))
         if intent.turn:  # nor is it known what the card tells
             return replace(shown.with_step(intent.turn, ts), card="")
-        return Shown(channel=intent.channel, thread=ts, turn=shown.turn)
+        return Shown(channel=intent.channel, thread=ts, turn=shown.turn, told=shown.told)
 
     async def _said(self, hold: Hold, intent: Intent, shown: Shown) -> Shown:
         """At once: the same timer may be due tomorrow, and what it says then is to be said."""
@@ -103,7 +115,7 @@ class Once:
 
     async def _find(self, run_id: str, intent: Intent, shown: Shown) -> str:
         where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
-        if intent.turn:
+        if not intent.opens:
             where["ts"] = shown.thread
         if intent.turn and not intent.reminder:
             where["oldest"] = shown.ts or shown.thread

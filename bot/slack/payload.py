@@ -99,6 +99,7 @@ def clicked(body: Body) -> Clicked:
     stamp = unpack(action.get("value") or "")
     by = user(body)
     ts = container.get("message_ts") or message.get("ts", "")
+    channel = container.get("channel_id") or record(body.get("channel")).get("id", "")
     return Clicked(
         press=Press(
             id=_digest(ts, action["value"], action.get("action_ts", ""), by),
@@ -108,11 +109,12 @@ def clicked(body: Body) -> Clicked:
             button=stamp.button,
             by=by,
             answer=stamp.answer,
+            channel=channel,
         ),
         team=team(body),
         reply_to=reply_to(body),
         trigger=body.get("trigger_id", ""),
-        channel=container.get("channel_id") or record(body.get("channel")).get("id", ""),
+        channel=channel,
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
         has_buttons=any(block.get("type") == "actions" for block in message.get("blocks") or ()),
@@ -131,6 +133,7 @@ def answered(body: Body) -> Press:
         button=stamp.button,
         by=user(body),
         answer=typed(view),
+        channel=stamp.answer,  # where the window was opened
     )
 
 

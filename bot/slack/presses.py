@@ -4,13 +4,15 @@ Whoever presses sees the run move as pressed, or reads why it did not.
 """
 
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.change import account_of
-from bot.core.run import ANSWER, Refused, Run, Verb, Why
+from bot.core.access import Bar
+from bot.core.run import ANSWER, Press, Refused, Run, Verb, Why
 from bot.core.view import View
 from bot.guide import Lost, Moved
 from bot.records import Pressed, Shown
@@ -18,7 +20,7 @@ from bot.slack import apology, payload, trouble, windows
 from bot.slack.api import ReplyTo
 from bot.slack.apology import TROUBLES, Sentence
 from bot.slack.blocks import Message, notice
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, Reader
 from bot.slack.payload import Body, Clicked
 from bot.slack.refusals import SlackRefused
 from bot.texts import joined, replies, typed
@@ -39,15 +41,28 @@ class Presses:
         except payload.OldWire:
             await self.unknown_button(ack, body)
             return
-        spoken = click.press.answer in self._desk.readers.languages
+        desk = self._desk
+        spoken = click.press.answer in desk.readers.languages
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        if click.press.button in TYPED:
+        if bar := await self._bar(click):
+            PRESSES.labels(bar).inc()
+            self._desk.aside(self._heard(body, self._tell_bar(click, bar)))
+        elif click.press.button in TYPED:
             await self._ask(body, click)
         else:
             await self._press(body, click)
         await ack()
+
+    async def _bar(self, click: Clicked) -> Bar | None:
+        """A run that is taken over may go on where that was asked for."""
+        taking = click.press.button == Verb.TAKE_OVER
+        return await self._desk.bar(click.team, click.press.by, click.channel if taking else "")
+
+    async def _tell_bar(self, click: Clicked, bar: Bar) -> None:
+        language = await self._desk.readers.language(click.team, click.press.by)
+        await self._desk.tell(click.reply_to, notice(language, replies.barred(language, bar, "")))
 
     async def _press(self, body: Body, click: Clicked) -> None:
         desk, press = self._desk, click.press
@@ -57,11 +72,11 @@ class Presses:
         ).inc()
         match result:
             case Moved(run):
-                shows = self._show(click, run.turn, click.left_behind)
+                shows = self._show(click, run, click.left_behind)
                 desk.aside(self._heard(body, shows, replies.kept))
             case Refused(why=Why.REPEATED, run=run) if run.press == press.id:
                 # This very press was taken, and its answer may have been lost.
-                desk.aside(self._heard(body, self._show(click, run.turn), replies.kept))
+                desk.aside(self._heard(body, self._show(click, run), replies.kept))
             case Lost() | Refused():
                 desk.aside(self._heard(body, self._explain(click, result)))
 
@@ -81,9 +96,12 @@ class Presses:
             await apology.tell(self._desk, body, sentence or apology_for_it)
             raise
 
-    async def _show(self, click: Clicked, turn: int, pressed: Pressed | None = None) -> None:
+    async def _show(self, click: Clicked, run: Run, pressed: Pressed | None = None) -> None:
         desk, press = self._desk, click.press
-        shown = await self._shown(click, turn, pressed)
+        if press.button == Verb.TAKE_OVER and run.lead != press.by:
+            await self._show_asked(click, run)
+            return
+        shown = await self._shown(click, run.turn, pressed)
         if shown and not click.ephemeral:
             return
         language = await desk.readers.language(click.team, press.by)
@@ -100,26 +118,32 @@ class Presses:
         run = click.press.run
         return await self._desk.show(click.team, run, turn, to=to, reader=by, pressed=pressed)
 
+    async def _show_asked(self, click: Clicked, run: Run) -> None:
+        """The lead is asked in the thread; whoever asks sees no more of it than that."""
+        with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
+            await self._desk.show(click.team, run.id, run.turn)
+        reader = await self._reader(click.team, click.press)
+        message = await self._desk.refusal(Refused(Why.ASKED, run), reader)
+        await self._desk.tell(click.reply_to, message, replace=click.ephemeral)
+
+    async def _reader(self, team: str, press: Press) -> Reader:
+        language = await self._desk.readers.language(team, press.by)
+        return Reader(team, press.by, press.channel, language)
+
     async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
         desk, press = self._desk, click.press
         if isinstance(result, Refused) and result.why is Why.STALE:
             # Where it is now may not be shown yet: an answer was lost.
             await self._shown(click, result.run.turn, click.left_behind)
-        language = await desk.readers.language(click.team, press.by)
-        await desk.tell(click.reply_to, await self._why(click.team, result, press.by, language))
+        message = await self._why(result, await self._reader(click.team, press))
+        await desk.tell(click.reply_to, message)
 
     async def _why(
-        self,
-        team: str,
-        result: Refused | Lost,
-        reader: str,
-        language: str,
-        *,
-        in_window: bool = False,
+        self, result: Refused | Lost, reader: Reader, *, in_window: bool = False
     ) -> Message:
         if isinstance(result, Lost):
-            return notice(language, replies.lost(language, result.since))
-        return await self._desk.refusal(team, result, reader, language, in_window=in_window)
+            return notice(reader.language, replies.lost(reader.language, result.since))
+        return await self._desk.refusal(result, reader, in_window=in_window)
 
     async def _ask(self, body: Body, click: Clicked) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
@@ -137,15 +161,21 @@ class Presses:
     async def _open_window(self, click: Clicked, view: View) -> None:
         desk = self._desk
         language = await desk.readers.language(click.team, click.press.by)
+        words = desk.words(view.flow, language)
         window = (
-            windows.answer_window(language, view, desk.words(view.flow, language))
+            windows.answer_window(language, view, words, click.channel)
             if click.press.button == ANSWER
-            else windows.correction_window(language, view)
+            else windows.correction_window(language, view, click.channel)
         )
         await desk.open_window(click.trigger, window, click.reply_to, language)
 
     async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
         press, team = payload.answered(body), payload.team(body)
+        if bar := await self._desk.bar(team, press.by):
+            language = await self._desk.readers.language(team, press.by)
+            barred = notice(language, replies.barred(language, bar, ""))
+            await ack(response_action="update", view=windows.notice_window(language, barred))
+            return
         result = await self._desk.guide.press(team, press)
         if isinstance(result, Moved) or (
             isinstance(result, Refused) and result.why is Why.REPEATED
@@ -153,13 +183,14 @@ class Presses:
             self._desk.aside(self._deliver(team, result.run, press.by))
             await ack()
             return
-        language = await self._desk.readers.language(team, press.by)
+        reader = await self._reader(team, press)
+        language = reader.language
         if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
             why = typed.bad_answer(language, result.detail, result.run.account, result.found)
             field = payload.field(body["view"], result.detail)
             await ack(response_action="errors", errors={field: why})
         else:
-            why_not = await self._why(team, result, press.by, language, in_window=True)
+            why_not = await self._why(result, reader, in_window=True)
             await ack(response_action="update", view=windows.notice_window(language, why_not))
 
     async def _deliver(self, team: str, run: Run, by: str) -> None:

@@ -1,4 +1,4 @@
-"""Which language somebody reads: the one of their Slack profile, kept a day.
+"""Which language somebody reads, and what they are here: as their Slack profile says, kept a day.
 
 What one person alone sees is in their language; a thread is in its run's.
 """
@@ -9,7 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from bot.core.access import Standing
 from bot.core.budget import DAY, HOUR, MINUTE
+from bot.records import Profile
 from bot.slack.api import SlackApi
 from bot.slack.refusals import SlackAway, SlackRefused
 from bot.store import Store, StoreAway
@@ -21,12 +23,13 @@ log = logging.getLogger(__name__)
 REDIS_SECONDS, SLACK_SECONDS = 0.25, 0.5
 REMEMBERED = 10_000  # people
 SOON = MINUTE  # until Slack, which failed to tell, is asked again
-UNTOLD = frozenset({"missing_scope", "user_not_found"})  # for an hour, until somebody mends it
+UNTOLD = frozenset({"missing_scope"})  # for an hour, until somebody mends it
+NOT_OURS = frozenset({"user_not_found", "user_not_visible"})  # so Slack says of others' people
 
 
 @dataclass(frozen=True, slots=True)
-class Locale:
-    tag: str  # empty where Slack does not tell
+class Known:
+    profile: Profile
     until: int  # when it is to be asked for again, in ms since 1970
 
 
@@ -38,22 +41,29 @@ class Readers:
     api: SlackApi
     clock: Callable[[], int]
     languages: tuple[str, ...]
-    _known: dict[str, Locale] = field(default_factory=dict)
+    _known: dict[str, Known] = field(default_factory=dict)
 
     async def language(self, team: str, user: str) -> str:
         """Never fails: who asks has something more important to say."""
-        known = self._known.get(user)
-        if known is None or known.until <= self.clock():
-            known = await self._locale(team, user)
-            self._remember(user, known)
-        return best(known.tag, self.languages)
+        return best((await self._about(team, user)).locale, self.languages)
+
+    async def standing(self, team: str, user: str) -> Standing:
+        """As `language`; unknown where Slack does not tell."""
+        return (await self._about(team, user)).standing
 
     def known(self, user: str) -> str:
         """As `language`, from memory alone: nothing is asked of anybody."""
         known = self._known.get(user)
-        return best(known.tag if known else None, self.languages)
+        return best(known.profile.locale if known else None, self.languages)
 
-    async def _locale(self, team: str, user: str) -> Locale:
+    async def _about(self, team: str, user: str) -> Profile:
+        known = self._known.get(user)
+        if known is None or known.until <= self.clock():
+            known = await self._look(team, user)
+            self._remember(user, known)
+        return known.profile
+
+    async def _look(self, team: str, user: str) -> Known:
         now = self.clock()
         try:
             async with asyncio.timeout(REDIS_SECONDS):
@@ -61,26 +71,31 @@ class Readers:
         except (StoreAway, TimeoutError):
             return await self._ask(user)
         if found is not None:
-            return Locale(found, now + HOUR)
+            return Known(found, now + HOUR)
         told = await self._ask(user)
+        if told.profile.standing is Standing.UNKNOWN:  # not for others to remember
+            return told
         with suppress(StoreAway, TimeoutError):
             async with asyncio.timeout(REDIS_SECONDS):
-                await self.store.keep_profile(team, user, told.tag, told.until - now)
+                await self.store.keep_profile(team, user, told.profile, told.until - now)
         return told
 
-    async def _ask(self, user: str) -> Locale:
+    async def _ask(self, user: str) -> Known:
         now, last = self.clock(), self._known.get(user)
         try:
             async with asyncio.timeout(SLACK_SECONDS):
-                profile = await self.api.profile(user)
-                return Locale(str(profile.get("locale") or ""), now + DAY)
+                about = await self.api.profile(user)
+                locale, standing = str(about.get("locale") or ""), self.api.standing(about)
+                return Known(Profile(locale, standing), now + DAY)
         except SlackRefused as refused:
             log.info("can't read a profile: %s", refused)
-            return Locale("", now + (HOUR if refused.code in UNTOLD else SOON))
+            standing = Standing.OUTSIDER if refused.code in NOT_OURS else Standing.UNKNOWN
+            wait = HOUR if refused.code in NOT_OURS | UNTOLD else SOON
+            return Known(Profile(standing=standing), now + wait)
         except (SlackAway, TimeoutError):
-            return Locale(last.tag if last else "", now + SOON)
+            return Known(last.profile if last else Profile(), now + SOON)
 
-    def _remember(self, user: str, locale: Locale) -> None:
+    def _remember(self, user: str, known: Known) -> None:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[user] = locale
+        self._known[user] = known

@@ -63,6 +63,15 @@ class SlackRefused(RuntimeError):
         self.code = code
 
 
+class Unplaced(SlackRefused):
+    """A run may go on only where the bot can post in `channel`, and there it can't."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__(f"a run waits for {channel}", why)
+        self.channel = channel
+        self.code = "unplaced"  # no other thread helps
+
+
 def read(method: str, status: int, headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
     """What Slack said to a call. Raises SlackAway, SlackRefused.
 

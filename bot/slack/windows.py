@@ -11,7 +11,8 @@ from bot.texts import label
 TITLE = 24  # characters, also of the buttons below
 
 
-def answer_window(language: str, view: View, texts: Words) -> Block:
+def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
+    """`channel`: where it is opened."""
     section = texts.sections[view.step]
     title = section.labels[ANSWER]
     return _window(
@@ -20,12 +21,13 @@ def answer_window(language: str, view: View, texts: Words) -> Block:
         title=title,
         field=section.labels["label"],
         example=section.labels["example"],
-        stamp=pack(view.run, view.turn, view.step, ANSWER),
+        stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
         submit=label(language, "Save"),
     )
 
 
-def correction_window(language: str, view: View) -> Block:
+def correction_window(language: str, view: View, channel: str) -> Block:
+    """`channel`: where it is opened."""
     window = _window(
         language,
         callback="answer",
@@ -36,7 +38,7 @@ def correction_window(language: str, view: View) -> Block:
             hours=view.budget.window // HOUR,
         ),
         example=label(language, "1, last 5 hours ago"),
-        stamp=pack(view.run, view.turn, view.step, Verb.CORRECT_COUNT),
+        stamp=pack(view.run, view.turn, view.step, Verb.CORRECT_COUNT, channel),
         submit=label(language, "Save"),
     )
     why = _field("reason", label(language, "Why the count was wrong: it is kept in the audit"))

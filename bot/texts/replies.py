@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.core.access import Bar
 from bot.core.run import Why
-from bot.texts import N_, Link, Person, Text, Value, When, joined, numbered, say
+from bot.texts import N_, Channel, Link, Person, Text, Value, When, joined, numbered, say
 
 _WHY: dict[Why, str] = {
     Why.REPEATED: N_("That is so already, so nothing was changed. {lead} is at {where}."),
@@ -15,6 +16,14 @@ _WHY: dict[Why, str] = {
     ),
     Why.NOT_LEAD: N_(
         "{lead} leads this run, at {where}. To press the buttons yourself, take over."
+    ),
+    Why.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
+    Why.ASKED: N_(
+        "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
+    ),
+    Why.ASK_IN_CHANNEL: N_(
+        "{lead} leads this run; ask {lead}. To ask through me, type `{start}` in a channel: a run"
+        " does not go on in the direct messages of somebody whom its lead has not chosen."
     ),
     Why.IS_LEAD: N_("You lead this run already. It is at {where}."),
     Why.ENDED: N_(
@@ -30,7 +39,7 @@ _WHY: dict[Why, str] = {
         " can use **Correct the Count**, with a reason."
     ),
     Why.RIVAL: N_(
-        "Another run of this procedure is under way for **{account}**; type"
+        "Another run of this procedure is under way for **{account}**, led by {lead}; type"
         " `{start}` in the channel to see it."
     ),
     Why.FLOW_GONE: N_(
@@ -49,6 +58,26 @@ def refused(
     language: str, why: Why, values: Mapping[str, Value], *, in_window: bool = False
 ) -> Text:
     return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[why], **values)
+
+
+_BARS: dict[Bar, str] = {
+    Bar.GUEST: N_("Guests can't start a recovery here. Ask a full member of this workspace."),
+    Bar.NO_MEMBER: N_(
+        "Only full members of this workspace can start a recovery here, or take one over. Ask one"
+        " of them."
+    ),
+    Bar.SHARED: N_(
+        "This channel is shared with another company, whose people would read along. Use a channel"
+        " of your own, or a direct message with me."
+    ),
+    Bar.ALONE: N_(
+        "This procedure works in channels only, where others see it. Type `{start}` in a channel."
+    ),
+}
+
+
+def barred(language: str, bar: Bar, start: str) -> Text:
+    return say(language, _BARS[bar], start=start)
 
 
 def lost(language: str, since: int | None = None) -> Text:
@@ -160,6 +189,16 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
     )
 
 
+def unplaced(language: str, channel: Channel) -> Text:
+    return say(
+        language,
+        "I can't post in {channel}, and without that this run does not go on. Invite me there with"
+        " `/invite @mfa-bot`, and it goes on soon; or press **Stop**, and type the command in a"
+        " channel where I am.",
+        channel=channel,
+    )
+
+
 def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text:
     """Somebody asks for an account whose run is under way."""
     if mine:
@@ -169,18 +208,21 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
             " {used} of {limit} attempts used). Go on there, or start over. {thread}",
             **values,
         )
-    if not values["thread"]:
-        return say(
-            language,
-            "{lead} is already on **{account}**, at {where} ({n} of about {m}, {used} of {limit}"
-            " attempts used), in messages that only {lead} can read. If {lead} can't go on, take"
-            " over: the run moves to you.",
-            **values,
-        )
     return say(
         language,
         "{lead} is already on **{account}**, at {where} ({n} of about {m}, {used} of {limit}"
         " attempts used). Join the thread, or take over if {lead} can't go on. {thread}",
+        **values,
+    )
+
+
+def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:
+    """As `under_way`, for somebody outside the run's channel."""
+    return say(
+        language,
+        "{lead} is already on **{account}**. Ask {lead}. If {lead} can't go on, press **Take"
+        " Over**: I ask in the thread, and after two minutes without an answer you can have the"
+        " run.",
         **values,
     )
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, Move, Note, Verb, changes_language
+from bot.core.run import ANSWER, SKIP, Move, Note, Verb, changes_language, keeps_step
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
-from bot.texts import N_, Person, Text, When, cldr, joined, label, say
+from bot.texts import N_, Person, Text, Value, When, cldr, joined, label, say
 from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
@@ -15,6 +15,8 @@ VERBS: Mapping[Verb, str] = {
     Verb.START_OVER: N_("Start Over"),
     Verb.GO_ON: N_("Go On"),
     Verb.TAKE_OVER: N_("Take Over"),
+    Verb.HAND_OVER: N_("Hand Over"),
+    Verb.KEEP_LEADING: N_("Keep Leading"),
     Verb.NEAREST: N_("Go to the Nearest Step"),
     Verb.DEVICE_ON: N_("A Device Is Registered"),
     Verb.SNOOZE: N_("Remind Me in a Week"),
@@ -42,6 +44,24 @@ _NOTES: Mapping[Note, str] = {
     Note.STOPPED: N_("{who} stopped this run. Attempts stay counted."),
     Note.GOES_ON: N_("{who} goes on."),
     Note.TOOK_OVER: N_("{who} took over and leads now."),
+    Note.ASKED: N_(
+        "{lead}: {who} asks to take over. Press **Hand Over**, or **Keep Leading**; after two"
+        " minutes it is theirs if nobody answers."
+    ),
+    Note.KEPT: N_("{who} keeps leading."),
+    Note.HANDED_OVER: N_("{who} handed over; {lead} leads now."),
+    Note.HANDED_ON: N_(
+        "{who} handed over; {lead} leads now. What {who} typed in direct messages stays there:"
+        " type it again where you need it."
+    ),
+    Note.UNANSWERED: N_(
+        "{who} asked to take over, nobody answered for two minutes, and {who} leads now."
+    ),
+    Note.BROUGHT_HERE: N_(
+        "{who} asked to take over, nobody answered for two minutes, and {who} leads now. The run"
+        " goes on here. What was typed in direct messages stays there: type it again where you"
+        " need it."
+    ),
     Note.GIVEN_BACK: N_("The attempt was given back: it is not counted."),
     Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
@@ -55,16 +75,23 @@ _NOTES: Mapping[Note, str] = {
         "My memory was set back to this step: what was pressed after it is lost. **An"
         " attempt made since is not counted.**"
     ),
-    Note.DEVICE_ON: N_("{who} says that a device is registered. The reminders stop."),
+    Note.DEVICE_ON: N_(
+        "{who} says that a device is registered. Tomorrow I ask you to confirm it; then the"
+        " reminders stop."
+    ),
+    Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
     Note.SNOOZED: N_("{who} put the reminder off for a week. Root still has no MFA."),
 }
 
 
 # A reminder has its answer: the step that it reminded of would contradict it.
-ANSWERED = frozenset({Note.DEVICE_ON, Note.SNOOZED})
+ANSWERED = frozenset({Note.DEVICE_ON, Note.CONFIRMED, Note.SNOOZED})
 
 
-def verb(language: str, which: Verb) -> str:
+def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
+    """`confirms`: somebody has said already that a device is registered."""
+    if confirms and which is Verb.DEVICE_ON:
+        return label(language, "Confirm")
     return label(language, VERBS[which])
 
 
@@ -82,6 +109,7 @@ def note(language: str, view: View) -> Text | None:
         language,
         _NOTES[view.note],
         who=Person(who),
+        lead=Person(view.lead),
         used=view.budget.used,
         limit=view.budget.limit,
         reason=view.values.get("correction", ""),
@@ -206,8 +234,9 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
     """What an old step's message turns into."""
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
-    if changes_language(move.button):  # the step is not done: it is told again below
-        to = own_name(move.button.rpartition(":")[2])
+    if keeps_step(move.button):  # it is not done: it is told again below
+        tells = changes_language(move.button)
+        to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
         who, at = Person(move.by), When(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
@@ -240,6 +269,18 @@ def _pressed(language: str, move: Move, words: Words) -> str:
     return label(
         language, {ANSWER: N_("Answered"), SKIP: N_("Skipped")}.get(move.button, move.button)
     )
+
+
+def told(language: str, view: View, root: Words, *, began: bool) -> Text:
+    """To a channel, of a run in direct messages."""
+    values: dict[str, Value] = {
+        "lead": Person(view.lead),
+        "title": quoted(language, root.title),
+        "account": view.account,
+    }
+    if began:
+        return say(language, "{lead} began {title} for **{account}** in direct messages.", **values)
+    return say(language, "{lead} now leads {title} for **{account}** in direct messages.", **values)
 
 
 def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
@@ -276,6 +317,16 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
             account=view.account,
             left=view.budget.left,
             limit=view.budget.limit,
+        )
+    if name == "mfa_still_off" and view.reported:
+        return say(
+            language,
+            "{lead}: {who} said {when} that a device is registered for root of **{account}**."
+            " Please confirm: **Security credentials** shows it.",
+            lead=lead,
+            who=Person(view.reported.by),
+            when=When(view.reported.at),
+            account=view.account,
         )
     if name == "mfa_still_off":
         return say(

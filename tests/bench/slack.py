@@ -25,6 +25,7 @@ class YesSlack:
         self._numbers = itertools.count(1)
         app = web.Application()
         app.router.add_post("/api/{method}", self._answer)
+        app.router.add_get("/api/{method}", self._answer)
         app.router.add_post("/hooks", self._hook)
         self._runner = web.AppRunner(app)
         self.url = ""
@@ -60,6 +61,8 @@ class YesSlack:
         said: dict[str, Any] = {"ok": True}
         if method == "auth.test":
             said |= {"team_id": TEAM, "user_id": BOT_USER, "bot_id": "B0BOT", "url": f"{self.url}/"}
+        elif request.method == "GET":  # of people and channels
+            said |= {"user": {}, "channel": {}}
         else:
             body = await request.json()
             ts = body.get("ts") or f"1795000000.{next(self._numbers):06d}"

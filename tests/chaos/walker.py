@@ -157,9 +157,7 @@ class Walker:
         return next((b for b in step.buttons if b["action_id"] in wanted), None)
 
     def _window(self, stamp: str) -> Body | None:
-        return next(
-            (w for w in self.slack.windows[-50:] if w["private_metadata"].endswith(stamp)), None
-        )
+        return next((w for w in self.slack.windows[-50:] if stamp in w["private_metadata"]), None)
 
     async def _seen(self, found: Callable[[], object], seconds: float = A_STEP_TAKES) -> bool:
         try:

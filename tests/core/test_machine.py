@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits
 from bot.core.flow import Button, Step
-from bot.core.run import ANSWER, SKIP, Decision, Place, Press, Refused, Run, Verb, Why
+from bot.core.run import ANSWER, SKIP, Decision, Home, Place, Press, Refused, Run, Verb, Why
 from bot.core.scenario import parse_press, walk
 from bot.core.view import View, view
 from bot.flowfiles import load
@@ -302,6 +302,36 @@ class EveryFlow(AroundTheCalls):
     @rule(by=st.sampled_from(OTHERS))
     def somebody_else_takes_over(self, by: str) -> None:
         self.press(Verb.TAKE_OVER, by=by, refused=Why.IS_LEAD if by == self.run.lead else None)
+
+    @rule(by=st.sampled_from(OTHERS), data=st.data())
+    def somebody_outside_presses(self, by: str, data: Any) -> None:
+        """A lead who has not answered for two minutes is the only one who loses a run to them, and
+        what was typed in direct messages stays there.
+        """
+        home = Home(data.draw(st.sampled_from(["C1", "D1"])), self.run.turn)
+        names = [*Verb, *(choice.name for choice in self.seen().choices)]
+        name, was, asked = data.draw(st.sampled_from(names)), self.run, self.run.handover
+        self.presses += 1
+        press = Press(
+            id=f"press {self.presses}",
+            run=was.id,
+            turn=was.turn,
+            step=was.place.step,
+            button=name,
+            by=by,
+            channel=data.draw(st.sampled_from(["C2", "D2"])),
+            home=home,
+        )
+        result = advance(FLOWS, was, self.attempts, press, self.now)
+        if by == was.lead or isinstance(result, Refused):
+            return
+        self.run = result.run
+        assert name == Verb.TAKE_OVER
+        if self.run.lead != was.lead:
+            assert asked
+            assert (asked.by, self.now - asked.at >= 2 * MINUTE) == (by, True)
+            assert self.run.uninvited == by
+            assert not home.direct or (self.run.values, self.run.channel) == ({}, "C2")
 
     @rule(by=st.sampled_from(OTHERS), language=st.sampled_from(["en", "zh-TW"]))
     def somebody_changes_the_language(self, by: str, language: str) -> None:

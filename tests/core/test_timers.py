@@ -4,9 +4,9 @@ import pytest
 
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
-from bot.core.run import Timer, Verb
+from bot.core.run import Report, Timer, Verb
 from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET, Ring
-from tests.core.paper import NOW, OTHER, Walker, made
+from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 
 
 def wanted(walker: Walker) -> dict[str, int]:
@@ -82,11 +82,23 @@ class TestMfaStillOff:
         assert wanted(walker) == {MFA_STILL_OFF: 7 * DAY}
         assert ring(walker.wait(7 * DAY), MFA_STILL_OFF).say
 
-    def test_a_registered_device_ends_it(self) -> None:
+    def test_one_persons_word_that_a_device_is_registered_is_asked_for_again_tomorrow(self) -> None:
         walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER)
+        assert wanted(walker) == {MFA_STILL_OFF: DAY}
+        assert walker.run.reported == Report(OTHER, NOW)
+        assert ring(walker.wait(DAY), MFA_STILL_OFF) == Ring(say=True, again_at=walker.now + DAY)
+
+    @pytest.mark.parametrize("by", [LEAD, OTHER, "U3"])
+    def test_confirmed_it_ends_it(self, by: str) -> None:
+        walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER).wait(DAY)
+        walker.walk(Verb.DEVICE_ON, by=by)
         assert wanted(walker) == {}
         assert ring(walker.wait(DAY), MFA_STILL_OFF) == Ring(say=False)
         assert wanted(walker.walk(Verb.SNOOZE)) == {}
+
+    def test_put_off_it_is_withdrawn(self) -> None:
+        walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER).wait(DAY).walk(Verb.SNOOZE)
+        assert (wanted(walker), walker.run.reported) == ({MFA_STILL_OFF: 8 * DAY}, None)
 
     def test_a_step_that_is_gone_reminds_of_nothing(self) -> None:
         walker = Walker().walk("off")

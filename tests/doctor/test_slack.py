@@ -113,3 +113,11 @@ async def test_a_channel(
 
 async def test_a_channel_by_its_name_is_not_guessed(environ: dict[str, str]) -> None:
     assert "give its ID" in about(await examined(environ, "#on-call"), "channel #on-call").remedy
+
+
+async def test_the_channel_that_is_told_is_looked_at_too(
+    environ: dict[str, str], slack: StubSlack
+) -> None:
+    slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
+    found = await examined({**environ, "TELL_CHANNEL": "C0123456789"}, "C0123456789")
+    assert about(found, "channel C0123456789").word is Word.WRONG

@@ -11,7 +11,7 @@ from redis.asyncio import Redis as AsyncRedis
 from bot import app, flowfiles
 from bot.core.rate import Rate
 from bot.local.server import LocalSlack
-from bot.local.workspace import PEOPLE
+from bot.local.workspace import CHANNELS, PEOPLE, Channel
 from bot.local.workspace import Person as Known
 from bot.slack import rate_limiter
 from tests.door import planted
@@ -26,6 +26,19 @@ from tests.support.sockets import SocketDoor
 # For races of many; every other one reads Chinese.
 CROWD = tuple(
     Known(f"U0{n}", f"n{n}", f"Number {n}", "zh-TW" if n % 2 else "en-US", "UTC") for n in range(20)
+)
+
+# No full members of the workspace; the id says what each is.
+OTHERS = tuple(
+    Known(f"U0X{kind.replace('_', '').upper()}", kind, f"A {kind}", "en-US", "UTC", kind)
+    for kind in ("guest", "single_channel_guest", "stranger", "deleted", "bot")
+)
+# Shared with another company, with one that is only invited, and inside the own organization.
+SHARED = (
+    Channel("C0PARTNER", "partner", bot_in=True, shared="connected"),
+    Channel("C0SECRET", "secret", private=True, bot_in=True, shared="connected"),
+    Channel("C0INVITED", "invited", bot_in=True, shared="invited"),
+    Channel("C0SISTER", "sister", bot_in=True, shared="organization"),
 )
 
 
@@ -81,7 +94,10 @@ def withheld() -> tuple[str, ...]:
 @pytest.fixture
 async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]:
     """A Slack that fails the test when it was sent what the real one would not take."""
-    async with LocalSlack(TOKEN, SECRET, clock, (*PEOPLE, *CROWD), withheld=withheld) as local:
+    people, channels = (*PEOPLE, *CROWD, *OTHERS), (*CHANNELS, *SHARED)
+    async with LocalSlack(
+        TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
+    ) as local:
         async with following(local.url) as slack:
             yield slack
             await slack.caught_up()

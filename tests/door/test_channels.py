@@ -180,25 +180,6 @@ async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: 
     assert bot.step().channel == "D0ANA"
 
 
-async def test_who_takes_over_a_run_in_direct_messages_gets_it_in_their_own(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    """Nobody can read another's direct messages, so no link leads there either."""
-    await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
-    await bot.start(ana)
-    await ben.command("/mfa-lost", "prod")
-    offer = bot.slack.told(ben.id)[-1]
-    assert "archives/D0ANA" not in offer.text
-    assert "the run moves to you" in offer.text
-    await ben.click(offer, offer.buttons[0])
-    await bot.settled()
-    assert bot.step().channel == "D0BEN"
-    assert bot.step().buttons
-    assert "archives/D0BEN" in bot.slack.told(ben.id)[-1].text
-    await bot.walk(ben, "standalone")
-    assert bot.step().channel == "D0BEN"
-
-
 async def test_where_slack_lets_nobody_post_the_person_is_told_and_the_run_is_kept(
     bot: Served, ana: Person
 ) -> None:

@@ -1,5 +1,7 @@
 """What the bot says of itself, in the thread: only what is still true, and once."""
 
+import asyncio
+
 from bot.core.budget import DAY
 from tests.door.saying import said
 from tests.door.ways import TO_REMOVED, TO_THE_COUNT, TO_WAITING
@@ -111,15 +113,78 @@ async def test_anybody_may_put_it_off_for_a_week(bot: Served, ana: Person, ben: 
     assert len(said(bot, "still without MFA?")) == 2
 
 
-async def test_when_a_device_is_registered_the_reminders_stop(
-    bot: Served, ana: Person, ben: Person
-) -> None:
+CONFIRM = "Please confirm: Security credentials shows it"
+
+
+async def registered(bot: Served, ana: Person, ben: Person) -> None:
+    """Ben says so, two hours after Ana has removed the device."""
     await bot.start(ana, "/mfa-disable")
     await bot.walk(ana, *TO_REMOVED)
     await bot.pass_time(hours=2, seconds=1)
     await ben.press("A Device Is Registered")
     await bot.settled()
-    assert "reminders stop" in bot.step().text
+
+
+async def test_who_says_that_a_device_is_registered_is_named_and_is_asked_again_tomorrow(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    at = bot.clock()
+    assert f"<@{ben.id}> says that a device is registered" in bot.step().text
+    assert {button["action_id"] for button in bot.step().buttons} == {"run:language:zh-TW"}
+    await bot.pass_time(hours=23, minutes=59)
+    assert not said(bot, CONFIRM)
+    await bot.pass_time(minutes=1)
+    (reminder,) = said(bot, CONFIRM)
+    assert f"<@{ana.id}>: <@{ben.id}> said <!date^{at // 1000}^" in reminder.text
+    assert [b["text"]["text"] for b in reminder.buttons] == ["Confirm", "Remind Me in a Week"]
+
+
+async def test_anybody_may_confirm_it_and_the_reminders_stop(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    await bot.pass_time(hours=24)
+    await bot.person("U0MEI").press("Confirm")
+    await bot.settled()
+    assert "<@U0MEI> confirms" in bot.step().text
     await bot.pass_time(hours=24 * 30)
+    assert len(said(bot, CONFIRM)) == 1
     assert len(said(bot, "still without MFA?")) == 1
     assert {button["action_id"] for button in bot.step().buttons} == {"run:language:zh-TW"}
+
+
+async def test_while_nobody_confirms_it_the_thread_is_asked_every_day(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    for day in (1, 2, 3):
+        await bot.pass_time(hours=24)
+        assert len(said(bot, CONFIRM)) == day
+
+
+async def test_two_presses_at_once_do_not_confirm_each_other(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await bot.pass_time(hours=2, seconds=1)
+    (reminder,) = said(bot, "still without MFA?")
+    button = ben.find("A Device Is Registered", reminder)
+    await asyncio.gather(*(person.click(*button) for person in (ana, ben, ben)))
+    await bot.settled()
+    await bot.pass_time(hours=24)
+    assert len(said(bot, CONFIRM)) == 1
+
+
+async def test_who_puts_it_off_says_that_there_is_none(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    await bot.pass_time(hours=24)
+    await ana.press("Remind Me in a Week")
+    await bot.settled()
+    assert "Root still has no MFA" in bot.step().text
+    await bot.pass_time(hours=24 * 7, seconds=1)
+    assert len(said(bot, CONFIRM)) == 1
+    assert len(said(bot, "still without MFA?")) == 2

@@ -235,4 +235,5 @@ async def test_without_the_scope_an_answer_that_got_lost_may_show_a_step_twice_b
     await ana.press("nothing", known)
     await bot.settled()
     assert (await bot.run()).turn == 3
-    assert not [call for call in bot.slack.calls if call.method.startswith("conversations.")]
+    assert not bot.slack.of("conversations.history")
+    assert not bot.slack.of("conversations.replies")

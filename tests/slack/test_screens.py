@@ -259,7 +259,7 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     for flow, step in STEPS:
         seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
         if seen.asks:
-            window = answer_window(language, seen, LIBRARY.in_language(flow, language))
+            window = answer_window(language, seen, LIBRARY.in_language(flow, language), "C1")
             assert view_mistakes(window) == []
             assert not any(text.endswith("…") for text in texts_of(window))
             asked += 1

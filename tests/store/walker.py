@@ -79,7 +79,7 @@ class Walker:
 
 
 def a_press(run: Run, text: str) -> Press:
-    """A button of the step where the run is, pressed by its lead."""
+    """A button of the step where the run is, pressed by its lead in the run's channel."""
     button, answer = parse_press(text)
     return Press(
         id=uuid.uuid4().hex,
@@ -89,4 +89,5 @@ def a_press(run: Run, text: str) -> Press:
         button=button,
         by=run.lead,
         answer=answer,
+        channel=run.channel,
     )

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientSession
 from redis.asyncio import Redis
@@ -148,9 +149,9 @@ async def eventually(found: Callable[[], object], seconds: float = HANGING) -> N
 
 
 @asynccontextmanager
-async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
+async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> AsyncIterator[Served]:
     async with (
-        assemble(settings(slack, redis_url), clock, clock.monotonic) as bot,
+        assemble(settings(slack, redis_url, **set_), clock, clock.monotonic) as bot,
         ClientSession() as session,
     ):
         bot.loop.every = LOOK_EVERY
@@ -173,11 +174,12 @@ async def served(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Se
             await asyncio.gather(work, return_exceptions=True)
 
 
-def settings(slack: Slack, redis_url: str) -> Settings:
+def settings(slack: Slack, redis_url: str, **set_: Any) -> Settings:
     return Settings(
         slack_bot_token=TOKEN,
         slack_signing_secret=SECRET,
         slack_api_url=slack.api_url,
         redis_url=redis_url,
         data_dir=Path("/nonexistent"),
+        **set_,
     )

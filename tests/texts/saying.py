@@ -7,10 +7,11 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from bot.core.access import Bar
 from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
 from bot.core.phone import Candidate, Phone
 from bot.core.phone import Warning as Caution
-from bot.core.run import Move, Note, Place, Run, Verb
+from bot.core.run import Handover, Move, Note, Place, Report, Run, Verb
 from bot.core.secrets import Secret
 from bot.core.timers import NAMES
 from bot.core.view import View, budget_view, view
@@ -21,6 +22,7 @@ from bot.texts import (
     Link,
     Person,
     Text,
+    When,
     channels,
     panels,
     phones,
@@ -63,6 +65,7 @@ WHEREABOUTS = {
     "account": "prod",
     "where": "“Open the link”",
     "start": "/mfa-lost prod",
+    "until": When(NOW),
     "n": 3,
     "m": 24,
     "used": 1,
@@ -106,6 +109,9 @@ def _views() -> Iterator[View]:
     yield view(LIBRARY.flows, usual, YOUNG, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
+    asked = replace(usual, note=Note.ASKED, handover=Handover("U2", NOW, "C2", 7))
+    yield view(LIBRARY.flows, asked, Attempts(), NOW)
+    yield view(LIBRARY.flows, replace(usual, reported=Report("U2", NOW)), Attempts(), NOW)
     for end, made in itertools.product(("stopped", *ENDS), BUDGETS[:2]):
         yield view(LIBRARY.flows, replace(usual, outcome=end), made, NOW)
 
@@ -124,8 +130,10 @@ VALUES: Mapping[str, Any] = {
     ],
     "trouble.phones": [(UNCLEAR,)],
     "read_as.values": [{}, TYPED, {**TYPED, "region": "", "assumed": ""}],
+    "bar": list(Bar),
     "bad_account.code": list(typed._ACCOUNTS),
     "bad_answer.code": list(typed._ANSWERS),
+    "began": [True, False],
     "found": [(), (MOBILE, UNCLEAR)],
     "button": ["Correct the Number"],
     "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
@@ -135,6 +143,7 @@ VALUES: Mapping[str, Any] = {
     "channel": [Channel("C1"), Channel("D1")],
     "codes": [tuple(Caution)],
     "command": ["/mfa-lost"],
+    "confirms": [True, False],
     "end": ENDS,
     "example": ["0912 345 678"],
     "field": ["Number"],
