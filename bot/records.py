@@ -69,8 +69,8 @@ class Shown:
     card_at: int = 0
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
     intent: Intent | None = None
-    refused: str = ""  # why the thread was just moved; told at once, and not kept
     told: int = 0  # `led_since` of the lead whom a channel was told of
+    refused: str = ""  # why the thread was just moved; told at once, and not kept
 
     def with_step(self, turn: int, ts: str) -> "Shown":
         """Slack has the message of that turn; the one before is to become a line."""

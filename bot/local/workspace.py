@@ -22,9 +22,9 @@ class Person:
     real_name: str
     locale: str  # IETF tag, as users.info has it
     tz: str  # IANA name
+    kind: str = ""  # guest, single_channel_guest, stranger, deleted, bot; a member where empty
     team: str = TEAM
     organization: str = ""  # of Enterprise Grid
-    kind: str = ""  # guest, single_channel_guest, stranger, deleted, bot; a member where empty
 
     @property
     def direct(self) -> str:

@@ -91,7 +91,7 @@ class Threads:
         card = card_message(run.language, view, texts)
         channel, ts = await self._once.post(hold, shown, 0, card, run.lead)
         opened = await self._opened(hold, (channel, ts), run, view, shown, run.lead)
-        if is_direct(run.channel):
+        if run.channel == run.lead:  # it was handed over to them there
             return opened
         code = refused.code if refused.code in NOT_HERE else ""
         moved = line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))

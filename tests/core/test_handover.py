@@ -126,7 +126,8 @@ class TestAnythingElseFromOutside:
         ("button", "turn"),
         [
             *product([*Verb, "on", "answer", "skip", "nonsense"], [0, 9]),
-            *product([*{*Verb} - {Verb.TAKE_OVER}, "on", "answer", "skip", "nonsense"], [1, 2]),
+            *product([v for v in Verb if v is not Verb.TAKE_OVER], [1, 2]),
+            *product(["on", "answer", "skip", "nonsense"], [1, 2]),
         ],
     )
     def test_it_changes_nothing_and_tells_nothing(self, turn: int, button: str) -> None:

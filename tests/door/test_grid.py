@@ -28,9 +28,9 @@ FOREIGN = "This bot serves another workspace."
 UNKNOWN = "Slack does not tell me whether you belong to our organization"
 MEMBER, COLLEAGUE, GUEST, GRID_GUEST = "U0ANA", "U0SIS", "U0GUEST", "U0GRID"
 KNOWN = (
-    Known(COLLEAGUE, "sis", "Sis", "en-US", "UTC", SISTER, ORG),
-    Known(GUEST, "guest", "Guest", "en-US", "UTC", THEIRS),
-    Known(GRID_GUEST, "grid", "Grid", "en-US", "UTC", THEIRS, THEIR_ORG),
+    Known(COLLEAGUE, "sis", "Sis", "en-US", "UTC", team=SISTER, organization=ORG),
+    Known(GUEST, "guest", "Guest", "en-US", "UTC", team=THEIRS),
+    Known(GRID_GUEST, "grid", "Grid", "en-US", "UTC", team=THEIRS, organization=THEIR_ORG),
 )
 
 

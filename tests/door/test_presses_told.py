@@ -42,7 +42,7 @@ def breaks(error: Exception) -> Callable[..., Awaitable[None]]:
 TROUBLES = pytest.mark.parametrize(
     ("error", "says"),
     [
-        (StoreAway("gone"), "I can't reach my memory"),
+        (StoreAway("gone"), "I can't reach my database"),
         (NewerRecord("version 9"), "A newer version of this bot"),
         (LookupError("what is this"), "Something in me broke"),
     ],

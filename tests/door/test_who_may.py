@@ -138,7 +138,7 @@ class TestPeople:
             return {"user": about}
 
         api._call = answers  # type: ignore[method-assign, assignment]
-        assert (await api.profile("U0SISTER"))[1] == "member"
+        assert api.standing(await api.profile("U0SISTER")) == "member"
 
 
 class TestChannels:
