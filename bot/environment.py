@@ -30,7 +30,10 @@ class Environment:
 
 
 def read(environ: Mapping[str, str], file: Path | None) -> Environment:
-    """What `environ` sets wins; an empty setting counts as not set. Raises BadSettings."""
+    """What `environ` sets wins; an empty setting counts as not set. Raises BadSettings.
+
+    Two values of REDIS_URL are a mistake: whoever wrote the one that lost would count elsewhere.
+    """
     lines = env_file.read(file) if file else ()
     written = {line.name: line.value for line in lines}
     own = {name: value for name, value in environ.items() if value.strip() or name not in NAMES}
@@ -45,10 +48,13 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
         mistakes.append(
             f"{REDIS_URL} is set in {file} and empty in the environment; unset it there."
         )
+    if in_file and given and in_file != given:
+        mistakes.append(
+            f"{REDIS_URL} is set in {file} and, to something else, in the environment; keep one."
+        )
     if mistakes:
         raise BadSettings(tuple(mistakes))
-    other = f" (another one, in {file}, is not used)" if in_file not in ("", given) else ""
-    return Environment(values, f"the environment{other}" if given else str(file) if in_file else "")
+    return Environment(values, "the environment" if given else str(file) if in_file else "")
 
 
 def _set(environ: Mapping[str, str]) -> str:

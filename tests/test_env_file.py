@@ -162,9 +162,6 @@ def test_the_environment_wins_and_what_is_empty_there_is_not_set(
         "LOG_LEVEL": "DEBUG",
     }
     assert found.redis_url_from == str(file)
-    found = read({"REDIS_URL": "redis://here"}, file)
-    assert found.values["REDIS_URL"] == "redis://here"
-    assert found.redis_url_from == f"the environment (another one, in {file}, is not used)"
     assert read({"REDIS_URL": URL}, file).redis_url_from == "the environment"
 
 
@@ -255,6 +252,14 @@ def test_an_empty_one_in_the_environment_hides_none_in_the_file(
     result = run("run", f"REDIS_URL={URL}\n", REDIS_URL=empty)
     assert counted_nothing(result)
     assert "REDIS_URL is set in .env and empty in the environment" in result.stderr
+
+
+def test_two_of_them_stop_the_start(run: Callable[..., Result]) -> None:
+    """Whichever won, whoever wrote the other one would count in a store that they don't mean."""
+    result = run("run", f"REDIS_URL={URL}\n", REDIS_URL="redis://planted.invalid")
+    assert counted_nothing(result)
+    assert "REDIS_URL is set in .env and, to something else, in the environment" in result.stderr
+    assert "planted" not in result.stderr
 
 
 def test_what_others_need_is_none_of_ours(written: Callable[[str], Path]) -> None:
