@@ -115,7 +115,8 @@ def read(digits: str, region: str) -> Reading:
         return own
     valid = {e164(number): number for number in own.numbers}
     doubtful = any(lacks_trunk(number, digits) for number in own.numbers)
-    for prefix in _ABROAD if not valid or doubtful else ("00",):
+    others = _ABROAD if not valid or doubtful else ("00", *_australian(digits, region))
+    for prefix in others:
         if digits.startswith(prefix):
             abroad = _tried(f"+{digits[len(prefix) :]}", region)
             valid.update({e164(number): number for number in abroad.numbers})
@@ -124,6 +125,13 @@ def read(digits: str, region: str) -> Reading:
     if digits.startswith("00") and with_code(digits[2:]):
         return _tried(f"+{digits[2:]}", region)
     return own
+
+
+def _australian(digits: str, region: str) -> tuple[str, ...]:
+    """0011, which 00 makes North American and one digit too long; in Korea it is 001 and a 1."""
+    own = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    abroad = re.match(own.international_prefix or "", digits) if own else None
+    return ("0011",) if abroad and abroad[0] == "00" else ()
 
 
 def joined(code: str, digits: str) -> Reading:
