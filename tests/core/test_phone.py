@@ -122,6 +122,15 @@ def test_what_is_no_number_is_given_back_with_the_reason(text: str, warning: str
 
 
 @pytest.mark.parametrize(
+    ("text", "region"), [("2345 6789", "TW"), ("+886 2345 6789", "US"), ("6552 9988", "CN")]
+)
+def test_a_local_number_is_not_said_to_have_a_wrong_digit(text: str, region: str) -> None:
+    """Its area code is missing."""
+    found = one(text, region)
+    assert (found.e164, found.warnings) == (None, (W.TOO_SHORT,))
+
+
+@pytest.mark.parametrize(
     ("text", "region", "readings"),
     [
         ("2720-8889", "TW", ["+886227208889", "+88627208889"]),
