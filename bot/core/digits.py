@@ -22,20 +22,29 @@ _ONE = rf"(?:{_DATE}|{_TIME}|{_TICKET})"
 _KNOWN = re.compile(
     rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE})*(?!\w)(?!\W{{1,3}}\d)", re.ASCII
 )
-# 一個, 第三: alone a numeral of Han is a word.
+# Slack writes a keycap as `:one:`.
+_SPOKEN = re.compile(
+    r"(?<![A-Za-z])(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|double|triple"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+# As numbers are read out over a bad line: 洞 is 0, 么 or 幺 1, 拐 7, 勾 9.
+_OVER_A_LINE = frozenset("洞么幺拐勾")
+# 一個, 第三, "one of us": alone a numeral in words or in Han is a word.
 _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
 
 
 def digits_in(text: str) -> int:
     """Dates, times and keys of tickets such as OPS-1234 aside."""
     plain = unicodedata.normalize("NFKC", text)
-    kinds = "".join(map(_kind, _KNOWN.sub(" x ", plain)))
+    spoken = _SPOKEN.sub("一", _KNOWN.sub(" x ", plain))
+    kinds = "".join(map(_kind, spoken))
     return sum(len(run) - run.count(" ") for run in _RUN.findall(kinds))
 
 
 def _kind(char: str) -> str:
     """`d`igit, numeral of `h`an, `x` for a letter, and a blank for what is neither."""
-    if char in HAN_DIGITS:
+    if char in HAN_DIGITS or char in _OVER_A_LINE:
         return "h"
     value = unicodedata.numeric(char, -1)
     if value in range(10):

@@ -167,7 +167,7 @@ def _phone(written: str, piece: str, run: Run, default: str) -> Phone:
     digits = dialled(piece)
     reading = read(digits, run.country or default)
     if run.code:
-        return _behind_code(written, digits, run, reading)
+        return _behind_code(written, digits, run, reading, default)
     guessed = None if run.country or digits.startswith("+") else default
     if run.apart and guessed and not any(map(states_country, reading.numbers)):
         stated = [joined(code, digits) for code in run.apart]
@@ -195,11 +195,13 @@ def _with_area(reading: Reading, digits: str) -> tuple[PhoneNumber, ...]:
     return (*local, *reading.numbers)
 
 
-def _behind_code(written: str, digits: str, run: Run, reading: Reading) -> Phone:
+def _behind_code(written: str, digits: str, run: Run, reading: Reading, default: str) -> Phone:
     """Joined to its code, unless a country that is named speaks against that, or no such number
-    exists.
+    exists, or the code is as good an area's.
     """
     stated = joined(run.code or "", digits)
+    if run.area and (within := read(f"0{run.code}{digits}", run.country or default)).numbers:
+        return _apart(written, digits, [stated, within], reading, stated)
     named = phonenumbers.country_code_for_region(run.country) if run.country else None
     if stated.numbers and named in (None, stated.numbers[0].country_code):
         whole = f"+{run.code}{digits}"

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
 from bot.core.phonereading import with_code
 
 _WORDS = (
@@ -25,12 +27,20 @@ _CODE = (
     r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!postal )(?<!area )(?<!qr )"
     r"\b(?:code|cc|idd|prefix|country|plus)"
 )
+_IS = " ?(?:is|是|為|为) ?(?:the |my |our )?"
 _SPOKEN = re.compile(
-    rf"{_WORDS}[^\d+\n]{{0,24}}?(?<!\d)([1-9]\d{{0,2}})(?!\d)"
+    rf"\+[1-9]\d{{0,2}}{_IS}{_WORDS}"  # `written` finds this one; its words say no other
+    rf"|(?<![\d+.-])([1-9]\d{{0,2}}){_IS}(?:{_WORDS}|code\b)"
+    rf"|{_WORDS}[^\d+\n]{{0,24}}?(?<!\d)([1-9]\d{{0,2}})(?!\d)"
     rf"|{_CODE}"
     r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,-]){0,6}(?<!\d)([1-9]\d{0,2})(?!\d)"
-    rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:is |是|為|为)?(?:the |my |our )?{_WORDS}"
+    # The last digits of a number are no code before words that have their own behind them.
+    rf"|(?<![\d+.-])(?<!\d[ )(/_])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:the |my |our )?{_WORDS}"
+    rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:the |my |our )?{_WORDS}"
+    r"(?![^\d\n]{0,24}\d)"
 )
+# In Taiwan and China more often the code of an area: 49 is Germany, and 049 Nantou.
+_OF_AN_AREA = re.compile("(?<!國際)(?<!国际)(?<!國際電話)(?<!国际电话)(?:[區区][碼码號号]|區域碼)")
 _NO_CODE = re.compile(  # what follows +7 if that is a span of time or a count
     r" ?(?:(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|次|分鐘|小時|天|秒)"
 )
@@ -47,17 +57,25 @@ _BRACKETS = frozenset("([{【「")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """`digits` are more than the country's where a part of the number stands with them."""
+    """`digits` are more than the country's where a part of the number stands with them.
+
+    area: it may be an area's code as well
+    """
 
     digits: str
     start: int
     end: int
+    area: bool = False
 
 
 def spoken(bare: str) -> list[Code]:
     """`country code 852`, in a text as `phonecountry.bare` gives it; the span is the digits'."""
-    found = ((said, said.lastindex or 1) for said in _SPOKEN.finditer(bare))
-    return [Code(said[group], *said.span(group)) for said, group in found if with_code(said[group])]
+    found = ((said, said.lastindex) for said in _SPOKEN.finditer(bare))
+    return [
+        Code(said[group], *said.span(group), bool(_OF_AN_AREA.search(bare, *said.span())))
+        for said, group in found
+        if group and int(said[group]) in COUNTRY_CODE_TO_REGION_CODE
+    ]
 
 
 def written(clean: str, start: int, end: int) -> Code | None:

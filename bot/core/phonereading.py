@@ -115,7 +115,8 @@ def read(digits: str, region: str) -> Reading:
         return own
     valid = {e164(number): number for number in own.numbers}
     doubtful = any(lacks_trunk(number, digits) for number in own.numbers)
-    for prefix in _ABROAD if not valid or doubtful else ("00",):
+    others = _ABROAD if not valid or doubtful else ("00", *_australian(digits, region))
+    for prefix in others:
         if digits.startswith(prefix):
             abroad = _tried(f"+{digits[len(prefix) :]}", region)
             valid.update({e164(number): number for number in abroad.numbers})
@@ -124,6 +125,13 @@ def read(digits: str, region: str) -> Reading:
     if digits.startswith("00") and with_code(digits[2:]):
         return _tried(f"+{digits[2:]}", region)
     return own
+
+
+def _australian(digits: str, region: str) -> tuple[str, ...]:
+    """0011, which 00 makes North American and one digit too long; in Korea it is 001 and a 1."""
+    own = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    abroad = re.match(own.international_prefix or "", digits) if own else None
+    return ("0011",) if abroad and abroad[0] == "00" else ()
 
 
 def joined(code: str, digits: str) -> Reading:
@@ -142,7 +150,19 @@ def _tried(digits: str, region: str) -> Reading:
         return Reading((number,))
     fault = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Warning.INVALID)
     code = number.country_code or 0
-    return Reading(fault=fault, region=iso(phonenumbers.region_code_for_country_code(code)))
+    region = phonenumbers.region_code_for_country_code(code)
+    if fault is Warning.INVALID and _is_local(number, region):
+        fault = Warning.TOO_SHORT
+    return Reading(fault=fault, region=iso(region))
+
+
+def _is_local(number: PhoneNumber, region: str) -> bool:
+    """2345 6789 of Taipei: no wrong digit, but no area code."""
+    whole = _in_the_capital(number, region)
+    try:
+        return bool(whole) and phonenumbers.is_valid_number(phonenumbers.parse(whole))
+    except NumberParseException:  # too long with it
+        return False
 
 
 def states_country(number: PhoneNumber) -> bool:
@@ -171,10 +191,15 @@ def with_area_code(number: PhoneNumber) -> tuple[PhoneNumber, ...]:
     Most often that is the capital.
     """
     region = phonenumbers.region_code_for_number(number)
-    example = phonenumbers.example_number(region) if region else None
+    whole = _in_the_capital(number, region) if region else ""
+    return _tried(whole, "ZZ").numbers if whole else ()
+
+
+def _in_the_capital(number: PhoneNumber, region: str) -> str:
+    example = phonenumbers.example_number(region)
     length = phonenumbers.length_of_geographical_area_code(example) if example else 0
     if not example or not length:
-        return ()
+        return ""
     area = phonenumbers.national_significant_number(example)[:length]
     local = phonenumbers.national_significant_number(number)
-    return _tried(f"+{number.country_code}{area}{local}", "ZZ").numbers
+    return f"+{number.country_code}{area}{local}"

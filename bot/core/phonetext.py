@@ -60,6 +60,7 @@ class Run:
     tokens: the spans, in the text, of what blanks and slashes part
     country: named beside it
     code: digits of a country code that stands apart but belongs to it
+    area: that code may be an area's as well
     apart: those of the codes that may belong to it; empty where it has its own
     in_word: letters that mean nothing are glued to it
     """
@@ -68,6 +69,7 @@ class Run:
     country: str | None = None
     extension: str | None = None
     code: str | None = None
+    area: bool = False
     apart: tuple[str, ...] = ()
     in_word: bool = False
 
@@ -112,6 +114,7 @@ def _described(
             country.region if country else None,
             said[said.lastgroup or 0] if said else None,
             code.digits if code else None,
+            bool(code and code.area),
             () if has_code else tuple(dict.fromkeys(code.digits for code in codes)),
             _in_word(clean, run.start(), run.end()) and not said,
         )

@@ -7,6 +7,14 @@ def _lines(text: str) -> tuple[str, ...]:
 
 REASONS = _lines("""
     The old token broke
+    the password vault is offline
+    one two three go
+    steps 1, 2, 3, 4, 5, 6 of the runbook done
+    one of us tried two or three times, four of us wait
+    access key rotation
+    runbook.md#step-4
+    10.0.12.7 is down
+    the login did not work twice
     New phone
     New phone, the old one was stolen on Friday
     Ana left the company
@@ -445,6 +453,7 @@ CHATTER = _lines("""
     base64 encoded
 """)
 AWS_TERMS = _lines("""
+    ou-ab12-c3d4e5f6
     arn:aws:iam::123456789012:root
     arn:aws:iam::123456789012:user/ana
     arn:aws:iam::123456789012:mfa/root-account-mfa-device

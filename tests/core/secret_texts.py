@@ -49,6 +49,8 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "atlassian": (f"ATA{'TT3'}xFfGF0{drawn(160, URLSAFE)}={drawn(8, HEX)}",),
     "npm": (f"np{'m'}_{drawn(36)}",),
     "pypi": (f"py{'pi'}-AgEIcHlwaS5vcmc{drawn(150, URLSAFE)}",),
+    "nuget": (f"oy{'2'}{drawn(43, LOWER + DIGITS)}",),
+    "amazon_seller": (f"amzn.{'mws'}.{uuid()}",),
     "rubygems": (f"ruby{'gems'}_{drawn(48, HEX)}",),
     "docker": (f"dckr{'_pat'}_{drawn(27, URLSAFE)}", f"dckr{'_oat'}_{drawn(32, URLSAFE)}"),
     "huggingface": (f"h{'f'}_{drawn(34, LOWER + UPPER)}",),
@@ -280,6 +282,10 @@ RECOVERY = (
 RECOVERY = tuple(text.replace("\\n", "\n") for text in RECOVERY)
 PASSWORDS = _lines("""
     password: hunter2
+    pass word is hunter2
+    p/w hunter2
+    kata sandi: hunter2
+    비밀번호는 hunter2
     Password：hunter2
     the password is hunter2
     root pw is hunter2!
@@ -440,6 +446,16 @@ PASSWORDS = _lines("""
 """)
 CODES = _lines("""
     123456
+    4, 8, 2, 9, 1, 3
+    482913 did not work
+    482913 doesn't work
+    482913 no good
+    482913 不行
+    482913 錯誤
+    the number on the fob is 482913
+    인증번호 482913
+    four. eight. two. nine. one. three
+    :four::eight::two::nine::one::three:
     482 913
     482-913
     ４８２９１３
@@ -653,6 +669,10 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
         the password is swordfish
         password to swordfish
         密碼是 letmein
+        api key abc123def456
+        api_key=abc123
+        access token is abcdef123456
+        SLACK_BOT_TOKEN=abc123
         pass is swordfish
         PIN 4829
         the code is 4829

@@ -122,6 +122,15 @@ def test_what_is_no_number_is_given_back_with_the_reason(text: str, warning: str
 
 
 @pytest.mark.parametrize(
+    ("text", "region"), [("2345 6789", "TW"), ("+886 2345 6789", "US"), ("6552 9988", "CN")]
+)
+def test_a_local_number_is_not_said_to_have_a_wrong_digit(text: str, region: str) -> None:
+    """Its area code is missing."""
+    found = one(text, region)
+    assert (found.e164, found.warnings) == (None, (W.TOO_SHORT,))
+
+
+@pytest.mark.parametrize(
     ("text", "region", "readings"),
     [
         ("2720-8889", "TW", ["+886227208889", "+88627208889"]),
@@ -217,12 +226,15 @@ def test_an_area_code_is_no_prefix_for_calls_abroad(text: str, region: str, numb
     [
         ("0081 90 1234 5678", "KR", ["+19012345678", "+819012345678"]),
         ("8~10 886 912 345 678", "DE", ["+49810886912345678", "+886912345678"]),
+        ("0011 47 92 34 56 78", "DE", ["+14792345678", "+4792345678"]),
     ],
 )
 def test_digits_that_lead_to_two_countries_are_asked_about(
     text: str, region: str, readings: list[str]
 ) -> None:
-    """In Korea 008 is dialled for calls abroad; German numbers may be as long as a foreign one."""
+    """In Korea 008 is dialled for calls abroad; German numbers may be as long as a foreign one;
+    Australia's 0011 is also 00 and North America's own 1, twice.
+    """
     found = one(text, region)
     assert (found.e164, found.warnings) == (None, (W.TWO_COUNTRIES,))
     assert [way.e164 for way in found.candidates] == readings

@@ -96,6 +96,35 @@ def test_each_country_s_own_rules_hold_behind_its_code(text: str, number: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("02 23 45 67 89（國碼 33）", "+33223456789"),
+        ("12 345 83 95 (country code 48)", "+48123458395"),
+        ("852 is the code. 6123 4567", "+85261234567"),
+        ("國際電話區號 49，電話 234-5678", "+492345678"),
+    ],
+)
+def test_the_last_digits_of_a_number_are_not_taken_for_its_code(text: str, number: str) -> None:
+    found = one(text)
+    assert (found.e164, found.assumed) == (number, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["+1 is the country code and (201) 555-0186", "country code 201 555 0186"]
+)
+def test_what_only_begins_with_a_country_code_is_none(text: str) -> None:
+    """+20 is Egypt."""
+    assert "+2015550186" not in [phone.e164 for phone in find(text, "GB")]
+
+
+@pytest.mark.parametrize("text", ["區碼 49 電話 234-5678", "電話 234-5678，區號 49"])
+def test_a_code_that_may_be_an_area_s_is_asked_about(text: str) -> None:
+    found = one(text)
+    assert (found.e164, found.warnings) == (None, (W.CODE_APART,))
+    assert [way.e164 for way in found.candidates] == ["+492345678", "+886492345678"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "+852: 61234567, +81: 90-1234-5678",

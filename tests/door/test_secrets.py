@@ -117,7 +117,13 @@ async def test_what_only_may_be_one_is_not_kept_as_an_answer(
 
 
 @pytest.mark.parametrize(
-    "typed", ["Ana 0912·345·678", "Ana0912345678", "安娜 零九一二三四五六七八"]
+    "typed",
+    [
+        "Ana 0912·345·678",
+        "Ana0912345678",
+        "安娜 零九一二三四五六七八",
+        "Ana, oh nine double one, three triple four five six",
+    ],
 )
 async def test_no_phone_number_is_kept_with_a_name_or_a_reason(
     bot: Served, ana: Person, own_redis: RedisServer, typed: str

@@ -5,7 +5,7 @@ import re
 from bot.core.secrets.rule import Rule, Secret, pattern
 from bot.core.secrets.said import bare
 
-_SIX = r"(?:\d{3}[ .-]?\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d(?:[ -]\d){5})"
+_SIX = r"(?:\d{3}[ .-]?\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d(?:[ -]\d){5}|(?!1, ?2)\d(?:, ?\d){5})"
 _EIGHT = r"(?:\d{4}[ -]\d{4}|\d{7,8})"
 _PAIR = r"(?:\d{6}[ \t\n,;/&、]{1,4}(?:(?:and|then|和) {0,2})?\d{6})"
 _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
@@ -44,9 +44,11 @@ _ABOUT = re.compile(
     r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}"
     r"|(?:log|logged|logging|sign|signed|signing)[ -]?in"
     r"|enter(?:ed|ing)?|typ(?:e|ed|ing)|key(?:ed|ing)?|got|gets?|received?|sent|sends?|gave|given|says?"
-    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice|punch(?:ed)?)\b"
+    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice|punch(?:ed)?|fob"
+    r"|(?:did(?: no|n.)t|doesn.t|does not|won.t|not) work(?:ing)?|rejected|no good)\b"
     r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
-    r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|コード|認証|確認|届|メール|ワンタイム|番号",
+    r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|인증 ?번호"
+    r"|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(

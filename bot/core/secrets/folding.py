@@ -15,7 +15,11 @@ _READ_OUT = re.compile(rf"(?:{_ONE}[ -]?){{5,}}{_ONE}")
 _TO_ASCII = str.maketrans(HAN_DIGITS)
 _WORDS = "zero one two three four five six seven eight nine".split()
 _WORD = rf"(?:{'|'.join(_WORDS)})"
-_SPOKEN = re.compile(rf"\b(?:{_WORD}[ ,-]{{1,2}}){{5,}}{_WORD}\b", re.IGNORECASE)
+# Slack writes a keycap as `:one:`.
+_SPOKEN = re.compile(
+    rf"(?<![A-Za-z0-9]):?(?:{_WORD}[ ,.:;/\n-]{{1,3}}){{5,}}{_WORD}(?![A-Za-z0-9]):?",
+    re.IGNORECASE,
+)
 
 
 def visible(text: str) -> str:

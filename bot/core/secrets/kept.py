@@ -5,11 +5,13 @@ import re
 from bot.core.secrets.codes import unexplained
 from bot.core.secrets.randomness import hexadecimal, maybe_random
 from bot.core.secrets.rule import Rule, Secret
-from bot.core.secrets.said import bare, maybe_password
+from bot.core.secrets.said import bare, looks_secret, maybe_password
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(
     r"(?<![A-Za-z0-9-])[a-z]{1,9}-[0-9a-f]{8}(?:[0-9a-f]{9})?(?![A-Za-z0-9])"  # EC2: i-0abc…
+    r"|(?<![A-Za-z0-9-])ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}(?![A-Za-z0-9-])"  # AWS Organizations
+    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"  # IPv4
     r"|(?<![A-Za-z0-9])A(?:IDA|ROA|GPA|NPA|NVA|PKA|SCA|IPA)[A-Z0-9]{12,17}(?![A-Z0-9])"  # IAM
     r"|(?<![A-Za-z0-9])[CDGTUW]0[A-Z0-9]{7,10}(?![A-Za-z0-9])"  # Slack
     r"|(?<![A-Za-z0-9])[EZ][A-Z0-9]{12,20}(?![A-Za-z0-9])"  # CloudFront, Route 53
@@ -30,6 +32,7 @@ _SYMBOL = re.compile(
 )
 _ADDRESS = re.compile(
     r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
+    r"|[\w./-]+\.(?:md|html?)#[\w-]+"
 )
 _SHORTEST, _LONGEST = 6, 80  # characters of a password that somebody types
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
@@ -42,6 +45,19 @@ _CODE = re.compile(
     r"|[驗验認认][證证証][碼码]\D{0,4}\d{4,10}(?!\w)",
     re.IGNORECASE,
 )
+
+
+_NAMED_KEY = re.compile(
+    r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private)[ _-]?(?:key|token)[\"'`]?"
+    r"(?: ?[:=] ?| is | was | )|_(?:token|key|secret)=)"
+    r"[\"'`]?(?=(?P<value>[!-~]{6,80}))",
+    re.IGNORECASE,
+)
+
+
+def _named_key(text: str) -> bool:
+    """`api_key=abc123def456`, however short."""
+    return any(looks_secret(found["value"]) for found in _NAMED_KEY.finditer(_KNOWN.sub(" ", text)))
 
 
 def _unexplained_digits(text: str) -> bool:
@@ -79,6 +95,7 @@ def _in_groups(text: str) -> bool:
 KEPT: tuple[Rule, ...] = (
     Rule("random", Secret.TOKEN, "what a generator of passwords gives out", _random),
     Rule("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them", _in_groups),
+    Rule("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
     Rule("with_symbols", Secret.PASSWORD, "what rules for passwords ask for", _with_symbols),
     Rule("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
     Rule(

@@ -6,8 +6,9 @@ from bot.core.secrets.randomness import is_random
 from bot.core.secrets.rule import Rule, Secret
 
 WORD = (
-    r"(?:(?<![a-z0-9])(?:password|passwd|passphrase|pass phrase|passwort|contraseña|contrasena"
-    r"|mot de passe|senha|wachtwoord|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
+    r"(?:(?<![a-z0-9])(?:pass ?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
+    r"|contraseña|contrasena|mot de passe|senha|wachtwoord"
+    r"|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
     r"|密[碼码]|通行[碼码]|口令|비밀번호|パスワード|パスフレーズ|暗証番号)"
 )
 _WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
@@ -24,7 +25,7 @@ _TO = (
     r"(?: (?:now|still|just|called)){0,2}:?\s"
     r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫|用|改成|改[為为]|[設设]成"
     r"|[設设]定?[為为]|[換换]成|變成)"
-    r"|は|が|を)"
+    r"|[はがを는은])"
 )
 _STATED = re.compile(
     rf"{WORD}(?:{_TO}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
@@ -74,10 +75,10 @@ _REMARKS = frozenset(
         forgotten found from gone good has have held her here hidden his how i if in incorrect
         invalid is it its just keepass keeper kept knew know known lastpass later leaked long lost
         made manager maybe me mfa missing my n/a need needed never new next no none not now of off
-        ok okay old on once one only optional or other our out password perhaps please policy
-        prompt recovery redacted required reset reused right rotated safe same saved secret secure
-        see sent set shared short shown so some soon still stored strong text than that the their
-        them then there they this through to today todo tomorrow too tried twice unavailable
+        offline ok okay old on once one only optional or other our out password perhaps please
+        policy prompt recovery redacted required reset reused right rotated safe same saved secret
+        secure see sent set shared short shown so some soon still stored strong text than that the
+        their them then there they this through to today todo tomorrow too tried twice unavailable
         unchanged under unknown use used valid vault wait want was we weak well what when where
         which who why will with without work working works would wrong yes yesterday yet you your
         """,
@@ -89,9 +90,9 @@ _REMARK_ENDING = re.compile(r"[A-Za-z]+(?:ed|ing|ly)")
 def said_to_be_password(text: str) -> bool:
     return (
         any(_is_value(found["value"]) for found in _ASSIGNED.finditer(text))
-        or any(_looks_secret(found["value"].split()[0]) for found in _STATED.finditer(text))
+        or any(looks_secret(found["value"].split()[0]) for found in _STATED.finditer(text))
         or any(_is_plainly_said(found["value"].split(" ")[0]) for found in _QUOTED.finditer(text))
-        or any(_looks_secret(found["value"]) for found in _BEHIND.finditer(text))
+        or any(looks_secret(found["value"]) for found in _BEHIND.finditer(text))
         or any(_is_weakly(found["value"]) for found in _WEAKLY.finditer(text))
         or any(map(_is_login, _LOGIN.finditer(text)))
     )
@@ -129,18 +130,18 @@ def _is_value(said: str) -> bool:
 def _is_weakly(said: str) -> bool:
     """`creds: root / Xk29aa`: a login has two parts, and the first may be a name."""
     parts = (bare(part) for part in re.split(r"[\s/:,]+", said)[:3])
-    return any(map(_looks_secret, parts))
+    return any(map(looks_secret, parts))
 
 
 def _is_login(found: re.Match[str]) -> bool:
     """`root:toor123`, `pass Winter2026!`"""
     if found["value"]:
         both = re.search(r"\d", found["value"]) and re.search("[A-Za-z]", found["value"])
-        return bool(both) and _looks_secret(found["value"])
-    return bool(_LOUD.fullmatch(found["loud"])) and _looks_secret(found["loud"])
+        return bool(both) and looks_secret(found["value"])
+    return bool(_LOUD.fullmatch(found["loud"])) and looks_secret(found["loud"])
 
 
-def _looks_secret(word: str) -> bool:
+def looks_secret(word: str) -> bool:
     plain = bare(word).rstrip("!")
     return _could_be(plain) and bool(_STRONG.fullmatch(plain))
 

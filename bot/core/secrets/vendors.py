@@ -18,6 +18,8 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("atlassian", "support.atlassian.com: manage API tokens", r"AT[A-Z]TT3[\w=-]{20}"),
     ("npm", "docs.npmjs.com: about access tokens", r"npm_[A-Za-z0-9]{30}"),
     ("pypi", "pypi.org/help: API tokens", r"pypi-[\w-]{16}"),
+    ("nuget", "learn.microsoft.com/nuget: API keys", r"oy2[a-z0-9]{43}(?![a-z0-9])"),
+    ("amazon_seller", _LIST, r"amzn\.mws\.[0-9a-f]{8}-[0-9a-f-]{27}"),
     ("rubygems", "guides.rubygems.org: API key", r"rubygems_[a-f0-9]{32}"),
     ("docker", "docs.docker.com: access tokens", r"dckr_[a-z]{3}_[\w-]{20}"),
     ("huggingface", "huggingface.co/docs: user access tokens", r"(?:hf|api_org)_[A-Za-z]{30}"),
