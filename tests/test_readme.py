@@ -247,5 +247,7 @@ def buttons_in_chinese() -> Mapping[str, str]:
 
 
 def test_authors_read_every_name_that_is_taken() -> None:
-    (taken,) = re.findall(r"own buttons are taken: (.+)\.$", text_of("flows/README.md"), re.M)
+    (taken,) = re.findall(
+        r"own buttons are taken: (.+)\.$", text_of("flows/README.md"), re.MULTILINE
+    )
     assert set(re.findall(r"`(\w+)`", taken)) == RESERVED
