@@ -90,7 +90,9 @@ def _check(written: str, value: str) -> None:
         if not _DOUBLE_QUOTED.match(written):
             raise _Unclear(f"Docker may read the backslash in it differently; {_QUOTE_IT}.")
     elif written.startswith("#"):
-        raise _Unclear("a comment needs its own line, and a value that starts with # quotes.")
+        raise _Unclear(
+            "a comment needs a line of its own; a value that starts with # needs quotes."
+        )
     elif "\t" in written.rstrip() or "@" in written[len(value) :]:
         raise _Unclear(f"a part of the value would be left out; {_QUOTE_IT}.")
     if "$" in value:

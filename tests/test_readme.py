@@ -14,6 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 from pydantic.fields import FieldInfo
 
 from bot.__main__ import main
+from bot.core.check import RESERVED
 from bot.core.tongue import TRADITIONAL, slips
 from bot.flowfiles import load
 from bot.settings import Settings
@@ -243,3 +244,10 @@ def buttons_in_chinese() -> Mapping[str, str]:
         for step, section in english.items():
             found |= {text: chinese[step].labels[n] for n, text in section.labels.items()}
     return found
+
+
+def test_authors_read_every_name_that_is_taken() -> None:
+    (taken,) = re.findall(
+        r"own buttons are taken: (.+)\.$", text_of("flows/README.md"), re.MULTILINE
+    )
+    assert set(re.findall(r"`(\w+)`", taken)) == RESERVED

@@ -104,7 +104,7 @@ class Commands:
         title = self._desk.words(flow.name, language).title
         link = self._desk.thread_link(shown, ask.user, language)
         begun = replies.started(language, title, run.account, link)
-        if shown and shown.direct_to:
+        if shown and shown.direct_to and shown.channel != ask.channel:
             moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
             begun = joined(moved, begun)
         await self._desk.tell(ask.reply_to, notice(language, begun))

@@ -41,7 +41,7 @@ def correction_window(language: str, view: View, channel: str) -> Block:
         stamp=pack(view.run, view.turn, view.step, Verb.CORRECT_COUNT, channel),
         submit=label(language, "Save"),
     )
-    why = _field("reason", label(language, "Why the count was wrong: it is kept in the audit"))
+    why = _field("reason", label(language, "Why the count was wrong (kept in the audit)"))
     return {**window, "blocks": [*window["blocks"], why]}
 
 

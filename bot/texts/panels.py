@@ -55,7 +55,7 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         return None
     return say(
         language,
-        "**I have counted since {since} only:** if somebody tried before that, say so before"
+        "**I have counted only since {since}:** if somebody tried before that, say so before"
         " anyone calls.",
         since=When(budget.since),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.phone import Candidate, Phone
 from bot.core.phone import Warning as Caution
-from bot.texts import N_, Text, joined, label, listed, numbered, prose, say, sentences
+from bot.texts import N_, Text, joined, label, numbered, prose, say, sentences
 from bot.texts.countries import country
 
 _CAUTIONS: Mapping[Caution, str] = {
@@ -12,7 +12,9 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.TOO_SHORT: N_("Too short for a phone number, or its area code is missing."),
     Caution.TOO_LONG: N_("Too long for a phone number."),
     Caution.UNKNOWN_COUNTRY_CODE: N_("No country has this country code."),
-    Caution.INVALID: N_("No such number exists in this country; look for a wrong digit."),
+    Caution.INVALID: N_(
+        "No such number exists in this country; look for a wrong digit or a missing area code."
+    ),
     Caution.ACCOUNT_ID: N_("This looks like an AWS account ID, not a phone number."),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
@@ -43,7 +45,7 @@ _CAUTIONS: Mapping[Caution, str] = {
         "It starts with a prefix for calls abroad, such as 00 or 011. In AWS, write + in its place."
     ),
     Caution.TRUNK_PREFIX: N_(
-        "The digits that are dialled inside the country only were taken out after the country code."
+        "I took out the digits after the country code that are dialled only inside the country."
     ),
 }
 
@@ -78,8 +80,10 @@ def answer(language: str, phones: tuple[Phone, ...]) -> Text:
 
 def _what(language: str, region: str | None, kind: str | None) -> str:
     """`Taiwan, mobile`."""
-    where = [country(language, region)] if region else []
-    return listed(language, [*where, label(language, _KINDS.get(kind or "", _KINDS["unknown"]))])
+    kind = label(language, _KINDS.get(kind or "", _KINDS["unknown"]))
+    if region is None:
+        return kind
+    return label(language, "{country}, {kind}", country=country(language, region), kind=kind)
 
 
 def read_as(language: str, values: Mapping[str, str]) -> Text | None:

@@ -7,7 +7,7 @@ from bot.core.run import Why
 from bot.texts import N_, Channel, Link, Person, Text, Value, When, joined, numbered, say
 
 _WHY: dict[Why, str] = {
-    Why.REPEATED: N_("That is so already, so nothing was changed. {lead} is at {where}."),
+    Why.REPEATED: N_("That was done already, so nothing was changed. {lead} is at {where}."),
     Why.BAD_ANSWER: N_(
         "Nothing was typed, so nothing was changed. Press the button again to answer."
     ),
@@ -23,7 +23,7 @@ _WHY: dict[Why, str] = {
     ),
     Why.ASK_IN_CHANNEL: N_(
         "{lead} leads this run; ask {lead}. To ask through me, type `{start}` in a channel: a run"
-        " does not go on in the direct messages of somebody whom its lead has not chosen."
+        " moves into somebody's direct messages only when its lead hands it over."
     ),
     Why.IS_LEAD: N_("You lead this run already. It is at {where}."),
     Why.ENDED: N_(
@@ -204,13 +204,13 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
     if mine:
         return say(
             language,
-            "You have a run for **{account}** under way, at {where} ({n} of about {m},"
+            "You have a run for **{account}** under way, at {where} (step {n} of about {m},"
             " {used} of {limit} attempts used). Go on there, or start over. {thread}",
             **values,
         )
     return say(
         language,
-        "{lead} is already on **{account}**, at {where} ({n} of about {m}, {used} of {limit}"
+        "{lead} is already on **{account}**, at {where} (step {n} of about {m}, {used} of {limit}"
         " attempts used). Join the thread, or take over if {lead} can't go on. {thread}",
         **values,
     )
@@ -236,7 +236,7 @@ def run_line(language: str, values: Mapping[str, Value]) -> Text:
     """One line of `your_runs`."""
     return say(
         language,
-        "**{account}**: {where}, {n} of about {m} {thread}",
+        "**{account}**: {where}, step {n} of about {m} {thread}",
         **values,
     )
 

@@ -223,7 +223,7 @@ def _used(language: str, budget: BudgetView) -> Text:
     used, limit = budget.used, budget.limit
     if budget.since is not None:
         since = When(budget.since)
-        told = N_("{used} of {limit} attempts used since {since}, when I began to count")
+        told = N_("{used} of {limit} attempts used; I have counted only since {since}")
         return say(language, told, used=used, limit=limit, since=since)
     hours = budget.window // HOUR
     told = N_("{used} of {limit} attempts used in {hours} hours")

@@ -38,7 +38,7 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "may_be_secret": N_(
         "Part of that looks like a password, a key or a code, and this text would be kept, so I"
-        " did not keep it. Say it in plain words, or name a ticket such as OPS-1234. If it was a"
+        " did not keep it. Write it in plain words; a ticket such as OPS-1234 is fine. If it was a"
         " secret, replace it."
     ),
     "reason": N_("Write the reason in 3 to 200 characters."),
@@ -56,8 +56,8 @@ _ACCOUNTS: Mapping[str, str] = {
     "too_short": N_("A nickname has two characters or more. Try `{start}prod`."),
     "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
     "digits": N_(
-        "An account ID has twelve digits, a nickname six at most. Try `{start}1234-5678-9012`"
-        " or `{start}prod`."
+        "An account ID has twelve digits. A nickname starts with a letter, and has at most six"
+        " digits. Try `{start}1234-5678-9012` or `{start}prod`."
     ),
     "characters": N_(
         "A nickname starts with a letter and has letters, digits, dots, dashes and"

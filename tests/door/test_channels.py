@@ -36,6 +36,17 @@ async def test_a_run_begins_in_direct_messages(bot: Served, ana: Person, why: st
     assert f"archives/D0ANA/p{step.ts.replace('.', '')}" in told.text
 
 
+async def test_a_run_begun_in_direct_messages_is_not_said_to_have_moved(
+    bot: Served, ana: Person
+) -> None:
+    ana.channel = "D0ANA"
+    await bot.start(ana)
+    told = bot.slack.told(ana.id)[-1].text
+    assert bot.step().channel == "D0ANA"
+    assert "has begun" in told
+    assert "can't post" not in told
+
+
 INVITE = "/invite @mfa-bot"
 ADVICE = {
     "not_in_channel": INVITE,

@@ -167,7 +167,7 @@ async def test_a_language_that_is_there_already_is_told(
     await ben.click(at, button)
     await bot.settled()
     (told,) = bot.slack.told(ben.id)
-    assert told.text.startswith("That is so already")
+    assert told.text.startswith("That was done already")
 
 
 @pytest.mark.parametrize("first", ["take over", "language"])
