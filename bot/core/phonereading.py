@@ -63,6 +63,8 @@ _IMPOSSIBLE = {
 # them (ITU-T E.123), 011 North America, 0011 Australia, 010 Japan, 8~10 Russia, 119 Cuba, and the
 # operators of Brazil, Hong Kong, Korea, Singapore, Taiwan and Thailand.
 _ABROAD = ("0011", "00", "011", "010", "810", "119", *(f"00{n}" for n in range(10)))
+# 119 also begins São Paulo's mobile numbers, (11) 9…: too few digits follow for one from abroad.
+_CUBAN, _FEWEST_BEHIND_CUBAN = "119", 9
 _STATED = {
     CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN,
     CountryCodeSource.FROM_NUMBER_WITH_IDD,
@@ -117,7 +119,8 @@ def read(digits: str, region: str) -> Reading:
     doubtful = any(lacks_trunk(number, digits) for number in own.numbers)
     others = _ABROAD if not valid or doubtful else ("00", *_australian(digits, region))
     for prefix in others:
-        if digits.startswith(prefix):
+        few = prefix == _CUBAN and len(digits) - len(prefix) < _FEWEST_BEHIND_CUBAN
+        if digits.startswith(prefix) and not few:
             abroad = _tried(f"+{digits[len(prefix) :]}", region)
             valid.update({e164(number): number for number in abroad.numbers})
     if valid:

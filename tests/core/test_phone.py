@@ -121,6 +121,11 @@ def test_what_is_no_number_is_given_back_with_the_reason(text: str, warning: str
     assert found.warnings == (warning,)
 
 
+def test_a_mobile_number_of_sao_paulo_is_not_one_of_australia() -> None:
+    """In Cuba 119 is dialled for calls abroad."""
+    assert one("(11) 96113-4527", "SG").e164 is None
+
+
 @pytest.mark.parametrize(
     ("text", "region"), [("2345 6789", "TW"), ("+886 2345 6789", "US"), ("6552 9988", "CN")]
 )
