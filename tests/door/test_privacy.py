@@ -62,7 +62,7 @@ async def test_of_what_was_typed_the_log_holds_the_account_in_the_ids_of_runs_al
     await bot.settled()
     assert run in log.text
     assert "hunter2x" not in log.text.replace(run, "")
-    assert "names a run by its id, and in that the account" in PAGE.read_text("utf-8")
+    assert "names a run by its id, which holds the account" in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("how", [RedisServer.kill, RedisServer.freeze])
