@@ -18,6 +18,7 @@ from bot.diagnosis import Word
 from bot.embedded import EmbeddedServer
 from bot.flowfiles import Library, load
 from bot.guide import Guide
+from bot.http_server import raise_descriptors
 from bot.proxies import from_environment
 from bot.redis_address import Kind, parse
 from bot.redis_client import connect
@@ -121,6 +122,7 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
 async def run(settings: Settings, turned: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
     environment.for_run(settings)
+    raise_descriptors()
     with told_to_stop() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))
         async with AsyncExitStack() as stack:

@@ -1,7 +1,8 @@
 """HTTP connections: how many, for how long, and with how much unread, until a caller is known.
 
 A caller is unknown until the application has found one of its requests genuine. Unknown callers
-share what there is, and the oldest of them makes room: whoever is genuine takes milliseconds.
+share what there is, and the oldest of them makes room. In a rush of genuine callers all are unknown
+for a moment, so nobody is hung up on for their number within the first second.
 """
 
 import asyncio
@@ -43,7 +44,9 @@ for _why in Why:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    connections: int = 500
+    connections: int = 500  # more, as long as none of the unknown ones has had its second
+    most: int = 5_000  # then the next one waits
+    young_seconds: float = 1.0
     unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
     unknown_bytes: int = 16 * 1024 * 1024  # of all requests together that are not known as genuine
 
@@ -109,19 +112,31 @@ class Connections:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._open: set[Connection] = set()
-        self._unknown: dict[Connection, asyncio.TimerHandle] = {}
+        self._unknown: dict[Connection, asyncio.TimerHandle] = {}  # until when it may be so
         self._held: dict[Connection, int] = {}
         self._bytes = 0
 
     def add(self, connection: Connection) -> None:
-        if len(self._open) >= self._bounds.connections:
-            self._drop(next(iter(self._unknown), connection), Why.TOO_MANY)
-        if connection.transport is None:  # all others are known callers
-            return
         self._open.add(connection)
+        while len(self._open) > self._bounds.connections and (oldest := self._oldest()):
+            self._drop(oldest, Why.TOO_MANY)
         self._unknown[connection] = asyncio.get_running_loop().call_later(
             self._bounds.unknown_seconds, self._drop, connection, Why.SILENT
         )
+
+    def has_room(self) -> bool:
+        """Whether the next caller may come in, or is to wait."""
+        if len(self._open) >= self._bounds.most and (oldest := self._oldest()):
+            self._drop(oldest, Why.TOO_MANY)
+        return len(self._open) < self._bounds.most
+
+    def _oldest(self) -> Connection | None:
+        """The unknown caller who came first, unless it is too soon to say what they want."""
+        for connection, timer in self._unknown.items():
+            left = timer.when() - asyncio.get_running_loop().time()
+            since = self._bounds.unknown_seconds - left
+            return connection if since >= self._bounds.young_seconds else None
+        return None
 
     def discard(self, connection: Connection) -> None:
         self._open.discard(connection)

@@ -13,8 +13,10 @@ from bot.http_connections import HANDLING, Bounds, Connection, Connections, name
 
 log = logging.getLogger(__name__)
 
-BACKLOG = 512  # connections that the system keeps until they are accepted
+BACKLOG = 4096  # connections that the system keeps until they are accepted
 ACCEPT_AGAIN = 1.0  # seconds until the next try after accepting failed
+ROOM_AGAIN = 0.05  # seconds until the next try while there is no room for another caller
+DESCRIPTORS = 16_384  # as many as are of use
 WELL_AGAIN = 10.0  # seconds without a failure until that counts as over
 _NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
 
@@ -25,13 +27,22 @@ class CantListen(OSError):
 
 def descriptors() -> int:
     """How many this process may have open."""
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+
+
+def raise_descriptors() -> None:
+    """To what this process may have: what it gets by itself is meant for programs of long ago."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def bounds() -> Bounds:
     """Two servers share the descriptors with Redis, Slack and what else there is."""
-    usual = Bounds()
-    return Bounds(connections=min(usual.connections, max(descriptors() // 3, 1)))
+    usual, room = Bounds(), max(descriptors() // 3, 1)
+    return Bounds(min(usual.connections, room), min(usual.most, room))
 
 
 def url(host: str, port: int) -> str:
@@ -129,6 +140,9 @@ class HttpServer:
 
     def _accept(self, on: socket.socket) -> None:
         """Asyncio's own way logs each failure a hundred times a second."""
+        if not self._connections.has_room():
+            self._wait(on, ROOM_AGAIN)
+            return
         try:
             accepted, _ = on.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -153,8 +167,12 @@ class HttpServer:
                 why = f"all {descriptors()} file descriptors are in use; raise `ulimit -n`"
             log.error("can't accept connections to %s: %s", self.url, why)
         self._failed_at = loop.time()
+        self._wait(on, ACCEPT_AGAIN)
+
+    def _wait(self, on: socket.socket, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
         loop.remove_reader(on)
-        loop.call_later(ACCEPT_AGAIN, self._listen, on)
+        loop.call_later(seconds, self._listen, on)
 
     def _connection(self) -> Connection:
         server = self._runner.server

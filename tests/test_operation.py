@@ -107,6 +107,8 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert f"arrive within {server.BODY_SECONDS:g} s" in page
     bounds = Bounds()
     assert f"Connections: {bounds.connections}, or a third of" in page
+    assert f"up to {bounds.most:,}" in page
+    assert bounds.young_seconds == 1
     assert f"hung up on after {bounds.unknown_seconds:g} s" in page
     assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
     assert f"may rest for {HANDLING['keepalive_timeout']:g} s" in page

@@ -26,6 +26,7 @@ from tests.support.wired import counted
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 0.3  # seconds, instead of those of server.py
 MOST, MEMORY = 100, 2 * 1024 * 1024
+BOUNDS = Bounds(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
 PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 BODY = urlencode({"command": "/mfa-lost", "text": MARK, "team_id": "T0ACME"})
@@ -43,7 +44,7 @@ async def bot(
     monkeypatch.setattr(server, "BODY_SECONDS", PATIENCE)
     monkeypatch.setitem(HANDLING, "keepalive_timeout", PATIENCE)
     monkeypatch.setitem(HANDLING, "lingering_time", 0.1)
-    monkeypatch.setattr(http_server, "bounds", lambda: Bounds(MOST, 3 * PATIENCE, MEMORY))
+    monkeypatch.setattr(http_server, "bounds", lambda: BOUNDS)
     async with served(slack, redis_url, clock) as bot:
         yield bot
         assert not slack.of("chat.postMessage")
@@ -143,11 +144,32 @@ async def test_of_too_many_connections_the_oldest_unknown_one_is_closed(
         await known.send(head(signed()) + BODY.encode())
         assert await known.status() == 200
         lines = [await stack.enter_async_context(line_to(bot)) for _ in range(MOST)]
+        await asyncio.sleep(BOUNDS.young_seconds)
+        lines.append(await stack.enter_async_context(line_to(bot)))
         assert await lines[0].ended() == b""
         assert counted("mfa_connections_closed_total", why="too_many") > dropped
         await lines[-1].send(head(signed()) + BODY.encode())
         assert await lines[-1].status() == 200
         await known.send(head(signed()) + BODY.encode())
+        await others_are_answered(ana)
+
+
+async def test_in_a_rush_of_genuine_callers_nobody_is_hung_up_on(bot: Served) -> None:
+    """All are strangers until they have been read, and there are more than usual."""
+    dropped = counted("mfa_connections_closed_total", why="too_many")
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(line_to(bot)) for _ in range(3 * MOST // 2)]
+        await asyncio.gather(*(line.send(head(signed()) + BODY.encode()) for line in lines))
+        assert {await line.status() for line in lines} == {200}
+    assert counted("mfa_connections_closed_total", why="too_many") == dropped
+
+
+async def test_where_there_is_no_room_at_all_the_next_caller_waits_for_it(
+    bot: Served, ana: Person
+) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(2 * MOST + 20):
+            await stack.enter_async_context(line_to(bot))
         await others_are_answered(ana)
 
 
