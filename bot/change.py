@@ -22,6 +22,7 @@ class Snapshot:
     revision: str
     open: tuple[tuple[str, str], ...]  # (flow, run id) under way for the account
     now: int  # that moment, in milliseconds since 1970
+    since: int = 0  # since when attempts are counted for the workspace
 
     def rival(self, flow: str, run: str = "") -> str:
         """The id of another open run of that flow."""
@@ -68,6 +69,33 @@ def _keep_attempts(limits: Limits) -> int:
     return max(limits.window, BLOCKED_FOR) + DAY
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an account's attempts were when they were last written, beside them: so that it is seen
+    when Redis has dropped them alone (for want of memory, by a clock that leapt, by hand).
+    """
+
+    newest: int  # when that attempt was made; 0 where there is none
+    since: int  # when they began to be counted
+
+    @classmethod
+    def parse(cls, text: str) -> "Counted":
+        newest, since = text.split(":")
+        return cls(int(newest), int(since))
+
+    @classmethod
+    def of(cls, attempts: Attempts) -> "Counted":
+        return cls(max((a.at for a in attempts.made), default=0), attempts.since)
+
+    def __str__(self) -> str:
+        return f"{self.newest}:{self.since}"
+
+    def lost_from(self, attempts: Attempts, now: int) -> bool:
+        """Whether attempts are gone that would still matter."""
+        longest = max(attempts.limits.window, BLOCKED_FOR)
+        return Counted.of(attempts).newest < self.newest and self.newest + longest > now
+
+
 def change(before: Snapshot, decision: Decision, limits: Limits, *, trims: bool) -> str:
     """What `commit.lua` is to do, as JSON; numbers that are scores are strings.
 
@@ -80,6 +108,7 @@ def change(before: Snapshot, decision: Decision, limits: Limits, *, trims: bool)
     wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
     timers = {Due(name, run.id).member for name in NAMES}
     show = Due("show", run.id, str(run.turn)).member
+    known = decision.attempts.made or decision.attempts.since > before.since
     return json.dumps(
         {
             "press": run.press,
@@ -97,6 +126,7 @@ def change(before: Snapshot, decision: Decision, limits: Limits, *, trims: bool)
                 "new": [[str(at), text] for text, at in new.items() if text not in old],
                 "keep": str(_keep_attempts(limits)),
             },
+            "counted": str(Counted.of(decision.attempts)) if known else "",
             "trim": {  # up to when
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
                 "attempts": f"({now - _keep_attempts(limits)}",

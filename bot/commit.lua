@@ -1,5 +1,5 @@
 -- Write one decision, whole, if what it was decided on is still true.
--- KEYS: run, attempts, revision, account, user, former user, due, audit.
+-- KEYS: run, attempts, revision, account, user, former user, due, audit, counted.
 -- ARGV: the change, as JSON (bot/change.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
@@ -19,6 +19,11 @@ redis.call('SET', KEYS[1], change.run, 'PX', change.keep)
 for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', KEYS[2], member) end
 for _, new in ipairs(change.attempts.new) do redis.call('ZADD', KEYS[2], new[1], new[2]) end
 redis.call('PEXPIRE', KEYS[2], change.attempts.keep)
+if change.counted ~= '' then
+  redis.call('SET', KEYS[9], change.counted, 'PX', change.keep)
+else
+  redis.call('DEL', KEYS[9])
+end
 if change.touches_account then
   redis.call('INCR', KEYS[3])
 end

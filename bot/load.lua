@@ -1,7 +1,7 @@
 -- Everything that a decision needs, as of one moment.
--- KEYS: run, attempts, revision, account, audit.
+-- KEYS: run, attempts, revision, account, audit, counted.
 -- Returns {run or false, revision, attempts, open runs of the account, the oldest entry of the
--- audit, the server's time in seconds and microseconds}.
+-- audit, the server's time in seconds and microseconds, what was counted or false}.
 return {
   redis.call('GET', KEYS[1]),
   redis.call('GET', KEYS[3]) or '0',
@@ -9,4 +9,5 @@ return {
   redis.call('ZRANGE', KEYS[4], 0, -1),
   redis.call('XRANGE', KEYS[5], '-', '+', 'COUNT', 1),
   redis.call('TIME'),
+  redis.call('GET', KEYS[6]),
 }

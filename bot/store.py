@@ -6,17 +6,18 @@ Every write may be sent twice (it is sent again when its answer was lost) and co
 """
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot import redis_troubles as troubles
-from bot.change import KEEP_RUN, LEASE, Due, Snapshot, Taken, change
+from bot.change import KEEP_RUN, LEASE, Counted, Due, Snapshot, Taken, change
 from bot.clock import Clock, ServerClock
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
@@ -34,6 +35,8 @@ from bot.redis_call import NotWritten, Script, StoreAway, answers_or_is_away
 from bot.redis_client import Client, servers
 
 __all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway"]
+
+log = logging.getLogger(__name__)
 
 KEEP_SEEN = DAY
 HANDLED = "handled"
@@ -76,6 +79,7 @@ class Store:
         self._redis = client
         self._limits = limits
         self._turned = turned
+        self._told_lost: set[str] = set()  # accounts
         self.server_clock = ServerClock()
         self.clock: Clock = turned or self.server_clock
         self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
@@ -93,18 +97,37 @@ class Store:
             _key(team, "revision", account),
             _key(team, "account", account),
             _key(team, "audit"),
+            _key(team, "counted", account),
         ]
-        run, revision, attempts, members, oldest, time = await self._load(keys)
+        run, revision, made, members, oldest, time, counted = await self._load(keys)
         now = self._hear(time)
-        made = tuple(sorted(map(load_attempt, attempts), key=lambda a: (a.at, a.id)))
-        since = _written_at(oldest)
+        written = _written_at(oldest)
+        since = now if written is None else written
+        known = tuple(sorted(map(load_attempt, made), key=lambda a: (a.at, a.id)))
+        attempts = Attempts(known, self._limits, since)
         return Snapshot(
             run=load_run(run) if run else None,
-            attempts=Attempts(made, self._limits, now if since is None else since),
+            attempts=self._as_known(account, attempts, counted, now) if counted else attempts,
             revision=revision,
             open=tuple(_entry(member) for member in members),
             now=now,
+            since=since,
         )
+
+    def _as_known(self, account: str, attempts: Attempts, counted: str, now: int) -> Attempts:
+        """With since when they are known, where Redis has dropped them and kept the rest."""
+        then = Counted.parse(counted)
+        if not then.lost_from(attempts, now):
+            return replace(attempts, since=max(attempts.since, then.since))
+        if account not in self._told_lost:
+            self._told_lost.add(account)
+            log.error(
+                "Redis has lost attempts of account %s: those made before are no longer known, and"
+                " people are told so. Look at maxmemory-policy (noeviction), at its clock, and at"
+                " who deletes keys.",
+                account,
+            )
+        return replace(attempts, since=now)
 
     def _hear(self, time: Sequence[str]) -> int:
         """What time it is, now that the server has said what it holds for that."""
@@ -126,6 +149,7 @@ class Store:
             _key(team, "user", former),
             _key(team, "due"),
             _key(team, "audit"),
+            _key(team, "counted", run.account),
         ]
         text = change(before, decision, self._limits, trims=self.server_clock.agrees)
         return Committed(await self._commit(keys, [text]))
@@ -273,7 +297,7 @@ class Store:
     @answers_or_is_away
     async def ping(self, team: str) -> None:
         """What a press needs, tried without writing anything. Raises StoreAway."""
-        kinds = ("run", "attempts", "revision", "account", "audit")
+        kinds = ("run", "attempts", "revision", "account", "audit", "counted")
         loaded = await self._load([_key(team, kind) for kind in kinds])
         denied = await self._probe([_key(team, "probe")])
         if not (isinstance(loaded, list) and isinstance(denied, list)):

@@ -118,3 +118,39 @@ async def test_an_audit_of_an_older_bot_tells_it_too(real: Shelf) -> None:
     await real.redis.xadd("mfa:{T1}:audit", {"run": "prod.a"})
     since = (await real.load()).attempts.since
     assert abs(since - time.time() * 1000) < HOUR
+
+
+async def test_attempts_that_redis_dropped_alone_are_missed(shelf: Shelf) -> None:
+    """For want of memory, by a clock that leapt, by hand: the audit is there, and they are not."""
+    await shelf.open()
+    shelf.now += 2 * DAY  # the whole window is known
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1", at=shelf.now)))
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) is None
+    await shelf.redis.delete("mfa:{T1}:attempts:prod")
+    shelf.now += HOUR
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) == shelf.now
+    await shelf.move("later")
+    lost_at = shelf.now
+    shelf.now += HOUR
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) == lost_at
+    shelf.now = lost_at + DAY
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) is None
+
+
+async def test_an_attempt_that_was_given_back_is_not_missed(shelf: Shelf) -> None:
+    await shelf.open()
+    shelf.now += 2 * DAY
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1", at=shelf.now)))
+    await shelf.change_attempts("back", lambda a: a.give_back("1", shelf.now) or a)
+    found = await shelf.load()
+    assert found.attempts.made == ()
+    assert found.attempts.unknown_before(shelf.now) is None
+
+
+async def test_attempts_that_are_too_old_to_count_are_not_missed(shelf: Shelf) -> None:
+    await shelf.open()
+    shelf.now += 2 * DAY
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1", at=shelf.now)))
+    shelf.now += 3 * DAY
+    await shelf.redis.delete("mfa:{T1}:attempts:prod")  # as it expires
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) is None
