@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from bot.core.budget import MINUTE
+from bot.core.budget import DAY, MINUTE
 
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
@@ -31,6 +31,7 @@ class ServerClock:
         self._wall = wall
         self._monotonic = monotonic
         self._ahead: int | None = None  # of the monotonic clock
+        self._leapt: int | None = None  # when, by the monotonic clock
         self.set_back = False  # the server's clock, since somebody last asked
 
     def __call__(self) -> int:
@@ -40,6 +41,8 @@ class ServerClock:
     def hear(self, server: int) -> None:
         """Take the time that came with an answer."""
         self.set_back = self.set_back or (self._ahead is not None and server < self() - MOST_SKEW)
+        if self._ahead is not None and abs(server - self()) > MOST_SKEW:
+            self._leapt = self._monotonic()
         self._ahead = server - self._monotonic()
 
     @property
@@ -49,5 +52,10 @@ class ServerClock:
 
     @property
     def agrees(self) -> bool:
-        """Whether the two clocks vouch for each other: else nothing may be deleted by its age."""
+        """Whether the two clocks vouch for each other: else nothing may be deleted by its age.
+
+        Not for a day after a leap: two clocks of one machine leap together.
+        """
+        if self._leapt is not None and self._monotonic() - self._leapt < DAY:
+            return False
         return abs(self.skew) <= MOST_SKEW

@@ -60,3 +60,15 @@ def test_a_server_whose_clock_was_set_back_is_noticed_until_somebody_has_asked()
     machine.passes(5_000)
     machine.clock.hear(NOW - 2 * HOUR + 5_000)
     assert not machine.clock.set_back
+
+
+def test_after_a_leap_nothing_is_vouched_for_for_a_day_though_both_leapt_together() -> None:
+    machine = Machine()
+    machine.clock.hear(NOW)
+    machine.wall += 3 * DAY
+    machine.clock.hear(NOW + 3 * DAY)
+    assert machine.clock.skew == 0
+    assert not machine.clock.agrees
+    machine.passes(DAY)
+    machine.clock.hear(NOW + 4 * DAY)
+    assert machine.clock.agrees

@@ -126,7 +126,7 @@ def answered(body: Body) -> Press:
     view = body["view"]
     stamp = unpack(view["private_metadata"])
     return Press(
-        id=_digest(view["id"], view["private_metadata"]),
+        id=_digest(view["id"], view["private_metadata"], typed(view)),
         run=stamp.run,
         turn=stamp.turn,
         step=stamp.step,

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.local.faults import Refuse
+from bot.slack import payload
+from bot.slack.wire import pack
 from tests.door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import Person
@@ -189,3 +191,16 @@ async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person) -> None
     audit = str(await bot.bot.desk.guide.store.audit(TEAM))
     assert "number_on_file" in audit
     assert not re.search(r"912\D?345\D?678", audit)
+
+
+def test_an_answer_that_was_changed_and_sent_again_is_not_taken_for_the_first_one() -> None:
+    """As after "I can't tell whether this was counted": the window is still open."""
+
+    def sent(text: str) -> str:
+        stamp = pack("prod.a", 7, "calls_before", "answer", "C1")
+        values = {"answer": {"answer": {"value": text}}}
+        view = {"id": "V1", "private_metadata": stamp, "state": {"values": values}}
+        return payload.answered({"view": view, "user": {"id": "U0ANA"}}).id
+
+    assert sent("2") == sent("2")  # delivered twice
+    assert sent("2") != sent("3")
