@@ -19,7 +19,10 @@ REDIS_URL = "REDIS_URL"
 
 _ALIKE = 0.85
 _LONG = len("LANGUAGES")  # names shorter than that are like those of others
-_SAYS_WHERE = re.compile(r"(REDIS|VALKEY).*(URL|URI|HOST|ADDR|ENDPOINT|SERVER|DSN|PASS|PORT)")
+_SAYS_WHERE = re.compile(
+    r"(REDIS|VALKEY).*(URL|URI|HOST|ADDR|ENDPOINT|SERVER|DSN|PASS|PORT|NODE|SENTINEL|CLUSTER|CONN)"
+)
+_AN_ADDRESS = re.compile(r"\s*(redis|rediss|valkey|valkeys)(\+\w+)?://", re.IGNORECASE)
 _SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT).*|PORT_\d.*)")  # of Kubernetes, by itself
 
 
@@ -86,8 +89,16 @@ def _unused(values: Mapping[str, str], told: set[str]) -> Iterator[str]:
             continue
         if _folded(name) == _folded(REDIS_URL):
             yield f"{name} must be spelled {REDIS_URL}."
-        elif not _set(values) and _SAYS_WHERE.match(name.upper()) and not _is_link(name, value):
+        elif not _set(values) and _tells_where(name, value):
             yield f"{name} is set, but the bot reads {REDIS_URL} alone: set that, or unset {name}."
+
+
+def _tells_where(name: str, value: str) -> bool:
+    """By what it is called, a slip of the finger included, or by what it holds."""
+    if _AN_ADDRESS.match(value):
+        return True
+    like = get_close_matches(name.upper(), [REDIS_URL], 1, _ALIKE)
+    return not _is_link(name, value) and bool(like or _SAYS_WHERE.match(name.upper()))
 
 
 def _is_link(name: str, value: str) -> bool:

@@ -7,6 +7,7 @@ proxy that the environment may name.
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 
 ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- how a server on all addresses is reached
@@ -16,14 +17,12 @@ SECONDS = 4.0
 def alive(environ: Mapping[str, str]) -> bool:
     host = environ.get("OPERATE_HOST", "").strip() or "127.0.0.1"
     port = environ.get("OPERATE_PORT", "").strip() or "3001"
-    connection = HTTPConnection(ANY.get(host, host), int(port), timeout=SECONDS)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().read() == b"alive\n"
-    except (OSError, HTTPException):
+        with closing(HTTPConnection(ANY.get(host, host), int(port), timeout=SECONDS)) as connection:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().read() == b"alive\n"
+    except (OSError, HTTPException, ValueError):  # the last where host or port is none
         return False
-    finally:
-        connection.close()
 
 
 if __name__ == "__main__":

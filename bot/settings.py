@@ -33,6 +33,12 @@ def _address(url: str) -> str:
     return url
 
 
+def _host(name: str) -> str:
+    """Raises ValueError where it is no name that can be looked up."""
+    name.encode("idna")
+    return name
+
+
 def _languages(tags: str) -> str:
     """In the spelling of the catalogue."""
     found = [find(tag.strip(), available()) for tag in tags.split(",")] if tags else []
@@ -94,7 +100,7 @@ class Settings(BaseModel):
         f"be like {FORMS}",
         secret=True,
     )
-    host: str = _setting(
+    host: Annotated[str, AfterValidator(_host)] = _setting(
         "127.0.0.1",
         "address for Slack's requests, in HTTP mode; `::` is all, of IPv4 too",
         "be an address of this machine",
@@ -102,7 +108,7 @@ class Settings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = _setting(
         3000, "port for Slack's requests, in HTTP mode", "be a whole number from 0 to 65535"
     )
-    operate_host: str = _setting(
+    operate_host: Annotated[str, AfterValidator(_host)] = _setting(
         "127.0.0.1",
         "address for `/healthz`, `/readyz` and `/metrics`",
         "be an address of this machine",

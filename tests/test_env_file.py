@@ -235,6 +235,8 @@ def test_doctor_says_so_too(run: Callable[..., Result], text: str) -> None:
     [
         *[("redis_url", URL), ("REDISURL", URL), ("REDIS_URI", URL), ("REDIS_HOST", "host")],
         *[("VALKEY_URL", URL), ("REDIS_ADDR", "host:1"), ("REDIS_PASSWORD", "planted")],
+        *[("REDDIS_URL", "host:1"), ("REIDS_URL", URL), ("REDIS_UR", URL), ("MFA_REDIS_URL", URL)],
+        *[("STORE", URL), ("REDIS_NODES", "host:1,host:2"), ("STORE", URL.replace(":", "+x:", 1))],
     ],
 )
 def test_so_does_one_in_the_environment(run: Callable[..., Result], name: str, value: str) -> None:

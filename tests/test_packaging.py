@@ -170,6 +170,11 @@ async def test_the_health_check_asks_where_the_operators_server_is(host: str) ->
     assert not await asyncio.to_thread(healthcheck.alive, environ)
 
 
+@pytest.mark.parametrize("where", [{"OPERATE_PORT": "x"}, {"OPERATE_HOST": "a..b"}])
+def test_where_no_server_can_be_the_health_check_says_no(where: dict[str, str]) -> None:
+    assert not healthcheck.alive(where)
+
+
 def test_no_tool_for_building_gets_into_the_image() -> None:
     copies = [value for word, value in final_stage() if word == "COPY"]
     assert copies == ["--from=build /opt/mfa-bot /opt/mfa-bot"]

@@ -121,6 +121,12 @@ def test_variables_of_others_are_none_of_ours() -> None:
             "x",
             "OPERATE_PORT must be a whole number from 0 to 65535 (it is 'x').",
         ),
+        ("HOST", "a..b", "HOST must be an address of this machine (it is 'a..b')."),
+        (
+            "OPERATE_HOST",
+            "a..b",
+            "OPERATE_HOST must be an address of this machine (it is 'a..b').",
+        ),
         ("PORT", "65536", "PORT must be a whole number from 0 to 65535 (it is '65536')."),
         ("PORT", "-1", "PORT must be a whole number from 0 to 65535 (it is '-1')."),
         (
