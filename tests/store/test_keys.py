@@ -91,7 +91,7 @@ async def test_keys_begin_with_the_name_that_operators_allow(shelf: Shelf) -> No
 
 
 async def restricted(shelf: Shelf, *rules: str) -> Redis:
-    """A client of a user who may do what slack-facts, section 5, recommends, on these keys."""
+    """A client of a user who may do little more than read, write and run scripts, on these keys."""
     user = "on >pw &mfa:* -@all +@read +@write +@scripting +@transaction +@connection +@pubsub"
     no = "+time -@dangerous -script|flush -script|kill -function"
     words = f"{user} {no}".split()
