@@ -90,8 +90,8 @@ async def assemble(
         client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
         delivery = Delivery(guide, library, api, settings.spoken, settings.tell_channel)
-        readers = Readers(guide.store, api, guide.clock, settings.spoken)
-        channels = Channels(api, guide.clock)
+        readers = Readers(guide.store, api, guide.store.uptime, settings.spoken)
+        channels = Channels(api, guide.store.uptime)
         region, rules = settings.default_region, settings.rules
         desk = Desk(guide, delivery, api, library, readers, channels, region, rules)
         app = _bolt(settings, client, desk)

@@ -12,11 +12,14 @@ Check = Callable[[], Awaitable[str]]
 
 
 class Cached:
-    """A check whose answer holds for a moment, so that many probes ask once."""
+    """A check whose answer holds for a while, so that many probes ask once: what is well for
+    longer than what is not.
+    """
 
-    def __init__(self, check: Check, seconds: float = 1.0) -> None:
+    def __init__(self, check: Check, well: float, ill: float = 1.0) -> None:
+        """Seconds."""
         self._check = check
-        self.seconds = seconds
+        self.well, self.ill = well, ill
         self._until = 0.0
         self._asking: asyncio.Task[str] | None = None
 
@@ -28,10 +31,17 @@ class Cached:
         return await asyncio.shield(asking)
 
     async def _ask(self) -> str:
+        kept = self.ill
         try:
-            return await self._check()
+            why = await self._check()
+            kept = self.ill if why else self.well
         finally:
-            self._until = asyncio.get_running_loop().time() + self.seconds
+            self._until = asyncio.get_running_loop().time() + kept
+        return why
+
+    def doubt(self) -> None:
+        """Something else went wrong: the next probe asks anew."""
+        self._until = 0.0
 
 
 def build(checks: Mapping[str, Check]) -> web.Application:

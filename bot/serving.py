@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 ARRIVING = 0.1  # seconds for what was on its way when nothing new was taken any more
 STOP_SECONDS = 5.0  # for all that is under way; what is not done by then stands on `due`
+REDIS_WELL = 20.0  # seconds for which a probe believes that Redis is: it is asked seldom at rest
 ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
 
 
@@ -37,7 +38,8 @@ class Bot:
     redis: Cached = field(init=False)
 
     def __post_init__(self) -> None:
-        self.redis = Cached(self.check_redis)
+        self.redis = Cached(self.check_redis, well=REDIS_WELL)
+        self.loop.on_away = self.redis.doubt
 
     @property
     def checks(self) -> dict[str, Check]:

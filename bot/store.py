@@ -18,7 +18,7 @@ from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot import redis_troubles as troubles
 from bot.change import KEEP_RUN, LEASE, Counted, Due, Snapshot, Taken, change
-from bot.clock import Clock, ServerClock
+from bot.clock import Clock, ServerClock, monotonic_ms
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
 from bot.records import (
@@ -82,6 +82,8 @@ class Store:
         self._told_lost: set[str] = set()  # accounts
         self.server_clock = ServerClock()
         self.clock: Clock = turned or self.server_clock
+        # For what is kept in memory for a while: no clock that can be set may prolong that.
+        self.uptime: Clock = turned or monotonic_ms
         self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")

@@ -1,7 +1,10 @@
 """Time is the server's, whatever is done to the wall clock of this machine."""
 
+from fakeredis import FakeAsyncRedis
+
 from bot.clock import MOST_SKEW, ServerClock
-from bot.core.budget import DAY, HOUR
+from bot.core.budget import DAY, HOUR, Limits
+from bot.store import Store
 
 NOW = 1_800_000_000_000
 
@@ -72,3 +75,11 @@ def test_after_a_leap_nothing_is_vouched_for_for_a_day_though_both_leapt_togethe
     machine.passes(DAY)
     machine.clock.hear(NOW + 4 * DAY)
     assert machine.clock.agrees
+
+
+def test_what_is_kept_in_memory_goes_by_no_clock_that_can_be_set() -> None:
+    store = Store(FakeAsyncRedis(), Limits())
+    store.server_clock.hear(NOW)
+    before = store.uptime()
+    store.server_clock.hear(NOW - 3 * DAY)
+    assert 0 <= store.uptime() - before < HOUR

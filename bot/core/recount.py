@@ -41,6 +41,8 @@ def _undo(turn: Turn) -> Decision | Refused:
 
 
 def _correct(turn: Turn, step: Step | None) -> Decision | Refused:
+    if not turn.attempts.told(turn.now):  # what was said has left the window meanwhile
+        return turn.refuse(Why.NO_SUCH_BUTTON)
     try:
         told, reason = answers.correction(turn.press.answer)
     except answers.BadAnswer as bad:

@@ -183,7 +183,7 @@ class Run:
             moved_at=at,
             note=note,
             press=press.id,
-            moves=(*self.moves, move)[-3:],
+            moves=_latest((*self.moves, move)),
         )
 
 
@@ -197,6 +197,15 @@ class Home:
     @property
     def direct(self) -> bool:
         return is_direct(self.channel)
+
+
+def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    """The last three, and the last one that did more than change the language: a note names who."""
+    last = moves[-3:]
+    if not all(changes_language(move.button) for move in last):
+        return last
+    did = (move for move in reversed(moves[:-3]) if not changes_language(move.button))
+    return (*(move for move in (next(did, None),) if move), *last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,12 @@ from bot.core.account import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.secrets import secret_in
 from bot.guide import Moved, UnderWay
+from bot.records import Shown
 from bot.slack import payload, windows
 from bot.slack.blocks import Message, notice
 from bot.slack.desk import PHONE, Desk, Reader
 from bot.slack.payload import Asked, Body
+from bot.slack.refusals import SlackRefused
 from bot.texts import Channel, channels, joined, label, phones, replies, typed
 
 HELP = frozenset({"help", "?", "-h", "--help"})
@@ -100,7 +102,20 @@ class Commands:
 
     async def _open(self, ask: Asked, flow: Flow, started: Moved, language: str) -> None:
         run = started.run
-        shown = await self._desk.show(ask.team, run.id, run.turn, to=ask.reply_to, reader=ask.user)
+        try:
+            to, reader = ask.reply_to, ask.user
+            shown = await self._desk.show(ask.team, run.id, run.turn, to=to, reader=reader)
+        except SlackRefused:  # told by the desk
+            raise
+        except Exception:  # it stands on `due`
+            await self._tell_begun(ask, flow, started, language, None)
+            raise
+        await self._tell_begun(ask, flow, started, language, shown)
+
+    async def _tell_begun(
+        self, ask: Asked, flow: Flow, started: Moved, language: str, shown: Shown | None
+    ) -> None:
+        run = started.run
         title = self._desk.words(flow.name, language).title
         link = self._desk.thread_link(shown, ask.user, language)
         begun = replies.started(language, title, run.account, link)

@@ -42,6 +42,7 @@ class Loop:
         another one by now. May raise StoreAway. `every`: seconds between looks at rest.
         """
         self.every = every
+        self.on_away: Callable[[], None] = lambda: None
         self._delivery = delivery
         self._store = store
         self._guide = guide
@@ -129,6 +130,8 @@ class Loop:
 
     def _tell(self, away: StoreAway | None) -> None:
         """Once when Redis goes, and once when it is back."""
+        if away:
+            self.on_away()
         if away and not self._away:
             log.warning("Redis is away: %s", away)
         if self._away and away is None:

@@ -64,8 +64,8 @@ class Mentions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._answered = Lately(desk.guide.clock)
-        self._unsure = Lately(desk.guide.clock)  # Slack may have taken the answer
+        self._answered = Lately(desk.guide.store.uptime)
+        self._unsure = Lately(desk.guide.store.uptime)  # Slack may have taken the answer
         self._under_way: set[str] = set()
 
     async def message(self, event: Body, body: Body) -> None:

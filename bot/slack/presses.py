@@ -180,7 +180,8 @@ class Presses:
         if isinstance(result, Moved) or (
             isinstance(result, Refused) and result.why is Why.REPEATED
         ):
-            self._desk.aside(self._deliver(team, result.run, press.by))
+            shows = self._deliver(team, result.run, press.by)
+            self._desk.aside(self._heard(body, shows, replies.kept))
             await ack()
             return
         reader = await self._reader(team, press)

@@ -17,7 +17,7 @@ class WhoAmI:
 
     async def trouble(self) -> str:
         """'' where Slack takes the token. However many want to know, Slack is asked once."""
-        now, asking = self._desk.guide.clock(), self._asking
+        now, asking = self._desk.guide.store.uptime(), self._asking
         if asking is None or (asking.done() and not 0 <= now - self._asked <= FRESH):
             asking = self._asking = asyncio.create_task(self.ask())
             self._asked = now

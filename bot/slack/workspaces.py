@@ -52,7 +52,7 @@ class Gate(AsyncMiddleware):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._members = Members(desk.api, desk.guide.clock)
+        self._members = Members(desk.api, desk.guide.store.uptime)
 
     async def async_process(
         self,

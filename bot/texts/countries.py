@@ -14,11 +14,15 @@ from bot.core.phoneplain import folded
 from bot.texts import CATALOGUES, cldr
 from bot.texts.languages import ENGLISH
 
+_LONG_IN_CLDR = frozenset({"HK", "MO"})  # it calls them special administrative regions
 EVERYDAY = "countries.yaml"  # of English beside the languages' folders, of others in their own
 
 
 def country(language: str, region: str) -> str:
     """The country's name in that language; its code where CLDR has none."""
+    everyday = _everyday(language).also.get(region) if region in _LONG_IN_CLDR else None
+    if everyday:
+        return everyday[0]
     name: str = cldr.locale(language).territories.get(region, region)
     return name
 

@@ -175,8 +175,8 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
     if thread is None:
         return say(
             language,
-            "**{title}** for **{account}** has begun. Slack is slow to answer me; the thread opens"
-            " as soon as it does.",
+            "**{title}** for **{account}** has begun. I can't show its thread yet; it opens as"
+            " soon as I can.",
             title=title,
             account=account,
         )

@@ -8,6 +8,8 @@ import pytest
 from bot.change import Snapshot, change
 from bot.core.budget import DAY, Limits
 from bot.core.run import Note, Press, Run, Verb, Why
+from bot.core.view import view
+from bot.texts import Person, steps
 from tests.core.paper import NOW, OTHER, Walker, made
 
 CHINESE = f"{Verb.LANGUAGE}=zh-TW"
@@ -107,3 +109,14 @@ def test_the_audit_says_who_changed_it() -> None:
     walker = Walker().walk(CHINESE, by=OTHER)
     assert walker.last.audit["by"] == OTHER
     assert walker.last.audit["button"] == "run:language:zh-TW"
+
+
+def test_a_note_goes_on_naming_who_it_was_however_often_the_language_changes() -> None:
+    walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER)
+    for n in range(6):
+        walker.walk(f"{Verb.LANGUAGE}={('zh-TW', 'en')[n % 2]}")
+        shown = view(walker.flows, walker.run, walker.attempts, walker.now)
+        told = steps.note("en", shown)
+        assert told
+        assert told.values["who"] == Person(OTHER)
+    assert len(walker.run.moves) == 4

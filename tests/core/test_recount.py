@@ -171,3 +171,8 @@ def test_every_change_of_the_count_is_in_the_audit() -> None:
     walker.walk("skip")
     assert "used" not in walker.last.audit
     assert walker.now == NOW
+
+
+def test_a_correction_of_what_no_longer_counts_is_refused_and_asks_for_nothing() -> None:
+    walker = at_the_count().walk("answer=2").wait(DAY + 1)
+    assert walker.refused(CORRECT).why is Why.NO_SUCH_BUTTON

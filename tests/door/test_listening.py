@@ -98,7 +98,7 @@ async def test_many_probes_ask_redis_once(bot: Served, monkeypatch: pytest.Monke
         return await ping(*about)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(bot.bot.desk.guide.store), "ping", counted)
-    bot.bot.redis.seconds = 60
+    bot.bot.redis.well = 60
     probes = await asyncio.gather(*(bot.door.get("/readyz/redis") for _ in range(50)))
     assert {probe.status for probe in probes} == {200}
     assert asked == 1

@@ -15,6 +15,7 @@ from bot.records import NewerRecord
 from bot.slack import desk
 from bot.store import StoreAway
 from bot.texts import replies
+from tests.door.ways import TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.slack import TEAM
@@ -94,6 +95,37 @@ async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show
     assert "memory" not in told.text
     await bot.pass_time(seconds=16)
     assert bot.step().step["turn"] == 2
+
+
+@TROUBLES
+async def test_who_began_a_run_hears_that_it_has_begun_where_the_bot_can_not_show_it(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+) -> None:
+    assert says
+    with monkeypatch.context() as patch:
+        patch.setattr(bot.bot.desk.delivery, "deliver", breaks(error))
+        await ana.command("/mfa-lost", "prod")
+        await bot.settled()
+    (told,) = bot.slack.told(ana.id)
+    assert "has begun. I can't show its thread yet" in told.text
+    await bot.pass_time(seconds=16)
+    assert bot.step().step["turn"] == 1
+
+
+@TROUBLES
+async def test_who_typed_an_answer_hears_that_it_counts_where_the_bot_can_not_show_it(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+) -> None:
+    """A window brings no address, so it is said in direct messages."""
+    assert says
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    with monkeypatch.context() as patch:
+        patch.setattr(bot.bot.desk.delivery, "deliver", breaks(error))
+        assert (await ana.answer("0912 345 678")).text == ""
+        await bot.settled()
+    (told,) = told_directly(bot, ana)
+    assert told.startswith("Your press counts, and nothing is lost.")
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
         ClientSession() as session,
     ):
         bot.loop.every = LOOK_EVERY
-        bot.redis.seconds = 0
+        bot.redis.well = bot.redis.ill = 0
         operator = HttpServer(operator_server.build(bot.checks), "127.0.0.1", 0)
         front = HttpServer(server.build(bot.app, SECRET), "127.0.0.1", 0)
         await operator.start()

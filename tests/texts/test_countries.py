@@ -96,3 +96,15 @@ def test_a_broken_file_is_told_with_its_place(german: Path, text: str, told: str
     with pytest.raises(ValueError, match=r"de/countries\.yaml") as broken:
         by_name.__wrapped__(("de",))
     assert told in str(broken.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "name"),
+    [
+        *[("en", "HK", "Hong Kong"), ("zh-TW", "HK", "香港")],
+        *[("en", "MO", "Macao"), ("zh-TW", "MO", "澳門")],
+        *[("en", "TW", "Taiwan"), ("zh-TW", "TW", "台灣")],
+    ],
+)
+def test_a_country_is_called_as_people_call_it(language: str, region: str, name: str) -> None:
+    assert country(language, region) == name
