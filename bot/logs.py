@@ -53,7 +53,7 @@ def _is_no_ones_fault_here(record: logging.LogRecord) -> bool:
 def _without_what_it_held(record: logging.LogRecord) -> bool:
     """Asyncio shows the task or callback that broke, and in that what it was called with."""
     if record.exc_info:
-        record.msg, record.args = "what nobody waited for broke", ()
+        record.msg, record.args = "unhandled error in a background task", ()
     return True
 
 

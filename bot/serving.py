@@ -114,7 +114,7 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
 
 
 async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[None]]) -> None:
-    """Not ready; then nothing new is taken; then what is under way is finished."""
+    """Not ready; then stopped accepting connections; then what is under way is finished."""
     log.info("stopping; what is under way is finished, and the rest is kept")
     bot.stopping.set()
     if not bot.socket:
@@ -132,6 +132,6 @@ async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[No
 async def _close(servers: list[HttpServer]) -> None:
     for each in servers:
         each.stop_accepting()
-    log.info("nothing new is taken")
+    log.info("stopped accepting connections")
     await asyncio.sleep(ARRIVING)  # or aiohttp would hang up on it
     await asyncio.gather(*(each.close() for each in servers))

@@ -1,4 +1,5 @@
-"""Redis: the one place that spells keys. Every key expires, every change is one script.
+"""Redis: the one place that spells keys. Every key but `due` and `audit` expires; every change is
+one script.
 
 Redis settles only whether what was decided on is still true; what it means is `bot/core`'s.
 All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.

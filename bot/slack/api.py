@@ -148,7 +148,10 @@ class SlackApi:
         return record(answer.get("user"))
 
     def standing(self, profile: Mapping[str, Any]) -> Standing:
-        """What that says they are here: https://docs.slack.dev/reference/objects/user-object."""
+        """What that says they are here: https://docs.slack.dev/reference/objects/user-object.
+
+        Unknown while Slack has not said yet which workspace is ours.
+        """
         home, grid = self._team, record(profile.get("enterprise_user"))
         teams = {profile.get("team_id") or home, *(grid.get("teams") or ())}
         colleague = self._organization and grid.get("enterprise_id") == self._organization
@@ -156,6 +159,8 @@ class SlackApi:
             return Standing.GONE
         if profile.get("is_stranger") or (home and home not in teams and not colleague):
             return Standing.OUTSIDER
+        if not home:
+            return Standing.UNKNOWN
         if profile.get("is_bot"):
             return Standing.BOT
         guest = profile.get("is_restricted") or profile.get("is_ultra_restricted")

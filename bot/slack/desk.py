@@ -69,9 +69,9 @@ class Desk:
             await work
         except (SlackAway, SlackRefused, StoreAway, NewerRecord) as error:
             # What is to be shown stands on `due`; what one person was to be told is not.
-            log.warning("cut short after an answer: %s: %s", type(error).__name__, error)
+            log.warning("background task failed: %s: %s", type(error).__name__, error)
         except Exception:
-            log.exception("work after an answer broke")
+            log.exception("error in a background task")
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way finish; the rest stands on `due`."""
@@ -139,7 +139,7 @@ class Desk:
                 return
             hindered.append(why)
         if hindered:
-            log.warning("somebody was not told: %s", "; ".join(hindered))
+            log.warning("could not deliver an answer to one person: %s", "; ".join(hindered))
 
     async def open_window(
         self, trigger: str, window: Mapping[str, Any], to: ReplyTo, language: str

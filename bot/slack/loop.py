@@ -105,7 +105,9 @@ class Loop:
             if isinstance(error, StoreAway):
                 self._tell(error)
             elif isinstance(error, Exception):
-                log.error("%s of run %s stumbled; it stays due", due.what, due.run, exc_info=error)
+                log.error(
+                    "%s of run %s failed; it is tried again", due.what, due.run, exc_info=error
+                )
         return taken.left > 0 and True in found
 
     async def _settle(self, team: str, due: Due) -> bool:

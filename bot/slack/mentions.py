@@ -113,7 +113,7 @@ class Mentions:
         try:
             await self._desk.guide.store.handled(said.team, said.event)
         except StoreAway as away:
-            log.warning("only this process knows that a message is answered: %s", away)
+            log.warning("could not record in Redis that a message is answered: %s", away)
 
     async def _answer(self, said: Said) -> None:
         api = self._desk.api

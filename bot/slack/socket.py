@@ -210,7 +210,7 @@ class Socket:
             response = await self._app.async_dispatch(request)
             reply = _reply(envelope, response)
         except Exception:
-            log.exception("an envelope broke")
+            log.exception("error in a Socket Mode request")
             reply = None
         if reply is None:
             ENVELOPES.labels("failed").inc()

@@ -25,7 +25,7 @@ def answer(desk: Desk, error: Exception, body: Body) -> BoltResponse:
     kind, sentence = judged(error)
     match kind:
         case Kind.BROKE:
-            log.error("a request broke", exc_info=error)
+            log.error("error in a request", exc_info=error)
         case Kind.OLD_BUTTON:  # its text is the button's, whoever made that
             log.warning("a button of another version was pressed")
         case Kind.BUSY:

@@ -180,11 +180,11 @@ def test_the_log_of_the_process_names_the_kind_and_the_place_of_what_broke() -> 
         "ERROR bot: it broke",
         *('  File "<string>", line 19, in <module>', "builtins.ValueError"),
         *('  File "<string>", line 21, in <module>', "builtins.LookupError"),
-        "ERROR asyncio: what nobody waited for broke",
+        "ERROR asyncio: unhandled error in a background task",
         *('  File "<string>", line 6, in breaks', "builtins.ValueError"),
         *told[8:-3],
         "CRITICAL bot: ended by an error",
         *('  File "<string>", line 25, in <module>', "builtins.RuntimeError"),
     ]
-    assert "ERROR asyncio: what nobody waited for broke" in told[8:-3]
+    assert "ERROR asyncio: unhandled error in a background task" in told[8:-3]
     assert found_in(done.stderr) == []

@@ -1,4 +1,4 @@
-"""Told to stop: nothing new is taken, what is under way is finished, and the rest is on `due`."""
+"""Told to stop: it stops accepting connections, finishes what is under way, and keeps the rest."""
 
 import asyncio
 import os
@@ -59,7 +59,7 @@ async def test_a_request_under_way_is_answered_and_no_other_is_taken(
         asked = asyncio.create_task(ana.direct("help"))
         await until_handled(redis_url)
         process.tell(signal.SIGTERM)
-        await process.says("nothing new is taken")
+        await process.says("stopped accepting connections")
         with pytest.raises(ClientConnectorError):
             await session.get(f"{process.operator}/healthz")
         assert (await asked).status == 200

@@ -141,6 +141,18 @@ class TestPeople:
         assert api.standing(await api.profile("U0SISTER")) == "member"
 
 
+async def test_before_slack_has_said_which_workspace_is_ours_nobody_is_known_as_a_member(
+    bot: Served,
+) -> None:
+    """What is not known is not kept for a day."""
+    api = bot.bot.desk.api
+    about = {"id": "U0NEW", "team_id": "T0OTHER"}
+    assert api.standing(about) == "outsider"
+    api._team = ""
+    assert api.standing(about) == "unknown"
+    assert api.standing({**about, "is_stranger": True}) == "outsider"
+
+
 class TestChannels:
     @pytest.mark.parametrize("channel", ["C0PARTNER", "C0SECRET", "C0INVITED"])
     @pytest.mark.parametrize("typed", ["prod", ""])

@@ -1,4 +1,4 @@
-"""Does a run of letters and digits look drawn by lot? Words change their kind of letter seldom."""
+"""Randomness of a run of letters and digits: words seldom change from one kind to another."""
 
 import re
 
