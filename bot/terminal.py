@@ -21,7 +21,19 @@ from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
 from bot.records import Shown
 from bot.screen import Ended, Screen, console
 from bot.store import StoreAway
-from bot.texts import Person, Text, Value, panels, phones, prompts, replies, steps, typed
+from bot.texts import (
+    Person,
+    Text,
+    Value,
+    notes,
+    panels,
+    phones,
+    prompts,
+    replies,
+    steps,
+    troubles,
+    typed,
+)
 
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
 LEAVE = frozenset({"q", "quit", "exit"})
@@ -184,10 +196,10 @@ class _Player:
         try:
             result = await self._guide.press(TEAM, self._to_press(run, button, answer))
         except CommitUnknown:
-            self._screen.show(replies.commit_unknown(self._language))
+            self._screen.show(troubles.commit_unknown(self._language))
             return False
         except StoreAway:
-            self._screen.show(replies.store_away(self._language))
+            self._screen.show(troubles.store_away(self._language))
             return False
         if not isinstance(result, Moved):
             self._explain(text, result, view)
@@ -222,7 +234,7 @@ class _Player:
 
     def _show(self, view: View) -> None:
         console.rule(style="dim")
-        if note := steps.note(self._language, view):
+        if note := notes.note(self._language, view):
             self._screen.show(note)
         if view.gone:
             self._screen.show(steps.gone(self._language))

@@ -14,7 +14,7 @@ from bot.core.words import Section, Words
 from bot.records import TOLD
 from bot.slack.markdown import mrkdwn, parts, words
 from bot.slack.wire import action_id, card_metadata, metadata, pack, reminder_metadata
-from bot.texts import Text, label, panels, say, steps
+from bot.texts import Text, label, notes, panels, say, steps
 from bot.texts.languages import own_name
 
 Block = dict[str, Any]
@@ -40,13 +40,13 @@ def step_message(
     """One step, with its buttons. `texts`: the words of each flow in this language; `languages`:
     all in which the thread could go on.
     """
-    note = steps.note(language, view)
+    note = notes.note(language, view)
     if view.outcome == "stopped":
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
         header = ""
     elif view.gone:
         header, shown = "", [steps.gone(language)]
-    elif note and view.note in steps.ANSWERED:
+    elif note and view.note in notes.ANSWERED:
         header, shown, note = "", [note], None
     else:
         section = texts[view.flow].sections[view.step]

@@ -24,7 +24,19 @@ from bot.slack.readers import Readers
 from bot.slack.refusals import SlackAway, SlackRefused, Unplaced
 from bot.stopping import end
 from bot.store import StoreAway
-from bot.texts import Channel, Link, Person, Text, Value, When, label, replies, sentences, steps
+from bot.texts import (
+    Channel,
+    Link,
+    Person,
+    Text,
+    Value,
+    When,
+    label,
+    replies,
+    sentences,
+    steps,
+    troubles,
+)
 from bot.texts import channels as advice
 
 log = logging.getLogger(__name__)
@@ -151,7 +163,7 @@ class Desk:
             if isinstance(error, SlackRefused) and error.code == OPENED_ALREADY:
                 return
             log.warning("a window could not be opened: %s", error)
-            await self.tell(to, notice(language, replies.no_window(language)))
+            await self.tell(to, notice(language, troubles.no_window(language)))
 
     def thread_link(self, shown: Shown | None, reader: str, language: str) -> Link | None:
         """To the newest step, in its thread; none into somebody else's direct messages."""

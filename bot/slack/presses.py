@@ -23,7 +23,7 @@ from bot.slack.blocks import Message, notice
 from bot.slack.desk import Desk, Reader
 from bot.slack.payload import Body, Clicked
 from bot.slack.refusals import SlackRefused
-from bot.texts import joined, replies, typed
+from bot.texts import joined, replies, troubles, typed
 
 TYPED = frozenset({ANSWER, Verb.CORRECT_COUNT})  # these open a window
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
@@ -202,12 +202,12 @@ class Presses:
             await self._desk.tell(to, notice(language, replies.waiting(language)))
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
-        self._desk.aside(apology.tell(self._desk, body, replies.old_version))
+        self._desk.aside(apology.tell(self._desk, body, troubles.old_version))
         await ack()
 
     async def unknown_window(self, ack: AsyncAck, body: Body) -> None:
         language = await self._desk.readers.language(payload.team(body), payload.user(body))
-        old = notice(language, replies.old_version(language)).text
+        old = notice(language, troubles.old_version(language)).text
         known = body["view"].get("state", {}).get("values") or {"answer": {}}
         await ack(response_action="errors", errors=dict.fromkeys(known, old))
 

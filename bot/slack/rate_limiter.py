@@ -15,7 +15,7 @@ from bot.slack.blocks import notice
 from bot.slack.desk import Desk
 from bot.slack.mentions import heard
 from bot.slack.payload import Body, Said
-from bot.texts import replies
+from bot.texts import troubles
 
 WALK, ASK = "walk", "ask"
 # Whoever reads what a step says walks far slower; a flood of commands is ten times as fast.
@@ -66,9 +66,9 @@ class RateLimiter(AsyncMiddleware):
             return BoltResponse(status=200, body="")
         if said:
             self._desk.aside(self._post(said))
-        return apologize(self._desk, body, Kind.TOO_FAST, replies.too_fast, 200)
+        return apologize(self._desk, body, Kind.TOO_FAST, troubles.too_fast, 200)
 
     async def _post(self, said: Said) -> None:
         language = self._desk.readers.known(said.user)
-        sentence = notice(language, replies.too_fast(language))
+        sentence = notice(language, troubles.too_fast(language))
         await self._desk.api.post(said.channel, sentence, said.in_thread)

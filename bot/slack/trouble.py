@@ -13,7 +13,7 @@ from bot.slack.payload import Body
 from bot.slack.refusals import SlackAway, SlackRefused
 from bot.slack.wire import OldWire
 from bot.store import StoreAway
-from bot.texts import replies
+from bot.texts import troubles
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +39,18 @@ def judged(error: Exception) -> tuple[Kind, Sentence]:
     """Its kind, and what a person is told (of an event nobody is)."""
     match error:
         case CommitUnknown():
-            return Kind.UNKNOWN_OUTCOME, replies.commit_unknown
+            return Kind.UNKNOWN_OUTCOME, troubles.commit_unknown
         case StoreAway():
-            return Kind.REDIS_AWAY, replies.store_away
+            return Kind.REDIS_AWAY, troubles.store_away
         case NewerRecord():
-            return Kind.NEWER_BOT, replies.newer
+            return Kind.NEWER_BOT, troubles.newer
         case OldWire():
-            return Kind.OLD_BUTTON, replies.old_version
+            return Kind.OLD_BUTTON, troubles.old_version
         case Busy():
-            return Kind.BUSY, replies.broke
+            return Kind.BUSY, troubles.broke
         case SlackAway():
-            return Kind.SLACK_AWAY, replies.broke
+            return Kind.SLACK_AWAY, troubles.broke
         case SlackRefused():
-            return Kind.SLACK_REFUSED, replies.broke
+            return Kind.SLACK_REFUSED, troubles.broke
         case _:
-            return Kind.BROKE, replies.broke
+            return Kind.BROKE, troubles.broke

@@ -20,7 +20,7 @@ from bot.slack.desk import Desk
 from bot.slack.home import Home, Whose, addressed, doer, whose
 from bot.slack.members import Members
 from bot.slack.payload import Body
-from bot.texts import replies
+from bot.texts import troubles
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +70,10 @@ class Gate(AsyncMiddleware):
                 return await next()
             case Whose.UNKNOWN:
                 log.warning("could not learn whether a request comes from our organization")
-                return apologize(self._desk, body, Kind.SLACK_AWAY, replies.whose_unknown, 503)
+                return apologize(self._desk, body, Kind.SLACK_AWAY, troubles.whose_unknown, 503)
             case _:
                 log.warning("refused a request from another workspace than %s", home.team)
-                sentence = replies.other_workspace
+                sentence = troubles.other_workspace
                 return apologize(self._desk, body, Kind.OTHER_WORKSPACE, sentence, 200)
 
     async def _whose(self, body: Body, home: Home) -> Whose:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, Move, Note, Verb, changes_language, keeps_step
+from bot.core.run import ANSWER, SKIP, Move, Verb, changes_language, keeps_step
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
 from bot.texts import N_, Person, Text, Value, When, cldr, joined, label, say
@@ -39,54 +39,6 @@ OUTCOMES: Mapping[str, str] = {
     "number_unchanged": N_("number unchanged"),
 }
 
-_NOTES: Mapping[Note, str] = {
-    Note.STARTED_OVER: N_("{who} started over."),
-    Note.STOPPED: N_("{who} stopped this run. Attempts stay counted."),
-    Note.GOES_ON: N_("{who} goes on."),
-    Note.TOOK_OVER: N_("{who} took over and leads now."),
-    Note.ASKED: N_(
-        "{lead}: {who} asks to take over. Press **Hand Over**, or **Keep Leading**; after two"
-        " minutes it is theirs if nobody answers."
-    ),
-    Note.KEPT: N_("{who} keeps leading."),
-    Note.HANDED_OVER: N_("{who} handed over; {lead} leads now."),
-    Note.HANDED_ON: N_(
-        "{who} handed over; {lead} leads now. What {who} typed in direct messages stays there:"
-        " type it again where you need it."
-    ),
-    Note.UNANSWERED: N_(
-        "{who} asked to take over, nobody answered for two minutes, and {who} leads now."
-    ),
-    Note.BROUGHT_HERE: N_(
-        "{who} asked to take over, nobody answered for two minutes, and {who} leads now. The run"
-        " goes on here. What was typed in direct messages stays there: type it again where you"
-        " need it."
-    ),
-    Note.GIVEN_BACK: N_("The attempt was given back: it is not counted."),
-    Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
-    Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
-    Note.COUNT_UNDONE: N_(
-        "{who} took back what was said about attempts: {used} of {limit} are counted."
-    ),
-    Note.COUNT_CORRECTED: N_(
-        "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
-    ),
-    Note.SET_BACK: N_(
-        "My memory was set back to this step: what was pressed after it is lost. **An"
-        " attempt made since is not counted.**"
-    ),
-    Note.DEVICE_ON: N_(
-        "{who} says that a device is registered. Tomorrow I ask you to confirm it; then the"
-        " reminders stop."
-    ),
-    Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
-    Note.SNOOZED: N_("{who} put the reminder off for a week. Root still has no MFA."),
-}
-
-
-# A reminder has its answer: the step that it reminded of would contradict it.
-ANSWERED = frozenset({Note.DEVICE_ON, Note.CONFIRMED, Note.SNOOZED})
-
 
 def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
     """`confirms`: somebody has said already that a device is registered."""
@@ -98,22 +50,6 @@ def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
 def outcome(language: str, name: str) -> str:
     """The flow's own name for it where the bot has none."""
     return label(language, OUTCOMES.get(name, name.replace("_", " ")))
-
-
-def note(language: str, view: View) -> Text | None:
-    if view.note is None:
-        return None
-    told = (move.by for move in reversed(view.moves) if not changes_language(move.button))
-    who = next(told, view.lead)
-    return say(
-        language,
-        _NOTES[view.note],
-        who=Person(who),
-        lead=Person(view.lead),
-        used=view.budget.used,
-        limit=view.budget.limit,
-        reason=view.values.get("correction", ""),
-    )
 
 
 def gone(language: str) -> Text:

@@ -14,7 +14,7 @@ from bot.core.scenario import parse_press, press_once, start
 from bot.core.words import Section
 from bot.flowfiles import load
 from bot.resources import resource
-from bot.texts import replies
+from bot.texts import troubles
 
 LIBRARY = load(resource("flows"))
 LANGUAGES = ("en", "zh-TW")
@@ -209,8 +209,8 @@ NO_CALL = "Start no phone verification in AWS: not {}, {} or {}".format(*SPENDS)
 NOBODY_CALLS = {
     "attempts used up": lambda language: section("calls_used_up", language).text,
     "taken over": lambda language: section("taken_over", language).text,
-    "database away": lambda language: replies.store_away(language).markdown,
-    "outcome unknown": lambda language: replies.commit_unknown(language).markdown,
+    "database away": lambda language: troubles.store_away(language).markdown,
+    "outcome unknown": lambda language: troubles.commit_unknown(language).markdown,
 }
 
 

@@ -9,7 +9,7 @@ from bot.change import Snapshot, change
 from bot.core.budget import DAY, Limits
 from bot.core.run import Note, Press, Run, Verb, Why
 from bot.core.view import view
-from bot.texts import Person, steps
+from bot.texts import Person, notes
 from tests.core.paper import NOW, OTHER, Walker, made
 
 CHINESE = f"{Verb.LANGUAGE}=zh-TW"
@@ -116,7 +116,7 @@ def test_a_note_goes_on_naming_who_it_was_however_often_the_language_changes() -
     for n in range(6):
         walker.walk(f"{Verb.LANGUAGE}={('zh-TW', 'en')[n % 2]}")
         shown = view(walker.flows, walker.run, walker.attempts, walker.now)
-        told = steps.note("en", shown)
+        told = notes.note("en", shown)
         assert told
         assert told.values["who"] == Person(OTHER)
     assert len(walker.run.moves) == 4

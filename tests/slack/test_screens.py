@@ -30,7 +30,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.markdown import words
 from bot.slack.windows import account_window, answer_window, notice_window
-from bot.texts import replies, steps
+from bot.texts import notes, replies, steps
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
@@ -190,12 +190,12 @@ def test_what_the_voice_may_say_is_large_and_in_english(language: str, step: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("note", sorted(steps.ANSWERED))
+@pytest.mark.parametrize("note", sorted(notes.ANSWERED))
 def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, note: Note) -> None:
     """The step's own text says that the bot will ask in two hours."""
     seen = view(LIBRARY.flows, a_run("mfa-disable", "removed", note=note), attempts(0), NOW)
     message = step_message(language, seen, words_in(language))
-    told = steps.note(language, seen)
+    told = notes.note(language, seen)
     assert told
     assert message.text == words(told)
     assert [block["type"] for block in message.blocks if block["type"] == "header"] == []

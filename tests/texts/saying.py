@@ -24,18 +24,23 @@ from bot.texts import (
     Text,
     When,
     channels,
+    notes,
     panels,
     phones,
     printed,
     prompts,
     replies,
     steps,
+    troubles,
     typed,
 )
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
-MODULES = (channels, panels, phones, printed, prompts, replies, steps, typed)
+MODULES = (
+    *(channels, notes, panels, phones, printed),
+    *(prompts, replies, steps, troubles, typed),
+)
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
     "0912 345 678", "+886 912345678", "+886912345678", "0912345678", "TW", "mobile", "TW"

@@ -1,0 +1,71 @@
+"""What the last move has to tell besides the step that it led to."""
+
+from collections.abc import Mapping
+
+from bot.core.run import Note, changes_language
+from bot.core.view import View
+from bot.texts import N_, Person, Text, say
+
+_NOTES: Mapping[Note, str] = {
+    Note.STARTED_OVER: N_("{who} started over."),
+    Note.STOPPED: N_("{who} stopped this run. Attempts stay counted."),
+    Note.GOES_ON: N_("{who} goes on."),
+    Note.TOOK_OVER: N_("{who} took over and leads now."),
+    Note.ASKED: N_(
+        "{lead}: {who} asks to take over. Press **Hand Over**, or **Keep Leading**; after two"
+        " minutes it is theirs if nobody answers."
+    ),
+    Note.KEPT: N_("{who} keeps leading."),
+    Note.HANDED_OVER: N_("{who} handed over; {lead} leads now."),
+    Note.HANDED_ON: N_(
+        "{who} handed over; {lead} leads now. What {who} typed in direct messages stays there:"
+        " type it again where you need it."
+    ),
+    Note.UNANSWERED: N_(
+        "{who} asked to take over, nobody answered for two minutes, and {who} leads now."
+    ),
+    Note.BROUGHT_HERE: N_(
+        "{who} asked to take over, nobody answered for two minutes, and {who} leads now. The run"
+        " goes on here. What was typed in direct messages stays there: type it again where you"
+        " need it."
+    ),
+    Note.GIVEN_BACK: N_("The attempt was given back: it is not counted."),
+    Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
+    Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
+    Note.COUNT_UNDONE: N_(
+        "{who} took back what was said about attempts: {used} of {limit} are counted."
+    ),
+    Note.COUNT_CORRECTED: N_(
+        "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
+    ),
+    Note.SET_BACK: N_(
+        "My memory was set back to this step: what was pressed after it is lost. **An"
+        " attempt made since is not counted.**"
+    ),
+    Note.DEVICE_ON: N_(
+        "{who} says that a device is registered. Tomorrow I ask you to confirm it; then the"
+        " reminders stop."
+    ),
+    Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
+    Note.SNOOZED: N_("{who} put the reminder off for a week. Root still has no MFA."),
+}
+
+
+# A reminder has its answer: the step that it reminded of would contradict it.
+ANSWERED = frozenset({Note.DEVICE_ON, Note.CONFIRMED, Note.SNOOZED})
+
+
+def note(language: str, view: View) -> Text | None:
+    if view.note is None:
+        return None
+    told = (move.by for move in reversed(view.moves) if not changes_language(move.button))
+    who = next(told, view.lead)
+    return say(
+        language,
+        _NOTES[view.note],
+        who=Person(who),
+        lead=Person(view.lead),
+        used=view.budget.used,
+        limit=view.budget.limit,
+        reason=view.values.get("correction", ""),
+    )

@@ -1,0 +1,77 @@
+"""What a person reads where the bot could not do as asked, and it was not their doing."""
+
+from bot.texts import Text, say
+
+
+def newer(language: str) -> Text:
+    return say(
+        language,
+        "A newer version of this bot is already at work on this run. Nothing was changed;"
+        " press again in a minute.",
+    )
+
+
+def other_workspace(language: str) -> Text:
+    return say(
+        language,
+        "This bot serves another workspace. Nothing was changed; ask somebody there, or install"
+        " the bot in yours.",
+    )
+
+
+def whose_unknown(language: str) -> Text:
+    """To somebody of a sister workspace, while Slack does not say that it is one."""
+    return say(
+        language,
+        "Slack does not tell me whether you belong to our organization, so nothing was changed. Try"
+        " again in a moment.",
+    )
+
+
+def too_fast(language: str) -> Text:
+    return say(
+        language,
+        "You are faster than I can follow: nothing was changed by this one. Try again in"
+        " 10 seconds.",
+    )
+
+
+def store_away(language: str) -> Text:
+    return say(
+        language,
+        "I can't reach my database; nothing was counted. Start no phone verification in AWS: not"
+        " **SMS text**, **Voice call** or **Call me now**, until I answer again. The same button or"
+        " command will work then.",
+    )
+
+
+def commit_unknown(language: str) -> Text:
+    return say(
+        language,
+        "I lost my database's answer, so I can't tell whether this was counted. Start no phone"
+        " verification in AWS: not **SMS text**, **Voice call** or **Call me now**, until I answer"
+        " again. Press the same button then: nothing counts twice.",
+    )
+
+
+def no_window(language: str) -> Text:
+    return say(
+        language,
+        "I could not open the window to type in; nothing was changed. Try once more.",
+    )
+
+
+def broke(language: str) -> Text:
+    return say(
+        language,
+        "Something in me broke, and nothing was changed. Try once more; if it happens again, tell"
+        " whoever runs this bot, with the time.",
+    )
+
+
+def old_version(language: str) -> Text:
+    return say(
+        language,
+        "This button is from another version of the bot; nothing was changed. Type the command"
+        " again in the channel to get the step with its present buttons.",
+    )
