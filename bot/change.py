@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core.budget import BLOCKED_FOR, DAY, Attempts, Limits
 from bot.core.run import Decision, Run
 from bot.core.timers import NAMES
+from bot.counted import Counted
 from bot.records import dump_attempt, dump_run
 
 KEEP_RUN = 30 * DAY
@@ -67,33 +68,6 @@ def account_of(run_id: str) -> str:
 def _keep_attempts(limits: Limits) -> int:
     """As long as they can count, in the window or for a block, and a day more."""
     return max(limits.window, BLOCKED_FOR) + DAY
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What an account's attempts were when they were last written, beside them: so that it is seen
-    when Redis has dropped them alone (for want of memory, by a clock that leapt, by hand).
-    """
-
-    newest: int  # when that attempt was made; 0 where there is none
-    since: int  # when they began to be counted
-
-    @classmethod
-    def parse(cls, text: str) -> "Counted":
-        newest, since = text.split(":")
-        return cls(int(newest), int(since))
-
-    @classmethod
-    def of(cls, attempts: Attempts) -> "Counted":
-        return cls(max((a.at for a in attempts.made), default=0), attempts.since)
-
-    def __str__(self) -> str:
-        return f"{self.newest}:{self.since}"
-
-    def lost_from(self, attempts: Attempts, now: int) -> bool:
-        """Whether attempts are gone that would still matter."""
-        longest = max(attempts.limits.window, BLOCKED_FOR)
-        return Counted.of(attempts).newest < self.newest and self.newest + longest > now
 
 
 def change(before: Snapshot, decision: Decision, limits: Limits, *, trims: bool) -> str:

@@ -7,21 +7,21 @@ Every write may be sent twice (it is sent again when its answer was lost) and co
 """
 
 import asyncio
-import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot import redis_troubles as troubles
-from bot.change import KEEP_RUN, LEASE, Counted, Due, Snapshot, Taken, change
+from bot.change import KEEP_RUN, LEASE, Due, Snapshot, Taken, change
 from bot.clock import Clock, ServerClock, monotonic_ms
 from bot.core.budget import DAY, Attempts, Limits
 from bot.core.run import Decision
+from bot.counted import Losses
 from bot.records import (
     Profile,
     Shown,
@@ -36,8 +36,6 @@ from bot.redis_call import NotWritten, Script, StoreAway, answers_or_is_away
 from bot.redis_client import Client, servers
 
 __all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway"]
-
-log = logging.getLogger(__name__)
 
 KEEP_SEEN = DAY
 HANDLED = "handled"
@@ -80,7 +78,7 @@ class Store:
         self._redis = client
         self._limits = limits
         self._turned = turned
-        self._told_lost: set[str] = set()  # accounts
+        self._losses = Losses()
         self.server_clock = ServerClock()
         self.clock: Clock = turned or self.server_clock
         # For what is kept in memory for a while: no clock that can be set may prolong that.
@@ -110,27 +108,12 @@ class Store:
         attempts = Attempts(known, self._limits, since)
         return Snapshot(
             run=load_run(run) if run else None,
-            attempts=self._as_known(account, attempts, counted, now) if counted else attempts,
+            attempts=self._losses.as_known(account, attempts, counted or "", now),
             revision=revision,
             open=tuple(_entry(member) for member in members),
             now=now,
             since=since,
         )
-
-    def _as_known(self, account: str, attempts: Attempts, counted: str, now: int) -> Attempts:
-        """With since when they are known, where Redis has dropped them and kept the rest."""
-        then = Counted.parse(counted)
-        if not then.lost_from(attempts, now):
-            return replace(attempts, since=max(attempts.since, then.since))
-        if account not in self._told_lost:
-            self._told_lost.add(account)
-            log.error(
-                "Redis has lost attempts of account %s: those made before are no longer known, and"
-                " people are told so. Look at maxmemory-policy (noeviction), at its clock, and at"
-                " who deletes keys.",
-                account,
-            )
-        return replace(attempts, since=now)
 
     def _hear(self, time: Sequence[str]) -> int:
         """What time it is, now that the server has said what it holds for that."""
