@@ -10,7 +10,7 @@ from bot.slack.api import HISTORY
 from tests.door.returning import delivered
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
-from tests.support.slack import Slack
+from tests.support.slack import Message, Slack
 
 pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
 
@@ -200,10 +200,8 @@ async def test_and_so_it_is_when_it_is_pressed_before_it_was_posted_again(
     assert [bool(m.buttons) for m in bot.slack.steps()] == [False, False, True]
 
 
-@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
-async def test_two_who_press_both_copies_at_once_count_once_and_leave_no_button(
-    bot: Served, ana: Person
-) -> None:
+async def shown_twice(bot: Served, ana: Person) -> tuple[Message, Message]:
+    """The copies of a step whose answer got lost: the one that nobody knows of comes first."""
     await bot.start(ana)
     await bot.slack.meets_once(Lose(), "chat.postMessage")
     await ana.press("standalone")
@@ -211,6 +209,14 @@ async def test_two_who_press_both_copies_at_once_count_once_and_leave_no_button(
     bot.clock.turn(seconds=2)
     await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
     _, lost, known = bot.slack.steps()
+    return lost, known
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_two_who_press_both_copies_at_once_count_once_and_leave_no_button(
+    bot: Served, ana: Person
+) -> None:
+    lost, known = await shown_twice(bot, ana)
     await asyncio.gather(ana.press("nothing", lost), ana.press("nothing", known))
     await bot.settled()
     assert (await bot.run()).turn == 3
@@ -223,13 +229,7 @@ async def test_without_the_scope_an_answer_that_got_lost_may_show_a_step_twice_b
     bot: Served, ana: Person
 ) -> None:
     """Nobody can know whether Slack posted it; both copies lead on, and only once."""
-    await bot.start(ana)
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("standalone")
-    await bot.settled()
-    bot.clock.turn(seconds=2)
-    await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
-    _, lost, known = bot.slack.steps()
+    lost, known = await shown_twice(bot, ana)
     assert lost.step == known.step
     await ana.press("nothing", lost)
     await ana.press("nothing", known)
