@@ -15,7 +15,8 @@ from tests.store.walker import TO_THE_CALL, TO_THE_END, Clock, Walker
 
 SECOND = 1000
 PERSISTENT = -1
-# DESIGN, section 6. None: never empties while there is work, or trimmed by age.
+# How long each key is kept after its last write.
+# None: never empties while there is work, or trimmed by age.
 EXPIRES = {
     "run": 30 * DAY,
     "shown": 30 * DAY,
