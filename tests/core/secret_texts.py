@@ -9,6 +9,8 @@ import random
 import string
 from collections.abc import Iterable
 
+from tests.core.text_lines import lines
+
 DRAWN = random.Random(20261126)  # noqa: S311  # nobody relies on these
 LOWER, UPPER, DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
 HEX, BASE62 = "0123456789abcdef", LOWER + UPPER + DIGITS
@@ -156,10 +158,6 @@ PEM = "\n".join(
 )
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.strip().splitlines())
-
-
 AWS = (
     KEY_ID,
     f"AS{'IA'}{drawn(16, BASE32)}",
@@ -262,357 +260,23 @@ SEEDS = (
     f"{SEED}======",
 )
 RECOVERY = (
-    *_lines("""
-    recovery codes: a1b2c-3d4e5 f6a7b-8c9d0
-    backup code 1234 5678
-    Backup codes:\\n12345678\\n23456789
-    my backup code is 84729104
-    GitHub recovery code 3f9ab-77c1d
-    備用碼：84729104
-    備用驗證碼是 1234 5678
-    復原碼 a1b2-c3d4-e5f6
-    恢复代码：a1b2c3d4e5
-    救援碼：QX7T-88PL-4ZZK
-    リカバリーコード：a1b2c-3d4e5
-    recovery key: RX7K-9PLM-44QT-ZZ8W-A1B2-CC3D
-    rescue code: 9f3k2m7q
-    scratch codes 12345678 87654321
-    """),
+    "recovery codes: a1b2c-3d4e5 f6a7b-8c9d0",
+    "backup code 1234 5678",
+    "Backup codes:\n12345678\n23456789",
+    "my backup code is 84729104",
+    "GitHub recovery code 3f9ab-77c1d",
+    "備用碼：84729104",
+    "備用驗證碼是 1234 5678",
+    "復原碼 a1b2-c3d4-e5f6",
+    "恢复代码：a1b2c3d4e5",
+    "救援碼：QX7T-88PL-4ZZK",
+    "リカバリーコード：a1b2c-3d4e5",
+    "recovery key: RX7K-9PLM-44QT-ZZ8W-A1B2-CC3D",
+    "rescue code: 9f3k2m7q",
+    "scratch codes 12345678 87654321",
 )
-RECOVERY = tuple(text.replace("\\n", "\n") for text in RECOVERY)
-PASSWORDS = _lines("""
-    password: hunter2
-    pass word is hunter2
-    p/w hunter2
-    kata sandi: hunter2
-    비밀번호는 hunter2
-    Password：hunter2
-    the password is hunter2
-    root pw is hunter2!
-    password hunter2
-    pass: hunter2
-    pass = Xk!29aa
-    pw=letmein
-    pwd: 'letmein'
-    my pw is Tr0ub4dor&3
-    passphrase: blue whale sings loudly
-    passphrase is correct-horse-7-battery
-    root password for prod is Xk!29aa
-    the root password was changed to Xk!29aa
-    reset the password to Winter2026
-    I set the password to Winter2026!
-    hunter2 is the root password
-    Xk!29aa is my new password
-    use hunter2 as the password
-    password → hunter2
-    password -> hunter2
-    password — hunter2
-    password "correct1horse"
-    the password (hunter2)
-    passwd hunter2
-    DB_PASSWORD=whatever
-    export PGPASSWORD=s3cretpw
-    --password hunter2
-    root's password: S0mething!
-    creds: root / Xk!29aa
-    credentials: root:hunter2
-    login: root / hunter2
-    login is ana@example.com / hunter2
-    密碼：abc123
-    密碼是abc123
-    密碼是 hunter2
-    密碼 hunter2x!
-    密碼:Xk!29aa
-    root 的密碼就是 Xk29aa!
-    密碼改成 Winter2026
-    密碼設為 Winter2026
-    密碼「hunter2」
-    密码是hunter2
-    密码：hunter2
-    口令：hunter2
-    口令是 hunter2
-    帳密：root / hunter2
-    用 hunter2 當密碼
-    hunter2 是 root 的密碼
-    通行碼：hunter2
-    パスワード：himitsu9
-    パスワードは himitsu9 です
-    暗証番号は 4821
-    ｐａｓｓｗｏｒｄ：ｈｕｎｔｅｒ２
-    *Password:* `hunter2`
-    the password is now 12345678
-    the password is still hunter2
-    password was: hunter2
-    pw: P@ssw0rd
-    the pw's hunter2
-    one-time password 482913
-    ワンタイムパスワード：482913
-    Password is: hunter2
-    password=hunter2
-    pw hunter2
-    pwd hunter2
-    Password - hunter2
-    my password: correct horse battery staple
-    root login pw Winter2026!
-    the new password will be Winter2026!
-    new password Winter2026!
-    changed it to Winter2026! (the root password)
-    pass phrase: alpha bravo charlie 9
-    pass: Winter2026!
-    Pass Winter2026!
-    user root password toor123
-    username: root password: toor
-    root:toor123
-    root/Winter2026!
-    login root Winter2026!
-    密碼hunter2
-    密碼為hunter2
-    密碼是「hunter2」
-    密碼是：hunter2
-    root密碼hunter2
-    新密碼 Winter2026!
-    新密碼是Winter2026!
-    舊密碼是 hunter2
-    密碼設成hunter2
-    密碼改為 hunter2
-    密碼換成 hunter2
-    密碼：「hunter2」
-    密碼 = hunter2
-    密碼 -> hunter2
-    密码 hunter2
-    密码改成hunter2
-    登录密码：hunter2
-    口令 hunter2
-    パスワード hunter2
-    パスワードはhunter2です
-    パスワード＝hunter2
-    contraseña: hunter2
-    mot de passe : hunter2
-    비밀번호: hunter2
-    PASSWORD=hunter2
-    DB_PASS=hunter2
-    MYSQL_PWD=hunter2
-    "password": "hunter2"
-    password: "hunter2"
-    'password' => 'hunter2'
-    passwd=hunter2
-    <password>hunter2</password>
-    secret: hunter2
-    secret=hunter2
-    my secret is hunter2
-    jdbc:mysql://db/app?user=root&password=toor
-    my one-time pass is 482913
-    一次性密碼 482913
-    动态口令 482913
-    root password hunter2
-    root pass hunter2
-    the root pw: hunter2
-    pw for root: hunter2
-    pw=hunter2;
-    PW hunter2!
-    my passwd: hunter2
-    password: password123
-    the pass is hunter2
-    passphrase "correct horse 9 battery"
-    passphrase: correct horse battery staple
-    I changed the password from hunter2 to hunter3
-    old password hunter2
-    temp password: Welcome1
-    temporary password is Welcome1
-    login with root@example.com / hunter2
-    user: root, pass: hunter2
-    u: root p: hunter2!
-    root@example.com:hunter2
-    root@example.com / Hunter2!
-    密碼為 Hunter2!
-    我的密碼是Hunter2
-    root 密碼：Hunter2
-    root 密碼是：Hunter2!
-    臨時密碼 Welcome1
-    預設密碼：Welcome1
-    密碼應該是 Hunter2
-    密碼就Hunter2
-    密碼是不是 Hunter2
-    密碼是 12345678
-    密碼 = Hunter2
-    密碼:「Hunter2」
-    登入密碼 Hunter2
-    帳號 root 密碼 hunter2
-    帳號：root，密碼：hunter2
-    账号root密码hunter2
-    パスワードは「Hunter2」です
-    パスワードを Hunter2 に変更
-    暗証番号：4829
-""")
-CODES = _lines("""
-    123456
-    4, 8, 2, 9, 1, 3
-    482913 did not work
-    482913 doesn't work
-    482913 no good
-    482913 不行
-    482913 錯誤
-    the number on the fob is 482913
-    인증번호 482913
-    four. eight. two. nine. one. three
-    :four::eight::two::nine::one::three:
-    482 913
-    482-913
-    ４８２９１３
-    AWS sent 482913
-    the code AWS gave me was 482913
-    I typed 123 456
-    I entered 482913 and it failed
-    got 482913 by SMS
-    text from Amazon: 482913
-    it says 482913
-    482913 is the code
-    482913 is my Amazon OTP
-    482913 is your Amazon Web Services verification code.
-    your verification code: 482913
-    use 482913 to sign in
-    the mail says 482913
-    the authenticator shows 482 913 now
-    my app shows 482913
-    MFA 482913
-    mfa code 482913 does not work
-    OTP=482913
-    otp is 482 913
-    passcode 48291357
-    code 48291357
-    the code they texted me is 48291357
-    token 482913
-    tried 482913, wrong
-    482913 and then 913482, both from the token
-    code: a1B2c3
-    code G-482913
-    the code is 4 8 2 9 1 3
-    code 48 29 13
-    the code from the mail, 482913, is refused
-    SMS 482913
-    2FA: 482913
-    驗證碼是482913
-    驗證碼：482913
-    驗證碼 ４８２９１３
-    驗證碼是四八二九一三
-    驗證碼：四八二 九一三
-    簡訊收到 482913
-    收到簡訊 482913
-    簡訊說 482913
-    AWS 寄來 482913
-    AWS傳給我482913
-    我輸入了 482913
-    輸入 482 913 沒用
-    信裡的代碼是 482913
-    動態密碼 482913
-    認證碼482913
-    验证码是482913
-    短信验证码：482913
-    收到验证码482913
-    認証コード：482913
-    確認コードは 482913 です
-    SMSで 482913 が届いた
-    語音念 482913
-    ①②③④⑤⑥
-    驗證碼 4️⃣8️⃣2️⃣9️⃣1️⃣3️⃣
-    code ٤٨٢٩١٣
-    the code I was given over the phone was 482913
-    Amazon gave me 482913
-    screen shows 482913
-    AWS sent me 482913 just now
-    they texted 482913
-    I got the code, it's 482913
-    code's 482913
-    Code = 482913
-    Enter 482913 when asked
-    Your OTP for AWS is 482913.
-    482913 – that is what the SMS said
-    AWS code:482913
-    my token shows 482913 right now
-    it is 482913
-    the digits are 482913
-    six digits: 482913
-    G-482913 is your Google verification code
-    482913 is what the mail said
-    AWS PIN 482913
-    one-time code is 482 913
-    verification code (482913)
-    Verification code 48291357
-    SMS code #482913
-    code->482913
-    code：482９13
-    验证码482913，请勿泄露
-    【AWS】482913
-    【Amazon】您的验证码是 482913
-    您的驗證碼為 482913，請於十分鐘內輸入
-    簡訊驗證碼 482913
-    簡訊上寫 482913
-    剛剛收到的是 482913
-    OTP 是 482913
-    mfa 是 482913
-    手機顯示 482 913
-    驗證碼是四 八 二 九 一 三
-    驗證碼是 肆捌貳玖壹參
-    認証番号は482913です
-    確認コード 482913
-    482913が届きました
-    voice said 482913
-    4829-1357 is the code
-    code 4829 1357
-    code 482.913
-    code: 4-8-2-9-1-3
-    the code was four eight two nine one three
-    my MFA is 482913
-    Mfa=482913
-    2fa code 482913
-    enter code 482913 now
-    the login code is 482913
-    sign-in code 482913
-    AWS texted 482913 to my phone
-    Amazon just mailed: 482 913
-    The OTP AWS emailed is 482913, expired?
-    482913 (AWS)
-    AWS: 482913
-    aws 482913
-    mfa:482913
-    MFA=482 913
-    authenticator: 482913
-    Google Authenticator 482 913
-    phone says 482913
-    the SMS: 482913 — still good?
-    ok typed in 482913, nope
-    entering 482 913
-    I punched in 482913
-    security code 482913
-    access code: 482913
-    confirmation code 482913
-    the number they gave me is 482913
-    read me 482913 on the phone
-    驗證碼 482-913
-    我收到的驗證碼是 ４８２ ９１３
-    AWS 給的碼是 482913
-    簡訊：482913
-    簡訊裡寫 482913
-    email 裡的驗證碼：482913
-    信件說 482913
-    剛剛打 482913 失敗
-    OTP：482913
-    一次性驗證碼為 482913
-    MFA 碼 482913
-    手機上的六位數是 482913
-    六位數 482913
-    驗證器顯示 482913
-    驗證碼是 ４８２９１３
-    驗證碼是肆捌貳玖壹參
-    驗證碼是「四八二九一三」
-    驗證碼：四捌二玖一參
-    验证码为 482913
-    验证码是四八二九一三
-    短信说 482913
-    動態碼是 482913
-    8 digit code 48291357
-    recovery PIN 482913
-""")
+PASSWORDS = lines("secret/passwords")
+CODES = lines("secret/codes")
 KEYS_SAID = (
     f"api key: {drawn(32, HEX)}",
     f"API_KEY={drawn(32, HEX)}",
@@ -657,36 +321,36 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
         drawn(64, HEX),
         uuid(),
     ),
-    "with symbols": _lines("""
-        Tr0ub4dor&3
-        it is P@ssw0rd
-        Xk!29aa
-        Hunter2!planted
-        new phone, Summer#2026x
-    """),
-    "said": _lines("""
-        pw is letmein
-        the password is swordfish
-        password to swordfish
-        密碼是 letmein
-        api key abc123def456
-        api_key=abc123
-        access token is abcdef123456
-        SLACK_BOT_TOKEN=abc123
-        pass is swordfish
-        PIN 4829
-        the code is 4829
-        驗證碼 4829
-    """),
-    "codes": _lines("""
-        the new phone, 482913
-        482913 works
-        ask for 482 913
-        4829135 again
-        new device 48291357
-        新手機 482913
-        4·8·2·9·1·3
-    """),
+    "with symbols": (
+        "Tr0ub4dor&3",
+        "it is P@ssw0rd",
+        "Xk!29aa",
+        "Hunter2!planted",
+        "new phone, Summer#2026x",
+    ),
+    "said": (
+        "pw is letmein",
+        "the password is swordfish",
+        "password to swordfish",
+        "密碼是 letmein",
+        "api key abc123def456",
+        "api_key=abc123",
+        "access token is abcdef123456",
+        "SLACK_BOT_TOKEN=abc123",
+        "pass is swordfish",
+        "PIN 4829",
+        "the code is 4829",
+        "驗證碼 4829",
+    ),
+    "codes": (
+        "the new phone, 482913",
+        "482913 works",
+        "ask for 482 913",
+        "4829135 again",
+        "new device 48291357",
+        "新手機 482913",
+        "4·8·2·9·1·3",
+    ),
     "app passwords": ("qzxv kjwp fhgt mnbc", "abcd efgh xkcd qrst"),
     "groups": ("QX7T-88PL-4ZZK", "a1B2-c3D4-e5F6"),
 }
