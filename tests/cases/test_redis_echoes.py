@@ -4,12 +4,10 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from functools import cache
 from urllib.parse import quote
 
 import pytest
 
-from bot import app, doctor, flowfiles
 from tests.door.conftest import clock, log, slack, withheld
 from tests.support.answering import ALL, Answering, Command, answering, unknown
 from tests.support.bots import Clock, Served, served
@@ -21,7 +19,6 @@ from tests.support.slack import SECRET, TOKEN, Slack
 
 __all__ = ["clock", "log", "slack", "withheld"]
 
-LOAD = cache(flowfiles.load)
 USER, PASSWORD, OF_SENTINEL = "planted-user", "planted#1/pl@nted%&", "planted-sentinel"
 IN_URL = f"{USER}:{quote(PASSWORD, safe='')}"
 PLANTED = ("planted", "pl%40nted", "pl@nted")
@@ -40,12 +37,6 @@ WAYS = {
     "Sentinels": "redis+sentinel://{user}@{at}/mymaster?sentinel_username=planted"
     f"&sentinel_password={OF_SENTINEL}",
 }
-
-
-@pytest.fixture(autouse=True)
-def _flows_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "load", LOAD)
-    monkeypatch.setattr(doctor, "load", LOAD)
 
 
 @pytest.fixture

@@ -98,6 +98,9 @@ async def test_who_the_bot_is_can_not_be_told_by_somebody_else(bot: Served, faul
 @pytest.mark.parametrize(
     "fault",
     [
+        Reset(),
+        Broken(status=503),
+        Limited(seconds=1),
         Answers(status=429, text="<html></html>", retry_after="1"),
         *(f for f in STRANGERS if f.text != '{"ok": true}'),
     ],
@@ -106,6 +109,7 @@ async def test_who_the_bot_is_can_not_be_told_by_somebody_else(bot: Served, faul
 async def test_what_one_person_is_told_is_told_again(
     bot: Served, ana: Person, ben: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nothing says it later: it stands on no list."""
     monkeypatch.setattr(desk, "TELL_AGAIN", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url", times=2)

@@ -99,20 +99,6 @@ async def test_told_to_wait_for_a_day_the_bot_asks_again_within_minutes(
     assert len(bot.slack.steps()) == 2
 
 
-@pytest.mark.parametrize("fault", [Reset(), Broken(status=503), Limited(seconds=1)], ids=str)
-async def test_what_one_person_is_told_is_said_again_where_slack_did_not_hear_it(
-    bot: Served, ana: Person, ben: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing says it later: it stands on no list."""
-    monkeypatch.setattr(desk, "TELL_AGAIN", (0.01, 0.01))
-    await bot.start(ana)
-    await bot.slack.meets(fault, "response_url", times=2)
-    await ben.press("standalone")
-    await bot.settled()
-    (told,) = bot.slack.told(ben.id)
-    assert "leads this run" in told.text
-
-
 @pytest.mark.parametrize(
     ("fault", "tries"),
     [

@@ -1,0 +1,17 @@
+"""The flows, read once for all cases: they are the same in each."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from bot import app, doctor, flowfiles
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flows_are_read_once() -> Iterator[None]:
+    load = cache(flowfiles.load)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load", load)
+        patch.setattr(doctor, "load", load)
+        yield
