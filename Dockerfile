@@ -43,7 +43,7 @@ EXPOSE 3000 3001
 STOPSIGNAL SIGTERM
 
 HEALTHCHECK --interval=15s --timeout=5s --start-period=15s --retries=3 \
-    CMD ["python", "-m", "bot.healthcheck"]
+    CMD ["python", "-m", "bot.health.healthcheck"]
 
 ENTRYPOINT ["mfa-bot"]
 CMD ["run"]

@@ -61,7 +61,7 @@ chaos: $(READY)  ## kill the bot at every point for CHAOS_SECONDS (120), and see
 check: $(READY)  ## every check but the tests; all of them run, even when one fails
 	@failed=; \
 	for step in "ruff check" "ruff format --check" "mypy" "lint-imports" "mfa-bot check" \
-	  "python -m bot.texts.catalogue --check"; do \
+	  "python -m bot.cli.catalogue --check"; do \
 	  echo "== $$step"; $(BIN)/$$step || failed="$$failed, $$step"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
@@ -71,7 +71,7 @@ format: $(READY)  ## put the code in shape, and mend what can be mended safely
 	@$(BIN)/ruff format
 
 words: $(READY)  ## write anew what the bot says in each language, and tell what is left to translate
-	@$(BIN)/python -m bot.texts.catalogue
+	@$(BIN)/python -m bot.cli.catalogue
 
 lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest: make lock UPGRADE=1)
 	@$(COMPILE) pyproject.toml -o requirements.txt
@@ -88,7 +88,7 @@ pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (need
 	  $(BIN)/mfa-bot picture $$flow --svg > docs/$$flow.svg; \
 	  $(BIN)/mfa-bot picture $$flow --svg --language zh-TW > docs/$$flow.zh-TW.svg; \
 	done
-	@$(BIN)/python -m tests.page.pictures docs
+	@$(BIN)/python -m tests.browser.pictures docs
 
 clean:  ## remove .venv and what the tools leave behind (never the data in .data)
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

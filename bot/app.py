@@ -11,32 +11,47 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import diagnosis
-from bot import settings as environment
-from bot.clock import Clock
-from bot.diagnosis import Word
-from bot.embedded import EmbeddedServer
-from bot.flowfiles import Library, load
+from bot.embedded.server import EmbeddedServer
+from bot.files.resources import resource
+from bot.flowfiles.library import Library, load
 from bot.guide import Guide
-from bot.http_server import raise_descriptors
-from bot.proxies import from_environment
-from bot.redis_address import Kind, parse
-from bot.redis_client import connect
-from bot.resources import resource
+from bot.health import findings
+from bot.health.findings import (
+    Verdict,
+)
+from bot.process.http_server import raise_descriptors
+from bot.process.proxies import from_environment
+from bot.process.shutdown import (
+    run_until,
+    stop_event,
+)
 from bot.serving import Bot, serve
-from bot.settings import Settings
-from bot.slack import listeners, workspaces
-from bot.slack.api import TIMEOUT, SlackApi
-from bot.slack.channels import Channels
-from bot.slack.delivery import Delivery
-from bot.slack.desk import Desk
-from bot.slack.loop import AT_REST, Loop
-from bot.slack.rate_limiter import RateLimiter
-from bot.slack.readers import Readers
-from bot.slack.socket import Socket
-from bot.slack.whoami import WhoAmI
-from bot.stopping import told_to_stop, unless
-from bot.store import NOBODYS, Store, StoreAway
+from bot.settings import settings as environment
+from bot.settings.settings import Settings
+from bot.slack.api.client import TIMEOUT, SlackApi
+from bot.slack.api.profiles import (
+    Profiles,
+)
+from bot.slack.api.shared_channels import (
+    SharedChannels,
+)
+from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.worker import (
+    AT_REST,
+    Worker,
+)
+from bot.slack.requests import listeners
+from bot.slack.requests.identity import WhoAmI
+from bot.slack.requests.responder import Desk
+from bot.slack.transport import workspace_gate
+from bot.slack.transport.rate_limiter import RateLimiter
+from bot.slack.transport.socket_mode import (
+    SocketMode,
+)
+from bot.store.address import Kind, parse
+from bot.store.client import connect
+from bot.store.clock import Clock
+from bot.store.store import NOBODYS, Store, StoreAway
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 
@@ -90,17 +105,17 @@ async def assemble(
         client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
         delivery = Delivery(guide, library, api, settings.spoken, settings.tell_channel)
-        readers = Readers(guide.store, api, guide.store.uptime, settings.spoken)
-        channels = Channels(api, guide.store.uptime)
+        readers = Profiles(guide.store, api, guide.store.uptime, settings.spoken)
+        channels = SharedChannels(api, guide.store.uptime)
         region, rules = settings.default_region, settings.rules
         desk = Desk(guide, delivery, api, library, readers, channels, region, rules)
         app = _bolt(settings, client, desk)
         listeners.register(app, desk)
         token = settings.slack_app_token
-        socket = Socket(app, token, settings.api_url, session, proxies) if token else None
+        socket = SocketMode(app, token, settings.api_url, session, proxies) if token else None
         met = partial(_meet_redis, settings, desk)
         # What turns the time wakes nobody, so that is looked for more often.
-        loop = Loop(delivery, guide.store, guide, met, TURNED if turned else AT_REST)
+        loop = Worker(delivery, guide.store, guide, met, TURNED if turned else AT_REST)
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
 
@@ -110,11 +125,11 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
     bolt = AsyncApp(
         logger=quiet,
         client=client,
-        authorize=workspaces.Known(desk, settings.slack_bot_token),
+        authorize=workspace_gate.Known(desk, settings.slack_bot_token),
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
     )
-    bolt.use(workspaces.Gate(desk))
+    bolt.use(workspace_gate.Gate(desk))
     bolt.use(RateLimiter(desk))
     return bolt
 
@@ -123,10 +138,10 @@ async def run(settings: Settings, turned: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
     environment.for_run(settings)
     raise_descriptors()
-    with told_to_stop() as told:
+    with stop_event() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))
         async with AsyncExitStack() as stack:
-            if bot := await unless(told, stack.enter_async_context(assemble(settings, turned))):
+            if bot := await run_until(told, stack.enter_async_context(assemble(settings, turned))):
                 await serve(bot, told)
     log.info("stopped")
 
@@ -142,6 +157,6 @@ async def _meet_redis(settings: Settings, desk: Desk) -> None:
         log.warning("a server of Redis can't be looked at: %s", away)
         return
     for name, info in servers.items():
-        for found in diagnosis.redis_server(name, info, in_cluster=in_cluster):
-            if found.word is not Word.OK:
+        for found in findings.redis_server(name, info, in_cluster=in_cluster):
+            if found.word is not Verdict.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

@@ -9,16 +9,29 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from bot.change import Due, Snapshot, account_of
 from bot.core import timers
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
+from bot.core.due import (
+    Due,
+)
 from bot.core.flow import Flows
-from bot.core.phone import NO_NAMES
-from bot.core.run import Decision, Home, Place, Press, Refused, Run
+from bot.core.phones.finder import NO_NAMES
+from bot.core.run import (
+    Decision,
+    Home,
+    Place,
+    Press,
+    Refused,
+    Run,
+    account_of,
+)
+from bot.core.snapshot import (
+    Snapshot,
+)
 from bot.core.view import View, view
-from bot.records import NewerRecord
-from bot.store import Committed, NotWritten, Store, StoreAway
+from bot.store.records import NewerRecord
+from bot.store.store import Committed, NotWritten, Store, StoreAway
 
 TRIES = 8
 DEADLINE = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s

@@ -6,17 +6,24 @@ from dataclasses import dataclass, field
 
 from slack_bolt.async_app import AsyncApp
 
-from bot import operator_server
-from bot.http_server import HttpServer
-from bot.operator_server import Cached, Check
-from bot.settings import Settings
-from bot.slack import server
-from bot.slack.desk import Desk
-from bot.slack.loop import Loop
-from bot.slack.socket import Socket
-from bot.slack.whoami import WhoAmI
-from bot.stopping import end, unless
-from bot.store import NOBODYS, StoreAway
+from bot.health import endpoints
+from bot.health.endpoints import Cached, Check
+from bot.process.http_server import HttpServer
+from bot.process.shutdown import (
+    cancel_and_wait,
+    run_until,
+)
+from bot.settings.settings import Settings
+from bot.slack.delivery.worker import (
+    Worker,
+)
+from bot.slack.requests.identity import WhoAmI
+from bot.slack.requests.responder import Desk
+from bot.slack.transport import http
+from bot.slack.transport.socket_mode import (
+    SocketMode,
+)
+from bot.store.store import NOBODYS, StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +38,8 @@ class Bot:
     settings: Settings
     desk: Desk
     app: AsyncApp
-    loop: Loop
-    socket: Socket | None
+    loop: Worker
+    socket: SocketMode | None
     whoami: WhoAmI
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     redis: Cached = field(init=False)
@@ -61,7 +68,7 @@ class Bot:
 
     async def work(self) -> None:
         """Learn who the bot is, then show and say what is due, until it is stopped."""
-        await unless(self.stopping, self._learn())
+        await run_until(self.stopping, self._learn())
         if self.desk.identity:
             log.info("at work in workspace %s", self.desk.identity.team)
             await self.loop.run(self.desk.identity.team)
@@ -92,7 +99,7 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
     """For the operator, and over HTTP for Slack."""
     settings, seconds = bot.settings, 0.45 * STOP_SECONDS  # aiohttp waits twice as long
     operator = HttpServer(
-        operator_server.build(bot.checks),
+        endpoints.build(bot.checks),
         settings.operate_host,
         settings.operate_port,
         names=("OPERATE_HOST", "OPERATE_PORT"),
@@ -102,7 +109,7 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
     log.info("health and metrics on %s", operator.url)
     if bot.socket:
         return operator, None
-    app = server.build(bot.app, settings.slack_signing_secret)
+    app = http.build(bot.app, settings.slack_signing_secret)
     door = HttpServer(app, settings.host, settings.port, seconds=seconds)
     try:
         await door.start()
@@ -125,7 +132,7 @@ async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[No
         bot.socket.stop()
     ending = [asyncio.create_task(_close(servers)), *tasks]
     await asyncio.wait(ending, timeout=STOP_SECONDS)
-    await end(ending)
+    await cancel_and_wait(ending)
     await bot.desk.close(last - asyncio.get_running_loop().time())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot import env_file
+from bot.settings import env_file
 from tests.support import browser, telling
 from tests.support.redis_server import RedisServer
 

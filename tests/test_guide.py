@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from fakeredis import FakeAsyncRedis
 
-from bot.change import Snapshot
 from bot.core.budget import Limits
 from bot.core.run import Decision, Note, Refused, Run, Verb, Why
+from bot.core.snapshot import (
+    Snapshot,
+)
 from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
-from bot.store import Committed, Store, StoreAway
+from bot.store.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
 

@@ -6,13 +6,18 @@ from dataclasses import replace
 import pytest
 from fakeredis import FakeAsyncRedis
 
-from bot.change import Due, Snapshot
 from bot.core.budget import DAY, HOUR, MINUTE, Limits
+from bot.core.due import (
+    Due,
+)
 from bot.core.run import Press, Refused, Why
+from bot.core.snapshot import (
+    Snapshot,
+)
 from bot.core.timers import Ring
 from bot.guide import Lost
-from bot.records import NewerRecord
-from bot.store import Store
+from bot.store.records import NewerRecord
+from bot.store.store import Store
 from tests.store.shelf import TEAM
 from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
 

@@ -15,8 +15,8 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot import healthcheck, operator_server
-from bot.http_server import HttpServer
+from bot.health import endpoints, healthcheck
+from bot.process.http_server import HttpServer
 
 ANY = "0.0.0.0"  # noqa: S104 -- inside a container
 ROOT = Path(__file__).parent.parent
@@ -161,7 +161,7 @@ def test_the_health_check_is_the_one_that_is_tested() -> None:
 @pytest.mark.parametrize("host", ["", "127.0.0.1", ANY, "::", "::1"])
 async def test_the_health_check_asks_where_the_operators_server_is(host: str) -> None:
     """Whatever a proxy of the environment would say."""
-    server = HttpServer(operator_server.build({}), host or "127.0.0.1", 0)
+    server = HttpServer(endpoints.build({}), host or "127.0.0.1", 0)
     await server.start()
     port = server.url.rsplit(":", 1)[1]
     environ = {"OPERATE_HOST": host, "OPERATE_PORT": port, "HTTP_PROXY": "http://127.0.0.1:9"}

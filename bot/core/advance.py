@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.core import answers, handover, recount
 from bot.core.budget import Attempts, Kind, Result
 from bot.core.flow import Button, Flows, Step
-from bot.core.phone import NO_NAMES
+from bot.core.phones.finder import NO_NAMES
 from bot.core.run import (
     ANSWER,
     SKIP,
@@ -26,7 +26,9 @@ from bot.core.run import (
     Why,
     keeps_step,
 )
-from bot.core.turn import Turn
+from bot.core.transition import (
+    Transition,
+)
 
 # Whoever is in the thread may do these: they hand over, or answer a reminder.
 FOR_EVERYONE = frozenset({Verb.TAKE_OVER, Verb.DEVICE_ON, Verb.SNOOZE})
@@ -35,7 +37,7 @@ MOST_LOST = 1000  # turns that Redis may be set back; what is beyond was never o
 
 def begin(flows: Flows, run: Run, attempts: Attempts, press: Press) -> Decision:
     """A new run: `run.place` must name a flow; it starts at that flow's first step."""
-    return Turn(flows, run, attempts, press, run.opened_at).begin()
+    return Transition(flows, run, attempts, press, run.opened_at).begin()
 
 
 def advance(
@@ -49,9 +51,9 @@ def advance(
 ) -> Decision | Refused:
     """`rival`: the id of another open run of this flow for this account, where there is one.
 
-    `names`: of countries, see `bot.core.phone.find`.
+    `names`: of countries, see `bot.core.phones.finder.find`.
     """
-    turn = Turn(flows, run, attempts, press, now, rival, names)
+    turn = Transition(flows, run, attempts, press, now, rival, names)
     if why := objection(flows, run, press):
         return _set_back(turn) if why is Why.AHEAD else turn.refuse(why)
     if press.button == Verb.TAKE_OVER:
@@ -128,7 +130,7 @@ def _against_taking_over(run: Run, press: Press) -> Why | None:
     return Why.NOT_LEAD if press.turn < run.led_since else None
 
 
-def _button(turn: Turn, button: Button) -> Decision | Refused:
+def _button(turn: Transition, button: Button) -> Decision | Refused:
     run, attempts, place = turn.run, turn.attempts, turn.run.place
     if button.visits:
         start = turn.flows[button.visits].start
@@ -152,7 +154,7 @@ def _button(turn: Turn, button: Button) -> Decision | Refused:
     return turn.go(run, attempts, place.to(button.go or ""))
 
 
-def _answer(turn: Turn, step: Step) -> Decision | Refused:
+def _answer(turn: Transition, step: Step) -> Decision | Refused:
     run, attempts, text = turn.run, turn.attempts, turn.press.answer
     if step.asks is None or (turn.press.button == SKIP and step.skip is None):
         return _unknown(turn)
@@ -178,7 +180,7 @@ def _answer(turn: Turn, step: Step) -> Decision | Refused:
     return turn.go(run, attempts, run.place.to(step.go or ""), reason=reason)
 
 
-def _verb(turn: Turn, verb: Verb, step: Step | None) -> Decision | Refused:
+def _verb(turn: Transition, verb: Verb, step: Step | None) -> Decision | Refused:
     run = turn.run
     match verb:
         case Verb.GO_ON:
@@ -206,7 +208,7 @@ def _verb(turn: Turn, verb: Verb, step: Step | None) -> Decision | Refused:
             return _unknown(turn)
 
 
-def _remind_again(turn: Turn, verb: Verb) -> Decision:
+def _remind_again(turn: Transition, verb: Verb) -> Decision:
     """One person's word that a device is registered is confirmed before the reminders end."""
     run = turn.run
     if verb is Verb.SNOOZE:
@@ -216,7 +218,7 @@ def _remind_again(turn: Turn, verb: Verb) -> Decision:
     return turn.stay(Note.DEVICE_ON, replace(run, reported=Report(turn.press.by, turn.now)))
 
 
-def _go_on(turn: Turn, step: Step | None) -> Decision | Refused:
+def _go_on(turn: Transition, step: Step | None) -> Decision | Refused:
     run = turn.run
     if not run.open and turn.rival:
         return turn.refuse(Why.RIVAL, turn.rival)
@@ -236,7 +238,7 @@ def _go_on(turn: Turn, step: Step | None) -> Decision | Refused:
     return turn.stay(Note.GOES_ON)
 
 
-def _nearest(turn: Turn, note: Note | None = None) -> Decision:
+def _nearest(turn: Transition, note: Note | None = None) -> Decision:
     """The last step of the way here that the flow still has; the start where none is left."""
     known = [n for n, p in enumerate(turn.run.trail) if turn.flows.step(p.flow, p.step)]
     if not known:
@@ -248,11 +250,11 @@ def _nearest(turn: Turn, note: Note | None = None) -> Decision:
     return turn.go(run, turn.attempts, place, note, keep_trail=False)
 
 
-def _unknown(turn: Turn) -> Decision | Refused:
+def _unknown(turn: Transition) -> Decision | Refused:
     """A button that the step does not have: gone with an upgrade, or never there."""
     return turn.stay(Note.CHANGED) if turn.changed() else turn.refuse(Why.NO_SUCH_BUTTON)
 
 
-def _set_back(turn: Turn) -> Decision:
+def _set_back(turn: Transition) -> Decision:
     """Shown again on a turn that was never shown: the buttons of those that are lost are stale."""
     return turn.stay(Note.SET_BACK, replace(turn.run, turn=turn.press.turn))

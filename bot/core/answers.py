@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core import phone
-from bot.core.account import BadAccount, account, spelling
+from bot.core.accounts import BadAccount, account, spelling
 from bot.core.budget import HOUR, MINUTE
 from bot.core.digits import MOST_DIGITS, digits_in
+from bot.core.phones import finder
 from bot.core.secrets import possible_secret_in, secret_in
 
 Values = Mapping[str, str]
@@ -21,7 +21,7 @@ class BadAnswer(ValueError):
     found: the phone numbers in the answer, where they are what is wrong
     """
 
-    def __init__(self, code: str, found: tuple[phone.Phone, ...] = ()) -> None:
+    def __init__(self, code: str, found: tuple[finder.Phone, ...] = ()) -> None:
         super().__init__(code)
         self.code = code
         self.found = found
@@ -61,13 +61,13 @@ _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
 _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
-def phone_number(text: str, region: str, names: Names = phone.NO_NAMES) -> Values:
+def phone_number(text: str, region: str, names: Names = finder.NO_NAMES) -> Values:
     """The spellings of one usable number, keyed by placeholder, and what is to be said of it.
 
     The same number may stand there twice. Another one may not, be it usable or not: the wrong one
     of two would be saved in AWS.
     """
-    found = phone.find(text, region, names=names)
+    found = finder.find(text, region, names=names)
     usable = {p.e164 for p in found if p.e164}
     if not usable:
         raise BadAnswer("phone", found)

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from bot.core.budget import MINUTE
 from bot.core.run import Decision, Handover, Note, Press, Refused, Run, Verb, Why, is_direct
-from bot.core.turn import Turn
+from bot.core.transition import (
+    Transition,
+)
 
 WAIT = 2 * MINUTE  # for the lead's answer; then the run is theirs who asked, if they still want it
 
@@ -19,7 +21,7 @@ def may_ask(run: Run, press: Press) -> bool:
     return press.button == Verb.TAKE_OVER and run.open and known
 
 
-def take_over(turn: Turn) -> Decision | Refused:
+def take_over(turn: Transition) -> Decision | Refused:
     run, press, home = turn.run, turn.press, turn.press.home
     if home is None or not press.outside:
         return turn.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
@@ -40,7 +42,7 @@ def take_over(turn: Turn) -> Decision | Refused:
     return turn.stay(Note.UNANSWERED, taken)
 
 
-def answer(turn: Turn, asked: Handover, verb: Verb) -> Decision:
+def answer(turn: Transition, asked: Handover, verb: Verb) -> Decision:
     """The lead's own answer; any other move of theirs says that they go on leading."""
     if verb is Verb.KEEP_LEADING:
         return turn.stay(Note.KEPT)

@@ -10,10 +10,12 @@ from bot.core import answers
 from bot.core.budget import Attempts, Kind
 from bot.core.flow import Step
 from bot.core.run import Decision, Note, Recount, Refused, Run, Verb, Why
-from bot.core.turn import Turn
+from bot.core.transition import (
+    Transition,
+)
 
 
-def remembered(turn: Turn, run: Run, attempts: Attempts) -> Run:
+def remembered(turn: Transition, run: Run, attempts: Attempts) -> Run:
     """The run, with what somebody's word has just done to the count."""
     was, now = turn.attempts.made, attempts.made
     gone = tuple(a for a in was if a not in now)
@@ -22,14 +24,14 @@ def remembered(turn: Turn, run: Run, attempts: Attempts) -> Run:
     return replace(run, recount=said if gone or new else None)
 
 
-def verb(turn: Turn, which: Verb, step: Step | None) -> Decision | Refused:
+def verb(turn: Transition, which: Verb, step: Step | None) -> Decision | Refused:
     waits = bool(step and step.resumes)
     if which is Verb.CORRECT_COUNT and (turn.run.open or waits):
         return _correct(turn, step)
     return _undo(turn) if turn.run.open else turn.refuse(Why.ENDED)
 
 
-def _undo(turn: Turn) -> Decision | Refused:
+def _undo(turn: Transition) -> Decision | Refused:
     """As if it had not been said: back to where it was, if nothing but that has been done since."""
     said = turn.run.recount
     if said is None or not said.may_undo(turn.press.by, turn.now):
@@ -40,7 +42,7 @@ def _undo(turn: Turn) -> Decision | Refused:
     return turn.go(run, attempts, said.place, Note.COUNT_UNDONE, keep_trail=False)
 
 
-def _correct(turn: Turn, step: Step | None) -> Decision | Refused:
+def _correct(turn: Transition, step: Step | None) -> Decision | Refused:
     if not turn.attempts.told(turn.now):  # what was said has left the window meanwhile
         return turn.refuse(Why.NO_SUCH_BUTTON)
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.core.budget import GIVE_BACK_WITHIN, Attempt, Attempts
-from bot.core.phone import Phone
+from bot.core.phones.finder import Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,11 @@ class Report:
 
     by: str
     at: int
+
+
+def account_of(run_id: str) -> str:
+    """Run ids are `<account>.<request>`, so that one load finds both."""
+    return run_id.rsplit(".", 1)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from bot.clock import utc_ms
+from bot.store.clock import utc_ms
 
 LONGEST = 10 * 365 * 24 * 3_600_000  # ms; dates far beyond are none
 _SIZE = struct.calcsize("<q")

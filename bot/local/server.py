@@ -8,6 +8,7 @@ from typing import Self
 import yaml
 from aiohttp import web
 
+from bot.files.manifest import manifest
 from bot.local import troubles
 from bot.local.bot_door import BotDoor
 from bot.local.clock import Clock
@@ -18,7 +19,6 @@ from bot.local.page_door import PageDoor
 from bot.local.troubles import Trouble
 from bot.local.webapi import WebApi
 from bot.local.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
-from bot.manifest import manifest
 
 MOST_BYTES = 1024 * 1024
 

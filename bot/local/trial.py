@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-from bot.embedded import EmbeddedError, EmbeddedServer
+from bot.embedded.server import EmbeddedError, EmbeddedServer
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.doings import Mistake

@@ -11,12 +11,13 @@ import sys
 import threading
 from pathlib import Path
 
-from bot import app, logs
-from bot.flowfiles import BrokenFlows
-from bot.http_server import CantListen
+from bot import app
+from bot.flowfiles.library import BrokenFlows
 from bot.local.clock import turned_clock
-from bot.settings import read
-from bot.slack import rate_limiter
+from bot.process import logs
+from bot.process.http_server import CantListen
+from bot.settings.settings import read
+from bot.slack.transport import rate_limiter
 
 
 def main() -> None:

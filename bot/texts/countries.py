@@ -9,8 +9,8 @@ from typing import Annotated
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from bot import yamltext
-from bot.core.phoneplain import folded
+from bot.core.phones.plain_text import folded
+from bot.files import strict_yaml
 from bot.texts import CATALOGUES, cldr
 from bot.texts.languages import ENGLISH
 
@@ -29,7 +29,7 @@ def country(language: str, region: str) -> str:
 
 @cache
 def by_name(languages: tuple[str, ...]) -> Mapping[str, str]:
-    """ISO codes by every name in these languages: `names` of `bot.core.phone.find`.
+    """ISO codes by every name in these languages: `names` of `bot.core.phones.finder.find`.
 
     Raises BadCountries.
     """
@@ -68,7 +68,7 @@ def _everyday(language: str) -> _Everyday:
     path = folder / EVERYDAY
     if not path.is_file():
         return _Everyday()
-    data, slips = yamltext.read(path.read_text(encoding="utf-8"))
+    data, slips = strict_yaml.read(path.read_text(encoding="utf-8"))
     if slips:
         raise BadCountries(f"{_place(path)} line {slips[0].line}: {slips[0].text}")
     try:

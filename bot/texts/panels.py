@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.core.budget import HOUR, Risk
-from bot.core.phone import Warning as Caution
+from bot.core.phones.finder import Caution
 from bot.core.view import BudgetView, View
 from bot.core.words import Words
 from bot.texts import N_, Text, Value, When, joined, numbered, phones, say, sentences

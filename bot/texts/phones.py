@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core.phone import Candidate, Phone
-from bot.core.phone import Warning as Caution
+from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.texts import N_, Text, joined, label, numbered, prose, say, sentences
 from bot.texts.countries import country
 

@@ -22,12 +22,12 @@ from rich.table import Table
 
 from bot.core.budget import Limits
 from bot.core.run import Press
-from bot.embedded import EmbeddedServer
-from bot.flowfiles import load
+from bot.embedded.server import EmbeddedServer
+from bot.files.resources import resource
+from bot.flowfiles.library import load
 from bot.guide import Guide, Moved
-from bot.redis_client import connect
-from bot.resources import resource
-from bot.store import Store
+from bot.store.client import connect
+from bot.store.store import Store
 from tests.bench.crowd import bytes_used, fill
 from tests.bench.line import Line
 from tests.bench.presses import Run, acknowledged, median_ms, moved, shown, start

@@ -1,7 +1,7 @@
 """The bot, with no limit for one person: whoever measures it presses faster than anybody."""
 
 from bot.__main__ import main
-from bot.slack import rate_limiter
+from bot.slack.transport import rate_limiter
 
 if __name__ == "__main__":
     rate_limiter.lift()

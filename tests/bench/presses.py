@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.local import payloads
 from bot.local.workspace import CHANNELS, PEOPLE, Message
-from bot.slack.wire import action_id, pack
+from bot.slack.render.codec import action_id, pack
 from tests.bench.line import Line, payload
 from tests.bench.slack import YesSlack
 

@@ -5,12 +5,14 @@ from functools import cache
 
 import pytest
 
-from bot import app, doctor, flowfiles
+from bot import app
+from bot.flowfiles import library
+from bot.health import doctor
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _flows_are_read_once() -> Iterator[None]:
-    load = cache(flowfiles.load)
+    load = cache(library.load)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load", load)
         patch.setattr(doctor, "load", load)

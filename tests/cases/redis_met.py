@@ -3,8 +3,8 @@
 import asyncio
 from itertools import count
 
-from bot.diagnosis import Finding
-from tests.door.test_redis_away import SENTENCE
+from bot.health.findings import Finding
+from tests.front_door.test_redis_away import SENTENCE
 from tests.support.bots import Served, eventually
 from tests.support.ear import Ear
 from tests.support.examined import examined

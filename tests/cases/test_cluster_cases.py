@@ -7,7 +7,7 @@ import pytest
 from redis.exceptions import ResponseError
 
 from tests.cases.redis_met import NUMBERS, doctors, is_back, is_told
-from tests.door.conftest import clock, log, slack, withheld
+from tests.front_door.conftest import clock, log, slack, withheld
 from tests.support.answering import answering, unknown
 from tests.support.bots import Clock, eventually, served
 from tests.support.ear import Ear

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from aiohttp import web
 
-from tests.door.conftest import (  # noqa: F401
+from tests.front_door.conftest import (  # noqa: F401
     _flows_are_read_once,
     _nobody_is_too_fast,
     _redis_for_all,

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.core.budget import Limits
-from bot.core.scenario import parse_press, press_once, start
 from bot.core.words import Section
-from bot.flowfiles import load
-from bot.resources import resource
-from bot.texts import troubles
+from bot.files.resources import resource
+from bot.flowfiles.library import load
+from bot.flowfiles.scenarios import parse_press, press_once, start
+from bot.texts import errors
 
 LIBRARY = load(resource("flows"))
 LANGUAGES = ("en", "zh-TW")
@@ -209,8 +209,8 @@ NO_CALL = "Start no phone verification in AWS: not {}, {} or {}".format(*SPENDS)
 NOBODY_CALLS = {
     "attempts used up": lambda language: section("calls_used_up", language).text,
     "taken over": lambda language: section("taken_over", language).text,
-    "database away": lambda language: troubles.store_away(language).markdown,
-    "outcome unknown": lambda language: troubles.commit_unknown(language).markdown,
+    "database away": lambda language: errors.store_away(language).markdown,
+    "outcome unknown": lambda language: errors.commit_unknown(language).markdown,
 }
 
 

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from phonenumbers import PhoneNumberType, number_type, parse
 
-from bot.core import phone
-from bot.core.account import account
-from bot.core.phone import Phone, find
+from bot.core.accounts import account
+from bot.core.phones import finder
+from bot.core.phones.finder import Phone, find
 from bot.texts.countries import by_name
-from tests.core.numbers import one
+from tests.core.phones.numbers import one
 
 NAMES = by_name(("en", "zh-TW"))
 CASES: Mapping[str, str] = {
     case["id"]: case["input"]
     for case in json.loads(Path(__file__).with_name("cases.json").read_text(encoding="utf-8"))
 }
-W = phone.Warning
+W = finder.Caution
 
 
 def read(text: str, region: str) -> tuple[Phone, ...]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.core.account import account
+from bot.core.accounts import account
 from bot.core.run import Why
 from tests.core.paper import Walker
-from tests.core.spelled_numbers import NUMBERS
+from tests.core.phones.spelled_numbers import NUMBERS
 
 
 @pytest.mark.case("A36")

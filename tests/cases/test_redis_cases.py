@@ -11,10 +11,10 @@ from redis import Redis
 
 from bot import app
 from tests.cases.redis_met import SOME_LOOKS, doctors, is_back, is_told
-from tests.door.conftest import clock, log, slack, withheld
-from tests.door.test_redis_away import SENTENCE
-from tests.door.test_redis_refuses import TROUBLES
-from tests.door.ways import TO_THE_CALL
+from tests.front_door.conftest import clock, log, slack, withheld
+from tests.front_door.test_redis_away import SENTENCE
+from tests.front_door.test_redis_refuses import TROUBLES
+from tests.front_door.ways import TO_THE_CALL
 from tests.support.answering import answering, unknown
 from tests.support.bots import Clock, Served, eventually, served
 from tests.support.ear import Ear
@@ -184,7 +184,7 @@ async def test_a_redis_that_takes_no_writes_for_a_while(
 @pytest.mark.case("D15")
 def test_scripts_touch_no_key_but_those_that_are_declared() -> None:
     """Dragonfly refuses others, and in a Cluster they might be elsewhere."""
-    for script in Path(app.__file__).parent.glob("*.lua"):
+    for script in Path(app.__file__).parent.glob("store/scripts/*.lua"):
         text = script.read_text(encoding="utf-8")
         names = re.findall(r"^local (\w+).* = KEYS\[1\]", text, re.MULTILINE)
         touched = re.findall(r"redis\.p?call\('\w+', ([^,)]+)", text)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.door.conftest import clock, log, slack, withheld
+from tests.front_door.conftest import clock, log, slack, withheld
 from tests.support.answering import ALL, Answering, Command, answering, unknown
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.local.faults import Answers, Refuse
-from tests.door.conftest import (
+from tests.front_door.conftest import (
     _flows_are_read_once,
     _redis_for_all,
     ana,
@@ -19,7 +19,7 @@ from tests.door.conftest import (
     slack,
     withheld,
 )
-from tests.door.ways import TO_THE_NUMBER
+from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person
 from tests.support.slack import BOT_USER, Body

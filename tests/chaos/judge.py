@@ -5,11 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.change import Snapshot, account_of
 from bot.core.advance import advance, begin
 from bot.core.budget import Attempts, Limits
 from bot.core.flow import Flows
-from bot.core.run import Decision, Place, Press, Run
+from bot.core.run import (
+    Decision,
+    Place,
+    Press,
+    Run,
+    account_of,
+)
+from bot.core.snapshot import (
+    Snapshot,
+)
 from tests.chaos.walker import Book
 from tests.support.slack import Message, Slack
 

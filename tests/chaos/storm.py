@@ -11,13 +11,13 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from bot.app import open_store
-from bot.clock import utc_ms
 from bot.guide import Guide
 from bot.local.clock import turned_clock
 from bot.local.server import LocalSlack
 from bot.local.workspace import Person as Known
-from bot.settings import read
-from bot.slack.api import HISTORY
+from bot.settings.settings import read
+from bot.slack.api.client import HISTORY
+from bot.store.clock import utc_ms
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.replica import Replica
 from tests.chaos.walker import Book, Walker

@@ -14,19 +14,26 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import app, change, flowfiles, logs, settings, store
-from bot.records import Shown
-from bot.resources import resource
-from bot.slack import delivery, rate_limiter
-from bot.slack.api import SlackApi
-from bot.slack.blocks import Message
-from bot.store import Hold, Store
+from bot import app
+from bot.core.shown import (
+    Shown,
+)
+from bot.files.resources import resource
+from bot.flowfiles import library
+from bot.process import logs
+from bot.settings import settings
+from bot.slack.api.client import SlackApi
+from bot.slack.delivery import delivery
+from bot.slack.render.blocks import Message
+from bot.slack.transport import rate_limiter
+from bot.store import commit, store
+from bot.store.store import Hold, Store
 
 POINTS = (
     *("before the commit", "after the commit", "after the 200"),
     *("before the post", "after the post", "before the mark", "after the mark"),
 )
-FLOWS = flowfiles.load(resource("flows"))  # once, before processes are forked off
+FLOWS = library.load(resource("flows"))  # once, before processes are forked off
 
 Work = Callable[..., Awaitable[Any]]
 
@@ -43,7 +50,7 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
 
 def _hasten() -> None:
     """The bot's own pace would only make tests wait."""
-    change.LEASE = store.LEASE = 1_200
+    commit.LEASE = store.LEASE = 1_200
     store.HOLD = 1_000
     delivery.BUSY_AGAIN = 100
     app.AT_REST = 0.1

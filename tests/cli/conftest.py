@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 Command = Callable[..., Result]
 

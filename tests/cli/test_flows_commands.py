@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from bot.resources import resource
+from bot.files.resources import resource
 from tests.cli.conftest import Command
 from tests.store.walker import library
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.cells import cell_len
 
+from bot.cli import catalogue
 from bot.core.words import bold_phrases
-from bot.flowfiles import load
-from bot.resources import resource
-from bot.texts import catalogue
+from bot.files.resources import resource
+from bot.flowfiles.library import load
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_END
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded import EmbeddedServer
-from bot.redis_client import connect
-from bot.terminal import presses
+from bot.cli.play import presses
+from bot.embedded.server import EmbeddedServer
+from bot.store.client import connect
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_CALL, TO_THE_END
 

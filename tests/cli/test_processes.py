@@ -200,7 +200,9 @@ def test_an_error_that_nobody_expected_ends_a_command_with_its_kind_and_its_plac
     environment: dict[str, str],
 ) -> None:
     """Its message may quote anything."""
-    program = "from bot import __main__ as m\nm.library_of = lambda _: 1 / int('planted')\nm.main()"
+    program = (
+        "from bot.cli import commands as m\nm.library_of = lambda _: 1 / int('planted')\nm.main()"
+    )
     result = subprocess.run(  # noqa: S603
         [sys.executable, "-c", program, "check"],
         cwd=NOWHERE,

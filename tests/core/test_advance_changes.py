@@ -7,7 +7,7 @@ import pytest
 from bot.core.flow import Flows
 from bot.core.run import Note, Verb, Why
 from bot.core.view import view
-from bot.records import dump_run, load_run
+from bot.store.records import dump_run, load_run
 from tests.core.paper import FLOWS, LOST, OTHER, Walker, made, without
 
 

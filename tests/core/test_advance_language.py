@@ -5,10 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.change import Snapshot, change
 from bot.core.budget import DAY, Limits
 from bot.core.run import Note, Press, Run, Verb, Why
+from bot.core.snapshot import (
+    Snapshot,
+)
 from bot.core.view import view
+from bot.store.commit import (
+    serialized,
+)
 from bot.texts import Person, notes
 from tests.core.paper import NOW, OTHER, Walker, made
 
@@ -100,7 +105,7 @@ def test_reminders_come_when_they_would_have_come(way: tuple[str, ...]) -> None:
     was = walker.run
     walker.wait(DAY).walk(CHINESE, by=OTHER)
     before = Snapshot(run=was, attempts=walker.attempts, revision="0", open=(), now=walker.now)
-    due = json.loads(change(before, walker.last, Limits(), trims=True))["due"]
+    due = json.loads(serialized(before, walker.last, Limits(), trims=True))["due"]
     assert due["off"] == []
     assert [member for _, member in due["on"]] == [f"show:{was.id}:{was.turn + 1}"]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core import answers
 from bot.core.answers import BadAnswer, Earlier
 from bot.core.budget import DAY, HOUR, MINUTE
-from tests.core.spelled_numbers import NUMBERS
+from tests.core.phones.spelled_numbers import NUMBERS
 
 
 @pytest.mark.parametrize(

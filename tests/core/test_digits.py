@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.digits import MOST_DIGITS, digits_in
 from tests.core.ordinary_texts import NAMES, REASONS
-from tests.core.spelled_numbers import NUMBERS
+from tests.core.phones.spelled_numbers import NUMBERS
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -15,12 +15,12 @@ from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits
 from bot.core.flow import Button, Step
 from bot.core.run import ANSWER, SKIP, Decision, Home, Place, Press, Refused, Run, Verb, Why
-from bot.core.scenario import parse_press, walk
 from bot.core.view import View, view
-from bot.flowfiles import load
-from bot.records import dump_attempt, dump_run, load_attempt, load_run
-from bot.resources import resource
-from bot.slack.blocks import card_message, step_message
+from bot.files.resources import resource
+from bot.flowfiles.library import load
+from bot.flowfiles.scenarios import parse_press, walk
+from bot.slack.render.blocks import card_message, step_message
+from bot.store.records import dump_attempt, dump_run, load_attempt, load_run
 from tests.core.tally import Tally
 
 LIBRARY = load(resource("flows"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import redis_process
-from bot.embedded import EmbeddedError, EmbeddedServer
+from bot.embedded import process as server_process
+from bot.embedded.server import EmbeddedError, EmbeddedServer
 from tests.support.own_server import (
     ON_LINUX,
     client,
@@ -54,7 +54,7 @@ async def test_a_server_left_behind_is_ended_before_another_writes(
 async def test_a_server_left_behind_that_hangs_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_process, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(server_process, "STOP_SECONDS", 0.1)
     async with owner_process(tmp_path, "leaves its server behind") as (_, url):
         left_behind = await server_pid(url)
         os.kill(left_behind, signal.SIGSTOP)
@@ -65,7 +65,7 @@ async def test_a_server_left_behind_that_hangs_is_killed(
 async def test_a_server_that_hangs_does_not_hold_up_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_process, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(server_process, "STOP_SECONDS", 0.1)
     async with EmbeddedServer(tmp_path) as url:
         pid = await server_pid(url)
         os.kill(pid, signal.SIGSTOP)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from bot import embedded
-from bot.embedded import EmbeddedServer
+from bot.embedded import server as own_server
+from bot.embedded.server import EmbeddedServer
 from tests.support.own_server import (
     ON_LINUX,
     another_server,
@@ -65,7 +65,7 @@ async def test_a_server_that_is_stopped_is_not_started_again(
 async def test_a_server_that_cannot_be_started_again_is_tried_later_each_time(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(own_server, "FIRST_PAUSE", 0.01)
     async with EmbeddedServer(tmp_path) as url:
         manifest = tmp_path / "redis" / "appendonlydir" / "appendonly.aof.manifest"
         sound = manifest.read_text()
@@ -87,7 +87,7 @@ async def test_a_bot_may_be_stopped_while_its_server_starts_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     """Whether the server is there already or not: nobody is left behind."""
-    monkeypatch.setattr(embedded, "FIRST_PAUSE", 0.0 if when == "at once" else 60.0)
+    monkeypatch.setattr(own_server, "FIRST_PAUSE", 0.0 if when == "at once" else 60.0)
     server = EmbeddedServer(tmp_path)
     url = await server.start()
     former = await server_pid(url)

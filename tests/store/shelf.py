@@ -6,11 +6,18 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bot.change import Due, Snapshot
 from bot.core.budget import Attempt, Attempts, Kind, Limits
+from bot.core.due import (
+    Due,
+)
 from bot.core.run import Decision, Place, Run, Timer
-from bot.records import Shown
-from bot.store import Committed, Store
+from bot.core.shown import (
+    Shown,
+)
+from bot.core.snapshot import (
+    Snapshot,
+)
+from bot.store.store import Committed, Store
 
 TEAM = "T1"
 NOW = 1_800_000_000_000

@@ -13,12 +13,17 @@ import pytest
 from redis.exceptions import BusyLoadingError, OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.change import Due, Snapshot
 from bot.core.budget import Attempts, Limits
+from bot.core.due import (
+    Due,
+)
 from bot.core.run import Decision
+from bot.core.snapshot import (
+    Snapshot,
+)
 from bot.guide import CommitUnknown, Moved
-from bot.redis_client import NotSent, connect
-from bot.store import NotWritten, Store, StoreAway
+from bot.store.client import NotSent, connect
+from bot.store.store import NotWritten, Store, StoreAway
 from tests.store.servers import process
 from tests.store.shelf import NOW, TEAM, a_run
 from tests.store.walker import TO_THE_CALL, Walker, a_press

@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.budget import DAY, HOUR, Result
 from bot.core.run import Place
-from bot.records import NewerRecord
-from bot.store import Committed
+from bot.store.records import NewerRecord
+from bot.store.store import Committed
 from tests.store.shelf import NOW, TEAM, Shelf, a_run, an_attempt
 
 

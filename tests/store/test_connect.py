@@ -9,8 +9,8 @@ import pytest
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
-from bot import redis_client
-from bot.redis_client import NotSent, connect
+from bot.store import client as redis_client
+from bot.store.client import NotSent, connect
 from tests.store.servers import KINDS, process
 from tests.store.shelf import TEAM, Shelf
 from tests.support.patience import HANGING

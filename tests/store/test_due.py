@@ -5,11 +5,19 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bot.change import KEEP_RUN, LEASE, Due
 from bot.core.budget import HOUR, MINUTE, Limits
+from bot.core.due import (
+    Due,
+)
 from bot.core.run import Timer
-from bot.records import Shown
-from bot.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
+from bot.core.shown import (
+    Shown,
+)
+from bot.store.commit import (
+    KEEP_RUN,
+    LEASE,
+)
+from bot.store.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 
 QUIET = Timer("quiet", NOW + 30 * MINUTE)

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from redis.exceptions import InvalidResponse, RedisClusterException, RedisError
 
-from bot import redis_troubles as troubles
-from bot.redis_client import connect
-from bot.redis_errors import Answers, answered, trouble
-from bot.redis_troubles import COMMANDS, Trouble, may_not_run
+from bot.store import error_sentences as troubles
+from bot.store.client import connect
+from bot.store.error_sentences import (
+    COMMANDS,
+    ErrorSentence,
+    may_not_run,
+)
+from bot.store.errors import Answers, answered, trouble
 from tests.store.shelf import TEAM, Shelf
 from tests.support.answering import answering
 
@@ -66,7 +70,7 @@ PLANTED = "planted-password"
         ("", troubles.UNKNOWN),
     ],
 )  # fmt: skip
-def test_an_answer_is_told_by_its_kind(text: str, kind: Trouble) -> None:
+def test_an_answer_is_told_by_its_kind(text: str, kind: ErrorSentence) -> None:
     assert answered(text) == kind
     error = Answers.parse_error(f"{text} {PLANTED}")
     assert trouble(error) == answered(f"{text} {PLANTED}")
@@ -74,7 +78,7 @@ def test_an_answer_is_told_by_its_kind(text: str, kind: Trouble) -> None:
 
 
 def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
-    known = [each for each in vars(troubles).values() if isinstance(each, Trouble)]
+    known = [each for each in vars(troubles).values() if isinstance(each, ErrorSentence)]
     assert len(known) > 30
     for each in [*known, may_not_run("SET"), may_not_run("EVAL")]:
         assert re.match(r"(it|its|no|a|all|too|what|nothing|there|the|TLS) ", each.says + " ")
@@ -105,7 +109,7 @@ def refused(name: str) -> BaseException:
         (RedisClusterException(PLANTED), troubles.UNREACHABLE),
     ],
 )
-def test_what_happened_first_counts(first: BaseException, kind: Trouble) -> None:
+def test_what_happened_first_counts(first: BaseException, kind: ErrorSentence) -> None:
     """However redis-py has wrapped it."""
     error = RedisError(PLANTED)
     error.__cause__ = RedisClusterException(PLANTED)
@@ -166,7 +170,7 @@ async def test_hello_is_never_said(way: str) -> None:
 
 def test_the_probe_tries_every_command_that_the_store_uses() -> None:
     bot = Path(troubles.__file__).parent
-    scripts = {path.stem: path.read_text(encoding="utf-8") for path in bot.glob("*.lua")}
+    scripts = {path.stem: path.read_text(encoding="utf-8") for path in bot.glob("scripts/*.lua")}
     tried = set(re.findall(r"\{'([A-Z]+)'", scripts.pop("probe")))
     used = set(re.findall(r"redis\.p?call\('([A-Z]+)'", "".join(scripts.values())))
     asked = set(re.findall(r"self\._redis\.(\w+)\(", (bot / "store.py").read_text("utf-8")))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.change import KEEP_RUN
 from bot.core.budget import DAY, HOUR
 from bot.core.run import Place
+from bot.store.commit import KEEP_RUN
 from tests.store.shelf import NOW, TEAM, Shelf
 
 

@@ -5,11 +5,15 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
-from bot.change import Due
 from bot.core.budget import DAY, Limits
-from bot.records import Shown
-from bot.redis_client import connect
-from bot.store import Store
+from bot.core.due import (
+    Due,
+)
+from bot.core.shown import (
+    Shown,
+)
+from bot.store.client import connect
+from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Clock, Walker
 

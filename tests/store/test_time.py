@@ -4,10 +4,15 @@ import time
 
 import pytest
 
-from bot.change import LEASE, Due
-from bot.clock import MOST_SKEW, ServerClock, utc_ms
 from bot.core.budget import DAY, HOUR, Limits
-from bot.store import Store
+from bot.core.due import (
+    Due,
+)
+from bot.store.clock import MOST_SKEW, ServerClock, utc_ms
+from bot.store.commit import (
+    LEASE,
+)
+from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Walker
 

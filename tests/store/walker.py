@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import cache
 
 from bot.core.run import Press, Refused, Run
-from bot.core.scenario import parse_press
-from bot.flowfiles import Library, load
+from bot.files.resources import resource
+from bot.flowfiles.library import Library, load
+from bot.flowfiles.scenarios import parse_press
 from bot.guide import Guide, Lost, Moved
-from bot.resources import resource
-from bot.store import Store
+from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM
 
 # To the step before the call, and to the very last button.

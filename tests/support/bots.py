@@ -11,15 +11,23 @@ from typing import Any
 from aiohttp import ClientSession
 from redis.asyncio import Redis
 
-from bot import operator_server
 from bot.app import assemble
-from bot.change import LEASE, Due, Snapshot
 from bot.core.budget import HOUR, MINUTE
+from bot.core.due import (
+    Due,
+)
 from bot.core.run import Run
-from bot.http_server import HttpServer
+from bot.core.snapshot import (
+    Snapshot,
+)
+from bot.health import endpoints
+from bot.process.http_server import HttpServer
 from bot.serving import Bot
-from bot.settings import Settings
-from bot.slack import server
+from bot.settings.settings import Settings
+from bot.slack.transport import http
+from bot.store.commit import (
+    LEASE,
+)
 from tests.support.door import Answer, Door
 from tests.support.patience import HANGING
 from tests.support.person import Person
@@ -156,8 +164,8 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
     ):
         bot.loop.every = LOOK_EVERY
         bot.redis.well = bot.redis.ill = 0
-        operator = HttpServer(operator_server.build(bot.checks), "127.0.0.1", 0)
-        front = HttpServer(server.build(bot.app, SECRET), "127.0.0.1", 0)
+        operator = HttpServer(endpoints.build(bot.checks), "127.0.0.1", 0)
+        front = HttpServer(http.build(bot.app, SECRET), "127.0.0.1", 0)
         await operator.start()
         await front.start()
         work = asyncio.create_task(bot.work())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from bot import logs
+from bot.process import logs
 
 
 class Ear(logging.Handler):

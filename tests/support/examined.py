@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot import doctor
-from bot.diagnosis import Finding, Word
+from bot.health import doctor
+from bot.health.findings import (
+    Finding,
+    Verdict,
+)
 from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN
 
 SECRET = "0123456789abcdef" * 2
@@ -17,7 +20,9 @@ async def examined(environ: Mapping[str, str], *channels: str) -> list[Finding]:
     for secret in (BOT_TOKEN, APP_TOKEN, SECRET, PASSWORD):
         assert secret not in str(found)
     for finding in found:
-        assert (finding.word is Word.OK) or finding.remedy or finding.about in ("settings", "flows")
+        assert (
+            (finding.word is Verdict.OK) or finding.remedy or finding.about in ("settings", "flows")
+        )
         assert "\n" not in str(finding)
     return found
 
@@ -28,4 +33,4 @@ def about(found: list[Finding], name: str) -> Finding:
 
 
 def troubles(found: list[Finding]) -> list[str]:
-    return [f"{f.word} {f.about}" for f in found if f.word is not Word.OK]
+    return [f"{f.word} {f.about}" for f in found if f.word is not Verdict.OK]

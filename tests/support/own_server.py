@@ -23,12 +23,12 @@ ROOT = Path(__file__).parent.parent.parent
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from bot import embedded, redis_process
+from bot.embedded import process, server
 
 async def main():
     if sys.argv[2] == "leaves its server behind":
-        redis_process.WHEN_THE_BOT_DIES = 0
-    print(await embedded.EmbeddedServer(Path(sys.argv[1])).start(), flush=True)
+        process.WHEN_THE_BOT_DIES = 0
+    print(await server.EmbeddedServer(Path(sys.argv[1])).start(), flush=True)
     await asyncio.Event().wait()
 
 asyncio.run(main())

@@ -15,7 +15,7 @@ from redis import Redis
 from redis.crc import key_slot
 from redis.exceptions import RedisError
 
-from bot.redis_binary import find_server
+from bot.embedded.binary import find_server
 from tests.support.patience import HANGING
 
 SLOTS = 16384

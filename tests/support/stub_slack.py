@@ -7,7 +7,7 @@ from email.utils import formatdate
 import yaml
 from aiohttp import web
 
-from bot.manifest import manifest
+from bot.files.manifest import manifest
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1-planted", "xapp-1-planted"
 SCOPES = yaml.safe_load(manifest(None))["oauth_config"]["scopes"]["bot"]

@@ -9,10 +9,12 @@ import aiohttp
 from prometheus_client import REGISTRY
 
 from bot.app import assemble
-from bot.proxies import Proxies
+from bot.process.proxies import Proxies
 from bot.serving import Bot
-from bot.slack.connection import Pace
-from bot.slack.socket import Socket
+from bot.slack.transport.socket_connection import Pace
+from bot.slack.transport.socket_mode import (
+    SocketMode,
+)
 from tests.support.bots import Clock, eventually, settings
 from tests.support.patience import HANGING
 from tests.support.person import Person
@@ -28,7 +30,7 @@ class Wired:
     bot: Bot
     slack: Slack
     door: SocketDoor
-    socket: Socket
+    socket: SocketMode
     task: asyncio.Task[None]
 
     def person(self, name: str) -> Person:
@@ -74,7 +76,7 @@ async def wired(
     with_token = settings(slack, redis_url).model_copy(update={"slack_app_token": APP_TOKEN})
     async with assemble(with_token, clock) as bot, aiohttp.ClientSession() as session:
         api = f"{door.url}/api/"
-        socket = bot.socket = Socket(bot.app, APP_TOKEN, api, session, Proxies(), pace, sleep)
+        socket = bot.socket = SocketMode(bot.app, APP_TOKEN, api, session, Proxies(), pace, sleep)
         task = asyncio.create_task(socket.run())
         try:
             await slack.points_to(door.url)

@@ -9,14 +9,13 @@ from typing import Any
 
 from bot.core.access import Bar
 from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
-from bot.core.phone import Candidate, Phone
-from bot.core.phone import Warning as Caution
+from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.run import Handover, Move, Note, Place, Report, Run, Verb
 from bot.core.secrets import Secret
 from bot.core.timers import NAMES
 from bot.core.view import View, budget_view, view
-from bot.flowfiles import load
-from bot.resources import resource
+from bot.files.resources import resource
+from bot.flowfiles.library import load
 from bot.texts import (
     Channel,
     Link,
@@ -24,6 +23,8 @@ from bot.texts import (
     Text,
     When,
     channels,
+    errors,
+    input_errors,
     notes,
     panels,
     phones,
@@ -31,15 +32,13 @@ from bot.texts import (
     prompts,
     replies,
     steps,
-    troubles,
-    typed,
 )
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
     *(channels, notes, panels, phones, printed),
-    *(prompts, replies, steps, troubles, typed),
+    *(prompts, replies, steps, errors, input_errors),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -136,8 +135,8 @@ VALUES: Mapping[str, Any] = {
     "trouble.phones": [(UNCLEAR,)],
     "read_as.values": [{}, TYPED, {**TYPED, "region": "", "assumed": ""}],
     "bar": list(Bar),
-    "bad_account.code": list(typed._ACCOUNTS),
-    "bad_answer.code": list(typed._ANSWERS),
+    "bad_account.code": list(input_errors._ACCOUNTS),
+    "bad_answer.code": list(input_errors._ANSWERS),
     "began": [True, False],
     "found": [(), (MOBILE, UNCLEAR)],
     "button": ["Correct the Number"],
@@ -170,7 +169,7 @@ VALUES: Mapping[str, Any] = {
     "reminder.name": list(NAMES),
     "reviewed": ["2026-11-22"],
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
-    "seen": list(typed.Seen),
+    "seen": list(input_errors.Seen),
     "since": [None, NOW],
     "start": ["/mfa-lost "],
     "step": ["email"],

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from click.testing import CliRunner, Result
 
-from bot.texts import catalogue
+from bot.cli import catalogue
 
 Words = Callable[..., Result]
 PO = Path("zh_TW", "LC_MESSAGES", "bot.po")

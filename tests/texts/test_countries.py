@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from phonenumbers import SUPPORTED_REGIONS
 
-from bot.core.phone import find
-from bot.core.phoneplain import folded
+from bot.core.phones.finder import find
+from bot.core.phones.plain_text import folded
 from bot.texts import cldr, countries
 from bot.texts.countries import by_name, country
 from bot.texts.languages import available

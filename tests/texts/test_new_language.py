@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from bot.resources import resource
+from bot.files.resources import resource
 from bot.texts.cldr import day
 
 ROOT = resource("app.yaml").parent
@@ -58,7 +58,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         words = accented(path.read_text(encoding="utf-8")) + sources(path)
         path.with_name("eo.md").write_text(words, encoding="utf-8")
     (home / FOLDER).mkdir()
-    assert "not translated" in run(home, "bot.texts.catalogue")
+    assert "not translated" in run(home, "bot.cli.catalogue")
     po = home / FOLDER / "LC_MESSAGES" / "bot.po"
     catalog = read_po(BytesIO(po.read_bytes()))
     for message in catalog:
@@ -66,7 +66,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     translated = BytesIO()
     write_po(translated, catalog)
     po.write_bytes(translated.getvalue())
-    run(home, "bot.texts.catalogue")
+    run(home, "bot.cli.catalogue")
     return home
 
 
@@ -78,7 +78,7 @@ def sources(path: Path) -> str:
 
 
 def test_nothing_is_left_to_do(home: Path) -> None:
-    assert run(home, "bot.texts.catalogue", "--check") == ""
+    assert run(home, "bot.cli.catalogue", "--check") == ""
     assert "flows are sound" in run(home, "bot", "check")
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot import texts
-from bot.core.tongue import slips
+from bot.cli import catalogue
+from bot.cli.console import Screen, console
 from bot.core.words import bold_phrases
+from bot.flowfiles.language_lint import slips
 from bot.local.blockkit import mistakes
-from bot.screen import Screen, console
-from bot.slack import blocks
-from bot.slack.markdown import mrkdwn, words
-from bot.texts import Text, When, catalogue, cldr, languages, listed, say, sentences, steps
+from bot.slack.render import blocks
+from bot.slack.render.markdown import mrkdwn, words
+from bot.texts import Text, When, cldr, languages, listed, say, sentences, steps
 from tests.texts.saying import LIBRARY, VIEWS, everything
 
 UNFILLED = re.compile(r"\{[a-z_0-9]+\}")

@@ -1,0 +1,233 @@
+"""Commands of `mfa-bot`."""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import webbrowser
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from bot import app
+from bot.cli import play as walking
+from bot.cli.options import (
+    FLOW,
+    LANGUAGE,
+    CommandError,
+    country_names,
+    environ,
+    errors_as_sentences,
+    half_spoken,
+    library_of,
+    settings_in,
+)
+from bot.cli.runbook import NoPictures, mermaid, runbook, svg
+from bot.core.phones import finder as phones
+from bot.files.manifest import manifest as manifest_text
+from bot.flowfiles import models
+from bot.health import doctor
+from bot.health.findings import Finding
+from bot.process import logs, shutdown
+from bot.settings import env_file
+from bot.settings.settings import Settings
+from bot.texts import prompts
+from bot.texts.phones import cautions
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mfa-bot")
+def main() -> None:
+    """Lead an on-call engineer through AWS root MFA recovery, one step at a time."""
+    logs.tell_errors_by_kind()
+
+
+@main.command()
+def run() -> None:
+    """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
+    settings = settings_in(environ())
+    logs.to_stderr(settings.log_level)
+    errors_as_sentences(lambda: shutdown.run(app.run(settings)))
+
+
+@main.command(name="try")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=3100,
+    show_default=True,
+    help="Where the page is, if it is free.",
+)
+@click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
+@click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
+def try_(port: int, browser: bool | None, fresh: bool) -> None:
+    """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis."""
+    from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
+
+    own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
+    settings = settings_in(own)
+    home = settings.data_dir / "try"
+
+    def opened(url: str) -> None:
+        taken = port not in (0, urlsplit(url).port)
+        page = f"Port {port} is taken; the page" if taken else "A small Slack"
+        click.echo(f"{page} is at {url}\nType /mfa-lost prod in #on-call. Ctrl-C ends it.")
+        if _has_screen() if browser is None else browser:
+            # Some browsers hold whoever opens them until they are closed.
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    try:
+        errors_as_sentences(
+            lambda: asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh)),
+        )
+    except (trial.BotFailed, trial.Occupied) as stopped:
+        raise CommandError(str(stopped)) from None
+    click.echo("\nStopped. Runs and messages are kept for the next time; --fresh forgets them.")
+
+
+def _has_screen() -> bool:
+    """Without one, a browser would be one of the terminal's, in front of all that is said here."""
+    return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+@main.command()
+@FLOW
+@click.option("--account", default="", help="Nickname or twelve digits of the AWS account.")
+@click.option(
+    "--press",
+    "presses",
+    default="",
+    metavar="A,B,C",
+    help="Press these from the first step on, then stop. answer=TEXT answers a question; a comma"
+    " in TEXT is part of it unless the name of a press follows: answer=2, last 5 hours ago,known",
+)
+@LANGUAGE
+def play(flow: str, account: str, presses: str, language: str) -> None:
+    """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
+    settings = settings_in(environ())
+    walk = walking.Walk(flow, language, account, walking.presses(presses))
+    errors_as_sentences(lambda: sys.exit(shutdown.run(_play(settings, walk))))
+
+
+async def _play(settings: Settings, walk: walking.Walk) -> int:
+    async with app.open_guide(settings) as (guide, library):
+        return await walking.play(guide, library, walk, settings.default_region)
+
+
+@main.command()
+@click.argument(
+    "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+def check(directory: Path | None) -> None:
+    """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
+    library = library_of(directory)
+    country_names()
+    if directory is None and (halves := half_spoken(library)):
+        raise CommandError("\n".join(halves))
+    walked = sum(map(len, library.scenarios.values()))
+    names = ", ".join(library.flows)
+    click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
+
+
+@main.command()
+@FLOW
+@click.option("--svg", "as_svg", is_flag=True, help="An SVG picture instead of Mermaid.")
+@LANGUAGE
+def picture(flow: str, as_svg: bool, language: str) -> None:
+    """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
+    library = library_of(None)
+    draw = svg if as_svg else mermaid
+    try:
+        drawn = draw(library.flows[flow], library.in_language(flow, language))
+    except NoPictures as none:
+        raise CommandError(str(none)) from None
+    click.echo(drawn)
+
+
+@main.command(name="print")
+@FLOW
+@LANGUAGE
+def print_(flow: str, language: str) -> None:
+    """Print FLOW as a runbook in Markdown."""
+    library = library_of(None)
+    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--region", default=None, help="Country of numbers that name none, such as TW.")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a number.")
+@LANGUAGE
+def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
+    """Show the phone numbers in TEXT the way AWS wants them."""
+    given = region or environ().get("DEFAULT_REGION", "")
+    region = settings_in({"DEFAULT_REGION": given}).default_region
+    found = phones.find(text, region, names=country_names())
+    if as_json:
+        click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
+    elif found:
+        walking.show_phones(found, language)
+    else:
+        click.echo(prompts.no_number(language))
+    sys.exit(0 if found and all(p.e164 for p in found) else 1)
+
+
+def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
+    return {
+        "input": found.input,
+        "contact": found.contact,
+        "e164": found.e164,
+        "keypad": found.keypad,
+        "region": found.region,
+        "kind": found.kind,
+        "assumed": found.assumed,
+        "extension": found.extension,
+        "warnings": list(cautions(language, found.warnings)),
+        "candidates": [asdict(one) for one in found.candidates],
+    }
+
+
+@main.command(name="doctor")
+@click.argument("channels", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a finding.")
+def doctor_(channels: tuple[str, ...], as_json: bool) -> None:
+    """Look at all that the bot needs: settings, Slack, Redis, clocks, flows, port.
+
+    CHANNELS are IDs, such as C0123456789: can the bot post there? The exit status is 1 where
+    something is wrong; a warning is not.
+    """
+    own = dict(os.environ)
+    with suppress(CommandError):  # it is among the findings
+        environ()
+    examine = partial(doctor.examine, own, channels, env_file.FILE)
+    errors_as_sentences(lambda: _tell(examine(), as_json=as_json))
+
+
+def _tell(findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, findings)))
+    sys.exit(doctor.status(findings))
+
+
+@main.command()
+@click.option("--url", default=None, help="For HTTP mode: where Slack reaches the bot, https://…")
+def manifest(url: str | None) -> None:
+    """Print the Slack app manifest (app.yaml)."""
+    try:
+        click.echo(manifest_text(url), nl=False)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of flow.yaml, for editors."""
+    click.echo(json.dumps(models.schema(), indent=2))

@@ -1,0 +1,132 @@
+"""What the commands share: their arguments, and what stops them as sentences."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.runbook import NoPictures
+from bot.embedded.server import EmbeddedError
+from bot.files.resources import resource
+from bot.flowfiles.library import BrokenFlows, Library, load
+from bot.process.http_server import CantListen
+from bot.process.proxies import BadProxy
+from bot.process.shutdown import NO_THREAD
+from bot.settings import env_file, environment
+from bot.settings.settings import BadSettings, Settings, read
+from bot.store.records import NewerRecord
+from bot.store.store import StoreAway
+from bot.texts import languages
+from bot.texts.countries import BadCountries, by_name
+
+
+def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
+    known = sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml"))
+    if name not in known:
+        raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
+    return name
+
+
+FLOW = click.argument("flow", callback=_known_flow)
+
+
+def _known_language(_: click.Context, __: click.Parameter, typed: str) -> str:
+    known = languages.available()
+    found = languages.find(typed, known)
+    if found is None:
+        named = ", ".join(f"{name} ({languages.own_name(name)})" for name in known)
+        raise click.BadParameter(f"there is no '{typed}'; there are {named}.")
+    return found
+
+
+LANGUAGE = click.option(
+    "--language",
+    default=languages.ENGLISH,
+    show_default=True,
+    callback=_known_language,
+    help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
+)
+
+
+class CommandError(click.ClickException):
+    """What stops the program, as sentences; no traceback helps whoever reads them."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+def settings_in(environ: Mapping[str, str]) -> Settings:
+    try:
+        return read(environ)
+    except BadSettings as bad:
+        raise CommandError(str(bad)) from None
+
+
+def environ() -> Mapping[str, str]:
+    """With what `.env` holds; for libraries too, as in a container: HTTPS_PROXY may stand there."""
+    try:
+        values = environment.read(os.environ, env_file.FILE).values
+    except BadSettings as bad:
+        raise CommandError(str(bad)) from None
+    os.environ.update(values)
+    return values
+
+
+def half_spoken(library: Library) -> list[str]:
+    """Languages of the flows that are none of the bot's own words, and the reverse."""
+    spoken = set(languages.available())
+    written = {language for _, language in library.words}
+    return [
+        *(
+            f"{tag}: the bot's own words are missing; add it to bot/texts/locale (flows/README.md)."
+            for tag in sorted(written - spoken)
+        ),
+        *(
+            f"{tag}: the flows have no {tag}.md; add them (flows/README.md)."
+            for tag in sorted(spoken - written)
+        ),
+    ]
+
+
+def country_names() -> Mapping[str, str]:
+    try:
+        return by_name(languages.available())
+    except BadCountries as bad:
+        raise CommandError(str(bad)) from None
+
+
+def library_of(directory: Path | None) -> Library:
+    try:
+        return load(directory or resource("flows"))
+    except BrokenFlows as broken:
+        told = "\n".join(map(str, broken.problems))
+        count = len(broken.problems)
+        raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
+
+
+def errors_as_sentences(work: Callable[[], Any]) -> None:
+    try:
+        work()
+    except BrokenFlows as broken:
+        raise CommandError(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
+    except KeyboardInterrupt:
+        click.echo("\nStopped here. A run is kept: start again to go on.")
+        sys.exit(130)  # as shells say it of Ctrl-C
+    except (BadSettings, BadCountries, BadProxy, CantListen, EmbeddedError, NoPictures) as stopped:
+        raise CommandError(str(stopped)) from None
+    except NewerRecord as newer:
+        raise CommandError(
+            f"A newer mfa-bot has worked on this run ({newer}): use that one."
+        ) from None
+    except StoreAway as away:
+        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
+    except OSError as error:
+        why = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+        raise CommandError(f"Can't go on: {why}.") from None
+    except RuntimeError as error:
+        if "new thread" not in str(error):  # Python's words for it; it has no kind of its own
+            raise
+        raise CommandError(f"Can't go on: {NO_THREAD}.") from None

@@ -1,0 +1,125 @@
+"""Country codes that stand apart from the number they belong to: `+852: 6123 4567`.
+
+Read by itself, such a number would become one of the default country, in silence. So a code is
+joined to the number that only punctuation or words such as "phone" part it from; and where that
+is not so, `bot.core.phones.finder` asks.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+from bot.core.phones.parsing import with_code
+
+_WORDS = (
+    r"(?:(?:country|international|intl\.?|dial(?:l?ing)?|calling|phone)[ -]?"
+    r"(?:calling|dial(?:l?ing)?)?[ -]?(?:code|prefix)"
+    "|國碼|国码|國家代?碼|国家代?码|國際(?:電話)?(?:區號|冠碼|碼)|国际(?:电话)?(?:区号|冠码|码)"
+    "|區碼|區域碼|区码|區號|区号|国番号|国コード|국가 ?(?:번호|코드)"
+    r"|indicatif(?: pays)?|(?:lander|landes)?vorwahl|landercode|landskod|landnummer"
+    r"|codigo (?:de |del |do )?pais|prefi(?:jo|xo|sso)(?: internacional| internazionale)?"
+    r"|код страны|kode negara)"
+)
+_CODE = (
+    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!postal )(?<!area )(?<!qr )"
+    r"\b(?:code|cc|idd|prefix|country|plus)"
+)
+_IS = " ?(?:is|是|為|为) ?(?:the |my |our )?"
+_SPOKEN = re.compile(
+    rf"\+[1-9]\d{{0,2}}{_IS}{_WORDS}"  # `written` finds this one; its words say no other
+    rf"|(?<![\d+.-])([1-9]\d{{0,2}}){_IS}(?:{_WORDS}|code\b)"
+    rf"|{_WORDS}[^\d+\n]{{0,24}}?(?<!\d)([1-9]\d{{0,2}})(?!\d)"
+    rf"|{_CODE}"
+    r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,-]){0,6}(?<!\d)([1-9]\d{0,2})(?!\d)"
+    # The last digits of a number are no code before words that have their own behind them.
+    rf"|(?<![\d+.-])(?<!\d[ )(/_])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:the |my |our )?{_WORDS}"
+    rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:the |my |our )?{_WORDS}"
+    r"(?![^\d\n]{0,24}\d)"
+)
+# In Taiwan and China more often the code of an area: 49 is Germany, and 049 Nantou.
+_OF_AN_AREA = re.compile("(?<!國際)(?<!国际)(?<!國際電話)(?<!国际电话)(?:[區区][碼码號号]|區域碼)")
+_NO_CODE = re.compile(  # what follows +7 if that is a span of time or a count
+    r" ?(?:(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|次|分鐘|小時|天|秒)"
+)
+_GLUE = re.compile(  # what parts a code from its own number
+    r"(?:[^\w\0]|_|\b(?:is|my|the|code|prefix|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
+    rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
+    "|是|為|为|的|我|は|が|은|는|電話|电话|手機|手机|行動電話|行动电话|市話|市话|室內|座機|座机|門號|號碼|号码"
+    "|傳真|传真|携帯|番号|전화|번호|휴대폰|телефон|номер)*+"
+)
+_LONGEST = 3  # of a country code
+_FAR = 60  # characters; what stands farther apart is no one number
+_BRACKETS = frozenset("([{【「")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`digits` are more than the country's where a part of the number stands with them.
+
+    area: it may be an area's code as well
+    """
+
+    digits: str
+    start: int
+    end: int
+    area: bool = False
+
+
+def spoken(bare: str) -> list[Code]:
+    """`country code 852`, in a text as `phonecountry.bare` gives it; the span is the digits'."""
+    found = ((said, said.lastindex) for said in _SPOKEN.finditer(bare))
+    return [
+        Code(said[group], *said.span(group), bool(_OF_AN_AREA.search(bare, *said.span())))
+        for said, group in found
+        if group and int(said[group]) in COUNTRY_CODE_TO_REGION_CODE
+    ]
+
+
+def written(clean: str, start: int, end: int) -> Code | None:
+    """`+852`, `00852`, `+886 2`: of digits that are too few for a number, by their span."""
+    digits = re.sub(r"\D", "", clean[start:end])
+    plus = "+" in clean[start:end]
+    counts = plus and len(digits) < _LONGEST and _NO_CODE.match(clean, end)
+    if counts or plus == digits.startswith("0"):
+        return None
+    code = with_code(digits)
+    return Code(code, start, end) if code else None
+
+
+def bound(
+    bare: str, codes: Sequence[Code], numbers: Sequence[tuple[int, int]]
+) -> list[Code | None]:
+    """The code of each number, by their spans; both in the order of the text.
+
+    Where a code comes first, each stands before its number. Else each stands behind it: in
+    brackets, or down to the last. Where neither is so, none belongs to any.
+    """
+    if not codes or not numbers:
+        return [None] * len(numbers)
+    starts = [code.start for code in codes]
+    if starts[0] < numbers[0][0]:
+        return [_before(bare, codes, starts, start) for start, _ in numbers]
+    anywhere = starts[-1] > numbers[-1][0]
+    return [_behind(bare, codes, starts, end, anywhere=anywhere) for _, end in numbers]
+
+
+def _before(bare: str, codes: Sequence[Code], starts: Sequence[int], start: int) -> Code | None:
+    at = bisect_left(starts, start) - 1
+    return codes[at] if at >= 0 and _glued(bare, codes[at].end, start) else None
+
+
+def _behind(
+    bare: str, codes: Sequence[Code], starts: Sequence[int], end: int, *, anywhere: bool
+) -> Code | None:
+    at = bisect_left(starts, end)
+    if at == len(codes) or not _glued(bare, end, starts[at]):
+        return None
+    in_brackets = not _BRACKETS.isdisjoint(bare[end : starts[at]])
+    return codes[at] if anywhere or in_brackets else None
+
+
+def _glued(bare: str, start: int, end: int) -> bool:
+    return 0 <= end - start <= _FAR and _GLUE.fullmatch(bare, start, end) is not None

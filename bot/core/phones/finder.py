@@ -1,0 +1,227 @@
+"""Phone numbers in what people type: found, read, spelled; and where they are unclear, not spelled.
+
+A number is never read as one of the default country if anything in the text speaks against it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import phonenumbers
+from phonenumbers import PhoneNumber
+
+from bot.core.phones.country import beside
+from bot.core.phones.letters import Lettered, lettered
+from bot.core.phones.parsing import (
+    Caution,
+    Reading,
+    dialled,
+    e164,
+    joined,
+    lacks_trunk,
+    read,
+    states_country,
+    with_area_code,
+)
+from bot.core.phones.plain_text import plain, visible, without
+from bot.core.phones.spelling import (
+    AWS_PATTERN,
+    Candidate,
+    Phone,
+    spelled,
+    with_plus,
+    with_trunk,
+)
+from bot.core.phones.text import FEWEST_DIGITS, Run, runs
+
+__all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
+
+_ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
+_MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
+_NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
+_COUNTRY_CODE = 2  # letters
+_FEWEST_OF_LETTERED = 4  # digits; with fewer it is a name, such as t3.2xlarge
+_Placed = tuple[int, Phone]  # where in the text it begins
+
+
+def find(
+    text: str, default_region: str, *, names: Mapping[str, str] = NO_NAMES
+) -> tuple[Phone, ...]:
+    """Every number in a text, in its order, and whatever looks like one and is none.
+
+    `default_region` is an ISO code. A country is named beside the number, by its code or by one
+    of `names` (ISO codes by name, as `phoneplain.folded` writes it). Nothing number-like gives ():
+    fewer than seven digits, unless nothing else was written.
+    """
+    default, clean = default_region.upper(), plain(text)
+    groups = list(lettered(clean))
+    countries = beside(clean, [(group[0].start, group[0].end) for group in groups], names)
+    found, taken = list[_Placed](), list[tuple[int, int]]()
+    for group, country in zip(groups, countries, strict=True):
+        for one in group:
+            if phone := _with_letters(text, one, country.region if country else None, default):
+                found.append((one.start, phone))
+                taken.append((one.start, one.end))
+                break
+    rest = without(clean, taken)
+    for run in runs(rest, names):
+        found += _phones(text, rest, run, default)
+    if not found and groups:
+        found += _only_letters(text, clean, groups[0][0], default)
+    return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
+
+
+def _with_letters(text: str, one: Lettered, country: str | None, default: str) -> Phone | None:
+    """None where the letters make no number, or where the digits make one without them."""
+    region = country or default
+    if one.bare and read(dialled(one.bare), region).numbers:
+        return None
+    numbers = read(dialled(one.as_digits), region).numbers
+    if numbers:
+        write = f"{one.as_digits} {country}" if country else one.as_digits
+        candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
+    elif _NORTH_AMERICA.match(one.as_digits):
+        numbers = read(f"+{dialled(one.as_digits)}", region).numbers
+        candidates = with_plus(numbers)
+    if not numbers:
+        return None
+    stated = country or states_country(numbers[0])
+    return Phone(
+        _shown(text, one.start, one.end),
+        region=country,
+        assumed=None if stated else default,
+        warnings=(Caution.LETTERS,),
+        candidates=candidates,
+    )
+
+
+def _only_letters(text: str, clean: str, one: Lettered, default: str) -> Iterator[_Placed]:
+    """A piece that is meant as a number: it begins with a +, or hardly more was written."""
+    plus = clean[one.start] == "+"
+    rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
+    digits = re.findall(r"\d", clean[one.start : one.end])
+    if plus or (len(rest) <= _COUNTRY_CODE and len(digits) >= _FEWEST_OF_LETTERED):
+        shown = _shown(text, one.start, one.end)
+        yield (
+            one.start,
+            Phone(shown, assumed=None if plus else default, warnings=(Caution.LETTERS,)),
+        )
+
+
+def _phones(text: str, clean: str, run: Run, default: str) -> Iterator[_Placed]:
+    spans = _parts(clean, run, default)
+    for start, end in spans:
+        one = run if (start, end) == spans[-1] else replace(run, extension=None)
+        found = _phone(_shown(text, start, end), clean[start:end], one, default)
+        if run.in_word and not found.e164 and "+" not in clean[start:end]:
+            continue  # an id
+        yield start, found
+
+
+def _shown(text: str, start: int, end: int) -> str:
+    written = visible(text[start:end])
+    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
+
+
+def _parts(clean: str, run: Run, default: str) -> list[tuple[int, int]]:
+    """A blank or a slash parts two numbers only if every part then stands by itself.
+
+    Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
+    """
+    tokens, parts = list(run.tokens), []
+    while tokens:
+        taken = _longest(clean, tokens, run, default)
+        if not taken:
+            return [(run.tokens[0][0], run.tokens[-1][1])]
+        parts.append((tokens[0][0], tokens[taken - 1][1]))
+        tokens = tokens[taken:]
+    return parts
+
+
+def _longest(clean: str, tokens: list[tuple[int, int]], run: Run, default: str) -> int:
+    """How many of the tokens make the first number; 0 when none do."""
+    for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
+        piece = clean[tokens[0][0] : tokens[count - 1][1]]
+        digits = dialled(piece)
+        if len(digits) > _MOST_DIGITS:
+            continue
+        if _is_account_id(piece, run):
+            return count
+        if run.code and joined(run.code, digits).numbers:
+            return count
+        if read(digits, run.country or default).numbers:
+            return count
+    return 1 if len(dialled(clean[slice(*tokens[0])])) >= FEWEST_DIGITS else 0
+
+
+def _is_account_id(piece: str, run: Run) -> bool:
+    return not (run.country or run.code) and bool(_ACCOUNT_ID.fullmatch(piece))
+
+
+def _phone(written: str, piece: str, run: Run, default: str) -> Phone:
+    if _is_account_id(piece, run):
+        return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
+    digits = dialled(piece)
+    reading = read(digits, run.country or default)
+    if run.code:
+        return _behind_code(written, digits, run, reading, default)
+    guessed = None if run.country or digits.startswith("+") else default
+    if run.apart and guessed and not any(map(states_country, reading.numbers)):
+        stated = [joined(code, digits) for code in run.apart]
+        return _apart(written, digits, stated, reading, reading)
+    if not reading.numbers:
+        return _fault(written, reading, guessed)
+    if len(reading.numbers) > 1:
+        candidates = with_plus(reading.numbers)
+        return Phone(written, warnings=(Caution.TWO_COUNTRIES,), candidates=candidates)
+    whole = _with_area(reading, digits)
+    if len(whole) > 1:
+        return Phone(
+            written,
+            region=run.country or default,
+            assumed=guessed,
+            warnings=(Caution.AREA_CODE,),
+            candidates=with_trunk(whole, run.country),
+        )
+    return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
+
+
+def _with_area(reading: Reading, digits: str) -> tuple[PhoneNumber, ...]:
+    """The numbers, behind what each is if it lacks its area code."""
+    local = [one for n in reading.numbers if lacks_trunk(n, digits) for one in with_area_code(n)]
+    return (*local, *reading.numbers)
+
+
+def _behind_code(written: str, digits: str, run: Run, reading: Reading, default: str) -> Phone:
+    """Joined to its code, unless a country that is named speaks against that, or no such number
+    exists, or the code is as good an area's.
+    """
+    stated = joined(run.code or "", digits)
+    if run.area and (within := read(f"0{run.code}{digits}", run.country or default)).numbers:
+        return _apart(written, digits, [stated, within], reading, stated)
+    named = phonenumbers.country_code_for_region(run.country) if run.country else None
+    if stated.numbers and named in (None, stated.numbers[0].country_code):
+        whole = f"+{run.code}{digits}"
+        return spelled(written, stated.numbers[0], whole, extension=run.extension, guessed=None)
+    return _apart(written, digits, [stated], reading, stated)
+
+
+def _apart(
+    written: str, digits: str, stated: list[Reading], reading: Reading, fault: Reading
+) -> Phone:
+    """`stated`: joined to each code; `fault`: which reading is to blame if none is valid."""
+    joined_up = (number for one in stated for number in one.numbers)
+    candidates = with_plus((*joined_up, *_with_area(reading, digits)))
+    if not candidates:
+        return _fault(written, fault, None)
+    return Phone(written, warnings=(Caution.CODE_APART,), candidates=candidates)
+
+
+def _fault(written: str, reading: Reading, guessed: str | None) -> Phone:
+    fault = reading.fault or Caution.INVALID
+    stated = guessed and reading.region not in (guessed, None)
+    assumed = None if stated else guessed
+    return Phone(written, region=reading.region, assumed=assumed, warnings=(fault,))

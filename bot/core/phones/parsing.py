@@ -1,0 +1,208 @@
+"""Dialled digits, read as a phone number of a country: by libphonenumber, and where it guesses.
+
+libphonenumber drops a prefix that the default country knows and never says that other readings
+exist. Here a reading counts only if it is the only one; otherwise all of them are returned.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    CountryCodeSource,
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
+
+
+class Caution(StrEnum):  # callers say phone.Caution
+    """The first group always comes with spellings of None."""
+
+    NOT_A_NUMBER = "not_a_number"  # a single digit
+    TOO_SHORT = "too_short"  # also: lacks its area code
+    TOO_LONG = "too_long"
+    UNKNOWN_COUNTRY_CODE = "unknown_country_code"  # +999…
+    INVALID = "invalid"  # a possible length, but nobody in that country has such a number
+    ACCOUNT_ID = "account_id"  # twelve digits, or 4-4-4, with neither + nor a country
+    AWS_PATTERN = "aws_pattern"  # longer than AWS's 20 characters even when spelled rightly
+    CODE_APART = "code_apart"  # +852 and 6123 4567 in one text, and not clearly one number
+    TWO_COUNTRIES = "two_countries"  # in Korea 0081… is 00 + Japan, and 008 + North America
+    LETTERS = "letters"  # 1-800-FLOWERS, or O912 for 0912
+
+    AREA_CODE = "area_code"  # no trunk prefix; spellings of None where two readings are valid
+    TOLL_FREE = "toll_free"  # AWS's user guide: refused
+    PREMIUM_RATE = "premium_rate"
+    VOIP = "voip"
+    FIXED_LINE = "fixed_line"  # AWS's user guide: must receive SMS; a voice call may still work
+    LEADING_ZERO = "leading_zero"  # Italy's stays; AWS's user guide says "no leading zeros"
+    EXTENSION = "extension"  # AWS_PATTERN has no letter, # or comma
+    NATIONAL_FORM = "national_form"  # no + in front: saved so, it is the usual cause of no call
+    ABROAD_PREFIX = "abroad_prefix"  # 00886…, 011 886…: a + is wanted in its place
+    TRUNK_PREFIX = "trunk_prefix"  # +886 0912…: digits that are dialled inside the country only
+
+
+_UNREADABLE = {
+    NumberParseException.INVALID_COUNTRY_CODE: Caution.UNKNOWN_COUNTRY_CODE,
+    NumberParseException.NOT_A_NUMBER: Caution.NOT_A_NUMBER,
+    NumberParseException.TOO_SHORT_AFTER_IDD: Caution.TOO_SHORT,
+    NumberParseException.TOO_SHORT_NSN: Caution.TOO_SHORT,
+    NumberParseException.TOO_LONG: Caution.TOO_LONG,
+}
+_IMPOSSIBLE = {
+    ValidationResult.TOO_SHORT: Caution.TOO_SHORT,
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: Caution.TOO_SHORT,
+    ValidationResult.TOO_LONG: Caution.TOO_LONG,
+}
+# What is dialled before a country code, by countries other than the one in question: 00 most of
+# them (ITU-T E.123), 011 North America, 0011 Australia, 010 Japan, 8~10 Russia, 119 Cuba, and the
+# operators of Brazil, Hong Kong, Korea, Singapore, Taiwan and Thailand.
+_ABROAD = ("0011", "00", "011", "010", "810", "119", *(f"00{n}" for n in range(10)))
+# 119 also begins São Paulo's mobile numbers, (11) 9…: too few digits follow for one from abroad.
+_CUBAN, _FEWEST_BEHIND_CUBAN = "119", 9
+_STATED = {
+    CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN,
+    CountryCodeSource.FROM_NUMBER_WITH_IDD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`numbers` are the valid ones, each of another reading; `fault` is there when none is.
+
+    region: of a fault, the country it was measured against
+    """
+
+    numbers: tuple[PhoneNumber, ...] = ()
+    fault: Caution | None = None
+    region: str | None = None
+
+
+def dialled(piece: str) -> str:
+    return "+" * ("+" in piece) + re.sub(r"\D", "", piece)
+
+
+def e164(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def national(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+
+
+def iso(region: str | None) -> str | None:
+    """The library says ZZ for unknown, and 001 for numbers of no country."""
+    return region if region in phonenumbers.SUPPORTED_REGIONS else None
+
+
+def with_code(digits: str) -> str | None:
+    """The digits, if they begin with a country code, or with what is dialled before one."""
+    if digits.startswith("0"):
+        rests = (digits[len(prefix) :] for prefix in _ABROAD if digits.startswith(prefix))
+        return next((rest for rest in rests if with_code(rest)), None)
+    known = any(int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE for n in (1, 2, 3) if digits[:n])
+    return digits if known else None
+
+
+@lru_cache(4096)  # a piece is looked at when its text is cut, and again when it is spelled
+def read(digits: str, region: str) -> Reading:
+    """`digits` as `dialled` gives them."""
+    own = _tried(digits, region)
+    if digits.startswith("+"):
+        return own
+    valid = {e164(number): number for number in own.numbers}
+    doubtful = any(lacks_trunk(number, digits) for number in own.numbers)
+    others = _ABROAD if not valid or doubtful else ("00", *_australian(digits, region))
+    for prefix in others:
+        few = prefix == _CUBAN and len(digits) - len(prefix) < _FEWEST_BEHIND_CUBAN
+        if digits.startswith(prefix) and not few:
+            abroad = _tried(f"+{digits[len(prefix) :]}", region)
+            valid.update({e164(number): number for number in abroad.numbers})
+    if valid:
+        return Reading(tuple(valid.values()))
+    if digits.startswith("00") and with_code(digits[2:]):
+        return _tried(f"+{digits[2:]}", region)
+    return own
+
+
+def _australian(digits: str, region: str) -> tuple[str, ...]:
+    """0011, which 00 makes North American and one digit too long; in Korea it is 001 and a 1."""
+    own = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    abroad = re.match(own.international_prefix or "", digits) if own else None
+    return ("0011",) if abroad and abroad[0] == "00" else ()
+
+
+def joined(code: str, digits: str) -> Reading:
+    """The digits behind a country code that stands apart from them; it may stand there again."""
+    again = _tried(f"+{digits}", "ZZ") if digits.startswith(code) else Reading()
+    return again if again.numbers else _tried(f"+{code}{digits}", "ZZ")
+
+
+def _tried(digits: str, region: str) -> Reading:
+    try:
+        number = phonenumbers.parse(digits, region, keep_raw_input=True)
+    except NumberParseException as problem:
+        measured = None if digits.startswith("+") else region
+        return Reading(fault=_UNREADABLE[problem.error_type], region=measured)
+    if phonenumbers.is_valid_number(number):
+        return Reading((number,))
+    fault = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Caution.INVALID)
+    code = number.country_code or 0
+    region = phonenumbers.region_code_for_country_code(code)
+    if fault is Caution.INVALID and _is_local(number, region):
+        fault = Caution.TOO_SHORT
+    return Reading(fault=fault, region=iso(region))
+
+
+def _is_local(number: PhoneNumber, region: str) -> bool:
+    """2345 6789 of Taipei: no wrong digit, but no area code."""
+    whole = _in_the_capital(number, region)
+    try:
+        return bool(whole) and phonenumbers.is_valid_number(phonenumbers.parse(whole))
+    except NumberParseException:  # too long with it
+        return False
+
+
+def states_country(number: PhoneNumber) -> bool:
+    """Whether it was read from a + or from a prefix for calls abroad."""
+    return number.country_code_source in _STATED
+
+
+def lacks_trunk(number: PhoneNumber, digits: str) -> bool:
+    """Whether a fixed line is written without the prefix that its country writes, such as 0.
+
+    Most often it is a local number then, and lacks its area code. A mobile number has none.
+    """
+    shown = phonenumbers.normalize_digits_only(national(number))
+    return (
+        number.country_code_source == CountryCodeSource.FROM_DEFAULT_COUNTRY
+        and phonenumbers.number_type(number) != PhoneNumberType.MOBILE
+        and digits != shown
+        and digits == phonenumbers.national_significant_number(number)
+        and shown.endswith(digits)
+    )
+
+
+def with_area_code(number: PhoneNumber) -> tuple[PhoneNumber, ...]:
+    """The number as a local one of the area that libphonenumber's example is of, if that is one.
+
+    Most often that is the capital.
+    """
+    region = phonenumbers.region_code_for_number(number)
+    whole = _in_the_capital(number, region) if region else ""
+    return _tried(whole, "ZZ").numbers if whole else ()
+
+
+def _in_the_capital(number: PhoneNumber, region: str) -> str:
+    example = phonenumbers.example_number(region)
+    length = phonenumbers.length_of_geographical_area_code(example) if example else 0
+    if not example or not length:
+        return ""
+    area = phonenumbers.national_significant_number(example)[:length]
+    local = phonenumbers.national_significant_number(number)
+    return f"+{number.country_code}{area}{local}"

@@ -1,0 +1,107 @@
+"""A text in plain characters: as people mean it, however a keyboard or Slack dressed it.
+
+A plain text is as long as its original, so that a span of one is a span of the other.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bot.core.phones.country import bare
+
+_SPACES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
+_DASHES = "\u2212\u30fc"  # minus sign; the Japanese long-vowel mark, typed for a dash
+_DOTS = "\u00b7\u2022\u2027\u2219\u22c5"
+_PLUSES = "\u2795\ufb29"
+# Unicode's Default_Ignorable_Code_Point that are no Cf; the keycap; a blank of Braille.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u20e3\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+GONE = "\0"  # stands where something was that is no phone number
+
+_MARKUP = re.compile(r"<([^<>]*)>")
+
+_UNITS = (
+    r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
+    "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
+)
+_NOT_NUMBERS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"https?://\S+",
+        r"(?<![\w.+-])(?!\+\d)[\w.+-]{1,64}@[\w.-]+",
+        r"(?<![\d.+-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?![\d-])",  # 2026-11-22
+        r"(?<![\d.+-])\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d(?![\d-])",  # 22/11/2026
+        r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)",
+        r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d)",
+        r"(?<!\w):\+1:(?!\d)",  # Slack's thumb
+        r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))",  # the 1. of a list
+        rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",
+    )
+)
+
+
+def plain(text: str) -> str:
+    """Full-width forms become ASCII; Slack's mark-up, links, dates and times become blank."""
+    folded = _MARKUP.sub(_unwrapped, "".join(map(_folded, text)))
+    for pattern in _NOT_NUMBERS:
+        folded = pattern.sub(blank, folded)
+    return folded
+
+
+def visible(text: str) -> str:
+    return "".join(c for c in _IGNORABLE.sub(" ", text) if c.isprintable() or c.isspace())
+
+
+def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these spans of it blank; they are in their order."""
+    chars = list(clean)
+    for start, end in spans:
+        chars[start:end] = GONE * (end - start)
+    return "".join(chars)
+
+
+def folded(name: str) -> str:
+    """A name as it is looked up: people type in full width, in capitals, without accents."""
+    return bare("".join(map(_folded, name)))
+
+
+def blank(found: re.Match[str]) -> str:
+    return GONE * len(found[0])
+
+
+@lru_cache(8192)
+def _folded(char: str) -> str:
+    if unicodedata.category(char) == "No":  # ①, before an item of a list
+        return char
+    wide = unicodedata.normalize("NFKC", char)
+    if len(wide) != 1:
+        return char
+    if wide.isdecimal():
+        return str(unicodedata.decimal(wide))
+    if wide in _DASHES:
+        return "-"
+    if wide in _DOTS:
+        return "."
+    if wide in _PLUSES:
+        return "+"
+    if _IGNORABLE.match(wide):
+        return " "
+    if wide == "\t":
+        return " "
+    return _SPACES.get(unicodedata.category(wide), wide)
+
+
+def _unwrapped(markup: re.Match[str]) -> str:
+    body = markup[1]
+    if body.startswith("tel:"):
+        target, _, label = body[4:].partition("|")
+        # People see the label; the target is preferred only where it alone names the country.
+        if not re.search(r"\d", label) or (target.startswith("+") and "+" not in label):
+            return " " * 5 + target + " " * (len(markup[0]) - 5 - len(target))
+        return " " * (6 + len(target)) + label + " "
+    if body.startswith(("@", "#", "!", "mailto:")) or "://" in body:
+        return "\n" * len(markup[0])
+    return f" {body} "

@@ -1,0 +1,108 @@
+"""The spellings of a phone number, and what may be wrong with each.
+
+Sources: AWS Account Management API, ContactInformation.PhoneNumber (the pattern, 1-20 characters);
+AWS Account Management user guide, "Update the primary contact" (country code, no leading zeros
+after it, must receive SMS, no toll-free); libphonenumber's metadata for all that is national.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+
+from bot.core.phones.parsing import Caution, e164, iso, lacks_trunk, national, states_country
+
+AWS_PATTERN = re.compile(r"[+][\s0-9()-]{1,19}", re.ASCII)
+"""AWS Account Management API, ContactInformation.PhoneNumber: `[+][\\s0-9()-]+`, at most 20."""
+
+_MOST_CANDIDATES = 3
+_KINDS = {
+    PhoneNumberType.TOLL_FREE: Caution.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE: Caution.PREMIUM_RATE,
+    PhoneNumberType.VOIP: Caution.VOIP,
+    PhoneNumberType.FIXED_LINE: Caution.FIXED_LINE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an unclear number may be: `e164`, and how to write it so that it is clear."""
+
+    write: str
+    e164: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """`contact`, `e164` and `keypad` are all there, or all None.
+
+    input: the piece of text, as written, without invisible characters and cut at 60
+    contact: `+886 912345678`; fits AWS_PATTERN
+    e164: `+886912345678`, with AWS's "no spaces after the country code"
+    keypad: `0912345678`, the national form, digits only
+    region: `TW`; of an unusable number, the country it was measured against; None for +800 and such
+    kind: libphonenumber's name in lower case: `mobile`, `fixed_line_or_mobile`, …
+    assumed: the default region, where the text named no country
+    extension: its digits
+    candidates: of a number without spellings, what it may be
+    """
+
+    input: str
+    contact: str | None = None
+    e164: str | None = None
+    keypad: str | None = None
+    region: str | None = None
+    kind: str | None = None
+    assumed: str | None = None
+    warnings: tuple[Caution, ...] = ()
+    extension: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def spelled(
+    written: str, number: PhoneNumber, digits: str, *, extension: str | None, guessed: str | None
+) -> Phone:
+    """`digits`: as dialled; `guessed`: the default region, where nothing beside them named one."""
+    plain, contact = e164(number), _contact(number)
+    fits = AWS_PATTERN.fullmatch(contact) is not None
+    kind = phonenumbers.number_type(number)
+    plus, abroad = digits.startswith("+"), states_country(number)
+    checks = {
+        Caution.AWS_PATTERN: not fits,
+        Caution.AREA_CODE: lacks_trunk(number, digits),
+        **{caution: kind == of for of, caution in _KINDS.items()},
+        Caution.LEADING_ZERO: " 0" in contact,
+        Caution.EXTENSION: extension is not None,
+        Caution.NATIONAL_FORM: not abroad,
+        Caution.ABROAD_PREFIX: abroad and not plus,
+        Caution.TRUNK_PREFIX: plus and digits != plain,
+    }
+    return Phone(
+        written,
+        contact=contact if fits else None,
+        e164=plain if fits else None,
+        keypad=phonenumbers.normalize_digits_only(national(number)) if fits else None,
+        region=iso(phonenumbers.region_code_for_number(number)),
+        kind=PhoneNumberType.to_string(kind).lower(),
+        assumed=None if abroad else guessed,
+        warnings=tuple(caution for caution, holds in checks.items() if holds),
+        extension=extension,
+    )
+
+
+def with_plus(numbers: Iterable[PhoneNumber]) -> tuple[Candidate, ...]:
+    """Each number once, written so that it is clear everywhere."""
+    once = {e164(number): _contact(number) for number in numbers}
+    return tuple(Candidate(write, plain) for plain, write in once.items())[:_MOST_CANDIDATES]
+
+
+def with_trunk(numbers: Iterable[PhoneNumber], named: str | None) -> tuple[Candidate, ...]:
+    """Written as within the country: the default one, unless another was `named`."""
+    behind = f" {named}" if named else ""
+    return tuple(Candidate(national(number) + behind, e164(number)) for number in numbers)
+
+
+def _contact(number: PhoneNumber) -> str:
+    return f"+{number.country_code} {phonenumbers.national_significant_number(number)}"

@@ -1,0 +1,178 @@
+"""Where in a text the phone numbers are: runs of digits, and what stands beside each.
+
+Nothing here knows which digits make a number; `bot.core.phones.finder` does.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from phonenumbers import SUPPORTED_REGIONS
+
+from bot.core.phones import country_code
+from bot.core.phones.country import Named, bare, beside
+from bot.core.phones.country_code import Code
+from bot.core.phones.plain_text import GONE, blank, without
+
+FEWEST_DIGITS = 7
+"""Shorter pieces are counts, dates and door numbers, unless nothing else was written."""
+
+_CODES = "|".join(sorted(SUPPORTED_REGIONS))
+_TEL = "(?i:telephone|tel|tlf|phone|ph|mobile|mob|cell|handy|fax)"
+_MIXED = re.compile(r"\b(?=[\d_]*[A-Za-z])(?=[A-Za-z_]*\d)\w+", re.ASCII)
+# Letters and digits glued together are an id (i-0abc…), unless they are shaped like these.
+_NUMBER_WORD = re.compile(
+    r"[A-Za-z]*(?:\d{7,}[A-Za-z]+)*\d{7,}[A-Za-z]*"  # TW0912345678, 0312345678foo
+    rf"|\d{{2,}}{_TEL}\d*|{_TEL}\d{{2,}}"  # the middle of 02-2345-6789FAX02-2345-6780
+    r"|\d*(?i:x|ext)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
+    re.ASCII,
+)
+_PARTED = re.compile(rf"(?:{_TEL}|{_CODES})\d{{1,4}}(?=[-.()]\d)")  # JP03-1234-5678
+_LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
+_SLACK = 5  # characters that may stand between a + and its digits
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|p|w)+)")
+
+# The words count anywhere behind a number; the signs, and words that mean much else, right there.
+_EXTENSION_WORD = (
+    r"(?:(?i:(?<![a-z])(?:extension|extn?|poste|durchwahl|anexo|ramal|interno))\b\.?"
+    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|доб(?:авочный)?\b\.?)"
+    r"(?:號碼?|号码?| number| no\.?)?"
+)
+_DIGITS = r"[ .:=#是(-]*(?P<extension>\d{1,7})(?!\d)#?"
+_EXTENSION = re.compile(
+    rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|;ext=|(?i:extn?\.?|x)|[轉转]接?|#){_DIGITS}"
+    r"|(?: ?[~*] ?|[,;]{1,3})(?P<dialled>\d{1,6})(?!\d|[ ().-]{1,4}\d)#?"
+    r"|(?i:[pw]{1,3})(?P<paused>\d{1,7})(?!\d))"
+)
+_EXTENSION_SAID = re.compile(_EXTENSION_WORD + _DIGITS)
+_RUN = re.compile(
+    r"(?:(?<![#\d])|(?=\+))(?P<run>(?:[+(] {0,4}){0,3}(?:8 ?~ ?(?=10))?\d(?:[ ().\-/_]{0,4}\d)*)"
+)
+_TOKEN = re.compile(r"[^ /]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Digits with nothing but spaces and punctuation between them: one number, or several.
+
+    tokens: the spans, in the text, of what blanks and slashes part
+    country: named beside it
+    code: digits of a country code that stands apart but belongs to it
+    area: that code may be an area's as well
+    apart: those of the codes that may belong to it; empty where it has its own
+    in_word: letters that mean nothing are glued to it
+    """
+
+    tokens: tuple[tuple[int, int], ...]
+    country: str | None = None
+    extension: str | None = None
+    code: str | None = None
+    area: bool = False
+    apart: tuple[str, ...] = ()
+    in_word: bool = False
+
+
+def runs(clean: str, names: Mapping[str, str]) -> Iterator[Run]:
+    """Every run that is long enough, or that is all that was written.
+
+    clean: by `phoneplain.plain`; names: regions by name, as `phoneplain.folded` writes it
+    """
+    clean = _MIXED.sub(_unless_a_number, clean)
+    codes = country_code.spoken(bare(clean))
+    clean = without(clean, [(code.start, code.end) for code in codes])
+    found = list(_RUN.finditer(clean))
+    if len(found) > 1 or codes:
+        short = [run for run in found if _digits(run["run"]) < FEWEST_DIGITS]
+        written = (country_code.written(clean, _start(run), run.end()) for run in short)
+        codes = sorted([*codes, *filter(None, written)], key=lambda code: code.start)
+        found = [run for run in found if _digits(run["run"]) >= FEWEST_DIGITS]
+    yield from _described(clean, found, codes, names)
+
+
+def _described(
+    clean: str, found: Sequence[re.Match[str]], codes: Sequence[Code], names: Mapping[str, str]
+) -> Iterator[Run]:
+    behind = [_EXTENSION.match(clean, run.end()) for run in found]
+    ends = [said.end() if said else run.end() for run, said in zip(found, behind, strict=True)]
+    spans = [(_start(run), end) for run, end in zip(found, ends, strict=True)]
+    countries = beside(clean, spans, names)
+    alone = [span for run, span in zip(found, spans, strict=True) if "+" not in run["run"]]
+    own = dict(zip(alone, country_code.bound(bare(clean), codes, alone), strict=True))
+    highs = [*(start for start, _ in spans), len(clean)][1:]
+    for n, (run, span, high) in enumerate(zip(found, spans, highs, strict=True)):
+        country, said, code = countries[n], behind[n], own.get(span)
+        if _digits(run["run"]) < FEWEST_DIGITS and _says_more(clean, span, country):
+            continue
+        if not said:
+            said = _extension(clean, span, 0 if n == 0 else span[0], high, country)
+        tokens = _tokens(clean, span[0], run.end())
+        has_code = span not in own or code
+        yield Run(
+            tokens,
+            country.region if country else None,
+            said[said.lastgroup or 0] if said else None,
+            code.digits if code else None,
+            bool(code and code.area),
+            () if has_code else tuple(dict.fromkeys(code.digits for code in codes)),
+            _in_word(clean, run.start(), run.end()) and not said,
+        )
+
+
+def _tokens(clean: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A sign without digits goes with the first: `+ 852`."""
+    tokens = (token.span() for token in _TOKEN.finditer(clean, start, end))
+    (_, first), *rest = (token for token in tokens if _digits(clean[slice(*token)]))
+    return ((start, first), *rest)
+
+
+def _extension(
+    clean: str, span: tuple[int, int], low: int, high: int, country: Named | None
+) -> re.Match[str] | None:
+    """Behind the country; or wherever before the next number, if it is called an extension."""
+    end = max(span[1], country.end) if country else span[1]
+    return (
+        _EXTENSION.match(clean, end)
+        or _EXTENSION_SAID.search(clean, span[1], high)
+        or _EXTENSION_SAID.search(clean, low, span[0])
+    )
+
+
+def _unless_a_number(word: re.Match[str]) -> str:
+    clean, start = word.string, word.start()
+    number = (
+        clean[max(0, start - _SLACK) : start].rstrip(" (").endswith("+")
+        or _NUMBER_WORD.fullmatch(word[0])
+        or _PARTED.match(clean, start)
+        or (
+            _LAST.fullmatch(word[0])
+            and clean[max(0, start - 1) : start] in "-.)/ "
+            and clean[max(0, start - 2) : start - 1].isdigit()
+        )
+    )
+    return word[0] if number else blank(word)
+
+
+def _in_word(clean: str, start: int, end: int) -> bool:
+    before, after = (
+        _LETTERS_BEFORE.search(clean, max(0, start - 20), start),
+        _LETTERS.match(clean, end),
+    )
+    words = [word[0] for word in (before, after) if word]
+    return any(not _LABELLED.fullmatch(word) for word in words)
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _start(run: re.Match[str]) -> int:
+    return run.start() + (run["run"].count("(") > run["run"].count(")"))
+
+
+def _says_more(clean: str, span: tuple[int, int], country: Named | None) -> bool:
+    start = min(span[0], country.start) if country else span[0]
+    end = max(span[1], country.end) if country else span[1]
+    rest = clean[:start] + clean[end:]
+    return any(char.isalnum() or char == GONE for char in rest)

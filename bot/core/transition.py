@@ -1,0 +1,163 @@
+"""One move of a run: where it leads, what the budget asks on the way, and what is written of it.
+
+`bot/core/advance.py` says what each press means; here is what every move has in common.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.core import timers
+from bot.core.budget import Attempt, Attempts, Kind, Risk
+from bot.core.flow import Flows, Step
+from bot.core.run import (
+    STOPPED,
+    Decision,
+    Note,
+    Place,
+    Press,
+    Refused,
+    Run,
+    Why,
+    changes_language,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What every move needs to know."""
+
+    flows: Flows
+    run: Run
+    attempts: Attempts
+    press: Press
+    now: int
+    rival: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)  # of countries
+
+    def refuse(self, why: Why, detail: str = "") -> Refused:
+        return Refused(why, self.run, detail)
+
+    def begin(self) -> Decision:
+        """A new run: it starts at the first step of the flow that its place names."""
+        flow = self.flows[self.run.flow]
+        first = self._enter(Place.at(flow.name, flow.start), self.attempts)
+        started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
+        return self._decide(started, self.attempts, origin="")
+
+    def retell(self, language: str) -> Decision:
+        """The same step in another language, with what it had to tell; reminders stay as set."""
+        told = self.stay(self.run.note, replace(self.run, language=language))
+        return replace(told, timers=None) if told.run.place == self.run.place else told
+
+    def stay(
+        self,
+        note: Note | None,
+        run: Run | None = None,
+        attempts: Attempts | None = None,
+        reason: str = "",
+    ) -> Decision:
+        run = run or self.run
+        attempts = self.attempts if attempts is None else attempts
+        place = self._unless_used_up(run, attempts)
+        moved = replace(run, trail=_way_to(place, run.trail))
+        return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
+
+    def go(
+        self,
+        run: Run,
+        attempts: Attempts,
+        place: Place,
+        note: Note | None = None,
+        *,
+        keep_trail: bool = True,
+        reason: str = "",
+    ) -> Decision:
+        here = run.place
+        place = self._enter(place, attempts, came_from=here)
+        if self.flows.step(place.flow, place.step) is None:  # the flow changed under the run
+            note = Note.CHANGED
+        trail = (*run.trail, here) if keep_trail and run.open else run.trail
+        moved = replace(run, trail=_way_to(place, trail)).moved(self.press, place, self.now, note)
+        return self._settle(moved, attempts, reason)
+
+    def attempt(self, kind: Kind, at: int | None = None) -> Attempt:
+        """One that this press makes, or tells of."""
+        press = self.press
+        return Attempt(press.id, self.now if at is None else at, press.by, kind, self.run.id)
+
+    def changed(self) -> bool:
+        """Whether the flow is another one than the run's buttons were made for."""
+        return self.run.fingerprint != self._fingerprint(self.run)
+
+    def _unless_used_up(self, run: Run, attempts: Attempts) -> Place:
+        """Where the run is; shown again, a step that spends must not outlive the last attempt."""
+        step = self.flows.step(run.place.flow, run.place.step)
+        if not run.open or step is None or attempts.left(self.now):
+            return run.place
+        return run.place.to(step.needs_attempt.get(Risk.USED_UP, run.place.step))
+
+    def _settle(self, run: Run, attempts: Attempts, reason: str = "") -> Decision:
+        step = self.flows.step(run.place.flow, run.place.step)
+        if step and step.end and not run.place.visiting and run.outcome is None:
+            run = replace(run, outcome=step.end)
+        if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
+            run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
+        run = replace(run, fingerprint=self._fingerprint(run))
+        if run.recount and not run.recount.may_undo(run.recount.by, self.now):
+            run = replace(run, recount=None)
+        if run.lead != self.run.lead:
+            run = replace(run, led_since=run.turn)
+        if run.lead != self.run.lead or self._answers():
+            run = replace(run, handover=None)
+        if run.language != self.run.language:
+            run = replace(run, told_since=run.turn)
+        return self._decide(run, attempts, self.run.place.step, reason)
+
+    def _answers(self) -> bool:
+        """Whether the lead has moved on, and so leads on, whoever has asked for the run."""
+        return self.press.by == self.run.lead and not changes_language(self.press.button)
+
+    def _fingerprint(self, run: Run) -> str:
+        """Of the flow whose buttons are shown; none where a whole flow that was visited is gone."""
+        flow = self.flows.get(run.place.flow)
+        return flow.fingerprint if flow else ""
+
+    def _decide(self, run: Run, attempts: Attempts, origin: str, reason: str = "") -> Decision:
+        audit = {
+            "run": run.id,
+            "account": run.account,
+            "by": self.press.by,
+            "button": self.press.pressed,
+            "from": origin,
+            "to": f"{run.place.flow}/{run.place.step}",
+            "turn": str(run.turn),
+            "at": str(self.now),
+            **({"reason": reason} if reason else {}),
+            **self._used(attempts),
+        }
+        wanted = timers.wanted(self.flows, run, attempts, self.now)
+        return Decision(run, attempts, audit, wanted)
+
+    def _used(self, attempts: Attempts) -> dict[str, str]:
+        """How the count changed, where it did."""
+        before, after = self.attempts.used(self.now), attempts.used(self.now)
+        return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
+
+    def _enter(self, place: Place, attempts: Attempts, came_from: Place | None = None) -> Place:
+        """The step itself, or the one that the account's budget asks to pass through first."""
+        step = self.flows.step(place.flow, place.step)
+        risk = attempts.risk(self.now)
+        detour = step.needs_attempt.get(risk) if step else None
+        if detour is None:
+            return place
+        passed = came_from == place.to(detour) and risk is not Risk.USED_UP
+        return place if passed else place.to(detour)
+
+
+def _way_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Where one has been before, what came after is no longer the way here."""
+    return trail[: trail.index(place)] if place in trail else trail
+
+
+def _can_go_on(run: Run, step: Step | None) -> bool:
+    return run.outcome == STOPPED or bool(step and step.resumes)

@@ -1,0 +1,19 @@
+"""Where the files are that the bot ships beside its code: `flows/` and `app.yaml`."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+# A wheel carries them inside the package; a checkout has them at its top.
+_HOMES = (_PACKAGE / "data", _PACKAGE.parent)
+
+
+def resource(name: str) -> Path:
+    """The path of a shipped file or folder; FileNotFoundError when the installation lacks it."""
+    for home in _HOMES:
+        path = home / name
+        if path.exists():
+            return path
+    looked = " and ".join(str(home) for home in _HOMES)
+    raise FileNotFoundError(
+        f"{name} is missing (looked in {looked}): install mfa-bot again, or run it from a checkout."
+    )

@@ -1,0 +1,138 @@
+"""What pydantic refuses of a flow, in sentences for its author; and the flow without it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
+from bot.flowfiles.move_checks import meant
+
+UNNAMED = "unnamed"  # stands in for a name that can't be read
+_SOME_SOURCE = "to be named"
+
+# By pydantic's name for the mistake, and by the key where one says it better.
+_SENTENCES: Mapping[str | tuple[str, str], str] = {
+    "missing": "'{key}' is missing; add it.",
+    "extra_forbidden": "there is no key '{key}' here.{near_key}",
+    "literal_error": "'{given}' is not known here.{near} It takes {allowed}.",
+    "enum": "'{given}' is not known here.{near} It takes {allowed}.",
+    ("string_pattern_mismatch", "reviewed"): "'{given}' is no date; write it like 2026-11-22.",
+    ("string_pattern_mismatch", "command"): "'{given}' is no slash command;"
+    " write it like /mfa-lost.",
+    "string_pattern_mismatch": "'{given}' is no name;"
+    " use small letters, digits and _ (flows: -), a letter first.",
+    "too_short": "'{key}' is empty; give at least one.",
+    "string_too_long": "'{given}' is too long; {most} characters at most.",
+    "string_too_short": "'{key}' is empty; write something.",
+    "string_type": "{shape} stands here; a single name or text is expected.",
+    "list_type": "{shape} stands here; a list is expected, such as [one, two].",
+    "dict_type": "{shape} stands here; `name: …` is expected, once or more.",
+    "model_type": "{shape} stands here; keys are expected: {keys}.",
+    "source": "{shape} is no source; give an https address, or a sentence.",
+    "bool_parsing": "'{given}' is neither true nor false.",
+    "bool_type": "{shape} is neither true nor false.",
+}
+
+
+def sentences(
+    error: ValidationError, model: type[FlowModel | ScenarioModel] = FlowModel
+) -> Iterable[tuple[tuple[str, ...], str]]:
+    """(place, sentence with the remedy) for each mistake that pydantic found in a `model`."""
+    for detail in error.errors(include_url=False, include_context=True):
+        path = _data_path(detail["loc"])
+        yield _place(path), _sentence(path, detail, model)
+
+
+def mended(data: Any) -> FlowModel | None:
+    """The flow without what pydantic refuses, so that the rest can be checked in the same go."""
+    for _ in range(20):
+        try:
+            return FlowModel.model_validate(data)
+        except ValidationError as error:
+            if not isinstance(data, dict):
+                return None
+            done = [_mend(data, detail) for detail in error.errors(include_url=False)]
+            if not all(done):
+                return None
+    return None
+
+
+def _mend(data: dict[str, Any], detail: ErrorDetails) -> bool:
+    *way, last = _data_path(detail["loc"])
+    spot: Any = data
+    for part in way:
+        spot = spot.get(part) if isinstance(spot, dict) else None
+    if last == "sources" and isinstance(spot, dict):
+        spot["sources"] = (
+            list(data.get("sources") or {"unknown": _SOME_SOURCE})[:1]
+            if way
+            else {"unknown": _SOME_SOURCE}
+        )
+    elif isinstance(spot, dict) and last in spot:
+        del spot[last]
+    elif spot is data and (stand_in := _stand_in(last, data)):
+        spot[last] = stand_in
+    else:
+        return False
+    return True
+
+
+def _stand_in(key: str, data: dict[str, Any]) -> str | None:
+    """For what a flow must have and this one has not, while the rest of it is checked."""
+    steps = data.get("steps")
+    named = list(steps.items()) if isinstance(steps, dict) else []
+    ends = [name for name, step in named if isinstance(step, dict) and "end" in step]
+    first, end = next((name for name, _ in named), None), next(iter(ends), None)
+    fixed = {"flow": UNNAMED, "command": "/unnamed", "reviewed": "2000-01-01"}
+    return {**fixed, "start": first, "goal": end}.get(key)
+
+
+def _data_path(loc: tuple[Any, ...]) -> tuple[str, ...]:
+    """Pydantic's place, less the names of its own machinery."""
+    union_tag = 4 if loc[2:3] == ("buttons",) and loc[4:5] in (("step",), ("button",)) else None
+    return tuple(str(part) for n, part in enumerate(loc) if n != union_tag and part != "[key]")
+
+
+def _place(path: tuple[str, ...]) -> tuple[str, ...]:
+    """As an author would name it: flow / step / button / key."""
+    if path[:1] != ("steps",) or len(path) == 1:
+        return path
+    inside = path[:2] if path[2:3] == ("buttons",) and len(path) > 3 else path[:3]  # noqa: PLR2004 -- a button
+    return (*inside[1:], *path[3:])
+
+
+def _sentence(
+    path: tuple[str, ...], detail: ErrorDetails, model: type[FlowModel | ScenarioModel]
+) -> str:
+    key, given, context = path[-1] if path else "", detail["input"], detail.get("ctx", {})
+    keys = list(_keys_at(path, model))
+    allowed = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+    kind = detail["type"]
+    sentence = _SENTENCES.get((kind, key)) or _SENTENCES.get(kind, "{given}: {message}.")
+    return sentence.format(
+        key=key,
+        keys=", ".join(keys),
+        near_key=meant(key, keys),
+        given=given,
+        shape=_shape(given),
+        near=meant(str(given), allowed),
+        allowed=", ".join(allowed),
+        most=context.get("max_length"),
+        message=detail["msg"],
+    )
+
+
+def _shape(given: Any) -> str:
+    """What was written instead, in the words of somebody who writes YAML."""
+    if isinstance(given, list):
+        return "a list"
+    return "a mapping" if isinstance(given, Mapping) else f"'{given}'" if given else "nothing"
+
+
+def _keys_at(path: tuple[str, ...], model: type[FlowModel | ScenarioModel]) -> Iterable[str]:
+    if "buttons" in path[:-1]:
+        return ButtonModel.model_fields
+    return StepModel.model_fields if path[:1] == ("steps",) else model.model_fields

@@ -1,0 +1,258 @@
+"""flows/ on disk -> flows, words and scenarios; or sentences for the author, all at once."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.core.budget import Kind, Result, Risk
+from bot.core.flow import Button, Flow, Flows, Step
+from bot.core.words import Slip, Words, parse
+from bot.files import strict_yaml
+from bot.flowfiles import move_checks, word_checks
+from bot.flowfiles.flow_errors import UNNAMED, mended, sentences
+from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
+from bot.flowfiles.move_checks import Problem
+from bot.flowfiles.scenarios import Scenario
+from bot.texts.languages import script
+
+MODEL_LANGUAGE = "en"
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_TRACES = ("*/flow.y*ml", "*/scenarios.y*ml", f"*/{MODEL_LANGUAGE}.md")  # of a flow in a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that flows/ says: the tables, the words by (flow, language), the scenarios."""
+
+    flows: Flows
+    words: Mapping[tuple[str, str], Words]
+    scenarios: Mapping[str, tuple[Scenario, ...]]
+
+    def in_language(self, flow: str, language: str) -> Words:
+        return self.words.get((flow, language)) or self.words[flow, MODEL_LANGUAGE]
+
+
+class BrokenFlows(ValueError):
+    """flows/ has slips; `problems` holds them all."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load(directory: Path) -> Library:
+    """Read and check every flow below `directory`. Raises BrokenFlows."""
+    reader = _Reader()
+    named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
+    folders = sorted(folder for folder in named if not folder.name.startswith("."))
+    if not folders:
+        reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
+    for folder in folders:
+        reader.read(folder)
+    problems = [*reader.problems, *_check(reader)]
+    if problems:
+        raise BrokenFlows(tuple(dict.fromkeys(problems)))
+    return Library(Flows(reader.flows), reader.words, reader.scenarios)
+
+
+class _Reader:
+    """Collects what can be read of flows/, and a problem for each thing that can't."""
+
+    def __init__(self) -> None:
+        self.flows: dict[str, Flow] = {}
+        self.words: dict[tuple[str, str], Words] = {}
+        self.scenarios: dict[str, tuple[Scenario, ...]] = {}
+        self.problems: list[Problem] = []
+        self.unsound: set[str] = set()  # flows whose table is not what the author meant
+
+    def read(self, folder: Path) -> None:
+        if flow := self._flow(folder):
+            self.flows[folder.name] = flow
+        for path in sorted(folder.glob("*.md")):
+            self._words(path)
+        if not (folder / f"{MODEL_LANGUAGE}.md").is_file():
+            self.problems.append(Problem(folder.name, f"there is no {MODEL_LANGUAGE}.md; add it."))
+        self.scenarios[folder.name] = self._scenarios(folder)
+
+    def _words(self, path: Path) -> None:
+        folder, language = path.parent.name, path.stem
+        if not _LANGUAGE.match(language):
+            told = f"'{language}' is no language; name it like en.md or zh-TW.md, or move it away."
+            self.problems.append(Problem(f"{folder} / {path.name}", told))
+        elif (text := self._text(path)) is not None:
+            words, slips = parse(folder, language, text)
+            flow = self.flows.get(folder)
+            self.words[folder, language] = words.naming(flow.sources) if flow else words
+            self._tell(path, slips)
+
+    def _flow(self, folder: Path) -> Flow | None:
+        path = folder / "flow.yaml"
+        if not path.exists():
+            self.problems.append(Problem(folder.name, "there is no flow.yaml; add it."))
+            return None
+        data = self._yaml(path)
+        if data is None:
+            return None
+        model: FlowModel | None
+        try:
+            model = FlowModel.model_validate(data)
+        except ValidationError as error:
+            for place, text in sentences(error):
+                self.problems.append(Problem(" / ".join((folder.name, *place)), text))
+            self.unsound.add(folder.name)
+            model = mended(data)  # what is sound in it is still checked
+            if model is None:
+                return None
+        if model.flow not in {folder.name, UNNAMED}:
+            text = (
+                f"the flow calls itself '{model.flow}', its folder '{folder.name}'; make them one."
+            )
+            self.problems.append(Problem(folder.name, text))
+        return _to_flow(model.model_copy(update={"flow": folder.name}))
+
+    def _scenarios(self, folder: Path) -> tuple[Scenario, ...]:
+        path = folder / "scenarios.yaml"
+        at = f"{folder.name} / {path.name}"
+        if not path.exists():
+            self.problems.append(Problem(folder.name, "there is no scenarios.yaml; add it."))
+            self.unsound.add(folder.name)
+            return ()
+        data = self._yaml(path)
+        if data is None:
+            return ()
+        if not isinstance(data, list):
+            told = "a list is expected: `- title: …`, `presses: […]`, `end: …`, once a scenario."
+            self.problems.append(Problem(at, told))
+            self.unsound.add(folder.name)
+            return ()
+        return tuple(
+            found for n, item in enumerate(data, start=1) if (found := self._scenario(at, n, item))
+        )
+
+    def _scenario(self, at: str, number: int, data: Any) -> Scenario | None:
+        try:
+            model = ScenarioModel.model_validate(data)
+        except ValidationError as error:
+            title = data.get("title") if isinstance(data, dict) else None
+            name = title if title and isinstance(title, str) else f"scenario {number}"
+            for place, text in sentences(error, ScenarioModel):
+                self.problems.append(Problem(" / ".join((at, name, *place)), text))
+            self.unsound.add(at.split(" / ", maxsplit=1)[0])
+            return None
+        return Scenario(model.title, tuple(model.presses), model.end)
+
+    def _yaml(self, path: Path) -> Any:
+        text = self._text(path)
+        if text is None:
+            return None
+        data, slips = strict_yaml.read(text)
+        self._tell(path, slips)
+        if slips:
+            self.unsound.add(path.parent.name)
+        return data
+
+    def _text(self, path: Path) -> str | None:
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            slip = Slip(line, "a character is not UTF-8; save the file as UTF-8.")
+        except OSError as error:
+            slip = Slip(1, f"it can't be read: {error.strerror}.")
+        self._tell(path, [slip])
+        self.unsound.add(path.parent.name)
+        return None
+
+    def _tell(self, path: Path, slips: Iterable[Slip]) -> None:
+        for slip in slips:
+            place = f"{path.parent.name} / {path.name} line {slip.line}"
+            self.problems.append(Problem(place, slip.text))
+
+
+def _to_flow(model: FlowModel) -> Flow:
+    print_of = hashlib.sha256(model.model_dump_json(include={"start", "steps"}).encode())
+    return Flow(
+        name=model.flow,
+        command=model.command,
+        start=model.start,
+        goal=model.goal,
+        reviewed=model.reviewed,
+        told=model.told,
+        sources=dict(model.sources),
+        steps={name: _to_step(name, step) for name, step in model.steps.items()},
+        fingerprint=print_of.hexdigest()[:12],
+    )
+
+
+def _to_step(name: str, model: StepModel) -> Step:
+    return Step(
+        name=name,
+        sources=tuple(model.sources),
+        buttons={name: _to_button(name, form) for name, form in model.buttons.items()},
+        asks=model.asks,
+        go=model.go,
+        skip=model.skip,
+        shows=tuple(model.shows),
+        reminds=model.reminds,
+        end=model.end,
+        resumes=model.resumes,
+        needs_attempt={Risk(risk): step for risk, step in model.needs_attempt.items()},
+        danger=model.danger,
+    )
+
+
+def _to_button(name: str, form: str | ButtonModel) -> Button:
+    if isinstance(form, str):
+        return Button(name=name, go=form)
+    return Button(
+        name=name,
+        go=form.go,
+        spends=Kind(form.spends) if form.spends else None,
+        refused=form.refused,
+        visits=form.visits,
+        then=form.then,
+        records=Result(form.records) if form.records else None,
+        gives_back=form.gives_back,
+    )
+
+
+def _check(read: _Reader) -> Iterator[Problem]:
+    for flow in read.flows.values():
+        yield from move_checks.table(flow, read.flows)
+        first = next(f.name for f in read.flows.values() if f.command == flow.command)
+        if first != flow.name:
+            yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
+        yield from _check_words(read, flow)
+    for flow in read.flows.values():
+        yield from move_checks.spelling(flow, read.flows, read.scenarios.get(flow.name, ()))
+    if read.unsound or any(
+        any(move_checks.table(flow, read.flows)) for flow in read.flows.values()
+    ):
+        return  # walking a broken table would only repeat what is said above
+    pressed: set[tuple[str, str, str]] = set()
+    flows = Flows(read.flows)
+    for flow in read.flows.values():
+        yield from move_checks.scenarios(flow, flows, read.scenarios.get(flow.name, ()), pressed)
+    for flow in read.flows.values():
+        yield from move_checks.unpressed(flow, pressed)
+
+
+def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
+    """Each language by itself and beside the model; a language that another flow has, too."""
+    model = read.words.get((flow.name, MODEL_LANGUAGE))
+    for language in sorted({language for _, language in read.words}):
+        texts = read.words.get((flow.name, language))
+        if texts is None:
+            if language != MODEL_LANGUAGE:
+                text = f"there is no {language}.md, as another flow has one; add it."
+                yield Problem(flow.name, text)
+            continue
+        yield from word_checks.words(flow, texts)
+        yield from word_checks.tongue_of(flow, texts, script(language))
+        if model and language != MODEL_LANGUAGE:
+            yield from word_checks.parity(flow, model, texts)

@@ -1,0 +1,200 @@
+"""What is wrong with the tables of flows: every slip, with its place and its remedy."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.core.budget import Limits, Risk
+from bot.core.flow import Flow, Flows, Step
+from bot.core.run import ANSWER, SKIP, STOPPED, Verb
+from bot.core.timers import MFA_STILL_OFF
+from bot.core.words import SOURCES
+from bot.flowfiles.scenarios import Scenario, Stumble, parse_press, walk
+
+PANELS = frozenset({"budget", "keypad", "spellings", "people"})
+RESERVED = frozenset({ANSWER, SKIP, "start", *(verb.removeprefix("run:") for verb in Verb)})
+
+BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    place: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
+def table(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    """Slips in the moves of one flow."""
+    for name in (flow.start, flow.goal):
+        if name not in flow.steps:
+            yield Problem(flow.name, _no_step(name, flow))
+    if flow.goal in flow.steps and not flow.steps[flow.goal].end:
+        yield Problem(
+            flow.name, f"the goal '{flow.goal}' is no end; give it `end:`, or name an end."
+        )
+    for step in flow.steps.values():
+        yield from _step(flow, step, flows)
+    if flow.start in flow.steps:
+        yield from _ways_through(flow)
+
+
+def _step(flow: Flow, step: Step, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    at = f"{flow.name} / {step.name}"
+    for way, target in (*step.ways(), *step.detours()):
+        if target not in flow.steps:
+            yield Problem(f"{at} / {way}", _no_step(target, flow))
+    for risk, target in step.needs_attempt.items():
+        if target in flow.steps and flow.steps[target].needs_attempt:
+            yield Problem(f"{at} / {risk}", f"'{target}' needs an attempt itself; lead elsewhere.")
+    for source in step.sources:
+        if source not in flow.sources:
+            yield Problem(at, f"there is no source '{source}'.{meant(source, flow.sources)}")
+    if step.name == SOURCES:
+        yield Problem(at, f"'{SOURCES}' names the sources in the words; choose another name.")
+    yield from _shape(at, step)
+    for button in step.buttons.values():
+        yield from _button(f"{at} / {button.name}", step, button.name, flows)
+
+
+def _shape(at: str, step: Step) -> Iterator[Problem]:
+    ways = bool(step.buttons or step.asks)
+    if step.end and ways:
+        yield Problem(at, "an end has no buttons; remove them, or remove `end:`.")
+    if not step.end and not ways:
+        yield Problem(at, "this is a dead end; give it buttons, or `end:` with an outcome.")
+    if step.end == STOPPED:
+        yield Problem(at, f"the outcome '{STOPPED}' is the bot's own; choose another name.")
+    if step.asks and not step.go:
+        yield Problem(at, "`asks` needs `go:`, the step that a good answer leads to.")
+    for key, value in (("go", step.go), ("skip", step.skip)):
+        if value and not step.asks:
+            yield Problem(at, f"`{key}` belongs to `asks`; add `asks:`, or make it a button.")
+    if step.reminds == MFA_STILL_OFF and not step.end:
+        yield Problem(
+            at, f"`reminds: {MFA_STILL_OFF}` belongs to an end; add `end:`, or remove it."
+        )
+    yield from _spending(at, step)
+    if step.resumes and not (step.end or step.reminds):
+        text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
+        yield Problem(at, text)
+    if len(step.buttons) > BUTTONS:
+        yield Problem(at, f"{len(step.buttons)} buttons are too many to read; {BUTTONS} at most.")
+
+
+def _spending(at: str, step: Step) -> Iterator[Problem]:
+    spends = any(button.spends for button in step.buttons.values())
+    if spends and Risk.USED_UP not in step.needs_attempt:
+        text = (
+            "this step spends attempts; add `needs_attempt: {used_up: …}`, for when none is left."
+        )
+        yield Problem(at, text)
+
+
+def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    button = step.buttons[name]
+    if name in RESERVED:
+        yield Problem(at, f"'{name}' is a button of the bot's own; choose another name.")
+    if button.go and button.visits:
+        yield Problem(at, "a button either goes or visits; keep `go:`, or `visits:` and `then:`.")
+    if not button.go and not button.visits:
+        yield Problem(at, "the button leads nowhere; add `go:`, or `visits:` and `then:`.")
+    if bool(button.visits) != bool(button.then):
+        yield Problem(at, "`visits` and `then` go together; add the other one.")
+    if button.visits and button.visits not in flows:
+        yield Problem(at, f"there is no flow '{button.visits}'.{meant(button.visits, flows)}")
+    if (visited := flows.get(button.visits or "")) and _visits_back(visited, flows):
+        yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
+    if bool(button.spends) != bool(button.refused):
+        yield Problem(at, "`spends` and `refused` go together; add the other one.")
+    effects = {
+        "visits": button.visits,
+        "gives_back": button.gives_back,
+        "spends": button.spends or button.records,
+    }
+    if len(given := [key for key, value in effects.items() if value]) > 1:
+        text = f"`{given[0]}` and `{given[1]}` (or `records`) exclude each other; keep one."
+        yield Problem(at, text)
+
+
+def _visits_back(flow: Flow, flows: Mapping[str, Flow]) -> bool:
+    return any(b.visits in flows for s in flow.steps.values() for b in s.buttons.values())
+
+
+def _ways_through(flow: Flow) -> Iterator[Problem]:
+    reachable = flow.reachable()
+    told = reachable
+    for name in flow.steps:
+        if name not in told:
+            text = (
+                f"nothing leads here from '{flow.start}'; lead a button here, or remove the step."
+            )
+            yield Problem(f"{flow.name} / {name}", text)
+            told |= flow.reachable(name)  # mended with this one
+    far = flow.distances()
+    for name, step in flow.steps.items():
+        if name in reachable and name not in far and (step.buttons or step.asks):
+            text = "no way from here reaches an end; lead a button towards one."
+            yield Problem(f"{flow.name} / {name}", text)
+
+
+def spelling(
+    flow: Flow, flows: Mapping[str, Flow], expected: tuple[Scenario, ...]
+) -> Iterator[Problem]:
+    """Presses and ends that no table has; told even where a table is too broken to walk."""
+    buttons = [b for step in flow.steps.values() for b in step.buttons.values()]
+    reached = {b.visits for b in buttons if b.visits}
+    known = {
+        button
+        for near in (flow.name, *reached)
+        if near in flows
+        for step in flows[near].steps.values()
+        for button in step.buttons
+    }
+    ends = {step.end for step in flow.steps.values() if step.end} | {STOPPED}
+    for scenario in expected:
+        at = f"{flow.name} / scenarios.yaml / {scenario.title}"
+        for press in scenario.presses:
+            name, _ = parse_press(press)
+            if ":" not in name and not press.startswith("+") and name not in {ANSWER, SKIP, *known}:
+                yield Problem(at, f"there is no button '{name}'.{meant(name, known)}")
+        if scenario.end not in ends:
+            yield Problem(at, f"there is no end '{scenario.end}'.{meant(scenario.end, ends)}")
+
+
+def scenarios(
+    flow: Flow, flows: Flows, expected: Iterable[Scenario], pressed: set[tuple[str, str, str]]
+) -> Iterator[Problem]:
+    """Walk what the author expects; add what was pressed on the way to `pressed`."""
+    for scenario in expected:
+        at = f"{flow.name} / scenarios.yaml / {scenario.title}"
+        try:
+            came_to = walk(flows, flow.name, scenario.presses, Limits())
+        except Stumble as stumble:
+            yield Problem(at, str(stumble))
+            continue
+        pressed |= came_to.pressed
+        outcome = came_to.run.outcome or f"the step '{came_to.run.place.step}'"
+        if outcome != scenario.end:
+            yield Problem(at, f"it ends with {outcome}, not with {scenario.end}.")
+
+
+def unpressed(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[Problem]:
+    for step in flow.steps.values():
+        asked = [ANSWER] if step.asks else []
+        for way in (*step.buttons, *asked, *([SKIP] if step.skip else [])):
+            if (flow.name, step.name, way) not in pressed:
+                place = f"{flow.name} / {step.name} / {way}"
+                yield Problem(place, "no scenario presses this; add it to scenarios.yaml.")
+
+
+def _no_step(name: str, flow: Flow) -> str:
+    return f"there is no step '{name}'.{meant(name, flow.steps)}"
+
+
+def meant(given: str, known: Iterable[str]) -> str:
+    """' Did you mean …?', where something known is close."""
+    close = difflib.get_close_matches(given, list(known), n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,147 @@
+"""What is wrong with the words of a flow: every slip, with its place and its remedy."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.flow import Flow, Step
+from bot.core.run import ANSWER, SKIP
+from bot.core.words import PLACEHOLDERS, SOURCES, Section, Words, bold_phrases, placeholders, plain
+from bot.flowfiles import language_lint
+from bot.flowfiles.move_checks import PANELS, Problem, meant
+
+ASKING = ("answer", "label", "example")
+
+_QUOTE = re.compile(r"^> ?(.+(?:\n>.*)*)", re.MULTILINE)
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_ITEM = re.compile(r"^\s*(?:-|\d+\.) ", re.MULTILINE)
+_BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
+
+# Slack's limits, less what the bot itself adds around a text: a header block takes 150
+# characters, a section 3000, a button 75, a window's title 24, the answer to "Are you sure?" 30.
+POINT, BODY, LABEL, MODAL_TITLE, CONFIRM = 140, 2800, 75, 24, 30
+
+
+def words(flow: Flow, texts: Words) -> Iterator[Problem]:
+    """Slips in the words of one flow in one language."""
+    at = f"{flow.name} / {texts.language}.md"
+    shown = {name for step in flow.steps.values() for name in step.shows}
+    notes = shown - PANELS
+    for name in (*flow.steps, *sorted(notes)):
+        if name in texts.sections:
+            continue
+        what = "step" if name in flow.steps else "panel or note"
+        near = meant(name, (*texts.sections, *PANELS))
+        yield Problem(at, f"the {what} '{name}' has no words; add a section '## {name}'.{near}")
+    for section in texts.sections.values():
+        place = f"{at} line {section.line} / {section.name}"
+        if section.name == SOURCES:
+            for name in section.labels:
+                if name not in flow.sources:
+                    text = f"there is no source '{name}'.{meant(name, flow.sources)}"
+                    yield Problem(place, text)
+            continue
+        if section.name in flow.steps:
+            yield from _labels(place, flow.steps[section.name], section)
+        elif section.name not in notes:
+            known = (*flow.steps, *notes)
+            yield Problem(place, f"no step or note has this name.{meant(section.name, known)}")
+        yield from _text(place, section)
+
+
+def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
+    wanted = [*step.buttons, *(ASKING if step.asks else ()), *([SKIP] if step.skip else [])]
+    for name in wanted:
+        if name not in section.labels:
+            yield Problem(at, f"the button '{name}' has no label; add a line '[{name}] …'.")
+    extra = [name for name in section.labels if name not in wanted]
+    if not step.asks and (asking := [f"[{name}]" for name in extra if name in ASKING]):
+        yield Problem(at, f"{', '.join(asking)}: the step asks nothing; remove, or add `asks:`.")
+        extra = [name for name in extra if name not in ASKING]
+    for name in extra:
+        yield Problem(at, f"there is no button '{name}' in this step.{meant(name, wanted)}")
+    for button in step.buttons.values():
+        asked_again = button.spends or (step.danger and button.name == next(iter(step.buttons)))
+        if asked_again and len(section.labels.get(button.name, "")) > CONFIRM:
+            text = f"[{button.name}] stands in a question too: {CONFIRM} characters at most."
+            yield Problem(at, text)
+    if len(section.labels.get(ANSWER, "")) > MODAL_TITLE:
+        yield Problem(at, f"[answer] is a window's title too: {MODAL_TITLE} characters at most.")
+
+
+def _text(at: str, section: Section) -> Iterator[Problem]:
+    if not section.point:
+        yield Problem(at, "there is no text; the first line says what to do.")
+    yield from _too_long(at, section)
+    for name in sorted(_braced(section.text) - PLACEHOLDERS):
+        yield Problem(at, f"there is no placeholder {{{name}}}.{meant(name.lower(), PLACEHOLDERS)}")
+    if "reopens" in placeholders(section.point):
+        yield Problem(at, "a first line can't show a time; put {reopens} into the text below it.")
+    for name, label in section.labels.items():
+        for braced in sorted(_braced(label)):
+            yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
+
+
+def _too_long(at: str, section: Section) -> Iterator[Problem]:
+    """For Slack, whatever the bot puts around it."""
+    large = (
+        ("a quotation, which is shown large,", quote) for quote in _QUOTE.findall(section.body)
+    )
+    for what, text, most in (
+        ("the first line", plain(section.point), POINT),
+        ("the text", section.body, BODY),
+        *((what, quote, POINT) for what, quote in large),
+        *((f"[{name}]", label, LABEL) for name, label in section.labels.items()),
+    ):
+        if len(text) > most:
+            yield Problem(at, f"{what} has {len(text)} characters; {most} at most.")
+
+
+def _known(text: str) -> frozenset[str]:
+    return placeholders(text) & PLACEHOLDERS
+
+
+def _code(text: str) -> frozenset[str]:
+    return frozenset(found.strip("`\n") for found in _CODE.findall(text))
+
+
+_SAME = {"placeholder": _known, "bold phrase": bold_phrases, "code": _code}
+
+
+def _braced(text: str) -> frozenset[str]:
+    """Placeholders, and what was meant as one."""
+    return frozenset(_BRACED.findall(text))
+
+
+def tongue_of(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
+    """What one language must not hold: other scripts, English, bold that does not show."""
+    at = f"{flow.name} / {texts.language}.md"
+    for text in language_lint.slips(script, f"{texts.title}\n\n{texts.intro}"):
+        yield Problem(at, text)
+    for section in texts.sections.values():
+        whole = "\n\n".join((section.text, *section.labels.values()))
+        for text in language_lint.slips(script, whole):
+            yield Problem(f"{at} line {section.line} / {section.name}", text)
+
+
+def parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
+    """Both languages say the same: placeholders, AWS's labels in bold, commands, lists, sources."""
+    at = f"{flow.name} / {other.language}.md"
+    for name, source in flow.sources.items():
+        if not source.startswith("https://") and source not in other.sources:
+            text = f"the source '{name}' is a sentence; add '[{name}] …' to a section '## sources'."
+            yield Problem(at, text)
+    for name, section in model.sections.items():
+        twin = other.sections.get(name)
+        if twin is None:
+            continue  # `words` has told so
+        place = f"{at} line {twin.line} / {name}"
+        for kind, find in _SAME.items():
+            have, want = find(twin.text), find(section.text)
+            for missing in sorted(want - have):
+                yield Problem(place, f"the {kind} '{missing}' of {model.language}.md is missing.")
+            for extra in sorted(have - want):
+                yield Problem(place, f"the {kind} '{extra}' is not in {model.language}.md.")
+        items, as_many = (len(_ITEM.findall(one.text)) for one in (twin, section))
+        if items != as_many:
+            text = f"its lists have {items} items, those of {model.language}.md {as_many}."
+            yield Problem(place, text)

@@ -1,0 +1,226 @@
+"""`mfa-bot doctor`: asks everything that the bot depends on, all at once, and never for long."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+from bot.files.manifest import manifest
+from bot.files.resources import resource
+from bot.flowfiles.library import BrokenFlows, load
+from bot.health import findings, host_checks
+from bot.health.findings import (
+    Finding,
+    Verdict,
+    ok,
+    warning,
+    wrong,
+)
+from bot.health.redis_checks import redis
+from bot.process import shutdown
+from bot.process.proxies import BadProxy, Proxies, from_environment, trouble
+from bot.settings import environment
+from bot.settings import settings as reading
+from bot.settings.settings import BadSettings, Settings
+from bot.slack.requests.payload import Body
+from bot.slack.transport.socket_connection import Connection, Pace
+
+PATIENCE = 6.0  # seconds for each question; all are asked at once
+
+
+def examine(
+    environ: Mapping[str, str], channels: Sequence[str], file: Path | None = None
+) -> list[Finding]:
+    """`file`: where settings are read from besides."""
+    return shutdown.run(_examine(environ, channels, file))
+
+
+async def _examine(
+    environ: Mapping[str, str], channels: Sequence[str], file: Path | None
+) -> list[Finding]:
+    try:
+        given = environment.read(environ, file)
+        settings = reading.read(given.values)
+    except BadSettings as bad:
+        left = ["the rest is looked at once these are mended"]
+        told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
+        return [*told, *await _in_time("flows", _flows())]
+    try:
+        proxies = from_environment()
+    except BadProxy as bad:
+        return [wrong("settings", str(bad), "")]
+    timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        slack = _Slack(settings.api_url, session, proxies)
+        token = settings.slack_bot_token
+        identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
+        found = await asyncio.gather(
+            _in_time("settings", _settings(settings, given.redis_url_from)),
+            _in_time("token", _token(settings, slack, identity, channels)),
+            _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
+            _in_time("Redis", _redis(settings, identity)),
+            _in_time("flows", _flows()),
+            _in_time("port", host_checks.ports(settings, session)),
+        )
+    return [finding for each in found for finding in each]
+
+
+async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asking
+    except TimeoutError:
+        remedy = "look whether the bot's machine reaches it"
+        return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
+
+
+async def _settings(settings: Settings, redis_url: str) -> list[Finding]:
+    try:
+        reading.for_run(settings)
+    except BadSettings as bad:
+        return [wrong("settings", mistake, "") for mistake in bad.mistakes]
+    where = f"REDIS_URL comes from {redis_url}" if redis_url else "REDIS_URL is not set"
+    return [ok("settings", f"all can be read; {where}")]
+
+
+_Answer = tuple[Mapping[str, Any], Mapping[str, str]]
+_Identity = asyncio.Task[_Answer] | None  # what Slack says of the token; None without one
+
+
+@dataclass(frozen=True, slots=True)
+class _Slack:
+    url: str
+    session: aiohttp.ClientSession
+    proxies: Proxies
+
+    async def ask(self, method: str, token: str, **about: str) -> _Answer:
+        """(the answer, its headers). Raises OSError, aiohttp.ClientError, ValueError."""
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{self.url}{method}"
+        async with self.session.post(
+            url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
+        ) as response:
+            answer = await response.json(content_type=None)
+            return (answer if isinstance(answer, dict) else {}), response.headers
+
+
+def _slack_away(about: str, error: Exception) -> Finding:
+    return wrong(
+        about,
+        f"Slack does not answer ({trouble(error)})",
+        "look at SLACK_API_URL, at the proxy in HTTPS_PROXY, and whether slack.com is reached",
+    )
+
+
+_SLACK_AWAY = (OSError, aiohttp.ClientError, ValueError)
+
+
+async def _token(
+    settings: Settings, slack: _Slack, identity: _Identity, channels: Sequence[str]
+) -> list[Finding]:
+    if not identity:
+        return []
+    began = time.time()
+    try:
+        answer, headers = await identity
+    except _SLACK_AWAY as error:
+        return [_slack_away("token", error)]
+    found = [findings.token(answer), *_clock(headers.get("Date", ""), began)]
+    if not answer.get("ok"):
+        return found
+    granted = headers.get("X-OAuth-Scopes")
+    asked = yaml.safe_load(manifest(None))["oauth_config"]["scopes"]
+    found.append(findings.scopes(granted, asked["bot"], asked.get("bot_optional", ())))
+    told = [settings.tell_channel] if settings.tell_channel else []
+    every = dict.fromkeys([*channels, *told])
+    looked = (_channel(settings, slack, name, granted or "") for name in every)
+    return [*found, *await asyncio.gather(*looked)]
+
+
+def _clock(date: str, began: float) -> list[Finding]:
+    try:
+        theirs = parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        return [warning("Slack's clock", "can't tell: Slack named no time", "look at this clock")]
+    return [findings.clock("Slack's clock", (began + time.time()) / 2 - theirs)]
+
+
+async def _channel(settings: Settings, slack: _Slack, name: str, granted: str) -> Finding:
+    if name.startswith("#"):
+        remedy = "give its ID, as C0123456789: Slack shows it in the channel's details, at the end"
+        return wrong(f"channel {name}", "names can't be looked up", remedy)
+    try:
+        answer, _ = await slack.ask("conversations.info", settings.slack_bot_token, channel=name)
+    except _SLACK_AWAY as error:
+        return _slack_away(f"channel {name}", error)
+    return findings.channel(name, answer, granted)
+
+
+async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
+    if settings.slack_app_token:
+        try:
+            answer, _ = await slack.ask("apps.connections.open", settings.slack_app_token)
+        except _SLACK_AWAY as error:
+            return [_slack_away("app token", error)]
+        offered = findings.app_token(answer)
+        if offered.word is not Verdict.OK:
+            return [offered]
+        return [offered, await _websocket(slack, str(answer.get("url", "")))]
+    if settings.slack_signing_secret:
+        return [findings.signing_secret()]
+    return []
+
+
+async def _websocket(slack: _Slack, url: str) -> Finding:
+    """Open one until Slack's hello, and no longer: Slack may give it what is meant for a bot."""
+    pace = Pace(close=PATIENCE / 4)
+    try:
+        async with asyncio.timeout(PATIENCE / 2):
+            proxy = slack.proxies.of(url)
+            connection = await Connection.open(slack.session, url, proxy, pace, _passed_by)
+        await connection.close()
+    except TimeoutError:
+        return findings.websocket(f"no hello within {PATIENCE / 2:g} s")
+    except _SLACK_AWAY as error:
+        return findings.websocket(trouble(error))
+    return findings.websocket("")
+
+
+def _passed_by(_: Connection, __: Body) -> None:
+    """Not answered, so that Slack knows that it is not done."""
+
+
+async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
+    if not settings.redis_url:
+        return await host_checks.own_redis(settings)
+    return await redis(settings, await _team(identity))
+
+
+async def _team(identity: _Identity) -> str:
+    """The workspace, whose data has a slot of its own; empty where Slack does not tell it soon."""
+    if not identity:
+        return ""
+    await asyncio.wait([identity], timeout=PATIENCE / 3)
+    if not identity.done() or identity.exception():
+        return ""
+    answer, _ = identity.result()
+    return str(answer.get("team_id", ""))
+
+
+async def _flows() -> list[Finding]:
+    try:
+        library = await asyncio.to_thread(load, resource("flows"))
+    except BrokenFlows as broken:
+        return [wrong("flows", str(problem), "") for problem in broken.problems]
+    return [ok("flows", f"{len(library.flows)} are sound: {', '.join(library.flows)}")]
+
+
+def status(findings: Iterable[Finding]) -> int:
+    """For the shell."""
+    return int(any(finding.word is Verdict.WRONG for finding in findings))

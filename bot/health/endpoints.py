@@ -1,0 +1,78 @@
+"""The operator's endpoints: health, readiness, metrics; at an address that Slack does not reach."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.process.http_connections import hang_up_after
+
+Check = Callable[[], Awaitable[str]]
+
+
+class Cached:
+    """A check whose answer holds for a while, so that many probes ask once: what is well for
+    longer than what is not.
+    """
+
+    def __init__(self, check: Check, well: float, ill: float = 1.0) -> None:
+        """Seconds."""
+        self._check = check
+        self.well, self.ill = well, ill
+        self._until = 0.0
+        self._asking: asyncio.Task[str] | None = None
+
+    async def __call__(self) -> str:
+        now = asyncio.get_running_loop().time()
+        asking = self._asking
+        if asking is None or (asking.done() and now >= self._until):
+            asking = self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(asking)
+
+    async def _ask(self) -> str:
+        kept = self.ill
+        try:
+            why = await self._check()
+            kept = self.ill if why else self.well
+        finally:
+            self._until = asyncio.get_running_loop().time() + kept
+        return why
+
+    def doubt(self) -> None:
+        """Something else went wrong: the next probe asks anew."""
+        self._until = 0.0
+
+
+def build(checks: Mapping[str, Check]) -> web.Application:
+    """A check returns '' when all is well, else what is wrong. Each has an address of its own."""
+    server = web.Application(client_max_size=1)  # nobody has anything to send
+    server.router.add_get("/healthz", _alive)
+    server.router.add_get("/metrics", _metrics)
+    server.router.add_get("/readyz", _answering(checks))
+    for name, check in checks.items():
+        server.router.add_get(f"/readyz/{name}", _answering({name: check}))
+    server.on_response_prepare.append(_hang_up)
+    return server
+
+
+def _answering(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def ready(_: web.Request) -> web.Response:
+        found = await asyncio.gather(*(check() for check in checks.values()))
+        body = {name: why or "ok" for name, why in zip(checks, found, strict=True)}
+        return web.json_response(body, status=503 if any(found) else 200)
+
+    return ready
+
+
+async def _alive(_: web.Request) -> web.Response:
+    return web.Response(text="alive\n")
+
+
+async def _metrics(_: web.Request) -> web.Response:
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:
+    """Nobody is known here, so that no connection may stay."""
+    hang_up_after(response)

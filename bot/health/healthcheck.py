@@ -1,0 +1,29 @@
+"""Health check of a container: `python -m bot.health.healthcheck` asks the operator's port here.
+
+Nothing else of the bot is loaded; and not urllib, which would ask a
+proxy that the environment may name.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+
+ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- how a server on all addresses is reached
+SECONDS = 4.0
+
+
+def alive(environ: Mapping[str, str]) -> bool:
+    host = environ.get("OPERATE_HOST", "").strip() or "127.0.0.1"
+    port = environ.get("OPERATE_PORT", "").strip() or "3001"
+    try:
+        with closing(HTTPConnection(ANY.get(host, host), int(port), timeout=SECONDS)) as connection:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().read() == b"alive\n"
+    except (OSError, HTTPException, ValueError):  # the last where host or port is none
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(not alive(os.environ))

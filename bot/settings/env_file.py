@@ -1,0 +1,99 @@
+"""The file `.env`, read as data: what it means to Docker Compose as an `env_file`, it means here.
+
+No shell reads it, and nothing in it is replaced. A line that the two could read in different ways
+is refused.
+"""
+
+import re
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from dotenv.parser import parse_stream
+
+from bot.settings.settings import BadSettings
+
+FILE = Path(".env")
+
+_NAME = re.compile(r"\s*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*", re.ASCII)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_DOUBLE_QUOTED = re.compile(
+    r'"(?:[^\\"]|\\[\\"nrt])*"'
+)  # with escapes that are the same everywhere
+_QUOTE_IT = "put the value in single quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    name: str
+    value: str
+
+
+class _Unclear(ValueError):
+    """The text says what a line must do; nothing of the line, which may hold a password."""
+
+
+def read(file: Path) -> tuple[Line, ...]:
+    """The lines that set something; none where there is no file. Raises BadSettings."""
+    found, mistakes = [], []
+    for number, line in enumerate(_text(file).replace("\r\n", "\n").split("\n"), 1):
+        try:
+            if binding := _binding(line):
+                found.append(Line(number, *binding))
+        except _Unclear as unclear:
+            mistakes.append(f"{file}, line {number}: {unclear}")
+    if mistakes:
+        raise BadSettings(tuple(mistakes))
+    return tuple(found)
+
+
+def _text(file: Path) -> str:
+    try:
+        text = file.read_bytes().decode()
+    except FileNotFoundError:
+        if not file.is_symlink():
+            return ""
+        mistake = "is a link that leads nowhere: mend or remove it."
+    except OSError as error:
+        mistake = f"can't be read ({error.strerror}): mend or remove it."
+    except UnicodeDecodeError:
+        mistake = "is not UTF-8 text: save it as that."
+    else:
+        if not text.startswith("\ufeff"):
+            return text
+        mistake = "starts with a byte order mark: save it as UTF-8 without one."
+    raise BadSettings((f"{file} {mistake}",))
+
+
+def _binding(line: str) -> tuple[str, str] | None:
+    """A name and its value; None where the line sets nothing."""
+    if _UNSEEN.search(line):
+        raise _Unclear("it has a character that can't be seen; write it anew.")
+    if not line.strip() or line.lstrip().startswith("#"):
+        return None
+    named = _NAME.match(line)
+    bindings = [*parse_stream(StringIO(line))]
+    if not named or len(bindings) != 1 or (value := bindings[0].value) is None:
+        raise _Unclear("it is not NAME=value, or a quote in it is not closed.")
+    _check(line[named.end() :], value)
+    return named[1], value
+
+
+def _check(written: str, value: str) -> None:
+    """That Compose reads this value out of what is written."""
+    if written.startswith("'"):
+        if r"\\" in written:
+            raise _Unclear("Docker reads two backslashes in single quotes differently.")
+        return
+    if written.startswith('"'):
+        if not _DOUBLE_QUOTED.match(written):
+            raise _Unclear(f"Docker may read the backslash in it differently; {_QUOTE_IT}.")
+    elif written.startswith("#"):
+        raise _Unclear(
+            "a comment needs a line of its own; a value that starts with # needs quotes."
+        )
+    elif "\t" in written.rstrip() or "@" in written[len(value) :]:
+        raise _Unclear(f"a part of the value would be left out; {_QUOTE_IT}.")
+    if "$" in value:
+        raise _Unclear(f"Docker would replace what follows the $; {_QUOTE_IT}.")

@@ -1,0 +1,109 @@
+"""The environment that settings are read from: the process's own, and below it the file `.env`.
+
+Whatever says where Redis is and would not be used stops the start: the bot would count in another,
+empty store.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from bot.settings import env_file
+from bot.settings.env_file import Line
+from bot.settings.settings import BadSettings, Settings
+
+NAMES = frozenset(name.upper() for name in Settings.model_fields)
+REDIS_URL = "REDIS_URL"
+
+_ALIKE = 0.85
+_LONG = len("LANGUAGES")  # names shorter than that are like those of others
+_SAYS_WHERE = re.compile(
+    r"(REDIS|VALKEY).*(URL|URI|HOST|ADDR|ENDPOINT|SERVER|DSN|PASS|PORT|NODE|SENTINEL|CLUSTER|CONN)"
+)
+_AN_ADDRESS = re.compile(r"\s*(redis|rediss|valkey|valkeys)(\+\w+)?://", re.IGNORECASE)
+_SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT).*|PORT_\d.*)")  # of Kubernetes, by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    values: Mapping[str, str]
+    redis_url_from: str = ""  # for people; empty where REDIS_URL is not set
+
+
+def read(environ: Mapping[str, str], file: Path | None) -> Environment:
+    """What `environ` sets wins; an empty setting counts as not set. Raises BadSettings.
+
+    Two values of REDIS_URL are a mistake: whoever wrote the one that lost would count elsewhere.
+    """
+    lines = env_file.read(file) if file else ()
+    written = {line.name: line.value for line in lines}
+    own = {name: value for name, value in environ.items() if value.strip() or name not in NAMES}
+    values = {**written, **own}
+    mistakes = [
+        *(f"{file}, line {line.number}: {why}" for line in lines if (why := _misnamed(line.name))),
+        *(f"{file}, line {number}: {name} is set a second time." for number, name in _twice(lines)),
+        *_unused(values, {name for name in written if _misnamed(name)}),
+    ]
+    given, in_file = (_set(each) for each in (environ, written))
+    if in_file and not given and REDIS_URL in environ:
+        mistakes.append(
+            f"{REDIS_URL} is set in {file} and empty in the environment; unset it there."
+        )
+    if in_file and given and in_file != given:
+        mistakes.append(
+            f"{REDIS_URL} is set in {file} and, to something else, in the environment; keep one."
+        )
+    if mistakes:
+        raise BadSettings(tuple(mistakes))
+    return Environment(values, "the environment" if given else str(file) if in_file else "")
+
+
+def _set(environ: Mapping[str, str]) -> str:
+    return environ.get(REDIS_URL, "").strip()
+
+
+def _twice(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
+    met: set[str] = set()
+    for line in lines:
+        if line.name in met & NAMES:
+            yield line.number, line.name
+        met.add(line.name)
+
+
+def _misnamed(name: str) -> str:
+    """Why a name of the file is none of a setting, where one was meant."""
+    if name in NAMES:
+        return ""
+    if meant := next((known for known in NAMES if _folded(known) == _folded(name)), ""):
+        return f"{name} must be spelled {meant}."
+    like = get_close_matches(name.upper(), [n for n in NAMES if len(n) >= _LONG], 1, _ALIKE)
+    return f"{name} is no setting of the bot; {like[0]} is." if like else ""
+
+
+def _unused(values: Mapping[str, str], told: set[str]) -> Iterator[str]:
+    """What says where Redis is, under a name that the bot does not read."""
+    for name, value in values.items():
+        if name == REDIS_URL or name in told or not value.strip():
+            continue
+        if _folded(name) == _folded(REDIS_URL):
+            yield f"{name} must be spelled {REDIS_URL}."
+        elif not _set(values) and _tells_where(name, value):
+            yield f"{name} is set, but the bot reads {REDIS_URL} alone: set that, or unset {name}."
+
+
+def _tells_where(name: str, value: str) -> bool:
+    """By what it is called, a slip of the finger included, or by what it holds."""
+    if _AN_ADDRESS.match(value):
+        return True
+    like = get_close_matches(name.upper(), [REDIS_URL], 1, _ALIKE)
+    return not _is_link(name, value) and bool(like or _SAYS_WHERE.match(name.upper()))
+
+
+def _is_link(name: str, value: str) -> bool:
+    return bool(_SERVICE_LINK.fullmatch(name)) or value.startswith("tcp://")
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", name.upper())

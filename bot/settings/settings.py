@@ -1,0 +1,220 @@
+"""The environment -> frozen Settings, or a sentence for each mistake in it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+
+from bot.core.access import Rules
+from bot.core.budget import HOUR, Limits
+from bot.store.address import FORMS, BadAddress, parse
+from bot.texts.languages import available, find
+
+
+class BadSettings(ValueError):
+    """`mistakes` holds one sentence for each setting that is wrong."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def _region(code: str) -> str:
+    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(code)
+    return code.upper()
+
+
+def _address(url: str) -> str:
+    if url:
+        parse(url)
+    return url
+
+
+def _host(name: str) -> str:
+    """Raises ValueError where it is no name that can be looked up."""
+    name.encode("idna")
+    return name
+
+
+def _languages(tags: str) -> str:
+    """In the spelling of the catalogue."""
+    found = [find(tag.strip(), available()) for tag in tags.split(",")] if tags else []
+    if None in found:
+        raise ValueError(tags)
+    return ",".join(tag for tag in found if tag)
+
+
+def _within_limit(risky: int, others: ValidationInfo) -> int:
+    if risky > others.data.get("attempt_limit", risky):
+        raise ValueError(risky)
+    return risky
+
+
+def _setting(default: Any, what: str, must: str, *, secret: bool = False) -> Any:
+    """`what` goes into the README's table, `must` into the sentence about a mistake. What is secret
+    is never shown.
+    """
+    return Field(
+        default,
+        description=what,
+        json_schema_extra={"must": must},
+        validate_default=True,
+        repr=not secret,
+    )
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    slack_bot_token: Annotated[str, Field(pattern=r"^(xoxb-[0-9A-Za-z-]+)?$")] = _setting(
+        "",
+        "bot token, `xoxb-…` (OAuth & Permissions)",
+        "start with xoxb-, and hold letters, digits and hyphens: copy the Bot User OAuth Token"
+        " from the app's OAuth & Permissions",
+        secret=True,
+    )
+    slack_signing_secret: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = _setting(
+        "",
+        "signing secret (Basic Information); for HTTP mode",
+        "be 32 digits and letters from a to f: copy it from the app's Basic Information, App"
+        " Credentials, Signing Secret",
+        secret=True,
+    )
+    slack_app_token: Annotated[str, Field(pattern=r"^(xapp-[0-9A-Za-z-]+)?$")] = _setting(
+        "",
+        "app-level token, `xapp-…`; set it to use Socket Mode",
+        "start with xapp-, and hold letters, digits and hyphens: generate it in the app's Basic"
+        " Information, App-Level Tokens",
+        secret=True,
+    )
+    slack_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = _setting(
+        "https://slack.com/api/", "where Slack's Web API is", "be an http(s) address"
+    )
+    redis_url: Annotated[str, AfterValidator(_address)] = _setting(
+        "",
+        "Redis or Valkey 7.0+, a Cluster, or Sentinels; without it the bot starts a server of"
+        " its own",
+        f"be like {FORMS}",
+        secret=True,
+    )
+    host: Annotated[str, AfterValidator(_host)] = _setting(
+        "127.0.0.1",
+        "address for Slack's requests, in HTTP mode; `::` is all, of IPv4 too",
+        "be an address of this machine",
+    )
+    port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        3000, "port for Slack's requests, in HTTP mode", "be a whole number from 0 to 65535"
+    )
+    operate_host: Annotated[str, AfterValidator(_host)] = _setting(
+        "127.0.0.1",
+        "address for `/healthz`, `/readyz` and `/metrics`",
+        "be an address of this machine",
+    )
+    operate_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        3001,
+        "port for `/healthz`, `/readyz` and `/metrics`; another one than `PORT`",
+        "be a whole number from 0 to 65535",
+    )
+    stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
+        0,
+        "seconds to go on after SIGTERM while `/readyz/process` is red, so that a load balancer"
+        " sees it",
+        "be a whole number of seconds from 0 to 60",
+    )
+    data_dir: Path = _setting(
+        Path(".data"), "where the bot's own Redis keeps its data", "be a directory"
+    )
+    default_region: Annotated[str, AfterValidator(_region)] = _setting(
+        "TW", "country of phone numbers that name none", "be a country code such as TW or JP"
+    )
+    languages: Annotated[str, AfterValidator(_languages)] = _setting(
+        "",
+        "what the bot speaks, such as `zh-TW,en`; the first is for who reads none of them. Without"
+        " it the bot speaks every language that it has, English first",
+        f"name some of {', '.join(available())}, with commas between",
+    )
+    attempt_limit: Annotated[int, Field(ge=1, le=10)] = _setting(
+        3, "phone verifications in the window, at most", "be a whole number from 1 to 10"
+    )
+    attempt_risky: Annotated[int, Field(ge=1), AfterValidator(_within_limit)] = _setting(
+        2, "from which attempt on the bot warns", "be a whole number from 1 to ATTEMPT_LIMIT"
+    )
+    attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
+        24, "length of the rolling window, in hours", "be a whole number of hours from 1 to 168"
+    )
+    allow_guests: bool = _setting(
+        False,
+        "`true` lets guests of the workspace start, lead and take over runs",
+        "be true or false",
+    )
+    tell_channel: Annotated[str, Field(pattern=r"^([CG][A-Z0-9]{5,20})?$")] = _setting(
+        "",
+        "ID of the channel that is told of an `/mfa-disable` in direct messages; without it that"
+        " command works in channels only",
+        "be a channel's ID such as C0123456789",
+    )
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
+        "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.attempt_limit, self.attempt_risky, self.attempt_window_hours * HOUR)
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.allow_guests, self.tell_channel)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        named = self.languages.split(",") if self.languages else available()
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def api_url(self) -> str:
+        return self.slack_api_url.rstrip("/") + "/"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Raises BadSettings. An empty variable counts as not set."""
+    known = {name: name.upper() for name in Settings.model_fields}
+    given = {n: environ[e].strip() for n, e in known.items() if environ.get(e, "").strip()}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise BadSettings(tuple(map(_sentence, error.errors()))) from None
+
+
+def for_run(settings: Settings) -> None:
+    """What `run` needs besides. Raises BadSettings."""
+    try_it = "`mfa-bot try` needs no token at all."
+    mistakes = []
+    if not settings.slack_bot_token:
+        mistakes.append(
+            "SLACK_BOT_TOKEN is missing: install the app (`mfa-bot manifest` prints it) and copy"
+            f" the Bot User OAuth Token. {try_it}"
+        )
+    if not settings.slack_app_token and not settings.slack_signing_secret:
+        mistakes.append(
+            "SLACK_SIGNING_SECRET is missing: copy it from the app's Basic Information, or set"
+            " SLACK_APP_TOKEN to use Socket Mode."
+        )
+    in_http = not settings.slack_app_token
+    if in_http and settings.port and settings.port == settings.operate_port:
+        mistakes.append(f"OPERATE_PORT must be another port than PORT (both are {settings.port}).")
+    if mistakes:
+        raise BadSettings(tuple(mistakes))
+
+
+def _sentence(detail: Any) -> str:
+    """What was given for a secret is never repeated: two mixed up are the most frequent mistake."""
+    name = str(detail["loc"][0])
+    field = Settings.model_fields[name]
+    must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
+    if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
+        must = str(wrong)
+    value = f" (it is {detail['input']!r})" if field.repr else ""
+    return f"{name.upper()} must {must}{value}."

@@ -1,0 +1,287 @@
+"""What the bot asks of Slack."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import aiohttp
+from prometheus_client import Counter
+
+from bot.core.access import Standing
+from bot.process.proxies import Proxies
+from bot.slack.api.errors import (
+    REVOKED,
+    TOKEN,
+    TOO_MUCH,
+    SlackAway,
+    SlackRefused,
+    read,
+    read_hook,
+    record,
+)
+from bot.slack.api.rate_limits import RateLimits
+from bot.slack.api.response_urls import NotSlack, ResponseUrls
+from bot.slack.render.blocks import Message
+
+log = logging.getLogger(__name__)
+
+CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+# Each lets the bot look for a message of its own in one kind of channel; it works without them.
+HISTORY = ("channels:history", "groups:history", "im:history")
+# Each lets the bot see whether one kind of channel is shared with another company.
+LOOKING = ("channels:read", "groups:read")
+PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
+READING = frozenset(
+    {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
+)
+# Every method that the bot calls, with the scopes for it; the manifest asks for these.
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "auth.test": (),
+    "chat.postMessage": ("chat:write", "chat:write.public"),
+    "chat.update": ("chat:write",),
+    "conversations.history": HISTORY,
+    "conversations.info": LOOKING,
+    "conversations.replies": HISTORY,
+    "users.info": ("users:read",),
+    "views.open": (),
+}
+for _refused in product(METHODS, TOKEN):  # from the start, for alerts: see REQUESTS
+    CALLS.labels(*_refused)
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """How one person is answered: the address that came with what they did, and the thread in
+    which they did it. Slack would show the answer in the channel, which they don't look at.
+
+    `user`: whom to tell in direct messages where there is no address, or it takes nothing more.
+    """
+
+    url: str
+    thread: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is, as Slack's auth.test says."""
+
+    team: str
+    organization: str  # of Enterprise Grid that the workspace is part of; empty where of none
+    url: str  # of the workspace, with a slash at the end
+    bot_id: str
+    bot_user: str
+    scopes: frozenset[str]  # what the app was granted
+
+
+class SlackApi:
+    """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here."""
+
+    def __init__(
+        self,
+        token: str,
+        url: str,
+        session: aiohttp.ClientSession,
+        proxies: Proxies,
+        monotonic: Callable[[], float],
+    ) -> None:
+        """`url`: of the Web API, with a slash at the end. `monotonic`: a clock, in seconds, that
+        is never set back.
+        """
+        self._token = token
+        self._url = url
+        self._session = session
+        self._proxy = proxies.of(url)
+        self._response_urls = ResponseUrls(session, proxies, url)
+        self._limits = RateLimits(monotonic)
+        self._scopes: frozenset[str] | None = None  # None until Slack has told
+        self._team = self._organization = ""  # so too
+
+    async def identity(self) -> Identity:
+        answer, headers = await self._ask("auth.test", {})
+        scopes = headers.get("X-OAuth-Scopes", "")
+        self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
+        self._team = str(answer.get("team_id", ""))
+        self._organization = str(answer.get("enterprise_id") or "")
+        return Identity(
+            team=self._team,
+            organization=self._organization,
+            url=str(answer.get("url", "")),
+            bot_id=str(answer.get("bot_id", "")),
+            bot_user=str(answer.get("user_id", "")),
+            scopes=self._scopes,
+        )
+
+    async def find(
+        self, fits: Callable[[Mapping[str, Any]], bool], where: Mapping[str, str]
+    ) -> str:
+        """The ts of the message whose metadata fits; empty where there is none, or where the bot
+        may not look. `where`: the channel, `ts` for a thread, `oldest` and `latest`.
+        """
+        if not await self._may_look(where["channel"]):
+            return ""
+        method = "conversations.replies" if "ts" in where else "conversations.history"
+        asked = {**where, "include_all_metadata": "true", "limit": str(PAGE)}
+        while True:
+            try:
+                page = await self._call(method, asked)
+            except SlackRefused as refused:  # the bot is no member there, or the scope is missing
+                if refused.code in REVOKED:
+                    raise
+                log.info("can't look for a message: %s", refused)
+                return ""
+            for message in page.get("messages", ()):
+                if fits(message.get("metadata", {})):
+                    return str(message["ts"])
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return ""
+            asked = {**asked, "cursor": cursor}
+
+    async def profile(self, user: str) -> Mapping[str, Any]:
+        """What users.info says of somebody, with the language of their Slack as `locale`."""
+        answer = await self._call("users.info", {"user": user, "include_locale": "true"})
+        return record(answer.get("user"))
+
+    def standing(self, profile: Mapping[str, Any]) -> Standing:
+        """What that says they are here: https://docs.slack.dev/reference/objects/user-object.
+
+        Unknown while Slack has not said yet which workspace is ours.
+        """
+        home, grid = self._team, record(profile.get("enterprise_user"))
+        teams = {profile.get("team_id") or home, *(grid.get("teams") or ())}
+        colleague = self._organization and grid.get("enterprise_id") == self._organization
+        if profile.get("deleted"):
+            return Standing.GONE
+        if profile.get("is_stranger") or (home and home not in teams and not colleague):
+            return Standing.OUTSIDER
+        if not home:
+            return Standing.UNKNOWN
+        if profile.get("is_bot"):
+            return Standing.BOT
+        guest = profile.get("is_restricted") or profile.get("is_ultra_restricted")
+        return Standing.GUEST if guest else Standing.MEMBER
+
+    async def is_shared(self, channel: str) -> bool | None:
+        """Whether people of another company are in it, or are invited; None where the bot may not
+        look.
+        """
+        if (await self._granted()).isdisjoint(LOOKING):
+            return None
+        answer = await self._call("conversations.info", {"channel": channel})
+        about = record(answer.get("channel"))
+        return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
+
+    async def _granted(self) -> frozenset[str]:
+        return self._scopes if self._scopes is not None else (await self.identity()).scopes
+
+    async def _may_look(self, channel: str) -> bool:
+        """Of a channel's id only the one of direct messages tells its kind."""
+        granted = await self._granted()
+        *shared, direct = HISTORY
+        match channel[:1]:
+            case "D":
+                return direct in granted
+            case "C" | "G":
+                return not granted.isdisjoint(shared)
+            case _:  # a person, whose channel only an answer to a post tells
+                return False
+
+    async def post(self, channel: str, message: Message, thread: str = "") -> tuple[str, str]:
+        """Post, and tell (channel, ts): posting to a person opens a channel of its own."""
+        where: dict[str, Any] = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        if thread:
+            where["thread_ts"] = thread
+        answer = await self._send("chat.postMessage", where, message)
+        if not answer.get("ts"):
+            raise SlackAway("chat.postMessage: the answer names no message", code="unreadable")
+        return str(answer.get("channel", channel)), str(answer["ts"])
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        await self._send("chat.update", {"channel": channel, "ts": ts}, message)
+
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        await self._call("views.open", {"trigger_id": trigger, "view": view})
+
+    async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
+        """Tell one person alone."""
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            "text": message.text,
+            "blocks": message.blocks,
+        }
+        if to.thread and not replace:
+            body["thread_ts"] = to.thread
+        try:
+            said = await self._response_urls.post(to.url, body)
+        except NotSlack:
+            CALLS.labels("response_url", "not_slack").inc()
+            raise SlackRefused("response_url", "not_slack") from None
+        except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
+            CALLS.labels("response_url", "away").inc()
+            raise SlackAway(f"response_url: {type(error).__name__}") from error
+        CALLS.labels("response_url", str(said[0])).inc()
+        read_hook(*said)
+
+    async def _send(
+        self, method: str, where: Mapping[str, Any], message: Message
+    ) -> Mapping[str, Any]:
+        try:
+            return await self._call(method, {**where, **message.body()})
+        except SlackRefused as refused:
+            if refused.code not in TOO_MUCH:
+                raise
+        # The text alone, rather than nothing: an empty list takes former blocks away.
+        text = {"text": message.text[:3000], "blocks": []}
+        return await self._call(method, {**where, **message.body(), **text})
+
+    async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer, _ = await self._ask(method, body)
+        return answer
+
+    async def _ask(
+        self, method: str, body: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """What Slack answered, and the headers of its answer."""
+        if method not in METHODS:
+            raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
+        async with self._limits.heeded((method, str(body.get("channel", "")))):
+            try:
+                status, headers, said = await self._sent(method, body)
+                answer = read(method, status, headers, said)
+            except SlackAway as away:
+                CALLS.labels(method, away.code).inc()
+                raise
+            except SlackRefused as refused:
+                CALLS.labels(method, refused.code).inc()
+                raise
+        CALLS.labels(method, "ok").inc()
+        return answer, headers
+
+    async def _sent(
+        self, method: str, body: Mapping[str, Any]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of whatever answered; one that leads elsewhere is no answer of
+        Slack's, and the token is not carried there. Raises SlackAway.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"}
+        reads = method in READING  # these take no JSON
+        try:
+            async with self._session.request(
+                "GET" if reads else "POST",
+                f"{self._url}{method}",
+                headers=headers,
+                proxy=self._proxy,
+                params=dict(body) if reads else None,
+                json=None if reads else dict(body),
+                allow_redirects=False,
+            ) as answer:
+                return answer.status, answer.headers, await answer.read()
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            why = f"{method}: {type(error).__name__}"
+            raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error

@@ -1,0 +1,101 @@
+"""Which language somebody reads, and what they are here: as their Slack profile says, kept a day.
+
+What one person alone sees is in their language; a thread is in its run's.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.core.access import Standing
+from bot.core.budget import DAY, HOUR, MINUTE
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.store.records import Profile
+from bot.store.store import Store, StoreAway
+from bot.texts.languages import best
+
+log = logging.getLogger(__name__)
+
+# Together far below the 3 s that Slack waits for an answer: what is asked for comes first.
+REDIS_SECONDS, SLACK_SECONDS = 0.25, 0.5
+REMEMBERED = 10_000  # people
+SOON = MINUTE  # until Slack, which failed to tell, is asked again
+UNTOLD = frozenset({"missing_scope"})  # for an hour, until somebody mends it
+NOT_OURS = frozenset({"user_not_found", "user_not_visible"})  # so Slack says of others' people
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    profile: Profile
+    until: int  # when it is to be asked for again, in ms since 1970
+
+
+@dataclass(slots=True)
+class Profiles:
+    """`languages`: those that the bot speaks here; who reads none of them gets the first."""
+
+    store: Store
+    api: SlackApi
+    clock: Callable[[], int]
+    languages: tuple[str, ...]
+    _known: dict[str, Known] = field(default_factory=dict)
+
+    async def language(self, team: str, user: str) -> str:
+        """Never fails: who asks has something more important to say."""
+        return best((await self._about(team, user)).locale, self.languages)
+
+    async def standing(self, team: str, user: str) -> Standing:
+        """As `language`; unknown where Slack does not tell."""
+        return (await self._about(team, user)).standing
+
+    def known(self, user: str) -> str:
+        """As `language`, from memory alone: nothing is asked of anybody."""
+        known = self._known.get(user)
+        return best(known.profile.locale if known else None, self.languages)
+
+    async def _about(self, team: str, user: str) -> Profile:
+        known = self._known.get(user)
+        if known is None or known.until <= self.clock():
+            known = await self._look(team, user)
+            self._remember(user, known)
+        return known.profile
+
+    async def _look(self, team: str, user: str) -> Known:
+        now = self.clock()
+        try:
+            async with asyncio.timeout(REDIS_SECONDS):
+                found = await self.store.profile(team, user)
+        except (StoreAway, TimeoutError):
+            return await self._ask(user)
+        if found is not None:
+            return Known(found, now + HOUR)
+        told = await self._ask(user)
+        if told.profile.standing is Standing.UNKNOWN:  # not for others to remember
+            return told
+        with suppress(StoreAway, TimeoutError):
+            async with asyncio.timeout(REDIS_SECONDS):
+                await self.store.keep_profile(team, user, told.profile, told.until - now)
+        return told
+
+    async def _ask(self, user: str) -> Known:
+        now, last = self.clock(), self._known.get(user)
+        try:
+            async with asyncio.timeout(SLACK_SECONDS):
+                about = await self.api.profile(user)
+                locale, standing = str(about.get("locale") or ""), self.api.standing(about)
+                return Known(Profile(locale, standing), now + DAY)
+        except SlackRefused as refused:
+            log.info("can't read a profile: %s", refused)
+            standing = Standing.OUTSIDER if refused.code in NOT_OURS else Standing.UNKNOWN
+            wait = HOUR if refused.code in NOT_OURS | UNTOLD else SOON
+            return Known(Profile(standing=standing), now + wait)
+        except (SlackAway, TimeoutError):
+            return Known(last.profile if last else Profile(), now + SOON)
+
+    def _remember(self, user: str, known: Known) -> None:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[user] = known

@@ -1,0 +1,54 @@
+"""Which channels are shared with another company; Slack is asked, and seldom."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.core.budget import HOUR, MINUTE
+from bot.core.run import is_direct
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import SlackAway, SlackRefused
+
+log = logging.getLogger(__name__)
+
+SECONDS = 0.5  # with Redis and a profile to read, far below the 3 s that Slack waits
+KEPT, UNTOLD = 5 * MINUTE, MINUTE  # an answer; and that there was none
+REMEMBERED = 10_000  # channels
+
+
+@dataclass(slots=True)
+class SharedChannels:
+    api: SlackApi
+    clock: Callable[[], int]
+    _known: dict[str, tuple[bool, int]] = field(default_factory=dict)  # until when it is taken so
+
+    async def shared(self, channel: str) -> bool:
+        """False where Slack does not tell: a team that is locked out is worse. Never raises."""
+        if not channel or is_direct(channel):
+            return False
+        known, until = self._known.get(channel, (False, 0))
+        if until <= self.clock():
+            known = await self._ask(channel)
+        return known
+
+    def met_shared(self, channel: str) -> None:
+        """Slack said so with an event from there."""
+        self._remember(channel, shared=True, until=self.clock() + HOUR)
+
+    async def _ask(self, channel: str) -> bool:
+        shared, kept = False, UNTOLD
+        try:
+            async with asyncio.timeout(SECONDS):
+                found = await self.api.is_shared(channel)
+            if found is not None:
+                shared, kept = found, KEPT
+        except (SlackAway, SlackRefused, TimeoutError) as error:
+            log.info("can't tell whether a channel is shared: %s", error)
+        self._remember(channel, shared=shared, until=self.clock() + kept)
+        return shared
+
+    def _remember(self, channel: str, *, shared: bool, until: int) -> None:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[channel] = (shared, until)

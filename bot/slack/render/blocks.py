@@ -1,0 +1,236 @@
+"""View and words -> Block Kit. Pure: the same view gives the same blocks.
+
+Order, as Slack's design guide has it: what happened, the point, the text, the ways on, the small
+print. One primary button a message; labels never carry emoji.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.run import ANSWER, SKIP, Verb
+from bot.core.shown import (
+    TOLD,
+)
+from bot.core.view import View
+from bot.core.words import Section, Words
+from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
+from bot.slack.render.markdown import mrkdwn, parts, words
+from bot.texts import Text, label, notes, panels, say, steps
+from bot.texts.languages import own_name
+
+Block = dict[str, Any]
+SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a post or an update sends: blocks for eyes, `text` for screen readers."""
+
+    text: str
+    blocks: list[Block]
+    metadata: Mapping[str, object] | None = None
+
+    def body(self) -> dict[str, Any]:
+        stamp = {"metadata": self.metadata} if self.metadata else {}
+        return {"text": self.text, "blocks": self.blocks, **stamp}
+
+
+def step_message(
+    language: str, view: View, texts: Mapping[str, Words], languages: tuple[str, ...] = ()
+) -> Message:
+    """One step, with its buttons. `texts`: the words of each flow in this language; `languages`:
+    all in which the thread could go on.
+    """
+    note = notes.note(language, view)
+    if view.outcome == "stopped":
+        shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
+        header = ""
+    elif view.gone:
+        header, shown = "", [steps.gone(language)]
+    elif note and view.note in notes.ANSWERED:
+        header, shown, note = "", [note], None
+    else:
+        section = texts[view.flow].sections[view.step]
+        header = steps.point(language, view, texts[view.flow])
+        body = Text(section.body, steps.values(language, view)) if section.body else None
+        shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
+    blocks = [
+        *([_context(note)] if note else []),
+        *([_header(header)] if header else []),
+        *(block for text in shown for block in _sections(text)),
+        *_buttons(language, view, texts.get(view.flow), languages),
+        _context(steps.small_print(language, view, texts.get(view.flow))),
+    ]
+    spoken = [*([note] if note else []), *([Text("{point}", {"point": header})] if header else [])]
+    return Message(
+        text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
+        blocks=blocks,
+        metadata=metadata(view.run, view.turn, view.flow, view.step),
+    )
+
+
+def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
+    root, here = (_known(texts, flow, language) for flow in (view.root, view.flow))
+    card = steps.card(language, view, root, here)
+    return Message(
+        text=_cut(words(card), FALLBACK),
+        blocks=[_section(card)],
+        metadata=card_metadata(view.run, view.root),
+    )
+
+
+def line_message(text: Text) -> Message:
+    """An old step's message, once it is done. `metadata` is left as it was."""
+    return Message(text=_cut(words(text), FALLBACK), blocks=[_context(text)])
+
+
+def reminder_message(
+    language: str, view: View, name: str, texts: Mapping[str, Words], verbs: tuple[Verb, ...]
+) -> Message:
+    text = steps.reminder(language, name, view, _known(texts, view.flow, language))
+    stamp = reminder_metadata(view.run, view.turn, name)
+    return replace(notice(language, text, verbs, view), metadata=stamp)
+
+
+def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:
+    """For a channel: who leads a run in direct messages."""
+    root = _known(texts, view.root, language)
+    text = steps.told(language, view, root, began=lead_since == 1)
+    stamp = reminder_metadata(view.run, lead_since, TOLD)
+    return replace(notice(language, text), metadata=stamp)
+
+
+def notice(
+    language: str, text: Text, verbs: tuple[Verb, ...] = (), view: View | None = None
+) -> Message:
+    """A text of the bot's own, with some of its own buttons."""
+    blocks = [_section(text)]
+    if verbs and view:
+        blocks.append(
+            {
+                "type": "actions",
+                "elements": [
+                    _verb_button(language, view, verb, primary=n == 0)
+                    for n, verb in enumerate(verbs)
+                ],
+            }
+        )
+    return Message(text=_cut(words(text), FALLBACK), blocks=blocks)
+
+
+def _buttons(
+    language: str, view: View, texts: Words | None, languages: tuple[str, ...]
+) -> list[Block]:
+    rows: list[Block] = []
+    section = texts.sections.get(view.step) if texts else None
+    if ways := _ways(language, view, section):
+        rows.append({"type": "actions", "block_id": f"ways.{view.turn}", "elements": ways})
+    first = not rows
+    verbs = [
+        *(
+            _verb_button(language, view, verb, primary=first and n == 0)
+            for n, verb in enumerate(view.verbs)
+        ),
+        *(_language_button(view, other) for other in languages if other != language),
+    ]
+    if verbs:
+        rows.append({"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs})
+    return rows
+
+
+def _ways(language: str, view: View, section: Section | None) -> list[Block]:
+    if section is None:
+        return []
+    names = [choice.name for choice in view.choices]
+    asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
+    order = [*asked, *names] if view.asks_first else [*names, *asked]
+    spending = {choice.name for choice in view.choices if choice.spends}
+    ways = []
+    for n, name in enumerate(order):
+        style = ("danger" if view.danger else "primary") if n == 0 else ""
+        ask = None
+        if name in spending:
+            ask = steps.confirm_attempt(language, view.budget)
+        elif view.danger and n == 0 and name != ANSWER:
+            ask = steps.confirm_danger(language, view.account)
+        if ask and n == 0:
+            style = "danger"
+        text = section.labels.get(name, name)
+        ways.append(_button(language, view, name, text, style, ask))
+    return ways
+
+
+def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Block:
+    style = "primary" if primary else ""
+    text = steps.verb(language, verb, confirms=view.reported is not None)
+    return _button(language, view, verb, text, style, None)
+
+
+def _language_button(view: View, language: str) -> Block:
+    """In the words of those who look for it."""
+    return {
+        "type": "button",
+        "action_id": action_id(Verb.LANGUAGE, language),
+        "text": plain_text(own_name(language), BUTTON),
+        "value": pack(view.run, view.turn, view.step, Verb.LANGUAGE, language),
+    }
+
+
+def _button(language: str, view: View, name: str, text: str, style: str, ask: Text | None) -> Block:
+    button: Block = {
+        "type": "button",
+        "action_id": action_id(name),
+        "text": plain_text(text, BUTTON),
+        "value": pack(view.run, view.turn, view.step, name),
+    }
+    if style:
+        button["style"] = style
+    if ask:
+        button["confirm"] = {
+            "title": plain_text(label(language, "Are you sure?"), 100),
+            "text": plain_text(words(ask), 300),
+            "confirm": plain_text(_cut(text, 30), 30),
+            "deny": plain_text(label(language, "Not Yet"), 30),
+            "style": "danger",
+        }
+    return button
+
+
+def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
+    """The words of a flow; its bare name where an upgrade has removed it under a run."""
+    return texts.get(flow) or Words(flow, language, flow, "", {})
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": plain_text(text, HEADER)}
+
+
+def _sections(text: Text) -> Iterator[Block]:
+    """What a voice says is large: it is read with a phone at the ear."""
+    for quoted, piece in parts(text):
+        yield _header(piece) if quoted else _mrkdwn_section(piece)
+
+
+def _section(text: Text) -> Block:
+    return _mrkdwn_section(mrkdwn(text))
+
+
+def _mrkdwn_section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(text, SECTION)}}
+
+
+def _context(text: Text) -> Block:
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}],
+    }
+
+
+def plain_text(text: str, most: int) -> Block:
+    return {"type": "plain_text", "text": _cut(text, most), "emoji": False}
+
+
+def _cut(text: str, most: int) -> str:
+    """A last resort: `mfa-bot check` keeps every text of a flow below Slack's limits."""
+    return text if len(text) <= most else text[: most - 1] + "…"

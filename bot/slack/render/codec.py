@@ -1,0 +1,86 @@
+"""Button values and message metadata <-> presses. Versioned: a value comes back weeks later."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VERSION = "1"
+PRESS, RUN = "press:", "run:"
+# Event types of message metadata.
+STEP, CARD, REMINDER, ANSWER = "mfa_step", "mfa_card", "mfa_reminder", "mfa_answer"
+_FIELDS = (4, 5)  # of `pack`, without the version
+_TURN = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonValue:
+    """What a button says of itself and of the message that it stands in."""
+
+    run: str
+    turn: int
+    step: str
+    button: str
+    answer: str = ""  # what it says besides being pressed
+
+
+class UnknownValue(ValueError):
+    """The value is of a version that this bot doesn't speak, or no value of ours at all."""
+
+
+def pack(run: str, turn: int, step: str, button: str, answer: str = "") -> str:
+    said = [answer] if answer else []
+    return "|".join((VERSION, run, str(turn), step, button, *said))
+
+
+def unpack(value: str) -> ButtonValue:
+    """Raises OldWire."""
+    version, *rest = value.split("|")
+    if version != VERSION or len(rest) not in _FIELDS:
+        raise UnknownValue(value[:40])
+    run, turn, step, button, *answer = rest
+    if not _TURN.fullmatch(turn) or "." not in run:
+        raise UnknownValue(value[:40])
+    return ButtonValue(run, int(turn), step, button, *answer)
+
+
+def action_id(button: str, answer: str = "") -> str:
+    """`run:back` for the bot's own buttons, `press:opened` for those of a flow. An answer is part
+    of it (`run:language:zh-TW`), since no two in a row of buttons may be the same.
+    """
+    name = f"{button}:{answer}" if answer else button
+    return name if name.startswith(RUN) else PRESS + name
+
+
+def metadata(run: str, turn: int, flow: str, step: str) -> dict[str, object]:
+    payload = {"run": run, "turn": turn, "flow": flow, "step": step}
+    return {"event_type": STEP, "event_payload": payload}
+
+
+def card_metadata(run: str, flow: str) -> dict[str, object]:
+    return {"event_type": CARD, "event_payload": {"run": run, "flow": flow}}
+
+
+def reminder_metadata(run: str, turn: int, name: str) -> dict[str, object]:
+    payload = {"run": run, "turn": turn, "reminder": name}
+    return {"event_type": REMINDER, "event_payload": payload}
+
+
+def answer_metadata(ts: str) -> dict[str, object]:
+    """`ts`: of the message that it answers."""
+    return {"event_type": ANSWER, "event_payload": {"to": ts}}
+
+
+def is_answer(found: Mapping[str, Any], ts: str) -> bool:
+    """Whether it is the metadata of the answer to that message."""
+    return (found.get("event_type"), found.get("event_payload", {}).get("to")) == (ANSWER, ts)
+
+
+def tells(found: Mapping[str, Any], run: str, turn: int, reminder: str = "") -> bool:
+    """Whether it is the metadata of that turn's step, or of what a timer said then; turn 0 stands
+    for the status card.
+    """
+    kind = REMINDER if reminder else STEP if turn else CARD
+    payload = found.get("event_payload", {})
+    said = payload.get("run"), payload.get("turn", 0), payload.get("reminder", "")
+    return (found.get("event_type"), *said) == (kind, run, turn, reminder)

@@ -1,0 +1,105 @@
+"""Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
+
+from bot.core.budget import HOUR
+from bot.core.run import ANSWER, Verb
+from bot.core.view import View
+from bot.core.words import Words
+from bot.slack.render.blocks import Block, Message, plain_text
+from bot.slack.render.codec import pack
+from bot.texts import label
+
+TITLE = 24  # characters, also of the buttons below
+
+
+def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
+    """`channel`: where it is opened."""
+    section = texts.sections[view.step]
+    title = section.labels[ANSWER]
+    return _window(
+        language,
+        callback="answer",
+        title=title,
+        field=section.labels["label"],
+        example=section.labels["example"],
+        stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
+        submit=label(language, "Save"),
+    )
+
+
+def correction_window(language: str, view: View, channel: str) -> Block:
+    """`channel`: where it is opened."""
+    window = _window(
+        language,
+        callback="answer",
+        title=label(language, "Correct the Count"),
+        field=label(
+            language,
+            "How many in the last {hours} hours, and when was the last",
+            hours=view.budget.window // HOUR,
+        ),
+        example=label(language, "1, last 5 hours ago"),
+        stamp=pack(view.run, view.turn, view.step, Verb.CORRECT_COUNT, channel),
+        submit=label(language, "Save"),
+    )
+    why = _field("reason", label(language, "Why the count was wrong (kept in the audit)"))
+    return {**window, "blocks": [*window["blocks"], why]}
+
+
+def account_window(language: str, flow: str, title: str, stamp: str) -> Block:
+    return _window(
+        language,
+        callback=f"start:{flow}",
+        title=label(language, "Which Account"),
+        field=label(language, "Account: a nickname or twelve digits"),
+        example="prod",
+        stamp=stamp,
+        submit=label(language, "Start"),
+        hint=title,
+    )
+
+
+def notice_window(language: str, message: Message) -> Block:
+    """What a window turns into whose answer can't be taken: a window's errors are plain text,
+    and name nobody.
+    """
+    return {
+        "type": "modal",
+        "title": plain_text(label(language, "Nothing Was Saved"), TITLE),
+        "close": plain_text(label(language, "Close"), TITLE),
+        "blocks": message.blocks[:1],
+    }
+
+
+def _window(
+    language: str,
+    *,
+    callback: str,
+    title: str,
+    field: str,
+    example: str,
+    stamp: str,
+    submit: str,
+    hint: str = "",
+) -> Block:
+    said = _field("answer", field)
+    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
+    if hint:
+        said["hint"] = plain_text(hint, 2000)
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "private_metadata": stamp,
+        "title": plain_text(title, TITLE),
+        "submit": plain_text(submit, TITLE),
+        "close": plain_text(label(language, "Cancel"), TITLE),
+        "blocks": [said],
+    }
+
+
+def _field(name: str, asked: str) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(asked, 2000),
+        "element": {"type": "plain_text_input", "action_id": "answer", "max_length": 300},
+    }

@@ -1,0 +1,236 @@
+"""What Slack sends, read once: presses, answers, requests."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.run import Press
+from bot.core.shown import (
+    Pressed,
+)
+from bot.slack.api.client import Identity, ReplyTo
+from bot.slack.api.errors import record
+from bot.slack.render.codec import (
+    UnknownValue,
+    unpack,
+)
+
+__all__ = ["UnknownValue"]
+
+Body = Mapping[str, Any]
+NOWHERE = "?"
+FIELDS = ("answer", "reason")  # of a window, as block ids
+OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
+# Subtypes of what people type; the last one is /me.
+TYPED = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A slash command, or the window that stands in for its text."""
+
+    team: str
+    user: str
+    channel: str
+    command: str
+    text: str
+    request: str  # the same for the same command, however often it is delivered
+    reply_to: ReplyTo
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    press: Press
+    team: str
+    reply_to: ReplyTo
+    trigger: str
+    channel: str
+    message_ts: str
+    ephemeral: bool
+    has_buttons: bool  # the message that was pressed still shows some
+
+    @property
+    def left_behind(self) -> Pressed | None:
+        """The message, where its buttons are of no use once the run has moved."""
+        if self.ephemeral or not (self.has_buttons and self.message_ts):
+            return None
+        return Pressed(self.channel, self.message_ts, self.press.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A mention, or a direct message."""
+
+    team: str
+    user: str
+    channel: str
+    text: str
+    ts: str
+    thread: str
+    direct: bool
+
+    @property
+    def in_thread(self) -> str:
+        """Where it is answered: in its thread, or in one of its own; in direct messages below."""
+        return self.thread or ("" if self.direct else self.ts)
+
+    @property
+    def event(self) -> str:
+        """One message may come with several event ids; its place and time are its name."""
+        return f"{self.channel}:{self.ts}"
+
+
+def asked(command: Body) -> Asked:
+    return Asked(
+        team=command["team_id"],
+        user=command["user_id"],
+        channel=command["channel_id"],
+        command=command["command"],
+        text=str(command.get("text", "")).strip(),
+        request=_digest(command.get("trigger_id") or uuid.uuid4().hex),
+        reply_to=reply_to(command),
+        trigger=command.get("trigger_id", ""),
+    )
+
+
+def clicked(body: Body) -> Clicked:
+    """Raises UnknownValue for a button that this version doesn't know."""
+    action, container = body["actions"][0], record(body.get("container"))
+    message = record(body.get("message"))  # a button in a window has none
+    stamp = unpack(action.get("value") or "")
+    by = user(body)
+    ts = container.get("message_ts") or message.get("ts", "")
+    channel = container.get("channel_id") or record(body.get("channel")).get("id", "")
+    return Clicked(
+        press=Press(
+            id=_digest(ts, action["value"], action.get("action_ts", ""), by),
+            run=stamp.run,
+            turn=stamp.turn,
+            step=stamp.step,
+            button=stamp.button,
+            by=by,
+            answer=stamp.answer,
+            channel=channel,
+        ),
+        team=team(body),
+        reply_to=reply_to(body),
+        trigger=body.get("trigger_id", ""),
+        channel=channel,
+        message_ts=ts,
+        ephemeral=bool(container.get("is_ephemeral")),
+        has_buttons=any(block.get("type") == "actions" for block in message.get("blocks") or ()),
+    )
+
+
+def answered(body: Body) -> Press:
+    """The press of a submitted window. Raises UnknownValue."""
+    view = body["view"]
+    stamp = unpack(view["private_metadata"])
+    return Press(
+        id=_digest(view["id"], view["private_metadata"], typed(view)),
+        run=stamp.run,
+        turn=stamp.turn,
+        step=stamp.step,
+        button=stamp.button,
+        by=user(body),
+        answer=typed(view),
+        channel=stamp.answer,  # where the window was opened
+    )
+
+
+def asked_in_window(body: Body) -> Asked:
+    view = body["view"]
+    origin = json.loads(view["private_metadata"])
+    return Asked(
+        team=team(body),
+        user=body["user"]["id"],
+        channel=origin["channel"],
+        command=origin["command"],
+        text=typed(view),
+        request=_digest(view["id"], typed(view)),
+        reply_to=replace(reply_to(origin), user=user(body)),
+    )
+
+
+def reply_to(body: Body) -> ReplyTo:
+    container, message = record(body.get("container")), record(body.get("message"))
+    thread, who = container.get("thread_ts") or message.get("thread_ts"), user(body)
+    url = str(body.get("response_url") or "")
+    return ReplyTo(url, thread or "", "" if who == NOWHERE else who)
+
+
+def origin(ask: Asked) -> str:
+    """What a window keeps of the command that opened it."""
+    kept = {"channel": ask.channel, "command": ask.command, "response_url": ask.reply_to.url}
+    return json.dumps(kept)
+
+
+def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
+    """None for what nobody typed to the bot: edits, deletions, other bots, joins, its own words.
+
+    Of a message with a `bot_id`, a person may be the author, through another app. In direct
+    messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.
+    """
+    channel, ts, user, bot = (str(event.get(k) or "") for k in ("channel", "ts", "user", "bot_id"))
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    if event.get("subtype") not in TYPED or event.get("hidden") or not (channel and ts and user):
+        return None
+    by_bot = bot and not (direct and own and bot != own.bot_id)
+    if by_bot or (own and user == own.bot_user):
+        return None
+    return Said(
+        team=team_id,
+        user=user,
+        channel=channel,
+        text=str(event.get("text") or ""),
+        ts=ts,
+        thread=str(event.get("thread_ts") or ""),
+        direct=direct,
+    )
+
+
+def typed(view: Body) -> str:
+    """What was typed into a window; a reason, where one is asked for too, on a line of its own."""
+    fields = view["state"]["values"]
+    said = (fields[name] for name in FIELDS if name in fields)
+    return "\n".join(str(f.get("answer", {}).get("value") or "").strip() for f in said)
+
+
+def field(view: Body, code: str) -> str:
+    """The field of a window that a slip of this code stands in."""
+    fields = view["state"]["values"]
+    return FIELDS[1] if FIELDS[1] in fields and code in OF_A_REASON else FIELDS[0]
+
+
+def team(body: Body) -> str:
+    """The workspace whose installation of the app Slack speaks to; it keeps the run. In channels
+    that several share, other fields name the host's workspace, or the one of who did it.
+    """
+    event = body.get("type") == "event_callback"
+    addressed = (
+        record(body.get("view")).get("app_installed_team_id")
+        or (authorized(body).get("team_id") or body.get("context_team_id") if event else None)
+        or record(body.get("team")).get("id")
+        or body.get("team_id")
+        or record(body.get("user")).get("team_id")
+    )
+    return str(addressed or NOWHERE)
+
+
+def authorized(body: Body) -> Body:
+    """The installation that an event comes to."""
+    known = body.get("authorizations")
+    return record(known[0]) if isinstance(known, list) and known else {}
+
+
+def user(body: Body) -> str:
+    """Who did it; nobody in an event, where each kind tells it elsewhere."""
+    return str(record(body.get("user")).get("id") or body.get("user_id") or NOWHERE)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()

@@ -1,0 +1,57 @@
+"""Who is of our organization, as their profile in Slack says: read once, and kept a day."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.core.budget import DAY, MINUTE
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import SlackAway, SlackRefused, record
+from bot.slack.transport.tenancy import Home, Whose
+
+SECONDS = 1.5  # whoever pressed has 3, and Redis is asked after that
+NOT_OURS_FOR = 10 * MINUTE  # people change workspaces
+REMEMBERED = 10_000  # people
+NOBODY = frozenset({"user_not_found", "user_not_visible"})  # whom our workspace can't see
+
+
+class Memberships:
+    """Only who belongs to a sister workspace is asked about, before the 200: a press of somebody
+    else must move nothing, and one of theirs must.
+    """
+
+    def __init__(self, api: SlackApi, clock: Callable[[], int]) -> None:
+        self._api = api
+        self._clock = clock
+        self._known: dict[str, tuple[Whose, int]] = {}  # until when it is taken for true
+
+    def remember(self, user: str, found: Whose = Whose.OURS) -> None:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        kept = DAY if found is Whose.OURS else NOT_OURS_FOR
+        self._known[user] = found, self._clock() + kept
+
+    async def whose(self, user: str, home: Home) -> Whose:
+        """UNKNOWN where Slack does not tell."""
+        found, until = self._known.get(user, (Whose.UNKNOWN, 0))
+        if self._clock() < until:
+            return found
+        try:
+            async with asyncio.timeout(SECONDS):
+                found = _of(await self._api.profile(user), home)
+        except SlackRefused as refused:
+            if refused.code not in NOBODY:
+                return Whose.UNKNOWN
+            found = Whose.FOREIGN
+        except (SlackAway, TimeoutError):
+            return Whose.UNKNOWN
+        self.remember(user, found)
+        return found
+
+
+def _of(profile: Mapping[str, Any], home: Home) -> Whose:
+    """https://docs.slack.dev/reference/objects/user-object"""
+    organization = record(profile.get("enterprise_user")).get("enterprise_id")
+    belongs = organization or profile.get("team_id")
+    ours = belongs in (home.team, home.organization) and not profile.get("is_stranger")
+    return Whose.OURS if ours and belongs else Whose.FOREIGN

@@ -1,0 +1,78 @@
+"""Bolt middleware: how much one person may ask for in a moment, so that others need not wait."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.core.rate_limit import Rate, RateLimit, Verdict
+from bot.slack.render.blocks import notice
+from bot.slack.requests import payload
+from bot.slack.requests.error_replies import (
+    ERRORS,
+    Kind,
+    apologize,
+)
+from bot.slack.requests.mentions import heard
+from bot.slack.requests.payload import Body, Said
+from bot.slack.requests.responder import Desk
+from bot.texts import errors
+
+WALK, ASK = "walk", "ask"
+# Whoever reads what a step says walks far slower; a flood of commands is ten times as fast.
+RATES = {WALK: Rate(burst=20, seconds=10), ASK: Rate(burst=10, seconds=30)}
+TELL_AGAIN = 10.0  # seconds, as the sentence says
+
+Next = Callable[[], Awaitable[BoltResponse]]
+
+
+def lift() -> None:
+    """For trials and measurements, which are faster than people, and where nobody else waits."""
+    RATES.update(dict.fromkeys(RATES, Rate(burst=10**6, seconds=1)))
+
+
+class RateLimiter(AsyncMiddleware):
+    """What is free to tell is told each time; what costs a call to Slack, once in a while."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._limits = {
+            kind: RateLimit(rate, tell_again=TELL_AGAIN) for kind, rate in RATES.items()
+        }
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        next: Next,  # noqa: A002 -- Bolt's name for it
+        **_: Any,
+    ) -> BoltResponse:
+        body = req.body
+        is_event = body.get("type") == "event_callback"
+        said = heard(body.get("event") or {}, body, self._desk.identity) if is_event else None
+        if is_event and said is None:
+            return await next()
+        kind = WALK if body.get("type") in ("block_actions", "view_submission") else ASK
+        who = said.user if said else payload.user(body)
+        verdict = self._limits[kind].ask(who, self._clock())
+        if verdict is Verdict.ALLOW:
+            return await next()
+        return self._refuse(body, said, verdict)
+
+    def _refuse(self, body: Body, said: Said | None, verdict: Verdict) -> BoltResponse:
+        costs = said is not None or body.get("type") == "block_actions"
+        if costs and verdict is Verdict.DROP:
+            ERRORS.labels(Kind.TOO_FAST).inc()
+            return BoltResponse(status=200, body="")
+        if said:
+            self._desk.aside(self._post(said))
+        return apologize(self._desk, body, Kind.TOO_FAST, errors.too_fast, 200)
+
+    async def _post(self, said: Said) -> None:
+        language = self._desk.readers.known(said.user)
+        sentence = notice(language, errors.too_fast(language))
+        await self._desk.api.post(said.channel, sentence, said.in_thread)

@@ -1,0 +1,241 @@
+"""Socket Mode: always one connection that works, and every envelope answered once it is durable.
+
+Slack's own client is not used. It closes the old connection before it opens the next, tries a
+one-time address again and again, and keeps no hold of what it is working on, so that nothing can
+wait for that at a stop.
+"""
+
+import asyncio
+import json
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+import aiohttp
+from prometheus_client import Counter, Gauge
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.process.proxies import Proxies, trouble
+from bot.process.shutdown import (
+    cancel_and_wait,
+)
+from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
+from bot.slack.requests.payload import Body
+from bot.slack.transport.http import SECONDS
+from bot.slack.transport.socket_connection import BROKEN, Connection, Ending, NoHello, Pace
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = Gauge("mfa_socket_connections", "Socket Mode connections that are open")
+TRIES = Counter("mfa_socket_tries_total", "Tries to connect in Socket Mode", ["result"])
+ENDINGS = Counter("mfa_socket_endings_total", "Socket Mode connections that were left", ["why"])
+ENVELOPES = Counter(
+    "mfa_socket_envelopes_total", "What came in Socket Mode, by what came of it", ["result"]
+)
+ADVICE = {
+    Ending.TOO_MANY: "The app has its ten connections already: stop other processes that use this"
+    " SLACK_APP_TOKEN.",
+    Ending.DISABLED: "Socket Mode is turned off for this app: turn it on in its settings (Socket"
+    " Mode), or take SLACK_APP_TOKEN away to use HTTP.",
+}
+REFUSED = (
+    "Slack refuses SLACK_APP_TOKEN ({code}): make an app-level token with the scope"
+    " connections:write (Basic Information, App-Level Tokens) and start again."
+)
+NO_APP_TOKEN = TOKEN | {"not_allowed_token_type", "no_permission"}
+
+
+class NoConnection(Exception):
+    """`after`: seconds to wait at least. `advice`: to the operator, where there is any."""
+
+    def __init__(self, why: str, after: float = 0, advice: str = "") -> None:
+        super().__init__(advice or why)
+        self.after = after
+        self.advice = advice
+
+
+class SocketMode:
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        api_url: str,
+        session: aiohttp.ClientSession,
+        proxies: Proxies,
+        pace: Pace | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._app = app
+        self._token = app_token
+        self._ask_at = f"{api_url}apps.connections.open"
+        self._session = session
+        self._proxies = proxies
+        self._pace = pace or Pace()
+        self._sleep = sleep
+        self._stopping = asyncio.Event()
+        self._open: list[Connection] = []  # the newest one last
+        self._closing: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._advice = ""
+        CONNECTIONS.set_function(lambda: sum(c.alive for c in self._open))
+
+    @property
+    def trouble(self) -> str:
+        """'' while connected."""
+        if any(connection.alive for connection in self._open):
+            return ""
+        return f"Socket Mode is not connected. {self._advice}".strip()
+
+    def stop(self) -> None:
+        """Take no more; `run` ends when what is under way is answered."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Stay connected until `stop`. Cancelled, it closes at once."""
+        keeping = asyncio.create_task(self._keep())
+        stop = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait([keeping, stop], return_when=asyncio.FIRST_COMPLETED)
+            if keeping.done():
+                await keeping  # it does not end by itself: tell why it did
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+        finally:
+            await cancel_and_wait((keeping, stop, *self._closing, *self._under_way))
+            await asyncio.gather(*(connection.close() for connection in self._open))
+            self._open.clear()
+
+    async def _keep(self) -> None:
+        """Make each connection anew, in time: while Slack still brings what it has on the old."""
+        failed = 0
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                connection = await self._connect()
+            except NoConnection as no:
+                failed += 1
+                TRIES.labels("failed").inc()
+                self._advice = no.advice
+                await self._wait(max(no.after, self._delay(failed)), str(no))
+                continue
+            TRIES.labels("connected").inc()
+            log.info("Socket Mode: connected")
+            self._advice = ""
+            self._open.append(connection)
+            ending = await connection.left(self._pace.age)
+            ENDINGS.labels(ending).inc()
+            lasted = asyncio.get_running_loop().time() - began
+            failed = 0 if lasted > self._pace.steady else failed + 1
+            await self._follow(connection, ending, failed)
+
+    async def _follow(self, old: Connection, ending: Ending, failed: int) -> None:
+        if ending in ADVICE:  # another connection only adds to it
+            await self._retire(old, 0)
+            self._advice = ADVICE[ending]
+            await self._wait(self._pace.most, self._advice)
+            return
+        task = asyncio.create_task(self._retire(old, self._pace.handover))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+        if delay := self._delay(failed):
+            await self._wait(delay, ending)
+        else:
+            log.info("Socket Mode: %s; connecting anew", ending)
+
+    async def _retire(self, old: Connection, seconds: float) -> None:
+        await old.ended(within=seconds)
+        await old.close()
+        self._open.remove(old)
+
+    async def _wait(self, seconds: float, why: str) -> None:
+        log.warning("Socket Mode: no connection (%s); again in %.0f s", why, seconds)
+        await self._sleep(seconds)
+
+    def _delay(self, failed: int) -> float:
+        """Longer each time, and never the same for all replicas."""
+        if not failed:
+            return 0
+        longest = min(self._pace.most, self._pace.first * 2.0 ** min(failed - 1, 30))
+        return longest * random.uniform(0.5, 1)  # noqa: S311 -- no secret hangs on it
+
+    async def _connect(self) -> Connection:
+        try:
+            async with asyncio.timeout(self._pace.hello):
+                url = await self._address()
+                proxy = self._proxies.of(url)
+                return await Connection.open(self._session, url, proxy, self._pace, self._take)
+        except NoHello as no:
+            advice = ADVICE.get(no.ending, "")
+            after = self._pace.most if advice else 0
+            raise NoConnection(f"no hello: {no.ending}", after, advice) from no
+        except (*BROKEN, ValueError, RecursionError) as error:  # the last two: an odd answer
+            raise NoConnection(trouble(error)) from None
+
+    async def _address(self) -> str:
+        """Where to connect: good for one try."""
+        headers = {"Authorization": f"Bearer {self._token}"}
+        proxy = self._proxies.of(self._ask_at)
+        async with self._session.post(
+            self._ask_at, headers=headers, proxy=proxy, allow_redirects=False
+        ) as asked:
+            said = asked.status, asked.headers, await asked.read()
+        try:
+            return str(read("apps.connections.open", *said).get("url", ""))
+        except SlackAway as away:
+            raise NoConnection(str(away), away.after if away.told else 0) from None
+        except SlackRefused as no:
+            if no.code in NO_APP_TOKEN:
+                advice = REFUSED.format(code=no.code)
+                raise NoConnection(no.code, self._pace.most, advice) from None
+            raise NoConnection(f"apps.connections.open: {no.code}") from None
+
+    def _take(self, connection: Connection, envelope: Body) -> None:
+        if self._stopping.is_set():  # Slack gives it to another process, or shows that it failed
+            ENVELOPES.labels("left").inc()
+            return
+        task = asyncio.create_task(self._answer(connection, envelope))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _answer(self, connection: Connection, envelope: Body) -> None:
+        """Nothing is answered that failed: Slack sends an event again that was not."""
+        began = time.perf_counter()
+        headers: dict[str, str | Sequence[str]] = {}
+        if "retry_attempt" in envelope:
+            headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
+            headers["x-slack-retry-reason"] = str(envelope.get("retry_reason", ""))
+        request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"], headers=headers)
+        try:
+            response = await self._app.async_dispatch(request)
+            reply = _reply(envelope, response)
+        except Exception:
+            log.exception("error in a Socket Mode request")
+            reply = None
+        if reply is None:
+            ENVELOPES.labels("failed").inc()
+            return
+        ENVELOPES.labels("answered" if await self._send(connection, reply) else "unsent").inc()
+        SECONDS.observe(time.perf_counter() - began)
+
+    async def _send(self, connection: Connection, reply: Body) -> bool:
+        """On the connection that brought it; on the newest one where that has ended meanwhile."""
+        for way in (connection, *self._open[-1:]):
+            if way.alive:
+                try:
+                    await way.send(reply)
+                except BROKEN:
+                    continue
+                return True
+        log.warning("Socket Mode: an answer found no connection; what it was about is kept")
+        return False
+
+
+def _reply(envelope: Body, response: BoltResponse) -> Body | None:
+    """None where the request failed."""
+    if response.status != 200:  # noqa: PLR2004 -- HTTP's own
+        return None
+    reply = {"envelope_id": envelope["envelope_id"]}
+    return {**reply, "payload": json.loads(response.body)} if response.body else reply

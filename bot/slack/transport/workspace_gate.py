@@ -1,0 +1,85 @@
+"""One bot, one workspace: what comes from another is answered kindly and does nothing.
+
+In a channel that two companies share (Slack Connect) people of the other one see the bot's buttons
+and may press them; and an app may be installed in a second workspace by mistake. Who is one of us:
+`bot/slack/transport/tenancy.py`.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.slack.requests.error_replies import Kind, apologize
+from bot.slack.requests.payload import Body
+from bot.slack.requests.responder import Desk
+from bot.slack.transport.memberships import (
+    Memberships,
+)
+from bot.slack.transport.tenancy import Home, Whose, addressed, doer, whose
+from bot.texts import errors
+
+log = logging.getLogger(__name__)
+
+Next = Callable[[], Awaitable[BoltResponse]]
+
+
+class Known(AsyncAuthorize):
+    """For Bolt: who the bot is, from memory. No request waits for Slack to say so."""
+
+    def __init__(self, desk: Desk, token: str) -> None:
+        self._desk = desk
+        self._token = token
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, **_: Any
+    ) -> AuthorizeResult:
+        known = self._desk.identity
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=self._token,
+            bot_id=known.bot_id if known else None,
+            bot_user_id=known.bot_user if known else None,
+        )
+
+
+class Gate(AsyncMiddleware):
+    """For Bolt: what stands before every listener, over HTTP and in Socket Mode."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._members = Memberships(desk.api, desk.guide.store.uptime)
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        next: Next,  # noqa: A002 -- Bolt's name for it
+        **_: Any,
+    ) -> BoltResponse:
+        # Until Slack has said who the bot is, the workspace that Slack addresses is taken for ours:
+        # a press must not be lost because Slack's API is away, and each workspace has its own keys.
+        body, known = req.body, self._desk.identity
+        home = Home(known.team, known.organization) if known else addressed(body)
+        match await self._whose(body, home):
+            case Whose.OURS:
+                return await next()
+            case Whose.UNKNOWN:
+                log.warning("could not learn whether a request comes from our organization")
+                return apologize(self._desk, body, Kind.SLACK_AWAY, errors.whose_unknown, 503)
+            case _:
+                log.warning("refused a request from another workspace than %s", home.team)
+                sentence = errors.other_workspace
+                return apologize(self._desk, body, Kind.OTHER_WORKSPACE, sentence, 200)
+
+    async def _whose(self, body: Body, home: Home) -> Whose:
+        found, who = whose(body, home), doer(body)
+        if found is Whose.OURS and "command" in body:
+            self._members.remember(who)  # Slack offers our commands to our own people alone
+        return await self._members.whose(who, home) if found is Whose.UNKNOWN else found

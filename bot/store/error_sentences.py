@@ -1,0 +1,173 @@
+"""What can be wrong with Redis, as sentences of our own: what it is, and what to do. Pure."""
+
+from dataclasses import dataclass
+
+_CLUSTER_URL = "write redis+cluster://host:6379 in REDIS_URL (rediss+cluster:// for TLS)"
+_SERVER = "use a Redis or Valkey server, 7.0 or later, that runs Lua scripts"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorSentence:
+    """`says` has Redis as its subject: "Redis is away: it is full"."""
+
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.says}; {self.remedy}"
+
+
+WRONG_PASSWORD = ErrorSentence(
+    "it refuses the user or the password in REDIS_URL",
+    "correct them (in a password # % / ? and @ are %23 %25 %2F %3F and %40)",
+)
+NO_PASSWORD = ErrorSentence(
+    "it asks for a password, and REDIS_URL gives none",
+    "write redis://user:password@host:6379/0, or redis://:password@host:6379/0",
+)
+NO_PASSWORD_WANTED = ErrorSentence(
+    "it has no password for this user, and REDIS_URL gives one",
+    "set one on the server, or take it out of REDIS_URL",
+)
+NO_KEYS = ErrorSentence(
+    "its user may not use the bot's keys",
+    "allow '~mfa:*' (docs/operation.md has the whole rule)",
+)
+NO_RIGHT = ErrorSentence(
+    "its user may not run a command that the bot needs",
+    "give it the rights that docs/operation.md lists",
+)
+PROTECTED = ErrorSentence(
+    "it is in protected mode and takes connections from its own machine only",
+    "give it a password, or turn protected-mode off where its network is safe",
+)
+NOT_REDIS = ErrorSentence(
+    "what answers is not Redis",
+    "look at host and port in REDIS_URL; for TLS write rediss://",
+)
+UNKNOWN_COMMAND = ErrorSentence("it does not know a command that the bot needs", _SERVER)
+NO_SCRIPTS = ErrorSentence(
+    "it runs no Lua scripts",
+    f"{_SERVER}; for a Sentinel write redis+sentinel://host:26379/mymaster",
+)
+FORGETS_SCRIPTS = ErrorSentence("it does not know a script that it was just sent", _SERVER)
+SCRIPT_FAILED = ErrorSentence("a script of the bot fails there", _SERVER)
+NO_SENTINEL = ErrorSentence(
+    "what REDIS_URL names as Sentinel is none",
+    "name the Sentinels there, or write redis://host:6379/0 for a single server",
+)
+NO_MASTER = ErrorSentence(
+    "no Sentinel names a master that runs",
+    "look at the Sentinels, at the master's name in REDIS_URL, and at sentinel_password",
+)
+CLUSTER = ErrorSentence("it is a node of a Cluster", _CLUSTER_URL)
+NO_CLUSTER = ErrorSentence(
+    "it is no Cluster",
+    "write redis://host:6379/0 in REDIS_URL (rediss:// for TLS)",
+)
+SLOT_DOWN = ErrorSentence(
+    "no node of the Cluster serves the bot's keys (CLUSTERDOWN)",
+    "look at CLUSTER INFO and CLUSTER SLOTS, and bring the missing nodes back",
+)
+CROSS_SLOT = ErrorSentence(
+    "it keeps keys with one hash tag in different slots (CROSSSLOT)",
+    "look at the proxy between",
+)
+MOVING = ErrorSentence("the slot of the bot's keys is moving", "wait until the resharding is done")
+NO_DATABASE = ErrorSentence(
+    "it has no database with the number in REDIS_URL",
+    "end REDIS_URL in /0, or raise `databases` on the server",
+)
+FULL = ErrorSentence(
+    "it is full (OOM)",
+    "give it more memory (maxmemory), or remove what else is stored there",
+)
+READ_ONLY = ErrorSentence(
+    "it is a replica and takes no writes (READONLY)",
+    "name the master in REDIS_URL, or the Sentinels or the Cluster that know it",
+)
+NO_LINK = ErrorSentence(
+    "it is a replica that has lost its master",
+    "name the master in REDIS_URL, or bring it back",
+)
+NO_REPLICAS = ErrorSentence(
+    "too few replicas follow it to take writes (NOREPLICAS)",
+    "bring the replicas back, or lower min-replicas-to-write",
+)
+DISK = ErrorSentence(
+    "it can't save to its disk and takes no writes (MISCONF)",
+    "look at its disk and its log",
+)
+LOADING = ErrorSentence("it is still loading its data", "wait until that is done")
+BUSY = ErrorSentence(
+    "a script of somebody else keeps it busy",
+    "wait, or end that script (SCRIPT KILL)",
+)
+TOO_MANY_CLIENTS = ErrorSentence(
+    "it takes no more connections (maxclients)",
+    "raise maxclients, or close what else is connected",
+)
+ALL_IN_USE = ErrorSentence(
+    "all connections to it are in use",
+    "look how fast it answers: `mfa-bot doctor` measures it",
+)
+QUOTA = ErrorSentence(
+    "the quota of its plan is used up", "take a larger plan, or wait for the next period"
+)
+REFUSED = ErrorSentence(
+    "nothing listens there (connection refused)",
+    "look whether it runs, and at host and port in REDIS_URL",
+)
+NO_NAME = ErrorSentence(
+    "its host name can't be resolved",
+    "look at the host in REDIS_URL, and at this machine's DNS",
+)
+NO_FILE = ErrorSentence(
+    "a file that REDIS_URL names is not there",
+    "look at the path of the socket, or at ssl_ca_certs, ssl_certfile and ssl_keyfile",
+)
+NO_ENTRY = ErrorSentence(
+    "a file that REDIS_URL names may not be opened",
+    "let the bot's user open the socket (unixsocketperm), or read the ssl_ files",
+)
+CERTIFICATE = ErrorSentence(
+    "its TLS certificate is not trusted",
+    "name its CA with ?ssl_ca_certs=PATH in REDIS_URL, and the host as the certificate does",
+)
+TLS = ErrorSentence(
+    "TLS fails",
+    "write redis:// where it speaks none; look at TLS versions and client certificates",
+)
+SILENT = ErrorSentence(
+    "it does not answer in time", "look whether it runs, and at the network between"
+)
+CLOSED = ErrorSentence(
+    "it closed the connection",
+    "look at its log, at maxclients, and at a proxy between; for TLS write rediss://",
+)
+UNREACHABLE = ErrorSentence(
+    "it can't be reached",
+    "look whether it runs, at REDIS_URL, and at the network between",
+)
+UNKNOWN = ErrorSentence(
+    "it refuses, with an error that the bot does not know",
+    "look at its log, and run `mfa-bot doctor`",
+)
+
+SCRIPTING = frozenset({"EVAL", "EVALSHA"})
+# What the bot sends: whatever else an answer names is not repeated, since it may be an argument.
+COMMANDS = SCRIPTING | set(
+    "AUTH CLUSTER CONFIG DEL GET INCR INFO PEXPIRE PING PTTL SELECT SENTINEL SET TIME XADD"
+    " XRANGE XREVRANGE XTRIM ZADD ZCOUNT ZRANGE ZREM ZREMRANGEBYSCORE ZREVRANGE ZSCAN"
+    " ZSCORE".split()
+)
+
+
+def may_not_run(*commands: str) -> ErrorSentence:
+    names = [name for name in commands if name in COMMANDS]
+    if not SCRIPTING.isdisjoint(names):
+        return ErrorSentence("its user may not run scripts", "allow +eval and +evalsha")
+    if not names:
+        return NO_RIGHT
+    rights = " ".join(f"+{name.lower()}" for name in names)
+    return ErrorSentence(f"its user may not run {', '.join(names)}", f"allow {rights}")

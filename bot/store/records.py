@@ -1,0 +1,197 @@
+"""What Redis holds, as JSON, and back. Versioned: a newer bot's record is left alone."""
+
+import json
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
+
+from bot.core.access import Standing
+from bot.core.budget import Attempt, Kind, Result
+from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
+from bot.core.shown import TOLD, Intent, Shown
+
+VERSION = 1
+# What a version added is written only where it says something: without it, an older bot reads on.
+# 2: since when it is led and told; 3: a recount, who asks for it, who took it, what is reported
+RUN_VERSION = 3
+SHOWN_VERSION = 4  # 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of
+
+PROFILE_VERSION = 1
+
+
+class NewerRecord(ValueError):
+    """A newer version of the bot wrote this; this version must not touch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack tells of somebody."""
+
+    locale: str = ""  # an IETF tag; empty where Slack does not tell
+    standing: Standing = Standing.UNKNOWN
+
+
+def dump_run(run: Run) -> str:
+    version, added = _added(run)
+    return _dump(
+        {
+            "v": version,
+            "id": run.id,
+            "turn": run.turn,
+            "press": run.press,
+            "account": run.account,
+            "lead": run.lead,
+            "channel": run.channel,
+            "language": run.language,
+            "region": run.region,
+            "flow": run.flow,
+            "place": _place_text(run.place),
+            "trail": [_place_text(place) for place in run.trail],
+            "opened": run.opened_at,
+            "moved": run.moved_at,
+            "outcome": run.outcome,
+            "values": dict(run.values),
+            "attempt": run.attempt,
+            "moves": [[m.turn, m.flow, m.step, m.button, m.by, m.at] for m in run.moves],
+            "note": run.note,
+            "hushed": run.hushed,
+            "print": run.fingerprint,
+            **added,
+        }
+    )
+
+
+def _added(run: Run) -> tuple[int, dict[str, Any]]:
+    """What later versions brought, and the version that must be able to read it."""
+    since = {"led": run.led_since, "told": run.told_since}
+    version, added = (2, dict[str, Any](since)) if max(since.values()) > 1 else (VERSION, {})
+    if said := run.recount:
+        lists = [[dump_attempt(a) for a in some] for some in (said.gone, said.new)]
+        added["recount"] = [said.by, said.at, _place_text(said.place), *lists]
+    handed = {
+        "handover": list(astuple(run.handover)) if run.handover else None,
+        "uninvited": run.uninvited,
+        "reported": list(astuple(run.reported)) if run.reported else None,
+    }
+    added |= {name: value for name, value in handed.items() if value}
+    newest = added.keys() - since.keys()
+    return (RUN_VERSION if newest else version), added
+
+
+def load_run(text: str) -> Run:
+    """Raises NewerRecord."""
+    data = _load(text, RUN_VERSION)
+    return Run(
+        id=data["id"],
+        turn=data["turn"],
+        press=data["press"],
+        account=data["account"],
+        lead=data["lead"],
+        channel=data["channel"],
+        language=data["language"],
+        region=data["region"],
+        place=_place(data["flow"], data["place"]),
+        trail=tuple(_place(data["flow"], place) for place in data["trail"]),
+        opened_at=data["opened"],
+        moved_at=data["moved"],
+        outcome=data["outcome"],
+        values=data["values"],
+        attempt=data["attempt"],
+        moves=tuple(Move(*move) for move in data["moves"]),
+        note=_note(data["note"]),
+        hushed=data["hushed"],
+        fingerprint=data["print"],
+        led_since=data.get("led", 1),
+        told_since=data.get("told", 1),
+        recount=_recount(data["flow"], *data["recount"]) if "recount" in data else None,
+        handover=Handover(*data["handover"]) if "handover" in data else None,
+        uninvited=data.get("uninvited", ""),
+        reported=Report(*data["reported"]) if "reported" in data else None,
+    )
+
+
+def _recount(flow: str, by: str, at: int, place: str, gone: list[str], new: list[str]) -> Recount:
+    attempts = (tuple(map(load_attempt, some)) for some in (gone, new))
+    return Recount(by, at, _place(flow, place), *attempts)
+
+
+def _note(name: str | None) -> Note | None:
+    try:
+        return Note(name) if name else None
+    except ValueError as error:
+        raise NewerRecord("a note that this bot does not know") from error
+
+
+def dump_profile(profile: Profile) -> str:
+    return _dump({"v": PROFILE_VERSION, **asdict(profile)})
+
+
+def load_profile(text: str) -> Profile | None:
+    """None for what another version wrote: Slack tells it again."""
+    try:
+        data = json.loads(text)
+        return Profile(data["locale"], Standing(data["standing"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def dump_attempt(attempt: Attempt) -> str:
+    a = attempt
+    return _dump([a.id, a.at, a.by, a.kind, a.run, a.result])
+
+
+def load_attempt(text: str) -> Attempt:
+    """Raises NewerRecord: what can't be counted for sure must not be passed over."""
+    fields = json.loads(text)
+    try:
+        name, at, by, kind, run, result = fields
+        return Attempt(name, at, by, Kind(kind), run, Result(result) if result else None)
+    except ValueError as error:
+        raise NewerRecord("an attempt of a kind that this bot does not know") from error
+
+
+def dump_shown(shown: Shown) -> str:
+    data, version = asdict(shown), 3
+    del data["refused"]
+    if shown.intent is None:
+        version = VERSION
+        del data["intent"]
+    elif not shown.intent.reminder:
+        version = 2
+        del data["intent"]["reminder"], data["intent"]["again_at"]
+    if shown.told or (shown.intent and shown.intent.reminder == TOLD):
+        version = SHOWN_VERSION
+    else:
+        del data["told"]
+    return _dump({"v": version, **data})
+
+
+def load_shown(text: str) -> Shown:
+    """Raises NewerRecord."""
+    data = _load(text, SHOWN_VERSION)
+    del data["v"]
+    if intent := data.get("intent"):
+        data["intent"] = Intent(**intent)
+    data["fading"] = tuple((ts, turn) for ts, turn in data["fading"])
+    return Shown(**data)
+
+
+def _place_text(place: Place) -> str:
+    """`step`, or `step>other-flow/step` on a visit: all places of a run begin in its own flow."""
+    first, *visited = place.frames
+    return ">".join((first.step, *(f"{frame.flow}/{frame.step}" for frame in visited)))
+
+
+def _place(flow: str, text: str) -> Place:
+    step, *visited = text.split(">")
+    return Place((Frame(flow, step), *(Frame(*frame.split("/")) for frame in visited)))
+
+
+def _dump(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _load(text: str, newest: int) -> Any:
+    data = json.loads(text)
+    if data["v"] > newest:
+        raise NewerRecord(f"version {data['v']}; this bot reads up to {newest}")
+    return data

@@ -1,0 +1,351 @@
+"""Redis: the one place that spells keys. Every key but `due` and `audit` expires; every change is
+one script.
+
+Redis settles only whether what was decided on is still true; what it means is `bot/core`'s.
+All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
+Every write may be sent twice (it is sent again when its answer was lost) and counts once.
+"""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
+
+from bot.core.budget import DAY, Attempts, Limits
+from bot.core.due import (
+    Due,
+)
+from bot.core.run import Decision
+from bot.core.shown import (
+    Shown,
+)
+from bot.core.snapshot import (
+    Snapshot,
+)
+from bot.store import error_sentences as troubles
+from bot.store.calls import (
+    NotWritten,
+    Script,
+    StoreAway,
+    retried,
+)
+from bot.store.client import Client, servers
+from bot.store.clock import Clock, ServerClock, monotonic_ms
+from bot.store.commit import (
+    KEEP_RUN,
+    LEASE,
+    serialized,
+)
+from bot.store.lost_attempts import Losses
+from bot.store.records import (
+    Profile,
+    dump_profile,
+    dump_shown,
+    load_attempt,
+    load_profile,
+    load_run,
+    load_shown,
+)
+
+__all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway", "Taken"]
+
+KEEP_SEEN = DAY
+HANDLED = "handled"
+HOLD = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
+NOBODYS = "none"  # a workspace that is none: for trying while the bot's own is not known
+CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
+
+
+class Committed(StrEnum):
+    DONE = "done"
+    REPEATED = "repeated"
+    MOVED_ON = "moved on"
+
+
+class Claim(StrEnum):
+    """Whose an event is: a redelivery of one that is being handled may be the one that counts."""
+
+    MINE = "mine"
+    BUSY = "busy"
+    HANDLED = "handled"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A run that one process alone delivers, as long as Redis knows it by this token."""
+
+    team: str
+    run: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was due at one look, for this process alone to do."""
+
+    due: tuple[Due, ...]
+    left: int  # how many more are due
+    next_at: int | None  # when something is due next
+    since: int | None  # of the oldest entry of the audit: since when attempts are counted
+    now: int
+
+
+class NotMine(RuntimeError):
+    """The hold ended before its process did (frozen, cut off): another delivers the run now."""
+
+
+class Store:
+    """`turned`: the time to go by instead of the server's, where that is to be turned by hand."""
+
+    def __init__(self, client: Client, limits: Limits, turned: Clock | None = None) -> None:
+        self._redis = client
+        self._limits = limits
+        self._turned = turned
+        self._losses = Losses()
+        self.server_clock = ServerClock()
+        self.clock: Clock = turned or self.server_clock
+        # For what is kept in memory for a while: no clock that can be set may prolong that.
+        self.uptime: Clock = turned or monotonic_ms
+        self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
+        self._load, self._commit = Script(client, "load"), Script(client, "commit")
+        self._take, self._settle = Script(client, "take"), Script(client, "settle")
+        self._mark, self._probe = Script(client, "mark"), Script(client, "probe")
+        self._go_on, self._give_up = Script(client, "renew"), Script(client, "release")
+
+    @retried
+    async def load(self, team: str, account: str, run_id: str = "") -> Snapshot:
+        """The account as it is now, and one run of it. Raises NewerRecord, StoreAway."""
+        keys = [
+            _key(team, "run", run_id),
+            _key(team, "attempts", account),
+            _key(team, "revision", account),
+            _key(team, "account", account),
+            _key(team, "audit"),
+            _key(team, "counted", account),
+        ]
+        run, revision, made, members, oldest, time, counted = await self._load(keys)
+        now = self._hear(time)
+        written = _written_at(oldest)
+        since = now if written is None else written
+        known = tuple(sorted(map(load_attempt, made), key=lambda a: (a.at, a.id)))
+        attempts = Attempts(known, self._limits, since)
+        return Snapshot(
+            run=load_run(run) if run else None,
+            attempts=self._losses.as_known(account, attempts, counted or "", now),
+            revision=revision,
+            open=tuple(_entry(member) for member in members),
+            now=now,
+            since=since,
+        )
+
+    def _hear(self, time: Sequence[str]) -> int:
+        """What time it is, now that the server has said what it holds for that."""
+        seconds, micros = map(int, time)
+        self.server_clock.hear(seconds * 1000 + micros // 1000)
+        return self.clock()
+
+    @retried
+    async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:
+        """Write a decision if the run's turn and the account's revision are still `before`'s."""
+        run = decision.run
+        former = before.run.lead if before.run else run.lead
+        keys = [
+            _key(team, "run", run.id),
+            _key(team, "attempts", run.account),
+            _key(team, "revision", run.account),
+            _key(team, "account", run.account),
+            _key(team, "user", run.lead),
+            _key(team, "user", former),
+            _key(team, "due"),
+            _key(team, "audit"),
+            _key(team, "counted", run.account),
+        ]
+        text = serialized(before, decision, self._limits, trims=self.server_clock.agrees)
+        return Committed(await self._commit(keys, [text]))
+
+    @retried
+    async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
+        """Ids of a person's open runs, the one that moved last first."""
+        return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
+
+    @retried
+    async def take(self, team: str, most: int = 20) -> Taken:
+        """What is due, for this process alone until the lease ends."""
+        keys = [_key(team, "due"), _key(team, "audit")]
+        by = "" if self._turned is None else str(self._turned())
+        time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE, most, by])
+        return Taken(
+            due=tuple(Due.parse(member, int(lease)) for member in members),
+            left=left,
+            next_at=int(float(next_at)) if next_at else None,
+            since=_written_at(oldest),
+            now=self._hear(time),
+        )
+
+    @retried
+    async def hasten(self, team: str, latest: int) -> None:
+        """Make due at once what waits to be shown for longer than anything is put off: until after
+        `latest`, by a clock that was set back since.
+        """
+        key, now = _key(team, "due"), self.clock()
+        for kind in ("show", "card"):
+            async for member, at in self._redis.zscan_iter(key, match=f"{kind}:*", count=1000):
+                if at > latest:
+                    await self._redis.zadd(key, {member: now}, xx=True)
+
+    @retried
+    async def settle(
+        self, team: str, due: Due, again_at: int | None = None, said_at: int | None = None
+    ) -> None:
+        """It is done, as far as the lease was kept; or, whoever took it since, as long as the run
+        is at the turn at which it was said.
+        """
+        again, turn = ("" if at is None else str(at) for at in (again_at, said_at))
+        keys = [_key(team, "due"), _key(team, "run", due.run)]
+        await self._settle(keys, [due.member, due.lease, again, turn])
+        if again_at is not None:
+            self.expects(again_at)
+
+    @retried
+    async def still_due(self, team: str, due: Due) -> bool:
+        """Whether nobody has settled, taken or set it since it was taken."""
+        return bool(await self._redis.zscore(_key(team, "due"), due.member) == due.lease)
+
+    @retried
+    async def add_due(self, team: str, due: Due, at: int) -> None:
+        await self._redis.zadd(_key(team, "due"), {due.member: at})
+        self.expects(at)
+
+    @retried
+    async def shown(self, team: str, run_id: str) -> Shown:
+        text = await self._redis.get(_key(team, "shown", run_id))
+        return load_shown(str(text)) if text else Shown()
+
+    @retried
+    async def mark(
+        self, hold: Hold, shown: Shown, done: tuple[Due, ...] = (), *, keep: bool = False
+    ) -> None:
+        """What Slack shows now, and take off `due` what that fulfils. `keep`: the run lives as if
+        it had moved. Raises NotMine.
+        """
+        kinds = ("run", "shown", "delivering")
+        keys = [*(_key(hold.team, kind, hold.run) for kind in kinds), _key(hold.team, "due")]
+        ms, members = str(KEEP_RUN) if keep else "", [due.member for due in done]
+        if not await self._mark(keys, [hold.token, dump_shown(shown), ms, HOLD, *members]):
+            raise NotMine(hold.run)
+
+    @asynccontextmanager
+    async def delivering(self, team: str, run_id: str) -> AsyncIterator[Hold | None]:
+        """The run, for this process alone to deliver; None while another one does."""
+        hold = Hold(team, run_id, uuid.uuid4().hex)
+        if not await self._begin(hold):
+            yield None
+            return
+        renewing = asyncio.create_task(self._renew_until_cancelled(hold))
+        try:
+            yield hold
+        finally:
+            renewing.cancel()
+            await self._end(hold)
+
+    async def _renew_until_cancelled(self, hold: Hold) -> None:
+        """Slack may take longer than a process that was killed is waited for."""
+        while True:
+            await asyncio.sleep(HOLD / 3000)
+            with suppress(StoreAway):
+                await self._renew(hold)
+
+    @retried
+    async def _renew(self, hold: Hold) -> None:
+        await self._go_on([_key(hold.team, "delivering", hold.run)], [hold.token, HOLD])
+
+    @retried
+    async def _begin(self, hold: Hold) -> bool:
+        return await self._hold(_key(hold.team, "delivering", hold.run), hold.token, HOLD)
+
+    @retried
+    async def _end(self, hold: Hold) -> None:
+        await self._give_up([_key(hold.team, "delivering", hold.run)], [hold.token])
+
+    async def _hold(self, key: str, token: str, ms: int) -> bool:
+        if await self._redis.set(key, token, nx=True, px=ms):
+            return True
+        return bool(await self._redis.get(key) == token)  # a repeated command found its own token
+
+    @retried
+    async def claim(self, team: str, event: str, token: str) -> Claim:
+        """Whether this event is still to be handled, by this process."""
+        key = _key(team, "seen", event)
+        if await self._hold(key, token, CLAIM):
+            return Claim.MINE
+        return Claim.HANDLED if await self._redis.get(key) == HANDLED else Claim.BUSY
+
+    @retried
+    async def handled(self, team: str, event: str) -> None:
+        await self._redis.set(_key(team, "seen", event), HANDLED, px=KEEP_SEEN)
+
+    @retried
+    async def unclaim(self, team: str, event: str, token: str) -> None:
+        await self._give_up([_key(team, "seen", event)], [token])
+
+    @retried
+    async def profile(self, team: str, user: str) -> Profile | None:
+        """What Slack told of somebody, as `keep_profile` was told it; None once that is old."""
+        found = await self._redis.get(_key(team, "profile", user))
+        return None if found is None else load_profile(str(found))
+
+    @retried
+    async def keep_profile(self, team: str, user: str, profile: Profile, ms: int) -> None:
+        await self._redis.set(_key(team, "profile", user), dump_profile(profile), px=ms)
+
+    @retried
+    async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:
+        entries: Any = await self._redis.xrevrange(_key(team, "audit"), count=newest)
+        return [fields for _, fields in entries]
+
+    @retried
+    async def ping(self, team: str) -> None:
+        """What a press needs, tried without writing anything. Raises StoreAway."""
+        kinds = ("run", "attempts", "revision", "account", "audit", "counted")
+        loaded = await self._load([_key(team, kind) for kind in kinds])
+        denied = await self._probe([_key(team, "probe")])
+        if not (isinstance(loaded, list) and isinstance(denied, list)):
+            raise InvalidResponse(troubles.NOT_REDIS)
+        if denied:
+            raise NoPermissionError(troubles.may_not_run(*denied))
+
+    @retried
+    async def info(self) -> dict[str, dict[str, Any] | None]:
+        """INFO of each server that holds data, by its name; None where that may not be asked."""
+        found: dict[str, dict[str, Any] | None] = {}
+        for name, at in (await servers(self._redis)).items():
+            try:
+                found[name] = await self._redis.info("everything", **at)
+            except ResponseError:
+                found[name] = None
+        return found
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+
+def _key(team: str, kind: str, name: str = "") -> str:
+    return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
+
+
+def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
+    """When the first of these entries of the audit was written."""
+    for name, fields in entries:
+        told = dict(zip(fields[::2], fields[1::2], strict=True))
+        return int(told.get("at") or name.partition("-")[0])
+    return None
+
+
+def _entry(member: str) -> tuple[str, str]:
+    flow, _, run_id = member.partition("/")
+    return flow, run_id

@@ -1,0 +1,140 @@
+"""What the bot answers to what somebody typed and it can't take: a slip, or a secret."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from bot.core.phones.finder import Phone
+from bot.core.secrets import Secret
+from bot.texts import N_, Text, label, listed, phones, say, sentences
+
+_ANSWERS: Mapping[str, str] = {
+    "phone": N_(
+        "I can't read one usable phone number there. Write it like 0912 345 678 or"
+        " +886 912 345 678."
+    ),
+    "phone_many": N_(
+        "There is more than one number: {numbers}. Give the one that AWS has on file."
+    ),
+    "phone_also": N_(
+        "I can read {numbers}, but not {rest}. Give only the number that AWS has on file."
+    ),
+    "earlier": N_(
+        "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
+        " 2, last 5 hours ago."
+    ),
+    "correction_low": N_(
+        "I counted more than that myself, press by press, and those stay. Give the number with"
+        " them."
+    ),
+    "confirmation": N_("That is not the account's name. Type {account} to go on."),
+    "account_id": N_("An account ID has twelve digits: 1234-5678-9012."),
+    "reason_digits": N_(
+        "Use six digits at most: the reason is kept in the audit, and more could be a phone"
+        " number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is fine."
+    ),
+    "name_digits": N_(
+        "Use six digits at most: the name is kept, and more could be a phone number. Write who"
+        " it is, such as Ana."
+    ),
+    "may_be_secret": N_(
+        "Part of that looks like a password, a key or a code, and this text would be kept, so I"
+        " did not keep it. Write it in plain words; a ticket such as OPS-1234 is fine. If it was a"
+        " secret, replace it."
+    ),
+    "reason": N_("Write the reason in 3 to 200 characters."),
+    "name": N_("Write a name in at most 60 characters."),
+    "secret": N_(
+        "That looks like a secret, so I did not keep it. Never type codes, keys or"
+        " passwords here; rotate it if anybody could have seen it."
+    ),
+}
+
+_MOST_NAMED = 3  # numbers, below a field
+
+_ACCOUNTS: Mapping[str, str] = {
+    "empty": N_("Name the account: `{start}prod` or `{start}1234-5678-9012`."),
+    "too_short": N_("A nickname has two characters or more. Try `{start}prod`."),
+    "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
+    "digits": N_(
+        "An account ID has twelve digits. A nickname starts with a letter, and has at most six"
+        " digits. Try `{start}1234-5678-9012` or `{start}prod`."
+    ),
+    "characters": N_(
+        "A nickname starts with a letter and has letters, digits, dots, dashes and"
+        " underscores only. Try `{start}prod`."
+    ),
+    "secret": N_(
+        "That looks like a secret, so I kept nothing of it. Name the account by its twelve"
+        " digits or in plain words: `{start}prod`."
+    ),
+}
+
+
+class Seen(Enum):
+    """Who has seen what somebody typed."""
+
+    SLACK = "slack"  # a command: it is posted nowhere
+    DIRECT = "direct"  # a direct message to the bot
+    CHANNEL = "channel"
+
+
+_EXPOSED: Mapping[Seen, str] = {
+    Seen.SLACK: N_(
+        "**That looks like a secret.** I did not keep or log it, and nobody here saw it,"
+        " but it went through Slack."
+    ),
+    Seen.DIRECT: N_(
+        "**Delete your message:** it looks like it holds a secret. I did not keep or log"
+        " it, but Slack still shows it here."
+    ),
+    Seen.CHANNEL: N_(
+        "**Delete your message:** it looks like it holds a secret. I did not keep or log"
+        " it, but Slack and everybody here can still see it."
+    ),
+}
+_ROTATE: Mapping[Secret, str] = {
+    Secret.CODE: N_("A sign-in code is used up soon; ask AWS for a new one if it was still good."),
+    Secret.PASSWORD: N_("Change that password now."),
+    Secret.TOTP_SEED: N_(
+        "Remove that MFA device in AWS and register a new one: whoever saw the seed"
+        " can make its codes."
+    ),
+    Secret.RECOVERY_CODE: N_(
+        "Make new recovery codes where you got these; that ends the old ones."
+    ),
+    Secret.LINK: N_(
+        "Whoever has that link can use the login in it: revoke the link where it was made, or"
+        " change the password in it."
+    ),
+    Secret.PRIVATE_KEY: N_("Make a new key pair, and remove the old one wherever it is trusted."),
+}
+_ROTATE_KEY = N_(
+    "Deactivate that key in the AWS console and create a new one;"
+    " look in CloudTrail for what it did."
+)
+_ROTATE_TOKEN = N_("Revoke that token where it was issued, and issue a new one.")
+
+
+def bad_answer(language: str, code: str, account: str, found: tuple[Phone, ...] = ()) -> str:
+    """`found`: the phone numbers in what was typed, where the code is about those."""
+    if code == "phone" and found:
+        return phones.trouble(language, found)
+    numbers = dict.fromkeys(phone.e164 for phone in found if phone.e164)
+    rest = dict.fromkeys(phone.input for phone in found if not phone.e164)
+    named = {
+        "numbers": listed(language, list(numbers)[:_MOST_NAMED]),
+        "rest": listed(language, list(rest)[:_MOST_NAMED]),
+    }
+    return label(language, _ANSWERS[code], account=account, **named)
+
+
+def bad_account(language: str, code: str, start: str) -> Text:
+    """`start`: what stands before the account where it is typed, such as `/mfa-lost `."""
+    return say(language, _ACCOUNTS[code], start=start)
+
+
+def secret(language: str, kind: Secret, seen: Seen) -> Text:
+    """To somebody who typed a secret: delete it where it stands, and what to rotate."""
+    keys = (Secret.ACCESS_KEY, Secret.SECRET_KEY, Secret.SESSION_TOKEN)
+    rotate = _ROTATE_KEY if kind in keys else _ROTATE.get(kind, _ROTATE_TOKEN)
+    return sentences(language, say(language, _EXPOSED[seen]), say(language, rotate))

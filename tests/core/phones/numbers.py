@@ -1,0 +1,27 @@
+"""Shared by the promises about phone numbers."""
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from bot.core.phones.finder import Phone, find
+from bot.core.phones.text import FEWEST_DIGITS
+
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+WHOLE_NUMBERS = sorted(
+    {
+        phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        for region in REGIONS
+        for kind in PhoneNumberType.values()
+        if (number := phonenumbers.example_number_for_type(region, kind))
+    }
+)
+LONG_ENOUGH = [number for number in WHOLE_NUMBERS if len(number) > FEWEST_DIGITS]
+
+
+def one(text: str, region: str = "TW") -> Phone:
+    (found,) = find(text, region)
+    return found
+
+
+def spelled(text: str, region: str = "TW") -> list[str | None]:
+    return [found.e164 for found in find(text, region)]

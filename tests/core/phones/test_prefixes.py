@@ -1,0 +1,132 @@
+"""Digits in front of a number: what is dialled for calls abroad, area codes, the leading 0."""
+
+import pytest
+
+from bot.core.phones import finder
+from tests.core.phones.numbers import one
+
+W = finder.Caution
+
+
+def test_a_mobile_number_of_sao_paulo_is_not_one_of_australia() -> None:
+    """In Cuba 119 is dialled for calls abroad."""
+    assert one("(11) 96113-4527", "SG").e164 is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region"), [("2345 6789", "TW"), ("+886 2345 6789", "US"), ("6552 9988", "CN")]
+)
+def test_a_local_number_is_not_said_to_have_a_wrong_digit(text: str, region: str) -> None:
+    """Its area code is missing."""
+    found = one(text, region)
+    assert (found.e164, found.warnings) == (None, (W.TOO_SHORT,))
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "readings"),
+    [
+        ("2720-8889", "TW", ["+886227208889", "+88627208889"]),
+        ("2 212 3456", "KR", ["+82222123456", "+8222123456"]),
+        ("30 12345678", "DE", ["+49303012345678", "+493012345678"]),
+    ],
+)
+def test_a_number_that_may_lack_its_area_code_is_not_spelled(
+    text: str, region: str, readings: list[str]
+) -> None:
+    """It has no leading 0, and is a number with an area code in front and without."""
+    found = one(text, region)
+    assert (found.e164, found.region, found.warnings) == (None, region, (W.AREA_CODE,))
+    assert [way.e164 for way in found.candidates] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("20 7946 0958", "GB"),
+        ("1 42 68 53 00", "FR"),
+        ("3-1234-5678", "JP"),
+        ("495 123-45-67", "RU"),
+        ("10 1234 5678", "CN"),
+    ],
+)
+def test_a_number_that_only_lacks_its_leading_zero_is_spelled_with_a_caution(
+    text: str, region: str
+) -> None:
+    found = one(text, region)
+    assert found.e164
+    assert W.AREA_CODE in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("912345678", "TW"),
+        ("7911 123456", "GB"),
+        ("02 2720 8889", "TW"),
+        ("912 345 678", "ES"),
+        ("2123 4567", "HK"),
+        ("6123 4567", "SG"),
+        ("(202) 555-0143", "US"),
+        ("06 1234 5678", "IT"),
+        ("32 12 34 56", "DK"),
+    ],
+)
+def test_where_nothing_is_dialled_before_a_number_nothing_is_missed(text: str, region: str) -> None:
+    """Also before a mobile number: it has no area code."""
+    found = one(text, region)
+    assert found.e164
+    assert W.AREA_CODE not in found.warnings
+
+
+@pytest.mark.parametrize("region", ["TW", "US", "JP", "AU", "KR", "RU", "SG", "GB"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00 886 912 345 678",
+        "0011 886 912 345 678",
+        "011 886 912 345 678",
+        "010 886 912 345 678",
+        "002 886 912 345 678",
+        "8~10 886 912 345 678",
+        "8 10 886 912 345 678",
+        "119 886 912 345 678",
+    ],
+)
+def test_what_is_dialled_for_calls_abroad_is_known_everywhere(text: str, region: str) -> None:
+    """And said: AWS wants a + in its place."""
+    found = one(text, region)
+    assert (found.e164, found.assumed) == ("+886912345678", None)
+    assert W.ABROAD_PREFIX in found.warnings
+    assert W.NATIONAL_FORM not in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("010 1234 5678", "CN", "+861012345678"),
+        ("011 345 6789", "ZA", "+27113456789"),
+        ("011 2345 6789", "IN", "+911123456789"),
+    ],
+)
+def test_an_area_code_is_no_prefix_for_calls_abroad(text: str, region: str, number: str) -> None:
+    """Beijing, Johannesburg and Delhi have 010 and 011."""
+    assert one(text, region).e164 == number
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "readings"),
+    [
+        ("0081 90 1234 5678", "KR", ["+19012345678", "+819012345678"]),
+        ("8~10 886 912 345 678", "DE", ["+49810886912345678", "+886912345678"]),
+        ("0011 47 92 34 56 78", "DE", ["+14792345678", "+4792345678"]),
+    ],
+)
+def test_digits_that_lead_to_two_countries_are_asked_about(
+    text: str, region: str, readings: list[str]
+) -> None:
+    """In Korea 008 is dialled for calls abroad; German numbers may be as long as a foreign one;
+    Australia's 0011 is also 00 and North America's own 1, twice.
+    """
+    found = one(text, region)
+    assert (found.e164, found.warnings) == (None, (W.TWO_COUNTRIES,))
+    assert [way.e164 for way in found.candidates] == readings

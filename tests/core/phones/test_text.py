@@ -1,0 +1,319 @@
+"""How numbers are found in what people type."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.core.phones import finder
+from bot.core.phones.finder import find
+from tests.core.phones.numbers import LONG_ENOUGH, one, spelled
+
+W = finder.Caution
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912345678",
+        "0912-345-678",
+        "0912.345.678",
+        "０９１２－３４５－６７８",
+        "09 12 34 56 78",
+        "(0912) 345 678",
+        "(0912345678)",
+        "０９１２ー３４５ー６７８",
+        "٠٩١٢٣٤٥٦٧٨",
+        "+886 912 345 678",
+        "＋８８６　９１２　３４５　６７８",
+        "(+886) 912-345-678",
+        "+886 (0)912-345-678",
+        "+8860912345678",
+        "002 886 912 345 678",
+        "00886912345678",
+        "886 912 345 678",
+        "\u202a+886\u00a0912\u2011345\u2011678\u202c",
+        "tel:0912345678",
+        "tel0912345678",
+        "*0912345678*",
+        "`0912345678`",
+        "_0912345678_",
+        "我的電話0912345678謝謝",
+        "call me at 0912345678, please",
+        "號碼：０９１２３４５６７８。",
+        "幫我格式化０９１２－３４５－６７８",
+        "打給我（０９１２）３４５‐６７８，謝謝",
+        "1. 0912345678",
+        "1.0912345678",
+        "１）０９１２－３４５－６７８",
+        "(1) 0912345678",
+        "①0912345678",
+        "TEL0912-345-678",
+        "<tel:+886912345678|+886 912 345 678>",
+        "<tel:0912345678|0912345678>",
+        "<tel:0912345678>",
+        "<tel:+886912345678|call Ana>",
+        "<0912345678>",
+        "&lt;0912345678&gt;",
+        "<@U0123456789> 0912345678",
+        "<#C0123456789|ops-0800000000> 0912345678 <https://example.com/0223456789|0223456789>",
+        "https://wa.me/886223456789 0912345678",
+        "0223456789@example.com 0912345678",
+        "I called 0912345678 3 times at 22:30 on 2026-11-22",
+        "2026-11-22 22:30 0912345678 22/11/2026",
+        "0912345678 30 minutes ago",
+        "0912345678 ３０ 分鐘前打過 2 次",
+        "11 月 22 日 0912345678 11 月 22 日",
+        "account arn:aws:ec2:i-0223456789abcdef0 0912345678",
+        "user12345678 on ec2 0912345678",
+        "0912\u3164345\ufe0f678",
+        "0912\u034f345\u180e678",
+        "0912·345·678",
+        "0912_345_678",
+        "3F 0912345678",
+    ],
+)
+def test_a_number_is_found_however_it_was_typed(text: str) -> None:
+    """Keyboards, address books and Slack dress the same number in many ways."""
+    assert spelled(text) == ["+886912345678"]
+
+
+@pytest.mark.parametrize(
+    "between", [", ", "\n", " and ", "、", "/", " / ", " ", "或", "; ", " & ", "，", "；", "和"]
+)
+def test_several_numbers_are_each_found(between: str) -> None:
+    """In the order in which they were written."""
+    text = f"0912 345 678{between}(02) 2345-6789"
+    assert spelled(text) == ["+886912345678", "+886223456789"]
+
+
+def test_a_number_is_never_cut_to_make_it_valid() -> None:
+    """One digit too many stays one wrong number, though its tail is right in the default region."""
+    found = one("+886 912 345 6789", "US")
+    assert (found.input, found.e164, found.region) == ("+886 912 345 6789", None, "TW")
+
+
+@pytest.mark.parametrize("word", ["通知我", "日本", "天天可打", "點這裡", "分機"])
+def test_a_number_is_not_cut_by_the_word_behind_it(word: str) -> None:
+    """Calls, days and hours are counted with the same characters: 3 通, 22 日, 5 天前."""
+    assert spelled(f"09 12 34 56 78 {word}") == ["+886912345678"]
+
+
+def test_a_slash_may_stand_inside_a_number() -> None:
+    """Germans write 030/12345678."""
+    assert spelled("030/12345678", "DE") == ["+493012345678"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("0312345678 JP", ["+81312345678"]),
+        ("JP 0312345678", ["+81312345678"]),
+        ("jp: 0312345678", ["+81312345678"]),
+        ("0312345678 (JP)", ["+81312345678"]),
+        ("(jp) 03-1234-5678", ["+81312345678"]),
+        ("0312345678, JP", ["+81312345678"]),
+        ("JP0312345678", ["+81312345678"]),
+        ("0312345678JP", ["+81312345678"]),
+        ("JP03-1234-5678", ["+81312345678"]),
+        ("JP\t0312345678", ["+81312345678"]),
+        ("<tel:+81312345678|03 1234 5678>", ["+81312345678"]),
+        ("<tel:0312345678|03-1234-5678> JP", ["+81312345678"]),
+        ("0912345678 TW 0312345678 JP", ["+886912345678", "+81312345678"]),
+        ("TW 0912345678 JP 0312345678", ["+886912345678", "+81312345678"]),
+        ("0912345678, JP 0312345678", ["+886912345678", "+81312345678"]),
+        ("2025550143 US and 0912345678", ["+12025550143", "+886912345678"]),
+        ("+886912345678 JP", ["+886912345678"]),
+    ],
+)
+def test_a_country_named_beside_a_number_is_believed(text: str, numbers: list[str]) -> None:
+    """Before or after it, in brackets or not; a + still knows better."""
+    assert spelled(text) == numbers
+    assert not any(found.assumed for found in find(text, "JP") if found.region != "JP")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"0912345678 {word} mine" for word in ("in", "it", "no", "is", "at", "me", "us", "de")),
+        *(f"it {word} 0912345678" for word in ("in", "is", "No", "at", "me", "to", "be")),
+        "CALL ME AT 0912345678",
+        "NO 0912345678",
+        "PH 0912345678",
+        "numéro 0912345678",
+        "0912345678 deňe",
+        "0912345678 XX",
+        "0912345678\nJP",
+        "JP\n0912345678",
+    ],
+)
+def test_a_word_is_not_read_as_a_country(text: str) -> None:
+    """`at` is no Austria: words count in capitals only, and not where all is in capitals."""
+    found = one(text)
+    assert (found.e164, found.assumed) == ("+886912345678", "TW")
+
+
+def test_a_word_in_capitals_is_a_country() -> None:
+    """Italy must be sayable."""
+    assert one("06 1234 5678 IT").region == "IT"
+    assert one("my number in Rome is 06 1234 5678 (IT)").region == "IT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "3 calls",
+        "2, last 5 hours ago",
+        "2026-11-22",
+        "22:30",
+        "2026-11-22 22:30:15",
+        "2026-11-22T22:30:00Z",
+        "22.11.2026",
+        "22:30 12",
+        "ticket #1234567",
+        "i-0abc1234567890def",
+        "<@U0123456789>",
+        "<#C0123456789|ops-0912345678>",
+        "<https://example.com/0912345678|0912345678>",
+        "<mailto:0912345678@example.com|0912345678@example.com>",
+        "<!date^1392734382^{date}|0912345678>",
+        "12345678@example.com",
+        "room 1203, floor 12",
+    ],
+)
+def test_what_does_not_look_like_a_number_is_left_alone(text: str) -> None:
+    assert find(text, "TW") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(02) 2345-6789#12",
+        "(02) 2345-6789 ext. 12",
+        "(02) 2345-6789, Extension 12",
+        "(02) 2345-6789 x12",
+        "0223456789x12",
+        "（０２）２３４５－６７８９　分機　１２",
+        "(02) 2345-6789 轉 12",
+        "０２－２３４５－６７８９轉１２",
+        "02-2345-6789 轉分機 12",
+        "02-2345-6789，分機號碼：12",
+        "02-2345-6789 轉接 12",
+        "(02) 2345-6789 (分機 12)",
+        "02-2345-6789,12",
+        "02-2345-6789,,12#",
+        "02-2345-6789;12",
+        "02-2345-6789;ext=12",
+        "02-2345-6789p12",
+        "02-2345-6789w12",
+        "02-2345-6789~12",
+        "０２－２３４５－６７８９～１２",
+        "02-2345-6789*12",
+        "02-2345-6789 內線 12",
+        "02-2345-6789 分機（12）",
+        "02-2345-6789 内線12",
+        "02-2345-6789 内线：12",
+        "02-2345-6789 доб. 12",
+        "02-2345-6789 내선 12",
+        "02-2345-6789 poste 12",
+        "02-2345-6789 的分機是 12",
+        "02-2345-6789, my desk, extension 12",
+        "02-2345-6789（Ana 的電話）分機 12",
+        "分機 12，電話 02-2345-6789",
+        "<tel:+886223456789;ext=12|+886 2 2345 6789 ext 12>",
+    ],
+)
+def test_an_extension_is_told_from_its_number(text: str) -> None:
+    """AWS has no place for it, so it is given back apart."""
+    found = one(text)
+    assert (found.e164, found.extension) == ("+886223456789", "12")
+    assert W.EXTENSION in found.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912345678,0223456789",
+        "0912345678,02-2345-6789",
+        "0912345678;0223456789",
+        "0912345678~02-2345-6789",
+    ],
+)
+def test_a_second_number_is_no_extension(text: str) -> None:
+    assert spelled(text) == ["+886912345678", "+886223456789"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TEL:02-23456789FAX:0912345678",
+        "TEL02-2345-6789FAX0912345678",
+        "TEL:02-2345-6789FAX0912-345-678",
+        "0223456789foobaa 0912345678",
+        "0223456789fax0912345678",
+        "Ana0223456789Ben0912345678",
+        "02-2345-6789Ana 0912345678",
+        "02-2345-6789電話0912345678",
+        "TEL1: 02-2345-6789 TEL2: 0912345678",
+    ],
+)
+def test_words_glued_to_numbers_part_them(text: str) -> None:
+    assert spelled(text) == ["+886223456789", "+886912345678"]
+
+
+def test_eight_digits_are_no_extension() -> None:
+    assert one("0912345678 #12345678").extension is None
+
+
+def test_an_extension_belongs_to_the_last_number_of_its_row() -> None:
+    first, last = find("0912345678 0223456789 #12", "TW")
+    assert (first.extension, last.extension) == (None, "12")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("my phone: ０９１２－３４５－６７８!", "０９１２－３４５－６７８"),
+        ("(02) 2345-6789, ok?", "(02) 2345-6789"),
+        ("(0912345678)", "0912345678"),
+        ("\u202a+886 912\u200b 345 678\u202c", "+886 912 345 678"),
+        ("<tel:+886912345678|+886 912 345 678>", "+886 912 345 678"),
+        ("1" * 300, "1" * 59 + "…"),
+    ],
+)
+def test_the_piece_is_given_back_as_it_was_written(text: str, written: str) -> None:
+    """Visible characters only, and not so long that Slack refuses the answer."""
+    assert one(text).input == written
+
+
+@given(st.lists(st.sampled_from(LONG_ENOUGH), max_size=5), st.sampled_from([", ", "\n", " or "]))
+def test_a_list_of_numbers_is_read_in_its_order(numbers: list[str], between: str) -> None:
+    found = find(between.join(numbers), "TW")
+    assume(not any(W.AWS_PATTERN in f.warnings for f in found))
+    assert [f.e164 for f in found] == numbers
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1 ",
+        "1",
+        "0912345 ",
+        "(",
+        "<",
+        "<tel:1|",
+        "a1",
+        "a@",
+        "1-1-",
+        "x1",
+        "1:",
+        "20-",
+        "TW ",
+        "ー",
+    ],
+)
+def test_forty_thousand_characters_do_not_hold_up_the_bot(piece: str) -> None:
+    """The longest Slack message, made of what is hardest to read."""
+    find(piece * (40_000 // len(piece)), "TW")

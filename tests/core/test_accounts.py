@@ -1,0 +1,174 @@
+"""What the bot promises about the names of accounts."""
+
+# full-width forms are what people type
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.accounts import BadAccount, Reason, account
+from tests.core.ordinary_texts import NICKNAMES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "123456789012",
+        "1234-5678-9012",
+        "1234 5678 9012",
+        " 1234-5678-9012\n",
+        "1234–5678–9012",
+        "１２３４－５６７８－９０１２",
+        "١٢٣٤٥٦٧٨٩٠١٢",
+        "`1234-5678-9012`",
+        "“123456789012”",
+        "<tel:123456789012|1234-5678-9012>",
+        "\u202a1234-5678-9012\u202c",
+        "1234ー5678ー9012",
+        "123456789012.",
+        "(123456789012)",
+        "arn:aws:iam::123456789012:root",
+        "arn:aws-cn:iam::123456789012:user/ana",
+        "arn:aws:organizations::123456789012:account/o-abcdefghij/123456789012",
+        "https://123456789012.signin.aws.amazon.com/console",
+        "<https://123456789012.signin.aws.amazon.com/console>",
+        "123456789012 (prod)",
+        "1234-5678-9012 (prod-eu-1)",
+        "prod (123456789012)",
+        "prod 123456789012",
+        "prod-123456789012",
+        "prod2: 123456789012",
+        "account 123456789012",
+        "AWS account ID: 1234-5678-9012",
+        "帳號：123456789012",
+    ],
+)
+def test_twelve_digits_are_one_account_however_written(text: str) -> None:
+    """Else one account would have two budgets of calls."""
+    assert account(text) == "123456789012"
+
+
+def test_an_account_id_may_begin_with_zero() -> None:
+    assert account("0000-1234-5678") == "000012345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("prod", "prod"),
+        ("Prod-EU.2_a", "prod-eu.2_a"),
+        ("ＰＲＯＤ", "prod"),
+        ("`prod`", "prod"),
+        ("*prod*", "prod"),
+        ("「正式環境」", "正式環境"),
+        ("Straße", "strasse"),
+        ("本番2", "本番2"),
+        ("prod\u200b", "prod"),
+        ("<http://prod.example.com|prod.example.com>", "prod.example.com"),
+        ("a" * 32, "a" * 32),
+        ("ab", "ab"),
+        ("prod.", "prod"),
+        ("prod。", "prod"),
+        ("“prod”.", "prod"),
+        ("„prod“", "prod"),
+        ("#prod", "prod"),
+        ("<#C012AB3CD|prod>", "prod"),
+        ("<#C012AB3CD|正式環境>", "正式環境"),
+        ("prod—east", "prod-east"),
+        ("prod–east", "prod-east"),
+        ("prod--east", "prod-east"),
+        ("prod\u2212east", "prod-east"),
+        ("prod\ufe0f", "prod"),
+        ("prod٢", "prod2"),
+        ("サーバー", "サーバー"),
+        ("उत्पादन", "उत्पादन"),
+        ("การผลิต", "การผลิต"),
+    ],
+)
+def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
+    """In any script, any case, any width, with or without quotes."""
+    assert account(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", Reason.EMPTY),
+        (" \n", Reason.EMPTY),
+        ("``", Reason.EMPTY),
+        ("a", Reason.TOO_SHORT),
+        ("a" * 33, Reason.TOO_LONG),
+        ("ß" * 17, Reason.TOO_LONG),
+        ("12345", Reason.DIGITS),
+        ("1234-5678-901", Reason.DIGITS),
+        ("1234567890123", Reason.DIGITS),
+        ("0912 345 678", Reason.DIGITS),
+        ("prod account", Reason.CHARACTERS),
+        ("prod\naccount", Reason.CHARACTERS),
+        ("2prod", Reason.CHARACTERS),
+        ("-prod", Reason.CHARACTERS),
+        ("prod\x00", Reason.CHARACTERS),
+        ("prod\u3164", Reason.CHARACTERS),
+        ("prod🚀", Reason.CHARACTERS),
+        ("<@U0123456789>", Reason.CHARACTERS),
+        ("<@U0123456789|ana>", Reason.CHARACTERS),
+        ("prod &amp; dev", Reason.CHARACTERS),
+        ("arn:aws:s3:::acme-logs", Reason.CHARACTERS),
+        ("arn:aws:organizations::123456789012:account/o-abc/210987654321", Reason.DIGITS),
+        ("123456789012 and 210987654321", Reason.DIGITS),
+        ("not prod 123456789012", Reason.DIGITS),
+        ("prod1-2345-6789-0123", Reason.DIGITS),
+        ("ana0912345678", Reason.DIGITS),
+        ("prod-20261126", Reason.DIGITS),
+        ("安娜零九一二三四五六七八", Reason.DIGITS),
+        ("<#C012AB3CD>", Reason.CHARACTERS),
+        ("prod - east", Reason.CHARACTERS),
+        ("prod\u034f", Reason.CHARACTERS),
+        *((f"pr{char}od", Reason.CHARACTERS) for char in "|:{}~,*?[]<>&/\\#@$%^()+=;'\"!｜：｛"),
+        ("123456", Reason.SECRET),
+        ("AKIAIOSFODNN7EXAMPLE", Reason.SECRET),
+        ("password: hunter2", Reason.SECRET),
+        ("123456789012 (password: hunter2)", Reason.SECRET),
+        ("x7Kp9QzR2m", Reason.SECRET),
+        ("x7kp9qzr2m", Reason.SECRET),
+        ("team-42-a1b2c3d4", Reason.SECRET),
+    ],
+)
+def test_what_cannot_be_a_name_is_refused_with_the_reason(text: str, reason: Reason) -> None:
+    with pytest.raises(BadAccount) as refused:
+        account(text)
+    assert refused.value.reason is reason
+
+
+def test_a_refusal_does_not_repeat_what_was_typed() -> None:
+    """It may be a secret, and errors are logged."""
+    with pytest.raises(BadAccount) as refused:
+        account("AKIAIOSFODNN7EXAMPLE")
+    assert str(refused.value) == "secret"
+
+
+@pytest.mark.parametrize("name", NICKNAMES)
+def test_ordinary_nicknames_are_taken(name: str) -> None:
+    """In many scripts, with numbers, dots and dashes."""
+    assert account(name)
+
+
+@given(st.text() | st.from_regex(r"\A[\w.<>|'-]{1,40}\Z"))
+def test_a_name_is_safe_to_keep_and_stays_the_same(text: str) -> None:
+    """In Redis keys, in a button's value, in Slack's mark-up, and typed again."""
+    try:
+        name = account(text)
+    except BadAccount:
+        return
+    assert 2 <= len(name) <= 32
+    assert all(
+        char.isalnum() or unicodedata.category(char)[0] == "M" or char in "._-" for char in name
+    )
+    assert account(name) == name
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_every_account_id_is_taken(number: int) -> None:
+    digits = f"{number:012}"
+    assert account(digits) == account(f"{digits[:4]}-{digits[4:8]}-{digits[8:]}") == digits

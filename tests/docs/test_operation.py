@@ -1,0 +1,122 @@
+"""The page for operators says what is: metrics, labels, commands, limits."""
+
+import re
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY, Histogram
+from prometheus_client.metrics import MetricWrapperBase
+
+from bot import app
+from bot.__main__ import main
+from bot.core.budget import HOUR, MINUTE
+from bot.core.rate_limit import Rate
+from bot.process.http_connections import HANDLING, Bounds
+from bot.settings.settings import Settings
+from bot.slack.api import errors
+from bot.slack.delivery import delivery
+from bot.slack.requests.error_replies import Kind
+from bot.slack.transport import http, rate_limiter
+from bot.store.commit import LEASE
+from tests.support.operation import PAGE
+
+NAME = re.compile(
+    r"\b(mfa_[a-z_]+?)(?:_total|_bucket|_count|_sum)?\b(?:\{([^}`]*)\})?(?=[\[`)\s/]|$)"
+)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return PAGE.read_text(encoding="utf-8")
+
+
+def metrics() -> dict[str, MetricWrapperBase]:
+    """All that the bot has, by name; importing the bot has made them."""
+    assert app
+    found = {*REGISTRY._collector_to_names}
+    own = [each for each in found if isinstance(each, MetricWrapperBase)]
+    return {each._name: each for each in own if each._name.startswith("mfa_")}
+
+
+def test_every_metric_that_it_names_exists(page: str) -> None:
+    named = {name for name, _ in NAME.findall(page)}
+    assert named
+    assert named <= metrics().keys()
+
+
+def test_every_metric_that_exists_is_explained(page: str) -> None:
+    table = page.split("## Alerts", maxsplit=1)[0]
+    assert metrics().keys() <= {name for name, _ in NAME.findall(table)}
+
+
+def test_every_label_that_it_names_exists(page: str) -> None:
+    for name, labels in NAME.findall(page):
+        given = set(re.findall(r"([a-z_]+)(?==|,|$)", re.sub(r'"[^"]*"', "", labels)))
+        assert given <= {*metrics()[name]._labelnames}, name
+
+
+def test_only_a_histogram_has_buckets(page: str) -> None:
+    for name in re.findall(r"\b(mfa_[a-z_]+)_bucket\b", page):
+        assert isinstance(metrics()[name], Histogram)
+
+
+def test_every_kind_of_trouble_is_explained_and_no_other_is_watched_for(page: str) -> None:
+    (row,) = re.findall(r"^\| `mfa_troubles_total\{kind\}` \| (.+) \|$", page, re.MULTILINE)
+    assert {*re.findall(r"`(\w+)`", row)} == {*Kind}
+    watched = re.findall(r'kind=~?"([^"]+)"', page)
+    assert {kind for one in watched for kind in one.split(r"\|")} <= {*Kind}
+
+
+def test_whatever_slack_may_call_a_token_that_is_no_good_is_watched_for(page: str) -> None:
+    (row,) = re.findall(r"^\| token refused \|.*$", page, re.MULTILINE)
+    assert {*re.findall(r'result=~"([^"]+)"', row)[0].split(r"\|")} == errors.TOKEN
+
+
+def test_whoever_sends_requests_asks_what_asks_nobody_else(page: str) -> None:
+    """Redis away is the same for all processes, and one of them must say so."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (container,) = yaml.safe_load(example)["containers"]
+    asked = {name: what["httpGet"]["path"] for name, what in container.items() if "Probe" in name}
+    assert asked == {"livenessProbe": "/healthz", "readinessProbe": "/readyz/process"}
+    ports = {what["httpGet"]["port"] for name, what in container.items() if "Probe" in name}
+    assert ports == {Settings.model_fields["operate_port"].default}
+    assert "load balancer that asks `/readyz/process`" in page
+
+
+def test_every_command_that_it_names_exists(page: str) -> None:
+    named = set(re.findall(r"mfa-bot ([a-z]+)\b", page))
+    assert named
+    assert named <= main.commands.keys()
+
+
+def test_every_link_within_it_leads_somewhere(page: str) -> None:
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    places = {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= places
+
+
+def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
+    assert LEASE == 15_000
+    assert "within 15 seconds of Slack's return" in page
+    assert errors.LONGEST_WAIT == 5 * 60
+    assert "(five minutes at most)" in page
+    assert (delivery.REFUSED_AGAIN, delivery.REFUSED_AGAIN_AT_MOST) == (MINUTE, HOUR)
+    assert "after a minute, and ever more seldom, after an hour at most" in page
+
+
+def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
+    assert f"at most {http.MOST_BYTES // 1024} KiB" in page
+    assert f"arrive within {http.BODY_SECONDS:g} s" in page
+    bounds = Bounds()
+    assert f"Connections: {bounds.connections}, or a third of" in page
+    assert f"up to {bounds.most:,}" in page
+    assert bounds.young_seconds == 1
+    assert f"hung up on after {bounds.unknown_seconds:g} s" in page
+    assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
+    assert f"may rest for {HANDLING['keepalive_timeout']:g} s" in page
+    ask, walk = (rate_limiter.RATES[kind] for kind in (rate_limiter.ASK, rate_limiter.WALK))
+    assert (ask, walk) == (Rate(10, 30), Rate(20, 10))
+    assert "10 commands or messages at once and one more every 3 s" in page
+    assert "20 buttons or windows at once and two more every second" in page
+    assert http.OLDEST == 5 * 60
+    assert "signed within five minutes" in page

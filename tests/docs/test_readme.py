@@ -1,0 +1,253 @@
+"""Each README says what is: settings, commands, targets, files. Both say the same."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from pydantic.fields import FieldInfo
+
+from bot.__main__ import main
+from bot.flowfiles.language_lint import TRADITIONAL, slips
+from bot.flowfiles.library import load
+from bot.flowfiles.move_checks import RESERVED
+from bot.settings.settings import Settings
+from bot.texts import label
+from bot.texts.steps import VERBS
+
+ROOT = Path(__file__).parents[2]
+ENGLISH, CHINESE = "README.md", "README.zh-TW.md"
+TAG = ".zh-TW"  # in the name of whatever there is once in each language
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+KINDS = {
+    "heading": "heading",
+    "paragraph": "paragraph",
+    "fence": "code block",
+    "bullet_list": "list item",
+    "ordered_list": "numbered item",
+    "table": "table row",
+}
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=[ENGLISH, CHINESE])
+def readme(request: pytest.FixtureRequest) -> str:
+    return text_of(request.param)
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):.*## ", text_of("Makefile"), flags=re.MULTILINE))
+
+
+def code(text: str) -> str:
+    """What stands in backticks and fences, a line each."""
+    return "\n".join(re.findall(r"```\w*\n.*?```|`[^`\n]+`", text, flags=re.DOTALL))
+
+
+def table_of_settings(text: str) -> list[tuple[str, str, str]]:
+    """(name, default, what it is), sorted."""
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\| (.+) \|$", text, flags=re.MULTILINE)
+    return sorted((name, default.strip("`"), what) for name, default, what in rows)
+
+
+def default(field: FieldInfo) -> str:
+    """As an environment spells it."""
+    return str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+
+
+def settings() -> list[tuple[str, str, str]]:
+    return sorted(
+        (name.upper(), default(field), str(field.description))
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def test_the_table_of_settings_is_the_settings(readme: str) -> None:
+    """Each once, in any order, with its default."""
+    table = [(name, default) for name, default, _ in table_of_settings(readme)]
+    assert table == [(name, default) for name, default, _ in settings()]
+
+
+def test_the_english_table_says_of_them_what_the_program_says() -> None:
+    assert table_of_settings(text_of(ENGLISH)) == settings()
+
+
+def test_the_example_of_an_environment_has_every_setting_with_its_default() -> None:
+    lines = text_of(".env.example").splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    fields = Settings.model_fields.items()
+    assert example.pop("REDIS_PASSWORD") == ""  # of compose.yaml alone
+    assert example == {name.upper(): default(field) for name, field in fields}
+
+
+@pytest.mark.parametrize("command", ["make try", "make test"])
+def test_it_names_the_two_commands_to_begin_with(readme: str, command: str) -> None:
+    assert re.search(rf"^\s*{command}\b", code(readme), flags=re.MULTILINE)
+
+
+def test_every_command_that_it_names_exists(readme: str) -> None:
+    named = set(re.findall(r"mfa-bot ([a-z]+)\b", code(readme)))
+    assert named
+    assert named <= main.commands.keys()
+
+
+def test_every_command_that_exists_is_named(readme: str) -> None:
+    assert main.commands.keys() <= set(re.findall(r"mfa-bot ([a-z]+)\b", code(readme)))
+
+
+def test_every_target_that_it_names_exists(readme: str) -> None:
+    named = set(re.findall(r"\bmake ([a-z]+)\b", code(readme)))
+    assert named
+    assert named <= targets()
+
+
+def test_every_file_that_it_links_to_exists(readme: str) -> None:
+    missing = [link for link in files(readme) if not (ROOT / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize(("name", "tagged"), [(ENGLISH, False), (CHINESE, True)])
+def test_it_shows_the_pictures_of_its_own_language_and_all_of_them(name: str, tagged: bool) -> None:
+    shown = {link for link in files(text_of(name)) if link.endswith((".png", ".svg"))}
+    there = (path.relative_to(ROOT) for path in (ROOT / "docs").iterdir())
+    pictures = {str(path) for path in there if path.suffix in (".png", ".svg")}
+    assert shown == {path for path in pictures if (TAG in path) is tagged}
+
+
+def test_the_chinese_one_is_as_taiwan_writes() -> None:
+    prose = re.sub(r"\]\([^)]*\)|<[^>]+>", "]", text_of(CHINESE))
+    assert [*slips(TRADITIONAL, prose)] == []
+
+
+def test_both_say_the_same_in_the_same_order() -> None:
+    found = [*differences(text_of(ENGLISH), text_of(CHINESE))]
+    assert not found, "\n" + "\n".join(found)
+
+
+# What no language changes.
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, a paragraph, a code block, one item of a list or one row of a table."""
+
+    kind: str
+    begins: str
+    codes: tuple[str, ...]
+    links: tuple[str, ...]  # pictures too
+    bold: tuple[str, ...]
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        return self.kind, self.codes, self.links
+
+    def __str__(self) -> str:
+        return f"the {self.kind} “{self.begins}”"
+
+
+def parts(text: str) -> Iterator[Part]:
+    for node in SyntaxTreeNode(MARKDOWN.parse(text)).children:
+        kind = KINDS[node.type] + (f" ({node.tag})" if node.type == "heading" else "")
+        match node.type:
+            case "bullet_list" | "ordered_list":
+                pieces = node.children
+            case "table":
+                pieces = [row for row in node.walk() if row.type == "tr"]
+            case _:
+                pieces = [node]
+        for piece in pieces:
+            yield part(kind, piece)
+
+
+def part(kind: str, piece: SyntaxTreeNode) -> Part:
+    inner = [*piece.walk()]
+    begins = next(node.content for node in inner if node.type in ("inline", "fence"))
+    html = "".join(node.content for node in inner if node.type == "html_inline")
+    links = [str(node.attrs["href"]) for node in inner if node.type == "link"]
+    links += re.findall(r'\bsrc(?:set)?="([^"]+)"', html)
+    return Part(
+        kind,
+        begins if len(begins) <= 40 else begins[:40] + "…",
+        tuple(sorted(node.content for node in inner if node.type in ("code_inline", "fence"))),
+        tuple(sorted(link.replace(TAG, "") for link in links)),
+        tuple(words_in(node) for node in inner if node.type == "strong"),
+    )
+
+
+def words_in(node: SyntaxTreeNode) -> str:
+    return "".join(inner.content for inner in node.walk() if inner.type == "text").strip(".")
+
+
+def files(text: str) -> set[str]:
+    """What it shows or links to in this folder."""
+    return set(re.findall(r'(?:\]\(|\bsrc(?:set)?=")(?!https?:|#)([^)"#]+)', text))
+
+
+def differences(english: str, chinese: str) -> Iterator[str]:
+    """Sentences that say what to mend."""
+    ones, others = [*parts(english)], [*parts(chinese)]
+    frames = [part.frame for part in ones], [part.frame for part in others]
+    buttons = buttons_in_chinese()
+    for _, i, j, k, m in SequenceMatcher(None, *frames, autojunk=False).get_opcodes():
+        for one, other in zip_longest(ones[i:j], others[k:m]):
+            if one and other and one.kind == other.kind:
+                yield from _unlike("`code`", one, one.codes, other, other.codes)
+                yield from _unlike("link", one, one.links, other, other.links)
+                yield from _misnamed(one, other, buttons)
+                continue
+            if one:
+                yield f"{CHINESE} lacks {one} of {ENGLISH}, or has it in another place."
+            if other:
+                yield f"{CHINESE} has {other}, and {ENGLISH} nothing like it in that place."
+
+
+def _unlike(
+    what: str, one: Part, its: Iterable[str], other: Part, others: Iterable[str]
+) -> Iterator[str]:
+    for name in Counter(its) - Counter(others):
+        yield f"{CHINESE}, {other}: add the {what} {name!r}, as {ENGLISH} has it in {one}."
+    for name in Counter(others) - Counter(its):
+        yield f"{CHINESE}, {other}: take out the {what} {name!r}; {ENGLISH} has none in {one}."
+
+
+def _misnamed(one: Part, other: Part, buttons: Mapping[str, str]) -> Iterator[str]:
+    """Buttons of the bot, and of Slack."""
+    for name in filter(is_a_name, one.bold):
+        if (known := buttons.get(name, name)) not in other.bold:
+            called = f"**{name}** is called **{known}**" if name in buttons else f"add **{name}**"
+            yield f"{CHINESE}, {other}: {called}."
+    for name in other.bold:
+        if name.isascii() and name not in one.bold:
+            yield f"{CHINESE}, {other}: take out **{name}**; {ENGLISH} has none in {one}."
+
+
+def is_a_name(bold: str) -> bool:
+    """What is bold for its own sake has small words; a button's or a page's name is Title Case."""
+    return not re.search(r"\b[a-z]\w{3}", bold)
+
+
+def buttons_in_chinese() -> Mapping[str, str]:
+    """What the bot's buttons read in Chinese, by what they read in English."""
+    library = load(ROOT / "flows")
+    found = {name: label("zh-TW", name) for name in VERBS.values()}
+    for flow in library.flows:
+        english, chinese = (library.in_language(flow, tag).sections for tag in ("en", "zh-TW"))
+        for step, section in english.items():
+            found |= {text: chinese[step].labels[n] for n, text in section.labels.items()}
+    return found
+
+
+def test_authors_read_every_name_that_is_taken() -> None:
+    (taken,) = re.findall(
+        r"own buttons are taken: (.+)\.$", text_of("flows/README.md"), re.MULTILINE
+    )
+    assert set(re.findall(r"`(\w+)`", taken)) == RESERVED

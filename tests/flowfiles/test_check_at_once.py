@@ -1,0 +1,60 @@
+"""Everything that is wrong is told in one go, so that nobody mends one slip a run."""
+
+from tests.flowfiles.conftest import Desk
+
+FLOW, WORDS, SCENARIOS = "mfa-lost/flow.yaml", "mfa-lost/en.md", "mfa-lost/scenarios.yaml"
+MISTAKES = [
+    (
+        *(FLOW, "opened: phone_choice\n", "opened: phone_choce\n"),
+        "mfa-lost / email / opened: there is no step 'phone_choce'. Did you mean 'phone_choice'?",
+    ),
+    (
+        *(FLOW, "sources: [org_describe,", "sources: [org_describ,"),
+        "mfa-lost / which_kind: there is no source 'org_describ'. Did you mean 'org_describe'?",
+    ),
+    (
+        *(FLOW, "asks: inbox_reader", "asks: inbox_raeder"),
+        "mfa-lost / inbox / asks: 'inbox_raeder' is not known here. Did you mean 'inbox_reader'?",
+    ),
+    (
+        *(FLOW, "  sign_in:\n", "  sign_in:\n    danegr: true\n"),
+        "mfa-lost / sign_in / danegr: there is no key 'danegr' here. Did you mean 'danger'?",
+    ),
+    (
+        *(FLOW, "  which_kind:\n", "  which_kind: {}\n  which_kind:\n"),
+        "'which_kind' stands here and on line",
+    ),
+    (
+        *(FLOW, "reviewed: 2026-11-22", "reviewed: 22.11.2026"),
+        "mfa-lost / reviewed: '22.11.2026' is no date; write it like 2026-11-22.",
+    ),
+    (
+        *(WORDS, "[not_sure] I'm Not Sure\n", ""),
+        "account_kind: the button 'not_sure' has no label; add a line '[not_sure] …'.",
+    ),
+    (
+        *(WORDS, "What kind of AWS account is {account}?", "What kind is {acount}?"),
+        "account_kind: there is no placeholder {acount}. Did you mean 'account'?",
+    ),
+    (
+        *(WORDS, "## try_another\n", "## try_anohter\n"),
+        "try_anohter: no step or note has this name. Did you mean 'try_another'?",
+    ),
+    (
+        *(SCENARIOS, "presses: [china]", "presses: [chian]"),
+        "AWS China has no root user: there is no button 'chian'. Did you mean 'china'?",
+    ),
+]
+
+
+def test_ten_mistakes_of_every_kind_are_told_at_once(desk: Desk) -> None:
+    for file, old, new, _ in MISTAKES:
+        desk.change(file, old, new)
+    status, lines = desk.check()
+    assert status == 1
+    for *_, told in MISTAKES:
+        assert any(told in line for line in lines), told
+    *problems, last = lines
+    assert len(set(problems)) == len(problems)
+    assert last == f"{len(problems)} problems to mend."
+    assert len(problems) < 2 * len(MISTAKES), "one slip must not be told in many ways"

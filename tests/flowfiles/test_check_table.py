@@ -1,0 +1,273 @@
+"""Mistakes in flow.yaml: each is told with its place and its remedy, and nothing else is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.flowfiles.conftest import Desk
+
+Told = Callable[[str, str, str], str]
+STEP = "  kettle:\n    sources: [book]\n"
+POUR = "  pour:\n    sources: [book]\n"
+COLD = "    end: cold\n"
+END = "    end: served\n"
+BUTTONS = "    buttons: {boils: pour, broken: cold}\n"
+
+
+def test_the_small_flow_is_sound(tea: Desk) -> None:
+    assert tea.check() == (0, ["1 flows are sound: tea (3 scenarios walked)."])
+
+
+def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
+    assert desk.check()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "boils: pour",
+            "boils: poor",
+            "tea / kettle / boils: there is no step 'poor'. Did you mean 'pour'?",
+        ),
+        (
+            "    go: served",
+            "    go: servd",
+            "tea / pour / answer: there is no step 'servd'. Did you mean 'served'?",
+        ),
+        (
+            "    skip: cold",
+            "    skip: cald",
+            "tea / pour / skip: there is no step 'cald'. Did you mean 'cold'?",
+        ),
+        (
+            "goal: served",
+            "goal: serve",
+            "tea: there is no step 'serve'. Did you mean 'served'?",
+        ),
+        ("goal: served", "goal: pour", "tea: the goal 'pour' is no end; give it `end:`"),
+        (
+            "start: kettle",
+            "start: ketle",
+            "tea: there is no step 'ketle'. Did you mean 'kettle'?",
+        ),
+        (
+            STEP,
+            STEP.replace("book", "bock"),
+            "tea / kettle: there is no source 'bock'. Did you mean 'book'?",
+        ),
+        (END, END + "    resumes: por\n", "tea / served / resumes: there is no step 'por'."),
+        (STEP, STEP + "    go: pour\n", "tea / kettle: `go` belongs to `asks`; add `asks:`"),
+        (STEP, STEP + "    skip: pour\n", "tea / kettle: `skip` belongs to `asks`; add `asks:`"),
+        (
+            STEP,
+            STEP + "    resumes: pour\n",
+            "tea / kettle: `resumes` belongs to an end or a reminder; add",
+        ),
+        (
+            STEP,
+            STEP + "    reminds: mfa_still_off\n",
+            "tea / kettle: `reminds: mfa_still_off` belongs to an end; add `end:`",
+        ),
+        (
+            "    go: served\n    skip: cold\n",
+            "    skip: served\n",
+            "tea / pour: `asks` needs `go:`",
+        ),
+        (STEP, STEP + "    end: cold\n", "tea / kettle: an end has no buttons; remove them"),
+        (
+            "broken: cold}",
+            "stop: cold}",
+            "tea / kettle / stop: 'stop' is a button of the bot's own",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, visits: coffee, then: pour}",
+            "tea / kettle / boils: a button either goes or visits; keep `go:`",
+        ),
+        ("boils: pour", "boils: {}", "tea / kettle / boils: the button leads nowhere; add `go:`"),
+        (
+            "boils: pour",
+            "boils: {visits: tee, then: pour}",
+            "tea / kettle / boils: there is no flow 'tee'. Did you mean 'tea'?",
+        ),
+        (
+            "boils: pour",
+            "boils: {visits: tea}",
+            "tea / kettle / boils: `visits` and `then` go together; add the other one.",
+        ),
+        (
+            "boils: pour",
+            "boils: {visits: tea, then: pour}",
+            "tea / kettle / boils: 'tea' visits another flow itself; one visit at a time.",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, spends: call}",
+            "tea / kettle / boils: `spends` and `refused` go together; add the other one.",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, spends: call, refused: cold}",
+            "tea / kettle: this step spends attempts; add `needs_attempt: {used_up: …}`",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, gives_back: true, records: failed}",
+            "tea / kettle / boils: `gives_back` and `spends` (or `records`) exclude each other",
+        ),
+        (
+            STEP,
+            STEP + "    needs_attempt: {used_up: could}\n",
+            "tea / kettle / needs_attempt.used_up: there is no step 'could'. Did you mean 'cold'?",
+        ),
+        (
+            "    sources: [book]\n    end: cold\n",
+            "    sources: [book]\n",
+            "tea / cold: this is a dead end",
+        ),
+        (
+            "    end: cold\n",
+            "    end: stopped\n",
+            "tea / cold: the outcome 'stopped' is the bot's own",
+        ),
+        (
+            "  cold:\n",
+            "  sources:\n",
+            "tea / sources: 'sources' names the sources in the words; choose another name.",
+        ),
+    ],
+)
+def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
+    tea.change("tea/flow.yaml", old, new)
+    assert any(problem.startswith(told) for problem in tea.problems())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("command: /tea\n", "", "tea / command: 'command' is missing; add it."),
+        ("command: /tea", "command: tea", "tea / command: 'tea' is no slash command; write it"),
+        ("start: kettle\n", "", "tea / start: 'start' is missing; add it."),
+        ("goal: served\n", "goal: Served\n", "tea / goal: 'Served' is no name; use small letters"),
+        ("flow: tea", "flow: tee", "tea: the flow calls itself 'tee', its folder 'tea'"),
+        ("2026-11-22", "last week", "tea / reviewed: 'last week' is no date; write it like 2026"),
+        ("2026-11-22", "2026-13-01", "tea / reviewed: '2026-13-01' is no date; write it like 2026"),
+        ("flow: tea", "flow: tea\ncolour: green", "tea / colour: there is no key 'colour' here."),
+        (
+            STEP,
+            STEP + "    shwos: [budget]\n",
+            "tea / kettle / shwos: there is no key 'shwos' here. Did you mean 'shows'?",
+        ),
+        (STEP, "  kettle:\n", "tea / kettle / sources: 'sources' is missing; add it."),
+        (STEP, "  kettle:\n    sources: []\n", "tea / kettle / sources: 'sources' is empty; give"),
+        (
+            STEP,
+            "  kettle:\n    sources: book\n",
+            "tea / kettle / sources: 'book' stands here; a list",
+        ),
+        (
+            '"The book of tea, by Okakura"',
+            "the-book",
+            "tea / sources / book: 'the-book' is no source;",
+        ),
+        (
+            "asks: reason",
+            "asks: reasons",
+            (
+                "tea / pour / asks: 'reasons' is not known here."
+                " Did you mean 'reason'? It takes account_id, confirmation,"
+            ),
+        ),
+        (
+            END,
+            END + "    reminds: calls_repoen\n",
+            (
+                "tea / served / reminds: 'calls_repoen' is not"
+                " known here. Did you mean 'calls_reopen'?"
+            ),
+        ),
+        (STEP, STEP + "    danger: maybe\n", "tea / kettle / danger: 'maybe' is neither true nor"),
+        (
+            "boils: pour",
+            "boils: {goes: pour}",
+            "tea / kettle / boils / goes: there is no key 'goes' here. Did you mean 'go'?",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, records: signd_in}",
+            (
+                "tea / kettle / boils / records:"
+                " 'signd_in' is not known here. Did you mean 'signed_in'?"
+            ),
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, spends: fax, refused: cold}",
+            "tea / kettle / boils / spends: 'fax' is not known here. It takes call, sms.",
+        ),
+        ("boils: pour", "boils: [pour]", "tea / kettle / boils: a list stands here; a single name"),
+        (
+            "boils: pour",
+            "Boils: pour",
+            "tea / kettle / Boils: 'Boils' is no name; use small letters",
+        ),
+        (
+            BUTTONS,
+            "    buttons: [boils]\n",
+            "tea / kettle / buttons: a list stands here; `name: …`",
+        ),
+        (
+            STEP,
+            STEP + "    needs_attempt: {riksy: cold}\n",
+            (
+                "tea / kettle / needs_attempt / riksy:"
+                " 'riksy' is not known here. Did you mean 'risky'?"
+            ),
+        ),
+        (
+            "  cold:\n",
+            "  cold: later\n  cool:\n",
+            "tea / cold: 'later' stands here; keys are expected: sources, buttons",
+        ),
+        (COLD, f"    end: {'c' * 41}\n", "tea / cold / end: 'ccccc"),
+    ],
+)
+def test_a_slip_in_the_vocabulary(tea: Desk, old: str, new: str, told: str) -> None:
+    tea.change("tea/flow.yaml", old, new)
+    assert any(problem.startswith(told) for problem in tea.problems())
+
+
+def test_a_step_that_nothing_leads_to(tea: Desk) -> None:
+    tea.change("tea/flow.yaml", "broken: cold", "broken: served")
+    tea.change("tea/flow.yaml", "skip: cold", "skip: served")
+    assert tea.problems()[0] == (
+        "tea / cold: nothing leads here from 'kettle'; lead a button here, or remove the step."
+    )
+
+
+def test_a_circle_without_a_way_out(tea: Desk) -> None:
+    tea.change("tea/flow.yaml", POUR, "  pour:\n    sources: [book]\n    buttons: {again: pour}\n")
+    tea.change("tea/flow.yaml", "    asks: reason\n    go: served\n    skip: cold\n", "")
+    assert (
+        "tea / pour: no way from here reaches an end; lead a button towards one." in tea.problems()
+    )
+
+
+def test_too_many_buttons(tea: Desk) -> None:
+    many = ", ".join(f"b{n}: cold" for n in range(12))
+    tea.change("tea/flow.yaml", "broken: cold", many)
+    assert "tea / kettle: 13 buttons are too many to read; 12 at most." in tea.problems()
+
+
+def test_a_detour_that_needs_an_attempt_itself(tea: Desk) -> None:
+    more = "    needs_attempt: {used_up: kettle}\n"
+    tea.change("tea/flow.yaml", STEP, STEP + more)
+    told = "tea / kettle / used_up: 'kettle' needs an attempt itself; lead elsewhere."
+    assert told in tea.problems()
+
+
+def test_two_flows_with_one_command(tea: Desk) -> None:
+    for file in ("flow.yaml", "en.md", "scenarios.yaml"):
+        tea.put(f"tea2/{file}", tea.read(f"tea/{file}").replace("flow: tea", "flow: tea2"))
+    assert tea.problems() == ["tea2: /tea starts tea already; choose another."]

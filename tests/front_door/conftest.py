@@ -1,0 +1,162 @@
+"""The bot behind its front door, between a Slack on loopback and a real Redis."""
+
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+
+import aiohttp
+import pytest
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+
+from bot import app
+from bot.core.rate_limit import Rate
+from bot.flowfiles import library
+from bot.local.server import LocalSlack
+from bot.local.workspace import CHANNELS, PEOPLE, Channel
+from bot.local.workspace import Person as Known
+from bot.slack.transport import rate_limiter
+from tests.front_door import planted
+from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
+from tests.support.person import Person
+from tests.support.redis_server import RedisServer
+from tests.support.shelf import Shelf
+from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.sockets import SocketDoor
+
+# For races of many; every other one reads Chinese.
+CROWD = tuple(
+    Known(f"U0{n}", f"n{n}", f"Number {n}", "zh-TW" if n % 2 else "en-US", "UTC") for n in range(20)
+)
+
+# No full members of the workspace; the id says what each is.
+OTHERS = tuple(
+    Known(f"U0X{kind.replace('_', '').upper()}", kind, f"A {kind}", "en-US", "UTC", kind)
+    for kind in ("guest", "single_channel_guest", "stranger", "deleted", "bot")
+)
+# Shared with another company, with one that is only invited, and inside the own organization.
+SHARED = (
+    Channel("C0PARTNER", "partner", bot_in=True, shared="connected"),
+    Channel("C0SECRET", "secret", private=True, bot_in=True, shared="connected"),
+    Channel("C0INVITED", "invited", bot_in=True, shared="invited"),
+    Channel("C0SISTER", "sister", bot_in=True, shared="organization"),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flows_are_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load", cache(library.load))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests walk as no person does; those of the limits set them again."""
+    boundless = dict.fromkeys(rate_limiter.RATES, Rate(burst=10**6, seconds=1))
+    monkeypatch.setattr(rate_limiter, "RATES", boundless)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _nothing_planted_is_ever_logged() -> Iterator[None]:
+    """Whatever these suites plant, and however they break things."""
+    with Ear().listening() as ear:
+        yield
+    assert [line for line in ear.lines if planted.found_in(line)] == []
+
+
+@pytest.fixture(scope="session")
+def _redis_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path_factory.mktemp("r"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_url(_redis_for_all: RedisServer) -> str:
+    """An empty Redis."""
+    with Redis.from_url(_redis_for_all.url) as client:
+        client.flushall()
+    return _redis_for_all.url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def withheld() -> tuple[str, ...]:
+    """Scopes that the app was not granted."""
+    return ()
+
+
+@pytest.fixture
+async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]:
+    """A Slack that fails the test when it was sent what the real one would not take."""
+    people, channels = (*PEOPLE, *CROWD, *OTHERS), (*CHANNELS, *SHARED)
+    async with LocalSlack(
+        TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
+    ) as local:
+        async with following(local.url) as slack:
+            yield slack
+            await slack.caught_up()
+        assert slack.violations == []
+
+
+@pytest.fixture
+async def bot(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
+    async with served(slack, redis_url, clock) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def pair(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[tuple[Served, Served]]:
+    """Two replicas; Slack speaks to the first one, and only the second one looks what is due."""
+    async with served(slack, redis_url, clock) as one, served(slack, redis_url, clock) as other:
+        one.bot.loop.stop()
+        await slack.points_to(one.door.url)
+        yield one, other
+
+
+@pytest.fixture
+def ana(bot: Served) -> Person:
+    return bot.person("U0ANA")
+
+
+@pytest.fixture
+def ben(bot: Served) -> Person:
+    return bot.person("U0BEN")
+
+
+@pytest.fixture
+def log() -> Iterator[Ear]:
+    """All that is logged, also what only a debugging operator sees."""
+    with Ear().listening() as ear:
+        yield ear
+
+
+@pytest.fixture
+async def shelf(redis_url: str) -> AsyncIterator[Shelf]:
+    async with AsyncRedis.from_url(redis_url, decode_responses=True) as redis:
+        yield Shelf(redis)
+
+
+@pytest.fixture
+async def run(bot: Served, ana: Person) -> str:
+    """A run that Ana has just begun."""
+    return await bot.start(ana)
+
+
+@pytest.fixture
+def slack_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = aiohttp.ClientTimeout(total=0.2)
+    monkeypatch.setattr(app, "TIMEOUT", soon)
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[SocketDoor]:
+    """Slack's side of Socket Mode."""
+    async with SocketDoor() as door:
+        yield door

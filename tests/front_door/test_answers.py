@@ -1,0 +1,206 @@
+"""Typed answers: a window for each, and what it says when it can't be taken."""
+
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.local.faults import Refuse
+from bot.slack.render.codec import pack
+from bot.slack.requests import payload
+from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
+from tests.support.bots import Served
+from tests.support.person import Person
+from tests.support.slack import TEAM, texts
+
+
+async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    assert window["title"]["text"] == "Enter the Number"
+    answer = await ana.submit(window, "0912 345 678")
+    assert (answer.status, answer.text) == (200, "")
+    await bot.settled()
+    assert bot.step().step["step"] == "number_check"
+    assert "+886912345678" in bot.step().text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("no idea", "can't read one usable phone number"),
+        ("", "can't read one usable phone number"),
+        (None, "can't read one usable phone number"),
+        ("0912 345 678 and 0987 654 321", "more than one number: +886912345678, +886987654321."),
+        ("0912 345 678, home 02-2345-678", "can read +886912345678, but not 02-2345-678."),
+        ("2720-8889", "is the area code missing? If you mean +886227208889, write 02 2720 8889."),
+        ("2720-8889", "I assumed Taiwan; name another country after it"),
+        ("+852 for Ana 6123 4567", "If you mean +85261234567, write +852 61234567."),
+        ("O912345678", "There are letters among the digits"),
+        ("0045 12345678", "No such number exists in this country"),
+        ("my password: Hunter2!x", "looks like a secret"),
+    ],
+)
+async def test_a_bad_answer_is_told_in_the_window_and_moves_nothing(
+    bot: Served, ana: Person, typed: str | None, said: str
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    turn = (await bot.run()).turn
+    answer = await ana.answer(typed or "")
+    assert answer.json["response_action"] == "errors"
+    assert said in answer.json["errors"]["answer"]
+    assert (await bot.run()).turn == turn
+
+
+async def test_a_run_shows_what_a_number_was_taken_for(bot: Served, ana: Person) -> None:
+    """As /mfa-phone does: the country that was assumed, and an extension that AWS can't store."""
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER, "answer=02-2345-6789 #91")
+    shown = bot.step().text
+    assert "Read as: Taiwan, fixed line." in shown
+    assert "I assumed Taiwan. If that is wrong, go back" in shown
+    assert "0223456789 JP." in shown
+    assert "can't store an extension" in shown
+
+
+async def test_a_run_assumes_nothing_where_a_country_was_named(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER, "answer=+852: 6123 4567")
+    assert "Read as: Hong Kong, mobile." in bot.step().text
+    assert "assumed" not in bot.step().text
+
+
+async def test_after_a_bad_answer_the_same_window_takes_a_good_one(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await ana.submit(window, "no idea")
+    assert (await ana.submit(window, "0912 345 678")).text == ""
+    assert (await bot.run()).place.step == "number_check"
+
+
+async def test_a_window_delivered_twice_moves_once(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    await ana.answer("0912 345 678")
+    turn = (await bot.run()).turn
+    again = await ana.again()
+    assert (again.status, again.text) == (200, "")
+    assert (await bot.run()).turn == turn
+
+
+async def test_a_button_delivered_twice_opens_one_window(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    told = len(bot.slack.told(ana.id))
+    window = await ana.window()
+    await ana.again()
+    await bot.settled()
+    assert bot.slack.windows[-1] is window
+    assert len(bot.slack.told(ana.id)) == told
+
+
+async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await bot.walk(ana, "skip")
+    answer = await ana.submit(window, "0912 345 678")
+    shown = " ".join(texts(answer.json["view"]["blocks"]))
+    assert answer.json["response_action"] == "update"
+    assert "moved on since this window was opened" in shown
+    assert f"<@{ana.id}>" in shown
+    assert (await bot.run()).place.step == "number_check"
+
+
+async def test_the_window_of_a_run_that_somebody_took_over_says_so(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await ben.press("skip")
+    await bot.settled()
+    await ben.press("Take Over")
+    await bot.settled()
+    answer = await ana.submit(window, "0912 345 678")
+    assert f"<@{ben.id}>" in " ".join(texts(answer.json["view"]["blocks"]))
+
+
+async def test_only_the_lead_gets_a_window(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    known = len(bot.slack.windows)
+    await ben.press("answer")
+    await bot.settled()
+    assert len(bot.slack.windows) == known
+    assert [b["text"]["text"] for b in bot.slack.told(ben.id)[-1].buttons] == ["Take Over"]
+
+
+async def test_an_old_button_opens_no_window(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    old, button = ana.find("answer")
+    await bot.walk(ana, "skip")
+    known = len(bot.slack.windows)
+    await ana.click(old, button)
+    await bot.settled()
+    assert len(bot.slack.windows) == known
+    assert "earlier step" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    await bot.slack.meets_once(Refuse(error="expired_trigger_id"), "views.open")
+    await ana.press("answer")
+    await bot.settled()
+    assert "once more" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_window_of_an_older_bot_is_answered_kindly(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    window = await ana.window()
+    await ana.submit(window, "no idea")
+    sent = bot.slack.deliveries[-1].body
+    for change in ({"callback_id": "older"}, {"private_metadata": "0|x"}):
+        older = {**sent, "view": {**sent["view"], **change}}
+        answer = await bot.door.signed(urlencode({"payload": json.dumps(older)}))
+        assert answer.status == 200
+        assert "another version" in answer.json["errors"]["answer"]
+
+
+async def test_earlier_attempts_count_as_they_are_told(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_COUNT, "answer=2, last 5 hours ago")
+    assert await bot.used() == 2
+    assert "2 of 3 attempts" in bot.slack.messages[0].text
+
+
+async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL)
+    audit = str(await bot.bot.desk.guide.store.audit(TEAM))
+    assert "number_on_file" in audit
+    assert not re.search(r"912\D?345\D?678", audit)
+
+
+def test_an_answer_that_was_changed_and_sent_again_is_not_taken_for_the_first_one() -> None:
+    """As after "I can't tell whether this was counted": the window is still open."""
+
+    def sent(text: str) -> str:
+        stamp = pack("prod.a", 7, "calls_before", "answer", "C1")
+        values = {"answer": {"answer": {"value": text}}}
+        view = {"id": "V1", "private_metadata": stamp, "state": {"values": values}}
+        return payload.answered({"view": view, "user": {"id": "U0ANA"}}).id
+
+    assert sent("2") == sent("2")  # delivered twice
+    assert sent("2") != sent("3")

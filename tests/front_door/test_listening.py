@@ -1,0 +1,159 @@
+"""Where the bot listens, for Slack and for its operator; and when no more can be accepted."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientConnectorError, ClientSession
+
+from bot.health import endpoints
+from bot.process.http_server import CantListen, HttpServer
+from tests.support.bots import Served
+from tests.support.line import line_at
+from tests.support.process import OPERATES, Process
+from tests.support.slack import Slack
+from tests.support.sockets import SocketDoor
+from tests.support.wired import APP_TOKEN
+
+
+@asynccontextmanager
+async def listening(host: str, port: int = 0) -> AsyncIterator[HttpServer]:
+    server = HttpServer(endpoints.build({}), host, port, names=("A_HOST", "A_PORT"))
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+async def answers(url: str) -> bool:
+    async with ClientSession() as session:
+        try:
+            async with session.get(f"{url}/healthz") as response:
+                return await response.text() == "alive\n"
+        except ClientConnectorError:
+            return False
+
+
+@pytest.mark.parametrize(
+    ("host", "reached"),
+    [
+        ("::", {"127.0.0.1", "[::1]"}),
+        ("0.0.0.0", {"127.0.0.1"}),  # noqa: S104 -- it is what is tried
+        ("127.0.0.1", {"127.0.0.1"}),
+        ("::1", {"[::1]"}),
+    ],
+)
+async def test_an_address_is_reached_by_the_families_that_it_stands_for(
+    host: str, reached: set[str]
+) -> None:
+    async with listening(host) as server:
+        port = server.url.rsplit(":", 1)[1]
+        assert server.url == (f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+        by = {at for at in ("127.0.0.1", "[::1]") if await answers(f"http://{at}:{port}")}
+    assert by == reached
+
+
+async def test_all_addresses_of_a_name_have_one_port() -> None:
+    async with listening("localhost") as server:
+        assert await answers(server.url)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "::2"])
+async def test_an_address_that_can_not_be_had_is_told_with_its_settings(host: str) -> None:
+    with pytest.raises(CantListen, match="Look at A_HOST and A_PORT"):
+        async with listening(host):
+            pass
+
+
+async def test_a_port_that_is_taken_is_told_with_its_setting() -> None:
+    said = "already: stop it, or set another A_PORT"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(CantListen, match=said),
+    ):
+        async with listening("127.0.0.1", taken.getsockname()[1]):
+            pass
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/readyz/redis", "/metrics", "/"])
+async def test_what_is_the_operators_is_not_on_slacks_port(bot: Served, path: str) -> None:
+    async with bot.door.session.get(f"{bot.door.url}{path}") as answer:
+        assert answer.status == 404
+    async with bot.door.session.post(f"{bot.door.operator}/slack/events", data="x") as answer:
+        assert answer.status == 404
+
+
+async def test_many_probes_ask_redis_once(bot: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    ping = type(bot.bot.desk.guide.store).ping
+
+    async def counted(*about: object) -> object:
+        nonlocal asked
+        asked += 1
+        return await ping(*about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(bot.bot.desk.guide.store), "ping", counted)
+    bot.bot.redis.well = 60
+    probes = await asyncio.gather(*(bot.door.get("/readyz/redis") for _ in range(50)))
+    assert {probe.status for probe in probes} == {200}
+    assert asked == 1
+
+
+@pytest.fixture
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("d")
+
+
+async def test_both_addresses_are_told_at_the_start(
+    slack: Slack, data: Path, redis_url: str
+) -> None:
+    process = Process(slack, data, REDIS_URL=redis_url)
+    async with process.person():
+        assert await answers(process.operator)
+        assert process.operator != process.url
+
+
+async def test_in_socket_mode_only_the_operators_address_is_used(
+    slack: Slack, data: Path, redis_url: str
+) -> None:
+    """What HOST and PORT say is of no matter."""
+    async with SocketDoor() as door:
+        door.api_url = slack.api_url
+        api = {"SLACK_API_URL": f"{door.url}/api/", "SLACK_APP_TOKEN": APP_TOKEN}
+        process = Process(slack, data, REDIS_URL=redis_url, HOST="192.0.2.1", **api)
+        async with process.started(OPERATES) as url:
+            assert await answers(url)
+    assert "listening on" not in process.log
+
+
+STARVED = """
+import resource, bot.process.http_server as server
+from bot.process.http_connections import Bounds
+server.bounds = lambda: Bounds(unknown_seconds=60)
+server.WELL_AGAIN = 0.1
+resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+"""
+
+
+async def test_without_file_descriptors_it_says_so_once_and_when_that_is_over(
+    slack: Slack, data: Path, redis_url: str
+) -> None:
+    process = Process(slack, data, STARVED, REDIS_URL=redis_url)
+    async with process.started() as process.url:
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(60):
+                await stack.enter_async_context(line_at(process.url))
+            assert "40 file descriptors" in await process.says("(can't accept .*)")
+            await asyncio.sleep(2.5)  # in which it tries again, and again
+        async with asyncio.timeout(10):
+            while "accepted again" not in process.log:
+                async with line_at(process.url):
+                    await process.says("(.*)")
+    told = [line for line in process.log.splitlines() if "can't accept" in line]
+    assert len(told) == 1
+    assert "Traceback" not in process.log

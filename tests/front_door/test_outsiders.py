@@ -1,0 +1,403 @@
+"""Who is outside a run's channel: what they learn of it, and how they come by it."""
+
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.local.faults import Refuse, Reset
+from tests.front_door.saying import said
+from tests.front_door.ways import TO_THE_NUMBER
+from tests.support.bots import Served
+from tests.support.person import CHANNEL, Person
+from tests.support.slack import Message
+from tests.support.stub_slack import WELL
+
+ELSEWHERE, PRIVATE, DIRECT = "C0GENERAL", "C0FINANCE", "D0BEN"
+NUMBER = "0912 345 678"
+WHERE = {"a channel": "C0ONCALL", "direct messages": "D0ANA"}
+
+BUTTONS = (
+    *("standalone", "answer", "skip", "nonsense", "run:back", "run:stop", "run:start_over"),
+    *("run:go_on", "run:nearest", "run:device_on", "run:snooze", "run:hand_over"),
+    *("run:keep_leading", "run:language|zh-TW", "run:nonsense"),
+)
+
+
+@pytest.fixture
+def ben(bot: Served) -> Person:
+    """Ben, who is never in the channel where Ana works."""
+    return Person(bot.slack, "U0BEN", ELSEWHERE)
+
+
+@pytest.fixture(params=WHERE.values(), ids=list(WHERE))
+def ana(bot: Served, request: pytest.FixtureRequest) -> Person:
+    return Person(bot.slack, "U0ANA", request.param)
+
+
+def tells_no_more_than_whom_to_ask(message: Message) -> bool:
+    """No link, no step, no number, nobody else, no count."""
+    people = set(re.findall(r"<@(\w+)>", message.text))
+    blocks = [b for b in message.blocks if b["type"] != "actions"]
+    text = message.text + json.dumps(blocks)
+    leaks = ("archives/", "step", "of about", "attempts", "http", "“", "D0ANA", "C0ONCALL")
+    return people == {"U0ANA"} and not [leak for leak in leaks if leak in text]
+
+
+class TestWhatTheyLearn:
+    @pytest.mark.parametrize("asked_in", [ELSEWHERE, DIRECT])
+    async def test_a_command_for_the_same_account(
+        self, bot: Served, ana: Person, ben: Person, asked_in: str
+    ) -> None:
+        await bot.start(ana)
+        await bot.walk(ana, "standalone")
+        await ben.command("/mfa-lost", "prod", asked_in)
+        (told,) = bot.slack.told(ben.id)
+        assert tells_no_more_than_whom_to_ask(told)
+        assert [b["text"]["text"] for b in told.buttons] == ["Take Over"]
+
+    async def test_the_window_for_the_account(self, bot: Served, ana: Person, ben: Person) -> None:
+        await bot.start(ana)
+        await ben.submit(await ben.asks_window("/mfa-lost"), "prod")
+        await bot.settled()
+        assert tells_no_more_than_whom_to_ask(bot.slack.told(ben.id)[-1])
+
+    async def test_a_command_alone_tells_of_nobody_elses_run(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        await bot.start(ana)
+        await ben.asks_window("/mfa-lost")
+        assert bot.slack.told(ben.id) == []
+
+    @pytest.mark.parametrize("ended", [False, True], ids=["open", "ended"])
+    @pytest.mark.parametrize("turn", [1, 2, 3, 4])
+    async def test_any_button_that_came_to_them(
+        self, bot: Served, ben: Person, turn: int, *, ended: bool
+    ) -> None:
+        """A forged or forwarded one, old or new, changes nothing."""
+        ana = bot.person("U0ANA")
+        run = await bot.start(ana)
+        await bot.walk(ana, "standalone", "stop" if ended else "another_device")
+        before = (await bot.look(run)).run
+        await ben.command("/mfa-lost", "help")
+        message, step = bot.slack.told(ben.id)[-1], bot.step()
+        for name in BUTTONS:
+            known = len(bot.slack.told(ben.id))
+            value = f"1|{run}|{turn}|{step.step['step']}|{name}"
+            forged = {**step.buttons[0], "action_id": f"press:{name}", "value": value}
+            assert (await ben.click(message, forged)).status == 200
+            await bot.settled()
+            (told,) = bot.slack.told(ben.id)[known:]
+            assert tells_no_more_than_whom_to_ask(told), name
+            assert not told.buttons
+        assert (await bot.look(run)).run == before
+
+    async def test_a_rival_run_elsewhere(self, bot: Served, ana: Person, ben: Person) -> None:
+        """Ben's own run was stopped; Ana began another, and his can't go on beside it."""
+        await bot.start(ben)
+        await bot.walk(ben, "stop")
+        stopped = bot.step()
+        await bot.start(ana)
+        await bot.walk(ana, "standalone")
+        await ben.press("go_on", stopped)
+        await bot.settled()
+        told = bot.slack.told(ben.id)[-1]
+        assert "Another run" in told.text
+        assert tells_no_more_than_whom_to_ask(told)
+
+    async def test_who_led_it_once_in_a_window_from_there_still_learns_where_it_is(
+        self, bot: Served
+    ) -> None:
+        ana, ben = bot.person("U0ANA"), bot.person("U0BEN")
+        await bot.start(ana)
+        await bot.walk(ana, *TO_THE_NUMBER)
+        window = await ana.window()
+        await ben.press("Back")
+        await bot.settled()
+        await ben.press("Take Over")
+        await bot.settled()
+        answer = await ana.submit(window, NUMBER)
+        assert f"<@{ben.id}> leads this run, at" in str(answer.json["view"])
+
+    async def test_its_lead_may_act_from_anywhere(self, bot: Served, ana: Person) -> None:
+        await bot.start(ana)
+        await ana.command("/mfa-lost", "prod", ELSEWHERE)
+        offer = bot.slack.told(ana.id)[-1]
+        assert "1 of about" in offer.text
+        await ana.press("Go On", offer)
+        await bot.settled()
+        assert bot.step().step["turn"] == 2
+
+
+class TestTakingOverFromOutside:
+    async def asks(self, bot: Served, ben: Person, channel: str = ELSEWHERE) -> Message:
+        await ben.command("/mfa-lost", "prod", channel)
+        await ben.press("Take Over")
+        await bot.settled()
+        return bot.slack.told(ben.id)[-1]
+
+    async def test_it_asks_the_lead_in_the_thread_first(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        await bot.start(ana)
+        await bot.walk(ana, "standalone")
+        before = bot.step()
+        told = await self.asks(bot, ben)
+        run = await bot.run()
+        assert (run.lead, run.turn) == (ana.id, 3)
+        assert (bot.step().channel, bot.step().thread) == (before.channel, before.thread)
+        assert bot.step().text.startswith(f"<@{ana.id}>: <@{ben.id}> asks to take over.")
+        names = [b["text"]["text"] for b in bot.step().buttons]
+        assert names[-6:-4] == ["Hand Over", "Keep Leading"]
+        assert tells_no_more_than_whom_to_ask(told)
+        assert "If nobody answers by <!date^" in told.text
+        assert [b["text"]["text"] for b in told.buttons] == ["Take Over"]
+        assert "✓" not in before.text  # the step is not done
+
+    async def test_before_two_minutes_it_is_not_theirs(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        await bot.start(ana)
+        await self.asks(bot, ben)
+        for _ in range(3):
+            bot.clock.turn(seconds=39)
+            await ben.press("Take Over")
+            await bot.settled()
+        assert ((await bot.run()).lead, (await bot.run()).turn) == (ana.id, 2)
+        assert "If nobody answers by" in bot.slack.told(ben.id)[-1].text
+
+    async def test_after_two_minutes_without_an_answer_it_is(self, bot: Served) -> None:
+        ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", DIRECT)
+        await bot.start(ana)
+        await self.asks(bot, ben, DIRECT)
+        bot.clock.turn(minutes=2)
+        await ben.press("Take Over")
+        await bot.settled()
+        run = await bot.run()
+        assert (run.lead, run.place.step, run.handover) == (ben.id, "account_kind", None)
+        assert bot.step().channel == CHANNEL
+        assert "nobody answered for two minutes" in bot.step().text
+        assert f"archives/{CHANNEL}" in bot.slack.told(ben.id)[-1].text
+
+    async def test_it_is_nobody_elses(self, bot: Served, ana: Person, ben: Person) -> None:
+        await bot.start(ana)
+        await self.asks(bot, ben)
+        bot.clock.turn(minutes=3)
+        mei = Person(bot.slack, "U0MEI", ELSEWHERE)
+        await mei.command("/mfa-lost", "prod")
+        await mei.press("run:take_over")
+        await bot.settled()
+        run = await bot.run()
+        assert run.lead == ana.id
+        assert run.handover
+        assert run.handover.by == mei.id
+        assert f"<@{mei.id}>" in bot.step().text
+
+    @pytest.mark.parametrize("press", ["Keep Leading", "standalone"])
+    async def test_a_lead_who_goes_on_keeps_it(
+        self, bot: Served, ana: Person, ben: Person, press: str
+    ) -> None:
+        await bot.start(ana)
+        await self.asks(bot, ben)
+        await bot.walk(ana, press)
+        bot.clock.turn(minutes=5)
+        await ben.press("Take Over")
+        await bot.settled()
+        run = await bot.run()
+        assert run.lead == ana.id
+        assert run.handover  # Ben has asked again, and Ana has two minutes again
+        assert run.handover.at == bot.clock()
+
+    async def test_the_buttons_and_the_window_that_the_lead_had_still_work(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        """Nobody stops a lead at work by asking."""
+        await bot.start(ana)
+        await bot.walk(ana, *TO_THE_NUMBER)
+        window = await ana.window()
+        await self.asks(bot, ben)
+        assert (await ana.submit(window, NUMBER)).text == ""
+        await bot.settled()
+        assert (await bot.run()).values["keypad"] == "0912345678"
+
+    async def test_a_change_of_language_is_no_answer(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        await bot.start(ana)
+        await self.asks(bot, ben)
+        await ana.press("run:language:zh-TW")
+        await bot.settled()
+        assert (await bot.run()).handover
+        assert "run:hand_over" in [b["action_id"] for b in bot.step().buttons]
+
+    async def test_handing_over_gives_it_at_once(self, bot: Served) -> None:
+        ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", ELSEWHERE)
+        await bot.start(ana)
+        await bot.walk(ana, *TO_THE_NUMBER, f"answer={NUMBER}")
+        await self.asks(bot, ben)
+        await bot.walk(ana, "Hand Over")
+        run = await bot.run()
+        assert (run.lead, run.values["keypad"]) == (ben.id, "0912345678")
+        assert bot.step().channel == CHANNEL
+        assert f"<@{ana.id}> handed over; <@{ben.id}> leads now" in bot.step().text
+
+    async def test_while_slack_could_not_show_the_question_nobody_was_asked(
+        self, bot: Served
+    ) -> None:
+        ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", ELSEWHERE)
+        await bot.start(ana)
+        await bot.slack.meets(Reset(), "chat.")
+        await self.asks(bot, ben)
+        bot.clock.turn(minutes=3)
+        await ben.press("Take Over")
+        await bot.settled()
+        found = (await bot.look(bot.step().step["run"])).run
+        assert found
+        assert (found.lead, found.handover and found.handover.at) == (ana.id, bot.clock())
+
+    async def test_inside_the_channel_it_stays_one_press(self, bot: Served) -> None:
+        ana, ben = bot.person("U0ANA"), bot.person("U0BEN")
+        await bot.start(ana)
+        await self.asks(bot, ben, CHANNEL)
+        assert (await bot.run()).lead == ben.id
+
+
+class TestOutOfDirectMessages:
+    """Of Ana's, who typed a number there; in the channel the bot can't post, or never was asked."""
+
+    asks = TestTakingOverFromOutside.asks
+
+    @pytest.fixture(params=["began there", "came there"])
+    async def ana(self, bot: Served, request: pytest.FixtureRequest) -> Person:
+        ana = bot.person("U0ANA")
+        if request.param == "came there":
+            await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
+        else:
+            ana.channel = "D0ANA"
+        await bot.start(ana)
+        await bot.walk(ana, *TO_THE_NUMBER, f"answer={NUMBER}", "good")
+        assert bot.step().channel == "D0ANA"
+        return ana
+
+    def shown_outside(self, bot: Served) -> str:
+        return str([(m.text, m.blocks) for m in bot.slack.messages if m.channel != "D0ANA"])
+
+    @pytest.mark.usefixtures("ana")
+    async def test_unanswered_it_goes_on_in_the_channel_where_it_was_asked_for(
+        self, bot: Served, ben: Person
+    ) -> None:
+        old = bot.step()
+        told = await self.asks(bot, ben)
+        assert tells_no_more_than_whom_to_ask(told)
+        assert bot.step().channel == "D0ANA"
+        bot.clock.turn(minutes=2)
+        await ben.press("Take Over")
+        await bot.settled()
+        run = await bot.run()
+        assert (run.lead, run.channel, run.values) == (ben.id, ELSEWHERE, {})
+        assert bot.step().channel == ELSEWHERE
+        assert "goes on here" in bot.step().text
+        assert "direct messages stays there" in bot.step().text
+        assert "345678" not in self.shown_outside(bot)
+        assert not any(m.channel == DIRECT for m in bot.slack.messages)
+        left = [m for m in bot.slack.messages if m.channel == "D0ANA" and m.step]
+        assert not any(m.buttons for m in left)
+        assert f"<@{ben.id}>" in left[-1].text
+        assert old.thread == left[-1].thread
+        await bot.walk(ben, "back", "back")
+        assert "345678" not in self.shown_outside(bot)
+
+    async def test_handed_over_it_goes_to_the_direct_messages_of_whom_the_lead_chose(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        await self.asks(bot, ben)
+        await ana.press("Hand Over")
+        await bot.settled()
+        run = await bot.run()
+        assert (run.lead, run.values, bot.step().channel) == (ben.id, {}, DIRECT)
+        assert "345678" not in self.shown_outside(bot)
+        await bot.walk(ben, "back")
+        assert bot.step().channel == DIRECT
+        assert await bot.undone() == 0
+
+    @pytest.mark.parametrize("minutes", [0, 3])
+    async def test_from_ones_own_direct_messages_it_can_not_be_asked_for(
+        self, bot: Served, ana: Person, ben: Person, minutes: int
+    ) -> None:
+        for _ in range(2):
+            told = await self.asks(bot, ben, DIRECT)
+            bot.clock.turn(minutes=minutes)
+        assert "type /mfa-lost prod in a channel" in told.text
+        assert ((await bot.run()).lead, (await bot.run()).handover) == (ana.id, None)
+
+    @pytest.mark.usefixtures("ana")
+    async def test_where_the_bot_can_not_post_there_it_waits_for_an_invitation(
+        self, bot: Served, ben: Person
+    ) -> None:
+        """And moves into nobody's direct messages."""
+        await self.asks(bot, ben, PRIVATE)
+        bot.clock.turn(minutes=2)
+        await ben.press("Take Over")
+        await bot.settled()
+        told = bot.slack.told(ben.id)[-1]
+        assert f"I can't post in <#{PRIVATE}>" in told.text
+        assert not any(m.channel == DIRECT for m in bot.slack.messages)
+        invite = {"channel": PRIVATE, "thread": "", "text": "/invite @mfa-bot"}
+        await bot.slack.do("say", **{"as": ben.id}, **invite)
+        await bot.pass_time(minutes=2)
+        assert bot.step().channel == PRIVATE
+
+
+async def test_who_took_a_run_from_outside_never_gets_it_into_their_direct_messages(
+    bot: Served,
+) -> None:
+    ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", ELSEWHERE)
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER, f"answer={NUMBER}")
+    for _ in range(2):
+        await ben.command("/mfa-lost", "prod")
+        await ben.press("Take Over")
+        await bot.settled()
+        bot.clock.turn(minutes=2)
+    assert (await bot.run()).lead == ben.id
+    await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
+    await ben.press("good", bot.step())
+    await bot.settled()
+    assert not any(m.channel == DIRECT for m in bot.slack.messages)
+    assert "I can't post in" in bot.slack.told(ben.id)[-1].text
+
+
+async def test_who_takes_over_in_the_channel_gets_it_where_the_channel_closes(
+    bot: Served, ben: Person
+) -> None:
+    """They could read there all that was typed there."""
+    ana, ben = bot.person("U0ANA"), bot.person("U0BEN")
+    await bot.start(ana)
+    await ben.command("/mfa-lost", "prod")
+    await ben.press("Take Over")
+    await bot.settled()
+    await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
+    await bot.walk(ben, "standalone")
+    assert bot.step().channel == DIRECT
+
+
+async def test_a_forged_press_in_a_window_says_no_more(bot: Served, ben: Person) -> None:
+    """A window of before an upgrade does not say where it was opened."""
+    ana = bot.person("U0ANA")
+    run = await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    await ana.window()
+    view = {**bot.slack.windows[-1], "private_metadata": f"1|{run}|6|number_on_file|answer"}
+    view["state"] = {"values": {"answer": {"answer": {"value": NUMBER}}}}
+    payload = {
+        "type": "view_submission",
+        "team": {"id": WELL["team_id"]},
+        "user": {"id": ben.id, "team_id": WELL["team_id"]},
+        "view": view,
+    }
+    answer = await bot.door.signed(urlencode({"payload": json.dumps(payload)}))
+    told = str(answer.json["view"])
+    assert f"<@{ana.id}> leads this run" in told
+    assert "archives" not in told
+    assert said(bot, NUMBER) == []

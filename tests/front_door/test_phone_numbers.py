@@ -1,0 +1,213 @@
+"""Phone numbers, by command, mention and direct message; and events that ask for nothing."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import Mock
+
+import pytest
+
+from bot.core.phones import finder
+from bot.local.faults import Broken, Refuse, Reset
+from bot.slack.requests.error_replies import Kind
+from tests.support.bots import Served
+from tests.support.ear import Ear
+from tests.support.person import CHANNEL, Person
+from tests.support.slack import TEAM
+from tests.support.wired import counted
+
+DIRECT = {
+    "type": "message",
+    "channel_type": "im",
+    "user": "U0ANA",
+    "text": "0912 345 678",
+    "ts": "1795.2",
+    "channel": "D0ANA",
+    "event_ts": "1795.2",
+}
+SPELLINGS = ("+886912345678", "+886 912345678", "0912345678")
+
+
+@contextmanager
+def troubled(*kinds: Kind) -> Iterator[None]:
+    """One more trouble of each of these kinds, and none of any other."""
+    before = {kind: counted("mfa_troubles_total", kind=kind) for kind in Kind}
+    yield
+    found = {kind: counted("mfa_troubles_total", kind=kind) - before[kind] for kind in Kind}
+    assert found == {kind: kind in kinds for kind in Kind}
+
+
+async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:
+    answer = await ana.command("/mfa-phone", "0912 345 678")
+    assert (answer.status, answer.json["response_type"]) == (200, "ephemeral")
+    assert all(spelling in answer.json["text"] for spelling in SPELLINGS)
+    assert not bot.slack.of("chat.postMessage")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0912", ("0912 JP", "I assumed Taiwan", "(Taiwan) can't be used")),
+        ("0045 12345678", ("(Denmark) can't be used",)),
+        ("2720-8889", ("If you mean +886227208889, write 02 2720 8889", "2720-8889 JP")),
+        ("+852 for Ana 6123 4567", ("+852 61234567", "+886 61234567", "stands apart")),
+        ("1-800-FLOWERS", ("letters among the digits", "+18003569377")),
+        ("011 886 912345678", ("+886912345678", "prefix for calls abroad")),
+    ],
+)
+async def test_a_command_says_what_is_unclear_and_how_to_write_it(
+    ana: Person, typed: str, said: tuple[str, ...]
+) -> None:
+    answer = (await ana.command("/mfa-phone", typed)).json["text"]
+    assert all(words in answer for words in said), answer
+
+
+async def test_a_command_without_a_number_is_shown_how_to_write_one(
+    bot: Served, ana: Person
+) -> None:
+    await ana.command("/mfa-phone", "my mother's")
+    assert "/mfa-phone 0912 345 678" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_mention_is_answered_in_its_thread(bot: Served, ana: Person) -> None:
+    assert (await ana.mention("0912 345 678")).status == 200
+    question, reply = bot.slack.messages
+    assert (reply.channel, reply.thread) == (CHANNEL, question.ts)
+    assert all(spelling in reply.text for spelling in SPELLINGS)
+
+
+async def test_a_direct_message_is_answered_beside_it(bot: Served, ana: Person) -> None:
+    assert (await ana.direct("0912 345 678 or +81 90-1234-5678")).status == 200
+    reply = bot.slack.messages[-1]
+    assert (reply.channel, reply.thread) == ("D0ANA", "")
+    assert all(spelling in reply.text for spelling in (*SPELLINGS, "+819012345678"))
+
+
+@pytest.mark.parametrize("text", ["hello", "what now?"])
+async def test_anything_else_is_told_what_the_bot_can_do(
+    bot: Served, ana: Person, text: str
+) -> None:
+    await ana.direct(text)
+    await ana.mention(text)
+    await ana.mention("")
+    for reply in (m for m in bot.slack.messages if "what I can do" in m.text):
+        assert f"<@{ana.id}>" in reply.text
+        assert "/mfa-lost prod" in reply.text
+    assert len(bot.slack.of("chat.postMessage")) == 3
+
+
+async def test_a_message_delivered_twice_is_answered_once(bot: Served, ana: Person) -> None:
+    assert (await ana.direct("0912 345 678")).status == 200
+    assert (await ana.again()).status == 200
+    event = bot.slack.deliveries[-1].body["event"]
+    assert (await bot.door.event(event, "Ev0ANOTHER")).status == 200
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served) -> None:
+    deliveries = (bot.door.event(DIRECT, event_id=f"Ev{n}") for n in range(5))
+    statuses = [answer.status for answer in await asyncio.gather(*deliveries)]
+    assert sorted(set(statuses)) in ([200], [200, 503])  # 503: send it again, should that one fail
+    assert (await bot.door.event(DIRECT)).status == 200
+    await bot.slack.caught_up()
+    assert len(bot.slack.of("chat.postMessage")) == 1
+
+
+async def test_a_message_that_is_being_answered_elsewhere_is_no_fault(
+    bot: Served, log: Ear
+) -> None:
+    """It is to be sent again, should that process die."""
+    await bot.bot.desk.guide.store.claim(TEAM, f"{DIRECT['channel']}:{DIRECT['ts']}", "another")
+    with troubled(Kind.BUSY):
+        assert (await bot.door.event(DIRECT)).status == 503
+    assert not {"WARNING", "ERROR"} & log.levels
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (Broken(status=503), Kind.SLACK_AWAY),
+        (Reset(), Kind.SLACK_AWAY),
+        (Refuse(error="token_revoked"), Kind.SLACK_REFUSED),
+    ],
+)
+async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
+    bot: Served, ana: Person, log: Ear, fault: Broken | Reset | Refuse, kind: Kind
+) -> None:
+    """And that is no fault of the bot."""
+    await bot.slack.meets_once(fault, "chat.postMessage")
+    with troubled(kind):
+        assert (await ana.direct("0912 345 678")).status == 503
+    assert "ERROR" not in log.levels
+    bot.clock.turn(seconds=1)
+    await bot.slack.until(lambda: len(bot.slack.deliveries) == 2)
+    assert len([m for m in bot.slack.messages if "+886912345678" in m.text]) == 1
+
+
+async def test_a_fault_of_the_bot_is_told_from_all_that(
+    ana: Person, log: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "find", Mock(side_effect=ZeroDivisionError))
+    with troubled(Kind.BROKE):
+        assert (await ana.direct("0912 345 678")).status == 500
+    assert "ZeroDivisionError" in log.text
+
+
+@pytest.mark.parametrize("code", ["restricted_action_read_only_channel", "thread_not_found"])
+async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messages(
+    bot: Served, ana: Person, code: str
+) -> None:
+    await bot.slack.meets(Refuse(error=code), "chat.postMessage", channel=CHANNEL)
+    with troubled():
+        assert (await ana.mention("0912 345 678")).status == 200
+        assert (await ana.again()).status == 200
+    (reply,) = (m for m in bot.slack.messages if m.channel == "D0ANA")
+    assert f"I can't answer in <#{CHANNEL}>" in reply.text
+    assert ("/invite" in reply.text) == (code in ("not_in_channel", "channel_not_found"))
+    assert "+886912345678" in reply.text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"bot_id": "B0BOT"},
+        {"bot_id": "B0OTHER", "user": ""},
+        {"hidden": True},
+        {"user": "U0BOT"},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "bot_message"},
+        {"subtype": "channel_join"},
+        {"channel_type": "channel", "channel": CHANNEL},
+        {"channel_type": "mpim", "channel": "G0MANY"},
+    ],
+)
+async def test_what_nobody_said_to_the_bot_is_not_answered(
+    bot: Served, more: dict[str, str]
+) -> None:
+    assert (await bot.door.event({**DIRECT, **more})).status == 200
+    await bot.slack.caught_up()
+    assert not bot.slack.of("chat.postMessage")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "team_join", "user": {"id": "U0NEW"}},
+        {"type": "app_home_opened", "user": "U0ANA", "channel": "D0ANA", "tab": "messages"},
+        {"type": "app_uninstalled"},
+        {"type": "of_the_year_2030", "anything": [1, {"at": "all"}]},
+    ],
+)
+async def test_an_event_that_nobody_asked_for_is_taken(
+    bot: Served, event: dict[str, object]
+) -> None:
+    """An error would be sent again, and again."""
+    assert (await bot.door.event(event)).status == 200
+
+
+async def test_slack_may_check_the_address(bot: Served) -> None:
+    challenge = {"type": "url_verification", "token": "deprecated", "challenge": "3eZbrw1aB"}
+    answer = await bot.door.signed(json.dumps(challenge), "application/json")
+    assert (answer.status, answer.json) == (200, {"challenge": "3eZbrw1aB"})

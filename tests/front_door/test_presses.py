@@ -1,0 +1,237 @@
+"""Buttons: what a press shows, and what moves nothing."""
+
+import asyncio
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.local.faults import Lose
+from bot.slack.api.client import HISTORY
+from tests.support.bots import Served
+from tests.support.person import Person
+from tests.support.slack import TEAM, texts
+
+
+async def test_a_press_shows_the_next_step_and_leaves_a_line_of_the_old(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "standalone")
+    old, new = bot.slack.steps()
+    assert new.step["step"] == "what_is_left"
+    assert new.buttons
+    (line,) = texts(old.blocks)
+    assert line.startswith("✓")
+    assert "*Standalone" in line
+    assert f"<@{ana.id}>" in line
+    assert re.search(r"<!date\^\d+\^", line)
+
+
+async def test_a_press_costs_two_calls_besides_the_card(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    for press in ("standalone", "another_device", "back", "nothing", "known"):
+        before = len(bot.slack.calls)
+        await bot.walk(ana, press)
+        calls = bot.slack.calls[before:]
+        card = bot.slack.messages[0].ts
+        assert len([call for call in calls if call.body.get("ts") != card]) == 2
+
+
+async def test_the_card_is_not_refreshed_with_every_press_but_soon(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    card = bot.slack.messages[0]
+    await bot.walk(ana, "standalone", "nothing")
+    assert card.updates == 0
+    bot.clock.turn(seconds=31)
+    await bot.slack.until(lambda: card.updates)
+    assert "Step 3 of about" in card.text
+    assert card.updates == 1
+
+
+async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    old = bot.step()
+    button = old.buttons[0]
+    await bot.walk(ana, "standalone")
+    known = len(bot.slack.calls)
+    assert (await ana.click(old, button)).status == 200
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1]
+    assert "earlier step" in told.text
+    assert bot.step().ts.replace(".", "") in told.text
+    assert (await bot.run()).turn == 2
+    assert [call.method for call in bot.slack.calls[known:]] == ["response_url"]
+    assert "Standalone" in old.text  # the line that it has become stays as it is
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_a_step_that_slack_showed_twice_becomes_a_line_when_it_is_pressed(
+    bot: Served, ana: Person
+) -> None:
+    """The answer to the first was lost, so only a press can tell where that one stands."""
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.click(bot.step(), bot.step().buttons[0])
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    _, twin, shown = await bot.slack.until(lambda: bot.slack.steps()[2:] and bot.slack.steps())
+    await ana.click(shown, shown.buttons[0])
+    await bot.settled()
+    assert twin.buttons
+    await ana.click(twin, twin.buttons[0])
+    await bot.settled()
+    assert not twin.buttons
+    assert (await bot.run()).turn == 3
+
+
+async def test_somebody_elses_press_moves_nothing_and_offers_to_take_over(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    assert (await ben.press("standalone")).status == 200
+    await bot.settled()
+    told = bot.slack.told(ben.id)[-1]
+    assert f"<@{ana.id}>" in told.text
+    assert [b["text"]["text"] for b in told.buttons] == ["Take Over"]
+    assert (await bot.run()).turn == 1
+
+
+async def test_taking_over_is_one_press_and_the_thread_and_the_card_say_so(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await ben.press("standalone")
+    await bot.settled()
+    await ben.press("Take Over")
+    await bot.settled()
+    run = await bot.run()
+    assert (run.lead, run.place.step) == (ben.id, "account_kind")
+    assert f"<@{ben.id}> took over" in bot.step().text
+    assert f"Lead <@{ben.id}>" in bot.slack.messages[0].text
+    assert "You lead" in bot.slack.told(ben.id)[-1].text
+    assert not bot.slack.told(ben.id)[-1].buttons
+    await bot.walk(ben, "standalone")
+
+
+async def test_who_led_before_is_told_who_leads_now(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana)
+    await ben.command("/mfa-lost", "prod")
+    await ben.press("Take Over")
+    await bot.settled()
+    await ana.press("standalone")
+    await bot.settled()
+    assert f"<@{ben.id}> leads" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_double_click_moves_one_step(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    step = bot.step()
+    await asyncio.gather(*(ana.press("standalone", step) for _ in range(5)))
+    await bot.settled()
+    assert (await bot.run()).turn == 2
+    assert len(bot.slack.steps()) == 2
+    moves = await bot.bot.desk.guide.store.audit(TEAM)
+    assert [move["button"] for move in moves] == ["standalone", "start"]
+
+
+async def test_the_same_press_delivered_again_changes_nothing_and_says_nothing(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "standalone")
+    known = len(bot.slack.calls)
+    answers = await asyncio.gather(*(ana.again() for _ in range(3)))
+    await bot.settled()
+    assert {(answer.status, answer.text) for answer in answers} == {(200, "")}
+    assert len(bot.slack.calls) == known
+    assert (await bot.run()).turn == 2
+
+
+async def test_a_press_delivered_again_much_later_changes_nothing(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "standalone")
+    late = urlencode({"payload": json.dumps(bot.slack.deliveries[-1].body)})
+    await bot.walk(ana, "nothing")
+    await bot.door.signed(late)
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+
+
+async def test_two_who_press_together_move_one_step_and_one_is_told(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    step = bot.step()
+    await asyncio.gather(ana.press("standalone", step), ben.press("member", step))
+    await bot.settled()
+    run = await bot.run()
+    assert (run.turn, run.place.step) == (2, "what_is_left")
+    assert len(bot.slack.told(ben.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("0|{run}|1|account_kind|standalone", "another version"),
+        ("2|{run}|1|account_kind|standalone", "another version"),
+        ("", "another version"),
+        (None, "another version"),
+        ("|" * 2000, "another version"),
+        ("1|{run}|-1|account_kind|standalone", "another version"),
+        ("1|{run}|١|account_kind|standalone", "another version"),
+        ("1|nonsense|1|account_kind|standalone", "another version"),
+        ("1|prod.nosuchrn|1|account_kind|standalone", "no longer know"),
+        ("1|{{x}}.y|1|account_kind|standalone", "no longer know"),
+        ("1|{run}|999999999|account_kind|standalone", "earlier step"),
+        ("1|{run}|1|no_such_step|standalone", "earlier step"),
+        ("1|{run}|1|account_kind|nonsense", "no such button"),
+        ("1|{run}|1|account_kind|run:nonsense", "no such button"),
+        ("1|{run}|1|account_kind|run:device_on", "no such button"),
+        ("1|{run}|1|account_kind|skip", "no such button"),
+    ],
+)
+async def test_a_button_that_means_nothing_is_answered_kindly(
+    bot: Served, ana: Person, value: str | None, told: str
+) -> None:
+    run = await bot.start(ana)
+    button = dict(bot.step().buttons[0])
+    button.pop("value")
+    if value is not None:
+        button["value"] = value.format(run=run)
+    assert (await ana.click(bot.step(), button)).status == 200
+    await bot.settled()
+    assert told in bot.slack.told(ana.id)[-1].text
+    assert (await bot.run()).turn == 1
+
+
+async def test_an_unknown_kind_of_button_is_answered_kindly(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    button = {**bot.step().buttons[0], "action_id": "of_an_older_bot"}
+    assert (await ana.click(bot.step(), button)).status == 200
+    await bot.settled()
+    assert "another version" in bot.slack.told(ana.id)[-1].text
+    assert (await bot.run()).turn == 1
+
+
+async def test_stop_keeps_the_place_and_anybody_may_go_on(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "standalone", "stop")
+    assert f"<@{ana.id}> stopped" in bot.step().text
+    await bot.walk(ben, "Go On")
+    run = await bot.run()
+    assert (run.place.step, run.lead, run.open) == ("what_is_left", ben.id, True)
+
+
+async def test_back_leads_to_the_step_before(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "standalone", "another_device", "back", "back")
+    assert bot.step().step["step"] == "account_kind"
+    assert "run:back" not in [b["action_id"] for b in bot.step().buttons]

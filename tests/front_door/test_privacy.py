@@ -1,0 +1,190 @@
+"""Whatever people type and whatever breaks: log, metrics and errors tell nothing of it."""
+
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import NoReturn
+
+import pytest
+
+from bot.local.faults import Broken, Garbled, Hang, Limited, Refuse, Reset
+from tests.front_door.planted import CORES, NAMES, PHONES, SECRETS, found_in
+from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
+from tests.support.operation import PAGE
+from tests.support.person import Person
+from tests.support.redis_server import RedisServer
+from tests.support.slack import Slack
+
+PHONE = PHONES[0]
+WAY = ("standalone", "nothing", "known", *(f"answer={name}" for name in NAMES), f"answer={PHONE}")
+
+
+@pytest.fixture
+async def bot(
+    slack: Slack, own_redis: RedisServer, clock: Clock, log: Ear
+) -> AsyncIterator[Served]:
+    """Its log, its metrics and what it answered are looked through afterwards."""
+    async with served(slack, own_redis.url, clock) as bot:
+        yield bot
+        own_redis.thaw()
+        told = [(await bot.door.get(path)).text for path in ("/metrics", "/readyz", "/healthz")]
+    assert log.lines
+    assert found_in(log.text + "".join(told)) == []
+    answers = str([delivery.answer for delivery in slack.deliveries])
+    assert not [core for core in CORES if core in answers]
+
+
+async def plants(ana: Person) -> None:
+    """Types everything that must not be kept, in every place where one can type."""
+    for secret, _ in SECRETS.values():
+        await ana.command("/mfa-lost", secret)
+        await ana.mention(f"{secret} {PHONE}")
+        await ana.direct(secret)
+    await ana.command("/mfa-phone", PHONE)
+    await ana.mention(PHONE)
+    await ana.direct(f"{NAMES[0]}: {PHONE}")
+
+
+async def test_when_all_goes_well(bot: Served, ana: Person) -> None:
+    await plants(ana)
+    await bot.start(ana)
+    await bot.walk(ana, *WAY, "good", "ready", "skip", "at_prompt", "opened", "chosen")
+
+
+async def test_of_what_was_typed_the_log_holds_the_account_in_the_ids_of_runs_alone(
+    bot: Served, ana: Person, log: Ear
+) -> None:
+    run = await bot.start(ana, account="hunter2x")
+    await bot.slack.meets_once(Broken(), "chat.")
+    await ana.press("standalone")
+    await bot.settled()
+    assert run in log.text
+    assert "hunter2x" not in log.text.replace(run, "")
+    assert "names a run by its id, which holds the account" in PAGE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("how", [RedisServer.kill, RedisServer.freeze])
+async def test_when_redis_is_away(
+    bot: Served, ana: Person, own_redis: RedisServer, how: Callable[[RedisServer], None]
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *WAY[:-1])
+    window = await ana.window()
+    how(own_redis)
+    assert PHONE not in (await ana.submit(window, PHONE)).text
+    if how is RedisServer.kill:
+        await ana.command("/mfa-lost", NAMES[0])
+        await ana.mention(PHONE)
+    await bot.settled()
+    own_redis.start_again()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(Reset(), Limited(seconds=1), Broken(), Garbled(), Refuse(error="token_revoked")),
+        *(Refuse(error="invalid_blocks"), Refuse(error="channel_not_found"), Hang()),
+    ],
+    ids=lambda fault: fault.kind,
+)
+async def test_when_slack_is_away_or_refuses(
+    bot: Served,
+    ana: Person,
+    fault: Refuse,
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *WAY[:-1])
+    window = await ana.window()
+    await bot.slack.meets(fault, "chat.")
+    await ana.submit(window, PHONE)
+    if not isinstance(fault, Hang):
+        await plants(ana)
+    await bot.slack.mended()
+
+
+def breaking(typed: str) -> Callable[..., Awaitable[NoReturn]]:
+    """Breaks as libraries do: with what it was given in the message."""
+
+    async def breaks(*_: object, **__: object) -> NoReturn:
+        try:
+            int(typed)
+        except ValueError as error:
+            raise KeyError(typed) from error
+        raise AssertionError
+
+    return breaks
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("guide.press", "guide.look", "guide.start", "guide.store.claim", "guide.store.take"),
+        *("delivery.show", "api.post", "api.update", "api.respond", "api.open_view"),
+    ],
+)
+async def test_when_something_breaks_that_nobody_thought_of(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *WAY[:-1])
+    window = await ana.window()
+    *way, name = place.split(".")
+    owner: object = bot.bot.desk
+    for step in way:
+        owner = getattr(owner, step)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(owner), name, breaking(f"{PHONE} {CORES[0]} {NAMES[0]}"))
+        await ana.submit(window, PHONE)
+        await ana.command("/mfa-lost", NAMES[0])
+        await ana.command("/mfa-lost")
+        await ana.mention(PHONE)
+        await bot.bot.desk.drain(5)
+
+
+PROGRAM = f"""
+import asyncio, gc, logging
+from bot.process import logs
+
+async def breaks(typed):
+    raise ValueError(typed)
+
+async def forgets():
+    asyncio.create_task(breaks({PHONE!r}))
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().call_soon(int, {PHONE!r})
+    await asyncio.sleep(0)
+    gc.collect()
+
+logs.to_stderr("DEBUG")
+logging.getLogger("slack_sdk.web").debug({PHONE!r})
+try:
+    try:
+        int({PHONE!r})
+    except ValueError as error:
+        raise LookupError({CORES[0]!r}) from error
+except LookupError:
+    logging.getLogger("bot").exception("it broke")
+asyncio.run(forgets())
+raise RuntimeError({CORES[0]!r})
+"""
+
+
+def test_the_log_of_the_process_names_the_kind_and_the_place_of_what_broke() -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, timeout=20
+    )
+    told = re.sub(r"(?m)^\S+ \S+ (?=[A-Z])", "", done.stderr).splitlines()
+    assert told == [
+        "ERROR bot: it broke",
+        *('  File "<string>", line 19, in <module>', "builtins.ValueError"),
+        *('  File "<string>", line 21, in <module>', "builtins.LookupError"),
+        "ERROR asyncio: unhandled error in a background task",
+        *('  File "<string>", line 6, in breaks', "builtins.ValueError"),
+        *told[8:-3],
+        "CRITICAL bot: ended by an error",
+        *('  File "<string>", line 25, in <module>', "builtins.RuntimeError"),
+    ]
+    assert "ERROR asyncio: unhandled error in a background task" in told[8:-3]
+    assert found_in(done.stderr) == []

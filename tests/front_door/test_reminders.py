@@ -1,0 +1,190 @@
+"""What the bot says of itself, in the thread: only what is still true, and once."""
+
+import asyncio
+
+from bot.core.budget import DAY
+from tests.front_door.saying import said
+from tests.front_door.ways import TO_REMOVED, TO_THE_COUNT, TO_WAITING
+from tests.support.bots import Served
+from tests.support.person import Person
+from tests.support.shelf import Shelf
+
+
+async def test_a_run_gone_quiet_is_asked_for_once(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.pass_time(minutes=29)
+    assert not said(bot, "Still there?")
+    await bot.pass_time(minutes=2)
+    (reminder,) = said(bot, "Still there?")
+    assert f"<@{ana.id}>" in reminder.text
+    assert reminder.thread == bot.step().thread
+    assert [b["text"]["text"] for b in reminder.buttons] == ["Go On", "Stop"]
+    await bot.pass_time(hours=5)
+    assert len(said(bot, "Still there?")) == 1
+    await ana.press("Go On", reminder)
+    await bot.settled()
+    assert bot.step().step["turn"] == 2
+
+
+async def test_a_run_that_moved_meanwhile_is_left_alone(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.pass_time(minutes=20)
+    await bot.walk(ana, "standalone")
+    await bot.pass_time(minutes=20)
+    assert not said(bot, "Still there?")
+    await bot.pass_time(minutes=11)
+    assert len(said(bot, "Still there?")) == 1
+
+
+async def test_a_run_that_ended_is_left_alone(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "stop")
+    await bot.pass_time(hours=48)
+    assert not said(bot, "Still there?")
+
+
+async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_back_to_the_way_in(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    await bot.pass_time(hours=19)
+    assert not said(bot, "should be free again")
+    await bot.pass_time(hours=1, seconds=1)
+    (reminder,) = said(bot, "should be free again")
+    assert "3 of 3 attempts left" in reminder.text
+    card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
+    assert "0 of 3 attempts used" in card.text
+    await ana.press("Go On", reminder)
+    await bot.settled()
+    assert bot.step().step["step"] == "calls_before"
+
+
+async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    await bot.start(ben)
+    await bot.walk(ben, *TO_THE_COUNT, "blocked")
+    await bot.pass_time(hours=20, seconds=1)
+    free = len(said(bot, "should be free again"))
+    found = await bot.bot.desk.guide.store.load("T0ACME", "prod")
+    assert bool(free) == (found.attempts.left(bot.clock()) > 0)
+
+
+async def test_root_without_mfa_is_reminded_of_after_two_hours_and_then_daily(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await bot.pass_time(minutes=119)
+    assert not said(bot, "still without MFA?")
+    await bot.pass_time(minutes=2)
+    assert len(said(bot, "still without MFA?")) == 1
+    await bot.pass_time(hours=23)
+    assert len(said(bot, "still without MFA?")) == 1
+    for day in (2, 3):
+        await bot.pass_time(hours=24)
+        assert len(said(bot, "still without MFA?")) == day
+
+
+async def test_a_run_lives_on_as_long_as_it_is_reminded_of(
+    bot: Served, ana: Person, shelf: Shelf
+) -> None:
+    run = await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await shelf.shortens("run", run, 60_000)
+    await bot.pass_time(hours=2, seconds=1)
+    for kind in ("run", "shown"):
+        assert await shelf.lives(kind, run) > 29 * DAY
+
+
+async def test_anybody_may_put_it_off_for_a_week(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await bot.pass_time(hours=2, seconds=1)
+    await ben.press("Remind Me in a Week")
+    await bot.settled()
+    assert f"<@{ben.id}> put the reminder off" in bot.step().text
+    await bot.pass_time(hours=6 * 24 + 23)
+    assert len(said(bot, "still without MFA?")) == 1
+    await bot.pass_time(hours=2)
+    assert len(said(bot, "still without MFA?")) == 2
+
+
+CONFIRM = "Please confirm: Security credentials shows it"
+
+
+async def registered(bot: Served, ana: Person, ben: Person) -> None:
+    """Ben says so, two hours after Ana has removed the device."""
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await bot.pass_time(hours=2, seconds=1)
+    await ben.press("A Device Is Registered")
+    await bot.settled()
+
+
+async def test_who_says_that_a_device_is_registered_is_named_and_is_asked_again_tomorrow(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    at = bot.clock()
+    assert f"<@{ben.id}> says that a device is registered" in bot.step().text
+    assert {button["action_id"] for button in bot.step().buttons} == {"run:language:zh-TW"}
+    await bot.pass_time(hours=23, minutes=59)
+    assert not said(bot, CONFIRM)
+    await bot.pass_time(minutes=1)
+    (reminder,) = said(bot, CONFIRM)
+    assert f"<@{ana.id}>: <@{ben.id}> said <!date^{at // 1000}^" in reminder.text
+    assert [b["text"]["text"] for b in reminder.buttons] == ["Confirm", "Remind Me in a Week"]
+
+
+async def test_anybody_may_confirm_it_and_the_reminders_stop(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    await bot.pass_time(hours=24)
+    await bot.person("U0MEI").press("Confirm")
+    await bot.settled()
+    assert "<@U0MEI> confirms" in bot.step().text
+    await bot.pass_time(hours=24 * 30)
+    assert len(said(bot, CONFIRM)) == 1
+    assert len(said(bot, "still without MFA?")) == 1
+    assert {button["action_id"] for button in bot.step().buttons} == {"run:language:zh-TW"}
+
+
+async def test_while_nobody_confirms_it_the_thread_is_asked_every_day(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    for day in (1, 2, 3):
+        await bot.pass_time(hours=24)
+        assert len(said(bot, CONFIRM)) == day
+
+
+async def test_two_presses_at_once_do_not_confirm_each_other(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    await bot.pass_time(hours=2, seconds=1)
+    (reminder,) = said(bot, "still without MFA?")
+    button = ben.find("A Device Is Registered", reminder)
+    await asyncio.gather(*(person.click(*button) for person in (ana, ben, ben)))
+    await bot.settled()
+    await bot.pass_time(hours=24)
+    assert len(said(bot, CONFIRM)) == 1
+
+
+async def test_who_puts_it_off_says_that_there_is_none(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await registered(bot, ana, ben)
+    await bot.pass_time(hours=24)
+    await ana.press("Remind Me in a Week")
+    await bot.settled()
+    assert "Root still has no MFA" in bot.step().text
+    await bot.pass_time(hours=24 * 7, seconds=1)
+    assert len(said(bot, CONFIRM)) == 1
+    assert len(said(bot, "still without MFA?")) == 2

@@ -1,0 +1,149 @@
+"""A secret typed to the bot is nowhere afterwards, and whoever typed it is told what to do."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.front_door.planted import CORES, POSSIBLE, SECRETS
+from tests.front_door.ways import TO_THE_NUMBER
+from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
+from tests.support.person import Person
+from tests.support.redis_server import RedisServer
+from tests.support.slack import Slack
+
+PLANTED = pytest.mark.parametrize(("secret", "remedy"), SECRETS.values(), ids=SECRETS)
+
+
+@pytest.fixture
+async def bot(
+    slack: Slack, own_redis: RedisServer, clock: Clock, log: Ear
+) -> AsyncIterator[Served]:
+    """Afterwards nothing of any planted secret is in Redis, on its disk, in the log or in Slack."""
+    async with served(slack, own_redis.url, clock) as bot:
+        yield bot
+    kept = own_redis.written()
+    assert "mfa:" in kept or not slack.steps()
+    said = str([call.body for call in slack.calls]) + str(slack.told("U0ANA"))
+    for core in (*CORES, *POSSIBLE):
+        assert core not in kept
+        assert core not in log.text
+        assert core not in said
+
+
+@PLANTED
+@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
+async def test_in_a_command(
+    bot: Served, ana: Person, command: str, secret: str, remedy: str
+) -> None:
+    await ana.command(command, secret)
+    assert "looks like" in bot.slack.told(ana.id)[-1].text
+    assert remedy in bot.slack.told(ana.id)[-1].text
+
+
+@PLANTED
+async def test_in_the_window_for_the_account(
+    bot: Served, ana: Person, secret: str, remedy: str
+) -> None:
+    del remedy
+    answer = await ana.submit(await ana.asks_window("/mfa-lost"), secret)
+    assert "looks like a secret" in answer.json["errors"]["answer"]
+    assert not bot.slack.steps()
+
+
+@PLANTED
+@pytest.mark.parametrize("presses", [TO_THE_NUMBER[:3], TO_THE_NUMBER], ids=["name", "number"])
+async def test_in_the_window_for_an_answer(
+    bot: Served, ana: Person, presses: tuple[str, ...], secret: str, remedy: str
+) -> None:
+    del remedy
+    await bot.start(ana)
+    await bot.walk(ana, *presses)
+    answer = await ana.answer(secret)
+    assert "looks like a secret" in answer.json["errors"]["answer"]
+
+
+async def test_in_a_reason(bot: Served, ana: Person) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, "understood", "answer=prod")
+    answer = await ana.answer("the old one, password: Hunter2!planted")
+    assert "looks like a secret" in answer.json["errors"]["answer"]
+
+
+@PLANTED
+async def test_in_a_mention_and_in_a_direct_message(
+    bot: Served, ana: Person, secret: str, remedy: str
+) -> None:
+    await ana.mention(secret)
+    await ana.direct(secret)
+    replies = bot.slack.of("chat.postMessage")
+    assert len(replies) == 2
+    for reply in replies:
+        assert "Delete your message" in reply.body["text"]
+        assert remedy in reply.body["text"]
+        assert f"<@{ana.id}>" in reply.body["text"]
+
+
+@pytest.mark.parametrize("typed", POSSIBLE)
+async def test_what_only_may_be_one_is_not_kept_as_an_account(
+    bot: Served, ana: Person, typed: str
+) -> None:
+    await ana.command("/mfa-lost", typed)
+    told = bot.slack.told(ana.id)[-1].text
+    assert "twelve digits or in plain words" in told or "letters, digits, dots" in told
+    answer = await ana.submit(await ana.asks_window("/mfa-lost"), typed)
+    assert "/mfa" not in answer.json["errors"]["answer"]
+    assert not bot.slack.steps()
+
+
+@pytest.mark.parametrize("typed", POSSIBLE)
+@pytest.mark.parametrize(
+    ("command", "presses"),
+    [
+        ("/mfa-lost", TO_THE_NUMBER[:3]),
+        ("/mfa-lost", TO_THE_NUMBER[:4]),
+        ("/mfa-disable", ("understood", "answer=prod")),
+    ],
+    ids=["inbox reader", "phone holder", "reason"],
+)
+async def test_what_only_may_be_one_is_not_kept_as_an_answer(
+    bot: Served, ana: Person, command: str, presses: tuple[str, ...], typed: str
+) -> None:
+    await bot.start(ana, command)
+    await bot.walk(ana, *presses)
+    answer = await ana.answer(f"the old one {typed}")
+    assert "looks like a password, a key or a code" in answer.json["errors"]["answer"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ana 0912·345·678",
+        "Ana0912345678",
+        "安娜 零九一二三四五六七八",
+        "Ana, oh nine double one, three triple four five six",
+    ],
+)
+async def test_no_phone_number_is_kept_with_a_name_or_a_reason(
+    bot: Served, ana: Person, own_redis: RedisServer, typed: str
+) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, "understood", "answer=prod")
+    answer = await ana.answer(f"new key, call {typed}")
+    assert "six digits at most" in answer.json["errors"]["answer"]
+    await bot.start(ana, "/mfa-lost")
+    await bot.walk(ana, *TO_THE_NUMBER[:4])
+    answer = await ana.answer(typed)
+    assert "six digits at most" in answer.json["errors"]["answer"]
+    await bot.settled()
+    kept = own_redis.written()
+    assert typed not in kept
+    assert not re.search(r"912\D?345\D?678", kept)
+
+
+async def test_a_number_beside_a_secret_is_not_repeated(bot: Served, ana: Person) -> None:
+    """The answer to a number shows it as it was typed; to a secret it shows nothing."""
+    for secret, _ in SECRETS.values():
+        await ana.command("/mfa-phone", f"0912 345 678 {secret}")
+        assert "345" not in bot.slack.told(ana.id)[-1].text

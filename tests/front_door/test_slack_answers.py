@@ -1,0 +1,180 @@
+"""What answers for Slack, or as Slack should not: nothing is lost, and Slack is not pressed."""
+
+import pytest
+
+from bot.local.faults import Answers, Broken, Fault, Limited, Refuse, Reset
+from bot.slack.requests import responder
+from tests.front_door.returning import back, delivered
+from tests.support.bots import Clock, Served
+from tests.support.person import Person
+from tests.support.slack import Slack
+
+KEPT = "Your press counts, and nothing is lost. Slack makes me wait"
+LIMITS = [
+    Answers(status=429, text=text, content_type=kind, retry_after="30")
+    for text, kind in (
+        ("<html>Too many requests</html>", "text/html"),
+        ("slow down", "text/plain"),
+        ("", "text/html"),
+        ("", "application/json"),
+        ("[]", "application/json"),
+        ('{"ok": fal', "application/json"),
+        ("{}", "application/json"),
+        ('{"ok": false, "error": "invalid_auth"}', "application/json"),
+    )
+]
+# None of these is a word of Slack's.
+STRANGERS = [
+    Answers(status=200, text="<html>Log in to the network</html>"),
+    Answers(status=302, text=""),
+    Answers(status=403, text="<html>Forbidden</html>"),
+    Answers(status=404, text="<html>Not found</html>"),
+    Answers(status=200, text='{"ok": tr', content_type="application/json"),
+    Answers(status=200, text="[]", content_type="application/json"),
+    Answers(status=200, text='{"ok": false}', content_type="application/json"),
+    Answers(status=503, text='{"ok": true}', content_type="application/json"),
+]
+
+
+@pytest.mark.parametrize("fault", LIMITS, ids=str)
+async def test_a_limit_is_waited_for_and_the_person_hears_so(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets(fault, "chat.postMessage", times=1)
+    await ana.press("standalone")
+    await bot.settled()
+    assert KEPT in bot.slack.told(ana.id)[-1].text
+    asked = len(bot.slack.of("chat.postMessage"))
+    await bot.pass_time(seconds=29)
+    assert len(bot.slack.of("chat.postMessage")) == asked
+    bot.clock.turn(seconds=2)
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert not bot.slack.of("conversations.replies")  # surely not taken
+
+
+@pytest.mark.parametrize("fault", STRANGERS, ids=str)
+async def test_what_is_no_answer_of_slacks_is_no_refusal(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets(fault, "chat.")
+    await ana.press("standalone")
+    await bot.settled()
+    assert KEPT in bot.slack.told(ana.id)[-1].text
+    await back(bot, lambda: len(bot.slack.steps()) == 2)
+    assert {m.channel for m in bot.slack.messages} == {ana.channel}  # no move to direct messages
+
+
+@pytest.mark.parametrize("fault", [LIMITS[0], *STRANGERS], ids=str)
+async def test_a_window_that_is_not_opened_is_told(bot: Served, ana: Person, fault: Fault) -> None:
+    await bot.slack.meets(fault, "views.open")
+    await ana.command("/mfa-lost")
+    await bot.settled()
+    assert "could not open the window" in bot.slack.told(ana.id)[-1].text
+
+
+@pytest.mark.parametrize("fault", [LIMITS[0], *STRANGERS], ids=str)
+async def test_a_profile_that_is_not_told_keeps_nobody_waiting(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    await bot.slack.meets(fault, "users.info")
+    assert "+886912345678" in (await ana.command("/mfa-phone", "0912 345 678")).text
+
+
+@pytest.mark.parametrize("fault", [LIMITS[0], *STRANGERS], ids=str)
+async def test_who_the_bot_is_can_not_be_told_by_somebody_else(bot: Served, fault: Fault) -> None:
+    bot.clock.turn(seconds=11)
+    await bot.slack.meets_once(fault, "auth.test")
+    ready = await bot.door.get("/readyz")
+    assert ready.status == 503
+    assert ready.json["slack"].startswith("Slack does not answer")
+    assert bot.bot.desk.identity
+    bot.clock.turn(seconds=61)
+    assert (await bot.door.get("/readyz")).status == 200
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(),
+        Broken(status=503),
+        Limited(seconds=1),
+        Answers(status=429, text="<html></html>", retry_after="1"),
+        *(f for f in STRANGERS if f.text != '{"ok": true}'),
+    ],
+    ids=str,
+)
+async def test_what_one_person_is_told_is_told_again(
+    bot: Served, ana: Person, ben: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing says it later: it stands on no list."""
+    monkeypatch.setattr(responder, "TELL_AGAIN", (0.01, 0.01))
+    await bot.start(ana)
+    await bot.slack.meets(fault, "response_url", times=2)
+    await ben.press("standalone")
+    await bot.settled()
+    (told,) = bot.slack.told(ben.id)
+    assert "leads this run" in told.text
+
+
+async def test_when_the_time_is_over_one_call_goes_first_and_the_others_follow(
+    bot: Served, ana: Person
+) -> None:
+    """Twelve runs of one channel stand still; Slack still limits when they may go on."""
+    await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
+    for n in range(12):
+        await ana.command("/mfa-lost", f"acc-{n}")
+    await bot.settled()
+    for _ in range(3):
+        asked = len(bot.slack.of("chat.postMessage"))
+        await bot.pass_time(seconds=31)
+        assert len(bot.slack.of("chat.postMessage")) == asked + 1
+    await bot.slack.mended()
+    bot.clock.turn(seconds=31)
+    await delivered(bot)
+    assert len(bot.slack.steps()) == 12
+
+
+@pytest.mark.parametrize(
+    "fault", [Reset(), Broken(status=503), Refuse(error="fatal_error")], ids=str
+)
+async def test_and_the_others_wait_where_the_first_finds_slack_away(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
+    for n in range(6):
+        await ana.command("/mfa-lost", f"acc-{n}")
+    await bot.settled()
+    await bot.slack.mended()
+    await bot.slack.meets(fault, "chat.postMessage")
+    asked = len(bot.slack.of("chat.postMessage"))
+    await bot.pass_time(seconds=31)
+    assert len(bot.slack.of("chat.postMessage")) == asked + 1
+    await bot.slack.mended()
+    bot.clock.turn(seconds=31)
+    await delivered(bot)
+    assert len(bot.slack.steps()) == 6
+
+
+async def test_another_channel_does_not_wait(bot: Served, ana: Person) -> None:
+    await bot.slack.meets(Limited(seconds=300), "chat.postMessage", channel="C0ONCALL")
+    await ana.command("/mfa-lost", "prod")
+    await ana.command("/mfa-lost", "dev", "C0GENERAL")
+    await bot.settled()
+    assert {m.channel for m in bot.slack.steps()} == {"C0GENERAL"}
+
+
+async def test_a_clock_that_is_set_back_makes_no_channel_mute(
+    bot: Served, ana: Person, clock: Clock, slack: Slack
+) -> None:
+    await bot.start(ana)
+    await slack.meets_once(Limited(seconds=30), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    clock.set_back(2 * 60 * 60 * 1000)
+    clock.turn(seconds=31)
+    await ana.press("stop", bot.step())  # too old by now, but it brings the newest step
+    await bot.settled()
+    assert [m.step["turn"] for m in slack.steps()] == [1, 2]

@@ -1,0 +1,239 @@
+"""Slack's answer is lost: the bot looks before it posts again, where it may."""
+
+import asyncio
+
+import pytest
+
+from bot.local.faults import Answers, Broken, Fault, Limited, Lose, Refuse, Reset, Slow
+from bot.slack.api import client
+from bot.slack.api.client import HISTORY
+from tests.front_door.returning import delivered
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.slack import Message, Slack
+
+pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
+
+# Slack has done as asked, and its answer does not say so.
+TAKEN: list[Fault] = [
+    Lose(),
+    *(
+        Answers(status=status, text=text, content_type=kind, taken=True)
+        for status, text, kind in (
+            (200, "<html>Log in</html>", "text/html"),
+            (200, '{"ok": true, "ts": "1.', "application/json"),
+            (200, '{"ok": true}', "application/json"),
+            (200, "[]", "application/json"),
+            (200, "", "application/json"),
+            (302, "", "text/html"),
+            (403, "<html></html>", "text/html"),
+            (404, "<html></html>", "text/html"),
+            (500, "", "text/html"),
+            (503, '{"ok": false, "error": "service_unavailable"}', "application/json"),
+            (504, "<html></html>", "text/html"),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("fault", TAKEN, ids=str)
+async def test_an_answer_that_got_lost_shows_no_step_twice(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(fault, "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert bot.slack.of("conversations.replies")
+    assert "Step 2 of about" in bot.slack.messages[0].text
+    await bot.walk(ana, "nothing")
+    assert not any(m.buttons for m in bot.slack.steps()[:-1])
+
+
+@pytest.mark.parametrize("fault", [TAKEN[0], TAKEN[1], TAKEN[3]], ids=str)
+@pytest.mark.parametrize("lost", [1, 2], ids=["the card", "the step"])
+@pytest.mark.parametrize("place", ["C0ONCALL", "D0ANA"])
+async def test_an_answer_that_got_lost_opens_no_second_thread(
+    bot: Served, ana: Person, place: str, lost: int, fault: Fault
+) -> None:
+    if lost == 2:
+        await bot.slack.meets_once(Slow(seconds=0), "chat.postMessage")
+    await bot.slack.meets_once(fault, "chat.postMessage")
+    await ana.command("/mfa-lost", "prod", place)
+    await bot.settled()
+    await delivered(bot)
+    (card,), (step,) = [m for m in bot.slack.messages if m.card], bot.slack.steps()
+    assert (card.channel, step.thread) == (place, card.ts)
+    await bot.walk(ana, "standalone")
+
+
+async def test_the_step_of_a_process_that_died_is_found_and_the_newest_is_shown(
+    slack: Slack, redis_url: str, clock: Clock
+) -> None:
+    """Somebody has pressed on it already, so the run is further than what is found."""
+    async with served(slack, redis_url, clock) as first:
+        ana = first.person("U0ANA")
+        await first.start(ana)
+        await slack.meets_once(Lose(), "chat.postMessage")
+        await ana.press("standalone")
+        await first.settled()
+        await slack.meets(Broken(status=503), "c")
+        await ana.press("nothing")
+        await first.settled()
+    await slack.mended()
+    clock.turn(seconds=16)
+    async with served(slack, redis_url, clock):
+        await slack.until(lambda: len(slack.steps()) == 3)
+        await slack.until(lambda: not any(m.buttons for m in slack.steps()[:-1]))
+    assert [m.step["turn"] for m in slack.steps()] == [1, 2, 3]
+
+
+async def test_a_message_is_looked_for_on_every_page(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PAGE", 1)
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    step, thread = bot.step(), bot.slack.messages[0].ts
+    for text in ("Which one?", "The first."):
+        await bot.slack.do("say", **{"as": "U0BEN"}, channel=ana.channel, thread=thread, text=text)
+    await ana.press("standalone", step)
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert len(bot.slack.of("conversations.replies")) >= 3
+
+
+async def test_a_message_is_looked_for_again_when_there_is_a_token_that_may(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await bot.slack.meets(Refuse(error="token_revoked"), "conversations.")
+    await bot.pass_time(seconds=2)
+    assert bot.slack.of("conversations.replies")
+    await bot.slack.mended()
+    bot.clock.turn(seconds=61)
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+
+
+async def test_what_slack_has_surely_not_taken_is_not_looked_for(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Limited(seconds=1), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await delivered(bot)
+    assert len(bot.slack.steps()) == 2
+    assert not bot.slack.of("conversations.replies")
+
+
+async def test_a_look_that_slack_never_answers_holds_no_step_up_for_ever(
+    bot: Served, ana: Person
+) -> None:
+    """A step that is shown twice is better than none."""
+    await bot.start(ana)
+    await bot.slack.meets_once(Reset(), "chat.postMessage")
+    await bot.slack.meets(Broken(status=500), "conversations.")
+    await ana.press("standalone")
+    await bot.settled()
+    for _ in range(2):
+        await bot.pass_time(seconds=2)
+        assert len(bot.slack.steps()) == 1
+    await bot.pass_time(seconds=2)
+    assert len(bot.slack.steps()) == 2
+    assert len(bot.slack.of("conversations.replies")) == 3
+
+
+async def test_where_the_bot_is_no_member_it_can_not_look_and_posts_again(
+    bot: Served, ana: Person
+) -> None:
+    ana.channel = "C0GENERAL"
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("fault", TAKEN, ids=str)
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_where_it_may_not_look_a_press_on_either_copy_leaves_no_button_on_both(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    """Which of them Slack's lost answer was about, only a press can tell."""
+    await bot.start(ana)
+    await bot.slack.meets_once(fault, "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
+    _, lost, known = bot.slack.steps()
+    assert lost.buttons
+    assert known.buttons
+    await ana.press("nothing", lost)
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert not lost.buttons
+    assert not known.buttons
+    assert len([m for m in bot.slack.steps() if m.buttons]) == 1
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_and_so_it_is_when_it_is_pressed_before_it_was_posted_again(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    _, lost = bot.slack.steps()
+    await ana.press("nothing", lost)
+    await bot.settled()
+    await delivered(bot)
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 3]
+    assert [bool(m.buttons) for m in bot.slack.steps()] == [False, False, True]
+
+
+async def shown_twice(bot: Served, ana: Person) -> tuple[Message, Message]:
+    """The copies of a step whose answer got lost: the one that nobody knows of comes first."""
+    await bot.start(ana)
+    await bot.slack.meets_once(Lose(), "chat.postMessage")
+    await ana.press("standalone")
+    await bot.settled()
+    bot.clock.turn(seconds=2)
+    await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
+    _, lost, known = bot.slack.steps()
+    return lost, known
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_two_who_press_both_copies_at_once_count_once_and_leave_no_button(
+    bot: Served, ana: Person
+) -> None:
+    lost, known = await shown_twice(bot, ana)
+    await asyncio.gather(ana.press("nothing", lost), ana.press("nothing", known))
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert not lost.buttons
+    assert not known.buttons
+
+
+@pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
+async def test_without_the_scope_an_answer_that_got_lost_may_show_a_step_twice_but_counts_it_once(
+    bot: Served, ana: Person
+) -> None:
+    """Nobody can know whether Slack posted it; both copies lead on, and only once."""
+    lost, known = await shown_twice(bot, ana)
+    assert lost.step == known.step
+    await ana.press("nothing", lost)
+    await ana.press("nothing", known)
+    await bot.settled()
+    assert (await bot.run()).turn == 3
+    assert not bot.slack.of("conversations.history")
+    assert not bot.slack.of("conversations.replies")

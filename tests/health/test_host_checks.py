@@ -1,0 +1,119 @@
+"""`mfa-bot doctor` on the machine: its own Redis, directories, ports; and when everything hangs."""
+
+import asyncio
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.embedded.server import EmbeddedServer
+from bot.health import doctor, endpoints
+from bot.health.findings import (
+    Verdict,
+)
+from bot.process.http_server import HttpServer
+from tests.support.examined import about, examined, troubles
+from tests.support.redis_server import RedisServer
+from tests.support.stub_slack import APP_TOKEN, StubSlack
+
+
+async def test_the_bots_own_redis(environ: dict[str, str], tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    assert troubles(await examined(environ)) == []
+    assert not home.exists()
+    async with EmbeddedServer(home):
+        used = about(await examined(environ), "DATA_DIR")
+    assert (used.word, f"process {os.getpid()}" in used.says) == (Verdict.WARNING, True)
+    assert troubles(await examined(environ)) == []
+
+
+async def test_a_directory_that_is_none(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    found = await examined({**environ, "DATA_DIR": str(tmp_path / "file")})
+    assert troubles(found) == ["wrong DATA_DIR"]
+
+
+async def test_a_machine_without_a_server(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.health.host_checks.find_server", lambda: None)
+    assert troubles(await examined(environ)) == ["wrong Redis"]
+
+
+@pytest.mark.parametrize(
+    ("says", "finding"),
+    [("alive\n", ""), ("well\n", "wrong operator's port"), (None, "wrong operator's port")],
+    ids=["a bot of ours", "something else", "no HTTP"],
+)
+async def test_a_port_that_is_taken(
+    environ: dict[str, str], says: str | None, finding: str
+) -> None:
+    async def talks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if says is not None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(says)}\r\n\r\n{says}".encode())
+        writer.close()
+
+    async with await asyncio.start_server(talks, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        found = await examined({**environ, "OPERATE_PORT": f"{port}"})
+        assert troubles(found) == [finding] * bool(finding)
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+async def test_slacks_port_is_taken_by_the_bot_where_its_operators_port_says_so(
+    environ: dict[str, str], is_running: bool
+) -> None:
+    operator = HttpServer(endpoints.build({}), "127.0.0.1", 0)
+    await operator.start()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports = {
+            "PORT": f"{taken.getsockname()[1]}",
+            "OPERATE_PORT": operator.url.rsplit(":", 1)[1] if is_running else "0",
+        }
+        found = await examined({**environ, **ports})
+    await operator.close()
+    assert troubles(found) == ([] if is_running else ["wrong port"])
+
+
+@pytest.mark.parametrize(("name", "finding"), [("", "port"), ("OPERATE_", "operator's port")])
+async def test_an_address_of_another_machine(
+    environ: dict[str, str], name: str, finding: str
+) -> None:
+    found = await examined({**environ, f"{name}HOST": "192.0.2.1"})
+    assert troubles(found) == [f"wrong {finding}"]
+
+
+async def test_in_socket_mode_slacks_port_is_of_no_concern(environ: dict[str, str]) -> None:
+    away = {"SLACK_APP_TOKEN": APP_TOKEN, "HOST": "192.0.2.1"}
+    assert not [f for f in await examined({**environ, **away}) if f.about == "port"]
+
+
+async def test_when_everything_hangs_it_still_ends(
+    environ: dict[str, str],
+    slack: StubSlack,
+    redis: RedisServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(doctor, "PATIENCE", 0.4)
+    slack.hangs = True
+    hangs = tmp_path / "valkey-server"
+    hangs.write_text("#!/bin/sh\nexec sleep 60\n")
+    hangs.chmod(0o755)
+    began = time.monotonic()
+    redis.freeze()
+    found = await examined({**environ, "REDIS_URL": redis.url, "SLACK_APP_TOKEN": APP_TOKEN})
+    redis.thaw()
+    assert troubles(found) == ["wrong token", "wrong app token", "wrong Redis"]
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        patch.setattr("bot.embedded.binary.ANSWER_SECONDS", 2)
+        assert "wrong Redis" in troubles(await examined(environ))
+    assert time.monotonic() - began < 2
+
+
+def test_its_patience_leaves_it_under_ten_seconds() -> None:
+    assert doctor.PATIENCE < 8

@@ -1,0 +1,127 @@
+"""`mfa-bot doctor` on Slack: token, scopes, clock, the way in, channels."""
+
+import pytest
+
+from bot.health import doctor
+from bot.health.findings import (
+    Verdict,
+)
+from bot.local.server import LocalSlack
+from tests.support.bots import Clock
+from tests.support.examined import SECRET, about, examined, troubles
+from tests.support.redis_server import RedisServer
+from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN, WELL, StubSlack
+
+
+async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> None:
+    found = await examined({**environ, "REDIS_URL": redis.url})
+    assert troubles(found) == []
+    assert [f.about for f in found] == [
+        *("settings", "token", "Slack's clock", "scopes", "signing secret"),
+        *["Redis"] * 7,
+        *("Redis's clock", "flows", "port", "operator's port"),
+    ]
+    assert about(found, "token").says == "mfa-bot in Acme (T0ACME)"
+    assert doctor.status(found) == 0
+
+
+async def test_the_local_slack_grants_what_the_manifest_asks_for(environ: dict[str, str]) -> None:
+    async with LocalSlack(BOT_TOKEN, SECRET, Clock()) as local:
+        found = await examined({**environ, "SLACK_API_URL": local.api_url})
+    assert troubles(found) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"ok": False, "error": "token_revoked"}, "token_revoked"),
+        ({"ok": True, "team_id": "T0ACME", "user": "ana"}, "a person's token"),
+        ({**WELL, "is_enterprise_install": True}, "a whole organization"),
+        (["no", "answer"], "is not Slack"),
+    ],
+)
+async def test_a_token_that_will_not_do(
+    environ: dict[str, str], slack: StubSlack, answer: object, says: str
+) -> None:
+    slack.answers["auth.test"] = answer
+    found = await examined(environ)
+    assert about(found, "token").word is Verdict.WRONG
+    assert says in about(found, "token").says
+    assert doctor.status(found) == 1
+
+
+async def test_a_scope_that_is_missing_is_named(environ: dict[str, str], slack: StubSlack) -> None:
+    slack.scopes = "chat:write, commands,chat:write.public"
+    scopes = about(await examined(environ), "scopes")
+    assert scopes.says == "not granted: app_mentions:read, im:history, users:read"
+    assert "manifest" in scopes.remedy
+
+
+@pytest.mark.parametrize(
+    ("ahead", "word"), [(50, Verdict.OK), (-70, Verdict.WRONG), (400, Verdict.WRONG)]
+)
+async def test_a_clock_that_is_wrong(
+    environ: dict[str, str], slack: StubSlack, ahead: float, word: Verdict
+) -> None:
+    slack.ahead = ahead
+    assert about(await examined(environ), "Slack's clock").word is word
+
+
+async def test_socket_mode_is_tried_where_it_is_set(
+    environ: dict[str, str], slack: StubSlack
+) -> None:
+    with_socket = {**environ, "SLACK_APP_TOKEN": APP_TOKEN}
+    assert about(await examined(with_socket), "app token").word is Verdict.OK
+    slack.answers["apps.connections.open"] = {"ok": False, "error": "missing_scope"}
+    refused = about(await examined(with_socket), "app token")
+    assert refused.word is Verdict.WRONG
+    assert "connections:write" in refused.remedy
+
+
+def closed(**why: bool) -> dict[str, object]:
+    return {"ok": True, "channel": {"name": "a", "is_member": True, **why}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "word", "says"),
+    [
+        ({"ok": False, "error": "missing_scope"}, Verdict.WARNING, "can't tell"),
+        ({"ok": False, "error": "channel_not_found"}, Verdict.WRONG, "Slack knows none"),
+        ({"ok": True, "channel": {"name": "a", "is_archived": True}}, Verdict.WRONG, "archived"),
+        (closed(is_read_only=True), Verdict.WRONG, "read-only"),
+        (closed(is_thread_only=True), Verdict.WRONG, "nothing but replies"),
+        (closed(is_non_threadable=True), Verdict.WRONG, "no threads"),
+        (closed(is_archived=True), Verdict.WRONG, "archived"),
+        (closed(is_im=True), Verdict.WRONG, "between people"),
+        (closed(is_mpim=True), Verdict.WRONG, "between people"),
+        ({"ok": True, "channel": {"name": "a", "is_member": True}}, Verdict.OK, "is in #a"),
+        ({"ok": True, "channel": {"name": "a", "is_private": True}}, Verdict.WRONG, "is not in #a"),
+        ({"ok": True, "channel": {"name": "a"}}, Verdict.WARNING, "can post in #a"),
+        (
+            {"ok": True, "channel": {"name": "a", "is_member": True, "is_ext_shared": True}},
+            Verdict.WARNING,
+            "shared with another workspace",
+        ),
+    ],
+)
+async def test_a_channel(
+    environ: dict[str, str], slack: StubSlack, answer: object, word: Verdict, says: str
+) -> None:
+    slack.answers["conversations.info"] = answer
+    channel = about(await examined(environ, "C0123"), "channel C0123")
+    assert channel.word is word
+    assert says in channel.says
+    closed_to_all = "is not in" not in says and word is Verdict.WRONG and "none" not in says
+    assert not (closed_to_all and "/invite" in channel.remedy)
+
+
+async def test_a_channel_by_its_name_is_not_guessed(environ: dict[str, str]) -> None:
+    assert "give its ID" in about(await examined(environ, "#on-call"), "channel #on-call").remedy
+
+
+async def test_the_channel_that_is_told_is_looked_at_too(
+    environ: dict[str, str], slack: StubSlack
+) -> None:
+    slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
+    found = await examined({**environ, "TELL_CHANNEL": "C0123456789"}, "C0123456789")
+    assert about(found, "channel C0123456789").word is Verdict.WRONG

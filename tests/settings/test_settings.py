@@ -1,0 +1,291 @@
+"""The environment: defaults, and one sentence for each mistake, all at once, no token in any."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.budget import HOUR, Limits
+from bot.settings.settings import BadSettings, Settings, for_run, read
+
+GOOD = {
+    "SLACK_BOT_TOKEN": "xoxb-1-a",
+    "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2,
+    "SLACK_APP_TOKEN": "xapp-1-b",
+    "SLACK_API_URL": "http://127.0.0.1:8080/api",
+    "REDIS_URL": "rediss://user:pw@redis.example.com:6380/1",
+    "HOST": "0.0.0.0",  # noqa: S104 -- as in a container
+    "PORT": "8080",
+    "OPERATE_HOST": "::",
+    "OPERATE_PORT": "8081",
+    "DATA_DIR": "/var/lib/mfa-bot",
+    "DEFAULT_REGION": "jp",
+    "LANGUAGES": "zh_tw, EN,zh-TW",
+    "ATTEMPT_LIMIT": "2",
+    "ATTEMPT_RISKY": "1",
+    "ATTEMPT_WINDOW_HOURS": "48",
+    "STOP_DELAY": "5",
+    "ALLOW_GUESTS": "true",
+    "TELL_CHANNEL": "C0123456789",
+    "LOG_LEVEL": "DEBUG",
+}
+READ = {
+    **GOOD,
+    "PORT": 8080,
+    "OPERATE_PORT": 8081,
+    "DATA_DIR": Path("/var/lib/mfa-bot"),
+    "DEFAULT_REGION": "JP",
+    "LANGUAGES": "zh-TW,en,zh-TW",
+    "ATTEMPT_LIMIT": 2,
+    "ATTEMPT_RISKY": 1,
+    "ATTEMPT_WINDOW_HOURS": 48,
+    "STOP_DELAY": 5,
+    "ALLOW_GUESTS": True,
+}
+
+
+def mistakes(environ: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(BadSettings) as bad:
+        read(environ)
+    assert str(bad.value) == "\n".join(bad.value.mistakes)
+    return bad.value.mistakes
+
+
+def test_without_any_variable_there_are_defaults() -> None:
+    assert read({}).model_dump() == {
+        "slack_bot_token": "",
+        "slack_signing_secret": "",
+        "slack_app_token": "",
+        "slack_api_url": "https://slack.com/api/",
+        "redis_url": "",
+        "host": "127.0.0.1",
+        "port": 3000,
+        "operate_host": "127.0.0.1",
+        "operate_port": 3001,
+        "data_dir": Path(".data"),
+        "default_region": "TW",
+        "languages": "",
+        "attempt_limit": 3,
+        "attempt_risky": 2,
+        "attempt_window_hours": 24,
+        "stop_delay": 0,
+        "allow_guests": False,
+        "tell_channel": "",
+        "log_level": "INFO",
+    }
+
+
+def test_the_default_budget_is_three_in_a_day_and_the_second_is_risky() -> None:
+    assert read({}).limits == Limits(limit=3, risky=2, window=24 * HOUR)
+
+
+def test_the_examples_cover_every_setting() -> None:
+    assert GOOD.keys() == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_each_variable_is_read(name: str) -> None:
+    alone = {name: GOOD[name]}
+    if name == "ATTEMPT_LIMIT":
+        alone["ATTEMPT_RISKY"] = "1"
+    assert getattr(read(alone), name.lower()) == READ[name]
+
+
+def test_all_of_them_together_are_read() -> None:
+    settings = read(GOOD)
+    assert settings.limits == Limits(limit=2, risky=1, window=48 * HOUR)
+    assert settings.api_url == "http://127.0.0.1:8080/api/"
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_variable_counts_as_not_set(name: str, empty: str) -> None:
+    """As compose.yaml and .env.example leave them."""
+    assert read({name: empty}) == read({})
+
+
+def test_what_stands_around_a_value_is_dropped() -> None:
+    assert read({"SLACK_BOT_TOKEN": " xoxb-1\n"}).slack_bot_token == "xoxb-1"
+
+
+def test_variables_of_others_are_none_of_ours() -> None:
+    assert read({"PATH": "/bin", "port": "x", "ATTEMPTS": "y"}) == read({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "abc", "PORT must be a whole number from 0 to 65535 (it is 'abc')."),
+        (
+            "OPERATE_PORT",
+            "x",
+            "OPERATE_PORT must be a whole number from 0 to 65535 (it is 'x').",
+        ),
+        ("HOST", "a..b", "HOST must be an address of this machine (it is 'a..b')."),
+        (
+            "OPERATE_HOST",
+            "a..b",
+            "OPERATE_HOST must be an address of this machine (it is 'a..b').",
+        ),
+        ("PORT", "65536", "PORT must be a whole number from 0 to 65535 (it is '65536')."),
+        ("PORT", "-1", "PORT must be a whole number from 0 to 65535 (it is '-1')."),
+        (
+            "SLACK_API_URL",
+            "slack.com",
+            "SLACK_API_URL must be an http(s) address (it is 'slack.com').",
+        ),
+        ("ALLOW_GUESTS", "some", "ALLOW_GUESTS must be true or false (it is 'some')."),
+        (
+            "TELL_CHANNEL",
+            "#security",
+            "TELL_CHANNEL must be a channel's ID such as C0123456789 (it is '#security').",
+        ),
+        (
+            "DEFAULT_REGION",
+            "Taiwan",
+            "DEFAULT_REGION must be a country code such as TW or JP (it is 'Taiwan').",
+        ),
+        (
+            "LANGUAGES",
+            "en,fr",
+            "LANGUAGES must name some of en, zh-TW, with commas between (it is 'en,fr').",
+        ),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR (it is 'loud')."),
+        ("ATTEMPT_LIMIT", "0", "ATTEMPT_LIMIT must be a whole number from 1 to 10 (it is '0')."),
+        ("ATTEMPT_LIMIT", "11", "ATTEMPT_LIMIT must be a whole number from 1 to 10 (it is '11')."),
+        (
+            "ATTEMPT_RISKY",
+            "0",
+            "ATTEMPT_RISKY must be a whole number from 1 to ATTEMPT_LIMIT (it is '0').",
+        ),
+        (
+            "ATTEMPT_RISKY",
+            "4",
+            "ATTEMPT_RISKY must be a whole number from 1 to ATTEMPT_LIMIT (it is '4').",
+        ),
+        (
+            "ATTEMPT_LIMIT",
+            "1",
+            "ATTEMPT_RISKY must be a whole number from 1 to ATTEMPT_LIMIT (it is 2).",
+        ),
+        (
+            "ATTEMPT_WINDOW_HOURS",
+            "169",
+            "ATTEMPT_WINDOW_HOURS must be a whole number of hours from 1 to 168 (it is '169').",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_what_it_must_be(name: str, value: str, sentence: str) -> None:
+    assert mistakes({name: value}) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-planted"),
+        ("SLACK_BOT_TOKEN", "planted"),
+        ("SLACK_BOT_TOKEN", "xoxb-"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted…"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted planted"),
+        ("SLACK_BOT_TOKEN", "'xoxb-planted'"),
+        ("SLACK_APP_TOKEN", "xoxb-1-planted"),
+        ("SLACK_SIGNING_SECRET", "planted"),
+        ("SLACK_SIGNING_SECRET", "planted" + "0" * 25),
+        ("SLACK_SIGNING_SECRET", "0123456789ABCDEF" * 2),
+        ("SLACK_SIGNING_SECRET", "0" * 31),
+        ("SLACK_SIGNING_SECRET", "0" * 33),
+        ("SLACK_SIGNING_SECRET", "xoxb-1-planted"),
+        ("REDIS_URL", "http://:planted@host"),
+        ("REDIS_URL", "redis://:planted@host:port/0"),
+        ("REDIS_URL", "redis://:planted@host:99999/0"),
+        ("REDIS_URL", "planted"),
+        ("REDIS_URL", "redis://:planted/word@host/0"),
+        ("REDIS_URL", "redis://:planted#word@host/0"),
+        ("REDIS_URL", "redis+cluster://:planted@host/1"),
+        ("REDIS_URL", "redis+sentinel://:planted@host"),
+        ("REDIS_URL", "redis+sentinel://host/main?planted=1"),
+    ],
+)
+def test_a_secret_is_never_repeated(name: str, value: str) -> None:
+    (sentence,) = mistakes({name: value})
+    assert sentence.startswith(f"{name} must ")
+    assert "planted" not in sentence
+
+
+@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
+    (sentence,) = mistakes({name: "mistaken"})
+    assert "Basic Information" in sentence or "OAuth & Permissions" in sentence
+
+
+def test_no_secret_is_shown_with_the_settings() -> None:
+    told = repr(read(GOOD))
+    secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "REDIS_URL")
+    assert not [name for name in secrets if GOOD[name] in told]
+
+
+def test_two_servers_can_not_have_one_port() -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0a" * 16}
+    with pytest.raises(BadSettings, match="OPERATE_PORT must be another port than PORT"):
+        for_run(read({**tokens, "PORT": "3001"}))
+    for_run(read({**tokens, "PORT": "0", "OPERATE_PORT": "0"}))
+    for_run(read({**tokens, "PORT": "3001", "SLACK_APP_TOKEN": "xapp-1"}))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("redis://localhost", "rediss://u:p@h:6380/2", "redis://[::1]:6379"),
+        "unix:///run/redis.sock",
+        *("redis+cluster://one:7000,two:7000", "rediss+cluster://u:p@one"),
+        *("redis+sentinel://one,two,three/main/1", "rediss+sentinel://one/main"),
+    ],
+)
+def test_redis_may_be_reached_in_any_way(url: str) -> None:
+    assert read({"REDIS_URL": url}).redis_url == url
+
+
+def test_what_is_wrong_with_a_redis_url_is_told() -> None:
+    (sentence,) = mistakes({"REDIS_URL": "redis+cluster://host/1"})
+    assert sentence == "REDIS_URL must name no database: a Cluster has only 0."
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    wrong = {
+        "SLACK_BOT_TOKEN": "nonsense",
+        "SLACK_APP_TOKEN": "nonsense",
+        "PORT": "abc",
+        "DEFAULT_REGION": "XX",
+        "ATTEMPT_RISKY": "9",
+        "REDIS_URL": "nonsense",
+    }
+    told = mistakes(wrong)
+    assert {sentence.split(" ")[0] for sentence in told} == wrong.keys()
+    assert len(told) == len(wrong)
+
+
+def test_settings_do_not_change_after_the_start() -> None:
+    settings: Any = read({})
+    with pytest.raises(ValueError, match="frozen"):
+        settings.port = 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0a" * 16},
+        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"},
+    ],
+    ids=["HTTP", "Socket Mode"],
+)
+def test_either_way_to_slack_is_enough_to_run(given: dict[str, str]) -> None:
+    for_run(read(given))
+
+
+def test_without_tokens_run_says_what_is_missing_and_what_needs_none() -> None:
+    with pytest.raises(BadSettings) as bad:
+        for_run(read({}))
+    token, secret = bad.value.mistakes
+    assert token.startswith("SLACK_BOT_TOKEN is missing")
+    assert secret.startswith("SLACK_SIGNING_SECRET is missing")
+    assert "`mfa-bot try` needs no token at all" in token

@@ -1,0 +1,64 @@
+"""Answers to one person go to Slack's hosts alone, and nowhere that those point to."""
+
+import pytest
+from aiohttp import ClientSession, web
+
+from bot.process.proxies import Proxies
+from bot.slack.api.response_urls import NotSlack, ResponseUrls
+
+HOOK = "hooks.slack.com/commands/T0/1/x"
+REAL = "https://slack.com/api/"
+
+
+@pytest.mark.parametrize(
+    ("url", "api", "is_slacks"),
+    [
+        (f"https://{HOOK}", REAL, True),
+        ("https://slack.com/x", REAL, True),
+        ("https://hooks.slack-gov.com/x", REAL, True),
+        ("https://HOOKS.SLACK.COM/x", REAL, True),
+        (f"http://{HOOK}", REAL, False),
+        (f"http://{HOOK}", "http://127.0.0.1:8080/api/", False),
+        ("http://127.0.0.1:9090/hooks/1", "http://127.0.0.1:8080/api/", True),
+        ("http://127.0.0.1:9090/hooks/1", "https://127.0.0.1:8080/api/", False),
+        ("http://127.0.0.1/", REAL, False),
+        ("http://169.254.169.254/latest/meta-data", REAL, False),
+        ("https://evilslack.com/", REAL, False),
+        ("https://slack.com.evil.example/", REAL, False),
+        ("https://slack.com@evil.example/", REAL, False),
+        ("https://evil.example/hooks.slack.com", REAL, False),
+        ("https://evil.example#.slack.com", REAL, False),
+        ("https://evil.example\\.slack.com/", REAL, False),
+        ("file:///etc/passwd", REAL, False),
+        ("//hooks.slack.com/x", REAL, False),
+        ("https://", REAL, False),
+        ("https://[", REAL, False),
+        ("", REAL, False),
+    ],
+)
+async def test_which_addresses_are_slacks(url: str, api: str, is_slacks: bool) -> None:
+    async with ClientSession() as session:
+        assert ResponseUrls(session, Proxies(), api)._is_slacks(url) is is_slacks
+        if not is_slacks:
+            with pytest.raises(NotSlack):
+                await ResponseUrls(session, Proxies(), api).post(url, {})
+
+
+async def test_nobody_is_followed_elsewhere() -> None:
+    asked: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    app = web.Application()
+    app.router.add_post("/{path}", elsewhere)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    async with ClientSession() as session:
+        status, *_ = await ResponseUrls(session, Proxies(), url).post(url, {"text": "Hello"})
+        assert status == 307
+    await runner.cleanup()
+    assert asked == ["/hook"]

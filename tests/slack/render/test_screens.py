@@ -1,0 +1,330 @@
+"""Every screen that the bot can show is one that Slack takes, in every language.
+
+A screen is a step of a flow, in a state of the budget, with or without what people typed.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.core.budget import HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
+from bot.core.run import Move, Note, Place, Run, Verb
+from bot.core.timers import NAMES
+from bot.core.view import View, view
+from bot.core.words import Words
+from bot.files.resources import resource
+from bot.flowfiles.library import load
+from bot.local.blockkit import mistakes, view_mistakes
+from bot.slack.render import blocks
+from bot.slack.render.blocks import (
+    Message,
+    card_message,
+    line_message,
+    notice,
+    reminder_message,
+    step_message,
+)
+from bot.slack.render.markdown import words
+from bot.slack.render.modals import account_window, answer_window, notice_window
+from bot.texts import notes, replies, steps
+
+NOW = 1_790_000_000_000
+LIBRARY = load(resource("flows"))
+STEPS = [(flow.name, step) for flow in LIBRARY.flows.values() for step in flow.steps]
+LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
+LIMIT = Limits().limit
+LONG_NAME = "正式環境-" + "w" * 27
+TYPED = {
+    "contact": "+886 912345678",
+    "e164": "+886912345678",
+    "keypad": "0912345678",
+    "region": "TW",
+    "kind": "mobile",
+    "assumed": "TW",
+    "warnings": "toll_free",
+    "account_id": "123456789012",
+    "inbox_reader": "A" * 60,
+    "phone_holder": "<@B> & co",
+}
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|:[a-z_]+:")
+ACTION = re.compile(r"(press|run):[a-z][a-z0-9_]*|run:language:[A-Za-z-]+")
+UNFILLED = re.compile(r"\{[a-z_0-9]+\}|%7B")
+A_TIME = re.compile(r"<!date\^[^>]*>")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cutting is a last resort: no text that the bot has may need it, in any language."""
+
+    def whole(text: str, most: int) -> str:
+        assert len(text) <= most, f"{len(text)} characters, {most} at most: {text}"
+        return text
+
+    monkeypatch.setattr(blocks, "_cut", whole)
+
+
+def attempts(used: int, *, blocked: bool = False) -> Attempts:
+    made = [Attempt(str(n), NOW - HOUR - n, "U1", Kind.CALL, "r") for n in range(used)]
+    if blocked:
+        made[0] = replace(made[0], result=Result.BLOCKED)
+    return Attempts(tuple(sorted(made, key=lambda a: a.at)))
+
+
+BUDGETS = [*(attempts(used) for used in range(LIMIT + 1)), attempts(1, blocked=True)]
+
+
+def a_run(flow: str, step: str, **other: Any) -> Run:
+    usual = Run(
+        id="prod.abcdefgh",
+        account="prod",
+        lead="U1",
+        channel="C1",
+        language="en",
+        region="TW",
+        place=Place.at(flow, step),
+        opened_at=NOW,
+        moved_at=NOW,
+        turn=7,
+        trail=(Place.at(flow, "before"),),
+    )
+    ends = LIBRARY.flows[flow].steps[step].end
+    return replace(usual, **{"outcome": ends, **other})
+
+
+def words_in(language: str) -> dict[str, Words]:
+    return {flow: LIBRARY.in_language(flow, language) for flow in LIBRARY.flows}
+
+
+def screens(language: str, flow: str, step: str) -> Iterator[tuple[View, Message]]:
+    move = Move(6, flow, step, "opened", "U2", NOW)
+    notes = [None, *Note]
+    for n, (budget, values) in enumerate(itertools.product(BUDGETS, ({}, TYPED))):
+        run = a_run(
+            flow,
+            step,
+            values=values,
+            account=LONG_NAME if values else "prod",
+            note=notes[n % len(notes)],
+            moves=(move,),
+        )
+        for shown in (run, replace(run, outcome="stopped")):
+            seen = view(LIBRARY.flows, shown, budget, NOW)
+            yield seen, step_message(language, seen, words_in(language), LANGUAGES)
+
+
+def elements(message: Message) -> list[dict[str, Any]]:
+    return [e for block in message.blocks if block["type"] == "actions" for e in block["elements"]]
+
+
+def texts_of(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "text" and isinstance(value, str):
+                yield value
+            else:
+                yield from texts_of(value)
+    elif isinstance(part, list):
+        for item in part:
+            yield from texts_of(item)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
+    for seen, message in screens(language, flow, step):
+        assert mistakes(message.blocks) == []
+        assert 0 < len(message.text) <= 4000
+        buttons = elements(message)
+        assert sum("style" in button for button in buttons) <= 1
+        for button in buttons:
+            assert ACTION.fullmatch(button["action_id"])
+            assert not EMOJI.search(button["text"]["text"])
+        for text in (message.text, *texts_of(message.blocks)):
+            assert not UNFILLED.search(A_TIME.sub("", text)), text
+            assert "…" not in text[-1:], f"cut: {text[-60:]}"
+        assert message.metadata == {
+            "event_type": "mfa_step",
+            "event_payload": {"run": seen.run, "turn": 7, "flow": flow, "step": step},
+        }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_what_is_read_aloud_is_the_whole_step_without_marks(
+    language: str, flow: str, step: str
+) -> None:
+    """Screen readers read `text` and not the blocks."""
+    seen = view(LIBRARY.flows, a_run(flow, step, values=TYPED), attempts(1), NOW)
+    message = step_message(language, seen, words_in(language))
+    spoken = re.sub(r"\W+", " ", message.text)
+    headers = [b["text"]["text"] for b in message.blocks if b["type"] == "header"]
+    assert headers
+    for header in headers:
+        assert re.sub(r"\W+", " ", header).strip() in spoken
+        assert not re.search(r"[*`]|\]\(", header), "a header takes plain text"
+    for block in message.blocks:
+        if block["type"] == "section":
+            seen_words = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", block["text"]["text"]))
+            missing = set(seen_words) - set(re.findall(r"\w+", spoken))
+            assert {w for w in missing if w.strip("_") not in spoken} == set()
+    assert "**" not in message.text
+    assert not re.search(r"(?<!\w)\*\w[^*\n]*\w\*(?!\w)", message.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", ["ready_to_call", "the_call", "failed_checks"])
+def test_what_the_voice_may_say_is_large_and_in_english(language: str, step: str) -> None:
+    """It is read with a phone at the ear."""
+    seen = view(LIBRARY.flows, a_run("mfa-lost", step), attempts(0), NOW)
+    message = step_message(language, seen, words_in(language))
+    _, *said = (b["text"]["text"] for b in message.blocks if b["type"] == "header")
+    assert said == [
+        '"Enter your phone number."',
+        '"Enter the six-digit code."',
+        '"Your verification code is …"',
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("note", sorted(notes.ANSWERED))
+def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, note: Note) -> None:
+    """The step's own text says that the bot will ask in two hours."""
+    seen = view(LIBRARY.flows, a_run("mfa-disable", "removed", note=note), attempts(0), NOW)
+    message = step_message(language, seen, words_in(language))
+    told = notes.note(language, seen)
+    assert told
+    assert message.text == words(told)
+    assert [block["type"] for block in message.blocks if block["type"] == "header"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thread_may_go_on_in_any_other_language(language: str) -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "recovered"), attempts(0), NOW)
+    (*_, row) = elements(step_message(language, seen, words_in(language), LANGUAGES))
+    others = [f"run:language:{other}" for other in LANGUAGES if other != language]
+    assert row["action_id"] == others[-1]
+    assert "style" not in row
+    assert elements(step_message(language, seen, words_in(language), (language,))) == []
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_every_update_of_a_message_has_block_ids_of_its_own(flow: str, step: str) -> None:
+    """Slack may show an old state otherwise."""
+    run = a_run(flow, step)
+    ids = [
+        {block["block_id"] for block in message.blocks if block["type"] == "actions"}
+        for turn in (7, 8)
+        for message in [
+            step_message(
+                "en",
+                view(LIBRARY.flows, replace(run, turn=turn), Attempts(), NOW),
+                words_in("en"),
+            )
+        ]
+    ]
+    assert ids[0].isdisjoint(ids[1])
+    assert len(ids[0]) == len(ids[1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step: str) -> None:
+    texts = words_in(language)
+    seen = view(LIBRARY.flows, a_run(flow, step, account=LONG_NAME), attempts(3), NOW)
+    ways = LIBRARY.flows[flow].steps[step].buttons
+    lines = [
+        line_message(
+            steps.done_line(language, seen, Move(6, flow, step, way, "U1", NOW), texts[flow])
+        )
+        for way in (*ways, "answer", "skip", "gone", *Verb)
+    ]
+    reminders = [
+        reminder_message(language, seen, name, texts, (Verb.GO_ON, Verb.STOP)) for name in NAMES
+    ]
+    for message in (card_message(language, seen, texts), *lines, *reminders):
+        assert mistakes(message.blocks) == []
+        assert 0 < len(message.text) <= 4000
+        assert sum("style" in button for button in elements(message)) <= 1
+        for text in (message.text, *texts_of(message.blocks)):
+            assert not UNFILLED.search(A_TIME.sub("", text)), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
+    asked = 0
+    for flow, step in STEPS:
+        seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
+        if seen.asks:
+            window = answer_window(language, seen, LIBRARY.in_language(flow, language), "C1")
+            assert view_mistakes(window) == []
+            assert not any(text.endswith("…") for text in texts_of(window))
+            asked += 1
+    assert asked
+    assert view_mistakes(account_window(language, "mfa-lost", "Title", "stamp")) == []
+    lost = notice(language, replies.lost(language))
+    assert view_mistakes(notice_window(language, lost)) == []
+
+
+def ready(used: int) -> list[dict[str, Any]]:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "ready_to_call"), attempts(used), NOW)
+    return elements(step_message("en", seen, words_in("en")))
+
+
+def test_a_risky_attempt_asks_again_and_a_first_one_does_not() -> None:
+    """With the number of the attempt, and a red button."""
+    first, second, third = (ready(used)[0] for used in range(3))
+    assert (first["action_id"], first["style"]) == ("press:calling", "primary")
+    assert "confirm" not in first
+    assert second["style"] == third["style"] == "danger"
+    assert "attempt 2 of 3" in second["confirm"]["text"]["text"]
+    assert "attempt 3 of 3" in third["confirm"]["text"]["text"]
+
+
+def test_with_nothing_left_there_is_no_button_to_call() -> None:
+    ids = [button["action_id"] for button in ready(3)]
+    assert "press:calling" not in ids
+    assert "press:texting" not in ids
+    assert "press:no_phone" in ids
+
+
+def test_a_dangerous_step_asks_again_before_its_main_button() -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-disable", "warning"), Attempts(), NOW)
+    first, *others = elements(step_message("en", seen, words_in("en")))
+    assert (first["style"], "confirm" in first) == ("danger", True)
+    assert not any("confirm" in button or "style" in button for button in others)
+
+
+def test_the_budget_says_that_nobody_knows_aws_s_figure() -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "ready_to_call"), attempts(1), NOW)
+    text = step_message("en", seen, words_in("en")).text
+    assert "1 of 3 attempts used" in text
+    assert "AWS publishes no limit" in text
+
+
+def test_when_it_reopens_is_shown_in_the_readers_own_time() -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_used_up"), attempts(3), NOW)
+    reopens = (NOW - HOUR - 2 + 24 * HOUR) // 1000
+    assert f"<!date^{reopens}^" in step_message("en", seen, words_in("en")).text
+
+
+def test_a_step_or_a_flow_that_an_upgrade_removed_is_still_a_screen() -> None:
+    run = replace(a_run("mfa-lost", "email"), place=Place.at("mfa-lost", "gone"))
+    lost = replace(run, place=Place.at("mfa-gone", "gone"))
+    visiting = replace(run, place=run.place.visit("mfa-gone", "gone", "email"))
+    for shown in (run, lost, visiting):
+        seen = view(LIBRARY.flows, shown, Attempts(), NOW + MINUTE)
+        for message in (
+            step_message("en", seen, words_in("en")),
+            card_message("en", seen, words_in("en")),
+            reminder_message("en", seen, "quiet", words_in("en"), (Verb.GO_ON,)),
+        ):
+            assert mistakes(message.blocks) == []
+        assert [b["action_id"] for b in elements(step_message("en", seen, words_in("en")))] == [
+            "run:nearest",
+            "run:start_over",
+            "run:stop",
+        ]

@@ -1,0 +1,112 @@
+"""REDIS_URL: what it may say, what is read from it, and what is told of a wrong one."""
+
+import pytest
+
+from bot.store.address import Address, BadAddress, Kind, parse
+
+TLS = "?ssl_ca_certs=/etc/ca.pem&ssl_check_hostname=false"
+TLS_OPTIONS = {"ssl_ca_certs": "/etc/ca.pem", "ssl_check_hostname": False}
+
+
+def test_several_nodes_of_a_cluster_are_named_with_commas() -> None:
+    assert parse("redis+cluster://one:7000,two,[::1]:7002") == Address(
+        Kind.CLUSTER, {}, (("one", 7000), ("two", 6379), ("::1", 7002))
+    )
+
+
+def test_the_master_is_named_after_its_sentinels() -> None:
+    assert parse("redis+sentinel://one,two:5000/mymaster") == Address(
+        Kind.SENTINEL, {"db": 0}, (("one", 26379), ("two", 5000)), service="mymaster"
+    )
+
+
+def test_a_database_may_follow_the_master() -> None:
+    assert parse("redis+sentinel://one/my%20master/3") == Address(
+        Kind.SENTINEL, {"db": 3}, (("one", 26379),), service="my master"
+    )
+
+
+@pytest.mark.parametrize("form", ["redis://{}one/0", "redis+cluster://{}one,two"])
+def test_user_and_password_are_decoded(form: str) -> None:
+    options = parse(form.format("us%40er:p%23%2F%3F%25%40%3A@")).options
+    assert (options["username"], options["password"]) == ("us@er", "p#/?%@:")
+
+
+@pytest.mark.parametrize("form", ["redis://{}one/0", "redis+cluster://{}one,two"])
+def test_a_password_needs_no_user(form: str) -> None:
+    options = parse(form.format(":secret@")).options
+    assert "username" not in options
+    assert options["password"] == "secret"
+
+
+def test_sentinels_have_a_password_of_their_own() -> None:
+    found = parse(
+        "redis+sentinel://u:p%40@one,two/main?sentinel_password=s%26t&sentinel_username=w"
+    )
+    assert found.options == {"db": 0, "username": "u", "password": "p@"}
+    assert found.sentinel_options == {"username": "w", "password": "s&t"}
+
+
+def test_sentinels_do_not_get_the_password_of_the_servers() -> None:
+    assert parse("redis+sentinel://u:p@one/main").sentinel_options == {}
+
+
+def test_tls_is_for_servers_and_sentinels() -> None:
+    cluster = parse(f"rediss+cluster://one,two{TLS}")
+    assert (cluster.tls, cluster.options) == (True, TLS_OPTIONS)
+    sentinel = parse(f"rediss+sentinel://one/main{TLS}")
+    assert (sentinel.tls, sentinel.sentinel_options) == (True, TLS_OPTIONS)
+    assert sentinel.options == {"db": 0, **TLS_OPTIONS}
+
+
+@pytest.mark.parametrize("url", ["redis+cluster://one", "redis+sentinel://one/main"])
+def test_without_tls_there_is_none(url: str) -> None:
+    assert not parse(url).tls
+
+
+def test_one_server_is_read_as_redis_py_does() -> None:
+    assert parse("redis://one:7000/2").options == {"host": "one", "port": 7000, "db": 2}
+    assert parse("unix:///run/redis%20s?db=3").options["path"] == "/run/redis s"
+    assert parse("unix:///run/redis%20s?db=3").options["db"] == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "must"),
+    [
+        ("one:6379", "be like redis://host:6379/0, unix:///path, redis+cluster://"),
+        ("http://one", "be like redis://host:6379/0"),
+        ("sentinel://one", "be like redis://host:6379/0"),
+        ("redis://[one", "be like redis://host:6379/0"),
+        ("redis://one:6379,two:6379/0", "say what several servers are: be like redis://"),
+        ("redis://", "have a host, and a port that is a number"),
+        ("redis://one:port", "have a host, and a port that is a number"),
+        ("redis://one:0", "have a host, and a port that is a number"),
+        ("redis+cluster://one:1,:2", "have a host, and a port that is a number"),
+        ("redis+cluster://one,two:99999", "have a host, and a port that is a number"),
+        ("redis+cluster://", "have a host, and a port that is a number"),
+        ("redis+sentinel:///main", "have a host, and a port that is a number"),
+        ("redis://u:p/w@one", "have a host, and a port that is a number; in a password # % / ?"),
+        ("redis://u:p#w@one", "have no # in it: in a password # % / ? and @ are %23"),
+        ("redis://one/prod", "end in the number of a database, such as /0"),
+        ("redis+sentinel://one/main/x", "end in the number of a database, such as /0"),
+        ("redis+cluster://one/1", "name no database: a Cluster has only 0"),
+        ("redis+sentinel://one", "name the master as the Sentinels do: redis+sentinel://"),
+        ("redis+sentinel://one,two/", "name the master as the Sentinels do: redis+sentinel://"),
+        ("unix://", "name the socket: unix:///path"),
+        ("redis://one?socket_timeout=60", "have options that are known with this kind of address"),
+        ("redis://one?ssl_ca_certs=x", "(none but db)"),
+        ("redis+cluster://one?db=1", "(none)"),
+        ("redis://one?sentinel_password=x", "(none but db)"),
+        ("rediss://one?ssl_cert_reqs=maybe", "have none, optional or required as ssl_cert_reqs"),
+        ("redis://one?db=x", "have a number as db"),
+    ],
+)
+def test_of_a_wrong_one_is_told_what_works(url: str, must: str) -> None:
+    with pytest.raises(BadAddress) as bad:
+        parse(url)
+    assert must in str(bad.value)
+
+
+@pytest.mark.parametrize("url", ["redis+cluster://one/", "redis+cluster://one/0"])
+def test_the_only_database_of_a_cluster_may_be_named(url: str) -> None:
+    assert parse(url).nodes == (("one", 6379),)

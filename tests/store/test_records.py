@@ -1,0 +1,283 @@
+"""What Redis holds comes back as it was; what an older bot wrote, too; a newer one's is left."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.access import Standing
+from bot.core.budget import Attempt, Kind, Result
+from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
+from bot.core.shown import (
+    TOLD,
+    Intent,
+    Shown,
+)
+from bot.store.records import (
+    NewerRecord,
+    Profile,
+    dump_attempt,
+    dump_profile,
+    dump_run,
+    dump_shown,
+    load_attempt,
+    load_profile,
+    load_run,
+    load_shown,
+)
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
+TEXTS = st.text(max_size=20)
+TIMES = st.integers(0, 2**53)
+TURNS = st.integers(1, 10_000)
+FRAMES = st.builds(Frame, NAMES, NAMES)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Run:
+    flow = draw(NAMES)
+    first = st.builds(Frame, st.just(flow), NAMES)
+    places = st.builds(lambda f, more: Place((f, *more)), first, st.lists(FRAMES, max_size=2))
+    return Run(
+        id=draw(TEXTS),
+        account=draw(TEXTS),
+        lead=draw(TEXTS),
+        channel=draw(TEXTS),
+        language=draw(TEXTS),
+        region=draw(TEXTS),
+        place=draw(places),
+        opened_at=draw(TIMES),
+        moved_at=draw(TIMES),
+        turn=draw(TURNS),
+        trail=tuple(draw(st.lists(places, max_size=5))),
+        outcome=draw(st.none() | NAMES),
+        values=draw(st.dictionaries(NAMES, TEXTS, max_size=5)),
+        attempt=draw(st.none() | TEXTS),
+        moves=tuple(
+            draw(st.lists(st.builds(Move, TURNS, NAMES, NAMES, TEXTS, TEXTS, TIMES), max_size=3))
+        ),
+        note=draw(st.none() | st.sampled_from(Note)),
+        hushed=draw(st.booleans()),
+        fingerprint=draw(TEXTS),
+        press=draw(TEXTS),
+        handover=draw(st.none() | st.builds(Handover, TEXTS, TIMES, TEXTS, TURNS)),
+        uninvited=draw(TEXTS),
+        reported=draw(st.none() | st.builds(Report, TEXTS, TIMES)),
+    )
+
+
+@given(runs())
+def test_any_run_comes_back_as_it_was(run: Run) -> None:
+    assert load_run(dump_run(run)) == run
+
+
+@given(
+    st.builds(
+        Attempt,
+        TEXTS,
+        TIMES,
+        TEXTS,
+        st.sampled_from(Kind),
+        TEXTS,
+        st.none() | st.sampled_from(Result),
+    )
+)
+def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
+    assert load_attempt(dump_attempt(attempt)) == attempt
+
+
+@given(
+    st.builds(
+        Shown,
+        TEXTS,
+        TEXTS,
+        TURNS,
+        TEXTS,
+        st.lists(st.tuples(TEXTS, TURNS), max_size=3).map(tuple),
+        TEXTS,
+        TIMES,
+        TEXTS,
+        st.none()
+        | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5))
+        | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5), NAMES, st.none() | TIMES),
+        st.integers(0, 5),
+    )
+)
+def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
+    assert load_shown(dump_shown(shown)) == shown
+
+
+def test_equal_attempts_are_written_alike() -> None:
+    """They are members of a sorted set: one that is written otherwise would count twice."""
+    attempt = Attempt("1", 2, "U1", Kind.SMS, "prod.a", Result.NO_RING)
+    assert dump_attempt(attempt) == '["1",2,"U1","sms","prod.a","no_ring"]'
+    assert dump_attempt(load_attempt(dump_attempt(attempt))) == dump_attempt(attempt)
+
+
+# As version 1 wrote them. Runs live for a month, so every later version must read these.
+RUN_OF_VERSION_1 = (
+    '{"v":1,"id":"prod.k7m2x9qa","turn":19,"press":"P19","account":"prod","lead":"U1",'
+    '"channel":"C1","language":"zh-TW","region":"TW","flow":"mfa-lost",'
+    '"place":"phone>contact-phone/which_road","trail":["account_kind","inbox",'
+    '"phone>contact-phone/number"],"opened":1800000000000,"moved":1800000060000,'
+    '"outcome":null,"values":{"inbox_reader":"小明","keypad":"0912345678"},"attempt":"P17",'
+    '"moves":[[18,"contact-phone","number","answer","U2",1800000060000]],"note":"took_over",'
+    '"hushed":true,"print":"e3baf0cdb92d"}'
+)
+SHOWN_OF_VERSION_1 = (
+    '{"v":1,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[["1.8",18]],'
+    '"card":"a1b2","card_at":1800000060000,"direct_to":"U1"}'
+)
+
+
+def test_a_run_of_version_1_is_read() -> None:
+    run = load_run(RUN_OF_VERSION_1)
+    assert run == Run(
+        id="prod.k7m2x9qa",
+        turn=19,
+        press="P19",
+        account="prod",
+        lead="U1",
+        channel="C1",
+        language="zh-TW",
+        region="TW",
+        place=Place.at("mfa-lost", "phone").visit("contact-phone", "which_road", "phone"),
+        trail=(
+            Place.at("mfa-lost", "account_kind"),
+            Place.at("mfa-lost", "inbox"),
+            Place.at("mfa-lost", "phone").visit("contact-phone", "number", "phone"),
+        ),
+        opened_at=1_800_000_000_000,
+        moved_at=1_800_000_060_000,
+        values={"inbox_reader": "小明", "keypad": "0912345678"},
+        attempt="P17",
+        moves=(Move(18, "contact-phone", "number", "answer", "U2", 1_800_000_060_000),),
+        note=Note.TOOK_OVER,
+        hushed=True,
+        fingerprint="e3baf0cdb92d",
+    )
+    assert (run.open, run.flow) == (True, "mfa-lost")
+
+
+def test_version_1_is_still_written_like_that() -> None:
+    """A record may grow only with a new version: bots of both are at work during an upgrade."""
+    assert dump_run(load_run(RUN_OF_VERSION_1)) == RUN_OF_VERSION_1
+    assert dump_shown(load_shown(SHOWN_OF_VERSION_1)) == SHOWN_OF_VERSION_1
+
+
+def test_what_slack_showed_by_version_1_is_read() -> None:
+    expected = Shown("C1", "1.0", 19, "1.9", (("1.8", 18),), "a1b2", 1_800_000_060_000, "U1")
+    assert load_shown(SHOWN_OF_VERSION_1) == expected
+
+
+RUN_OF_VERSION_2 = RUN_OF_VERSION_1.replace('{"v":1', '{"v":2')[:-1] + ',"led":19,"told":7}'
+
+
+def test_since_when_a_run_is_led_and_told_is_what_version_2_adds() -> None:
+    run = load_run(RUN_OF_VERSION_2)
+    assert (run.led_since, run.told_since) == (19, 7)
+    assert dump_run(run) == RUN_OF_VERSION_2
+    assert dump_run(replace(run, led_since=1, told_since=1)) == RUN_OF_VERSION_1
+
+
+RUN_OF_VERSION_3 = (
+    RUN_OF_VERSION_2.replace('{"v":2', '{"v":3')[:-1]
+    + ',"recount":["U2",1800000000000,"calls_before",[],'
+    '["[\\"p1.0\\",1799999000000,\\"U2\\",\\"earlier\\",\\"prod.a\\",null]"]],'
+    '"handover":["U2",1800000061000,"C2",20],"uninvited":"U3","reported":["U4",1800000062000]}'
+)
+NOTHING_OF_VERSION_3 = {"recount": None, "handover": None, "uninvited": "", "reported": None}
+
+
+def test_what_is_said_of_the_count_and_who_asks_for_the_run_is_what_version_3_adds() -> None:
+    run = load_run(RUN_OF_VERSION_3)
+    told = Attempt("p1.0", 1_799_999_000_000, "U2", Kind.EARLIER, "prod.a")
+    place = Place.at("mfa-lost", "calls_before")
+    assert run.recount == Recount("U2", 1_800_000_000_000, place, (), (told,))
+    assert run.handover == Handover("U2", 1_800_000_061_000, "C2", 20)
+    assert (run.uninvited, run.reported) == ("U3", Report("U4", 1_800_000_062_000))
+    assert dump_run(run) == RUN_OF_VERSION_3
+    assert dump_run(replace(run, **NOTHING_OF_VERSION_3)) == RUN_OF_VERSION_2
+
+
+@pytest.mark.parametrize("name", NOTHING_OF_VERSION_3)
+def test_any_one_of_them_makes_a_record_of_version_3(name: str) -> None:
+    run = load_run(RUN_OF_VERSION_3)
+    one = replace(run, **{**NOTHING_OF_VERSION_3, name: getattr(run, name)})
+    assert json.loads(dump_run(one))["v"] == 3
+    assert load_run(dump_run(one)) == one
+
+
+SHOWN_OF_VERSION_2 = (
+    '{"v":2,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[],"card":"a1b2",'
+    '"card_at":1800000060000,"direct_to":"","intent":{"turn":20,"channel":"C1",'
+    '"at":1800000061000,"looks":1}}'
+)
+
+
+def test_an_intent_is_what_version_2_adds_and_older_bots_wait_until_it_is_settled() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_2)
+    assert shown.intent == Intent(20, "C1", 1_800_000_061_000, 1)
+    assert dump_shown(shown) == SHOWN_OF_VERSION_2
+    assert json.loads(dump_shown(shown.with_step(20, "2.0")))["v"] == 1
+
+
+SHOWN_OF_VERSION_3 = (
+    SHOWN_OF_VERSION_2.replace('{"v":2', '{"v":3')[:-2]
+    + ',"reminder":"mfa_still_off","again_at":1800086461000}}'
+)
+
+
+def test_a_reminder_that_is_about_to_be_posted_is_what_version_3_adds() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_3)
+    assert shown.intent
+    assert (shown.intent.reminder, shown.intent.again_at) == ("mfa_still_off", 1_800_086_461_000)
+    assert dump_shown(shown) == SHOWN_OF_VERSION_3
+
+
+SHOWN_OF_VERSION_4 = SHOWN_OF_VERSION_3.replace('{"v":3', '{"v":4')[:-1] + ',"told":7}'
+
+
+def test_which_lead_a_channel_was_told_of_is_what_version_4_adds() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_4)
+    assert shown.told == 7
+    assert dump_shown(shown) == SHOWN_OF_VERSION_4
+    assert dump_shown(replace(shown, told=0)) == SHOWN_OF_VERSION_3
+
+
+def test_an_older_bot_waits_while_a_channel_is_being_told() -> None:
+    telling = Shown(intent=Intent(1, "C1", 1_800_000_061_000, reminder=TOLD))
+    assert json.loads(dump_shown(telling))["v"] == 4
+    assert load_shown(dump_shown(telling)) == telling
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_a_profile_comes_back_as_it_was(standing: Standing) -> None:
+    profile = Profile("zh-TW", standing)
+    assert load_profile(dump_profile(profile)) == profile
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*("", "zh-TW", "1", "[]", "{}", '"en"'), '{"v":2,"locale":"en","standing":"robot"}'],
+)
+def test_a_profile_of_another_version_is_none_and_slack_is_asked(text: str) -> None:
+    assert load_profile(text) is None
+
+
+@pytest.mark.parametrize(
+    ("load", "record", "newest"),
+    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_4, 4)],
+)
+def test_a_record_of_a_newer_version_is_not_read(
+    load: Callable[[str], Any], record: str, newest: int
+) -> None:
+    """Even when all else in it is strange; the message says which version it is."""
+    with pytest.raises(NewerRecord, match=f"version {newest + 1}; this bot reads up to {newest}"):
+        load(json.dumps({**json.loads(record), "v": newest + 1}))
+    with pytest.raises(NewerRecord):
+        load('{"v":7}')
