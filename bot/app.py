@@ -36,6 +36,7 @@ from bot.slack.api.shared_channels import (
     SharedChannels,
 )
 from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.worker import (
     AT_REST,
     Worker,
@@ -104,7 +105,8 @@ async def assemble(
         proxy = proxies.of(settings.api_url)
         client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
-        delivery = Delivery(guide, library, api, settings.spoken, settings.tell_channel)
+        messages = Messages(guide.flows, library, settings.spoken)
+        delivery = Delivery(guide, messages, api, settings.tell_channel)
         readers = Profiles(guide.store, api, guide.store.uptime, settings.spoken)
         channels = SharedChannels(api, guide.store.uptime)
         region, rules = settings.default_region, settings.rules
@@ -115,7 +117,7 @@ async def assemble(
         socket = SocketMode(app, token, settings.api_url, session, proxies) if token else None
         met = partial(_meet_redis, settings, desk)
         # What turns the time wakes nobody, so that is looked for more often.
-        loop = Worker(delivery, guide.store, guide, met, TURNED if turned else AT_REST)
+        loop = Worker(delivery, guide.store, met, TURNED if turned else AT_REST)
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
 

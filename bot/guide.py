@@ -9,12 +9,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from bot.core import timers
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
-from bot.core.due import (
-    Due,
-)
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
 from bot.core.run import (
@@ -131,7 +127,7 @@ class Guide:
                     return _lost(before)
                 rival = before.rival(before.run.flow, before.run.id)
                 run, attempts = before.run, before.attempts
-                press = await self._placed(team, press, run)
+                press = _placed(press, before)
                 result = advance(self.flows, run, attempts, press, before.now, rival, self.names)
                 if isinstance(result, Refused):
                     return result
@@ -152,18 +148,9 @@ class Guide:
             found = await self.store.load(team, account_of(press.run), press.run)
             if found.run is None:
                 return _lost(found)
-            press = await self._placed(team, press, found.run)
+            press = _placed(press, found)
         why = objection(self.flows, found.run, press)
         return Refused(why, found.run) if why else found
-
-    async def _placed(self, team: str, press: Press, run: Run) -> Press:
-        """With where the run is, if that matters: its lead may act from anywhere, but for giving
-        it to somebody who asks.
-        """
-        if press.by == run.lead and run.handover is None:
-            return press
-        shown = await self.store.shown(team, run.id)
-        return replace(press, home=Home(shown.channel or run.channel, shown.turn))
 
     async def look(self, team: str, run_id: str) -> Snapshot:
         """A run as it is now; `.run` is None where there is none. Raises StoreAway, NewerRecord."""
@@ -195,12 +182,15 @@ class Guide:
         except NewerRecord:
             return None
 
-    async def ring(self, team: str, due: Due) -> tuple[Snapshot, timers.Ring]:
-        """What is still true of a timer that has come due."""
-        found = await self.look(team, due.run)
-        if found.run is None:
-            return found, timers.Ring(say=False)
-        return found, timers.ring(self.flows, found.run, found.attempts, due.what, found.now)
+
+def _placed(press: Press, found: Snapshot) -> Press:
+    """With where the run is, if that matters: its lead may act from anywhere, but for giving it to
+    somebody who asks.
+    """
+    run, shown = found.run, found.shown
+    if run is None or (press.by == run.lead and run.handover is None):
+        return press
+    return replace(press, home=Home(shown.channel or run.channel, shown.turn))
 
 
 def _lost(found: Snapshot) -> Lost:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from fakeredis import FakeAsyncRedis
 
+from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Limits
 from bot.core.due import (
     Due,
@@ -109,25 +110,26 @@ async def test_a_run_that_expired_is_nobodys(walker: Walker, redis: FakeAsyncRed
     assert await walker.guide.runs_of(TEAM, "U1", "mfa-lost") == ()
 
 
+async def ring(walker: Walker, due: Due) -> Ring:
+    found = await walker.guide.look(TEAM, due.run)
+    assert found.run
+    return timers.ring(walker.guide.flows, found.run, found.attempts, due.what, found.now)
+
+
 async def test_a_reminder_is_said_when_it_is_still_true(walker: Walker) -> None:
     run = await walker.start()
     quiet = Due("quiet", run.id)
     walker.clock.now += 30 * MINUTE
-    assert (await walker.guide.ring(TEAM, quiet))[1] == Ring(say=True)
+    assert await ring(walker, quiet) == Ring(say=True)
     await walker.walk(run, "member")
     again = walker.clock.now + 30 * MINUTE
-    assert (await walker.guide.ring(TEAM, quiet))[1] == Ring(say=False, again_at=again)
-
-
-async def test_a_reminder_of_a_run_that_is_gone_is_not_said(walker: Walker) -> None:
-    found, ring = await walker.guide.ring(TEAM, Due("quiet", GONE.run))
-    assert (found.run, ring) == (None, Ring(say=False))
+    assert await ring(walker, quiet) == Ring(say=False, again_at=again)
 
 
 async def test_attempts_that_reopen_are_said_when_they_do(walker: Walker) -> None:
     run = await walker.walk(await walker.start(), *TO_THE_CALL, "calling", "blocked")
     reopen = Due("calls_reopen", run.id)
     walker.clock.now += 23 * HOUR
-    assert not (await walker.guide.ring(TEAM, reopen))[1].say
+    assert not (await ring(walker, reopen)).say
     walker.clock.now += HOUR
-    assert (await walker.guide.ring(TEAM, reopen))[1].say
+    assert (await ring(walker, reopen)).say

@@ -14,11 +14,21 @@ from bot.core.due import (
     Due,
 )
 from bot.core.phones.finder import Phone
-from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Verb, Why
+from bot.core.run import (
+    ANSWER,
+    SKIP,
+    Press,
+    Refused,
+    Run,
+    Why,
+)
 from bot.core.shown import (
     Shown,
 )
 from bot.core.timers import NAMES
+from bot.core.verbs import (
+    Verb,
+)
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.flowfiles.library import Library
@@ -109,7 +119,7 @@ class _Player:
         done = (*named, Due("show", run.id, str(run.turn)))
         async with self._guide.store.delivering(TEAM, run.id) as hold:
             if hold:
-                await self._guide.store.mark(hold, Shown(turn=run.turn), done)
+                await self._guide.store.finish(hold, Shown(turn=run.turn), done)
 
     def _words(self, flow: str) -> Words:
         return self._library.in_language(flow, self._language)
@@ -263,7 +273,7 @@ class _Player:
         asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
         buttons = [choice.name for choice in view.choices]
         names = [*asked, *buttons] if view.asks_first else [*buttons, *asked]
-        own = [(v.removeprefix("run:"), steps.verb(self._language, v)) for v in view.verbs]
+        own = [(v.short, steps.verb(self._language, v)) for v in view.verbs]
         return [*((name, words.label(view.step, name)) for name in names), *own]
 
     def _choose(self, view: View, ways: list[tuple[str, str]]) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SHOW, CARD = "show", "card"
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

@@ -7,7 +7,8 @@ that was typed in direct messages leaves them.
 from dataclasses import replace
 
 from bot.core.budget import MINUTE
-from bot.core.run import Decision, Handover, Note, Press, Refused, Run, Verb, Why, is_direct
+from bot.core.flow import Step
+from bot.core.run import TAKING_OVER, Decision, Handover, Note, Press, Refused, Run, Why, is_direct
 from bot.core.transition import (
     Transition,
 )
@@ -18,10 +19,10 @@ WAIT = 2 * MINUTE  # for the lead's answer; then the run is theirs who asked, if
 def may_ask(run: Run, press: Press) -> bool:
     """From outside the run's channel: for the run, of the lead whom this person was told of."""
     known = run.led_since <= press.turn <= run.turn
-    return press.button == Verb.TAKE_OVER and run.open and known
+    return press.button == TAKING_OVER and run.open and known
 
 
-def take_over(turn: Transition) -> Decision | Refused:
+def take_over(turn: Transition, _: Step | None) -> Decision | Refused:
     run, press, home = turn.run, turn.press, turn.press.home
     if home is None or not press.outside:
         return turn.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
@@ -42,10 +43,15 @@ def take_over(turn: Transition) -> Decision | Refused:
     return turn.stay(Note.UNANSWERED, taken)
 
 
-def answer(turn: Transition, asked: Handover, verb: Verb) -> Decision:
+def keep(turn: Transition, _: Step | None) -> Decision | Refused:
     """The lead's own answer; any other move of theirs says that they go on leading."""
-    if verb is Verb.KEEP_LEADING:
-        return turn.stay(Note.KEPT)
+    return turn.stay(Note.KEPT) if turn.run.handover else turn.unknown()
+
+
+def hand_over(turn: Transition, _: Step | None) -> Decision | Refused:
+    asked = turn.run.handover
+    if asked is None:
+        return turn.unknown()
     given = replace(turn.run, lead=asked.by, uninvited="")
     if turn.press.home and turn.press.home.direct:
         return turn.stay(Note.HANDED_ON, replace(given, channel=asked.by, values={}))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core import answers
 from bot.core.budget import Attempts, Kind
 from bot.core.flow import Step
-from bot.core.run import Decision, Note, Recount, Refused, Run, Verb, Why
+from bot.core.run import Decision, Note, Recount, Refused, Run, Why
 from bot.core.transition import (
     Transition,
 )
@@ -24,14 +24,7 @@ def remembered(turn: Transition, run: Run, attempts: Attempts) -> Run:
     return replace(run, recount=said if gone or new else None)
 
 
-def verb(turn: Transition, which: Verb, step: Step | None) -> Decision | Refused:
-    waits = bool(step and step.resumes)
-    if which is Verb.CORRECT_COUNT and (turn.run.open or waits):
-        return _correct(turn, step)
-    return _undo(turn) if turn.run.open else turn.refuse(Why.ENDED)
-
-
-def _undo(turn: Transition) -> Decision | Refused:
+def undo(turn: Transition, _: Step | None) -> Decision | Refused:
     """As if it had not been said: back to where it was, if nothing but that has been done since."""
     said = turn.run.recount
     if said is None or not said.may_undo(turn.press.by, turn.now):
@@ -42,7 +35,9 @@ def _undo(turn: Transition) -> Decision | Refused:
     return turn.go(run, attempts, said.place, Note.COUNT_UNDONE, keep_trail=False)
 
 
-def _correct(turn: Transition, step: Step | None) -> Decision | Refused:
+def correct(turn: Transition, step: Step | None) -> Decision | Refused:
+    if not turn.run.open and not (step and step.resumes):
+        return turn.refuse(Why.ENDED)
     if not turn.attempts.told(turn.now):  # what was said has left the window meanwhile
         return turn.refuse(Why.NO_SUCH_BUTTON)
     try:

@@ -46,26 +46,10 @@ class Place:
         return Place(self.frames[:-1])
 
 
-class Verb(StrEnum):
-    """The bot's own buttons; the colon keeps them apart from the buttons of a flow."""
-
-    BACK = "run:back"
-    STOP = "run:stop"
-    START_OVER = "run:start_over"
-    GO_ON = "run:go_on"
-    TAKE_OVER = "run:take_over"
-    HAND_OVER = "run:hand_over"  # the lead's answers to somebody who asks for the run
-    KEEP_LEADING = "run:keep_leading"
-    NEAREST = "run:nearest"  # after an upgrade that removed the step
-    DEVICE_ON = "run:device_on"
-    SNOOZE = "run:snooze"
-    LANGUAGE = "run:language"  # the press's answer is the language
-    UNDO_COUNT = "run:undo_count"  # what somebody has just said about attempts
-    CORRECT_COUNT = "run:correct_count"  # the press's answer is the count, and the reason
-
-
 ANSWER, SKIP = "answer", "skip"
 STOPPED = "stopped"
+OWN = "run:"  # before the names of the bot's own buttons: see bot/core/verbs.py
+TAKING_OVER, RETELL = f"{OWN}take_over", f"{OWN}language"
 
 
 class Note(StrEnum):
@@ -239,17 +223,12 @@ class Press:
     @property
     def pressed(self) -> str:
         """The button, with the language where it is one of those."""
-        language = self.button == Verb.LANGUAGE
+        language = self.button == RETELL
         return f"{self.button}:{self.answer}" if language else self.button
 
 
 def changes_language(pressed: str) -> bool:
-    return pressed.startswith(Verb.LANGUAGE)
-
-
-def keeps_step(pressed: str) -> bool:
-    """Whether the same step is shown once more, with nothing of it done."""
-    return changes_language(pressed) or pressed == Verb.TAKE_OVER
+    return pressed.startswith(RETELL)
 
 
 def is_direct(channel: str) -> bool:

@@ -1,9 +1,10 @@
 """A run and its account, as Redis held them at one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.budget import Attempts
 from bot.core.run import Run
+from bot.core.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Snapshot:
     open: tuple[tuple[str, str], ...]  # (flow, run id) under way for the account
     now: int  # that moment, in milliseconds since 1970
     since: int = 0  # since when attempts are counted for the workspace
+    shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
 
     def rival(self, flow: str, run: str = "") -> str:
         """The id of another open run of that flow."""

@@ -85,6 +85,10 @@ class Transition:
         press = self.press
         return Attempt(press.id, self.now if at is None else at, press.by, kind, self.run.id)
 
+    def unknown(self) -> Decision | Refused:
+        """For a button that the step does not have: gone with an upgrade, or never there."""
+        return self.stay(Note.CHANGED) if self.changed() else self.refuse(Why.NO_SUCH_BUTTON)
+
     def changed(self) -> bool:
         """Whether the flow is another one than the run's buttons were made for."""
         return self.run.fingerprint != self._fingerprint(self.run)

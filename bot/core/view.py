@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.core.budget import Attempts, Kind, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Move, Note, Report, Run, Verb
+from bot.core.run import STOPPED, Move, Note, Report, Run
+from bot.core.verbs import Verb, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         skip=shown.skip is not None,
         asks_first=shown.asks_first,
         shows=shown.shows,
-        verbs=(
-            *((Verb.HAND_OVER, Verb.KEEP_LEADING) if run.handover else ()),
-            *_verbs(run, step, budget),
-            *_count_verbs(run, step, attempts, now),
-        ),
+        verbs=offered(run, step, attempts, now),
         values=run.values,
         budget=budget,
         note=run.note,
@@ -116,36 +113,3 @@ def budget_view(attempts: Attempts, now: int) -> BudgetView:
         reopens_at=attempts.reopens_at(now),
         since=attempts.unknown_before(now),
     )
-
-
-def _verbs(run: Run, step: Step | None, budget: BudgetView) -> tuple[Verb, ...]:
-    if run.outcome == STOPPED:
-        return (Verb.GO_ON,)
-    if not run.open:
-        reminded = (Verb.DEVICE_ON, Verb.SNOOZE) if _still_reminds(run, step) else ()
-        return (Verb.GO_ON,) if step and step.resumes else reminded
-    back = (Verb.BACK,) if run.trail else ()
-    if step is None:
-        return (Verb.NEAREST, Verb.START_OVER, Verb.STOP)
-    if step.end:  # the end of a visited flow: the way back into the run
-        return (Verb.GO_ON, *back, Verb.STOP)
-    if step.resumes and budget.left:  # what it waited for has come
-        return (Verb.GO_ON, *back, Verb.STOP)
-    return (*back, *((Verb.START_OVER,) if run.trail else ()), Verb.STOP)
-
-
-def _count_verbs(run: Run, step: Step | None, attempts: Attempts, now: int) -> tuple[Verb, ...]:
-    """What mends a count that somebody typed, for as long as it does."""
-    said, waits = run.recount, bool(step and step.resumes and run.outcome != STOPPED)
-    undo = run.open and said is not None and said.may_undo(said.by, now)
-    correct = (run.open or waits) and attempts.told(now)
-    return (
-        *((Verb.UNDO_COUNT,) if undo else ()),
-        *((Verb.CORRECT_COUNT,) if correct else ()),
-    )
-
-
-def _still_reminds(run: Run, step: Step | None) -> bool:
-    """What is reported is asked for again tomorrow, in a message of its own."""
-    left = not (run.hushed or run.reported)
-    return bool(step and step.reminds == "mfa_still_off" and left)

@@ -4,15 +4,20 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.core import verbs
 from bot.core.budget import Limits, Risk
 from bot.core.flow import Flow, Flows, Step
-from bot.core.run import ANSWER, SKIP, STOPPED, Verb
+from bot.core.run import (
+    ANSWER,
+    SKIP,
+    STOPPED,
+)
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import SOURCES
 from bot.flowfiles.scenarios import Scenario, Stumble, parse_press, walk
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
-RESERVED = frozenset({ANSWER, SKIP, "start", *(verb.removeprefix("run:") for verb in Verb)})
+RESERVED = frozenset({ANSWER, SKIP, "start", *verbs.NAMES})
 
 BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 

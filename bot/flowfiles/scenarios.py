@@ -8,13 +8,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.core import verbs
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.flow import Flows
-from bot.core.run import ANSWER, Place, Press, Refused, Run, Verb
+from bot.core.run import (
+    ANSWER,
+    Place,
+    Press,
+    Refused,
+    Run,
+)
 
 ACCOUNT, LEAD = "prod", "author"
-_OWN = {verb.removeprefix("run:"): verb for verb in Verb}
 _WAIT = re.compile(r"^\+(\d+)([hm])$")
 
 
@@ -43,7 +49,7 @@ def parse_press(text: str) -> tuple[str, str]:
     """(button, answer) of a press as authors and `--press` write it."""
     name, _, answer = text.partition("=")
     name = name.strip()
-    return _OWN.get(name, name), answer.strip()
+    return verbs.NAMES.get(name, name), answer.strip()
 
 
 def start(flows: Flows, flow: str, limits: Limits) -> Walk:

@@ -8,10 +8,11 @@ Every write may be sent twice (it is sent again when its answer was lost) and co
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
@@ -20,7 +21,7 @@ from bot.core.budget import DAY, Attempts, Limits
 from bot.core.due import (
     Due,
 )
-from bot.core.run import Decision
+from bot.core.run import Decision, account_of
 from bot.core.shown import (
     Shown,
 )
@@ -43,6 +44,7 @@ from bot.store.commit import (
 )
 from bot.store.lost_attempts import Losses
 from bot.store.records import (
+    NewerRecord,
     Profile,
     dump_profile,
     dump_shown,
@@ -75,13 +77,16 @@ class Claim(StrEnum):
     HANDLED = "handled"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hold:
     """A run that one process alone delivers, as long as Redis knows it by this token."""
 
     team: str
     run: str
     token: str
+    snapshot: Snapshot  # as it was when the hold began
+    due_at: int | None  # of what was asked for with it
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +125,11 @@ class Store:
     @retried
     async def load(self, team: str, account: str, run_id: str = "") -> Snapshot:
         """The account as it is now, and one run of it. Raises NewerRecord, StoreAway."""
-        keys = [
-            _key(team, "run", run_id),
-            _key(team, "attempts", account),
-            _key(team, "revision", account),
-            _key(team, "account", account),
-            _key(team, "audit"),
-            _key(team, "counted", account),
-        ]
-        run, revision, made, members, oldest, time, counted = await self._load(keys)
+        return self._snapshot(account, await self._load(_loaded(team, account, run_id)))
+
+    def _snapshot(self, account: str, answer: Any) -> Snapshot:
+        """What `load.lua` answers."""
+        run, revision, made, members, oldest, time, counted, shown = answer
         now = self._hear(time)
         written = _written_at(oldest)
         since = now if written is None else written
@@ -141,6 +142,7 @@ class Store:
             open=tuple(_entry(member) for member in members),
             now=now,
             since=since,
+            shown=_legible(shown) if shown else Shown(),
         )
 
     def _hear(self, time: Sequence[str]) -> int:
@@ -212,38 +214,68 @@ class Store:
             self.expects(again_at)
 
     @retried
-    async def still_due(self, team: str, due: Due) -> bool:
-        """Whether nobody has settled, taken or set it since it was taken."""
-        return bool(await self._redis.zscore(_key(team, "due"), due.member) == due.lease)
-
-    @retried
     async def add_due(self, team: str, due: Due, at: int) -> None:
         await self._redis.zadd(_key(team, "due"), {due.member: at})
         self.expects(at)
 
     @retried
-    async def shown(self, team: str, run_id: str) -> Shown:
-        text = await self._redis.get(_key(team, "shown", run_id))
-        return load_shown(str(text)) if text else Shown()
+    async def mark(self, hold: Hold, shown: Shown) -> None:
+        """Keep what Slack shows now, and go on holding the run. Raises NotMine."""
+        await self._mark_it(hold, shown, HOLD)
 
     @retried
-    async def mark(
-        self, hold: Hold, shown: Shown, done: tuple[Due, ...] = (), *, keep: bool = False
-    ) -> None:
-        """What Slack shows now, and take off `due` what that fulfils. `keep`: the run lives as if
-        it had moved. Raises NotMine.
+    async def finish(
+        self,
+        hold: Hold,
+        shown: Shown,
+        done: tuple[Due, ...] = (),
+        following: Mapping[Due, int] = MappingProxyType({}),
+        *,
+        keep: bool = False,
+    ) -> bool:
+        """As `mark`, and the end of the hold; takes off `due` what that fulfils, and puts
+        `following` there. `keep`: the run lives as if it had moved. Raises NotMine.
+
+        False where the run has moved past what is shown: then the hold goes on.
         """
+        for at in following.values():
+            self.expects(at)
+        off = [due.member for due in done]
+        on = [part for due, at in following.items() for part in (str(at), due.member)]
+        hold.released = await self._mark_it(hold, shown, 0, keep, off, on)
+        return hold.released
+
+    async def _mark_it(
+        self,
+        hold: Hold,
+        shown: Shown,
+        ms: int,
+        keep: bool = False,
+        off: Sequence[str] = (),
+        on: Sequence[str] = (),
+    ) -> bool:
         kinds = ("run", "shown", "delivering")
         keys = [*(_key(hold.team, kind, hold.run) for kind in kinds), _key(hold.team, "due")]
-        ms, members = str(KEEP_RUN) if keep else "", [due.member for due in done]
-        if not await self._mark(keys, [hold.token, dump_shown(shown), ms, HOLD, *members]):
+        args: list[str | int] = [
+            hold.token,
+            dump_shown(shown),
+            str(KEEP_RUN) if keep else "",
+            HOLD,
+            ms,
+            len(off),
+        ]
+        marked = await self._mark(keys, [*args, *off, *on])
+        if marked == "lost":
             raise NotMine(hold.run)
+        return bool(marked == "released")
 
     @asynccontextmanager
-    async def delivering(self, team: str, run_id: str) -> AsyncIterator[Hold | None]:
+    async def delivering(
+        self, team: str, run_id: str, due: Due | None = None
+    ) -> AsyncIterator[Hold | None]:
         """The run, for this process alone to deliver; None while another one does."""
-        hold = Hold(team, run_id, uuid.uuid4().hex)
-        if not await self._begin(hold):
+        hold = await self._begin(team, run_id, due, uuid.uuid4().hex)
+        if hold is None:
             yield None
             return
         renewing = asyncio.create_task(self._renew_until_cancelled(hold))
@@ -251,7 +283,29 @@ class Store:
             yield hold
         finally:
             renewing.cancel()
-            await self._end(hold)
+            if not hold.released:
+                await self._end(hold)
+
+    @retried
+    async def _begin(self, team: str, run_id: str, due: Due | None, token: str) -> Hold | None:
+        account = account_of(run_id)
+        keys = [
+            *_loaded(team, account, run_id),
+            _key(team, "delivering", run_id),
+            _key(team, "due"),
+        ]
+        answer = await self._load(keys, [token, HOLD, due.member if due else ""])
+        if not answer:
+            return None
+        *loaded, score = answer
+        try:
+            snapshot = self._snapshot(account, loaded)
+            if shown := loaded[-1]:
+                load_shown(shown)
+        except NewerRecord:
+            await self._give_up([_key(team, "delivering", run_id)], [token])
+            raise
+        return Hold(team, run_id, token, snapshot, int(float(score)) if score else None)
 
     async def _renew_until_cancelled(self, hold: Hold) -> None:
         """Slack may take longer than a process that was killed is waited for."""
@@ -263,10 +317,6 @@ class Store:
     @retried
     async def _renew(self, hold: Hold) -> None:
         await self._go_on([_key(hold.team, "delivering", hold.run)], [hold.token, HOLD])
-
-    @retried
-    async def _begin(self, hold: Hold) -> bool:
-        return await self._hold(_key(hold.team, "delivering", hold.run), hold.token, HOLD)
 
     @retried
     async def _end(self, hold: Hold) -> None:
@@ -311,8 +361,7 @@ class Store:
     @retried
     async def ping(self, team: str) -> None:
         """What a press needs, tried without writing anything. Raises StoreAway."""
-        kinds = ("run", "attempts", "revision", "account", "audit", "counted")
-        loaded = await self._load([_key(team, kind) for kind in kinds])
+        loaded = await self._load(_loaded(team, "", ""))
         denied = await self._probe([_key(team, "probe")])
         if not (isinstance(loaded, list) and isinstance(denied, list)):
             raise InvalidResponse(troubles.NOT_REDIS)
@@ -334,6 +383,17 @@ class Store:
         await self._redis.aclose()
 
 
+def _loaded(team: str, account: str, run_id: str) -> list[str]:
+    """The keys of `load.lua`."""
+    return [
+        _key(team, "run", run_id),
+        *(_key(team, kind, account) for kind in ("attempts", "revision", "account")),
+        _key(team, "audit"),
+        _key(team, "counted", account),
+        _key(team, "shown", run_id),
+    ]
+
+
 def _key(team: str, kind: str, name: str = "") -> str:
     return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
 
@@ -344,6 +404,14 @@ def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
         told = dict(zip(fields[::2], fields[1::2], strict=True))
         return int(told.get("at") or name.partition("-")[0])
     return None
+
+
+def _legible(shown: str) -> Shown:
+    """Nothing where a newer bot wrote it: a press counts all the same, and that bot shows it."""
+    try:
+        return load_shown(shown)
+    except NewerRecord:
+        return Shown()
 
 
 def _entry(member: str) -> tuple[str, str]:

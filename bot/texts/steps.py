@@ -2,8 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.core import verbs
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, Move, Verb, changes_language, keeps_step
+from bot.core.run import (
+    ANSWER,
+    SKIP,
+    Move,
+    changes_language,
+)
+from bot.core.verbs import (
+    Verb,
+)
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
 from bot.texts import N_, Person, Text, Value, When, cldr, joined, label, say
@@ -170,7 +179,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
     """What an old step's message turns into."""
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
-    if keeps_step(move.button):  # it is not done: it is told again below
+    if verbs.keeps_step(move.button):  # it is not done: it is told again below
         tells = changes_language(move.button)
         to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
         who, at = Person(move.by), When(move.at)
@@ -197,7 +206,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
 
 
 def _pressed(language: str, move: Move, words: Words) -> str:
-    if move.button in set(Verb):
+    if move.button in verbs.RULES:
         return verb(language, Verb(move.button))
     known = words.label(move.step, move.button)
     if known != move.button:

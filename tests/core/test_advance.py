@@ -6,7 +6,15 @@ import pytest
 
 from bot.core.advance import MOST_LOST
 from bot.core.flow import Flows
-from bot.core.run import Decision, Note, Refused, Verb, Why
+from bot.core.run import (
+    Decision,
+    Note,
+    Refused,
+    Why,
+)
+from bot.core.verbs import (
+    Verb,
+)
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, PHONE, Walker
 
 

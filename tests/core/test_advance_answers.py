@@ -4,7 +4,12 @@ import json
 
 import pytest
 
-from bot.core.run import Verb, Why
+from bot.core.run import (
+    Why,
+)
+from bot.core.verbs import (
+    Verb,
+)
 from tests.core.paper import NOW, Walker
 
 TO_THE_NAME = ("standalone", "ask")

@@ -6,9 +6,17 @@ from dataclasses import replace
 import pytest
 
 from bot.core.budget import DAY, Limits
-from bot.core.run import Note, Press, Run, Verb, Why
+from bot.core.run import (
+    Note,
+    Press,
+    Run,
+    Why,
+)
 from bot.core.snapshot import (
     Snapshot,
+)
+from bot.core.verbs import (
+    Verb,
 )
 from bot.core.view import view
 from bot.store.commit import (

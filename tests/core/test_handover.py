@@ -5,7 +5,14 @@ from itertools import product
 import pytest
 
 from bot.core.budget import MINUTE
-from bot.core.run import Home, Note, Verb, Why
+from bot.core.run import (
+    Home,
+    Note,
+    Why,
+)
+from bot.core.verbs import (
+    Verb,
+)
 from bot.core.view import view
 from tests.core.paper import LEAD, OTHER, Walker
 

@@ -40,7 +40,7 @@ class Freeze:
 async def looking(bot: Served, every: float = LOOK_EVERY) -> AsyncIterator[None]:
     """A process that did not look what is due does so now, and then every so many seconds."""
     desk = bot.bot.desk
-    loop = Worker(desk.delivery, desk.guide.store, desk.guide, _nothing, every)
+    loop = Worker(desk.delivery, desk.guide.store, _nothing, every)
     work = asyncio.create_task(loop.run(TEAM))
     yield
     loop.stop()

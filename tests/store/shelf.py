@@ -95,7 +95,11 @@ class Shelf:
         """As whoever delivers the run."""
         async with self.store.delivering(TEAM, run_id) as hold:
             assert hold
-            await self.store.mark(hold, shown, done)
+            await self.store.finish(hold, shown, done)
+
+    async def shown(self, run_id: str = "prod.a") -> Shown:
+        """What Slack shows of the run."""
+        return (await self.load(run_id)).shown
 
     def next(self, before: Snapshot, press: str, **changes: Any) -> Run:
         assert before.run

@@ -1,5 +1,6 @@
 """What is to be shown or said: each thing is done by one process, and by another if that dies."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,6 +101,13 @@ async def test_what_was_set_anew_meanwhile_is_not_settled(shelf: Shelf, again: i
     assert await everything_due(shelf) == {"quiet:prod.a": LATE}
 
 
+async def is_due(shelf: Shelf, due: Due) -> bool:
+    """As whoever delivers the run sees it: nobody has settled, taken or set it since."""
+    async with shelf.store.delivering(TEAM, due.run, due) as hold:
+        assert hold
+        return hold.due_at == due.lease
+
+
 @pytest.mark.parametrize("again", [None, LATE])
 async def test_what_was_said_is_settled_though_another_has_taken_it_since(
     shelf: Shelf, again: int | None
@@ -108,9 +116,9 @@ async def test_what_was_said_is_settled_though_another_has_taken_it_since(
     run = await shelf.open(timers=(Timer("quiet", NOW),))
     (mine,) = await shelf.take(NOW)
     (theirs,) = (d for d in await shelf.take(NOW + LEASE) if d.what == "quiet")
-    assert [await shelf.store.still_due(TEAM, due) for due in (mine, theirs)] == [False, True]
+    assert [await is_due(shelf, due) for due in (mine, theirs)] == [False, True]
     await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
-    assert not await shelf.store.still_due(TEAM, theirs)
+    assert not await is_due(shelf, theirs)
     assert (await everything_due(shelf)).get("quiet:prod.a") == again
     await shelf.store.settle(TEAM, theirs, NOW + 5)
     assert (await everything_due(shelf)).get("quiet:prod.a") == again
@@ -137,10 +145,10 @@ async def test_what_was_put_off_for_good_meanwhile_does_not_come_again(shelf: Sh
 
 async def test_a_mark_keeps_what_slack_shows_and_takes_off_what_that_fulfils(shelf: Shelf) -> None:
     await shelf.open(timers=(QUIET,))
-    assert await shelf.store.shown(TEAM, "prod.a") == Shown()
+    assert await shelf.shown() == Shown()
     shown = Shown("C1", "1.0", 1, "1.1", (("1.0", 0),), "card", NOW)
     await shelf.mark(shown, Due("show", "prod.a", "1"))
-    assert await shelf.store.shown(TEAM, "prod.a") == shown
+    assert await shelf.shown() == shown
     assert set(await everything_due(shelf)) == {"quiet:prod.a"}
 
 
@@ -185,9 +193,9 @@ async def test_who_delivered_too_long_marks_nothing_any_more(shelf: Shelf, next_
             await shelf.redis.set(key, "another process", px=LEASE)
         before = await shelf.contents()
         with pytest.raises(NotMine):
-            await shelf.store.mark(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
+            await shelf.store.finish(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
         assert await shelf.contents() == before
-    assert await shelf.store.shown(TEAM, "prod.a") == theirs
+    assert await shelf.shown() == theirs
 
 
 @pytest.mark.parametrize("stored", [None, Shown("C1", "1.0", 1, "1.1")], ids=str)
@@ -202,10 +210,11 @@ async def test_whose_hold_a_failover_has_lost_marks_all_the_same(
     async with shelf.store.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.redis.delete("mfa:{T1}:delivering:prod.a")
-        await shelf.store.mark(hold, mine, (Due("show", "prod.a", "1"),))
+        await shelf.store.mark(hold, mine)
         async with shelf.store.delivering(TEAM, "prod.a") as theirs:
             assert not theirs
-    assert await shelf.store.shown(TEAM, "prod.a") == mine
+        assert await shelf.store.finish(hold, mine, (Due("show", "prod.a", "1"),))
+    assert await shelf.shown() == mine
     assert await everything_due(shelf) == {}
 
 
@@ -234,6 +243,46 @@ async def test_giving_up_a_run_and_looking_whose_it_is_are_one_step(real: Shelf)
     async with slow.delivering(TEAM, "prod.a"):
         pass
     assert await real.redis.get(key) is None
+
+
+async def test_a_run_that_has_moved_on_is_not_given_up(shelf: Shelf) -> None:
+    """Somebody pressed while the step was posted; the same process shows the next one."""
+    await shelf.open()
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.move("step")
+        assert not await shelf.store.finish(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a"),))
+        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+            assert not theirs
+        assert await shelf.store.finish(hold, Shown("C1", "1.0", 2), (Due("show", "prod.a"),))
+        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+            assert theirs
+
+
+async def test_who_has_shown_the_same_turn_late_does_not_take_the_place_of_what_is_shown(
+    shelf: Shelf,
+) -> None:
+    """It was frozen after it had posted; nobody would know of the other message any more."""
+    await shelf.open()
+    theirs = Shown("C1", "1.0", 1, "1.1")
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.redis.delete("mfa:{T1}:delivering:prod.a")
+        await shelf.mark(theirs)
+        with pytest.raises(NotMine):
+            await shelf.store.mark(hold, replace(theirs, ts="1.2"))
+    assert await shelf.shown() == theirs
+
+
+async def test_what_follows_is_put_on_due_as_the_delivery_ends(shelf: Shelf) -> None:
+    await shelf.open()
+    card, expected = Due("card", "prod.a"), []
+    shelf.store.expects = expected.append
+    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+        assert hold
+        await shelf.store.finish(hold, Shown(), (), {card: LATE})
+    assert (await everything_due(shelf))["card:prod.a"] == LATE
+    assert expected == [LATE]
 
 
 async def test_each_mark_prolongs_the_delivery(shelf: Shelf) -> None:
@@ -280,6 +329,6 @@ async def test_a_run_lives_as_long_as_it_is_reminded_of(shelf: Shelf) -> None:
     await shelf.redis.pexpire("mfa:{T1}:run:prod.a", 5000)
     async with shelf.store.delivering(TEAM, "prod.a") as hold:
         assert hold
-        await shelf.store.mark(hold, Shown(), keep=True)
+        assert await shelf.store.finish(hold, Shown(), keep=True)
     for kind in ("run", "shown"):
         assert await shelf.redis.pttl(f"mfa:{{T1}}:{kind}:prod.a") > KEEP_RUN - 10_000

@@ -51,15 +51,15 @@ async def use_everything(store: Store, between: Any = None) -> None:
     for due in (await store.take(TEAM)).due:
         await store.settle(TEAM, due)
     await store.runs_of(TEAM, "U2")
-    await store.shown(TEAM, run.id)
     await store.audit(TEAM)
     await store.ping(TEAM)
     async with store.delivering(TEAM, run.id) as hold:
         assert hold
         await store._renew(hold)
-        await store.mark(hold, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
+        await store.mark(hold, Shown("C1", "1.0", 1, "1.1"))
         if between:
             await between()
+        await store.finish(hold, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
 
 
 async def test_every_key_expires_when_it_should(shelf: Shelf) -> None:
@@ -126,7 +126,8 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
     await store.take(TEAM)
-    assert len(declared) == 8  # run, attempts, revision, account, user, due, audit, counted
+    kinds = "run attempts revision account user due audit counted shown"
+    assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
 
     client = await restricted(real, *(f"~{key}" for key in declared))

@@ -1,4 +1,4 @@
-"""Makes Slack show what Redis says.
+"""Executor of the delivery plan: makes Slack show what Redis says.
 
 A reconciler, not a queue: the run is at turn 7, Slack shows turn 6, so make it show 7. It renders
 the run as it is now, so a late or repeated delivery does no harm. What is still to be done stands
@@ -10,35 +10,37 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
+from typing import NoReturn
 
-from bot.core.budget import HOUR
-from bot.core.due import (
-    Due,
+from bot.core import timers
+from bot.core.budget import HOUR, MINUTE
+from bot.core.delivery import (
+    Answer,
+    Away,
+    Card,
+    Declined,
+    Done,
+    Find,
+    Finish,
+    GiveUp,
+    Line,
+    Post,
+    Reminder,
+    Scene,
+    TellMoved,
+    plan,
+    react,
 )
-from bot.core.shown import (
-    Pressed,
-    Shown,
-)
-from bot.core.snapshot import (
-    Snapshot,
-)
-from bot.core.timers import NAMES
-from bot.flowfiles.library import Library
+from bot.core.due import CARD, SHOW, Due
+from bot.core.shown import Intent, Pressed, Shown
+from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.slack.api.client import SlackApi
-from bot.slack.api.errors import SlackAway, SlackRefused
-from bot.slack.delivery.outbox import (
-    Outbox,
-)
-from bot.slack.delivery.reminders import Reminders
-from bot.slack.delivery.thread_updates import (
-    ThreadUpdates,
-)
-from bot.slack.delivery.threads import Threads, is_anothers
-from bot.slack.render.blocks import step_message
-from bot.store.records import (
-    NewerRecord,
-)
+from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
+from bot.slack.delivery.messages import Messages
+from bot.slack.render.codec import tells
+from bot.store.records import NewerRecord
 from bot.store.store import Hold, NotMine, Store
 
 log = logging.getLogger(__name__)
@@ -46,152 +48,215 @@ log = logging.getLogger(__name__)
 LANES = 16  # deliveries at once: in a rush, presses that wait for their 200 come first
 BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
-REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = 60_000, HOUR
+REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
+SKEW = 10 * MINUTE  # by which our clock and Slack's may differ
 
 
 class Delivery:
+    """`tell_channel`: what is told there is not alone in direct messages."""
+
     def __init__(
-        self,
-        guide: Guide,
-        library: Library,
-        api: SlackApi,
-        languages: tuple[str, ...] = (),
-        tell_channel: str = "",
+        self, guide: Guide, messages: Messages, api: SlackApi, tell_channel: str = ""
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
-        self._languages = languages
-        self._once = Outbox(guide.store, api, guide.clock)
-        self._threads = Threads(guide.store, api, self._once, guide.clock, tell_channel)
-        self._upkeep = ThreadUpdates(guide, library, api)
-        self._reminders = Reminders(guide, self._once, self._threads, self._upkeep)
+        self._messages = messages
+        self._api = api
+        self._tell_channel = tell_channel
         self._locks: dict[str, asyncio.Lock] = {}
         self._lanes = asyncio.Semaphore(LANES)
-
-    async def deliver(self, team: str, run_id: str, pressed: Pressed | None = None) -> Shown:
-        """Show the run as it is now, if it is not shown so already. `pressed`: the message that
-        this leaves behind.
-
-        Returns what Slack shows; raises SlackAway, SlackRefused, StoreAway, and leaves the rest
-        on `due`.
-        """
-        async with self._lanes, self._alone(team, run_id) as hold:
-            if hold:
-                try:
-                    return await self._reconcile(hold, pressed)
-                except NotMine:
-                    log.info("another process shows %s meanwhile", run_id)
-                    card = Due("card", run_id)  # what this one wrote may have come over theirs
-                    await self._store.add_due(team, card, self._guide.clock())
-            found = await self._guide.look(team, run_id)
-            turn = str(found.run.turn) if found.run else ""
-            soon = self._guide.clock() + BUSY_AGAIN
-            await self._store.add_due(team, Due("show", run_id, turn), soon)
-            return await self._store.shown(team, run_id)
-
-    async def _reconcile(self, hold: Hold, pressed: Pressed | None) -> Shown:
-        team, run_id = hold.team, hold.run
-        shown = await self._once.settled(hold, await self._store.shown(team, run_id))
-        shown = shown.with_pressed(pressed) if pressed else shown
-        while True:
-            found = await self._guide.look(team, run_id)
-            if found.run is None or shown.turn >= found.run.turn:
-                shown = await self._upkeep.catch_up(team, found, shown)
-                await self._store.mark(hold, shown, _shows(run_id, shown.turn))
-                return shown
-            shown = await self._show(hold, found, shown)
-
-    async def _show(self, hold: Hold, found: Snapshot, shown: Shown) -> Shown:
-        """The status card first, where there is none; then the step."""
-        run, view, texts = found.run, self._guide.view(found), self._upkeep.texts(found)
-        if run is None:
-            raise LookupError("there is no run to show")
-        step = step_message(run.language, view, texts, self._languages)
-        if shown.ts and is_anothers(run, shown):  # they still see there who leads now
-            fading = (*shown.fading, (shown.ts, shown.turn))
-            shown = await self._upkeep.fade(found, replace(shown, ts="", fading=fading))
-        shown = await self._threads.place(hold, run, view, texts, shown)
-        try:
-            _, ts = await self._once.post(hold, shown, view.turn, step)
-        except SlackRefused as refused:
-            shown = await self._threads.open_another(hold, run, view, texts, shown, refused)
-            _, ts = await self._once.post(hold, shown, view.turn, step)
-        shown = shown.with_step(view.turn, ts)
-        await self._store.mark(hold, shown)
-        shown = await self._upkeep.fade(found, shown)
-        return await self._upkeep.card(hold.team, found, shown)
 
     async def show(
         self, team: str, run_id: str, turn: int, pressed: Pressed | None = None
     ) -> Shown | None:
         """Deliver what was just pressed; None where Slack is away and it is shown later.
 
-        Raises SlackRefused, StoreAway; in every case what is not shown stays on `due`.
+        `pressed`: the message that this leaves behind. Raises SlackRefused, StoreAway; in every
+        case what is not shown stays on `due`.
         """
-        now, due = self._guide.clock, Due("show", run_id, str(turn))
         try:
             return await self.deliver(team, run_id, pressed)
-        except SlackAway as away:
-            log.info("Slack is away (%s); %s is shown later", away, run_id)
-            await self._store.add_due(team, due, now() + int(away.after * 1000))
-        except SlackRefused as refused:
-            log.error("Slack refuses to show %s: %s", run_id, refused)  # noqa: TRY400
-            await self._store.add_due(team, due, await self._after_refusal(team, run_id))
-            raise
+        except (SlackAway, SlackRefused) as no:
+            due = Due(SHOW, run_id, str(turn))
+            await self._store.add_due(team, due, await self._again_at(team, run_id, no))
+            if isinstance(no, SlackRefused):
+                raise
         return None
+
+    async def deliver(self, team: str, run_id: str, pressed: Pressed | None = None) -> Shown:
+        """Show the run as it is now, if it is not shown so already; what Slack shows then.
+
+        Raises SlackAway, SlackRefused, StoreAway, and leaves the rest on `due`.
+        """
+        async with self._alone(team, run_id) as hold:
+            if hold:
+                try:
+                    scene = self._scene(hold.run, hold.snapshot)
+                    if pressed:
+                        scene = replace(scene, shown=scene.shown.with_pressed(pressed))
+                    return await self._carry_out(hold, scene)
+                except NotMine:
+                    log.info("another process shows %s meanwhile", run_id)
+                    card = Due(CARD, run_id)  # what this one wrote may have come over theirs
+                    await self._store.add_due(team, card, self._guide.clock())
+        found = await self._guide.look(team, run_id)
+        turn = str(found.run.turn) if found.run else ""
+        await self._store.add_due(team, Due(SHOW, run_id, turn), self._guide.clock() + BUSY_AGAIN)
+        return found.shown
 
     async def settle(self, team: str, due: Due) -> None:
         """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
+        again_at = None
         try:
-            if due.what == "show":
+            if due.what == SHOW:
                 await self.deliver(team, due.run)
-                await self._store.settle(team, due)
-            elif due.what == "card":
+            elif due.what == CARD:
                 await self._refresh_card(team, due)
-            elif due.what in NAMES:
-                await self._remind(team, due)
+            elif due.what in timers.NAMES:
+                again_at = await self._remind(team, due)
             elif (await self._guide.look(team, due.run)).run:
                 raise NewerRecord(f"this bot does not know what '{due.what}' is")
-            else:
-                await self._store.settle(team, due)
         except NotMine:
-            await self._store.settle(team, due, self._guide.clock() + BUSY_AGAIN)
-        except SlackAway as away:
-            log.info("Slack is away (%s); again in %.0f s", away, away.after)
-            await self._store.settle(team, due, self._guide.clock() + int(away.after * 1000))
-        except SlackRefused as refused:
-            log.error("Slack refuses what is due for %s: %s", due.run, refused)  # noqa: TRY400
-            await self._store.settle(team, due, await self._after_refusal(team, due.run))
-
-    async def _after_refusal(self, team: str, run_id: str) -> int:
-        """When it is tried again: some refusals end with a press in Slack, and some never do."""
-        now, run = self._guide.clock(), (await self._guide.look(team, run_id)).run
-        age = now - run.moved_at if run else 0
-        return now + min(max(REFUSED_AGAIN, age // 10), REFUSED_AGAIN_AT_MOST)
+            again_at = self._guide.clock() + BUSY_AGAIN
+        except (SlackAway, SlackRefused) as no:
+            again_at = await self._again_at(team, due.run, no)
+        await self._store.settle(team, due, again_at)
 
     async def _refresh_card(self, team: str, due: Due) -> None:
         async with self._alone(team, due.run) as hold:
             if not hold:
                 raise NotMine(due.run)
-            found = await self._guide.look(team, due.run)
-            shown = await self._store.shown(team, due.run)
-            if found.run and shown.thread:
-                shown = await self._upkeep.card(team, found, replace(shown, card=""))
-                await self._store.mark(hold, shown)
-        await self._store.settle(team, due)
+            scene = self._scene(hold.run, hold.snapshot)
+            await self._carry_out(hold, replace(scene, shown=replace(scene.shown, card="")))
 
-    async def _remind(self, team: str, timer: Due) -> None:
-        async with self._alone(team, timer.run) as hold:
+    async def _remind(self, team: str, timer: Due) -> int | None:
+        """When the timer is due again, where it was not said, which settles it at once."""
+        async with self._alone(team, timer.run, timer) as hold:
             if not hold:
                 raise NotMine(timer.run)
-            await self._reminders.remind(hold, timer)
+            found = hold.snapshot
+            scene, ring = self._scene(timer.run, found), timers.Ring(say=False)
+            if (
+                found.run and hold.due_at == timer.lease
+            ):  # whoever had the run before has not said it
+                ring = timers.ring(
+                    self._guide.flows, found.run, found.attempts, timer.what, found.now
+                )
+            if ring.say and scene.shown.thread:
+                reminder = Reminder(timer.what, ring.again_at)
+                await self._carry_out(hold, replace(scene, reminder=reminder))
+            return ring.again_at
+
+    def _scene(self, run_id: str, found: Snapshot) -> Scene:
+        view = self._guide.view(found) if found.run else None
+        return Scene(
+            id=run_id,
+            run=found.run,
+            view=view,
+            shown=found.shown,
+            now=found.now,
+            tell_channel=self._tell_channel,
+        )
+
+    async def _carry_out(self, hold: Hold, scene: Scene) -> Shown:
+        """Act until nothing is left to do.
+
+        What Slack took is written down before the next call to Slack: with the next intent, or at
+        the end, where one of these follows.
+        """
+        unwritten = False
+        while True:
+            match action := plan(scene):
+                case Finish(card_at):
+                    done = _shows(hold.run, scene.shown.turn)
+                    card = {Due(CARD, hold.run): card_at} if card_at else {}
+                    finished = await self._store.finish(
+                        hold, scene.shown, done, card, keep=scene.reminded
+                    )
+                    if finished:
+                        return scene.shown
+                    moved_on = self._scene(hold.run, await self._guide.look(hold.team, hold.run))
+                    scene, unwritten = replace(moved_on, shown=scene.shown), False
+                    continue
+                case GiveUp():
+                    await self._give_up(hold, action, None)
+                case Post(intent):
+                    await self._store.mark(hold, replace(scene.shown, intent=intent))
+                case _ if unwritten:
+                    await self._store.mark(hold, scene.shown)
+            answer, error = await self._ask(action, scene)
+            following = react(scene, action, answer)
+            if isinstance(following, GiveUp):
+                await self._give_up(hold, following, error)
+            unwritten = isinstance(action, Post)
+            scene = await self._settled(hold, following)
+
+    async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:
+        await self._store.finish(hold, end.shown)
+        if end.unplaced:
+            raise Unplaced(*end.unplaced) from error
+        raise error or LookupError("it was given up without a reason")
+
+    async def _settled(self, hold: Hold, scene: Scene) -> Scene:
+        """At once: the same timer may be due tomorrow, and what it says then is to be said."""
+        if (said := scene.said) is None:
+            return scene
+        timer = Due(said.name, hold.run)
+        await self._store.settle(hold.team, timer, said.again_at, said_at=said.turn)
+        return replace(scene, said=None)
+
+    async def _ask(
+        self, action: Find | Post | Line | Card | TellMoved, scene: Scene
+    ) -> tuple[Answer, Exception | None]:
+        """Slack's answer to an action, and the error that it came as."""
+        try:
+            return await self._act(action, scene), None
+        except SlackAway as away:
+            error: Exception = away
+            answer: Answer = Away(away.after, undone=away.undone, told=away.told)
+        except SlackRefused as refused:
+            error, answer = refused, Declined(refused.code)
+        if not isinstance(action, Post | Find):
+            log.warning("a message in the thread of %s is not up to date: %s", scene.id, error)
+        return answer, error
+
+    async def _act(self, action: Find | Post | Line | Card | TellMoved, scene: Scene) -> Done:
+        api, shown = self._api, scene.shown
+        match action:
+            case Find(intent):
+                fits = partial(tells, run=scene.id, turn=intent.turn, reminder=intent.reminder)
+                return Done(ts=await api.find(fits, _where(intent, shown)))
+            case Post(intent):
+                thread = "" if intent.opens else shown.thread
+                message = self._messages.of(intent, scene)
+                return Done(*await api.post(intent.channel, message, thread))
+            case Line(ts, turn):
+                await api.update(shown.channel, ts, self._messages.line(turn, scene))
+            case Card():
+                await api.update(shown.channel, shown.thread, self._messages.card(scene))
+            case TellMoved(code):
+                await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
+        return Done()
+
+    async def _again_at(self, team: str, run_id: str, no: SlackAway | SlackRefused) -> int:
+        """When it is tried again. Some refusals end with a press in Slack, and some never do."""
+        if isinstance(no, SlackAway):
+            log.info("Slack is away (%s); %s is shown later", no, run_id)
+            return self._guide.clock() + int(no.after * 1000)
+        log.error("Slack refuses to show %s: %s", run_id, no)
+        found = await self._guide.look(team, run_id)
+        age = found.now - found.run.moved_at if found.run else 0
+        return found.now + min(max(REFUSED_AGAIN, age // 10), REFUSED_AGAIN_AT_MOST)
 
     @asynccontextmanager
-    async def _alone(self, team: str, run_id: str) -> AsyncIterator[Hold | None]:
+    async def _alone(
+        self, team: str, run_id: str, due: Due | None = None
+    ) -> AsyncIterator[Hold | None]:
         """None while somebody else, here or in another process, changes what Slack shows."""
         async with (
-            self._one_at_a_time(run_id),
-            self._store.delivering(team, run_id) as hold,
+            self._one_at_a_time(run_id),  # first: whoever waits for one run takes no lane
+            self._lanes,
+            self._store.delivering(team, run_id, due) as hold,
         ):
             yield hold
 
@@ -204,4 +269,20 @@ class Delivery:
 
 def _shows(run_id: str, turn: int) -> tuple[Due, ...]:
     """Everything on `due` that showing this turn fulfils: the last few turns are all there are."""
-    return tuple(Due("show", run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))
+    return tuple(Due(SHOW, run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))
+
+
+def _where(intent: Intent, shown: Shown) -> dict[str, str]:
+    """Where and when in Slack the message of an intent may stand."""
+    where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
+    if not intent.opens:
+        where["ts"] = shown.thread
+    if intent.turn and not intent.reminder:
+        where["oldest"] = shown.ts or shown.thread
+    else:  # of one turn there is one step, and a reminder every day
+        where["oldest"] = _stamp(intent.at - SKEW)
+    return where
+
+
+def _stamp(at: int) -> str:
+    return f"{at // 1000}.{at % 1000:03d}000"

@@ -1,4 +1,4 @@
-"""Takes what is due, when it is due, until it is stopped."""
+"""Worker: takes what is due, when it is due, and delivers it, until it is stopped."""
 
 import asyncio
 import logging
@@ -6,10 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from prometheus_client import Gauge
 
-from bot.core.due import (
-    Due,
-)
-from bot.guide import Guide
+from bot.core.due import Due
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.store_watch import StoreWatch
 from bot.store.records import NewerRecord
@@ -23,12 +20,12 @@ MOST = 20  # things at once
 # two looks of this bot there is one of the newer one, which can't see what this one has put off.
 NEWER_AGAIN = (0, 0, 0, 1_500, 3_000, 6_000, 12_000)
 REMEMBERED = 10_000  # runs of a newer bot
-
-
 # Seconds between looks while nothing is due that this process knows of; less than the lease under
 # which another one, which may have died, shows what was pressed there.
 AT_REST = 10.0
 AWAY_AGAIN = 1_000  # ms until Redis, which is away, is asked again
+NEVER = float("inf")
+SLOW = 2.0  # seconds after which what is still under way no longer holds up what is due next
 
 
 class Worker:
@@ -36,7 +33,6 @@ class Worker:
         self,
         delivery: Delivery,
         store: Store,
-        guide: Guide,
         met: Callable[[], Awaitable[None]],
         every: float = AT_REST,
     ) -> None:
@@ -47,26 +43,33 @@ class Worker:
         self.on_away: Callable[[], None] = lambda: None
         self._delivery = delivery
         self._store = store
-        self._guide = guide
-        self._stopping = asyncio.Event()
         self._met = met
+        self._stopping = asyncio.Event()
         self._away: bool | None = None  # until it is known
-        self._next: float = 0  # when something is due, in ms since 1970
+        self._next = 0.0  # when something is due, in ms since 1970
         self._sooner = asyncio.Event()
-        store.expects = self._expect
+        self._at_work: set[asyncio.Task[None]] = set()
         self._watch = StoreWatch(store)
         self._newer: dict[str, int] = {}  # how often each thing of a newer bot's was met
+        store.expects = self._expect
 
     async def run(self, team: str) -> None:
-        while not self._stopping.is_set():
-            if not await self._look(team):
+        """Until `stop`; then what is under way is finished. Cancelled, it is given up."""
+        try:
+            while not self._stopping.is_set():
+                await self._look(team)
                 await self._rest()
+            if self._at_work:
+                await asyncio.wait(self._at_work)
+        finally:
+            for task in self._at_work:
+                task.cancel()
 
     def stop(self) -> None:
         self._stopping.set()
         self._sooner.set()
 
-    def _expect(self, at: int) -> None:
+    def _expect(self, at: float) -> None:
         """Something was put off until then."""
         if at < self._next:
             self._next = at
@@ -86,40 +89,49 @@ class Worker:
             except TimeoutError:
                 return
 
-    async def _look(self, team: str) -> bool:
-        """Whether there may be more to do. What could not be done is due when its lease ends."""
+    async def _look(self, team: str) -> None:
+        """Take what is due; what can't be done now is due again when its lease ends."""
+        self._next = NEVER  # what is put off meanwhile makes it sooner
+        room = MOST - len(self._at_work)
+        if room <= 0:
+            return
         try:
             if self._away is not False:
                 await self._met()
-            taken = await self._store.take(team, MOST)
+            taken = await self._store.take(team, room)
             await self._watch.look(team, taken)
         except StoreAway as away:
             self._next = self._store.clock() + AWAY_AGAIN
             self._tell(away)
-            return False
+            return
         self._tell(None)
         OVERDUE.set(taken.left)
-        self._next = float("inf") if taken.next_at is None else taken.next_at
-        found = await asyncio.gather(
-            *(self._settle(team, due) for due in taken.due), return_exceptions=True
-        )
-        for due, error in zip(taken.due, found, strict=True):
-            if isinstance(error, StoreAway):
-                self._tell(error)
-            elif isinstance(error, Exception):
-                log.error(
-                    "%s of run %s failed; it is tried again", due.what, due.run, exc_info=error
-                )
-        return taken.left > 0 and True in found
+        if taken.next_at is not None:
+            self._expect(taken.next_at)
+        tasks = [asyncio.create_task(self._settle(team, due)) for due in taken.due]
+        for task in tasks:
+            self._at_work.add(task)
+            task.add_done_callback(self._finished)
+        if tasks:
+            await asyncio.wait(tasks, timeout=SLOW)
+        if taken.left:
+            self._expect(0)
 
-    async def _settle(self, team: str, due: Due) -> bool:
-        """False where it is left to a newer bot."""
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        """There is room again for what waits."""
+        if len(self._at_work) >= MOST:
+            self._expect(0)
+        self._at_work.discard(task)
+
+    async def _settle(self, team: str, due: Due) -> None:
         try:
             await self._delivery.settle(team, due)
         except NewerRecord as newer:
             await self._leave(team, due, newer)
-            return False
-        return True
+        except StoreAway as away:
+            self._tell(away)
+        except Exception:
+            log.exception("%s of run %s failed; it is tried again", due.what, due.run)
 
     async def _leave(self, team: str, due: Due, newer: NewerRecord) -> None:
         if not self._newer:
@@ -130,7 +142,10 @@ class Worker:
         met = self._newer.get(due.member, 0)
         self._newer[due.member] = met + 1
         wait = NEWER_AGAIN[min(met, len(NEWER_AGAIN) - 1)]
-        await self._store.settle(team, due, self._guide.clock() + wait)
+        try:
+            await self._store.settle(team, due, self._store.clock() + wait)
+        except StoreAway as away:
+            self._tell(away)
 
     def _tell(self, away: StoreAway | None) -> None:
         """Once when Redis goes, and once when it is back."""

@@ -8,9 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.run import ANSWER, SKIP, Verb
+from bot.core.run import (
+    ANSWER,
+    SKIP,
+)
 from bot.core.shown import (
     TOLD,
+)
+from bot.core.verbs import (
+    Verb,
 )
 from bot.core.view import View
 from bot.core.words import Section, Words

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.run import OWN
+
 VERSION = "1"
-PRESS, RUN = "press:", "run:"
+PRESS = "press:"
 # Event types of message metadata.
 STEP, CARD, REMINDER, ANSWER = "mfa_step", "mfa_card", "mfa_reminder", "mfa_answer"
 _FIELDS = (4, 5)  # of `pack`, without the version
@@ -49,7 +51,7 @@ def action_id(button: str, answer: str = "") -> str:
     of it (`run:language:zh-TW`), since no two in a row of buttons may be the same.
     """
     name = f"{button}:{answer}" if answer else button
-    return name if name.startswith(RUN) else PRESS + name
+    return name if name.startswith(OWN) else PRESS + name
 
 
 def metadata(run: str, turn: int, flow: str, step: str) -> dict[str, object]:

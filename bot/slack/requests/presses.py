@@ -10,19 +10,22 @@ from typing import Any
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.core import verbs
 from bot.core.access import Bar
 from bot.core.run import (
     ANSWER,
     Press,
     Refused,
     Run,
-    Verb,
     Why,
     account_of,
 )
 from bot.core.shown import (
     Pressed,
     Shown,
+)
+from bot.core.verbs import (
+    Verb,
 )
 from bot.core.view import View
 from bot.guide import Lost, Moved
@@ -39,7 +42,8 @@ from bot.slack.requests.payload import Body, Clicked
 from bot.slack.requests.responder import Desk, Reader
 from bot.texts import errors, input_errors, joined, replies
 
-TYPED = frozenset({ANSWER, Verb.CORRECT_COUNT})  # these open a window
+# These open a window.
+TYPED = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
 

@@ -10,13 +10,21 @@ from typing import Any
 from bot.core.access import Bar, Rules
 from bot.core.flow import Flow
 from bot.core.handover import WAIT
-from bot.core.run import FOR_OUTSIDERS, Refused, Verb, Why, is_direct
+from bot.core.run import (
+    FOR_OUTSIDERS,
+    Refused,
+    Why,
+    is_direct,
+)
 from bot.core.shown import (
     Pressed,
     Shown,
 )
 from bot.core.snapshot import (
     Snapshot,
+)
+from bot.core.verbs import (
+    Verb,
 )
 from bot.core.words import Words
 from bot.flowfiles.library import Library
@@ -230,7 +238,7 @@ class Desk:
         }
         if run and run.handover:
             values["until"] = When(run.handover.at + WAIT)
-        shown = await self.guide.store.shown(reader.team, view.run)
+        shown = snapshot.shown
         here = shown.channel or (run.channel if run else "")
         if reader.user != view.lead and reader.channel != here:
             return values

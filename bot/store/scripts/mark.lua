@@ -1,18 +1,34 @@
--- Keep what Slack shows of a run, as long as the run, and take off what that fulfils.
+-- Keep what Slack shows of a run, as long as the run, and mend `due` by what that fulfils.
 -- KEYS: run, shown, delivering, due.
 -- ARGV: the token that the run is held with, what is shown, ms to keep the run from now on ('' to
--- leave that as it is), ms to go on holding, members of due…
--- Returns 0, and changes nothing, where another holds the run or has shown a later turn since. That
--- nobody holds it says nothing: a failover may have lost that.
--- Of a run that is forgotten nothing is kept.
+-- leave that as it is), ms of a hold, ms to go on holding (0 to give it up), how many members are
+-- taken off due, those members…, then score and member of each that is put there…
+-- Returns 'lost', and changes nothing, where another holds the run, or has shown a later turn or
+-- this one in another message. That nobody holds it says nothing: a failover may have lost that.
+-- Returns 'held' where the hold goes on, also because the run has moved past what is shown; else
+-- 'released'. Of a run that is forgotten nothing is kept.
 local holder = redis.call('GET', KEYS[3])
-if holder and holder ~= ARGV[1] then return 0 end
+if holder and holder ~= ARGV[1] then return 'lost' end
+local shown = cjson.decode(ARGV[2])
 local stored = not holder and redis.call('GET', KEYS[2])
-if stored and cjson.decode(stored).turn > cjson.decode(ARGV[2]).turn then return 0 end
+if stored then
+  stored = cjson.decode(stored)
+  if stored.turn > shown.turn then return 'lost' end
+  if stored.turn == shown.turn and stored.ts ~= '' and stored.ts ~= shown.ts then return 'lost' end
+end
 
 if ARGV[3] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then redis.call('SET', KEYS[2], ARGV[2], 'PX', left) end
-redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
-for n = 5, #ARGV do redis.call('ZREM', KEYS[4], ARGV[n]) end
-return 1
+
+local run = ARGV[5] == '0' and ARGV[6] ~= '0' and redis.call('GET', KEYS[1])
+local moved_on = run and cjson.decode(run).turn > shown.turn
+if ARGV[5] == '0' and not moved_on then
+  redis.call('DEL', KEYS[3])
+else
+  redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
+end
+local first = 7 + ARGV[6]
+for n = 7, first - 1 do redis.call('ZREM', KEYS[4], ARGV[n]) end
+for n = first, #ARGV, 2 do redis.call('ZADD', KEYS[4], ARGV[n], ARGV[n + 1]) end
+return (ARGV[5] ~= '0' or moved_on) and 'held' or 'released'

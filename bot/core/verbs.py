@@ -1,0 +1,302 @@
+"""The bot's own buttons in one table: what each does, who may press it, and where it is offered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from bot.core import handover, recount
+from bot.core.budget import Attempts
+from bot.core.flow import Step
+from bot.core.run import (
+    OWN,
+    RETELL,
+    STOPPED,
+    TAKING_OVER,
+    Decision,
+    Note,
+    Place,
+    Press,
+    Refused,
+    Report,
+    Run,
+    Why,
+)
+from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET
+from bot.core.transition import Transition
+
+
+class Verb(StrEnum):
+    """A button of the bot's own; a step offers those that fit in this order.
+
+    The colon keeps them apart from the buttons of a flow.
+    """
+
+    HAND_OVER = f"{OWN}hand_over"  # the lead's answers to somebody who asks for the run
+    KEEP_LEADING = f"{OWN}keep_leading"
+    NEAREST = f"{OWN}nearest"  # after an upgrade that removed the step
+    GO_ON = f"{OWN}go_on"
+    DEVICE_ON = f"{OWN}device_on"
+    SNOOZE = f"{OWN}snooze"
+    BACK = f"{OWN}back"
+    START_OVER = f"{OWN}start_over"
+    STOP = f"{OWN}stop"
+    UNDO_COUNT = f"{OWN}undo_count"  # what somebody has just said about attempts
+    CORRECT_COUNT = f"{OWN}correct_count"  # the press's answer is the count, and the reason
+    TAKE_OVER = TAKING_OVER  # offered to whoever may not press
+    LANGUAGE = RETELL  # the press's answer is the language
+
+    @property
+    def short(self) -> str:
+        """The name that authors use in scenarios, and that no button of a flow may have."""
+        return self.removeprefix(OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What decides which buttons a step's message offers."""
+
+    run: Run
+    step: Step | None
+    attempts: Attempts
+    now: int
+
+    @property
+    def resumes(self) -> bool:
+        return bool(self.step and self.step.resumes)
+
+
+def _nowhere(_: Offer) -> bool:
+    return False
+
+
+def _lead_while_open(run: Run, by: str) -> bool:
+    return by == run.lead or not run.open
+
+
+def _lead(run: Run, by: str) -> bool:
+    return by == run.lead
+
+
+def _anyone(_: Run, __: str) -> bool:
+    return True
+
+
+def _teller(run: Run, by: str) -> bool:
+    """Whoever said it, also after a hand-over."""
+    return by == run.lead or (run.recount is not None and run.recount.by == by)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    does: Callable[[Transition, Step | None], Decision | Refused]
+    offered: Callable[[Offer], bool] = _nowhere
+    who: Callable[[Run, str], bool] = _lead_while_open
+    reminders: frozenset[str] = frozenset()  # that offer it too
+    against: Callable[[Run, Press], Why | None] | None = None  # instead of: is the button old
+    keeps_step: bool = False  # the same step is shown once more, with nothing of it done
+    typed: bool = False  # its answer is typed into a window
+
+
+def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
+    match verb:
+        case Verb.HAND_OVER:
+            return Rule(_while_open(handover.hand_over), lambda o: o.run.handover is not None)
+        case Verb.KEEP_LEADING:
+            return Rule(_while_open(handover.keep), lambda o: o.run.handover is not None)
+        case Verb.NEAREST:
+            return Rule(_while_open(_nearest), lambda o: o.run.open and o.step is None)
+        case Verb.GO_ON:
+            return Rule(_go_on, _goes_on, reminders=frozenset({QUIET, CALLS_REOPEN}))
+        case Verb.DEVICE_ON:
+            return Rule(_device_on, _reminds, _anyone, frozenset({MFA_STILL_OFF}))
+        case Verb.SNOOZE:
+            return Rule(_snooze, _reminds, _anyone, frozenset({MFA_STILL_OFF}))
+        case Verb.BACK:
+            offered = lambda o: o.run.open and o.step is not None and bool(o.run.trail)  # noqa: E731
+            return Rule(_while_open(_back), offered)
+        case Verb.START_OVER:
+            return Rule(_while_open(_start_over), _starts_over)
+        case Verb.STOP:
+            return Rule(_while_open(_stop), lambda o: o.run.open, reminders=frozenset({QUIET}))
+        case Verb.UNDO_COUNT:
+            return Rule(_while_open(recount.undo), _undoes, _teller)
+        case Verb.CORRECT_COUNT:
+            return Rule(recount.correct, _corrects, _lead, typed=True)
+        case Verb.TAKE_OVER:
+            against = _against_taking_over
+            return Rule(handover.take_over, who=_anyone, against=against, keeps_step=True)
+        case Verb.LANGUAGE:
+            against = _against_retelling
+            return Rule(_retell, who=_anyone, against=against, keeps_step=True)
+        case _:
+            assert_never(verb)
+
+
+def find(button: str) -> Verb | None:
+    """None for a button of a flow."""
+    return Verb(button) if button in RULES else None
+
+
+def offered(run: Run, step: Step | None, attempts: Attempts, now: int) -> tuple[Verb, ...]:
+    """Below a step."""
+    offer = Offer(run, step, attempts, now)
+    return tuple(verb for verb, rule in RULES.items() if rule.offered(offer))
+
+
+def reminded(timer: str) -> tuple[Verb, ...]:
+    """Below what a timer says."""
+    return tuple(verb for verb, rule in RULES.items() if timer in rule.reminders)
+
+
+def keeps_step(pressed: str) -> bool:
+    """Whether the same step is shown once more, with nothing of it done; `pressed`: of a Move."""
+    verb = find(pressed) or (Verb.LANGUAGE if pressed.startswith(RETELL) else None)
+    return verb is not None and RULES[verb].keeps_step
+
+
+# --- where each is offered
+
+
+def _goes_on(offer: Offer) -> bool:
+    run, step = offer.run, offer.step
+    if not run.open:
+        return run.outcome == STOPPED or offer.resumes
+    # The end of a visited flow is the way back into the run; and what it waited for may have come.
+    return bool(step and step.end) or (offer.resumes and offer.attempts.left(offer.now) > 0)
+
+
+def _reminds(offer: Offer) -> bool:
+    """What is reported is asked for again tomorrow, in a message of its own."""
+    run, step = offer.run, offer.step
+    over = not run.open and run.outcome != STOPPED and not offer.resumes
+    left = not (run.hushed or run.reported)
+    return over and left and step is not None and step.reminds == MFA_STILL_OFF
+
+
+def _starts_over(offer: Offer) -> bool:
+    if not offer.run.open or offer.step is None:
+        return offer.run.open
+    return bool(offer.run.trail) and not _goes_on(offer)
+
+
+def _undoes(offer: Offer) -> bool:
+    said = offer.run.recount
+    return offer.run.open and said is not None and said.may_undo(said.by, offer.now)
+
+
+def _corrects(offer: Offer) -> bool:
+    """For as long as that mends a count which somebody typed."""
+    waits = offer.resumes and offer.run.outcome != STOPPED
+    return (offer.run.open or waits) and offer.attempts.told(offer.now)
+
+
+# --- what speaks against each
+
+
+def _against_taking_over(run: Run, press: Press) -> Why | None:
+    """Good from any step, as long as the lead is the one whom this person saw there."""
+    if press.by == run.lead:
+        return Why.IS_LEAD
+    if not run.open:
+        return Why.ENDED
+    return Why.NOT_LEAD if press.turn < run.led_since else None
+
+
+def _against_retelling(run: Run, press: Press) -> Why | None:
+    """Anyone's, from any step, also when all is over."""
+    if press.answer == run.language:
+        return Why.REPEATED
+    return Why.STALE if press.turn < run.told_since else None
+
+
+# --- what each does
+
+
+def _while_open(
+    does: Callable[[Transition, Step | None], Decision | Refused],
+) -> Callable[[Transition, Step | None], Decision | Refused]:
+    def guarded(move: Transition, step: Step | None) -> Decision | Refused:
+        return does(move, step) if move.run.open else move.refuse(Why.ENDED)
+
+    return guarded
+
+
+def _retell(move: Transition, _: Step | None) -> Decision:
+    return move.retell(move.press.answer)
+
+
+def _stop(move: Transition, _: Step | None) -> Decision:
+    return move.stay(Note.STOPPED, replace(move.run, outcome=STOPPED))
+
+
+def _start_over(move: Transition, _: Step | None) -> Decision:
+    fresh = replace(move.run, trail=(), values={})
+    place = Place.at(fresh.flow, move.flows[fresh.flow].start)
+    return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)
+
+
+def _back(move: Transition, _: Step | None) -> Decision | Refused:
+    return _to_last_known(move) if move.run.trail else move.unknown()
+
+
+def _nearest(move: Transition, step: Step | None) -> Decision:
+    if step:  # an older bot did not know it
+        return move.stay(Note.GOES_ON)
+    return _to_last_known(move, Note.GOES_ON)
+
+
+def _to_last_known(move: Transition, note: Note | None = None) -> Decision:
+    """The last step of the way here that the flow still has; the start where none is left."""
+    trail = move.run.trail
+    while trail and move.flows.step(trail[-1].flow, trail[-1].step) is None:
+        trail = trail[:-1]
+    place = trail[-1] if trail else Place.at(move.run.flow, move.flows[move.run.flow].start)
+    back = replace(move.run, trail=trail[:-1])
+    return move.go(back, move.attempts, place, note, keep_trail=False)
+
+
+def _snooze(move: Transition, step: Step | None) -> Decision | Refused:
+    if refused := _not_reminded(move, step):
+        return refused
+    return move.stay(Note.SNOOZED, replace(move.run, reported=None))
+
+
+def _device_on(move: Transition, step: Step | None) -> Decision | Refused:
+    """One person's word that a device is registered is confirmed before the reminders end."""
+    if refused := _not_reminded(move, step):
+        return refused
+    if move.run.reported:
+        return move.stay(Note.CONFIRMED, replace(move.run, hushed=True))
+    report = Report(move.press.by, move.now)
+    return move.stay(Note.DEVICE_ON, replace(move.run, reported=report))
+
+
+def _not_reminded(move: Transition, step: Step | None) -> Decision | Refused | None:
+    if move.run.open:
+        return move.unknown()
+    return None if step and step.reminds else move.refuse(Why.ENDED)
+
+
+def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
+    run = move.run
+    if not run.open and move.rival:
+        return move.refuse(Why.RIVAL, move.rival)
+    if run.outcome == STOPPED:
+        return move.stay(Note.GOES_ON, replace(run, outcome=None, lead=move.press.by))
+    if not run.open:
+        if not (step and step.resumes):
+            return move.refuse(Why.ENDED)
+        woken = replace(run, outcome=None, lead=move.press.by)
+        return move.go(woken, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
+    if run.place.visiting and step and step.end:
+        visit = len(run.place.frames)
+        here = replace(run, trail=tuple(p for p in run.trail if len(p.frames) < visit))
+        return move.go(here, move.attempts, run.place.leave(), keep_trail=False)
+    if step and step.resumes and move.attempts.left(move.now):
+        return move.go(run, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
+    return move.stay(Note.GOES_ON)
+
+
+RULES: Mapping[Verb, Rule] = {verb: _rule(verb) for verb in Verb}
+NAMES: Mapping[str, Verb] = {verb.short: verb for verb in Verb}

@@ -1,0 +1,69 @@
+"""Messages of one delivery, in the run's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core import verbs
+from bot.core.delivery import Scene
+from bot.core.flow import Flows
+from bot.core.run import Run
+from bot.core.shown import TOLD, Intent
+from bot.core.view import View
+from bot.core.words import Words
+from bot.flowfiles.library import Library
+from bot.slack.render.blocks import (
+    Message,
+    card_message,
+    line_message,
+    reminder_message,
+    step_message,
+    told_message,
+)
+from bot.texts import Channel, channels, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """`languages`: all in which a thread could go on."""
+
+    flows: Flows
+    library: Library
+    languages: tuple[str, ...] = ()
+
+    def of(self, intent: Intent, scene: Scene) -> Message:
+        """What an intent is about to post."""
+        run, view = _known(scene)
+        texts = self._texts(run.language)
+        if intent.reminder == TOLD:
+            return told_message(run.language, view, texts, intent.turn)
+        if intent.reminder:
+            offers = verbs.reminded(intent.reminder)
+            return reminder_message(run.language, view, intent.reminder, texts, offers)
+        if intent.turn:
+            return step_message(run.language, view, texts, self.languages)
+        return card_message(run.language, view, texts)
+
+    def card(self, scene: Scene) -> Message:
+        run, view = _known(scene)
+        return card_message(run.language, view, self._texts(run.language))
+
+    def line(self, turn: int, scene: Scene) -> Message:
+        """What the step of a former turn turns into."""
+        run, view = _known(scene)
+        move = next((m for m in run.moves if m.turn == turn), None)
+        words = self._texts(run.language).get(move.flow) if move else None
+        return line_message(steps.done_line(run.language, view, move, words))
+
+    def moved(self, code: str, scene: Scene) -> Message:
+        """Why the thread is in direct messages; `code`: Slack's word, where it helps to know."""
+        run, _ = _known(scene)
+        return line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
+
+    def _texts(self, language: str) -> Mapping[str, Words]:
+        return {name: self.library.in_language(name, language) for name in self.flows}
+
+
+def _known(scene: Scene) -> tuple[Run, View]:
+    if scene.run is None or scene.view is None:
+        raise LookupError("there is no run to show")
+    return scene.run, scene.view

@@ -1,0 +1,345 @@
+"""The delivery plan, driven through every answer, loss and death: it comes to an end, says each
+thing once, and forgets nothing.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.budget import HOUR, MINUTE, Limits
+from bot.core.delivery import (
+    CARD_EVERY,
+    LOOKS,
+    LOOKS_FOR,
+    MEANINGS,
+    Action,
+    Answer,
+    Away,
+    Card,
+    Declined,
+    Done,
+    Find,
+    Finish,
+    GiveUp,
+    Line,
+    Meaning,
+    Post,
+    Reminder,
+    Scene,
+    TellMoved,
+    is_anothers,
+    meaning,
+    plan,
+    react,
+    urgent,
+)
+from bot.core.run import Run, is_direct
+from bot.core.shown import TOLD, Intent, Shown
+from bot.core.view import view
+from bot.files.resources import resource
+from bot.flowfiles import scenarios
+from bot.flowfiles.library import load
+
+FLOWS = load(resource("flows")).flows
+LEAD, CHANNEL, TELLS, NOW = "UANA", "C1", "C9", 1_000 * HOUR
+BEGUN = replace(
+    scenarios.start(FLOWS, "mfa-lost", Limits()).run, lead=LEAD, channel=CHANNEL, moved_at=NOW
+)
+AWAY = Away(after=1.0)
+
+
+def scene(run: Run = BEGUN, shown: Shown | None = None, now: int = NOW, **more: object) -> Scene:
+    walk = scenarios.start(FLOWS, run.flow, Limits())
+    seen = view(FLOWS, run, walk.attempts, now)
+    return Scene(id=run.id, run=run, view=seen, shown=shown or Shown(), now=now, **more)  # type: ignore[arg-type]
+
+
+def up_to_date(run: Run = BEGUN, **more: object) -> Shown:
+    first = scene(run)
+    assert first.view
+    card = urgent(first.view, run.language)
+    shown = Shown(CHANNEL, "1.0", run.turn, "1.1", (), card, NOW)
+    return replace(shown, **more)  # type: ignore[arg-type]
+
+
+def acts(begun: Scene, *answers: Answer) -> list[Action]:
+    """What is done, one answer after the other, up to what no answer is left for."""
+    now, done = begun, [plan(begun)]
+    for answer in answers:
+        following = react(now, done[-1], answer)
+        if isinstance(following, GiveUp):
+            return [*done, following]
+        now = following
+        done.append(plan(now))
+    return done
+
+
+def intent(turn: int, channel: str = CHANNEL, reminder: str = "", **more: int) -> Intent:
+    return Intent(turn, channel, NOW, reminder=reminder, **more)
+
+
+# --- the ordinary ways
+
+
+def test_a_new_run_gets_its_card_and_then_its_step() -> None:
+    assert acts(scene(), Done(CHANNEL, "1.0"), Done(CHANNEL, "1.1")) == [
+        Post(intent(0)),
+        Post(intent(1)),
+        Finish(NOW + CARD_EVERY),
+    ]
+
+
+def test_a_press_posts_the_next_step_and_makes_a_line_of_the_former() -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date())
+    assert acts(moved, Done(CHANNEL, "1.2"), Done()) == [
+        Post(intent(2)),
+        Line("1.1", 1),
+        Finish(NOW + CARD_EVERY),
+    ]
+
+
+def test_the_card_is_refreshed_at_once_where_it_would_be_wrong() -> None:
+    taken_over = scene(replace(BEGUN, turn=2, lead="UBEN"), up_to_date())
+    assert acts(taken_over, Done(CHANNEL, "1.2"), Done(), Done())[-2:] == [Card(), Finish()]
+
+
+def test_the_card_is_refreshed_now_and_then_all_the_same() -> None:
+    later = NOW + CARD_EVERY
+    moved = scene(replace(BEGUN, turn=2), up_to_date(), later)
+    assert acts(moved, Done(CHANNEL, "1.2"), Done())[-1] == Card()
+
+
+def test_what_is_shown_already_is_not_shown_again() -> None:
+    assert plan(scene(shown=up_to_date())) == Finish()
+
+
+def test_of_a_run_that_is_forgotten_nothing_is_shown() -> None:
+    gone = Scene(id="prod.x", run=None, view=None, shown=Shown(), now=NOW)
+    assert plan(gone) == Finish()
+
+
+# --- what Slack refuses
+
+
+@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is Meaning.NOT_HERE])
+def test_where_the_bot_can_not_post_the_run_goes_on_with_its_lead(code: str) -> None:
+    there = Done("D1", "1.0")
+    assert acts(scene(), Declined(code), there, Done(), Done("D1", "1.1")) == [
+        Post(intent(0)),
+        Post(intent(0, LEAD)),
+        TellMoved(code),
+        Post(intent(1, "D1")),
+        Finish(NOW + CARD_EVERY),
+    ]
+
+
+@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is Meaning.THREAD_CLOSED])
+def test_where_only_the_thread_is_closed_another_one_is_opened_beside_it(code: str) -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date())
+    assert acts(moved, Declined(code), Done(CHANNEL, "2.0"), Done(CHANNEL, "2.1"))[:3] == [
+        Post(intent(2)),
+        Post(intent(0)),
+        Post(intent(2)),
+    ]
+
+
+@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is Meaning.TOKEN])
+def test_what_another_token_could_do_is_left_for_later(code: str) -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date())
+    assert isinstance(acts(moved, Declined(code))[-1], GiveUp)
+    assert isinstance(acts(moved, Done(CHANNEL, "1.2"), Declined(code))[-1], GiveUp)
+
+
+def test_a_second_refusal_is_final() -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date())
+    closed = Declined("thread_not_found")
+    assert isinstance(acts(moved, closed, Done(CHANNEL, "2.0"), closed)[-1], GiveUp)
+    assert isinstance(acts(scene(), Declined("is_archived"), Declined("is_archived"))[-1], GiveUp)
+
+
+@pytest.mark.parametrize("code", ["cant_update_message", "edit_window_closed"])
+def test_a_former_step_that_can_not_be_changed_is_left(code: str) -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date())
+    assert acts(moved, Done(CHANNEL, "1.2"), Declined(code))[-1] == Finish(NOW + CARD_EVERY)
+
+
+def test_an_unknown_refusal_is_one_of_the_others() -> None:
+    assert meaning("whatever_comes_next") is Meaning.OTHER
+
+
+# --- where nobody may be alone with a run
+
+
+def test_what_goes_on_in_direct_messages_is_told_to_a_channel_first() -> None:
+    alone = replace(BEGUN, place=replace(BEGUN.place, frames=DISABLE.place.frames), channel="D1")
+    told = scene(alone, tell_channel=TELLS)
+    assert acts(told, Done("D1", "1.0"), Done(TELLS, "5.0"), Done("D1", "1.1"))[:3] == [
+        Post(intent(0, "D1")),
+        Post(intent(1, TELLS, TOLD)),
+        Post(intent(1, "D1")),
+    ]
+    assert acts(scene(alone), Done("D1", "1.0"))[-1] == GiveUp(
+        replace(up_to_date(alone), channel="D1", turn=0, ts="", direct_to=LEAD),
+        ("D1", "no TELL_CHANNEL"),
+    )
+
+
+def test_a_step_for_a_new_lead_waits_for_nothing_in_the_former_one_s_messages() -> None:
+    """Their messages may be closed; whoever leads now has to see the step."""
+    mine = up_to_date(channel="D7", direct_to="UBEN")
+    handed_over = scene(replace(BEGUN, turn=2, channel=LEAD), mine)
+    assert acts(handed_over, AWAY, Done("D1", "3.0"), Done("D1", "3.1"))[:3] == [
+        Line("1.1", 1),
+        Post(intent(0, LEAD)),
+        Post(intent(2, "D1")),
+    ]
+
+
+# --- lost answers
+
+
+def test_a_message_whose_answer_was_lost_is_looked_for_before_it_is_posted_again() -> None:
+    lost = scene(replace(BEGUN, turn=2), up_to_date(intent=intent(2)))
+    assert acts(lost, Done(ts="1.2"), Done())[:2] == [Find(intent(2)), Line("1.1", 1)]
+    assert acts(lost, Done(ts=""))[1] == Post(intent(2))
+
+
+def test_after_a_few_looks_in_vain_it_is_posted_all_the_same() -> None:
+    lost = scene(replace(BEGUN, turn=2), up_to_date(intent=intent(2)))
+    given_up = acts(lost, AWAY)[-1]
+    assert isinstance(given_up, GiveUp)
+    assert given_up.shown.intent == intent(2, looks=1)
+    last = replace(lost, shown=up_to_date(intent=intent(2, looks=LOOKS - 1)))
+    assert acts(last, AWAY)[-1] == Post(intent(2))
+
+
+def test_being_told_to_wait_is_no_look_in_vain() -> None:
+    lost = scene(replace(BEGUN, turn=2), up_to_date(intent=intent(2, looks=LOOKS - 1)))
+    wait = Away(60, undone=True, told=True)
+    given_up = acts(lost, wait)[-1]
+    assert isinstance(given_up, GiveUp)
+    assert given_up.shown == lost.shown
+    assert acts(replace(lost, now=NOW + LOOKS_FOR + 1), wait)[-1] == Post(
+        replace(intent(2), at=NOW + LOOKS_FOR + 1)
+    )
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_what_may_have_been_posted_stays_written_down(undone: bool) -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date())
+    given_up = acts(moved, Away(1, undone=undone))[-1]
+    assert isinstance(given_up, GiveUp)
+    assert given_up.shown.intent == (None if undone else intent(2))
+
+
+# --- reminders
+
+
+def test_a_reminder_is_said_and_what_fails_after_it_is_no_reason_to_say_it_again() -> None:
+    timer = Reminder("quiet", NOW + HOUR)
+    quiet = scene(shown=up_to_date(card="old"), reminder=timer)
+    said, card, end = acts(quiet, Done(CHANNEL, "1.5"), Away(3))
+    assert said == Post(intent(1, reminder="quiet", again_at=NOW + HOUR))
+    assert (card, end) == (Card(), Finish(NOW + 3000))
+
+
+def test_what_was_said_before_a_crash_is_settled_and_not_said_again() -> None:
+    timer = Reminder("quiet", NOW + HOUR)
+    standing = intent(1, reminder="quiet", again_at=NOW + HOUR)
+    quiet = scene(shown=up_to_date(intent=standing), reminder=timer)
+    found = react(quiet, Find(standing), Done(ts="1.5"))
+    assert isinstance(found, Scene)
+    assert (found.said, found.reminder) == (Reminder("quiet", NOW + HOUR, 1), None)
+    assert plan(found) == Finish()
+
+
+# --- anything, in any order
+
+
+@dataclass
+class World:
+    """Redis and Slack, as far as a delivery changes them."""
+
+    run: Run = BEGUN
+    shown: Shown = field(default_factory=Shown)
+    posted: list[Intent] = field(default_factory=list)
+    closed: frozenset[str] = frozenset()
+    now: int = NOW
+
+    def deliver(self, draw: st.DataObject, *, faults: bool) -> None:
+        """One delivery by one process, which may die at any point."""
+        now = scene(self.run, self.shown, self.now, tell_channel=TELLS)
+        for _ in range(50):
+            action = plan(now)
+            if isinstance(action, Finish | GiveUp):
+                self.shown = now.shown
+                return
+            if isinstance(action, Post):
+                self.shown = replace(now.shown, intent=action.intent)
+            fate = draw.draw(st.sampled_from(FATES if faults else FATES[:1]))
+            if fate == "dies before":
+                return
+            answer = self.answers(action, fate)
+            if fate == "dies after":
+                return
+            following = react(now, action, answer)
+            if isinstance(following, GiveUp):
+                self.shown = following.shown
+                return
+            now = following
+            if isinstance(action, Post):
+                self.shown = now.shown
+        raise AssertionError(f"it does not end: {now}")
+
+    def answers(self, action: Action, fate: str) -> Answer:
+        match action:
+            case Find(looked):
+                if fate == "away":  # else it may be posted twice: that is chosen, and tested above
+                    return Away(1, undone=True, told=True)
+                stands = looked in self.posted
+                return Done(ts=f"9.{self.posted.index(looked)}" if stands else "")
+            case Post(meant):
+                if fate == "away":
+                    return Away(1, undone=True)
+                if meant.channel in self.closed:
+                    return Declined("is_archived")
+                self.posted.append(meant)
+                channel = f"D{meant.channel[1:]}" if is_direct(meant.channel) else meant.channel
+                return AWAY if fate == "lost" else Done(channel, f"9.{len(self.posted) - 1}")
+            case _:
+                return AWAY if fate in ("away", "lost") else Done()
+
+
+FATES = ("well", "away", "lost", "dies before", "dies after")
+EVENTS = ("deliver", "move", "close", "wait")
+
+
+@settings(max_examples=500)
+@given(st.data())
+def test_whatever_fails_it_ends_with_the_run_shown_as_it_is_and_each_step_posted_once(
+    data: st.DataObject,
+) -> None:
+    world = World()
+    for _ in range(data.draw(st.integers(0, 12))):
+        match data.draw(st.sampled_from(EVENTS)):
+            case "deliver":
+                world.deliver(data, faults=True)
+            case "move":
+                world.run = replace(world.run, turn=world.run.turn + 1)
+            case "close":
+                world.closed = frozenset({CHANNEL})
+            case "wait":
+                world.now += MINUTE
+    for _ in range(LOOKS + 2):
+        world.deliver(data, faults=False)
+    shown, run = world.shown, world.run
+    assert (shown.turn, shown.intent, shown.fading) == (run.turn, None, ())
+    assert not is_anothers(run, shown)
+    assert world.posted[-1].turn in (run.turn, 0)
+    steps = [(i.turn, i.channel) for i in world.posted if i.turn and not i.reminder]
+    assert len(steps) == len(set(steps))
+
+
+DISABLE = scenarios.start(FLOWS, "mfa-disable", Limits()).run

@@ -1,0 +1,44 @@
+"""The table of the bot's own buttons: whole, and looked up by everybody who knows such a button."""
+
+import pytest
+
+from bot.core import verbs
+from bot.core.run import OWN
+from bot.core.timers import NAMES
+from bot.core.verbs import Verb
+from bot.flowfiles.move_checks import RESERVED
+from bot.flowfiles.scenarios import parse_press
+from bot.texts import steps
+from bot.texts.languages import available
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_each_is_in_the_table_with_words_in_every_language(verb: Verb) -> None:
+    assert verb in verbs.RULES
+    assert verb.startswith(OWN)
+    for language in available():
+        if verb is Verb.LANGUAGE:  # its words are the languages' own names
+            continue
+        assert steps.verb(language, verb)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_its_short_name_is_known_to_authors_and_taken(verb: Verb) -> None:
+    assert parse_press(verb.short) == (verb, "")
+    assert verb.short in RESERVED
+
+
+def test_a_button_of_a_flow_is_none_of_them() -> None:
+    assert verbs.find("standalone") is None
+    assert verbs.find("snooze") is None
+
+
+@pytest.mark.parametrize("timer", NAMES)
+def test_below_each_reminder_there_is_something_to_press(timer: str) -> None:
+    assert verbs.reminded(timer)
+
+
+def test_what_is_typed_and_what_only_shows_the_step_again_is_said_in_the_table() -> None:
+    assert [verb for verb, rule in verbs.RULES.items() if rule.typed] == [Verb.CORRECT_COUNT]
+    kept = ("run:language:zh-TW", "run:take_over", "run:back", "standalone")
+    assert list(map(verbs.keeps_step, kept)) == [True, True, False, False]

@@ -1,0 +1,56 @@
+"""What showing a press costs: few trips to Redis, two calls to Slack, one rendering."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.guide import Guide
+from bot.slack.delivery import messages
+from tests.support.bots import Served
+from tests.support.person import Person
+
+BEFORE, AFTER = 2, 4  # trips to Redis, before Slack gets its 200 and after it
+CALLS = 2
+TRIP = "execute_command"
+DUE = "mfa:{T0ACME}:due"  # first among the keys of the worker, which looks whenever it likes
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Commands to Redis, views made of a run, steps rendered."""
+    seen = Counter[str]()
+    for owner, name in (
+        (Redis, TRIP),
+        (Guide, "view"),
+        (messages, "step_message"),
+    ):
+        done = getattr(owner, name)
+
+        def noting(*args: Any, _done: Any = done, _name: str = name, **how: Any) -> Any:
+            seen[_name] += not (_name == TRIP and DUE in args[3:5])
+            return _done(*args, **how)
+
+        monkeypatch.setattr(owner, name, noting)
+    return seen
+
+
+async def test_a_press(bot: Served, ana: Person, run: str, counted: Counter[str]) -> None:
+    assert run
+    await bot.walk(ana, "standalone")  # who she is, is known from here on
+    for button in ("nothing", "known"):
+        counted.clear()
+        calls = len(bot.slack.calls)
+        await bot.walk(ana, button)
+        assert counted[TRIP] <= BEFORE + AFTER
+        assert len(bot.slack.calls) - calls <= CALLS
+        assert (counted["view"], counted["step_message"]) == (1, 1)
+
+
+async def test_a_start(bot: Served, ana: Person, counted: Counter[str]) -> None:
+    await bot.start(ana, account="dev")
+    counted.clear()
+    await bot.start(ana)
+    assert counted[TRIP] <= BEFORE + AFTER
+    assert (counted["view"], counted["step_message"]) == (1, 1)
