@@ -137,7 +137,7 @@ def _verbs(run: Run, step: Step | None, budget: BudgetView) -> tuple[Verb, ...]:
 def _count_verbs(run: Run, step: Step | None, attempts: Attempts, now: int) -> tuple[Verb, ...]:
     """What mends a count that somebody typed, for as long as it does."""
     said, waits = run.recount, bool(step and step.resumes and run.outcome != STOPPED)
-    undo = run.open and said is not None and said.may_undo(said.by, now)
+    undo = run.open and said is not None and run.may_undo(attempts, said.by, now)
     correct = (run.open or waits) and attempts.told(now)
     return (
         *((Verb.UNDO_COUNT,) if undo else ()),

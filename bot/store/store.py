@@ -127,16 +127,18 @@ class Store:
             _key(team, "account", account),
             _key(team, "audit"),
             _key(team, "counted", account),
+            _key(team, "word", account),
         ]
-        run, revision, made, members, oldest, time, counted = await self._load(keys)
+        run, revision, made, members, oldest, time, counted, word = await self._load(keys)
         now = self._hear(time)
         written = _written_at(oldest)
         since = now if written is None else written
         known = tuple(sorted(map(load_attempt, made), key=lambda a: (a.at, a.id)))
-        attempts = Attempts(known, self._limits, since)
+        attempts = Attempts(known, self._limits, since, word or "")
+        worked_on = revision != "0" or bool(members)
         return Snapshot(
             run=load_run(run) if run else None,
-            attempts=self._losses.as_known(account, attempts, counted or "", now),
+            attempts=self._losses.as_known(account, attempts, counted or "", now, worked_on),
             revision=revision,
             open=tuple(_entry(member) for member in members),
             now=now,
@@ -164,9 +166,14 @@ class Store:
             _key(team, "due"),
             _key(team, "audit"),
             _key(team, "counted", run.account),
+            _key(team, "word", run.account),
         ]
-        text = serialized(before, decision, self._limits, trims=self.server_clock.agrees)
-        return Committed(await self._commit(keys, [text]))
+        text = serialized(before, decision, trims=self.server_clock.agrees)
+        answer = await self._commit(keys, [text])
+        try:
+            return Committed(answer)
+        except ValueError:  # whatever became of it there
+            raise InvalidResponse(troubles.NOT_REDIS) from None
 
     @retried
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
@@ -311,7 +318,7 @@ class Store:
     @retried
     async def ping(self, team: str) -> None:
         """What a press needs, tried without writing anything. Raises StoreAway."""
-        kinds = ("run", "attempts", "revision", "account", "audit", "counted")
+        kinds = ("run", "attempts", "revision", "account", "audit", "counted", "word")
         loaded = await self._load([_key(team, kind) for kind in kinds])
         denied = await self._probe([_key(team, "probe")])
         if not (isinstance(loaded, list) and isinstance(denied, list)):
