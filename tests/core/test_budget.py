@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.budget import (
@@ -210,12 +210,15 @@ class TestABlock:
         assert recounted.blocked(T + 1)
 
 
+GAPS = [0, HOUR, 20 * HOUR, DAY - 1, DAY, 30 * HOUR]  # about as long as a block, and about a day
 MADE = st.tuples(
-    st.integers(0, 40 * 6).map(lambda n: n * 4 * HOUR // 6),
+    st.sampled_from(GAPS),
     st.sampled_from([Kind.CALL, Kind.EARLIER]),
-    st.sampled_from([None, None, Result.BLOCKED]),
+    st.sampled_from([None, Result.BLOCKED]),
 )
-LATER = st.integers(0, 12 * DAY // MINUTE).map(lambda n: n * MINUTE)
+HISTORY = st.lists(MADE, max_size=6)
+SINCE = st.sampled_from([-30 * HOUR, 0, 10 * HOUR, 23 * HOUR, DAY, 49 * HOUR, 5 * DAY])
+LATER = st.sampled_from([0, HOUR, 13 * HOUR, DAY, 3 * DAY])
 
 
 def answers(attempts: Attempts, now: int) -> tuple[object, ...]:
@@ -225,19 +228,23 @@ def answers(attempts: Attempts, now: int) -> tuple[object, ...]:
 
 
 def history(limits: Limits, made: list[tuple[int, Kind, Result | None]]) -> Attempts:
-    attempts = Attempts(limits=limits)
-    for n, (at, kind, result) in enumerate(made):
-        attempts = attempts.spend(replace(attempt(T + at, f"{n}", kind=kind), result=result))
+    """Each made so long after the one before."""
+    attempts, at = Attempts(limits=limits), T
+    for n, (gap, kind, result) in enumerate(made):
+        at += gap
+        attempts = attempts.spend(replace(attempt(at, f"{n}", kind=kind), result=result))
     return attempts
+
+
+def newest(attempts: Attempts) -> int:
+    return max((a.at for a in attempts.made), default=T)
 
 
 class TestForgetting:
     def test_a_block_is_forgotten_as_a_whole(self) -> None:
         """Two attempts that renewed it hold the account until 64 hours after the first."""
-        limits = Limits(limit=3)
-        renewed = history(limits, [(0, Kind.CALL, Result.BLOCKED)])
-        renewed = renewed.spend(told(T + 20 * HOUR, name="20 h"))
-        renewed = renewed.spend(told(T + 40 * HOUR, name="40 h"))
+        told_twice = [(20 * HOUR, Kind.EARLIER, None)] * 2
+        renewed = history(Limits(), [(0, Kind.CALL, Result.BLOCKED), *told_twice])
         kept = renewed.forget(T + 48 * HOUR + MINUTE)
         assert kept.left(T + 48 * HOUR + MINUTE) == 0
         assert kept.reopens_at(T + 48 * HOUR + MINUTE) == T + 64 * HOUR
@@ -250,31 +257,35 @@ class TestForgetting:
         assert attempts.forget(T + kept) == attempts
         assert attempts.forget(T + kept + 1).made == ()
 
-    @given(FIGURES, st.lists(MADE, max_size=8), LATER, LATER)
+    @settings(max_examples=500)
+    @given(FIGURES, HISTORY, SINCE, LATER)
     def test_it_changes_no_answer_ever(
-        self, limits: Limits, made: list[tuple[int, Kind, Result | None]], now: int, later: int
+        self, limits: Limits, made: list[tuple[int, Kind, Result | None]], since: int, later: int
     ) -> None:
         attempts = history(limits, made)
-        kept = attempts.forget(T + now)
+        now = newest(attempts) + since
+        kept = attempts.forget(now)
         assert set(kept.made) <= set(attempts.made)
-        assert answers(kept, T + now + later) == answers(attempts, T + now + later)
+        assert answers(kept, now + later) == answers(attempts, now + later)
 
-    @given(FIGURES, st.lists(MADE, max_size=6), LATER, st.lists(MADE, max_size=3), LATER)
+    @settings(max_examples=500)
+    @given(FIGURES, HISTORY, SINCE, st.lists(MADE, max_size=3), LATER)
     def test_nor_does_it_where_attempts_of_the_window_are_told_afterwards(
         self,
         limits: Limits,
         made: list[tuple[int, Kind, Result | None]],
-        now: int,
+        since: int,
         then: list[tuple[int, Kind, Result | None]],
         later: int,
     ) -> None:
         attempts = history(limits, made)
-        kept = attempts.forget(T + now)
+        now = newest(attempts) + since
+        kept = attempts.forget(now)
         for n, (ago, kind, result) in enumerate(then):
-            at = T + now - ago % max(limits.window, DAY)
+            at = now - min(ago, DAY)
             new = replace(attempt(at, f"then {n}", kind=kind), result=result)
             attempts, kept = attempts.spend(new), kept.spend(new)
-        assert answers(kept, T + now + later) == answers(attempts, T + now + later)
+        assert answers(kept, now + later) == answers(attempts, now + later)
 
 
 @pytest.mark.parametrize("result", [Result.SIGNED_IN, Result.NO_RING, Result.FAILED])
