@@ -108,8 +108,9 @@ def _button(turn: Transition, button: Button) -> Decision | Refused:
     if button.records:
         unseen = replace(turn.attempt(Kind.EARLIER), result=Result.BLOCKED)
         attempts = attempts.record(run.attempt, button.records, unseen)
-        if button.records is Result.BLOCKED:
-            run = recount.remembered(turn, run, attempts)
+        blocked = button.records is Result.BLOCKED
+        # After any other report, an undo would take the report away too.
+        run = recount.remembered(turn, run, attempts) if blocked else replace(run, recount=None)
     return turn.go(run, attempts, place.to(button.go or ""))
 
 

@@ -46,6 +46,16 @@ class Limits:
     risky: int = 2
     window: int = DAY
 
+    @property
+    def longest(self) -> int:
+        """How long an attempt can matter by itself: in the window, or for a block."""
+        return max(self.window, BLOCKED_FOR)
+
+    @property
+    def kept(self) -> int:
+        """How long an attempt is kept: as long as it can matter, and a day more."""
+        return self.longest + DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -64,14 +74,15 @@ class Attempts:
     made: tuple[Attempt, ...] = ()
     limits: Limits = Limits()
     since: int = 0  # nothing that was made before is known here
+    last_word: str = ""  # the run in which somebody last told, reported or corrected any of these
 
     def counted(self, now: int) -> tuple[Attempt, ...]:
         """Those inside the rolling window; an attempt leaves it `window` after it was made."""
         return tuple(a for a in self.made if a.at + self.limits.window > now)
 
     def unknown_before(self, now: int) -> int | None:
-        """Since when attempts are counted, where that is not the whole window."""
-        return self.since if self.since + self.limits.window > now else None
+        """Since when attempts are counted, where one made before could still matter."""
+        return self.since if self.since + self.limits.longest > now else None
 
     def used(self, now: int) -> int:
         return len(self.counted(now))
@@ -125,7 +136,8 @@ class Attempts:
             seen = counted[-1] if counted else unseen
         if seen and seen.result is Result.BLOCKED:  # what AWS has said is not unsaid
             result = Result.BLOCKED
-        return self.spend(replace(seen, result=result)) if seen else self
+        reported = replace(self, last_word=unseen.run)
+        return reported.spend(replace(seen, result=result)) if seen else self
 
     def recount_earlier(self, total: int, newest: Attempt, now: int) -> "Attempts":
         """Make the window hold `total` attempts, as the person says who was asked for the total.
@@ -138,7 +150,7 @@ class Attempts:
         attempts = self._without(*(a for a in told if a.result is not Result.BLOCKED))
         for n in range(total - attempts.used(now)):
             attempts = attempts.spend(replace(newest, id=f"{newest.id}.{n}"))
-        return attempts
+        return replace(attempts, last_word=newest.run)  # also where it adds nothing
 
     def correct(self, total: int, newest: Attempt, now: int) -> "Attempts | None":
         """With what people have said replaced: told attempts, and blocks, are `total` now.
@@ -169,13 +181,35 @@ class Attempts:
     def find(self, attempt_id: str | None) -> Attempt | None:
         return next((a for a in self.made if a.id == attempt_id), None)
 
+    def forget(self, now: int) -> "Attempts":
+        """Without those that can change nothing any more, whatever is told of the window later.
+
+        A block is forgotten as a whole, a day after its end at the earliest: the attempts that
+        renewed it close the account only together with the one that began it.
+        """
+        young = (group for group in self._groups() if group[-1].at + self.limits.kept >= now)
+        return replace(self, made=tuple(attempt for group in young for attempt in group))
+
     def _block_ends(self) -> int | None:
-        """A day after the last attempt of a block: each one made while it lasts renews it."""
+        """A day after the last attempt of the last block."""
+        blocks = [group for group in self._groups() if group[0].result is Result.BLOCKED]
+        return blocks[-1][-1].at + BLOCKED_FOR if blocks else None
+
+    def _groups(self) -> list[list[Attempt]]:
+        """A block with each attempt that was made while it lasted, which renews it; every other
+        attempt by itself.
+        """
+        groups: list[list[Attempt]] = []
         ends = None
         for attempt in self.made:
-            if attempt.result is Result.BLOCKED or (ends is not None and attempt.at < ends):
-                ends = attempt.at + BLOCKED_FOR
-        return ends
+            renews = ends is not None and attempt.at < ends
+            if renews:
+                groups[-1].append(attempt)
+            else:
+                groups.append([attempt])
+            in_block = renews or attempt.result is Result.BLOCKED
+            ends = attempt.at + BLOCKED_FOR if in_block else None
+        return groups
 
     def _without(self, *gone: Attempt) -> "Attempts":
         return replace(self, made=tuple(a for a in self.made if a not in gone))

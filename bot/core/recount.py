@@ -1,7 +1,8 @@
 """What people say of the count of attempts, and how it is taken back or put right.
 
-Nobody may close an account for a day by a slip: whoever said something may undo it for two minutes;
-later the lead may correct the count, with a reason that the thread and the audit show.
+Nobody may close an account for a day by a slip: whoever said something may undo it for two minutes,
+as long as nobody has said more; later the lead may correct the count, with a reason that the thread
+and the audit show.
 """
 
 from dataclasses import replace
@@ -27,7 +28,7 @@ def remembered(turn: Transition, run: Run, attempts: Attempts) -> Run:
 def undo(turn: Transition, _: Step | None) -> Decision | Refused:
     """As if it had not been said: back to where it was, if nothing but that has been done since."""
     said = turn.run.recount
-    if said is None or not said.may_undo(turn.press.by, turn.now):
+    if said is None or not turn.run.may_undo(turn.attempts, turn.press.by, turn.now):
         return turn.refuse(Why.CANNOT_UNDO)
     run, attempts = replace(turn.run, recount=None), turn.attempts.undo(said.gone, said.new)
     if run.trail[-1:] != (said.place,):

@@ -162,6 +162,15 @@ class Run:
     def open(self) -> bool:
         return self.outcome is None
 
+    def may_undo(self, attempts: Attempts, by: str, now: int) -> bool:
+        """Whether this person may take back what they said here of attempts.
+
+        Not once anybody has said more of them in another run: that was said of the count as it
+        stood, and would be lost with it.
+        """
+        said = self.recount
+        return said is not None and said.may_undo(by, now) and attempts.last_word == self.id
+
     def moved(self, press: "Press", place: Place, at: int, note: Note | None = None) -> "Run":
         """The next turn: everything that every move changes."""
         move = Move(self.turn, self.place.flow, self.place.step, press.pressed, press.by, at)
@@ -253,7 +262,7 @@ class Why(StrEnum):
     NO_SUCH_BUTTON = "no_such_button"
     BAD_ANSWER = "bad_answer"
     TOO_LATE = "too_late"  # to give an attempt back
-    CANNOT_UNDO = "cannot_undo"  # a count: too late, or another one's
+    CANNOT_UNDO = "cannot_undo"  # a count: too late, another one's, or more was said since
     RIVAL = "rival"  # it can't go on: another run of the flow is under way for the account
     FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
 

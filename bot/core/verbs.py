@@ -182,7 +182,7 @@ def _starts_over(offer: Offer) -> bool:
 
 def _undoes(offer: Offer) -> bool:
     said = offer.run.recount
-    return offer.run.open and said is not None and said.may_undo(said.by, offer.now)
+    return offer.run.open and bool(said and offer.run.may_undo(offer.attempts, said.by, offer.now))
 
 
 def _corrects(offer: Offer) -> bool:

@@ -21,7 +21,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.store.client import Client, NotSent
-from bot.store.errors import trouble
+from bot.store.errors import Interrupted, trouble
 
 PATIENCE = 2.0  # seconds for one question with all its tries: whoever asks has 3 s in Slack
 PAUSES = (0.02, 0.1)  # seconds before it is asked again
@@ -44,8 +44,13 @@ _PASSING = (
     *(RedisConnectionError, RedisTimeoutError, OSError, ReadOnlyError),
     *(ClusterDownError, RedisClusterException),
 )
+# But for an error in the middle of a script: what that had written by then stays.
 _NOT_DONE = (ResponseError, BusyLoadingError, NotSent, RedisClusterException)
 _TROUBLES = (RedisError, RedisClusterException, OSError)  # a TimeoutError is an OSError
+
+
+def _not_done(error: BaseException) -> bool:
+    return isinstance(error, _NOT_DONE) and not isinstance(error, Interrupted)
 
 
 def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
@@ -63,11 +68,11 @@ def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T
                     try:
                         return await ask(*args, **kwargs)
                     except _PASSING as error:
-                        unheard = unheard or not isinstance(error, _NOT_DONE)
+                        unheard = unheard or not _not_done(error)
                     await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
                 return await ask(*args, **kwargs)
         except _TROUBLES as error:
-            away = NotWritten if isinstance(error, _NOT_DONE) and not unheard else StoreAway
+            away = NotWritten if _not_done(error) and not unheard else StoreAway
             raise away(str(trouble(error))) from error
 
     return guarded

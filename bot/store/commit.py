@@ -1,8 +1,9 @@
 """Serialization of a Decision for `commit.lua`."""
 
 import json
+from dataclasses import replace
 
-from bot.core.budget import BLOCKED_FOR, DAY, Limits
+from bot.core.budget import DAY
 from bot.core.due import Due
 from bot.core.run import Decision
 from bot.core.snapshot import Snapshot
@@ -15,30 +16,28 @@ KEEP_AUDIT = 400 * DAY
 LEASE = 15_000  # ms in which the process that took a press shows it, before another does
 
 
-def _keep_attempts(limits: Limits) -> int:
-    """As long as they can count, in the window or for a block, and a day more."""
-    return max(limits.window, BLOCKED_FOR) + DAY
-
-
-def serialized(before: Snapshot, decision: Decision, limits: Limits, *, trims: bool) -> str:
+def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     """What `commit.lua` is to do, as JSON; numbers that are scores are strings.
 
     `trims`: whether what is too old to matter may be deleted.
     """
     run, was, now = decision.run, before.run, before.now
+    attempts = decision.attempts
+    kept = attempts.forget(now) if trims else attempts
     old = {dump_attempt(a) for a in before.attempts.made}
-    new = {dump_attempt(a): a.at for a in decision.attempts.made}
+    new = {dump_attempt(a): a.at for a in kept.made}
+    # What is only forgotten changes nothing that anybody else has decided on.
+    changed = replace(attempts, since=before.attempts.since) != before.attempts
     opens = run.open != (was is not None and was.open)
     wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
     timers = {Due(name, run.id).member for name in NAMES}
     show = Due("show", run.id, str(run.turn)).member
-    known = decision.attempts.made or decision.attempts.since > before.since
     return json.dumps(
         {
             "press": run.press,
             "turn": was.turn if was else 0,
             "revision": before.revision,
-            "touches_account": opens or old != new.keys(),
+            "touches_account": opens or changed,
             "id": run.id,
             "entry": f"{run.flow}/{run.id}",
             "run": dump_run(run),
@@ -48,12 +47,12 @@ def serialized(before: Snapshot, decision: Decision, limits: Limits, *, trims: b
             "attempts": {
                 "gone": sorted(old - new.keys()),
                 "new": [[str(at), text] for text, at in new.items() if text not in old],
-                "keep": str(_keep_attempts(limits)),
+                "keep": str(attempts.limits.kept),
             },
-            "counted": str(Counted.of(decision.attempts)) if known else "",
+            "counted": str(Counted.of(kept)),
+            "word": attempts.last_word,
             "trim": {  # up to when
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
-                "attempts": f"({now - _keep_attempts(limits)}",
                 "audit": str(now - KEEP_AUDIT),
             }
             if trims

@@ -103,6 +103,10 @@ BUSY = ErrorSentence(
     "a script of somebody else keeps it busy",
     "wait, or end that script (SCRIPT KILL)",
 )
+WRONG_KIND = ErrorSentence(
+    "a key of the bot's holds something that the bot did not write (WRONGTYPE)",
+    "look who else writes to keys that begin with mfa:, and at their TYPE",
+)
 TOO_MANY_CLIENTS = ErrorSentence(
     "it takes no more connections (maxclients)",
     "raise maxclients, or close what else is connected",

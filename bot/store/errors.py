@@ -41,6 +41,7 @@ _CODES = {
     "MISCONF": troubles.DISK,
     "LOADING": troubles.LOADING,
     "BUSY": troubles.BUSY,
+    "WRONGTYPE": troubles.WRONG_KIND,
 }
 # How an error without a code of its own begins, in small letters.
 _BEGINNINGS = {
@@ -63,6 +64,10 @@ _BEGINNINGS = {
     "error compiling script": troubles.SCRIPT_FAILED,
     "user_script": troubles.SCRIPT_FAILED,
 }
+# Kinds that a script may meet in its middle. An error with a code of `_CODES` comes before its
+# first write: the server looks for those then and no later, and commit.lua for kinds of keys.
+_IN_THE_MIDDLE = frozenset({troubles.UNKNOWN, troubles.NO_RIGHT, troubles.SCRIPT_FAILED})
+_SAID_IN_A_SCRIPT = ("acl failure in script", "called from script")
 _NAMED = re.compile(r"['`\"]([A-Za-z]+)(?:[| ][A-Za-z-]+)?['`\"]")
 _BY_CLASS: tuple[
     tuple[type[BaseException] | tuple[type[BaseException], ...], ErrorSentence], ...
@@ -80,12 +85,14 @@ _BY_CLASS: tuple[
 )
 
 
+class Interrupted(ResponseError):
+    """An error that a script may have met after it had written something, which then stays."""
+
+
 def answered(text: str) -> ErrorSentence:
     """Of the text of an error that a server answers with."""
-    code, _, rest = text.partition(" ")
-    said = (rest if code == "ERR" else text).lower()
-    kinds = (kind for begins, kind in _BEGINNINGS.items() if said.startswith(begins))
-    kind = _CODES.get(code) or next(kinds, troubles.UNKNOWN)
+    code, said = _parts(text)
+    kind = _CODES.get(code) or _by_beginning(said)
     found = _NAMED.search(text)
     name = found[1].upper() if found and found[1].upper() in troubles.COMMANDS else ""
     if kind is troubles.UNKNOWN_COMMAND:
@@ -93,6 +100,25 @@ def answered(text: str) -> ErrorSentence:
     if kind is troubles.NO_RIGHT:
         return troubles.NO_KEYS if " key" in said and not name else may_not_run(name)
     return kind
+
+
+def may_interrupt(text: str) -> bool:
+    """Whether an error with this text may come after a script has written something."""
+    code, said = _parts(text)
+    if any(words in said for words in _SAID_IN_A_SCRIPT):
+        return True
+    return code not in _CODES and _by_beginning(said) in _IN_THE_MIDDLE
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The code of an error, and what it says, in small letters."""
+    code, _, rest = text.partition(" ")
+    return code, (rest if code == "ERR" else text).lower()
+
+
+def _by_beginning(said: str) -> ErrorSentence:
+    kinds = (kind for begins, kind in _BEGINNINGS.items() if said.startswith(begins))
+    return next(kinds, troubles.UNKNOWN)
 
 
 def _unknown(command: str) -> ErrorSentence:
@@ -120,6 +146,8 @@ class Answers(_AsyncRESP2Parser):
             error: Exception = super().parse_error(response)  # type: ignore[no-untyped-call]
         except ValueError:  # it is MOVED, and does not say where to
             error = ResponseError()
+        if isinstance(error, ResponseError) and may_interrupt(response):
+            error = Interrupted()
         error.args = (answered(response),)
         vars(error).pop("message", None)  # where some of its classes keep the text too
         return error

@@ -5,7 +5,7 @@ those alone (for want of memory, by a clock that leapt, by hand).
 import logging
 from dataclasses import dataclass, replace
 
-from bot.core.budget import BLOCKED_FOR, Attempts
+from bot.core.budget import Attempts
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,8 @@ class Counted:
 
     def lost_from(self, attempts: Attempts, now: int) -> bool:
         """Whether attempts are gone that would still matter."""
-        longest = max(attempts.limits.window, BLOCKED_FOR)
-        return Counted.of(attempts).newest < self.newest and self.newest + longest > now
+        matters = self.newest + attempts.limits.longest > now
+        return Counted.of(attempts).newest < self.newest and matters
 
 
 class Losses:
@@ -41,13 +41,19 @@ class Losses:
     def __init__(self) -> None:
         self._told: set[str] = set()
 
-    def as_known(self, account: str, attempts: Attempts, counted: str, now: int) -> Attempts:
-        """With since when they are known, where Redis has dropped them and kept the rest."""
-        if not counted:
-            return attempts
-        then = Counted.parse(counted)
-        if not then.lost_from(attempts, now):
+    def as_known(
+        self, account: str, attempts: Attempts, counted: str, now: int, worked_on: bool
+    ) -> Attempts:
+        """With since when they are known, where Redis has dropped them and kept the rest.
+
+        `worked_on`: whether anything else of the account is there. It is written together with the
+        note of what was counted, and expires no later.
+        """
+        then = Counted.parse(counted) if counted else None
+        if then and not then.lost_from(attempts, now):
             return replace(attempts, since=max(attempts.since, then.since))
+        if then is None and (attempts.made or not worked_on):
+            return attempts
         if account not in self._told:
             self._told.add(account)
             log.error(

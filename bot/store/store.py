@@ -129,15 +129,16 @@ class Store:
 
     def _snapshot(self, account: str, answer: Any) -> Snapshot:
         """What `load.lua` answers."""
-        run, revision, made, members, oldest, time, counted, shown = answer
+        run, revision, made, members, oldest, time, counted, word, shown = answer
         now = self._hear(time)
         written = _written_at(oldest)
         since = now if written is None else written
         known = tuple(sorted(map(load_attempt, made), key=lambda a: (a.at, a.id)))
-        attempts = Attempts(known, self._limits, since)
+        attempts = Attempts(known, self._limits, since, word or "")
+        worked_on = revision != "0" or bool(members)
         return Snapshot(
             run=load_run(run) if run else None,
-            attempts=self._losses.as_known(account, attempts, counted or "", now),
+            attempts=self._losses.as_known(account, attempts, counted or "", now, worked_on),
             revision=revision,
             open=tuple(_entry(member) for member in members),
             now=now,
@@ -166,9 +167,14 @@ class Store:
             _key(team, "due"),
             _key(team, "audit"),
             _key(team, "counted", run.account),
+            _key(team, "word", run.account),
         ]
-        text = serialized(before, decision, self._limits, trims=self.server_clock.agrees)
-        return Committed(await self._commit(keys, [text]))
+        text = serialized(before, decision, trims=self.server_clock.agrees)
+        answer = await self._commit(keys, [text])
+        try:
+            return Committed(answer)
+        except ValueError:  # whatever became of it there
+            raise InvalidResponse(troubles.NOT_REDIS) from None
 
     @retried
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
@@ -389,7 +395,7 @@ def _loaded(team: str, account: str, run_id: str) -> list[str]:
         _key(team, "run", run_id),
         *(_key(team, kind, account) for kind in ("attempts", "revision", "account")),
         _key(team, "audit"),
-        _key(team, "counted", account),
+        *(_key(team, kind, account) for kind in ("counted", "word")),
         _key(team, "shown", run_id),
     ]
 

@@ -35,8 +35,9 @@ _WHY: dict[Why, str] = {
         " and only before you say how it went."
     ),
     Why.CANNOT_UNDO: N_(
-        "The count stays: it can be undone within two minutes, by whoever said it. Later the lead"
-        " can use **Correct the Count**, with a reason."
+        "The count stays: it can be undone within two minutes, by whoever said it, as long as"
+        " nobody has said more about attempts since. Then the lead can use **Correct the Count**,"
+        " with a reason."
     ),
     Why.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"

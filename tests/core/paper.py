@@ -124,13 +124,14 @@ class Walker:
     flows: Flows = field(default_factory=lambda: FLOWS)
     flow: str = "lost"
     account: str = "prod"
+    run_name: str = "abc"
     attempts: Attempts = field(default_factory=Attempts)
     now: int = NOW
     presses: int = 0
 
     def __post_init__(self) -> None:
         blank = Run(
-            id=f"{self.account}.abc",
+            id=f"{self.account}.{self.run_name}",
             account=self.account,
             lead=LEAD,
             channel="C1",
@@ -155,7 +156,7 @@ class Walker:
     def a_press(self, button: str, answer: str = "", **other: object) -> Press:
         self.presses += 1
         usual = Press(
-            id=f"press {self.presses}",
+            id=f"press {self.presses} in {self.run_name}",
             run=self.run.id,
             turn=self.run.turn,
             step=self.here,

@@ -11,6 +11,7 @@ class Made:
     at: int
     press: str
     told: bool = False
+    by_others: bool = False  # told in another run
     blocked: bool = False
     known: bool = False  # what came of it
 
@@ -41,15 +42,18 @@ class Tally:
     def spend(self, now: int, press: str) -> None:
         self.made.append(Made(now, press))
 
-    def recount(self, total: int, newest: int, now: int) -> None:
-        gone = [made for made in self.made if made.told and not made.blocked]
+    def recount(self, total: int, newest: int, now: int, *, by_others: bool = False) -> None:
+        """Also where it changes nothing, what another run has said of it before stands."""
+        told = [made for made in self.made if made.told and not made.blocked]
+        gone = [made for made in told if made.by_others == by_others]
         self.made = [made for made in self.made if made not in gone]
-        new = self._fill_up(total, newest, now)
-        self.said = Said(now, gone, new) if gone or new else None
+        new = self._fill_up(total, newest, now, by_others=by_others)
+        own = not by_others and (gone or new)
+        self.said = Said(now, gone, new) if own else None
 
-    def _fill_up(self, total: int, newest: int, now: int) -> list[Made]:
+    def _fill_up(self, total: int, newest: int, now: int, *, by_others: bool = False) -> list[Made]:
         missing = total - len(self.inside(now))
-        new = [Made(newest, "", told=True) for _ in range(missing)]
+        new = [Made(newest, "", told=True, by_others=by_others) for _ in range(missing)]
         self.made += new
         return new
 
@@ -62,7 +66,7 @@ class Tally:
             made.blocked, made.known = False, known
         self.said = None
 
-    def correct(self, total: int, newest: int, now: int) -> bool:
+    def correct(self, total: int, newest: int, now: int, *, by_others: bool = False) -> bool:
         """Whether it may be: what was pressed can't be unsaid."""
         pressed = [made for made in self.made if not made.told]
         if total < len([made for made in pressed if now - made.at < DAY]):
@@ -70,7 +74,7 @@ class Tally:
         for made in pressed:
             made.known, made.blocked = made.known or made.blocked, False
         self.made, self.said = pressed, None
-        self._fill_up(total, newest, now)
+        self._fill_up(total, newest, now, by_others=by_others)
         return True
 
     def may_give_back(self, now: int) -> bool:
@@ -88,14 +92,20 @@ class Tally:
         mine = self._mine()
         if button.records is Result.BLOCKED:
             self._block(mine, press, now)
-        elif button.records and mine:
-            mine.known = True
+        elif button.records:
+            self.said = None
+            if mine:
+                mine.known = True
 
-    def _block(self, mine: Made | None, press: str, now: int) -> None:
+    def others_block(self, press: str, now: int) -> None:
+        self._block(None, press, now, by_others=True)
+        self.said = None
+
+    def _block(self, mine: Made | None, press: str, now: int, *, by_others: bool = False) -> None:
         inside = sorted(self.inside(now), key=lambda made: made.at)
         hit = mine if mine and mine in inside else inside[-1] if inside else None
         if hit is None:
-            unseen = Made(now, press, told=True, blocked=True)
+            unseen = Made(now, press, told=True, by_others=by_others, blocked=True)
             self.made.append(unseen)
             self.said = Said(now, new=[unseen])
         elif hit.blocked:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.budget import DAY, Limits
+from bot.core.budget import DAY
 from bot.core.run import (
     Note,
     Press,
@@ -113,7 +113,7 @@ def test_reminders_come_when_they_would_have_come(way: tuple[str, ...]) -> None:
     was = walker.run
     walker.wait(DAY).walk(CHINESE, by=OTHER)
     before = Snapshot(run=was, attempts=walker.attempts, revision="0", open=(), now=walker.now)
-    due = json.loads(serialized(before, walker.last, Limits(), trims=True))["due"]
+    due = json.loads(serialized(before, walker.last, trims=True))["due"]
     assert due["off"] == []
     assert [member for _, member in due["on"]] == [f"show:{was.id}:{was.turn + 1}"]
 

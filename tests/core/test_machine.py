@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.core.advance import advance, begin
-from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits
+from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
 from bot.core.flow import Button, Step
 from bot.core.run import (
     ANSWER,
@@ -187,6 +187,39 @@ class AroundTheCalls(RuleBasedStateMachine):
             spent = Attempt(name, self.now, "UBEN", Kind.CALL, "prod.other")
             self.attempts = self.attempts.spend(spent)
             self.tally.spend(self.now, name)
+
+    @rule(total=st.integers(0, 4), hours=st.integers(0, 30))
+    def colleagues_tell_in_another_run(self, total: int, hours: int) -> None:
+        newest = self.now - hours * HOUR
+        self.attempts = self.attempts.recount_earlier(total, self.theirs(newest), self.now)
+        self.tally.recount(total, newest, self.now, by_others=True)
+
+    @precondition(lambda self: self.attempts.told(self.now))
+    @rule(total=st.integers(0, 4))
+    def colleagues_correct_in_another_run(self, total: int) -> None:
+        corrected = self.attempts.correct(total, self.theirs(self.now), self.now)
+        assert self.tally.correct(total, self.now, self.now, by_others=True) is bool(corrected)
+        self.attempts = corrected or self.attempts
+
+    @rule()
+    def colleagues_report_a_block_in_another_run(self) -> None:
+        unseen = replace(self.theirs(self.now), result=Result.BLOCKED)
+        self.attempts = self.attempts.record(None, Result.BLOCKED, unseen)
+        self.tally.others_block(unseen.id, self.now)
+
+    def theirs(self, at: int) -> Attempt:
+        self.presses += 1
+        return Attempt(f"other {self.presses}", at, "UBEN", Kind.EARLIER, "prod.other")
+
+    @precondition(lambda self: self.run.open and self.run.recount and not self.tally.said)
+    @rule()
+    def an_undo_comes_too_late(self) -> None:
+        """Somebody has spoken of the count since, be it in this run or in another."""
+        self.press(Verb.UNDO_COUNT, by=self.teller(), refused=Why.CANNOT_UNDO)
+
+    @rule()
+    def what_is_too_old_is_forgotten(self) -> None:
+        self.attempts = self.attempts.forget(self.now)
 
     @rule(passed=st.sampled_from([1, MINUTE, 2 * MINUTE, HOUR, 5 * HOUR, DAY - 1, DAY]))
     def time_passes(self, passed: int) -> None:

@@ -32,15 +32,15 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
     @pytest.mark.parametrize("said", ["answer=20", "answer=1, last 5 hours ago", "blocked"])
     def test_what_was_said_is_as_if_it_had_not_been(self, said: str) -> None:
         walker = at_the_count(attempts=made(3))
-        before = walker.attempts
+        before = walker.attempts.made
         walker.walk(said)
-        assert walker.attempts != before or said.startswith("answer=1")
-        if walker.attempts == before:  # one was known already: there is nothing to undo
+        assert walker.attempts.made != before or said.startswith("answer=1")
+        if walker.attempts.made == before:  # one was known already: there is nothing to undo
             assert UNDO not in verbs(walker)
             return
         assert UNDO in verbs(walker)
         walker.walk(UNDO)
-        assert walker.attempts == before
+        assert walker.attempts.made == before
         assert walker.here == "earlier"
         assert walker.run.note is Note.COUNT_UNDONE
         assert UNDO not in verbs(walker)
@@ -87,9 +87,9 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
 
     def test_a_block_leaves_the_attempt_as_it_was(self) -> None:
         walker = Walker().walk("standalone", "call")
-        before = walker.attempts
+        before = walker.attempts.made
         walker.walk("blocked", UNDO)
-        assert walker.attempts == before
+        assert walker.attempts.made == before
         assert walker.here == "calling"
         walker.walk("not_pressed")  # it can still be given back
         assert used(walker) == 0
@@ -100,6 +100,77 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
         walker.attempts = walker.attempts.spend(theirs)
         walker.walk(UNDO)
         assert walker.attempts.made == (theirs,)
+
+
+def colleague(first: Walker, *presses: str) -> Walker:
+    """Another run of the account, walked by somebody else after what was done in the first."""
+    other = Walker(run_name="other", attempts=first.attempts, now=first.now).walk(*presses)
+    first.attempts = other.attempts
+    return other
+
+
+TO_THE_COUNT = ("explain", "on", "later")
+
+
+class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:
+    """It was said of the count as it stood: without its ground, that count would be too low."""
+
+    @pytest.mark.parametrize(
+        ("said", "theirs"),
+        [
+            (("answer=2",), (*TO_THE_COUNT, "answer=2")),  # which adds nothing
+            (("answer=1",), (*TO_THE_COUNT, "answer=2")),  # which adds one to the first's
+            (("answer=3",), (*TO_THE_COUNT, "answer=1")),
+            (("answer=3",), (*TO_THE_COUNT, "answer=0")),
+            (("blocked",), (*TO_THE_COUNT, "answer=1")),
+            (("blocked",), (*TO_THE_COUNT, "blocked")),  # which is known
+            (("answer=2",), (*TO_THE_COUNT, "blocked")),
+            (("answer=1", Verb.BACK, "answer=2"), (*TO_THE_COUNT, f"{CORRECT}=1; one it was")),
+            (("answer=2", Verb.BACK, "answer=0"), (*TO_THE_COUNT, "answer=1")),
+            (("blocked",), (*TO_THE_COUNT, f"{CORRECT}=1; it rang")),
+        ],
+        ids=str,
+    )
+    def test_what_they_said_stays(self, said: tuple[str, ...], theirs: tuple[str, ...]) -> None:
+        walker = at_the_count().walk(*said)
+        colleague(walker, *theirs)
+        stands = walker.attempts
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.attempts == stands
+
+    def test_nor_what_they_reported_of_a_call_that_the_first_calls_blocked(self) -> None:
+        """A call that rang was asked of AWS, and is not given back."""
+        walker = at_the_count()
+        other = colleague(walker, "standalone", "call")
+        walker.walk("blocked")
+        other.attempts = walker.attempts
+        other.walk("silence")
+        walker.attempts = other.attempts
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.attempts.give_back(other.run.attempt or "", walker.now) is None
+
+    def test_nor_is_a_report_of_the_same_run_undone_with_a_block(self) -> None:
+        walker = Walker().walk("standalone", "call", "blocked", Verb.BACK, "silence")
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.attempts.give_back(walker.run.attempt or "", walker.now) is None
+
+    def test_what_they_only_pressed_hinders_nobody(self) -> None:
+        walker = at_the_count().walk("answer=1")
+        colleague(walker, "standalone", "checked", "call")
+        walker.walk(UNDO)
+        assert not walker.attempts.told(walker.now)
+        assert used(walker) == 1
+
+    def test_who_said_it_last_may(self) -> None:
+        walker = at_the_count().walk("answer=1")
+        other = colleague(walker, *TO_THE_COUNT, "answer=2")
+        other.walk(UNDO)
+        assert used(other) == 1
+        walker.attempts = other.attempts
+        walker.walk(Verb.BACK, "answer=3", UNDO)
+        assert used(walker) == 1
 
 
 class TestLaterTheLeadCorrectsIt:

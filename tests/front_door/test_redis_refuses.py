@@ -63,11 +63,20 @@ def loading(redis: RedisServer) -> Iterator[None]:
     redis.serves()
 
 
+@contextmanager
+def without_a_right(redis: RedisServer) -> Iterator[None]:
+    """To a command that a press needs in its middle."""
+    redis.ask("ACL SETUSER", "default", "-incr")
+    yield
+    redis.ask("ACL SETUSER", "default", "+incr")
+
+
 TROUBLES = {
     "read-only": read_only,
     "out of memory": out_of_memory,
     "busy": busy,
     "loading": loading,
+    "without a right": without_a_right,
 }
 
 

@@ -23,9 +23,10 @@ from bot.core.snapshot import (
 )
 from bot.guide import CommitUnknown, Moved
 from bot.store.client import NotSent, connect
+from bot.store.errors import Interrupted
 from bot.store.store import NotWritten, Store, StoreAway
-from tests.store.servers import process
-from tests.store.shelf import NOW, TEAM, a_run
+from tests.store.servers import KINDS, process
+from tests.store.shelf import NOW, TEAM, Shelf, a_run
 from tests.store.walker import TO_THE_CALL, Walker, a_press
 
 SLACK_WAITS = 3.0
@@ -152,8 +153,80 @@ async def test_a_server_that_refuses(tmp_path: Path, trouble: str) -> None:
                 await ask
 
 
+BROKEN = {
+    "attempts": ("SET mfa:{T1}:attempts:prod x", "DEL mfa:{T1}:attempts:prod"),
+    "due": ("SET mfa:{T1}:due x", "DEL mfa:{T1}:due"),
+    "account": ("SET mfa:{T1}:account:prod x", "DEL mfa:{T1}:account:prod"),
+    "user": ("SET mfa:{T1}:user:U1 x", "DEL mfa:{T1}:user:U1"),
+    "audit": ("SET mfa:{T1}:audit x", "DEL mfa:{T1}:audit"),
+    "revision": ("SET mfa:{T1}:revision:prod x", "SET mfa:{T1}:revision:prod 7"),
+    **{
+        f"no {command}": (f"ACL SETUSER default -{command}", f"ACL SETUSER default +{command}")
+        for command in "incr pexpire set xadd xtrim zadd zrem zremrangebyscore".split()
+    },
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_fails_in_the_middle_of_a_commit_leaves_nothing_written(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    """So that it is true that nothing was counted, and the same button works later."""
+    breaks, mends = BROKEN[name]
+    async with process(tmp_path, kind=kind) as (_, url), store_at(url) as store:
+        shelf = Shelf(store._redis)  # type: ignore[arg-type]
+        walker = Walker(store)
+        run = await walker.walk(await walker.start(), *TO_THE_CALL)
+        press = a_press(run, "calling")
+        await store._redis.execute_command(*breaks.split())
+        before = await shelf.contents()
+        with pytest.raises(StoreAway) as away:
+            await walker.guide.press(TEAM, press)
+        assert not isinstance(away.value, CommitUnknown)
+        assert await shelf.contents() == before
+        await store._redis.execute_command(*mends.split())
+        assert isinstance(await walker.guide.press(TEAM, press), Moved)
+        found = await walker.guide.look(TEAM, run.id)
+        assert found.attempts.used(found.now) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_fails_in_the_middle_all_the_same_is_never_taken_for_nothing_or_for_done(
+    tmp_path: Path, kind: str
+) -> None:
+    """A stream that has no more names for entries is not seen before it is written to."""
+    async with process(tmp_path, kind=kind) as (_, url), store_at(url) as store:
+        walker = Walker(store)
+        run = await walker.walk(await walker.start(), *TO_THE_CALL)
+        press = a_press(run, "calling")
+        last = f"{2**64 - 1}-{2**64 - 1}"
+        await store._redis.execute_command("XADD", "mfa:{T1}:audit", last, "at", NOW)
+        for _ in range(2):
+            with pytest.raises(CommitUnknown):
+                await walker.guide.press(TEAM, press)
+        await store._redis.delete("mfa:{T1}:audit")
+        assert isinstance(await walker.guide.press(TEAM, press), Moved)
+        found = await walker.guide.look(TEAM, run.id)
+        assert found.attempts.used(found.now) == 1
+        assert found.run
+        assert found.run.place.step == "the_call"
+
+
+async def test_an_answer_that_no_commit_gives_is_not_taken_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with store_at(f"unix://{tmp_path}/nothing") as store:
+        monkeypatch.setattr(store, "_commit", AsyncMock(return_value="OK"))
+        before = Snapshot(None, Attempts(), "0", (), NOW)
+        with pytest.raises(StoreAway) as away:
+            await store.commit(TEAM, before, Decision(a_run(), Attempts(), {}, ()))
+        assert not isinstance(away.value, NotWritten)
+
+
 LOST, NO_CONNECTION = RedisTimeoutError(), NotSent()
 LOADING, NO_MASTER, NO_MEMORY = BusyLoadingError(), ReadOnlyError(), OutOfMemoryError()
+IN_THE_MIDDLE = Interrupted()
 
 
 @pytest.mark.parametrize(
@@ -168,6 +241,8 @@ LOADING, NO_MASTER, NO_MEMORY = BusyLoadingError(), ReadOnlyError(), OutOfMemory
         ([LOST, NO_CONNECTION, NO_CONNECTION], False),
         ([NO_MASTER, LOST, NO_MASTER], False),
         ([LOST, NO_MEMORY], False),
+        ([IN_THE_MIDDLE], False),
+        ([NO_CONNECTION, IN_THE_MIDDLE], False),
     ],
 )
 async def test_nothing_was_written_is_said_only_where_that_is_known(

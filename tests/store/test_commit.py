@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.budget import DAY, HOUR, Result
+from bot.core.budget import DAY, HOUR, MINUTE, Kind, Limits, Result
 from bot.core.run import Place
 from bot.store.records import NewerRecord
-from bot.store.store import Committed
+from bot.store.store import Committed, Store
 from tests.store.shelf import NOW, TEAM, Shelf, a_run, an_attempt
 
 
@@ -141,6 +141,67 @@ async def test_an_attempt_is_forgotten_a_day_after_it_left_the_window(
     shelf.now = NOW + age
     await shelf.move("later")
     assert bool((await shelf.load()).attempts.made) is kept
+
+
+async def test_a_block_outlives_the_attempt_that_began_it(shelf: Shelf) -> None:
+    """Whoever tells of attempts while it lasts renews it; so it is forgotten as a whole."""
+    await shelf.open()
+    blocked = an_attempt("0", result=Result.BLOCKED)
+    await shelf.change_attempts("block", lambda a: a.spend(blocked))
+    for hours in (20, 40):
+        shelf.now = NOW + hours * HOUR
+        told = an_attempt(f"{hours}", shelf.now, kind=Kind.EARLIER, run=f"prod.{hours}")
+        await shelf.change_attempts(
+            f"tell {hours}", lambda a, told=told: a.recount_earlier(2, told, told.at)
+        )
+    shelf.now = NOW + 48 * HOUR + MINUTE
+    await shelf.move("anything")
+    found = (await shelf.load()).attempts
+    assert (found.left(shelf.now), found.reopens_at(shelf.now)) == (0, NOW + 64 * HOUR)
+    shelf.now = NOW + 88 * HOUR + 1
+    await shelf.move("later")
+    assert await shelf.redis.zcard("mfa:{T1}:attempts:prod") == 0
+
+
+@pytest.mark.parametrize("window", [HOUR, DAY, 7 * DAY])
+async def test_attempts_are_kept_for_as_long_as_the_window_asks(shelf: Shelf, window: int) -> None:
+    shelf.store = Store(shelf.redis, Limits(window=window), lambda: shelf.now)
+    await shelf.open()
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1")))
+    shelf.now = NOW + max(window, DAY) + DAY
+    await shelf.move("later")
+    assert (await shelf.load()).attempts.made == (an_attempt("1"),)
+    lives = await shelf.redis.pttl("mfa:{T1}:attempts:prod")
+    assert lives > max(window, DAY) + DAY - MINUTE
+    shelf.now += 1
+    await shelf.move("later still")
+    assert (await shelf.load()).attempts.made == ()
+
+
+async def test_what_is_forgotten_disturbs_nobody(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.open(id="prod.b")
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1")))
+    shelf.now = NOW + 2 * DAY + 1
+    before = await shelf.load()
+    assert await shelf.move("step", "prod.b") is Committed.DONE
+    assert await shelf.redis.zcard("mfa:{T1}:attempts:prod") == 0
+    assert await shelf.commit(before, shelf.next(before, "mine")) is Committed.DONE
+
+
+async def test_a_word_that_changes_no_count_makes_others_decide_again(shelf: Shelf) -> None:
+    """Else the attempts that it was said of could be taken back at the same moment."""
+    await shelf.open()
+    await shelf.open(id="prod.b")
+    told = an_attempt("1", kind=Kind.EARLIER)
+    await shelf.change_attempts("tell", lambda a: a.recount_earlier(1, told, NOW))
+    before = await shelf.load()
+    theirs = an_attempt("2", kind=Kind.EARLIER, run="prod.b")
+    await shelf.change_attempts("agree", lambda a: a.recount_earlier(1, theirs, NOW), "prod.b")
+    assert (await shelf.load()).attempts.made == before.attempts.made
+    assert (await shelf.load()).attempts.last_word == "prod.b"
+    undone = before.attempts.undo((), before.attempts.made)
+    assert await shelf.commit(before, shelf.next(before, "undo"), undone) is Committed.MOVED_ON
 
 
 async def test_attempts_are_shared_by_all_runs_of_the_account(shelf: Shelf) -> None:

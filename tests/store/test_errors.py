@@ -16,7 +16,7 @@ from bot.store.error_sentences import (
     ErrorSentence,
     may_not_run,
 )
-from bot.store.errors import Answers, answered, trouble
+from bot.store.errors import Answers, Interrupted, answered, trouble
 from tests.store.shelf import TEAM, Shelf
 from tests.support.answering import answering
 
@@ -60,6 +60,7 @@ PLANTED = "planted-password"
         ("MISCONF Redis is configured to save RDB snapshots", troubles.DISK),
         ("LOADING Redis is loading the dataset in memory", troubles.LOADING),
         ("BUSY Redis is busy running a script.", troubles.BUSY),
+        ("WRONGTYPE Operation against a key holding the wrong kind", troubles.WRONG_KIND),
         ("ERR max number of clients reached", troubles.TOO_MANY_CLIENTS),
         ("ERR max daily request limit exceeded. Limit: 10000", troubles.QUOTA),
         ("NOSCRIPT No matching script.", troubles.FORGETS_SCRIPTS),
@@ -75,6 +76,51 @@ def test_an_answer_is_told_by_its_kind(text: str, kind: ErrorSentence) -> None:
     error = Answers.parse_error(f"{text} {PLANTED}")
     assert trouble(error) == answered(f"{text} {PLANTED}")
     assert PLANTED not in f"{error} {error!r} {error.args} {vars(error)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "in_the_middle"),
+    [
+        ("OOM command not allowed when used memory > 'maxmemory'. script: a1, on @x:1.", False),
+        ("READONLY You can't write against a read only replica. script: a1", False),
+        ("NOREPLICAS Not enough good replicas to write.", False),
+        ("MISCONF Redis is configured to save RDB snapshots", False),
+        ("LOADING Redis is loading the dataset in memory", False),
+        ("BUSY Redis is busy running a script.", False),
+        ("MASTERDOWN Link with MASTER is down", False),
+        ("MOVED 1234 10.0.0.1:6379", False),
+        ("MOVED planted", False),
+        ("ASK 1234 10.0.0.1:6379", False),
+        ("TRYAGAIN Multiple keys request during rehashing of slot", False),
+        ("CLUSTERDOWN Hash slot not served", False),
+        ("CROSSSLOT Keys in request don't hash to the same slot", False),
+        ("NOSCRIPT No matching script.", False),
+        ("NOAUTH Authentication required.", False),
+        ("WRONGPASS invalid username-password pair", False),
+        ("NOPERM this user has no permissions to run the 'evalsha' command", False),
+        ("DENIED Redis is running in protected mode because", False),
+        ("WRONGTYPE Operation against a key holding the wrong kind of value", False),
+        ("ERR unknown command 'EVALSHA', with args beginning with: 'a'", False),
+        ("ERR max daily request limit exceeded. Limit: 10000", False),
+        ("ERR ACL failure in script: User u may not run the 'incr' command", True),
+        ("NOPERM ACL failure in script: User u may not run the 'incr' command", True),
+        ("ERR The user executing the script can't run this command", True),
+        ("ERR Unknown Redis command called from script script: a1", True),
+        ("ERR Unknown command called from script script: a1", True),
+        ("ERR value is not an integer or out of range script: a1, on @user_script:9.", True),
+        ("ERR Error running script (call to f_1): @user_script:1: WRONGTYPE", True),
+        ("ERR user_script:1: x script: 1", True),
+        ("ERR upstream failure", True),
+        ("upstream failure", True),
+        ("planted-password", True),
+        ("", True),
+    ],
+)  # fmt: skip
+def test_an_error_in_the_middle_of_a_script_is_told_from_one_before_it(
+    text: str, in_the_middle: bool
+) -> None:
+    """Only what is known to come before the first write leaves nothing behind."""
+    assert isinstance(Answers.parse_error(text), Interrupted) is in_the_middle
 
 
 def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
@@ -176,6 +222,15 @@ def test_the_probe_tries_every_command_that_the_store_uses() -> None:
     asked = set(re.findall(r"self\._redis\.(\w+)\(", (bot / "store.py").read_text("utf-8")))
     direct = {name.removesuffix("_iter").upper() for name in asked - {"aclose", "info"}}
     assert used | direct | {"EVAL", "EVALSHA"} <= tried <= COMMANDS
+
+
+def test_a_commit_asks_for_the_right_to_each_command_before_it_writes() -> None:
+    """A script that is refused a command half-way keeps what it has written."""
+    bot = Path(troubles.__file__).parent
+    text = (bot / "scripts/commit.lua").read_text(encoding="utf-8")
+    before, _, writes = text.partition("change.due.on")
+    asked = set(re.findall(r"\{'([A-Z]+)'", before))
+    assert set(re.findall(r"redis\.p?call\('([A-Z]+)'", writes)) == asked
 
 
 async def test_the_probe_writes_nothing(real: Shelf) -> None:

@@ -29,6 +29,7 @@ EXPIRES = {
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
     "counted": 30 * DAY,
+    "word": 30 * DAY,
     "seen": DAY,
     "delivering": 15 * SECOND,
     "due": None,
@@ -126,7 +127,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
     await store.take(TEAM)
-    kinds = "run attempts revision account user due audit counted shown"
+    kinds = "run attempts revision account user due audit counted word shown"
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
 
@@ -151,6 +152,6 @@ async def test_an_open_run_takes_no_more_than_two_kilobytes(real: Shelf) -> None
         await real.mark(shown, *done, run_id=run.id)
     total = 0
     async for key in real.redis.scan_iter("*"):
-        if key.split(":")[2] not in ("attempts", "counted", "audit"):
+        if key.split(":")[2] not in ("attempts", "counted", "word", "audit"):
             total += await real.redis.memory_usage(key, samples=0)
     assert total / runs <= 2048

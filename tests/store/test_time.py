@@ -142,6 +142,34 @@ async def test_attempts_that_redis_dropped_alone_are_missed(shelf: Shelf) -> Non
     assert (await shelf.load()).attempts.unknown_before(shelf.now) is None
 
 
+@pytest.mark.parametrize("others", [(), ("revision",), ("account",)], ids=str)
+async def test_they_are_missed_too_where_the_note_of_them_is_lost_with_them(
+    shelf: Shelf, others: tuple[str, ...]
+) -> None:
+    """Whatever else is known of the account was written together with that note."""
+    await shelf.open()
+    shelf.now += 2 * DAY
+    await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1", at=shelf.now)))
+    for kind in ("attempts", "counted", *others):
+        await shelf.redis.delete(f"mfa:{{T1}}:{kind}:prod")
+    shelf.now += HOUR
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) == shelf.now
+    await shelf.move("later")
+    lost_at = shelf.now
+    shelf.now += HOUR
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) == lost_at
+
+
+async def test_an_account_without_attempts_misses_none(shelf: Shelf) -> None:
+    await shelf.open()
+    shelf.now += 2 * DAY
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) is None
+    await shelf.move("later")
+    assert (await shelf.load()).attempts.unknown_before(shelf.now) is None
+    await shelf.open(id="dev.a", account="dev")
+    assert (await shelf.load("dev.a")).attempts.unknown_before(shelf.now) is None
+
+
 async def test_an_attempt_that_was_given_back_is_not_missed(shelf: Shelf) -> None:
     await shelf.open()
     shelf.now += 2 * DAY
