@@ -28,6 +28,7 @@ from bot.process.proxies import BadProxy, Proxies, from_environment, trouble
 from bot.settings import environment
 from bot.settings import settings as reading
 from bot.settings.settings import BadSettings, Settings
+from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace
 
@@ -100,20 +101,29 @@ class _Slack:
     proxies: Proxies
 
     async def ask(self, method: str, token: str, **about: str) -> _Answer:
-        """(the answer, its headers). Raises OSError, aiohttp.ClientError, ValueError."""
+        """(the answer, its headers); of a refusal, no more than Slack's word for it.
+
+        Raises OSError (SlackAway is one), aiohttp.ClientError, ValueError.
+        """
         headers = {"Authorization": f"Bearer {token}"}
         url = f"{self.url}{method}"
         async with self.session.post(
             url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
         ) as response:
-            answer = await response.json(content_type=None)
-            return (answer if isinstance(answer, dict) else {}), response.headers
+            status, given, body = response.status, response.headers, await response.read()
+        try:
+            return read(method, status, given, body), given
+        except SlackRefused as refused:
+            return {"ok": False, "error": refused.code}, given
 
 
 def _slack_away(about: str, error: Exception) -> Finding:
+    if isinstance(error, SlackAway) and error.code == UNREADABLE:
+        return findings.no_slack(about)
+    why = error.code if isinstance(error, SlackAway) else trouble(error)
     return wrong(
         about,
-        f"Slack does not answer ({trouble(error)})",
+        f"Slack does not answer ({why})",
         "look at SLACK_API_URL, at the proxy in HTTPS_PROXY, and whether slack.com is reached",
     )
 
