@@ -17,6 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.process.http_connections import Connection
+from bot.slack.transport.shapes import odd_field
 
 log = logging.getLogger(__name__)
 
@@ -163,8 +164,8 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
         raise web.HTTPBadRequest(text="The body can't be read.") from None
     if not isinstance(parsed, dict) or not parsed.keys() & _NAMES_ITSELF:
         raise web.HTTPBadRequest(text="The body can't be read.")
-    if parsed.get("type") == "block_actions" and not parsed.get("actions"):
-        raise web.HTTPBadRequest(text="No action is in the body.")
+    if name := odd_field(parsed):
+        raise web.HTTPBadRequest(text=f"The field {name} is not as Slack sends it.")
     return parsed
 
 

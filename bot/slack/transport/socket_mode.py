@@ -25,6 +25,7 @@ from bot.process.shutdown import (
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.http import SECONDS
+from bot.slack.transport.shapes import odd_field
 from bot.slack.transport.socket_connection import BROKEN, Connection, Ending, NoHello, Pace
 
 log = logging.getLogger(__name__)
@@ -195,6 +196,10 @@ class SocketMode:
     def _take(self, connection: Connection, envelope: Body) -> None:
         if self._stopping.is_set():  # Slack gives it to another process, or shows that it failed
             ENVELOPES.labels("left").inc()
+            return
+        if name := odd_field(envelope["payload"]):
+            ENVELOPES.labels("failed").inc()
+            log.warning("Socket Mode: the field %s is not as Slack sends it; passed over", name)
             return
         task = asyncio.create_task(self._answer(connection, envelope))
         self._under_way.add(task)
