@@ -150,7 +150,7 @@ class Settings(BaseModel):
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
         0,
         "seconds to go on after SIGTERM while `/readyz/process` is red, so that a load balancer"
-        " sees it",
+        " sees it; in HTTP mode only",
         "be a whole number of seconds from 0 to 60",
     )
     data_dir: Annotated[Path, AfterValidator(_directory)] = _setting(

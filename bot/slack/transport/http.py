@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from binascii import a2b_qp
+from contextlib import nullcontext
 from hmac import compare_digest
 from typing import Any
 
@@ -141,6 +142,12 @@ def _header(request: web.Request, name: str) -> str:
 async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
+    connection = request.protocol
+    with connection.arriving() if isinstance(connection, Connection) else nullcontext():
+        return await _read(request)
+
+
+async def _read(request: web.Request) -> str:
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return (await request.read()).decode()
