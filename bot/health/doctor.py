@@ -27,6 +27,7 @@ from bot.process import shutdown
 from bot.process.proxies import BadProxy, Proxies, from_environment, trouble
 from bot.settings import environment
 from bot.settings import settings as reading
+from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings
 from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
@@ -62,7 +63,7 @@ async def _examine(
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
-            _in_time("settings", _settings(settings, given.redis_url_from)),
+            _in_time("settings", _settings(settings, given)),
             _in_time("token", _token(settings, slack, identity, channels)),
             _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
             _in_time("Redis", _redis(settings, identity)),
@@ -81,13 +82,16 @@ async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding
         return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
 
 
-async def _settings(settings: Settings, redis_url: str) -> list[Finding]:
+async def _settings(settings: Settings, given: Environment) -> list[Finding]:
+    rename = "rename it, or leave it where it is another program's"
+    doubts = [warning("settings", doubt, rename) for doubt in given.doubts]
     try:
         reading.for_run(settings)
     except BadSettings as bad:
-        return [wrong("settings", mistake, "") for mistake in bad.mistakes]
-    where = f"REDIS_URL comes from {redis_url}" if redis_url else "REDIS_URL is not set"
-    return [ok("settings", f"all can be read; {where}")]
+        return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *doubts]
+    url = given.redis_url_from
+    where = f"REDIS_URL comes from {url}" if url else "REDIS_URL is not set"
+    return [ok("settings", f"all can be read; {where}"), *doubts]
 
 
 _Answer = tuple[Mapping[str, Any], Mapping[str, str]]
