@@ -97,7 +97,7 @@ async def serve(bot: Bot, told: asyncio.Event) -> None:
 
 async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
     """For the operator, and over HTTP for Slack."""
-    settings, seconds = bot.settings, 0.45 * STOP_SECONDS  # aiohttp waits twice as long
+    settings, seconds = bot.settings, 0.9 * STOP_SECONDS
     operator = HttpServer(
         endpoints.build(bot.checks),
         settings.operate_host,

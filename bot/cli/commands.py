@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import threading
@@ -27,6 +28,7 @@ from bot.cli.options import (
     half_spoken,
     library_of,
     settings_in,
+    surroundings,
 )
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
 from bot.core.phones import finder as phones
@@ -40,6 +42,8 @@ from bot.settings.settings import Settings
 from bot.texts import prompts
 from bot.texts.phones import cautions
 
+log = logging.getLogger(__name__)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mfa-bot")
@@ -51,8 +55,11 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
-    settings = settings_in(environ())
+    given = surroundings()
+    settings = settings_in(given.values)
     logs.to_stderr(settings.log_level)
+    for doubt in given.doubts:
+        log.warning("%s Rename it, or leave it where it is another program's", doubt)
     errors_as_sentences(lambda: shutdown.run(app.run(settings)))
 
 

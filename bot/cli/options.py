@@ -16,6 +16,7 @@ from bot.process.http_server import CantListen
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import NO_THREAD
 from bot.settings import env_file, environment
+from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read
 from bot.store.records import NewerRecord
 from bot.store.store import StoreAway
@@ -66,13 +67,17 @@ def settings_in(environ: Mapping[str, str]) -> Settings:
 
 
 def environ() -> Mapping[str, str]:
+    return surroundings().values
+
+
+def surroundings() -> Environment:
     """With what `.env` holds; for libraries too, as in a container: HTTPS_PROXY may stand there."""
     try:
-        values = environment.read(os.environ, env_file.FILE).values
+        given = environment.read(os.environ, env_file.FILE)
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
-    os.environ.update(values)
-    return values
+    os.environ.update(given.values)
+    return given
 
 
 def half_spoken(library: Library) -> list[str]:

@@ -27,7 +27,9 @@ from bot.process import shutdown
 from bot.process.proxies import BadProxy, Proxies, from_environment, trouble
 from bot.settings import environment
 from bot.settings import settings as reading
+from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings
+from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace
 
@@ -61,7 +63,7 @@ async def _examine(
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
-            _in_time("settings", _settings(settings, given.redis_url_from)),
+            _in_time("settings", _settings(settings, given)),
             _in_time("token", _token(settings, slack, identity, channels)),
             _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
             _in_time("Redis", _redis(settings, identity)),
@@ -80,13 +82,16 @@ async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding
         return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
 
 
-async def _settings(settings: Settings, redis_url: str) -> list[Finding]:
+async def _settings(settings: Settings, given: Environment) -> list[Finding]:
+    rename = "rename it, or leave it where it is another program's"
+    doubts = [warning("settings", doubt, rename) for doubt in given.doubts]
     try:
         reading.for_run(settings)
     except BadSettings as bad:
-        return [wrong("settings", mistake, "") for mistake in bad.mistakes]
-    where = f"REDIS_URL comes from {redis_url}" if redis_url else "REDIS_URL is not set"
-    return [ok("settings", f"all can be read; {where}")]
+        return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *doubts]
+    url = given.redis_url_from
+    where = f"REDIS_URL comes from {url}" if url else "REDIS_URL is not set"
+    return [ok("settings", f"all can be read; {where}"), *doubts]
 
 
 _Answer = tuple[Mapping[str, Any], Mapping[str, str]]
@@ -100,20 +105,29 @@ class _Slack:
     proxies: Proxies
 
     async def ask(self, method: str, token: str, **about: str) -> _Answer:
-        """(the answer, its headers). Raises OSError, aiohttp.ClientError, ValueError."""
+        """(the answer, its headers); of a refusal, no more than Slack's word for it.
+
+        Raises OSError (SlackAway is one), aiohttp.ClientError, ValueError.
+        """
         headers = {"Authorization": f"Bearer {token}"}
         url = f"{self.url}{method}"
         async with self.session.post(
             url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
         ) as response:
-            answer = await response.json(content_type=None)
-            return (answer if isinstance(answer, dict) else {}), response.headers
+            status, given, body = response.status, response.headers, await response.read()
+        try:
+            return read(method, status, given, body), given
+        except SlackRefused as refused:
+            return {"ok": False, "error": refused.code}, given
 
 
 def _slack_away(about: str, error: Exception) -> Finding:
+    if isinstance(error, SlackAway) and error.code == UNREADABLE:
+        return findings.no_slack(about)
+    why = error.code if isinstance(error, SlackAway) else trouble(error)
     return wrong(
         about,
-        f"Slack does not answer ({trouble(error)})",
+        f"Slack does not answer ({why})",
         "look at SLACK_API_URL, at the proxy in HTTPS_PROXY, and whether slack.com is reached",
     )
 

@@ -1,16 +1,23 @@
-"""What `mfa-bot doctor` has found out, judged: ok, a warning, or wrong, and what to do. Pure."""
+"""What `mfa-bot doctor` has found out, judged: ok, a warning, or wrong, and what to do. Pure.
+
+An answer of Slack's comes here as `bot/slack/api/errors.py` has read it: `ok`, or Slack's word
+for no as `error`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.core.secrets import secret_in
+from bot.slack.api.errors import record
 from bot.store import error_sentences as troubles
 
 OLDEST_REDIS = (7, 0)
 MOST_SKEW = 60.0  # seconds; at 300 every request of Slack would be refused
 SLOW, TOO_SLOW = 0.1, 0.5  # seconds for one answer of Redis; a press asks twice or more
 FULL, TOO_FULL = 0.75, 0.9  # of maxmemory
+LONGEST_NAME = 80  # characters of a name that is shown
 INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
 REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
 
@@ -52,10 +59,8 @@ def no_slack(about: str) -> Finding:
 
 def token(answer: Mapping[str, Any]) -> Finding:
     """Of Slack's answer to auth.test."""
-    if "ok" not in answer:
-        return no_slack("token")
-    if not answer["ok"]:
-        says = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error', 'no reason given')}"
+    if not answer.get("ok"):
+        says = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
         return wrong("token", says, f"{INSTALL}, and {REPLACE}")
     if answer.get("is_enterprise_install"):
         return wrong(
@@ -65,8 +70,15 @@ def token(answer: Mapping[str, Any]) -> Finding:
         )
     if not answer.get("bot_id"):
         return wrong("token", "SLACK_BOT_TOKEN is a person's token, not a bot's", REPLACE)
-    where = f"{answer.get('team', '?')} ({answer.get('team_id', '?')})"
-    return ok("token", f"{answer.get('user', 'the bot')} in {where}")
+    where = f"{_named(answer.get('team'))} ({_named(answer.get('team_id'))})"
+    return ok("token", f"{_named(answer.get('user'))} in {where}")
+
+
+def _named(found: object) -> str:
+    """A name that somebody chose in Slack; not whatever else a server may have put there."""
+    if not isinstance(found, str) or len(found) > LONGEST_NAME or secret_in(found):
+        return "?"
+    return found if found.isprintable() else "?"
 
 
 def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) -> Finding:
@@ -86,13 +98,11 @@ def signing_secret() -> Finding:
 
 def app_token(answer: Mapping[str, Any]) -> Finding:
     """Of Slack's answer to apps.connections.open."""
-    if "ok" not in answer:
-        return no_slack("app token")
-    if answer["ok"]:
+    if answer.get("ok"):
         return ok("app token", "Slack offers a connection for Socket Mode")
     return wrong(
         "app token",
-        f"Slack refuses SLACK_APP_TOKEN: {answer.get('error', 'no reason given')}",
+        f"Slack refuses SLACK_APP_TOKEN: {answer.get('error')}",
         "generate one with the scope connections:write (Basic Information, App-Level Tokens), and"
         " turn Socket Mode on",
     )
@@ -118,7 +128,7 @@ _CLOSED = {
 def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
     """Of Slack's answer to conversations.info."""
     about, invite = f"channel {name}", "type /invite @mfa-bot there"
-    code, found = answer.get("error", ""), answer.get("channel", {})
+    code, found = answer.get("error", ""), record(answer.get("channel"))
     if code == "missing_scope":
         return warning(
             about,
@@ -129,10 +139,10 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
     if code == "channel_not_found":
         return wrong(about, "Slack knows none that the bot may see", f"{invite}, or mend the ID")
     if not answer.get("ok"):
-        return warning(about, f"can't tell: {code or 'the answer can not be read'}", "try again")
+        return warning(about, f"can't tell: {code}", "try again")
     if found.get("is_im") or found.get("is_mpim"):
         return wrong(about, "it is a conversation between people", "use a channel")
-    label = f"#{found.get('name', '?')}"
+    label = f"#{_named(found.get('name'))}"
     for field, says in _CLOSED.items():
         if found.get(field):
             return wrong(about, f"{label} {says}", "use another, or have that changed")

@@ -6,6 +6,8 @@ for a moment, so nobody is hung up on for their number within the first second.
 """
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -75,6 +77,17 @@ class Connection(web.RequestHandler):
             self._all.hold(self, len(data))
         super().data_received(data)
 
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """While a body is read. aiohttp takes no byte more once it is told to stop, so that a stop
+        waits for this first.
+        """
+        self._all.reading(self)
+        try:
+            yield
+        finally:
+            self._all.has_read(self)
+
     def is_genuine(self) -> None:
         """What was sent so far is proven: the caller is known from now on."""
         self._all.know(self)
@@ -115,6 +128,9 @@ class Connections:
         self._unknown: dict[Connection, asyncio.TimerHandle] = {}  # until when it may be so
         self._held: dict[Connection, int] = {}
         self._bytes = 0
+        self._reading: set[Connection] = set()
+        self._all_read = asyncio.Event()
+        self._all_read.set()
 
     def add(self, connection: Connection) -> None:
         self._open.add(connection)
@@ -138,8 +154,23 @@ class Connections:
             return connection if since >= self._bounds.young_seconds else None
         return None
 
+    def reading(self, connection: Connection) -> None:
+        self._reading.add(connection)
+        self._all_read.clear()
+
+    def has_read(self, connection: Connection) -> None:
+        self._reading.discard(connection)
+        if not self._reading:
+            self._all_read.set()
+
+    async def all_read(self, seconds: float) -> None:
+        """Until no body is on its way, or for so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._all_read.wait(), seconds)
+
     def discard(self, connection: Connection) -> None:
         self._open.discard(connection)
+        self.has_read(connection)
         self.know(connection)
 
     def hold(self, connection: Connection, count: int) -> None:

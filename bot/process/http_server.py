@@ -23,6 +23,7 @@ BACKLOG = 4096  # connections that the system keeps until they are accepted
 ACCEPT_AGAIN = 1.0  # seconds until the next try after accepting failed
 ROOM_AGAIN = 0.05  # seconds until the next try while there is no room for another caller
 DESCRIPTORS = 16_384  # as many as are of use
+TO_ARRIVE = 0.7  # of the seconds at the end, at most, for bodies that are on their way
 WELL_AGAIN = 10.0  # seconds without a failure until that counts as over
 _NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
 
@@ -86,7 +87,7 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
 
 class HttpServer:
-    """`names` are the settings of its address. `seconds`: for requests under way at the end."""
+    """`names` are the settings of its address. `seconds`: for all that is under way at the end."""
 
     def __init__(
         self,
@@ -95,10 +96,11 @@ class HttpServer:
         port: int,
         *,
         names: tuple[str, str] = ("HOST", "PORT"),
-        seconds: float = 0.1,
+        seconds: float = 0.2,
     ) -> None:
         app.on_response_prepare.append(name_nothing)
-        self._runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=seconds)
+        self._runner = web.AppRunner(app, handle_signals=False)
+        self._seconds = seconds
         self._host, self._port, self._names = host, port, names
         self._connections = Connections(bounds())
         self._sockets: list[socket.socket] = []
@@ -136,8 +138,15 @@ class HttpServer:
         self._sockets.clear()
 
     async def close(self) -> None:
-        """Let what is under way finish."""
+        """Let what is under way finish: bodies arrive, then requests are answered."""
         self.stop_accepting()
+        loop = asyncio.get_running_loop()
+        last = loop.time() + self._seconds
+        await self._connections.all_read(TO_ARRIVE * self._seconds)
+        if server := self._runner.server:
+            server.pre_shutdown()
+            left = max(last - loop.time(), 0.01)  # aiohttp would take none for endless
+            await server.shutdown(left / 2)  # it waits twice: for answers, then for the rest
         await self._runner.cleanup()
 
     def _listen(self, on: socket.socket) -> None:

@@ -70,9 +70,27 @@ def _url(scheme: str, address: str) -> URL:
         url = URL(address if "://" in address else f"http://{address}")
     except ValueError:
         raise BadProxy(mistake) from None
-    if url.scheme not in _TALKS or not url.host:
+    if url.scheme not in _TALKS or not url.host or url.explicit_port == 0:
         raise BadProxy(mistake)
+    try:
+        url.host.encode("idna")  # as whoever looks it up will do
+    except UnicodeError:
+        raise BadProxy(mistake) from None
+    if not _can_be_sent(url):
+        raise BadProxy(
+            f"User and password in {scheme.upper()}_PROXY must be of Latin-1 characters, and the"
+            " user must have no colon in it: nothing else can be sent to a proxy."
+        )
     return url
+
+
+def _can_be_sent(url: URL) -> bool:
+    """Whether aiohttp can make the header of user and password, as each call will need it."""
+    try:
+        auth = aiohttp.BasicAuth.from_url(url)
+        return auth is None or bool(auth.encode())
+    except ValueError:
+        return False
 
 
 def trouble(error: Exception) -> str:

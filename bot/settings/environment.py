@@ -19,6 +19,8 @@ REDIS_URL = "REDIS_URL"
 
 _ALIKE = 0.85
 _LONG = len("LANGUAGES")  # names shorter than that are like those of others
+_COMMON = {"HOST", "PORT", REDIS_URL}  # other programs have some alike; the last is looked at below
+_USUAL = {"LANGUAGE"}  # set on many machines, by gettext's rules
 _SAYS_WHERE = re.compile(
     r"(REDIS|VALKEY).*(URL|URI|HOST|ADDR|ENDPOINT|SERVER|DSN|PASS|PORT|NODE|SENTINEL|CLUSTER|CONN)"
 )
@@ -30,6 +32,7 @@ _SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT).*|PORT_\d.*)")  # of Kubern
 class Environment:
     values: Mapping[str, str]
     redis_url_from: str = ""  # for people; empty where REDIS_URL is not set
+    doubts: tuple[str, ...] = ()  # sentences on names that look like a setting misspelled
 
 
 def read(environ: Mapping[str, str], file: Path | None) -> Environment:
@@ -57,7 +60,17 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
         )
     if mistakes:
         raise BadSettings(tuple(mistakes))
-    return Environment(values, "the environment" if given else str(file) if in_file else "")
+    where = "the environment" if given else str(file) if in_file else ""
+    return Environment(values, where, tuple(_doubts(environ)))
+
+
+def _doubts(environ: Mapping[str, str]) -> Iterator[str]:
+    """The environment is not the bot's alone, so that these stop nothing, unlike in the file."""
+    for name, value in environ.items():
+        meant = "" if name in NAMES | _USUAL or _is_link(name, value) else _meant(name)
+        of_others = meant in _COMMON or name.upper().endswith(f"_{meant}")
+        if meant and value.strip() and not of_others:
+            yield f"{name} in the environment is no setting of the bot, but {meant} is."
 
 
 def _set(environ: Mapping[str, str]) -> str:
@@ -76,10 +89,17 @@ def _misnamed(name: str) -> str:
     """Why a name of the file is none of a setting, where one was meant."""
     if name in NAMES:
         return ""
-    if meant := next((known for known in NAMES if _folded(known) == _folded(name)), ""):
+    meant = _meant(name)
+    if _folded(meant) == _folded(name):
         return f"{name} must be spelled {meant}."
+    return f"{name} is no setting of the bot; {meant} is." if meant else ""
+
+
+def _meant(name: str) -> str:
+    """The setting that a name is like; empty where it is like none."""
+    same = (known for known in NAMES if _folded(known) == _folded(name))
     like = get_close_matches(name.upper(), [n for n in NAMES if len(n) >= _LONG], 1, _ALIKE)
-    return f"{name} is no setting of the bot; {like[0]} is." if like else ""
+    return next(same, like[0] if like else "")
 
 
 def _unused(values: Mapping[str, str], told: set[str]) -> Iterator[str]:

@@ -1,11 +1,14 @@
 """The environment -> frozen Settings, or a sentence for each mistake in it."""
 
+import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from yarl import URL
 
 from bot.core.access import Rules
 from bot.core.budget import HOUR, Limits
@@ -34,9 +37,32 @@ def _address(url: str) -> str:
 
 
 def _host(name: str) -> str:
-    """Raises ValueError where it is no name that can be looked up."""
+    """Raises ValueError where it is neither an address nor a name that can be looked up."""
+    if re.search(r"[\s/@\[\]]", name):
+        raise ValueError(name)
+    if ":" in name:  # a port has a setting of its own
+        ip_address(name)
     name.encode("idna")
     return name
+
+
+def _web_address(text: str) -> str:
+    """Raises ValueError where it is none that can be called, with more added at its end."""
+    url = URL(text)
+    if not url.host or url.explicit_port == 0 or url.user is not None or url.password is not None:
+        raise ValueError(text)
+    if url.scheme not in ("http", "https") or re.search(r"[?#\s]", text):
+        raise ValueError(text)
+    _host(url.host)
+    return text
+
+
+def _directory(path: Path) -> Path:
+    """Raises ValueError where nobody knows whose home is meant."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(path) from None
 
 
 def _languages(tags: str) -> str:
@@ -90,8 +116,11 @@ class Settings(BaseModel):
         " Information, App-Level Tokens",
         secret=True,
     )
-    slack_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = _setting(
-        "https://slack.com/api/", "where Slack's Web API is", "be an http(s) address"
+    slack_api_url: Annotated[str, AfterValidator(_web_address)] = _setting(
+        "https://slack.com/api/",
+        "where Slack's Web API is",
+        "be like https://slack.com/api/: http or https, a host, a port from 1 to 65535 where it"
+        " needs one; no user, no ? and no #",
     )
     redis_url: Annotated[str, AfterValidator(_address)] = _setting(
         "",
@@ -121,11 +150,13 @@ class Settings(BaseModel):
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
         0,
         "seconds to go on after SIGTERM while `/readyz/process` is red, so that a load balancer"
-        " sees it",
+        " sees it; in HTTP mode only",
         "be a whole number of seconds from 0 to 60",
     )
-    data_dir: Path = _setting(
-        Path(".data"), "where the bot's own Redis keeps its data", "be a directory"
+    data_dir: Annotated[Path, AfterValidator(_directory)] = _setting(
+        Path(".data"),
+        "where the bot's own Redis keeps its data",
+        "be a directory; what follows a ~ at its beginning must be a user of this machine",
     )
     default_region: Annotated[str, AfterValidator(_region)] = _setting(
         "TW", "country of phone numbers that name none", "be a country code such as TW or JP"
@@ -216,5 +247,6 @@ def _sentence(detail: Any) -> str:
     must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
         must = str(wrong)
-    value = f" (it is {detail['input']!r})" if field.repr else ""
+    shown = field.repr and "@" not in str(detail["input"])  # before that, a password may stand
+    value = f" (it is {detail['input']!r})" if shown else ""
     return f"{name.upper()} must {must}{value}."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -17,7 +18,8 @@ FORMS = (
 # The parts of an address by RFC 3986, appendix B. Not urlsplit: some versions of Python take no
 # list of hosts that has an IPv6 address in it.
 _PARTS = re.compile(r"([\w+]+)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.ASCII | re.DOTALL)
-_ESCAPES = "in a password # % / ? and @ are %23 %25 %2F %3F and %40"
+_ESCAPES = "in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40"
+_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
 _CERT_REQS = {"none", "optional", "required"}
 _OF_SENTINELS = {"sentinel_username": "username", "sentinel_password": "password"}
@@ -50,12 +52,14 @@ def parse(url: str) -> Address:
     found = _PARTS.fullmatch(url)
     if not found or found[2].count("[") != found[2].count("]"):
         raise BadAddress(f"be like {FORMS}")
-    parts = SplitResult(*(part or "" for part in found.groups()))
+    scheme, netloc, path, query, fragment = (part or "" for part in found.groups())
+    # A + is one: forms alone mean a blank by it, and redis-py reads the query as a form.
+    parts = SplitResult(scheme, netloc, path, query.replace("+", "%2B"), fragment)
     if parts.fragment:
         raise BadAddress(f"have no # in it: {_ESCAPES}")
     match parts.scheme:
         case "redis" | "rediss" | "unix":
-            return _server(url, parts)
+            return _server(parts)
         case "redis+cluster" | "rediss+cluster":
             return _cluster(parts)
         case "redis+sentinel" | "rediss+sentinel":
@@ -64,16 +68,16 @@ def parse(url: str) -> Address:
             raise BadAddress(f"be like {FORMS}")
 
 
-def _server(url: str, parts: SplitResult) -> Address:
+def _server(parts: SplitResult) -> Address:
     _check_options(parts, frozenset({"db"}))
     if parts.scheme == "unix":
-        if not parts.path.strip("/"):
-            raise BadAddress("name the socket: unix:///path")
+        if not parts.path.strip("/") or parts.netloc.rpartition("@")[2]:
+            raise BadAddress("name the socket, with its whole path: unix:///path")
     else:
         if len(_nodes(parts, PORT)) > 1:
             raise BadAddress(f"say what several servers are: be like {FORMS}")
         _database(parts.path.strip("/"))
-    return Address(Kind.SERVER, _parsed(url))
+    return Address(Kind.SERVER, _parsed(parts.geturl()))
 
 
 def _cluster(parts: SplitResult) -> Address:
@@ -124,6 +128,7 @@ def _node(text: str, port: int) -> tuple[str, int]:
     try:
         found = urlsplit(f"//{text}")
         host, given = found.hostname, found.port
+        unquote(host or "").encode("idna")  # as whoever looks it up will do
     except ValueError:
         host, given = None, None
     if not host or given == 0:
@@ -147,6 +152,14 @@ def _options(parts: SplitResult) -> dict[str, Any]:
 
 def _parsed(url: str) -> dict[str, Any]:
     try:
-        return dict(parse_url(url))
+        options = dict(parse_url(url))
     except ValueError:
         raise BadAddress("have a number as db, and true or false as ssl_check_hostname") from None
+    return {**options, **{name: _file(str(options[name])) for name in _FILES if name in options}}
+
+
+def _file(name: str) -> str:
+    try:
+        return str(Path(name).expanduser())
+    except RuntimeError:
+        raise BadAddress("have a user of this machine after the ~ of a file") from None

@@ -19,7 +19,7 @@ class ErrorSentence:
 
 WRONG_PASSWORD = ErrorSentence(
     "it refuses the user or the password in REDIS_URL",
-    "correct them (in a password # % / ? and @ are %23 %25 %2F %3F and %40)",
+    "correct them (in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40)",
 )
 NO_PASSWORD = ErrorSentence(
     "it asks for a password, and REDIS_URL gives none",

@@ -28,7 +28,7 @@ TOKENS = {
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    return {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": ""}
+    return {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
 
 
 def finished(

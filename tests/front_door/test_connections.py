@@ -31,7 +31,16 @@ MOST, MEMORY = 100, 2 * 1024 * 1024
 BOUNDS = Bounds(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
 PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
-BODY = urlencode({"command": "/mfa-lost", "text": MARK, "team_id": "T0ACME"})
+BODY = urlencode(
+    {
+        "command": "/mfa-lost",
+        "text": "help",
+        "team_id": "T0ACME",
+        "user_id": "U0ANA",
+        "channel_id": "C0ONCALL",
+        "channel_name": MARK,
+    }
+)
 
 
 @pytest.fixture

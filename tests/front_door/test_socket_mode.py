@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.local.faults import Refuse, Slow
+from bot.slack.transport import socket_mode
 from tests.support.bots import Clock, eventually
 from tests.support.slack import Body, Slack
 from tests.support.sockets import Peer, SocketDoor, said
@@ -134,7 +135,27 @@ async def test_an_envelope_on_two_connections_counts_once(bot: Wired) -> None:
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
 
 
-async def test_a_stop_finishes_what_is_under_way_and_takes_no_more(bot: Wired) -> None:
+async def test_a_stop_takes_what_comes_until_the_last_one_is_answered(bot: Wired) -> None:
+    """No other process gets what comes over this connection."""
+    peer = bot.door.peers[-1]
+    await bot.slack.meets_once(Slow(seconds=0.2), "chat.postMessage")
+    await bot.slack.meets(Slow(seconds=1), "chat.postMessage")
+    first = await peer.envelope("first", "events_api", said("hello", "1795000000.000100"))
+    await under_way(bot)
+    bot.socket.stop()
+    second = await peer.envelope("second", "events_api", said("hello", "1795000000.000200"))
+    await asyncio.wait([first, second], timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    third = await peer.envelope("third", "events_api", said("hello", "1795000000.000300"))
+    await bot.stopped()
+    await asyncio.wait_for(peer.closed.wait(), 5)
+    told = [answer.result()["envelope_id"] for answer in (first, second, third)]
+    assert told == ["first", "second", "third"]
+    assert len(bot.slack.of("chat.postMessage")) == 3
+
+
+async def test_a_stop_does_not_go_on_for_ever(bot: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much comes, it ends: what is under way is finished, and no more is taken."""
+    monkeypatch.setattr(socket_mode, "TAKES_ON", 0)
     peer = bot.door.peers[-1]
     await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
     first = await peer.envelope("first", "events_api", said("hello", "1795000000.000100"))

@@ -7,12 +7,15 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientConnectorError, ClientSession
 from redis.asyncio import Redis
 
 from bot.local.faults import Hang, Slow
+from tests.support.door import signature
+from tests.support.line import line_at
 from tests.support.process import NOISE, OPERATES, Process
 from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said
@@ -64,6 +67,56 @@ async def test_a_request_under_way_is_answered_and_no_other_is_taken(
             await session.get(f"{process.operator}/healthz")
         assert (await asked).status == 200
         assert await process.ended() == 0
+    assert not NOISE.search(process.log), process.log
+
+
+HELP = urlencode(
+    {
+        "command": "/mfa-lost",
+        "text": "help",
+        "team_id": TEAM,
+        "user_id": "U0ANA",
+        "channel_id": "C0ONCALL",
+        "response_url": "",
+        "trigger_id": "1.2",
+    }
+)
+
+
+def head() -> bytes:
+    """Of a request that Slack signed."""
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": f"{len(HELP)}"}
+    lines = "".join(f"{name}: {text}\r\n" for name, text in {**signature(HELP), **form}.items())
+    return f"POST /slack/events HTTP/1.1\r\nHost: bot\r\n{lines}\r\n".encode()
+
+
+@pytest.mark.parametrize("sent", [0, 10, len(HELP) - 1])
+async def test_a_request_whose_body_is_still_arriving_is_answered(
+    slack: Slack, data: Path, redis_url: str, sent: int
+) -> None:
+    process = Process(slack, data, REDIS_URL=redis_url)
+    async with process.person(), line_at(process.url) as line:
+        await line.send(head() + HELP[:sent].encode())
+        await asyncio.sleep(0.1)  # until the bot has begun to read it, which nothing tells
+        process.tell(signal.SIGTERM)
+        await process.says("stopped accepting connections")
+        await asyncio.sleep(0.5)
+        await line.send(HELP[sent:].encode())
+        assert await line.status() == 200
+        assert await process.ended() == 0
+    assert not NOISE.search(process.log), process.log
+
+
+async def test_a_body_that_never_comes_holds_a_stop_no_longer_than_it_may(
+    slack: Slack, data: Path, redis_url: str
+) -> None:
+    process = Process(slack, data, REDIS_URL=redis_url)
+    async with process.person(), line_at(process.url) as line:
+        await line.send(head())
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        assert await process.end(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 8
     assert not NOISE.search(process.log), process.log
 
 

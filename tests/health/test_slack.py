@@ -12,6 +12,9 @@ from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.redis_server import RedisServer
 from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN, WELL, StubSlack
 
+ECHO = f"bad header Authorization: Bearer {BOT_TOKEN} {APP_TOKEN}"
+NAMES = ("team", "team_id", "user", "bot_id", "url")
+
 
 async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> None:
     found = await examined({**environ, "REDIS_URL": redis.url})
@@ -29,6 +32,30 @@ async def test_the_local_slack_grants_what_the_manifest_asks_for(environ: dict[s
     async with LocalSlack(BOT_TOKEN, SECRET, Clock()) as local:
         found = await examined({**environ, "SLACK_API_URL": local.api_url})
     assert troubles(found) == []
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open", "conversations.info"])
+@pytest.mark.parametrize(
+    ("echo", "says"),
+    [
+        ({"error": ECHO}, "is not Slack"),
+        ({"error": "Unauthorized"}, "is not Slack"),
+        ({"ok": False, "error": ECHO}, "is not Slack"),
+        ({"ok": False, "error": BOT_TOKEN}, "is not Slack"),
+        ({"ok": True, **dict.fromkeys(NAMES, ECHO)}, ""),
+        ({"ok": True, **dict.fromkeys(NAMES, BOT_TOKEN)}, ""),
+        ({"ok": True, "bot_id": "B0BOT", "channel": {"name": ECHO, "is_member": True}}, ""),
+        ({"ok": True, "bot_id": "B0BOT", "channel": [ECHO]}, ""),
+    ],
+)
+async def test_an_answer_that_repeats_the_token_is_not_shown(
+    environ: dict[str, str], slack: StubSlack, method: str, echo: object, says: str
+) -> None:
+    """`examined` looks through all that is said."""
+    slack.answers[method] = echo
+    found = await examined({**environ, "SLACK_APP_TOKEN": APP_TOKEN}, "C0123")
+    about_ = {"auth.test": "token", "apps.connections.open": "app token"}
+    assert says in about(found, about_.get(method, "channel C0123")).says
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,11 @@ def test_who_is_called_without_it(
 
 
 @pytest.mark.parametrize(
-    "address", ["socks5://u:planted@host:1", "http://", "http://u:planted@h:x"]
+    "address",
+    [
+        *("socks5://u:planted@host:1", "http://", "http://u:planted@h:x", "http://u:planted@h:0"),
+        *("http://u:planted@h:99999", "http://u:planted@[::1", "http://u:planted@a..b:1"),
+    ],
 )
 def test_one_that_can_not_be_spoken_to_is_told_without_its_password(
     monkeypatch: pytest.MonkeyPatch, address: str
@@ -80,6 +84,39 @@ def test_one_that_can_not_be_spoken_to_is_told_without_its_password(
     with pytest.raises(BadProxy, match="HTTPS_PROXY must be like") as bad:
         from_environment()
     assert "planted" not in str(bad.value)
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        "\u738b:planted",
+        "%E7%8E%8B:planted",
+        "u:planted\u6f22",
+        "u:planted%E2%82%AC",
+        "u%3Aa:planted",
+    ],
+)
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"])
+def test_a_user_or_password_that_can_not_be_sent_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, login: str
+) -> None:
+    """Else each call would fail in the same way, and only the kind of that error be told."""
+    monkeypatch.setenv(name, f"http://{login}@proxy.example.com:3128")
+    with pytest.raises(BadProxy, match=f"User and password in {name} must be of Latin-1") as bad:
+        from_environment()
+    assert "planted" not in str(bad.value)
+
+
+@pytest.mark.parametrize(
+    "login", ["", "u@", "u:p@", ":p@", "j\u00f6rg:p\u00e4ss@", "j%C3%B6rg:p%3A%40ss@"]
+)
+def test_a_user_and_password_that_can_be_sent_are_taken(
+    monkeypatch: pytest.MonkeyPatch, login: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{login}proxy.example.com:3128")
+    proxy = from_environment().of(SLACK)
+    assert proxy
+    assert proxy.host == "proxy.example.com"
 
 
 @pytest.mark.parametrize(("status", "remedy"), [(407, "user"), (403, "slack.com"), (502, "502")])

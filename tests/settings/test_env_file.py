@@ -9,8 +9,10 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import app
 from bot.__main__ import main
 from bot.local import trial
+from bot.process import logs
 from bot.settings import env_file
 from bot.settings.env_file import read as read_file
 from bot.settings.environment import NAMES, read
@@ -286,6 +288,71 @@ def test_another_setting_that_is_misspelt_in_the_file_is_told_too(
     (mistake,) = bad.value.mistakes
     assert mistake.startswith(f"{file}, line 2: {name} ")
     assert meant in mistake
+
+
+MISSPELLED = [
+    ("ATTEMPT_LIMITS", "ATTEMPT_LIMIT"),
+    ("attempt_limit", "ATTEMPT_LIMIT"),
+    ("Attempt-Limit", "ATTEMPT_LIMIT"),
+    ("ATEMPT_RISKY", "ATTEMPT_RISKY"),
+    ("ALLOW_GUEST", "ALLOW_GUESTS"),
+    ("ALLOWGUESTS", "ALLOW_GUESTS"),
+    ("TELL_CHANEL", "TELL_CHANNEL"),
+    ("SLACK_APP_TOKENS", "SLACK_APP_TOKEN"),
+    ("SLACK_SIGNIN_SECRET", "SLACK_SIGNING_SECRET"),
+    ("STOP_DELAYS", "STOP_DELAY"),
+    ("OPERATOR_PORT", "OPERATE_PORT"),
+    ("data_dir", "DATA_DIR"),
+    ("DATADIR", "DATA_DIR"),
+    ("log_level", "LOG_LEVEL"),
+    ("LANGUAGES_", "LANGUAGES"),
+]
+
+
+@pytest.mark.parametrize(("name", "meant"), MISSPELLED)
+def test_a_setting_that_is_misspelled_in_the_environment_is_told_and_stops_nothing(
+    name: str, meant: str
+) -> None:
+    """A container gets nothing else; but the environment is not the bot's alone."""
+    (doubt,) = read({name: "planted"}, None).doubts
+    assert doubt == f"{name} in the environment is no setting of the bot, but {meant} is."
+    assert read({name: " "}, None).doubts == ()
+
+
+def test_what_others_set_brings_no_doubt() -> None:
+    usual = (
+        "PATH HOME HOST HOSTNAME PORT port host USER SHELL TERM PWD OLDPWD SHLVL LANG LANGUAGE"
+        " LC_ALL LOGNAME TZ EDITOR DISPLAY MAIL TMPDIR VIRTUAL_ENV PYTHONPATH PYTHONUNBUFFERED"
+        " XDG_DATA_DIRS XDG_DATA_HOME XDG_CONFIG_DIRS HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY"
+        " https_proxy no_proxy SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE REDIS_PASSWORD"
+        " DATABASE_URL POSTGRES_HOST PGHOST PGPORT MYSQL_PORT TF_LOG PG_LOG_LEVEL RUST_LOG"
+        " APP_LOG_LEVEL NX_LOG_LEVEL npm_config_loglevel DEBUG CI GITHUB_TOKEN SLACK_WEBHOOK_URL"
+        " SLACK_CHANNEL AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE AWS_ACCESS_KEY_ID CHANNEL"
+        " KUBERNETES_SERVICE_HOST KUBERNETES_SERVICE_PORT KUBERNETES_PORT KUBERNETES_PORT_443_TCP"
+        " MFA_BOT_SERVICE_HOST MFA_BOT_SERVICE_PORT MFA_BOT_PORT OPERATE_SERVICE_PORT"
+        " DOCKER_HOST COMPOSE_PROJECT_NAME DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK INVOCATION_ID"
+        " JOURNAL_STREAM LISTEN_PID NOTIFY_SOCKET WATCHDOG_USEC MEMORY_LIMIT RATE_LIMIT"
+    ).split()
+    assert read(dict.fromkeys([*usual, *NAMES], "1"), None).doubts == ()
+    hosts = {"REDIS_HOST": "x", "REDIS_SERVICE_PORT": "1", "REDIS_URL": URL}
+    assert read({**hosts, "OPERATOR_PORT": "tcp://10.0.0.1:80"}, None).doubts == ()
+
+
+def test_it_is_said_at_the_start_and_by_doctor(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def serves(_: object) -> None:
+        """Nothing."""
+
+    monkeypatch.setattr(app, "run", serves)
+    monkeypatch.setattr(logs, "to_stderr", lambda _: None)
+    assert run("run", "", TELL_CHANEL="planted").exit_code == 0
+    said = "TELL_CHANEL in the environment is no setting of the bot, but TELL_CHANNEL is."
+    assert [r.levelname for r in caplog.records if said in r.getMessage()] == ["WARNING"]
+    assert "planted" not in caplog.text
+    told = run("doctor", "SLACK_API_URL=http://127.0.0.1:9/\n", TELL_CHANEL="planted").output
+    assert f"warning  settings        {said} -> rename it" in told
+    assert "planted" not in told
 
 
 def test_all_mistakes_are_told_at_once(run: Callable[..., Result]) -> None:

@@ -43,6 +43,11 @@ READ = {
     "ALLOW_GUESTS": True,
 }
 
+WEB_ADDRESS = (
+    "SLACK_API_URL must be like https://slack.com/api/: http or https, a host, a port from 1 to"
+    " 65535 where it needs one; no user, no ? and no # (it is '{}')."
+)
+
 
 def mistakes(environ: dict[str, str]) -> tuple[str, ...]:
     with pytest.raises(BadSettings) as bad:
@@ -132,7 +137,7 @@ def test_variables_of_others_are_none_of_ours() -> None:
         (
             "SLACK_API_URL",
             "slack.com",
-            "SLACK_API_URL must be an http(s) address (it is 'slack.com').",
+            WEB_ADDRESS.format("slack.com"),
         ),
         ("ALLOW_GUESTS", "some", "ALLOW_GUESTS must be true or false (it is 'some')."),
         (
@@ -177,6 +182,90 @@ def test_variables_of_others_are_none_of_ours() -> None:
 )
 def test_a_mistake_is_told_with_what_it_must_be(name: str, value: str, sentence: str) -> None:
     assert mistakes({name: value}) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://", "http:///api/", "https:/slack.com/", "//slack.com/", "ftp://slack.com/"),
+        *("https://slack.com:abc/api/", "https://slack.com:99999/", "https://slack.com:0/"),
+        *("https://slack.com:-1/", "http://[::1/api/", "http://::1/api/", "https://[slack.com]/"),
+        *("https://slack.com/api?team=T0", "https://slack.com/api/?", "https://slack.com/api#x"),
+        *("https://slack.com/api/#", "https://sl ack.com/", "https://slack.com\\api/"),
+        *("https://slack..com/", f"https://{'x' * 64}.com/", "https://\u2025/"),
+        *("https://user:planted@slack.com/api/", "https://planted@slack.com:abc/"),
+    ],
+)
+def test_an_address_that_can_not_be_called_is_told(url: str) -> None:
+    (sentence,) = mistakes({"SLACK_API_URL": url})
+    assert sentence.startswith("SLACK_API_URL must be like https://slack.com/api/")
+    assert "planted" not in sentence
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "https://slack.com/api/",
+            "https://slack.com/api",
+            "http://127.0.0.1:1",
+            "http://[::1]:9/",
+        ),
+        *(
+            "https://slack-gov.com/api/",
+            "https://proxy_1.intern:8443/slack/api/",
+            "http://h:65535/",
+        ),
+    ],
+)
+def test_an_address_that_can_be_called_is_taken(url: str) -> None:
+    assert read({"SLACK_API_URL": url}).api_url == f"{url.rstrip('/')}/"
+
+
+@pytest.mark.parametrize("name", ["HOST", "OPERATE_HOST"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost:80", "127.0.0.1:3000", "http://localhost", "[::1]", "[::1]:80", "0.0.0.0/0"),
+        *("a b", "a..b", ".", "x" * 64, "a@b", "1::2::3", "\ud800"),
+    ],
+)
+def test_a_host_that_is_more_or_less_than_one_is_told(name: str, host: str) -> None:
+    (sentence,) = mistakes({name: host})
+    assert sentence.startswith(f"{name} must be an address of this machine")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["::", "::1", "fe80::1%eth0", "localhost", "bot.intern", "my_bot", "b\u00fccher.example"],
+)
+def test_a_host_may_be_an_address_or_a_name(host: str) -> None:
+    assert read({"HOST": host}).host == host
+
+
+PATHS = [name for name, field in Settings.model_fields.items() if field.annotation is Path]
+
+
+@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [("~/mfa", "/home/bot/mfa"), ("~", "/home/bot"), ("a/~b", "a/~b"), ("/a/~", "/a/~")],
+)
+def test_a_path_may_begin_with_the_home_of_the_bots_user(
+    name: str, written: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/bot")
+    assert getattr(read({name.upper(): written}), name) == Path(path)
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_path_in_the_home_of_nobody_is_told(name: str) -> None:
+    (sentence,) = mistakes({name.upper(): "~no-such-user/mfa"})
+    assert "must be a user of this machine" in sentence
+
+
+def test_there_is_a_setting_for_a_path() -> None:
+    assert PATHS == ["data_dir"]
 
 
 @pytest.mark.parametrize(

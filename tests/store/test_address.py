@@ -47,6 +47,49 @@ def test_sentinels_have_a_password_of_their_own() -> None:
     assert found.sentinel_options == {"username": "w", "password": "s&t"}
 
 
+@pytest.mark.parametrize(
+    ("written", "password"),
+    [
+        ("a+b", "a+b"),
+        ("a%2Bb", "a+b"),
+        ("a%20b", "a b"),
+        ("a%26b%3Dc%25%23%2F%3F%40", "a&b=c%#/?@"),
+        ("a%2541", "a%41"),
+        ("a=b", "a=b"),
+    ],
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "redis://:{}@one/0",
+        "unix://:{}@/run/redis.sock",
+        "redis+cluster://:{}@one,two",
+        "redis+sentinel://:{}@one/main",
+        "redis+sentinel://one/main?sentinel_password={}",
+        "redis+sentinel://one/main?sentinel_username=w&sentinel_password={}",
+    ],
+)
+def test_a_password_is_the_same_wherever_it_stands(form: str, written: str, password: str) -> None:
+    found = parse(form.format(written))
+    options = found.sentinel_options if "sentinel_password" in form else found.options
+    assert options["password"] == password
+
+
+@pytest.mark.parametrize(
+    "form", ["rediss://one", "rediss+cluster://one", "rediss+sentinel://one/m"]
+)
+def test_a_file_may_lie_in_the_home_of_the_bots_user(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/bot")
+    files = {"ssl_ca_certs": "~/ca.pem", "ssl_certfile": "~/c+1.pem", "ssl_keyfile": "/a/~b.pem"}
+    found = parse(f"{form}?{'&'.join(f'{name}={file}' for name, file in files.items())}")
+    for options in filter(None, (found.options, found.sentinel_options)):
+        assert options["ssl_ca_certs"] == "/home/bot/ca.pem"
+        assert options["ssl_certfile"] == "/home/bot/c+1.pem"
+        assert options["ssl_keyfile"] == "/a/~b.pem"
+
+
 def test_sentinels_do_not_get_the_password_of_the_servers() -> None:
     assert parse("redis+sentinel://u:p@one/main").sentinel_options == {}
 
@@ -85,20 +128,30 @@ def test_one_server_is_read_as_redis_py_does() -> None:
         ("redis+cluster://one,two:99999", "have a host, and a port that is a number"),
         ("redis+cluster://", "have a host, and a port that is a number"),
         ("redis+sentinel:///main", "have a host, and a port that is a number"),
-        ("redis://u:p/w@one", "have a host, and a port that is a number; in a password # % / ?"),
-        ("redis://u:p#w@one", "have no # in it: in a password # % / ? and @ are %23"),
+        ("redis://u:p/w@one", "have a host, and a port that is a number; in a password # % & / ?"),
+        ("redis://u:p#w@one", "have no # in it: in a password # % & / ? and @ are %23"),
         ("redis://one/prod", "end in the number of a database, such as /0"),
         ("redis+sentinel://one/main/x", "end in the number of a database, such as /0"),
         ("redis+cluster://one/1", "name no database: a Cluster has only 0"),
         ("redis+sentinel://one", "name the master as the Sentinels do: redis+sentinel://"),
         ("redis+sentinel://one,two/", "name the master as the Sentinels do: redis+sentinel://"),
-        ("unix://", "name the socket: unix:///path"),
+        ("unix://", "name the socket, with its whole path: unix:///path"),
+        ("unix://~/redis.sock", "name the socket, with its whole path: unix:///path"),
+        ("unix://run/redis.sock", "name the socket, with its whole path: unix:///path"),
+        ("redis://one..two", "have a host, and a port that is a number"),
+        ("redis+cluster://one,.two", "have a host, and a port that is a number"),
+        (f"redis+sentinel://{'x' * 64}/main", "have a host, and a port that is a number"),
+        ("redis+sentinel://one/main?sentinel_password=s&t", "have options that are known"),
         ("redis://one?socket_timeout=60", "have options that are known with this kind of address"),
         ("redis://one?ssl_ca_certs=x", "(none but db)"),
         ("redis+cluster://one?db=1", "(none)"),
         ("redis://one?sentinel_password=x", "(none but db)"),
         ("rediss://one?ssl_cert_reqs=maybe", "have none, optional or required as ssl_cert_reqs"),
         ("redis://one?db=x", "have a number as db"),
+        (
+            "rediss://one?ssl_ca_certs=~nobody-here/ca.pem",
+            "have a user of this machine after the ~",
+        ),
     ],
 )
 def test_of_a_wrong_one_is_told_what_works(url: str, must: str) -> None:

@@ -13,6 +13,7 @@ from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack
 
+ROOT = Path(__file__).parents[2]
 LISTENS = r"listening on (http://\S+)"
 OPERATES = r"health and metrics on (http://\S+)"
 NOISE = re.compile(r"Traceback|ERROR|WARNING|destroyed|never retrieved|never awaited|Unclosed")
@@ -27,6 +28,7 @@ class Process:
     def __init__(self, slack: Slack, data: Path, first: str = "", **environment: str) -> None:
         self._environment = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.api_url,

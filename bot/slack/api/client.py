@@ -1,6 +1,7 @@
 """What the bot asks of Slack."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -15,6 +16,7 @@ from bot.slack.api.errors import (
     REVOKED,
     TOKEN,
     TOO_MUCH,
+    UNREADABLE,
     SlackAway,
     SlackRefused,
     read,
@@ -50,6 +52,10 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 }
 for _refused in product(METHODS, TOKEN):  # from the start, for alerts: see REQUESTS
     CALLS.labels(*_refused)
+# What the bot keeps of an answer, and shows in its log and in links.
+_ID = re.compile(r"[A-Z][A-Z0-9]{1,40}")
+_TS = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
+_WORKSPACE_URL = re.compile(r"https?://[a-z0-9.:-]{1,200}/")
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
@@ -105,14 +111,16 @@ class SlackApi:
         answer, headers = await self._ask("auth.test", {})
         scopes = headers.get("X-OAuth-Scopes", "")
         self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
-        self._team = str(answer.get("team_id", ""))
-        self._organization = str(answer.get("enterprise_id") or "")
+        team = _shaped(answer.get("team_id"), _ID)
+        if not team:
+            raise SlackAway("auth.test: the answer names no workspace", code=UNREADABLE)
+        self._team, self._organization = team, _shaped(answer.get("enterprise_id"), _ID)
         return Identity(
             team=self._team,
             organization=self._organization,
-            url=str(answer.get("url", "")),
-            bot_id=str(answer.get("bot_id", "")),
-            bot_user=str(answer.get("user_id", "")),
+            url=_shaped(answer.get("url"), _WORKSPACE_URL),
+            bot_id=_shaped(answer.get("bot_id"), _ID),
+            bot_user=_shaped(answer.get("user_id"), _ID),
             scopes=self._scopes,
         )
 
@@ -197,9 +205,10 @@ class SlackApi:
         if thread:
             where["thread_ts"] = thread
         answer = await self._send("chat.postMessage", where, message)
-        if not answer.get("ts"):
-            raise SlackAway("chat.postMessage: the answer names no message", code="unreadable")
-        return str(answer.get("channel", channel)), str(answer["ts"])
+        ts = _shaped(answer.get("ts"), _TS)
+        if not ts:
+            raise SlackAway("chat.postMessage: the answer names no message", code=UNREADABLE)
+        return _shaped(answer.get("channel"), _ID) or channel, ts
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         await self._send("chat.update", {"channel": channel, "ts": ts}, message)
@@ -285,3 +294,8 @@ class SlackApi:
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             why = f"{method}: {type(error).__name__}"
             raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error
+
+
+def _shaped(found: object, shape: re.Pattern[str]) -> str:
+    """Empty where it is something else than was asked for."""
+    return found if isinstance(found, str) and shape.fullmatch(found) else ""

@@ -28,7 +28,22 @@ TOO_MUCH = frozenset(
 )
 REVOKED = frozenset("invalid_auth not_authed account_inactive token_revoked token_expired".split())
 TOKEN = REVOKED | {"missing_scope"}
-_WORD = re.compile(r"[a-z_]{2,60}")
+# The shape of Slack's words. What a gateway writes may repeat the token that it was sent.
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
+# A response_url says no in a bare word, with one of these statuses. Slack documents the words with
+# its incoming webhooks, and sends the first two besides. Any other word (`forbidden`, `blocked`)
+# may be a gateway's, so it counts as no answer; then the same is told once more, or elsewhere.
+HOOK_WORDS = frozenset(
+    "used_url expired_url invalid_payload invalid_token invalid_blocks invalid_blocks_format"
+    " invalid_attachments too_many_attachments no_text missing_text_or_fallback_or_attachments"
+    " user_not_found channel_not_found channel_is_archived action_prohibited"
+    " posting_to_general_channel_denied no_service no_service_id no_team team_disabled"
+    " no_active_hooks".split()
+)
+HOOK_STATUSES = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+)
+UNREADABLE = "unreadable"  # the code of an answer that says nothing of Slack's
 ADVICE = " (install the app again and copy its Bot User OAuth Token into SLACK_BOT_TOKEN)"
 
 
@@ -75,11 +90,12 @@ class Unplaced(SlackRefused):
 def read(method: str, status: int, headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
     """What Slack said to a call. Raises SlackAway, SlackRefused.
 
-    Only Slack refuses, and it does so in JSON. Whatever else answers (a proxy, a login page, half
-    an answer) says nothing of what Slack has done.
+    Only Slack refuses, and it does so in JSON: `ok` is false, and `error` is one of its words.
+    Whatever else answers (a proxy, a login page, half an answer) says nothing of what Slack has
+    done, and nothing of its text is passed on.
     """
     said = _object(body)
-    code = said["error"] if isinstance(said.get("error"), str) else ""
+    code = _code(said)
     if status == HTTPStatus.TOO_MANY_REQUESTS and code not in UNDONE:
         code = LIMITED[0]
     if code in LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -93,9 +109,9 @@ def read(method: str, status: int, headers: Mapping[str, str], body: bytes) -> M
         )
     if status == HTTPStatus.OK and said.get("ok") is True:
         return said
-    if code and said.get("ok") is not True:
+    if code:
         raise SlackRefused(method, code)
-    raise SlackAway(f"{method}: the answer ({status}) can't be read", code="unreadable")
+    raise SlackAway(f"{method}: the answer ({status}) can't be read", code=UNREADABLE)
 
 
 def read_hook(status: int, headers: Mapping[str, str], body: bytes) -> None:
@@ -103,9 +119,17 @@ def read_hook(status: int, headers: Mapping[str, str], body: bytes) -> None:
     text = body.decode(errors="replace").strip()
     if status == HTTPStatus.OK and text in ("", "ok"):
         return
-    if _WORD.fullmatch(text) and text != "ok":
-        body = json.dumps({"ok": False, "error": text}).encode()
+    if status in HOOK_STATUSES and text in HOOK_WORDS:
+        raise SlackRefused("response_url", text)
     read("response_url", status, headers, body)
+
+
+def _code(said: Mapping[str, Any]) -> str:
+    """Slack's word for no; empty where it says no such word, or somebody else answers."""
+    code = said.get("error")
+    if said.get("ok") is False and isinstance(code, str) and _CODE.fullmatch(code):
+        return code
+    return ""
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

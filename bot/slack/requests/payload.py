@@ -93,7 +93,7 @@ def asked(command: Body) -> Asked:
         text=str(command.get("text", "")).strip(),
         request=_digest(command.get("trigger_id") or uuid.uuid4().hex),
         reply_to=reply_to(command),
-        trigger=command.get("trigger_id", ""),
+        trigger=command.get("trigger_id") or "",
     )
 
 
@@ -103,11 +103,11 @@ def clicked(body: Body) -> Clicked:
     message = record(body.get("message"))  # a button in a window has none
     stamp = unpack(action.get("value") or "")
     by = user(body)
-    ts = container.get("message_ts") or message.get("ts", "")
-    channel = container.get("channel_id") or record(body.get("channel")).get("id", "")
+    ts = str(container.get("message_ts") or message.get("ts") or "")
+    channel = str(container.get("channel_id") or record(body.get("channel")).get("id") or "")
     return Clicked(
         press=Press(
-            id=_digest(ts, action["value"], action.get("action_ts", ""), by),
+            id=_digest(ts, action["value"], action.get("action_ts") or "", by),
             run=stamp.run,
             turn=stamp.turn,
             step=stamp.step,
@@ -118,7 +118,7 @@ def clicked(body: Body) -> Clicked:
         ),
         team=team(body),
         reply_to=reply_to(body),
-        trigger=body.get("trigger_id", ""),
+        trigger=body.get("trigger_id") or "",
         channel=channel,
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
@@ -143,16 +143,21 @@ def answered(body: Body) -> Press:
 
 
 def asked_in_window(body: Body) -> Asked:
+    """Raises UnknownValue where the window holds something else than `origin`."""
     view = body["view"]
-    origin = json.loads(view["private_metadata"])
+    try:
+        kept = record(json.loads(view["private_metadata"]))
+        where, command = str(kept["channel"]), str(kept["command"])
+    except (ValueError, KeyError, RecursionError):
+        raise UnknownValue("the window of a command") from None
     return Asked(
         team=team(body),
         user=body["user"]["id"],
-        channel=origin["channel"],
-        command=origin["command"],
+        channel=where,
+        command=command,
         text=typed(view),
         request=_digest(view["id"], typed(view)),
-        reply_to=replace(reply_to(origin), user=user(body)),
+        reply_to=replace(reply_to(kept), user=user(body)),
     )
 
 
@@ -175,7 +180,8 @@ def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
     Of a message with a `bot_id`, a person may be the author, through another app. In direct
     messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.
     """
-    channel, ts, user, bot = (str(event.get(k) or "") for k in ("channel", "ts", "user", "bot_id"))
+    fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))
+    channel, ts, user, bot = (found if isinstance(found, str) else "" for found in fields)
     direct = event.get("channel_type") == "im" or channel.startswith("D")
     if event.get("subtype") not in TYPED or event.get("hidden") or not (channel and ts and user):
         return None

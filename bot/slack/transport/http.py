@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from binascii import a2b_qp
+from contextlib import nullcontext
 from hmac import compare_digest
 from typing import Any
 
@@ -17,6 +18,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.process.http_connections import Connection
+from bot.slack.transport.shapes import odd_field
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +142,12 @@ def _header(request: web.Request, name: str) -> str:
 async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
+    connection = request.protocol
+    with connection.arriving() if isinstance(connection, Connection) else nullcontext():
+        return await _read(request)
+
+
+async def _read(request: web.Request) -> str:
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return (await request.read()).decode()
@@ -163,8 +171,8 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
         raise web.HTTPBadRequest(text="The body can't be read.") from None
     if not isinstance(parsed, dict) or not parsed.keys() & _NAMES_ITSELF:
         raise web.HTTPBadRequest(text="The body can't be read.")
-    if parsed.get("type") == "block_actions" and not parsed.get("actions"):
-        raise web.HTTPBadRequest(text="No action is in the body.")
+    if name := odd_field(parsed):
+        raise web.HTTPBadRequest(text=f"The field {name} is not as Slack sends it.")
     return parsed
 
 

@@ -25,6 +25,7 @@ from bot.process.shutdown import (
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.http import SECONDS
+from bot.slack.transport.shapes import odd_field
 from bot.slack.transport.socket_connection import BROKEN, Connection, Ending, NoHello, Pace
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ ENDINGS = Counter("mfa_socket_endings_total", "Socket Mode connections that were
 ENVELOPES = Counter(
     "mfa_socket_envelopes_total", "What came in Socket Mode, by what came of it", ["result"]
 )
+TAKES_ON = 3.0  # seconds of a stop; the rest of it is for answers
 ADVICE = {
     Ending.TOO_MANY: "The app has its ten connections already: stop other processes that use this"
     " SLACK_APP_TOKEN.",
@@ -76,6 +78,7 @@ class SocketMode:
         self._pace = pace or Pace()
         self._sleep = sleep
         self._stopping = asyncio.Event()
+        self._takes_until = 0.0
         self._open: list[Connection] = []  # the newest one last
         self._closing: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -90,7 +93,10 @@ class SocketMode:
         return f"Socket Mode is not connected. {self._advice}".strip()
 
     def stop(self) -> None:
-        """Take no more; `run` ends when what is under way is answered."""
+        """Come to an end: `run` ends when what is under way is answered. What Slack brings until
+        then is taken too, for a while: on a connection that is open, nobody else gets it.
+        """
+        self._takes_until = asyncio.get_running_loop().time() + TAKES_ON
         self._stopping.set()
 
     async def run(self) -> None:
@@ -101,7 +107,7 @@ class SocketMode:
             await asyncio.wait([keeping, stop], return_when=asyncio.FIRST_COMPLETED)
             if keeping.done():
                 await keeping  # it does not end by itself: tell why it did
-            if self._under_way:
+            while self._under_way:
                 await asyncio.wait(self._under_way)
         finally:
             await cancel_and_wait((keeping, stop, *self._closing, *self._under_way))
@@ -193,12 +199,21 @@ class SocketMode:
             raise NoConnection(f"apps.connections.open: {no.code}") from None
 
     def _take(self, connection: Connection, envelope: Body) -> None:
-        if self._stopping.is_set():  # Slack gives it to another process, or shows that it failed
+        if not self._takes():  # Slack gives it to another process, or shows that it failed
             ENVELOPES.labels("left").inc()
+            return
+        if name := odd_field(envelope["payload"]):
+            ENVELOPES.labels("failed").inc()
+            log.warning("Socket Mode: the field %s is not as Slack sends it; passed over", name)
             return
         task = asyncio.create_task(self._answer(connection, envelope))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+    def _takes(self) -> bool:
+        if not self._stopping.is_set():
+            return True
+        return bool(self._under_way) and asyncio.get_running_loop().time() < self._takes_until
 
     async def _answer(self, connection: Connection, envelope: Body) -> None:
         """Nothing is answered that failed: Slack sends an event again that was not."""

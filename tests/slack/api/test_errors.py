@@ -1,12 +1,39 @@
 """What an answer of Slack's means, whoever in between wrote it."""
 
 import json
+from collections.abc import Callable, Mapping
 from email.utils import formatdate
+from functools import partial
 
 import pytest
 
 from bot.slack.api.errors import LONGEST_WAIT, SlackAway, SlackRefused, read, read_hook
 
+ECHO = "bad header Authorization: Bearer xoxb-1-planted"
+# What stands before Slack answers in JSON too.
+GATEWAYS = [
+    json.dumps(said).encode()
+    for said in (
+        {"error": "no Route matched"},
+        {"error": "Forbidden"},
+        {"error": "forbidden"},
+        {"error": "Unauthorized"},
+        {"error": "invalid_auth"},
+        {"error": ECHO},
+        {"ok": None, "error": "invalid_auth"},
+        {"ok": "false", "error": "invalid_auth"},
+        {"ok": 0, "error": "invalid_auth"},
+        {"ok": False, "error": ECHO},
+        {"ok": False, "error": "xoxb-1-planted"},
+        {"ok": False, "error": "Forbidden"},
+        {"ok": False, "error": "no route"},
+        {"ok": False, "error": "0912345678"},
+        {"ok": False, "error": "x" * 61},
+        {"ok": False, "error": "x"},
+        {"ok": False, "error": "invalid_auth\n"},
+        {"ok": False, "error": ["invalid_auth"]},
+    )
+]
 BODIES = [
     b"",
     b"<html>Too many requests</html>",
@@ -25,6 +52,7 @@ BODIES = [
     b'{"ok": false, "error": "invalid_auth"}',
     b"\xff\xfe\x00",
     b"[" * 100_000,
+    *GATEWAYS,
 ]
 OK = b'{"ok": true, "ts": "1.1"}'
 
@@ -36,14 +64,14 @@ def away(status: int, body: bytes, **headers: str) -> SlackAway:
     return raised.value
 
 
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:20].decode(errors="replace"))
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:60].decode(errors="replace"))
 def test_a_429_is_a_limit_whatever_its_body_says(body: bytes) -> None:
     limit = away(429, body, Retry_After="30")
     assert (limit.after, limit.told, limit.undone) == (30, True, True)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:20].decode(errors="replace"))
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:60].decode(errors="replace"))
 def test_after_a_5xx_nobody_knows_what_slack_has_done(status: int, body: bytes) -> None:
     assert away(status, body).undone == (b'"ratelimited"}' in body)
     assert away(status, body, Retry_After="7").after == 7
@@ -83,9 +111,9 @@ def test_without_a_time_a_limit_is_a_limit_all_the_same() -> None:
     assert away(200, b'{"ok": false, "error": "ratelimited"}').told
 
 
-@pytest.mark.parametrize("status", [200, 204, 302, 400, 403, 404, 407])
+@pytest.mark.parametrize("status", [200, 204, 302, 400, 401, 403, 404, 407])
 @pytest.mark.parametrize(
-    "body", [*BODIES[:13], BODIES[15], BODIES[16]], ids=lambda body: body[:20].decode("latin-1")
+    "body", [*BODIES[:13], *BODIES[15:]], ids=lambda body: body[:60].decode("latin-1")
 )
 def test_what_is_not_slacks_word_is_no_refusal_and_leaves_the_outcome_open(
     status: int, body: bytes
@@ -115,17 +143,44 @@ def test_a_response_url_says_ok_in_its_own_way(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"expired_url", b"used_url\n", b'{"ok": false, "error": "expired_url"}']
+    ("status", "body"),
+    [
+        (404, b"expired_url"),
+        (404, b"used_url\n"),
+        (404, b'{"ok": false, "error": "expired_url"}'),
+        (200, b'{"ok": false, "error": "a_word_of_next_year"}'),
+        (400, b"invalid_payload"),
+        (403, b"action_prohibited"),
+        (410, b"channel_is_archived"),
+    ],
 )
-def test_a_response_url_refuses_in_its_own_way(body: bytes) -> None:
+def test_a_response_url_refuses_in_its_own_way(status: int, body: bytes) -> None:
     with pytest.raises(SlackRefused):
-        read_hook(404, {}, body)
+        read_hook(status, {}, body)
 
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(200, b"<html>Log in</html>"), (302, b""), (404, b"<html></html>"), (404, b""), (429, b"ok")],
+    [
+        *((200, b"<html>Log in</html>"), (302, b""), (404, b"<html></html>"), (404, b"")),
+        *((429, b"ok"), (403, b"forbidden"), (403, b"blocked"), (401, b"unauthorized")),
+        *((404, b"not_found"), (404, b"ok"), (200, b"used_url"), (502, b"used_url")),
+        *((403, ECHO.encode()), *((status, body) for status in (200, 403) for body in GATEWAYS)),
+    ],
 )
 def test_what_else_answers_for_a_response_url_says_nothing(status: int, body: bytes) -> None:
-    with pytest.raises(SlackAway):
+    with pytest.raises(SlackAway) as raised:
         read_hook(status, {}, body)
+    assert "planted" not in f"{raised.value} {raised.value.code}"
+
+
+@pytest.mark.parametrize("reader", [partial(read, "auth.test"), read_hook])
+@pytest.mark.parametrize("status", [200, 302, 401, 403, 404, 429, 500, 503])
+@pytest.mark.parametrize("body", [*GATEWAYS, ECHO.encode()], ids=lambda b: b.decode())
+def test_a_text_that_is_no_word_of_slacks_goes_no_further(
+    reader: Callable[[int, Mapping[str, str], bytes], object], status: int, body: bytes
+) -> None:
+    with pytest.raises(SlackAway) as raised:
+        reader(status, {"Retry-After": ECHO}, body)
+    assert raised.value.code in ("unreadable", "ratelimited", f"http_{status}")
+    assert "planted" not in str(raised.value)

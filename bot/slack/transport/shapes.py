@@ -1,0 +1,83 @@
+"""The shape of what Slack sends, as far as Bolt and the bot rely on it.
+
+Only Slack's own signature, or its own connection, brings a body here. One of another shape is
+refused as such: further in it would look like a fault of the bot, and Slack would send it again.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Fits = Callable[[object], bool]
+MISSING = object()
+
+
+def _text(found: object) -> bool:
+    return isinstance(found, str)
+
+
+def _maybe(fits: Fits) -> Fits:
+    """Missing and null are fine too."""
+    return lambda found: found is MISSING or found is None or fits(found)
+
+
+def _unless_missing(fits: Fits) -> Fits:
+    """Missing is fine too, but null is not."""
+    return lambda found: found is MISSING or fits(found)
+
+
+def _object(**fields: Fits) -> Fits:
+    return lambda found: (
+        isinstance(found, dict)
+        and all(fits(found.get(name, MISSING)) for name, fits in fields.items())
+    )
+
+
+def _list(fits: Fits, least: int = 0) -> Fits:
+    return lambda found: isinstance(found, list) and len(found) >= least and all(map(fits, found))
+
+
+def _object_of(fits: Fits) -> Fits:
+    """Under whatever names."""
+    return lambda found: isinstance(found, dict) and all(map(fits, found.values()))
+
+
+_ID = _maybe(_text)
+_NAMED = _maybe(lambda found: _text(found) or _object(id=_ID)(found))  # an id, or more about it
+_MESSAGE = _maybe(_object(ts=_ID, thread_ts=_ID, blocks=_maybe(_list(_object()))))
+_CONTAINER = _maybe(_object(message_ts=_ID, channel_id=_ID, thread_ts=_ID))
+_TYPED = _object(values=_object_of(_object_of(_object(value=_ID))))
+
+Shape = Mapping[str, Fits]
+_ALL: Shape = {
+    **dict.fromkeys(("type", "command", "team_id", "user_id", "callback_id", "trigger_id"), _ID),
+    **dict.fromkeys(("team", "enterprise", "user", "channel"), _NAMED),
+    "response_url": _ID,
+    "response_urls": _unless_missing(_list(_object(response_url=_ID, channel_id=_ID))),
+    "authorizations": _maybe(_list(_object(team_id=_ID, enterprise_id=_ID, user_id=_ID))),
+    "message": _MESSAGE,
+    "container": _CONTAINER,
+}
+_BUTTON = _object(action_id=_text, value=_ID, action_ts=_ID)
+_VIEW = _object(type=_text, id=_text, callback_id=_ID, private_metadata=_ID)
+_SUBMITTED = _object(type=_text, id=_text, callback_id=_ID, private_metadata=_text, state=_TYPED)
+_PERSON = _object(id=_text)
+_EVENT = _object(
+    type=_text, user=_NAMED, channel=_NAMED, ts=_ID, thread_ts=_ID, text=_ID, bot_id=_ID
+)
+_BY_TYPE: Mapping[str, Shape] = {
+    "block_actions": {"user": _PERSON, "actions": _list(_BUTTON, least=1)},
+    "interactive_message": {"actions": _list(_object(), least=1)},
+    "view_submission": {"user": _PERSON, "view": _SUBMITTED},
+    "view_closed": {"user": _PERSON, "view": _VIEW},
+    "event_callback": {"event": _EVENT},
+}
+_COMMAND: Shape = dict.fromkeys(("user_id", "channel_id"), _text)
+
+
+def odd_field(body: Mapping[str, Any]) -> str:
+    """The field that is not as Slack sends it; empty where all are."""
+    kind = body.get("type")
+    of_its_type = _BY_TYPE.get(kind, {}) if isinstance(kind, str) else {}
+    shape = {**_ALL, **of_its_type, **(_COMMAND if "command" in body else {})}
+    odd = (name for name, fits in shape.items() if not fits(body.get(name, MISSING)))
+    return next(odd, "")

@@ -1,0 +1,119 @@
+"""What answers for Slack may repeat the token that it was sent: no trace of that leaves the bot."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+from prometheus_client.exposition import generate_latest
+
+from bot.local.faults import Answers
+from bot.slack.requests import responder
+from tests.support.bots import Clock, Served, eventually, served
+from tests.support.ear import Ear
+from tests.support.person import Person
+from tests.support.slack import TOKEN, Slack
+from tests.support.sockets import SocketDoor
+from tests.support.wired import APP_TOKEN, counted, wired
+
+MARK = "planted"  # it is in both tokens
+ECHO = f"bad header Authorization: Bearer {TOKEN}"
+FIELDS = "team team_id enterprise_id url user user_id bot_id channel ts error message".split()
+ECHOES = [
+    Answers(status=status, text=text, content_type=kind, retry_after=ECHO)
+    for status, text, kind in (
+        (403, ECHO, "text/plain"),
+        (400, json.dumps({"error": ECHO}), "application/json"),
+        (200, json.dumps({"error": ECHO}), "application/json"),
+        (200, json.dumps({"ok": False, "error": ECHO}), "application/json"),
+        (401, json.dumps({"ok": False, "error": TOKEN}), "application/json"),
+        (429, json.dumps({"ok": False, "error": ECHO}), "application/json"),
+        (503, json.dumps({"ok": False, "error": ECHO}), "application/json"),
+        (200, json.dumps({"ok": True, **dict.fromkeys(FIELDS, ECHO)}), "application/json"),
+        (
+            200,
+            json.dumps({"ok": True, **{name: {"id": ECHO} for name in FIELDS}}),
+            "application/json",
+        ),
+    )
+]
+EACH = pytest.mark.parametrize("echo", ECHOES, ids=lambda echo: f"{echo.status} {echo.text[:30]}")
+
+
+@pytest.fixture
+async def bot(slack: Slack, redis_url: str, clock: Clock, log: Ear) -> AsyncIterator[Served]:
+    """Afterwards the log, the metrics, and all that people and operators read are looked through:
+    what was said while Slack was not itself, and what comes once it is.
+    """
+    async with served(slack, redis_url, clock) as bot:
+        yield bot
+        told = [(await bot.door.get(path)).text for path in ("/metrics", "/readyz")]
+        await slack.mended()
+        await bot.pass_time(seconds=301)
+        told += [(await bot.door.get(path)).text for path in ("/metrics", "/readyz")]
+    told += [str([delivery.answer for delivery in slack.deliveries]), log.text]
+    told += [str([call.body for call in slack.calls]), str(slack.messages), str(slack.windows)]
+    assert [each for each in told if MARK in each] == []
+
+
+@EACH
+async def test_to_whatever_the_bot_asks(
+    bot: Served, ana: Person, ben: Person, echo: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responder, "TELL_AGAIN", (0.01, 0.01))
+    await bot.start(ana)
+    await bot.slack.meets(echo)
+    await ana.press("standalone")
+    await ben.press("standalone")
+    await ana.command("/mfa-lost")
+    await ana.command("/mfa-lost", "dev")
+    await ana.command("/mfa-phone", "0912 345 678")
+    await ana.mention("0912 345 678")
+    await ana.direct("help")
+    bot.clock.turn(seconds=61)
+    assert (await bot.door.get("/readyz")).status == 503
+    await bot.settled()
+
+
+@pytest.mark.parametrize("echo", [ECHOES[2], ECHOES[4], ECHOES[7]], ids=["away", "no", "yes"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        *("auth.test", "chat.postMessage", "chat.update", "conversations.", "users.info"),
+        *("views.open", "response_url"),
+    ],
+)
+async def test_to_one_thing_that_the_bot_asks(
+    bot: Served, ana: Person, ben: Person, echo: Answers, method: str
+) -> None:
+    await bot.start(ana)
+    await bot.slack.meets(echo, method)
+    await ana.press("standalone")
+    await ana.command("/mfa-lost")
+    await ana.command("/mfa-lost", "dev")
+    await ben.direct("help")
+    bot.clock.turn(seconds=61)
+    await bot.door.get("/readyz")
+    await bot.settled()
+
+
+@EACH
+async def test_to_where_to_connect_in_socket_mode(
+    slack: Slack, redis_url: str, clock: Clock, door: SocketDoor, log: Ear, echo: Answers
+) -> None:
+    text = echo.text.replace(TOKEN, APP_TOKEN)
+    headers = {"Retry-After": ECHO}
+    door.refusals = [
+        web.Response(status=echo.status, text=text, content_type=echo.content_type, headers=headers)
+        for _ in range(2)
+    ]
+    failed = counted("mfa_socket_tries_total", result="failed")
+    async with wired(slack, redis_url, clock, door, sleep=no_sleep) as bot:
+        await eventually(lambda: counted("mfa_socket_tries_total", result="failed") > failed)
+        trouble = bot.socket.trouble
+        await bot.connected()
+    assert MARK not in trouble + log.text + generate_latest().decode()
+
+
+async def no_sleep(_: float) -> None:
+    """Nobody waits for what is tried again."""
