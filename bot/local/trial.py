@@ -14,10 +14,10 @@ from pathlib import Path
 from bot.embedded.server import EmbeddedError, EmbeddedServer
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
-from bot.local.doings import Mistake
-from bot.local.journal import journal
-from bot.local.server import LocalSlack
-from bot.local.troubles import Trouble
+from bot.local.slack.actions import Mistake
+from bot.local.slack.fault_switches import Trouble
+from bot.local.slack.journal import journal
+from bot.local.slack.server import LocalSlack
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
 

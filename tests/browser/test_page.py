@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.local.server import LocalSlack
+from bot.local.slack.server import LocalSlack
 from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_COUNT
 from tests.support.bots import Clock

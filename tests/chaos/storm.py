@@ -13,8 +13,8 @@ from redis.asyncio import Redis
 from bot.app import open_store
 from bot.guide import Guide
 from bot.local.clock import turned_clock
-from bot.local.server import LocalSlack
-from bot.local.workspace import Person as Known
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import Person as Known
 from bot.settings.settings import read
 from bot.slack.api.client import HISTORY
 from bot.store.clock import utc_ms

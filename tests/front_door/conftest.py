@@ -11,9 +11,9 @@ from redis.asyncio import Redis as AsyncRedis
 from bot import app
 from bot.core.rate_limit import Rate
 from bot.flowfiles import library
-from bot.local.server import LocalSlack
-from bot.local.workspace import CHANNELS, PEOPLE, Channel
-from bot.local.workspace import Person as Known
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel
+from bot.local.slack.workspace import Person as Known
 from bot.slack.transport import rate_limiter
 from tests.front_door import planted
 from tests.support.bots import Clock, Served, served

@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.local.faults import Answers, Limited, Refuse
-from bot.local.server import LocalSlack
-from bot.local.workspace import PEOPLE
-from bot.local.workspace import Person as Known
+from bot.local.slack.fault_injection import Answers, Limited, Refuse
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import PEOPLE
+from bot.local.slack.workspace import Person as Known
 from tests.support.bots import Clock, Served
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Body, Slack, following

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientConnectorError, ClientSession
 from redis.asyncio import Redis
 
-from bot.local.faults import Hang, Slow
+from bot.local.slack.fault_injection import Hang, Slow
 from tests.support.process import NOISE, OPERATES, Process
 from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said

@@ -6,7 +6,7 @@ from bot.health import doctor
 from bot.health.findings import (
     Verdict,
 )
-from bot.local.server import LocalSlack
+from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.redis_server import RedisServer

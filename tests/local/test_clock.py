@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 
 from bot.local import clock as clocks
 from bot.local.clock import turned_clock
-from bot.local.server import LocalSlack
+from bot.local.slack.server import LocalSlack
 from tests.support.slack import SECRET, TOKEN
 
 HOUR = 3_600_000

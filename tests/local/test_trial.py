@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.local.faults import Slow
+from bot.local.slack.fault_injection import Slow
 from tests.local.trials import (
     Trial,
     moved,

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from bot.local import workspace
-from bot.local.faults import Fault, Rule
+from bot.local.slack import workspace
+from bot.local.slack.fault_injection import Fault, Rule
 from tests.support.patience import HANGING
 
 TOKEN, SECRET = "xoxb-planted-token", "5ec2e7" + 13 * "0a"

@@ -13,7 +13,7 @@ from bot.cli import catalogue
 from bot.cli.console import Screen, console
 from bot.core.words import bold_phrases
 from bot.flowfiles.language_lint import slips
-from bot.local.blockkit import mistakes
+from bot.local.slack.blockkit import mistakes
 from bot.slack.render import blocks
 from bot.slack.render.markdown import mrkdwn, words
 from bot.texts import Text, When, cldr, languages, listed, say, sentences, steps

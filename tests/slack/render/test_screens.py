@@ -18,7 +18,7 @@ from bot.core.view import View, view
 from bot.core.words import Words
 from bot.files.resources import resource
 from bot.flowfiles.library import load
-from bot.local.blockkit import mistakes, view_mistakes
+from bot.local.slack.blockkit import mistakes, view_mistakes
 from bot.slack.render import blocks
 from bot.slack.render.blocks import (
     Message,

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from bot.local import payloads
-from bot.local.workspace import Body, Workspace
+from bot.local.slack import payloads
+from bot.local.slack.workspace import Body, Workspace
 
 PATIENCE = aiohttp.ClientTimeout(total=3)  # https://docs.slack.dev/apis/events-api#responding
 # ms on the clock after which an event is sent again; https://docs.slack.dev/apis/events-api#retries

@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.local.blockkit import LONGEST_TEXT, mistakes
-from bot.local.workspace import Body, Workspace
+from bot.local.slack.blockkit import LONGEST_TEXT, mistakes
+from bot.local.slack.workspace import Body, Workspace
 
 FIELDS = {
     "chat.postMessage": "channel text blocks metadata thread_ts unfurl_links unfurl_media",

@@ -6,10 +6,10 @@ Errors are Slack's own words, each from its method's page below https://docs.sla
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.local import directory, history
-from bot.local.blockkit import view_mistakes
-from bot.local.checks import Refused, check_fields, check_message
-from bot.local.workspace import (
+from bot.local.slack import directory, history
+from bot.local.slack.blockkit import view_mistakes
+from bot.local.slack.message_checks import Refused, check_fields, check_message
+from bot.local.slack.workspace import (
     BOT_ID,
     BOT_NAME,
     BOT_USER,

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.local.workspace import Message, Workspace
+from bot.local.slack.workspace import Message, Workspace
 
 KEPT = ("message", "gone", "channel")
 

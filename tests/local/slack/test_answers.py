@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.local.caller import Caller, actions, button
-from tests.local.stub import StubBot
+from tests.local.slack.caller import Caller, actions, button
+from tests.local.slack.stub import StubBot
 from tests.support.person import Person
 from tests.support.slack import Slack
 

@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/methods/conversations.history, …/conversation
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.local.workspace import BOT_ID, BOT_USER, Body, Channel, Message
+from bot.local.slack.workspace import BOT_ID, BOT_USER, Body, Channel, Message
 
 MOST = 999  # messages in one answer
 

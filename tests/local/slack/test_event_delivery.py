@@ -5,10 +5,10 @@ import itertools
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.local import courier
-from tests.local.caller import Caller, actions, button, everything, window
-from tests.local.stub import StubBot
-from tests.local.watched_clock import WatchedClock
+from bot.local.slack import event_delivery
+from tests.local.slack.caller import Caller, actions, button, everything, window
+from tests.local.slack.stub import StubBot
+from tests.local.slack.watched_clock import WatchedClock
 from tests.support.bots import eventually
 from tests.support.person import Person
 from tests.support.slack import SECRET, Slack
@@ -146,7 +146,7 @@ async def test_an_answer_that_is_no_text_stops_no_retry(
 
 
 async def test_slack_waits_for_three_seconds() -> None:
-    assert courier.PATIENCE.total == 3
+    assert event_delivery.PATIENCE.total == 3
 
 
 async def test_twice_delivers_everything_twice_and_shows_one_answer(

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
-from tests.local.caller import Caller, actions, button, field_of, section, step, window
-from tests.local.stub import StubBot
+from tests.local.slack.caller import Caller, actions, button, field_of, section, step, window
+from tests.local.slack.stub import StubBot
 from tests.support.person import Person
 from tests.support.slack import Body, Slack
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bot.local.workspace import Body
+from bot.local.slack.workspace import Body
 
 _STRUCTURED = ("blocks", "metadata", "view")  # JSON within a form
 

@@ -6,8 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from bot.local.server import LocalSlack
-from tests.local.caller import CHANNEL, Caller, actions, button, section, step
+from bot.local.slack.server import LocalSlack
+from tests.local.slack.caller import CHANNEL, Caller, actions, button, section, step
 from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack, following

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.server import LocalSlack
-from tests.local.caller import CHANNEL, Caller
-from tests.local.watched_clock import WatchedClock
+from bot.local.slack.server import LocalSlack
+from tests.local.slack.caller import CHANNEL, Caller
+from tests.local.slack.watched_clock import WatchedClock
 from tests.support.slack import SECRET, TOKEN, Body, Slack, following
 
 STAMP = {"event_type": "mfa_step", "event_payload": {"run": "prod.a", "turn": 1}}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.local.caller import Caller, everything, field_of, window
-from tests.local.stub import StubBot
+from tests.local.slack.caller import Caller, everything, field_of, window
+from tests.local.slack.stub import StubBot
 from tests.support.bots import eventually
 from tests.support.person import Person
 from tests.support.slack import Body, Slack

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.local.caller import CHANNEL, Caller, actions, button, section, window
-from tests.local.stub import StubBot
+from tests.local.slack.caller import CHANNEL, Caller, actions, button, section, window
+from tests.local.slack.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import Message, Slack

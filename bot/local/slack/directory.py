@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/objects/user-object, …/reference/methods/conversations.info
 """
 
-from bot.local.workspace import TEAM, Body, Channel, Person
+from bot.local.slack.workspace import TEAM, Body, Channel, Person
 
 
 def person(about: Person, organization: str) -> Body:

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.local.journal import journal
-from bot.local.server import LocalSlack
-from tests.local.caller import CHANNEL, Caller, actions, button, everything, section, step, window
-from tests.local.stub import StubBot
+from bot.local.slack.journal import journal
+from bot.local.slack.server import LocalSlack
+from tests.local.slack.caller import (
+    CHANNEL,
+    Caller,
+    actions,
+    button,
+    everything,
+    section,
+    step,
+    window,
+)
+from tests.local.slack.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Body, Message, Slack, following

@@ -9,14 +9,14 @@ from typing import Any
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from bot.local import asked
-from bot.local.bodies import body_of
 from bot.local.clock import Clock
-from bot.local.courier import Receipt
-from bot.local.doings import BUILT_IN, SILENT, Doings, Mistake
-from bot.local.faults import Faults
-from bot.local.troubles import Trouble
-from bot.local.workspace import TEAM, Body, Workspace
+from bot.local.slack import schemas
+from bot.local.slack.actions import BUILT_IN, SILENT, Doings, Mistake
+from bot.local.slack.event_delivery import Receipt
+from bot.local.slack.fault_injection import Faults
+from bot.local.slack.fault_switches import Trouble
+from bot.local.slack.request_bodies import body_of
+from bot.local.slack.workspace import TEAM, Body, Workspace
 
 PAGE = Path(__file__).with_name("page")
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -43,19 +43,19 @@ class PageDoor:
         self._clock = clock
         self._closing = asyncio.Event()
         self._turning = asyncio.Lock()  # what is stopped is not started at the same time
-        self._known: Mapping[str, tuple[type[asked.Asked], Doing]] = {
-            "say": (asked.Say, self._say),
-            "press": (asked.Press, self._press),
-            "submit": (asked.Submit, self._submit),
-            "close": (asked.Close, self._close),
-            "delete": (asked.Delete, self._delete),
-            "again": (asked.Again, self._again),
-            "clock": (asked.Skip, self._skip),
-            "trouble": (asked.Turn, self._trouble),
-            "fault": (asked.Meet, self._fault),
-            "mend": (asked.Mend, self._mend),
-            "points": (asked.Points, self._points),
-            "look": (asked.Look, self._look),
+        self._known: Mapping[str, tuple[type[schemas.Asked], Doing]] = {
+            "say": (schemas.Say, self._say),
+            "press": (schemas.Press, self._press),
+            "submit": (schemas.Submit, self._submit),
+            "close": (schemas.Close, self._close),
+            "delete": (schemas.Delete, self._delete),
+            "again": (schemas.Again, self._again),
+            "clock": (schemas.Skip, self._skip),
+            "trouble": (schemas.Turn, self._trouble),
+            "fault": (schemas.Meet, self._fault),
+            "mend": (schemas.Mend, self._mend),
+            "points": (schemas.Points, self._points),
+            "look": (schemas.Look, self._look),
         }
 
     def add_to(self, app: web.Application) -> None:
@@ -132,32 +132,32 @@ class PageDoor:
             told = {"ok": False, "error": str(mistake)}
         return web.json_response({"seq": self._workspace.feed.seq, **told})
 
-    async def _say(self, what: asked.Say) -> Receipt | None:
+    async def _say(self, what: schemas.Say) -> Receipt | None:
         return await self._doings.say(what.by, what.channel, what.thread, what.text)
 
-    async def _press(self, what: asked.Press) -> Receipt | None:
+    async def _press(self, what: schemas.Press) -> Receipt | None:
         return await self._doings.press(what.by, what.channel, what.ts, what.action)
 
-    async def _submit(self, what: asked.Submit) -> Receipt | None:
+    async def _submit(self, what: schemas.Submit) -> Receipt | None:
         return await self._doings.submit(what.by, what.window, what.values)
 
-    async def _close(self, what: asked.Close) -> None:
+    async def _close(self, what: schemas.Close) -> None:
         await self._doings.close(what.by, what.window)
 
-    async def _delete(self, what: asked.Delete) -> Receipt | None:
+    async def _delete(self, what: schemas.Delete) -> Receipt | None:
         return await self._doings.delete(what.by, what.channel, what.ts)
 
-    async def _again(self, what: asked.Again) -> Receipt | None:
+    async def _again(self, what: schemas.Again) -> Receipt | None:
         return await self._doings.again(what.by)
 
-    async def _skip(self, what: asked.Skip) -> None:
+    async def _skip(self, what: schemas.Skip) -> None:
         try:
             self._clock.skip(what.skip)
         except ValueError as error:
             raise Mistake(str(error)) from None
         self._workspace.feed.tell("clock", self._time())
 
-    async def _trouble(self, what: asked.Turn) -> None:
+    async def _trouble(self, what: schemas.Turn) -> None:
         trouble = self._troubles.get(what.name)
         if trouble is None:
             raise Mistake(f"There is no trouble called {what.name}.")
@@ -171,16 +171,16 @@ class PageDoor:
             finally:
                 self.tell_troubles()
 
-    async def _fault(self, what: asked.Meet) -> None:
+    async def _fault(self, what: schemas.Meet) -> None:
         self._faults.add(what.name, what.rule)
 
-    async def _mend(self, what: asked.Mend) -> None:
+    async def _mend(self, what: schemas.Mend) -> None:
         self._faults.mend(what.name)
 
-    async def _points(self, what: asked.Points) -> None:
+    async def _points(self, what: schemas.Points) -> None:
         self._doings.courier.points_to(what.bot)
 
-    async def _look(self, _: asked.Look) -> None: ...
+    async def _look(self, _: schemas.Look) -> None: ...
 
 
 def _told(receipt: Receipt | None, *, silent: bool) -> Body:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.local import payloads
-from bot.local.blockkit import view_mistakes
-from bot.local.checks import Refused
-from bot.local.courier import Courier, Receipt
-from bot.local.webapi import WebApi
-from bot.local.workspace import (
+from bot.local.slack import payloads
+from bot.local.slack.blockkit import view_mistakes
+from bot.local.slack.event_delivery import Courier, Receipt
+from bot.local.slack.message_checks import Refused
+from bot.local.slack.web_api import WebApi
+from bot.local.slack.workspace import (
     BOT_NAME,
     BOT_USER,
     SLACKBOT,

@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from tests.local.caller import CHANNEL, Caller
-from tests.local.stub import StubBot
+from tests.local.slack.caller import CHANNEL, Caller
+from tests.local.slack.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.patience import HANGING
 from tests.support.person import Person

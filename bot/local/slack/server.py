@@ -9,16 +9,16 @@ import yaml
 from aiohttp import web
 
 from bot.files.manifest import manifest
-from bot.local import troubles
-from bot.local.bot_door import BotDoor
 from bot.local.clock import Clock
-from bot.local.courier import Courier
-from bot.local.doings import Doings
-from bot.local.faults import Faults
-from bot.local.page_door import PageDoor
-from bot.local.troubles import Trouble
-from bot.local.webapi import WebApi
-from bot.local.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
+from bot.local.slack import fault_switches
+from bot.local.slack.actions import Doings
+from bot.local.slack.bot_routes import BotDoor
+from bot.local.slack.event_delivery import Courier
+from bot.local.slack.fault_injection import Faults
+from bot.local.slack.fault_switches import Trouble
+from bot.local.slack.page_routes import PageDoor
+from bot.local.slack.web_api import WebApi
+from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
 
 MOST_BYTES = 1024 * 1024
 
@@ -52,7 +52,7 @@ class LocalSlack:
         commands = {about["command"]: about for about in app["features"]["slash_commands"]}
         doings = Doings(self.workspace, self._api, self.courier, commands)
         faults = Faults()
-        self._troubles = {each.name: each for each in troubles.of_slack(faults, self.courier)}
+        self._troubles = {each.name: each for each in fault_switches.of_slack(faults, self.courier)}
         self._bot_door = BotDoor(self.workspace, self._api, faults)
         self._page_door = PageDoor(self.workspace, doings, faults, self._troubles, clock)
         server = web.Application(client_max_size=MOST_BYTES)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.local.feed import Feed
+from bot.local.slack.feed import Feed
 
 TEAM, BOT_USER, BOT_ID, SLACKBOT = "T0ACME", "U0BOT", "B0BOT", "USLACKBOT"
 BOT_NAME = "mfa-bot"

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.local.server import LocalSlack
-from bot.local.workspace import CHANNELS, PEOPLE, Channel, Person
-from tests.local.caller import Caller
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel, Person
+from tests.local.slack.caller import Caller
 from tests.support.bots import Clock
 from tests.support.slack import SECRET, TOKEN, Body, following
 

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.local import courier
-from bot.local.server import LocalSlack
-from tests.local.caller import Caller
-from tests.local.stub import StubBot
-from tests.local.watched_clock import WatchedClock
+from bot.local.slack import event_delivery
+from bot.local.slack.server import LocalSlack
+from tests.local.slack.caller import Caller
+from tests.local.slack.stub import StubBot
+from tests.local.slack.watched_clock import WatchedClock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack, following
 
@@ -21,7 +21,7 @@ def clock() -> WatchedClock:
 
 @pytest.fixture
 async def slack(clock: WatchedClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
-    monkeypatch.setattr(courier, "LOOK_EVERY", 0.005)
+    monkeypatch.setattr(event_delivery, "LOOK_EVERY", 0.005)
     async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
         yield slack
 
@@ -51,4 +51,4 @@ def ben(slack: Slack) -> Person:
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slack gives up on the bot at once."""
-    monkeypatch.setattr(courier, "PATIENCE", aiohttp.ClientTimeout(total=0.1))
+    monkeypatch.setattr(event_delivery, "PATIENCE", aiohttp.ClientTimeout(total=0.1))

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.local.faults import Rule
+from bot.local.slack.fault_injection import Rule
 
 
 class Asked(BaseModel):

@@ -5,10 +5,20 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.local.faults import Broken, Fault, Garbled, Hang, Limited, Lose, Refuse, Reset, Slow
-from bot.local.server import LocalSlack
-from tests.local.caller import CHANNEL, Caller
-from tests.local.stub import StubBot
+from bot.local.slack.fault_injection import (
+    Broken,
+    Fault,
+    Garbled,
+    Hang,
+    Limited,
+    Lose,
+    Refuse,
+    Reset,
+    Slow,
+)
+from bot.local.slack.server import LocalSlack
+from tests.local.slack.caller import CHANNEL, Caller
+from tests.local.slack.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack, following

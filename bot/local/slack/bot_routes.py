@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.local.bodies import body_of
-from bot.local.faults import Answers, Faults, Hang, Lose, Reset, Slow
-from bot.local.webapi import READS, WebApi
-from bot.local.workspace import Body, Workspace
+from bot.local.slack.fault_injection import Answers, Faults, Hang, Lose, Reset, Slow
+from bot.local.slack.request_bodies import body_of
+from bot.local.slack.web_api import READS, WebApi
+from bot.local.slack.workspace import Body, Workspace
 
 
 class BotDoor:

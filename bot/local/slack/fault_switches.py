@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from bot.local.courier import Courier
-from bot.local.faults import Broken, Fault, Faults, Limited, Rule, Slow
-from bot.local.workspace import Body
+from bot.local.slack.event_delivery import Courier
+from bot.local.slack.fault_injection import Broken, Fault, Faults, Limited, Rule, Slow
+from bot.local.slack.workspace import Body
 
 Turn = Callable[[bool], Awaitable[None]]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.local.caller import CHANNEL, Caller, actions, button, everything
-from tests.local.stub import StubBot
+from tests.local.slack.caller import CHANNEL, Caller, actions, button, everything
+from tests.local.slack.stub import StubBot
 from tests.support.person import Person
 from tests.support.slack import Body, Slack
 
