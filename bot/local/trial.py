@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.embedded.server import EmbeddedError, EmbeddedServer
+from bot.files.manifest import manifest
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.slack.actions import Mistake
@@ -49,7 +50,7 @@ async def trial(
         redis = EmbeddedServer(home)
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
-        slack = LocalSlack(token, secret, clock, ports=ports)
+        slack = LocalSlack(manifest(None), token, secret, clock, ports=ports)
         stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
         try:
             await stack.enter_async_context(slack)

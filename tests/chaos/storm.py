@@ -23,7 +23,7 @@ from tests.chaos.replica import Replica
 from tests.chaos.walker import Book, Walker
 from tests.chaos.worker import FLOWS
 from tests.support.redis_server import RedisServer
-from tests.support.slack import SECRET, TEAM, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TEAM, TOKEN, Slack, following
 
 PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
 MEDDLER = Known("U0MEDDLER", "meddler", "Somebody Else", "en-US", "UTC")
@@ -137,7 +137,7 @@ async def storm(
         clock = stack.enter_context(turned_clock(home / "clock"))
         withheld = () if may_look else HISTORY
         people = (*PEOPLE, MEDDLER)
-        local = LocalSlack(TOKEN, SECRET, clock, people, withheld=withheld)
+        local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld)
         await stack.enter_async_context(local)
         slack = await stack.enter_async_context(following(local.url))
         settings = {

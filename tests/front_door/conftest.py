@@ -21,7 +21,7 @@ from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 from tests.support.sockets import SocketDoor
 
 # For races of many; every other one reads Chinese.
@@ -97,7 +97,7 @@ async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]
     """A Slack that fails the test when it was sent what the real one would not take."""
     people, channels = (*PEOPLE, *CROWD, *OTHERS), (*CHANNELS, *SHARED)
     async with LocalSlack(
-        TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
+        MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
     ) as local:
         async with following(local.url) as slack:
             yield slack

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from bot.files.manifest import manifest
 from bot.local.slack import workspace
 from bot.local.slack.fault_injection import Fault, Rule
 from tests.support.patience import HANGING
 
+MANIFEST = manifest(None)
 TOKEN, SECRET = "xoxb-planted-token", "5ec2e7" + 13 * "0a"
 TEAM, BOT_USER = "T0ACME", "U0BOT"
 

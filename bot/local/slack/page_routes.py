@@ -9,9 +9,9 @@ from typing import Any
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from bot.local.clock import Clock
 from bot.local.slack import schemas
 from bot.local.slack.actions import BUILT_IN, SILENT, Doings, Mistake
+from bot.local.slack.clock import AdjustableClock
 from bot.local.slack.event_delivery import Receipt
 from bot.local.slack.fault_injection import Faults
 from bot.local.slack.fault_switches import Trouble
@@ -34,7 +34,7 @@ class PageDoor:
         doings: Doings,
         faults: Faults,
         troubles: Mapping[str, Trouble],
-        clock: Clock,
+        clock: AdjustableClock,
     ) -> None:
         self._workspace = workspace
         self._doings = doings

@@ -8,11 +8,10 @@ from typing import Self
 import yaml
 from aiohttp import web
 
-from bot.files.manifest import manifest
-from bot.local.clock import Clock
 from bot.local.slack import fault_switches
 from bot.local.slack.actions import Doings
 from bot.local.slack.bot_routes import BotDoor
+from bot.local.slack.clock import AdjustableClock
 from bot.local.slack.event_delivery import Courier
 from bot.local.slack.fault_injection import Faults
 from bot.local.slack.fault_switches import Trouble
@@ -26,23 +25,24 @@ MOST_BYTES = 1024 * 1024
 class LocalSlack:
     """`async with LocalSlack(...) as slack`: it answers at `slack.url` until it is left.
 
-    What the bot may do, and which commands there are, is what the manifest asks for, but for the
-    scopes that are `withheld`. The workspace is part of an `organization`, where one is named. It
-    takes the first of `ports` that is free, and raises OSError where none is; 0 is any.
+    The app's commands and scopes are those of its `manifest` (YAML), without the scopes that are
+    `withheld`. `organization`: of Enterprise Grid that the workspace is part of, if any. It takes
+    the first of `ports` that is free, and raises OSError when none is; 0 is any.
     """
 
     def __init__(
         self,
+        manifest: str,
         token: str,
         signing_secret: str,
-        clock: Clock,
+        clock: AdjustableClock,
         people: Iterable[Person] = PEOPLE,
         ports: Sequence[int] = (0,),
         withheld: Collection[str] = (),
         organization: str = "",
         channels: Iterable[Channel] = CHANNELS,
     ) -> None:
-        app = yaml.safe_load(manifest(None))
+        app = yaml.safe_load(manifest)
         self.workspace = Workspace(people, clock, channels)
         self.courier = Courier(self.workspace, clock, signing_secret)
         asked = app["oauth_config"]["scopes"]

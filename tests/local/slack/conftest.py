@@ -11,7 +11,7 @@ from tests.local.slack.caller import Caller
 from tests.local.slack.stub import StubBot
 from tests.local.slack.watched_clock import WatchedClock
 from tests.support.person import Person
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def clock() -> WatchedClock:
 @pytest.fixture
 async def slack(clock: WatchedClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
     monkeypatch.setattr(event_delivery, "LOOK_EVERY", 0.005)
-    async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
+    async with LocalSlack(MANIFEST, TOKEN, SECRET, clock) as local, following(local.url) as slack:
         yield slack
 
 

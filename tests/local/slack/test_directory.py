@@ -8,7 +8,7 @@ from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel, Person
 from tests.local.slack.caller import Caller
 from tests.support.bots import Clock
-from tests.support.slack import SECRET, TOKEN, Body, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, following
 
 KINDS = {
     "": set[str](),
@@ -36,6 +36,7 @@ async def api(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Caller]:
     people = [Person(f"U0{kind}", kind, kind, "en-US", "UTC", kind) for kind in KINDS]
     channels = [Channel(f"C0{how}", how or "own", shared=how) for how in SHARED]
     local = LocalSlack(
+        MANIFEST,
         TOKEN,
         SECRET,
         clock,

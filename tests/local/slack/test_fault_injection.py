@@ -21,7 +21,7 @@ from tests.local.slack.caller import CHANNEL, Caller
 from tests.local.slack.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 
 LONG = aiohttp.ClientTimeout(total=30)  # only so that nothing hangs
 SOON = aiohttp.ClientTimeout(sock_read=0.1)  # for who gives up; begins once the call is sent
@@ -148,7 +148,10 @@ async def test_response_urls_fail_too(
 async def test_who_hangs_is_let_go_when_slack_stops(clock: Clock) -> None:
     """Else each stop would take as long as a server waits for its last answers."""
     async with aiohttp.ClientSession() as session:
-        async with LocalSlack(TOKEN, SECRET, clock) as local, following(local.url) as slack:
+        async with (
+            LocalSlack(MANIFEST, TOKEN, SECRET, clock) as local,
+            following(local.url) as slack,
+        ):
             await slack.meets(Hang())
             url = f"{local.api_url}auth.test"
             hanging = asyncio.create_task(session.post(url))

@@ -9,7 +9,7 @@ import pytest
 from bot.local.slack.server import LocalSlack
 from tests.local.slack.caller import CHANNEL, Caller
 from tests.local.slack.watched_clock import WatchedClock
-from tests.support.slack import SECRET, TOKEN, Body, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, following
 
 STAMP = {"event_type": "mfa_step", "event_payload": {"run": "prod.a", "turn": 1}}
 
@@ -104,7 +104,7 @@ async def test_slack_takes_no_json_for_it(api: Caller) -> None:
 async def forgetful(clock: WatchedClock) -> AsyncIterator[Slack]:
     withheld = ("channels:history", "im:history")
     async with (
-        LocalSlack(TOKEN, SECRET, clock, withheld=withheld) as local,
+        LocalSlack(MANIFEST, TOKEN, SECRET, clock, withheld=withheld) as local,
         following(local.url) as slack,
     ):
         yield slack

@@ -21,7 +21,7 @@ from tests.local.slack.caller import (
 from tests.local.slack.stub import StubBot
 from tests.support.bots import Clock
 from tests.support.person import Person
-from tests.support.slack import SECRET, TOKEN, Body, Message, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Message, Slack, following
 
 Start = Callable[[], AbstractAsyncContextManager[Slack]]
 
@@ -54,7 +54,7 @@ def start(file: File, clock: Clock) -> Start:
 
     @asynccontextmanager
     async def run() -> AsyncIterator[Slack]:
-        local = LocalSlack(TOKEN, SECRET, clock)
+        local = LocalSlack(MANIFEST, TOKEN, SECRET, clock)
         with journal(file.path, local.workspace):
             async with local, StubBot() as stub, following(local.url) as slack:
                 await slack.points_to(stub.url)

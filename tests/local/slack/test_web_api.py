@@ -10,7 +10,7 @@ from bot.local.slack.server import LocalSlack
 from tests.local.slack.caller import CHANNEL, Caller, actions, button, section, step
 from tests.support.bots import Clock
 from tests.support.person import Person
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 
 Without = Callable[[str], AbstractAsyncContextManager[Caller]]
 
@@ -21,7 +21,7 @@ def without(clock: Clock) -> Without:
 
     @asynccontextmanager
     async def start(scope: str) -> AsyncIterator[Caller]:
-        local = LocalSlack(TOKEN, SECRET, clock, withheld=[scope])
+        local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, withheld=[scope])
         async with local, following(local.url) as slack:
             yield Caller(slack.api_url, slack.session)
 
