@@ -155,7 +155,7 @@ async def storm(
         def aim() -> None:
             """At the replicas in turn, as a balancer that knows which are ready."""
             found = next((b for b in itertools.islice(turns, replicas) if b.ready), bots[0])
-            local.courier.points_to(found.url)
+            local.delivery.set_bot_url(found.url)
 
         book, over = Book(), asyncio.Event()
         walkers = [

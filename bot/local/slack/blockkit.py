@@ -1,7 +1,7 @@
-"""What Slack refuses in blocks and windows: unknown fields, and what is beyond its limits.
+"""Validation of blocks and windows: unknown fields, and values beyond Slack's limits.
 
-Limits are those of https://docs.slack.dev/reference/block-kit; a block or a field that is not here
-is a mistake too, since Slack knows nothing of it or not every client shows it.
+Limits are those of https://docs.slack.dev/reference/block-kit. A block or a field that is not here
+is a violation too: Slack does not know it, or not every client shows it.
 """
 
 from collections import Counter
@@ -166,48 +166,48 @@ _BLOCKS: TypeAdapter[Any] = TypeAdapter(
 _MODAL: TypeAdapter[Any] = TypeAdapter(_Modal)
 
 
-def mistakes(blocks: Any) -> list[str]:
-    """What Slack would say against the blocks of a message; nothing when it takes them."""
-    return _slips(_BLOCKS, blocks, "/blocks") or [*_beyond_shape(blocks, "/blocks")]
+def block_violations(blocks: Any) -> list[str]:
+    """Reasons why Slack refuses the blocks of a message; none when it takes them."""
+    return _shape_violations(_BLOCKS, blocks, "/blocks") or [*_other_violations(blocks, "/blocks")]
 
 
-def view_mistakes(view: Any) -> list[str]:
-    """The same for a window."""
-    if slips := _slips(_MODAL, view, "/view"):
-        return slips
+def view_violations(view: Any) -> list[str]:
+    """Reasons why Slack refuses a window; none when it takes it."""
+    if violations := _shape_violations(_MODAL, view, "/view"):
+        return violations
     blocks = view["blocks"]
     if any(block["type"] == "input" for block in blocks) and not view.get("submit"):
         return ["/view: a window with a field needs a submit button"]
-    return [*_beyond_shape(blocks, "/view/blocks")]
+    return [*_other_violations(blocks, "/view/blocks")]
 
 
-def _slips(shape: TypeAdapter[Any], value: Any, root: str) -> list[str]:
+def _shape_violations(shape: TypeAdapter[Any], value: Any, root: str) -> list[str]:
     try:
         shape.validate_python(value)
     except ValidationError as error:
         return [
-            f"{root}{_pointer(value, slip)}: {slip['msg'].removeprefix('Value error, ')}"
-            for slip in error.errors()
+            f"{root}{_pointer(value, wrong)}: {wrong['msg'].removeprefix('Value error, ')}"
+            for wrong in error.errors()
         ]
     return []
 
 
-def _pointer(value: Any, slip: ErrorDetails) -> str:
-    """Pydantic's place without the names of the kinds that it tried on the way."""
+def _pointer(value: Any, wrong: ErrorDetails) -> str:
+    """Path of the wrong value; pydantic's own also has the names of the models that it tried."""
     path = ""
-    for step in slip["loc"]:
+    for step in wrong["loc"]:
         if isinstance(step, int) or (isinstance(value, dict) and step in value):
             path += f"/{step}"
             value = value[step]
-    return f"{path}/{slip['loc'][-1]}" if slip["type"] == "missing" else path
+    return f"{path}/{wrong['loc'][-1]}" if wrong["type"] == "missing" else path
 
 
-def _beyond_shape(blocks: list[dict[str, Any]], where: str) -> Iterator[str]:
+def _other_violations(blocks: list[dict[str, Any]], where: str) -> Iterator[str]:
     yield from _repeated("block_id", blocks, where)
     for n, block in enumerate(blocks):
         elements = block.get("elements", []) if block["type"] == "actions" else []
         yield from _repeated("action_id", elements, f"{where}/{n}/elements")
-        yield from _by_the_sdk(block, elements)
+        yield from _sdk_violations(block, elements)
 
 
 def _repeated(name: str, parts: list[dict[str, Any]], where: str) -> Iterator[str]:
@@ -216,8 +216,8 @@ def _repeated(name: str, parts: list[dict[str, Any]], where: str) -> Iterator[st
             yield f"{where}: {name} {value} is used {times} times"
 
 
-def _by_the_sdk(block: dict[str, Any], elements: list[Any]) -> Iterator[str]:
-    """Slack's own models check a block, but not the elements in it unless asked."""
+def _sdk_violations(block: dict[str, Any], elements: list[Any]) -> Iterator[str]:
+    """Violations that the SDK's models find; they check the elements of a block only one by one."""
     try:
         for part in (SdkBlock.parse(block), *map(SdkElement.parse, elements)):
             if part is None:

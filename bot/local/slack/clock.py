@@ -4,14 +4,9 @@ from typing import Protocol
 
 
 class AdjustableClock(Protocol):
-    """Milliseconds since 1970, by a clock that the page can set ahead."""
+    """Milliseconds since 1970; `ahead` of the real time by what was skipped at the page."""
 
     @property
-    def ahead(self) -> int:
-        """Milliseconds that it is ahead of the real time."""
-        ...
-
+    def ahead(self) -> int: ...
     def __call__(self) -> int: ...
-
-    def skip(self, ms: int) -> None:
-        """Set it ahead by so much more. Raises ValueError."""
+    def skip(self, ms: int) -> None: ...

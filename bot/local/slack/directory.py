@@ -1,4 +1,4 @@
-"""What Slack tells a bot of people and channels. Pure.
+"""People and channels as Slack describes them to a bot. Pure.
 
 https://docs.slack.dev/reference/objects/user-object, …/reference/methods/conversations.info
 """
@@ -7,7 +7,7 @@ from bot.local.slack.workspace import TEAM, Body, Channel, Person
 
 
 def person(about: Person, organization: str) -> Body:
-    """`organization`: of Enterprise Grid that the workspace is part of; empty where of none."""
+    """`organization`: of Enterprise Grid that the workspace is part of, if any."""
     team = "T0OTHER" if about.kind == "stranger" else about.team
     colleague = bool(organization) and about.organization == organization
     grid = {"id": about.id, "enterprise_id": about.organization, "teams": [team]}

@@ -1,4 +1,4 @@
-"""Ways in which Slack fails, and which calls meet them."""
+"""Fault injection: the ways in which Slack can fail, and the rules for which calls do."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -7,37 +7,37 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class _Way(BaseModel):
+class _FaultKind(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Hang(_Way):
+class Hang(_FaultKind):
     """No answer until the caller gives up."""
 
     kind: Literal["hang"] = "hang"
 
 
-class Slow(_Way):
-    """Slack does as asked, but takes its time."""
+class Slow(_FaultKind):
+    """Slack does what was asked, but late."""
 
     kind: Literal["slow"] = "slow"
     seconds: float
 
 
-class Reset(_Way):
+class Reset(_FaultKind):
     """The connection breaks before Slack has done anything."""
 
     kind: Literal["reset"] = "reset"
 
 
-class Lose(_Way):
-    """Slack does as asked, and the connection breaks before it can say so."""
+class Lose(_FaultKind):
+    """Slack does what was asked, and the connection breaks before the answer."""
 
     kind: Literal["lose"] = "lose"
 
 
-class Refuse(_Way):
-    """Slack's word for no."""
+class Refuse(_FaultKind):
+    """An error with a code of Slack's."""
 
     kind: Literal["refuse"] = "refuse"
     error: str
@@ -46,8 +46,8 @@ class Refuse(_Way):
         return web.json_response({"ok": False, "error": self.error})
 
 
-class Limited(_Way):
-    """429: wait for so many seconds."""
+class Limited(_FaultKind):
+    """429: the caller must wait for so many seconds."""
 
     kind: Literal["limited"] = "limited"
     seconds: int = 1
@@ -57,8 +57,8 @@ class Limited(_Way):
         return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=again)
 
 
-class Broken(_Way):
-    """A 5xx of whatever stands before Slack: no JSON."""
+class Broken(_FaultKind):
+    """A 5xx from a proxy in front of Slack: HTML, not JSON."""
 
     kind: Literal["broken"] = "broken"
     status: int = 500
@@ -67,8 +67,8 @@ class Broken(_Way):
         return web.Response(status=self.status, text="<html>Oops</html>", content_type="text/html")
 
 
-class Garbled(_Way):
-    """Something between Slack and the bot answers, and calls it JSON."""
+class Garbled(_FaultKind):
+    """An answer from a proxy that is not JSON, though it is declared to be."""
 
     kind: Literal["garbled"] = "garbled"
 
@@ -76,9 +76,10 @@ class Garbled(_Way):
         return web.Response(text="upstream connect error", content_type="application/json")
 
 
-class Answers(_Way):
-    """An answer that is not as Slack's documentation has it. `taken`: Slack does as asked, and
-    this comes instead of what it says.
+class Answers(_FaultKind):
+    """An answer that Slack's documentation does not describe.
+
+    `taken`: Slack does what was asked, and then answers this.
     """
 
     kind: Literal["answers"] = "answers"
@@ -102,17 +103,17 @@ Fault = Annotated[
 
 
 class Rule(BaseModel):
-    """Which calls meet a fault: each that fits, or only the next `times`."""
+    """The calls that get a fault: all that match, or only the next `times`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fault: Fault
-    method: str = ""  # how the method's name begins; "response_url" is one too
+    method: str = ""  # a prefix of its name; "response_url" is a method too
     channel: str = ""
     ts: str = ""
     times: int | None = None
 
-    def fits(self, method: str, body: dict[str, Any]) -> bool:
+    def matches(self, method: str, body: dict[str, Any]) -> bool:
         return (
             method.startswith(self.method)
             and self.channel in ("", body.get("channel"))
@@ -121,24 +122,24 @@ class Rule(BaseModel):
 
 
 @dataclass(slots=True)
-class Faults:
-    """Named rules; the first that fits strikes."""
+class FaultInjector:
+    """Named rules; the first one that matches a call decides."""
 
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def add(self, name: str, rule: Rule) -> None:
         self._rules[name] = rule
 
-    def mend(self, name: str = "") -> None:
-        """Take one away, or all."""
+    def remove(self, name: str = "") -> None:
+        """Remove one rule, or all of them."""
         if name:
             self._rules.pop(name, None)
         else:
             self._rules.clear()
 
-    def strike(self, method: str, body: dict[str, Any]) -> Fault | None:
+    def fault_for(self, method: str, body: dict[str, Any]) -> Fault | None:
         for name, rule in self._rules.items():
-            if rule.fits(method, body):
+            if rule.matches(method, body):
                 self._count_down(name, rule)
                 return rule.fault
         return None

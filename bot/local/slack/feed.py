@@ -1,4 +1,4 @@
-"""Every change of the local Slack, numbered, to whoever listens: pages, tests, the journal."""
+"""The feed of all changes, numbered, for pages, tests and the journal."""
 
 from asyncio import Queue
 from collections.abc import Callable, Iterator
@@ -12,18 +12,18 @@ class Feed:
     def __init__(self) -> None:
         self.seq = 0
         self._queues: set[Queue[Frame]] = set()
-        self._watchers: list[Callable[[str, Any], None]] = []
+        self._subscribers: list[Callable[[str, Any], None]] = []
 
-    def tell(self, kind: str, value: Any) -> None:
+    def publish(self, kind: str, value: Any) -> None:
         self.seq += 1
-        for watcher in self._watchers:
-            watcher(kind, value)
+        for subscriber in self._subscribers:
+            subscriber(kind, value)
         for queue in self._queues:
             queue.put_nowait({"seq": self.seq, kind: value})
 
-    def watch(self, watcher: Callable[[str, Any], None]) -> None:
-        """Call it with the kind and the value of each change."""
-        self._watchers.append(watcher)
+    def subscribe(self, subscriber: Callable[[str, Any], None]) -> None:
+        """Call the subscriber with the kind and the value of each change."""
+        self._subscribers.append(subscriber)
 
     @contextmanager
     def listen(self) -> Iterator[Queue[Frame]]:

@@ -1,4 +1,4 @@
-"""What was said in a channel or a thread, page by page, as Slack tells it to a bot. Pure.
+"""The messages of a channel or a thread, page by page, as Slack gives them to a bot. Pure.
 
 https://docs.slack.dev/reference/methods/conversations.history, …/conversations.replies
 """
@@ -8,11 +8,11 @@ from itertools import islice
 
 from bot.local.slack.workspace import BOT_ID, BOT_USER, Body, Channel, Message
 
-MOST = 999  # messages in one answer
+MOST_PER_PAGE = 999
 
 
-class BadAsk(ValueError):
-    """`args[0]` is Slack's word for why."""
+class BadQuery(ValueError):
+    """A query that Slack refuses; `args[0]` is its error code."""
 
 
 def scope_for(channel: Channel, what: str = "history") -> str:
@@ -20,51 +20,51 @@ def scope_for(channel: Channel, what: str = "history") -> str:
     return f"{kind}:{what}"
 
 
-def channel_page(messages: Iterable[Message], asked: Body) -> Body:
-    """Newest first, without what stands in threads."""
-    own = [m for m in messages if not m.thread and _within(m, asked)]
-    return _page(own[::-1], asked)
+def channel_page(messages: Iterable[Message], query: Body) -> Body:
+    """Messages, newest first, without the replies in threads."""
+    own = [m for m in messages if not m.thread and _within(m, query)]
+    return _page(own[::-1], query)
 
 
-def thread_page(messages: Iterable[Message], asked: Body) -> Body:
-    """Oldest first, after the message that opens the thread, whenever that was."""
-    parents = [m for m in messages if m.ts == asked.get("ts")]
+def thread_page(messages: Iterable[Message], query: Body) -> Body:
+    """The message that opens the thread, however old; then its replies, oldest first."""
+    parents = [m for m in messages if m.ts == query.get("ts")]
     if not parents:
-        raise BadAsk("thread_not_found")
-    replies = [m for m in messages if m.thread == asked["ts"] and _within(m, asked)]
-    page = _page(replies, asked)
-    return {**page, "messages": [_told(parents[0], asked), *page["messages"]]}
+        raise BadQuery("thread_not_found")
+    replies = [m for m in messages if m.thread == query["ts"] and _within(m, query)]
+    page = _page(replies, query)
+    return {**page, "messages": [_as_json(parents[0], query), *page["messages"]]}
 
 
-def _within(message: Message, asked: Body) -> bool:
+def _within(message: Message, query: Body) -> bool:
     try:
-        oldest, latest = float(asked.get("oldest") or 0), float(asked.get("latest") or "inf")
+        oldest, latest = float(query.get("oldest") or 0), float(query.get("latest") or "inf")
     except ValueError:
-        raise BadAsk("invalid_ts_oldest") from None
+        raise BadQuery("invalid_ts_oldest") from None
     return oldest < float(message.ts) < latest
 
 
-def _page(messages: list[Message], asked: Body) -> Body:
+def _page(messages: list[Message], query: Body) -> Body:
     try:
-        limit, first = int(asked.get("limit", 100)), int(asked.get("cursor") or 0)
+        limit, first = int(query.get("limit", 100)), int(query.get("cursor") or 0)
     except ValueError:
-        raise BadAsk("invalid_cursor") from None
-    if not 0 < limit <= MOST:
-        raise BadAsk("invalid_limit")
+        raise BadQuery("invalid_cursor") from None
+    if not 0 < limit <= MOST_PER_PAGE:
+        raise BadQuery("invalid_limit")
     after = first + limit
     more = after < len(messages)
     return {
-        "messages": [_told(m, asked) for m in islice(messages, first, after)],
+        "messages": [_as_json(m, query) for m in islice(messages, first, after)],
         "has_more": more,
         **({"response_metadata": {"next_cursor": f"{after}"}} if more else {}),
     }
 
 
-def _told(message: Message, asked: Body) -> Body:
+def _as_json(message: Message, query: Body) -> Body:
     by_bot = {"bot_id": BOT_ID} if message.user == BOT_USER else {}
     in_thread = {"thread_ts": message.thread} if message.thread else {}
-    wanted = message.metadata and asked.get("include_all_metadata") in ("1", "true")
-    stamp = {"metadata": message.metadata} if wanted else {}
+    with_metadata = message.metadata and query.get("include_all_metadata") in ("1", "true")
+    metadata = {"metadata": message.metadata} if with_metadata else {}
     return {
         "type": "message",
         "user": message.user,
@@ -73,5 +73,5 @@ def _told(message: Message, asked: Body) -> Body:
         "blocks": message.blocks,
         **by_bot,
         **in_thread,
-        **stamp,
+        **metadata,
     }

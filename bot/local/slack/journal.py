@@ -1,6 +1,6 @@
-"""Keeps the messages of the local Slack in a file, so that threads outlive a restart.
+"""The file that keeps the messages, so that threads outlive a restart.
 
-One line of JSON a change; written anew, without what is past, whenever it is opened.
+Each line is the JSON of one change. When it is opened, it is rewritten with the present state only.
 """
 
 import json
@@ -18,7 +18,7 @@ KEPT = ("message", "gone", "channel")
 
 @contextmanager
 def journal(path: Path, workspace: Workspace) -> Iterator[None]:
-    """Put into the workspace what the file holds, and into the file what changes from now on."""
+    """Load the file into the workspace, and append to it what changes from now on."""
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
             with suppress(ValueError, TypeError, KeyError):  # half written, or by another version
@@ -35,7 +35,7 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
         for channel in workspace.channels.values():
             write("channel", asdict(channel))
         fresh.replace(path)
-        workspace.feed.watch(write)
+        workspace.feed.subscribe(write)
         yield
 
 

@@ -1,8 +1,8 @@
-"""What Slack says against a message before it takes it; every mistake is shown, refused or not."""
+"""Validation of a message before Slack takes it; the page shows every violation, refused or not."""
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.local.slack.blockkit import LONGEST_TEXT, mistakes
+from bot.local.slack.blockkit import LONGEST_TEXT, block_violations
 from bot.local.slack.workspace import Body, Workspace
 
 FIELDS = {
@@ -10,11 +10,11 @@ FIELDS = {
     "chat.update": "channel ts text blocks metadata",
     "views.open": "trigger_id view",
 }
-_ANSWER = "response_type replace_original delete_original text blocks thread_ts"
+_ANSWER_FIELDS = "response_type replace_original delete_original text blocks thread_ts"
 
 
 class Refused(Exception):
-    """`args[0]` is Slack's word for why."""
+    """A call that Slack refuses; `args[0]` is its error code."""
 
 
 class _Metadata(BaseModel):
@@ -24,13 +24,13 @@ class _Metadata(BaseModel):
     event_payload: dict[str, object]
 
 
-_SOME = {"event_type": "none", "event_payload": {}}  # metadata need not be there; {} is none
+_NO_METADATA = {"event_type": "none", "event_payload": {}}  # valid, for a message without any
 
 
 def check_fields(workspace: Workspace, where: str, body: Body) -> None:
-    """`where` is a method, or what the answer is to: a response_url, a command."""
-    unknown = body.keys() - set(FIELDS.get(where, _ANSWER).split())
-    workspace.advise(where, *(f"it has no field {name}" for name in sorted(unknown)))
+    """`where`: a method, or what is answered: "response_url", or the name of a command."""
+    unknown = body.keys() - set(FIELDS.get(where, _ANSWER_FIELDS).split())
+    workspace.report_advice(where, *(f"it has no field {name}" for name in sorted(unknown)))
 
 
 def check_message(workspace: Workspace, where: str, body: Body) -> None:
@@ -38,15 +38,15 @@ def check_message(workspace: Workspace, where: str, body: Body) -> None:
     check_fields(workspace, where, body)
     _check_text(workspace, where, body)
     if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
-        workspace.advise(where, f"response_type {body['response_type']} is none of Slack's")
-    if wrong := mistakes(body.get("blocks", [])):
-        workspace.slip(where, *wrong)
+        workspace.report_advice(where, f"response_type {body['response_type']} is none of Slack's")
+    if wrong := block_violations(body.get("blocks", [])):
+        workspace.report_violation(where, *wrong)
         raise Refused("invalid_blocks")
     try:
-        _Metadata.model_validate(body.get("metadata") or _SOME)
+        _Metadata.model_validate(body.get("metadata") or _NO_METADATA)
     except ValidationError as error:
         told = (f"/metadata/{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        workspace.slip(where, *told)
+        workspace.report_violation(where, *told)
         raise Refused("invalid_metadata_format") from None
 
 
@@ -54,12 +54,12 @@ def _check_text(workspace: Workspace, where: str, body: Body) -> None:
     text = body.get("text")
     if not isinstance(text, str) or not text.strip():
         if not body.get("blocks"):
-            workspace.slip(where, "it has neither text nor blocks")
+            workspace.report_violation(where, "it has neither text nor blocks")
             raise Refused("no_text")
-        workspace.advise(where, "it has no text for screen readers")
+        workspace.report_advice(where, "it has no text for screen readers")
     elif len(text) > LONGEST_TEXT:
         told = f"its text has {len(text)} characters, more than {LONGEST_TEXT}"
         if where == "chat.update":
-            workspace.slip(where, told)
+            workspace.report_violation(where, told)
             raise Refused("msg_too_long")
-        workspace.advise(where, told)
+        workspace.report_advice(where, told)

@@ -1,4 +1,4 @@
-"""What Slack sends to a bot, in Slack's shapes. Pure.
+"""The payloads that Slack sends to a bot, in Slack's formats. Pure.
 
 https://docs.slack.dev/interactivity/implementing-slash-commands,
 https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/apis/events-api
@@ -50,7 +50,7 @@ def block_actions(
         **_common(person, trigger),
         "container": {**where, **in_thread, "is_ephemeral": bool(message.to)},
         "channel": {"id": channel.id, "name": _name(channel)},
-        # Slack tells a bot nothing of what an ephemeral message says.
+        # Slack sends a bot nothing of the content of an ephemeral message.
         **({} if message.to else {"message": {**_seen(message), **in_thread}}),
         "state": {"values": {}},
         "response_url": hook,

@@ -1,4 +1,4 @@
-"""Reading what was sent to this Slack."""
+"""Bodies of requests: JSON or forms."""
 
 import json
 from urllib.parse import parse_qsl
@@ -10,8 +10,8 @@ from bot.local.slack.workspace import Body
 _STRUCTURED = ("blocks", "metadata", "view")  # JSON within a form
 
 
-async def body_of(request: web.Request) -> Body:
-    """Slack takes JSON, and forms. Raises HTTPBadRequest."""
+async def read_body(request: web.Request) -> Body:
+    """The body as data. Raises HTTPBadRequest."""
     try:
         if request.content_type == "application/json":
             found = await request.json()

@@ -1,4 +1,4 @@
-"""What the page may ask of its server, and in which shape: `POST /local/<name>`."""
+"""Schemas of what the page may ask of its server: `POST /local/<name>`."""
 
 from typing import Any
 
@@ -7,75 +7,75 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.local.slack.fault_injection import Rule
 
 
-class Asked(BaseModel):
+class PageRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class ByPerson(Asked):
-    by: str = Field(alias="as")  # who does it
+class PersonRequest(PageRequest):
+    by: str = Field(alias="as")  # the person who does it
 
 
-class Say(ByPerson):
-    """Whatever was typed: a command, a message, a mention."""
+class Say(PersonRequest):
+    """A command or a message that was typed."""
 
     channel: str
     thread: str = ""
     text: str
 
 
-class Press(ByPerson):
-    """`action`: the button as it stood in the message."""
+class Press(PersonRequest):
+    """A press. `action`: the button as the message has it."""
 
     channel: str
     ts: str
     action: dict[str, Any]
 
 
-class Submit(ByPerson):
-    """`values`: what was typed, by block_id and action_id."""
+class Submit(PersonRequest):
+    """A window that was filled in. `values`: the texts by block_id and action_id."""
 
     window: str
     values: dict[str, dict[str, str | None]]
 
 
-class Close(ByPerson):
+class Close(PersonRequest):
     window: str
 
 
-class Delete(ByPerson):
+class Delete(PersonRequest):
     channel: str
     ts: str
 
 
-class Again(ByPerson):
-    """Deliver once more what this person did last."""
+class Redeliver(PersonRequest):
+    """A repeated delivery of this person's last request."""
 
 
-class Skip(Asked):
+class SkipTime(PageRequest):
     skip: int  # ms
 
 
-class Turn(Asked):
-    """A trouble, on or off."""
+class SwitchFault(PageRequest):
+    """A fault switch, turned on or off."""
 
     name: str
     on: bool
 
 
-class Meet(Asked):
-    """From now on, calls that fit meet a fault."""
+class AddFault(PageRequest):
+    """A fault for the calls that match its rule, from now on."""
 
     name: str
     rule: Rule
 
 
-class Mend(Asked):
+class RemoveFaults(PageRequest):
     name: str = ""  # all where empty
 
 
-class Points(Asked):
+class SetBotUrl(PageRequest):
     bot: str  # its address
 
 
-class Look(Asked):
-    """Nothing: for who waits until the feed has told all."""
+class Sync(PageRequest):
+    """A request that does nothing: its answer tells the number of the newest change."""

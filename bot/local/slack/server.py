@@ -1,4 +1,4 @@
-"""The local Slack as a server: one address for the bot and for people."""
+"""The local Slack's HTTP server: one address for the bot and for people."""
 
 import asyncio
 import errno
@@ -9,13 +9,13 @@ import yaml
 from aiohttp import web
 
 from bot.local.slack import fault_switches
-from bot.local.slack.actions import Doings
-from bot.local.slack.bot_routes import BotDoor
+from bot.local.slack.actions import Actions
+from bot.local.slack.bot_routes import BotRoutes
 from bot.local.slack.clock import AdjustableClock
-from bot.local.slack.event_delivery import Courier
-from bot.local.slack.fault_injection import Faults
-from bot.local.slack.fault_switches import Trouble
-from bot.local.slack.page_routes import PageDoor
+from bot.local.slack.event_delivery import EventDelivery
+from bot.local.slack.fault_injection import FaultInjector
+from bot.local.slack.fault_switches import FaultSwitch
+from bot.local.slack.page_routes import PageRoutes
 from bot.local.slack.web_api import WebApi
 from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
 
@@ -23,7 +23,7 @@ MOST_BYTES = 1024 * 1024
 
 
 class LocalSlack:
-    """`async with LocalSlack(...) as slack`: it answers at `slack.url` until it is left.
+    """The local Slack: `async with LocalSlack(...) as slack` serves it at `slack.url`.
 
     The app's commands and scopes are those of its `manifest` (YAML), without the scopes that are
     `withheld`. `organization`: of Enterprise Grid that the workspace is part of, if any. It takes
@@ -44,20 +44,22 @@ class LocalSlack:
     ) -> None:
         app = yaml.safe_load(manifest)
         self.workspace = Workspace(people, clock, channels)
-        self.courier = Courier(self.workspace, clock, signing_secret)
+        self.delivery = EventDelivery(self.workspace, clock, signing_secret)
         asked = app["oauth_config"]["scopes"]
         scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])
         granted = scopes - frozenset(withheld)
         self._api = WebApi(self.workspace, clock, token, granted, organization=organization)
         commands = {about["command"]: about for about in app["features"]["slash_commands"]}
-        doings = Doings(self.workspace, self._api, self.courier, commands)
-        faults = Faults()
-        self._troubles = {each.name: each for each in fault_switches.of_slack(faults, self.courier)}
-        self._bot_door = BotDoor(self.workspace, self._api, faults)
-        self._page_door = PageDoor(self.workspace, doings, faults, self._troubles, clock)
+        actions = Actions(self.workspace, self._api, self.delivery, commands)
+        faults = FaultInjector()
+        self._fault_switches = {
+            each.name: each for each in fault_switches.of_slack(faults, self.delivery)
+        }
+        self._bot_routes = BotRoutes(self.workspace, self._api, faults)
+        self._page_routes = PageRoutes(self.workspace, actions, faults, self._fault_switches, clock)
         server = web.Application(client_max_size=MOST_BYTES)
-        self._bot_door.add_to(server)
-        self._page_door.add_to(server)
+        self._bot_routes.add_to(server)
+        self._page_routes.add_to(server)
         self._runner = web.AppRunner(server, shutdown_timeout=0.5, access_log=None)
         self._ports = ports
         self._retrying: asyncio.Task[None] | None = None
@@ -70,16 +72,16 @@ class LocalSlack:
             await self._runner.cleanup()
             raise
         self._api.site = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
-        self._retrying = asyncio.create_task(self.courier.retry())
+        self._retrying = asyncio.create_task(self.delivery.retry_due())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._bot_door.close()
-        self._page_door.close()
+        self._bot_routes.close()
+        self._page_routes.close()
         if self._retrying:
             self._retrying.cancel()
         await self._runner.cleanup()
-        await self.courier.close()
+        await self.delivery.close()
 
     async def _take_port(self) -> None:
         *others, last = self._ports
@@ -101,8 +103,8 @@ class LocalSlack:
     def api_url(self) -> str:
         return f"{self.url}api/"
 
-    def add(self, trouble: Trouble) -> None:
-        self._troubles[trouble.name] = trouble
+    def add(self, switch: FaultSwitch) -> None:
+        self._fault_switches[switch.name] = switch
 
-    def tell_troubles(self) -> None:
-        self._page_door.tell_troubles()
+    def publish_fault_switches(self) -> None:
+        self._page_routes.publish_fault_switches()

@@ -1,13 +1,13 @@
-"""What the bot may ask of this Slack, and how it is refused: the Web API and response URLs.
+"""The Web API and response URLs.
 
-Errors are Slack's own words, each from its method's page below https://docs.slack.dev/reference.
+Error codes are Slack's own, each from its method's page below https://docs.slack.dev/reference.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.local.slack import directory, history
-from bot.local.slack.blockkit import view_mistakes
+from bot.local.slack.blockkit import view_violations
 from bot.local.slack.message_checks import Refused, check_fields, check_message
 from bot.local.slack.workspace import (
     BOT_ID,
@@ -22,7 +22,7 @@ from bot.local.slack.workspace import (
 
 TRIGGER_LIVES = 3_000  # ms
 HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
-# By GET: Slack takes no JSON for these.
+# Called by GET: Slack takes no JSON for these.
 READS = ("conversations.history", "conversations.info", "conversations.replies", "users.info")
 SCOPES = {
     "chat.postMessage": "chat:write",
@@ -40,7 +40,7 @@ class Trigger:
 
 @dataclass(slots=True)
 class Hook:
-    """A response_url: whom it speaks to, and the message that it came from."""
+    """A response_url: its channel, the person it answers, and the message that it came with."""
 
     channel: str
     user: str
@@ -78,7 +78,7 @@ class WebApi:
         """Slack's answer to a call, `{"ok": …}`."""
         try:
             if authorization != f"Bearer {self.token}":
-                raise Refused("invalid_auth")  # noqa: TRY301 -- all refusals leave by one door
+                raise Refused("invalid_auth")  # noqa: TRY301 -- all refusals are answered below
             return {"ok": True, **self._do(method, body)}
         except Refused as refused:
             return {"ok": False, "error": refused.args[0]}
@@ -98,20 +98,22 @@ class WebApi:
             case "conversations.history" | "conversations.replies":
                 return self._history(method, body)
             case "conversations.info":
-                return {"channel": self._about(str(body.get("channel", "")))}
+                return {"channel": self._channel_info(str(body.get("channel", "")))}
             case "users.info":
-                return self._info(body)
+                return self._user_info(body)
             case "views.open":
                 return self._open(body)
-        self.workspace.slip(method, "is not a method that this Slack knows")
+        self.workspace.report_violation(method, "is not a method that this Slack knows")
         raise Refused("unknown_method")
 
     def _post(self, body: Body) -> Body:
-        channel = self._place(str(body.get("channel", "")))
+        channel = self._channel_id(str(body.get("channel", "")))
         check_message(self.workspace, "chat.postMessage", body)
         thread = str(body.get("thread_ts", ""))
         if thread and not self.workspace.find(channel, thread):
-            self.workspace.slip("chat.postMessage", f"there is no message {thread} to answer to")
+            self.workspace.report_violation(
+                "chat.postMessage", f"there is no message {thread} to answer to"
+            )
             raise Refused("thread_not_found")
         return {"channel": channel, "ts": self._say(channel, body, thread).ts}
 
@@ -119,7 +121,7 @@ class WebApi:
         return self.workspace.put(
             Message(
                 channel,
-                self.workspace.stamp(),
+                self.workspace.new_ts(),
                 BOT_USER,
                 str(body.get("text") or ""),
                 self._named(body.get("blocks", [])),
@@ -130,11 +132,11 @@ class WebApi:
         )
 
     def _named(self, blocks: list[Body]) -> list[Body]:
-        """Slack names the blocks that have no name."""
+        """The blocks, with a block_id for each that has none, as Slack gives one."""
         return [{"block_id": f"made.{self.workspace.number()}", **block} for block in blocks]
 
-    def _place(self, name: str) -> str:
-        """The channel that is meant: posting to a person opens their direct messages."""
+    def _channel_id(self, name: str) -> str:
+        """The id of a channel, or of a person's direct messages with the bot. Raises Refused."""
         person = self.workspace.people.get(name)
         channel = self.workspace.channels.get(person.direct if person else name)
         if channel is None or (channel.private and not channel.bot_in):
@@ -144,7 +146,7 @@ class WebApi:
         return channel.id
 
     def _history(self, method: str, body: Body) -> Body:
-        """Unlike posting, reading a public channel is for its members."""
+        """Messages of a channel. Unlike posting, reading needs the bot in a public channel too."""
         channel = self.workspace.channels.get(str(body.get("channel", "")))
         if channel is None or (channel.private and not channel.bot_in):
             raise Refused("channel_not_found")
@@ -156,12 +158,13 @@ class WebApi:
         page = history.thread_page if method == "conversations.replies" else history.channel_page
         try:
             return page(here, body)
-        except history.BadAsk as bad:
+        except history.BadQuery as bad:
             raise Refused(*bad.args) from None
 
-    def _about(self, name: str) -> Body:
-        """https://docs.slack.dev/reference/methods/conversations.info: a bot sees no private
-        channel that it is not in, and each kind of channel has a scope of its own.
+    def _channel_info(self, name: str) -> Body:
+        """A channel, unless it is private and the bot is not in it; each kind has its own scope.
+
+        https://docs.slack.dev/reference/methods/conversations.info
         """
         channel = self.workspace.channels.get(name)
         if channel is None or (channel.private and not channel.bot_in):
@@ -170,8 +173,8 @@ class WebApi:
             raise Refused("missing_scope")
         return directory.channel(channel)
 
-    def _info(self, body: Body) -> Body:
-        """https://docs.slack.dev/reference/methods/users.info: the locale only where asked for."""
+    def _user_info(self, body: Body) -> Body:
+        """A person, with the locale only if asked: https://docs.slack.dev/reference/methods/users.info."""
         person = self.workspace.people.get(str(body.get("user", "")))
         if person is None:
             raise Refused("user_not_found")
@@ -189,7 +192,7 @@ class WebApi:
         blocks = body.get("blocks", [])
         old = {block["block_id"] for block in message.blocks if "block_id" in block}
         if old & {block.get("block_id") for block in blocks}:
-            self.workspace.advise("chat.update", "a block_id stayed the same")
+            self.workspace.report_advice("chat.update", "a block_id stayed the same")
         message.text, message.blocks = str(body.get("text") or ""), self._named(blocks)
         message.metadata = body.get("metadata", message.metadata)
         message.updates += 1
@@ -200,15 +203,15 @@ class WebApi:
         check_fields(self.workspace, "views.open", body)
         trigger = self._triggers.get(str(body.get("trigger_id")))
         if trigger is None:
-            self.workspace.slip("views.open", "its trigger_id was never given")
+            self.workspace.report_violation("views.open", "its trigger_id was never given")
             raise Refused("invalid_trigger_id")
         if trigger.used:
             raise Refused("exchanged_trigger_id")
         if self.clock() - trigger.born > TRIGGER_LIVES:
             raise Refused("expired_trigger_id")
         view = body.get("view", {})
-        if slips := view_mistakes(view):
-            self.workspace.slip("views.open", *slips)
+        if violations := view_violations(view):
+            self.workspace.report_violation("views.open", *violations)
             raise Refused("invalid_arguments")
         trigger.used = True
         name = f"V{self.workspace.number()}"
@@ -216,19 +219,19 @@ class WebApi:
         return {"view": self.workspace.windows[name].view}
 
     def opened(self, name: str, view: Body) -> Body:
-        """A window as Slack tells of it once it stands."""
+        """A window's view with the fields that Slack adds when it opens it."""
         hints = {"id": name, "team_id": TEAM, "bot_id": BOT_ID, "hash": f"{name}.hash"}
         blocks = {"blocks": self._named(view["blocks"])}
         return {"private_metadata": "", "callback_id": "", **view, **blocks, **hints}
 
     def respond(self, name: str, body: Body) -> tuple[int, str]:
-        """What a response_url answers: status and text."""
+        """The answer of a response_url: status and text."""
         hook = self._hooks.get(name)
         if hook is None or self.clock() - hook.born > HOOK_LIVES:
             return 404, "expired_url"
         hook.uses += 1
         if hook.uses > HOOK_USES:
-            self.workspace.slip("response_url", f"was used more than {HOOK_USES} times")
+            self.workspace.report_violation("response_url", f"was used more than {HOOK_USES} times")
             return 404, "used_url"
         try:
             self._respond(hook, body)
@@ -252,10 +255,7 @@ class WebApi:
             self.reply("response_url", hook.channel, hook.user, body, thread)
 
     def reply(self, where: str, channel: str, user: str, body: Body, thread: str = "") -> None:
-        """An answer to what somebody did: to them alone, unless it says otherwise.
-
-        Raises Refused.
-        """
+        """An answer to a person, for them alone unless it is in_channel. Raises Refused."""
         check_message(self.workspace, where, body)
         to = "" if body.get("response_type") == "in_channel" else user
         self._say(channel, body, thread, to)

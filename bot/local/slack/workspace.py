@@ -1,4 +1,4 @@
-"""What this Slack holds: people, channels, messages, windows. Every change goes into the feed."""
+"""The workspace: people, channels, messages, windows. Every change is published in the feed."""
 
 import itertools
 from collections import deque
@@ -10,7 +10,7 @@ from bot.local.slack.feed import Feed
 
 TEAM, BOT_USER, BOT_ID, SLACKBOT = "T0ACME", "U0BOT", "B0BOT", "USLACKBOT"
 BOT_NAME = "mfa-bot"
-TRAFFIC_KEPT = SLIPS_KEPT = 200
+TRAFFIC_KEPT = VIOLATIONS_KEPT = 200
 
 Body = dict[str, Any]
 
@@ -22,7 +22,7 @@ class Person:
     real_name: str
     locale: str  # IETF tag, as users.info has it
     tz: str  # IANA name
-    kind: str = ""  # guest, single_channel_guest, stranger, deleted, bot; a member where empty
+    kind: str = ""  # guest, single_channel_guest, stranger, deleted, bot; a member if empty
     team: str = TEAM
     organization: str = ""  # of Enterprise Grid
 
@@ -49,9 +49,9 @@ class Message:
     user: str
     text: str
     blocks: list[Body] = field(default_factory=list)
-    thread: str = ""  # ts of the message that it answers to
+    thread: str = ""  # ts of the message that it replies to
     metadata: Body = field(default_factory=dict)
-    to: str = ""  # the one person who sees it; nobody in particular where empty
+    to: str = ""  # the one person who sees it; everybody in the channel if empty
     updates: int = 0
 
 
@@ -92,27 +92,27 @@ class Workspace:
         self.messages: dict[tuple[str, str], Message] = {}  # by channel and ts, oldest first
         self.windows: dict[str, Window] = {}
         self.traffic: deque[Body] = deque(maxlen=TRAFFIC_KEPT)
-        self.slips: deque[Body] = deque(maxlen=SLIPS_KEPT)
+        self.violations: deque[Body] = deque(maxlen=VIOLATIONS_KEPT)
         self._clock = clock
         self._last = 0  # microseconds of the newest message
-        self._numbers = itertools.count(clock())  # none that was given before a restart
+        self._numbers = itertools.count(clock())  # greater than any given before a restart
 
     def number(self) -> int:
         return next(self._numbers)
 
-    def stamp(self) -> str:
-        """A message's ts: later than every other, also when the clock stands still."""
+    def new_ts(self) -> str:
+        """A new ts, later than every other, even when the clock stands still."""
         self._last = max(self._last + 1, self._clock() * 1000)
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def put(self, message: Message) -> Message:
-        """A new message, or one that has changed."""
+        """Add a message, or update it."""
         self.messages[message.channel, message.ts] = message
-        self.feed.tell("message", asdict(message))
+        self.feed.publish("message", asdict(message))
         return message
 
     def restore(self, message: Message) -> None:
-        """A message of an earlier time."""
+        """A message from before a restart; it is not published."""
         self.messages[message.channel, message.ts] = message
         seconds, micro = message.ts.split(".")
         self._last = max(self._last, int(seconds) * 1_000_000 + int(micro))
@@ -120,46 +120,46 @@ class Workspace:
     def remove(self, message: Message) -> None:
         self.messages.pop((message.channel, message.ts), None)
         gone = {"channel": message.channel, "ts": message.ts, "to": message.to}
-        self.feed.tell("gone", gone)
+        self.feed.publish("gone", gone)
 
     def find(self, channel: str, ts: str) -> Message | None:
-        """A message that everybody in the channel sees."""
+        """A message, unless only one person sees it."""
         found = self.messages.get((channel, ts))
         return found if found and not found.to else None
 
     def join(self, channel: Channel, *, bot_in: bool) -> None:
         channel.bot_in = bot_in
-        self.feed.tell("channel", asdict(channel))
+        self.feed.publish("channel", asdict(channel))
 
     def show(self, window: Window) -> None:
         self.windows[window.id] = window
-        self.feed.tell("window", asdict(window))
+        self.feed.publish("window", asdict(window))
 
     def close(self, window: Window) -> None:
         self.windows.pop(window.id, None)
-        self.feed.tell("closed", window.id)
+        self.feed.publish("closed", window.id)
 
-    def note(self, toward: str, name: str, **about: Any) -> None:
-        """One request on the wire, and its answer."""
+    def log_traffic(self, toward: str, name: str, **about: Any) -> None:
+        """Publish a request between Slack and the bot, and its answer."""
         entry = {"n": self.number(), "toward": toward, "name": name, **about}
         self.traffic.append(entry)
-        self.feed.tell("traffic", entry)
+        self.feed.publish("traffic", entry)
 
-    def slip(self, where: str, *what: str) -> None:
-        """What Slack does not take."""
-        self._slip(where, what, refused=True)
+    def report_violation(self, where: str, *what: str) -> None:
+        """Publish what Slack refuses."""
+        self._report(where, what, refused=True)
 
-    def advise(self, where: str, *what: str) -> None:
-        """What Slack takes, though its documentation advises against it."""
-        self._slip(where, what, refused=False)
+    def report_advice(self, where: str, *what: str) -> None:
+        """Publish what Slack takes, though its documentation advises against it."""
+        self._report(where, what, refused=False)
 
-    def _slip(self, where: str, what: tuple[str, ...], *, refused: bool) -> None:
+    def _report(self, where: str, what: tuple[str, ...], *, refused: bool) -> None:
         for each in what:
-            slip = {"n": self.number(), "where": where, "what": each, "refused": refused}
-            self.slips.append(slip)
-            self.feed.tell("slip", slip)
+            violation = {"n": self.number(), "where": where, "what": each, "refused": refused}
+            self.violations.append(violation)
+            self.feed.publish("violation", violation)
 
-    def everything(self) -> Body:
+    def snapshot(self) -> Body:
         return {
             "bot": {"id": BOT_USER, "name": BOT_NAME},
             "people": [asdict(person) for person in self.people.values()],
@@ -167,5 +167,5 @@ class Workspace:
             "messages": [asdict(message) for message in self.messages.values()],
             "windows": [asdict(window) for window in self.windows.values()],
             "traffic": [*self.traffic],
-            "slips": [*self.slips],
+            "violations": [*self.violations],
         }

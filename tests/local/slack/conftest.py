@@ -1,4 +1,4 @@
-"""A local Slack at its front doors: a bot that a test plays, people, and a clock that it turns."""
+"""A local Slack over HTTP: with a bot that the test plays, people, and a clock that it turns."""
 
 from collections.abc import AsyncIterator
 
@@ -21,7 +21,7 @@ def clock() -> WatchedClock:
 
 @pytest.fixture
 async def slack(clock: WatchedClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
-    monkeypatch.setattr(event_delivery, "LOOK_EVERY", 0.005)
+    monkeypatch.setattr(event_delivery, "POLL_SECONDS", 0.005)
     async with LocalSlack(MANIFEST, TOKEN, SECRET, clock) as local, following(local.url) as slack:
         yield slack
 

@@ -153,7 +153,7 @@ async def test_twice_delivers_everything_twice_and_shows_one_answer(
     api: Caller, slack: Slack, stub: StubBot, ana: Person
 ) -> None:
     await pressable(api, slack)
-    await slack.do("trouble", name="twice", on=True)
+    await slack.do("fault_switch", name="twice", on=True)
     stub.says_once({"text": "Begun."})
     stub.says_once({"text": "Under way."})
     await ana.command("/mfa-lost", "prod")
@@ -162,7 +162,7 @@ async def test_twice_delivers_everything_twice_and_shows_one_answer(
     bodies = [request.body for request in stub.got]
     assert [len([*same]) for _, same in itertools.groupby(bodies)] == [2, 2, 2]
     assert [message.text for message in slack.told(ana.id)] == ["Begun."]
-    await slack.do("trouble", name="twice", on=False)
+    await slack.do("fault_switch", name="twice", on=False)
     await ana.press("go")
     assert len(stub.got) == 7
 
@@ -170,7 +170,7 @@ async def test_twice_delivers_everything_twice_and_shows_one_answer(
 async def test_again_delivers_what_this_person_did_last(
     slack: Slack, stub: StubBot, ana: Person, ben: Person
 ) -> None:
-    nothing = await slack.do("again", **{"as": ana.id})
+    nothing = await slack.do("redeliver", **{"as": ana.id})
     assert nothing["error"] == "You have done nothing yet that was delivered to the bot."
     await ana.command("/mfa-lost", "prod")
     await ana.direct("Hello")

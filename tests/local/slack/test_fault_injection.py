@@ -126,10 +126,10 @@ async def test_one_fault_is_mended_or_all(api: Caller, slack: Slack) -> None:
     for name in ("one", "two"):
         rule = {"fault": {"kind": "refuse", "error": name}}
         await slack.do("fault", name=name, rule=rule)
-    await slack.do("mend", name="one")
+    await slack.do("remove_faults", name="one")
     assert (await api.post())["error"] == "two"
     await slack.do("fault", name="one", rule={"fault": {"kind": "limited"}})
-    await slack.do("mend", name="never asked for")
+    await slack.do("remove_faults", name="never asked for")
     assert (await api.post())["error"] == "two"
     await slack.mended()
     assert (await api.post())["ok"]
@@ -178,28 +178,28 @@ async def test_a_fault_that_can_not_be_read_is_refused(
 async def test_a_trouble_lasts_until_it_is_turned_off(
     api: Caller, slack: Slack, trouble: str, answer: tuple[int, str]
 ) -> None:
-    await slack.do("trouble", name=trouble, on=True)
+    await slack.do("fault_switch", name=trouble, on=True)
     assert (await raw(api))[:2] == answer
     assert (await raw(api, "auth.test"))[:2] == answer
-    await slack.do("trouble", name=trouble, on=False)
+    await slack.do("fault_switch", name=trouble, on=False)
     assert (await api.post())["ok"]
 
 
 async def test_one_trouble_turned_off_leaves_the_others(api: Caller, slack: Slack) -> None:
     for trouble in ("slack_429", "slack_500"):
-        await slack.do("trouble", name=trouble, on=True)
-    await slack.do("trouble", name="slack_429", on=False)
+        await slack.do("fault_switch", name=trouble, on=True)
+    await slack.do("fault_switch", name="slack_429", on=False)
     assert (await raw(api))[0] == 500
 
 
 async def test_a_slow_slack_takes_longer_than_the_bot_waits(api: Caller, slack: Slack) -> None:
-    await slack.do("trouble", name="slack_slow", on=True)
+    await slack.do("fault_switch", name="slack_slow", on=True)
     with pytest.raises(TimeoutError):
         await raw(api, patience=SOON)
-    await slack.do("trouble", name="slack_slow", on=False)
+    await slack.do("fault_switch", name="slack_slow", on=False)
     assert (await api.post())["ok"]
 
 
 async def test_a_trouble_that_there_is_not_is_refused(slack: Slack) -> None:
-    told = await slack.do("trouble", name="flood", on=True)
+    told = await slack.do("fault_switch", name="flood", on=True)
     assert (told["ok"], told["error"]) == (False, "There is no trouble called flood.")

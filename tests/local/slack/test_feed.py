@@ -1,4 +1,4 @@
-"""The page's door: everything at once, then every change; and who may knock."""
+"""The page's feed: a snapshot, then every change; and who may use it."""
 
 import gc
 import json
@@ -55,7 +55,7 @@ async def test_the_first_frame_is_everything(
     ts = await api.posted()
     await ana.direct("Hello")
     assert stub.got, "an event that reached nobody would be sent again as the clock is turned"
-    await slack.do("trouble", name="slack_429", on=True)
+    await slack.do("fault_switch", name="slack_429", on=True)
     clock.turn(hours=2)
     async with listening(slack) as page:
         first = await page.frame()
@@ -73,9 +73,9 @@ async def test_the_first_frame_is_everything(
     ]
     assert [entry["toward"] for entry in found["traffic"]] == ["slack", "bot"]
     assert found["clock"] == {"now": clock(), "ahead": 7_200_000}
-    troubles = {each["name"]: each["on"] for each in found["troubles"]}
+    troubles = {each["name"]: each["on"] for each in found["fault_switches"]}
     assert troubles == {"slack_slow": False, "slack_429": True, "slack_500": False, "twice": False}
-    assert (found["slips"], found["windows"]) == ([], [])
+    assert (found["violations"], found["windows"]) == ([], [])
 
 
 async def test_every_change_has_a_number_without_a_gap_and_all_see_the_same(
@@ -93,7 +93,9 @@ async def test_every_change_has_a_number_without_a_gap_and_all_see_the_same(
     assert stub.got
     assert [frame["seq"] for frame in frames] == [*range(begun + 1, slack.seq + 1)]
     kinds = [next(kind for kind in frame if kind != "seq") for frame in frames]
-    assert kinds == "message traffic message traffic slip message traffic channel message".split()
+    assert (
+        kinds == "message traffic message traffic violation message traffic channel message".split()
+    )
 
 
 async def test_who_comes_later_misses_nothing(api: Caller, slack: Slack) -> None:
@@ -143,10 +145,10 @@ async def test_the_clock_is_turned_ahead_and_all_are_told(slack: Slack, clock: C
 async def test_a_trouble_is_told_to_all(slack: Slack) -> None:
     async with listening(slack) as page:
         await page.frame()
-        await slack.do("trouble", name="twice", on=True)
+        await slack.do("fault_switch", name="twice", on=True)
         (frame,) = await page.upto(slack.seq)
-    assert [each["name"] for each in frame["troubles"] if each["on"]] == ["twice"]
-    assert all(each["title"] and each["hint"] for each in frame["troubles"])
+    assert [each["name"] for each in frame["fault_switches"] if each["on"]] == ["twice"]
+    assert all(each["title"] and each["hint"] for each in frame["fault_switches"])
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", ""])
@@ -180,7 +182,7 @@ async def test_its_own_page_may_under_both_names(slack: Slack) -> None:
     for name in (slack.url, slack.url.replace("127.0.0.1", "localhost")):
         host = name.removeprefix("http://").rstrip("/")
         own = {"Host": host, "Origin": f"http://{host}"}
-        assert await do(slack, "look", {}, **own) == 200
+        assert await do(slack, "sync", {}, **own) == 200
         async with listening(slack, **own) as page:
             assert "all" in await page.frame()
 

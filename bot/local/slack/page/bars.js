@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { on, state } from "./state.js";
 
 export function bars() {
-  return el("div", { class: "bars" }, lostBar(), slipsBar());
+  return el("div", { class: "bars" }, lostBar(), violationsBar());
 }
 
 function lostBar() {
@@ -18,27 +18,27 @@ function lostBar() {
 }
 
 /** A person may fold the list; nothing takes away that there is one. */
-function slipsBar() {
-  const newest = el("span", { class: "slip-newest" });
+function violationsBar() {
+  const newest = el("span", { class: "violation-newest" });
   const count = el("span", { class: "badge" });
   const list = el("ol");
   const summary = el("summary", null, newest, count);
-  const details = el("details", { class: "bar bar-slips" }, summary, list);
+  const details = el("details", { class: "bar bar-violations" }, summary, list);
   const node = el("div", { role: "alert" });
   const draw = () => {
-    const { slips } = state;
-    if (slips.length === 0) {
+    const { violations } = state;
+    if (violations.length === 0) {
       node.replaceChildren();
       return;
     }
-    newest.textContent = sentence(slips.at(-1));
-    count.textContent = slips.length === 1 ? "1 slip" : `${slips.length} slips`;
-    list.replaceChildren(...slips.map((slip) => el("li", null, sentence(slip))));
+    newest.textContent = sentence(violations.at(-1));
+    count.textContent = violations.length === 1 ? "1 slip" : `${violations.length} slips`;
+    list.replaceChildren(...violations.map((violation) => el("li", null, sentence(violation))));
     if (!details.isConnected) {
       node.append(details);
     }
   };
-  on("all slip", draw);
+  on("all violation", draw);
   draw();
   return node;
 }

@@ -22,14 +22,14 @@ function hear(frame) {
 }
 
 /** What the chosen person does. */
-export function act(doing, body) {
-  return post(doing, { as: state.me, ...body });
+export function act(action, body) {
+  return post(action, { as: state.me, ...body });
 }
 
 /** What nobody in particular does. The answer is always {ok, error?}. */
-export async function post(doing, body) {
+export async function post(action, body) {
   try {
-    const response = await fetch(`/local/${doing}`, {
+    const response = await fetch(`/local/${action}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),

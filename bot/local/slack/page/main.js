@@ -9,7 +9,7 @@ import { sidebar } from "./sidebar.js";
 import { on, state, tell, titleOf } from "./state.js";
 import { applyTheme } from "./theme.js";
 import { topbar } from "./topbar.js";
-import { troublesDrawer } from "./troubles.js";
+import { faultsDrawer } from "./faults.js";
 import { watchUnread } from "./unread.js";
 import { watchWindows } from "./windows.js";
 
@@ -26,7 +26,7 @@ function build() {
   watchUnread();
   document.body.replaceChildren(
     el("header", { class: "topbar-and-bars" }, el("div", { class: "topbar" }, topbar()), bars()),
-    el("div", { class: "columns" }, sidebar(), channelPane(), threadPane(), troublesDrawer()),
+    el("div", { class: "columns" }, sidebar(), channelPane(), threadPane(), faultsDrawer()),
   );
   watchWindows();
   on("all me place", nameTheTab);

@@ -13,9 +13,9 @@ export const state = {
   messages: new Map(),
   windows: new Map(),
   traffic: [],
-  slips: [],
+  violations: [],
   clock: { now: 0, ahead: 0, heard: 0 },
-  troubles: [],
+  fault_switches: [],
 };
 
 const listeners = new Map();
@@ -61,14 +61,14 @@ const TAKING = {
   traffic(entry) {
     state.traffic = [...state.traffic, entry].slice(-TRAFFIC_KEPT);
   },
-  slip(slip) {
-    state.slips = [...state.slips, slip];
+  violation(violation) {
+    state.violations = [...state.violations, violation];
   },
   clock(clock) {
     state.clock = { ...clock, heard: Date.now() };
   },
-  troubles(list) {
-    state.troubles = list;
+  fault_switches(list) {
+    state.fault_switches = list;
   },
 };
 

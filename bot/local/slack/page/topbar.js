@@ -1,4 +1,4 @@
-/** The top: whose eyes one looks through, the clock, and the way to the troubles. */
+/** The bar at the top: the person whose view it is, the clock, and the button "Troubles". */
 
 import { busyDuring, errorNote } from "./busy.js";
 import { refreshDates, written } from "./dates.js";
@@ -6,7 +6,7 @@ import { el } from "./dom.js";
 import { post } from "./feed.js";
 import { icon } from "./icons.js";
 import { become, me, now, on, state } from "./state.js";
-import { troublesButton } from "./troubles.js";
+import { faultsButton } from "./faults.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,7 +14,7 @@ const SKIPS = [["Skip 10 Minutes", 10 * MINUTE], ["Skip 24 Hours", 24 * HOUR]];
 
 export function topbar() {
   const name = el("h1", null, state.workspace.name, el("small", null, "Local Slack"));
-  return [menuButton(), name, who(), clock(), troublesButton()];
+  return [menuButton(), name, who(), clock(), faultsButton()];
 }
 
 function menuButton() {

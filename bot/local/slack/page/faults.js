@@ -1,4 +1,4 @@
-/** The drawer of troubles: switches for what may go wrong, and the traffic below them. */
+/** The drawer "Troubles": switches that turn faults on and off, and the traffic below them. */
 
 import { busyDuring, errorNote } from "./busy.js";
 import { el } from "./dom.js";
@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { on, state, tell } from "./state.js";
 import { trafficList } from "./traffic.js";
 
-export function troublesButton() {
+export function faultsButton() {
   const count = el("span", { class: "badge" });
   const node = el(
     "button",
@@ -15,18 +15,18 @@ export function troublesButton() {
       type: "button",
       class: "button",
       "aria-expanded": "false",
-      "aria-controls": "troubles",
+      "aria-controls": "faults",
       onclick: () => tell("drawer", node.ariaExpanded !== "true"),
     },
     "Troubles",
     count,
   );
   const draw = () => {
-    const active = state.troubles.filter((trouble) => trouble.on).length;
+    const active = state.fault_switches.filter((fault) => fault.on).length;
     count.textContent = `${active} on`;
     count.hidden = active === 0;
   };
-  on("all troubles", draw);
+  on("all fault_switches", draw);
   on("drawer", (open) => {
     node.ariaExpanded = String(open);
     if (!open) {
@@ -37,13 +37,13 @@ export function troublesButton() {
   return node;
 }
 
-export function troublesDrawer() {
+export function faultsDrawer() {
   const title = el("h2", { tabindex: "-1" }, "Troubles");
   const close = () => tell("drawer", false);
   const drawer = el(
     "aside",
     {
-      id: "troubles",
+      id: "faults",
       class: "drawer",
       "aria-label": "Troubles and Traffic",
       hidden: true,
@@ -61,7 +61,7 @@ export function troublesDrawer() {
       ),
     ),
     switches(),
-    again(),
+    redelivery(),
     trafficList(),
   );
   on("drawer", (open) => {
@@ -78,20 +78,20 @@ export function troublesDrawer() {
 function switches() {
   const node = el("div", { class: "switches", role: "group", "aria-label": "Troubles" });
   const known = new Map();
-  const shown = (trouble) => {
-    if (!known.has(trouble.name)) {
-      known.set(trouble.name, oneSwitch(trouble));
+  const shown = (fault) => {
+    if (!known.has(fault.name)) {
+      known.set(fault.name, oneSwitch(fault));
     }
-    known.get(trouble.name).show(trouble.on);
-    return known.get(trouble.name).node;
+    known.get(fault.name).show(fault.on);
+    return known.get(fault.name).node;
   };
   const draw = () => {
-    const all = state.troubles.map(shown);
+    const all = state.fault_switches.map(shown);
     if (all.length !== node.children.length || all.some((each) => !node.contains(each))) {
       node.replaceChildren(...all);
     }
   };
-  on("all troubles", draw);
+  on("all fault_switches", draw);
   draw();
   return node;
 }
@@ -99,13 +99,14 @@ function switches() {
 function oneSwitch({ name, title, hint }) {
   const note = errorNote();
   const turn = () => {
-    busyDuring(toggle, note, () => post("trouble", { name, on: toggle.ariaChecked !== "true" }));
+    const request = { name, on: toggle.ariaChecked !== "true" };
+    busyDuring(toggle, note, () => post("fault_switch", request));
   };
   const word = el("span", { class: "switch-state", "aria-hidden": "true" });
   const toggle = el(
     "button",
     {
-      id: `trouble-${name}`,
+      id: `fault-${name}`,
       type: "button",
       class: "switch",
       role: "switch",
@@ -123,12 +124,12 @@ function oneSwitch({ name, title, hint }) {
   return { node, show };
 }
 
-function again() {
+function redelivery() {
   const note = errorNote();
-  const press = ({ currentTarget: node }) => busyDuring(node, note, () => act("again", {}));
+  const press = ({ currentTarget: node }) => busyDuring(node, note, () => act("redeliver", {}));
   return el(
     "div",
-    { class: "again" },
+    { class: "redelivery" },
     el(
       "button",
       { type: "button", class: "button", onclick: press },
