@@ -93,15 +93,18 @@ def test_what_is_tested_is_what_is_shipped() -> None:
 
 # --- the wheel
 
+READ_AT_RUN_TIME = set(".mo .lua .md .yaml .html .js .css .svg".split())
 
-def test_every_language_is_in_the_wheel_as_the_bot_reads_it(tmp_path: Path) -> None:
+
+def test_all_files_that_are_read_at_run_time_are_in_the_wheel(tmp_path: Path) -> None:
     made = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     names = set(ZipFile(made).namelist())
     for home, inside in (("bot", "bot"), ("flows", "bot/data/flows")):
         for path in (ROOT / home).rglob("*"):
-            if path.suffix in {".mo", ".lua", ".md", ".yaml"}:
+            if path.suffix in READ_AT_RUN_TIME:
                 assert f"{inside}/{path.relative_to(ROOT / home)}" in names
     assert any(name.endswith("/zh_TW/LC_MESSAGES/bot.mo") for name in names)
+    assert "bot/local/slack/page/index.html" in names
     assert not any(name.endswith((".po", ".pot")) for name in names)
 
 

@@ -1,5 +1,4 @@
-"""A Slack of one's own on this machine: for `mfa-bot try`, and for the tests.
+"""The trial: `mfa-bot try` starts the bot, a Redis and the local Slack together.
 
-It speaks Slack's protocols towards the bot, in both directions over HTTP, and shows a page to
-people. Nothing that serves a real workspace imports it.
+Nothing that serves a real workspace imports it.
 """

@@ -1,4 +1,4 @@
-"""The bot, as a process that can be killed and started again."""
+"""The bot's process, which can be killed and started again."""
 
 import asyncio
 import contextlib
@@ -9,15 +9,15 @@ from pathlib import Path
 
 import aiohttp
 
-START_SECONDS, STOP_SECONDS, LOOK_EVERY = 20.0, 10.0, 0.05
+START_SECONDS, STOP_SECONDS, POLL_SECONDS = 20.0, 10.0, 0.05
 
 
 class BotFailed(RuntimeError):
-    """It did not start; it has told the terminal why."""
+    """A bot that did not start; it has told the terminal why."""
 
 
 class BotProcess:
-    """`on_death` is called when it ends without having been told to."""
+    """The bot's process. `on_death` is called when it ends by itself."""
 
     def __init__(
         self, environ: Mapping[str, str], clock: Path, on_death: Callable[[], None]
@@ -40,10 +40,10 @@ class BotProcess:
         return f"http://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
-        """Returns when it answers. Raises BotFailed."""
+        """Start it, and wait until it answers. Raises BotFailed."""
         health = f"http://127.0.0.1:{self._operate_port}/healthz"
         process = self._process = await asyncio.create_subprocess_exec(
-            # -P: what lies in the directory where somebody stands is none of the bot's modules
+            # -P: files in the current directory must not be imported instead of the bot's modules
             *(sys.executable, "-P", "-m", "bot.local.worker", str(self._clock)),
             env=self._environ,
             stdin=asyncio.subprocess.PIPE,
@@ -54,18 +54,18 @@ class BotProcess:
                 while not await answers(session, health):
                     if process.returncode is not None:
                         raise BotFailed("The bot did not start: what is above says why.")
-                    await asyncio.sleep(LOOK_EVERY)
+                    await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             await self.kill()
             raise BotFailed(f"The bot did not answer within {START_SECONDS:g} s.") from None
         self._watch = asyncio.create_task(self._until_dead(process))
 
     async def kill(self) -> None:
-        """As `kill -9` does."""
+        """End it at once, as `kill -9` does."""
         await self._end(lambda process: process.kill())
 
     async def stop(self) -> None:
-        """It finishes what is under way."""
+        """Let it finish what is under way, and end."""
         await self._end(lambda process: process.stdin.close() if process.stdin else None)
 
     async def _end(self, tell: Callable[[asyncio.subprocess.Process], None]) -> None:

@@ -1,4 +1,4 @@
-"""A clock that can be turned ahead: shared with the bot's process, and kept when both end."""
+"""The clock of a trial: set ahead at the page, shared with the bot's process, kept in a file."""
 
 import mmap
 import os
@@ -6,27 +6,17 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from bot.store.clock import utc_ms
 
-LONGEST = 10 * 365 * 24 * 3_600_000  # ms; dates far beyond are none
+LONGEST = 10 * 365 * 24 * 3_600_000  # ms; Python has no dates far beyond
 _SIZE = struct.calcsize("<q")
 
 
-class Clock(Protocol):
-    """Milliseconds since 1970, and how far they are turned ahead."""
-
-    @property
-    def ahead(self) -> int: ...
-    def __call__(self) -> int: ...
-    def skip(self, ms: int) -> None: ...
-
-
 class TurnedClock:
-    """Milliseconds since 1970, so many ahead as the page was asked to skip.
+    """Milliseconds since 1970, ahead of the real time by what was skipped at the page.
 
-    Who maps the same file sees each turn at once.
+    Every process that maps the same file sees a skip at once.
     """
 
     def __init__(self, shared: mmap.mmap) -> None:
@@ -40,7 +30,7 @@ class TurnedClock:
         return int(struct.unpack_from("<q", self._shared)[0])
 
     def skip(self, ms: int) -> None:
-        """Ahead only: what has been written would otherwise lie in the future."""
+        """Set it ahead; never back, or what has been written would lie in the future."""
         if not 0 <= ms <= LONGEST - self.ahead:
             raise ValueError("a clock is turned ahead only, and by years at most")
         struct.pack_into("<q", self._shared, 0, self.ahead + ms)

@@ -1,4 +1,4 @@
-"""`mfa-bot try`: the bot, a Redis of its own and the local Slack, started and stopped together."""
+"""The trial: the bot, a Redis of its own and the local Slack, started and stopped together."""
 
 import asyncio
 import errno
@@ -12,16 +12,17 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.embedded.server import EmbeddedError, EmbeddedServer
+from bot.files.manifest import manifest
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
-from bot.local.doings import Mistake
-from bot.local.journal import journal
-from bot.local.server import LocalSlack
-from bot.local.troubles import Trouble
+from bot.local.slack.actions import ActionError
+from bot.local.slack.fault_switches import FaultSwitch
+from bot.local.slack.journal import journal
+from bot.local.slack.server import LocalSlack
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
 
-# What the trial sets itself, whatever the environment says.
+# Settings that the trial makes itself, whatever the environment says.
 OWN = frozenset(
     "SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_API_URL REDIS_URL HOST PORT"
     " OPERATE_HOST OPERATE_PORT".split()
@@ -31,14 +32,14 @@ Tell = Callable[[str], None]
 
 
 class Occupied(RuntimeError):
-    """Somebody has the ports or the data already; the sentence says what to do."""
+    """Ports or data that are in use already; its text says what to do."""
 
 
 @asynccontextmanager
 async def trial(
     home: Path, environ: Mapping[str, str], port: int, tell: Tell
 ) -> AsyncIterator[str]:
-    """Everything that there is to try, for as long as it is open; yields the page's address.
+    """The whole trial, for as long as it is open; yields the page's address.
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
     `port`: the first that is tried. Raises EmbeddedError, BotFailed, Occupied, OSError.
@@ -49,7 +50,7 @@ async def trial(
         redis = EmbeddedServer(home)
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
-        slack = LocalSlack(token, secret, clock, ports=ports)
+        slack = LocalSlack(manifest(None), token, secret, clock, ports=ports)
         stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
         try:
             await stack.enter_async_context(slack)
@@ -69,27 +70,27 @@ async def trial(
 
         def died() -> None:
             down.on = True
-            slack.tell_troubles()
+            slack.publish_fault_switches()
             tell("The bot has ended. Start it again in the page, below Troubles.")
 
         bot = BotProcess({**environ, **own}, home / "clock", died)
-        away, down = _troubles(redis, bot)
+        away, down = _fault_switches(redis, bot)
         slack.add(away)
         slack.add(down)
-        slack.courier.points_to(bot.url)
+        slack.delivery.set_bot_url(bot.url)
         stack.push_async_callback(bot.stop)
         await bot.start()
         yield slack.url
 
 
-def _troubles(redis: EmbeddedServer, bot: BotProcess) -> tuple[Trouble, Trouble]:
+def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch, FaultSwitch]:
     async def turn_redis(on: bool) -> None:
         await redis.stop()
         if not on:
             try:
                 await redis.start()
             except EmbeddedError as error:
-                raise Mistake(str(error)) from None
+                raise ActionError(str(error)) from None
 
     async def turn_bot(on: bool) -> None:
         await bot.kill()
@@ -97,16 +98,16 @@ def _troubles(redis: EmbeddedServer, bot: BotProcess) -> tuple[Trouble, Trouble]
             try:
                 await bot.start()
             except BotFailed:
-                raise Mistake("The bot did not start. The terminal says why.") from None
+                raise ActionError("The bot did not start. The terminal says why.") from None
 
     return (
-        Trouble(
+        FaultSwitch(
             "redis_away",
             "Redis is away",
             "The bot's memory is stopped. What it holds is there again when it is back.",
             turn_redis,
         ),
-        Trouble(
+        FaultSwitch(
             "bot_down",
             "The bot is killed",
             "As kill -9 does. Turn this off to start the bot again: runs go on where they were.",
@@ -124,29 +125,31 @@ async def serve(
     *,
     fresh: bool,
 ) -> None:
-    """Until Ctrl-C, SIGTERM or the end of the terminal. `opened` is called with the page's address;
-    `fresh` forgets the runs, messages and the clock of earlier trials. Raises what `trial` does.
+    """A trial until Ctrl-C, SIGTERM or the end of the terminal. Raises what `trial` does.
+
+    `opened` is called with the page's address. `fresh` deletes the runs, the messages and the
+    clock of earlier trials.
     """
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(name, told.set)
-    with _alone(home, fresh=fresh):
+    with _locked(home, fresh=fresh):
         async with trial(home, environ, port, tell) as url:
             opened(url)
             await told.wait()
 
 
-def _forget(home: Path) -> None:
-    """All but the locks: by them a server is known that a killed trial has left behind."""
+def _delete_data(home: Path) -> None:
+    """Delete all but the locks: they show which server a killed trial has left behind."""
     shutil.rmtree(home / "redis" / "appendonlydir", ignore_errors=True)
     for file in (home / "slack.jsonl", home / "clock"):
         file.unlink(missing_ok=True)
 
 
 @contextmanager
-def _alone(home: Path, *, fresh: bool) -> Iterator[None]:
-    """One trial at a time keeps its data there. Raises Occupied."""
+def _locked(home: Path, *, fresh: bool) -> Iterator[None]:
+    """The lock that lets one trial at a time keep its data there. Raises Occupied."""
     home.parent.mkdir(parents=True, exist_ok=True)
     path = home.with_suffix(".lock")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -160,8 +163,8 @@ def _alone(home: Path, *, fresh: bool) -> Iterator[None]:
             ) from None
         path.write_text(str(os.getpid()))
         if fresh:
-            _forget(home)
-        home.mkdir(mode=0o700, exist_ok=True)  # nobody else's business: it holds what was typed
+            _delete_data(home)
+        home.mkdir(mode=0o700, exist_ok=True)  # it holds what people typed
         yield
     finally:
         os.close(descriptor)

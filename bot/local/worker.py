@@ -1,7 +1,7 @@
-"""The bot as a process of the trial: the same bot, with a clock that can be turned.
+"""The program of the bot's process in a trial: the same bot, with the clock of the trial.
 
 `python -m bot.local.worker CLOCK`, with the settings in the environment. It ends when its standard
-input does, so that none is left behind whatever ends the trial.
+input does, so that no bot is left behind, however the trial ends.
 """
 
 import asyncio
@@ -35,7 +35,9 @@ def main() -> None:
 
 
 def _end_with_input() -> None:
-    while os.read(0, 4096):  # not sys.stdin: its lock would abort an interpreter that ends first
+    while os.read(
+        0, 4096
+    ):  # not sys.stdin: an interpreter that ends while that is being read aborts
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -5,8 +5,8 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
-from bot.local import payloads
-from bot.local.workspace import CHANNELS, PEOPLE, Message
+from bot.local.slack import payloads
+from bot.local.slack.workspace import CHANNELS, PEOPLE, Message
 from bot.slack.render.codec import action_id, pack
 from tests.bench.line import Line, payload
 from tests.bench.slack import YesSlack

@@ -42,9 +42,9 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
 async def slack(address: str) -> AsyncIterator[Slack]:
     async with following(address) as slack:
         yield slack
-        for trouble in slack.troubles:  # one that a failed test has left
-            if trouble["on"]:
-                await slack.do("trouble", name=trouble["name"], on=False)
+        for switch in slack.fault_switches:  # one that a failed test has left
+            if switch["on"]:
+                await slack.do("fault_switch", name=switch["name"], on=False)
         await slack.caught_up()
         assert slack.violations == []
 

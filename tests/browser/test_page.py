@@ -8,12 +8,12 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.local.server import LocalSlack
+from bot.local.slack.server import LocalSlack
 from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_COUNT
 from tests.support.bots import Clock
 from tests.support.reader import Reader
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 from tests.support.trial import trial
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -140,7 +140,7 @@ async def test_a_narrow_screen_shows_one_thing_at_a_time_and_scrolls_no_sideways
 async def test_what_slack_would_refuse_stands_in_red_at_the_top(browser: Browser) -> None:
     blocks = [{"type": "actions", "elements": [BUTTON]}]
     async with (
-        LocalSlack(TOKEN, SECRET, Clock()) as local,
+        LocalSlack(MANIFEST, TOKEN, SECRET, Clock()) as local,
         following(local.url) as slack,
         reading(browser, slack, "U0ANA") as ana,
         aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as bot,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Answers, Refuse
+from bot.local.slack.fault_injection import Answers, Refuse
 from tests.front_door.conftest import (
     _flows_are_read_once,
     _redis_for_all,

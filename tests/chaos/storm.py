@@ -13,8 +13,8 @@ from redis.asyncio import Redis
 from bot.app import open_store
 from bot.guide import Guide
 from bot.local.clock import turned_clock
-from bot.local.server import LocalSlack
-from bot.local.workspace import Person as Known
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import Person as Known
 from bot.settings.settings import read
 from bot.slack.api.client import HISTORY
 from bot.store.clock import utc_ms
@@ -23,7 +23,7 @@ from tests.chaos.replica import Replica
 from tests.chaos.walker import Book, Walker
 from tests.chaos.worker import FLOWS
 from tests.support.redis_server import RedisServer
-from tests.support.slack import SECRET, TEAM, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TEAM, TOKEN, Slack, following
 
 PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
 MEDDLER = Known("U0MEDDLER", "meddler", "Somebody Else", "en-US", "UTC")
@@ -137,7 +137,7 @@ async def storm(
         clock = stack.enter_context(turned_clock(home / "clock"))
         withheld = () if may_look else HISTORY
         people = (*PEOPLE, MEDDLER)
-        local = LocalSlack(TOKEN, SECRET, clock, people, withheld=withheld)
+        local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld)
         await stack.enter_async_context(local)
         slack = await stack.enter_async_context(following(local.url))
         settings = {
@@ -155,7 +155,7 @@ async def storm(
         def aim() -> None:
             """At the replicas in turn, as a balancer that knows which are ready."""
             found = next((b for b in itertools.islice(turns, replicas) if b.ready), bots[0])
-            local.courier.points_to(found.url)
+            local.delivery.set_bot_url(found.url)
 
         book, over = Book(), asyncio.Event()
         walkers = [

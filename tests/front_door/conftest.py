@@ -11,9 +11,9 @@ from redis.asyncio import Redis as AsyncRedis
 from bot import app
 from bot.core.rate_limit import Rate
 from bot.flowfiles import library
-from bot.local.server import LocalSlack
-from bot.local.workspace import CHANNELS, PEOPLE, Channel
-from bot.local.workspace import Person as Known
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel
+from bot.local.slack.workspace import Person as Known
 from bot.slack.transport import rate_limiter
 from tests.front_door import planted
 from tests.support.bots import Clock, Served, served
@@ -21,7 +21,7 @@ from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 from tests.support.sockets import SocketDoor
 
 # For races of many; every other one reads Chinese.
@@ -97,7 +97,7 @@ async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]
     """A Slack that fails the test when it was sent what the real one would not take."""
     people, channels = (*PEOPLE, *CROWD, *OTHERS), (*CHANNELS, *SHARED)
     async with LocalSlack(
-        TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
+        MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
     ) as local:
         async with following(local.url) as slack:
             yield slack

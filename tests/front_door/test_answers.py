@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Refuse
+from bot.local.slack.fault_injection import Refuse
 from bot.slack.render.codec import pack
 from bot.slack.requests import payload
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Refuse
+from bot.local.slack.fault_injection import Refuse
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED
 from bot.texts import Channel, channels
 from tests.front_door.saying import said

@@ -14,13 +14,13 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.local.faults import Answers, Limited, Refuse
-from bot.local.server import LocalSlack
-from bot.local.workspace import PEOPLE
-from bot.local.workspace import Person as Known
+from bot.local.slack.fault_injection import Answers, Limited, Refuse
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import PEOPLE
+from bot.local.slack.workspace import Person as Known
 from tests.support.bots import Clock, Served
 from tests.support.person import Person
-from tests.support.slack import SECRET, TOKEN, Body, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, following
 
 OURS, SISTER, THEIRS = "T0ACME", "T0SISTER", "T0OTHER"
 ORG, THEIR_ORG = "E0ACME", "E0OTHER"
@@ -37,7 +37,7 @@ KNOWN = (
 @pytest.fixture
 async def slack(clock: Clock) -> AsyncIterator[Slack]:
     people = (*PEOPLE, *KNOWN)
-    async with LocalSlack(TOKEN, SECRET, clock, people, organization=ORG) as local:
+    async with LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, organization=ORG) as local:
         async with following(local.url) as slack:
             yield slack
             await slack.caught_up()

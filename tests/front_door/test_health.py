@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.local.faults import Hang, Refuse
+from bot.local.slack.fault_injection import Hang, Refuse
 from bot.slack.api.client import METHODS
 from bot.slack.api.errors import TOKEN
 from bot.slack.requests import identity

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.budget import DAY
-from bot.local.faults import Hang
+from bot.local.slack.fault_injection import Hang
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Refuse, Reset
+from bot.local.slack.fault_injection import Refuse, Reset
 from tests.front_door.saying import said
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Served

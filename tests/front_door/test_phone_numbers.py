@@ -9,7 +9,7 @@ from unittest.mock import Mock
 import pytest
 
 from bot.core.phones import finder
-from bot.local.faults import Broken, Refuse, Reset
+from bot.local.slack.fault_injection import Broken, Refuse, Reset
 from bot.slack.requests.error_replies import Kind
 from tests.support.bots import Served
 from tests.support.ear import Ear

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Lose
+from bot.local.slack.fault_injection import Lose
 from bot.slack.api.client import HISTORY
 from tests.support.bots import Served
 from tests.support.person import Person

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.core.run import Why
-from bot.local.faults import Answers, Fault, Refuse, Reset
+from bot.local.slack.fault_injection import Answers, Fault, Refuse, Reset
 from bot.slack.requests import responder
 from bot.store.records import NewerRecord
 from bot.store.store import StoreAway

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from bot.local.faults import Broken, Garbled, Hang, Limited, Refuse, Reset
+from bot.local.slack.fault_injection import Broken, Garbled, Hang, Limited, Refuse, Reset
 from tests.front_door.planted import CORES, NAMES, PHONES, SECRETS, found_in
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear

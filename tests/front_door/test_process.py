@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.local.faults import Refuse
+from bot.local.slack.fault_injection import Refuse
 from tests.support.bots import until_gone
 from tests.support.process import Process
 from tests.support.slack import Slack

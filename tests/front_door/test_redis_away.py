@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.local.faults import Limited
+from bot.local.slack.fault_injection import Limited
 from tests.front_door.ways import TO_THE_CALL, TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person

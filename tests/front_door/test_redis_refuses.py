@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from redis import Redis
 
-from bot.local.faults import Limited
+from bot.local.slack.fault_injection import Limited
 from tests.front_door.test_redis_away import SENTENCE
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Clock, Served, eventually, served

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from bot.local.faults import Broken, Limited, Lose, Reset
+from bot.local.slack.fault_injection import Broken, Limited, Lose, Reset
 from bot.slack.api.client import SlackApi
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import REMINDER

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from bot.local.faults import Broken, Fault, Hang, Limited
+from bot.local.slack.fault_injection import Broken, Fault, Hang, Limited
 from bot.slack.api.client import SlackApi
 from bot.slack.render.blocks import Message
 from bot.store import store

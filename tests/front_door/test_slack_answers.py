@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local.faults import Answers, Broken, Fault, Limited, Refuse, Reset
+from bot.local.slack.fault_injection import Answers, Broken, Fault, Limited, Refuse, Reset
 from bot.slack.requests import responder
 from tests.front_door.returning import back, delivered
 from tests.support.bots import Clock, Served

@@ -5,7 +5,16 @@ import re
 import pytest
 
 from bot import serving
-from bot.local.faults import Answers, Broken, Fault, Garbled, Hang, Limited, Refuse, Reset
+from bot.local.slack.fault_injection import (
+    Answers,
+    Broken,
+    Fault,
+    Garbled,
+    Hang,
+    Limited,
+    Refuse,
+    Reset,
+)
 from bot.slack.requests import responder
 from tests.front_door.returning import back
 from tests.support.bots import Clock, Served, served

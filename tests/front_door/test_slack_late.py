@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.local.faults import Answers, Fault, Lose, Reset
+from bot.local.slack.fault_injection import Answers, Fault, Lose, Reset
 from bot.store.store import StoreAway
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Served

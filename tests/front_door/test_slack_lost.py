@@ -4,7 +4,16 @@ import asyncio
 
 import pytest
 
-from bot.local.faults import Answers, Broken, Fault, Limited, Lose, Refuse, Reset, Slow
+from bot.local.slack.fault_injection import (
+    Answers,
+    Broken,
+    Fault,
+    Limited,
+    Lose,
+    Refuse,
+    Reset,
+    Slow,
+)
 from bot.slack.api import client
 from bot.slack.api.client import HISTORY
 from tests.front_door.returning import delivered

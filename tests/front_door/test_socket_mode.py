@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.local.faults import Refuse, Slow
+from bot.local.slack.fault_injection import Refuse, Slow
 from bot.slack.transport import socket_mode
 from tests.support.bots import Clock, eventually
 from tests.support.slack import Body, Slack

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import ClientConnectorError, ClientSession
 from redis.asyncio import Redis
 
-from bot.local.faults import Hang, Slow
+from bot.local.slack.fault_injection import Hang, Slow
 from tests.support.door import signature
 from tests.support.line import line_at
 from tests.support.process import NOISE, OPERATES, Process

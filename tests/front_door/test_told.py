@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.local.faults import Lose, Refuse, Reset
+from bot.local.slack.fault_injection import Lose, Refuse, Reset
 from bot.slack.api.client import HISTORY
 from tests.support.bots import Clock, Served, served
 from tests.support.person import CHANNEL, Person

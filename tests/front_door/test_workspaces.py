@@ -12,7 +12,7 @@ from redis import Redis
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import assemble
-from bot.local.faults import Refuse, Reset
+from bot.local.slack.fault_injection import Refuse, Reset
 from bot.slack.requests import responder
 from tests.front_door.planted import IN_A_BODY as MARK
 from tests.support.bots import Clock, Served, served, settings

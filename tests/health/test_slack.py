@@ -6,10 +6,11 @@ from bot.health import doctor
 from bot.health.findings import (
     Verdict,
 )
-from bot.local.server import LocalSlack
+from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.redis_server import RedisServer
+from tests.support.slack import MANIFEST
 from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN, WELL, StubSlack
 
 ECHO = f"bad header Authorization: Bearer {BOT_TOKEN} {APP_TOKEN}"
@@ -29,7 +30,7 @@ async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> 
 
 
 async def test_the_local_slack_grants_what_the_manifest_asks_for(environ: dict[str, str]) -> None:
-    async with LocalSlack(BOT_TOKEN, SECRET, Clock()) as local:
+    async with LocalSlack(MANIFEST, BOT_TOKEN, SECRET, Clock()) as local:
         found = await examined({**environ, "SLACK_API_URL": local.api_url})
     assert troubles(found) == []
 

@@ -7,8 +7,8 @@ from aiohttp import ClientSession
 
 from bot.local import clock as clocks
 from bot.local.clock import turned_clock
-from bot.local.server import LocalSlack
-from tests.support.slack import SECRET, TOKEN
+from bot.local.slack.server import LocalSlack
+from tests.support.slack import MANIFEST, SECRET, TOKEN
 
 HOUR = 3_600_000
 NOW = 1_795_000_000_000
@@ -73,7 +73,7 @@ def test_it_is_never_turned_back(path: Path) -> None:
 
 async def test_nor_is_it_from_the_page(path: Path) -> None:
     with turned_clock(path) as clock:
-        async with LocalSlack(TOKEN, SECRET, clock) as local, ClientSession() as session:
+        async with LocalSlack(MANIFEST, TOKEN, SECRET, clock) as local, ClientSession() as session:
             for skip in (HOUR, -1, 0):
                 async with session.post(f"{local.url}local/clock", json={"skip": skip}) as answer:
                     assert (await answer.json())["ok"] == (skip >= 0)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.local.faults import Slow
+from bot.local.slack.fault_injection import Slow
 from tests.local.trials import (
     Trial,
     moved,
@@ -66,12 +66,12 @@ def account() -> str:
 
 
 async def turn(slack: Slack, trouble: str, *, on: bool) -> None:
-    told = await slack.do("trouble", name=trouble, on=on)
+    told = await slack.do("fault_switch", name=trouble, on=on)
     assert told == {"ok": True, "seq": told["seq"]}  # a bot that is up again changes more at once
 
 
 def on(slack: Slack, trouble: str) -> bool:
-    return next(each["on"] for each in slack.troubles if each["name"] == trouble)
+    return next(each["on"] for each in slack.fault_switches if each["name"] == trouble)
 
 
 async def test_its_address_is_told_and_answers(trial: Trial, slack: Slack) -> None:
@@ -111,7 +111,7 @@ async def test_redis_that_can_not_be_started_is_still_away(
 ) -> None:
     await turn(slack, "redis_away", on=True)
     with locked(home / "try" / "redis" / "owner.lock"):
-        told = await slack.do("trouble", name="redis_away", on=False)
+        told = await slack.do("fault_switch", name="redis_away", on=False)
     assert not told["ok"]
     assert "keeps its data in" in told["error"]
     assert on(slack, "redis_away")
@@ -149,7 +149,7 @@ async def test_a_bot_that_ends_by_itself_is_told_of_and_can_be_started_again(
     os.kill(bot, signal.SIGKILL)
     await slack.until(lambda: on(slack, "bot_down"))
     await eventually(lambda: "The bot has ended. Start it again in the page" in trial.text)
-    again = (slack.do("trouble", name="bot_down", on=False) for _ in range(2))
+    again = (slack.do("fault_switch", name="bot_down", on=False) for _ in range(2))
     assert all(told["ok"] for told in await asyncio.gather(*again))  # also by two pages at once
     await started(slack, ana, account)
 

@@ -37,7 +37,7 @@ class Person:
 
     async def again(self) -> Answer:
         """Slack delivers once more what this person did last."""
-        return await self._do("again")
+        return await self._do("redeliver")
 
     async def press(self, button: str, message: Message | None = None) -> Answer:
         """Press the newest such button that this person sees: by label, action id or name."""

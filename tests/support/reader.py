@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.local.workspace import PEOPLE
+from bot.local.slack.workspace import PEOPLE
 from bot.texts import label
 from bot.texts.languages import available, best
 from tests.support.slack import Body, Message, Slack

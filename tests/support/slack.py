@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from bot.local import workspace
-from bot.local.faults import Fault, Rule
+from bot.files.manifest import manifest
+from bot.local.slack import workspace
+from bot.local.slack.fault_injection import Fault, Rule
 from tests.support.patience import HANGING
 
+MANIFEST = manifest(None)
 TOKEN, SECRET = "xoxb-planted-token", "5ec2e7" + 13 * "0a"
 TEAM, BOT_USER = "T0ACME", "U0BOT"
 
@@ -66,7 +68,7 @@ class Slack:
     calls: list[Call] = field(default_factory=list)
     deliveries: list[Call] = field(default_factory=list)  # what the bot was sent
     violations: list[str] = field(default_factory=list)
-    troubles: list[Body] = field(default_factory=list)
+    fault_switches: list[Body] = field(default_factory=list)
     seq: int = -1
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _names: Iterator[int] = field(default_factory=itertools.count)
@@ -86,7 +88,7 @@ class Slack:
 
     async def caught_up(self) -> None:
         """Until all that is so in Slack is known here."""
-        await self.do("look")
+        await self.do("sync")
 
     def seen_by(self, user: str, channel: str = "") -> list[Message]:
         return [
@@ -106,9 +108,9 @@ class Slack:
 
     # What a test brings about.
 
-    async def do(self, doing: str, **about: Any) -> Body:
-        """One of the page's doings; returns when this mirror knows what came of it."""
-        async with self.session.post(f"{self.url}local/{doing}", json=about) as response:
+    async def do(self, action: str, /, **about: Any) -> Body:
+        """One of the page's actions; returns when this mirror knows what came of it."""
+        async with self.session.post(f"{self.url}local/{action}", json=about) as response:
             assert response.status == 200, await response.text()
             told: Body = await response.json()
         await self.until(lambda: self.seq >= told["seq"])
@@ -116,7 +118,7 @@ class Slack:
 
     async def points_to(self, bot: str) -> None:
         """Where the bot is, as its settings in Slack say."""
-        await self.do("points", bot=bot)
+        await self.do("bot_url", bot=bot)
 
     async def meets(self, fault: Fault, method: str = "", **where: Any) -> None:
         """From now on, calls of this method meet this fault: `channel`, `ts`, `times` narrow it."""
@@ -128,7 +130,7 @@ class Slack:
         await self.meets(fault, method, times=1, **where)
 
     async def mended(self) -> None:
-        await self.do("mend")
+        await self.do("remove_faults")
 
     # The feed.
 
@@ -154,12 +156,12 @@ class Slack:
                 hook = value.get("hook", "")
                 seen.append(Call(value["name"], value["sent"], value["answer"], hook))
             case "all":
-                self.troubles = value["troubles"]
+                self.fault_switches = value["fault_switches"]
                 for known in value["messages"]:
                     self._put(Message(**known))
-            case "troubles":
-                self.troubles = value
-            case "slip":
+            case "fault_switches":
+                self.fault_switches = value
+            case "violation":
                 self.violations.append(f"{value['where']}: {value['what']}")
 
     def _put(self, message: Message) -> None:

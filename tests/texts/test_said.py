@@ -13,7 +13,7 @@ from bot.cli import catalogue
 from bot.cli.console import Screen, console
 from bot.core.words import bold_phrases
 from bot.flowfiles.language_lint import slips
-from bot.local.blockkit import mistakes
+from bot.local.slack.blockkit import block_violations
 from bot.slack.render import blocks
 from bot.slack.render.markdown import mrkdwn, words
 from bot.texts import Text, When, cldr, languages, listed, say, sentences, steps
@@ -103,7 +103,7 @@ def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> 
 def test_all_that_is_said_fits_into_slack_and_shows_its_marks(language: str) -> None:
     for who, said in everything(language):
         text = said if isinstance(said, Text) else Text("{said}", {"said": said})
-        assert mistakes(blocks.notice(language, text).blocks) == [], who
+        assert block_violations(blocks.notice(language, text).blocks) == [], who
         assert len(mrkdwn(text)) <= blocks.SECTION, who
         assert "**" not in words(text), who
         assert not UNFILLED.search(A_TIME.sub("", words(text))), who

@@ -26,7 +26,7 @@ from bot.core.view import View, view
 from bot.core.words import Words
 from bot.files.resources import resource
 from bot.flowfiles.library import load
-from bot.local.blockkit import mistakes, view_mistakes
+from bot.local.slack.blockkit import block_violations, view_violations
 from bot.slack.render import blocks
 from bot.slack.render.blocks import (
     Message,
@@ -144,7 +144,7 @@ def texts_of(part: Any) -> Iterator[str]:
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
     for seen, message in screens(language, flow, step):
-        assert mistakes(message.blocks) == []
+        assert block_violations(message.blocks) == []
         assert 0 < len(message.text) <= 4000
         buttons = elements(message)
         assert sum("style" in button for button in buttons) <= 1
@@ -254,7 +254,7 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
         reminder_message(language, seen, name, texts, (Verb.GO_ON, Verb.STOP)) for name in NAMES
     ]
     for message in (card_message(language, seen, texts), *lines, *reminders):
-        assert mistakes(message.blocks) == []
+        assert block_violations(message.blocks) == []
         assert 0 < len(message.text) <= 4000
         assert sum("style" in button for button in elements(message)) <= 1
         for text in (message.text, *texts_of(message.blocks)):
@@ -268,13 +268,13 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
         seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
         if seen.asks:
             window = answer_window(language, seen, LIBRARY.in_language(flow, language), "C1")
-            assert view_mistakes(window) == []
+            assert view_violations(window) == []
             assert not any(text.endswith("…") for text in texts_of(window))
             asked += 1
     assert asked
-    assert view_mistakes(account_window(language, "mfa-lost", "Title", "stamp")) == []
+    assert view_violations(account_window(language, "mfa-lost", "Title", "stamp")) == []
     lost = notice(language, replies.lost(language))
-    assert view_mistakes(notice_window(language, lost)) == []
+    assert view_violations(notice_window(language, lost)) == []
 
 
 def ready(used: int) -> list[dict[str, Any]]:
@@ -330,7 +330,7 @@ def test_a_step_or_a_flow_that_an_upgrade_removed_is_still_a_screen() -> None:
             card_message("en", seen, words_in("en")),
             reminder_message("en", seen, "quiet", words_in("en"), (Verb.GO_ON,)),
         ):
-            assert mistakes(message.blocks) == []
+            assert block_violations(message.blocks) == []
         assert [b["action_id"] for b in elements(step_message("en", seen, words_in("en")))] == [
             "run:nearest",
             "run:start_over",

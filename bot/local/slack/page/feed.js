@@ -1,0 +1,46 @@
+/** The line to the server: the feed of changes comes in, what a person does goes out. */
+
+import { state, take, tell } from "./state.js";
+
+const AGAIN_AFTER = 1000;
+
+export function connect() {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const socket = new WebSocket(`${scheme}://${location.host}/local/feed`);
+  socket.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
+  socket.addEventListener("close", () => {
+    tell("connection", false);
+    setTimeout(connect, AGAIN_AFTER);
+  });
+}
+
+function hear(frame) {
+  take(frame);
+  if (frame.all) {
+    tell("connection", true);
+  }
+}
+
+/** What the chosen person does. */
+export function act(action, body) {
+  return post(action, { as: state.me, ...body });
+}
+
+/** What nobody in particular does. The answer is always {ok, error?}. */
+export async function post(action, body) {
+  try {
+    const response = await fetch(`/local/${action}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const known = response.headers.get("Content-Type")?.startsWith("application/json");
+    return known ? await response.json() : failed(response.status);
+  } catch {
+    return { ok: false, error: "The local Slack did not answer." };
+  }
+}
+
+function failed(status) {
+  return { ok: false, error: `The local Slack failed (${status}). The terminal says why.` };
+}

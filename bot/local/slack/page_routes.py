@@ -1,0 +1,232 @@
+"""HTTP routes for people: the page, its feed of changes, and their actions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from pydantic import ValidationError
+
+from bot.local.slack import schemas
+from bot.local.slack.actions import BUILT_IN, SILENT, ActionError, Actions
+from bot.local.slack.clock import AdjustableClock
+from bot.local.slack.event_delivery import BotResponse
+from bot.local.slack.fault_injection import FaultInjector
+from bot.local.slack.fault_switches import FaultSwitch
+from bot.local.slack.request_bodies import read_body
+from bot.local.slack.workspace import TEAM, Body, Workspace
+
+PAGE = Path(__file__).with_name("page")
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+HOSTS = ("127.0.0.1", "localhost")
+
+Handler = Callable[[Any], Awaitable[BotResponse | None]]
+
+
+class PageRoutes:
+    """Routes of one server. `fault_switches` may grow while it runs."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        actions: Actions,
+        faults: FaultInjector,
+        fault_switches: Mapping[str, FaultSwitch],
+        clock: AdjustableClock,
+    ) -> None:
+        self._workspace = workspace
+        self._actions = actions
+        self._faults = faults
+        self._fault_switches = fault_switches
+        self._clock = clock
+        self._closing = asyncio.Event()
+        self._switching = asyncio.Lock()  # nothing is stopped and started at the same time
+        self._handlers: Mapping[str, tuple[type[schemas.PageRequest], Handler]] = {
+            "say": (schemas.Say, self._say),
+            "press": (schemas.Press, self._press),
+            "submit": (schemas.Submit, self._submit),
+            "close": (schemas.Close, self._close),
+            "delete": (schemas.Delete, self._delete),
+            "redeliver": (schemas.Redeliver, self._redeliver),
+            "clock": (schemas.SkipTime, self._skip_time),
+            "fault_switch": (schemas.SwitchFault, self._switch_fault),
+            "fault": (schemas.AddFault, self._add_fault),
+            "remove_faults": (schemas.RemoveFaults, self._remove_faults),
+            "bot_url": (schemas.SetBotUrl, self._set_bot_url),
+            "sync": (schemas.Sync, self._sync),
+        }
+
+    def add_to(self, app: web.Application) -> None:
+        app.middlewares.append(_own_page_only)
+        app.router.add_get("/", _page)
+        app.router.add_get("/archives/{channel}/{message}", _page)
+        app.router.add_static("/page", PAGE)
+        app.router.add_get("/local/feed", self._feed)
+        app.router.add_post("/local/{action}", self._do)
+        app.on_response_prepare.append(_set_page_headers)
+
+    def close(self) -> None:
+        """End the feeds."""
+        self._closing.set()
+
+    def publish_fault_switches(self) -> None:
+        self._workspace.feed.publish(
+            "fault_switches", [each.as_json() for each in self._fault_switches.values()]
+        )
+
+    async def _feed(self, request: web.Request) -> web.WebSocketResponse:
+        """A snapshot of everything, then every change."""
+        socket = web.WebSocketResponse(heartbeat=20)
+        await socket.prepare(request)
+        with self._workspace.feed.listen() as frames:
+            await socket.send_json({"seq": self._workspace.feed.seq, "all": self._state()})
+            tasks = [
+                asyncio.create_task(_send(frames, socket)),
+                asyncio.create_task(_until_closed(socket)),
+                asyncio.create_task(self._closing.wait()),
+            ]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+        await socket.close()
+        return socket
+
+    def _state(self) -> Body:
+        built_in = {
+            name: {"description": what, "usage_hint": hint}
+            for name, (what, hint) in BUILT_IN.items()
+        }
+        commands = [
+            {
+                "command": name,
+                "description": about["description"],
+                "usage_hint": about.get("usage_hint", ""),
+            }
+            for name, about in {**self._actions.commands, **built_in}.items()
+        ]
+        return {
+            "workspace": {"name": "Acme", "team": TEAM, "url": self._actions.api.site},
+            "commands": commands,
+            "clock": self._time(),
+            "fault_switches": [each.as_json() for each in self._fault_switches.values()],
+            **self._workspace.snapshot(),
+        }
+
+    def _time(self) -> Body:
+        return {"now": self._clock(), "ahead": self._clock.ahead}
+
+    async def _do(self, request: web.Request) -> web.Response:
+        """Answers `ok`, or a sentence why not; the bot's answer; the newest change's number."""
+        name, body = request.match_info["action"], await read_body(request)
+        if name not in self._handlers:
+            raise web.HTTPNotFound
+        schema, handler = self._handlers[name]
+        try:
+            about = schema.model_validate(body)
+        except ValidationError as error:
+            unread = f"What is asked can't be read: {error.errors()[0]['loc']}"
+            return web.json_response({"ok": False, "error": unread}, status=400)
+        try:
+            result = _as_json(await handler(about), silent=name == "press")
+        except ActionError as error:
+            result = {"ok": False, "error": str(error)}
+        return web.json_response({"seq": self._workspace.feed.seq, **result})
+
+    async def _say(self, what: schemas.Say) -> BotResponse | None:
+        return await self._actions.say(what.by, what.channel, what.thread, what.text)
+
+    async def _press(self, what: schemas.Press) -> BotResponse | None:
+        return await self._actions.press(what.by, what.channel, what.ts, what.action)
+
+    async def _submit(self, what: schemas.Submit) -> BotResponse | None:
+        return await self._actions.submit(what.by, what.window, what.values)
+
+    async def _close(self, what: schemas.Close) -> None:
+        await self._actions.close(what.by, what.window)
+
+    async def _delete(self, what: schemas.Delete) -> BotResponse | None:
+        return await self._actions.delete(what.by, what.channel, what.ts)
+
+    async def _redeliver(self, what: schemas.Redeliver) -> BotResponse | None:
+        return await self._actions.redeliver(what.by)
+
+    async def _skip_time(self, what: schemas.SkipTime) -> None:
+        try:
+            self._clock.skip(what.skip)
+        except ValueError as error:
+            raise ActionError(str(error)) from None
+        self._workspace.feed.publish("clock", self._time())
+
+    async def _switch_fault(self, what: schemas.SwitchFault) -> None:
+        switch = self._fault_switches.get(what.name)
+        if switch is None:
+            raise ActionError(f"There is no trouble called {what.name}.")
+        async with self._switching:
+            switch.on = what.on
+            try:
+                await switch.turn(what.on)
+            except ActionError:
+                switch.on = not what.on
+                raise
+            finally:
+                self.publish_fault_switches()
+
+    async def _add_fault(self, what: schemas.AddFault) -> None:
+        self._faults.add(what.name, what.rule)
+
+    async def _remove_faults(self, what: schemas.RemoveFaults) -> None:
+        self._faults.remove(what.name)
+
+    async def _set_bot_url(self, what: schemas.SetBotUrl) -> None:
+        self._actions.delivery.set_bot_url(what.bot)
+
+    async def _sync(self, _: schemas.Sync) -> None: ...
+
+
+def _as_json(response: BotResponse | None, *, silent: bool) -> Body:
+    """`silent`: Slack itself shows nothing when the bot fails, so the page has to."""
+    if response is None:
+        return {"ok": True}
+    failed = {"ok": False, "error": SILENT} if silent and not response.ok else {"ok": True}
+    return {**failed, "delivered": asdict(response)}
+
+
+async def _send(frames: asyncio.Queue[Body], socket: web.WebSocketResponse) -> None:
+    while True:
+        await socket.send_json(await frames.get())
+
+
+async def _until_closed(socket: web.WebSocketResponse) -> None:
+    async for message in socket:
+        if message.type is WSMsgType.ERROR:
+            return
+
+
+async def _page(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html")
+
+
+async def _set_page_headers(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-store"  # a change of the page shows at once
+
+
+@web.middleware
+async def _own_page_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Refuse requests of other sites that are open in the same browser."""
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin != f"http://{request.host}"
+    if foreign or _host(request) not in HOSTS:
+        raise web.HTTPForbidden(text="This Slack is for its own page.")
+    return await handler(request)
+
+
+def _host(request: web.Request) -> str | None:
+    try:
+        return request.url.host
+    except ValueError:  # it is not a URL
+        return None

@@ -1,0 +1,81 @@
+"""Schemas of what the page may ask of its server: `POST /local/<name>`."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.local.slack.fault_injection import Rule
+
+
+class PageRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class PersonRequest(PageRequest):
+    by: str = Field(alias="as")  # the person who does it
+
+
+class Say(PersonRequest):
+    """A command or a message that was typed."""
+
+    channel: str
+    thread: str = ""
+    text: str
+
+
+class Press(PersonRequest):
+    """A press. `action`: the button as the message has it."""
+
+    channel: str
+    ts: str
+    action: dict[str, Any]
+
+
+class Submit(PersonRequest):
+    """A window that was filled in. `values`: the texts by block_id and action_id."""
+
+    window: str
+    values: dict[str, dict[str, str | None]]
+
+
+class Close(PersonRequest):
+    window: str
+
+
+class Delete(PersonRequest):
+    channel: str
+    ts: str
+
+
+class Redeliver(PersonRequest):
+    """A repeated delivery of this person's last request."""
+
+
+class SkipTime(PageRequest):
+    skip: int  # ms
+
+
+class SwitchFault(PageRequest):
+    """A fault switch, turned on or off."""
+
+    name: str
+    on: bool
+
+
+class AddFault(PageRequest):
+    """A fault for the calls that match its rule, from now on."""
+
+    name: str
+    rule: Rule
+
+
+class RemoveFaults(PageRequest):
+    name: str = ""  # all where empty
+
+
+class SetBotUrl(PageRequest):
+    bot: str  # its address
+
+
+class Sync(PageRequest):
+    """A request that does nothing: its answer tells the number of the newest change."""

@@ -1,0 +1,261 @@
+"""The Web API and response URLs.
+
+Error codes are Slack's own, each from its method's page below https://docs.slack.dev/reference.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.local.slack import directory, history
+from bot.local.slack.blockkit import view_violations
+from bot.local.slack.message_checks import Refused, check_fields, check_message
+from bot.local.slack.workspace import (
+    BOT_ID,
+    BOT_NAME,
+    BOT_USER,
+    TEAM,
+    Body,
+    Message,
+    Window,
+    Workspace,
+)
+
+TRIGGER_LIVES = 3_000  # ms
+HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
+# Called by GET: Slack takes no JSON for these.
+READS = ("conversations.history", "conversations.info", "conversations.replies", "users.info")
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "users.info": "users:read",
+}
+
+
+@dataclass(slots=True)
+class Trigger:
+    user: str
+    born: int
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Hook:
+    """A response_url: its channel, the person it answers, and the message that it came with."""
+
+    channel: str
+    user: str
+    message: Message | None
+    born: int
+    uses: int = 0
+
+
+@dataclass(slots=True)
+class WebApi:
+    workspace: Workspace
+    clock: Callable[[], int]
+    token: str
+    scopes: frozenset[str]
+    site: str = ""
+    organization: str = ""  # of Enterprise Grid that the workspace is part of
+    _triggers: dict[str, Trigger] = field(default_factory=dict)
+    _hooks: dict[str, Hook] = field(default_factory=dict)
+
+    def trigger(self, user: str) -> str:
+        name = f"{self.workspace.number()}.{self.clock()}"
+        self._triggers = {
+            n: t for n, t in self._triggers.items() if self.clock() - t.born <= HOOK_LIVES
+        }
+        self._triggers[name] = Trigger(user, self.clock())
+        return name
+
+    def hook(self, channel: str, user: str, message: Message | None = None) -> str:
+        name = f"{self.workspace.number()}"
+        self._hooks = {n: h for n, h in self._hooks.items() if self.clock() - h.born <= HOOK_LIVES}
+        self._hooks[name] = Hook(channel, user, message, self.clock())
+        return f"{self.site}hooks/{name}"
+
+    def answer(self, method: str, authorization: str, body: Body) -> Body:
+        """Slack's answer to a call, `{"ok": …}`."""
+        try:
+            if authorization != f"Bearer {self.token}":
+                raise Refused("invalid_auth")  # noqa: TRY301 -- all refusals are answered below
+            return {"ok": True, **self._do(method, body)}
+        except Refused as refused:
+            return {"ok": False, "error": refused.args[0]}
+
+    def _do(self, method: str, body: Body) -> Body:
+        if SCOPES.get(method, "") not in ("", *self.scopes):
+            raise Refused("missing_scope")
+        match method:
+            case "auth.test":
+                who = {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT_ID}
+                grid = {"enterprise_id": self.organization} if self.organization else {}
+                return {"url": self.site, "team": "Acme", "user": BOT_NAME, **who, **grid}
+            case "chat.postMessage":
+                return self._post(body)
+            case "chat.update":
+                return self._update(body)
+            case "conversations.history" | "conversations.replies":
+                return self._history(method, body)
+            case "conversations.info":
+                return {"channel": self._channel_info(str(body.get("channel", "")))}
+            case "users.info":
+                return self._user_info(body)
+            case "views.open":
+                return self._open(body)
+        self.workspace.report_violation(method, "is not a method that this Slack knows")
+        raise Refused("unknown_method")
+
+    def _post(self, body: Body) -> Body:
+        channel = self._channel_id(str(body.get("channel", "")))
+        check_message(self.workspace, "chat.postMessage", body)
+        thread = str(body.get("thread_ts", ""))
+        if thread and not self.workspace.find(channel, thread):
+            self.workspace.report_violation(
+                "chat.postMessage", f"there is no message {thread} to answer to"
+            )
+            raise Refused("thread_not_found")
+        return {"channel": channel, "ts": self._say(channel, body, thread).ts}
+
+    def _say(self, channel: str, body: Body, thread: str, to: str = "") -> Message:
+        return self.workspace.put(
+            Message(
+                channel,
+                self.workspace.new_ts(),
+                BOT_USER,
+                str(body.get("text") or ""),
+                self._named(body.get("blocks", [])),
+                thread,
+                body.get("metadata", {}),
+                to,
+            )
+        )
+
+    def _named(self, blocks: list[Body]) -> list[Body]:
+        """The blocks, with a block_id for each that has none, as Slack gives one."""
+        return [{"block_id": f"made.{self.workspace.number()}", **block} for block in blocks]
+
+    def _channel_id(self, name: str) -> str:
+        """The id of a channel, or of a person's direct messages with the bot. Raises Refused."""
+        person = self.workspace.people.get(name)
+        channel = self.workspace.channels.get(person.direct if person else name)
+        if channel is None or (channel.private and not channel.bot_in):
+            raise Refused("channel_not_found")
+        if not channel.bot_in and "chat:write.public" not in self.scopes:
+            raise Refused("not_in_channel")
+        return channel.id
+
+    def _history(self, method: str, body: Body) -> Body:
+        """Messages of a channel. Unlike posting, reading needs the bot in a public channel too."""
+        channel = self.workspace.channels.get(str(body.get("channel", "")))
+        if channel is None or (channel.private and not channel.bot_in):
+            raise Refused("channel_not_found")
+        if history.scope_for(channel) not in self.scopes:
+            raise Refused("missing_scope")
+        if not channel.bot_in:
+            raise Refused("not_in_channel")
+        here = [m for m in self.workspace.messages.values() if m.channel == channel.id and not m.to]
+        page = history.thread_page if method == "conversations.replies" else history.channel_page
+        try:
+            return page(here, body)
+        except history.BadQuery as bad:
+            raise Refused(*bad.args) from None
+
+    def _channel_info(self, name: str) -> Body:
+        """A channel, unless it is private and the bot is not in it; each kind has its own scope.
+
+        https://docs.slack.dev/reference/methods/conversations.info
+        """
+        channel = self.workspace.channels.get(name)
+        if channel is None or (channel.private and not channel.bot_in):
+            raise Refused("channel_not_found")
+        if history.scope_for(channel, "read") not in self.scopes:
+            raise Refused("missing_scope")
+        return directory.channel(channel)
+
+    def _user_info(self, body: Body) -> Body:
+        """A person, with the locale only if asked: https://docs.slack.dev/reference/methods/users.info."""
+        person = self.workspace.people.get(str(body.get("user", "")))
+        if person is None:
+            raise Refused("user_not_found")
+        asked = str(body.get("include_locale", "")).lower() in ("true", "1")
+        locale = {"locale": person.locale} if asked else {}
+        return {"user": {**directory.person(person, self.organization), **locale}}
+
+    def _update(self, body: Body) -> Body:
+        message = self.workspace.find(str(body.get("channel")), str(body.get("ts")))
+        check_message(self.workspace, "chat.update", body)
+        if message is None:
+            raise Refused("message_not_found")
+        if message.user != BOT_USER:
+            raise Refused("cant_update_message")
+        blocks = body.get("blocks", [])
+        old = {block["block_id"] for block in message.blocks if "block_id" in block}
+        if old & {block.get("block_id") for block in blocks}:
+            self.workspace.report_advice("chat.update", "a block_id stayed the same")
+        message.text, message.blocks = str(body.get("text") or ""), self._named(blocks)
+        message.metadata = body.get("metadata", message.metadata)
+        message.updates += 1
+        self.workspace.put(message)
+        return {"channel": message.channel, "ts": message.ts, "text": message.text}
+
+    def _open(self, body: Body) -> Body:
+        check_fields(self.workspace, "views.open", body)
+        trigger = self._triggers.get(str(body.get("trigger_id")))
+        if trigger is None:
+            self.workspace.report_violation("views.open", "its trigger_id was never given")
+            raise Refused("invalid_trigger_id")
+        if trigger.used:
+            raise Refused("exchanged_trigger_id")
+        if self.clock() - trigger.born > TRIGGER_LIVES:
+            raise Refused("expired_trigger_id")
+        view = body.get("view", {})
+        if violations := view_violations(view):
+            self.workspace.report_violation("views.open", *violations)
+            raise Refused("invalid_arguments")
+        trigger.used = True
+        name = f"V{self.workspace.number()}"
+        self.workspace.show(Window(name, trigger.user, self.opened(name, view)))
+        return {"view": self.workspace.windows[name].view}
+
+    def opened(self, name: str, view: Body) -> Body:
+        """A window's view with the fields that Slack adds when it opens it."""
+        hints = {"id": name, "team_id": TEAM, "bot_id": BOT_ID, "hash": f"{name}.hash"}
+        blocks = {"blocks": self._named(view["blocks"])}
+        return {"private_metadata": "", "callback_id": "", **view, **blocks, **hints}
+
+    def respond(self, name: str, body: Body) -> tuple[int, str]:
+        """The answer of a response_url: status and text."""
+        hook = self._hooks.get(name)
+        if hook is None or self.clock() - hook.born > HOOK_LIVES:
+            return 404, "expired_url"
+        hook.uses += 1
+        if hook.uses > HOOK_USES:
+            self.workspace.report_violation("response_url", f"was used more than {HOOK_USES} times")
+            return 404, "used_url"
+        try:
+            self._respond(hook, body)
+        except Refused as refused:
+            return 400, str(refused.args[0])
+        return 200, "ok"
+
+    def _respond(self, hook: Hook, body: Body) -> None:
+        message = hook.message
+        if message and (message.channel, message.ts) not in self.workspace.messages:
+            message = None  # deleted meanwhile
+        if body.get("delete_original") and message:
+            self.workspace.remove(message)
+        elif body.get("replace_original") and message:
+            check_message(self.workspace, "response_url", body)
+            message.text = str(body.get("text") or "")
+            message.blocks = self._named(body.get("blocks", []))
+            self.workspace.put(message)
+        else:
+            thread = str(body.get("thread_ts", ""))
+            self.reply("response_url", hook.channel, hook.user, body, thread)
+
+    def reply(self, where: str, channel: str, user: str, body: Body, thread: str = "") -> None:
+        """An answer to a person, for them alone unless it is in_channel. Raises Refused."""
+        check_message(self.workspace, where, body)
+        to = "" if body.get("response_type") == "in_channel" else user
+        self._say(channel, body, thread, to)

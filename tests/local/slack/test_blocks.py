@@ -1,0 +1,235 @@
+"""Blocks and windows that Slack would not take are refused, and each slip names its place."""
+
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
+
+from tests.local.slack.caller import Caller, actions, button, field_of, section, step, window
+from tests.local.slack.stub import StubBot
+from tests.support.person import Person
+from tests.support.slack import Body, Slack
+
+
+def plain(characters: int = 5) -> Body:
+    return {"type": "plain_text", "text": "x" * characters}
+
+
+def mrkdwn(characters: int = 5) -> Body:
+    return {"type": "mrkdwn", "text": "x" * characters}
+
+
+def context(elements: int) -> Body:
+    return {"type": "context", "elements": [mrkdwn()] * elements}
+
+
+def confirm(**fields: Body) -> Body:
+    parts = {name: plain() for name in ("title", "text", "confirm", "deny")}
+    return {**parts, **fields}
+
+
+def buttons(count: int) -> Body:
+    return actions(*(button(action_id=f"b{n}") for n in range(count)))
+
+
+def typed(**fields: Any) -> Body:
+    return field_of(element={"type": "plain_text_input", "action_id": "typed", **fields})
+
+
+LARGEST = [
+    actions(
+        button(
+            "x" * 75,
+            action_id="x" * 255,
+            value="x" * 2000,
+            url=f"https://{'x' * 2992}",
+            accessibility_label="x" * 75,
+            style="danger",
+            confirm=confirm(title=plain(100), text=plain(300), confirm=plain(30), deny=plain(30)),
+        ),
+        block_id="x" * 255,
+    ),
+    buttons(25),
+    section("x" * 3000, fields=[mrkdwn(2000)] * 10, accessory=button()),
+    {"type": "section", "text": plain(3000)},
+    {"type": "section", "fields": [plain(2000)]},
+    {"type": "header", "text": plain(150)},
+    context(10),
+    *[{"type": "divider"}] * 43,
+]
+
+# Where the first mistake stands, what is said of it, and the blocks.
+REFUSED: list[tuple[str, str, Any]] = [
+    ("/blocks", "at most 50", [section()] * 51),
+    ("/blocks", "valid list", section()),
+    ("/blocks/0", "valid dictionary", ["Hello"]),
+    ("/blocks/0", "discriminator", [{"text": mrkdwn()}]),
+    ("/blocks/0", "'carousel'", [{"type": "carousel"}]),
+    ("/blocks/1", "'input'", [section(), field_of()]),
+    ("/blocks", "block_id same is used 2 times", [section(block_id="same")] * 2),
+    ("/blocks/0/block_id", "at most 255", [section(block_id="x" * 256)]),
+    ("/blocks/0/block_id", "at least 1", [section(block_id="")]),
+    ("/blocks/0/colour", "not permitted", [section(colour="red")]),
+    ("/blocks/0/text/text", "at most 3000", [section("x" * 3001)]),
+    ("/blocks/0/text", "at most 3000", [{"type": "section", "text": plain(3001)}]),
+    ("/blocks/0/text/text", "pattern", [section(" \n")]),
+    ("/blocks/0/text/text", "valid string", [section(5)]),  # type: ignore[arg-type]
+    ("/blocks/0", "a text or fields", [{"type": "section"}]),
+    ("/blocks/0/fields", "at most 10", [section(fields=[mrkdwn()] * 11)]),
+    ("/blocks/0/fields/0", "at most 2000", [section(fields=[mrkdwn(2001)])]),
+    ("/blocks/0/fields/1", "at most 2000", [section(fields=[mrkdwn(), plain(2001)])]),
+    ("/blocks/0/accessory/text", "at most 75", [section(accessory=button("x" * 76))]),
+    ("/blocks/0/text", "at most 150", [{"type": "header", "text": plain(151)}]),
+    ("/blocks/0/text/type", "'plain_text'", [{"type": "header", "text": mrkdwn()}]),
+    ("/blocks/0/elements", "at most 10", [context(11)]),
+    ("/blocks/0/elements", "at least 1", [context(0)]),
+    ("/blocks/0/elements", "at most 25", [buttons(26)]),
+    ("/blocks/0/elements", "at least 1", [buttons(0)]),
+    ("/blocks/0/elements", "action_id go is used 2 times", [actions(button(), button())]),
+    ("/blocks/0/elements/0/action_id", "at most 255", [actions(button(action_id="x" * 256))]),
+    ("/blocks/0/elements/0/action_id", "required", [actions({"type": "button", "text": plain()})]),
+    ("/blocks/0/elements/0/colour", "not permitted", [actions(button(colour="red"))]),
+    ("/blocks/0/elements/0/text", "at most 75", [actions(button("x" * 76))]),
+    ("/blocks/0/elements/0/text/text", "pattern", [actions(button(""))]),
+    ("/blocks/0/elements/0/text/type", "'plain_text'", [actions(button(text=mrkdwn()))]),
+    (
+        "/blocks/0/elements/0/text/emoji",
+        "valid boolean",
+        [actions(button(text={**plain(), "emoji": "true"}))],
+    ),
+    ("/blocks/0/elements/0/value", "at most 2000", [actions(button(value="x" * 2001))]),
+    ("/blocks/0/elements/0/value", "at least 1", [actions(button(value=""))]),
+    ("/blocks/0/elements/0/url", "at most 3000", [actions(button(url=f"https://{'x' * 2993}"))]),
+    ("/blocks/0/elements/0/style", "'primary' or 'danger'", [actions(button(style="default"))]),
+    (
+        "/blocks/0/elements/0/accessibility_label",
+        "at most 75",
+        [actions(button(accessibility_label="x" * 76))],
+    ),
+    *(
+        (
+            f"/blocks/0/elements/0/confirm/{part}",
+            f"at most {most}",
+            [actions(button(confirm=confirm(**{part: plain(most + 1)})))],
+        )
+        for part, most in {"title": 100, "text": 300, "confirm": 30, "deny": 30}.items()
+    ),
+]
+
+LARGEST_WINDOW = window(
+    field_of(label=plain(2000), hint=plain(2000)),
+    {**typed(placeholder=plain(150), initial_value="x" * 3000, max_length=3000), "block_id": "b"},
+    *[{"type": "divider"}] * 98,
+    title=plain(24),
+    submit=plain(24),
+    close=plain(24),
+    callback_id="x" * 255,
+    private_metadata="x" * 3000,
+)
+
+REFUSED_WINDOWS: list[tuple[str, str, Any]] = [
+    ("/view", "valid dictionary", None),
+    ("/view/type", "'modal'", window(type="home")),
+    ("/view/colour", "not permitted", window(colour="red")),
+    ("/view/title", "at most 24", window(title=plain(25))),
+    ("/view/submit", "at most 24", window(submit=plain(25))),
+    ("/view/close", "at most 24", window(close=plain(25))),
+    ("/view/callback_id", "at most 255", window(callback_id="x" * 256)),
+    ("/view/private_metadata", "at most 3000", window(private_metadata="x" * 3001)),
+    ("/view", "needs a submit button", window(submit=None)),
+    ("/view/blocks", "at most 100", window(*[section()] * 101)),
+    ("/view/blocks", "at least 1", {**window(), "blocks": []}),
+    ("/view/blocks", "block_id answer is used 2 times", window(field_of(), field_of())),
+    ("/view/blocks/0/label", "at most 2000", window(field_of(label=plain(2001)))),
+    ("/view/blocks/0/hint", "at most 2000", window(field_of(hint=plain(2001)))),
+    ("/view/blocks/0/element/type", "'plain_text_input'", window(typed(type="checkboxes"))),
+    ("/view/blocks/0/element/placeholder", "at most 150", window(typed(placeholder=plain(151)))),
+    (
+        "/view/blocks/0/element/initial_value",
+        "at most 3000",
+        window(typed(initial_value="x" * 3001)),
+    ),
+    ("/view/blocks/0/element/max_length", "equal to 3000", window(typed(max_length=3001))),
+    ("/view/blocks/1/text/text", "at most 3000", window(field_of(), section("x" * 3001))),
+]
+
+
+async def test_what_is_as_large_as_slack_allows_is_taken(api: Caller, slack: Slack) -> None:
+    answer = await api.post(blocks=LARGEST)
+    await slack.caught_up()
+    assert slack.violations == []
+    assert answer["ok"]
+
+
+@pytest.mark.parametrize(("place", "why", "blocks"), REFUSED)
+async def test_blocks_beyond_that_are_refused_and_the_slip_names_the_place(
+    api: Caller, slack: Slack, place: str, why: str, blocks: Any
+) -> None:
+    assert await api.post(blocks=blocks) == {"ok": False, "error": "invalid_blocks"}
+    await slack.caught_up()
+    assert slack.messages == []
+    assert slack.violations[0].startswith(f"chat.postMessage: {place}: ")
+    assert why in slack.violations[0]
+
+
+@pytest.mark.parametrize(
+    ("model", "limit"), [(SectionBlock, "text_max_length"), (ButtonElement, "text_max_length")]
+)
+async def test_the_models_of_slacks_sdk_are_asked_too(
+    api: Caller, monkeypatch: pytest.MonkeyPatch, model: type, limit: str
+) -> None:
+    """They may learn of a limit before this Slack does."""
+    blocks = [section("Hello"), actions(button("Hello"))]
+    assert (await api.post(blocks=blocks))["ok"]
+    monkeypatch.setattr(model, limit, 3)
+    assert (await api.post(blocks=blocks))["error"] == "invalid_blocks"
+
+
+async def test_a_refused_update_leaves_the_message_as_it_was(api: Caller, slack: Slack) -> None:
+    before = [section(block_id="one")]
+    ts = await api.posted(blocks=before)
+    assert (await api.update(ts, blocks=[section("")]))["error"] == "invalid_blocks"
+    await slack.caught_up()
+    assert (slack.messages[0].text, slack.messages[0].blocks) == ("Hello", before)
+    assert len(slack.violations) == 1
+
+
+@pytest.mark.parametrize(
+    "metadata", [{"event_type": "x"}, {"event_payload": {}}, {**step(), "turn": 1}, "x"]
+)
+async def test_metadata_have_slacks_shape(api: Caller, slack: Slack, metadata: Any) -> None:
+    assert (await api.post(metadata=metadata))["error"] == "invalid_metadata_format"
+    await slack.caught_up()
+    assert slack.violations[0].startswith("chat.postMessage: /metadata/")
+
+
+async def test_every_mistake_is_told_at_once(api: Caller, slack: Slack) -> None:
+    await api.post(blocks=[section("x" * 3001), actions(button("x" * 76))])
+    await slack.caught_up()
+    assert len(slack.violations) == 2
+
+
+async def test_a_window_as_large_as_slack_allows_is_opened(
+    api: Caller, slack: Slack, stub: StubBot, ana: Person
+) -> None:
+    await ana.command("/mfa-lost")
+    answer = await api.call(
+        "views.open", trigger_id=stub.last.form["trigger_id"], view=LARGEST_WINDOW
+    )
+    await slack.caught_up()
+    assert slack.violations == []
+    assert answer["ok"]
+
+
+@pytest.mark.parametrize(("place", "why", "view"), REFUSED_WINDOWS)
+async def test_a_window_beyond_that_is_refused_and_the_slip_names_the_place(
+    api: Caller, slack: Slack, stub: StubBot, ana: Person, place: str, why: str, view: Any
+) -> None:
+    await ana.command("/mfa-lost")
+    trigger = stub.last.form["trigger_id"]
+    answer = await api.call("views.open", trigger_id=trigger, view=view)
+    assert answer == {"ok": False, "error": "invalid_arguments"}
+    await slack.caught_up()
+    assert slack.windows == []
+    assert slack.violations[0].startswith(f"views.open: {place}: ")
+    assert why in slack.violations[0]
