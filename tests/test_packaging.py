@@ -316,3 +316,23 @@ def test_make_alone_lists_every_target() -> None:
     (declared,) = re.findall(r"^\.PHONY: (.+)$", text, re.MULTILINE)
     assert re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE) == declared.split()
     assert ".DEFAULT_GOAL := help" in text
+
+
+# --- the form of files
+
+TEXTS = {".py", ".js", ".css", ".html", ".md", ".yaml", ".json", ".toml", ".lua", ".txt"}
+HOMES = ("bot", "docs", "flows", "tests")
+
+
+def test_every_text_has_the_form_that_editors_are_told() -> None:
+    """UTF-8, lines that end as on Unix, none in a blank, and one at the end of the file."""
+    told = (ROOT / ".editorconfig").read_text()
+    for line in ("charset = utf-8", "end_of_line = lf", "insert_final_newline = true"):
+        assert line in told
+    texts = [path for home in HOMES for path in (ROOT / home).rglob("*") if path.suffix in TEXTS]
+    assert len(texts) > 400
+    for path in (*texts, *(path for path in ROOT.glob("*") if path.suffix in TEXTS)):
+        text = path.read_bytes().decode("utf-8")
+        assert "\r" not in text, path
+        assert not text or text.endswith("\n"), path
+        assert not re.search(r"[ \t]$", text, re.MULTILINE), path
