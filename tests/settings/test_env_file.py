@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from bot.local import trial
 from bot.settings import env_file
 from bot.settings.env_file import read as read_file

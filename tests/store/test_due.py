@@ -19,6 +19,7 @@ from bot.store.commit import (
 )
 from bot.store.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
 from tests.store.shelf import NOW, TEAM, Shelf
+from tests.support.shelf import scores
 
 QUIET = Timer("quiet", NOW + 30 * MINUTE)
 LATE = NOW + 1000 * HOUR
@@ -26,8 +27,8 @@ RING = Due("quiet", "prod.a")
 
 
 async def everything_due(shelf: Shelf) -> dict[str, int]:
-    entries = await shelf.redis.zrange("mfa:{T1}:due", 0, -1, withscores=True)
-    return {member: int(at) for member, at in entries}
+    entries = await scores(shelf.redis, "mfa:{T1}:due")
+    return {member: int(at) for member, at in entries.items()}
 
 
 async def test_a_commit_asks_for_its_turn_to_be_shown_and_sets_its_timers(shelf: Shelf) -> None:
