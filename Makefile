@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test bench chaos check format words lock schema pictures clean
+.PHONY: help setup try run test test-fast bench chaos check format words lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -17,7 +17,7 @@ BUILD_NEEDS := $(BIN)/python -c 'import tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")'
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## make .venv with everything in it (again only when the requirements changed)
 
@@ -51,6 +51,9 @@ run: $(READY)  ## start the bot, with the settings in .env where there is one
 
 test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 2)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+
+test-fast: $(READY)  ## run the tests that need no server, no other process and no browser
+	@$(BIN)/python -m pytest --fast $(ARGS)
 
 bench: $(READY)  ## measure what is promised, beside Bolt alone (also as JSON: BENCH_JSON=path)
 	@$(BIN)/python -m tests.bench
