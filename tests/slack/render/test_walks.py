@@ -19,7 +19,7 @@ SCENARIOS = [
     for flow, scenarios in LIBRARY.scenarios.items()
     for scenario in scenarios
 ]
-LANGUAGES = sorted({language for _, language in LIBRARY.words})
+LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
 WORDS = {
     language: {flow: LIBRARY.in_language(flow, language) for flow in LIBRARY.flows}
     for language in LANGUAGES
