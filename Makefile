@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test test-fast bench chaos check format words lock schema pictures clean
+.PHONY: help setup try run test test-fast coverage bench chaos check format words lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -55,6 +55,12 @@ test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS
 test-fast: $(READY)  ## run the tests that need no server, no other process and no browser
 	@$(BIN)/python -m pytest --fast $(ARGS)
 
+coverage: $(READY)  ## how many branches the fast loop takes (all tests: make coverage WHOLE=1)
+	@rm -rf .coverage && mkdir .coverage
+	@status=0; $(BIN)/python -m coverage run -m pytest \
+	  $(if $(WHOLE),--numprocesses $(WORKERS) --dist loadfile,--fast) $(ARGS) || status=$$?; \
+	$(BIN)/python -m tests.branches; exit $$status
+
 bench: $(READY)  ## measure what is promised, beside Bolt alone (also as JSON: BENCH_JSON=path)
 	@$(BIN)/python -m tests.bench
 
@@ -96,5 +102,5 @@ pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (need
 	@$(BIN)/python -m tests.browser.pictures docs
 
 clean:  ## remove .venv and what the tools leave behind (never the data in .data)
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
