@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test bench chaos check format words lock schema pictures clean
+.PHONY: help setup try run test test-fast coverage bench chaos check format words lock schema pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -17,7 +17,7 @@ BUILD_NEEDS := $(BIN)/python -c 'import tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")'
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## make .venv with everything in it (again only when the requirements changed)
 
@@ -52,6 +52,15 @@ run: $(READY)  ## start the bot, with the settings in .env where there is one
 test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 2)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
+test-fast: $(READY)  ## run the tests that need no server, no other process and no browser
+	@$(BIN)/python -m pytest --fast $(ARGS)
+
+coverage: $(READY)  ## how many branches the fast loop takes (all tests: make coverage WHOLE=1)
+	@rm -rf .coverage && mkdir .coverage
+	@status=0; $(BIN)/python -m coverage run -m pytest \
+	  $(if $(WHOLE),--numprocesses $(WORKERS) --dist loadfile,--fast) $(ARGS) || status=$$?; \
+	$(BIN)/python -m tests.branches; exit $$status
+
 bench: $(READY)  ## measure what is promised, beside Bolt alone (also as JSON: BENCH_JSON=path)
 	@$(BIN)/python -m tests.bench
 
@@ -79,9 +88,11 @@ lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest:
 	@{ $(BUILD_NEEDS); echo editables; } | $(COMPILE) pyproject.toml - --extra embedded --extra pictures --group dev \
 	  -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
 
-schema: $(READY)  ## write the JSON Schema of flow.yaml, for editors
+schema: $(READY)  ## write the JSON Schemas of flow.yaml and scenarios.yaml, for editors
 	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
 	@mv flows/flow.schema.json.new flows/flow.schema.json
+	@$(BIN)/mfa-bot schema --scenarios > flows/scenarios.schema.json.new
+	@mv flows/scenarios.schema.json.new flows/scenarios.schema.json
 
 pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (needs Chromium), into docs/
 	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \
@@ -91,5 +102,5 @@ pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (need
 	@$(BIN)/python -m tests.browser.pictures docs
 
 clean:  ## remove .venv and what the tools leave behind (never the data in .data)
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -126,6 +126,7 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
     quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
     bolt = AsyncApp(
         logger=quiet,
+        name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         client=client,
         authorize=workspace_gate.Known(desk, settings.slack_bot_token),
         process_before_response=True,  # the state is durable before Slack gets its 200

@@ -1,5 +1,6 @@
 """For every test: Hypothesis searches the same examples each time, however slow the machine is."""
 
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -7,13 +8,26 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.settings import env_file
-from tests.support import browser, telling
+from tests.support import browser, fast, telling
 from tests.support.redis_server import RedisServer
 
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="only what needs no server or browser")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.fast:
+        sys.addaudithook(fast.refuse)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.option.fast and fast.leaves_out(collection_path) else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -29,7 +43,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(title)
         for line in lines:
             terminalreporter.write_line(line)
-    if browser.LEFT_OUT:
+    if terminalreporter.config.option.fast:
+        terminalreporter.write_line(fast.SAID)
+    elif browser.LEFT_OUT:
         terminalreporter.write_line(f"The page's tests were left out: {browser.NEEDED}")
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from fakeredis import FakeAsyncRedis
 
-from bot.core.budget import Limits
+from bot.core.budget import Attempts, Limits
 from bot.core.run import (
     Decision,
     Note,
@@ -81,7 +82,8 @@ async def spend(walker: Walker, run: Run, count: int) -> None:
     """Attempts that were made before, by another run of the account."""
     shelf = Shelf(walker.guide.store._redis)
     for n in range(count):
-        await shelf.change_attempts(f"b{n}", lambda a, n=n: a.spend(an_attempt(f"b{n}")), run.id)
+        one = partial(Attempts.spend, attempt=an_attempt(f"b{n}"))
+        await shelf.change_attempts(f"b{n}", one, run.id)
 
 
 async def used(walker: Walker, run: Run) -> int:

@@ -56,7 +56,7 @@ async def test_a_run_that_a_newer_bot_wrote_is_left_alone(
 ) -> None:
     run = await walker.start()
     key = f"mfa:{{{TEAM}}}:run:{run.id}"
-    newer = (await redis.get(key)).replace('"v":1', '"v":9')
+    newer = str(await redis.get(key)).replace('"v":1', '"v":9')
     await redis.set(key, newer)
     with pytest.raises(NewerRecord):
         await walker.press(run, "member")

@@ -1,6 +1,5 @@
 """What the files at the top promise to those who install, build and run the bot."""
 
-import asyncio
 import json
 import os
 import re
@@ -15,8 +14,8 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.health import endpoints, healthcheck
-from bot.process.http_server import HttpServer
+from bot.health import healthcheck
+from tests.support import fast
 
 ANY = "0.0.0.0"  # noqa: S104 -- inside a container
 ROOT = Path(__file__).parent.parent
@@ -161,23 +160,6 @@ def test_the_health_check_is_the_one_that_is_tested() -> None:
     assert command == ["python", "-m", healthcheck.__name__]
 
 
-@pytest.mark.parametrize("host", ["", "127.0.0.1", ANY, "::", "::1"])
-async def test_the_health_check_asks_where_the_operators_server_is(host: str) -> None:
-    """Whatever a proxy of the environment would say."""
-    server = HttpServer(endpoints.build({}), host or "127.0.0.1", 0)
-    await server.start()
-    port = server.url.rsplit(":", 1)[1]
-    environ = {"OPERATE_HOST": host, "OPERATE_PORT": port, "HTTP_PROXY": "http://127.0.0.1:9"}
-    assert await asyncio.to_thread(healthcheck.alive, environ)
-    await server.close()
-    assert not await asyncio.to_thread(healthcheck.alive, environ)
-
-
-@pytest.mark.parametrize("where", [{"OPERATE_PORT": "x"}, {"OPERATE_HOST": "a..b"}])
-def test_where_no_server_can_be_the_health_check_says_no(where: dict[str, str]) -> None:
-    assert not healthcheck.alive(where)
-
-
 def test_no_tool_for_building_gets_into_the_image() -> None:
     copies = [value for word, value in final_stage() if word == "COPY"]
     assert copies == ["--from=build /opt/mfa-bot /opt/mfa-bot"]
@@ -308,8 +290,8 @@ def test_a_commit_is_checked_by_what_ci_checks() -> None:
     (local,) = repos
     entries = [hook["entry"] for hook in local["hooks"]]
     assert local["repo"] == "local"
-    assert entries == ["make check", "make test"]
-    for entry in entries:
+    assert entries == ["make check", "make test-fast"]
+    for entry in ("make check", "make test"):  # of which the fast loop is a part
         assert entry in (ROOT / ".ci" / "run").read_text().splitlines()
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
@@ -317,5 +299,39 @@ def test_a_commit_is_checked_by_what_ci_checks() -> None:
 def test_make_alone_lists_every_target() -> None:
     text = (ROOT / "Makefile").read_text()
     (declared,) = re.findall(r"^\.PHONY: (.+)$", text, re.MULTILINE)
-    assert re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE) == declared.split()
+    assert re.findall(r"^([a-z-]+):.*## ", text, re.MULTILINE) == declared.split()
     assert ".DEFAULT_GOAL := help" in text
+
+
+# --- the fast loop
+
+
+def test_the_fast_loop_leaves_out_only_what_there_is() -> None:
+    assert {path.name for path in fast.TESTS.iterdir() if fast.leaves_out(path)} == fast.LEFT_OUT
+
+
+@pytest.mark.parametrize("event", ["socket.bind", "subprocess.Popen", "os.fork"])
+def test_the_fast_loop_says_to_whoever_starts_a_server_where_that_belongs(event: str) -> None:
+    with pytest.raises(fast.NotFast, match="belongs into one of"):
+        fast.refuse(event, ())
+    fast.refuse("socket.connect", ())
+
+
+# --- the form of files
+
+TEXTS = {".py", ".js", ".css", ".html", ".md", ".yaml", ".json", ".toml", ".lua", ".txt"}
+HOMES = ("bot", "docs", "flows", "tests")
+
+
+def test_every_text_has_the_form_that_editors_are_told() -> None:
+    """UTF-8, lines that end as on Unix, none in a blank, and one at the end of the file."""
+    told = (ROOT / ".editorconfig").read_text()
+    for line in ("charset = utf-8", "end_of_line = lf", "insert_final_newline = true"):
+        assert line in told
+    texts = [path for home in HOMES for path in (ROOT / home).rglob("*") if path.suffix in TEXTS]
+    assert len(texts) > 400
+    for path in (*texts, *(path for path in ROOT.glob("*") if path.suffix in TEXTS)):
+        text = path.read_bytes().decode("utf-8")
+        assert "\r" not in text, path
+        assert not text or text.endswith("\n"), path
+        assert not re.search(r"[ \t]$", text, re.MULTILINE), path

@@ -235,6 +235,8 @@ def manifest(url: str | None) -> None:
 
 
 @main.command()
-def schema() -> None:
-    """Print the JSON Schema of flow.yaml, for editors."""
-    click.echo(json.dumps(models.schema(), indent=2))
+@click.option("--scenarios", is_flag=True, help="Of scenarios.yaml, not of flow.yaml.")
+def schema(*, scenarios: bool) -> None:
+    """Print the JSON Schema of flow.yaml (or of scenarios.yaml), for editors."""
+    shape = models.scenarios_schema() if scenarios else models.flow_schema()
+    click.echo(json.dumps(shape, indent=2))

@@ -11,6 +11,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    TypeAdapter,
 )
 from pydantic_core import PydanticCustomError
 
@@ -54,6 +55,10 @@ Rule = Annotated[
 ]
 Reminder = Annotated[
     str, Field(json_schema_extra={"enum": sorted(REMINDERS)}), AfterValidator(_one_of(REMINDERS))
+]
+# Only editors read this pattern: `mfa-bot check` walks each press, and tells more about it.
+PressForm = Annotated[
+    str, Field(json_schema_extra={"pattern": r"^(\+[0-9]+[hm]|[a-z][a-z0-9_]*(=.*)?)$"})
 ]
 Spends = Literal["call", "sms"]  # of Kind; the third kind is what people tell us
 Detour = Literal["risky", "very_risky", "used_up"]  # of Risk; a clear way needs no detour
@@ -127,15 +132,26 @@ class FlowModel(_Model):
 class ScenarioModel(_Model):
     """What the author expects: these presses, from the start, lead to that end."""
 
-    title: str = Field(min_length=1)
-    presses: list[str] = Field(min_length=1)
-    end: Name
+    title: str = Field(min_length=1, description="what happens, in one line")
+    presses: list[PressForm] = Field(
+        min_length=1,
+        description="buttons by their names; `answer=TEXT` and `skip` answer a question;"
+        " `back`, `stop`, `start_over` and `go_on` are the bot's own; `+24h` and `+90m` let"
+        " time pass",
+    )
+    end: Name = Field(description="the outcome at the end, as `end` in flow.yaml names it")
 
 
-def schema() -> dict[str, Any]:
+def flow_schema() -> dict[str, Any]:
     """JSON Schema of `flow.yaml`, for editors."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A flow of mfa-bot",
-        **FlowModel.model_json_schema(),
-    }
+    return _titled("A flow of mfa-bot", TypeAdapter(FlowModel))
+
+
+def scenarios_schema() -> dict[str, Any]:
+    """JSON Schema of `scenarios.yaml`, for editors."""
+    return _titled("The scenarios of a flow of mfa-bot", TypeAdapter(list[ScenarioModel]))
+
+
+def _titled(title: str, shape: TypeAdapter[Any]) -> dict[str, Any]:
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **shape.json_schema(), "title": title}

@@ -92,7 +92,8 @@ async def figures() -> list[Figure]:
                 Redis.from_url(redis_url, decode_responses=True) as redis,
             ):
                 await slack.until(lambda: slack.calls["auth.test"])
-                lines = Lines(*[await Line.to(url) for url in (bot, default, before)], slack)
+                bots = await Line.to(bot), await Line.to(default), await Line.to(before)
+                lines = Lines(*bots, slack)
                 return [figure async for figure in _measured(lines, bot, redis, redis_url)]
 
 

@@ -6,11 +6,12 @@ One trial serves all tests here; each has an account of its own.
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ConsoleMessage, expect
 
 from tests.support.browser import LEFT_OUT, browsing
 from tests.support.patience import HANGING
@@ -52,13 +53,13 @@ async def slack(address: str) -> AsyncIterator[Slack]:
 @asynccontextmanager
 async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> AsyncIterator[Reader]:
     """Somebody with a window of their own; it must not say that something is wrong with it."""
-    look = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **how}
+    look: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **how}
     context = await browser.new_context(**look)
     page = await context.new_page()
     page.set_default_timeout(HANGING * 1000)
     reader = Reader(page, slack, who)
     page.on("pageerror", lambda error: reader.errors.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and reader.errors.append(said.text))
+    page.on("console", partial(note_errors, reader))
     await page.goto(slack.url)
     await reader.be(who)
     try:
@@ -66,6 +67,11 @@ async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> Async
     finally:
         await context.close()
     assert reader.errors == []
+
+
+def note_errors(reader: Reader, said: ConsoleMessage) -> None:
+    if said.type == "error":
+        reader.errors.append(said.text)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Literal, get_args
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.browser import browsing
@@ -17,11 +18,14 @@ from tests.support.reader import Reader
 from tests.support.slack import Slack, following
 from tests.support.trial import trial
 
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 READERS = {"": "U0ANA", ".zh-TW": "U0MEI"}  # whose Slack is in the language of README{this}.md
-WIDE = {"width": 1180, "height": 760}
-NARROW, LOW = {"width": 640, "height": 1200}, {"width": 640, "height": 560}
-UNBROKEN = {"width": 670, "height": 1200}  # a line ends before or after a phone number
+WIDE: ViewportSize = {"width": 1180, "height": 760}
+NARROW: ViewportSize = {"width": 640, "height": 1200}
+LOW: ViewportSize = {"width": 640, "height": 560}
+# A line ends before or after a phone number.
+UNBROKEN: ViewportSize = {"width": 670, "height": 1200}
 
 
 async def take(directory: Path) -> None:
@@ -43,10 +47,10 @@ class Desk:
     browser: Browser
     slack: Slack
     who: str
-    scheme: str
+    scheme: Scheme
 
     @asynccontextmanager
-    async def reader(self, size: dict[str, int]) -> AsyncIterator[Reader]:
+    async def reader(self, size: ViewportSize) -> AsyncIterator[Reader]:
         context = await self.browser.new_context(viewport=size, color_scheme=self.scheme)
         reader = Reader(await context.new_page(), self.slack)
         await reader.page.goto(self.slack.url)

@@ -169,7 +169,7 @@ async def test_when_it_stops_the_page_says_so_and_goes_on_when_it_is_started_aga
         await ana.walk("standalone")
         await ana.skip("24 Hours")
     await expect(stopped).to_be_visible()
-    async with trial(tmp_path, port=urlsplit(url).port) as url, following(url) as slack:
+    async with trial(tmp_path, port=urlsplit(url).port or 0) as url, following(url) as slack:
         await expect(stopped).to_have_count(0)
         ana = Reader(page, slack, run=ana.run)
         await ana.walk("nothing")

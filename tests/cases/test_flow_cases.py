@@ -33,7 +33,7 @@ SESSION = "answer=1234-5678-9012 session_open"
 class Read:
     """What somebody has read when they came to the end."""
 
-    end: str = ""
+    end: str | None = None
     steps: list[str] = field(default_factory=list)
     text: dict[str, str] = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ""))
     pressed: dict[str, list[str]] = field(default_factory=lambda: {each: [] for each in LANGUAGES})

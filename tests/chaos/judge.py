@@ -78,8 +78,8 @@ class Judge:
             self._wrong(run, f"has turns {turns}")
         lead = made[0]["by"]
         for turn, entry in enumerate(made[1:], start=1):
-            pressed = {(p.by, p.button) for p in self.book.at(run, turn)}
-            if (entry["by"], entry["button"]) not in pressed or entry["by"] != lead:
+            there = {(p.by, p.button) for p in self.book.at(run, turn)}
+            if (entry["by"], entry["button"]) not in there or entry["by"] != lead:
                 self._wrong(run, f"moved from turn {turn} without a press: {entry}")
         for pressed in self.book.presses:
             counts = pressed.run == run and pressed.accepted and pressed.by == lead

@@ -118,7 +118,7 @@ async def _calm(redis: Redis) -> list[str]:
     for _ in range(int(CALM / LOOK_EVERY)):
         now = await redis.zrange(f"mfa:{{{TEAM}}}:due", "-inf", utc_ms(), byscore=True)
         later = await redis.zrange(f"mfa:{{{TEAM}}}:due", 0, -1)
-        undone = sorted({*now, *(member for member in later if member.startswith("show:"))})
+        undone = sorted({*map(str, now), *(m for m in map(str, later) if m.startswith("show:"))})
         if not undone:
             break
         await asyncio.sleep(LOOK_EVERY)

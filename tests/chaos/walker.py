@@ -5,6 +5,7 @@ import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.support.door import Answer
 from tests.support.person import Person
@@ -82,7 +83,7 @@ class Walker:
             await self._press(step, button)
             turn = step.step["turn"]
             patience = A_STEP_TAKES if self._accepted(turn) else A_PRESS_TAKES
-            await self._seen(lambda turn=turn: self._turn(self.run) > turn, patience)
+            await self._seen(partial(self._is_past, turn), patience)
 
     async def _begin(self) -> Message | None:
         account = f"{self.id.lower()}-{next(self.accounts)}"
@@ -97,6 +98,9 @@ class Walker:
                 self.run = found.step["run"]
                 return found
         raise AssertionError(f"no run began for {account}")
+
+    def _is_past(self, turn: int) -> bool:
+        return self._turn(self.run) > turn
 
     def _accepted(self, turn: int) -> bool:
         return any(p.accepted for p in self.book.at(self.run, turn) if p.by == self.id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from bot import app
@@ -33,6 +34,7 @@ POINTS = (
     *("before the commit", "after the commit", "after the 200"),
     *("before the post", "after the post", "before the mark", "after the mark"),
 )
+PATCH = pytest.MonkeyPatch()  # never undone: the process is the test's own
 FLOWS = library.load(resource("flows"))  # once, before processes are forked off
 
 Work = Callable[..., Awaitable[Any]]
@@ -42,7 +44,7 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     logs.to_stderr("INFO")
     _hasten()
-    app.load = lambda _: FLOWS  # type: ignore[assignment]
+    PATCH.setattr(app, "load", lambda _: FLOWS)
     if point := environ.get("CHAOS_POINT"):
         _lay(Wire(point, int(environ["CHAOS_CROSSING"])))
     asyncio.run(app.run(settings.read(environ)))
@@ -50,10 +52,11 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
 
 def _hasten() -> None:
     """The bot's own pace would only make tests wait."""
-    commit.LEASE = store.LEASE = 1_200
-    store.HOLD = 1_000
-    delivery.BUSY_AGAIN = 100
-    app.AT_REST = 0.1
+    for lease in (commit, store):
+        PATCH.setattr(lease, "LEASE", 1_200)
+    PATCH.setattr(store, "HOLD", 1_000)
+    PATCH.setattr(delivery, "BUSY_AGAIN", 100)
+    PATCH.setattr(app, "AT_REST", 0.1)
     rate_limiter.lift()
 
 
@@ -82,12 +85,11 @@ class Wire:
 
 
 def _lay(wire: Wire) -> None:
-    Store.commit = wire.around(Store.commit, "commit")  # type: ignore[method-assign]
-    Store.mark = wire.around(Store.mark, "mark", _tells_what_is_shown)  # type: ignore[method-assign]
-    SlackApi.post = wire.around(SlackApi.post, "post", _is_of_a_run)  # type: ignore[method-assign]
-    web.Response.write_eof = wire.around(  # type: ignore[method-assign]
-        web.Response.write_eof, "200", _is_said_to_slack
-    )
+    said = wire.around(web.Response.write_eof, "200", _is_said_to_slack)
+    PATCH.setattr(web.Response, "write_eof", said)
+    PATCH.setattr(Store, "commit", wire.around(Store.commit, "commit"))
+    PATCH.setattr(Store, "mark", wire.around(Store.mark, "mark", _tells_what_is_shown))
+    PATCH.setattr(SlackApi, "post", wire.around(SlackApi.post, "post", _is_of_a_run))
 
 
 def _tells_what_is_shown(_: Store, __: Hold, shown: Shown, *___: Any) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from bot.settings.settings import Settings
 
 Command = Callable[..., Result]

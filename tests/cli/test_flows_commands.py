@@ -151,6 +151,13 @@ def test_an_address_that_slack_cannot_reach_is_a_sentence(mfa_bot: Command) -> N
 def test_the_schema_is_a_json_schema_of_the_flows(mfa_bot: Command) -> None:
     schema = json.loads(mfa_bot("schema").stdout)
     assert {"flow", "command", "start", "steps", "sources"} <= schema["properties"].keys()
+    assert schema["title"] == "A flow of mfa-bot"
+
+
+def test_the_schema_of_scenarios_is_asked_for_by_name(mfa_bot: Command) -> None:
+    schema = json.loads(mfa_bot("schema --scenarios").stdout)
+    assert schema["items"]["$ref"] == "#/$defs/ScenarioModel"
+    assert schema["$defs"]["ScenarioModel"]["required"] == ["title", "presses", "end"]
 
 
 def test_help_names_every_command(mfa_bot: Command) -> None:

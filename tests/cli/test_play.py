@@ -186,7 +186,7 @@ def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(
     async def write_as_a_newer_bot() -> None:
         async with EmbeddedServer(tmp_path / "data") as url, connect(url) as redis:
             (key,) = await redis.keys("mfa:*:run:*")
-            await redis.set(key, (await redis.get(key)).replace('"v":1', '"v":9'))
+            await redis.set(key, str(await redis.get(key)).replace('"v":1', '"v":9'))
 
     mfa_bot(pressing("standalone"))
     asyncio.run(write_as_a_newer_bot())

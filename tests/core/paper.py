@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
@@ -12,12 +13,12 @@ NOW = 1_790_000_000_000
 LEAD, OTHER = "UANA", "UBEN"
 
 
-def step(name: str, *buttons: Button, **more: object) -> Step:
-    return Step(name=name, sources=("aws",), buttons={b.name: b for b in buttons}, **more)  # type: ignore[arg-type]
+def step(name: str, *buttons: Button, **more: Any) -> Step:
+    return Step(name=name, sources=("aws",), buttons={b.name: b for b in buttons}, **more)
 
 
-def to(name: str, go: str, **more: object) -> Button:
-    return Button(name=name, go=go, **more)  # type: ignore[arg-type]
+def to(name: str, go: str, **more: Any) -> Button:
+    return Button(name=name, go=go, **more)
 
 
 def flow(name: str, goal: str, steps: Iterable[Step], fingerprint: str = "as it was") -> Flow:
@@ -153,7 +154,7 @@ class Walker:
     def trail(self) -> list[str]:
         return [place.step for place in self.run.trail]
 
-    def a_press(self, button: str, answer: str = "", **other: object) -> Press:
+    def a_press(self, button: str, answer: str = "", **other: Any) -> Press:
         self.presses += 1
         usual = Press(
             id=f"press {self.presses} in {self.run_name}",
@@ -164,7 +165,7 @@ class Walker:
             by=LEAD,
             answer=answer,
         )
-        return replace(usual, **other)  # type: ignore[arg-type]
+        return replace(usual, **other)
 
     def take(self, press: Press, rival: str = "") -> Decision | Refused:
         result = advance(self.flows, self.run, self.attempts, press, self.now, rival)
@@ -172,12 +173,12 @@ class Walker:
             self.last, self.run, self.attempts = result, result.run, result.attempts
         return result
 
-    def refused(self, button: str, answer: str = "", rival: str = "", **other: object) -> Refused:
+    def refused(self, button: str, answer: str = "", rival: str = "", **other: Any) -> Refused:
         result = self.take(self.a_press(button, answer, **other), rival)
         assert isinstance(result, Refused), f"{button} was taken, and led to {self.here}"
         return result
 
-    def walk(self, *buttons: str, **other: object) -> "Walker":
+    def walk(self, *buttons: str, **other: Any) -> "Walker":
         """Presses that must move the run; `answer=…` types an answer."""
         for text in buttons:
             button, _, answer = text.partition("=")

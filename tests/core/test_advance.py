@@ -103,8 +103,9 @@ class TestThePressThatMovesNothing:
     def test_it_changes_nothing_at_all(self) -> None:
         walker = Walker().walk("standalone")
         before = walker.run, walker.attempts
-        for button, other in [("call", {"turn": 1}), ("call", {"by": OTHER}), ("no_such", {})]:
-            assert walker.refused(button, **other).run is before[0]
+        assert walker.refused("call", turn=1).run is before[0]
+        assert walker.refused("call", by=OTHER).run is before[0]
+        assert walker.refused("no_such").run is before[0]
         assert (walker.run, walker.attempts) == before
 
 

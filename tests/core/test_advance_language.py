@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_a_press_that_comes_again_later_does_not_turn_it_back() -> None:
     assert walker.run.language == "en"
 
 
-def vars_of(press: Press) -> dict[str, object]:
+def vars_of(press: Press) -> dict[str, Any]:
     return {"id": press.id, "turn": press.turn, "step": press.step, "by": press.by}
 
 
@@ -80,7 +81,7 @@ def test_what_was_shown_before_still_works_as_long_as_the_step_is_the_same(
 ) -> None:
     """Somebody changes the language while the lead types, or presses a button on the screen."""
     walker = Walker().walk("explain")
-    shown = {"turn": walker.run.turn, "step": walker.here}
+    shown: dict[str, Any] = {"turn": walker.run.turn, "step": walker.here}
     for language in languages:
         walker.walk(f"{Verb.LANGUAGE}={language}", by=OTHER)
     walker.walk("on", **shown)

@@ -1,6 +1,7 @@
 """Handing a run over: at once inside its channel; from outside, its lead is asked first."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ class TestAnythingElseFromOutside:
     )
     def test_it_changes_nothing_and_tells_nothing(self, turn: int, button: str) -> None:
         walker = Walker().walk("explain")
-        there = {"by": OTHER, "home": HOME, "channel": ELSEWHERE, "turn": turn}
+        there: dict[str, Any] = {"by": OTHER, "home": HOME, "channel": ELSEWHERE, "turn": turn}
         assert walker.refused(button, "zh-TW", **there).why is Why.OUTSIDE
 
     @pytest.mark.parametrize("way", [(Verb.STOP,), ("off",)])
@@ -155,5 +156,5 @@ class TestAnythingElseFromOutside:
 
     def test_one_who_asks_of_a_lead_that_is_no_longer_one(self) -> None:
         walker = Walker().walk("explain").walk(Verb.TAKE_OVER, by="U3")
-        there = {"by": OTHER, "home": HOME, "channel": ELSEWHERE}
+        there: dict[str, Any] = {"by": OTHER, "home": HOME, "channel": ELSEWHERE}
         assert walker.refused(Verb.TAKE_OVER, turn=2, **there).why is Why.OUTSIDE

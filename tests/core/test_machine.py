@@ -125,7 +125,7 @@ class AroundTheCalls(RuleBasedStateMachine):
 
     # What people do
 
-    @precondition(lambda self: self.run.open and counting(self.step()))
+    @precondition(lambda self: self.run.open and bool(counting(self.step())))
     @rule(data=st.data())
     def press_a_button_that_counts(self, data: Any) -> None:
         """Even one that is no longer offered: the message may be older than the budget."""

@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY, Histogram
 from prometheus_client.metrics import MetricWrapperBase
 
 from bot import app
-from bot.__main__ import main
+from bot.cli.commands import main
 from bot.core.budget import HOUR, MINUTE
 from bot.core.rate_limit import Rate
 from bot.process.http_connections import HANDLING, Bounds

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from pydantic.fields import FieldInfo
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from bot.flowfiles.language_lint import TRADITIONAL, slips
 from bot.flowfiles.library import load
 from bot.flowfiles.move_checks import RESERVED

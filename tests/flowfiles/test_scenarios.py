@@ -1,6 +1,8 @@
 """What the authors of the flows expect, and what they stand on."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,6 +17,7 @@ from bot.flowfiles.scenarios import Scenario, walk
 
 HOME = resource("flows")
 LIBRARY = load(HOME)
+SCHEMAS = {"flow.yaml": models.flow_schema(), "scenarios.yaml": models.scenarios_schema()}
 SCENARIOS = [
     pytest.param(flow, scenario, id=f"{flow}: {scenario.title}")
     for flow, known in LIBRARY.scenarios.items()
@@ -68,18 +71,47 @@ def test_the_road_of_every_flow_comes_to_an_end_from_everywhere(flow: str) -> No
     assert set(table.distances()) == set(table.steps)
 
 
-def test_the_schema_beside_the_flows_is_the_one_that_the_bot_prints() -> None:
-    """`mfa-bot schema > flows/flow.schema.json` mends it."""
-    text = (HOME / "flow.schema.json").read_text(encoding="utf-8")
-    assert text == json.dumps(models.schema(), indent=2) + "\n"
+def test_every_schema_beside_the_flows_is_the_one_that_the_bot_prints() -> None:
+    """`make schema` mends it."""
+    beside = {path.name for path in HOME.glob("*.schema.json")}
+    assert beside == {f"{Path(file).stem}.schema.json" for file in SCHEMAS}
+    for file, schema in SCHEMAS.items():
+        text = (HOME / f"{Path(file).stem}.schema.json").read_text(encoding="utf-8")
+        assert text == json.dumps(schema, indent=2) + "\n"
+        Draft202012Validator.check_schema(schema)
 
 
+@pytest.mark.parametrize("file", SCHEMAS)
 @pytest.mark.parametrize("flow", LIBRARY.flows)
-def test_every_flow_fits_the_schema_that_editors_read(flow: str) -> None:
-    path = HOME / flow / "flow.yaml"
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=../flow.schema.json\n")
-    Draft202012Validator.check_schema(models.schema())
-    data = yaml.safe_load(text)
-    data["reviewed"] = str(data["reviewed"])  # YAML proper reads a date there
-    assert [e.message for e in Draft202012Validator(models.schema()).iter_errors(data)] == []
+def test_every_file_fits_the_schema_that_its_first_line_names_to_editors(
+    flow: str, file: str
+) -> None:
+    text = (HOME / flow / file).read_text(encoding="utf-8")
+    schema = f"../{Path(file).stem}.schema.json"
+    assert text.startswith(f"# yaml-language-server: $schema={schema}\n")
+    assert misfits(file, yaml.safe_load(text)) == []
+
+
+def misfits(file: str, data: Any) -> list[str]:
+    """What an editor would underline; YAML proper reads a date as one, JSON has text there."""
+    as_json = json.loads(json.dumps(data, default=str))
+    found = Draft202012Validator(SCHEMAS[file]).iter_errors(as_json)
+    return ["/".join(map(str, error.path)) for error in found]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"titel": "A typo"}, "0"),
+        ({"presses": []}, "0/presses"),
+        ({"presses": ["opened", "24h"]}, "0/presses/1"),
+        ({"presses": ["+24d"]}, "0/presses/0"),
+        ({"presses": ["Opened"]}, "0/presses/0"),
+        ({"presses": [24]}, "0/presses/0"),
+        ({"end": "Two words"}, "0/end"),
+    ],
+)
+def test_an_editor_underlines_what_is_no_scenario(changes: dict[str, Any], place: str) -> None:
+    whole = {"title": "Tea", "presses": ["boils", "answer=a=b c", "+90m", "go_on"], "end": "served"}
+    assert misfits("scenarios.yaml", [whole]) == []
+    assert misfits("scenarios.yaml", [{**whole, **changes}]) == [place]

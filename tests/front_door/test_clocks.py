@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.core.budget import DAY, HOUR
 from bot.core.due import (
     Due,
 )
+from bot.slack.delivery.worker import AT_REST
 from tests.front_door.freezing import looking
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Served, eventually, settings, until_gone
@@ -39,7 +41,7 @@ async def test_a_process_with_a_wrong_clock_says_so_and_shares_the_count(
         assert (await late.press("no_ring", bot.step())).status == 200
         await slack.until(lambda: len(slack.steps()) > steps)
         assert "1 of 3 attempts used" in bot.step().text
-        await other.end(15)
+        await other.end(signal.SIGTERM)
     said = re.findall(r"This machine's clock is ([+-]\d+) s against Redis's", other.log)
     assert [round(int(seconds) - ahead / 1000) for seconds in said] == [0]
     assert len(await shelf.audit()) == entries + 1
@@ -62,7 +64,7 @@ async def test_what_was_put_off_is_done_when_it_is_due_however_seldom_one_looks(
 async def test_at_rest_redis_is_asked_one_thing_at_most_twelve_times_a_minute(
     slack: Slack, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert 60 / app.AT_REST <= 12
+    assert 60 / AT_REST <= 12
     pause = 0.1
     monkeypatch.setattr(app, "AT_REST", pause)
     asked: list[float] = []

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from prometheus_client.exposition import generate_latest
 
-from bot.local.faults import Answers
+from bot.local.slack.fault_injection import Answers
 from bot.slack.requests import responder
 from tests.support.bots import Clock, Served, eventually, served
 from tests.support.ear import Ear

@@ -222,6 +222,7 @@ class TestWhatSlackIsAsked:
     ) -> None:
         await bot.start(mei)
         known = len(bot.slack.of("users.info"))
+        assert bot.bot.desk.identity
         bot.bot.desk.identity = replace(bot.bot.desk.identity, team="T0OTHER")
         await bot.person("U0BEN").press("standalone", bot.step())
         await bot.bot.desk.drain(5)

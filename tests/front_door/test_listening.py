@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientConnectorError, ClientSession
@@ -92,10 +93,10 @@ async def test_many_probes_ask_redis_once(bot: Served, monkeypatch: pytest.Monke
     asked = 0
     ping = type(bot.bot.desk.guide.store).ping
 
-    async def counted(*about: object) -> object:
+    async def counted(*about: Any) -> None:
         nonlocal asked
         asked += 1
-        return await ping(*about)  # type: ignore[arg-type]
+        await ping(*about)
 
     monkeypatch.setattr(type(bot.bot.desk.guide.store), "ping", counted)
     bot.bot.redis.well = 60
@@ -132,7 +133,8 @@ async def test_in_socket_mode_only_the_operators_address_is_used(
 
 
 STARVED = """
-import resource, bot.process.http_server as server
+import asyncio.constants, resource, bot.process.http_server as server
+asyncio.constants.ACCEPT_RETRY_DELAY = 0.1
 from bot.process.http_connections import Bounds
 server.bounds = lambda: Bounds(unknown_seconds=60)
 server.WELL_AGAIN = 0.1
@@ -149,7 +151,7 @@ async def test_without_file_descriptors_it_says_so_once_and_when_that_is_over(
             for _ in range(60):
                 await stack.enter_async_context(line_at(process.url))
             assert "40 file descriptors" in await process.says("(can't accept .*)")
-            await asyncio.sleep(2.5)  # in which it tries again, and again
+            await asyncio.sleep(0.5)  # in which it tries again, and again
         async with asyncio.timeout(10):
             while "accepted again" not in process.log:
                 async with line_at(process.url):

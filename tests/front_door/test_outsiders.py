@@ -130,20 +130,22 @@ class TestWhatTheyLearn:
         assert bot.step().step["turn"] == 2
 
 
-class TestTakingOverFromOutside:
-    async def asks(self, bot: Served, ben: Person, channel: str = ELSEWHERE) -> Message:
-        await ben.command("/mfa-lost", "prod", channel)
-        await ben.press("Take Over")
-        await bot.settled()
-        return bot.slack.told(ben.id)[-1]
+async def asks(bot: Served, ben: Person, channel: str = ELSEWHERE) -> Message:
+    """Ben, to lead the run, from outside; and what he is told."""
+    await ben.command("/mfa-lost", "prod", channel)
+    await ben.press("Take Over")
+    await bot.settled()
+    return bot.slack.told(ben.id)[-1]
 
+
+class TestTakingOverFromOutside:
     async def test_it_asks_the_lead_in_the_thread_first(
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
         await bot.walk(ana, "standalone")
         before = bot.step()
-        told = await self.asks(bot, ben)
+        told = await asks(bot, ben)
         run = await bot.run()
         assert (run.lead, run.turn) == (ana.id, 3)
         assert (bot.step().channel, bot.step().thread) == (before.channel, before.thread)
@@ -159,7 +161,7 @@ class TestTakingOverFromOutside:
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         for _ in range(3):
             bot.clock.turn(seconds=39)
             await ben.press("Take Over")
@@ -170,7 +172,7 @@ class TestTakingOverFromOutside:
     async def test_after_two_minutes_without_an_answer_it_is(self, bot: Served) -> None:
         ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", DIRECT)
         await bot.start(ana)
-        await self.asks(bot, ben, DIRECT)
+        await asks(bot, ben, DIRECT)
         bot.clock.turn(minutes=2)
         await ben.press("Take Over")
         await bot.settled()
@@ -182,7 +184,7 @@ class TestTakingOverFromOutside:
 
     async def test_it_is_nobody_elses(self, bot: Served, ana: Person, ben: Person) -> None:
         await bot.start(ana)
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         bot.clock.turn(minutes=3)
         mei = Person(bot.slack, "U0MEI", ELSEWHERE)
         await mei.command("/mfa-lost", "prod")
@@ -199,7 +201,7 @@ class TestTakingOverFromOutside:
         self, bot: Served, ana: Person, ben: Person, press: str
     ) -> None:
         await bot.start(ana)
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         await bot.walk(ana, press)
         bot.clock.turn(minutes=5)
         await ben.press("Take Over")
@@ -216,7 +218,7 @@ class TestTakingOverFromOutside:
         await bot.start(ana)
         await bot.walk(ana, *TO_THE_NUMBER)
         window = await ana.window()
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         assert (await ana.submit(window, NUMBER)).text == ""
         await bot.settled()
         assert (await bot.run()).values["keypad"] == "0912345678"
@@ -225,7 +227,7 @@ class TestTakingOverFromOutside:
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         await ana.press("run:language:zh-TW")
         await bot.settled()
         assert (await bot.run()).handover
@@ -235,7 +237,7 @@ class TestTakingOverFromOutside:
         ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", ELSEWHERE)
         await bot.start(ana)
         await bot.walk(ana, *TO_THE_NUMBER, f"answer={NUMBER}")
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         await bot.walk(ana, "Hand Over")
         run = await bot.run()
         assert (run.lead, run.values["keypad"]) == (ben.id, "0912345678")
@@ -248,7 +250,7 @@ class TestTakingOverFromOutside:
         ana, ben = bot.person("U0ANA"), Person(bot.slack, "U0BEN", ELSEWHERE)
         await bot.start(ana)
         await bot.slack.meets(Reset(), "chat.")
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         bot.clock.turn(minutes=3)
         await ben.press("Take Over")
         await bot.settled()
@@ -259,14 +261,12 @@ class TestTakingOverFromOutside:
     async def test_inside_the_channel_it_stays_one_press(self, bot: Served) -> None:
         ana, ben = bot.person("U0ANA"), bot.person("U0BEN")
         await bot.start(ana)
-        await self.asks(bot, ben, CHANNEL)
+        await asks(bot, ben, CHANNEL)
         assert (await bot.run()).lead == ben.id
 
 
 class TestOutOfDirectMessages:
     """Of Ana's, who typed a number there; in the channel the bot can't post, or never was asked."""
-
-    asks = TestTakingOverFromOutside.asks
 
     @pytest.fixture(params=["began there", "came there"])
     async def ana(self, bot: Served, request: pytest.FixtureRequest) -> Person:
@@ -288,7 +288,7 @@ class TestOutOfDirectMessages:
         self, bot: Served, ben: Person
     ) -> None:
         old = bot.step()
-        told = await self.asks(bot, ben)
+        told = await asks(bot, ben)
         assert tells_no_more_than_whom_to_ask(told)
         assert bot.step().channel == "D0ANA"
         bot.clock.turn(minutes=2)
@@ -311,7 +311,7 @@ class TestOutOfDirectMessages:
     async def test_handed_over_it_goes_to_the_direct_messages_of_whom_the_lead_chose(
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
-        await self.asks(bot, ben)
+        await asks(bot, ben)
         await ana.press("Hand Over")
         await bot.settled()
         run = await bot.run()
@@ -326,7 +326,7 @@ class TestOutOfDirectMessages:
         self, bot: Served, ana: Person, ben: Person, minutes: int
     ) -> None:
         for _ in range(2):
-            told = await self.asks(bot, ben, DIRECT)
+            told = await asks(bot, ben, DIRECT)
             bot.clock.turn(minutes=minutes)
         assert "type /mfa-lost prod in a channel" in told.text
         assert ((await bot.run()).lead, (await bot.run()).handover) == (ana.id, None)
@@ -336,7 +336,7 @@ class TestOutOfDirectMessages:
         self, bot: Served, ben: Person
     ) -> None:
         """And moves into nobody's direct messages."""
-        await self.asks(bot, ben, PRIVATE)
+        await asks(bot, ben, PRIVATE)
         bot.clock.turn(minutes=2)
         await ben.press("Take Over")
         await bot.settled()

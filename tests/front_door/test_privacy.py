@@ -92,7 +92,7 @@ async def test_when_redis_is_away(
 async def test_when_slack_is_away_or_refuses(
     bot: Served,
     ana: Person,
-    fault: Refuse,
+    fault: Refuse | Hang,
 ) -> None:
     await bot.start(ana)
     await bot.walk(ana, *WAY[:-1])

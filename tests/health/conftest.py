@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.flowfiles import library
 from bot.health import doctor
 from tests.support.examined import SECRET
 from tests.support.redis_server import RedisServer
 from tests.support.stub_slack import BOT_TOKEN, StubSlack
 
-LOAD = cache(doctor.load)
+LOAD = cache(library.load)
 
 
 @pytest.fixture(autouse=True)

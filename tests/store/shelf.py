@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from redis.asyncio import Redis
 
@@ -17,6 +17,7 @@ from bot.core.shown import (
 from bot.core.snapshot import (
     Snapshot,
 )
+from bot.store.client import Client
 from bot.store.store import Committed, Store
 
 TEAM = "T1"
@@ -46,8 +47,8 @@ def an_attempt(name: str, at: int = NOW, **changes: Any) -> Attempt:
 class Shelf:
     """`now` stands still until a test moves it."""
 
-    def __init__(self, client: Redis) -> None:
-        self.redis = client
+    def __init__(self, client: Client) -> None:
+        self.redis = cast("Redis", client)  # a Cluster's has the same commands
         self.now = NOW
         self.store = Store(client, Limits(), lambda: self.now)
 
@@ -117,4 +118,4 @@ class Shelf:
             "zset": lambda: self.redis.zrange(key, 0, -1, withscores=True),
             "stream": lambda: self.redis.xlen(key),
         }
-        return str(await read[await self.redis.type(key)]())
+        return str(await read[str(await self.redis.type(key))]())

@@ -175,7 +175,7 @@ async def test_what_fails_in_the_middle_of_a_commit_leaves_nothing_written(
     """So that it is true that nothing was counted, and the same button works later."""
     breaks, mends = BROKEN[name]
     async with process(tmp_path, kind=kind) as (_, url), store_at(url) as store:
-        shelf = Shelf(store._redis)  # type: ignore[arg-type]
+        shelf = Shelf(store._redis)
         walker = Walker(store)
         run = await walker.walk(await walker.start(), *TO_THE_CALL)
         press = a_press(run, "calling")

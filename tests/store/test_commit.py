@@ -1,10 +1,11 @@
 """Load and commit: one decision is written whole, or not at all, and never twice."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from bot.core.budget import DAY, HOUR, MINUTE, Kind, Limits, Result
+from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Kind, Limits, Result
 from bot.core.run import Place
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, Store
@@ -151,9 +152,8 @@ async def test_a_block_outlives_the_attempt_that_began_it(shelf: Shelf) -> None:
     for hours in (20, 40):
         shelf.now = NOW + hours * HOUR
         told = an_attempt(f"{hours}", shelf.now, kind=Kind.EARLIER, run=f"prod.{hours}")
-        await shelf.change_attempts(
-            f"tell {hours}", lambda a, told=told: a.recount_earlier(2, told, told.at)
-        )
+        tell = partial(Attempts.recount_earlier, total=2, newest=told, now=told.at)
+        await shelf.change_attempts(f"tell {hours}", tell)
     shelf.now = NOW + 48 * HOUR + MINUTE
     await shelf.move("anything")
     found = (await shelf.load()).attempts

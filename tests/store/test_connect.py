@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 
 from bot.store import client as redis_client
@@ -96,6 +98,8 @@ async def test_no_sentinel_is_forgotten_where_many_ask_at_once(sentinels: Sentin
     sentinels.sentinels[0].kill()
     client = connect(sentinels.url)
     await asyncio.gather(*(client.ping() for _ in range(50)))
+    assert isinstance(client, Redis)
+    assert isinstance(client.connection_pool, SentinelConnectionPool)
     manager = client.connection_pool.sentinel_manager
     ports = {known.connection_pool.connection_kwargs["port"] for known in manager.sentinels}
     assert ports == {sentinel.port for sentinel in sentinels.sentinels}
@@ -106,6 +110,7 @@ async def test_a_cluster_whose_addresses_are_all_new_is_found_again(tmp_path: Pa
     """By what REDIS_URL names, where that leads to the new ones."""
     former, later = (ClusterNode(tmp_path / name) for name in ("former", "later"))
     client = connect(f"redis+cluster://127.0.0.1:{former.port},127.0.0.1:{later.port}")
+    assert isinstance(client, RedisCluster)
     try:
         for node in (former, later):
             node.start()
@@ -125,10 +130,11 @@ async def test_a_connection_that_is_closed_under_a_command_is_tried_again(
     cluster: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As redis-py does it when a master dies, and somebody else learns the cluster anew."""
-    send, closed = AbstractConnection._send_packed_command, []
+    send = AbstractConnection._send_packed_command
+    closed: list[asyncio.StreamWriter] = []
 
     async def close_first(self: AbstractConnection, command: Any) -> None:
-        if not closed:
+        if self._writer and not closed:
             closed.append(self._writer)
             self._writer = None
         await send(self, command)

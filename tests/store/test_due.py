@@ -20,6 +20,7 @@ from bot.store.commit import (
 )
 from bot.store.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
 from tests.store.shelf import NOW, TEAM, Shelf
+from tests.support.shelf import scores
 
 QUIET = Timer("quiet", NOW + 30 * MINUTE)
 LATE = NOW + 1000 * HOUR
@@ -27,8 +28,8 @@ RING = Due("quiet", "prod.a")
 
 
 async def everything_due(shelf: Shelf) -> dict[str, int]:
-    entries = await shelf.redis.zrange("mfa:{T1}:due", 0, -1, withscores=True)
-    return {member: int(at) for member, at in entries}
+    entries = await scores(shelf.redis, "mfa:{T1}:due")
+    return {member: int(at) for member, at in entries.items()}
 
 
 async def test_a_commit_asks_for_its_turn_to_be_shown_and_sets_its_timers(shelf: Shelf) -> None:
@@ -276,7 +277,8 @@ async def test_who_has_shown_the_same_turn_late_does_not_take_the_place_of_what_
 
 async def test_what_follows_is_put_on_due_as_the_delivery_ends(shelf: Shelf) -> None:
     await shelf.open()
-    card, expected = Due("card", "prod.a"), []
+    card = Due("card", "prod.a")
+    expected: list[int] = []
     shelf.store.expects = expected.append
     async with shelf.store.delivering(TEAM, "prod.a") as hold:
         assert hold

@@ -190,7 +190,12 @@ RUN_OF_VERSION_3 = (
     '["[\\"p1.0\\",1799999000000,\\"U2\\",\\"earlier\\",\\"prod.a\\",null]"]],'
     '"handover":["U2",1800000061000,"C2",20],"uninvited":"U3","reported":["U4",1800000062000]}'
 )
-NOTHING_OF_VERSION_3 = {"recount": None, "handover": None, "uninvited": "", "reported": None}
+NOTHING_OF_VERSION_3: dict[str, Any] = {
+    "recount": None,
+    "handover": None,
+    "uninvited": "",
+    "reported": None,
+}
 
 
 def test_what_is_said_of_the_count_and_who_asks_for_the_run_is_what_version_3_adds() -> None:

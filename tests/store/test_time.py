@@ -15,6 +15,7 @@ from bot.store.commit import (
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Walker
+from tests.support.shelf import scores
 
 AHEAD = [3 * DAY, 500 * DAY, -3 * DAY, -500 * DAY]
 
@@ -47,7 +48,7 @@ async def test_what_it_writes_is_dated_by_the_servers_clock(real: Shelf, ahead: 
     run = await walker.walk(await walker.start(), *TO_THE_CALL, "calling")
     (attempt,) = (await walker.guide.look(TEAM, run.id)).attempts.made
     stamps = [attempt.at, run.moved_at, run.opened_at]
-    stamps += [at for _, at in await real.redis.zrange("mfa:{T1}:due", 0, -1, withscores=True)]
+    stamps += map(int, (await scores(real.redis, "mfa:{T1}:due")).values())
     assert all(abs(at - utc_ms()) < HOUR for at in stamps)
 
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from bot.core.run import Press, Refused, Run
 from bot.files.resources import resource
@@ -66,7 +67,7 @@ class Walker:
         assert isinstance(result, Moved)
         return result.run
 
-    async def press(self, run: Run, text: str, **changes: str) -> Moved | Refused | Lost:
+    async def press(self, run: Run, text: str, **changes: Any) -> Moved | Refused | Lost:
         return await self.guide.press(TEAM, replace(a_press(run, text), **changes))
 
     async def walk(self, run: Run, *presses: str) -> Run:

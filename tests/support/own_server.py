@@ -11,6 +11,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from bot.store.client import Client
 from tests.support.patience import HANGING
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc, or the Linux kernel")
@@ -66,7 +67,7 @@ def shutdowns(data_dir: Path) -> int:
     return (data_dir / "redis" / "redis.log").read_text().count("User requested shutdown")
 
 
-async def written(redis: Redis) -> None:
+async def written(redis: Client) -> None:
     """Until the server holds nothing that is not in its file.
 
     With `everysec` it keeps up to two seconds of answered writes in memory while its disk is

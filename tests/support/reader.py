@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from playwright.async_api import Locator, Page, expect
 
@@ -111,7 +112,7 @@ class Reader:
             await self.press("answer" if is_typed else name)
             if is_typed:
                 await self.fill(text)
-            after = await self.slack.until(lambda old=before: self.next(old))
+            after = await self.slack.until(partial(self.next, before))
             await expect(self.thread.locator(f'article[data-ts="{after.ts}"]')).to_be_visible()
             await expect(self.article(before).get_by_role("button")).to_have_count(0)
 

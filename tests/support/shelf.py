@@ -1,12 +1,21 @@
 """What stands in Redis, as another version of the bot would have written it."""
 
+from typing import Any
+
 from redis.asyncio import Redis
 
+from bot.store.client import Client
 from tests.support.slack import TEAM
 
 
+async def scores(redis: Client, key: str) -> dict[str, float]:
+    """The members of a sorted set, the lowest score first."""
+    found: Any = await redis.zrange(key, 0, -1, withscores=True)
+    return dict(found)
+
+
 class Shelf:
-    def __init__(self, redis: "Redis") -> None:
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     async def get(self, kind: str, name: str) -> str:
@@ -35,12 +44,11 @@ class Shelf:
         await self._redis.delete(f"mfa:{{{TEAM}}}:{kind}:{name}")
 
     async def due(self) -> dict[str, float]:
-        found = await self._redis.zrange(f"mfa:{{{TEAM}}}:due", 0, -1, withscores=True)
-        return {str(member): score for member, score in found}
+        return await scores(self._redis, f"mfa:{{{TEAM}}}:due")
 
     async def audit(self) -> list[dict[str, str]]:
         """The newest entry first."""
-        entries = await self._redis.xrevrange(f"mfa:{{{TEAM}}}:audit")
+        entries: Any = await self._redis.xrevrange(f"mfa:{{{TEAM}}}:audit")
         return [fields for _, fields in entries]
 
     async def attempt(self, account: str, text: str, at: int) -> None:

@@ -79,7 +79,7 @@ class Slack:
 
     # What a test asks.
 
-    async def until(self, found: Callable[[], T], seconds: float = HANGING) -> T:
+    async def until(self, found: Callable[[], T | None], seconds: float = HANGING) -> T:
         """Wait until `found` finds something, looking whenever something changes in Slack."""
         async with asyncio.timeout(seconds), self._news:
             while not (result := found()):

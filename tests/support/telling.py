@@ -24,9 +24,10 @@ def sections(reports: Iterable[pytest.TestReport]) -> Iterator[tuple[str, list[s
     """Titles with their lines; of single ones that begin alike (`name: figure`) the last."""
     found: dict[str, dict[str, str]] = {}
     for report in reports:
-        for title, line in report.user_properties:
+        for title, told in report.user_properties:
+            line = str(told)
             if title.startswith(_MARK):
                 name = line if "\n" in line else line.rsplit(":", 1)[0]
                 lines = found.setdefault(title.removeprefix(_MARK), {})
-                lines[name] = max(lines.get(name, ""), str(line))
+                lines[name] = max(lines.get(name, ""), line)
     return ((title, [*lines.values()]) for title, lines in found.items())

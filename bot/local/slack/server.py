@@ -3,7 +3,8 @@
 import asyncio
 import errno
 from collections.abc import Collection, Iterable, Sequence
-from typing import Self
+from functools import cache
+from typing import Any, Self
 
 import yaml
 from aiohttp import web
@@ -20,6 +21,12 @@ from bot.local.slack.web_api import WebApi
 from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
 
 MOST_BYTES = 1024 * 1024
+
+
+@cache
+def _app(manifest: str) -> dict[str, Any]:
+    app: dict[str, Any] = yaml.safe_load(manifest)
+    return app
 
 
 class LocalSlack:
@@ -42,7 +49,7 @@ class LocalSlack:
         organization: str = "",
         channels: Iterable[Channel] = CHANNELS,
     ) -> None:
-        app = yaml.safe_load(manifest)
+        app = _app(manifest)
         self.workspace = Workspace(people, clock, channels)
         self.delivery = EventDelivery(self.workspace, clock, signing_secret)
         asked = app["oauth_config"]["scopes"]

@@ -44,8 +44,11 @@ async def get(slack: Slack, path: str, **headers: str) -> tuple[int, Any, str]:
 
 
 async def do(slack: Slack, doing: str, body: object, **headers: str) -> int:
-    data = {"data": json.dumps(body), "headers": {"Content-Type": "application/json", **headers}}
-    async with slack.session.post(f"{slack.url}local/{doing}", **data) as response:
+    headers = {"Content-Type": "application/json", **headers}
+    text = json.dumps(body)
+    async with slack.session.post(
+        f"{slack.url}local/{doing}", data=text, headers=headers
+    ) as response:
         return response.status
 
 

@@ -150,7 +150,8 @@ async def test_nobody_fills_in_or_closes_anothers(
     slack: Slack, stub: StubBot, ben: Person, opened: Body
 ) -> None:
     known = len(stub.got)
-    for doing, typed in [("submit", {"values": {}}), ("close", {})]:
+    nothing: Body = {}
+    for doing, typed in [("submit", {"values": {}}), ("close", nothing)]:
         told = await slack.do(doing, **{"as": ben.id}, window=opened["id"], **typed)
         assert (told["ok"], told["error"]) == (False, "This window is closed.")
     assert len(stub.got) == known

@@ -1,0 +1,55 @@
+"""Every scenario that the authors wrote, walked by what each screen offers, in every language."""
+
+import re
+
+import pytest
+
+from bot.core.budget import Limits
+from bot.core.view import view
+from bot.files.resources import resource
+from bot.flowfiles.library import load
+from bot.flowfiles.scenarios import Scenario, Walk, parse_press, press_once, start
+from bot.slack.render.blocks import Message, step_message
+from bot.slack.render.codec import action_id
+from tests.support.aloud import unspoken
+
+LIBRARY = load(resource("flows"))
+SCENARIOS = [
+    pytest.param(flow, scenario, id=f"{flow}: {scenario.title}")
+    for flow, scenarios in LIBRARY.scenarios.items()
+    for scenario in scenarios
+]
+LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
+WORDS = {
+    language: {flow: LIBRARY.in_language(flow, language) for flow in LIBRARY.flows}
+    for language in LANGUAGES
+}
+WAIT = re.compile(r"\+\d+[hm]")
+
+
+def screen(state: Walk, language: str) -> Message:
+    seen = view(LIBRARY.flows, state.run, state.attempts, state.now)
+    return step_message(language, seen, WORDS[language], LANGUAGES)
+
+
+def offered(message: Message) -> set[str]:
+    rows = [block for block in message.blocks if block["type"] == "actions"]
+    return {element["action_id"] for row in rows for element in row["elements"]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("flow", "scenario"), SCENARIOS)
+def test_it_reaches_its_end_by_buttons_that_are_on_the_screen(
+    flow: str, scenario: Scenario, language: str
+) -> None:
+    """And each screen is read aloud whole, to those who listen instead of looking."""
+    state = start(LIBRARY.flows, flow, Limits())
+    for number, press in enumerate(scenario.presses, start=1):
+        shown = screen(state, language)
+        assert unspoken(shown.text, shown.blocks) == set()
+        button, _ = parse_press(press)
+        assert WAIT.fullmatch(press) or action_id(button) in offered(shown), press
+        press_once(LIBRARY.flows, state, number, press)
+    assert state.run.outcome == scenario.end
+    last = screen(state, language)
+    assert unspoken(last.text, last.blocks) == set()

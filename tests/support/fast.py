@@ -1,0 +1,25 @@
+"""The fast loop (`make test-fast`): what needs no server, no other process and no browser."""
+
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+LEFT_OUT = frozenset("bench browser cases chaos cli embedded front_door health local store".split())
+SAID = (
+    f"The fast loop leaves out what starts servers, processes or a browser: tests/"
+    f"{{{','.join(sorted(LEFT_OUT))}}}. `make test` runs everything."
+)
+_REFUSED = {"socket.bind": "a server", "subprocess.Popen": "a process", "os.fork": "a process"}
+
+
+class NotFast(RuntimeError):
+    """A test of the fast loop started something that belongs to the other ones."""
+
+
+def leaves_out(path: Path) -> bool:
+    return path.parent == TESTS and path.name in LEFT_OUT
+
+
+def refuse(event: str, _: tuple[object, ...]) -> None:
+    """An audit hook: so nobody has to mark by hand what needs a server."""
+    if what := _REFUSED.get(event):
+        raise NotFast(f"{what} is started here: the test belongs into one of {sorted(LEFT_OUT)}")
