@@ -16,39 +16,25 @@ from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.guide import Guide
 from bot.health import findings
-from bot.health.findings import (
-    Verdict,
-)
+from bot.health.findings import Verdict
 from bot.process.http_server import raise_descriptors
 from bot.process.proxies import from_environment
-from bot.process.shutdown import (
-    run_until,
-    stop_event,
-)
+from bot.process.shutdown import run_until, stop_event
 from bot.serving import Bot, serve
 from bot.settings import settings as environment
 from bot.settings.settings import Settings
 from bot.slack.api.client import TIMEOUT, SlackApi
-from bot.slack.api.profiles import (
-    Profiles,
-)
-from bot.slack.api.shared_channels import (
-    SharedChannels,
-)
+from bot.slack.api.profiles import Profiles
+from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.messages import Messages
-from bot.slack.delivery.worker import (
-    AT_REST,
-    Worker,
-)
+from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
 from bot.slack.requests.identity import WhoAmI
 from bot.slack.requests.responder import Desk
 from bot.slack.transport import workspace_gate
 from bot.slack.transport.rate_limiter import RateLimiter
-from bot.slack.transport.socket_mode import (
-    SocketMode,
-)
+from bot.slack.transport.socket_mode import SocketMode
 from bot.store.address import Kind, parse
 from bot.store.client import connect
 from bot.store.clock import Clock

@@ -9,20 +9,13 @@ from slack_bolt.async_app import AsyncApp
 from bot.health import endpoints
 from bot.health.endpoints import Cached, Check
 from bot.process.http_server import HttpServer
-from bot.process.shutdown import (
-    cancel_and_wait,
-    run_until,
-)
+from bot.process.shutdown import cancel_and_wait, run_until
 from bot.settings.settings import Settings
-from bot.slack.delivery.worker import (
-    Worker,
-)
+from bot.slack.delivery.worker import Worker
 from bot.slack.requests.identity import WhoAmI
 from bot.slack.requests.responder import Desk
 from bot.slack.transport import http
-from bot.slack.transport.socket_mode import (
-    SocketMode,
-)
+from bot.slack.transport.socket_mode import SocketMode
 from bot.store.store import NOBODYS, StoreAway
 
 log = logging.getLogger(__name__)

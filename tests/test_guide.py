@@ -9,19 +9,9 @@ import pytest
 from fakeredis import FakeAsyncRedis
 
 from bot.core.budget import Attempts, Limits
-from bot.core.run import (
-    Decision,
-    Note,
-    Refused,
-    Run,
-    Why,
-)
-from bot.core.snapshot import (
-    Snapshot,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Decision, Note, Refused, Run, Why
+from bot.core.snapshot import Snapshot
+from bot.core.verbs import Verb
 from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
 from bot.store.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt

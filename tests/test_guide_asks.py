@@ -8,13 +8,9 @@ from fakeredis import FakeAsyncRedis
 
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Limits
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.run import Press, Refused, Why
-from bot.core.snapshot import (
-    Snapshot,
-)
+from bot.core.snapshot import Snapshot
 from bot.core.timers import Ring
 from bot.guide import Lost
 from bot.store.records import NewerRecord

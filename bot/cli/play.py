@@ -10,25 +10,12 @@ from rich.panel import Panel
 
 from bot.cli.console import Ended, Screen, console
 from bot.core.accounts import BadAccount, account
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.phones.finder import Phone
-from bot.core.run import (
-    ANSWER,
-    SKIP,
-    Press,
-    Refused,
-    Run,
-    Why,
-)
-from bot.core.shown import (
-    Shown,
-)
+from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Why
+from bot.core.shown import Shown
 from bot.core.timers import NAMES
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.flowfiles.library import Library

@@ -11,19 +11,8 @@ from bot.core import answers, handover, recount, verbs
 from bot.core.budget import Attempts, Kind, Result
 from bot.core.flow import Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
-from bot.core.run import (
-    ANSWER,
-    SKIP,
-    Decision,
-    Note,
-    Press,
-    Refused,
-    Run,
-    Why,
-)
-from bot.core.transition import (
-    Transition,
-)
+from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Refused, Run, Why
+from bot.core.transition import Transition
 
 MOST_LOST = 1000  # turns that Redis may be set back; what is beyond was never one of this run's
 

@@ -9,9 +9,7 @@ from dataclasses import replace
 from bot.core.budget import MINUTE
 from bot.core.flow import Step
 from bot.core.run import TAKING_OVER, Decision, Handover, Note, Press, Refused, Run, Why, is_direct
-from bot.core.transition import (
-    Transition,
-)
+from bot.core.transition import Transition
 
 WAIT = 2 * MINUTE  # for the lead's answer; then the run is theirs who asked, if they still want it
 

@@ -11,9 +11,7 @@ from bot.core import answers
 from bot.core.budget import Attempts, Kind
 from bot.core.flow import Step
 from bot.core.run import Decision, Note, Recount, Refused, Run, Why
-from bot.core.transition import (
-    Transition,
-)
+from bot.core.transition import Transition
 
 
 def remembered(turn: Transition, run: Run, attempts: Attempts) -> Run:

@@ -9,17 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.core import timers
 from bot.core.budget import Attempt, Attempts, Kind, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import (
-    STOPPED,
-    Decision,
-    Note,
-    Place,
-    Press,
-    Refused,
-    Run,
-    Why,
-    changes_language,
-)
+from bot.core.run import STOPPED, Decision, Note, Place, Press, Refused, Run, Why, changes_language
 
 
 @dataclass(frozen=True, slots=True)

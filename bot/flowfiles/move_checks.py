@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from bot.core import verbs
 from bot.core.budget import Limits, Risk
 from bot.core.flow import Flow, Flows, Step
-from bot.core.run import (
-    ANSWER,
-    SKIP,
-    STOPPED,
-)
+from bot.core.run import ANSWER, SKIP, STOPPED
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import SOURCES
 from bot.flowfiles.scenarios import Scenario, Stumble, parse_press, walk

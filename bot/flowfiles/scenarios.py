@@ -12,13 +12,7 @@ from bot.core import verbs
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.flow import Flows
-from bot.core.run import (
-    ANSWER,
-    Place,
-    Press,
-    Refused,
-    Run,
-)
+from bot.core.run import ANSWER, Place, Press, Refused, Run
 
 ACCOUNT, LEAD = "prod", "author"
 _WAIT = re.compile(r"^\+(\d+)([hm])$")

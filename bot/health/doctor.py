@@ -15,13 +15,7 @@ from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
 from bot.health import findings, host_checks
-from bot.health.findings import (
-    Finding,
-    Verdict,
-    ok,
-    warning,
-    wrong,
-)
+from bot.health.findings import Finding, Verdict, ok, warning, wrong
 from bot.health.redis_checks import redis
 from bot.process import shutdown
 from bot.process.proxies import BadProxy, Proxies, from_environment, trouble

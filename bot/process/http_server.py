@@ -9,13 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.process.http_connections import (
-    HANDLING,
-    Bounds,
-    Connection,
-    Connections,
-    name_nothing,
-)
+from bot.process.http_connections import HANDLING, Bounds, Connection, Connections, name_nothing
 
 log = logging.getLogger(__name__)
 

@@ -18,10 +18,7 @@ from redis.exceptions import InvalidResponse, ResponseError, SlotNotCoveredError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.store import error_sentences as troubles
-from bot.store.error_sentences import (
-    ErrorSentence,
-    may_not_run,
-)
+from bot.store.error_sentences import ErrorSentence, may_not_run
 
 _CODES = {
     "WRONGPASS": troubles.WRONG_PASSWORD,

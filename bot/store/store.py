@@ -18,30 +18,15 @@ from typing import Any
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot.core.budget import DAY, Attempts, Limits
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.run import Decision, account_of
-from bot.core.shown import (
-    Shown,
-)
-from bot.core.snapshot import (
-    Snapshot,
-)
+from bot.core.shown import Shown
+from bot.core.snapshot import Snapshot
 from bot.store import error_sentences as troubles
-from bot.store.calls import (
-    NotWritten,
-    Script,
-    StoreAway,
-    retried,
-)
+from bot.store.calls import NotWritten, Script, StoreAway, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, ServerClock, monotonic_ms
-from bot.store.commit import (
-    KEEP_RUN,
-    LEASE,
-    serialized,
-)
+from bot.store.commit import KEEP_RUN, LEASE, serialized
 from bot.store.lost_attempts import Losses
 from bot.store.records import (
     NewerRecord,

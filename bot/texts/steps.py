@@ -4,15 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
-from bot.core.run import (
-    ANSWER,
-    SKIP,
-    Move,
-    changes_language,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import ANSWER, SKIP, Move, changes_language
+from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
 from bot.texts import N_, Person, Text, Value, When, cldr, joined, label, say

@@ -16,9 +16,7 @@ import pytest
 from aiohttp import web
 
 from bot import app
-from bot.core.shown import (
-    Shown,
-)
+from bot.core.shown import Shown
 from bot.files.resources import resource
 from bot.flowfiles import library
 from bot.process import logs

@@ -6,15 +6,8 @@ import pytest
 
 from bot.core.advance import MOST_LOST
 from bot.core.flow import Flows
-from bot.core.run import (
-    Decision,
-    Note,
-    Refused,
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Decision, Note, Refused, Why
+from bot.core.verbs import Verb
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, PHONE, Walker
 
 

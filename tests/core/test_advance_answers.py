@@ -4,12 +4,8 @@ import json
 
 import pytest
 
-from bot.core.run import (
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Why
+from bot.core.verbs import Verb
 from tests.core.paper import NOW, Walker
 
 TO_THE_NAME = ("standalone", "ask")

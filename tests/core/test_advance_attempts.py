@@ -4,15 +4,8 @@ import pytest
 
 from bot.core.advance import advance
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Kind, Limits, Result
-from bot.core.run import (
-    Decision,
-    Note,
-    Refused,
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Decision, Note, Refused, Why
+from bot.core.verbs import Verb
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 
 

@@ -5,13 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.flow import Flows
-from bot.core.run import (
-    Note,
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Note, Why
+from bot.core.verbs import Verb
 from bot.core.view import view
 from bot.store.records import dump_run, load_run
 from tests.core.paper import FLOWS, LOST, OTHER, Walker, made, without

@@ -7,22 +7,11 @@ from typing import Any
 import pytest
 
 from bot.core.budget import DAY
-from bot.core.run import (
-    Note,
-    Press,
-    Run,
-    Why,
-)
-from bot.core.snapshot import (
-    Snapshot,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Note, Press, Run, Why
+from bot.core.snapshot import Snapshot
+from bot.core.verbs import Verb
 from bot.core.view import view
-from bot.store.commit import (
-    serialized,
-)
+from bot.store.commit import serialized
 from bot.texts import Person, notes
 from tests.core.paper import NOW, OTHER, Walker, made
 

@@ -6,14 +6,8 @@ from typing import Any
 import pytest
 
 from bot.core.budget import MINUTE
-from bot.core.run import (
-    Home,
-    Note,
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Home, Note, Why
+from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, OTHER, Walker
 

@@ -14,20 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
 from bot.core.flow import Button, Step
-from bot.core.run import (
-    ANSWER,
-    SKIP,
-    Decision,
-    Home,
-    Place,
-    Press,
-    Refused,
-    Run,
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import ANSWER, SKIP, Decision, Home, Place, Press, Refused, Run, Why
+from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.files.resources import resource
 from bot.flowfiles.library import load

@@ -3,13 +3,8 @@
 import pytest
 
 from bot.core.budget import DAY, HOUR, MINUTE, Kind, Result
-from bot.core.run import (
-    Note,
-    Why,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import Note, Why
+from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
 

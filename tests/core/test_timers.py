@@ -4,14 +4,9 @@ import pytest
 
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
-from bot.core.run import (
-    Report,
-    Timer,
-)
+from bot.core.run import Report, Timer
 from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET, Ring
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.verbs import Verb
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 
 

@@ -3,9 +3,7 @@
 import pytest
 
 from bot.core.budget import Kind, Risk
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
 from tests.core.paper import LEAD, NOW, Walker, made
 

@@ -2,15 +2,7 @@
 
 import pytest
 
-from bot.core.words import (
-    Slip,
-    Words,
-    bold_phrases,
-    fill,
-    parse,
-    placeholders,
-    plain,
-)
+from bot.core.words import Slip, Words, bold_phrases, fill, parse, placeholders, plain
 
 FILE = """# Recover root
 

@@ -3,9 +3,7 @@
 import pytest
 
 from bot.core.budget import DAY, Limits
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.verbs import Verb
 from bot.flowfiles.scenarios import Stumble, parse_press, walk
 from tests.core.paper import FLOWS
 

@@ -6,9 +6,7 @@ from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
 
-from bot.slack.delivery.worker import (
-    Worker,
-)
+from bot.slack.delivery.worker import Worker
 from tests.support.bots import LOOK_EVERY, Served
 from tests.support.slack import TEAM
 

@@ -12,9 +12,7 @@ from redis.asyncio.connection import AbstractConnection
 
 from bot import app
 from bot.core.budget import DAY, HOUR
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.slack.delivery.worker import AT_REST
 from tests.front_door.freezing import looking
 from tests.front_door.ways import TO_THE_CALL

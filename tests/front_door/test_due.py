@@ -1,8 +1,6 @@
 """What is due is done, however much it is."""
 
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from tests.front_door.freezing import looking
 from tests.support.bots import Clock, Served, until_gone
 from tests.support.shelf import Shelf

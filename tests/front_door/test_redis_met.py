@@ -1,9 +1,7 @@
 """Whenever the bot meets Redis, the log says what is not right with it; and what waits there."""
 
 from bot.app import assemble
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from tests.support.bots import Clock, eventually, served, settings
 from tests.support.ear import Ear
 from tests.support.redis_server import RedisServer

@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.due import (
-    Due,
-)
-from bot.store.commit import (
-    LEASE,
-)
+from bot.core.due import Due
+from bot.store.commit import LEASE
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import LOOK_EVERY, Clock, Served
 from tests.support.ear import Ear

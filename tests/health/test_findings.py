@@ -3,9 +3,7 @@
 import pytest
 
 from bot.health import findings
-from bot.health.findings import (
-    Verdict,
-)
+from bot.health.findings import Verdict
 
 
 @pytest.mark.parametrize(

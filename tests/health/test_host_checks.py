@@ -10,9 +10,7 @@ import pytest
 
 from bot.embedded.server import EmbeddedServer
 from bot.health import doctor, endpoints
-from bot.health.findings import (
-    Verdict,
-)
+from bot.health.findings import Verdict
 from bot.process.http_server import HttpServer
 from tests.support.examined import about, examined, troubles
 from tests.support.redis_server import RedisServer

@@ -3,9 +3,7 @@
 import pytest
 
 from bot.health import doctor
-from bot.health.findings import (
-    Verdict,
-)
+from bot.health.findings import Verdict
 from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles

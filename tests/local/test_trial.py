@@ -15,16 +15,7 @@ import pytest
 import pytest_asyncio
 
 from bot.local.slack.fault_injection import Slow
-from tests.local.trials import (
-    Trial,
-    moved,
-    processes,
-    refused,
-    rests,
-    started,
-    talking,
-    trying,
-)
+from tests.local.trials import Trial, moved, processes, refused, rests, started, talking, trying
 from tests.support.bots import eventually
 from tests.support.person import Person
 from tests.support.slack import Slack

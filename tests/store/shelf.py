@@ -7,16 +7,10 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from bot.core.budget import Attempt, Attempts, Kind, Limits
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.run import Decision, Place, Run, Timer
-from bot.core.shown import (
-    Shown,
-)
-from bot.core.snapshot import (
-    Snapshot,
-)
+from bot.core.shown import Shown
+from bot.core.snapshot import Snapshot
 from bot.store.client import Client
 from bot.store.store import Committed, Store
 

@@ -14,13 +14,9 @@ from redis.exceptions import BusyLoadingError, OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.core.budget import Attempts, Limits
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.run import Decision
-from bot.core.snapshot import (
-    Snapshot,
-)
+from bot.core.snapshot import Snapshot
 from bot.guide import CommitUnknown, Moved
 from bot.store.client import NotSent, connect
 from bot.store.errors import Interrupted

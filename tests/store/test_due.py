@@ -7,17 +7,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.core.budget import HOUR, MINUTE, Limits
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.run import Timer
-from bot.core.shown import (
-    Shown,
-)
-from bot.store.commit import (
-    KEEP_RUN,
-    LEASE,
-)
+from bot.core.shown import Shown
+from bot.store.commit import KEEP_RUN, LEASE
 from bot.store.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.support.shelf import scores

@@ -11,11 +11,7 @@ from redis.exceptions import InvalidResponse, RedisClusterException, RedisError
 
 from bot.store import error_sentences as troubles
 from bot.store.client import connect
-from bot.store.error_sentences import (
-    COMMANDS,
-    ErrorSentence,
-    may_not_run,
-)
+from bot.store.error_sentences import COMMANDS, ErrorSentence, may_not_run
 from bot.store.errors import Answers, Interrupted, answered, trouble
 from tests.store.shelf import TEAM, Shelf
 from tests.support.answering import answering

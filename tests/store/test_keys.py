@@ -6,12 +6,8 @@ from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from bot.core.budget import DAY, Limits
-from bot.core.due import (
-    Due,
-)
-from bot.core.shown import (
-    Shown,
-)
+from bot.core.due import Due
+from bot.core.shown import Shown
 from bot.store.client import Client, connect
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf

@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 from bot.core.access import Standing
 from bot.core.budget import Attempt, Kind, Result
 from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
-from bot.core.shown import (
-    TOLD,
-    Intent,
-    Shown,
-)
+from bot.core.shown import TOLD, Intent, Shown
 from bot.store.records import (
     NewerRecord,
     Profile,

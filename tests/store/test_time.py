@@ -5,13 +5,9 @@ import time
 import pytest
 
 from bot.core.budget import DAY, HOUR, Limits
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.store.clock import MOST_SKEW, ServerClock, utc_ms
-from bot.store.commit import (
-    LEASE,
-)
+from bot.store.commit import LEASE
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Walker

@@ -13,21 +13,15 @@ from redis.asyncio import Redis
 
 from bot.app import assemble
 from bot.core.budget import HOUR, MINUTE
-from bot.core.due import (
-    Due,
-)
+from bot.core.due import Due
 from bot.core.run import Run
-from bot.core.snapshot import (
-    Snapshot,
-)
+from bot.core.snapshot import Snapshot
 from bot.health import endpoints
 from bot.process.http_server import HttpServer
 from bot.serving import Bot
 from bot.settings.settings import Settings
 from bot.slack.transport import http
-from bot.store.commit import (
-    LEASE,
-)
+from bot.store.commit import LEASE
 from tests.support.door import Answer, Door
 from tests.support.patience import HANGING
 from tests.support.person import Person

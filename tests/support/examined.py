@@ -4,10 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.health import doctor
-from bot.health.findings import (
-    Finding,
-    Verdict,
-)
+from bot.health.findings import Finding, Verdict
 from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN
 
 SECRET = "0123456789abcdef" * 2

@@ -12,9 +12,7 @@ from bot.app import assemble
 from bot.process.proxies import Proxies
 from bot.serving import Bot
 from bot.slack.transport.socket_connection import Pace
-from bot.slack.transport.socket_mode import (
-    SocketMode,
-)
+from bot.slack.transport.socket_mode import SocketMode
 from tests.support.bots import Clock, eventually, settings
 from tests.support.patience import HANGING
 from tests.support.person import Person

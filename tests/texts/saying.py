@@ -10,19 +10,10 @@ from typing import Any
 from bot.core.access import Bar
 from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
 from bot.core.phones.finder import Candidate, Caution, Phone
-from bot.core.run import (
-    Handover,
-    Move,
-    Note,
-    Place,
-    Report,
-    Run,
-)
+from bot.core.run import Handover, Move, Note, Place, Report, Run
 from bot.core.secrets import Secret
 from bot.core.timers import NAMES
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
 from bot.files.resources import resource
 from bot.flowfiles.library import load

@@ -25,14 +25,7 @@ from bot.core.phones.parsing import (
     with_area_code,
 )
 from bot.core.phones.plain_text import plain, visible, without
-from bot.core.phones.spelling import (
-    AWS_PATTERN,
-    Candidate,
-    Phone,
-    spelled,
-    with_plus,
-    with_trunk,
-)
+from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
 from bot.core.phones.text import FEWEST_DIGITS, Run, runs
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]

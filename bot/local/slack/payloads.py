@@ -6,16 +6,7 @@ https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/ap
 
 from dataclasses import asdict
 
-from bot.local.slack.workspace import (
-    BOT_ID,
-    BOT_USER,
-    TEAM,
-    Body,
-    Channel,
-    Message,
-    Person,
-    Window,
-)
+from bot.local.slack.workspace import BOT_ID, BOT_USER, TEAM, Body, Channel, Message, Person, Window
 
 DOMAIN, APP, DEPRECATED = "acme", "A0LOCAL", "deprecated"
 

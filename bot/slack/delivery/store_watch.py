@@ -6,10 +6,7 @@ from prometheus_client import Gauge
 
 from bot.core.budget import DAY, MINUTE
 from bot.store.clock import MOST_SKEW
-from bot.store.store import (
-    Store,
-    Taken,
-)
+from bot.store.store import Store, Taken
 
 log = logging.getLogger(__name__)
 

@@ -8,16 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.run import (
-    ANSWER,
-    SKIP,
-)
-from bot.core.shown import (
-    TOLD,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import ANSWER, SKIP
+from bot.core.shown import TOLD
+from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata

@@ -1,12 +1,8 @@
 """Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
 
 from bot.core.budget import HOUR
-from bot.core.run import (
-    ANSWER,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import ANSWER
+from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
 from bot.slack.render.blocks import Block, Message, plain_text

@@ -9,9 +9,7 @@ from bot.core.accounts import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.phones import finder
 from bot.core.secrets import secret_in
-from bot.core.shown import (
-    Shown,
-)
+from bot.core.shown import Shown
 from bot.guide import Moved, UnderWay
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals

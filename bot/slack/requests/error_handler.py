@@ -6,9 +6,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.guide import CommitUnknown
 from bot.slack.api.errors import SlackAway, SlackRefused
-from bot.slack.render.codec import (
-    UnknownValue,
-)
+from bot.slack.render.codec import UnknownValue
 from bot.slack.requests.error_replies import Kind, Sentence, apologize
 from bot.slack.requests.mentions import Busy
 from bot.slack.requests.payload import Body

@@ -8,15 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import Press
-from bot.core.shown import (
-    Pressed,
-)
+from bot.core.shown import Pressed
 from bot.slack.api.client import Identity, ReplyTo
 from bot.slack.api.errors import record
-from bot.slack.render.codec import (
-    UnknownValue,
-    unpack,
-)
+from bot.slack.render.codec import UnknownValue, unpack
 
 __all__ = ["UnknownValue"]
 

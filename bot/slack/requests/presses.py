@@ -12,21 +12,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import Bar
-from bot.core.run import (
-    ANSWER,
-    Press,
-    Refused,
-    Run,
-    Why,
-    account_of,
-)
-from bot.core.shown import (
-    Pressed,
-    Shown,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import ANSWER, Press, Refused, Run, Why, account_of
+from bot.core.shown import Pressed, Shown
+from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.guide import Lost, Moved
 from bot.slack.api.client import ReplyTo
@@ -34,10 +22,7 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.blocks import Message, notice
 from bot.slack.requests import error_handler, error_replies, payload
-from bot.slack.requests.error_replies import (
-    ERRORS,
-    Sentence,
-)
+from bot.slack.requests.error_replies import ERRORS, Sentence
 from bot.slack.requests.payload import Body, Clicked
 from bot.slack.requests.responder import Desk, Reader
 from bot.texts import errors, input_errors, joined, replies

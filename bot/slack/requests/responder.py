@@ -10,41 +10,21 @@ from typing import Any
 from bot.core.access import Bar, Rules
 from bot.core.flow import Flow
 from bot.core.handover import WAIT
-from bot.core.run import (
-    FOR_OUTSIDERS,
-    Refused,
-    Why,
-    is_direct,
-)
-from bot.core.shown import (
-    Pressed,
-    Shown,
-)
-from bot.core.snapshot import (
-    Snapshot,
-)
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.run import FOR_OUTSIDERS, Refused, Why, is_direct
+from bot.core.shown import Pressed, Shown
+from bot.core.snapshot import Snapshot
+from bot.core.verbs import Verb
 from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.guide import Guide, UnderWay
-from bot.process.shutdown import (
-    cancel_and_wait,
-)
+from bot.process.shutdown import cancel_and_wait
 from bot.slack.api.client import Identity, ReplyTo, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
-from bot.slack.api.profiles import (
-    Profiles,
-)
-from bot.slack.api.shared_channels import (
-    SharedChannels,
-)
+from bot.slack.api.profiles import Profiles
+from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message, notice
-from bot.store.records import (
-    NewerRecord,
-)
+from bot.store.records import NewerRecord
 from bot.store.store import StoreAway
 from bot.texts import (
     Channel,

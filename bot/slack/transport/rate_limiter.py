@@ -11,11 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.core.rate_limit import Rate, RateLimit, Verdict
 from bot.slack.render.blocks import notice
 from bot.slack.requests import payload
-from bot.slack.requests.error_replies import (
-    ERRORS,
-    Kind,
-    apologize,
-)
+from bot.slack.requests.error_replies import ERRORS, Kind, apologize
 from bot.slack.requests.mentions import heard
 from bot.slack.requests.payload import Body, Said
 from bot.slack.requests.responder import Desk

@@ -15,9 +15,7 @@ import aiohttp
 from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from yarl import URL
 
-from bot.process.shutdown import (
-    cancel_and_wait,
-)
+from bot.process.shutdown import cancel_and_wait
 from bot.slack.requests.payload import Body
 
 log = logging.getLogger(__name__)

@@ -19,9 +19,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.process.proxies import Proxies, trouble
-from bot.process.shutdown import (
-    cancel_and_wait,
-)
+from bot.process.shutdown import cancel_and_wait
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.http import SECONDS

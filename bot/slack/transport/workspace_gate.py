@@ -18,9 +18,7 @@ from slack_bolt.response import BoltResponse
 from bot.slack.requests.error_replies import Kind, apologize
 from bot.slack.requests.payload import Body
 from bot.slack.requests.responder import Desk
-from bot.slack.transport.memberships import (
-    Memberships,
-)
+from bot.slack.transport.memberships import Memberships
 from bot.slack.transport.tenancy import Home, Whose, addressed, doer, whose
 from bot.texts import errors
 

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.run import (
-    account_of,
-)
+from bot.core.run import account_of
 from bot.slack.render.codec import (
     ButtonValue,
     UnknownValue,

@@ -12,16 +12,9 @@ from typing import Any
 import pytest
 
 from bot.core.budget import HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
-from bot.core.run import (
-    Move,
-    Note,
-    Place,
-    Run,
-)
+from bot.core.run import Move, Note, Place, Run
 from bot.core.timers import NAMES
-from bot.core.verbs import (
-    Verb,
-)
+from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.core.words import Words
 from bot.files.resources import resource
