@@ -17,6 +17,7 @@ from bot.flowfiles.library import Library, load
 from bot.guide import Guide
 from bot.health import findings
 from bot.health.findings import Verdict
+from bot.process.background_tasks import BackgroundTasks
 from bot.process.http_server import raise_descriptors
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
@@ -24,20 +25,28 @@ from bot.serving import Bot, serve
 from bot.settings import settings as environment
 from bot.settings.settings import Settings
 from bot.slack.api.client import TIMEOUT, SlackApi
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
-from bot.slack.requests.identity import WhoAmI
-from bot.slack.requests.responder import Desk
-from bot.slack.transport import workspace_gate
+from bot.slack.requests.commands import Commands, NumberFormatter
+from bot.slack.requests.error_replies import ErrorReplies
+from bot.slack.requests.mentions import Mentions
+from bot.slack.requests.presses import Presses
+from bot.slack.requests.responder import Responder
+from bot.slack.transport.memberships import Memberships
 from bot.slack.transport.rate_limiter import RateLimiter
+from bot.slack.transport.requester_lookup import RequesterLookup, Timing
 from bot.slack.transport.socket_mode import SocketMode
+from bot.slack.transport.workspace_gate import Gate, Known
 from bot.store.address import Kind, parse
 from bot.store.client import connect
 from bot.store.clock import Clock
+from bot.store.records import NewerRecord
 from bot.store.store import NOBODYS, Store, StoreAway
 from bot.texts.countries import by_name
 from bot.texts.languages import available
@@ -91,36 +100,58 @@ async def assemble(
         proxy = proxies.of(settings.api_url)
         client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
+        store, clock = guide.store, guide.store.uptime
+        installation = Installation(api, clock)
+        profiles = Profiles(store, api, clock, settings.spoken)
         messages = Messages(guide.flows, library, settings.spoken)
         delivery = Delivery(guide, messages, api, settings.tell_channel)
-        readers = Profiles(guide.store, api, guide.store.uptime, settings.spoken)
-        channels = SharedChannels(api, guide.store.uptime)
-        region, rules = settings.default_region, settings.rules
-        desk = Desk(guide, delivery, api, library, readers, channels, region, rules)
-        app = _bolt(settings, client, desk)
-        listeners.register(app, desk)
+        # What is to be shown stands on `due`; what one person was to be told is not.
+        background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
+        responder = Responder(guide, delivery, api, library, installation)
+        replies = ErrorReplies(responder, profiles, background)
+        bolt = _bolt(settings, client, installation)
+        bolt.use(Timing())
+        bolt.use(Gate(installation, Memberships(api, clock), replies))
+        bolt.use(RateLimiter(installation, api, profiles, replies))
+        bolt.use(RequesterLookup(installation, profiles, SharedChannels(api, clock)))
+        rules, formatter = settings.rules, NumberFormatter(settings.default_region, guide.names)
+        listeners.register(
+            bolt,
+            Commands(guide, responder, background, rules, formatter),
+            Presses(guide, responder, replies, background, profiles, rules),
+            Mentions(store, api, background, formatter),
+            replies,
+        )
         token = settings.slack_app_token
-        socket = SocketMode(app, token, settings.api_url, session, proxies) if token else None
-        met = partial(_meet_redis, settings, desk)
+        socket = SocketMode(bolt, token, settings.api_url, session, proxies) if token else None
+        met = partial(_meet_redis, settings, store, installation)
         # What turns the time wakes nobody, so that is looked for more often.
-        loop = Worker(delivery, guide.store, met, TURNED if turned else AT_REST)
-        yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
+        worker = Worker(delivery, store, met, TURNED if turned else AT_REST)
+        yield Bot(
+            settings=settings,
+            app=bolt,
+            guide=guide,
+            api=api,
+            delivery=delivery,
+            installation=installation,
+            profiles=profiles,
+            background=background,
+            worker=worker,
+            socket=socket,
+        )
 
 
-def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
+def _bolt(settings: Settings, client: AsyncWebClient, installation: Installation) -> AsyncApp:
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
-    bolt = AsyncApp(
+    return AsyncApp(
         logger=quiet,
         name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         client=client,
-        authorize=workspace_gate.Known(desk, settings.slack_bot_token),
+        authorize=Known(installation, settings.slack_bot_token),
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
     )
-    bolt.use(workspace_gate.Gate(desk))
-    bolt.use(RateLimiter(desk))
-    return bolt
 
 
 async def run(settings: Settings, turned: Clock | None = None) -> None:
@@ -135,10 +166,10 @@ async def run(settings: Settings, turned: Clock | None = None) -> None:
     log.info("stopped")
 
 
-async def _meet_redis(settings: Settings, desk: Desk) -> None:
+async def _meet_redis(settings: Settings, store: Store, installation: Installation) -> None:
     """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
-    store, url = desk.guide.store, settings.redis_url
-    await store.ping(desk.identity.team if desk.identity else NOBODYS)
+    url = settings.redis_url
+    await store.ping(installation.team or NOBODYS)
     in_cluster = bool(url) and parse(url).kind is Kind.CLUSTER
     try:
         servers = await store.info()

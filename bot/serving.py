@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.guide import Guide
 from bot.health import endpoints
 from bot.health.endpoints import Cached, Check
+from bot.process.background_tasks import BackgroundTasks
 from bot.process.http_server import HttpServer
 from bot.process.shutdown import cancel_and_wait, run_until
 from bot.settings.settings import Settings
+from bot.slack.api.client import SlackApi
+from bot.slack.api.installation import Installation
+from bot.slack.api.profiles import Profiles
+from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.worker import Worker
-from bot.slack.requests.identity import WhoAmI
-from bot.slack.requests.responder import Desk
 from bot.slack.transport import http
 from bot.slack.transport.socket_mode import SocketMode
 from bot.store.store import NOBODYS, StoreAway
@@ -29,21 +33,29 @@ ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
 @dataclass(slots=True)
 class Bot:
     settings: Settings
-    desk: Desk
     app: AsyncApp
-    loop: Worker
+    guide: Guide
+    api: SlackApi
+    delivery: Delivery
+    installation: Installation
+    profiles: Profiles
+    background: BackgroundTasks
+    worker: Worker
     socket: SocketMode | None
-    whoami: WhoAmI
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     redis: Cached = field(init=False)
 
     def __post_init__(self) -> None:
         self.redis = Cached(self.check_redis, well=REDIS_WELL)
-        self.loop.on_away = self.redis.doubt
+        self.worker.on_away = self.redis.doubt
 
     @property
     def checks(self) -> dict[str, Check]:
-        return {"process": self.check_process, "redis": self.redis, "slack": self.whoami.trouble}
+        return {
+            "process": self.check_process,
+            "redis": self.redis,
+            "slack": self.installation.trouble,
+        }
 
     async def check_process(self) -> str:
         """What another process may do better: for whoever sends requests to one of several."""
@@ -53,8 +65,7 @@ class Bot:
 
     async def check_redis(self) -> str:
         try:
-            identity = self.desk.identity
-            await self.desk.guide.store.ping(identity.team if identity else NOBODYS)
+            await self.guide.store.ping(self.installation.team or NOBODYS)
         except StoreAway as away:
             return f"Redis is away: {away}"
         return ""
@@ -62,15 +73,15 @@ class Bot:
     async def work(self) -> None:
         """Learn who the bot is, then show and say what is due, until it is stopped."""
         await run_until(self.stopping, self._learn())
-        if self.desk.identity:
-            log.info("at work in workspace %s", self.desk.identity.team)
-            await self.loop.run(self.desk.identity.team)
+        if team := self.installation.team:
+            log.info("at work in workspace %s", team)
+            await self.worker.run(team)
 
     async def _learn(self) -> None:
-        while self.desk.identity is None:
-            if why := await self.whoami.ask():
+        while self.installation.identity is None:
+            if why := await self.installation.ask():
                 log.error("%s Trying again in %.0f s.", why, ASK_AGAIN)
-            if self.desk.identity is None:
+            if self.installation.identity is None:
                 await asyncio.sleep(ASK_AGAIN)
 
 
@@ -120,13 +131,13 @@ async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[No
     if not bot.socket:
         await asyncio.sleep(bot.settings.stop_delay)
     last = asyncio.get_running_loop().time() + STOP_SECONDS
-    bot.loop.stop()
+    bot.worker.stop()
     if bot.socket:
         bot.socket.stop()
     ending = [asyncio.create_task(_close(servers)), *tasks]
     await asyncio.wait(ending, timeout=STOP_SECONDS)
     await cancel_and_wait(ending)
-    await bot.desk.close(last - asyncio.get_running_loop().time())
+    await bot.background.close(last - asyncio.get_running_loop().time())
 
 
 async def _close(servers: list[HttpServer]) -> None:

@@ -155,6 +155,7 @@ class Scene:
     shown: Shown
     now: int
     tell_channel: str = ""
+    steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
     reminder: Reminder | None = None  # still to be said
     said: Reminder | None = None  # just now: its timer is to be settled at once
     reminded: bool = False  # what comes after that may fail, and is no reason to say it again
@@ -172,8 +173,7 @@ def plan(scene: Scene) -> Action:
         return Find(shown.intent)
     if run is None or scene.view is None or scene.card_at is not None:
         return Finish(scene.card_at)
-    # What a timer says is about the run as it is; its step has its own entry on `due`.
-    behind = shown.turn < run.turn and not (scene.reminder or scene.reminded)
+    behind = scene.steps and shown.turn < run.turn
     placed = not (behind or scene.direct or scene.moved is not None)
     if not placed and (action := _place(scene, run, scene.view)):
         return action

@@ -39,27 +39,17 @@ from bot.store.records import (
     load_shown,
 )
 
-__all__ = ["Claim", "Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway", "Taken"]
+__all__ = ["Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway", "Taken"]
 
 KEEP_SEEN = DAY
-HANDLED = "handled"
 HOLD = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
 NOBODYS = "none"  # a workspace that is none: for trying while the bot's own is not known
-CLAIM = 30_000  # ms in which an event is handled, before a redelivery may be
 
 
 class Committed(StrEnum):
     DONE = "done"
     REPEATED = "repeated"
     MOVED_ON = "moved on"
-
-
-class Claim(StrEnum):
-    """Whose an event is: a redelivery of one that is being handled may be the one that counts."""
-
-    MINE = "mine"
-    BUSY = "busy"
-    HANDLED = "handled"
 
 
 @dataclass(slots=True)
@@ -313,26 +303,15 @@ class Store:
     async def _end(self, hold: Hold) -> None:
         await self._give_up([_key(hold.team, "delivering", hold.run)], [hold.token])
 
-    async def _hold(self, key: str, token: str, ms: int) -> bool:
-        if await self._redis.set(key, token, nx=True, px=ms):
+    async def first_to_see(self, team: str, event: str) -> bool:
+        """Whether nobody has seen this event before, in any process, for a day."""
+        return await self._first_to_see(_key(team, "seen", event), uuid.uuid4().hex)
+
+    @retried
+    async def _first_to_see(self, key: str, token: str) -> bool:
+        if await self._redis.set(key, token, nx=True, px=KEEP_SEEN):
             return True
         return bool(await self._redis.get(key) == token)  # a repeated command found its own token
-
-    @retried
-    async def claim(self, team: str, event: str, token: str) -> Claim:
-        """Whether this event is still to be handled, by this process."""
-        key = _key(team, "seen", event)
-        if await self._hold(key, token, CLAIM):
-            return Claim.MINE
-        return Claim.HANDLED if await self._redis.get(key) == HANDLED else Claim.BUSY
-
-    @retried
-    async def handled(self, team: str, event: str) -> None:
-        await self._redis.set(_key(team, "seen", event), HANDLED, px=KEEP_SEEN)
-
-    @retried
-    async def unclaim(self, team: str, event: str, token: str) -> None:
-        await self._give_up([_key(team, "seen", event)], [token])
 
     @retried
     async def profile(self, team: str, user: str) -> Profile | None:

@@ -237,7 +237,7 @@ async def test_two_bots_that_mention_each_other_start_no_loop(bot: Served) -> No
 
 @pytest.mark.case("B20")
 async def test_its_own_words_are_known_before_slack_has_said_who_the_bot_is(bot: Served) -> None:
-    bot.bot.desk.identity = None
+    bot.bot.installation.identity = None
     await bot.door.event({**DIRECT, "user": BOT_USER, "bot_id": "B0BOT"})
     assert not bot.slack.of("chat.postMessage")
 

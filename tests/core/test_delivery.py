@@ -239,7 +239,7 @@ def test_what_may_have_been_posted_stays_written_down(undone: bool) -> None:
 
 def test_a_reminder_is_said_and_what_fails_after_it_is_no_reason_to_say_it_again() -> None:
     timer = Reminder("quiet", NOW + HOUR)
-    quiet = scene(shown=up_to_date(card="old"), reminder=timer)
+    quiet = scene(shown=up_to_date(card="old"), reminder=timer, steps=False)
     said, card, end = acts(quiet, Done(CHANNEL, "1.5"), Away(3))
     assert said == Post(intent(1, reminder="quiet", again_at=NOW + HOUR))
     assert (card, end) == (Card(), Finish(NOW + 3000))
@@ -253,6 +253,15 @@ def test_what_was_said_before_a_crash_is_settled_and_not_said_again() -> None:
     assert isinstance(found, Scene)
     assert (found.said, found.reminder) == (Reminder("quiet", NOW + HOUR, 1), None)
     assert plan(found) == Finish()
+
+
+@pytest.mark.parametrize("reminder", [None, Reminder("quiet", None)], ids=["card", "timer"])
+def test_what_is_due_beside_a_step_does_not_try_the_step(reminder: Reminder | None) -> None:
+    """Slack may refuse it, and it is tried ever rarer."""
+    behind = scene(replace(BEGUN, turn=2), up_to_date(card=""), reminder=reminder, steps=False)
+    said = acts(behind, *[Done(CHANNEL, "1.9")] * (2 if reminder else 1))
+    assert not [act for act in said if isinstance(act, Post) and not act.intent.reminder]
+    assert isinstance(said[-1], Finish)
 
 
 # --- anything, in any order

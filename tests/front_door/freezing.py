@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from bot.slack.delivery.worker import Worker
 from tests.support.bots import LOOK_EVERY, Served
+from tests.support.patience import HANGING
 from tests.support.slack import TEAM
 
 
@@ -21,7 +22,7 @@ class Freeze:
             await self._over.wait()
 
     async def begins(self) -> None:
-        await self._began.wait()
+        await asyncio.wait_for(self._began.wait(), HANGING)
 
     async def sleeps(self, redis_url: str, run: str) -> None:
         """For longer than it holds a run that nobody renews."""
@@ -37,8 +38,8 @@ class Freeze:
 @asynccontextmanager
 async def looking(bot: Served, every: float = LOOK_EVERY) -> AsyncIterator[None]:
     """A process that did not look what is due does so now, and then every so many seconds."""
-    desk = bot.bot.desk
-    loop = Worker(desk.delivery, desk.guide.store, _nothing, every)
+    store = bot.bot.guide.store
+    loop = Worker(bot.bot.delivery, store, _nothing, every)
     work = asyncio.create_task(loop.run(TEAM))
     yield
     loop.stop()

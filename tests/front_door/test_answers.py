@@ -188,7 +188,7 @@ async def test_earlier_attempts_count_as_they_are_told(bot: Served, ana: Person)
 async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL)
-    audit = str(await bot.bot.desk.guide.store.audit(TEAM))
+    audit = str(await bot.bot.guide.store.audit(TEAM))
     assert "number_on_file" in audit
     assert not re.search(r"912\D?345\D?678", audit)
 

@@ -55,7 +55,7 @@ async def test_twenty_people_on_twenty_runs_spend_what_is_left_and_no_more(
 
 async def a_run_at_the_call(bot: Served, person: Person) -> str:
     """Through the front door an account has one run of a flow; a race needs more of them."""
-    guide = bot.bot.desk.guide
+    guide = bot.bot.guide
     before = replace(await guide.store.load(TEAM, "prod"), run=None)
     run = Run(
         id=f"prod.{person.id.lower()}",

@@ -60,7 +60,7 @@ async def bot(slack: Slack, redis_url: str, clock: Clock, log: Ear) -> AsyncIter
 async def test_to_whatever_the_bot_asks(
     bot: Served, ana: Person, ben: Person, echo: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(responder, "TELL_AGAIN", (0.01, 0.01))
+    monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(echo)
     await ana.press("standalone")

@@ -159,7 +159,7 @@ async def test_an_older_bot_shows_a_step_that_it_does_not_know_as_such(
     await bot.walk(ana, "standalone")
     await shelf.forget("shown", run)
     async with other(bot, library, without_step(lost, "what_is_left")) as older:
-        await older.bot.desk.show(TEAM, run, 2)
+        await older.bot.delivery.show(TEAM, run, 2)
         await older.slack.caught_up()
         assert CHANGED in older.step().text
         await older.walk(ana, "run:nearest")

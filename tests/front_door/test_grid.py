@@ -215,6 +215,7 @@ async def test_a_command(
 async def test_what_is_written(bot: Served, send: Send, case: Case, kind: str) -> None:
     ana = bot.person("U0ANA")
     await (ana.mention("help") if kind == "app_mention" else ana.direct("help"))
+    await bot.settled()
     body = copy.deepcopy(dict(bot.slack.deliveries[-1].body)) | case.about
     about: dict[str, Any] = {"user": case.who, "text": "<@U0BOT> 0912 345 678"}
     about |= {"thread_ts": body["event"]["ts"], "ts": "9.9"}
@@ -222,6 +223,7 @@ async def test_what_is_written(bot: Served, send: Send, case: Case, kind: str) -
     body["event"] |= about | ({"user_team": case.team} if case.team else {})
     before = len(bot.slack.of("chat.postMessage"))
     assert await send(body) == (200, "")
+    await bot.settled()
     said = [call.body["text"] for call in bot.slack.of("chat.postMessage")[before:]]
     assert ["+886912345678" in text for text in said] == [True] * case.served
 
@@ -288,7 +290,7 @@ async def test_before_slack_has_said_who_the_bot_is_the_organization_of_our_work
     bot: Served, send: Send
 ) -> None:
     press = await offered(bot)
-    bot.bot.desk.identity = None
+    bot.bot.installation.identity = None
     guest = Case("", GRID_GUEST, THEIR_ORG, served=False, about=in_grid(OURS))
     await send(by(guest, press))
     await bot.settled()

@@ -11,9 +11,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.local.slack.fault_injection import Hang, Refuse
+from bot.slack.api import installation
 from bot.slack.api.client import METHODS
 from bot.slack.api.errors import TOKEN
-from bot.slack.requests import identity
 from bot.slack.requests.error_replies import Kind
 from tests.support.bots import Clock, Served, served
 from tests.support.operation import PAGE
@@ -78,7 +78,7 @@ async def test_slack_is_asked_once_however_often_one_asks(bot: Served, refused: 
 async def test_who_asks_does_not_wait_for_a_slack_that_hangs(
     bot: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(identity, "PATIENCE", 0.1)
+    monkeypatch.setattr(installation, "PROBE_SECONDS", 0.1)
     await bot.slack.meets(Hang(), "auth.test")
     ready = await bot.door.get("/readyz")
     assert (ready.status, ready.json["redis"]) == (503, "ok")

@@ -111,8 +111,10 @@ async def test_direct_messages_and_mentions_are_answered_in_the_readers_language
     for person, chinese in ((ana, False), (mei, True)):
         for text in ("hello", "0912 345 678", "AKIAIOSFODNN7EXAMPLE"):
             await person.direct(text)
+            await bot.settled()
             assert in_chinese(bot.slack.messages[-1].text) is chinese
             await person.mention(text)
+            await bot.settled()
             assert in_chinese(bot.slack.messages[-1].text) is chinese
 
 
@@ -196,7 +198,7 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
     ) -> None:
         await bot.start(ana)
         at, button = mei.find("language:zh-TW")
-        bot.bot.desk.readers.languages = ("en",)
+        bot.bot.profiles.languages = ("en",)
         await mei.click(at, button)
         await bot.settled()
         assert (await bot.run()).language == "en"
@@ -222,10 +224,10 @@ class TestWhatSlackIsAsked:
     ) -> None:
         await bot.start(mei)
         known = len(bot.slack.of("users.info"))
-        assert bot.bot.desk.identity
-        bot.bot.desk.identity = replace(bot.bot.desk.identity, team="T0OTHER")
+        assert bot.bot.installation.identity
+        bot.bot.installation.identity = replace(bot.bot.installation.identity, team="T0OTHER")
         await bot.person("U0BEN").press("standalone", bot.step())
-        await bot.bot.desk.drain(5)
+        await bot.bot.background.drain(5)
         assert len(bot.slack.of("users.info")) == known
         assert await shelf.get("profile", "U0BEN") == "None"
 

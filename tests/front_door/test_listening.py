@@ -91,14 +91,14 @@ async def test_what_is_the_operators_is_not_on_slacks_port(bot: Served, path: st
 
 async def test_many_probes_ask_redis_once(bot: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
-    ping = type(bot.bot.desk.guide.store).ping
+    ping = type(bot.bot.guide.store).ping
 
     async def counted(*about: Any) -> None:
         nonlocal asked
         asked += 1
         await ping(*about)
 
-    monkeypatch.setattr(type(bot.bot.desk.guide.store), "ping", counted)
+    monkeypatch.setattr(type(bot.bot.guide.store), "ping", counted)
     bot.bot.redis.well = 60
     probes = await asyncio.gather(*(bot.door.get("/readyz/redis") for _ in range(50)))
     assert {probe.status for probe in probes} == {200}

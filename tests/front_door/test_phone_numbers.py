@@ -72,6 +72,7 @@ async def test_a_command_without_a_number_is_shown_how_to_write_one(
 
 async def test_a_mention_is_answered_in_its_thread(bot: Served, ana: Person) -> None:
     assert (await ana.mention("0912 345 678")).status == 200
+    await bot.settled()
     question, reply = bot.slack.messages
     assert (reply.channel, reply.thread) == (CHANNEL, question.ts)
     assert all(spelling in reply.text for spelling in SPELLINGS)
@@ -79,6 +80,7 @@ async def test_a_mention_is_answered_in_its_thread(bot: Served, ana: Person) -> 
 
 async def test_a_direct_message_is_answered_beside_it(bot: Served, ana: Person) -> None:
     assert (await ana.direct("0912 345 678 or +81 90-1234-5678")).status == 200
+    await bot.settled()
     reply = bot.slack.messages[-1]
     assert (reply.channel, reply.thread) == ("D0ANA", "")
     assert all(spelling in reply.text for spelling in (*SPELLINGS, "+819012345678"))
@@ -89,8 +91,11 @@ async def test_anything_else_is_told_what_the_bot_can_do(
     bot: Served, ana: Person, text: str
 ) -> None:
     await ana.direct(text)
+    await bot.settled()
     await ana.mention(text)
+    await bot.settled()
     await ana.mention("")
+    await bot.settled()
     for reply in (m for m in bot.slack.messages if "what I can do" in m.text):
         assert f"<@{ana.id}>" in reply.text
         assert "/mfa-lost prod" in reply.text
@@ -99,59 +104,58 @@ async def test_anything_else_is_told_what_the_bot_can_do(
 
 async def test_a_message_delivered_twice_is_answered_once(bot: Served, ana: Person) -> None:
     assert (await ana.direct("0912 345 678")).status == 200
+    await bot.settled()
     assert (await ana.again()).status == 200
     event = bot.slack.deliveries[-1].body["event"]
     assert (await bot.door.event(event, "Ev0ANOTHER")).status == 200
+    await bot.settled()
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 
 async def test_a_message_delivered_twice_at_once_is_answered_once(bot: Served) -> None:
     deliveries = (bot.door.event(DIRECT, event_id=f"Ev{n}") for n in range(5))
-    statuses = [answer.status for answer in await asyncio.gather(*deliveries)]
-    assert sorted(set(statuses)) in ([200], [200, 503])  # 503: send it again, should that one fail
-    assert (await bot.door.event(DIRECT)).status == 200
+    assert {answer.status for answer in await asyncio.gather(*deliveries)} == {200}
+    await bot.settled()
     await bot.slack.caught_up()
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 
-async def test_a_message_that_is_being_answered_elsewhere_is_no_fault(
-    bot: Served, log: Ear
-) -> None:
-    """It is to be sent again, should that process die."""
-    await bot.bot.desk.guide.store.claim(TEAM, f"{DIRECT['channel']}:{DIRECT['ts']}", "another")
-    with troubled(Kind.BUSY):
-        assert (await bot.door.event(DIRECT)).status == 503
+async def test_a_message_that_another_process_answers_is_left_to_it(bot: Served, log: Ear) -> None:
+    assert await bot.bot.guide.store.first_to_see(TEAM, f"{DIRECT['channel']}:{DIRECT['ts']}")
+    assert (await bot.door.event(DIRECT)).status == 200
+    await bot.settled()
+    assert not bot.slack.of("chat.postMessage")
     assert not {"WARNING", "ERROR"} & log.levels
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        (Broken(status=503), Kind.SLACK_AWAY),
-        (Reset(), Kind.SLACK_AWAY),
-        (Refuse(error="token_revoked"), Kind.SLACK_REFUSED),
-    ],
-)
-async def test_what_slack_did_not_take_is_answered_when_the_event_comes_again(
-    bot: Served, ana: Person, log: Ear, fault: Broken | Reset | Refuse, kind: Kind
+@pytest.mark.parametrize("fault", [Broken(status=503), Reset()], ids=str)
+async def test_what_slack_did_not_take_is_tried_again(
+    bot: Served, ana: Person, log: Ear, fault: Broken | Reset
 ) -> None:
     """And that is no fault of the bot."""
     await bot.slack.meets_once(fault, "chat.postMessage")
-    with troubled(kind):
-        assert (await ana.direct("0912 345 678")).status == 503
+    assert (await ana.direct("0912 345 678")).status == 200
+    await bot.settled()
     assert "ERROR" not in log.levels
-    bot.clock.turn(seconds=1)
-    await bot.slack.until(lambda: len(bot.slack.deliveries) == 2)
     assert len([m for m in bot.slack.messages if "+886912345678" in m.text]) == 1
 
 
+async def test_what_slack_refuses_is_told_in_the_log(bot: Served, ana: Person, log: Ear) -> None:
+    await bot.slack.meets_once(Refuse(error="token_revoked"), "chat.postMessage")
+    assert (await ana.direct("0912 345 678")).status == 200
+    await bot.settled()
+    assert "token_revoked" in log.text
+    assert "ERROR" not in log.levels
+
+
 async def test_a_fault_of_the_bot_is_told_from_all_that(
-    ana: Person, log: Ear, monkeypatch: pytest.MonkeyPatch
+    bot: Served, ana: Person, log: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finder, "find", Mock(side_effect=ZeroDivisionError))
-    with troubled(Kind.BROKE):
-        assert (await ana.direct("0912 345 678")).status == 500
+    assert (await ana.direct("0912 345 678")).status == 200
+    await bot.settled()
     assert "ZeroDivisionError" in log.text
+    assert "ERROR" in log.levels
 
 
 @pytest.mark.parametrize("code", ["restricted_action_read_only_channel", "thread_not_found"])
@@ -161,6 +165,7 @@ async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messag
     await bot.slack.meets(Refuse(error=code), "chat.postMessage", channel=CHANNEL)
     with troubled():
         assert (await ana.mention("0912 345 678")).status == 200
+        await bot.settled()
         assert (await ana.again()).status == 200
     (reply,) = (m for m in bot.slack.messages if m.channel == "D0ANA")
     assert f"I can't answer in <#{CHANNEL}>" in reply.text
@@ -187,6 +192,7 @@ async def test_what_nobody_said_to_the_bot_is_not_answered(
     bot: Served, more: dict[str, str]
 ) -> None:
     assert (await bot.door.event({**DIRECT, **more})).status == 200
+    await bot.settled()
     await bot.slack.caught_up()
     assert not bot.slack.of("chat.postMessage")
 
@@ -205,6 +211,7 @@ async def test_an_event_that_nobody_asked_for_is_taken(
 ) -> None:
     """An error would be sent again, and again."""
     assert (await bot.door.event(event)).status == 200
+    await bot.settled()
 
 
 async def test_slack_may_check_the_address(bot: Served) -> None:

@@ -136,7 +136,7 @@ async def test_a_double_click_moves_one_step(bot: Served, ana: Person) -> None:
     await bot.settled()
     assert (await bot.run()).turn == 2
     assert len(bot.slack.steps()) == 2
-    moves = await bot.bot.desk.guide.store.audit(TEAM)
+    moves = await bot.bot.guide.store.audit(TEAM)
     assert [move["button"] for move in moves] == ["standalone", "start"]
 
 

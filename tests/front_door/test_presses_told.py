@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("quick")
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(responder, "TELL_AGAIN", (0.01, 0.01))
+    monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
 
 
 def told_directly(bot: Served, who: Person) -> list[str]:
@@ -57,7 +57,7 @@ async def test_where_the_reason_can_not_be_looked_up_that_is_told(
 ) -> None:
     """Redis goes away, or comes back and is gone again, between a press and its explanation."""
     assert run
-    monkeypatch.setattr(bot.bot.desk.guide, "look", breaks(error))
+    monkeypatch.setattr(bot.bot.guide, "look", breaks(error))
     await ben.press("standalone", bot.step())
     await bot.settled()
     (told,) = bot.slack.told(ben.id)
@@ -72,7 +72,7 @@ async def test_and_so_it_is_where_the_present_step_can_not_be_shown(
     old, button = ana.find("standalone")
     await bot.walk(ana, "standalone")
     known = len(bot.slack.told(ana.id))
-    monkeypatch.setattr(bot.bot.desk.delivery, "deliver", breaks(error))
+    monkeypatch.setattr(bot.bot.delivery, "deliver", breaks(error))
     await ana.click(old, button)
     await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
@@ -87,7 +87,7 @@ async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show
     await bot.start(ana)
     known = len(bot.slack.told(ana.id))
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.desk.delivery, "deliver", breaks(error))
+        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
         await ana.press("standalone")
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
@@ -103,7 +103,7 @@ async def test_who_began_a_run_hears_that_it_has_begun_where_the_bot_can_not_sho
 ) -> None:
     assert says
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.desk.delivery, "deliver", breaks(error))
+        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
         await ana.command("/mfa-lost", "prod")
         await bot.settled()
     (told,) = bot.slack.told(ana.id)
@@ -121,7 +121,7 @@ async def test_who_typed_an_answer_hears_that_it_counts_where_the_bot_can_not_sh
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.desk.delivery, "deliver", breaks(error))
+        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
         assert (await ana.answer("0912 345 678")).text == ""
         await bot.settled()
     (told,) = told_directly(bot, ana)
@@ -213,7 +213,7 @@ async def test_taking_over_and_another_language_at_the_same_moment_are_each_hear
     takes, speaks = ben.find("Take Over"), ana.find("language:zh-TW")
     order = [takes, speaks] if first == "take over" else [speaks, takes]
     who = {id(takes): ben, id(speaks): ana}
-    guide = bot.bot.desk.guide
+    guide = bot.bot.guide
     load, both = guide.store.load, asyncio.Event()
     loads = 0
 
@@ -246,7 +246,7 @@ async def test_of_many_who_press_whatever_they_see_nobody_is_left_without_a_word
     dice = random.Random(7)  # noqa: S311 -- no secret
     people = [bot.person(f"U0{n}") for n in range(12)]
     run = await bot.start(people[0])
-    store = bot.bot.desk.guide.store
+    store = bot.bot.guide.store
     load = store.load
 
     async def sometimes(*about: str) -> object:
@@ -267,7 +267,7 @@ async def test_of_many_who_press_whatever_they_see_nobody_is_left_without_a_word
         answers = await asyncio.gather(*pressing)
         assert {answer.status for answer in answers} == {200}
     await bot.settled()
-    moves = [(m["by"], m["button"]) for m in await bot.bot.desk.guide.store.audit(TEAM, 1000)]
+    moves = [(m["by"], m["button"]) for m in await bot.bot.guide.store.audit(TEAM, 1000)]
     presses = [d.body for d in bot.slack.deliveries if d.method == "block_actions"]
     heard = {call.hook: call.body for call in bot.slack.of("response_url")}
     opened = {call.body["trigger_id"] for call in bot.slack.of("views.open")}

@@ -120,7 +120,13 @@ def breaking(typed: str) -> Callable[..., Awaitable[NoReturn]]:
 @pytest.mark.parametrize(
     "place",
     [
-        *("guide.press", "guide.look", "guide.start", "guide.store.claim", "guide.store.take"),
+        *(
+            "guide.press",
+            "guide.look",
+            "guide.start",
+            "guide.store.first_to_see",
+            "guide.store.take",
+        ),
         *("delivery.show", "api.post", "api.update", "api.respond", "api.open_view"),
     ],
 )
@@ -131,7 +137,7 @@ async def test_when_something_breaks_that_nobody_thought_of(
     await bot.walk(ana, *WAY[:-1])
     window = await ana.window()
     *way, name = place.split(".")
-    owner: object = bot.bot.desk
+    owner: object = bot.bot
     for step in way:
         owner = getattr(owner, step)
     with monkeypatch.context() as patch:
@@ -140,7 +146,7 @@ async def test_when_something_breaks_that_nobody_thought_of(
         await ana.command("/mfa-lost", NAMES[0])
         await ana.command("/mfa-lost")
         await ana.mention(PHONE)
-        await bot.bot.desk.drain(5)
+        await bot.bot.background.drain(5)
 
 
 PROGRAM = f"""

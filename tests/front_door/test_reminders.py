@@ -69,7 +69,7 @@ async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(
     await bot.walk(ben, *TO_THE_COUNT, "blocked")
     await bot.pass_time(hours=20, seconds=1)
     free = len(said(bot, "should be free again"))
-    found = await bot.bot.desk.guide.store.load("T0ACME", "prod")
+    found = await bot.bot.guide.store.load("T0ACME", "prod")
     assert bool(free) == (found.attempts.left(bot.clock()) > 0)
 
 

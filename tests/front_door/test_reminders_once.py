@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ async def test_when_the_process_dies_right_after_it(
 ) -> None:
     """Whatever it did not come to do any more, the next one does."""
     one, other = pair
-    store, freeze, done = other.bot.desk.guide.store, Freeze(), getattr(Store, point)
+    store, freeze, done = other.bot.guide.store, Freeze(), getattr(Store, point)
 
     async def not_any_more(self: Store, *args: object, **how: object) -> object:
         said = how.get("said_at") or how.get("keep")
@@ -129,7 +130,7 @@ async def test_when_slack_takes_longer_than_another_process_waits_for_the_first(
     (one, other), freeze, post = pair, Freeze(), SlackApi.post
 
     async def slowly(api: SlackApi, *args: str | Message) -> tuple[str, str]:
-        await freeze.at(here=api is other.bot.desk.api)
+        await freeze.at(here=api is other.bot.api)
         return await post(api, *args)  # type: ignore[arg-type]
 
     await one.start(one.person("U0ANA"))
@@ -151,9 +152,9 @@ async def test_when_who_took_it_first_comes_to_the_run_last(
     (one, other), freeze, delivering = pair, Freeze(), Store.delivering
 
     @asynccontextmanager
-    async def late(store: Store, team: str, run_id: str) -> AsyncIterator[Hold | None]:
-        await freeze.at(here=store is other.bot.desk.guide.store)
-        async with delivering(store, team, run_id) as hold:
+    async def late(store: Store, *what: Any) -> AsyncIterator[Hold | None]:
+        await freeze.at(here=store is other.bot.guide.store)
+        async with delivering(store, *what) as hold:
             yield hold
 
     await one.start(one.person("U0ANA"))
@@ -188,5 +189,5 @@ async def test_one_that_takes_long_makes_no_step_appear_twice(
             await bot.settled()
     await freeze.ends(bot)
     await bot.pass_time(seconds=1)
-    assert (await bot.bot.desk.guide.look(TEAM, run)).shown.turn == 2
+    assert (await bot.bot.guide.look(TEAM, run)).shown.turn == 2
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]

@@ -76,7 +76,9 @@ async def test_in_a_mention_and_in_a_direct_message(
     bot: Served, ana: Person, secret: str, remedy: str
 ) -> None:
     await ana.mention(secret)
+    await bot.settled()
     await ana.direct(secret)
+    await bot.settled()
     replies = bot.slack.of("chat.postMessage")
     assert len(replies) == 2
     for reply in replies:

@@ -44,7 +44,7 @@ async def test_a_step_whose_showing_died_is_shown_within_fifteen_seconds(
     asked = len(bot.slack.calls)
     await ana.press("standalone")
     await bot.slack.until(lambda: len(bot.slack.calls) > asked)
-    for task in tuple(bot.bot.desk._side):
+    for task in tuple(bot.bot.background._tasks):
         task.cancel()
     await bot.slack.mended()
     await bot.pass_time(seconds=14)
@@ -71,7 +71,7 @@ async def test_while_another_process_shows_a_run_this_one_leaves_it_alone(
     bot: Served, ana: Person
 ) -> None:
     run = await bot.start(ana)
-    async with bot.bot.desk.guide.store.delivering(TEAM, run) as mine:
+    async with bot.bot.guide.store.delivering(TEAM, run) as mine:
         assert mine
         await ana.press("standalone")
         await bot.pass_time(seconds=5)
@@ -85,7 +85,7 @@ async def test_who_waits_long_for_slack_keeps_the_run_and_who_is_dead_does_not(
 ) -> None:
     """The hold ends soon after its process, and is renewed as long as that one is at it."""
     monkeypatch.setattr(store, "HOLD", 300)
-    run, shelf = await bot.start(ana), bot.bot.desk.guide.store
+    run, shelf = await bot.start(ana), bot.bot.guide.store
     key = f"mfa:{{{TEAM}}}:delivering:{run}"
     async with Redis.from_url(bot.bot.settings.redis_url) as redis:
         async with shelf.delivering(TEAM, run) as mine:
@@ -109,7 +109,7 @@ async def test_a_process_that_slept_while_another_went_on_shows_no_step_twice(
 
     async def slowly(api: SlackApi, *args: str | Message) -> tuple[str, str]:
         posted = await post(api, *args)  # type: ignore[arg-type]
-        await freeze.at(api is one.bot.desk.api)
+        await freeze.at(api is one.bot.api)
         return posted
 
     run = await one.start(ana := one.person("U0ANA"))
@@ -132,9 +132,9 @@ async def test_what_a_process_that_slept_writes_over_a_newer_status_card_is_put_
     written: list[tuple[bool, str]] = []
 
     async def slowly(api: SlackApi, channel: str, ts: str, message: Message) -> None:
-        await freeze.at(api is one.bot.desk.api and "Step 2 of about" in message.text)
+        await freeze.at(api is one.bot.api and "Step 2 of about" in message.text)
         await update(api, channel, ts, message)
-        written.append((api is one.bot.desk.api, message.text))
+        written.append((api is one.bot.api, message.text))
 
     run = await one.start(ana := one.person("U0ANA"))
     monkeypatch.setattr(SlackApi, "update", slowly)

@@ -90,7 +90,7 @@ async def test_who_the_bot_is_can_not_be_told_by_somebody_else(bot: Served, faul
     ready = await bot.door.get("/readyz")
     assert ready.status == 503
     assert ready.json["slack"].startswith("Slack does not answer")
-    assert bot.bot.desk.identity
+    assert bot.bot.installation.identity
     bot.clock.turn(seconds=61)
     assert (await bot.door.get("/readyz")).status == 200
 
@@ -110,7 +110,7 @@ async def test_what_one_person_is_told_is_told_again(
     bot: Served, ana: Person, ben: Person, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing says it later: it stands on no list."""
-    monkeypatch.setattr(responder, "TELL_AGAIN", (0.01, 0.01))
+    monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url", times=2)
     await ben.press("standalone")

@@ -129,7 +129,7 @@ async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_addres
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever has the address can speak there in the bot's name."""
-    monkeypatch.setattr(responder, "TELL_AGAIN", (0.01, 0.01))
+    monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url")
     await bot.slack.meets(Refuse(error="user_disabled"), "chat.postMessage", channel=ben.id)

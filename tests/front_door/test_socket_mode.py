@@ -41,7 +41,7 @@ async def test_the_state_is_durable_before_an_envelope_is_answered(bot: Wired) -
     await bot.works()
     await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
     await ana.press("standalone")
-    found = await bot.bot.desk.guide.look("T0ACME", bot.slack.steps()[-1].step["run"])
+    found = await bot.bot.guide.look("T0ACME", bot.slack.steps()[-1].step["run"])
     assert found.run
     assert found.run.place.step == "what_is_left"
     assert len(bot.slack.steps()) == 1

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.core.access import Rules
 from bot.local.slack.fault_injection import Broken, Hang, Limited, Refuse, Reset
 from bot.slack.api.client import LOOKING
 from tests.front_door.conftest import OTHERS
 from tests.front_door.ways import TO_THE_NUMBER
-from tests.support.bots import Served
+from tests.support.bots import Clock, Served, served
 from tests.support.person import CHANNEL, Person
 from tests.support.shelf import Shelf
+from tests.support.slack import Slack
 
 GUESTS = [who.id for who in OTHERS if "guest" in who.kind]
 NO_MEMBERS = [who.id for who in OTHERS]
@@ -72,7 +72,7 @@ class TestPeople:
         window = await ana.window()
         record = '{"v":1,"locale":"en-US","standing":"guest"}'
         await shelf.put("profile", ana.id, record)
-        bot.bot.desk.readers._known.clear()
+        bot.bot.profiles._known.clear()
         answer = await ana.submit(window, "0912 345 678")
         assert "Guests can't" in str(answer.json["view"])
         assert "keypad" not in (await bot.run()).values
@@ -83,11 +83,13 @@ class TestPeople:
         assert "/mfa-lost prod" in (await guest.command("/mfa-lost", "help")).text
 
     @pytest.mark.parametrize("who", NO_MEMBERS)
-    async def test_guests_alone_may_where_a_setting_says_so(self, bot: Served, who: str) -> None:
-        bot.bot.desk.rules = Rules(guests=True)
-        await bot.person(who).command("/mfa-lost", "prod")
-        await bot.settled()
-        assert bool(bot.slack.steps()) == (who in GUESTS)
+    async def test_guests_alone_may_where_a_setting_says_so(
+        self, slack: Slack, redis_url: str, clock: Clock, who: str
+    ) -> None:
+        async with served(slack, redis_url, clock, allow_guests=True) as bot:
+            await bot.person(who).command("/mfa-lost", "prod")
+            await bot.settled()
+            assert bool(bot.slack.steps()) == (who in GUESTS)
 
     @pytest.mark.parametrize("withheld", [("users:read",)], ids=["no users:read"])
     async def test_whoever_slack_does_not_tell_of_is_taken_for_a_member(self, bot: Served) -> None:
@@ -131,7 +133,7 @@ class TestPeople:
         self, bot: Served
     ) -> None:
         """In Enterprise Grid a profile names one workspace, and lists all that one is in."""
-        api = bot.bot.desk.api
+        api = bot.bot.api
         about = {"team_id": "T0OTHER", "enterprise_user": {"teams": ["T0ACME"]}}
 
         async def answers(*_: object) -> dict[str, object]:
@@ -145,7 +147,7 @@ async def test_before_slack_has_said_which_workspace_is_ours_nobody_is_known_as_
     bot: Served,
 ) -> None:
     """What is not known is not kept for a day."""
-    api = bot.bot.desk.api
+    api = bot.bot.api
     about = {"id": "U0NEW", "team_id": "T0OTHER"}
     assert api.standing(about) == "outsider"
     api._team = ""
@@ -229,7 +231,7 @@ async def test_nobody_is_asked_about_who_was_asked_about_today(
 ) -> None:
     await bot.start(ana)
     assert '"standing":"member"' in await shelf.get("profile", ana.id)
-    bot.bot.desk.readers._known.clear()
+    bot.bot.profiles._known.clear()
     known = len(bot.slack.of("users.info"))
     await bot.walk(ana, "standalone")
     assert len(bot.slack.of("users.info")) == known

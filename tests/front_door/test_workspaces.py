@@ -118,12 +118,13 @@ async def test_nobody_of_another_company_gets_a_direct_message(
     bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even where Slack takes no answer at the place of the press."""
-    monkeypatch.setattr(responder, "TELL_AGAIN", ())
+    monkeypatch.setattr(responder, "RETRY_SECONDS", ())
     await bot.start(ana)
     await bot.walk(ana, "standalone")
     await bot.slack.meets(Reset(), "response_url")
     posts = len(bot.slack.of("chat.postMessage"))
     await sent(bot, last(bot), user__team_id=THEIRS)
+    await bot.settled()
     assert len(bot.slack.of("chat.postMessage")) == posts
 
 
@@ -175,9 +176,11 @@ async def test_a_window(bot: Served, ana: Person, foreign: dict[str, Any]) -> No
 async def test_a_mention(bot: Served, ana: Person, foreign: dict[str, Any]) -> None:
     """Slack has no way to answer one person alone here, and the channel is not troubled."""
     await ana.mention("help")
+    await bot.settled()
     before, posts = keys(bot), len(bot.slack.of("chat.postMessage"))
     about = {"event__text": f"<@U0BOT> {MARK}", "event__ts": "1.1", **foreign}
     answer = await sent(bot, last(bot), **about)
+    await bot.settled()
     assert (answer.status, answer.text) == (200, "")
     assert len(bot.slack.of("chat.postMessage")) == posts
     assert keys(bot) == before
@@ -195,9 +198,11 @@ async def test_our_own_people_are_answered_in_shared_channels_too(
     bot: Served, ana: Person, ours: dict[str, Any]
 ) -> None:
     await ana.mention("help")
+    await bot.settled()
     first = last(bot)["event"]["ts"]
     said = {"event__text": "<@U0BOT> 0912 345 678", "event__ts": "1.1", "event__thread_ts": first}
     await sent(bot, last(bot), **said, **ours)
+    await bot.settled()
     assert "+886912345678" in bot.slack.of("chat.postMessage")[-1].body["text"]
     assert not [key for key in keys(bot) if THEIRS in key]
 
@@ -209,7 +214,7 @@ async def test_before_slack_has_said_who_the_bot_is_the_workspace_that_it_addres
     async with served(slack, redis_url, clock) as bot:
         await bot.start(bot.person("U0ANA"))
         await bot.walk(bot.person("U0ANA"), "standalone")
-        bot.bot.desk.identity = None
+        bot.bot.installation.identity = None
         await slack.meets(Refuse(error="internal_error"), "auth.test")
         await sent(bot, last(bot), user__team_id=THEIRS)
         assert slack.told("U0ANA")[-1].text.startswith(SENTENCE)
@@ -225,7 +230,7 @@ async def test_nothing_is_asked_of_slack_to_know_it(bot: Served, ana: Person) ->
 async def test_over_a_socket_too(slack: Slack, redis_url: str, clock: Clock) -> None:
     """The gate stands before the listeners, whichever way a request comes in."""
     async with assemble(settings(slack, redis_url), clock) as bot:
-        bot.desk.identity = await bot.desk.api.identity()
+        bot.installation.identity = await bot.api.identity()
         command = {
             "command": "/mfa-lost",
             "text": "prod",

@@ -99,12 +99,12 @@ async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
 
 
 async def test_a_server_that_hangs_while_it_is_asked_for_other_things(tmp_path: Path) -> None:
-    """Events are claimed before Slack gets its 200, too."""
+    """Whose an event is to answer is asked before Slack gets its 200, too."""
     async with process(tmp_path) as (server, url), store_at(url) as store:
         await store.take(TEAM)
         server.send_signal(signal.SIGSTOP)
         with in_time(), pytest.raises(StoreAway):
-            await store.claim(TEAM, "Ev1", "token")
+            await store.first_to_see(TEAM, "Ev1")
 
 
 async def test_a_server_that_hangs_while_an_attempt_is_written(tmp_path: Path) -> None:

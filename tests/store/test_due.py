@@ -11,7 +11,7 @@ from bot.core.due import Due
 from bot.core.run import Timer
 from bot.core.shown import Shown
 from bot.store.commit import KEEP_RUN, LEASE
-from bot.store.store import CLAIM, KEEP_SEEN, Claim, NotMine, Store
+from bot.store.store import KEEP_SEEN, NotMine, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.support.shelf import scores
 
@@ -289,24 +289,18 @@ async def test_each_mark_prolongs_the_delivery(shelf: Shelf) -> None:
         assert await shelf.redis.pttl(key) > 1000
 
 
-async def test_an_event_is_handled_by_one_process(shelf: Shelf) -> None:
-    assert await shelf.store.claim(TEAM, "Ev1", "mine") is Claim.MINE
-    assert await shelf.store.claim(TEAM, "Ev1", "mine") is Claim.MINE  # sent twice
-    assert await shelf.store.claim(TEAM, "Ev1", "theirs") is Claim.BUSY
-    assert 0 < await shelf.redis.pttl("mfa:{T1}:seen:Ev1") <= CLAIM
-
-
-async def test_an_event_that_was_handled_is_known_for_a_day(shelf: Shelf) -> None:
-    await shelf.store.claim(TEAM, "Ev1", "mine")
-    await shelf.store.handled(TEAM, "Ev1")
-    assert await shelf.store.claim(TEAM, "Ev1", "mine") is Claim.HANDLED
+async def test_an_event_is_seen_first_by_one_process_and_known_for_a_day(shelf: Shelf) -> None:
+    assert await shelf.store.first_to_see(TEAM, "Ev1")
+    assert not await shelf.store.first_to_see(TEAM, "Ev1")
+    assert await shelf.store.first_to_see(TEAM, "Ev2")
     assert KEEP_SEEN - 10_000 < await shelf.redis.pttl("mfa:{T1}:seen:Ev1") <= KEEP_SEEN
 
 
-async def test_an_event_that_could_not_be_handled_may_be_tried_again(shelf: Shelf) -> None:
-    await shelf.store.claim(TEAM, "Ev1", "mine")
-    await shelf.store.unclaim(TEAM, "Ev1", "mine")
-    assert await shelf.store.claim(TEAM, "Ev1", "theirs") is Claim.MINE
+async def test_whoever_saw_it_first_is_so_also_where_the_answer_was_lost(shelf: Shelf) -> None:
+    key = "mfa:{T1}:seen:Ev1"
+    assert await shelf.store._first_to_see(key, "mine")
+    assert await shelf.store._first_to_see(key, "mine")  # sent twice
+    assert not await shelf.store._first_to_see(key, "theirs")
 
 
 async def test_what_slack_shows_is_kept_as_long_as_the_run_and_no_longer(shelf: Shelf) -> None:

@@ -40,10 +40,7 @@ async def use_everything(store: Store, between: Any = None) -> None:
     run = await walker.walk(run, *TO_THE_CALL, "calling")
     await walker.press(run, "take_over", by="U2")
     await walker.walk(await walker.start("dev"), *TO_THE_END)
-    await store.claim(TEAM, "Ev1", "token")
-    await store.handled(TEAM, "Ev1")
-    await store.claim(TEAM, "Ev2", "token")
-    await store.unclaim(TEAM, "Ev2", "token")
+    await store.first_to_see(TEAM, "Ev1")
     await store.add_due(TEAM, Due("card", run.id), NOW)
     for due in (await store.take(TEAM)).due:
         await store.settle(TEAM, due)

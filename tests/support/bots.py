@@ -72,11 +72,11 @@ class Served:
 
     async def settled(self) -> None:
         """Until all that a request left to do after its answer is done."""
-        await self.bot.desk.drain(HANGING)
+        await self.bot.background.drain(HANGING)
         await self.slack.caught_up()
 
     async def look(self, run: str) -> Snapshot:
-        return await self.bot.desk.guide.look(TEAM, run)
+        return await self.bot.guide.look(TEAM, run)
 
     async def run(self) -> Run:
         """The run whose step was shown last, as Redis holds it."""
@@ -85,7 +85,7 @@ class Served:
         return found
 
     async def used(self, account: str = "prod") -> int:
-        found = await self.bot.desk.guide.store.load(TEAM, account)
+        found = await self.bot.guide.store.load(TEAM, account)
         return found.attempts.used(self.clock())
 
     def step(self) -> Message:
@@ -101,7 +101,7 @@ class Served:
     async def pass_time(self, **time: float) -> None:
         """Turn the clock, until the loop has done what that makes due."""
         self.clock.turn(**time)
-        store, errand = self.bot.desk.guide.store, Due("an errand", "of.nobody")
+        store, errand = self.bot.guide.store, Due("an errand", "of.nobody")
         async with Redis.from_url(self.bot.settings.redis_url) as redis:
             for _ in range(2):  # taken with the rest of what is due, and again when that is done
                 await store.add_due(TEAM, errand, self.clock())
@@ -156,7 +156,7 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
         assemble(settings(slack, redis_url, **set_), clock, clock.monotonic) as bot,
         ClientSession() as session,
     ):
-        bot.loop.every = LOOK_EVERY
+        bot.worker.every = LOOK_EVERY
         bot.redis.well = bot.redis.ill = 0
         operator = HttpServer(endpoints.build(bot.checks), "127.0.0.1", 0)
         front = HttpServer(http.build(bot.app, SECRET), "127.0.0.1", 0)
@@ -164,14 +164,14 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
         await front.start()
         work = asyncio.create_task(bot.work())
         try:
-            await eventually(lambda: bot.desk.identity)
+            await eventually(lambda: bot.installation.identity)
             await slack.points_to(front.url)
             yield Served(bot, slack, Door(front.url, operator.url, session), clock)
         finally:
             await front.close()
             await operator.close()
-            bot.loop.stop()
-            await bot.desk.drain(5)
+            bot.worker.stop()
+            await bot.background.drain(5)
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 

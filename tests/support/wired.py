@@ -42,7 +42,7 @@ class Wired:
         return peer
 
     async def settled(self) -> None:
-        await self.bot.desk.drain(HANGING)
+        await self.bot.background.drain(HANGING)
         await self.slack.caught_up()
 
     async def works(self, run: str = "prod") -> None:
@@ -78,10 +78,10 @@ async def wired(
         task = asyncio.create_task(socket.run())
         try:
             await slack.points_to(door.url)
-            bot.desk.identity = await bot.desk.api.identity()
+            bot.installation.identity = await bot.api.identity()
             yield Wired(bot, slack, door, socket, task)
         finally:
             socket.stop()
             await asyncio.wait([task], timeout=HANGING)
-            await bot.desk.drain(HANGING)
+            await bot.background.drain(HANGING)
             assert task.done()

@@ -44,12 +44,13 @@ class Profiles:
     _known: dict[str, Known] = field(default_factory=dict)
 
     async def language(self, team: str, user: str) -> str:
-        """Never fails: who asks has something more important to say."""
+        """The one they read, or the bot's first. Never raises."""
         return best((await self._about(team, user)).locale, self.languages)
 
-    async def standing(self, team: str, user: str) -> Standing:
-        """As `language`; unknown where Slack does not tell."""
-        return (await self._about(team, user)).standing
+    async def about(self, team: str, user: str) -> tuple[str, Standing]:
+        """Their language, as there, and what they are here: unknown where Slack does not tell."""
+        known = await self._about(team, user)
+        return best(known.locale, self.languages), known.standing
 
     def known(self, user: str) -> str:
         """As `language`, from memory alone: nothing is asked of anybody."""

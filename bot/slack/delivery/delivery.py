@@ -127,7 +127,9 @@ class Delivery:
             if not hold:
                 raise NotMine(due.run)
             scene = self._scene(hold.run, hold.snapshot)
-            await self._carry_out(hold, replace(scene, shown=replace(scene.shown, card="")))
+            await self._carry_out(
+                hold, replace(scene, shown=replace(scene.shown, card=""), steps=False)
+            )
 
     async def _remind(self, team: str, timer: Due) -> int | None:
         """When the timer is due again, where it was not said, which settles it at once."""
@@ -144,7 +146,7 @@ class Delivery:
                 )
             if ring.say and scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
-                await self._carry_out(hold, replace(scene, reminder=reminder))
+                await self._carry_out(hold, replace(scene, reminder=reminder, steps=False))
             return ring.again_at
 
     def _scene(self, run_id: str, found: Snapshot) -> Scene:
@@ -168,7 +170,7 @@ class Delivery:
         while True:
             match action := plan(scene):
                 case Finish(card_at):
-                    done = _shows(hold.run, scene.shown.turn)
+                    done = _shows(hold.run, scene.shown.turn) if scene.steps else ()
                     card = {Due(CARD, hold.run): card_at} if card_at else {}
                     finished = await self._store.finish(
                         hold, scene.shown, done, card, keep=scene.reminded

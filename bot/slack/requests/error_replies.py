@@ -1,17 +1,28 @@
-"""What a person hears instead of what they asked for, in the way that their request allows."""
+"""Error replies: what a person hears instead of what they asked for, and a line for the log."""
 
 import json
+import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prometheus_client import Counter
 from slack_bolt.response import BoltResponse
 
-from bot.slack.render.blocks import Message, notice
+from bot.guide import CommitUnknown
+from bot.process.background_tasks import BackgroundTasks
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.slack.api.profiles import Profiles
+from bot.slack.render.blocks import Message
+from bot.slack.render.codec import UnknownValue
+from bot.slack.render.voice import Voice
 from bot.slack.requests.payload import Body, reply_to, team, user
-from bot.slack.requests.responder import Desk
-from bot.texts import Text
+from bot.slack.requests.responder import Responder
+from bot.store.records import NewerRecord
+from bot.store.store import StoreAway
+from bot.texts import Text, errors
+
+log = logging.getLogger(__name__)
 
 
 class Kind(StrEnum):
@@ -19,7 +30,6 @@ class Kind(StrEnum):
     UNKNOWN_OUTCOME = "unknown_outcome"
     SLACK_AWAY = "slack_away"
     SLACK_REFUSED = "slack_refused"
-    BUSY = "busy"
     NEWER_BOT = "newer_bot"
     OLD_BUTTON = "old_button"
     OTHER_WORKSPACE = "other_workspace"
@@ -37,36 +47,79 @@ _FROM_MEMORY = frozenset({Kind.OTHER_WORKSPACE, Kind.TOO_FAST})
 Sentence = Callable[[str], Text]  # the same one in each language
 
 
-def apologize(
-    desk: Desk, body: Body, kind: Kind, sentence: Sentence, event_status: int
-) -> BoltResponse:
-    """The answer that this kind of request allows; an event allows none but its status."""
-    ERRORS.labels(kind).inc()
-    if body.get("type") == "block_actions":
-        desk.aside(tell(desk, body, sentence, known=kind in _FROM_MEMORY))
-        return BoltResponse(status=200, body="")
-    language = desk.readers.known(user(body))
-    message = notice(language, sentence(language))
-    match body.get("type"):
-        case "view_submission":
-            values = body["view"].get("state", {}).get("values") or {"answer": {}}
-            errors = dict.fromkeys(values, message.text)
-            return _json({"response_action": "errors", "errors": errors})
-        case "event_callback":
-            return BoltResponse(status=event_status, body="")
+@dataclass(frozen=True, slots=True)
+class ErrorReplies:
+    responder: Responder
+    profiles: Profiles
+    background: BackgroundTasks
+
+    def to_error(self, error: Exception, body: Body) -> BoltResponse:
+        """For whatever a request raised.
+
+        Slack shows nothing of a 5xx, so people get a 200 with the sentence; events a 5xx, so that
+        they are sent again: 500 where the bot is at fault, else 503.
+        """
+        kind, sentence = judged(error)
+        match kind:
+            case Kind.BROKE:
+                log.error("error in a request", exc_info=error)
+            case Kind.OLD_BUTTON:  # its text is the button's, whoever made that
+                log.warning("a button of another version was pressed")
+            case _:
+                log.warning("%s: %s", type(error).__name__, error)
+        return self.reply(body, kind, sentence, 500 if kind is Kind.BROKE else 503)
+
+    def reply(self, body: Body, kind: Kind, sentence: Sentence, event_status: int) -> BoltResponse:
+        """The answer that this kind of request allows; an event allows none but its status."""
+        ERRORS.labels(kind).inc()
+        if body.get("type") == "block_actions":
+            self.background.start(self.tell(body, sentence, known=kind in _FROM_MEMORY))
+            return BoltResponse(status=200, body="")
+        message = Voice(self.profiles.known(user(body))).notice(sentence)
+        match body.get("type"):
+            case "view_submission":
+                values = body["view"].get("state", {}).get("values") or {"answer": {}}
+                mistakes = dict.fromkeys(values, message.text)
+                return _json({"response_action": "errors", "errors": mistakes})
+            case "event_callback":
+                return BoltResponse(status=event_status, body="")
+            case _:
+                return _json(_ephemeral(message))
+
+    async def tell(self, body: Body, sentence: Sentence, *, known: bool = False) -> None:
+        """To whoever pressed a button; after the 200, so there is time to ask who that is."""
+        who, to = user(body), reply_to(body)
+        if known:
+            language = self.profiles.known(who)
+            to = replace(to, user="")  # no direct message into another workspace
+        else:
+            language = await self.profiles.language(team(body), who)
+        await self.responder.tell(to, Voice(language).notice(sentence))
+
+    async def tell_failure(self, body: Body, error: Exception, sentence: Sentence | None) -> None:
+        """What broke after the 200: `sentence`, or what they would have heard before it."""
+        kind, own = judged(error)
+        ERRORS.labels(kind).inc()
+        await self.tell(body, sentence or own)
+
+
+def judged(error: Exception) -> tuple[Kind, Sentence]:
+    """Its kind, and what a person is told (of an event nobody is)."""
+    match error:
+        case CommitUnknown():
+            return Kind.UNKNOWN_OUTCOME, errors.commit_unknown
+        case StoreAway():
+            return Kind.REDIS_AWAY, errors.store_away
+        case NewerRecord():
+            return Kind.NEWER_BOT, errors.newer
+        case UnknownValue():
+            return Kind.OLD_BUTTON, errors.old_version
+        case SlackAway():
+            return Kind.SLACK_AWAY, errors.broke
+        case SlackRefused():
+            return Kind.SLACK_REFUSED, errors.broke
         case _:
-            return _json(_ephemeral(message))
-
-
-async def tell(desk: Desk, body: Body, sentence: Sentence, *, known: bool = False) -> None:
-    """To whoever pressed a button; it comes after the 200, so there is time to ask who that is."""
-    readers = desk.readers
-    language = (
-        readers.known(user(body)) if known else await readers.language(team(body), user(body))
-    )
-    to = reply_to(body)
-    to = replace(to, user="") if known else to  # no direct message into another workspace
-    await desk.tell(to, notice(language, sentence(language)))
+            return Kind.BROKE, errors.broke
 
 
 def _ephemeral(message: Message) -> dict[str, object]:

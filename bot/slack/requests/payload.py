@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.run import Press
+from bot.core.run import TAKING_OVER, Press
 from bot.core.shown import Pressed
 from bot.slack.api.client import Identity, ReplyTo
 from bot.slack.api.errors import record
@@ -220,6 +220,32 @@ def team(body: Body) -> str:
         or record(body.get("user")).get("team_id")
     )
     return str(addressed or NOWHERE)
+
+
+def channel(body: Body) -> str:
+    """Where it was done; of a window, where it was opened. '' where nothing tells."""
+    if body.get("type") == "view_submission":
+        return _opened_in(record(body.get("view")).get("private_metadata"))
+    container = record(body.get("container")).get("channel_id")
+    found = container or record(body.get("channel")).get("id") or body.get("channel_id")
+    return str(found or "")
+
+
+def _opened_in(metadata: object) -> str:
+    try:
+        return str(record(json.loads(str(metadata))).get("channel") or "")
+    except ValueError:  # a window for an answer, which is judged by its run
+        return ""
+
+
+def begins_there(body: Body) -> bool:
+    """Whether a run may begin, or go on, where this was done: by a command, the window of one, or
+    whoever takes one over.
+    """
+    actions = body.get("actions") or [{}]
+    taking = record(actions[0]).get("action_id") == TAKING_OVER
+    view = str(record(body.get("view")).get("callback_id") or "")
+    return "command" in body or taking or view.startswith("start:")
 
 
 def authorized(body: Body) -> Body:

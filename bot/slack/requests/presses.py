@@ -5,26 +5,30 @@ Whoever presses sees the run move as pressed, or reads why it did not.
 
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
-from bot.core.access import Bar
-from bot.core.run import ANSWER, Press, Refused, Run, Why, account_of
-from bot.core.shown import Pressed, Shown
+from bot.core.access import Rules
+from bot.core.run import ANSWER, Refused, Run, Why, account_of
+from bot.core.shown import Pressed
 from bot.core.verbs import Verb
 from bot.core.view import View
-from bot.guide import Lost, Moved
+from bot.guide import Guide, Lost, Moved
+from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
+from bot.slack.api.profiles import Profiles
 from bot.slack.render import modals
-from bot.slack.render.blocks import Message, notice
-from bot.slack.requests import error_handler, error_replies, payload
-from bot.slack.requests.error_replies import ERRORS, Sentence
+from bot.slack.render.blocks import Block
+from bot.slack.requests import payload
+from bot.slack.requests.error_replies import ErrorReplies, Sentence
 from bot.slack.requests.payload import Body, Clicked
-from bot.slack.requests.responder import Desk, Reader
+from bot.slack.requests.requester import Requester
+from bot.slack.requests.responder import Responder
 from bot.texts import errors, input_errors, joined, replies
 
 # These open a window.
@@ -32,185 +36,161 @@ TYPED = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
 
+@dataclass(frozen=True, slots=True)
 class Presses:
     """On the way to the 200 a press that moves waits for Redis alone."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    guide: Guide
+    responder: Responder
+    error_replies: ErrorReplies
+    background: BackgroundTasks
+    profiles: Profiles
+    rules: Rules
 
-    async def button(self, ack: AsyncAck, body: Body) -> None:
+    async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
             click = payload.clicked(body)
         except payload.UnknownValue:
             await self.unknown_button(ack, body)
             return
-        desk = self._desk
-        spoken = click.press.answer in desk.readers.languages
+        spoken = click.press.answer in self.profiles.languages
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        if bar := await self._bar(click):
+        taking = click.press.button == Verb.TAKE_OVER
+        # A run that is taken over may go on where that was asked for.
+        if bar := requester.bar(self.rules, here=taking):
             PRESSES.labels(bar).inc()
-            self._desk.aside(self._heard(body, self._tell_bar(click, bar)))
+            barred = requester.voice.notice(replies.barred, bar, "")
+            self._later(body, self.responder.tell(click.reply_to, barred))
         elif click.press.button in TYPED:
-            await self._ask(body, click)
+            await self._ask(body, click, requester)
         else:
-            await self._press(body, click)
+            await self._press(body, click, requester)
         await ack()
 
-    async def _bar(self, click: Clicked) -> Bar | None:
-        """A run that is taken over may go on where that was asked for."""
-        taking = click.press.button == Verb.TAKE_OVER
-        return await self._desk.bar(click.team, click.press.by, click.channel if taking else "")
-
-    async def _tell_bar(self, click: Clicked, bar: Bar) -> None:
-        language = await self._desk.readers.language(click.team, click.press.by)
-        await self._desk.tell(click.reply_to, notice(language, replies.barred(language, bar, "")))
-
-    async def _press(self, body: Body, click: Clicked) -> None:
-        desk, press = self._desk, click.press
-        result = await desk.guide.press(click.team, press)
+    async def _press(self, body: Body, click: Clicked, asks: Requester) -> None:
+        press = click.press
+        result = await self.guide.press(click.team, press)
         PRESSES.labels(
             result.why if isinstance(result, Refused) else type(result).__name__.lower()
         ).inc()
         match result:
             case Moved(run):
-                shows = self._show(click, run, click.left_behind)
-                desk.aside(self._heard(body, shows, replies.kept))
+                shows = self._show(asks, click, run, click.left_behind)
+                self._later(body, shows, replies.kept)
             case Refused(why=Why.REPEATED, run=run) if run.press == press.id:
                 # This very press was taken, and its answer may have been lost.
-                desk.aside(self._heard(body, self._show(click, run), replies.kept))
+                self._later(body, self._show(asks, click, run), replies.kept)
             case Lost() | Refused():
-                desk.aside(self._heard(body, self._explain(click, result)))
+                self._later(body, self._explain(asks, click, result))
 
-    async def _heard(
+    def _later(
         self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
     ) -> None:
-        """Whoever pressed hears what came of it, also where that breaks after the 200: `sentence`,
-        or what they would have heard had it broken before.
+        """Do it after the 200. Whoever pressed hears what came of it, also where that breaks:
+        `sentence`, or what they would have heard had it broken before.
         """
+        self.background.start(self._or_told(body, work, sentence))
+
+    async def _or_told(
+        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None
+    ) -> None:
         try:
             await work
-        except SlackRefused:  # told by the desk
+        except SlackRefused:  # told by the responder
             raise
         except Exception as error:
-            kind, apology_for_it = error_handler.judged(error)
-            ERRORS.labels(kind).inc()
-            await error_replies.tell(self._desk, body, sentence or apology_for_it)
+            await self.error_replies.tell_failure(body, error, sentence)
             raise
 
-    async def _show(self, click: Clicked, run: Run, pressed: Pressed | None = None) -> None:
-        desk, press = self._desk, click.press
-        if press.button == Verb.TAKE_OVER and run.lead != press.by:
-            await self._show_asked(click, run)
+    async def _show(
+        self, asks: Requester, click: Clicked, run: Run, pressed: Pressed | None = None
+    ) -> None:
+        press, voice = click.press, asks.voice
+        taking = press.button == Verb.TAKE_OVER
+        if taking and run.lead != press.by:
+            await self._show_asked(asks, click, run)
             return
-        shown = await self._shown(click, run.turn, pressed)
+        to, tell = click.reply_to, self.responder.tell
+        shown = await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
         if shown and not click.ephemeral:
             return
-        language = await desk.readers.language(click.team, press.by)
-        text = replies.done(language) if shown else replies.waiting(language)
-        if press.button == Verb.TAKE_OVER:
-            link = desk.thread_link(shown, press.by, language)
-            over = replies.taken_over(language, account_of(press.run), link)
+        text = (replies.done if shown else replies.waiting)(asks.language)
+        if taking:
+            link = self.responder.thread_link(asks, shown)
+            over = replies.taken_over(asks.language, account_of(press.run), link)
             text = over if shown else joined(over, text)
         # The buttons of what they alone see have served.
-        await desk.tell(click.reply_to, notice(language, text), replace=click.ephemeral)
+        await tell(to, voice.say(text), replace=click.ephemeral)
 
-    async def _shown(self, click: Clicked, turn: int, pressed: Pressed | None) -> Shown | None:
-        to, by = click.reply_to, click.press.by
-        run = click.press.run
-        return await self._desk.show(click.team, run, turn, to=to, reader=by, pressed=pressed)
-
-    async def _show_asked(self, click: Clicked, run: Run) -> None:
+    async def _show_asked(self, asks: Requester, click: Clicked, run: Run) -> None:
         """The lead is asked in the thread; whoever asks sees no more of it than that."""
         with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
-            await self._desk.show(click.team, run.id, run.turn)
-        reader = await self._reader(click.team, click.press)
-        message = await self._desk.refusal(Refused(Why.ASKED, run), reader)
-        await self._desk.tell(click.reply_to, message, replace=click.ephemeral)
+            await self.responder.show(asks, run.id, run.turn)
+        message = await self.responder.refusal(asks, Refused(Why.ASKED, run))
+        await self.responder.tell(click.reply_to, message, replace=click.ephemeral)
 
-    async def _reader(self, team: str, press: Press) -> Reader:
-        language = await self._desk.readers.language(team, press.by)
-        return Reader(team, press.by, press.channel, language)
-
-    async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
-        desk, press = self._desk, click.press
+    async def _explain(self, asks: Requester, click: Clicked, result: Refused | Lost) -> None:
+        to = click.reply_to
         if isinstance(result, Refused) and result.why is Why.STALE:
             # Where it is now may not be shown yet: an answer was lost.
-            await self._shown(click, result.run.turn, click.left_behind)
-        message = await self._why(result, await self._reader(click.team, press))
-        await desk.tell(click.reply_to, message)
+            run, pressed = result.run, click.left_behind
+            await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
+        await self.responder.tell(to, await self.responder.refusal(asks, result))
 
-    async def _why(
-        self, result: Refused | Lost, reader: Reader, *, in_window: bool = False
-    ) -> Message:
-        if isinstance(result, Lost):
-            return notice(reader.language, replies.lost(reader.language, result.since))
-        return await self._desk.refusal(result, reader, in_window=in_window)
-
-    async def _ask(self, body: Body, click: Clicked) -> None:
+    async def _ask(self, body: Body, click: Clicked, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
-        desk = self._desk
-        snapshot = await desk.guide.may(click.team, click.press)
+        snapshot = await self.guide.may(click.team, click.press)
         if isinstance(snapshot, Refused) and snapshot.why is Why.AHEAD:
-            await self._press(body, click)
+            await self._press(body, click, asks)
         elif isinstance(snapshot, Refused | Lost):
-            desk.aside(self._heard(body, self._explain(click, snapshot)))
-        elif _has_window(view := desk.guide.view(snapshot), click.press.button):
-            desk.aside(self._heard(body, self._open_window(click, view)))
+            self._later(body, self._explain(asks, click, snapshot))
+        elif _has_window(view := self.guide.view(snapshot), click.press.button):
+            window = self._window(asks, click, view)
+            opens = self.responder.open_window(asks, click.trigger, window, click.reply_to)
+            self._later(body, opens)
         else:  # the flow or the count has changed since; the press says how
-            await self._press(body, click)
+            await self._press(body, click, asks)
 
-    async def _open_window(self, click: Clicked, view: View) -> None:
-        desk = self._desk
-        language = await desk.readers.language(click.team, click.press.by)
-        words = desk.words(view.flow, language)
-        window = (
-            modals.answer_window(language, view, words, click.channel)
-            if click.press.button == ANSWER
-            else modals.correction_window(language, view, click.channel)
-        )
-        await desk.open_window(click.trigger, window, click.reply_to, language)
+    def _window(self, asks: Requester, click: Clicked, view: View) -> Block:
+        if click.press.button != ANSWER:
+            return modals.correction_window(asks.language, view, click.channel)
+        words = self.responder.words(view.flow, asks.language)
+        return modals.answer_window(asks.language, view, words, click.channel)
 
-    async def answer_typed(self, ack: AsyncAck, body: Body) -> None:
-        press, team = payload.answered(body), payload.team(body)
-        if bar := await self._desk.bar(team, press.by):
-            language = await self._desk.readers.language(team, press.by)
-            barred = notice(language, replies.barred(language, bar, ""))
-            await ack(response_action="update", view=modals.notice_window(language, barred))
+    async def answer_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
+        press, team, voice = payload.answered(body), requester.team, requester.voice
+        asks = requester.at(press.channel)
+        if bar := asks.bar(self.rules, here=False):
+            barred = voice.notice(replies.barred, bar, "")
+            await ack(response_action="update", view=modals.notice_window(voice.language, barred))
             return
-        result = await self._desk.guide.press(team, press)
-        if isinstance(result, Moved) or (
-            isinstance(result, Refused) and result.why is Why.REPEATED
-        ):
-            shows = self._deliver(team, result.run, press.by)
-            self._desk.aside(self._heard(body, shows, replies.kept))
-            await ack()
-            return
-        reader = await self._reader(team, press)
-        language = reader.language
-        if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
-            why = input_errors.bad_answer(language, result.detail, result.run.account, result.found)
-            field = payload.field(body["view"], result.detail)
-            await ack(response_action="errors", errors={field: why})
-        else:
-            why_not = await self._why(result, reader, in_window=True)
-            await ack(response_action="update", view=modals.notice_window(language, why_not))
+        result = await self.guide.press(team, press)
+        match result:
+            case Moved(run) | Refused(why=Why.REPEATED, run=run):
+                self._later(body, self._deliver(asks, run), replies.kept)
+                await ack()
+            case Refused(why=Why.BAD_ANSWER, detail=code, run=run, found=found):
+                why = input_errors.bad_answer(voice.language, code, run.account, found)
+                await ack(response_action="errors", errors={payload.field(body["view"], code): why})
+            case Refused() | Lost():
+                why_not = await self.responder.refusal(asks, result, in_window=True)
+                window = modals.notice_window(voice.language, why_not)
+                await ack(response_action="update", view=window)
 
-    async def _deliver(self, team: str, run: Run, by: str) -> None:
+    async def _deliver(self, asks: Requester, run: Run) -> None:
         """A window brings no address with it, so what hinders is told in direct messages."""
-        to = ReplyTo("", user=by)
-        if not await self._desk.show(team, run.id, run.turn, to=to, reader=by):
-            language = await self._desk.readers.language(team, by)
-            await self._desk.tell(to, notice(language, replies.waiting(language)))
+        to = ReplyTo("", user=asks.user)
+        if not await self.responder.show(asks, run.id, run.turn, to=to):
+            await self.responder.tell(to, asks.voice.notice(replies.waiting))
 
     async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
-        self._desk.aside(error_replies.tell(self._desk, body, errors.old_version))
+        self.background.start(self.error_replies.tell(body, errors.old_version))
         await ack()
 
-    async def unknown_window(self, ack: AsyncAck, body: Body) -> None:
-        language = await self._desk.readers.language(payload.team(body), payload.user(body))
-        old = notice(language, errors.old_version(language)).text
+    async def unknown_window(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
+        old = requester.voice.notice(errors.old_version).text
         known = body["view"].get("state", {}).get("values") or {"answer": {}}
         await ack(response_action="errors", errors=dict.fromkeys(known, old))
 

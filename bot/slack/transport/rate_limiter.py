@@ -9,12 +9,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.core.rate_limit import Rate, RateLimit, Verdict
-from bot.slack.render.blocks import notice
+from bot.slack.api.client import SlackApi
+from bot.slack.api.installation import Installation
+from bot.slack.api.profiles import Profiles
+from bot.slack.render.voice import Voice
 from bot.slack.requests import payload
-from bot.slack.requests.error_replies import ERRORS, Kind, apologize
+from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
 from bot.slack.requests.mentions import heard
 from bot.slack.requests.payload import Body, Said
-from bot.slack.requests.responder import Desk
 from bot.texts import errors
 
 WALK, ASK = "walk", "ask"
@@ -33,8 +35,18 @@ def lift() -> None:
 class RateLimiter(AsyncMiddleware):
     """What is free to tell is told each time; what costs a call to Slack, once in a while."""
 
-    def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
-        self._desk = desk
+    def __init__(
+        self,
+        installation: Installation,
+        api: SlackApi,
+        profiles: Profiles,
+        error_replies: ErrorReplies,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._installation = installation
+        self._api = api
+        self._profiles = profiles
+        self._replies = error_replies
         self._clock = clock
         self._limits = {
             kind: RateLimit(rate, tell_again=TELL_AGAIN) for kind, rate in RATES.items()
@@ -49,7 +61,9 @@ class RateLimiter(AsyncMiddleware):
     ) -> BoltResponse:
         body = req.body
         is_event = body.get("type") == "event_callback"
-        said = heard(body.get("event") or {}, body, self._desk.identity) if is_event else None
+        said = (
+            heard(body.get("event") or {}, body, self._installation.identity) if is_event else None
+        )
         if is_event and said is None:
             return await next()
         kind = WALK if body.get("type") in ("block_actions", "view_submission") else ASK
@@ -65,10 +79,9 @@ class RateLimiter(AsyncMiddleware):
             ERRORS.labels(Kind.TOO_FAST).inc()
             return BoltResponse(status=200, body="")
         if said:
-            self._desk.aside(self._post(said))
-        return apologize(self._desk, body, Kind.TOO_FAST, errors.too_fast, 200)
+            self._replies.background.start(self._post(said))
+        return self._replies.reply(body, Kind.TOO_FAST, errors.too_fast, 200)
 
     async def _post(self, said: Said) -> None:
-        language = self._desk.readers.known(said.user)
-        sentence = notice(language, errors.too_fast(language))
-        await self._desk.api.post(said.channel, sentence, said.in_thread)
+        sentence = Voice(self._profiles.known(said.user)).notice(errors.too_fast)
+        await self._api.post(said.channel, sentence, said.in_thread)

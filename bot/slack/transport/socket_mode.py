@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import random
-import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
@@ -22,7 +21,6 @@ from bot.process.proxies import Proxies, trouble
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
-from bot.slack.transport.http import SECONDS
 from bot.slack.transport.shapes import odd_field
 from bot.slack.transport.socket_connection import BROKEN, Connection, Ending, NoHello, Pace
 
@@ -215,7 +213,6 @@ class SocketMode:
 
     async def _answer(self, connection: Connection, envelope: Body) -> None:
         """Nothing is answered that failed: Slack sends an event again that was not."""
-        began = time.perf_counter()
         headers: dict[str, str | Sequence[str]] = {}
         if "retry_attempt" in envelope:
             headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
@@ -231,7 +228,6 @@ class SocketMode:
             ENVELOPES.labels("failed").inc()
             return
         ENVELOPES.labels("answered" if await self._send(connection, reply) else "unsent").inc()
-        SECONDS.observe(time.perf_counter() - began)
 
     async def _send(self, connection: Connection, reply: Body) -> bool:
         """On the connection that brought it; on the newest one where that has ended meanwhile."""

@@ -15,9 +15,9 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack.requests.error_replies import Kind, apologize
+from bot.slack.api.installation import Installation
+from bot.slack.requests.error_replies import ErrorReplies, Kind
 from bot.slack.requests.payload import Body
-from bot.slack.requests.responder import Desk
 from bot.slack.transport.memberships import Memberships
 from bot.slack.transport.tenancy import Home, Whose, addressed, doer, whose
 from bot.texts import errors
@@ -30,14 +30,14 @@ Next = Callable[[], Awaitable[BoltResponse]]
 class Known(AsyncAuthorize):
     """For Bolt: who the bot is, from memory. No request waits for Slack to say so."""
 
-    def __init__(self, desk: Desk, token: str) -> None:
-        self._desk = desk
+    def __init__(self, installation: Installation, token: str) -> None:
+        self._installation = installation
         self._token = token
 
     async def __call__(
         self, *, enterprise_id: str | None, team_id: str | None, **_: Any
     ) -> AuthorizeResult:
-        known = self._desk.identity
+        known = self._installation.identity
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -50,9 +50,12 @@ class Known(AsyncAuthorize):
 class Gate(AsyncMiddleware):
     """For Bolt: what stands before every listener, over HTTP and in Socket Mode."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._members = Memberships(desk.api, desk.guide.store.uptime)
+    def __init__(
+        self, installation: Installation, memberships: Memberships, error_replies: ErrorReplies
+    ) -> None:
+        self._installation = installation
+        self._members = memberships
+        self._replies = error_replies
 
     async def async_process(
         self,
@@ -63,18 +66,18 @@ class Gate(AsyncMiddleware):
     ) -> BoltResponse:
         # Until Slack has said who the bot is, the workspace that Slack addresses is taken for ours:
         # a press must not be lost because Slack's API is away, and each workspace has its own keys.
-        body, known = req.body, self._desk.identity
+        body, known = req.body, self._installation.identity
         home = Home(known.team, known.organization) if known else addressed(body)
         match await self._whose(body, home):
             case Whose.OURS:
                 return await next()
             case Whose.UNKNOWN:
                 log.warning("could not learn whether a request comes from our organization")
-                return apologize(self._desk, body, Kind.SLACK_AWAY, errors.whose_unknown, 503)
+                return self._replies.reply(body, Kind.SLACK_AWAY, errors.whose_unknown, 503)
             case _:
                 log.warning("refused a request from another workspace than %s", home.team)
                 sentence = errors.other_workspace
-                return apologize(self._desk, body, Kind.OTHER_WORKSPACE, sentence, 200)
+                return self._replies.reply(body, Kind.OTHER_WORKSPACE, sentence, 200)
 
     async def _whose(self, body: Body, home: Home) -> Whose:
         found, who = whose(body, home), doer(body)

@@ -1,32 +1,46 @@
-"""Who the bot is, as Slack says; asked anew now and then, since a token may be revoked."""
+"""The installation: who the bot is in its workspace, as Slack says.
+
+Asked anew now and then, since a token may be revoked.
+"""
 
 import asyncio
+from collections.abc import Callable
 
+from bot.slack.api.client import Identity, SlackApi
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused
-from bot.slack.requests.responder import Desk
 
 FRESH = 10_000  # ms for which Slack's word is taken, a no too: probes come often
-PATIENCE = 3.0  # seconds that a probe waits for it
+PROBE_SECONDS = 3.0  # for which a probe waits for it
 
 
-class WhoAmI:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+class Installation:
+    """`clock`: monotonic, in ms. `identity` is None until Slack has told."""
+
+    def __init__(self, api: SlackApi, clock: Callable[[], int]) -> None:
+        self.identity: Identity | None = None
+        self._api = api
+        self._clock = clock
         self._asking: asyncio.Task[str] | None = None
         self._asked = 0
 
+    @property
+    def team(self) -> str:
+        """'' while it is not known."""
+        return self.identity.team if self.identity else ""
+
     async def trouble(self) -> str:
         """'' where Slack takes the token. However many want to know, Slack is asked once."""
-        now, asking = self._desk.guide.store.uptime(), self._asking
+        now, asking = self._clock(), self._asking
         if asking is None or (asking.done() and not 0 <= now - self._asked <= FRESH):
             asking = self._asking = asyncio.create_task(self.ask())
             self._asked = now
-        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
-        return asking.result() if done else f"Slack does not answer within {PATIENCE:g} s."
+        done, _ = await asyncio.wait({asking}, timeout=PROBE_SECONDS)
+        return asking.result() if done else f"Slack does not answer within {PROBE_SECONDS:g} s."
 
     async def ask(self) -> str:
+        """As `trouble`, and learn the identity."""
         try:
-            self._desk.identity = await self._desk.api.identity()
+            self.identity = await self._api.identity()
         except SlackAway as away:
             return f"Slack does not answer: {away}"
         except SlackRefused as refused:

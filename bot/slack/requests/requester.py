@@ -1,0 +1,36 @@
+"""The requester: who sent a request, and what is known of them before a handler runs."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.access import Bar, Rules, Standing
+from bot.slack.render.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """`channel`: where they asked, which says how much they may learn of a run. `shared`: whether
+    people of another company read along there, where that matters.
+    """
+
+    team: str
+    user: str
+    channel: str
+    voice: Voice
+    standing: Standing = Standing.UNKNOWN
+    shared: bool = False
+
+    @property
+    def language(self) -> str:
+        return self.voice.language
+
+    def at(self, channel: str) -> "Requester":
+        return replace(self, channel=channel)
+
+    def bar(self, rules: Rules, *, told: bool = False, here: bool = True) -> Bar | None:
+        """Why they may not begin or change a run; `here`: also whether it may be from this channel.
+
+        `told`: the flow never goes on in direct messages alone.
+        """
+        channel = self.channel if here else ""
+        shared = self.shared and here
+        return rules.against_beginning(self.standing, channel, shared=shared, told=told)

@@ -1,0 +1,86 @@
+"""Bolt middleware: who asks, in which language they are answered, and how long that took."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from prometheus_client import Histogram
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.slack.api.installation import Installation
+from bot.slack.api.profiles import Profiles
+from bot.slack.api.shared_channels import SharedChannels
+from bot.slack.render.voice import Voice
+from bot.slack.requests import payload
+from bot.slack.requests.mentions import heard
+from bot.slack.requests.payload import Body
+from bot.slack.requests.requester import Requester
+
+Next = Callable[[], Awaitable[BoltResponse]]
+SECONDS = Histogram(
+    "mfa_request_seconds",
+    "Time to answer Slack",
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
+)
+
+
+class Timing(AsyncMiddleware):
+    """The first one: over HTTP and in Socket Mode."""
+
+    async def async_process(
+        self,
+        *,
+        next: Next,  # noqa: A002 -- Bolt's name for it
+        **_: Any,
+    ) -> BoltResponse:
+        began = time.perf_counter()
+        try:
+            return await next()
+        finally:
+            SECONDS.observe(time.perf_counter() - began)
+
+
+class RequesterLookup(AsyncMiddleware):
+    """Gives handlers `requester`, and of an event `said`: None for what nobody typed to the bot.
+
+    It never raises, and stays far below the 3 s that Slack waits.
+    """
+
+    def __init__(
+        self, installation: Installation, profiles: Profiles, channels: SharedChannels
+    ) -> None:
+        self._installation = installation
+        self._profiles = profiles
+        self._channels = channels
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        next: Next,  # noqa: A002 -- Bolt's name for it
+        **_: Any,
+    ) -> BoltResponse:
+        body = req.body
+        if body.get("type") == "event_callback":
+            said = heard(body.get("event") or {}, body, self._installation.identity)
+            if said and body.get("is_ext_shared_channel"):
+                self._channels.met_shared(said.channel)
+            who = (said.user, said.channel) if said else ("", "")
+            req.context["said"] = said
+        else:
+            who = (payload.user(body), payload.channel(body))
+        req.context["requester"] = await self._requester(body, *who)
+        return await next()
+
+    async def _requester(self, body: Body, user: str, channel: str) -> Requester:
+        team = payload.team(body)
+        if not user:
+            return Requester(team, user, channel, Voice(self._profiles.known(user)))
+        looks = channel if payload.begins_there(body) else ""
+        (language, standing), shared = await asyncio.gather(
+            self._profiles.about(team, user), self._channels.shared(looks)
+        )
+        return Requester(team, user, channel, Voice(language), standing, shared)
