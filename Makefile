@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 # --no-emit-*: a lock must not tie anybody to the registry of the machine that made it.
@@ -49,7 +49,7 @@ try: $(READY)  ## the bot and a small Slack in the browser: no tokens, no Redis 
 run: $(READY)  ## start the bot, with the settings in .env where there is one
 	@exec $(BIN)/mfa-bot run
 
-test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 2)
+test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 3)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 test-fast: $(READY)  ## run the tests that need no server, no other process and no browser
