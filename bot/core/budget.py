@@ -69,7 +69,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """Every attempt known for one account, oldest first, and the limits to hold them against."""
+    """Every attempt known for one account, oldest first, and the limits to hold them against.
+
+    Those of the same moment are in the order of their ids: which was first is not known.
+    """
 
     made: tuple[Attempt, ...] = ()
     limits: Limits = Limits()

@@ -9,7 +9,7 @@ from bot.core.flow import Button
 @dataclass(eq=False)
 class Made:
     at: int
-    press: str
+    id: str  # as the budget calls it: of one moment, that is all there is to tell which is the last
     told: bool = False
     by_others: bool = False  # told in another run
     blocked: bool = False
@@ -42,18 +42,22 @@ class Tally:
     def spend(self, now: int, press: str) -> None:
         self.made.append(Made(now, press))
 
-    def recount(self, total: int, newest: int, now: int, *, by_others: bool = False) -> None:
+    def recount(
+        self, total: int, press: str, newest: int, now: int, *, by_others: bool = False
+    ) -> None:
         """Also where it changes nothing, what another run has said of it before stands."""
         told = [made for made in self.made if made.told and not made.blocked]
         gone = [made for made in told if made.by_others == by_others]
         self.made = [made for made in self.made if made not in gone]
-        new = self._fill_up(total, newest, now, by_others=by_others)
+        new = self._fill_up(total, press, newest, now, by_others=by_others)
         own = not by_others and (gone or new)
         self.said = Said(now, gone, new) if own else None
 
-    def _fill_up(self, total: int, newest: int, now: int, *, by_others: bool = False) -> list[Made]:
-        missing = total - len(self.inside(now))
-        new = [Made(newest, "", told=True, by_others=by_others) for _ in range(missing)]
+    def _fill_up(
+        self, total: int, press: str, newest: int, now: int, *, by_others: bool
+    ) -> list[Made]:
+        missing = range(total - len(self.inside(now)))
+        new = [Made(newest, f"{press}.{n}", told=True, by_others=by_others) for n in missing]
         self.made += new
         return new
 
@@ -66,7 +70,9 @@ class Tally:
             made.blocked, made.known = False, known
         self.said = None
 
-    def correct(self, total: int, newest: int, now: int, *, by_others: bool = False) -> bool:
+    def correct(
+        self, total: int, press: str, newest: int, now: int, *, by_others: bool = False
+    ) -> bool:
         """Whether it may be: what was pressed can't be unsaid."""
         pressed = [made for made in self.made if not made.told]
         if total < len([made for made in pressed if now - made.at < DAY]):
@@ -74,7 +80,7 @@ class Tally:
         for made in pressed:
             made.known, made.blocked = made.known or made.blocked, False
         self.made, self.said = pressed, None
-        self._fill_up(total, newest, now, by_others=by_others)
+        self._fill_up(total, press, newest, now, by_others=by_others)
         return True
 
     def may_give_back(self, now: int) -> bool:
@@ -84,7 +90,7 @@ class Tally:
     def pressed(self, button: Button, press: str, now: int) -> None:
         """What a button that was taken does to the list."""
         if button.gives_back:
-            self.made = [made for made in self.made if made.press != self.own]
+            self.made = [made for made in self.made if made.id != self.own]
             self.own = None
         if button.spends and self.left(now):
             self.spend(now, press)
@@ -102,7 +108,7 @@ class Tally:
         self.said = None
 
     def _block(self, mine: Made | None, press: str, now: int, *, by_others: bool = False) -> None:
-        inside = sorted(self.inside(now), key=lambda made: made.at)
+        inside = sorted(self.inside(now), key=lambda made: (made.at, made.id))
         hit = mine if mine and mine in inside else inside[-1] if inside else None
         if hit is None:
             unseen = Made(now, press, told=True, by_others=by_others, blocked=True)
@@ -122,4 +128,4 @@ class Tally:
         return until
 
     def _mine(self) -> Made | None:
-        return next((made for made in self.made if made.press == self.own), None)
+        return next((made for made in self.made if made.id == self.own), None)

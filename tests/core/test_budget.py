@@ -199,6 +199,30 @@ class TestABlock:
         assert attempts.used(T + 2 * HOUR) == 2
         assert attempts.reopens_at(T + 2 * HOUR) == T + HOUR + DAY
 
+    @pytest.mark.parametrize(
+        ("later", "name", "stays"),
+        [(0, "a", 1), (0, "z", 2), (-1, "a", 1), (-1, "z", 1), (1, "a", 2), (1, "z", 2)],
+        ids=str,
+    )
+    def test_of_one_moment_either_attempt_may_carry_it_and_the_account_is_closed_as_long(
+        self, later: int, name: str, stays: int
+    ) -> None:
+        """A block is put on one attempt. Whoever told of another one may still take that back, be
+        it made in the same moment or not; the call that was pressed, and the block, stay.
+        """
+        at = T + later
+        attempts = Attempts(limits=Limits(limit=1)).spend(attempt(T, "m"))
+        attempts = attempts.record(None, Result.BLOCKED, told(T, "prod.b"))
+        corrected = attempts.correct(2, told(at, "prod.b", name), T + 1)
+        assert corrected
+        assert (corrected.used(T + 1), corrected.blocked(T + 1)) == (2, False)
+        blocked = corrected.record(None, Result.BLOCKED, told(T + 1, "prod.b"))
+        assert blocked.reopens_at(T + 1) == max(at, T) + DAY
+        recounted = blocked.recount_earlier(0, told(T + 1, "prod.b"), T + 1)
+        assert recounted.used(T + 1) == stays
+        assert recounted.find("m")
+        assert recounted.reopens_at(T + 1) == blocked.reopens_at(T + 1)
+
     @pytest.mark.parametrize("result", list(Result))
     def test_no_later_word_about_the_same_attempt_lifts_it(self, result: Result) -> None:
         blocked = spent(T).record(f"at {T}", Result.BLOCKED, told(T))

@@ -59,6 +59,10 @@ def counting(step: Step) -> list[str]:
     return sorted(b.name for b in known if b.spends or b.records or b.gives_back)
 
 
+def press_id(number: int) -> str:
+    return f"press {number}"
+
+
 WAYS = [way for _, way in ways()]
 CALLS = [way for step, way in ways() if counting(step)]
 
@@ -137,7 +141,7 @@ class AroundTheCalls(RuleBasedStateMachine):
             total, _, ago = answer.partition(",")
             number = int("".join(filter(str.isdigit, ago)) or 0)
             newest = self.now - number * (MINUTE if "min" in ago else HOUR)
-            self.tally.recount(int(total), newest, self.now)
+            self.tally.recount(int(total), self.run.press, newest, self.now)
 
     @precondition(lambda self: self.seen().skip)
     @rule()
@@ -151,7 +155,8 @@ class AroundTheCalls(RuleBasedStateMachine):
         verb = data.draw(st.sampled_from(self.seen().verbs))
         if verb is Verb.CORRECT_COUNT:
             total, hours = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 30))
-            may = self.tally.correct(total, self.now - hours * HOUR, self.now)
+            press, newest = press_id(self.presses + 1), self.now - hours * HOUR
+            may = self.tally.correct(total, press, newest, self.now)
             text = f"{total}, last {hours} hours ago; a slip of mine"
             self.press(verb, text, refused=None if may else Why.BAD_ANSWER)
         else:
@@ -178,15 +183,17 @@ class AroundTheCalls(RuleBasedStateMachine):
 
     @rule(total=st.integers(0, 4), hours=st.integers(0, 30))
     def colleagues_tell_in_another_run(self, total: int, hours: int) -> None:
-        newest = self.now - hours * HOUR
-        self.attempts = self.attempts.recount_earlier(total, self.theirs(newest), self.now)
-        self.tally.recount(total, newest, self.now, by_others=True)
+        told = self.theirs(self.now - hours * HOUR)
+        self.attempts = self.attempts.recount_earlier(total, told, self.now)
+        self.tally.recount(total, told.id, told.at, self.now, by_others=True)
 
     @precondition(lambda self: self.attempts.told(self.now))
     @rule(total=st.integers(0, 4))
     def colleagues_correct_in_another_run(self, total: int) -> None:
-        corrected = self.attempts.correct(total, self.theirs(self.now), self.now)
-        assert self.tally.correct(total, self.now, self.now, by_others=True) is bool(corrected)
+        told = self.theirs(self.now)
+        corrected = self.attempts.correct(total, told, self.now)
+        may = self.tally.correct(total, told.id, told.at, self.now, by_others=True)
+        assert may is bool(corrected)
         self.attempts = corrected or self.attempts
 
     @rule()
@@ -232,7 +239,7 @@ class AroundTheCalls(RuleBasedStateMachine):
     ) -> bool:
         self.presses += 1
         press = Press(
-            id=f"press {self.presses}",
+            id=press_id(self.presses),
             run=self.run.id,
             turn=self.run.turn,
             step=self.run.place.step,
@@ -347,7 +354,7 @@ class EveryFlow(AroundTheCalls):
         name, was, asked = data.draw(st.sampled_from(names)), self.run, self.run.handover
         self.presses += 1
         press = Press(
-            id=f"press {self.presses}",
+            id=press_id(self.presses),
             run=was.id,
             turn=was.turn,
             step=was.place.step,
