@@ -47,9 +47,6 @@ class Lost:
     since: int | None = None
 
 
-Outcome = Moved | UnderWay | Refused | Lost
-
-
 class CommitUnknown(StoreAway):
     """Redis fell silent while a press was written: it may count or not."""
 

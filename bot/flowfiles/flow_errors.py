@@ -1,4 +1,4 @@
-"""What pydantic refuses of a flow, in sentences for its author; and the flow without it."""
+"""What pydantic refuses of a flow or a scenario, in sentences for its author."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,6 @@ from pydantic_core import ErrorDetails
 
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
 from bot.flowfiles.move_checks import meant
-
-UNNAMED = "unnamed"  # stands in for a name that can't be read
-_SOME_SOURCE = "to be named"
 
 # By pydantic's name for the mistake, and by the key where one says it better.
 _SENTENCES: Mapping[str | tuple[str, str], str] = {
@@ -44,50 +41,6 @@ def sentences(
     for detail in error.errors(include_url=False, include_context=True):
         path = _data_path(detail["loc"])
         yield _place(path), _sentence(path, detail, model)
-
-
-def mended(data: Any) -> FlowModel | None:
-    """The flow without what pydantic refuses, so that the rest can be checked in the same go."""
-    for _ in range(20):
-        try:
-            return FlowModel.model_validate(data)
-        except ValidationError as error:
-            if not isinstance(data, dict):
-                return None
-            done = [_mend(data, detail) for detail in error.errors(include_url=False)]
-            if not all(done):
-                return None
-    return None
-
-
-def _mend(data: dict[str, Any], detail: ErrorDetails) -> bool:
-    *way, last = _data_path(detail["loc"])
-    spot: Any = data
-    for part in way:
-        spot = spot.get(part) if isinstance(spot, dict) else None
-    if last == "sources" and isinstance(spot, dict):
-        spot["sources"] = (
-            list(data.get("sources") or {"unknown": _SOME_SOURCE})[:1]
-            if way
-            else {"unknown": _SOME_SOURCE}
-        )
-    elif isinstance(spot, dict) and last in spot:
-        del spot[last]
-    elif spot is data and (stand_in := _stand_in(last, data)):
-        spot[last] = stand_in
-    else:
-        return False
-    return True
-
-
-def _stand_in(key: str, data: dict[str, Any]) -> str | None:
-    """For what a flow must have and this one has not, while the rest of it is checked."""
-    steps = data.get("steps")
-    named = list(steps.items()) if isinstance(steps, dict) else []
-    ends = [name for name, step in named if isinstance(step, dict) and "end" in step]
-    first, end = next((name for name, _ in named), None), next(iter(ends), None)
-    fixed = {"flow": UNNAMED, "command": "/unnamed", "reviewed": "2000-01-01"}
-    return {**fixed, "start": first, "goal": end}.get(key)
 
 
 def _data_path(loc: tuple[Any, ...]) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""flows/ on disk -> flows, words and scenarios; or sentences for the author, all at once."""
+"""flows/ on disk -> flows, words and scenarios; or sentences for the author.
+
+Three stages: the files are read, then the tables and the words are checked, then the scenarios are
+walked. All mistakes of one stage are told at once; the next one would only repeat them.
+"""
 
 import hashlib
 import re
@@ -14,7 +18,7 @@ from bot.core.flow import Button, Flow, Flows, Step
 from bot.core.words import Slip, Words, parse
 from bot.files import strict_yaml
 from bot.flowfiles import move_checks, word_checks
-from bot.flowfiles.flow_errors import UNNAMED, mended, sentences
+from bot.flowfiles.flow_errors import sentences
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
 from bot.flowfiles.move_checks import Problem
 from bot.flowfiles.scenarios import Scenario
@@ -38,7 +42,7 @@ class Library:
 
 
 class BrokenFlows(ValueError):
-    """flows/ has slips; `problems` holds them all."""
+    """flows/ has slips; `problems` holds all of one stage."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -54,8 +58,7 @@ def load(directory: Path) -> Library:
         reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
     for folder in folders:
         reader.read(folder)
-    problems = [*reader.problems, *_check(reader)]
-    if problems:
+    if problems := reader.problems or [*_check(reader)] or [*_walk(reader)]:
         raise BrokenFlows(tuple(dict.fromkeys(problems)))
     return Library(Flows(reader.flows), reader.words, reader.scenarios)
 
@@ -68,7 +71,6 @@ class _Reader:
         self.words: dict[tuple[str, str], Words] = {}
         self.scenarios: dict[str, tuple[Scenario, ...]] = {}
         self.problems: list[Problem] = []
-        self.unsound: set[str] = set()  # flows whose table is not what the author meant
 
     def read(self, folder: Path) -> None:
         if flow := self._flow(folder):
@@ -98,29 +100,24 @@ class _Reader:
         data = self._yaml(path)
         if data is None:
             return None
-        model: FlowModel | None
         try:
             model = FlowModel.model_validate(data)
         except ValidationError as error:
             for place, text in sentences(error):
                 self.problems.append(Problem(" / ".join((folder.name, *place)), text))
-            self.unsound.add(folder.name)
-            model = mended(data)  # what is sound in it is still checked
-            if model is None:
-                return None
-        if model.flow not in {folder.name, UNNAMED}:
+            return None
+        if model.flow != folder.name:
             text = (
                 f"the flow calls itself '{model.flow}', its folder '{folder.name}'; make them one."
             )
             self.problems.append(Problem(folder.name, text))
-        return _to_flow(model.model_copy(update={"flow": folder.name}))
+        return _to_flow(model)
 
     def _scenarios(self, folder: Path) -> tuple[Scenario, ...]:
         path = folder / "scenarios.yaml"
         at = f"{folder.name} / {path.name}"
         if not path.exists():
             self.problems.append(Problem(folder.name, "there is no scenarios.yaml; add it."))
-            self.unsound.add(folder.name)
             return ()
         data = self._yaml(path)
         if data is None:
@@ -128,7 +125,6 @@ class _Reader:
         if not isinstance(data, list):
             told = "a list is expected: `- title: …`, `presses: […]`, `end: …`, once a scenario."
             self.problems.append(Problem(at, told))
-            self.unsound.add(folder.name)
             return ()
         return tuple(
             found for n, item in enumerate(data, start=1) if (found := self._scenario(at, n, item))
@@ -142,7 +138,6 @@ class _Reader:
             name = title if title and isinstance(title, str) else f"scenario {number}"
             for place, text in sentences(error, ScenarioModel):
                 self.problems.append(Problem(" / ".join((at, name, *place)), text))
-            self.unsound.add(at.split(" / ", maxsplit=1)[0])
             return None
         return Scenario(model.title, tuple(model.presses), model.end)
 
@@ -152,8 +147,6 @@ class _Reader:
             return None
         data, slips = strict_yaml.read(text)
         self._tell(path, slips)
-        if slips:
-            self.unsound.add(path.parent.name)
         return data
 
     def _text(self, path: Path) -> str | None:
@@ -165,7 +158,6 @@ class _Reader:
         except OSError as error:
             slip = Slip(1, f"it can't be read: {error.strerror}.")
         self._tell(path, [slip])
-        self.unsound.add(path.parent.name)
         return None
 
     def _tell(self, path: Path, slips: Iterable[Slip]) -> None:
@@ -228,16 +220,13 @@ def _check(read: _Reader) -> Iterator[Problem]:
         if first != flow.name:
             yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
         yield from _check_words(read, flow)
-    for flow in read.flows.values():
-        yield from move_checks.spelling(flow, read.flows, read.scenarios.get(flow.name, ()))
-    if read.unsound or any(
-        any(move_checks.table(flow, read.flows)) for flow in read.flows.values()
-    ):
-        return  # walking a broken table would only repeat what is said above
+
+
+def _walk(read: _Reader) -> Iterator[Problem]:
     pressed: set[tuple[str, str, str]] = set()
     flows = Flows(read.flows)
     for flow in read.flows.values():
-        yield from move_checks.scenarios(flow, flows, read.scenarios.get(flow.name, ()), pressed)
+        yield from move_checks.scenarios(flow, flows, read.scenarios[flow.name], pressed)
     for flow in read.flows.values():
         yield from move_checks.unpressed(flow, pressed)
 

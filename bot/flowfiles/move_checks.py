@@ -10,7 +10,7 @@ from bot.core.flow import Flow, Flows, Step
 from bot.core.run import ANSWER, SKIP, STOPPED
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import SOURCES
-from bot.flowfiles.scenarios import Scenario, Stumble, parse_press, walk
+from bot.flowfiles.scenarios import Scenario, Stumble, walk
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
 RESERVED = frozenset({ANSWER, SKIP, "start", *verbs.NAMES})
@@ -139,30 +139,6 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
         if name in reachable and name not in far and (step.buttons or step.asks):
             text = "no way from here reaches an end; lead a button towards one."
             yield Problem(f"{flow.name} / {name}", text)
-
-
-def spelling(
-    flow: Flow, flows: Mapping[str, Flow], expected: tuple[Scenario, ...]
-) -> Iterator[Problem]:
-    """Presses and ends that no table has; told even where a table is too broken to walk."""
-    buttons = [b for step in flow.steps.values() for b in step.buttons.values()]
-    reached = {b.visits for b in buttons if b.visits}
-    known = {
-        button
-        for near in (flow.name, *reached)
-        if near in flows
-        for step in flows[near].steps.values()
-        for button in step.buttons
-    }
-    ends = {step.end for step in flow.steps.values() if step.end} | {STOPPED}
-    for scenario in expected:
-        at = f"{flow.name} / scenarios.yaml / {scenario.title}"
-        for press in scenario.presses:
-            name, _ = parse_press(press)
-            if ":" not in name and not press.startswith("+") and name not in {ANSWER, SKIP, *known}:
-                yield Problem(at, f"there is no button '{name}'.{meant(name, known)}")
-        if scenario.end not in ends:
-            yield Problem(at, f"there is no end '{scenario.end}'.{meant(scenario.end, ends)}")
 
 
 def scenarios(

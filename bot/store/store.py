@@ -324,11 +324,6 @@ class Store:
         await self._redis.set(_key(team, "profile", user), dump_profile(profile), px=ms)
 
     @retried
-    async def audit(self, team: str, newest: int = 100) -> list[dict[str, str]]:
-        entries: Any = await self._redis.xrevrange(_key(team, "audit"), count=newest)
-        return [fields for _, fields in entries]
-
-    @retried
     async def ping(self, team: str) -> None:
         """What a press needs, tried without writing anything. Raises StoreAway."""
         loaded = await self._load(_loaded(team, "", ""))

@@ -23,6 +23,7 @@ from tests.chaos.replica import Replica
 from tests.chaos.walker import Book, Walker
 from tests.chaos.worker import FLOWS
 from tests.support.redis_server import RedisServer
+from tests.support.shelf import audit
 from tests.support.slack import MANIFEST, SECRET, TEAM, TOKEN, Slack, following
 
 PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
@@ -85,15 +86,15 @@ class Storm:
         ):
             undone = await _calm(redis)
             await self.slack.caught_up()
-            audit = (await store.audit(TEAM, 1_000_000))[::-1]
+            moves = (await audit(redis, TEAM))[::-1]
             guide = Guide(FLOWS.flows, store)
             judge = Judge(
                 flows=FLOWS.flows,
                 limits=settings.limits,
                 slack=self.slack,
                 book=self.book,
-                audit=audit,
-                runs={run: await guide.look(TEAM, run) for run in {e["run"] for e in audit}},
+                audit=moves,
+                runs={run: await guide.look(TEAM, run) for run in {e["run"] for e in moves}},
                 killed_at=[at for replica in self.replicas for at in replica.killed_at],
                 may_look=self.may_look,
             )

@@ -12,7 +12,8 @@ from bot.slack.requests import payload
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import Person
-from tests.support.slack import TEAM, texts
+from tests.support.shelf import Shelf
+from tests.support.slack import texts
 
 
 async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Person) -> None:
@@ -185,10 +186,10 @@ async def test_earlier_attempts_count_as_they_are_told(bot: Served, ana: Person)
     assert "2 of 3 attempts" in bot.slack.messages[0].text
 
 
-async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person) -> None:
+async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person, shelf: Shelf) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL)
-    audit = str(await bot.bot.guide.store.audit(TEAM))
+    audit = str(await shelf.audit())
     assert "number_on_file" in audit
     assert not re.search(r"912\D?345\D?678", audit)
 

@@ -11,7 +11,8 @@ from bot.local.slack.fault_injection import Lose
 from bot.slack.api.client import HISTORY
 from tests.support.bots import Served
 from tests.support.person import Person
-from tests.support.slack import TEAM, texts
+from tests.support.shelf import Shelf
+from tests.support.slack import texts
 
 
 async def test_a_press_shows_the_next_step_and_leaves_a_line_of_the_old(
@@ -129,14 +130,14 @@ async def test_who_led_before_is_told_who_leads_now(bot: Served, ana: Person, be
     assert f"<@{ben.id}> leads" in bot.slack.told(ana.id)[-1].text
 
 
-async def test_a_double_click_moves_one_step(bot: Served, ana: Person) -> None:
+async def test_a_double_click_moves_one_step(bot: Served, ana: Person, shelf: Shelf) -> None:
     await bot.start(ana)
     step = bot.step()
     await asyncio.gather(*(ana.press("standalone", step) for _ in range(5)))
     await bot.settled()
     assert (await bot.run()).turn == 2
     assert len(bot.slack.steps()) == 2
-    moves = await bot.bot.guide.store.audit(TEAM)
+    moves = await shelf.audit()
     assert [move["button"] for move in moves] == ["standalone", "start"]
 
 

@@ -18,6 +18,7 @@ from bot.texts import replies
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import Person
+from tests.support.shelf import Shelf
 from tests.support.slack import TEAM
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -240,7 +241,7 @@ async def test_taking_over_and_another_language_at_the_same_moment_are_each_hear
 
 @pytest.mark.parametrize("away", [0, 0.1], ids=["Redis is there", "Redis is away now and then"])
 async def test_of_many_who_press_whatever_they_see_nobody_is_left_without_a_word(
-    bot: Served, away: float, monkeypatch: pytest.MonkeyPatch
+    bot: Served, away: float, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each press is in the audit, as the move that it was, or in what its presser was told."""
     dice = random.Random(7)  # noqa: S311 -- no secret
@@ -267,7 +268,7 @@ async def test_of_many_who_press_whatever_they_see_nobody_is_left_without_a_word
         answers = await asyncio.gather(*pressing)
         assert {answer.status for answer in answers} == {200}
     await bot.settled()
-    moves = [(m["by"], m["button"]) for m in await bot.bot.guide.store.audit(TEAM, 1000)]
+    moves = [(m["by"], m["button"]) for m in await shelf.audit()]
     presses = [d.body for d in bot.slack.deliveries if d.method == "block_actions"]
     heard = {call.hook: call.body for call in bot.slack.of("response_url")}
     opened = {call.body["trigger_id"] for call in bot.slack.of("views.open")}

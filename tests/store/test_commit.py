@@ -10,6 +10,7 @@ from bot.core.run import Place
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, Store
 from tests.store.shelf import NOW, TEAM, Shelf, a_run, an_attempt
+from tests.support.shelf import audit
 
 
 async def test_an_account_that_nobody_has_worked_on_is_empty(shelf: Shelf) -> None:
@@ -224,7 +225,7 @@ async def test_the_audit_tells_every_move_in_order(shelf: Shelf) -> None:
     await shelf.open()
     await shelf.move("first")
     await shelf.move("second")
-    told = [entry["button"] for entry in await shelf.store.audit(TEAM)]
+    told = [entry["button"] for entry in await audit(shelf.redis, TEAM)]
     assert told == ["second", "first", "opening"]
 
 
@@ -234,6 +235,6 @@ async def test_the_audit_is_trimmed_by_age(shelf: Shelf) -> None:
         await shelf.redis.xadd("mfa:{T1}:audit", {"n": n}, id=f"{NOW - 401 * DAY + n}-0")
     await shelf.redis.xadd("mfa:{T1}:audit", {"n": "young"}, id=f"{NOW - 399 * DAY}-0")
     await shelf.open()
-    left = await shelf.store.audit(TEAM, 1000)
+    left = await audit(shelf.redis, TEAM)
     assert len(left) < 100
     assert {"n": "young"} in left

@@ -14,6 +14,12 @@ async def scores(redis: Client, key: str) -> dict[str, float]:
     return dict(found)
 
 
+async def audit(redis: Client, team: str = TEAM) -> list[dict[str, str]]:
+    """The newest entry first."""
+    entries: Any = await redis.xrevrange(f"mfa:{{{team}}}:audit")
+    return [fields for _, fields in entries]
+
+
 class Shelf:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -48,8 +54,7 @@ class Shelf:
 
     async def audit(self) -> list[dict[str, str]]:
         """The newest entry first."""
-        entries: Any = await self._redis.xrevrange(f"mfa:{{{TEAM}}}:audit")
-        return [fields for _, fields in entries]
+        return await audit(self._redis)
 
     async def attempt(self, account: str, text: str, at: int) -> None:
         await self._redis.zadd(f"mfa:{{{TEAM}}}:attempts:{account}", {text: at})

@@ -16,10 +16,7 @@ log = logging.getLogger(__name__)
 
 OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
 MOST = 20  # things at once
-# ms until what is a newer bot's is due again, each time that it is met. At once at first: between
-# two looks of this bot there is one of the newer one, which can't see what this one has put off.
-NEWER_AGAIN = (0, 0, 0, 1_500, 3_000, 6_000, 12_000)
-REMEMBERED = 10_000  # runs of a newer bot
+NEWER_AGAIN = 3_000  # ms until what is a newer bot's is due again, for either bot to take
 # Seconds between looks while nothing is due that this process knows of; less than the lease under
 # which another one, which may have died, shows what was pressed there.
 AT_REST = 10.0
@@ -50,7 +47,7 @@ class Worker:
         self._sooner = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
         self._watch = StoreWatch(store)
-        self._newer: dict[str, int] = {}  # how often each thing of a newer bot's was met
+        self._met_newer = False  # a newer bot's record
         store.expects = self._expect
 
     async def run(self, team: str) -> None:
@@ -134,16 +131,12 @@ class Worker:
             log.exception("%s of run %s failed; it is tried again", due.what, due.run)
 
     async def _leave(self, team: str, due: Due, newer: NewerRecord) -> None:
-        if not self._newer:
+        if not self._met_newer:
             log.warning("a newer bot is at work too; what is due for its runs is left to it")
-        if len(self._newer) >= REMEMBERED:
-            self._newer.clear()
+        self._met_newer = True
         log.debug("%s of run %s is a newer bot's: %s", due.what, due.run, newer)
-        met = self._newer.get(due.member, 0)
-        self._newer[due.member] = met + 1
-        wait = NEWER_AGAIN[min(met, len(NEWER_AGAIN) - 1)]
         try:
-            await self._store.settle(team, due, self._store.clock() + wait)
+            await self._store.settle(team, due, self._store.clock() + NEWER_AGAIN)
         except StoreAway as away:
             self._tell(away)
 

@@ -5,10 +5,10 @@ import json
 import logging
 import re
 import time
-from binascii import a2b_qp
 from contextlib import nullcontext
 from hmac import compare_digest
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from prometheus_client import Counter
@@ -171,21 +171,14 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
 
 def _fields(body: str) -> dict[str, str]:
     """Raises ValueError."""
-    pairs = [pair.partition("=") for pair in body.split("&", MOST_FIELDS)]
-    if len(pairs) > MOST_FIELDS:
-        raise ValueError("more fields than Slack has")
-    fields = {_unquoted(name): _unquoted(value) for name, _, value in pairs}
+    pairs = parse_qsl(
+        body,
+        keep_blank_values=True,
+        strict_parsing=True,
+        errors="strict",
+        max_num_fields=MOST_FIELDS,
+    )
+    fields = dict(pairs)
     if len(fields) < len(pairs):
         raise web.HTTPBadRequest(text="A field is there twice.")
     return fields
-
-
-def _unquoted(text: str) -> str:
-    """As urllib's unquote_plus, but ten times as fast, which tells where JSON comes in a form:
-    quoted-printable is the same with another sign, and is read in C. Raises ValueError.
-    """
-    quoted = text.replace("=", "=3D").replace("+", " ").replace("%", "=").encode()
-    plain = a2b_qp(quoted)
-    if len(quoted) - len(plain) != 2 * quoted.count(b"="):
-        raise ValueError("a % without two digits")
-    return plain.decode()

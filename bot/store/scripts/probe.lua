@@ -5,8 +5,8 @@ local key, denied = KEYS[1], {}
 local needed = {
   {'EVAL', '', '1', key}, {'EVALSHA', '', '1', key}, {'DEL', key}, {'GET', key}, {'INCR', key},
   {'PEXPIRE', key, '1'}, {'PTTL', key}, {'SET', key, ''}, {'XADD', key, '*', '', ''},
-  {'TIME'}, {'XRANGE', key, '-', '+'}, {'XREVRANGE', key, '+', '-'},
-  {'XTRIM', key, 'MINID', '0'}, {'ZADD', key, '1', ''}, {'ZCOUNT', key, '1', '1'},
+  {'TIME'}, {'XRANGE', key, '-', '+'}, {'XTRIM', key, 'MINID', '0'}, {'ZADD', key, '1', ''},
+  {'ZCOUNT', key, '1', '1'},
   {'ZRANGE', key, '0', '-1'}, {'ZREM', key, ''}, {'ZREMRANGEBYSCORE', key, '1', '1'},
   {'ZREVRANGE', key, '0', '9'}, {'ZSCAN', key, '0'}, {'ZSCORE', key, ''},
 }
