@@ -105,6 +105,7 @@ async def test_a_mention_that_an_edit_added_is_answered_once(bot: Served, writte
     for n in range(3):
         again = {**edited, "edited": {"user": "U0ANA", "ts": f"1796.{n}"}, "event_ts": f"1796.{n}"}
         assert (await bot.door.event(again, f"Ev{n}")).status == 200
+        await bot.settled()
     (answer,) = bot.slack.of("chat.postMessage")
     assert "+886912345678" in answer.body["text"]
 
@@ -115,8 +116,11 @@ async def test_one_that_was_answered_before_it_was_edited_is_not_answered_again(
 ) -> None:
     first = await mention(bot)
     await bot.door.event(first)
+    await bot.settled()
     await bot.door.event({**first, "edited": {"user": "U0ANA", "ts": "1796.1"}}, "Ev2")
+    await bot.settled()
     await bot.door.event({**first, "type": "message", "channel_type": "channel"}, "Ev3")
+    await bot.settled()
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 
@@ -126,8 +130,10 @@ async def test_a_mention_in_direct_messages_that_comes_as_two_events_is_answered
 ) -> None:
     both = {**DIRECT, "text": MENTION["text"]}
     await bot.door.event(both)
+    await bot.settled()
     del both["channel_type"]
     await bot.door.event({**both, "type": "app_mention"}, "Ev2")
+    await bot.settled()
     (answer,) = bot.slack.of("chat.postMessage")
     assert "thread_ts" not in answer.body
 
@@ -166,6 +172,7 @@ async def test_a_mention_by_a_workflow_breaks_nothing(bot: Served, user: str | N
     if user == "absent":
         del event["user"]
     answer = await bot.door.event(event)
+    await bot.settled()
     assert (answer.status, answer.text) == (200, "")
     assert not bot.slack.of("chat.postMessage")
 
@@ -201,12 +208,14 @@ async def test_an_event_of_a_channel_that_others_host_is_served_as_ours(
     bot: Served, ana: Person, host: dict[str, Any]
 ) -> None:
     await ana.mention("help")
+    await bot.settled()
     body = copy.deepcopy(dict(bot.slack.deliveries[-1].body))
     thread = body["event"]["ts"]
     body["event"] |= {"text": MENTION["text"], "ts": "1795.1", "thread_ts": thread}
     body["event"] |= {"user_team": "T0ACME", "source_team": "T0ACME"}
     sent = json.dumps({**body, **host, "is_ext_shared_channel": True})
     assert (await bot.door.signed(sent, "application/json")).status == 200
+    await bot.settled()
     assert "+886912345678" in bot.slack.of("chat.postMessage")[-1].body["text"]
 
 
@@ -226,12 +235,14 @@ async def test_an_event_of_a_channel_that_others_host_is_served_as_ours(
 )
 async def test_what_no_person_wrote_starts_no_loop(bot: Served, more: Body) -> None:
     assert (await bot.door.event({**DIRECT, **more})).status == 200
+    await bot.settled()
     assert not bot.slack.of("chat.postMessage")
 
 
 @pytest.mark.case("B20")
 async def test_two_bots_that_mention_each_other_start_no_loop(bot: Served) -> None:
     await bot.door.event({**MENTION, "user": "U0OTHER", "bot_id": "B0OTHER"})
+    await bot.settled()
     assert not bot.slack.of("chat.postMessage")
 
 
@@ -239,6 +250,7 @@ async def test_two_bots_that_mention_each_other_start_no_loop(bot: Served) -> No
 async def test_its_own_words_are_known_before_slack_has_said_who_the_bot_is(bot: Served) -> None:
     bot.bot.installation.identity = None
     await bot.door.event({**DIRECT, "user": BOT_USER, "bot_id": "B0BOT"})
+    await bot.settled()
     assert not bot.slack.of("chat.postMessage")
 
 
@@ -254,5 +266,6 @@ async def test_its_own_words_are_known_before_slack_has_said_who_the_bot_is(bot:
 )
 async def test_a_person_in_direct_messages_is_answered(bot: Served, more: Body) -> None:
     assert (await bot.door.event({**DIRECT, **more})).status == 200
+    await bot.settled()
     (answer,) = bot.slack.of("chat.postMessage")
     assert "+886912345678" in answer.body["text"]

@@ -129,6 +129,7 @@ async def test_a_phone_number_is_formatted_without_redis(
     """Nothing needs to be remembered for it."""
     own_redis.kill()
     assert (await ana.direct("0912 345 678")).status == 200
+    await bot.settled()
     assert len(bot.slack.of("chat.postMessage")) == 1
 
 

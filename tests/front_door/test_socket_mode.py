@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.local.slack.fault_injection import Refuse, Slow
+from bot.local.slack.fault_injection import Slow
 from bot.slack.transport import socket_mode
 from tests.support.bots import Clock, eventually
 from tests.support.slack import Body, Slack
@@ -47,15 +48,32 @@ async def test_the_state_is_durable_before_an_envelope_is_answered(bot: Wired) -
     assert len(bot.slack.steps()) == 1
 
 
-async def test_an_event_that_failed_is_not_answered(bot: Wired) -> None:
+def takes(bot: Wired, monkeypatch: pytest.MonkeyPatch, *seconds: float) -> None:
+    """So long each event waits for Redis; the last one for all that follow."""
+    pauses, store = list(seconds), bot.bot.guide.store
+    first_to_see = store.first_to_see
+
+    async def slowly(team: str, event: str) -> bool:
+        await asyncio.sleep(pauses.pop(0) if len(pauses) > 1 else pauses[0])
+        return await first_to_see(team, event)
+
+    monkeypatch.setattr(store, "first_to_see", slowly)
+
+
+async def test_an_event_that_failed_is_not_answered(
+    bot: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """So that Slack sends it again."""
     failed = counted("mfa_socket_envelopes_total", result="failed")
-    await bot.slack.meets_once(Refuse(error="internal_error"), "chat.postMessage")
+    first_to_see = AsyncMock(side_effect=[ZeroDivisionError, True])
+    monkeypatch.setattr(bot.bot.guide.store, "first_to_see", first_to_see)
     lost = await bot.door.peers[-1].envelope("lost", "events_api", said("hello"))
     await eventually(lambda: counted("mfa_socket_envelopes_total", result="failed") == failed + 1)
     again = await bot.door.peers[-1].envelope("again", "events_api", said("hello"))
     assert await asyncio.wait_for(again, 3) == {"envelope_id": "again"}
     assert not lost.done()
+    await bot.settled()
+    assert len(bot.slack.of("chat.postMessage")) == 1
 
 
 async def test_a_command_whose_answer_was_lost_starts_one_run(bot: Wired) -> None:
@@ -112,13 +130,13 @@ async def test_an_old_connection_that_slack_forgets_to_close_is_closed(bot: Wire
 
 
 async def test_what_came_on_a_connection_that_has_closed_is_answered_on_the_next(
-    bot: Wired,
+    bot: Wired, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The envelope's id is all that Slack looks at."""
     old = bot.door.peers[-1]
-    await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
+    takes(bot, monkeypatch, 0.3)
     await old.envelope("slow", "events_api", said("hello"))
-    await bot.slack.until(lambda: bot.slack.of("chat.postMessage") or old.closed, 1)
+    await under_way(bot)
     await old.closes()
     new = await bot.connected()
     answer = new.expects("slow")
@@ -135,11 +153,12 @@ async def test_an_envelope_on_two_connections_counts_once(bot: Wired) -> None:
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
 
 
-async def test_a_stop_takes_what_comes_until_the_last_one_is_answered(bot: Wired) -> None:
+async def test_a_stop_takes_what_comes_until_the_last_one_is_answered(
+    bot: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No other process gets what comes over this connection."""
     peer = bot.door.peers[-1]
-    await bot.slack.meets_once(Slow(seconds=0.2), "chat.postMessage")
-    await bot.slack.meets(Slow(seconds=1), "chat.postMessage")
+    takes(bot, monkeypatch, 0.2, 1)
     first = await peer.envelope("first", "events_api", said("hello", "1795000000.000100"))
     await under_way(bot)
     bot.socket.stop()
@@ -150,6 +169,7 @@ async def test_a_stop_takes_what_comes_until_the_last_one_is_answered(bot: Wired
     await asyncio.wait_for(peer.closed.wait(), 5)
     told = [answer.result()["envelope_id"] for answer in (first, second, third)]
     assert told == ["first", "second", "third"]
+    await bot.settled()
     assert len(bot.slack.of("chat.postMessage")) == 3
 
 
@@ -157,7 +177,7 @@ async def test_a_stop_does_not_go_on_for_ever(bot: Wired, monkeypatch: pytest.Mo
     """However much comes, it ends: what is under way is finished, and no more is taken."""
     monkeypatch.setattr(socket_mode, "TAKES_ON", 0)
     peer = bot.door.peers[-1]
-    await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
+    takes(bot, monkeypatch, 0.3)
     first = await peer.envelope("first", "events_api", said("hello", "1795000000.000100"))
     await under_way(bot)
     bot.socket.stop()
@@ -167,14 +187,15 @@ async def test_a_stop_does_not_go_on_for_ever(bot: Wired, monkeypatch: pytest.Mo
     assert first.result() == {"envelope_id": "first"}
     assert not second.done()
     assert peer.close_code == 1000
+    await bot.settled()
     assert len(bot.slack.of("chat.postMessage")) == 1
     assert bot.socket.trouble
 
 
-async def test_a_stop_need_not_wait_for_slack(bot: Wired) -> None:
+async def test_a_stop_need_not_wait(bot: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever stops may lose patience; then it is closed, and Slack sends again."""
     peer = bot.door.peers[-1]
-    await bot.slack.meets(Slow(seconds=30), "chat.postMessage")
+    takes(bot, monkeypatch, 30)
     first = await peer.envelope("first", "events_api", said("hello"))
     await under_way(bot)
     bot.socket.stop()

@@ -277,5 +277,5 @@ async def test_in_socket_mode_slack_that_hangs_holds_a_stop_no_longer_than_it_ma
         began = time.monotonic()
         assert await process.end(signal.SIGTERM) == 0
         assert 0.3 <= time.monotonic() - began < 8
-        assert not answer.done()
+        assert answer.done()  # Slack need not wait for what it holds up itself
     assert not NOISE.search(process.log), process.log

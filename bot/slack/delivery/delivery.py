@@ -127,23 +127,20 @@ class Delivery:
             if not hold:
                 raise NotMine(due.run)
             scene = self._scene(hold.run, hold.snapshot)
-            await self._carry_out(
-                hold, replace(scene, shown=replace(scene.shown, card=""), steps=False)
-            )
+            outdated = replace(scene.shown, card="")
+            await self._carry_out(hold, replace(scene, shown=outdated, steps=False))
 
     async def _remind(self, team: str, timer: Due) -> int | None:
         """When the timer is due again, where it was not said, which settles it at once."""
         async with self._alone(team, timer.run, timer) as hold:
             if not hold:
                 raise NotMine(timer.run)
-            found = hold.snapshot
-            scene, ring = self._scene(timer.run, found), timers.Ring(say=False)
-            if (
-                found.run and hold.due_at == timer.lease
-            ):  # whoever had the run before has not said it
-                ring = timers.ring(
-                    self._guide.flows, found.run, found.attempts, timer.what, found.now
-                )
+            scene, found = self._scene(timer.run, hold.snapshot), hold.snapshot
+            said = hold.due_at != timer.lease  # by whoever had the run before
+            if found.run is None or said:
+                return None
+            flows, attempts = self._guide.flows, found.attempts
+            ring = timers.ring(flows, found.run, attempts, timer.what, found.now)
             if ring.say and scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
                 await self._carry_out(hold, replace(scene, reminder=reminder, steps=False))

@@ -75,12 +75,14 @@ class Mentions:
         """Whose it is to answer is settled before the 200; the answer follows it."""
         if said.event in self._answered:
             return
-        self._answered.add(said.event)
         try:
-            if not await self._store.first_to_see(said.team, said.event):
-                return
+            first = await self._store.first_to_see(said.team, said.event)
         except StoreAway as away:  # an answer that may come twice is better than none
             log.warning("answering without Redis: %s", away)
+            first = True
+        if not first or said.event in self._answered:  # another delivery was quicker
+            return
+        self._answered.add(said.event)
         self._background.start(self._answer(said, requester))
 
     async def _answer(self, said: Said, asks: Requester) -> None:
