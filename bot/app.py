@@ -16,8 +16,8 @@ from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.guide import Guide
 from bot.health import findings
-from bot.health.findings import Verdict
-from bot.process.http_server import raise_descriptors
+from bot.health.findings import Severity
+from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
 from bot.serving import Bot, serve
@@ -35,16 +35,16 @@ from bot.slack.requests.responder import Desk
 from bot.slack.transport import workspace_gate
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.socket_mode import SocketMode
-from bot.store.address import Kind, parse
+from bot.store.address import AddressKind, parse
 from bot.store.client import connect
 from bot.store.clock import Clock
-from bot.store.store import NOBODYS, Store, StoreAway
+from bot.store.store import NO_TEAM, Store, StoreAway
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 
 log = logging.getLogger(__name__)
 
-TURNED = 1.0  # seconds between looks where the time can be turned
+MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
 
 
 @asynccontextmanager
@@ -101,9 +101,9 @@ async def assemble(
         listeners.register(app, desk)
         token = settings.slack_app_token
         socket = SocketMode(app, token, settings.api_url, session, proxies) if token else None
-        met = partial(_meet_redis, settings, desk)
+        met = partial(_check_redis, settings, desk)
         # What turns the time wakes nobody, so that is looked for more often.
-        loop = Worker(delivery, guide.store, met, TURNED if turned else AT_REST)
+        loop = Worker(delivery, guide.store, met, MANUAL_CLOCK_POLL_SECONDS if turned else AT_REST)
         yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
 
 
@@ -125,8 +125,8 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
 
 async def run(settings: Settings, turned: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
-    environment.for_run(settings)
-    raise_descriptors()
+    environment.require_for_run(settings)
+    raise_descriptor_limit()
     with stop_event() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))
         async with AsyncExitStack() as stack:
@@ -135,11 +135,11 @@ async def run(settings: Settings, turned: Clock | None = None) -> None:
     log.info("stopped")
 
 
-async def _meet_redis(settings: Settings, desk: Desk) -> None:
+async def _check_redis(settings: Settings, desk: Desk) -> None:
     """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
     store, url = desk.guide.store, settings.redis_url
-    await store.ping(desk.identity.team if desk.identity else NOBODYS)
-    in_cluster = bool(url) and parse(url).kind is Kind.CLUSTER
+    await store.ping(desk.identity.team if desk.identity else NO_TEAM)
+    in_cluster = bool(url) and parse(url).kind is AddressKind.CLUSTER
     try:
         servers = await store.info()
     except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
@@ -147,5 +147,5 @@ async def _meet_redis(settings: Settings, desk: Desk) -> None:
         return
     for name, info in servers.items():
         for found in findings.redis_server(name, info, in_cluster=in_cluster):
-            if found.word is not Verdict.OK:
+            if found.word is not Severity.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from slack_bolt.async_app import AsyncApp
 
 from bot.health import endpoints
-from bot.health.endpoints import Cached, Check
+from bot.health.endpoints import CachedCheck, Check
 from bot.process.http_server import HttpServer
 from bot.process.shutdown import cancel_and_wait, run_until
 from bot.settings.settings import Settings
@@ -16,14 +16,14 @@ from bot.slack.requests.identity import WhoAmI
 from bot.slack.requests.responder import Desk
 from bot.slack.transport import http
 from bot.slack.transport.socket_mode import SocketMode
-from bot.store.store import NOBODYS, StoreAway
+from bot.store.store import NO_TEAM, StoreAway
 
 log = logging.getLogger(__name__)
 
-ARRIVING = 0.1  # seconds for what was on its way when nothing new was taken any more
-STOP_SECONDS = 5.0  # for all that is under way; what is not done by then stands on `due`
-REDIS_WELL = 20.0  # seconds for which a probe believes that Redis is: it is asked seldom at rest
-ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
+DRAIN_SECONDS = 0.1  # for requests already in flight when accepting stops
+STOP_SECONDS = 5.0  # for work under way; what is left then is still in Redis' `due` set
+REDIS_CHECK_SECONDS = 20.0  # for which probes get the last good answer about Redis
+RETRY_SECONDS = 5.0  # between two calls of auth.test, until one succeeds
 
 
 @dataclass(slots=True)
@@ -35,10 +35,10 @@ class Bot:
     socket: SocketMode | None
     whoami: WhoAmI
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    redis: Cached = field(init=False)
+    redis: CachedCheck = field(init=False)
 
     def __post_init__(self) -> None:
-        self.redis = Cached(self.check_redis, well=REDIS_WELL)
+        self.redis = CachedCheck(self.check_redis, well=REDIS_CHECK_SECONDS)
         self.loop.on_away = self.redis.doubt
 
     @property
@@ -54,7 +54,7 @@ class Bot:
     async def check_redis(self) -> str:
         try:
             identity = self.desk.identity
-            await self.desk.guide.store.ping(identity.team if identity else NOBODYS)
+            await self.desk.guide.store.ping(identity.team if identity else NO_TEAM)
         except StoreAway as away:
             return f"Redis is away: {away}"
         return ""
@@ -69,9 +69,9 @@ class Bot:
     async def _learn(self) -> None:
         while self.desk.identity is None:
             if why := await self.whoami.ask():
-                log.error("%s Trying again in %.0f s.", why, ASK_AGAIN)
+                log.error("%s Trying again in %.0f s.", why, RETRY_SECONDS)
             if self.desk.identity is None:
-                await asyncio.sleep(ASK_AGAIN)
+                await asyncio.sleep(RETRY_SECONDS)
 
 
 async def serve(bot: Bot, told: asyncio.Event) -> None:
@@ -133,5 +133,5 @@ async def _close(servers: list[HttpServer]) -> None:
     for each in servers:
         each.stop_accepting()
     log.info("stopped accepting connections")
-    await asyncio.sleep(ARRIVING)  # or aiohttp would hang up on it
+    await asyncio.sleep(DRAIN_SECONDS)  # or aiohttp would hang up on it
     await asyncio.gather(*(each.close() for each in servers))

@@ -23,7 +23,7 @@ from bot.texts.countries import BadCountries, by_name
 
 TEMPLATE = "bot.pot"
 _CODE = Path(__file__).parents[1]
-SAID_BY = {"say": (2,), "label": (2,), "N_": (1,)}  # function -> the argument that is said
+KEYWORDS = {"say": (2,), "label": (2,), "N_": (1,)}  # function -> the argument that is said
 _FLAGS = frozenset({"fuzzy"})
 _LINE = re.compile(r'|#.*|(?:msgid |msgstr )?"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"\{\w+\}")
@@ -43,15 +43,15 @@ class _Catalogue(Catalog):
         """What a file says of itself is not kept."""
 
 
-class Unreadable(ValueError):
+class BrokenCatalogue(ValueError):
     """A .po file is broken; the sentence names it."""
 
 
-def said(code: Path = _CODE) -> Catalog:
+def extracted(code: Path = _CODE) -> Catalog:
     """Every sentence in the code, by file and then by the alphabet."""
     found: dict[str, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(
-        code, method_map=[("**.py", "python")], keywords=SAID_BY
+        code, method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
         found.setdefault(str(sentence), set()).add(f"{code.name}/{file}")
     catalogue = _empty()
@@ -78,10 +78,10 @@ def _read(path: Path) -> Catalog:
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), start=1):
             if not _LINE.fullmatch(line):  # Babel would read something else there
-                raise Unreadable(f'{path} line {number}: write it as msgstr "…".')
+                raise BrokenCatalogue(f'{path} line {number}: write it as msgstr "…".')
         return read_po(StringIO(text), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path}: it can't be read: {error}") from None
+        raise BrokenCatalogue(f"{path}: it can't be read: {error}") from None
 
 
 def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
@@ -92,7 +92,9 @@ def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
     yield home / TEMPLATE, _as_text(template)
     for path in languages(home):
         if path.with_suffix(".mo").is_file() and not path.is_file():
-            raise Unreadable(f"{path} is gone; bring it back: {path.with_suffix('.mo')} is left.")
+            raise BrokenCatalogue(
+                f"{path} is gone; bring it back: {path.with_suffix('.mo')} is left."
+            )
         catalogue = translated(template, path)
         compiled = BytesIO()
         write_mo(compiled, catalogue)
@@ -106,7 +108,7 @@ def languages(home: Path) -> list[Path]:
     return [folder / "LC_MESSAGES" / "bot.po" for folder in folders]
 
 
-def slips(home: Path, template: Catalog) -> Iterator[str]:
+def problems(home: Path, template: Catalog) -> Iterator[str]:
     """What a translator has left to do, each with its file and its sentence."""
     for path in languages(home):
         script = tags.script(path.parts[-3])
@@ -123,7 +125,7 @@ def _wrong(script: str, message: Message) -> str:
     for find in (_PLACE.findall, _SPAN.findall):
         if differing := set(find(str(message.string))) ^ set(find(str(message.id))):
             return f"{', '.join(sorted(differing))} stands in one of the two only"
-    return " ".join(language_lint.slips(script, str(message.string)))
+    return " ".join(language_lint.problems(script, str(message.string)))
 
 
 def _empty() -> Catalog:
@@ -146,12 +148,12 @@ def write(wanted: Mapping[Path, bytes]) -> None:
 @click.option("--check", is_flag=True, help="Write nothing; tell what is missing.")
 def main(check: bool) -> None:
     """Bring the catalogue up to what the code says."""
-    template = said()
+    template = extracted()
     try:
         wanted = dict(files(CATALOGUES, template))
-        left = list(slips(CATALOGUES, template))
+        left = list(problems(CATALOGUES, template))
         by_name(tags.available())
-    except (Unreadable, BadCountries) as broken:
+    except (BrokenCatalogue, BadCountries) as broken:
         raise click.ClickException(str(broken)) from None
     stale = [path for path, is_to_be in wanted.items() if _content(path) != is_to_be]
     if check:

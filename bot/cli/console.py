@@ -10,12 +10,12 @@ from rich.markdown import Markdown
 from rich.markup import escape
 
 from bot.core.words import fill
-from bot.texts import Link, Person, Text, Value, When, cldr
+from bot.texts import Link, Person, Text, Timestamp, Value, cldr
 
 console = Console(highlight=False)
 
 
-class Ended(Exception):
+class EndOfInput(Exception):
     """The input is at its end."""
 
 
@@ -39,12 +39,12 @@ class Screen:
         if not typed or not sys.stdin.isatty():  # a terminal shows itself what is typed, with Enter
             self.line(typed.rstrip("\n"))
         if not typed:
-            raise Ended
+            raise EndOfInput
         return typed.strip()
 
     def _value(self, value: Value) -> str:
         match value:
-            case When(at):
+            case Timestamp(at):
                 return cldr.moment(self.language, datetime.fromtimestamp(at / 1000).astimezone())
             case Person(name):
                 return name

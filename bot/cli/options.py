@@ -12,9 +12,9 @@ from bot.cli.runbook import NoPictures
 from bot.embedded.server import EmbeddedError
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, Library, load
-from bot.process.http_server import CantListen
+from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
-from bot.process.shutdown import NO_THREAD
+from bot.process.shutdown import THREAD_LIMIT
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read
@@ -59,18 +59,18 @@ class CommandError(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
-def settings_in(environ: Mapping[str, str]) -> Settings:
+def read_settings(environ: Mapping[str, str]) -> Settings:
     try:
         return read(environ)
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
 
 
-def environ() -> Mapping[str, str]:
-    return surroundings().values
+def environment_values() -> Mapping[str, str]:
+    return load_environment().values
 
 
-def surroundings() -> Environment:
+def load_environment() -> Environment:
     """With what `.env` holds; for libraries too, as in a container: HTTPS_PROXY may stand there."""
     try:
         given = environment.read(os.environ, env_file.FILE)
@@ -80,7 +80,7 @@ def surroundings() -> Environment:
     return given
 
 
-def half_spoken(library: Library) -> list[str]:
+def incomplete_languages(library: Library) -> list[str]:
     """Languages of the flows that are none of the bot's own words, and the reverse."""
     spoken = set(languages.available())
     written = {language for _, language in library.words}
@@ -103,7 +103,7 @@ def country_names() -> Mapping[str, str]:
         raise CommandError(str(bad)) from None
 
 
-def library_of(directory: Path | None) -> Library:
+def load_library(directory: Path | None) -> Library:
     try:
         return load(directory or resource("flows"))
     except BrokenFlows as broken:
@@ -112,7 +112,7 @@ def library_of(directory: Path | None) -> Library:
         raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
 
 
-def errors_as_sentences(work: Callable[[], Any]) -> None:
+def exit_with_sentence(work: Callable[[], Any]) -> None:
     try:
         work()
     except BrokenFlows as broken:
@@ -120,7 +120,7 @@ def errors_as_sentences(work: Callable[[], Any]) -> None:
     except KeyboardInterrupt:
         click.echo("\nStopped here. A run is kept: start again to go on.")
         sys.exit(130)  # as shells say it of Ctrl-C
-    except (BadSettings, BadCountries, BadProxy, CantListen, EmbeddedError, NoPictures) as stopped:
+    except (BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures) as stopped:
         raise CommandError(str(stopped)) from None
     except NewerRecord as newer:
         raise CommandError(
@@ -134,4 +134,4 @@ def errors_as_sentences(work: Callable[[], Any]) -> None:
     except RuntimeError as error:
         if "new thread" not in str(error):  # Python's words for it; it has no kind of its own
             raise
-        raise CommandError(f"Can't go on: {NO_THREAD}.") from None
+        raise CommandError(f"Can't go on: {THREAD_LIMIT}.") from None

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.cli.console import Ended, Screen, console
+from bot.cli.console import EndOfInput, Screen, console
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.phones.finder import Phone
-from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Why
+from bot.core.run import ANSWER, SKIP, Press, RefusalReason, Refused, Run
 from bot.core.shown import Shown
-from bot.core.timers import NAMES
+from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
-from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
+from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunNotFound
 from bot.store.store import StoreAway
 from bot.texts import (
     Person,
@@ -43,7 +43,7 @@ _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class PlayOptions:
     flow: str
     language: str
     account: str = ""
@@ -60,17 +60,17 @@ def show_phones(found: tuple[Phone, ...], language: str) -> None:
     Screen(language).show(phones.answer(language, found))
 
 
-async def play(guide: Guide, library: Library, walk: Walk, region: str) -> int:
+async def play(guide: Guide, library: Library, walk: PlayOptions, region: str) -> int:
     """The exit status: 0 at an end or after the last press, 1 when a press did nothing."""
     try:
         return await _Player(guide, library, walk, region).play()
-    except Ended:
+    except EndOfInput:
         Screen(walk.language).line(prompts.stopped(walk.language))
         return 0
 
 
 class _Player:
-    def __init__(self, guide: Guide, library: Library, walk: Walk, region: str) -> None:
+    def __init__(self, guide: Guide, library: Library, walk: PlayOptions, region: str) -> None:
         self._guide = guide
         self._library = library
         self._walk = walk
@@ -102,7 +102,7 @@ class _Player:
 
     async def _nothing_is_due(self, run: Run) -> None:
         """The step is on the screen, and no reminder reaches a terminal that may be closed."""
-        named = tuple(Due(name, run.id) for name in NAMES)
+        named = tuple(Due(name, run.id) for name in TIMER_NAMES)
         done = (*named, Due("show", run.id, str(run.turn)))
         async with self._guide.store.delivering(TEAM, run.id) as hold:
             if hold:
@@ -118,7 +118,7 @@ class _Player:
                 asked = prompts.which_account(self._language)
                 given = "prod" if self._scripted else self._screen.ask(asked) or "prod"
                 if given.lower() in LEAVE:
-                    raise Ended
+                    raise EndOfInput
             try:
                 return account(given)
             except BadAccount as bad:
@@ -145,7 +145,7 @@ class _Player:
             return result.run
         return await self._resume(result)
 
-    async def _resume(self, found: UnderWay) -> Run:
+    async def _resume(self, found: RunAlreadyOpen) -> Run:
         """Somebody was here before: go on, start over, or take it over."""
         run = found.run
         if run.lead != self._me:
@@ -161,7 +161,7 @@ class _Player:
         while True:
             input_errors = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
             if input_errors in LEAVE:
-                raise Ended
+                raise EndOfInput
             if input_errors in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
                 return False
             if input_errors in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
@@ -217,13 +217,13 @@ class _Player:
     def _section(self, view: View) -> Section:
         return self._words(view.flow).sections[view.step]
 
-    def _explain(self, text: str, result: Refused | Lost, view: View) -> None:
-        if isinstance(result, Lost):
+    def _explain(self, text: str, result: Refused | RunNotFound, view: View) -> None:
+        if isinstance(result, RunNotFound):
             self._screen.show(replies.lost(self._language, result.since))
-        elif result.why is Why.BAD_ANSWER:
+        elif result.why is RefusalReason.BAD_ANSWER:
             why = input_errors.bad_answer(self._language, result.detail, view.account, result.found)
             self._screen.line(why)
-        elif result.why is Why.NO_SUCH_BUTTON:
+        elif result.why is RefusalReason.NO_SUCH_BUTTON:
             known = (name for name, _ in self._ways(view))
             self._screen.line(prompts.no_such_button(self._language, text, known))
         else:
@@ -269,7 +269,7 @@ class _Player:
         while True:
             input_errors = self._screen.ask(prompts.press(self._language))
             if input_errors.lower() in LEAVE:
-                raise Ended
+                raise EndOfInput
             if input_errors.isdecimal() and 1 <= int(input_errors) <= len(ways):
                 input_errors = ways[int(input_errors) - 1][0]
             if parse_press(input_errors)[0] not in {parse_press(name)[0] for name, _ in ways}:

@@ -17,7 +17,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"  # taken for a member: a team that is locked out is worse
 
 
-class Bar(StrEnum):
+class AccessDenial(StrEnum):
     """Why somebody may not."""
 
     GUEST = "guest"
@@ -27,24 +27,24 @@ class Bar(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AccessRules:
     """What whoever runs the bot has set."""
 
     guests: bool = False
     tell_channel: str = ""
 
-    def against(self, standing: Standing) -> Bar | None:
+    def against(self, standing: Standing) -> AccessDenial | None:
         """Changing a run."""
         if standing is Standing.GUEST:
-            return None if self.guests else Bar.GUEST
-        return None if standing in (Standing.MEMBER, Standing.UNKNOWN) else Bar.NO_MEMBER
+            return None if self.guests else AccessDenial.GUEST
+        return None if standing in (Standing.MEMBER, Standing.UNKNOWN) else AccessDenial.NO_MEMBER
 
     def against_beginning(
         self, standing: Standing, channel: str, *, shared: bool, told: bool
-    ) -> Bar | None:
+    ) -> AccessDenial | None:
         """`told`: the flow never goes on in direct messages alone."""
         if bar := self.against(standing):
             return bar
         if shared:
-            return Bar.SHARED
-        return Bar.ALONE if told and is_direct(channel) and not self.tell_channel else None
+            return AccessDenial.SHARED
+        return AccessDenial.ALONE if told and is_direct(channel) and not self.tell_channel else None

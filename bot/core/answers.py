@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.accounts import BadAccount, account, spelling
+from bot.core.accounts import BadAccount, account, canonical_spelling
 from bot.core.budget import HOUR, MINUTE
-from bot.core.digits import MOST_DIGITS, digits_in
+from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.phones import finder
 from bot.core.secrets import possible_secret_in, secret_in
 
@@ -28,7 +28,7 @@ class BadAnswer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierAttempts:
     """Attempts made in the window, by anyone, and how long ago the newest was."""
 
     total: int
@@ -36,7 +36,7 @@ class Earlier:
 
 
 _LENGTH = {"reason": (3, 200), "name": (1, 60)}
-MOST_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
+MAX_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
 _EARLIER = re.compile(
     r"\s*(?P<total>\d{1,2})(?!\d)(?P<what>\D*?)"
     r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"
@@ -87,7 +87,7 @@ def phone_number(text: str, region: str, names: Names = finder.NO_NAMES) -> Valu
     }
 
 
-def earlier(text: str) -> Earlier:
+def earlier(text: str) -> EarlierAttempts:
     """`2`, `2, last 5 hours ago`, `2, 30 min`: a second number needs its unit; now unless said.
 
     A time of day is refused rather than guessed at: taken for hours, it would free the account
@@ -95,10 +95,10 @@ def earlier(text: str) -> Earlier:
     """
     plain = _in_digits(unicodedata.normalize("NFKC", text))
     found = _EARLIER.fullmatch(plain)
-    if not found or int(found["total"]) > MOST_EARLIER:
+    if not found or int(found["total"]) > MAX_EARLIER:
         raise BadAnswer("earlier")
     ago = int(found["ago"]) * _UNITS[found["unit"][0].lower()] if found["ago"] else 0
-    return Earlier(int(found["total"]), ago)
+    return EarlierAttempts(int(found["total"]), ago)
 
 
 def _in_digits(text: str) -> str:
@@ -111,7 +111,7 @@ def _in_digits(text: str) -> str:
 
 def confirmation(text: str, name: str) -> None:
     """Spelled as the account's name is: it may be older than a rule that would refuse it now."""
-    if spelling(text) != spelling(name):
+    if canonical_spelling(text) != canonical_spelling(name):
         raise BadAnswer("confirmation")
 
 
@@ -125,7 +125,7 @@ def account_id(text: str) -> Mapping[str, str]:
     return {"account_id": number}
 
 
-def correction(text: str) -> tuple[Earlier, str]:
+def correction(text: str) -> tuple[EarlierAttempts, str]:
     """The right count as for `earlier`, and after a line break or a semicolon the reason."""
     without_secret(text)
     count, _, why = text.partition("\n" if "\n" in text else ";")
@@ -139,7 +139,7 @@ def line(text: str, kind: str) -> str:
     """
     low, high = _LENGTH[kind]
     cleaned = " ".join(text.split())
-    if digits_in(text) > MOST_DIGITS:
+    if count_digits(text) > MAX_DIGITS:
         raise BadAnswer(f"{kind}_digits")
     if possible_secret_in(text):
         raise BadAnswer("may_be_secret")
@@ -164,5 +164,5 @@ KEPT: Mapping[str, Callable[[str, str, Names], Values]] = {
     "phone_holder": lambda text, *_: {"phone_holder": line(text, "name")},
 }
 # Answers that help but that nothing depends on: the buttons beside them are the road.
-ASIDE = frozenset({"inbox_reader", "phone_holder"})
+OPTIONAL_RULES = frozenset({"inbox_reader", "phone_holder"})
 RULES = frozenset({*KEPT, "earlier", "confirmation", "reason"})

@@ -8,7 +8,7 @@ import unicodedata
 
 from bot.core.secrets.folding import HAN_DIGITS
 
-MOST_DIGITS = 6
+MAX_DIGITS = 6
 
 # Told for sure from a number that somebody dials: dates, times, the keys of tickets. Digits close
 # before or behind make one of these a part of something longer.
@@ -34,7 +34,7 @@ _OVER_A_LINE = frozenset("洞么幺拐勾")
 _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
 
 
-def digits_in(text: str) -> int:
+def count_digits(text: str) -> int:
     """Dates, times and keys of tickets such as OPS-1234 aside."""
     plain = unicodedata.normalize("NFKC", text)
     spoken = _SPOKEN.sub("一", _KNOWN.sub(" x ", plain))

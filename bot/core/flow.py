@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.answers import ASIDE
-from bot.core.budget import Kind, Result, Risk
+from bot.core.answers import OPTIONAL_RULES
+from bot.core.budget import AttemptKind, AttemptResult, Risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +17,11 @@ class Button:
 
     name: str
     go: str | None = None
-    spends: Kind | None = None
+    spends: AttemptKind | None = None
     refused: str | None = None  # where a spending press leads when nothing is left
     visits: str | None = None
     then: str | None = None
-    records: Result | None = None
+    records: AttemptResult | None = None
     gives_back: bool = False
 
 
@@ -53,7 +53,7 @@ class Step:
     @property
     def asks_first(self) -> bool:
         """Typing is the road here, and buttons are the ways off it."""
-        return self.asks is not None and self.asks not in ASIDE
+        return self.asks is not None and self.asks not in OPTIONAL_RULES
 
     def road(self) -> str | None:
         """Where the most likely way leads: the first button, or the answer that is asked for."""

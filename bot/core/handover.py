@@ -8,10 +8,20 @@ from dataclasses import replace
 
 from bot.core.budget import MINUTE
 from bot.core.flow import Step
-from bot.core.run import TAKING_OVER, Decision, Handover, Note, Press, Refused, Run, Why, is_direct
+from bot.core.run import (
+    TAKING_OVER,
+    Decision,
+    HandoverRequest,
+    Note,
+    Press,
+    RefusalReason,
+    Refused,
+    Run,
+    is_direct,
+)
 from bot.core.transition import Transition
 
-WAIT = 2 * MINUTE  # for the lead's answer; then the run is theirs who asked, if they still want it
+ANSWER_WITHIN = 2 * MINUTE  # for the lead; after that, whoever asked may take the run over
 
 
 def may_ask(run: Run, press: Press) -> bool:
@@ -20,37 +30,37 @@ def may_ask(run: Run, press: Press) -> bool:
     return press.button == TAKING_OVER and run.open and known
 
 
-def take_over(turn: Transition, _: Step | None) -> Decision | Refused:
-    run, press, home = turn.run, turn.press, turn.press.home
+def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
+    run, press, home = transition.run, transition.press, transition.press.home
     if home is None or not press.outside:
-        return turn.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
+        return transition.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
     asked = run.handover
-    if asked and turn.now < asked.at + WAIT:
-        return turn.refuse(Why.ASKED)
+    if asked and transition.now < asked.at + ANSWER_WITHIN:
+        return transition.refuse(RefusalReason.ASKED)
     mine = asked if asked and asked.by == press.by else None
     places = (press.channel, mine.channel if mine else "")
     where = next((place for place in places if place and not is_direct(place)), "")
     if home.direct and not where:
-        return turn.refuse(Why.ASK_IN_CHANNEL)
+        return transition.refuse(RefusalReason.ASK_IN_CHANNEL)
     if mine is None or home.turn < mine.turn:  # nobody could answer what Slack did not show
-        asks = Handover(press.by, turn.now, press.channel, run.turn + 1)
-        return turn.stay(Note.ASKED, replace(run, handover=asks))
+        asks = HandoverRequest(press.by, transition.now, press.channel, run.turn + 1)
+        return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)
     if home.direct:
-        return turn.stay(Note.BROUGHT_HERE, replace(taken, channel=where, values={}))
-    return turn.stay(Note.UNANSWERED, taken)
+        return transition.stay(Note.BROUGHT_HERE, replace(taken, channel=where, values={}))
+    return transition.stay(Note.UNANSWERED, taken)
 
 
-def keep(turn: Transition, _: Step | None) -> Decision | Refused:
+def keep(transition: Transition, _: Step | None) -> Decision | Refused:
     """The lead's own answer; any other move of theirs says that they go on leading."""
-    return turn.stay(Note.KEPT) if turn.run.handover else turn.unknown()
+    return transition.stay(Note.KEPT) if transition.run.handover else transition.unknown()
 
 
-def hand_over(turn: Transition, _: Step | None) -> Decision | Refused:
-    asked = turn.run.handover
+def hand_over(transition: Transition, _: Step | None) -> Decision | Refused:
+    asked = transition.run.handover
     if asked is None:
-        return turn.unknown()
-    given = replace(turn.run, lead=asked.by, uninvited="")
-    if turn.press.home and turn.press.home.direct:
-        return turn.stay(Note.HANDED_ON, replace(given, channel=asked.by, values={}))
-    return turn.stay(Note.HANDED_OVER, given)
+        return transition.unknown()
+    given = replace(transition.run, lead=asked.by, uninvited="")
+    if transition.press.home and transition.press.home.direct:
+        return transition.stay(Note.HANDED_ON, replace(given, channel=asked.by, values={}))
+    return transition.stay(Note.HANDED_OVER, given)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class RateLimitResult(StrEnum):
     ALLOW = "allow"
     TELL = "tell"  # too fast, and not told yet
     DROP = "drop"  # too fast, and told a moment ago
@@ -34,7 +34,7 @@ class RateLimit:
         self._people = people
         self._buckets: dict[str, _Bucket] = {}  # whoever asked longest ago first
 
-    def ask(self, who: str, now: float) -> Verdict:
+    def ask(self, who: str, now: float) -> RateLimitResult:
         rate = self._rate
         bucket = self._buckets.pop(who, None) or _Bucket(rate.burst, now)
         self._buckets[who] = bucket
@@ -43,11 +43,11 @@ class RateLimit:
         bucket.tokens, bucket.at = min(rate.burst, bucket.tokens + back), now
         if bucket.tokens >= 1:
             bucket.tokens -= 1
-            return Verdict.ALLOW
+            return RateLimitResult.ALLOW
         if now - bucket.told < self._tell_again:
-            return Verdict.DROP
+            return RateLimitResult.DROP
         bucket.told = now
-        return Verdict.TELL
+        return RateLimitResult.TELL
 
     def _forget(self, now: float) -> None:
         """Those whose bucket is full again; and the oldest, where there are too many."""

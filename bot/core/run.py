@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.core.budget import GIVE_BACK_WITHIN, Attempt, Attempts
+from bot.core.budget import UNDO_WITHIN, Attempt, Attempts
 from bot.core.phones.finder import Phone
 
 
@@ -48,8 +48,8 @@ class Place:
 
 ANSWER, SKIP = "answer", "skip"
 STOPPED = "stopped"
-OWN = "run:"  # before the names of the bot's own buttons: see bot/core/verbs.py
-TAKING_OVER, RETELL = f"{OWN}take_over", f"{OWN}language"
+OWN_BUTTON_PREFIX = "run:"  # before the names of the bot's own buttons: see bot/core/verbs.py
+TAKING_OVER, RETELL = f"{OWN_BUTTON_PREFIX}take_over", f"{OWN_BUTTON_PREFIX}language"
 
 
 class Note(StrEnum):
@@ -99,11 +99,11 @@ class Recount:
     new: tuple[Attempt, ...]
 
     def may_undo(self, by: str, now: int) -> bool:
-        return by == self.by and now - self.at <= GIVE_BACK_WITHIN
+        return by == self.by and now - self.at <= UNDO_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
+class HandoverRequest:
     """What somebody outside the channel asks for: the run. `turn` is the one that says so."""
 
     by: str
@@ -113,7 +113,7 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeviceReport:
     """Who said that a device is registered, and when. It counts once somebody confirms it."""
 
     by: str
@@ -149,9 +149,9 @@ class Run:
     led_since: int = 1  # the turn that made `lead` the lead
     told_since: int = 1  # the turn that made `language` the language
     recount: Recount | None = None
-    handover: Handover | None = None  # that the lead has not answered
+    handover: HandoverRequest | None = None  # that the lead has not answered
     uninvited: str = ""  # who took it over from outside, and whom nobody handed it to
-    reported: Report | None = None
+    reported: DeviceReport | None = None
 
     @property
     def flow(self) -> str:
@@ -186,7 +186,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class RunLocation:
     """Where Slack shows a run, and up to which turn."""
 
     channel: str
@@ -222,7 +222,7 @@ class Press:
     by: str
     answer: str = ""
     channel: str = ""  # where it was pressed
-    home: Home | None = None
+    home: RunLocation | None = None
 
     @property
     def outside(self) -> bool:
@@ -247,7 +247,7 @@ def is_direct(channel: str) -> bool:
     return channel[:1] in {"D", "U", "W"}
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     """Why a press moved nothing."""
 
     STALE = "stale"  # the run is at a later turn, or at another step
@@ -268,12 +268,20 @@ class Why(StrEnum):
 
 
 # What anybody may hear; all others tell where the run is.
-FOR_OUTSIDERS = frozenset({Why.OUTSIDE, Why.ASKED, Why.ASK_IN_CHANNEL, Why.RIVAL, Why.FLOW_GONE})
+FOR_OUTSIDERS = frozenset(
+    {
+        RefusalReason.OUTSIDE,
+        RefusalReason.ASKED,
+        RefusalReason.ASK_IN_CHANNEL,
+        RefusalReason.RIVAL,
+        RefusalReason.FLOW_GONE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    why: Why
+    why: RefusalReason
     run: Run
     detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
     found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-TOLD = "told"  # instead of a timer's name: a channel is told of a run in direct messages
+CHANNEL_NOTICE = "told"  # instead of a timer's name: a channel is told of a run in direct messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class Intent:
     @property
     def opens(self) -> bool:
         """Whether it stands in the channel itself, not in the run's thread."""
-        return not self.turn or self.reminder == TOLD
+        return not self.turn or self.reminder == CHANNEL_NOTICE
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class PressedMessage:
     """The message in which a button was pressed, and the turn that the button is of."""
 
     channel: str
@@ -52,7 +52,7 @@ class Shown:
         fading = (*self.fading, (self.ts, self.turn)) if self.ts else self.fading
         return replace(self, turn=turn, ts=ts, fading=fading, intent=None)
 
-    def with_pressed(self, pressed: Pressed) -> "Shown":
+    def with_pressed(self, pressed: PressedMessage) -> "Shown":
         """It is to become a line, though nobody knew of it: a step that Slack showed twice because
         its first answer was lost, or a reminder about a former step.
         """

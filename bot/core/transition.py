@@ -7,9 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
-from bot.core.budget import Attempt, Attempts, Kind, Risk
+from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Decision, Note, Place, Press, Refused, Run, Why, changes_language
+from bot.core.run import (
+    STOPPED,
+    Decision,
+    Note,
+    Place,
+    Press,
+    RefusalReason,
+    Refused,
+    Run,
+    changes_language,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,7 @@ class Transition:
     rival: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # of countries
 
-    def refuse(self, why: Why, detail: str = "") -> Refused:
+    def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
 
     def begin(self) -> Decision:
@@ -70,14 +80,16 @@ class Transition:
         moved = replace(run, trail=_way_to(place, trail)).moved(self.press, place, self.now, note)
         return self._settle(moved, attempts, reason)
 
-    def attempt(self, kind: Kind, at: int | None = None) -> Attempt:
+    def attempt(self, kind: AttemptKind, at: int | None = None) -> Attempt:
         """One that this press makes, or tells of."""
         press = self.press
         return Attempt(press.id, self.now if at is None else at, press.by, kind, self.run.id)
 
     def unknown(self) -> Decision | Refused:
         """For a button that the step does not have: gone with an upgrade, or never there."""
-        return self.stay(Note.CHANGED) if self.changed() else self.refuse(Why.NO_SUCH_BUTTON)
+        return (
+            self.stay(Note.CHANGED) if self.changed() else self.refuse(RefusalReason.NO_SUCH_BUTTON)
+        )
 
     def changed(self) -> bool:
         """Whether the flow is another one than the run's buttons were made for."""

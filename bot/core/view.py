@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.budget import Attempts, Kind, Risk
+from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Move, Note, Report, Run
+from bot.core.run import STOPPED, DeviceReport, Move, Note, Run
 from bot.core.verbs import Verb, offered
 
 
@@ -14,7 +14,7 @@ class Choice:
     """A button of the step. `spends` asks for a confirmation that grows with the risk."""
 
     name: str
-    spends: Kind | None = None
+    spends: AttemptKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class View:
     outcome: str | None
     gone: bool  # the flow has changed: this step is no longer in it
     reminds: str | None
-    reported: Report | None
+    reported: DeviceReport | None
     sources: tuple[str, ...]
     reviewed: str
 

@@ -73,16 +73,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class LineProblem:
     """What is wrong with a words file, and on which line."""
 
     line: int
     text: str
 
 
-def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[Slip, ...]]:
+def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[LineProblem, ...]]:
     """Read a words file; what cannot be read is told as slips, all of them."""
-    slips: list[Slip] = []
+    slips: list[LineProblem] = []
     title, head, sections = "", list[str](), dict[str, Section]()
     for name, line, lines in _split(text):
         if name is None:
@@ -90,12 +90,14 @@ def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[Slip, ...]]
             continue
         if name in sections:
             first = sections[name].line
-            slips.append(Slip(line, f"'{name}' has words already, on line {first}; keep one."))
+            slips.append(
+                LineProblem(line, f"'{name}' has words already, on line {first}; keep one.")
+            )
             continue
         sections[name] = _section(name, line, lines, slips)
     slips += _misread(text)
     if not title:
-        slips.append(Slip(1, "the file must open with a title, such as '# Set the phone'."))
+        slips.append(LineProblem(1, "the file must open with a title, such as '# Set the phone'."))
     return Words(flow, language, title, "\n".join(head).strip(), sections), tuple(slips)
 
 
@@ -111,9 +113,9 @@ def _split(text: str) -> list[tuple[str | None, int, list[tuple[int, str]]]]:
     return parts
 
 
-def _misread(text: str) -> list[Slip]:
+def _misread(text: str) -> list[LineProblem]:
     """What would silently become part of the section before it."""
-    slips: list[Slip] = []
+    slips: list[LineProblem] = []
     opened, titles = 0, 0
     for number, line in enumerate(text.splitlines(), start=1):
         if _FENCE.match(line):
@@ -122,11 +124,11 @@ def _misread(text: str) -> list[Slip]:
             continue
         elif titles or not _TITLE.match(line):
             told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
-            slips.append(Slip(number, told))
+            slips.append(LineProblem(number, told))
         else:
             titles += 1
     if opened:
-        slips.append(Slip(opened, "this ``` is never closed; add a line with ``` after it."))
+        slips.append(LineProblem(opened, "this ``` is never closed; add a line with ``` after it."))
     return slips
 
 
@@ -137,7 +139,9 @@ def _head(lines: list[tuple[int, str]]) -> tuple[str, list[str]]:
     return "", [text for _, text in lines]
 
 
-def _section(name: str, line: int, lines: list[tuple[int, str]], slips: list[Slip]) -> Section:
+def _section(
+    name: str, line: int, lines: list[tuple[int, str]], slips: list[LineProblem]
+) -> Section:
     labels: dict[str, str] = {}
     prose: list[str] = []
     fenced = False
@@ -147,7 +151,7 @@ def _section(name: str, line: int, lines: list[tuple[int, str]], slips: list[Sli
         if not found:
             prose.append(text.rstrip())
         elif found["name"] in labels:
-            slips.append(Slip(number, f"[{found['name']}] has a label already; keep one."))
+            slips.append(LineProblem(number, f"[{found['name']}] has a label already; keep one."))
         else:
             labels[found["name"]] = found["text"]
     while prose and not prose[0]:

@@ -18,7 +18,7 @@ POLL_SECONDS = 0.01
 
 # SIGKILL, which nothing can hold up. It loses no data: a write is in the file before the answer is
 # sent, and the kernel keeps what a killed process wrote.
-WHEN_THE_BOT_DIES = signal.SIGKILL
+PARENT_DEATH_SIGNAL = signal.SIGKILL
 
 # Runs in the child before it becomes the server. On Linux it asks for the signal above; elsewhere a
 # server that was left behind is ended when the bot starts again. The server gets none of the bot's
@@ -43,7 +43,7 @@ async def spawn(
         return await asyncio.create_subprocess_exec(
             sys.executable,
             *("-S", "-P", "-c", _LAUNCHER),
-            *(str(os.getpid()), str(int(WHEN_THE_BOT_DIES))),
+            *(str(os.getpid()), str(int(PARENT_DEATH_SIGNAL))),
             binary.path,
             *_options(socket),
             cwd=home,
@@ -93,7 +93,7 @@ async def lock_in_time(descriptor: int) -> bool:
     return False
 
 
-async def ask(socket: Path, command: str) -> bytes:
+async def send(socket: Path, command: str) -> bytes:
     """The first line of the server's answer; nothing when there is no server, or no answer."""
     try:
         async with asyncio.timeout(1):

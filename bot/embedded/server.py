@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.embedded.binary import ServerBinary, find_server, servers
-from bot.embedded.process import ask, lock_in_time, lock_now, open_lock, spawn, wait_or_kill
+from bot.embedded.process import lock_in_time, lock_now, open_lock, send, spawn, wait_or_kill
 
 __all__ = ["EmbeddedError", "EmbeddedServer", "ServerBinary", "find_server"]
 
@@ -108,7 +108,7 @@ class EmbeddedServer:
         lock, self._owner_lock = self._owner_lock, None
         try:
             if process and socket and process.returncode is None:
-                await ask(socket, "SHUTDOWN")
+                await send(socket, "SHUTDOWN")
                 await wait_or_kill(process)
         finally:
             if socket:
@@ -179,7 +179,7 @@ class EmbeddedServer:
         socket, pid = self._read_ledger()
         if not lock_now(lock):
             log.warning("The server of a bot that was killed still uses %s: ending it", self._home)
-            await ask(socket, "SHUTDOWN")
+            await send(socket, "SHUTDOWN")
             if not await lock_in_time(lock) and pid:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -200,7 +200,7 @@ class EmbeddedServer:
     async def _until_it_answers(self, process: asyncio.subprocess.Process, socket: Path) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
-                while await ask(socket, "PING") != b"+PONG\r\n":
+                while await send(socket, "PING") != b"+PONG\r\n":
                     if process.returncode is not None:
                         raise self._failed(f"ended at once (exit code {process.returncode})")
                     await asyncio.sleep(POLL_SECONDS)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
-from bot.flowfiles.move_checks import meant
+from bot.flowfiles.move_checks import suggestion
 
 UNNAMED = "unnamed"  # stands in for a name that can't be read
 _SOME_SOURCE = "to be named"
@@ -46,7 +46,7 @@ def sentences(
         yield _place(path), _sentence(path, detail, model)
 
 
-def mended(data: Any) -> FlowModel | None:
+def valid_part(data: Any) -> FlowModel | None:
     """The flow without what pydantic refuses, so that the rest can be checked in the same go."""
     for _ in range(20):
         try:
@@ -115,10 +115,10 @@ def _sentence(
     return sentence.format(
         key=key,
         keys=", ".join(keys),
-        near_key=meant(key, keys),
+        near_key=suggestion(key, keys),
         given=given,
         shape=_shape(given),
-        near=meant(str(given), allowed),
+        near=suggestion(str(given), allowed),
         allowed=", ".join(allowed),
         most=context.get("max_length"),
         message=detail["msg"],

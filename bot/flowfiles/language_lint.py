@@ -44,7 +44,7 @@ _NAME = 3  # as many words without a capital may be a name: root credentials man
 _BOLD = re.compile(r"\*\*(?P<phrase>[^*]+)\*\*")
 
 
-def slips(script: str, text: str) -> Iterator[str]:
+def problems(script: str, text: str) -> Iterator[str]:
     """What is wrong with a text in that script, as sentences for whoever wrote it."""
     prose = _VERBATIM.sub("\n", text)
     if script == TRADITIONAL:

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.core.budget import Kind, Result, Risk
+from bot.core.budget import AttemptKind, AttemptResult, Risk
 from bot.core.flow import Button, Flow, Flows, Step
-from bot.core.words import Slip, Words, parse
+from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
 from bot.flowfiles import move_checks, word_checks
-from bot.flowfiles.flow_errors import UNNAMED, mended, sentences
+from bot.flowfiles.flow_errors import UNNAMED, sentences, valid_part
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
 from bot.flowfiles.move_checks import Problem
 from bot.flowfiles.scenarios import Scenario
@@ -105,7 +105,7 @@ class _Reader:
             for place, text in sentences(error):
                 self.problems.append(Problem(" / ".join((folder.name, *place)), text))
             self.unsound.add(folder.name)
-            model = mended(data)  # what is sound in it is still checked
+            model = valid_part(data)  # what is sound in it is still checked
             if model is None:
                 return None
         if model.flow not in {folder.name, UNNAMED}:
@@ -161,14 +161,14 @@ class _Reader:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            slip = Slip(line, "a character is not UTF-8; save the file as UTF-8.")
+            slip = LineProblem(line, "a character is not UTF-8; save the file as UTF-8.")
         except OSError as error:
-            slip = Slip(1, f"it can't be read: {error.strerror}.")
+            slip = LineProblem(1, f"it can't be read: {error.strerror}.")
         self._tell(path, [slip])
         self.unsound.add(path.parent.name)
         return None
 
-    def _tell(self, path: Path, slips: Iterable[Slip]) -> None:
+    def _tell(self, path: Path, slips: Iterable[LineProblem]) -> None:
         for slip in slips:
             place = f"{path.parent.name} / {path.name} line {slip.line}"
             self.problems.append(Problem(place, slip.text))
@@ -212,34 +212,38 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
     return Button(
         name=name,
         go=form.go,
-        spends=Kind(form.spends) if form.spends else None,
+        spends=AttemptKind(form.spends) if form.spends else None,
         refused=form.refused,
         visits=form.visits,
         then=form.then,
-        records=Result(form.records) if form.records else None,
+        records=AttemptResult(form.records) if form.records else None,
         gives_back=form.gives_back,
     )
 
 
 def _check(read: _Reader) -> Iterator[Problem]:
     for flow in read.flows.values():
-        yield from move_checks.table(flow, read.flows)
+        yield from move_checks.check_moves(flow, read.flows)
         first = next(f.name for f in read.flows.values() if f.command == flow.command)
         if first != flow.name:
             yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
         yield from _check_words(read, flow)
     for flow in read.flows.values():
-        yield from move_checks.spelling(flow, read.flows, read.scenarios.get(flow.name, ()))
+        yield from move_checks.check_scenario_names(
+            flow, read.flows, read.scenarios.get(flow.name, ())
+        )
     if read.unsound or any(
-        any(move_checks.table(flow, read.flows)) for flow in read.flows.values()
+        any(move_checks.check_moves(flow, read.flows)) for flow in read.flows.values()
     ):
         return  # walking a broken table would only repeat what is said above
     pressed: set[tuple[str, str, str]] = set()
     flows = Flows(read.flows)
     for flow in read.flows.values():
-        yield from move_checks.scenarios(flow, flows, read.scenarios.get(flow.name, ()), pressed)
+        yield from move_checks.check_scenarios(
+            flow, flows, read.scenarios.get(flow.name, ()), pressed
+        )
     for flow in read.flows.values():
-        yield from move_checks.unpressed(flow, pressed)
+        yield from move_checks.check_coverage(flow, pressed)
 
 
 def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
@@ -252,7 +256,7 @@ def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
                 text = f"there is no {language}.md, as another flow has one; add it."
                 yield Problem(flow.name, text)
             continue
-        yield from word_checks.words(flow, texts)
-        yield from word_checks.tongue_of(flow, texts, script(language))
+        yield from word_checks.check_sections(flow, texts)
+        yield from word_checks.check_language(flow, texts, script(language))
         if model and language != MODEL_LANGUAGE:
-            yield from word_checks.parity(flow, model, texts)
+            yield from word_checks.check_parity(flow, model, texts)

@@ -26,7 +26,7 @@ class Scenario:
 
 
 @dataclass(slots=True)
-class Walk:
+class ScenarioState:
     """Where a scenario came to, and what it pressed on the way: (flow, step, button)."""
 
     run: Run
@@ -35,7 +35,7 @@ class Walk:
     pressed: set[tuple[str, str, str]] = field(default_factory=set)
 
 
-class Stumble(ValueError):
+class ScenarioFailed(ValueError):
     """A press of the scenario led nowhere; the message says which and why."""
 
 
@@ -46,7 +46,7 @@ def parse_press(text: str) -> tuple[str, str]:
     return verbs.NAMES.get(name, name), answer.strip()
 
 
-def start(flows: Flows, flow: str, limits: Limits) -> Walk:
+def start(flows: Flows, flow: str, limits: Limits) -> ScenarioState:
     run = Run(
         id=f"{ACCOUNT}.paper",
         account=ACCOUNT,
@@ -60,10 +60,10 @@ def start(flows: Flows, flow: str, limits: Limits) -> Walk:
     )
     opening = Press(id="0", run=run.id, turn=0, step="", button="start", by=LEAD)
     begun = begin(flows, run, Attempts(limits=limits), opening)
-    return Walk(begun.run, begun.attempts)
+    return ScenarioState(begun.run, begun.attempts)
 
 
-def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> Walk:
+def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> ScenarioState:
     """Raises Stumble on the first press that moves nothing."""
     state = start(flows, flow, limits)
     for number, text in enumerate(presses, start=1):
@@ -71,7 +71,7 @@ def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> W
     return state
 
 
-def press_once(flows: Flows, state: Walk, number: int, text: str) -> None:
+def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> None:
     if wait := _WAIT.match(text.strip()):
         state.now += int(wait[1]) * (HOUR if wait[2] == "h" else MINUTE)
         return
@@ -91,7 +91,7 @@ def press_once(flows: Flows, state: Walk, number: int, text: str) -> None:
         place = f"{run.place.flow} / {run.place.step}"
         known = ", ".join(_ways(flows, run)) or "none"
         detail = f" ({result.detail})" if result.detail else ""
-        raise Stumble(
+        raise ScenarioFailed(
             f"press {number}, '{text}', does not work at {place}: {result.why}{detail}."
             f" Buttons there: {known}."
         )

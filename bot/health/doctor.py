@@ -15,10 +15,10 @@ from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
 from bot.health import findings, host_checks
-from bot.health.findings import Finding, Verdict, ok, warning, wrong
+from bot.health.findings import Finding, Severity, ok, warning, wrong
 from bot.health.redis_checks import redis
 from bot.process import shutdown
-from bot.process.proxies import BadProxy, Proxies, from_environment, trouble
+from bot.process.proxies import BadProxy, Proxies, connection_error, from_environment
 from bot.settings import environment
 from bot.settings import settings as reading
 from bot.settings.environment import Environment
@@ -27,7 +27,7 @@ from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace
 
-PATIENCE = 6.0  # seconds for each question; all are asked at once
+TIMEOUT_SECONDS = 6.0  # seconds for each question; all are asked at once
 
 
 def examine(
@@ -51,9 +51,9 @@ async def _examine(
         proxies = from_environment()
     except BadProxy as bad:
         return [wrong("settings", str(bad), "")]
-    timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        slack = _Slack(settings.api_url, session, proxies)
+        slack = _SlackClient(settings.api_url, session, proxies)
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
@@ -69,18 +69,18 @@ async def _examine(
 
 async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             return await asking
     except TimeoutError:
         remedy = "look whether the bot's machine reaches it"
-        return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
+        return [wrong(about, f"no answer within {TIMEOUT_SECONDS:g} s", remedy)]
 
 
 async def _settings(settings: Settings, given: Environment) -> list[Finding]:
     rename = "rename it, or leave it where it is another program's"
     doubts = [warning("settings", doubt, rename) for doubt in given.doubts]
     try:
-        reading.for_run(settings)
+        reading.require_for_run(settings)
     except BadSettings as bad:
         return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *doubts]
     url = given.redis_url_from
@@ -93,7 +93,7 @@ _Identity = asyncio.Task[_Answer] | None  # what Slack says of the token; None w
 
 
 @dataclass(frozen=True, slots=True)
-class _Slack:
+class _SlackClient:
     url: str
     session: aiohttp.ClientSession
     proxies: Proxies
@@ -118,7 +118,7 @@ class _Slack:
 def _slack_away(about: str, error: Exception) -> Finding:
     if isinstance(error, SlackAway) and error.code == UNREADABLE:
         return findings.no_slack(about)
-    why = error.code if isinstance(error, SlackAway) else trouble(error)
+    why = error.code if isinstance(error, SlackAway) else connection_error(error)
     return wrong(
         about,
         f"Slack does not answer ({why})",
@@ -130,7 +130,7 @@ _SLACK_AWAY = (OSError, aiohttp.ClientError, ValueError)
 
 
 async def _token(
-    settings: Settings, slack: _Slack, identity: _Identity, channels: Sequence[str]
+    settings: Settings, slack: _SlackClient, identity: _Identity, channels: Sequence[str]
 ) -> list[Finding]:
     if not identity:
         return []
@@ -159,7 +159,7 @@ def _clock(date: str, began: float) -> list[Finding]:
     return [findings.clock("Slack's clock", (began + time.time()) / 2 - theirs)]
 
 
-async def _channel(settings: Settings, slack: _Slack, name: str, granted: str) -> Finding:
+async def _channel(settings: Settings, slack: _SlackClient, name: str, granted: str) -> Finding:
     if name.startswith("#"):
         remedy = "give its ID, as C0123456789: Slack shows it in the channel's details, at the end"
         return wrong(f"channel {name}", "names can't be looked up", remedy)
@@ -170,14 +170,14 @@ async def _channel(settings: Settings, slack: _Slack, name: str, granted: str) -
     return findings.channel(name, answer, granted)
 
 
-async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
+async def _way_in(settings: Settings, slack: _SlackClient) -> list[Finding]:
     if settings.slack_app_token:
         try:
             answer, _ = await slack.ask("apps.connections.open", settings.slack_app_token)
         except _SLACK_AWAY as error:
             return [_slack_away("app token", error)]
         offered = findings.app_token(answer)
-        if offered.word is not Verdict.OK:
+        if offered.word is not Severity.OK:
             return [offered]
         return [offered, await _websocket(slack, str(answer.get("url", "")))]
     if settings.slack_signing_secret:
@@ -185,18 +185,18 @@ async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
     return []
 
 
-async def _websocket(slack: _Slack, url: str) -> Finding:
+async def _websocket(slack: _SlackClient, url: str) -> Finding:
     """Open one until Slack's hello, and no longer: Slack may give it what is meant for a bot."""
-    pace = Pace(close=PATIENCE / 4)
+    pace = Pace(close=TIMEOUT_SECONDS / 4)
     try:
-        async with asyncio.timeout(PATIENCE / 2):
+        async with asyncio.timeout(TIMEOUT_SECONDS / 2):
             proxy = slack.proxies.of(url)
             connection = await Connection.open(slack.session, url, proxy, pace, _passed_by)
         await connection.close()
     except TimeoutError:
-        return findings.websocket(f"no hello within {PATIENCE / 2:g} s")
+        return findings.websocket(f"no hello within {TIMEOUT_SECONDS / 2:g} s")
     except _SLACK_AWAY as error:
-        return findings.websocket(trouble(error))
+        return findings.websocket(connection_error(error))
     return findings.websocket("")
 
 
@@ -214,7 +214,7 @@ async def _team(identity: _Identity) -> str:
     """The workspace, whose data has a slot of its own; empty where Slack does not tell it soon."""
     if not identity:
         return ""
-    await asyncio.wait([identity], timeout=PATIENCE / 3)
+    await asyncio.wait([identity], timeout=TIMEOUT_SECONDS / 3)
     if not identity.done() or identity.exception():
         return ""
     answer, _ = identity.result()
@@ -229,6 +229,6 @@ async def _flows() -> list[Finding]:
     return [ok("flows", f"{len(library.flows)} are sound: {', '.join(library.flows)}")]
 
 
-def status(findings: Iterable[Finding]) -> int:
+def exit_status(findings: Iterable[Finding]) -> int:
     """For the shell."""
-    return int(any(finding.word is Verdict.WRONG for finding in findings))
+    return int(any(finding.word is Severity.WRONG for finding in findings))

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.process.http_connections import hang_up_after
+from bot.process.http_connections import close_after
 
 Check = Callable[[], Awaitable[str]]
 
 
-class Cached:
+class CachedCheck:
     """A check whose answer holds for a while, so that many probes ask once: what is well for
     longer than what is not.
     """
@@ -75,4 +75,4 @@ async def _metrics(_: web.Request) -> web.Response:
 
 async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:
     """Nobody is known here, so that no connection may stay."""
-    hang_up_after(response)
+    close_after(response)

@@ -11,18 +11,18 @@ from typing import Any
 
 from bot.core.secrets import secret_in
 from bot.slack.api.errors import record
-from bot.store import error_sentences as troubles
+from bot.store import error_sentences
 
 OLDEST_REDIS = (7, 0)
-MOST_SKEW = 60.0  # seconds; at 300 every request of Slack would be refused
+MAX_SKEW_SECONDS = 60.0  # seconds; at 300 every request of Slack would be refused
 SLOW, TOO_SLOW = 0.1, 0.5  # seconds for one answer of Redis; a press asks twice or more
 FULL, TOO_FULL = 0.75, 0.9  # of maxmemory
-LONGEST_NAME = 80  # characters of a name that is shown
+MAX_NAME = 80  # characters of a name that is shown
 INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
 REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
 
 
-class Verdict(StrEnum):
+class Severity(StrEnum):
     OK = "ok"
     WARNING = "warning"
     WRONG = "wrong"
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     about: str
-    word: Verdict
+    word: Severity
     says: str
     remedy: str = ""
 
@@ -41,15 +41,15 @@ class Finding:
 
 
 def ok(about: str, says: str) -> Finding:
-    return Finding(about, Verdict.OK, says)
+    return Finding(about, Severity.OK, says)
 
 
 def warning(about: str, says: str, remedy: str) -> Finding:
-    return Finding(about, Verdict.WARNING, says, remedy)
+    return Finding(about, Severity.WARNING, says, remedy)
 
 
 def wrong(about: str, says: str, remedy: str) -> Finding:
-    return Finding(about, Verdict.WRONG, says, remedy)
+    return Finding(about, Severity.WRONG, says, remedy)
 
 
 def no_slack(about: str) -> Finding:
@@ -76,7 +76,7 @@ def token(answer: Mapping[str, Any]) -> Finding:
 
 def _named(found: object) -> str:
     """A name that somebody chose in Slack; not whatever else a server may have put there."""
-    if not isinstance(found, str) or len(found) > LONGEST_NAME or secret_in(found):
+    if not isinstance(found, str) or len(found) > MAX_NAME or secret_in(found):
         return "?"
     return found if found.isprintable() else "?"
 
@@ -165,7 +165,7 @@ def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
 
 def clock(about: str, ahead: float) -> Finding:
     """`ahead`: seconds by which this machine's clock is before the other's."""
-    if abs(ahead) <= MOST_SKEW:
+    if abs(ahead) <= MAX_SKEW_SECONDS:
         return ok(about, f"within {max(1, round(abs(ahead)))} s of this machine's")
     side = "ahead of" if ahead > 0 else "behind"
     return wrong(
@@ -201,7 +201,7 @@ def redis_server(
     return [
         *(_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)),
         *_replicated(about, info),
-        *([wrong(about, moves, troubles.CLUSTER.remedy)] if alone else []),
+        *([wrong(about, moves, error_sentences.CLUSTER.remedy)] if alone else []),
     ]
 
 

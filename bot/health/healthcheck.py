@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 
-ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- how a server on all addresses is reached
-SECONDS = 4.0
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- how a server on all addresses is reached
+TIMEOUT_SECONDS = 4.0
 
 
 def alive(environ: Mapping[str, str]) -> bool:
     host = environ.get("OPERATE_HOST", "").strip() or "127.0.0.1"
     port = environ.get("OPERATE_PORT", "").strip() or "3001"
     try:
-        with closing(HTTPConnection(ANY.get(host, host), int(port), timeout=SECONDS)) as connection:
+        with closing(
+            HTTPConnection(LOOPBACK.get(host, host), int(port), timeout=TIMEOUT_SECONDS)
+        ) as connection:
             connection.request("GET", "/healthz")
             return connection.getresponse().read() == b"alive\n"
     except (OSError, HTTPException, ValueError):  # the last where host or port is none

@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.embedded.binary import find_server
 from bot.health.findings import Finding, ok, warning, wrong
-from bot.health.healthcheck import ANY
+from bot.health.healthcheck import LOOPBACK
 from bot.process.http_server import bind, url
 from bot.settings.settings import Settings
 
@@ -87,7 +87,7 @@ async def _is_a_bot(host: str, port: int, session: aiohttp.ClientSession) -> boo
     if not port:
         return False
     try:
-        async with session.get(f"{url(ANY.get(host, host), port)}/healthz") as answer:
+        async with session.get(f"{url(LOOPBACK.get(host, host), port)}/healthz") as answer:
             return await answer.text() == "alive\n"
     except (OSError, aiohttp.ClientError, ValueError):
         return False

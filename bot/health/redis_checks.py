@@ -11,10 +11,10 @@ from redis.exceptions import RedisClusterException, RedisError, ResponseError
 from bot.health import findings
 from bot.health.findings import Finding, ok, wrong
 from bot.settings.settings import Settings
-from bot.store.address import Kind, parse
+from bot.store.address import AddressKind, parse
 from bot.store.client import Client, connect, servers
-from bot.store.errors import trouble
-from bot.store.store import NOBODYS, Store, StoreAway
+from bot.store.errors import error_sentence
+from bot.store.store import NO_TEAM, Store, StoreAway
 
 _PINGS = 5
 _TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
@@ -25,9 +25,9 @@ async def redis(settings: Settings, team: str) -> list[Finding]:
     client = connect(settings.redis_url)
     store = Store(client, settings.limits)
     try:
-        await store.ping(team or NOBODYS)
+        await store.ping(team or NO_TEAM)
         found = [ok("Redis", "runs the bot's scripts, and takes writes")]
-        in_cluster = parse(settings.redis_url).kind is Kind.CLUSTER
+        in_cluster = parse(settings.redis_url).kind is AddressKind.CLUSTER
         each = (_each(client, name, in_cluster, at) for name, at in (await servers(client)).items())
         return found + [f for told in await asyncio.gather(*each) for f in told]
     except _TROUBLES as away:
@@ -37,7 +37,7 @@ async def redis(settings: Settings, team: str) -> list[Finding]:
 
 
 def _useless(about: str, error: Exception) -> Finding:
-    what = trouble(error)
+    what = error_sentence(error)
     return wrong(about, f"can't be used: {what.says}", what.remedy)
 
 

@@ -9,41 +9,47 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.process.http_connections import HANDLING, Bounds, Connection, Connections, name_nothing
+from bot.process.http_connections import (
+    HANDLER_OPTIONS,
+    ConnectionLimits,
+    HttpConnection,
+    HttpConnections,
+    hide_server_header,
+)
 
 log = logging.getLogger(__name__)
 
 BACKLOG = 4096  # connections that the system keeps until they are accepted
-ACCEPT_AGAIN = 1.0  # seconds until the next try after accepting failed
-ROOM_AGAIN = 0.05  # seconds until the next try while there is no room for another caller
-DESCRIPTORS = 16_384  # as many as are of use
-TO_ARRIVE = 0.7  # of the seconds at the end, at most, for bodies that are on their way
-WELL_AGAIN = 10.0  # seconds without a failure until that counts as over
+ACCEPT_RETRY_SECONDS = 1.0  # seconds until the next try after accepting failed
+FULL_RETRY_SECONDS = 0.05  # seconds until the next try while there is no room for another caller
+MAX_DESCRIPTORS = 16_384  # as many as are of use
+BODY_SHARE = 0.7  # of the seconds at the end, at most, for bodies that are on their way
+RECOVERED_SECONDS = 10.0  # seconds without a failure until that counts as over
 _NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
 
 
-class CantListen(OSError):
+class ListenError(OSError):
     """One sentence that names the settings to look at."""
 
 
-def descriptors() -> int:
+def descriptor_limit() -> int:
     """How many this process may have open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+    return MAX_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
 
 
-def raise_descriptors() -> None:
+def raise_descriptor_limit() -> None:
     """To what this process may have: what it gets by itself is meant for programs of long ago."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    wanted = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MAX_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def bounds() -> Bounds:
+def connection_limits() -> ConnectionLimits:
     """Two servers share the descriptors with Redis, Slack and what else there is."""
-    usual, room = Bounds(), max(descriptors() // 3, 1)
-    return Bounds(min(usual.connections, room), min(usual.most, room))
+    usual, room = ConnectionLimits(), max(descriptor_limit() // 3, 1)
+    return ConnectionLimits(min(usual.connections, room), min(usual.most, room))
 
 
 def url(host: str, port: int) -> str:
@@ -92,11 +98,11 @@ class HttpServer:
         names: tuple[str, str] = ("HOST", "PORT"),
         seconds: float = 0.2,
     ) -> None:
-        app.on_response_prepare.append(name_nothing)
+        app.on_response_prepare.append(hide_server_header)
         self._runner = web.AppRunner(app, handle_signals=False)
         self._seconds = seconds
         self._host, self._port, self._names = host, port, names
-        self._connections = Connections(bounds())
+        self._connections = HttpConnections(connection_limits())
         self._sockets: list[socket.socket] = []
         self._accepting: set[asyncio.Task[Any]] = set()
         self._failed_at: float | None = None
@@ -111,7 +117,7 @@ class HttpServer:
         try:
             self._sockets = bind(self._host, self._port)
         except OSError as error:
-            raise CantListen(self._sentence(error)) from None
+            raise ListenError(self._sentence(error)) from None
         await self._runner.setup()
         for each in self._sockets:
             each.setblocking(False)
@@ -136,7 +142,7 @@ class HttpServer:
         self.stop_accepting()
         loop = asyncio.get_running_loop()
         last = loop.time() + self._seconds
-        await self._connections.all_read(TO_ARRIVE * self._seconds)
+        await self._connections.all_read(BODY_SHARE * self._seconds)
         if server := self._runner.server:
             server.pre_shutdown()
             left = max(last - loop.time(), 0.01)  # aiohttp would take none for endless
@@ -150,7 +156,7 @@ class HttpServer:
     def _accept(self, on: socket.socket) -> None:
         """Asyncio's own way logs each failure a hundred times a second."""
         if not self._connections.has_room():
-            self._wait(on, ROOM_AGAIN)
+            self._wait(on, FULL_RETRY_SECONDS)
             return
         try:
             accepted, _ = on.accept()
@@ -160,7 +166,7 @@ class HttpServer:
             self._pause(on, error)
             return
         loop = asyncio.get_running_loop()
-        if self._failed_at is not None and loop.time() > self._failed_at + WELL_AGAIN:
+        if self._failed_at is not None and loop.time() > self._failed_at + RECOVERED_SECONDS:
             log.info("connections to %s are accepted again", self.url)
             self._failed_at = None
         accepted.setblocking(False)
@@ -173,19 +179,19 @@ class HttpServer:
         if self._failed_at is None:
             why = error.strerror
             if error.errno == errno.EMFILE:
-                why = f"all {descriptors()} file descriptors are in use; raise `ulimit -n`"
+                why = f"all {descriptor_limit()} file descriptors are in use; raise `ulimit -n`"
             log.error("can't accept connections to %s: %s", self.url, why)
         self._failed_at = loop.time()
-        self._wait(on, ACCEPT_AGAIN)
+        self._wait(on, ACCEPT_RETRY_SECONDS)
 
     def _wait(self, on: socket.socket, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         loop.remove_reader(on)
         loop.call_later(seconds, self._listen, on)
 
-    def _connection(self) -> Connection:
+    def _connection(self) -> HttpConnection:
         server = self._runner.server
         if server is None:
             raise ConnectionAbortedError("the server has been closed")
         loop = asyncio.get_running_loop()
-        return Connection(server, self._connections, loop=loop, **HANDLING)
+        return HttpConnection(server, self._connections, loop=loop, **HANDLER_OPTIONS)

@@ -8,7 +8,7 @@ from types import TracebackType
 from aiohttp.http_exceptions import HttpProcessingError
 
 # What they log below this holds whole requests, and so phone numbers and whatever was typed.
-_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
+_VERBOSE_LOGGERS = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
 
 
 class Formatter(logging.Formatter):
@@ -44,20 +44,20 @@ def _kind(error: BaseException) -> str:
     return f"{type(error).__module__}.{type(error).__qualname__}"
 
 
-def _is_no_ones_fault_here(record: logging.LogRecord) -> bool:
+def _drop_bad_http(record: logging.LogRecord) -> bool:
     """Bytes that are no HTTP are refused; that is no error of ours, and they may hold anything."""
     caught = record.exc_info[1] if record.exc_info else None
     return not isinstance(caught, HttpProcessingError)
 
 
-def _without_what_it_held(record: logging.LogRecord) -> bool:
+def _hide_task_repr(record: logging.LogRecord) -> bool:
     """Asyncio shows the task or callback that broke, and in that what it was called with."""
     if record.exc_info:
         record.msg, record.args = "unhandled error in a background task", ()
     return True
 
 
-def _last_words(
+def _log_uncaught(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     if logging.getLogger().handlers:
@@ -66,21 +66,21 @@ def _last_words(
         sys.stderr.write(f"{Formatter().formatException((kind, error, trace))}\n")
 
 
-def tell_errors_by_kind() -> None:
+def install_excepthook() -> None:
     """Also the one that ends a command: Python itself would print its message."""
-    sys.excepthook = _last_words
+    sys.excepthook = _log_uncaught
 
 
-def quieten() -> None:
-    for name in _TALKATIVE:
+def quiet_libraries() -> None:
+    for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
-    logging.getLogger("aiohttp.server").addFilter(_is_no_ones_fault_here)
-    logging.getLogger("asyncio").addFilter(_without_what_it_held)
+    logging.getLogger("aiohttp.server").addFilter(_drop_bad_http)
+    logging.getLogger("asyncio").addFilter(_hide_task_repr)
 
 
-def to_stderr(level: str) -> None:
+def log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Formatter())
     logging.basicConfig(level=level, handlers=[handler])
-    quieten()
-    tell_errors_by_kind()
+    quiet_libraries()
+    install_excepthook()

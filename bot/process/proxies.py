@@ -93,7 +93,7 @@ def _can_be_sent(url: URL) -> bool:
         return False
 
 
-def trouble(error: Exception) -> str:
+def connection_error(error: Exception) -> str:
     """What kept a call from Slack. Never its text: addresses in that let others in."""
     match error:
         case aiohttp.ClientHttpProxyError(status=status):

@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-NO_THREAD = (
+THREAD_LIMIT = (
     "this user may start no more threads or processes (raise `ulimit -u`, or the container's limit"
     " of pids)"
 )
-AGAIN = 1.0  # seconds for a task to clean up
+RECANCEL_SECONDS = 1.0  # seconds for a task to clean up
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
         try:
             threading.Thread(target=run, daemon=True).start()
         except RuntimeError:  # of an OSError's kind: whoever needs the thread can't reach something
-            future.set_exception(OSError(errno.EAGAIN, NO_THREAD))
+            future.set_exception(OSError(errno.EAGAIN, THREAD_LIMIT))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -94,4 +94,4 @@ async def cancel_and_wait(tasks: Iterable[asyncio.Task[Any]]) -> None:
     while going_on:
         for task in going_on:
             task.cancel()
-        _, going_on = await asyncio.wait(going_on, timeout=AGAIN)
+        _, going_on = await asyncio.wait(going_on, timeout=RECANCEL_SECONDS)

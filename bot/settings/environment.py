@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot.settings import env_file
-from bot.settings.env_file import Line
+from bot.settings.env_file import EnvLine
 from bot.settings.settings import BadSettings, Settings
 
 NAMES = frozenset(name.upper() for name in Settings.model_fields)
@@ -77,7 +77,7 @@ def _set(environ: Mapping[str, str]) -> str:
     return environ.get(REDIS_URL, "").strip()
 
 
-def _twice(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
+def _twice(lines: tuple[EnvLine, ...]) -> Iterator[tuple[int, str]]:
     met: set[str] = set()
     for line in lines:
         if line.name in met & NAMES:

@@ -10,7 +10,7 @@ import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from yarl import URL
 
-from bot.core.access import Rules
+from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.store.address import FORMS, BadAddress, parse
 from bot.texts.languages import available, find
@@ -196,8 +196,8 @@ class Settings(BaseModel):
         return Limits(self.attempt_limit, self.attempt_risky, self.attempt_window_hours * HOUR)
 
     @property
-    def rules(self) -> Rules:
-        return Rules(self.allow_guests, self.tell_channel)
+    def rules(self) -> AccessRules:
+        return AccessRules(self.allow_guests, self.tell_channel)
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -219,7 +219,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise BadSettings(tuple(map(_sentence, error.errors()))) from None
 
 
-def for_run(settings: Settings) -> None:
+def require_for_run(settings: Settings) -> None:
     """What `run` needs besides. Raises BadSettings."""
     try_it = "`mfa-bot try` needs no token at all."
     mistakes = []

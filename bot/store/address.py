@@ -29,7 +29,7 @@ class BadAddress(ValueError):
     """The text says what an address must do; nothing of the given one, which holds a password."""
 
 
-class Kind(StrEnum):
+class AddressKind(StrEnum):
     SERVER = "server"
     CLUSTER = "cluster"
     SENTINEL = "sentinel"
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 class Address:
     """`options` are redis-py's own, those of a single server with where it is."""
 
-    kind: Kind
+    kind: AddressKind
     options: Mapping[str, Any]
     nodes: tuple[tuple[str, int], ...] = ()  # of the Cluster, or the Sentinels
     tls: bool = False
@@ -77,14 +77,14 @@ def _server(parts: SplitResult) -> Address:
         if len(_nodes(parts, PORT)) > 1:
             raise BadAddress(f"say what several servers are: be like {FORMS}")
         _database(parts.path.strip("/"))
-    return Address(Kind.SERVER, _parsed(parts.geturl()))
+    return Address(AddressKind.SERVER, _parsed(parts.geturl()))
 
 
 def _cluster(parts: SplitResult) -> Address:
     _check_options(parts)
     if _database(parts.path.strip("/")):
         raise BadAddress("name no database: a Cluster has only 0")
-    return Address(Kind.CLUSTER, _options(parts), _nodes(parts, PORT), _tls(parts))
+    return Address(AddressKind.CLUSTER, _options(parts), _nodes(parts, PORT), _tls(parts))
 
 
 def _sentinel(parts: SplitResult) -> Address:
@@ -101,7 +101,9 @@ def _sentinel(parts: SplitResult) -> Address:
         if name in options:
             of_sentinels[option] = options.pop(name)
     nodes = _nodes(parts, SENTINEL_PORT)
-    return Address(Kind.SENTINEL, options, nodes, _tls(parts), unquote(service), of_sentinels)
+    return Address(
+        AddressKind.SENTINEL, options, nodes, _tls(parts), unquote(service), of_sentinels
+    )
 
 
 def _tls(parts: SplitResult) -> bool:

@@ -21,10 +21,10 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.store.client import Client, NotSent
-from bot.store.errors import Interrupted, trouble
+from bot.store.errors import Interrupted, error_sentence
 
-PATIENCE = 2.0  # seconds for one question with all its tries: whoever asks has 3 s in Slack
-PAUSES = (0.02, 0.1)  # seconds before it is asked again
+TIMEOUT_SECONDS = 2.0  # seconds for one question with all its tries: whoever asks has 3 s in Slack
+RETRY_PAUSES = (0.02, 0.1)  # seconds before it is asked again
 
 _SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -63,8 +63,8 @@ def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         unheard = False  # whether an answer was lost, so that a write may have counted
         try:
-            async with asyncio.timeout(PATIENCE):
-                for pause in PAUSES:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                for pause in RETRY_PAUSES:
                     try:
                         return await ask(*args, **kwargs)
                     except _PASSING as error:
@@ -73,7 +73,7 @@ def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T
                 return await ask(*args, **kwargs)
         except _TROUBLES as error:
             away = NotWritten if _not_done(error) and not unheard else StoreAway
-            raise away(str(trouble(error))) from error
+            raise away(str(error_sentence(error))) from error
 
     return guarded
 

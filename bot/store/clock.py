@@ -8,7 +8,7 @@ from bot.core.budget import DAY, MINUTE
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
 
-MOST_SKEW = MINUTE  # from which on a clock is told of, and nothing is deleted by either
+MAX_SKEW = MINUTE  # from which on a clock is told of, and nothing is deleted by either
 
 
 def utc_ms() -> int:
@@ -40,8 +40,8 @@ class ServerClock:
 
     def hear(self, server: int) -> None:
         """Take the time that came with an answer."""
-        self.set_back = self.set_back or (self._ahead is not None and server < self() - MOST_SKEW)
-        if self._ahead is not None and abs(server - self()) > MOST_SKEW:
+        self.set_back = self.set_back or (self._ahead is not None and server < self() - MAX_SKEW)
+        if self._ahead is not None and abs(server - self()) > MAX_SKEW:
             self._leapt = self._monotonic()
         self._ahead = server - self._monotonic()
 
@@ -58,4 +58,4 @@ class ServerClock:
         """
         if self._leapt is not None and self._monotonic() - self._leapt < DAY:
             return False
-        return abs(self.skew) <= MOST_SKEW
+        return abs(self.skew) <= MAX_SKEW

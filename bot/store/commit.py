@@ -7,13 +7,13 @@ from bot.core.budget import DAY
 from bot.core.due import Due
 from bot.core.run import Decision
 from bot.core.snapshot import Snapshot
-from bot.core.timers import NAMES
-from bot.store.lost_attempts import Counted
+from bot.core.timers import TIMER_NAMES
+from bot.store.lost_attempts import AttemptsSummary
 from bot.store.records import dump_attempt, dump_run
 
 KEEP_RUN = 30 * DAY
 KEEP_AUDIT = 400 * DAY
-LEASE = 15_000  # ms in which the process that took a press shows it, before another does
+LEASE_MS = 15_000  # ms in which the process that took a press shows it, before another does
 
 
 def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
@@ -30,7 +30,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     changed = replace(attempts, since=before.attempts.since) != before.attempts
     opens = run.open != (was is not None and was.open)
     wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
-    timers = {Due(name, run.id).member for name in NAMES}
+    timers = {Due(name, run.id).member for name in TIMER_NAMES}
     show = Due("show", run.id, str(run.turn)).member
     return json.dumps(
         {
@@ -49,7 +49,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 "new": [[str(at), text] for text, at in new.items() if text not in old],
                 "keep": str(attempts.limits.kept),
             },
-            "counted": str(Counted.of(kept)),
+            "counted": str(AttemptsSummary.of(kept)),
             "word": attempts.last_word,
             "trim": {  # up to when
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
@@ -59,7 +59,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             else None,
             "due": {
                 "off": [] if decision.timers is None else sorted(timers - wanted.keys()),
-                "on": [[str(now + LEASE), show], *([at, m] for m, at in wanted.items())],
+                "on": [[str(now + LEASE_MS), show], *([at, m] for m, at in wanted.items())],
             },
             "audit": [part for field in decision.audit.items() for part in field],
         },

@@ -11,19 +11,19 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AttemptsSummary:
     """An account's attempts in brief, as of when they were last written."""
 
     newest: int  # when that attempt was made; 0 where there is none
     since: int  # when they began to be counted
 
     @classmethod
-    def parse(cls, text: str) -> "Counted":
+    def parse(cls, text: str) -> "AttemptsSummary":
         newest, since = text.split(":")
         return cls(int(newest), int(since))
 
     @classmethod
-    def of(cls, attempts: Attempts) -> "Counted":
+    def of(cls, attempts: Attempts) -> "AttemptsSummary":
         return cls(max((a.at for a in attempts.made), default=0), attempts.since)
 
     def __str__(self) -> str:
@@ -32,10 +32,10 @@ class Counted:
     def lost_from(self, attempts: Attempts, now: int) -> bool:
         """Whether attempts are gone that would still matter."""
         matters = self.newest + attempts.limits.longest > now
-        return Counted.of(attempts).newest < self.newest and matters
+        return AttemptsSummary.of(attempts).newest < self.newest and matters
 
 
-class Losses:
+class LostAttempts:
     """Of this process: each account is told of once."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Losses:
         `worked_on`: whether anything else of the account is there. It is written together with the
         note of what was counted, and expires no later.
         """
-        then = Counted.parse(counted) if counted else None
+        then = AttemptsSummary.parse(counted) if counted else None
         if then and not then.lost_from(attempts, now):
             return replace(attempts, since=max(attempts.since, then.since))
         if then is None and (attempts.made or not worked_on):

@@ -5,9 +5,9 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from bot.core.access import Standing
-from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
-from bot.core.shown import TOLD, Intent, Shown
+from bot.core.budget import Attempt, AttemptKind, AttemptResult
+from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
+from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
 
 VERSION = 1
 # What a version added is written only where it says something: without it, an older bot reads on.
@@ -103,9 +103,9 @@ def load_run(text: str) -> Run:
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
         recount=_recount(data["flow"], *data["recount"]) if "recount" in data else None,
-        handover=Handover(*data["handover"]) if "handover" in data else None,
+        handover=HandoverRequest(*data["handover"]) if "handover" in data else None,
         uninvited=data.get("uninvited", ""),
-        reported=Report(*data["reported"]) if "reported" in data else None,
+        reported=DeviceReport(*data["reported"]) if "reported" in data else None,
     )
 
 
@@ -144,7 +144,9 @@ def load_attempt(text: str) -> Attempt:
     fields = json.loads(text)
     try:
         name, at, by, kind, run, result = fields
-        return Attempt(name, at, by, Kind(kind), run, Result(result) if result else None)
+        return Attempt(
+            name, at, by, AttemptKind(kind), run, AttemptResult(result) if result else None
+        )
     except ValueError as error:
         raise NewerRecord("an attempt of a kind that this bot does not know") from error
 
@@ -158,7 +160,7 @@ def dump_shown(shown: Shown) -> str:
     elif not shown.intent.reminder:
         version = 2
         del data["intent"]["reminder"], data["intent"]["again_at"]
-    if shown.told or (shown.intent and shown.intent.reminder == TOLD):
+    if shown.told or (shown.intent and shown.intent.reminder == CHANNEL_NOTICE):
         version = SHOWN_VERSION
     else:
         del data["told"]

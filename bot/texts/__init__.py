@@ -26,7 +26,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class Timestamp:
     """A moment, in milliseconds since 1970; shown in the reader's own time zone."""
 
     at: int
@@ -38,7 +38,7 @@ class Link:
     label: str
 
 
-Value = str | int | Person | Channel | When | Link
+Value = str | int | Person | Channel | Timestamp | Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ _ACCOUNTS: Mapping[str, str] = {
 }
 
 
-class Seen(Enum):
+class SecretAudience(Enum):
     """Who has seen what somebody typed."""
 
     SLACK = "slack"  # a command: it is posted nowhere
@@ -78,16 +78,16 @@ class Seen(Enum):
     CHANNEL = "channel"
 
 
-_EXPOSED: Mapping[Seen, str] = {
-    Seen.SLACK: N_(
+_EXPOSED: Mapping[SecretAudience, str] = {
+    SecretAudience.SLACK: N_(
         "**That looks like a secret.** I did not keep or log it, and nobody here saw it,"
         " but it went through Slack."
     ),
-    Seen.DIRECT: N_(
+    SecretAudience.DIRECT: N_(
         "**Delete your message:** it looks like it holds a secret. I did not keep or log"
         " it, but Slack still shows it here."
     ),
-    Seen.CHANNEL: N_(
+    SecretAudience.CHANNEL: N_(
         "**Delete your message:** it looks like it holds a secret. I did not keep or log"
         " it, but Slack and everybody here can still see it."
     ),
@@ -133,7 +133,7 @@ def bad_account(language: str, code: str, start: str) -> Text:
     return say(language, _ACCOUNTS[code], start=start)
 
 
-def secret(language: str, kind: Secret, seen: Seen) -> Text:
+def secret(language: str, kind: Secret, seen: SecretAudience) -> Text:
     """To somebody who typed a secret: delete it where it stands, and what to rotate."""
     keys = (Secret.ACCESS_KEY, Secret.SECRET_KEY, Secret.SESSION_TOKEN)
     rotate = _ROTATE_KEY if kind in keys else _ROTATE.get(kind, _ROTATE_TOKEN)

@@ -6,7 +6,7 @@ from bot.core.budget import HOUR, Risk
 from bot.core.phones.finder import Caution
 from bot.core.view import BudgetView, View
 from bot.core.words import Words
-from bot.texts import N_, Text, Value, When, joined, numbered, phones, say, sentences
+from bot.texts import N_, Text, Timestamp, Value, joined, numbered, phones, say, sentences
 from bot.texts.steps import values
 
 _USED: Mapping[Risk, str] = {
@@ -31,7 +31,7 @@ def budget(language: str, budget: BudgetView) -> Text:
         "used": budget.used,
         "limit": budget.limit,
         "hours": budget.window // HOUR,
-        "reopens": When(budget.reopens_at or 0),
+        "reopens": Timestamp(budget.reopens_at or 0),
     }
     if budget.blocked:
         first = N_(
@@ -57,7 +57,7 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         language,
         "**I have counted only since {since}:** if somebody tried before that, say so before"
         " anyone calls.",
-        since=When(budget.since),
+        since=Timestamp(budget.since),
     )
 
 

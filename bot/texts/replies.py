@@ -2,48 +2,50 @@
 
 from collections.abc import Mapping
 
-from bot.core.access import Bar
-from bot.core.run import Why
-from bot.texts import N_, Channel, Link, Person, Text, Value, When, joined, numbered, say
+from bot.core.access import AccessDenial
+from bot.core.run import RefusalReason
+from bot.texts import N_, Channel, Link, Person, Text, Timestamp, Value, joined, numbered, say
 
-_WHY: dict[Why, str] = {
-    Why.REPEATED: N_("That was done already, so nothing was changed. {lead} is at {where}."),
-    Why.BAD_ANSWER: N_(
+_WHY: dict[RefusalReason, str] = {
+    RefusalReason.REPEATED: N_(
+        "That was done already, so nothing was changed. {lead} is at {where}."
+    ),
+    RefusalReason.BAD_ANSWER: N_(
         "Nothing was typed, so nothing was changed. Press the button again to answer."
     ),
-    Why.STALE: N_(
+    RefusalReason.STALE: N_(
         "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
     ),
-    Why.NOT_LEAD: N_(
+    RefusalReason.NOT_LEAD: N_(
         "{lead} leads this run, at {where}. To press the buttons yourself, take over."
     ),
-    Why.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
-    Why.ASKED: N_(
+    RefusalReason.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
+    RefusalReason.ASKED: N_(
         "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
     ),
-    Why.ASK_IN_CHANNEL: N_(
+    RefusalReason.ASK_IN_CHANNEL: N_(
         "{lead} leads this run; ask {lead}. To ask through me, type `{start}` in a channel: a run"
         " moves into somebody's direct messages only when its lead hands it over."
     ),
-    Why.IS_LEAD: N_("You lead this run already. It is at {where}."),
-    Why.ENDED: N_(
+    RefusalReason.IS_LEAD: N_("You lead this run already. It is at {where}."),
+    RefusalReason.ENDED: N_(
         "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
     ),
-    Why.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
-    Why.TOO_LATE: N_(
+    RefusalReason.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
+    RefusalReason.TOO_LATE: N_(
         "The attempt stays counted: it can be given back within two minutes,"
         " and only before you say how it went."
     ),
-    Why.CANNOT_UNDO: N_(
+    RefusalReason.CANNOT_UNDO: N_(
         "The count stays: it can be undone within two minutes, by whoever said it, as long as"
         " nobody has said more about attempts since. Then the lead can use **Correct the Count**,"
         " with a reason."
     ),
-    Why.RIVAL: N_(
+    RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
         " `{start}` in the channel to see it."
     ),
-    Why.FLOW_GONE: N_(
+    RefusalReason.FLOW_GONE: N_(
         "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
         " channel to see what there is."
     ),
@@ -51,33 +53,37 @@ _WHY: dict[Why, str] = {
 
 
 _WHY_IN_WINDOW = _WHY | {
-    Why.STALE: N_("The run has moved on since this window was opened. {lead} is now at {where}."),
+    RefusalReason.STALE: N_(
+        "The run has moved on since this window was opened. {lead} is now at {where}."
+    ),
 }
 
 
 def refused(
-    language: str, why: Why, values: Mapping[str, Value], *, in_window: bool = False
+    language: str, why: RefusalReason, values: Mapping[str, Value], *, in_window: bool = False
 ) -> Text:
     return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[why], **values)
 
 
-_BARS: dict[Bar, str] = {
-    Bar.GUEST: N_("Guests can't start a recovery here. Ask a full member of this workspace."),
-    Bar.NO_MEMBER: N_(
+_BARS: dict[AccessDenial, str] = {
+    AccessDenial.GUEST: N_(
+        "Guests can't start a recovery here. Ask a full member of this workspace."
+    ),
+    AccessDenial.NO_MEMBER: N_(
         "Only full members of this workspace can start a recovery here, or take one over. Ask one"
         " of them."
     ),
-    Bar.SHARED: N_(
+    AccessDenial.SHARED: N_(
         "This channel is shared with another company, whose people would read along. Use a channel"
         " of your own, or a direct message with me."
     ),
-    Bar.ALONE: N_(
+    AccessDenial.ALONE: N_(
         "This procedure works in channels only, where others see it. Type `{start}` in a channel."
     ),
 }
 
 
-def barred(language: str, bar: Bar, start: str) -> Text:
+def barred(language: str, bar: AccessDenial, start: str) -> Text:
     return say(language, _BARS[bar], start=start)
 
 
@@ -89,7 +95,7 @@ def lost(language: str, since: int | None = None) -> Text:
             "I no longer know this run: my records begin at {since}, and what came before is gone."
             " **Attempts made before that are not counted:** tell the team before anyone calls."
             " Type `/mfa-lost` in the channel to begin again.",
-            since=When(since),
+            since=Timestamp(since),
         )
     return say(
         language,

@@ -8,7 +8,7 @@ from bot.core.run import ANSWER, SKIP, Move, changes_language
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
-from bot.texts import N_, Person, Text, Value, When, cldr, joined, label, say
+from bot.texts import N_, Person, Text, Timestamp, Value, cldr, joined, label, say
 from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
@@ -62,7 +62,7 @@ def gone(language: str) -> Text:
     )
 
 
-def values(language: str, view: View) -> dict[str, str | When]:
+def values(language: str, view: View) -> dict[str, str | Timestamp]:
     """A value for every placeholder that the words of a flow may use."""
     unknown = label(language, "(your number)")
     number = {key: view.values.get(key, unknown) for key in ("contact", "e164", "keypad")}
@@ -72,7 +72,7 @@ def values(language: str, view: View) -> dict[str, str | When]:
         **number,
         "account": view.account,
         "account_id": view.values.get("account_id", digits),
-        "reopens": When(reopens) if reopens else label(language, "now"),
+        "reopens": Timestamp(reopens) if reopens else label(language, "now"),
         "used": str(view.budget.used),
         "left": str(view.budget.left),
         "limit": str(view.budget.limit),
@@ -149,7 +149,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
         joined(
             progress(language, view),
             _used(language, budget),
-            say(language, "next free {reopens}", reopens=When(reopens)) if reopens else None,
+            say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",
         ),
         where,
@@ -160,7 +160,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
 def _used(language: str, budget: BudgetView) -> Text:
     used, limit = budget.used, budget.limit
     if budget.since is not None:
-        since = When(budget.since)
+        since = Timestamp(budget.since)
         told = N_("{used} of {limit} attempts used; I have counted only since {since}")
         return say(language, told, used=used, limit=limit, since=since)
     hours = budget.window // HOUR
@@ -175,7 +175,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
     if verbs.keeps_step(move.button):  # it is not done: it is told again below
         tells = changes_language(move.button)
         to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
-        who, at = Person(move.by), When(move.at)
+        who, at = Person(move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
     if reason:
@@ -186,7 +186,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
             button=_pressed(language, move, words),
             reason=reason,
             who=Person(move.by),
-            at=When(move.at),
+            at=Timestamp(move.at),
         )
     return say(
         language,
@@ -194,7 +194,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
         point=_bare(point(language, view, words, move.step)),
         button=_pressed(language, move, words),
         who=Person(move.by),
-        at=When(move.at),
+        at=Timestamp(move.at),
     )
 
 
@@ -263,7 +263,7 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
             " Please confirm: **Security credentials** shows it.",
             lead=lead,
             who=Person(view.reported.by),
-            when=When(view.reported.at),
+            when=Timestamp(view.reported.at),
             account=view.account,
         )
     if name == "mfa_still_off":

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientConnectorError, ClientSession
 
 from bot.health import endpoints
-from bot.process.http_server import CantListen, HttpServer
+from bot.process.http_server import HttpServer, ListenError
 from tests.support.bots import Served
 from tests.support.line import line_at
 from tests.support.process import OPERATES, Process
@@ -66,7 +66,7 @@ async def test_all_addresses_of_a_name_have_one_port() -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "::2"])
 async def test_an_address_that_can_not_be_had_is_told_with_its_settings(host: str) -> None:
-    with pytest.raises(CantListen, match="Look at A_HOST and A_PORT"):
+    with pytest.raises(ListenError, match="Look at A_HOST and A_PORT"):
         async with listening(host):
             pass
 
@@ -75,7 +75,7 @@ async def test_a_port_that_is_taken_is_told_with_its_setting() -> None:
     said = "already: stop it, or set another A_PORT"
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(CantListen, match=said),
+        pytest.raises(ListenError, match=said),
     ):
         async with listening("127.0.0.1", taken.getsockname()[1]):
             pass

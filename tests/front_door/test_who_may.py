@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.access import Rules
+from bot.core.access import AccessRules
 from bot.local.slack.fault_injection import Broken, Hang, Limited, Refuse, Reset
 from bot.slack.api.client import LOOKING
 from tests.front_door.conftest import OTHERS
@@ -84,7 +84,7 @@ class TestPeople:
 
     @pytest.mark.parametrize("who", NO_MEMBERS)
     async def test_guests_alone_may_where_a_setting_says_so(self, bot: Served, who: str) -> None:
-        bot.bot.desk.rules = Rules(guests=True)
+        bot.bot.desk.rules = AccessRules(guests=True)
         await bot.person(who).command("/mfa-lost", "prod")
         await bot.settled()
         assert bool(bot.slack.steps()) == (who in GUESTS)

@@ -18,7 +18,7 @@ _MOST_GROUPS = 50  # of one text, so that a pasted log can't hold the bot up
 
 
 @dataclass(frozen=True, slots=True)
-class Lettered:
+class LetteredNumber:
     """as_digits: what it may mean, as long as the text
 
     bare: the digits alone, where the letters may as well be a word beside them
@@ -30,7 +30,7 @@ class Lettered:
     bare: str | None
 
 
-def lettered(clean: str) -> Iterator[tuple[Lettered, ...]]:
+def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
     """What may be numbers with letters in them, in a text as `phoneplain.plain` gives it: for each
     group of words all of it first, then from its first and up to its last word with letters.
     """
@@ -65,7 +65,7 @@ def _has_letters(group: list[re.Match[str]]) -> bool:
     return not all(word[0].isdigit() for word in group)
 
 
-def _one(clean: str, words: list[re.Match[str]]) -> Lettered | None:
+def _one(clean: str, words: list[re.Match[str]]) -> LetteredNumber | None:
     start, end = words[0].start(), words[-1].end()
     start -= clean[max(0, start - 1) : start] == "+"
     text = clean[start:end]
@@ -80,4 +80,4 @@ def _one(clean: str, words: list[re.Match[str]]) -> Lettered | None:
     slips = not re.search("[A-Za-z]", looks) and not re.search(r"(?<!\w)[A-Za-z]+(?!\w)", text)
     dialled = convert_alpha_characters_in_number(text)
     alone = re.sub("[A-Za-z]", "", text)
-    return Lettered(start, end, looks if slips else dialled, None if slips else alone)
+    return LetteredNumber(start, end, looks if slips else dialled, None if slips else alone)

@@ -72,7 +72,7 @@ _STATED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedNumbers:
     """`numbers` are the valid ones, each of another reading; `fault` is there when none is.
 
     region: of a fault, the country it was measured against
@@ -110,7 +110,7 @@ def with_code(digits: str) -> str | None:
 
 
 @lru_cache(4096)  # a piece is looked at when its text is cut, and again when it is spelled
-def read(digits: str, region: str) -> Reading:
+def parse(digits: str, region: str) -> ParsedNumbers:
     """`digits` as `dialled` gives them."""
     own = _tried(digits, region)
     if digits.startswith("+"):
@@ -124,7 +124,7 @@ def read(digits: str, region: str) -> Reading:
             abroad = _tried(f"+{digits[len(prefix) :]}", region)
             valid.update({e164(number): number for number in abroad.numbers})
     if valid:
-        return Reading(tuple(valid.values()))
+        return ParsedNumbers(tuple(valid.values()))
     if digits.startswith("00") and with_code(digits[2:]):
         return _tried(f"+{digits[2:]}", region)
     return own
@@ -137,26 +137,26 @@ def _australian(digits: str, region: str) -> tuple[str, ...]:
     return ("0011",) if abroad and abroad[0] == "00" else ()
 
 
-def joined(code: str, digits: str) -> Reading:
+def joined(code: str, digits: str) -> ParsedNumbers:
     """The digits behind a country code that stands apart from them; it may stand there again."""
-    again = _tried(f"+{digits}", "ZZ") if digits.startswith(code) else Reading()
+    again = _tried(f"+{digits}", "ZZ") if digits.startswith(code) else ParsedNumbers()
     return again if again.numbers else _tried(f"+{code}{digits}", "ZZ")
 
 
-def _tried(digits: str, region: str) -> Reading:
+def _tried(digits: str, region: str) -> ParsedNumbers:
     try:
         number = phonenumbers.parse(digits, region, keep_raw_input=True)
     except NumberParseException as problem:
         measured = None if digits.startswith("+") else region
-        return Reading(fault=_UNREADABLE[problem.error_type], region=measured)
+        return ParsedNumbers(fault=_UNREADABLE[problem.error_type], region=measured)
     if phonenumbers.is_valid_number(number):
-        return Reading((number,))
+        return ParsedNumbers((number,))
     fault = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Caution.INVALID)
     code = number.country_code or 0
     region = phonenumbers.region_code_for_country_code(code)
     if fault is Caution.INVALID and _is_local(number, region):
         fault = Caution.TOO_SHORT
-    return Reading(fault=fault, region=iso(region))
+    return ParsedNumbers(fault=fault, region=iso(region))
 
 
 def _is_local(number: PhoneNumber, region: str) -> bool:

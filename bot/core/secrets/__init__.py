@@ -12,7 +12,7 @@ from bot.core.secrets.folding import folded
 from bot.core.secrets.kept import KEPT
 from bot.core.secrets.keys import KEYS, RANDOM
 from bot.core.secrets.links import LINKS
-from bot.core.secrets.rule import Rule, Secret
+from bot.core.secrets.rule import Secret, SecretRule
 from bot.core.secrets.said import SAID
 from bot.core.secrets.vendors import VENDORS
 
@@ -20,11 +20,11 @@ __all__ = ["KEPT_RULES", "RULES", "Secret", "possible_secret_in", "secret_in"]
 
 # In the order in which they are looked for: what must be rotated first comes first, what knows the
 # vendor before what does not.
-RULES: tuple[Rule, ...] = (*VENDORS, *KEYS, *LINKS, *SAID, RANDOM, *CODES)
-KEPT_RULES: tuple[Rule, ...] = (*RULES, *KEPT)
+RULES: tuple[SecretRule, ...] = (*VENDORS, *KEYS, *LINKS, *SAID, RANDOM, *CODES)
+KEPT_RULES: tuple[SecretRule, ...] = (*RULES, *KEPT)
 
 
-def secret_in(text: str, rules: Iterable[Rule] = RULES) -> Secret | None:
+def secret_in(text: str, rules: Iterable[SecretRule] = RULES) -> Secret | None:
     """The gravest secret that `text` seems to hold, however Slack or a keyboard dressed it."""
     plain = folded(text)
     return next((rule.secret for rule in rules if rule.holds(plain)), None)

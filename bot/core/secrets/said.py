@@ -3,7 +3,7 @@
 import re
 
 from bot.core.secrets.randomness import is_random
-from bot.core.secrets.rule import Rule, Secret
+from bot.core.secrets.rule import Secret, SecretRule
 
 WORD = (
     r"(?:(?<![a-z0-9])(?:pass ?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
@@ -215,13 +215,17 @@ def said_to_be_recovery_code(text: str) -> bool:
     )
 
 
-SAID: tuple[Rule, ...] = (
-    Rule("said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key),
-    Rule(
+SAID: tuple[SecretRule, ...] = (
+    SecretRule(
+        "said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key
+    ),
+    SecretRule(
         "said_recovery_code",
         Secret.RECOVERY_CODE,
         "docs.github.com: recovery codes; support.google.com: backup codes",
         said_to_be_recovery_code,
     ),
-    Rule("said_password", Secret.PASSWORD, "what people call a password", said_to_be_password),
+    SecretRule(
+        "said_password", Secret.PASSWORD, "what people call a password", said_to_be_password
+    ),
 )

@@ -10,7 +10,7 @@ from bot.core.flow import Flow
 from bot.core.phones import finder
 from bot.core.secrets import secret_in
 from bot.core.shown import Shown
-from bot.guide import Moved, UnderWay
+from bot.guide import Moved, RunAlreadyOpen
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.blocks import Message, notice
@@ -45,7 +45,10 @@ class Commands:
             await _ack(ack, self._help(flow, language))
         elif kind := secret_in(ask.text):
             await _ack(
-                ack, notice(language, input_errors.secret(language, kind, input_errors.Seen.SLACK))
+                ack,
+                notice(
+                    language, input_errors.secret(language, kind, input_errors.SecretAudience.SLACK)
+                ),
             )
         elif ask.command == PHONE and ask.text:
             await _ack(ack, self._format(ask.text, language))
@@ -98,7 +101,7 @@ class Commands:
             region=self._desk.region,
             request=ask.request,
         )
-        if isinstance(result, UnderWay):
+        if isinstance(result, RunAlreadyOpen):
             return await self._desk.under_way(result, _reader(ask, language))
         self._desk.aside(self._open(ask, flow, result, language))
         return None

@@ -11,12 +11,12 @@ from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
-from bot.core.access import Bar
-from bot.core.run import ANSWER, Press, Refused, Run, Why, account_of
-from bot.core.shown import Pressed, Shown
+from bot.core.access import AccessDenial
+from bot.core.run import ANSWER, Press, RefusalReason, Refused, Run, account_of
+from bot.core.shown import PressedMessage, Shown
 from bot.core.verbs import Verb
 from bot.core.view import View
-from bot.guide import Lost, Moved
+from bot.guide import Moved, RunNotFound
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
@@ -58,12 +58,12 @@ class Presses:
             await self._press(body, click)
         await ack()
 
-    async def _bar(self, click: Clicked) -> Bar | None:
+    async def _bar(self, click: Clicked) -> AccessDenial | None:
         """A run that is taken over may go on where that was asked for."""
         taking = click.press.button == Verb.TAKE_OVER
         return await self._desk.bar(click.team, click.press.by, click.channel if taking else "")
 
-    async def _tell_bar(self, click: Clicked, bar: Bar) -> None:
+    async def _tell_bar(self, click: Clicked, bar: AccessDenial) -> None:
         language = await self._desk.readers.language(click.team, click.press.by)
         await self._desk.tell(click.reply_to, notice(language, replies.barred(language, bar, "")))
 
@@ -77,10 +77,10 @@ class Presses:
             case Moved(run):
                 shows = self._show(click, run, click.left_behind)
                 desk.aside(self._heard(body, shows, replies.kept))
-            case Refused(why=Why.REPEATED, run=run) if run.press == press.id:
+            case Refused(why=RefusalReason.REPEATED, run=run) if run.press == press.id:
                 # This very press was taken, and its answer may have been lost.
                 desk.aside(self._heard(body, self._show(click, run), replies.kept))
-            case Lost() | Refused():
+            case RunNotFound() | Refused():
                 desk.aside(self._heard(body, self._explain(click, result)))
 
     async def _heard(
@@ -99,7 +99,7 @@ class Presses:
             await error_replies.tell(self._desk, body, sentence or apology_for_it)
             raise
 
-    async def _show(self, click: Clicked, run: Run, pressed: Pressed | None = None) -> None:
+    async def _show(self, click: Clicked, run: Run, pressed: PressedMessage | None = None) -> None:
         desk, press = self._desk, click.press
         if press.button == Verb.TAKE_OVER and run.lead != press.by:
             await self._show_asked(click, run)
@@ -116,7 +116,9 @@ class Presses:
         # The buttons of what they alone see have served.
         await desk.tell(click.reply_to, notice(language, text), replace=click.ephemeral)
 
-    async def _shown(self, click: Clicked, turn: int, pressed: Pressed | None) -> Shown | None:
+    async def _shown(
+        self, click: Clicked, turn: int, pressed: PressedMessage | None
+    ) -> Shown | None:
         to, by = click.reply_to, click.press.by
         run = click.press.run
         return await self._desk.show(click.team, run, turn, to=to, reader=by, pressed=pressed)
@@ -126,25 +128,25 @@ class Presses:
         with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
             await self._desk.show(click.team, run.id, run.turn)
         reader = await self._reader(click.team, click.press)
-        message = await self._desk.refusal(Refused(Why.ASKED, run), reader)
+        message = await self._desk.refusal(Refused(RefusalReason.ASKED, run), reader)
         await self._desk.tell(click.reply_to, message, replace=click.ephemeral)
 
     async def _reader(self, team: str, press: Press) -> Reader:
         language = await self._desk.readers.language(team, press.by)
         return Reader(team, press.by, press.channel, language)
 
-    async def _explain(self, click: Clicked, result: Refused | Lost) -> None:
+    async def _explain(self, click: Clicked, result: Refused | RunNotFound) -> None:
         desk, press = self._desk, click.press
-        if isinstance(result, Refused) and result.why is Why.STALE:
+        if isinstance(result, Refused) and result.why is RefusalReason.STALE:
             # Where it is now may not be shown yet: an answer was lost.
             await self._shown(click, result.run.turn, click.left_behind)
         message = await self._why(result, await self._reader(click.team, press))
         await desk.tell(click.reply_to, message)
 
     async def _why(
-        self, result: Refused | Lost, reader: Reader, *, in_window: bool = False
+        self, result: Refused | RunNotFound, reader: Reader, *, in_window: bool = False
     ) -> Message:
-        if isinstance(result, Lost):
+        if isinstance(result, RunNotFound):
             return notice(reader.language, replies.lost(reader.language, result.since))
         return await self._desk.refusal(result, reader, in_window=in_window)
 
@@ -152,9 +154,9 @@ class Presses:
         """Open the window for a typed answer, if this person may answer on this turn."""
         desk = self._desk
         snapshot = await desk.guide.may(click.team, click.press)
-        if isinstance(snapshot, Refused) and snapshot.why is Why.AHEAD:
+        if isinstance(snapshot, Refused) and snapshot.why is RefusalReason.AHEAD:
             await self._press(body, click)
-        elif isinstance(snapshot, Refused | Lost):
+        elif isinstance(snapshot, Refused | RunNotFound):
             desk.aside(self._heard(body, self._explain(click, snapshot)))
         elif _has_window(view := desk.guide.view(snapshot), click.press.button):
             desk.aside(self._heard(body, self._open_window(click, view)))
@@ -181,7 +183,7 @@ class Presses:
             return
         result = await self._desk.guide.press(team, press)
         if isinstance(result, Moved) or (
-            isinstance(result, Refused) and result.why is Why.REPEATED
+            isinstance(result, Refused) and result.why is RefusalReason.REPEATED
         ):
             shows = self._deliver(team, result.run, press.by)
             self._desk.aside(self._heard(body, shows, replies.kept))
@@ -189,7 +191,7 @@ class Presses:
             return
         reader = await self._reader(team, press)
         language = reader.language
-        if isinstance(result, Refused) and result.why is Why.BAD_ANSWER:
+        if isinstance(result, Refused) and result.why is RefusalReason.BAD_ANSWER:
             why = input_errors.bad_answer(language, result.detail, result.run.account, result.found)
             field = payload.field(body["view"], result.detail)
             await ack(response_action="errors", errors={field: why})

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from bot.core.access import Bar, Rules
+from bot.core.access import AccessDenial, AccessRules
 from bot.core.flow import Flow
-from bot.core.handover import WAIT
-from bot.core.run import FOR_OUTSIDERS, Refused, Why, is_direct
-from bot.core.shown import Pressed, Shown
+from bot.core.handover import ANSWER_WITHIN
+from bot.core.run import FOR_OUTSIDERS, RefusalReason, Refused, is_direct
+from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.words import Words
 from bot.flowfiles.library import Library
-from bot.guide import Guide, UnderWay
+from bot.guide import Guide, RunAlreadyOpen
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.api.client import Identity, ReplyTo, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
@@ -31,8 +31,8 @@ from bot.texts import (
     Link,
     Person,
     Text,
+    Timestamp,
     Value,
-    When,
     errors,
     label,
     replies,
@@ -68,7 +68,7 @@ class Desk:
     readers: Profiles
     channels: SharedChannels
     region: str
-    rules: Rules
+    rules: AccessRules
     identity: Identity | None = None
     _side: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -111,7 +111,7 @@ class Desk:
         *,
         to: ReplyTo = NOBODY,
         reader: str = "",
-        pressed: Pressed | None = None,
+        pressed: PressedMessage | None = None,
     ) -> Shown | None:
         """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""
         try:
@@ -130,10 +130,12 @@ class Desk:
         view = self.guide.view(await self.guide.look(team, run_id))
         text = replies.unplaced(language, Channel(refused.channel))
         if is_direct(refused.channel):
-            text = replies.barred(language, Bar.ALONE, self._starts(view.root, view.account))
+            text = replies.barred(
+                language, AccessDenial.ALONE, self._starts(view.root, view.account)
+            )
         return notice(language, text, () if view.outcome else (Verb.STOP,), view)
 
-    async def bar(self, team: str, user: str, channel: str = "") -> Bar | None:
+    async def bar(self, team: str, user: str, channel: str = "") -> AccessDenial | None:
         """Why this person may not change a run, from this channel where one is given."""
         standing, shared = await asyncio.gather(
             self.readers.standing(team, user), self.channels.shared(channel)
@@ -183,17 +185,17 @@ class Desk:
     ) -> Message:
         """Why a press moved nothing, where the run is that matters now, and how to take it over."""
         why, language = refused.why, reader.language
-        which = refused.detail if why is Why.RIVAL else refused.run.id
+        which = refused.detail if why is RefusalReason.RIVAL else refused.run.id
         snapshot = await self.guide.look(reader.team, which)
         values = await self._whereabouts(snapshot, reader)
         if "where" not in values and why not in FOR_OUTSIDERS:
-            why = Why.OUTSIDE
+            why = RefusalReason.OUTSIDE
         link = Text("{thread}", values) if values.get("thread") else None
         text = replies.refused(language, why, values, in_window=in_window)
-        verbs = (Verb.TAKE_OVER,) if why in (Why.NOT_LEAD, Why.ASKED) else ()
+        verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         return notice(language, sentences(language, text, link), verbs, self.guide.view(snapshot))
 
-    async def under_way(self, found: UnderWay, reader: Reader) -> Message:
+    async def under_way(self, found: RunAlreadyOpen, reader: Reader) -> Message:
         """The run that is there already, with what this person may do about it."""
         mine, language = found.run.lead == reader.user, reader.language
         snapshot = await self.guide.look(reader.team, found.run.id)
@@ -217,7 +219,7 @@ class Desk:
             "start": self._starts(view.root, view.account),
         }
         if run and run.handover:
-            values["until"] = When(run.handover.at + WAIT)
+            values["until"] = Timestamp(run.handover.at + ANSWER_WITHIN)
         shown = snapshot.shown
         here = shown.channel or (run.channel if run else "")
         if reader.user != view.lead and reader.channel != here:

@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.process.http_connections import Connection
+from bot.process.http_connections import HttpConnection
 from bot.slack.transport.shapes import odd_field
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class _Door:
         body = await _body(request)
         if not self._signed(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
-        if isinstance(request.protocol, Connection):
+        if isinstance(request.protocol, HttpConnection):
             request.protocol.is_genuine()
         parsed = _parse(body, is_json=is_json)
         bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
@@ -143,7 +143,7 @@ async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
     connection = request.protocol
-    with connection.arriving() if isinstance(connection, Connection) else nullcontext():
+    with connection.arriving() if isinstance(connection, HttpConnection) else nullcontext():
         return await _read(request)
 
 
