@@ -1,4 +1,4 @@
-"""Composition root: settings, flows, store, Slack. The bot is put together here, and started."""
+"""Composition root of `mfa-bot run`: settings, flows, store and Slack, put together and started."""
 
 import logging
 import time
@@ -21,7 +21,7 @@ from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
 from bot.serving import Bot, serve
-from bot.settings import settings as environment
+from bot.settings import settings as bot_settings
 from bot.settings.settings import Settings
 from bot.slack.api.client import TIMEOUT, SlackApi
 from bot.slack.api.profiles import Profiles
@@ -44,41 +44,43 @@ from bot.texts.languages import available
 
 log = logging.getLogger(__name__)
 
-MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
+MANUAL_CLOCK_POLL_SECONDS = 1.0  # between polls of a clock that is set by hand
 
 
 @asynccontextmanager
-async def open_store(settings: Settings, turned: Clock | None = None) -> AsyncIterator[Store]:
-    """The Redis of REDIS_URL, or a server of the bot's own. Raises EmbeddedError."""
+async def open_store(
+    settings: Settings, clock_override: Clock | None = None
+) -> AsyncIterator[Store]:
+    """Store on the Redis of REDIS_URL, or on the embedded server. Raises EmbeddedError."""
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         if not url:
             url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
-        store = Store(connect(url), settings.limits, turned)
+        store = Store(connect(url), settings.limits, clock_override)
         stack.push_async_callback(store.close)
         yield store
 
 
 @asynccontextmanager
 async def open_guide(
-    settings: Settings, turned: Clock | None = None
+    settings: Settings, clock_override: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
-    """Raises BrokenFlows, EmbeddedError."""
+    """Guide and library on an open store. Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
-    async with open_store(settings, turned) as store:
+    async with open_store(settings, clock_override) as store:
         yield Guide(library.flows, store, by_name(available())), library
 
 
 @asynccontextmanager
 async def assemble(
     settings: Settings,
-    turned: Clock | None = None,
+    clock_override: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
-    """Raises BrokenFlows, EmbeddedError, BadProxy."""
+    """Bot with all its parts, not yet serving. Raises BrokenFlows, EmbeddedError, BadProxy."""
     proxies = from_environment()
     async with AsyncExitStack() as stack:
-        guide, library = await stack.enter_async_context(open_guide(settings, turned))
+        guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
         session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
         )
@@ -101,10 +103,11 @@ async def assemble(
         listeners.register(app, desk)
         token = settings.slack_app_token
         socket = SocketMode(app, token, settings.api_url, session, proxies) if token else None
-        met = partial(_check_redis, settings, desk)
-        # What turns the time wakes nobody, so that is looked for more often.
-        loop = Worker(delivery, guide.store, met, MANUAL_CLOCK_POLL_SECONDS if turned else AT_REST)
-        yield Bot(settings, desk, app, loop, socket, WhoAmI(desk))
+        check = partial(_check_redis, settings, desk)
+        # A clock that is set by hand wakes no timer, so the worker polls more often.
+        poll = MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
+        worker = Worker(delivery, guide.store, check, poll)
+        yield Bot(settings, desk, app, worker, socket, WhoAmI(desk))
 
 
 def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
@@ -123,27 +126,32 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
     return bolt
 
 
-async def run(settings: Settings, turned: Clock | None = None) -> None:
+async def run(settings: Settings, clock_override: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
-    environment.require_for_run(settings)
+    bot_settings.require_for_run(settings)
     raise_descriptor_limit()
-    with stop_event() as told:
-        log.info("mfa-bot %s starts", version("mfa-bot"))
+    with stop_event() as stopping:
+        log.info("starting mfa-bot %s", version("mfa-bot"))
         async with AsyncExitStack() as stack:
-            if bot := await run_until(told, stack.enter_async_context(assemble(settings, turned))):
-                await serve(bot, told)
+            if bot := await run_until(
+                stopping, stack.enter_async_context(assemble(settings, clock_override))
+            ):
+                await serve(bot, stopping)
     log.info("stopped")
 
 
 async def _check_redis(settings: Settings, desk: Desk) -> None:
-    """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
+    """Checks that Redis can serve a press, and warns of settings that could lose data.
+
+    Raises StoreAway.
+    """
     store, url = desk.guide.store, settings.redis_url
     await store.ping(desk.identity.team if desk.identity else NO_TEAM)
     in_cluster = bool(url) and parse(url).kind is AddressKind.CLUSTER
     try:
         servers = await store.info()
-    except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
-        log.warning("a server of Redis can't be looked at: %s", away)
+    except StoreAway as away:  # one node of a Cluster may be down that lacks the bot's slot
+        log.warning("can't read INFO of one Redis server: %s", away)
         return
     for name, info in servers.items():
         for found in findings.redis_server(name, info, in_cluster=in_cluster):

@@ -1,4 +1,4 @@
-"""The bot while it runs: what it says of itself, what it serves, and how it stops in order."""
+"""Running bot: its health checks, its HTTP servers, and its orderly shutdown."""
 
 import asyncio
 import logging
@@ -28,10 +28,12 @@ RETRY_SECONDS = 5.0  # between two calls of auth.test, until one succeeds
 
 @dataclass(slots=True)
 class Bot:
+    """Parts of one running bot, and its health checks."""
+
     settings: Settings
     desk: Desk
     app: AsyncApp
-    loop: Worker
+    worker: Worker
     socket: SocketMode | None
     whoami: WhoAmI
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -39,19 +41,20 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.redis = CachedCheck(self.check_redis, well=REDIS_CHECK_SECONDS)
-        self.loop.on_away = self.redis.doubt
+        self.worker.on_away = self.redis.invalidate
 
     @property
     def checks(self) -> dict[str, Check]:
         return {"process": self.check_process, "redis": self.redis, "slack": self.whoami.trouble}
 
     async def check_process(self) -> str:
-        """What another process may do better: for whoever sends requests to one of several."""
+        """Why this process should get no requests, for a load balancer; empty if it is fine."""
         if self.stopping.is_set():
-            return "It is stopping."
+            return "It is shutting down."
         return self.socket.trouble if self.socket else ""
 
     async def check_redis(self) -> str:
+        """Why Redis can't be used; empty if it can."""
         try:
             identity = self.desk.identity
             await self.desk.guide.store.ping(identity.team if identity else NO_TEAM)
@@ -60,11 +63,11 @@ class Bot:
         return ""
 
     async def work(self) -> None:
-        """Learn who the bot is, then show and say what is due, until it is stopped."""
+        """Gets the bot's identity from Slack, then delivers what is due, until shutdown."""
         await run_until(self.stopping, self._learn())
         if self.desk.identity:
-            log.info("at work in workspace %s", self.desk.identity.team)
-            await self.loop.run(self.desk.identity.team)
+            log.info("working in workspace %s", self.desk.identity.team)
+            await self.worker.run(self.desk.identity.team)
 
     async def _learn(self) -> None:
         while self.desk.identity is None:
@@ -74,22 +77,22 @@ class Bot:
                 await asyncio.sleep(RETRY_SECONDS)
 
 
-async def serve(bot: Bot, told: asyncio.Event) -> None:
-    """Raises CantListen."""
-    operator, door = await _listen(bot)
+async def serve(bot: Bot, stopping: asyncio.Event) -> None:
+    """Serves until `stopping` is set or a task fails. Raises ListenError, or that task's error."""
+    operator, public = await _listen(bot)
     works = [bot.work(), bot.socket.run()] if bot.socket else [bot.work()]
     tasks = [asyncio.create_task(work) for work in works]
-    waiting = asyncio.create_task(told.wait())
+    waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
-    died = [task for task in tasks if task.done()]  # none ends by itself
-    await _stop(bot, [operator, door] if door else [operator], tasks)
-    for task in died:  # whoever supervises us starts us anew
+    failed = [task for task in tasks if task.done()]  # a task ends early only by an error
+    await _stop(bot, [operator, public] if public else [operator], tasks)
+    for task in failed:  # raises its error: the supervisor starts a new process
         task.result()
 
 
 async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
-    """For the operator, and over HTTP for Slack."""
+    """Starts the operator's server, and in HTTP mode the one for Slack."""
     settings, seconds = bot.settings, 0.9 * STOP_SECONDS
     operator = HttpServer(
         endpoints.build(bot.checks),
@@ -103,24 +106,24 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
     if bot.socket:
         return operator, None
     app = http.build(bot.app, settings.slack_signing_secret)
-    door = HttpServer(app, settings.host, settings.port, seconds=seconds)
+    public = HttpServer(app, settings.host, settings.port, seconds=seconds)
     try:
-        await door.start()
+        await public.start()
     except BaseException:
         await operator.close()
         raise
-    log.info("listening on %s", door.url)
-    return operator, door
+    log.info("listening on %s", public.url)
+    return operator, public
 
 
 async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[None]]) -> None:
-    """Not ready; then stopped accepting connections; then what is under way is finished."""
-    log.info("stopping; what is under way is finished, and the rest is kept")
+    """Orderly shutdown: not ready, then no new connections, then work under way is finished."""
+    log.info("shutting down: finishing work under way; the rest is kept in Redis")
     bot.stopping.set()
     if not bot.socket:
         await asyncio.sleep(bot.settings.stop_delay)
     last = asyncio.get_running_loop().time() + STOP_SECONDS
-    bot.loop.stop()
+    bot.worker.stop()
     if bot.socket:
         bot.socket.stop()
     ending = [asyncio.create_task(_close(servers)), *tasks]
@@ -133,5 +136,5 @@ async def _close(servers: list[HttpServer]) -> None:
     for each in servers:
         each.stop_accepting()
     log.info("stopped accepting connections")
-    await asyncio.sleep(DRAIN_SECONDS)  # or aiohttp would hang up on it
+    await asyncio.sleep(DRAIN_SECONDS)  # or aiohttp would close their connections
     await asyncio.gather(*(each.close() for each in servers))

@@ -58,8 +58,8 @@ def run() -> None:
     given = load_environment()
     settings = read_settings(given.values)
     logs.log_to_stderr(settings.log_level)
-    for doubt in given.doubts:
-        log.warning("%s Rename it, or leave it where it is another program's", doubt)
+    for suspect in given.suspects:
+        log.warning("%s Rename it, or leave it where it is another program's", suspect)
     exit_with_sentence(lambda: shutdown.run(app.run(settings)))
 
 

@@ -31,8 +31,8 @@ def may_ask(run: Run, press: Press) -> bool:
 
 
 def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
-    run, press, home = transition.run, transition.press, transition.press.home
-    if home is None or not press.outside:
+    run, press, location = transition.run, transition.press, transition.press.location
+    if location is None or not press.outside:
         return transition.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
     asked = run.handover
     if asked and transition.now < asked.at + ANSWER_WITHIN:
@@ -40,13 +40,13 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     mine = asked if asked and asked.by == press.by else None
     places = (press.channel, mine.channel if mine else "")
     where = next((place for place in places if place and not is_direct(place)), "")
-    if home.direct and not where:
+    if location.direct and not where:
         return transition.refuse(RefusalReason.ASK_IN_CHANNEL)
-    if mine is None or home.turn < mine.turn:  # nobody could answer what Slack did not show
+    if mine is None or location.turn < mine.turn:  # nobody could answer what Slack did not show
         asks = HandoverRequest(press.by, transition.now, press.channel, run.turn + 1)
         return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)
-    if home.direct:
+    if location.direct:
         return transition.stay(Note.BROUGHT_HERE, replace(taken, channel=where, values={}))
     return transition.stay(Note.UNANSWERED, taken)
 
@@ -61,6 +61,6 @@ def hand_over(transition: Transition, _: Step | None) -> Decision | Refused:
     if asked is None:
         return transition.unknown()
     given = replace(transition.run, lead=asked.by, uninvited="")
-    if transition.press.home and transition.press.home.direct:
+    if transition.press.location and transition.press.location.direct:
         return transition.stay(Note.HANDED_ON, replace(given, channel=asked.by, values={}))
     return transition.stay(Note.HANDED_OVER, given)

@@ -210,7 +210,7 @@ def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
 class Press:
     """A button used on a given turn of a given run. The same press always has the same id.
 
-    `home` is told of presses that are judged by where they were made: those of anybody but the
+    `location` is set for presses that are judged by where they were made: those of anybody but the
     lead, who may act from anywhere.
     """
 
@@ -222,12 +222,12 @@ class Press:
     by: str
     answer: str = ""
     channel: str = ""  # where it was pressed
-    home: RunLocation | None = None
+    location: RunLocation | None = None
 
     @property
     def outside(self) -> bool:
         """Whether it says nothing of this person being in the run's channel."""
-        return self.home is not None and self.channel != self.home.channel
+        return self.location is not None and self.channel != self.location.channel
 
     @property
     def pressed(self) -> str:

@@ -78,14 +78,14 @@ async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding
 
 async def _settings(settings: Settings, given: Environment) -> list[Finding]:
     rename = "rename it, or leave it where it is another program's"
-    doubts = [warning("settings", doubt, rename) for doubt in given.doubts]
+    suspects = [warning("settings", suspect, rename) for suspect in given.suspects]
     try:
         reading.require_for_run(settings)
     except BadSettings as bad:
-        return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *doubts]
+        return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *suspects]
     url = given.redis_url_from
     where = f"REDIS_URL comes from {url}" if url else "REDIS_URL is not set"
-    return [ok("settings", f"all can be read; {where}"), *doubts]
+    return [ok("settings", f"all can be read; {where}"), *suspects]
 
 
 _Answer = tuple[Mapping[str, Any], Mapping[str, str]]

@@ -39,7 +39,7 @@ class CachedCheck:
             self._until = asyncio.get_running_loop().time() + kept
         return why
 
-    def doubt(self) -> None:
+    def invalidate(self) -> None:
         """Something else went wrong: the next probe asks anew."""
         self._until = 0.0
 

@@ -1,4 +1,4 @@
-"""HTTP connections: how many, for how long, and with how much unread, until a caller is known.
+"""Limits on HTTP connections of callers that have sent no genuine request yet.
 
 A caller is unknown until the application has found one of its requests genuine. Unknown callers
 share what there is, and the oldest of them makes room. In a rush of genuine callers all are unknown
@@ -46,15 +46,17 @@ for _why in CloseReason:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    connections: int = 500  # more, as long as none of the unknown ones has had its second
-    most: int = 5_000  # then the next one waits
+    """Numbers of connections, seconds and bytes for one server."""
+
+    connections: int = 500  # above it the oldest unknown one is closed, if older than young_seconds
+    most: int = 5_000  # above it no connection is accepted
     young_seconds: float = 1.0
     unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
     unknown_bytes: int = 16 * 1024 * 1024  # of all requests together that are not known as genuine
 
 
 class HttpConnection(web.RequestHandler):
-    """One caller's connection. Its errors name no software, and close it."""
+    """Connection of one caller. Error responses name no software and close it."""
 
     __slots__ = ("_all",)
 
@@ -78,9 +80,9 @@ class HttpConnection(web.RequestHandler):
         super().data_received(data)
 
     @contextmanager
-    def arriving(self) -> Iterator[None]:
-        """While a body is read. aiohttp takes no byte more once it is told to stop, so that a stop
-        waits for this first.
+    def reading_body(self) -> Iterator[None]:
+        """Context of reading a body: draining waits for it, since aiohttp reads nothing more once
+        it shuts down.
         """
         self._all.reading(self)
         try:
@@ -88,15 +90,15 @@ class HttpConnection(web.RequestHandler):
         finally:
             self._all.has_read(self)
 
-    def is_genuine(self) -> None:
-        """What was sent so far is proven: the caller is known from now on."""
+    def mark_genuine(self) -> None:
+        """Marks the caller as known: one of its requests was genuine."""
         self._all.know(self)
 
     def drop(self) -> None:
         transport = self.transport
         self.force_close()
         if transport:
-            transport.abort()  # else it would wait for a caller that reads nothing
+            transport.abort()  # closing alone would wait for a caller that reads nothing
 
     def handle_error(
         self,
@@ -112,7 +114,7 @@ class HttpConnection(web.RequestHandler):
 
 
 class _ErrorResponse(web.Response):
-    """For what aiohttp answers before an application sees it, and no signal is sent."""
+    """Response without a Server header, for errors that aiohttp answers by itself."""
 
     async def _prepare_headers(self) -> None:
         await super()._prepare_headers()
@@ -120,7 +122,7 @@ class _ErrorResponse(web.Response):
 
 
 class HttpConnections:
-    """Of one server. All are in the order in which they came."""
+    """Open connections of one server, oldest first, within its limits."""
 
     def __init__(self, bounds: ConnectionLimits) -> None:
         self._bounds = bounds
@@ -141,13 +143,13 @@ class HttpConnections:
         )
 
     def has_room(self) -> bool:
-        """Whether the next caller may come in, or is to wait."""
+        """Whether one more connection may be accepted now."""
         if len(self._open) >= self._bounds.most and (oldest := self._oldest()):
             self._drop(oldest, CloseReason.TOO_MANY)
         return len(self._open) < self._bounds.most
 
     def _oldest(self) -> HttpConnection | None:
-        """The unknown caller who came first, unless it is too soon to say what they want."""
+        """Oldest connection of an unknown caller; None if it is younger than `young_seconds`."""
         for connection, timer in self._unknown.items():
             left = timer.when() - asyncio.get_running_loop().time()
             since = self._bounds.unknown_seconds - left
@@ -164,7 +166,7 @@ class HttpConnections:
             self._all_read.set()
 
     async def all_read(self, seconds: float) -> None:
-        """Until no body is on its way, or for so long."""
+        """Waits until no body is being read, for `seconds` at most."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._all_read.wait(), seconds)
 
@@ -191,13 +193,13 @@ class HttpConnections:
 
 
 async def hide_server_header(_: web.Request, response: web.StreamResponse) -> None:
-    """For `on_response_prepare`."""
+    """Signal handler for `on_response_prepare`: removes the Server header, closes on errors."""
     response.headers.popall("Server", None)
     if response.status >= HTTPStatus.BAD_REQUEST:
         close_after(response)
 
 
 def close_after(response: web.StreamResponse) -> None:
-    """And say so: no proxy may send Slack's next request into what is about to be closed."""
+    """Closes the connection after this response, and announces it: a proxy must not reuse it."""
     response.headers["HttpConnection"] = "close"
     response.force_close()

@@ -1,4 +1,4 @@
-"""An HTTP server at one address: sockets for both families, accepting, and an orderly end."""
+"""HTTP server at one address: listening sockets for IPv4 and IPv6, accepting, and draining."""
 
 import asyncio
 import errno
@@ -22,24 +22,24 @@ log = logging.getLogger(__name__)
 BACKLOG = 4096  # connections that the system keeps until they are accepted
 ACCEPT_RETRY_SECONDS = 1.0  # seconds until the next try after accepting failed
 FULL_RETRY_SECONDS = 0.05  # seconds until the next try while there is no room for another caller
-MAX_DESCRIPTORS = 16_384  # as many as are of use
-BODY_SHARE = 0.7  # of the seconds at the end, at most, for bodies that are on their way
+MAX_DESCRIPTORS = 16_384  # open at once; more are of no use
+BODY_SHARE = 0.7  # of the seconds for draining, at most, to read bodies in flight
 RECOVERED_SECONDS = 10.0  # seconds without a failure until that counts as over
 _NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
 
 
 class ListenError(OSError):
-    """One sentence that names the settings to look at."""
+    """Server can't listen; one sentence that names the settings to check."""
 
 
 def descriptor_limit() -> int:
-    """How many this process may have open."""
+    """How many file descriptors this process may have open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MAX_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
 
 
 def raise_descriptor_limit() -> None:
-    """To what this process may have: what it gets by itself is meant for programs of long ago."""
+    """Raises the soft limit of file descriptors to the hard one: the default of 1024 is low."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MAX_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -47,7 +47,7 @@ def raise_descriptor_limit() -> None:
 
 
 def connection_limits() -> ConnectionLimits:
-    """Two servers share the descriptors with Redis, Slack and what else there is."""
+    """Limits for one server: a third of the descriptors; Redis, Slack and the other need some."""
     usual, room = ConnectionLimits(), max(descriptor_limit() // 3, 1)
     return ConnectionLimits(min(usual.connections, room), min(usual.most, room))
 
@@ -87,7 +87,11 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
 
 class HttpServer:
-    """`names` are the settings of its address. `seconds`: for all that is under way at the end."""
+    """HTTP server of one application.
+
+    names: the settings of its host and port, for errors
+    seconds: the most that `close` waits for requests under way
+    """
 
     def __init__(
         self,
@@ -109,11 +113,11 @@ class HttpServer:
 
     @property
     def url(self) -> str:
-        """With the port that was taken, where 0 asked for any."""
+        """URL with the real port, also where port 0 asked for any free one."""
         return url(self._host, self._sockets[0].getsockname()[1] if self._sockets else self._port)
 
     async def start(self) -> None:
-        """Raises CantListen."""
+        """Binds and begins to accept. Raises ListenError."""
         try:
             self._sockets = bind(self._host, self._port)
         except OSError as error:
@@ -127,9 +131,9 @@ class HttpServer:
         host, port = self._names
         if error.errno == errno.EADDRINUSE:
             return (
-                f"Something listens on port {self._port} already: stop it, or set another {port}."
+                f"Something already listens on port {self._port}: stop it, or set another {port}."
             )
-        return f"Can't listen on {self.url}: {error.strerror or error}. Look at {host} and {port}."
+        return f"Can't listen on {self.url}: {error.strerror or error}. Check {host} and {port}."
 
     def stop_accepting(self) -> None:
         for each in self._sockets:
@@ -138,7 +142,7 @@ class HttpServer:
         self._sockets.clear()
 
     async def close(self) -> None:
-        """Let what is under way finish: bodies arrive, then requests are answered."""
+        """Drains: reads the bodies in flight, then answers the requests, then closes."""
         self.stop_accepting()
         loop = asyncio.get_running_loop()
         last = loop.time() + self._seconds
@@ -154,7 +158,7 @@ class HttpServer:
             asyncio.get_running_loop().add_reader(on, self._accept, on)
 
     def _accept(self, on: socket.socket) -> None:
-        """Asyncio's own way logs each failure a hundred times a second."""
+        """Accepts one connection; asyncio itself would log each failure 100 times a second."""
         if not self._connections.has_room():
             self._wait(on, FULL_RETRY_SECONDS)
             return
@@ -167,7 +171,7 @@ class HttpServer:
             return
         loop = asyncio.get_running_loop()
         if self._failed_at is not None and loop.time() > self._failed_at + RECOVERED_SECONDS:
-            log.info("connections to %s are accepted again", self.url)
+            log.info("accepting connections to %s again", self.url)
             self._failed_at = None
         accepted.setblocking(False)
         task = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))

@@ -32,7 +32,7 @@ _SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT).*|PORT_\d.*)")  # of Kubern
 class Environment:
     values: Mapping[str, str]
     redis_url_from: str = ""  # for people; empty where REDIS_URL is not set
-    doubts: tuple[str, ...] = ()  # sentences on names that look like a setting misspelled
+    suspects: tuple[str, ...] = ()  # sentences on names that look like a setting misspelled
 
 
 def read(environ: Mapping[str, str], file: Path | None) -> Environment:
@@ -61,10 +61,10 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     if mistakes:
         raise BadSettings(tuple(mistakes))
     where = "the environment" if given else str(file) if in_file else ""
-    return Environment(values, where, tuple(_doubts(environ)))
+    return Environment(values, where, tuple(_suspects(environ)))
 
 
-def _doubts(environ: Mapping[str, str]) -> Iterator[str]:
+def _suspects(environ: Mapping[str, str]) -> Iterator[str]:
     """The environment is not the bot's alone, so that these stop nothing, unlike in the file."""
     for name, value in environ.items():
         meant = "" if name in NAMES | _USUAL or _is_link(name, value) else _meant(name)

@@ -90,17 +90,17 @@ class HoldLost(RuntimeError):
 
 
 class Store:
-    """`turned`: the time to go by instead of the server's, where that is to be turned by hand."""
+    """`clock_override`: the time to use instead of the Redis server's, for trials and tests."""
 
-    def __init__(self, client: Client, limits: Limits, turned: Clock | None = None) -> None:
+    def __init__(self, client: Client, limits: Limits, clock_override: Clock | None = None) -> None:
         self._redis = client
         self._limits = limits
-        self._turned = turned
+        self._clock_override = clock_override
         self._losses = LostAttempts()
         self.server_clock = ServerClock()
-        self.clock: Clock = turned or self.server_clock
+        self.clock: Clock = clock_override or self.server_clock
         # For what is kept in memory for a while: no clock that can be set may prolong that.
-        self.uptime: Clock = turned or monotonic_ms
+        self.uptime: Clock = clock_override or monotonic_ms
         self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
@@ -170,7 +170,7 @@ class Store:
     async def take(self, team: str, most: int = 20) -> DueBatch:
         """What is due, for this process alone until the lease ends."""
         keys = [_key(team, "due"), _key(team, "audit")]
-        by = "" if self._turned is None else str(self._turned())
+        by = "" if self._clock_override is None else str(self._clock_override())
         time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE_MS, most, by])
         return DueBatch(
             due=tuple(Due.parse(member, int(lease)) for member in members),

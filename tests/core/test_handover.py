@@ -14,9 +14,9 @@ from tests.core.paper import LEAD, OTHER, Walker
 HOME, DIRECT, ELSEWHERE = RunLocation("C1", 99), RunLocation("D1", 99), "C9"
 
 
-def outside(walker: Walker, home: RunLocation = HOME, channel: str = ELSEWHERE) -> Walker:
+def outside(walker: Walker, location: RunLocation = HOME, channel: str = ELSEWHERE) -> Walker:
     """Somebody else presses Take Over there."""
-    return walker.walk(Verb.TAKE_OVER, by=OTHER, home=home, channel=channel)
+    return walker.walk(Verb.TAKE_OVER, by=OTHER, location=location, channel=channel)
 
 
 def with_a_number(walker: Walker) -> Walker:
@@ -25,11 +25,11 @@ def with_a_number(walker: Walker) -> Walker:
 
 class TestFromInside:
     def test_it_is_one_press(self) -> None:
-        walker = Walker().walk(Verb.TAKE_OVER, by=OTHER, home=HOME, channel="C1")
+        walker = Walker().walk(Verb.TAKE_OVER, by=OTHER, location=HOME, channel="C1")
         assert (walker.run.lead, walker.run.note) == (OTHER, Note.TOOK_OVER)
 
     def test_it_answers_whoever_asked_from_outside(self) -> None:
-        walker = outside(Walker()).walk(Verb.TAKE_OVER, by="U3", home=HOME, channel="C1")
+        walker = outside(Walker()).walk(Verb.TAKE_OVER, by="U3", location=HOME, channel="C1")
         assert (walker.run.lead, walker.run.handover) == ("U3", None)
 
 
@@ -46,7 +46,7 @@ class TestFromOutside:
     @pytest.mark.parametrize("by", [OTHER, "U3"])
     def test_then_the_lead_has_two_minutes(self, waited: int, why: RefusalReason, by: str) -> None:
         walker = outside(Walker()).wait(waited)
-        refused = walker.refused(Verb.TAKE_OVER, by=by, home=HOME, channel=ELSEWHERE)
+        refused = walker.refused(Verb.TAKE_OVER, by=by, location=HOME, channel=ELSEWHERE)
         assert refused.why is why
 
     @pytest.mark.parametrize("waited", [2 * MINUTE, 300 * MINUTE])
@@ -57,14 +57,14 @@ class TestFromOutside:
 
     def test_not_before_slack_has_shown_that_somebody_asks(self) -> None:
         walker = outside(Walker()).wait(2 * MINUTE)
-        outside(walker, home=RunLocation("C1", walker.run.turn - 1))
+        outside(walker, location=RunLocation("C1", walker.run.turn - 1))
         assert (walker.run.lead, walker.run.note) == (LEAD, Note.ASKED)
         outside(walker.wait(2 * MINUTE))
         assert walker.run.lead == OTHER
 
     def test_the_second_press_of_somebody_else_asks_anew(self) -> None:
         walker = outside(Walker()).wait(2 * MINUTE)
-        walker.walk(Verb.TAKE_OVER, by="U3", home=HOME, channel=ELSEWHERE)
+        walker.walk(Verb.TAKE_OVER, by="U3", location=HOME, channel=ELSEWHERE)
         assert walker.run.lead == LEAD
         assert walker.run.handover
         assert walker.run.handover.by == "U3"
@@ -84,8 +84,8 @@ class TestFromOutside:
 
     def test_handed_over_it_is_theirs_and_they_are_invited(self) -> None:
         walker = outside(outside(Walker()).wait(2 * MINUTE))
-        walker.walk(Verb.TAKE_OVER, by=LEAD, home=HOME, channel="C1")
-        outside(walker).walk(Verb.HAND_OVER, home=HOME, channel="D7")
+        walker.walk(Verb.TAKE_OVER, by=LEAD, location=HOME, channel="C1")
+        outside(walker).walk(Verb.HAND_OVER, location=HOME, channel="D7")
         assert (walker.run.lead, walker.run.uninvited) == (OTHER, "")
         assert walker.run.note is Note.HANDED_OVER
 
@@ -97,7 +97,9 @@ class TestFromOutside:
     def test_the_lead_alone_answers(self, verb: Verb) -> None:
         walker = outside(Walker())
         assert walker.refused(verb, by=OTHER).why is RefusalReason.NOT_LEAD
-        assert walker.refused(verb, by=OTHER, home=HOME, channel="C9").why is RefusalReason.OUTSIDE
+        assert (
+            walker.refused(verb, by=OTHER, location=HOME, channel="C9").why is RefusalReason.OUTSIDE
+        )
 
 
 class TestOutOfDirectMessages:
@@ -110,18 +112,18 @@ class TestOutOfDirectMessages:
 
     def test_handed_over_it_goes_to_their_own_without_what_was_typed(self) -> None:
         walker = outside(with_a_number(Walker()), DIRECT)
-        walker.walk(Verb.HAND_OVER, home=DIRECT, channel="D1")
+        walker.walk(Verb.HAND_OVER, location=DIRECT, channel="D1")
         assert (walker.run.lead, walker.run.channel, walker.run.values) == (OTHER, OTHER, {})
         assert walker.run.note is Note.HANDED_ON
 
     @pytest.mark.parametrize("channel", ["D2", "", "U2"])
     def test_it_is_asked_for_in_a_channel(self, channel: str) -> None:
-        refused = Walker().refused(Verb.TAKE_OVER, by=OTHER, home=DIRECT, channel=channel)
+        refused = Walker().refused(Verb.TAKE_OVER, by=OTHER, location=DIRECT, channel=channel)
         assert refused.why is RefusalReason.ASK_IN_CHANNEL
 
     def test_also_one_that_came_into_them_since_it_was_asked_for(self) -> None:
         walker = outside(Walker(), channel="D2").wait(2 * MINUTE)
-        refused = walker.refused(Verb.TAKE_OVER, by=OTHER, home=DIRECT, channel="D2")
+        refused = walker.refused(Verb.TAKE_OVER, by=OTHER, location=DIRECT, channel="D2")
         assert refused.why is RefusalReason.ASK_IN_CHANNEL
 
 
@@ -136,21 +138,21 @@ class TestAnythingElseFromOutside:
     )
     def test_it_changes_nothing_and_tells_nothing(self, turn: int, button: str) -> None:
         walker = Walker().walk("explain")
-        there: dict[str, Any] = {"by": OTHER, "home": HOME, "channel": ELSEWHERE, "turn": turn}
+        there: dict[str, Any] = {"by": OTHER, "location": HOME, "channel": ELSEWHERE, "turn": turn}
         assert walker.refused(button, "zh-TW", **there).why is RefusalReason.OUTSIDE
 
     @pytest.mark.parametrize("way", [(Verb.STOP,), ("off",)])
     @pytest.mark.parametrize("button", [Verb.TAKE_OVER, Verb.GO_ON, Verb.DEVICE_ON, Verb.SNOOZE])
     def test_also_when_the_run_has_ended(self, way: tuple[str, ...], button: str) -> None:
         walker = Walker().walk(*way)
-        refused = walker.refused(button, by=OTHER, home=HOME, channel=ELSEWHERE)
+        refused = walker.refused(button, by=OTHER, location=HOME, channel=ELSEWHERE)
         assert refused.why is RefusalReason.OUTSIDE
 
     def test_the_lead_may_act_from_anywhere(self) -> None:
-        walker = Walker().walk("explain", home=HOME, channel=ELSEWHERE)
+        walker = Walker().walk("explain", location=HOME, channel=ELSEWHERE)
         assert walker.here == "explained"
 
     def test_one_who_asks_of_a_lead_that_is_no_longer_one(self) -> None:
         walker = Walker().walk("explain").walk(Verb.TAKE_OVER, by="U3")
-        there: dict[str, Any] = {"by": OTHER, "home": HOME, "channel": ELSEWHERE}
+        there: dict[str, Any] = {"by": OTHER, "location": HOME, "channel": ELSEWHERE}
         assert walker.refused(Verb.TAKE_OVER, turn=2, **there).why is RefusalReason.OUTSIDE

@@ -354,7 +354,7 @@ class EveryFlow(AroundTheCalls):
         """A lead who has not answered for two minutes is the only one who loses a run to them, and
         what was typed in direct messages stays there.
         """
-        home = RunLocation(data.draw(st.sampled_from(["C1", "D1"])), self.run.turn)
+        location = RunLocation(data.draw(st.sampled_from(["C1", "D1"])), self.run.turn)
         names = [*Verb, *(choice.name for choice in self.seen().choices)]
         name, was, asked = data.draw(st.sampled_from(names)), self.run, self.run.handover
         self.presses += 1
@@ -366,7 +366,7 @@ class EveryFlow(AroundTheCalls):
             button=name,
             by=by,
             channel=data.draw(st.sampled_from(["C2", "D2"])),
-            home=home,
+            location=location,
         )
         result = advance(FLOWS, was, self.attempts, press, self.now)
         if by == was.lead or isinstance(result, Refused):
@@ -377,7 +377,7 @@ class EveryFlow(AroundTheCalls):
             assert asked
             assert (asked.by, self.now - asked.at >= 2 * MINUTE) == (by, True)
             assert self.run.uninvited == by
-            assert not home.direct or (self.run.values, self.run.channel) == ({}, "C2")
+            assert not location.direct or (self.run.values, self.run.channel) == ({}, "C2")
 
     @rule(by=st.sampled_from(OTHERS), language=st.sampled_from(["en", "zh-TW"]))
     def somebody_changes_the_language(self, by: str, language: str) -> None:

@@ -114,7 +114,7 @@ async def bot(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Serve
 async def pair(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[tuple[Served, Served]]:
     """Two replicas; Slack speaks to the first one, and only the second one looks what is due."""
     async with served(slack, redis_url, clock) as one, served(slack, redis_url, clock) as other:
-        one.bot.loop.stop()
+        one.bot.worker.stop()
         await slack.points_to(one.door.url)
         yield one, other
 

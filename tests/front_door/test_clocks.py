@@ -32,7 +32,7 @@ async def test_a_process_with_a_wrong_clock_says_so_and_shares_the_count(
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL, "calling")
     entries = len(await shelf.audit())
-    bot.bot.loop.stop()
+    bot.bot.worker.stop()
     other = Process(slack, tmp_path, SKEWED.format(ms=ahead), REDIS_URL=redis_url)
     async with other.person() as late:
         steps = len(slack.steps())
@@ -50,7 +50,7 @@ async def test_a_process_with_a_wrong_clock_says_so_and_shares_the_count(
 async def test_what_was_put_off_is_done_when_it_is_due_however_seldom_one_looks(
     bot: Served, shelf: Shelf
 ) -> None:
-    bot.bot.loop.stop()
+    bot.bot.worker.stop()
     store = bot.bot.desk.guide.store
     async with looking(bot, every=60):
         await until_gone(shelf.due)
@@ -78,6 +78,6 @@ async def test_at_rest_redis_is_asked_one_thing_at_most_twelve_times_a_minute(
         await asyncio.sleep(pause)  # it has met Redis, and knows its scripts
         monkeypatch.setattr(AbstractConnection, "send_packed_command", noted)
         await eventually(lambda: len(asked) > 5)
-        bot.loop.stop()
+        bot.worker.stop()
         await work
     assert asked[5] - asked[0] >= 4 * pause

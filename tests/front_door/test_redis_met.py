@@ -49,7 +49,7 @@ async def test_what_no_process_takes_in_time_is_measured(
     async with assemble(settings(slack, redis_url), clock) as bot:
         for n in range(25):
             await bot.desk.guide.store.add_due(TEAM, Due("card", f"prod.{n}"), clock())
-        await bot.loop._look(TEAM)
+        await bot.worker._look(TEAM)
         assert counted("mfa_overdue") == 5
-        await bot.loop._look(TEAM)
+        await bot.worker._look(TEAM)
         assert counted("mfa_overdue") == 0

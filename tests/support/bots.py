@@ -156,7 +156,7 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
         assemble(settings(slack, redis_url, **set_), clock, clock.monotonic) as bot,
         ClientSession() as session,
     ):
-        bot.loop.every = LOOK_EVERY
+        bot.worker.every = LOOK_EVERY
         bot.redis.well = bot.redis.ill = 0
         operator = HttpServer(endpoints.build(bot.checks), "127.0.0.1", 0)
         front = HttpServer(http.build(bot.app, SECRET), "127.0.0.1", 0)
@@ -170,7 +170,7 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
         finally:
             await front.close()
             await operator.close()
-            bot.loop.stop()
+            bot.worker.stop()
             await bot.desk.drain(5)
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)

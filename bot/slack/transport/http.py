@@ -81,7 +81,7 @@ class _Door:
         if not self._signed(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
         if isinstance(request.protocol, HttpConnection):
-            request.protocol.is_genuine()
+            request.protocol.mark_genuine()
         parsed = _parse(body, is_json=is_json)
         bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
@@ -143,7 +143,7 @@ async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
     connection = request.protocol
-    with connection.arriving() if isinstance(connection, HttpConnection) else nullcontext():
+    with connection.reading_body() if isinstance(connection, HttpConnection) else nullcontext():
         return await _read(request)
 
 
