@@ -127,7 +127,7 @@ def _bolt(settings: Settings, client: AsyncWebClient, desk: Desk) -> AsyncApp:
 
 
 async def run(settings: Settings, clock_override: Clock | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
+    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, ListenError."""
     bot_settings.require_for_run(settings)
     raise_descriptor_limit()
     with stop_event() as stopping:

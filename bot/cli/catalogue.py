@@ -62,7 +62,7 @@ def extracted(code: Path = _CODE) -> Catalog:
 
 
 def translated(template: Catalog, path: Path) -> Catalog:
-    """One language's file, brought up to what is said now. Raises Unreadable."""
+    """One language's file, brought up to what is said now. Raises BrokenCatalogue."""
     catalogue = _empty()
     for message in _read(path) if path.is_file() else ():
         if message.id:
@@ -87,7 +87,7 @@ def _read(path: Path) -> Catalog:
 def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
     """What belongs into the catalogue's folder: the template, then each language, compiled too.
 
-    Raises Unreadable.
+    Raises BrokenCatalogue.
     """
     yield home / TEMPLATE, _as_text(template)
     for path in languages(home):

@@ -1,4 +1,4 @@
-"""Who may begin or change a run, and where one may begin."""
+"""Access rules: who may start or change a run, and in which channels one may start."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,34 +7,34 @@ from bot.core.run import is_direct
 
 
 class Standing(StrEnum):
-    """What somebody is in the bot's workspace."""
+    """Kind of membership in the bot's workspace."""
 
     MEMBER = "member"
     GUEST = "guest"
     OUTSIDER = "outsider"  # of another company or workspace
     GONE = "gone"  # deactivated
     BOT = "bot"
-    UNKNOWN = "unknown"  # taken for a member: a team that is locked out is worse
+    UNKNOWN = "unknown"  # treated as a member: locking the team out would be worse
 
 
 class AccessDenial(StrEnum):
-    """Why somebody may not."""
+    """Reason why somebody may not start or change a run."""
 
     GUEST = "guest"
     NO_MEMBER = "no_member"
     SHARED = "shared"  # people of another company read along
-    ALONE = "alone"  # nobody reads along, and this flow is to be seen
+    ALONE = "alone"  # in direct messages, and this flow must be announced in a channel
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """What whoever runs the bot has set."""
+    """Access settings of the operator."""
 
     guests: bool = False
     tell_channel: str = ""
 
     def against(self, standing: Standing) -> AccessDenial | None:
-        """Changing a run."""
+        """Reason why this person may not change a run; None if they may."""
         if standing is Standing.GUEST:
             return None if self.guests else AccessDenial.GUEST
         return None if standing in (Standing.MEMBER, Standing.UNKNOWN) else AccessDenial.NO_MEMBER
@@ -42,7 +42,11 @@ class AccessRules:
     def against_beginning(
         self, standing: Standing, channel: str, *, shared: bool, told: bool
     ) -> AccessDenial | None:
-        """`told`: the flow never goes on in direct messages alone."""
+        """Reason why no run may start here; None if one may.
+
+        shared: the channel is shared with another company
+        told: runs of this flow in direct messages must be announced in a channel
+        """
         if bar := self.against(standing):
             return bar
         if shared:

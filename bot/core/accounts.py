@@ -1,4 +1,4 @@
-"""The name under which the bot knows an AWS account: its twelve digits, or a nickname."""
+"""Account names: the twelve digits of an AWS account ID, or a nickname."""
 
 import re
 import unicodedata
@@ -41,16 +41,18 @@ _INVISIBLE_LETTERS = (
 
 
 class BadAccountReason(StrEnum):
+    """Reason why a text is no account name."""
+
     EMPTY = "empty"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     DIGITS = "digits"  # a number, but not of twelve digits
     CHARACTERS = "characters"
-    SECRET = "secret"  # noqa: S105  # never repeat what was typed
+    SECRET = "secret"  # noqa: S105  # must not be repeated to anybody
 
 
-class BadAccount(ValueError):  # what it is, said as people say it
-    """`reason` says what is wrong. What was typed is not in here: it may be a secret."""
+class BadAccount(ValueError):
+    """Typed text that is no account name; without that text, which may be a secret."""
 
     def __init__(self, reason: BadAccountReason) -> None:
         super().__init__(reason.value)
@@ -58,7 +60,7 @@ class BadAccount(ValueError):  # what it is, said as people say it
 
 
 def account(text: str) -> str:
-    """Twelve digits without dashes, or a nickname: the same account always gives the same name.
+    """Account name of a typed text: twelve digits without dashes, or a nickname.
 
     A nickname has 2 to 32 characters after NFKC and case folding: a letter first, then letters and
     digits of any script, `.`, `_`, `-`, and at most six digits: it is kept in the audit, where no
@@ -71,7 +73,7 @@ def account(text: str) -> str:
     if secret_in(text):
         raise BadAccount(BadAccountReason.SECRET)
     if len(name) == ID_DIGITS and name.isascii() and name.isdigit():
-        return name  # all that is kept of what was typed
+        return name  # the rest of the text is dropped
     _check(name)
     # Judged as typed and as kept: what passes must pass when it is typed again.
     if possible_secret_in(text) or possible_secret_in(name):
@@ -80,7 +82,7 @@ def account(text: str) -> str:
 
 
 def canonical_spelling(text: str) -> str:
-    """One spelling of what was typed, whether or not it can be a name.
+    """Canonical spelling of a typed text, whether or not it is a valid name.
 
     Quotes and links around it, dots after it, and invisible characters in it come with a paste or
     a sentence and are dropped. Keyboards make a dash of two hyphens, so every run of them is one.
@@ -122,6 +124,6 @@ def _check(name: str) -> None:
 
 
 def _may_stand(char: str) -> bool:
-    """Also the vowel signs of scripts that write them as marks: उत्पादन, การผลิต."""
+    """Whether a nickname may have this character; vowel signs count: उत्पादन, การผลิต."""
     mark = unicodedata.category(char) in {"Mn", "Mc"}
     return (char.isalnum() or mark or char in "._-") and char not in _INVISIBLE_LETTERS

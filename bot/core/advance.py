@@ -1,7 +1,7 @@
-"""The one function that decides: a press on a run, and what it changes.
+"""State machine of runs: from a run and a press to a decision or a refusal.
 
-Order of the questions: is it the same press again, is it an old one, is it the lead's, and only
-then what it does. Nothing is written here; the guide commits the decision, or asks again.
+Checks come first (repeated press, stale press, wrong person), then the effect. Nothing is written
+here: the guide commits the decision, or loads again and calls again.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it
 
 
 def begin(flows: Flows, run: Run, attempts: Attempts, press: Press) -> Decision:
-    """A new run: `run.place` must name a flow; it starts at that flow's first step."""
+    """Decision that starts a run at the first step of the flow that `run.place` names."""
     return Transition(flows, run, attempts, press, run.opened_at).begin()
 
 
@@ -31,9 +31,11 @@ def advance(
     rival: str = "",
     names: Mapping[str, str] = NO_NAMES,
 ) -> Decision | Refused:
-    """`rival`: the id of another open run of this flow for this account, where there is one.
+    """Decision of one press, or why it is refused.
 
-    `names`: of countries, see `bot.core.phones.finder.find`.
+    now: ms since 1970
+    rival: id of another open run of this flow for this account; empty if there is none
+    names: ISO codes by country name, see `bot.core.phones.finder.find`
     """
     transition = Transition(flows, run, attempts, press, now, rival, names)
     if why := objection(flows, run, press):
@@ -50,7 +52,7 @@ def advance(
 
 
 def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
-    """Why this press may not even be tried: it is a repeated, an old or a foreign one."""
+    """Reason to refuse a press before its effect is looked at; None if there is none."""
     if press.id == run.press:
         return RefusalReason.REPEATED
     if press.outside and press.by != run.lead and not handover.may_ask(run, press):
@@ -72,7 +74,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
 
 
 def _is_old(run: Run, press: Press) -> bool:
-    """Whether the run has left that step since: one that is only shown again has not."""
+    """Whether the run left the step of this press since; showing a step again does not count."""
     since = [move.button for move in run.moves if move.turn >= press.turn]
     told_again = len(since) == run.turn - press.turn and all(map(verbs.keeps_step, since))
     return not told_again or press.step != run.place.step
@@ -134,5 +136,5 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
 
 
 def _set_back(transition: Transition) -> Decision:
-    """Shown again on a turn that was never shown: the buttons of those that are lost are stale."""
+    """Decision after Redis lost turns: the step again, on a turn that makes lost buttons stale."""
     return transition.stay(Note.SET_BACK, replace(transition.run, turn=transition.press.turn))

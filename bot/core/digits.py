@@ -1,6 +1,6 @@
-"""How many digits a text holds, whatever stands between them and in whatever script.
+"""Digit counter for text that is stored: seven digits may be a phone number.
 
-The guard of what is kept: seven digits may be a phone number, and none of those may be kept.
+Digits count in any script, and whatever stands between them.
 """
 
 import re
@@ -35,7 +35,7 @@ _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
 
 
 def count_digits(text: str) -> int:
-    """Dates, times and keys of tickets such as OPS-1234 aside."""
+    """Number of digits in a text, without dates, times and ticket keys such as OPS-1234."""
     plain = unicodedata.normalize("NFKC", text)
     spoken = _SPOKEN.sub("一", _KNOWN.sub(" x ", plain))
     kinds = "".join(map(_kind, spoken))
@@ -43,7 +43,7 @@ def count_digits(text: str) -> int:
 
 
 def _kind(char: str) -> str:
-    """`d`igit, numeral of `h`an, `x` for a letter, and a blank for what is neither."""
+    """Class of a character: `d`igit, `h`an numeral, `x` for a letter, a blank for the rest."""
     if char in HAN_DIGITS or char in _OVER_A_LINE:
         return "h"
     value = unicodedata.numeric(char, -1)

@@ -1,7 +1,7 @@
-"""Handing a run over: whoever is in its channel takes over at once; for others its lead is asked.
+"""Hand-over of a run: people in its channel take over at once, others ask its lead.
 
-Nothing moves a run into the direct messages of somebody whom its lead has not chosen, and nothing
-that was typed in direct messages leaves them.
+A run moves into direct messages only of a person whom its lead chose, and values typed in direct
+messages never leave them.
 """
 
 from dataclasses import replace
@@ -25,12 +25,13 @@ ANSWER_WITHIN = 2 * MINUTE  # for the lead; after that, whoever asked may take t
 
 
 def may_ask(run: Run, press: Press) -> bool:
-    """From outside the run's channel: for the run, of the lead whom this person was told of."""
+    """Whether somebody outside the run's channel may ask its present lead for it."""
     known = run.led_since <= press.turn <= run.turn
     return press.button == TAKING_OVER and run.open and known
 
 
 def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
+    """Decision of a press on Take Over: the new lead, or a request to the present one."""
     run, press, location = transition.run, transition.press, transition.press.location
     if location is None or not press.outside:
         return transition.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
@@ -42,7 +43,9 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     where = next((place for place in places if place and not is_direct(place)), "")
     if location.direct and not where:
         return transition.refuse(RefusalReason.ASK_IN_CHANNEL)
-    if mine is None or location.turn < mine.turn:  # nobody could answer what Slack did not show
+    if (
+        mine is None or location.turn < mine.turn
+    ):  # the lead can't answer a message that Slack did not show
         asks = HandoverRequest(press.by, transition.now, press.channel, run.turn + 1)
         return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)
@@ -52,11 +55,12 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
 
 
 def keep(transition: Transition, _: Step | None) -> Decision | Refused:
-    """The lead's own answer; any other move of theirs says that they go on leading."""
+    """Decision of the lead to keep the run; any other move of theirs means the same."""
     return transition.stay(Note.KEPT) if transition.run.handover else transition.unknown()
 
 
 def hand_over(transition: Transition, _: Step | None) -> Decision | Refused:
+    """Decision of the lead to hand the run to whoever asked for it."""
     asked = transition.run.handover
     if asked is None:
         return transition.unknown()

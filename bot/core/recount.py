@@ -1,7 +1,7 @@
-"""What people say of the count of attempts, and how it is taken back or put right.
+"""Undo and correction of attempt counts that people reported.
 
-Nobody may close an account for a day by a slip: whoever said something may undo it for two minutes,
-as long as nobody has said more; later the lead may correct the count, with a reason that the thread
+A slip must not close an account for a day. So whoever reported may undo it for two minutes, unless
+somebody reported more since. Later the lead may correct the count, with a reason that the thread
 and the audit show.
 """
 
@@ -15,7 +15,7 @@ from bot.core.transition import Transition
 
 
 def remembered(transition: Transition, run: Run, attempts: Attempts) -> Run:
-    """The run, with what somebody's word has just done to the count."""
+    """Run that remembers how this press changed the count, for Undo."""
     was, now = transition.attempts.made, attempts.made
     gone = tuple(a for a in was if a not in now)
     new = tuple(a for a in now if a not in was)
@@ -24,7 +24,7 @@ def remembered(transition: Transition, run: Run, attempts: Attempts) -> Run:
 
 
 def undo(transition: Transition, _: Step | None) -> Decision | Refused:
-    """As if it had not been said: back to where it was, if nothing but that has been done since."""
+    """Decision of Undo: without the change, and back at its step if nothing moved since."""
     said = transition.run.recount
     if said is None or not transition.run.may_undo(
         transition.attempts, transition.press.by, transition.now
@@ -40,9 +40,10 @@ def undo(transition: Transition, _: Step | None) -> Decision | Refused:
 
 
 def correct(transition: Transition, step: Step | None) -> Decision | Refused:
+    """Decision of a correction of the count, which also reopens a step that waits for it."""
     if not transition.run.open and not (step and step.resumes):
         return transition.refuse(RefusalReason.ENDED)
-    if not transition.attempts.told(transition.now):  # what was said has left the window meanwhile
+    if not transition.attempts.told(transition.now):  # what was reported has left the window
         return transition.refuse(RefusalReason.NO_SUCH_BUTTON)
     try:
         told, reason = answers.correction(transition.press.answer)
@@ -59,7 +60,7 @@ def correct(transition: Transition, step: Step | None) -> Decision | Refused:
     )
     if (
         run.open and step and step.resumes and attempts.left(transition.now)
-    ):  # it is closed no longer
+    ):  # attempts are free again
         place = run.place.to(step.resumes)
         return transition.go(run, attempts, place, Note.COUNT_CORRECTED, reason=reason)
     return transition.stay(Note.COUNT_CORRECTED, run, attempts, reason)

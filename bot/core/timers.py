@@ -1,4 +1,4 @@
-"""Reminders: which ones a run wants, and what is still true when one comes due."""
+"""Reminder timers: which ones a run sets, and the decision when one is due."""
 
 from dataclasses import dataclass
 
@@ -18,14 +18,14 @@ SNOOZE_FOR = 7 * DAY
 
 @dataclass(frozen=True, slots=True)
 class ReminderDecision:
-    """A timer that has come due: whether to say it, and when it is due again, if ever."""
+    """Decision about a due timer: whether to post it, and when it is due again (None: never)."""
 
     say: bool
     again_at: int | None = None
 
 
 def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer, ...]:
-    """The timers of the place where the run is now; all others of this run are off."""
+    """Timers that the run's present place sets; all others of this run are removed."""
     name = _reminds(flows, run)
     timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name is None else []
     if name == CALLS_REOPEN:
@@ -50,7 +50,7 @@ def decide_reminder(
         return ReminderDecision(say=False)
     if name == MFA_STILL_OFF:
         return ReminderDecision(say=True, again_at=now + NEXT_MFA_REMINDER)
-    if attempts.risk(now) is Risk.USED_UP:  # somebody has used it meanwhile
+    if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
         return ReminderDecision(say=False, again_at=attempts.reopens_at(now))
     return ReminderDecision(say=True)
 

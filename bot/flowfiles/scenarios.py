@@ -64,7 +64,7 @@ def start(flows: Flows, flow: str, limits: Limits) -> ScenarioState:
 
 
 def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> ScenarioState:
-    """Raises Stumble on the first press that moves nothing."""
+    """Raises ScenarioFailed on the first press that moves nothing."""
     state = start(flows, flow, limits)
     for number, text in enumerate(presses, start=1):
         press_once(flows, state, number, text)

@@ -211,7 +211,7 @@ class Store:
 
     @retried
     async def mark(self, hold: Hold, shown: Shown) -> None:
-        """Keep what Slack shows now, and go on holding the run. Raises NotMine."""
+        """Keep what Slack shows now, and go on holding the run. Raises HoldLost."""
         await self._mark_it(hold, shown, HOLD_MS)
 
     @retried
@@ -225,7 +225,7 @@ class Store:
         keep: bool = False,
     ) -> bool:
         """As `mark`, and the end of the hold; takes off `due` what that fulfils, and puts
-        `following` there. `keep`: the run lives as if it had moved. Raises NotMine.
+        `following` there. `keep`: the run lives as if it had moved. Raises HoldLost.
 
         False where the run has moved past what is shown: then the hold goes on.
         """

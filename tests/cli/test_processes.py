@@ -68,7 +68,7 @@ def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> Non
 def test_run_on_an_address_of_another_machine_says_so(environment: dict[str, str]) -> None:
     result = finished("run", {**environment, **TOKENS, "HOST": "192.0.2.1", "PORT": "0"})
     assert result.returncode == 1
-    assert "Look at HOST and PORT." in result.stderr
+    assert "Check HOST and PORT." in result.stderr
     assert "Traceback" not in result.stderr
 
 

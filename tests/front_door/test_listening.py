@@ -66,7 +66,7 @@ async def test_all_addresses_of_a_name_have_one_port() -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "::2"])
 async def test_an_address_that_can_not_be_had_is_told_with_its_settings(host: str) -> None:
-    with pytest.raises(ListenError, match="Look at A_HOST and A_PORT"):
+    with pytest.raises(ListenError, match="Check A_HOST and A_PORT"):
         async with listening(host):
             pass
 
@@ -135,9 +135,9 @@ async def test_in_socket_mode_only_the_operators_address_is_used(
 STARVED = """
 import asyncio.constants, resource, bot.process.http_server as server
 asyncio.constants.ACCEPT_RETRY_DELAY = 0.1
-from bot.process.http_connections import Bounds
-server.bounds = lambda: Bounds(unknown_seconds=60)
-server.WELL_AGAIN = 0.1
+from bot.process.http_connections import ConnectionLimits
+server.connection_limits = lambda: ConnectionLimits(unknown_seconds=60)
+server.RECOVERED_SECONDS = 0.1
 resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
 """
 

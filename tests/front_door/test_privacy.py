@@ -157,7 +157,7 @@ async def forgets():
     await asyncio.sleep(0)
     gc.collect()
 
-logs.to_stderr("DEBUG")
+logs.log_to_stderr("DEBUG")
 logging.getLogger("slack_sdk.web").debug({PHONE!r})
 try:
     try:

@@ -135,7 +135,7 @@ async def test_a_load_balancer_is_given_time_to_see_it(
         async with session.get(f"{process.operator}/readyz/process") as ready:
             assert ready.status == 200
         process.tell(signal.SIGTERM)
-        await process.says("stopping")
+        await process.says("shutting down")
         for path in ("readyz", "readyz/process"):
             async with session.get(f"{process.operator}/{path}") as ready:
                 assert ready.status == 503
@@ -154,7 +154,7 @@ async def test_told_twice_it_ends_at_once(slack: Slack, data: Path, redis_url: s
         await slack.meets(Hang(), "chat.")
         await ana.command("/mfa-lost", "prod")
         process.tell(signal.SIGTERM)
-        await process.says("stopping")
+        await process.says("shutting down")
         assert await process.end(signal.SIGINT) == -signal.SIGINT
     assert not NOISE.search(process.log), process.log
 
