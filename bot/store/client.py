@@ -1,6 +1,6 @@
-"""Clients for Redis that give up within Slack's 3 s, whatever is away.
+"""Redis clients for one server, a Cluster and Sentinels, with time limits below Slack's 3 s.
 
-They try once: the store tries again, since it alone knows what a lost answer means.
+They don't retry: `calls.retried` does, since it knows what a lost answer means.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ from bot.store.errors import PARSE_ERRORS, RedactingParser
 MAX_CONNECTIONS = 64  # at once, to one server
 CONNECT_SECONDS = 0.5
 ANSWER_SECONDS = 1.0
-SENTINEL_SECONDS = 0.3  # there are others to ask
+SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
 
 Client = Redis | RedisCluster
 
 
 async def servers(client: Client) -> dict[str, dict[str, Any]]:
-    """Each server that holds data, by the name that it goes by: what a command for it needs."""
+    """Servers that hold data: by name, the options that direct a command to it."""
     if not isinstance(client, RedisCluster):
         return {"Redis": {}}
     await client.initialize()
@@ -38,11 +38,11 @@ async def servers(client: Client) -> dict[str, dict[str, Any]]:
 
 
 class NotSent(RedisConnectionError):
-    """There was no connection to send anything on."""
+    """No connection was available, so nothing was sent."""
 
 
 def connect(url: str) -> Client:
-    """Of a REDIS_URL. Nothing is connected before the first command. Raises BadAddress."""
+    """Client for a REDIS_URL; it connects at the first command. Raises BadAddress."""
     address = parse(url)
     match address.kind:
         case AddressKind.SERVER:
@@ -60,7 +60,9 @@ def connect(url: str) -> Client:
 def _connection_options(
     connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS
 ) -> dict[str, Any]:
-    """No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
+    """Options of every connection, with time limits in seconds.
+
+    No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
     password. No maintenance notifications: they cost a round trip for each connection, and with
     them the pool gives out connections that the server has closed. Whom a former master refuses
     connects anew: its name may mean another server by now.
@@ -86,7 +88,7 @@ class _Redis(Redis):
 
 
 class _WaitingPool(ConnectionPool):
-    """Waits for a connection where all are in use, and tells when none was to be had.
+    """Connection pool that waits for a free connection, and raises NotSent if none gets free.
 
     redis-py has one that waits, too. With its lock, clock and records for each command it takes a
     tenth of the time that a press does.
@@ -119,7 +121,7 @@ class _WaitingPool(ConnectionPool):
 
 
 class _MasterPool(SentinelConnectionPool, _WaitingPool):
-    """The same for the master of Sentinels, which it takes with it at the end."""
+    """Waiting pool for the master of Sentinels; closes the Sentinels too."""
 
     async def aclose(self) -> None:
         await super().aclose()
@@ -127,7 +129,7 @@ class _MasterPool(SentinelConnectionPool, _WaitingPool):
 
 
 class _Sentinels(Sentinel):
-    """Asked one at a time: redis-py 8.1 loses Sentinels from its list where two ask at once."""
+    """Sentinels, asked by one task at a time: redis-py 8.1 loses some if two ask at once."""
 
     def __init__(self, address: Address) -> None:
         options = {
@@ -162,8 +164,8 @@ def _master(address: Address) -> Redis:
 
 
 class Cluster(RedisCluster):
-    """Waits where redis-py refuses (all connections in use), and finds a Cluster again all of whose
-    servers have new addresses, as long as a name in REDIS_URL leads to one.
+    """Cluster client that waits if all connections are in use, and finds a Cluster whose servers
+    all have new addresses, if a host in REDIS_URL leads to one.
     """
 
     def __init__(self, address: Address) -> None:
@@ -203,10 +205,10 @@ class Cluster(RedisCluster):
             try:
                 return await super().execute_command(*args, **options)
             except AttributeError as error:
-                # Who learns the cluster anew closes connections, also under a command of others:
-                # redis-py then writes to None.
+                # While one task reloads the slots it closes connections that others use: redis-py
+                # then writes to None.
                 raise RedisConnectionError(error_sentences.CLOSED) from error
-            except LookupError:  # nobody had the slot when it was asked: it is asked anew
+            except LookupError:  # no server had the slot: reload the slots before the next command
                 self._initialize = True
                 raise SlotNotCoveredError(error_sentences.SLOT_DOWN) from None
             except PARSE_ERRORS:

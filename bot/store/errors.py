@@ -1,4 +1,4 @@
-"""Errors of Redis, told apart by kind; what the server says itself goes no further.
+"""Errors of Redis as sentences of our own: the server's text is never repeated.
 
 A server, or a proxy before it, may repeat in an error what it was sent, and that was a password. So
 the parser of its answers, where each error comes into being, keeps a sentence of our own of it.
@@ -40,7 +40,7 @@ _CODES = {
     "BUSY": error_sentences.BUSY,
     "WRONGTYPE": error_sentences.WRONG_KIND,
 }
-# How an error without a code of its own begins, in small letters.
+# Beginnings of errors without a code, in lower case.
 _BEGINNINGS = {
     "unknown command": error_sentences.UNKNOWN_COMMAND,
     "unknown subcommand": error_sentences.UNKNOWN_COMMAND,
@@ -61,8 +61,8 @@ _BEGINNINGS = {
     "error compiling script": error_sentences.SCRIPT_FAILED,
     "user_script": error_sentences.SCRIPT_FAILED,
 }
-# Kinds that a script may meet in its middle. An error with a code of `_CODES` comes before its
-# first write: the server looks for those then and no later, and commit.lua for kinds of keys.
+# Errors that can come in the middle of a script. Those with a code of `_CODES` come before its
+# first write: the server checks them there only, and commit.lua checks the types of keys.
 _IN_THE_MIDDLE = frozenset(
     {error_sentences.UNKNOWN, error_sentences.NO_RIGHT, error_sentences.SCRIPT_FAILED}
 )
@@ -85,11 +85,11 @@ _BY_CLASS: tuple[
 
 
 class Interrupted(ResponseError):
-    """An error that a script may have met after it had written something, which then stays."""
+    """Error that a script may have met after its first write, which then stays."""
 
 
 def sentence_for_reply(text: str) -> ErrorSentence:
-    """Of the text of an error that a server answers with."""
+    """Sentence for the text of an error reply."""
     code, said = _parts(text)
     kind = _CODES.get(code) or _by_beginning(said)
     found = _NAMED.search(text)
@@ -102,7 +102,7 @@ def sentence_for_reply(text: str) -> ErrorSentence:
 
 
 def may_interrupt(text: str) -> bool:
-    """Whether an error with this text may come after a script has written something."""
+    """Whether an error with this text can come after a script's first write."""
     code, said = _parts(text)
     if any(words in said for words in _SAID_IN_A_SCRIPT):
         return True
@@ -110,7 +110,7 @@ def may_interrupt(text: str) -> bool:
 
 
 def _parts(text: str) -> tuple[str, str]:
-    """The code of an error, and what it says, in small letters."""
+    """Code and text of an error reply, the text in lower case."""
     code, _, rest = text.partition(" ")
     return code, (rest if code == "ERR" else text).lower()
 
@@ -133,39 +133,42 @@ def _unknown(command: str) -> ErrorSentence:
     return ErrorSentence(f"it does not know {command}", error_sentences.UNKNOWN_COMMAND.remedy)
 
 
-PARSE_ERRORS = (ValueError, TypeError, LookupError)  # of redis-py, where an answer is no answer
+PARSE_ERRORS = (ValueError, TypeError, LookupError)  # of redis-py, for a malformed reply
 
 
 class RedactingParser(_AsyncRESP2Parser):
-    """RESP2: every server and every proxy speaks it, and it needs no HELLO."""
+    """RESP2 parser that replaces the text of error replies by our own sentences.
+
+    RESP2, since every server and proxy speaks it, and it needs no HELLO.
+    """
 
     @classmethod
     def parse_error(cls, response: str) -> Exception:
         try:
             error: Exception = super().parse_error(response)  # type: ignore[no-untyped-call]
-        except ValueError:  # it is MOVED, and does not say where to
+        except ValueError:  # MOVED without an address
             error = ResponseError()
         if isinstance(error, ResponseError) and may_interrupt(response):
             error = Interrupted()
         error.args = (sentence_for_reply(response),)
-        vars(error).pop("message", None)  # where some of its classes keep the text too
+        vars(error).pop("message", None)  # some of its classes keep the text there too
         return error
 
     async def read_response(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return await super().read_response(*args, **kwargs)
-        except (InvalidResponse, ValueError, RecursionError):  # it would quote what came
+        except (InvalidResponse, ValueError, RecursionError):  # its text would quote the reply
             raise InvalidResponse(error_sentences.NOT_REDIS) from None
 
 
 def error_sentence(error: BaseException) -> ErrorSentence:
-    """Of whatever asking Redis may raise: what is known of the first cause."""
+    """Sentence for any error that a call to Redis raises, by its first known cause."""
     known = [found for each in _chain(error) if (found := _known(each))]
     return known[-1] if known else error_sentences.UNREACHABLE
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The first cause last."""
+    """An error and its causes, the first cause last."""
     met: list[BaseException] = []
     while error is not None and error not in met:
         met.append(error)
@@ -184,5 +187,5 @@ def _known(error: BaseException) -> ErrorSentence | None:
 
 
 def _all_refused(error: BaseException) -> bool:
-    """A name with several addresses, as localhost: asyncio says it in words alone."""
+    """Whether all addresses of a host refused: asyncio says so only in its text."""
     return type(error) is OSError and f"[Errno {errno.ECONNREFUSED}]" in str(error)

@@ -1,7 +1,7 @@
-"""Redis: the one place that spells keys. Every key but `due` and `audit` expires; every change is
-one script.
+"""Store on Redis: loads snapshots, commits decisions, and keeps the `due` set, holds and claims.
 
-Redis settles only whether what was decided on is still true; what it means is `bot/core`'s.
+Only this module spells keys. Every key but `due` and `audit` expires; every change is one script.
+The scripts only settle races: whether a decision's snapshot still holds. Policy is in `bot/core`.
 All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
 Every write may be sent twice (it is sent again when its answer was lost) and counts once.
 """
@@ -43,19 +43,21 @@ __all__ = ["Claim", "Committed", "DueBatch", "Hold", "HoldLost", "NotWritten", "
 
 KEEP_EVENT = DAY
 HANDLED = "handled"
-HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
-NO_TEAM = "none"  # a workspace that is none: for trying while the bot's own is not known
-CLAIM_MS = 30_000  # ms in which an event is handled, before a redelivery may be
+HOLD_MS = 5_000  # that a hold lasts; renewed while the delivery goes on
+NO_TEAM = "none"  # in place of a workspace's id, for checks before the bot's own is known
+CLAIM_MS = 30_000  # that an event may take; then a redelivery is handled
 
 
 class Committed(StrEnum):
+    """Result of a commit."""
+
     DONE = "done"
     REPEATED = "repeated"
     MOVED_ON = "moved on"
 
 
 class Claim(StrEnum):
-    """Whose an event is: a redelivery of one that is being handled may be the one that counts."""
+    """Result of claiming an event: a redelivery may come while the first is being handled."""
 
     MINE = "mine"
     BUSY = "busy"
@@ -64,7 +66,7 @@ class Claim(StrEnum):
 
 @dataclass(slots=True)
 class Hold:
-    """A run that one process alone delivers, as long as Redis knows it by this token."""
+    """Lock on the delivery of a run: one process has it while Redis holds its token."""
 
     team: str
     run: str
@@ -76,7 +78,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class DueBatch:
-    """What was due at one look, for this process alone to do."""
+    """Batch of due entries, leased to this process."""
 
     due: tuple[Due, ...]
     left: int  # how many more are due
@@ -86,7 +88,7 @@ class DueBatch:
 
 
 class HoldLost(RuntimeError):
-    """The hold ended before its process did (frozen, cut off): another delivers the run now."""
+    """The hold expired (process frozen or cut off): another process may deliver the run."""
 
 
 class Store:
@@ -99,9 +101,11 @@ class Store:
         self._losses = LostAttempts()
         self.server_clock = ServerClock()
         self.clock: Clock = clock_override or self.server_clock
-        # For what is kept in memory for a while: no clock that can be set may prolong that.
+        # For caches in memory: setting a clock must not prolong them.
         self.uptime: Clock = clock_override or monotonic_ms
-        self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
+        self.expects: Callable[[int], None] = lambda _: (
+            None
+        )  # called with the time of a new due entry
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
         self._mark, self._probe = Script(client, "mark"), Script(client, "probe")
@@ -109,11 +113,11 @@ class Store:
 
     @retried
     async def load(self, team: str, account: str, run_id: str = "") -> Snapshot:
-        """The account as it is now, and one run of it. Raises NewerRecord, StoreAway."""
+        """Snapshot of an account and one run of it. Raises NewerRecord, StoreAway."""
         return self._snapshot(account, await self._load(_loaded(team, account, run_id)))
 
     def _snapshot(self, account: str, answer: Any) -> Snapshot:
-        """What `load.lua` answers."""
+        """Snapshot of a reply of `load.lua`."""
         run, revision, made, members, oldest, time, counted, word, shown = answer
         now = self._hear(time)
         written = _written_at(oldest)
@@ -132,14 +136,14 @@ class Store:
         )
 
     def _hear(self, time: Sequence[str]) -> int:
-        """What time it is, now that the server has said what it holds for that."""
+        """Time in ms since 1970, after setting the clock to the server's time."""
         seconds, micros = map(int, time)
         self.server_clock.hear(seconds * 1000 + micros // 1000)
         return self.clock()
 
     @retried
     async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:
-        """Write a decision if the run's turn and the account's revision are still `before`'s."""
+        """Writes a decision, unless the run's turn or the account's revision changed meanwhile."""
         run = decision.run
         former = before.run.lead if before.run else run.lead
         keys = [
@@ -158,17 +162,17 @@ class Store:
         answer = await self._commit(keys, [text])
         try:
             return Committed(answer)
-        except ValueError:  # whatever became of it there
+        except ValueError:  # no reply of the script
             raise InvalidResponse(error_sentences.NOT_REDIS) from None
 
     @retried
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
-        """Ids of a person's open runs, the one that moved last first."""
+        """Ids of at most ten open runs of a person, latest move first."""
         return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
 
     @retried
     async def take(self, team: str, most: int = 20) -> DueBatch:
-        """What is due, for this process alone until the lease ends."""
+        """Takes due entries, which no other process takes until their lease ends."""
         keys = [_key(team, "due"), _key(team, "audit")]
         by = "" if self._clock_override is None else str(self._clock_override())
         time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE_MS, most, by])
@@ -182,8 +186,8 @@ class Store:
 
     @retried
     async def hasten(self, team: str, latest: int) -> None:
-        """Make due at once what waits to be shown for longer than anything is put off: until after
-        `latest`, by a clock that was set back since.
+        """Makes `show` and `card` entries due now whose time is after `latest`, in ms since 1970:
+        a clock that was set back since has left them too far ahead.
         """
         key, now = _key(team, "due"), self.clock()
         for kind in ("show", "card"):
@@ -195,8 +199,8 @@ class Store:
     async def settle(
         self, team: str, due: Due, again_at: int | None = None, said_at: int | None = None
     ) -> None:
-        """It is done, as far as the lease was kept; or, whoever took it since, as long as the run
-        is at the turn at which it was said.
+        """Removes a due entry, or moves it to `again_at`, if its lease is still ours; or, with
+        `said_at`, if the run is still at that turn.
         """
         again, turn = ("" if at is None else str(at) for at in (again_at, said_at))
         keys = [_key(team, "due"), _key(team, "run", due.run)]
@@ -211,7 +215,7 @@ class Store:
 
     @retried
     async def mark(self, hold: Hold, shown: Shown) -> None:
-        """Keep what Slack shows now, and go on holding the run. Raises HoldLost."""
+        """Stores what Slack shows now, and renews the hold. Raises HoldLost."""
         await self._mark_it(hold, shown, HOLD_MS)
 
     @retried
@@ -224,10 +228,11 @@ class Store:
         *,
         keep: bool = False,
     ) -> bool:
-        """As `mark`, and the end of the hold; takes off `due` what that fulfils, and puts
-        `following` there. `keep`: the run lives as if it had moved. Raises HoldLost.
+        """Stores what Slack shows, updates `due`, and releases the hold. Raises HoldLost.
 
-        False where the run has moved past what is shown: then the hold goes on.
+        done: due entries to remove; following: entries to add, with their times
+        keep: renew the run's expiry, as a move does
+        False if the run has moved past what is shown: then the hold stays.
         """
         for at in following.values():
             self.expects(at)
@@ -264,7 +269,7 @@ class Store:
     async def delivering(
         self, team: str, run_id: str, due: Due | None = None
     ) -> AsyncIterator[Hold | None]:
-        """The run, for this process alone to deliver; None while another one does."""
+        """Context that holds a run for delivery; None if another process holds it."""
         hold = await self._begin(team, run_id, due, uuid.uuid4().hex)
         if hold is None:
             yield None
@@ -299,7 +304,7 @@ class Store:
         return Hold(team, run_id, token, snapshot, int(float(score)) if score else None)
 
     async def _renew_until_cancelled(self, hold: Hold) -> None:
-        """Slack may take longer than a process that was killed is waited for."""
+        """Renews the hold: a call to Slack may take longer than the hold lasts."""
         while True:
             await asyncio.sleep(HOLD_MS / 3000)
             with suppress(StoreAway):
@@ -351,7 +356,7 @@ class Store:
 
     @retried
     async def ping(self, team: str) -> None:
-        """What a press needs, tried without writing anything. Raises StoreAway."""
+        """Checks everything that a press needs of Redis, and writes nothing. Raises StoreAway."""
         loaded = await self._load(_loaded(team, "", ""))
         denied = await self._probe([_key(team, "probe")])
         if not (isinstance(loaded, list) and isinstance(denied, list)):
@@ -361,7 +366,7 @@ class Store:
 
     @retried
     async def info(self) -> dict[str, dict[str, Any] | None]:
-        """INFO of each server that holds data, by its name; None where that may not be asked."""
+        """INFO of each server that holds data, by name; None if it is denied."""
         found: dict[str, dict[str, Any] | None] = {}
         for name, at in (await servers(self._redis)).items():
             try:
@@ -375,7 +380,7 @@ class Store:
 
 
 def _loaded(team: str, account: str, run_id: str) -> list[str]:
-    """The keys of `load.lua`."""
+    """Keys of `load.lua`."""
     return [
         _key(team, "run", run_id),
         *(_key(team, kind, account) for kind in ("attempts", "revision", "account")),
@@ -390,7 +395,7 @@ def _key(team: str, kind: str, name: str = "") -> str:
 
 
 def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
-    """When the first of these entries of the audit was written."""
+    """Time of the first of these audit entries, in ms since 1970; None without entries."""
     for name, fields in entries:
         told = dict(zip(fields[::2], fields[1::2], strict=True))
         return int(told.get("at") or name.partition("-")[0])
@@ -398,7 +403,7 @@ def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
 
 
 def _legible(shown: str) -> Shown:
-    """Nothing where a newer bot wrote it: a press counts all the same, and that bot shows it."""
+    """Shown of a record, empty if a newer bot wrote it: that bot shows the run then."""
     try:
         return load_shown(shown)
     except NewerRecord:

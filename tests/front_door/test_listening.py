@@ -153,7 +153,7 @@ async def test_without_file_descriptors_it_says_so_once_and_when_that_is_over(
             assert "40 file descriptors" in await process.says("(can't accept .*)")
             await asyncio.sleep(0.5)  # in which it tries again, and again
         async with asyncio.timeout(10):
-            while "accepted again" not in process.log:
+            while "accepting connections" not in process.log:
                 async with line_at(process.url):
                     await process.says("(.*)")
     told = [line for line in process.log.splitlines() if "can't accept" in line]

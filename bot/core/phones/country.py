@@ -1,4 +1,4 @@
-"""Which country a text names beside a phone number: by its code, or as people call it.
+"""Countries named beside phone numbers in a text: by ISO code, or by everyday names.
 
 A name counts only right beside the number, and where it is no part of a longer name or word:
 中國信託 is a bank, 內蒙古 is not in Mongolia, "Bank of China" is anywhere. In doubt there is none.
@@ -57,7 +57,7 @@ _FILLERS = 8  # between a name and its number, at most
 
 @dataclass(frozen=True, slots=True)
 class NamedCountry:
-    """`start` and `end` are the span of the name alone; `bracketed`: in round ones."""
+    """Country named in a text: ISO code, span of the name, and whether in round brackets."""
 
     region: str
     start: int
@@ -66,7 +66,7 @@ class NamedCountry:
 
 
 def without_case(text: str) -> str:
-    """Without case and accents, character for character, so that spans stay."""
+    """Text without case and accents, of the same length, so that spans stay valid."""
     return "".join(map(_bare, text))
 
 
@@ -82,7 +82,7 @@ def _bare(char: str) -> str:
 def countries_beside(
     clean: str, numbers: Sequence[tuple[int, int]], names: Mapping[str, str]
 ) -> list[NamedCountry | None]:
-    """The country of each number of a text (see `phonetext.plain`), by their spans.
+    """Country of each number of a plain text (see `plain_text.plain`), by the numbers' spans.
 
     A name between two numbers belongs to the first if it is in brackets, or if names stand behind
     their numbers up to the last; to the second if the first has its own before it; else to none.
@@ -104,7 +104,7 @@ class _CountryFinder:
 
     @cached_property
     def _shouting(self) -> bool:
-        """Among Chinese, AWS is a name."""
+        """Whether the whole text is in capitals, so that capitals mark no code."""
         return bool(re.search("[A-Z]{3}", self._clean)) and not (
             re.search("[a-z]", self._clean) or _UNSPACED.search(self._clean)
         )
@@ -133,7 +133,7 @@ class _CountryFinder:
         return None
 
     def _begins(self, low: int, at: int, *, spoken: bool) -> bool:
-        """Whether what stands before a name is no part of it."""
+        """Whether the name begins here, and no longer name contains it."""
         before = self._bare[low:at][-_FAR:]
         last = before.rstrip(" ")[-1:]
         if _PLACES.search(before):
@@ -159,7 +159,7 @@ class _CountryFinder:
         return None
 
     def _ends(self, at: int, high: int, *, comma: bool) -> bool:
-        """Whether what stands behind a name is no part of it."""
+        """Whether the name ends here, and no longer name contains it."""
         possessed = _POSSESSED.match(self._bare, at)
         end = possessed.end() if possessed else at
         if comma:

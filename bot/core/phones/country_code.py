@@ -57,9 +57,9 @@ _BRACKETS = frozenset("([{【「")
 
 @dataclass(frozen=True, slots=True)
 class CountryCode:
-    """`digits` are more than the country's where a part of the number stands with them.
+    """Country code apart from its number; `digits` may hold the first digits of the number too.
 
-    area: it may be an area's code as well
+    area: it may be an area code as well
     """
 
     digits: str
@@ -69,7 +69,7 @@ class CountryCode:
 
 
 def codes_in_words(bare: str) -> list[CountryCode]:
-    """`country code 852`, in a text as `phonecountry.bare` gives it; the span is the digits'."""
+    """Codes introduced by words, as in `country code 852`; `bare` is by `country.without_case`."""
     found = ((said, said.lastindex) for said in _SPOKEN.finditer(bare))
     return [
         CountryCode(said[group], *said.span(group), bool(_OF_AN_AREA.search(bare, *said.span())))
@@ -79,7 +79,7 @@ def codes_in_words(bare: str) -> list[CountryCode]:
 
 
 def code_in_digits(clean: str, start: int, end: int) -> CountryCode | None:
-    """`+852`, `00852`, `+886 2`: of digits that are too few for a number, by their span."""
+    """Code in a span of digits too few for a number, as in `+852`, `00852`, `+886 2`."""
     digits = re.sub(r"\D", "", clean[start:end])
     plus = "+" in clean[start:end]
     counts = plus and len(digits) < _LONGEST and _NO_CODE.match(clean, end)
@@ -92,7 +92,7 @@ def code_in_digits(clean: str, start: int, end: int) -> CountryCode | None:
 def codes_of_numbers(
     bare: str, codes: Sequence[CountryCode], numbers: Sequence[tuple[int, int]]
 ) -> list[CountryCode | None]:
-    """The code of each number, by their spans; both in the order of the text.
+    """Code of each number, by the numbers' spans; both in the order of the text.
 
     Where a code comes first, each stands before its number. Else each stands behind it: in
     brackets, or down to the last. Where neither is so, none belongs to any.

@@ -1,6 +1,6 @@
-"""Phone numbers in what people type: found, read, spelled; and where they are unclear, not spelled.
+"""Finder of phone numbers in typed text, with their spellings; an unclear one gets none.
 
-A number is never read as one of the default country if anything in the text speaks against it.
+The default country applies only if nothing in the text contradicts it.
 """
 
 import re
@@ -43,10 +43,10 @@ _Placed = tuple[int, Phone]  # where in the text it begins
 def find(
     text: str, default_region: str, *, names: Mapping[str, str] = NO_NAMES
 ) -> tuple[Phone, ...]:
-    """Every number in a text, in its order, and whatever looks like one and is none.
+    """Phone numbers in a text, in order, valid or not.
 
     `default_region` is an ISO code. A country is named beside the number, by its code or by one
-    of `names` (ISO codes by name, as `phoneplain.folded` writes it). Nothing number-like gives ():
+    of `names` (ISO codes by name, as `plain_text.folded` writes it). Nothing number-like gives ():
     fewer than seven digits, unless nothing else was written.
     """
     default, clean = default_region.upper(), plain(text)
@@ -70,7 +70,7 @@ def find(
 def _with_letters(
     text: str, one: LetteredNumber, country: str | None, default: str
 ) -> Phone | None:
-    """None where the letters make no number, or where the digits make one without them."""
+    """Number written with letters; None if it is no number, or is one without the letters."""
     region = country or default
     if one.bare and parse(dialled(one.bare), region).numbers:
         return None
@@ -94,7 +94,7 @@ def _with_letters(
 
 
 def _only_letters(text: str, clean: str, one: LetteredNumber, default: str) -> Iterator[_Placed]:
-    """A piece that is meant as a number: it begins with a +, or hardly more was written."""
+    """Invalid number with letters: it begins with a +, or is all that was written."""
     plus = clean[one.start] == "+"
     rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
     digits = re.findall(r"\d", clean[one.start : one.end])
@@ -122,7 +122,7 @@ def _shown(text: str, start: int, end: int) -> str:
 
 
 def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
-    """A blank or a slash parts two numbers only if every part then stands by itself.
+    """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
 
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
     """
@@ -137,7 +137,7 @@ def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
 
 
 def _longest(clean: str, tokens: list[tuple[int, int]], run: DigitRun, default: str) -> int:
-    """How many of the tokens make the first number; 0 when none do."""
+    """Number of leading tokens that make the first number; 0 if none do."""
     for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
         piece = clean[tokens[0][0] : tokens[count - 1][1]]
         digits = dialled(piece)
@@ -185,7 +185,7 @@ def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
 
 
 def _with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:
-    """The numbers, behind what each is if it lacks its area code."""
+    """Numbers of a reading, after those with an area code added."""
     local = [one for n in reading.numbers if lacks_trunk(n, digits) for one in with_area_code(n)]
     return (*local, *reading.numbers)
 
@@ -193,8 +193,8 @@ def _with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:
 def _behind_code(
     written: str, digits: str, run: DigitRun, reading: ParsedNumbers, default: str
 ) -> Phone:
-    """Joined to its code, unless a country that is named speaks against that, or no such number
-    exists, or the code is as good an area's.
+    """Phone joined to its country code; unclear if a named country contradicts it, no such number
+    exists, or the code may be an area code.
     """
     stated = joined(run.code or "", digits)
     if run.area and (within := parse(f"0{run.code}{digits}", run.country or default)).numbers:
@@ -213,7 +213,7 @@ def _apart(
     reading: ParsedNumbers,
     fault: ParsedNumbers,
 ) -> Phone:
-    """`stated`: joined to each code; `fault`: which reading is to blame if none is valid."""
+    """Unclear phone with candidates; `fault`: the reading to blame if none is valid."""
     joined_up = (number for one in stated for number in one.numbers)
     candidates = with_plus((*joined_up, *_with_area(reading, digits)))
     if not candidates:

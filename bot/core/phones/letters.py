@@ -1,4 +1,4 @@
-"""Letters among the digits of a phone number: a word to dial (1-800-FLOWERS), or O for 0."""
+"""Phone numbers with letters: a word to dial (1-800-FLOWERS), or O for 0."""
 
 import re
 from collections.abc import Iterator
@@ -19,9 +19,10 @@ _MOST_GROUPS = 50  # of one text, so that a pasted log can't hold the bot up
 
 @dataclass(frozen=True, slots=True)
 class LetteredNumber:
-    """as_digits: what it may mean, as long as the text
+    """Possible phone number with letters.
 
-    bare: the digits alone, where the letters may as well be a word beside them
+    as_digits: its digits, as long as the text
+    bare: its digits without the letters, if those may be a word beside it
     """
 
     start: int
@@ -31,8 +32,8 @@ class LetteredNumber:
 
 
 def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
-    """What may be numbers with letters in them, in a text as `phoneplain.plain` gives it: for each
-    group of words all of it first, then from its first and up to its last word with letters.
+    """Possible numbers with letters in a plain text (see `plain_text.plain`): for each group of
+    words the whole group, then from its first and up to its last word with letters.
     """
     for words in islice(_groups(clean), _MOST_GROUPS):
         first, *_ = mixed = [n for n, word in enumerate(words) if not word[0].isdigit()]
@@ -43,8 +44,8 @@ def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
 
 
 def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
-    """Words with nothing but spaces, dashes, dots and brackets between them, digits in the first;
-    one without digits only behind a dash, or in capitals.
+    """Groups of words that only spaces, dashes, dots and brackets separate, digits in the first;
+    a word without digits only after a dash, or in capitals.
     """
     group: list[re.Match[str]] = []
     for word in _WORD.finditer(clean):

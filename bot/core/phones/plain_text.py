@@ -1,4 +1,4 @@
-"""A text in plain characters: as people mean it, however a keyboard or Slack dressed it.
+"""Plain text for the phone finder: ASCII forms, without Slack's mark-up, links, dates and times.
 
 A plain text is as long as its original, so that a span of one is a span of the other.
 """
@@ -44,7 +44,7 @@ _NOT_NUMBERS = tuple(
 
 
 def plain(text: str) -> str:
-    """Full-width forms become ASCII; Slack's mark-up, links, dates and times become blank."""
+    """Plain text: full-width forms in ASCII; mark-up, links, dates and times blank."""
     folded = _MARKUP.sub(_unwrapped, "".join(map(_folded, text)))
     for pattern in _NOT_NUMBERS:
         folded = pattern.sub(blank, folded)
@@ -56,7 +56,7 @@ def visible(text: str) -> str:
 
 
 def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these spans of it blank; they are in their order."""
+    """Text with these spans blank."""
     chars = list(clean)
     for start, end in spans:
         chars[start:end] = BLANK * (end - start)
@@ -64,7 +64,7 @@ def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is looked up: people type in full width, in capitals, without accents."""
+    """Name as it is looked up: in ASCII width, without case and accents."""
     return without_case("".join(map(_folded, name)))
 
 

@@ -1,4 +1,4 @@
-"""Where in a text the phone numbers are: runs of digits, and what stands beside each.
+"""Runs of digits in a plain text, with the country, extension and code beside each.
 
 Nothing here knows which digits make a number; `bot.core.phones.finder` does.
 """
@@ -55,9 +55,9 @@ _TOKEN = re.compile(r"[^ /]+")
 
 @dataclass(frozen=True, slots=True)
 class DigitRun:
-    """Digits with nothing but spaces and punctuation between them: one number, or several.
+    """Run of digits that only spaces and punctuation separate: one number, or several.
 
-    tokens: the spans, in the text, of what blanks and slashes part
+    tokens: spans of its parts between blanks and slashes
     country: named beside it
     code: digits of a country code that stands apart but belongs to it
     area: that code may be an area's as well
@@ -75,9 +75,9 @@ class DigitRun:
 
 
 def digit_runs(clean: str, names: Mapping[str, str]) -> Iterator[DigitRun]:
-    """Every run that is long enough, or that is all that was written.
+    """Runs that are long enough for a number, or that are the whole text.
 
-    clean: by `phoneplain.plain`; names: regions by name, as `phoneplain.folded` writes it
+    clean: by `plain_text.plain`; names: regions by name, as `plain_text.folded` writes it
     """
     clean = _MIXED.sub(_unless_a_number, clean)
     codes = country_code.codes_in_words(without_case(clean))
@@ -126,7 +126,7 @@ def _described(
 
 
 def _tokens(clean: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """A sign without digits goes with the first: `+ 852`."""
+    """Spans of the parts of a run; a sign without digits belongs to the first: `+ 852`."""
     tokens = (token.span() for token in _TOKEN.finditer(clean, start, end))
     (_, first), *rest = (token for token in tokens if _digits(clean[slice(*token)]))
     return ((start, first), *rest)
@@ -135,7 +135,7 @@ def _tokens(clean: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 def _extension(
     clean: str, span: tuple[int, int], low: int, high: int, country: NamedCountry | None
 ) -> re.Match[str] | None:
-    """Behind the country; or wherever before the next number, if it is called an extension."""
+    """Extension right after the number or country, or anywhere near if it is called one."""
     end = max(span[1], country.end) if country else span[1]
     return (
         _EXTENSION.match(clean, end)

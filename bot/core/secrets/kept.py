@@ -1,4 +1,4 @@
-"""Stricter rules for text that is kept: what may be a secret is refused, and said otherwise."""
+"""Stricter secret rules for text that is stored."""
 
 import re
 

@@ -21,7 +21,7 @@ class Secret(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecretRule:
-    """`holds` reads text that `folding.folded` made, in time linear in its length.
+    """Rule for one kind of secret; `holds` takes text of `folding.folded`, and linear time.
 
     source: the document in which the vendor gives the form, or why it is looked for
     """

@@ -1,4 +1,4 @@
-"""What a sentence says is a password, a key or a recovery code, whatever its form."""
+"""Rules for passwords, keys and recovery codes that a sentence introduces, in any form."""
 
 import re
 
@@ -99,7 +99,7 @@ def said_to_be_password(text: str) -> bool:
 
 
 def maybe_password(text: str) -> bool:
-    """For text that is kept: any word that is no remark."""
+    """Stricter check, for text that is stored: any word that is no remark."""
     return any(_is_plainly_said(found["value"]) for found in _STATED_PLAINLY.finditer(text))
 
 
@@ -115,7 +115,7 @@ def _is_plainly_said(word: str) -> bool:
 
 
 def _is_value(said: str) -> bool:
-    """After a colon stands a password, a remark or a question; small words tell a remark."""
+    """Whether text after a colon is a password, not a remark or question with common words."""
     words = [bare(word) for word in said.split()]
     first = _ASCII.match(words[0]) if words else None
     if not first or not _could_be(bare(first[0])):

@@ -1,4 +1,4 @@
-"""Tokens and API keys that their vendor's own prefix or form tells, one rule a line.
+"""Rules for tokens and API keys with a vendor's own prefix or form, one in each line.
 
 The sources are the vendors' documents. `GitHub's list` is "Supported secret scanning patterns" on
 docs.github.com: vendors report their forms there, and some document them nowhere else.
