@@ -1,6 +1,6 @@
-"""The catalogue of what the bot says: out of the code, into one file a language, and compiled.
+"""Message catalogue of the bot: extracted from the code, one .po file a language, and compiled.
 
-`make words` writes it; with `--check` nothing is written, and what is missing is told. The files
+`make words` writes it; with `--check` nothing is written, and what is missing is printed. The files
 hold no date, no line number and no version, so that they change only when a sentence does.
 """
 
@@ -23,7 +23,7 @@ from bot.texts.countries import BadCountries, by_name
 
 TEMPLATE = "bot.pot"
 _CODE = Path(__file__).parents[1]
-KEYWORDS = {"say": (2,), "label": (2,), "N_": (1,)}  # function -> the argument that is said
+KEYWORDS = {"say": (2,), "label": (2,), "N_": (1,)}  # function: number of the argument that is text
 _FLAGS = frozenset({"fuzzy"})
 _LINE = re.compile(r'|#.*|(?:msgid |msgstr )?"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"\{\w+\}")
@@ -32,7 +32,7 @@ _HEADER = "# What the bot says: `make words` keeps this file; only msgstr is you
 
 
 class _Catalogue(Catalog):
-    """With a header that says what a reader of the file needs, and nothing that moves."""
+    """Catalogue with a short header that never changes."""
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
@@ -40,15 +40,15 @@ class _Catalogue(Catalog):
 
     @mime_headers.setter
     def mime_headers(self, _: object) -> None:
-        """What a file says of itself is not kept."""
+        """Ignores the headers of a file that was read."""
 
 
 class BrokenCatalogue(ValueError):
-    """A .po file is broken; the sentence names it."""
+    """Invalid .po file; the sentence names it."""
 
 
 def extracted(code: Path = _CODE) -> Catalog:
-    """Every sentence in the code, by file and then by the alphabet."""
+    """Catalogue of all sentences in the code, by file, then alphabetical."""
     found: dict[str, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(
         code, method_map=[("**.py", "python")], keywords=KEYWORDS
@@ -62,7 +62,7 @@ def extracted(code: Path = _CODE) -> Catalog:
 
 
 def translated(template: Catalog, path: Path) -> Catalog:
-    """One language's file, brought up to what is said now. Raises BrokenCatalogue."""
+    """One language's catalogue, updated to the template. Raises BrokenCatalogue."""
     catalogue = _empty()
     for message in _read(path) if path.is_file() else ():
         if message.id:
@@ -77,7 +77,7 @@ def _read(path: Path) -> Catalog:
     try:
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), start=1):
-            if not _LINE.fullmatch(line):  # Babel would read something else there
+            if not _LINE.fullmatch(line):  # Babel would misread it
                 raise BrokenCatalogue(f'{path} line {number}: write it as msgstr "…".')
         return read_po(StringIO(text), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
@@ -85,7 +85,7 @@ def _read(path: Path) -> Catalog:
 
 
 def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
-    """What belongs into the catalogue's folder: the template, then each language, compiled too.
+    """Paths and contents of all catalogue files: the template, each language, each compiled.
 
     Raises BrokenCatalogue.
     """
@@ -103,13 +103,13 @@ def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
 
 
 def languages(home: Path) -> list[Path]:
-    """Where each language's sentences are; a new language begins with an empty folder."""
+    """Path of each language's .po file; a new language begins with an empty folder."""
     folders = sorted(folder for folder in home.iterdir() if folder.is_dir())
     return [folder / "LC_MESSAGES" / "bot.po" for folder in folders]
 
 
 def problems(home: Path, template: Catalog) -> Iterator[str]:
-    """What a translator has left to do, each with its file and its sentence."""
+    """Missing and wrong translations, each with its file and sentence."""
     for path in languages(home):
         script = tags.script(path.parts[-3])
         for message in translated(template, path):

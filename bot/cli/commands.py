@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
-from bot.cli import play as walking
+from bot.cli import play as player
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -59,7 +59,7 @@ def run() -> None:
     settings = read_settings(given.values)
     logs.log_to_stderr(settings.log_level)
     for suspect in given.suspects:
-        log.warning("%s Rename it, or leave it where it is another program's", suspect)
+        log.warning("%s Rename it, or leave it if another program reads it", suspect)
     exit_with_sentence(lambda: shutdown.run(app.run(settings)))
 
 
@@ -99,7 +99,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
 
 
 def _has_screen() -> bool:
-    """Without one, a browser would be one of the terminal's, in front of all that is said here."""
+    """Whether there is a graphical screen: else a text browser would cover this terminal."""
     return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
@@ -116,15 +116,15 @@ def _has_screen() -> bool:
 )
 @LANGUAGE
 def play(flow: str, account: str, presses: str, language: str) -> None:
-    """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
+    """Play FLOW in this terminal, on the same guide and store as in Slack."""
     settings = read_settings(environment_values())
-    walk = walking.PlayOptions(flow, language, account, walking.presses(presses))
+    walk = player.PlayOptions(flow, language, account, player.presses(presses))
     exit_with_sentence(lambda: sys.exit(shutdown.run(_play(settings, walk))))
 
 
-async def _play(settings: Settings, walk: walking.PlayOptions) -> int:
+async def _play(settings: Settings, walk: player.PlayOptions) -> int:
     async with app.open_guide(settings) as (guide, library):
-        return await walking.play(guide, library, walk, settings.default_region)
+        return await player.play(guide, library, walk, settings.default_region)
 
 
 @main.command()
@@ -132,7 +132,7 @@ async def _play(settings: Settings, walk: walking.PlayOptions) -> int:
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
 def check(directory: Path | None) -> None:
-    """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
+    """Check every flow in DIRECTORY (flows/ by default) and print all problems."""
     library = load_library(directory)
     country_names()
     if directory is None and (halves := incomplete_languages(library)):
@@ -179,7 +179,7 @@ def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
-        walking.show_phones(found, language)
+        player.show_phones(found, language)
     else:
         click.echo(prompts.no_number(language))
     sys.exit(0 if found and all(p.e164 for p in found) else 1)
@@ -204,13 +204,13 @@ def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
 @click.argument("channels", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a finding.")
 def doctor_(channels: tuple[str, ...], as_json: bool) -> None:
-    """Look at all that the bot needs: settings, Slack, Redis, clocks, flows, port.
+    """Check what the bot needs: settings, Slack, Redis, clocks, flows, ports.
 
-    CHANNELS are IDs, such as C0123456789: can the bot post there? The exit status is 1 where
-    something is wrong; a warning is not.
+    CHANNELS are IDs, such as C0123456789, to check whether the bot can post there. The exit status
+    is 1 if anything is wrong; warnings don't count.
     """
     own = dict(os.environ)
-    with suppress(CommandError):  # it is among the findings
+    with suppress(CommandError):  # doctor reports it
         environment_values()
     examine = partial(doctor.examine, own, channels, env_file.FILE)
     exit_with_sentence(lambda: _tell(examine(), as_json=as_json))

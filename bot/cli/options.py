@@ -1,4 +1,4 @@
-"""What the commands share: their arguments, and what stops them as sentences."""
+"""Shared parts of the commands: arguments, settings, and errors as sentences."""
 
 import os
 import sys
@@ -53,7 +53,7 @@ LANGUAGE = click.option(
 
 
 class CommandError(click.ClickException):
-    """What stops the program, as sentences; no traceback helps whoever reads them."""
+    """Error that ends a command, printed as sentences without a traceback."""
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True, file=file)
@@ -71,7 +71,7 @@ def environment_values() -> Mapping[str, str]:
 
 
 def load_environment() -> Environment:
-    """With what `.env` holds; for libraries too, as in a container: HTTPS_PROXY may stand there."""
+    """Environment with the values of `.env`, also set for libraries: HTTPS_PROXY may be there."""
     try:
         given = environment.read(os.environ, env_file.FILE)
     except BadSettings as bad:
@@ -81,12 +81,12 @@ def load_environment() -> Environment:
 
 
 def incomplete_languages(library: Library) -> list[str]:
-    """Languages of the flows that are none of the bot's own words, and the reverse."""
+    """Languages that only the flows or only the bot's own texts have, as sentences."""
     spoken = set(languages.available())
     written = {language for _, language in library.words}
     return [
         *(
-            f"{tag}: the bot's own words are missing; add it to bot/texts/locale (flows/README.md)."
+            f"{tag}: the bot's own texts are missing; add it to bot/texts/locale (flows/README.md)."
             for tag in sorted(written - spoken)
         ),
         *(
@@ -109,29 +109,30 @@ def load_library(directory: Path | None) -> Library:
     except BrokenFlows as broken:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)
-        raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
+        raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to fix.") from None
 
 
 def exit_with_sentence(work: Callable[[], Any]) -> None:
+    """Calls `work`, and turns expected errors into a CommandError."""
     try:
         work()
     except BrokenFlows as broken:
-        raise CommandError(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
+        raise CommandError(
+            f"{broken}\nFix these, check with `mfa-bot check`, and start again."
+        ) from None
     except KeyboardInterrupt:
-        click.echo("\nStopped here. A run is kept: start again to go on.")
-        sys.exit(130)  # as shells say it of Ctrl-C
+        click.echo("\nStopped. The run is kept: start again to go on.")
+        sys.exit(130)  # the exit status of shells for Ctrl-C
     except (BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures) as stopped:
         raise CommandError(str(stopped)) from None
     except NewerRecord as newer:
-        raise CommandError(
-            f"A newer mfa-bot has worked on this run ({newer}): use that one."
-        ) from None
+        raise CommandError(f"A newer mfa-bot wrote this run ({newer}): use that version.") from None
     except StoreAway as away:
         raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
     except OSError as error:
         why = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        raise CommandError(f"Can't go on: {why}.") from None
+        raise CommandError(f"Can't continue: {why}.") from None
     except RuntimeError as error:
-        if "new thread" not in str(error):  # Python's words for it; it has no kind of its own
+        if "new thread" not in str(error):  # Python has no class for it
             raise
-        raise CommandError(f"Can't go on: {THREAD_LIMIT}.") from None
+        raise CommandError(f"Can't continue: {THREAD_LIMIT}.") from None

@@ -1,4 +1,4 @@
-"""Walk a flow in the terminal: the same guide, the same store, another way to show it."""
+"""Player of flows in the terminal, on the same guide and store as Slack."""
 
 import getpass
 import re
@@ -44,6 +44,8 @@ _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
 
 @dataclass(frozen=True, slots=True)
 class PlayOptions:
+    """Options of `mfa-bot play`."""
+
     flow: str
     language: str
     account: str = ""
@@ -51,7 +53,9 @@ class PlayOptions:
 
 
 def presses(text: str) -> tuple[str, ...]:
-    """`a,answer=2, last 5 hours ago,b` is three: a comma that no press follows is the answer's."""
+    """Presses of a list such as `a,answer=2, last 5 hours ago,b`, which has three: a comma that no
+    press follows is part of the answer.
+    """
     parts = (part.strip(" ,") for part in _BETWEEN_PRESSES.split(text))
     return tuple(part for part in parts if part)
 
@@ -61,7 +65,7 @@ def show_phones(found: tuple[Phone, ...], language: str) -> None:
 
 
 async def play(guide: Guide, library: Library, walk: PlayOptions, region: str) -> int:
-    """The exit status: 0 at an end or after the last press, 1 when a press did nothing."""
+    """Exit status: 0 at an end or after the last press, 1 if a press was refused."""
     try:
         return await _Player(guide, library, walk, region).play()
     except EndOfInput:
@@ -92,7 +96,7 @@ class _Player:
             if view.turn != shown:
                 self._show(view)
                 shown = view.turn
-                await self._nothing_is_due(run)
+                await self._mark_shown(run)
             ways = self._ways(view)
             if (not run.open and not ways) or (self._scripted and not to_press):
                 return 0
@@ -100,8 +104,8 @@ class _Player:
             if not await self._press(run, press, view) and self._scripted:
                 return 1
 
-    async def _nothing_is_due(self, run: Run) -> None:
-        """The step is on the screen, and no reminder reaches a terminal that may be closed."""
+    async def _mark_shown(self, run: Run) -> None:
+        """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
         named = tuple(Due(name, run.id) for name in TIMER_NAMES)
         done = (*named, Due("show", run.id, str(run.turn)))
         async with self._guide.store.delivering(TEAM, run.id) as hold:
@@ -146,7 +150,7 @@ class _Player:
         return await self._resume(result)
 
     async def _resume(self, found: RunAlreadyOpen) -> Run:
-        """Somebody was here before: go on, start over, or take it over."""
+        """Open run to continue with: gone on with, started over, or taken over."""
         run = found.run
         if run.lead != self._me:
             run = await self._must(run, Verb.TAKE_OVER)
@@ -159,12 +163,12 @@ class _Player:
 
     def _wants_to_start_over(self) -> bool:
         while True:
-            input_errors = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
-            if input_errors in LEAVE:
+            typed = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
+            if typed in LEAVE:
                 raise EndOfInput
-            if input_errors in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
+            if typed in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
                 return False
-            if input_errors in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
+            if typed in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
                 return True
             self._screen.line(prompts.g_or_s(self._language))
 
@@ -190,7 +194,7 @@ class _Player:
         )
 
     async def _press(self, run: Run, text: str, view: View) -> bool:
-        """Whether it moved the run; else the person is told why not."""
+        """Whether the press moved the run; else the reason is printed."""
         button, answer = parse_press(text)
         if button == ANSWER and not answer and view.asks:
             answer = self._typed_answer(view)
@@ -255,7 +259,7 @@ class _Player:
         self._screen.show(steps.whereabouts(self._language, view), style="dim")
 
     def _ways(self, view: View) -> list[tuple[str, str]]:
-        """(what `--press` calls it, label), in the order shown."""
+        """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
         asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
         buttons = [choice.name for choice in view.choices]
@@ -267,18 +271,18 @@ class _Player:
         for number, (name, text) in enumerate(ways, start=1):
             console.print(f"  [bold]{number:2}[/]  {escape(text)}  [dim]{escape(name)}[/]")
         while True:
-            input_errors = self._screen.ask(prompts.press(self._language))
-            if input_errors.lower() in LEAVE:
+            typed = self._screen.ask(prompts.press(self._language))
+            if typed.lower() in LEAVE:
                 raise EndOfInput
-            if input_errors.isdecimal() and 1 <= int(input_errors) <= len(ways):
-                input_errors = ways[int(input_errors) - 1][0]
-            if parse_press(input_errors)[0] not in {parse_press(name)[0] for name, _ in ways}:
+            if typed.isdecimal() and 1 <= int(typed) <= len(ways):
+                typed = ways[int(typed) - 1][0]
+            if parse_press(typed)[0] not in {parse_press(name)[0] for name, _ in ways}:
                 self._screen.line(prompts.number_or_name(self._language, len(ways)))
-            elif self._is_sure(view, input_errors):
-                return input_errors
+            elif self._is_sure(view, typed):
+                return typed
 
     def _is_sure(self, view: View, press: str) -> bool:
-        """Asked where Slack asks too: before a risky attempt, and before what is dangerous."""
+        """Whether the person confirms a risky attempt or a dangerous button, as Slack asks too."""
         spends = any(choice.spends and choice.name == press for choice in view.choices)
         first = bool(view.choices) and view.choices[0].name == press
         question = steps.confirm_attempt(self._language, view.budget) if spends else None

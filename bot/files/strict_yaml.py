@@ -1,4 +1,4 @@
-"""YAML as flows use it: every scalar a string, no key twice, nothing but lists and mappings."""
+"""Strict YAML reader: every scalar is a string, no duplicate keys, no anchors."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ DEEPEST = 20  # levels; a flow has six
 
 
 def read(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
-    """(data, slips). `data` is None where the text is too broken to go on with."""
+    """Data and problems; the data is None if the text can't be parsed."""
     try:
         if foreign := tuple(_foreign(text)):
             return None, foreign
@@ -41,7 +41,7 @@ def _no_yaml(error: yaml.MarkedYAMLError) -> LineProblem:
 
 
 def _foreign(text: str) -> Iterator[LineProblem]:
-    """Anchors could make the data endless, and depth beyond reason the reading of it."""
+    """Problems of anchors, which could make the data endless, and of too deep nesting."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -59,7 +59,7 @@ def _foreign(text: str) -> Iterator[LineProblem]:
 
 
 def _keys(node: Node) -> Iterator[LineProblem]:
-    """YAML itself keeps the last of two equal keys, in silence, and allows lists as keys."""
+    """Problems of duplicate keys, of which YAML silently keeps the last, and of complex keys."""
     if isinstance(node, MappingNode):
         first: dict[str, int] = {}
         for key, value in node.value:
@@ -80,7 +80,7 @@ def _keys(node: Node) -> Iterator[LineProblem]:
 
 
 def _plain(node: Node) -> Any:
-    """Every scalar a string: `no`, `0123` and `22:30` mean what they say."""
+    """Data with every scalar as a string, also `no`, `0123` and `22:30`."""
     if isinstance(node, MappingNode):
         named = ((key, value) for key, value in node.value if isinstance(key, ScalarNode))
         return {key.value: _plain(value) for key, value in named}

@@ -1,4 +1,4 @@
-"""flows/ on disk -> flows, words and scenarios; or sentences for the author, all at once."""
+"""Loader of flows/: flows, words and scenarios, or all problems as sentences for the author."""
 
 import hashlib
 import re
@@ -27,7 +27,7 @@ _TRACES = ("*/flow.y*ml", "*/scenarios.y*ml", f"*/{MODEL_LANGUAGE}.md")  # of a 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that flows/ says: the tables, the words by (flow, language), the scenarios."""
+    """Content of flows/: the flows, their words by (flow, language), their scenarios."""
 
     flows: Flows
     words: Mapping[tuple[str, str], Words]
@@ -38,7 +38,7 @@ class Library:
 
 
 class BrokenFlows(ValueError):
-    """flows/ has slips; `problems` holds them all."""
+    """Flows with problems; `problems` has them all."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -46,7 +46,7 @@ class BrokenFlows(ValueError):
 
 
 def load(directory: Path) -> Library:
-    """Read and check every flow below `directory`. Raises BrokenFlows."""
+    """Library of all flows below `directory`, checked. Raises BrokenFlows."""
     reader = _Reader()
     named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
     folders = sorted(folder for folder in named if not folder.name.startswith("."))
@@ -61,14 +61,14 @@ def load(directory: Path) -> Library:
 
 
 class _Reader:
-    """Collects what can be read of flows/, and a problem for each thing that can't."""
+    """Reader of flows/ that collects what is valid, and a problem for the rest."""
 
     def __init__(self) -> None:
         self.flows: dict[str, Flow] = {}
         self.words: dict[tuple[str, str], Words] = {}
         self.scenarios: dict[str, tuple[Scenario, ...]] = {}
         self.problems: list[Problem] = []
-        self.unsound: set[str] = set()  # flows whose table is not what the author meant
+        self.unsound: set[str] = set()  # flows with invalid or missing files
 
     def read(self, folder: Path) -> None:
         if flow := self._flow(folder):
@@ -85,10 +85,10 @@ class _Reader:
             told = f"'{language}' is no language; name it like en.md or zh-TW.md, or move it away."
             self.problems.append(Problem(f"{folder} / {path.name}", told))
         elif (text := self._text(path)) is not None:
-            words, slips = parse(folder, language, text)
+            words, found = parse(folder, language, text)
             flow = self.flows.get(folder)
             self.words[folder, language] = words.naming(flow.sources) if flow else words
-            self._tell(path, slips)
+            self._add(path, found)
 
     def _flow(self, folder: Path) -> Flow | None:
         path = folder / "flow.yaml"
@@ -105,7 +105,7 @@ class _Reader:
             for place, text in sentences(error):
                 self.problems.append(Problem(" / ".join((folder.name, *place)), text))
             self.unsound.add(folder.name)
-            model = valid_part(data)  # what is sound in it is still checked
+            model = valid_part(data)  # the valid rest is checked too
             if model is None:
                 return None
         if model.flow not in {folder.name, UNNAMED}:
@@ -150,9 +150,9 @@ class _Reader:
         text = self._text(path)
         if text is None:
             return None
-        data, slips = strict_yaml.read(text)
-        self._tell(path, slips)
-        if slips:
+        data, found = strict_yaml.read(text)
+        self._add(path, found)
+        if found:
             self.unsound.add(path.parent.name)
         return data
 
@@ -161,17 +161,17 @@ class _Reader:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            slip = LineProblem(line, "a character is not UTF-8; save the file as UTF-8.")
+            problem = LineProblem(line, "a character is not UTF-8; save the file as UTF-8.")
         except OSError as error:
-            slip = LineProblem(1, f"it can't be read: {error.strerror}.")
-        self._tell(path, [slip])
+            problem = LineProblem(1, f"it can't be read: {error.strerror}.")
+        self._add(path, [problem])
         self.unsound.add(path.parent.name)
         return None
 
-    def _tell(self, path: Path, slips: Iterable[LineProblem]) -> None:
-        for slip in slips:
-            place = f"{path.parent.name} / {path.name} line {slip.line}"
-            self.problems.append(Problem(place, slip.text))
+    def _add(self, path: Path, found: Iterable[LineProblem]) -> None:
+        for each in found:
+            place = f"{path.parent.name} / {path.name} line {each.line}"
+            self.problems.append(Problem(place, each.text))
 
 
 def _to_flow(model: FlowModel) -> Flow:
@@ -247,7 +247,7 @@ def _check(read: _Reader) -> Iterator[Problem]:
 
 
 def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
-    """Each language by itself and beside the model; a language that another flow has, too."""
+    """Problems of a flow's words in each language, and of languages that only other flows have."""
     model = read.words.get((flow.name, MODEL_LANGUAGE))
     for language in sorted({language for _, language in read.words}):
         texts = read.words.get((flow.name, language))

@@ -1,4 +1,4 @@
-"""The shape of `flow.yaml` and `scenarios.yaml`: the closed vocabulary, and its JSON Schema."""
+"""Pydantic models of `flow.yaml` and `scenarios.yaml`, and their JSON Schemas."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,7 +16,7 @@ FLOW_NAME = r"^[a-z][a-z0-9-]*$"
 
 
 def _one_of(known: frozenset[str]) -> Callable[[str], str]:
-    """As `Literal`, for names that are kept where they are used."""
+    """Validator like `Literal`, for names that other modules define."""
     expected = " or ".join(f"'{name}'" for name in sorted(known))
 
     def check(given: str) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with the tables of flows: every slip, with its place and its remedy."""
+"""Checks of the moves in flows: each problem with its place and remedy."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,8 @@ MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
+    """Problem in flows/: its place, and a sentence with the remedy."""
+
     place: str
     text: str
 
@@ -28,7 +30,7 @@ class Problem:
 
 
 def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
-    """Slips in the moves of one flow."""
+    """Problems in the moves of one flow."""
     for name in (flow.start, flow.goal):
         if name not in flow.steps:
             yield Problem(flow.name, _no_step(name, flow))
@@ -146,7 +148,7 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
 def check_scenario_names(
     flow: Flow, flows: Mapping[str, Flow], expected: tuple[Scenario, ...]
 ) -> Iterator[Problem]:
-    """Presses and ends that no table has; told even where a table is too broken to walk."""
+    """Problems of presses and ends in scenarios that no flow has, found without running them."""
     buttons = [b for step in flow.steps.values() for b in step.buttons.values()]
     reached = {b.visits for b in buttons if b.visits}
     known = {
@@ -170,7 +172,7 @@ def check_scenario_names(
 def check_scenarios(
     flow: Flow, flows: Flows, expected: Iterable[Scenario], pressed: set[tuple[str, str, str]]
 ) -> Iterator[Problem]:
-    """Walk what the author expects; add what was pressed on the way to `pressed`."""
+    """Problems of scenarios that end elsewhere; adds their presses to `pressed`."""
     for scenario in expected:
         at = f"{flow.name} / scenarios.yaml / {scenario.title}"
         try:
@@ -185,6 +187,7 @@ def check_scenarios(
 
 
 def check_coverage(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[Problem]:
+    """Problems of buttons that no scenario presses."""
     for step in flow.steps.values():
         asked = [ANSWER] if step.asks else []
         for way in (*step.buttons, *asked, *([SKIP] if step.skip else [])):

@@ -1,4 +1,4 @@
-"""Walk a flow on paper: the presses that an author wrote down, and where they lead.
+"""Runner of scenarios: the presses that an author wrote down, executed without Slack or Redis.
 
 A press is the name of a button; `answer=TEXT` types an answer; `skip`, `back`, `stop`,
 `start_over` and `go_on` are the bot's own buttons; `+24h` and `+90m` let time pass.
@@ -20,6 +20,8 @@ _WAIT = re.compile(r"^\+(\d+)([hm])$")
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
+    """Presses from the first step on, and the end that they must lead to."""
+
     title: str
     presses: tuple[str, ...]
     end: str
@@ -27,7 +29,7 @@ class Scenario:
 
 @dataclass(slots=True)
 class ScenarioState:
-    """Where a scenario came to, and what it pressed on the way: (flow, step, button)."""
+    """State of a scenario: its run, attempts, time, and presses so far as (flow, step, button)."""
 
     run: Run
     attempts: Attempts
@@ -36,7 +38,7 @@ class ScenarioState:
 
 
 class ScenarioFailed(ValueError):
-    """A press of the scenario led nowhere; the message says which and why."""
+    """Press of a scenario that was refused; the message says which and why."""
 
 
 def parse_press(text: str) -> tuple[str, str]:
@@ -64,7 +66,7 @@ def start(flows: Flows, flow: str, limits: Limits) -> ScenarioState:
 
 
 def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> ScenarioState:
-    """Raises ScenarioFailed on the first press that moves nothing."""
+    """State after all presses. Raises ScenarioFailed at the first refused one."""
     state = start(flows, flow, limits)
     for number, text in enumerate(presses, start=1):
         press_once(flows, state, number, text)

@@ -1,4 +1,4 @@
-"""What is wrong with the words of a flow: every slip, with its place and its remedy."""
+"""Checks of the words of a flow: each problem with its place and remedy."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24
 
 
 def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
-    """Slips in the words of one flow in one language."""
+    """Problems in the words of one flow in one language."""
     at = f"{flow.name} / {texts.language}.md"
     shown = {name for step in flow.steps.values() for name in step.shows}
     notes = shown - PANELS
@@ -86,7 +86,7 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
 
 
 def _too_long(at: str, section: Section) -> Iterator[Problem]:
-    """For Slack, whatever the bot puts around it."""
+    """Problems of texts that are too long for Slack, with what the bot adds around them."""
     large = (
         ("a quotation, which is shown large,", quote) for quote in _QUOTE.findall(section.body)
     )
@@ -112,12 +112,12 @@ _SAME = {"placeholder": _known, "bold phrase": bold_phrases, "code": _code}
 
 
 def _braced(text: str) -> frozenset[str]:
-    """Placeholders, and what was meant as one."""
+    """Names in braces: placeholders, and misspelled ones."""
     return frozenset(_BRACED.findall(text))
 
 
 def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
-    """What one language must not hold: other scripts, English, bold that does not show."""
+    """Problems of language: other scripts, untranslated English, bold that does not show."""
     at = f"{flow.name} / {texts.language}.md"
     for text in language_lint.problems(script, f"{texts.title}\n\n{texts.intro}"):
         yield Problem(at, text)
@@ -128,7 +128,7 @@ def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
 
 
 def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
-    """Both languages say the same: placeholders, AWS's labels in bold, commands, lists, sources."""
+    """Differences from the model language: placeholders, bold labels, code, lists, sources."""
     at = f"{flow.name} / {other.language}.md"
     for name, source in flow.sources.items():
         if not source.startswith("https://") and source not in other.sources:
@@ -137,7 +137,7 @@ def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
     for name, section in model.sections.items():
         twin = other.sections.get(name)
         if twin is None:
-            continue  # `words` has told so
+            continue  # `check_sections` reports it
         place = f"{at} line {twin.line} / {name}"
         for kind, find in _SAME.items():
             have, want = find(twin.text), find(section.text)

@@ -1,4 +1,4 @@
-"""`mfa-bot doctor`: asks everything that the bot depends on, all at once, and never for long."""
+"""Checks of `mfa-bot doctor`: everything that the bot depends on, concurrently, within 6 s each."""
 
 import asyncio
 import time
@@ -27,13 +27,13 @@ from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace
 
-TIMEOUT_SECONDS = 6.0  # seconds for each question; all are asked at once
+TIMEOUT_SECONDS = 6.0  # for each check; all run at once
 
 
 def examine(
     environ: Mapping[str, str], channels: Sequence[str], file: Path | None = None
 ) -> list[Finding]:
-    """`file`: where settings are read from besides."""
+    """Findings of all checks; `file`: a `.env` file to read settings from too."""
     return shutdown.run(_examine(environ, channels, file))
 
 
@@ -44,7 +44,7 @@ async def _examine(
         given = environment.read(environ, file)
         settings = reading.read(given.values)
     except BadSettings as bad:
-        left = ["the rest is looked at once these are mended"]
+        left = ["the rest is checked once these are fixed"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
         return [*told, *await _in_time("flows", _flows())]
     try:
@@ -59,7 +59,7 @@ async def _examine(
         found = await asyncio.gather(
             _in_time("settings", _settings(settings, given)),
             _in_time("token", _token(settings, slack, identity, channels)),
-            _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
+            _in_time("app token", _way_in(settings, slack)),  # can hang
             _in_time("Redis", _redis(settings, identity)),
             _in_time("flows", _flows()),
             _in_time("port", host_checks.ports(settings, session)),
@@ -72,12 +72,12 @@ async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding
         async with asyncio.timeout(TIMEOUT_SECONDS):
             return await asking
     except TimeoutError:
-        remedy = "look whether the bot's machine reaches it"
+        remedy = "check that the bot's machine can reach it"
         return [wrong(about, f"no answer within {TIMEOUT_SECONDS:g} s", remedy)]
 
 
 async def _settings(settings: Settings, given: Environment) -> list[Finding]:
-    rename = "rename it, or leave it where it is another program's"
+    rename = "rename it, or leave it if another program reads it"
     suspects = [warning("settings", suspect, rename) for suspect in given.suspects]
     try:
         reading.require_for_run(settings)
@@ -85,11 +85,11 @@ async def _settings(settings: Settings, given: Environment) -> list[Finding]:
         return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *suspects]
     url = given.redis_url_from
     where = f"REDIS_URL comes from {url}" if url else "REDIS_URL is not set"
-    return [ok("settings", f"all can be read; {where}"), *suspects]
+    return [ok("settings", f"all are valid; {where}"), *suspects]
 
 
 _Answer = tuple[Mapping[str, Any], Mapping[str, str]]
-_Identity = asyncio.Task[_Answer] | None  # what Slack says of the token; None without one
+_Identity = asyncio.Task[_Answer] | None  # Slack's answer about the token; None without a token
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class _SlackClient:
     proxies: Proxies
 
     async def ask(self, method: str, token: str, **about: str) -> _Answer:
-        """(the answer, its headers); of a refusal, no more than Slack's word for it.
+        """Answer of Slack and its headers; of a refusal only the error code.
 
         Raises OSError (SlackAway is one), aiohttp.ClientError, ValueError.
         """
@@ -122,7 +122,7 @@ def _slack_away(about: str, error: Exception) -> Finding:
     return wrong(
         about,
         f"Slack does not answer ({why})",
-        "look at SLACK_API_URL, at the proxy in HTTPS_PROXY, and whether slack.com is reached",
+        "check SLACK_API_URL, the proxy in HTTPS_PROXY, and that slack.com can be reached",
     )
 
 
@@ -186,7 +186,7 @@ async def _way_in(settings: Settings, slack: _SlackClient) -> list[Finding]:
 
 
 async def _websocket(slack: _SlackClient, url: str) -> Finding:
-    """Open one until Slack's hello, and no longer: Slack may give it what is meant for a bot."""
+    """Finding of a WebSocket that is closed after Slack's hello: Slack could send it requests."""
     pace = Pace(close=TIMEOUT_SECONDS / 4)
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS / 2):
@@ -201,7 +201,7 @@ async def _websocket(slack: _SlackClient, url: str) -> Finding:
 
 
 def _passed_by(_: Connection, __: Body) -> None:
-    """Not answered, so that Slack knows that it is not done."""
+    """Ignores a request without an answer, so that Slack sends it again."""
 
 
 async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
@@ -211,7 +211,7 @@ async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
 
 
 async def _team(identity: _Identity) -> str:
-    """The workspace, whose data has a slot of its own; empty where Slack does not tell it soon."""
+    """Id of the workspace, to check the slot of its data; empty if Slack does not answer soon."""
     if not identity:
         return ""
     await asyncio.wait([identity], timeout=TIMEOUT_SECONDS / 3)
@@ -230,5 +230,5 @@ async def _flows() -> list[Finding]:
 
 
 def exit_status(findings: Iterable[Finding]) -> int:
-    """For the shell."""
+    """Exit status: 1 if a finding is wrong."""
     return int(any(finding.word is Severity.WRONG for finding in findings))

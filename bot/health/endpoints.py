@@ -1,4 +1,4 @@
-"""The operator's endpoints: health, readiness, metrics; at an address that Slack does not reach."""
+"""Operator's endpoints: health, readiness and metrics, at an address that Slack does not reach."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,12 +12,12 @@ Check = Callable[[], Awaitable[str]]
 
 
 class CachedCheck:
-    """A check whose answer holds for a while, so that many probes ask once: what is well for
-    longer than what is not.
+    """Check with a cached answer, so that many probes cause one call; a good answer is cached
+    longer than a bad one.
     """
 
     def __init__(self, check: Check, well: float, ill: float = 1.0) -> None:
-        """Seconds."""
+        """`well`, `ill`: seconds that a good and a bad answer is cached."""
         self._check = check
         self.well, self.ill = well, ill
         self._until = 0.0
@@ -40,12 +40,12 @@ class CachedCheck:
         return why
 
     def invalidate(self) -> None:
-        """Something else went wrong: the next probe asks anew."""
+        """Drops the cached answer, so that the next probe checks again."""
         self._until = 0.0
 
 
 def build(checks: Mapping[str, Check]) -> web.Application:
-    """A check returns '' when all is well, else what is wrong. Each has an address of its own."""
+    """Application of the endpoints. A check returns what is wrong, or ''; each has its own path."""
     server = web.Application(client_max_size=1)  # nobody has anything to send
     server.router.add_get("/healthz", _alive)
     server.router.add_get("/metrics", _metrics)
@@ -74,5 +74,5 @@ async def _metrics(_: web.Request) -> web.Response:
 
 
 async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:
-    """Nobody is known here, so that no connection may stay."""
+    """Closes each connection: callers here are not authenticated."""
     close_after(response)

@@ -1,4 +1,4 @@
-"""What `mfa-bot doctor` has found out, judged: ok, a warning, or wrong, and what to do. Pure.
+"""Findings of `mfa-bot doctor`: ok, a warning, or wrong, with the remedy. Pure.
 
 An answer of Slack's comes here as `bot/slack/api/errors.py` has read it: `ok`, or Slack's word
 for no as `error`.
@@ -23,6 +23,8 @@ REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
 
 
 class Severity(StrEnum):
+    """Severity of a finding."""
+
     OK = "ok"
     WARNING = "warning"
     WRONG = "wrong"
@@ -30,6 +32,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """Result of one check: subject, severity, sentence and remedy."""
+
     about: str
     word: Severity
     says: str
@@ -58,7 +62,7 @@ def no_slack(about: str) -> Finding:
 
 
 def token(answer: Mapping[str, Any]) -> Finding:
-    """Of Slack's answer to auth.test."""
+    """Finding from Slack's answer to auth.test."""
     if not answer.get("ok"):
         says = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
         return wrong("token", says, f"{INSTALL}, and {REPLACE}")
@@ -75,14 +79,14 @@ def token(answer: Mapping[str, Any]) -> Finding:
 
 
 def _named(found: object) -> str:
-    """A name that somebody chose in Slack; not whatever else a server may have put there."""
+    """Name from Slack's answer; "?" if it is no short printable text."""
     if not isinstance(found, str) or len(found) > MAX_NAME or secret_in(found):
         return "?"
     return found if found.isprintable() else "?"
 
 
 def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) -> Finding:
-    """`granted`: Slack's header X-OAuth-Scopes; None where there was none."""
+    """Finding about the token's scopes; `granted`: Slack's header X-OAuth-Scopes or None."""
     if granted is None:
         return warning("scopes", "can't tell: Slack named none", "look at OAuth & Permissions")
     given = {scope.strip() for scope in granted.split(",")}
@@ -97,7 +101,7 @@ def signing_secret() -> Finding:
 
 
 def app_token(answer: Mapping[str, Any]) -> Finding:
-    """Of Slack's answer to apps.connections.open."""
+    """Finding from Slack's answer to apps.connections.open."""
     if answer.get("ok"):
         return ok("app token", "Slack offers a connection for Socket Mode")
     return wrong(
@@ -109,14 +113,14 @@ def app_token(answer: Mapping[str, Any]) -> Finding:
 
 
 def websocket(why: str) -> Finding:
-    """`why` there was no hello; empty where there was one."""
+    """Finding about the WebSocket; `why`: why there was no hello, empty if there was."""
     if not why:
         return ok("WebSocket", "Slack says hello")
     remedy = "look whether this machine, or the proxy in HTTPS_PROXY, may reach wss-*.slack.com:443"
     return wrong("WebSocket", f"no connection: {why}", remedy)
 
 
-# Fields of a channel that keep the bot out, member or not: to invite it does not help.
+# Fields of a channel in which the bot can't post, even as a member.
 _CLOSED = {
     "is_archived": "is archived",
     "is_read_only": "is read-only",
@@ -126,7 +130,7 @@ _CLOSED = {
 
 
 def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
-    """Of Slack's answer to conversations.info."""
+    """Finding from Slack's answer to conversations.info."""
     about, invite = f"channel {name}", "type /invite @mfa-bot there"
     code, found = answer.get("error", ""), record(answer.get("channel"))
     if code == "missing_scope":
@@ -164,7 +168,7 @@ def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
 
 
 def clock(about: str, ahead: float) -> Finding:
-    """`ahead`: seconds by which this machine's clock is before the other's."""
+    """Finding about a clock; `ahead`: seconds by which this machine is ahead of it."""
     if abs(ahead) <= MAX_SKEW_SECONDS:
         return ok(about, f"within {max(1, round(abs(ahead)))} s of this machine's")
     side = "ahead of" if ahead > 0 else "behind"
@@ -187,7 +191,7 @@ def redis_speed(about: str, seconds: float) -> Finding:
 def redis_server(
     about: str, info: Mapping[str, Any] | None, *, in_cluster: bool = False
 ) -> list[Finding]:
-    """Of INFO; None where that may not be asked. `in_cluster`: whether REDIS_URL says so."""
+    """Findings from INFO (None: denied). `in_cluster`: whether REDIS_URL names a Cluster."""
     if info is None:
         return [
             warning(
@@ -255,7 +259,7 @@ def _memory(about: str, info: Mapping[str, Any]) -> Finding:
 
 
 def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
-    """A replica may become the master, and has not what was written while it did not follow."""
+    """Finding about replicas: one that becomes the master lacks writes made while none followed."""
     if "min_slaves_good_slaves" in info:  # told only where it is set
         return [ok(about, "takes presses only while replicas follow (min-replicas-to-write)")]
     if not _number(info, "connected_slaves"):
@@ -265,13 +269,13 @@ def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
 
 
 def _number(info: Mapping[str, Any], name: str) -> int:
-    """0 where it is none: what stands behind an address may only be like Redis."""
+    """Number from INFO; 0 if the field is no number, as servers like Redis may have it."""
     told = info.get(name)
     return int(told) if isinstance(told, int | float) else 0
 
 
 def redis_flush(about: str, fsync: str | None) -> Finding:
-    """`fsync`: what CONFIG GET appendfsync says; None where that may not be asked."""
+    """Finding about flushing to disk; `fsync`: the setting appendfsync, None if that is denied."""
     match fsync:
         case None:
             remedy = "look there: it should be everysec or always"

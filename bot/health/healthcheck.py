@@ -1,7 +1,6 @@
-"""Health check of a container: `python -m bot.health.healthcheck` asks the operator's port here.
+"""Health check of a container: `python -m bot.health.healthcheck` asks the operator's port.
 
-Nothing else of the bot is loaded; and not urllib, which would ask a
-proxy that the environment may name.
+It loads nothing else of the bot, and not urllib, which would use a proxy of the environment.
 """
 
 import os
@@ -15,6 +14,7 @@ TIMEOUT_SECONDS = 4.0
 
 
 def alive(environ: Mapping[str, str]) -> bool:
+    """Whether the bot's operator port answers, within 4 s."""
     host = environ.get("OPERATE_HOST", "").strip() or "127.0.0.1"
     port = environ.get("OPERATE_PORT", "").strip() or "3001"
     try:
@@ -23,7 +23,7 @@ def alive(environ: Mapping[str, str]) -> bool:
         ) as connection:
             connection.request("GET", "/healthz")
             return connection.getresponse().read() == b"alive\n"
-    except (OSError, HTTPException, ValueError):  # the last where host or port is none
+    except (OSError, HTTPException, ValueError):  # ValueError: invalid host or port
         return False
 
 

@@ -1,7 +1,6 @@
-"""The file `.env`, read as data: what it means to Docker Compose as an `env_file`, it means here.
+"""Parser of `.env` files, compatible with Docker Compose's `env_file`.
 
-No shell reads it, and nothing in it is replaced. A line that the two could read in different ways
-is refused.
+Variables in it are not expanded. A line that the two could read in different ways is refused.
 """
 
 import re
@@ -25,17 +24,19 @@ _QUOTE_IT = "put the value in single quotes"
 
 @dataclass(frozen=True, slots=True)
 class EnvLine:
+    """One line that sets a variable; `number` counts from 1."""
+
     number: int
     name: str
     value: str
 
 
 class _BadLine(ValueError):
-    """The text says what a line must do; nothing of the line, which may hold a password."""
+    """Invalid line; the text never repeats the line, which may hold a password."""
 
 
 def read(file: Path) -> tuple[EnvLine, ...]:
-    """The lines that set something; none where there is no file. Raises BadSettings."""
+    """Lines that set a variable; none if there is no file. Raises BadSettings."""
     found, mistakes = [], []
     for number, line in enumerate(_text(file).replace("\r\n", "\n").split("\n"), 1):
         try:
@@ -54,9 +55,9 @@ def _text(file: Path) -> str:
     except FileNotFoundError:
         if not file.is_symlink():
             return ""
-        mistake = "is a link that leads nowhere: mend or remove it."
+        mistake = "is a link that leads nowhere: fix or remove it."
     except OSError as error:
-        mistake = f"can't be read ({error.strerror}): mend or remove it."
+        mistake = f"can't be read ({error.strerror}): fix or remove it."
     except UnicodeDecodeError:
         mistake = "is not UTF-8 text: save it as that."
     else:
@@ -67,7 +68,7 @@ def _text(file: Path) -> str:
 
 
 def _binding(line: str) -> tuple[str, str] | None:
-    """A name and its value; None where the line sets nothing."""
+    """Name and value of a line; None if it sets nothing."""
     if _UNSEEN.search(line):
         raise _BadLine("it has a character that can't be seen; write it anew.")
     if not line.strip() or line.lstrip().startswith("#"):
@@ -81,7 +82,7 @@ def _binding(line: str) -> tuple[str, str] | None:
 
 
 def _check(written: str, value: str) -> None:
-    """That Compose reads this value out of what is written."""
+    """Checks that Compose reads the same value. Raises _BadLine."""
     if written.startswith("'"):
         if r"\\" in written:
             raise _BadLine("Docker reads two backslashes in single quotes differently.")

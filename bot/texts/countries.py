@@ -1,4 +1,4 @@
-"""Countries by name: CLDR's, by Babel, and beside them what people call countries every day."""
+"""Country names: CLDR's, by Babel, and everyday names."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -19,7 +19,7 @@ EVERYDAY_FILE = "countries.yaml"  # of English beside the languages' folders, of
 
 
 def country(language: str, region: str) -> str:
-    """The country's name in that language; its code where CLDR has none."""
+    """Country name in that language; the ISO code if CLDR has none."""
     everyday = _everyday(language).also.get(region) if region in _LONG_IN_CLDR else None
     if everyday:
         return everyday[0]
@@ -43,7 +43,7 @@ def _region(code: str) -> str:
 
 
 class BadCountries(ValueError):
-    """A file of everyday names is broken; the sentence says where."""
+    """Invalid file of everyday names; the sentence says where."""
 
 
 class _EverydayNames(BaseModel):

@@ -1,4 +1,4 @@
-"""What the bot answers to one person: refusals, troubles, offers, help."""
+"""Replies to one person: refusals, errors, offers, help."""
 
 from collections.abc import Mapping
 
@@ -88,7 +88,7 @@ def barred(language: str, bar: AccessDenial, start: str) -> Text:
 
 
 def lost(language: str, since: int | None = None) -> Text:
-    """`since`: since when the store has counted, where it may have been emptied."""
+    """Reply if no run is found; `since`: when the store began to count, if it may be emptied."""
     if since is not None:
         return say(
             language,
@@ -133,7 +133,7 @@ def unplaced(language: str, channel: Channel) -> Text:
 
 
 def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text:
-    """Somebody asks for an account whose run is under way."""
+    """Reply to a start for an account with an open run."""
     if mine:
         return say(
             language,
@@ -150,7 +150,7 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
 
 
 def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:
-    """As `under_way`, for somebody outside the run's channel."""
+    """Reply as `under_way`, to a person outside the run's channel."""
     return say(
         language,
         "{lead} is already on **{account}**. Ask {lead}. If {lead} can't go on, press **Take"
@@ -188,7 +188,7 @@ def done(language: str) -> Text:
 
 
 def waiting(language: str) -> Text:
-    """To whoever pressed a button, while what it led to can't be shown."""
+    """Reply to a press while Slack can't show its result."""
     return say(
         language,
         "Your press counts, and nothing is lost. Slack makes me wait: the thread moves on as soon"
@@ -197,7 +197,7 @@ def waiting(language: str) -> Text:
 
 
 def kept(language: str) -> Text:
-    """As `waiting`, where it is the bot that can't show it."""
+    """Reply as `waiting`, if the bot itself can't show it."""
     return say(
         language,
         "Your press counts, and nothing is lost. I can't show the next step yet: the thread moves"
@@ -234,7 +234,7 @@ def help_phone(language: str) -> Text:
 
 
 def abilities(language: str, who: str) -> Text:
-    """Here is what I can do: for a message that asks nothing the bot understands."""
+    """Help for a message that the bot does not understand."""
     return say(
         language,
         "{who} Here is what I can do:\n\n"

@@ -56,5 +56,5 @@ def test_ten_mistakes_of_every_kind_are_told_at_once(desk: Desk) -> None:
         assert any(told in line for line in lines), told
     *problems, last = lines
     assert len(set(problems)) == len(problems)
-    assert last == f"{len(problems)} problems to mend."
+    assert last == f"{len(problems)} problems to fix."
     assert len(problems) < 2 * len(MISTAKES), "one slip must not be told in many ways"

@@ -207,7 +207,7 @@ def test_a_setting_that_is_misspelled_in_the_environment_is_told_and_stops_nothi
 ) -> None:
     """A container gets nothing else; but the environment is not the bot's alone."""
     (doubt,) = read({name: "planted"}, None).suspects
-    assert doubt == f"{name} in the environment is no setting of the bot, but {meant} is."
+    assert doubt == f"{name} in the environment is not a setting of the bot; did you mean {meant}?"
     assert read({name: " "}, None).suspects == ()
 
 
