@@ -50,8 +50,8 @@ class Place:
 
 ANSWER, SKIP = "answer", "skip"
 STOPPED = "stopped"
-OWN_BUTTON_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
-TAKING_OVER, RETELL = f"{OWN_BUTTON_PREFIX}take_over", f"{OWN_BUTTON_PREFIX}language"
+OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
+TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
 
 
 class Note(StrEnum):

@@ -9,7 +9,7 @@ from bot.core import handover, recount
 from bot.core.budget import Attempts
 from bot.core.flow import Step
 from bot.core.run import (
-    OWN_BUTTON_PREFIX,
+    OWN_PREFIX,
     RETELL,
     STOPPED,
     TAKING_OVER,
@@ -32,28 +32,24 @@ class Verb(StrEnum):
     The colon keeps them apart from the buttons of a flow.
     """
 
-    HAND_OVER = (
-        f"{OWN_BUTTON_PREFIX}hand_over"  # the lead's answers to somebody who asks for the run
-    )
-    KEEP_LEADING = f"{OWN_BUTTON_PREFIX}keep_leading"
-    NEAREST = f"{OWN_BUTTON_PREFIX}nearest"  # after an upgrade that removed the step
-    GO_ON = f"{OWN_BUTTON_PREFIX}go_on"
-    DEVICE_ON = f"{OWN_BUTTON_PREFIX}device_on"
-    SNOOZE = f"{OWN_BUTTON_PREFIX}snooze"
-    BACK = f"{OWN_BUTTON_PREFIX}back"
-    START_OVER = f"{OWN_BUTTON_PREFIX}start_over"
-    STOP = f"{OWN_BUTTON_PREFIX}stop"
-    UNDO_COUNT = f"{OWN_BUTTON_PREFIX}undo_count"  # what somebody has just said about attempts
-    CORRECT_COUNT = (
-        f"{OWN_BUTTON_PREFIX}correct_count"  # the press's answer is the count, and the reason
-    )
+    HAND_OVER = f"{OWN_PREFIX}hand_over"  # the lead's answers to somebody who asks for the run
+    KEEP_LEADING = f"{OWN_PREFIX}keep_leading"
+    NEAREST = f"{OWN_PREFIX}nearest"  # after an upgrade that removed the step
+    GO_ON = f"{OWN_PREFIX}go_on"
+    DEVICE_ON = f"{OWN_PREFIX}device_on"
+    SNOOZE = f"{OWN_PREFIX}snooze"
+    BACK = f"{OWN_PREFIX}back"
+    START_OVER = f"{OWN_PREFIX}start_over"
+    STOP = f"{OWN_PREFIX}stop"
+    UNDO_COUNT = f"{OWN_PREFIX}undo_count"  # what somebody has just said about attempts
+    CORRECT_COUNT = f"{OWN_PREFIX}correct_count"  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
     LANGUAGE = RETELL  # the press's answer is the language
 
     @property
     def short(self) -> str:
         """The name that authors use in scenarios, and that no button of a flow may have."""
-        return self.removeprefix(OWN_BUTTON_PREFIX)
+        return self.removeprefix(OWN_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +93,8 @@ class Rule:
     offered: Callable[[Offer], bool] = _nowhere
     who: Callable[[Run, str], bool] = _lead_while_open
     reminders: frozenset[str] = frozenset()  # that offer it too
-    against: Callable[[Run, Press], RefusalReason | None] | None = (
-        None  # instead of: is the button old
-    )
+    # instead of: is the button old
+    against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
     typed: bool = False  # its answer is typed into a window
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core import verbs
-from bot.core.run import OWN_BUTTON_PREFIX
+from bot.core.run import OWN_PREFIX
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.flowfiles.move_checks import RESERVED
@@ -15,7 +15,7 @@ from bot.texts.languages import available
 @pytest.mark.parametrize("verb", Verb)
 def test_each_is_in_the_table_with_words_in_every_language(verb: Verb) -> None:
     assert verb in verbs.RULES
-    assert verb.startswith(OWN_BUTTON_PREFIX)
+    assert verb.startswith(OWN_PREFIX)
     for language in available():
         if verb is Verb.LANGUAGE:  # its words are the languages' own names
             continue

@@ -72,7 +72,7 @@ async def test_an_address_that_can_not_be_had_is_told_with_its_settings(host: st
 
 
 async def test_a_port_that_is_taken_is_told_with_its_setting() -> None:
-    said = "already: stop it, or set another A_PORT"
+    said = "already listens on port .*: stop it, or set another A_PORT"
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
         pytest.raises(ListenError, match=said),
