@@ -101,9 +101,10 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
         attempts = attempts.record(run.attempt, button.records, unseen)
         blocked = button.records is AttemptResult.BLOCKED
         # After any other report, an undo would take the report away too.
-        run = (
-            recount.remembered(transition, run, attempts) if blocked else replace(run, recount=None)
-        )
+        if blocked:
+            run = recount.remembered(transition, run, attempts)
+        else:
+            run = replace(run, recount=None)
     return transition.go(run, attempts, place.to(button.go or ""))
 
 

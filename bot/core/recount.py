@@ -30,10 +30,8 @@ def undo(transition: Transition, _: Step | None) -> Decision | Refused:
         transition.attempts, transition.press.by, transition.now
     ):
         return transition.refuse(RefusalReason.CANNOT_UNDO)
-    run, attempts = (
-        replace(transition.run, recount=None),
-        transition.attempts.undo(said.gone, said.new),
-    )
+    run = replace(transition.run, recount=None)
+    attempts = transition.attempts.undo(said.gone, said.new)
     if run.trail[-1:] != (said.place,):
         return transition.stay(Note.COUNT_UNDONE, run, attempts)
     return transition.go(run, attempts, said.place, Note.COUNT_UNDONE, keep_trail=False)
