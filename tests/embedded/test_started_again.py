@@ -59,7 +59,7 @@ async def test_a_server_that_is_stopped_is_not_started_again(
     os.kill(former, signal.SIGKILL)
     await another_server(url, former)
     await server.stop()
-    assert caplog.text.count("Starting it again") == 1
+    assert caplog.text.count("restarting it") == 1
 
 
 async def test_a_server_that_cannot_be_started_again_is_tried_later_each_time(
