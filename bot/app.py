@@ -16,9 +16,9 @@ from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.guide import Guide
 from bot.health import findings
-from bot.health.findings import Verdict
+from bot.health.findings import Severity
 from bot.process.background_tasks import BackgroundTasks
-from bot.process.http_server import raise_descriptors
+from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
 from bot.serving import Bot, serve
@@ -43,17 +43,17 @@ from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup, Timing
 from bot.slack.transport.socket_mode import SocketMode
 from bot.slack.transport.workspace_gate import Gate, Known
-from bot.store.address import Kind, parse
+from bot.store.address import AddressKind, parse
 from bot.store.client import connect
 from bot.store.clock import Clock
 from bot.store.records import NewerRecord
-from bot.store.store import NOBODYS, Store, StoreAway
+from bot.store.store import NO_TEAM, Store, StoreAway
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 
 log = logging.getLogger(__name__)
 
-TURNED = 1.0  # seconds between looks where the time can be turned
+MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
 
 
 @asynccontextmanager
@@ -124,9 +124,9 @@ async def assemble(
         )
         token = settings.slack_app_token
         socket = SocketMode(bolt, token, settings.api_url, session, proxies) if token else None
-        met = partial(_meet_redis, settings, store, installation)
+        met = partial(_check_redis, settings, store, installation)
         # What turns the time wakes nobody, so that is looked for more often.
-        worker = Worker(delivery, store, met, TURNED if turned else AT_REST)
+        worker = Worker(delivery, store, met, MANUAL_CLOCK_POLL_SECONDS if turned else AT_REST)
         yield Bot(
             settings=settings,
             app=bolt,
@@ -156,8 +156,8 @@ def _bolt(settings: Settings, client: AsyncWebClient, installation: Installation
 
 async def run(settings: Settings, turned: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
-    environment.for_run(settings)
-    raise_descriptors()
+    environment.require_for_run(settings)
+    raise_descriptor_limit()
     with stop_event() as told:
         log.info("mfa-bot %s starts", version("mfa-bot"))
         async with AsyncExitStack() as stack:
@@ -166,11 +166,11 @@ async def run(settings: Settings, turned: Clock | None = None) -> None:
     log.info("stopped")
 
 
-async def _meet_redis(settings: Settings, store: Store, installation: Installation) -> None:
+async def _check_redis(settings: Settings, store: Store, installation: Installation) -> None:
     """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
     url = settings.redis_url
-    await store.ping(installation.team or NOBODYS)
-    in_cluster = bool(url) and parse(url).kind is Kind.CLUSTER
+    await store.ping(installation.team or NO_TEAM)
+    in_cluster = bool(url) and parse(url).kind is AddressKind.CLUSTER
     try:
         servers = await store.info()
     except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
@@ -178,5 +178,5 @@ async def _meet_redis(settings: Settings, store: Store, installation: Installati
         return
     for name, info in servers.items():
         for found in findings.redis_server(name, info, in_cluster=in_cluster):
-            if found.word is not Verdict.OK:
+            if found.word is not Severity.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

@@ -13,15 +13,17 @@ from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
-from bot.core.run import Decision, Home, Place, Press, Refused, Run, account_of
+from bot.core.run import Decision, Place, Press, Refused, Run, RunLocation, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.view import View, view
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, NotWritten, Store, StoreAway
 
-TRIES = 8
-DEADLINE = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
-ID = 12  # characters of a request's name that name its run; no two of one account share them
+MAX_TRIES = 8
+DEADLINE_SECONDS = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
+RUN_ID_LENGTH = (
+    12  # characters of a request's name that name its run; no two of one account share them
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class UnderWay:
+class RunAlreadyOpen:
     """The account has an open run of this flow already; no rival is started."""
 
     run: Run
@@ -38,7 +40,7 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class RunNotFound:
     """No run has this id: it is older than a month, of another place, or the store was emptied.
 
     `since`: since when the store has counted, where that is not the whole window.
@@ -71,21 +73,21 @@ class Guide:
         language: str,
         region: str,
         request: str,
-    ) -> Moved | UnderWay:
+    ) -> Moved | RunAlreadyOpen:
         """Start `flow` for `account`, or find the run that is under way: an other one, or the one
         that this very request has started. Raises StoreAway.
         """
-        name = f"{account}.{request[:ID]}"
+        name = f"{account}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
-            for _ in range(TRIES):
+            for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account, name)
                 if found := before.run:
                     moved_on = found.open and found.press != request
-                    return UnderWay(found, before.attempts) if moved_on else Moved(found)
+                    return RunAlreadyOpen(found, before.attempts) if moved_on else Moved(found)
                 if rival := before.rival(flow):
                     other = await self.store.load(team, account, rival)
                     if other.run and other.run.open:
-                        return UnderWay(other.run, other.attempts)
+                        return RunAlreadyOpen(other.run, other.attempts)
                 now = before.now
                 run = Run(
                     id=name,
@@ -104,11 +106,11 @@ class Guide:
                     return Moved(decision.run)
             raise StoreAway("the account changes faster than it can be read")
 
-    async def press(self, team: str, press: Press) -> Moved | Refused | Lost:
+    async def press(self, team: str, press: Press) -> Moved | Refused | RunNotFound:
         """Take one press. Raises StoreAway, NewerRecord."""
         account = account_of(press.run)
         async with _deadline() as step:
-            for _ in range(TRIES):
+            for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account, press.run)
                 if before.run is None:
                     return _lost(before)
@@ -122,14 +124,16 @@ class Guide:
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")
 
-    async def _commit(self, step: "_Step", team: str, before: Snapshot, decision: Decision) -> bool:
+    async def _commit(
+        self, step: "_CommitState", team: str, before: Snapshot, decision: Decision
+    ) -> bool:
         """Whether it is written now; False where somebody else was quicker."""
         step.writing = True
         committed = await self.store.commit(team, before, decision)
         step.writing = False
         return committed is not Committed.MOVED_ON
 
-    async def may(self, team: str, press: Press) -> Snapshot | Refused | Lost:
+    async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
         """The run, if this person may press on this turn; without pressing anything."""
         async with _deadline():
             found = await self.store.load(team, account_of(press.run), press.run)
@@ -177,24 +181,24 @@ def _placed(press: Press, found: Snapshot) -> Press:
     run, shown = found.run, found.shown
     if run is None or (press.by == run.lead and run.handover is None):
         return press
-    return replace(press, home=Home(shown.channel or run.channel, shown.turn))
+    return replace(press, location=RunLocation(shown.channel or run.channel, shown.turn))
 
 
-def _lost(found: Snapshot) -> Lost:
-    return Lost(found.attempts.unknown_before(found.now))
+def _lost(found: Snapshot) -> RunNotFound:
+    return RunNotFound(found.attempts.unknown_before(found.now))
 
 
 @dataclass(slots=True)
-class _Step:
+class _CommitState:
     writing: bool = False
 
 
 @asynccontextmanager
-async def _deadline() -> AsyncIterator[_Step]:
+async def _deadline() -> AsyncIterator[_CommitState]:
     """Bounds all round trips of one press, and tells a lost read from a lost write."""
-    step = _Step()
+    step = _CommitState()
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_SECONDS):
             yield step
     except (TimeoutError, StoreAway) as error:
         text = str(error) or "no answer in time"

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.guide import Guide
 from bot.health import endpoints
-from bot.health.endpoints import Cached, Check
+from bot.health.endpoints import CachedCheck, Check
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.http_server import HttpServer
 from bot.process.shutdown import cancel_and_wait, run_until
@@ -20,14 +20,16 @@ from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.worker import Worker
 from bot.slack.transport import http
 from bot.slack.transport.socket_mode import SocketMode
-from bot.store.store import NOBODYS, StoreAway
+from bot.store.store import NO_TEAM, StoreAway
 
 log = logging.getLogger(__name__)
 
-ARRIVING = 0.1  # seconds for what was on its way when nothing new was taken any more
+DRAIN_SECONDS = 0.1  # seconds for what was on its way when nothing new was taken any more
 STOP_SECONDS = 5.0  # for all that is under way; what is not done by then stands on `due`
-REDIS_WELL = 20.0  # seconds for which a probe believes that Redis is: it is asked seldom at rest
-ASK_AGAIN = 5.0  # seconds until Slack is asked again who the bot is
+REDIS_CHECK_SECONDS = (
+    20.0  # seconds for which a probe believes that Redis is: it is asked seldom at rest
+)
+RETRY_SECONDS = 5.0  # seconds until Slack is asked again who the bot is
 
 
 @dataclass(slots=True)
@@ -43,11 +45,11 @@ class Bot:
     worker: Worker
     socket: SocketMode | None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    redis: Cached = field(init=False)
+    redis: CachedCheck = field(init=False)
 
     def __post_init__(self) -> None:
-        self.redis = Cached(self.check_redis, well=REDIS_WELL)
-        self.worker.on_away = self.redis.doubt
+        self.redis = CachedCheck(self.check_redis, well=REDIS_CHECK_SECONDS)
+        self.worker.on_away = self.redis.invalidate
 
     @property
     def checks(self) -> dict[str, Check]:
@@ -65,7 +67,7 @@ class Bot:
 
     async def check_redis(self) -> str:
         try:
-            await self.guide.store.ping(self.installation.team or NOBODYS)
+            await self.guide.store.ping(self.installation.team or NO_TEAM)
         except StoreAway as away:
             return f"Redis is away: {away}"
         return ""
@@ -80,9 +82,9 @@ class Bot:
     async def _learn(self) -> None:
         while self.installation.identity is None:
             if why := await self.installation.ask():
-                log.error("%s Trying again in %.0f s.", why, ASK_AGAIN)
+                log.error("%s Trying again in %.0f s.", why, RETRY_SECONDS)
             if self.installation.identity is None:
-                await asyncio.sleep(ASK_AGAIN)
+                await asyncio.sleep(RETRY_SECONDS)
 
 
 async def serve(bot: Bot, told: asyncio.Event) -> None:
@@ -144,5 +146,5 @@ async def _close(servers: list[HttpServer]) -> None:
     for each in servers:
         each.stop_accepting()
     log.info("stopped accepting connections")
-    await asyncio.sleep(ARRIVING)  # or aiohttp would hang up on it
+    await asyncio.sleep(DRAIN_SECONDS)  # or aiohttp would hang up on it
     await asyncio.gather(*(each.close() for each in servers))

@@ -9,10 +9,10 @@ import pytest
 from fakeredis import FakeAsyncRedis
 
 from bot.core.budget import Attempts, Limits
-from bot.core.run import Decision, Note, Refused, Run, Why
+from bot.core.run import Decision, Note, RefusalReason, Refused, Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
-from bot.guide import TRIES, CommitUnknown, Guide, Moved, UnderWay
+from bot.guide import MAX_TRIES, CommitUnknown, Guide, Moved, RunAlreadyOpen
 from bot.store.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
@@ -128,7 +128,7 @@ async def test_twenty_presses_on_one_turn_move_it_once(walker: Walker) -> None:
     results = await asyncio.gather(*presses)
     assert sum(isinstance(result, Moved) for result in results) == 1
     refused = [result.why for result in results if isinstance(result, Refused)]
-    assert refused == [Why.STALE] * 19
+    assert refused == [RefusalReason.STALE] * 19
     assert await used(walker, mine) == 1
 
 
@@ -137,7 +137,7 @@ async def test_one_press_that_is_delivered_twenty_times_counts_once(walker: Walk
     press = a_press(mine, "calling")
     results = await asyncio.gather(*(walker.guide.press(TEAM, press) for _ in range(20)))
     for result in results:
-        assert isinstance(result, Moved) or result.why is Why.REPEATED  # type: ignore[union-attr]
+        assert isinstance(result, Moved) or result.why is RefusalReason.REPEATED  # type: ignore[union-attr]
         assert result.run.turn == mine.turn + 1  # type: ignore[union-attr]
     assert await used(walker, mine) == 1
 
@@ -159,7 +159,7 @@ async def test_a_press_on_a_step_that_somebody_left_meanwhile_is_an_old_one(
     rival = raced(walker, lambda: walker.press(run, "member"))
     result = await rival.press(run, "standalone")
     assert isinstance(result, Refused)
-    assert (result.why, result.run.place.step) == (Why.STALE, "central_root")
+    assert (result.why, result.run.place.step) == (RefusalReason.STALE, "central_root")
 
 
 async def test_of_two_who_start_for_one_account_one_does(walker: Walker) -> None:
@@ -170,7 +170,7 @@ async def test_of_two_who_start_for_one_account_one_does(walker: Walker) -> None
 
     guide = raced(walker, rival).guide
     result = await start(guide, "mine")
-    assert isinstance(result, UnderWay)
+    assert isinstance(result, RunAlreadyOpen)
     assert result.run == begun[0]
     assert (await walker.guide.look(TEAM, begun[0].id)).open == (("mfa-lost", begun[0].id),)
 
@@ -239,7 +239,7 @@ async def test_who_is_overtaken_again_and_again_is_told_so(walker: Walker) -> No
     guide = raced(walker, rival, times=100)
     with pytest.raises(StoreAway, match="faster") as told:
         await guide.press(mine, "calling")
-    assert commits == TRIES
+    assert commits == MAX_TRIES
     assert not isinstance(told.value, CommitUnknown)
     assert (await walker.guide.look(TEAM, mine.id)).run == mine
 

@@ -9,10 +9,10 @@ from fakeredis import FakeAsyncRedis
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Limits
 from bot.core.due import Due
-from bot.core.run import Press, Refused, Why
+from bot.core.run import Press, RefusalReason, Refused
 from bot.core.snapshot import Snapshot
-from bot.core.timers import Ring
-from bot.guide import Lost
+from bot.core.timers import ReminderDecision
+from bot.guide import RunNotFound
 from bot.store.records import NewerRecord
 from bot.store.store import Store
 from tests.store.shelf import TEAM
@@ -34,8 +34,8 @@ def walker(redis: FakeAsyncRedis) -> Walker:
 
 
 async def test_a_run_that_nobody_knows_is_lost(walker: Walker) -> None:
-    assert isinstance(await walker.guide.press(TEAM, GONE), Lost)
-    assert isinstance(await walker.guide.may(TEAM, GONE), Lost)
+    assert isinstance(await walker.guide.press(TEAM, GONE), RunNotFound)
+    assert isinstance(await walker.guide.may(TEAM, GONE), RunNotFound)
     gone = await walker.guide.look(TEAM, GONE.run)
     assert gone.run is None
     with pytest.raises(LookupError):
@@ -44,7 +44,7 @@ async def test_a_run_that_nobody_knows_is_lost(walker: Walker) -> None:
 
 async def test_a_run_of_another_workspace_is_lost(walker: Walker) -> None:
     run = await walker.start()
-    assert isinstance(await walker.guide.press("T2", a_press(run, "member")), Lost)
+    assert isinstance(await walker.guide.press("T2", a_press(run, "member")), RunNotFound)
 
 
 async def test_a_run_that_a_newer_bot_wrote_is_left_alone(
@@ -70,11 +70,13 @@ async def test_who_may_press_is_told_without_moving(walker: Walker) -> None:
 async def test_who_may_not_press_is_told_why(walker: Walker) -> None:
     run = await walker.start()
     press = a_press(run, "member")
-    assert await walker.guide.may(TEAM, replace(press, by="U2")) == Refused(Why.NOT_LEAD, run)
+    assert await walker.guide.may(TEAM, replace(press, by="U2")) == Refused(
+        RefusalReason.NOT_LEAD, run
+    )
     outside = replace(press, by="U2", channel="C2")
-    assert await walker.guide.may(TEAM, outside) == Refused(Why.OUTSIDE, run)
-    assert await walker.guide.may(TEAM, replace(press, turn=0)) == Refused(Why.STALE, run)
-    assert await walker.guide.may(TEAM, replace(press, turn=7)) == Refused(Why.AHEAD, run)
+    assert await walker.guide.may(TEAM, outside) == Refused(RefusalReason.OUTSIDE, run)
+    assert await walker.guide.may(TEAM, replace(press, turn=0)) == Refused(RefusalReason.STALE, run)
+    assert await walker.guide.may(TEAM, replace(press, turn=7)) == Refused(RefusalReason.AHEAD, run)
 
 
 async def test_a_view_is_of_the_run_and_the_account_as_they_are_now(walker: Walker) -> None:
@@ -106,20 +108,22 @@ async def test_a_run_that_expired_is_nobodys(walker: Walker, redis: FakeAsyncRed
     assert await walker.guide.runs_of(TEAM, "U1", "mfa-lost") == ()
 
 
-async def ring(walker: Walker, due: Due) -> Ring:
+async def ring(walker: Walker, due: Due) -> ReminderDecision:
     found = await walker.guide.look(TEAM, due.run)
     assert found.run
-    return timers.ring(walker.guide.flows, found.run, found.attempts, due.what, found.now)
+    return timers.decide_reminder(
+        walker.guide.flows, found.run, found.attempts, due.what, found.now
+    )
 
 
 async def test_a_reminder_is_said_when_it_is_still_true(walker: Walker) -> None:
     run = await walker.start()
     quiet = Due("quiet", run.id)
     walker.clock.now += 30 * MINUTE
-    assert await ring(walker, quiet) == Ring(say=True)
+    assert await ring(walker, quiet) == ReminderDecision(say=True)
     await walker.walk(run, "member")
     again = walker.clock.now + 30 * MINUTE
-    assert await ring(walker, quiet) == Ring(say=False, again_at=again)
+    assert await ring(walker, quiet) == ReminderDecision(say=False, again_at=again)
 
 
 async def test_attempts_that_reopen_are_said_when_they_do(walker: Walker) -> None:

@@ -1,6 +1,6 @@
-"""The catalogue of what the bot says: out of the code, into one file a language, and compiled.
+"""Message catalogue of the bot: extracted from the code, one .po file a language, and compiled.
 
-`make words` writes it; with `--check` nothing is written, and what is missing is told. The files
+`make words` writes it; with `--check` nothing is written, and what is missing is printed. The files
 hold no date, no line number and no version, so that they change only when a sentence does.
 """
 
@@ -23,7 +23,7 @@ from bot.texts.countries import BadCountries, by_name
 
 TEMPLATE = "bot.pot"
 _CODE = Path(__file__).parents[1]
-SAID_BY = {"say": (2,), "label": (2,), "N_": (1,)}  # function -> the argument that is said
+KEYWORDS = {"say": (2,), "label": (2,), "N_": (1,)}  # function: number of the argument that is text
 _FLAGS = frozenset({"fuzzy"})
 _LINE = re.compile(r'|#.*|(?:msgid |msgstr )?"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"\{\w+\}")
@@ -32,7 +32,7 @@ _HEADER = "# What the bot says: `make words` keeps this file; only msgstr is you
 
 
 class _Catalogue(Catalog):
-    """With a header that says what a reader of the file needs, and nothing that moves."""
+    """Catalogue with a short header that never changes."""
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
@@ -40,18 +40,18 @@ class _Catalogue(Catalog):
 
     @mime_headers.setter
     def mime_headers(self, _: object) -> None:
-        """What a file says of itself is not kept."""
+        """Ignores the headers of a file that was read."""
 
 
-class Unreadable(ValueError):
-    """A .po file is broken; the sentence names it."""
+class BrokenCatalogue(ValueError):
+    """Invalid .po file; the sentence names it."""
 
 
-def said(code: Path = _CODE) -> Catalog:
-    """Every sentence in the code, by file and then by the alphabet."""
+def extracted(code: Path = _CODE) -> Catalog:
+    """Catalogue of all sentences in the code, by file, then alphabetical."""
     found: dict[str, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(
-        code, method_map=[("**.py", "python")], keywords=SAID_BY
+        code, method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
         found.setdefault(str(sentence), set()).add(f"{code.name}/{file}")
     catalogue = _empty()
@@ -62,7 +62,7 @@ def said(code: Path = _CODE) -> Catalog:
 
 
 def translated(template: Catalog, path: Path) -> Catalog:
-    """One language's file, brought up to what is said now. Raises Unreadable."""
+    """One language's catalogue, updated to the template. Raises BrokenCatalogue."""
     catalogue = _empty()
     for message in _read(path) if path.is_file() else ():
         if message.id:
@@ -77,22 +77,24 @@ def _read(path: Path) -> Catalog:
     try:
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), start=1):
-            if not _LINE.fullmatch(line):  # Babel would read something else there
-                raise Unreadable(f'{path} line {number}: write it as msgstr "…".')
+            if not _LINE.fullmatch(line):  # Babel would misread it
+                raise BrokenCatalogue(f'{path} line {number}: write it as msgstr "…".')
         return read_po(StringIO(text), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path}: it can't be read: {error}") from None
+        raise BrokenCatalogue(f"{path}: it can't be read: {error}") from None
 
 
 def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
-    """What belongs into the catalogue's folder: the template, then each language, compiled too.
+    """Paths and contents of all catalogue files: the template, each language, each compiled.
 
-    Raises Unreadable.
+    Raises BrokenCatalogue.
     """
     yield home / TEMPLATE, _as_text(template)
     for path in languages(home):
         if path.with_suffix(".mo").is_file() and not path.is_file():
-            raise Unreadable(f"{path} is gone; bring it back: {path.with_suffix('.mo')} is left.")
+            raise BrokenCatalogue(
+                f"{path} is gone; bring it back: {path.with_suffix('.mo')} is left."
+            )
         catalogue = translated(template, path)
         compiled = BytesIO()
         write_mo(compiled, catalogue)
@@ -101,13 +103,13 @@ def files(home: Path, template: Catalog) -> Iterator[tuple[Path, bytes]]:
 
 
 def languages(home: Path) -> list[Path]:
-    """Where each language's sentences are; a new language begins with an empty folder."""
+    """Path of each language's .po file; a new language begins with an empty folder."""
     folders = sorted(folder for folder in home.iterdir() if folder.is_dir())
     return [folder / "LC_MESSAGES" / "bot.po" for folder in folders]
 
 
-def slips(home: Path, template: Catalog) -> Iterator[str]:
-    """What a translator has left to do, each with its file and its sentence."""
+def problems(home: Path, template: Catalog) -> Iterator[str]:
+    """Missing and wrong translations, each with its file and sentence."""
     for path in languages(home):
         script = tags.script(path.parts[-3])
         for message in translated(template, path):
@@ -123,7 +125,7 @@ def _wrong(script: str, message: Message) -> str:
     for find in (_PLACE.findall, _SPAN.findall):
         if differing := set(find(str(message.string))) ^ set(find(str(message.id))):
             return f"{', '.join(sorted(differing))} stands in one of the two only"
-    return " ".join(language_lint.slips(script, str(message.string)))
+    return " ".join(language_lint.problems(script, str(message.string)))
 
 
 def _empty() -> Catalog:
@@ -146,12 +148,12 @@ def write(wanted: Mapping[Path, bytes]) -> None:
 @click.option("--check", is_flag=True, help="Write nothing; tell what is missing.")
 def main(check: bool) -> None:
     """Bring the catalogue up to what the code says."""
-    template = said()
+    template = extracted()
     try:
         wanted = dict(files(CATALOGUES, template))
-        left = list(slips(CATALOGUES, template))
+        left = list(problems(CATALOGUES, template))
         by_name(tags.available())
-    except (Unreadable, BadCountries) as broken:
+    except (BrokenCatalogue, BadCountries) as broken:
         raise click.ClickException(str(broken)) from None
     stale = [path for path, is_to_be in wanted.items() if _content(path) != is_to_be]
     if check:

@@ -17,18 +17,18 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
-from bot.cli import play as walking
+from bot.cli import play as player
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
     CommandError,
     country_names,
-    environ,
-    errors_as_sentences,
-    half_spoken,
-    library_of,
-    settings_in,
-    surroundings,
+    environment_values,
+    exit_with_sentence,
+    incomplete_languages,
+    load_environment,
+    load_library,
+    read_settings,
 )
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
 from bot.core.phones import finder as phones
@@ -49,18 +49,18 @@ log = logging.getLogger(__name__)
 @click.version_option(package_name="mfa-bot")
 def main() -> None:
     """Lead an on-call engineer through AWS root MFA recovery, one step at a time."""
-    logs.tell_errors_by_kind()
+    logs.install_excepthook()
 
 
 @main.command()
 def run() -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
-    given = surroundings()
-    settings = settings_in(given.values)
-    logs.to_stderr(settings.log_level)
-    for doubt in given.doubts:
-        log.warning("%s Rename it, or leave it where it is another program's", doubt)
-    errors_as_sentences(lambda: shutdown.run(app.run(settings)))
+    given = load_environment()
+    settings = read_settings(given.values)
+    logs.log_to_stderr(settings.log_level)
+    for suspect in given.suspects:
+        log.warning("%s Rename it, or leave it if another program reads it", suspect)
+    exit_with_sentence(lambda: shutdown.run(app.run(settings)))
 
 
 @main.command(name="try")
@@ -78,7 +78,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
     own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
-    settings = settings_in(own)
+    settings = read_settings(own)
     home = settings.data_dir / "try"
 
     def opened(url: str) -> None:
@@ -90,7 +90,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     try:
-        errors_as_sentences(
+        exit_with_sentence(
             lambda: asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh)),
         )
     except (trial.BotFailed, trial.Occupied) as stopped:
@@ -99,7 +99,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
 
 
 def _has_screen() -> bool:
-    """Without one, a browser would be one of the terminal's, in front of all that is said here."""
+    """Whether there is a graphical screen: else a text browser would cover this terminal."""
     return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
@@ -116,15 +116,15 @@ def _has_screen() -> bool:
 )
 @LANGUAGE
 def play(flow: str, account: str, presses: str, language: str) -> None:
-    """Walk FLOW in this terminal: the same guide and the same store as in Slack."""
-    settings = settings_in(environ())
-    walk = walking.Walk(flow, language, account, walking.presses(presses))
-    errors_as_sentences(lambda: sys.exit(shutdown.run(_play(settings, walk))))
+    """Play FLOW in this terminal, on the same guide and store as in Slack."""
+    settings = read_settings(environment_values())
+    walk = player.PlayOptions(flow, language, account, player.presses(presses))
+    exit_with_sentence(lambda: sys.exit(shutdown.run(_play(settings, walk))))
 
 
-async def _play(settings: Settings, walk: walking.Walk) -> int:
+async def _play(settings: Settings, walk: player.PlayOptions) -> int:
     async with app.open_guide(settings) as (guide, library):
-        return await walking.play(guide, library, walk, settings.default_region)
+        return await player.play(guide, library, walk, settings.default_region)
 
 
 @main.command()
@@ -132,10 +132,10 @@ async def _play(settings: Settings, walk: walking.Walk) -> int:
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
 def check(directory: Path | None) -> None:
-    """Check every flow in DIRECTORY (flows/ by default); tell all that is wrong."""
-    library = library_of(directory)
+    """Check every flow in DIRECTORY (flows/ by default) and print all problems."""
+    library = load_library(directory)
     country_names()
-    if directory is None and (halves := half_spoken(library)):
+    if directory is None and (halves := incomplete_languages(library)):
         raise CommandError("\n".join(halves))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
@@ -148,7 +148,7 @@ def check(directory: Path | None) -> None:
 @LANGUAGE
 def picture(flow: str, as_svg: bool, language: str) -> None:
     """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
-    library = library_of(None)
+    library = load_library(None)
     draw = svg if as_svg else mermaid
     try:
         drawn = draw(library.flows[flow], library.in_language(flow, language))
@@ -162,7 +162,7 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 @LANGUAGE
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
-    library = library_of(None)
+    library = load_library(None)
     click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
 
 
@@ -173,13 +173,13 @@ def print_(flow: str, language: str) -> None:
 @LANGUAGE
 def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
-    given = region or environ().get("DEFAULT_REGION", "")
-    region = settings_in({"DEFAULT_REGION": given}).default_region
+    given = region or environment_values().get("DEFAULT_REGION", "")
+    region = read_settings({"DEFAULT_REGION": given}).default_region
     found = phones.find(text, region, names=country_names())
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
-        walking.show_phones(found, language)
+        player.show_phones(found, language)
     else:
         click.echo(prompts.no_number(language))
     sys.exit(0 if found and all(p.e164 for p in found) else 1)
@@ -204,16 +204,16 @@ def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
 @click.argument("channels", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a finding.")
 def doctor_(channels: tuple[str, ...], as_json: bool) -> None:
-    """Look at all that the bot needs: settings, Slack, Redis, clocks, flows, port.
+    """Check what the bot needs: settings, Slack, Redis, clocks, flows, ports.
 
-    CHANNELS are IDs, such as C0123456789: can the bot post there? The exit status is 1 where
-    something is wrong; a warning is not.
+    CHANNELS are IDs, such as C0123456789, to check whether the bot can post there. The exit status
+    is 1 if anything is wrong; warnings don't count.
     """
     own = dict(os.environ)
-    with suppress(CommandError):  # it is among the findings
-        environ()
+    with suppress(CommandError):  # doctor reports it
+        environment_values()
     examine = partial(doctor.examine, own, channels, env_file.FILE)
-    errors_as_sentences(lambda: _tell(examine(), as_json=as_json))
+    exit_with_sentence(lambda: _tell(examine(), as_json=as_json))
 
 
 def _tell(findings: list[Finding], *, as_json: bool) -> None:
@@ -221,7 +221,7 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
         click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(map(str, findings)))
-    sys.exit(doctor.status(findings))
+    sys.exit(doctor.exit_status(findings))
 
 
 @main.command()

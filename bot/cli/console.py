@@ -1,4 +1,4 @@
-"""The terminal as a screen: Markdown on it, and a line typed under it."""
+"""Terminal output of Markdown, and input of one line."""
 
 import signal
 import sys
@@ -10,41 +10,43 @@ from rich.markdown import Markdown
 from rich.markup import escape
 
 from bot.core.words import fill
-from bot.texts import Link, Person, Text, Value, When, cldr
+from bot.texts import Link, Person, Text, Timestamp, Value, cldr
 
 console = Console(highlight=False)
 
 
-class Ended(Exception):
-    """The input is at its end."""
+class EndOfInput(Exception):
+    """End of the input, or Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
+    """Terminal in one language."""
+
     language: str
 
     def line(self, text: str, style: str = "none") -> None:
-        """Words as they are; nothing in them is mark-up."""
+        """Prints plain text; nothing in it is mark-up."""
         console.print(escape(text), style=style)
 
     def show(self, text: Text, style: str = "none") -> None:
-        """Addresses are written out: not every terminal has links, and a pipe has none."""
+        """Prints Markdown, with URLs written out: not every terminal has links."""
         values = {name: self._value(value) for name, value in text.values.items()}
         console.print(Markdown(fill(text.markdown, values), hyperlinks=False), style=style)
         console.print()
 
     def ask(self, question: str) -> str:
-        """What is typed. Raises Ended, also on Ctrl-C."""
+        """Typed line. Raises Ended, also on Ctrl-C."""
         typed = _typed_line(question)
-        if not typed or not sys.stdin.isatty():  # a terminal shows itself what is typed, with Enter
+        if not typed or not sys.stdin.isatty():  # a terminal echoes it by itself
             self.line(typed.rstrip("\n"))
         if not typed:
-            raise Ended
+            raise EndOfInput
         return typed.strip()
 
     def _value(self, value: Value) -> str:
         match value:
-            case When(at):
+            case Timestamp(at):
                 return cldr.moment(self.language, datetime.fromtimestamp(at / 1000).astimezone())
             case Person(name):
                 return name
@@ -55,7 +57,10 @@ class Screen:
 
 
 def _typed_line(question: str) -> str:
-    """Empty at the end. asyncio's own handler of Ctrl-C would wait until Enter is pressed."""
+    """Typed line with its line break; empty at the end of the input, and on Ctrl-C.
+
+    asyncio's own handler of Ctrl-C would wait until Enter is pressed.
+    """
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         console.print(escape(question), end="")

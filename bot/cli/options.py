@@ -1,4 +1,4 @@
-"""What the commands share: their arguments, and what stops them as sentences."""
+"""Shared parts of the commands: arguments, settings, and errors as sentences."""
 
 import os
 import sys
@@ -12,9 +12,9 @@ from bot.cli.runbook import NoPictures
 from bot.embedded.server import EmbeddedError
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, Library, load
-from bot.process.http_server import CantListen
+from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
-from bot.process.shutdown import NO_THREAD
+from bot.process.shutdown import THREAD_LIMIT
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read
@@ -53,25 +53,25 @@ LANGUAGE = click.option(
 
 
 class CommandError(click.ClickException):
-    """What stops the program, as sentences; no traceback helps whoever reads them."""
+    """Error that ends a command, printed as sentences without a traceback."""
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True, file=file)
 
 
-def settings_in(environ: Mapping[str, str]) -> Settings:
+def read_settings(environ: Mapping[str, str]) -> Settings:
     try:
         return read(environ)
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
 
 
-def environ() -> Mapping[str, str]:
-    return surroundings().values
+def environment_values() -> Mapping[str, str]:
+    return load_environment().values
 
 
-def surroundings() -> Environment:
-    """With what `.env` holds; for libraries too, as in a container: HTTPS_PROXY may stand there."""
+def load_environment() -> Environment:
+    """Environment with the values of `.env`, also set for libraries: HTTPS_PROXY may be there."""
     try:
         given = environment.read(os.environ, env_file.FILE)
     except BadSettings as bad:
@@ -80,13 +80,13 @@ def surroundings() -> Environment:
     return given
 
 
-def half_spoken(library: Library) -> list[str]:
-    """Languages of the flows that are none of the bot's own words, and the reverse."""
+def incomplete_languages(library: Library) -> list[str]:
+    """Languages that only the flows or only the bot's own texts have, as sentences."""
     spoken = set(languages.available())
     written = {language for _, language in library.words}
     return [
         *(
-            f"{tag}: the bot's own words are missing; add it to bot/texts/locale (flows/README.md)."
+            f"{tag}: the bot's own texts are missing; add it to bot/texts/locale (flows/README.md)."
             for tag in sorted(written - spoken)
         ),
         *(
@@ -103,35 +103,36 @@ def country_names() -> Mapping[str, str]:
         raise CommandError(str(bad)) from None
 
 
-def library_of(directory: Path | None) -> Library:
+def load_library(directory: Path | None) -> Library:
     try:
         return load(directory or resource("flows"))
     except BrokenFlows as broken:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)
-        raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to mend.") from None
+        raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to fix.") from None
 
 
-def errors_as_sentences(work: Callable[[], Any]) -> None:
+def exit_with_sentence(work: Callable[[], Any]) -> None:
+    """Calls `work`, and turns expected errors into a CommandError."""
     try:
         work()
     except BrokenFlows as broken:
-        raise CommandError(f"{broken}\nMend these, then start again (`mfa-bot check`).") from None
+        raise CommandError(
+            f"{broken}\nFix these, check with `mfa-bot check`, and start again."
+        ) from None
     except KeyboardInterrupt:
-        click.echo("\nStopped here. A run is kept: start again to go on.")
-        sys.exit(130)  # as shells say it of Ctrl-C
-    except (BadSettings, BadCountries, BadProxy, CantListen, EmbeddedError, NoPictures) as stopped:
+        click.echo("\nStopped. The run is kept: start again to go on.")
+        sys.exit(130)  # the exit status of shells for Ctrl-C
+    except (BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures) as stopped:
         raise CommandError(str(stopped)) from None
     except NewerRecord as newer:
-        raise CommandError(
-            f"A newer mfa-bot has worked on this run ({newer}): use that one."
-        ) from None
+        raise CommandError(f"A newer mfa-bot wrote this run ({newer}): use that version.") from None
     except StoreAway as away:
         raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
     except OSError as error:
         why = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        raise CommandError(f"Can't go on: {why}.") from None
+        raise CommandError(f"Can't continue: {why}.") from None
     except RuntimeError as error:
-        if "new thread" not in str(error):  # Python's words for it; it has no kind of its own
+        if "new thread" not in str(error):  # Python has no class for it
             raise
-        raise CommandError(f"Can't go on: {NO_THREAD}.") from None
+        raise CommandError(f"Can't continue: {THREAD_LIMIT}.") from None

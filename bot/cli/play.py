@@ -1,4 +1,4 @@
-"""Walk a flow in the terminal: the same guide, the same store, another way to show it."""
+"""Player of flows in the terminal, on the same guide and store as Slack."""
 
 import getpass
 import re
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.cli.console import Ended, Screen, console
+from bot.cli.console import EndOfInput, Screen, console
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.phones.finder import Phone
-from bot.core.run import ANSWER, SKIP, Press, Refused, Run, Why
+from bot.core.run import ANSWER, SKIP, Press, RefusalReason, Refused, Run
 from bot.core.shown import Shown
-from bot.core.timers import NAMES
+from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
-from bot.guide import CommitUnknown, Guide, Lost, Moved, UnderWay
+from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunNotFound
 from bot.store.store import StoreAway
 from bot.texts import (
     Person,
@@ -43,7 +43,9 @@ _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class PlayOptions:
+    """Options of `mfa-bot play`."""
+
     flow: str
     language: str
     account: str = ""
@@ -51,7 +53,9 @@ class Walk:
 
 
 def presses(text: str) -> tuple[str, ...]:
-    """`a,answer=2, last 5 hours ago,b` is three: a comma that no press follows is the answer's."""
+    """Presses of a list such as `a,answer=2, last 5 hours ago,b`, which has three: a comma that no
+    press follows is part of the answer.
+    """
     parts = (part.strip(" ,") for part in _BETWEEN_PRESSES.split(text))
     return tuple(part for part in parts if part)
 
@@ -60,17 +64,17 @@ def show_phones(found: tuple[Phone, ...], language: str) -> None:
     Screen(language).show(phones.answer(language, found))
 
 
-async def play(guide: Guide, library: Library, walk: Walk, region: str) -> int:
-    """The exit status: 0 at an end or after the last press, 1 when a press did nothing."""
+async def play(guide: Guide, library: Library, walk: PlayOptions, region: str) -> int:
+    """Exit status: 0 at an end or after the last press, 1 if a press was refused."""
     try:
         return await _Player(guide, library, walk, region).play()
-    except Ended:
+    except EndOfInput:
         Screen(walk.language).line(prompts.stopped(walk.language))
         return 0
 
 
 class _Player:
-    def __init__(self, guide: Guide, library: Library, walk: Walk, region: str) -> None:
+    def __init__(self, guide: Guide, library: Library, walk: PlayOptions, region: str) -> None:
         self._guide = guide
         self._library = library
         self._walk = walk
@@ -92,7 +96,7 @@ class _Player:
             if view.turn != shown:
                 self._show(view)
                 shown = view.turn
-                await self._nothing_is_due(run)
+                await self._mark_shown(run)
             ways = self._ways(view)
             if (not run.open and not ways) or (self._scripted and not to_press):
                 return 0
@@ -100,9 +104,9 @@ class _Player:
             if not await self._press(run, press, view) and self._scripted:
                 return 1
 
-    async def _nothing_is_due(self, run: Run) -> None:
-        """The step is on the screen, and no reminder reaches a terminal that may be closed."""
-        named = tuple(Due(name, run.id) for name in NAMES)
+    async def _mark_shown(self, run: Run) -> None:
+        """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
+        named = tuple(Due(name, run.id) for name in TIMER_NAMES)
         done = (*named, Due("show", run.id, str(run.turn)))
         async with self._guide.store.delivering(TEAM, run.id) as hold:
             if hold:
@@ -118,7 +122,7 @@ class _Player:
                 asked = prompts.which_account(self._language)
                 given = "prod" if self._scripted else self._screen.ask(asked) or "prod"
                 if given.lower() in LEAVE:
-                    raise Ended
+                    raise EndOfInput
             try:
                 return account(given)
             except BadAccount as bad:
@@ -145,8 +149,8 @@ class _Player:
             return result.run
         return await self._resume(result)
 
-    async def _resume(self, found: UnderWay) -> Run:
-        """Somebody was here before: go on, start over, or take it over."""
+    async def _resume(self, found: RunAlreadyOpen) -> Run:
+        """Open run to continue with: gone on with, started over, or taken over."""
         run = found.run
         if run.lead != self._me:
             run = await self._must(run, Verb.TAKE_OVER)
@@ -159,12 +163,12 @@ class _Player:
 
     def _wants_to_start_over(self) -> bool:
         while True:
-            input_errors = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
-            if input_errors in LEAVE:
-                raise Ended
-            if input_errors in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
+            typed = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
+            if typed in LEAVE:
+                raise EndOfInput
+            if typed in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
                 return False
-            if input_errors in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
+            if typed in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
                 return True
             self._screen.line(prompts.g_or_s(self._language))
 
@@ -190,7 +194,7 @@ class _Player:
         )
 
     async def _press(self, run: Run, text: str, view: View) -> bool:
-        """Whether it moved the run; else the person is told why not."""
+        """Whether the press moved the run; else the reason is printed."""
         button, answer = parse_press(text)
         if button == ANSWER and not answer and view.asks:
             answer = self._typed_answer(view)
@@ -217,13 +221,13 @@ class _Player:
     def _section(self, view: View) -> Section:
         return self._words(view.flow).sections[view.step]
 
-    def _explain(self, text: str, result: Refused | Lost, view: View) -> None:
-        if isinstance(result, Lost):
+    def _explain(self, text: str, result: Refused | RunNotFound, view: View) -> None:
+        if isinstance(result, RunNotFound):
             self._screen.show(replies.lost(self._language, result.since))
-        elif result.why is Why.BAD_ANSWER:
+        elif result.why is RefusalReason.BAD_ANSWER:
             why = input_errors.bad_answer(self._language, result.detail, view.account, result.found)
             self._screen.line(why)
-        elif result.why is Why.NO_SUCH_BUTTON:
+        elif result.why is RefusalReason.NO_SUCH_BUTTON:
             known = (name for name, _ in self._ways(view))
             self._screen.line(prompts.no_such_button(self._language, text, known))
         else:
@@ -255,7 +259,7 @@ class _Player:
         self._screen.show(steps.whereabouts(self._language, view), style="dim")
 
     def _ways(self, view: View) -> list[tuple[str, str]]:
-        """(what `--press` calls it, label), in the order shown."""
+        """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
         asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
         buttons = [choice.name for choice in view.choices]
@@ -267,18 +271,18 @@ class _Player:
         for number, (name, text) in enumerate(ways, start=1):
             console.print(f"  [bold]{number:2}[/]  {escape(text)}  [dim]{escape(name)}[/]")
         while True:
-            input_errors = self._screen.ask(prompts.press(self._language))
-            if input_errors.lower() in LEAVE:
-                raise Ended
-            if input_errors.isdecimal() and 1 <= int(input_errors) <= len(ways):
-                input_errors = ways[int(input_errors) - 1][0]
-            if parse_press(input_errors)[0] not in {parse_press(name)[0] for name, _ in ways}:
+            typed = self._screen.ask(prompts.press(self._language))
+            if typed.lower() in LEAVE:
+                raise EndOfInput
+            if typed.isdecimal() and 1 <= int(typed) <= len(ways):
+                typed = ways[int(typed) - 1][0]
+            if parse_press(typed)[0] not in {parse_press(name)[0] for name, _ in ways}:
                 self._screen.line(prompts.number_or_name(self._language, len(ways)))
-            elif self._is_sure(view, input_errors):
-                return input_errors
+            elif self._is_sure(view, typed):
+                return typed
 
     def _is_sure(self, view: View, press: str) -> bool:
-        """Asked where Slack asks too: before a risky attempt, and before what is dangerous."""
+        """Whether the person confirms a risky attempt or a dangerous button, as Slack asks too."""
         spends = any(choice.spends and choice.name == press for choice in view.choices)
         first = bool(view.choices) and view.choices[0].name == press
         question = steps.confirm_attempt(self._language, view.budget) if spends else None

@@ -1,4 +1,4 @@
-"""A flow to look at and to read: Mermaid, SVG, and a runbook in Markdown."""
+"""Export of a flow: Mermaid, SVG, and a runbook in Markdown."""
 
 import importlib
 import re
@@ -20,11 +20,11 @@ _PIECE = re.compile(
 
 
 class NoPictures(RuntimeError):
-    """The library that draws is an extra, and is not installed."""
+    """Graphviz for Python, an extra, is not installed."""
 
 
 def arrows(flow: Flow, words: Words) -> Iterator[tuple[str, str, str]]:
-    """(from, label, to) of every way, each once."""
+    """Edges of the graph as (step, label, target)."""
     for step in flow.steps.values():
         for button in step.buttons.values():
             named = words.label(step.name, button.name)
@@ -41,6 +41,7 @@ def arrows(flow: Flow, words: Words) -> Iterator[tuple[str, str, str]]:
 
 
 def mermaid(flow: Flow, words: Words) -> str:
+    """Mermaid flowchart of a flow."""
     lines = ["flowchart TD"]
     for step in flow.steps.values():
         text = _quoted(plain(words.point(step.name)))
@@ -51,7 +52,7 @@ def mermaid(flow: Flow, words: Words) -> str:
 
 
 def svg(flow: Flow, words: Words) -> str:
-    """Raises NoPictures."""
+    """SVG picture of a flow. Raises NoPictures."""
     try:
         graphs: Any = importlib.import_module("pygraphviz")
     except ImportError:
@@ -71,7 +72,7 @@ def svg(flow: Flow, words: Words) -> str:
 
 
 def runbook(flow: Flow, words: Words) -> str:
-    """Readable without the bot, when the bot is what is down."""
+    """Runbook in Markdown, for when the bot itself is down."""
     known = {*flow.steps, SOURCES}
     parts = [
         f"# {words.title}",
@@ -130,14 +131,14 @@ def _quoted(text: str) -> str:
 
 
 def _wrapped(text: str, width: int = 30) -> str:
-    """As few lines as there can be, of much the same length."""
+    """Text in as few lines as possible, of about the same length."""
     fewest = len(_lines(text, width))
     narrowest = next(each for each in range(width + 1) if len(_lines(text, each)) == fewest)
     return "\n".join(_lines(text, narrowest))
 
 
 def _lines(text: str, width: int) -> list[str]:
-    """Between words, and between Chinese characters, which take two columns and have no spaces."""
+    """Lines of at most `width` columns, broken between words or Chinese characters."""
     lines, line = [], ""
     for piece in _PIECE.findall(text):
         if line and cell_len(line.rstrip()) + cell_len(piece.rstrip()) >= width:

@@ -1,15 +1,15 @@
-"""The name under which the bot knows an AWS account: its twelve digits, or a nickname."""
+"""Account names: the twelve digits of an AWS account ID, or a nickname."""
 
 import re
 import unicodedata
 from enum import StrEnum
 
-from bot.core.digits import MOST_DIGITS, digits_in
+from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.secrets import possible_secret_in, secret_in
 from bot.core.secrets.folding import visible, with_ascii_digits
 
-DIGITS = 12
-SHORTEST, LONGEST = 2, 32
+ID_DIGITS = 12
+MIN_NICKNAME, MAX_NICKNAME = 2, 32
 
 # Slack makes links of prod.example.com and of #prod.
 _LINK = re.compile(r"<(?:(?:tel|https?|mailto):|#)[^<>|]*\|([^<>|]+)>")
@@ -40,25 +40,27 @@ _INVISIBLE_LETTERS = (
 )
 
 
-class Reason(StrEnum):
+class BadAccountReason(StrEnum):
+    """Reason why a text is no account name."""
+
     EMPTY = "empty"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     DIGITS = "digits"  # a number, but not of twelve digits
     CHARACTERS = "characters"
-    SECRET = "secret"  # noqa: S105  # never repeat what was typed
+    SECRET = "secret"  # noqa: S105  # must not be repeated to anybody
 
 
-class BadAccount(ValueError):  # what it is, said as people say it
-    """`reason` says what is wrong. What was typed is not in here: it may be a secret."""
+class BadAccount(ValueError):
+    """Typed text that is no account name; without that text, which may be a secret."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: BadAccountReason) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
 
 def account(text: str) -> str:
-    """Twelve digits without dashes, or a nickname: the same account always gives the same name.
+    """Account name of a typed text: twelve digits without dashes, or a nickname.
 
     A nickname has 2 to 32 characters after NFKC and case folding: a letter first, then letters and
     digits of any script, `.`, `_`, `-`, and at most six digits: it is kept in the audit, where no
@@ -67,20 +69,20 @@ def account(text: str) -> str:
 
     Raises BadAccount.
     """
-    name = spelling(text)
+    name = canonical_spelling(text)
     if secret_in(text):
-        raise BadAccount(Reason.SECRET)
-    if len(name) == DIGITS and name.isascii() and name.isdigit():
-        return name  # all that is kept of what was typed
+        raise BadAccount(BadAccountReason.SECRET)
+    if len(name) == ID_DIGITS and name.isascii() and name.isdigit():
+        return name  # the rest of the text is dropped
     _check(name)
     # Judged as typed and as kept: what passes must pass when it is typed again.
     if possible_secret_in(text) or possible_secret_in(name):
-        raise BadAccount(Reason.SECRET)
+        raise BadAccount(BadAccountReason.SECRET)
     return name
 
 
-def spelling(text: str) -> str:
-    """One spelling of what was typed, whether or not it can be a name.
+def canonical_spelling(text: str) -> str:
+    """Canonical spelling of a typed text, whether or not it is a valid name.
 
     Quotes and links around it, dots after it, and invisible characters in it come with a paste or
     a sentence and are dropped. Keyboards make a dash of two hyphens, so every run of them is one.
@@ -110,18 +112,18 @@ def _plain(text: str) -> str:
 
 def _check(name: str) -> None:
     if not name:
-        raise BadAccount(Reason.EMPTY)
-    if name[0].isalnum() and (digits_in(name) > MOST_DIGITS or _NUMBER.fullmatch(name)):
-        raise BadAccount(Reason.DIGITS)
-    if len(name) > LONGEST:
-        raise BadAccount(Reason.TOO_LONG)
+        raise BadAccount(BadAccountReason.EMPTY)
+    if name[0].isalnum() and (count_digits(name) > MAX_DIGITS or _NUMBER.fullmatch(name)):
+        raise BadAccount(BadAccountReason.DIGITS)
+    if len(name) > MAX_NICKNAME:
+        raise BadAccount(BadAccountReason.TOO_LONG)
     if not name[0].isalpha() or not all(map(_may_stand, name)):
-        raise BadAccount(Reason.CHARACTERS)
-    if len(name) < SHORTEST:
-        raise BadAccount(Reason.TOO_SHORT)
+        raise BadAccount(BadAccountReason.CHARACTERS)
+    if len(name) < MIN_NICKNAME:
+        raise BadAccount(BadAccountReason.TOO_SHORT)
 
 
 def _may_stand(char: str) -> bool:
-    """Also the vowel signs of scripts that write them as marks: उत्पादन, การผลิต."""
+    """Whether a nickname may have this character; vowel signs count: उत्पादन, การผลิต."""
     mark = unicodedata.category(char) in {"Mn", "Mc"}
     return (char.isalnum() or mark or char in "._-") and char not in _INVISIBLE_LETTERS

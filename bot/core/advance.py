@@ -1,24 +1,24 @@
-"""The one function that decides: a press on a run, and what it changes.
+"""State machine of runs: from a run and a press to a decision or a refusal.
 
-Order of the questions: is it the same press again, is it an old one, is it the lead's, and only
-then what it does. Nothing is written here; the guide commits the decision, or asks again.
+Checks come first (repeated press, stale press, wrong person), then the effect. Nothing is written
+here: the guide commits the decision, or loads again and calls again.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core import answers, handover, recount, verbs
-from bot.core.budget import Attempts, Kind, Result
+from bot.core.budget import AttemptKind, AttemptResult, Attempts
 from bot.core.flow import Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
-from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Refused, Run, Why
+from bot.core.run import ANSWER, SKIP, Decision, Note, Press, RefusalReason, Refused, Run
 from bot.core.transition import Transition
 
-MOST_LOST = 1000  # turns that Redis may be set back; what is beyond was never one of this run's
+MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
 
 
 def begin(flows: Flows, run: Run, attempts: Attempts, press: Press) -> Decision:
-    """A new run: `run.place` must name a flow; it starts at that flow's first step."""
+    """Decision that starts a run at the first step of the flow that `run.place` names."""
     return Transition(flows, run, attempts, press, run.opened_at).begin()
 
 
@@ -31,104 +31,111 @@ def advance(
     rival: str = "",
     names: Mapping[str, str] = NO_NAMES,
 ) -> Decision | Refused:
-    """`rival`: the id of another open run of this flow for this account, where there is one.
+    """Decision of one press, or why it is refused.
 
-    `names`: of countries, see `bot.core.phones.finder.find`.
+    now: ms since 1970
+    rival: id of another open run of this flow for this account; empty if there is none
+    names: ISO codes by country name, see `bot.core.phones.finder.find`
     """
-    turn = Transition(flows, run, attempts, press, now, rival, names)
+    transition = Transition(flows, run, attempts, press, now, rival, names)
     if why := objection(flows, run, press):
-        return _set_back(turn) if why is Why.AHEAD else turn.refuse(why)
+        return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
     step = flows.step(run.place.flow, run.place.step)
     if verb := verbs.find(press.button):
-        return verbs.RULES[verb].does(turn, step)
+        return verbs.RULES[verb].does(transition, step)
     if step is None:
-        return turn.stay(Note.CHANGED)
+        return transition.stay(Note.CHANGED)
     if press.button in (ANSWER, SKIP):
-        return _answer(turn, step)
+        return _answer(transition, step)
     button = step.buttons.get(press.button)
-    return _button(turn, button) if button else turn.unknown()
+    return _button(transition, button) if button else transition.unknown()
 
 
-def objection(flows: Flows, run: Run, press: Press) -> Why | None:
-    """Why this press may not even be tried: it is a repeated, an old or a foreign one."""
+def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
+    """Reason to refuse a press before its effect is looked at; None if there is none."""
     if press.id == run.press:
-        return Why.REPEATED
+        return RefusalReason.REPEATED
     if press.outside and press.by != run.lead and not handover.may_ask(run, press):
-        return Why.OUTSIDE
+        return RefusalReason.OUTSIDE
     if run.flow not in flows:
-        return Why.FLOW_GONE
-    if run.turn < press.turn <= run.turn + MOST_LOST:
-        return Why.AHEAD
+        return RefusalReason.FLOW_GONE
+    if run.turn < press.turn <= run.turn + MAX_LOST_TURNS:
+        return RefusalReason.AHEAD
     verb = verbs.find(press.button)
     rule = verbs.RULES[verb] if verb else None
     if rule and rule.against:
         return rule.against(run, press)
     if _is_old(run, press):
-        return Why.STALE
+        return RefusalReason.STALE
     if rule is None and not run.open:
-        return Why.ENDED
+        return RefusalReason.ENDED
     may = rule.who(run, press.by) if rule else press.by == run.lead
-    return None if may else Why.NOT_LEAD
+    return None if may else RefusalReason.NOT_LEAD
 
 
 def _is_old(run: Run, press: Press) -> bool:
-    """Whether the run has left that step since: one that is only shown again has not."""
+    """Whether the run left the step of this press since; showing a step again does not count."""
     since = [move.button for move in run.moves if move.turn >= press.turn]
     told_again = len(since) == run.turn - press.turn and all(map(verbs.keeps_step, since))
     return not told_again or press.step != run.place.step
 
 
-def _button(turn: Transition, button: Button) -> Decision | Refused:
-    run, attempts, place = turn.run, turn.attempts, turn.run.place
+def _button(transition: Transition, button: Button) -> Decision | Refused:
+    run, attempts, place = transition.run, transition.attempts, transition.run.place
     if button.visits:
-        start = turn.flows[button.visits].start
-        return turn.go(run, attempts, place.visit(button.visits, start, button.then or ""))
+        start = transition.flows[button.visits].start
+        return transition.go(run, attempts, place.visit(button.visits, start, button.then or ""))
     if button.gives_back:
-        left = attempts.give_back(run.attempt or "", turn.now)
+        left = attempts.give_back(run.attempt or "", transition.now)
         if left is None:
-            return turn.refuse(Why.TOO_LATE)
+            return transition.refuse(RefusalReason.TOO_LATE)
         run, attempts = replace(run, attempt=None), left
-        return turn.go(run, attempts, place.to(button.go or ""), Note.GIVEN_BACK)
+        return transition.go(run, attempts, place.to(button.go or ""), Note.GIVEN_BACK)
     if button.spends:
-        if not attempts.left(turn.now):
-            return turn.go(run, attempts, place.to(button.refused or ""), Note.USED_UP)
-        spent = turn.attempt(button.spends)
+        if not attempts.left(transition.now):
+            return transition.go(run, attempts, place.to(button.refused or ""), Note.USED_UP)
+        spent = transition.attempt(button.spends)
         run, attempts = replace(run, attempt=spent.id), attempts.spend(spent)
     if button.records:
-        unseen = replace(turn.attempt(Kind.EARLIER), result=Result.BLOCKED)
+        unseen = replace(transition.attempt(AttemptKind.EARLIER), result=AttemptResult.BLOCKED)
         attempts = attempts.record(run.attempt, button.records, unseen)
-        blocked = button.records is Result.BLOCKED
+        blocked = button.records is AttemptResult.BLOCKED
         # After any other report, an undo would take the report away too.
-        run = recount.remembered(turn, run, attempts) if blocked else replace(run, recount=None)
-    return turn.go(run, attempts, place.to(button.go or ""))
+        if blocked:
+            run = recount.remembered(transition, run, attempts)
+        else:
+            run = replace(run, recount=None)
+    return transition.go(run, attempts, place.to(button.go or ""))
 
 
-def _answer(turn: Transition, step: Step) -> Decision | Refused:
-    run, attempts, text = turn.run, turn.attempts, turn.press.answer
-    if step.asks is None or (turn.press.button == SKIP and step.skip is None):
-        return turn.unknown()
-    if turn.press.button == SKIP:  # what was told before stays: a count is lowered by saying so
-        return turn.go(run, attempts, run.place.to(step.skip or ""))
+def _answer(transition: Transition, step: Step) -> Decision | Refused:
+    run, attempts, text = transition.run, transition.attempts, transition.press.answer
+    if step.asks is None or (transition.press.button == SKIP and step.skip is None):
+        return transition.unknown()
+    if (
+        transition.press.button == SKIP
+    ):  # what was told before stays: a count is lowered by saying so
+        return transition.go(run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:
         answers.without_secret(text)
         if step.asks == "earlier":
             told = answers.earlier(text)
-            newest = turn.attempt(Kind.EARLIER, turn.now - told.newest_ago)
-            attempts = attempts.recount_earlier(told.total, newest, turn.now)
-            run = recount.remembered(turn, run, attempts)
+            newest = transition.attempt(AttemptKind.EARLIER, transition.now - told.newest_ago)
+            attempts = attempts.recount_earlier(told.total, newest, transition.now)
+            run = recount.remembered(transition, run, attempts)
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
             reason = answers.line(text, "reason")
         else:
-            kept = answers.KEPT[step.asks](text, run.region, turn.names)
+            kept = answers.KEPT[step.asks](text, run.region, transition.names)
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
-        return replace(turn.refuse(Why.BAD_ANSWER, bad.code), found=bad.found)
-    return turn.go(run, attempts, run.place.to(step.go or ""), reason=reason)
+        return replace(transition.refuse(RefusalReason.BAD_ANSWER, bad.code), found=bad.found)
+    return transition.go(run, attempts, run.place.to(step.go or ""), reason=reason)
 
 
-def _set_back(turn: Transition) -> Decision:
-    """Shown again on a turn that was never shown: the buttons of those that are lost are stale."""
-    return turn.stay(Note.SET_BACK, replace(turn.run, turn=turn.press.turn))
+def _set_back(transition: Transition) -> Decision:
+    """Decision after Redis lost turns: the step again, on a turn that makes lost buttons stale."""
+    return transition.stay(Note.SET_BACK, replace(transition.run, turn=transition.press.turn))

@@ -1,24 +1,25 @@
-"""Typed answers: a rule for each, by the name that a flow's `asks` uses."""
+"""Parsers of typed answers, by the name that a flow's `asks` uses."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.accounts import BadAccount, account, spelling
+from bot.core.accounts import BadAccount, account, canonical_spelling
 from bot.core.budget import HOUR, MINUTE
-from bot.core.digits import MOST_DIGITS, digits_in
+from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.phones import finder
 from bot.core.secrets import possible_secret_in, secret_in
 
 Values = Mapping[str, str]
-Names = Mapping[str, str]  # of countries, see phone.find
+Names = Mapping[str, str]  # ISO codes by country name, see phones.finder.find
 
 
 class BadAnswer(ValueError):
-    """`code` says what is wrong; its sentence is in `texts`, by language.
+    """Typed answer that is refused.
 
-    found: the phone numbers in the answer, where they are what is wrong
+    code: what is wrong; `bot/texts/input_errors.py` has the sentence
+    found: phone numbers in the answer, if they are what is wrong
     """
 
     def __init__(self, code: str, found: tuple[finder.Phone, ...] = ()) -> None:
@@ -28,15 +29,15 @@ class BadAnswer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """Attempts made in the window, by anyone, and how long ago the newest was."""
+class EarlierAttempts:
+    """Attempts in the window as a person reports them; `newest_ago` in ms."""
 
     total: int
     newest_ago: int
 
 
 _LENGTH = {"reason": (3, 200), "name": (1, 60)}
-MOST_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
+MAX_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
 _EARLIER = re.compile(
     r"\s*(?P<total>\d{1,2})(?!\d)(?P<what>\D*?)"
     r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"
@@ -62,10 +63,10 @@ _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
 def phone_number(text: str, region: str, names: Names = finder.NO_NAMES) -> Values:
-    """The spellings of one usable number, keyed by placeholder, and what is to be said of it.
+    """Values of the one phone number in a text: its spellings by placeholder, and its warnings.
 
-    The same number may stand there twice. Another one may not, be it usable or not: the wrong one
-    of two would be saved in AWS.
+    The same number may occur twice. A second number is refused, usable or not: the wrong one
+    could be saved in AWS. Raises BadAnswer.
     """
     found = finder.find(text, region, names=names)
     usable = {p.e164 for p in found if p.e164}
@@ -87,18 +88,18 @@ def phone_number(text: str, region: str, names: Names = finder.NO_NAMES) -> Valu
     }
 
 
-def earlier(text: str) -> Earlier:
-    """`2`, `2, last 5 hours ago`, `2, 30 min`: a second number needs its unit; now unless said.
+def earlier(text: str) -> EarlierAttempts:
+    """Count and age of earlier attempts: `2`, `2, last 5 hours ago`, `2, 30 min`. Raises BadAnswer.
 
-    A time of day is refused rather than guessed at: taken for hours, it would free the account
-    too early.
+    Without an age the newest is taken as made now. A time of day is refused: read as hours, it
+    would free the account too early.
     """
     plain = _in_digits(unicodedata.normalize("NFKC", text))
     found = _EARLIER.fullmatch(plain)
-    if not found or int(found["total"]) > MOST_EARLIER:
+    if not found or int(found["total"]) > MAX_EARLIER:
         raise BadAnswer("earlier")
     ago = int(found["ago"]) * _UNITS[found["unit"][0].lower()] if found["ago"] else 0
-    return Earlier(int(found["total"]), ago)
+    return EarlierAttempts(int(found["total"]), ago)
 
 
 def _in_digits(text: str) -> str:
@@ -110,12 +111,16 @@ def _in_digits(text: str) -> str:
 
 
 def confirmation(text: str, name: str) -> None:
-    """Spelled as the account's name is: it may be older than a rule that would refuse it now."""
-    if spelling(text) != spelling(name):
+    """Checks that a text repeats the account's name. Raises BadAnswer.
+
+    It compares spellings, since an old name may break a newer rule for names.
+    """
+    if canonical_spelling(text) != canonical_spelling(name):
         raise BadAnswer("confirmation")
 
 
 def account_id(text: str) -> Mapping[str, str]:
+    """Twelve digits of an account ID, as a value. Raises BadAnswer."""
     try:
         number = account(text)
     except BadAccount:
@@ -125,21 +130,21 @@ def account_id(text: str) -> Mapping[str, str]:
     return {"account_id": number}
 
 
-def correction(text: str) -> tuple[Earlier, str]:
-    """The right count as for `earlier`, and after a line break or a semicolon the reason."""
+def correction(text: str) -> tuple[EarlierAttempts, str]:
+    """Corrected count as for `earlier`, and after a line break or semicolon the reason."""
     without_secret(text)
     count, _, why = text.partition("\n" if "\n" in text else ";")
     return earlier(count), line(why, "reason")
 
 
 def line(text: str, kind: str) -> str:
-    """One line of free text, of a length that fits; `kind` is `reason` or `name`.
+    """One line of free text; `kind` is `reason` or `name`. Raises BadAnswer.
 
-    It is kept, a reason in the audit: so it holds nothing that may be a secret or a phone number.
+    It is stored, a reason in the audit, so it must hold nothing like a secret or a phone number.
     """
     low, high = _LENGTH[kind]
     cleaned = " ".join(text.split())
-    if digits_in(text) > MOST_DIGITS:
+    if count_digits(text) > MAX_DIGITS:
         raise BadAnswer(f"{kind}_digits")
     if possible_secret_in(text):
         raise BadAnswer("may_be_secret")
@@ -149,20 +154,19 @@ def line(text: str, kind: str) -> str:
 
 
 def without_secret(text: str) -> str:
-    """The text; a secret in it is refused before any rule reads it, so that none is ever kept."""
+    """The text, if it holds no secret. Raises BadAnswer, before any parser could store it."""
     if secret_in(text):
         raise BadAnswer("secret")
     return text
 
 
-# What a rule leaves in the run, by rule. `earlier` and `reason` leave nothing there:
-# the one goes to the budget, the other to the audit.
+# Rules whose values are stored in the run. `earlier` goes to the budget, `reason` to the audit.
 KEPT: Mapping[str, Callable[[str, str, Names], Values]] = {
     "phone": phone_number,
     "account_id": lambda text, *_: account_id(text),
     "inbox_reader": lambda text, *_: {"inbox_reader": line(text, "name")},
     "phone_holder": lambda text, *_: {"phone_holder": line(text, "name")},
 }
-# Answers that help but that nothing depends on: the buttons beside them are the road.
-ASIDE = frozenset({"inbox_reader", "phone_holder"})
+# Rules of answers that are optional: the buttons beside them are the usual way on.
+OPTIONAL_RULES = frozenset({"inbox_reader", "phone_holder"})
 RULES = frozenset({*KEPT, "earlier", "confirmation", "reason"})

@@ -14,17 +14,17 @@ from enum import StrEnum
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-GIVE_BACK_WITHIN = 2 * MINUTE
+UNDO_WITHIN = 2 * MINUTE
 BLOCKED_FOR = DAY  # as reported; whatever the window of the count is
 
 
-class Kind(StrEnum):
+class AttemptKind(StrEnum):
     CALL = "call"
     SMS = "sms"
     EARLIER = "earlier"  # made before, or without, the bot
 
 
-class Result(StrEnum):
+class AttemptResult(StrEnum):
     SIGNED_IN = "signed_in"
     NO_RING = "no_ring"
     FAILED = "failed"
@@ -62,9 +62,9 @@ class Attempt:
     id: str
     at: int
     by: str
-    kind: Kind
+    kind: AttemptKind
     run: str
-    result: Result | None = None
+    result: AttemptResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,11 @@ class Attempts:
         what rang, or failed, was asked of AWS.
         """
         spent = self.find(attempt_id)
-        if spent is None or now - spent.at > GIVE_BACK_WITHIN or spent.result is not None:
+        if spent is None or now - spent.at > UNDO_WITHIN or spent.result is not None:
             return None
         return self._without(spent)
 
-    def record(self, attempt_id: str | None, result: Result, unseen: Attempt) -> "Attempts":
+    def record(self, attempt_id: str | None, result: AttemptResult, unseen: Attempt) -> "Attempts":
         """Keep what came of an attempt.
 
         A block that AWS reports for attempts which nobody told the bot of is kept as `unseen`,
@@ -135,10 +135,10 @@ class Attempts:
         """
         counted = self.counted(unseen.at)
         seen = self.find(attempt_id)
-        if result is Result.BLOCKED and seen not in counted:
+        if result is AttemptResult.BLOCKED and seen not in counted:
             seen = counted[-1] if counted else unseen
-        if seen and seen.result is Result.BLOCKED:  # what AWS has said is not unsaid
-            result = Result.BLOCKED
+        if seen and seen.result is AttemptResult.BLOCKED:  # what AWS has said is not unsaid
+            result = AttemptResult.BLOCKED
         reported = replace(self, last_word=unseen.run)
         return reported.spend(replace(seen, result=result)) if seen else self
 
@@ -149,8 +149,8 @@ class Attempts:
         of the same run is replaced, so nothing is counted twice; a block stays. All are dated
         like the newest: none was made later, and the safe side is the late one.
         """
-        told = [a for a in self.made if a.kind is Kind.EARLIER and a.run == newest.run]
-        attempts = self._without(*(a for a in told if a.result is not Result.BLOCKED))
+        told = [a for a in self.made if a.kind is AttemptKind.EARLIER and a.run == newest.run]
+        attempts = self._without(*(a for a in told if a.result is not AttemptResult.BLOCKED))
         for n in range(total - attempts.used(now)):
             attempts = attempts.spend(replace(newest, id=f"{newest.id}.{n}"))
         return replace(attempts, last_word=newest.run)  # also where it adds nothing
@@ -160,10 +160,11 @@ class Attempts:
 
         None where `total` is below what was counted press by press, which nobody can unsay.
         """
-        pressed = (a for a in self.made if a.kind is not Kind.EARLIER)
+        pressed = (a for a in self.made if a.kind is not AttemptKind.EARLIER)
         # A block that was none leaves an attempt which failed: it can't be given back.
         unblocked = (
-            replace(a, result=Result.FAILED) if a.result is Result.BLOCKED else a for a in pressed
+            replace(a, result=AttemptResult.FAILED) if a.result is AttemptResult.BLOCKED else a
+            for a in pressed
         )
         attempts = replace(self, made=tuple(unblocked))
         if total < attempts.used(now):
@@ -172,7 +173,7 @@ class Attempts:
 
     def told(self, now: int) -> bool:
         """Whether anything that closes the account hangs on somebody's word alone."""
-        earlier = any(a.kind is Kind.EARLIER for a in self.counted(now))
+        earlier = any(a.kind is AttemptKind.EARLIER for a in self.counted(now))
         return earlier or self.blocked(now)
 
     def undo(self, gone: tuple[Attempt, ...], new: tuple[Attempt, ...]) -> "Attempts":
@@ -195,7 +196,7 @@ class Attempts:
 
     def _block_ends(self) -> int | None:
         """A day after the last attempt of the last block."""
-        blocks = [group for group in self._groups() if group[0].result is Result.BLOCKED]
+        blocks = [group for group in self._groups() if group[0].result is AttemptResult.BLOCKED]
         return blocks[-1][-1].at + BLOCKED_FOR if blocks else None
 
     def _groups(self) -> list[list[Attempt]]:
@@ -210,7 +211,7 @@ class Attempts:
                 groups[-1].append(attempt)
             else:
                 groups.append([attempt])
-            in_block = renews or attempt.result is Result.BLOCKED
+            in_block = renews or attempt.result is AttemptResult.BLOCKED
             ends = attempt.at + BLOCKED_FOR if in_block else None
         return groups
 

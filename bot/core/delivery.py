@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from bot.core.budget import MINUTE
 from bot.core.run import Run, is_direct
-from bot.core.shown import TOLD, Intent, Shown
+from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
 from bot.core.view import View
 
 CARD_EVERY = 30_000  # ms between refreshes of the status card that nobody waits for
@@ -201,7 +201,7 @@ def _place(scene: Scene, run: Run, view: View) -> Action | None:
     if alone and is_direct(shown.channel) and shown.told != run.led_since:
         if not scene.tell_channel:
             return GiveUp(shown, (run.channel, "no TELL_CHANNEL"))
-        return Post(Intent(run.led_since, scene.tell_channel, scene.now, reminder=TOLD))
+        return Post(Intent(run.led_since, scene.tell_channel, scene.now, reminder=CHANNEL_NOTICE))
     return None
 
 
@@ -271,7 +271,7 @@ def _posted(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
 def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
     """Slack has the message of that intent."""
     shown = replace(scene.shown, intent=None)
-    if intent.reminder == TOLD:
+    if intent.reminder == CHANNEL_NOTICE:
         return replace(scene, shown=replace(shown, told=intent.turn))
     if intent.reminder:
         said = Reminder(intent.reminder, intent.again_at, intent.turn)
@@ -309,7 +309,7 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     shown, run, why = scene.shown, scene.run, answer.meaning
     if run is None or why is Meaning.TOKEN:
         return GiveUp(shown)
-    if intent.reminder == TOLD:
+    if intent.reminder == CHANNEL_NOTICE:
         return GiveUp(shown, (scene.tell_channel, answer.code))
     if not intent.turn:
         first = why is Meaning.NOT_HERE and not scene.direct

@@ -1,6 +1,6 @@
-"""How many digits a text holds, whatever stands between them and in whatever script.
+"""Digit counter for text that is stored: seven digits may be a phone number.
 
-The guard of what is kept: seven digits may be a phone number, and none of those may be kept.
+Digits count in any script, and whatever stands between them.
 """
 
 import re
@@ -8,7 +8,7 @@ import unicodedata
 
 from bot.core.secrets.folding import HAN_DIGITS
 
-MOST_DIGITS = 6
+MAX_DIGITS = 6
 
 # Told for sure from a number that somebody dials: dates, times, the keys of tickets. Digits close
 # before or behind make one of these a part of something longer.
@@ -34,8 +34,8 @@ _OVER_A_LINE = frozenset("洞么幺拐勾")
 _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
 
 
-def digits_in(text: str) -> int:
-    """Dates, times and keys of tickets such as OPS-1234 aside."""
+def count_digits(text: str) -> int:
+    """Number of digits in a text, without dates, times and ticket keys such as OPS-1234."""
     plain = unicodedata.normalize("NFKC", text)
     spoken = _SPOKEN.sub("一", _KNOWN.sub(" x ", plain))
     kinds = "".join(map(_kind, spoken))
@@ -43,7 +43,7 @@ def digits_in(text: str) -> int:
 
 
 def _kind(char: str) -> str:
-    """`d`igit, numeral of `h`an, `x` for a letter, and a blank for what is neither."""
+    """Class of a character: `d`igit, `h`an numeral, `x` for a letter, a blank for the rest."""
     if char in HAN_DIGITS or char in _OVER_A_LINE:
         return "h"
     value = unicodedata.numeric(char, -1)

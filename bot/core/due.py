@@ -1,4 +1,4 @@
-"""Entries of the `due` set: what is still to be shown or said, about which run."""
+"""Entries of the `due` set in Redis: messages to post and reminders to say, by time."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ SHOW, CARD = "show", "card"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something to be shown (`show`, `card`) or said (a timer's name) about a run."""
+    """Entry of the `due` set: `show`, `card` or a timer's name, and the run it is about."""
 
     what: str
     run: str

@@ -1,32 +1,34 @@
-"""A flow: one table of moves, and what is wrong with a table.
+"""Flows: steps and their buttons as a graph, with distances and reachability.
 
-The same table serves the bot, the checks, the picture and the printed runbook.
+The same graph serves the bot, the checks, the picture and the printed runbook.
 """
 
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.answers import ASIDE
-from bot.core.budget import Kind, Result, Risk
+from bot.core.answers import OPTIONAL_RULES
+from bot.core.budget import AttemptKind, AttemptResult, Risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A way out of a step: to a step (`go`), or through another flow and then to one (`visits`)."""
+    """Button of a step: leads to a step (`go`), or through another flow (`visits`) to `then`."""
 
     name: str
     go: str | None = None
-    spends: Kind | None = None
-    refused: str | None = None  # where a spending press leads when nothing is left
+    spends: AttemptKind | None = None
+    refused: str | None = None  # target of a spending press if no attempt is left
     visits: str | None = None
     then: str | None = None
-    records: Result | None = None
+    records: AttemptResult | None = None
     gives_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
+    """Step of a flow: its buttons, the answer it asks for, what it shows, and its end."""
+
     name: str
     sources: tuple[str, ...] = ()
     buttons: Mapping[str, Button] = field(default_factory=dict)
@@ -41,7 +43,7 @@ class Step:
     danger: bool = False
 
     def ways(self) -> Iterator[tuple[str, str]]:
-        """(way, step it leads to), in the order of the table; a visit leads to its `then`."""
+        """Ways out as (button, `answer` or `skip`; target step), in file order."""
         for button in self.buttons.values():
             for target in (button.go, button.then, button.refused):
                 if target:
@@ -52,18 +54,18 @@ class Step:
 
     @property
     def asks_first(self) -> bool:
-        """Typing is the road here, and buttons are the ways off it."""
-        return self.asks is not None and self.asks not in ASIDE
+        """Whether a typed answer is the usual way on, and buttons are the exceptions."""
+        return self.asks is not None and self.asks not in OPTIONAL_RULES
 
     def road(self) -> str | None:
-        """Where the most likely way leads: the first button, or the answer that is asked for."""
+        """Target of the usual way on: of the first button, or of the answer that is asked for."""
         first = next(iter(self.buttons.values()), None)
         if self.asks_first or first is None:
             return self.go
         return first.then or first.go
 
     def detours(self) -> Iterator[tuple[str, str]]:
-        """(key of the table, step): where the bot itself may lead, without a press of a way."""
+        """Detours as (key in the file, target step): where the bot may lead by itself."""
         for risk, target in self.needs_attempt.items():
             yield f"needs_attempt.{risk}", target
         if self.resumes:
@@ -72,24 +74,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
+    """One procedure, as `flow.yaml` describes it."""
+
     name: str
     command: str
     start: str
     goal: str
-    reviewed: str  # ISO date of the day when somebody last held it against AWS
+    reviewed: str  # ISO date of the last comparison with AWS
     sources: Mapping[str, str]
     steps: Mapping[str, Step]
-    told: bool = False  # it never goes on in direct messages alone: a channel is told
+    told: bool = False  # a run in direct messages is announced in a channel
     fingerprint: str = ""
 
     def distances(self) -> Mapping[str, int]:
-        """Moves from each step to the goal, by the shortest way; to any end where it is cut off."""
+        """Fewest moves from each step to the goal, or to any end if the goal can't be reached."""
         ends = [name for name, step in self.steps.items() if step.end]
         to_goal = self._moves_to([self.goal])
         return {**self._moves_to(ends), **to_goal}
 
     def to_come(self) -> Mapping[str, int]:
-        """Moves from each step to an end along the road; the shortest way if the road circles."""
+        """Moves from each step to an end by the usual way; the fewest moves if that is a loop."""
         shortest = self.distances()
         return {name: self._along_the_road(name, shortest) for name in self.steps}
 
@@ -104,7 +108,7 @@ class Flow:
         return shortest.get(name, 0)
 
     def reachable(self, start: str = "") -> frozenset[str]:
-        """From `start`, or from where the flow starts."""
+        """Steps that can be reached from `start`, or from the first step."""
         seen, wave = {start or self.start}, deque([start or self.start])
         while wave:
             step = self.steps.get(wave.popleft())
@@ -131,7 +135,7 @@ class Flow:
 
 
 class Flows(Mapping[str, Flow]):
-    """The flows that this bot knows, by name; refreshed as a whole or not at all."""
+    """Flows by name, with what is computed of them once."""
 
     def __init__(self, flows: Mapping[str, Flow]) -> None:
         self._flows = dict(flows)
@@ -151,7 +155,7 @@ class Flows(Mapping[str, Flow]):
         return found.steps.get(step) if found else None
 
     def to_come(self, flow: str, step: str) -> int:
-        """About how many moves are left, from this step of this flow."""
+        """Estimated moves from this step of this flow to its end."""
         return self._to_come.get(flow, {}).get(step, 0)
 
     def by_command(self, command: str) -> Flow | None:

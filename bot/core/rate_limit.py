@@ -1,21 +1,23 @@
-"""How much one person may ask for in a moment: a bucket of tokens each, so that nobody waits for
-somebody else's flood.
-"""
+"""Rate limit by person: a token bucket each, so that one person's flood delays nobody else."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class RateLimitResult(StrEnum):
+    """What to do with a request: serve it, refuse it with a message, or drop it."""
+
     ALLOW = "allow"
-    TELL = "tell"  # too fast, and not told yet
-    DROP = "drop"  # too fast, and told a moment ago
+    TELL = "tell"  # too fast: refuse, and tell the person
+    DROP = "drop"  # too fast, and the person was told a moment ago
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    burst: int  # so many at once
-    seconds: float  # in which as many come back
+    """Rate of a token bucket: `burst` requests at once, refilled in `seconds`."""
+
+    burst: int
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -26,15 +28,15 @@ class _Bucket:
 
 
 class RateLimit:
-    """Of at most `people` at once. Times are seconds of a clock that never goes back."""
+    """Token buckets for at most `people` persons. Times are seconds of a monotonic clock."""
 
     def __init__(self, rate: Rate, *, tell_again: float, people: int = 10_000) -> None:
         self._rate = rate
         self._tell_again = tell_again
         self._people = people
-        self._buckets: dict[str, _Bucket] = {}  # whoever asked longest ago first
+        self._buckets: dict[str, _Bucket] = {}  # by time of the last request, oldest first
 
-    def ask(self, who: str, now: float) -> Verdict:
+    def ask(self, who: str, now: float) -> RateLimitResult:
         rate = self._rate
         bucket = self._buckets.pop(who, None) or _Bucket(rate.burst, now)
         self._buckets[who] = bucket
@@ -43,14 +45,14 @@ class RateLimit:
         bucket.tokens, bucket.at = min(rate.burst, bucket.tokens + back), now
         if bucket.tokens >= 1:
             bucket.tokens -= 1
-            return Verdict.ALLOW
+            return RateLimitResult.ALLOW
         if now - bucket.told < self._tell_again:
-            return Verdict.DROP
+            return RateLimitResult.DROP
         bucket.told = now
-        return Verdict.TELL
+        return RateLimitResult.TELL
 
     def _forget(self, now: float) -> None:
-        """Those whose bucket is full again; and the oldest, where there are too many."""
+        """Drops buckets that are full again, and the oldest if there are too many."""
         while len(self._buckets) > 1:
             who, oldest = next(iter(self._buckets.items()))
             if now - oldest.at < self._rate.seconds and len(self._buckets) <= self._people:

@@ -1,22 +1,24 @@
-"""A run: one flow being walked for one account. What it holds, and what can be asked of it."""
+"""Run of one flow for one account: its state, its moves, and the types around them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.core.budget import GIVE_BACK_WITHIN, Attempt, Attempts
+from bot.core.budget import UNDO_WITHIN, Attempt, Attempts
 from bot.core.phones.finder import Phone
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
+    """Flow and step: one level of a place."""
+
     flow: str
     step: str
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run is. While it visits another flow, the frames below are where it comes back to."""
+    """Position of a run: a stack of flow and step; visits return to the frame below."""
 
     frames: tuple[Frame, ...]
 
@@ -48,18 +50,18 @@ class Place:
 
 ANSWER, SKIP = "answer", "skip"
 STOPPED = "stopped"
-OWN = "run:"  # before the names of the bot's own buttons: see bot/core/verbs.py
-TAKING_OVER, RETELL = f"{OWN}take_over", f"{OWN}language"
+OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
+TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
 
 
 class Note(StrEnum):
-    """What the last move has to tell besides the step that it led to."""
+    """Message about the last move, shown with the step that it led to."""
 
     STARTED_OVER = "started_over"
     STOPPED = "stopped"
     GOES_ON = "goes_on"
     TOOK_OVER = "took_over"
-    ASKED = "asked"  # somebody outside the channel asks for the run
+    ASKED = "asked"  # somebody outside the channel asks to lead the run
     KEPT = "kept"
     HANDED_OVER = "handed_over"
     HANDED_ON = "handed_on"  # out of the lead's direct messages
@@ -78,7 +80,7 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A press that moved the run: which button, on which turn, by whom, when."""
+    """Press that moved the run: button, turn, person, and time (ms since 1970)."""
 
     turn: int
     flow: str
@@ -90,7 +92,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """What somebody's word changed in the count of attempts, to be taken back for two minutes."""
+    """Change of the attempt count by a report, which Undo can reverse for two minutes."""
 
     by: str
     at: int
@@ -99,12 +101,12 @@ class Recount:
     new: tuple[Attempt, ...]
 
     def may_undo(self, by: str, now: int) -> bool:
-        return by == self.by and now - self.at <= GIVE_BACK_WITHIN
+        return by == self.by and now - self.at <= UNDO_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
-    """What somebody outside the channel asks for: the run. `turn` is the one that says so."""
+class HandoverRequest:
+    """Request of somebody outside the channel to lead the run; `turn` shows it to the lead."""
 
     by: str
     at: int
@@ -113,49 +115,51 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Who said that a device is registered, and when. It counts once somebody confirms it."""
+class DeviceReport:
+    """Report that an MFA device is registered; it counts once somebody confirms it."""
 
     by: str
     at: int
 
 
 def account_of(run_id: str) -> str:
-    """Run ids are `<account>.<request>`, so that one load finds both."""
+    """Account of a run id, which is `<account>.<request>`, so that one load finds both."""
     return run_id.rsplit(".", 1)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
+    """State of one run. Times are ms since 1970."""
+
     id: str  # "<account>.<request>": the account is known from the id alone
     account: str
     lead: str
-    channel: str  # where it belongs; a person's id stands for their direct messages
+    channel: str  # id of its channel; a person's id means their direct messages
     language: str
-    region: str  # the country that a number without one is taken to be in
+    region: str  # default country of phone numbers
     place: Place
     opened_at: int
     moved_at: int
     turn: int = 1
-    trail: tuple[Place, ...] = ()  # the way here, for Back: no place twice
+    trail: tuple[Place, ...] = ()  # places before this one, for Back; none twice
     outcome: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     attempt: str | None = None  # the attempt that this run spent last
     moves: tuple[Move, ...] = ()  # the last few
     note: Note | None = None
-    hushed: bool = False  # nothing is left to remind of
+    hushed: bool = False  # reminders are off for good
     fingerprint: str = ""  # of the flow as it was at the last move
     press: str = ""  # the id of the press that made this turn
     led_since: int = 1  # the turn that made `lead` the lead
     told_since: int = 1  # the turn that made `language` the language
     recount: Recount | None = None
-    handover: Handover | None = None  # that the lead has not answered
-    uninvited: str = ""  # who took it over from outside, and whom nobody handed it to
-    reported: Report | None = None
+    handover: HandoverRequest | None = None  # not answered yet by the lead
+    uninvited: str = ""  # who took it over from outside without an answer of the lead
+    reported: DeviceReport | None = None
 
     @property
     def flow(self) -> str:
-        """The flow that was started; `place.flow` may be one that it visits."""
+        """Flow that was started; `place.flow` may be one that it visits."""
         return self.place.frames[0].flow
 
     @property
@@ -163,16 +167,15 @@ class Run:
         return self.outcome is None
 
     def may_undo(self, attempts: Attempts, by: str, now: int) -> bool:
-        """Whether this person may take back what they said here of attempts.
+        """Whether this person may undo their report about attempts.
 
-        Not once anybody has said more of them in another run: that was said of the count as it
-        stood, and would be lost with it.
+        Not once somebody reported more in another run: that report was made on the changed count.
         """
         said = self.recount
         return said is not None and said.may_undo(by, now) and attempts.last_word == self.id
 
     def moved(self, press: "Press", place: Place, at: int, note: Note | None = None) -> "Run":
-        """The next turn: everything that every move changes."""
+        """Run at its next turn, with everything that every move changes."""
         move = Move(self.turn, self.place.flow, self.place.step, press.pressed, press.by, at)
         return replace(
             self,
@@ -186,8 +189,8 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """Where Slack shows a run, and up to which turn."""
+class RunLocation:
+    """Channel in which Slack shows a run, and the latest turn shown there."""
 
     channel: str
     turn: int = 0
@@ -198,7 +201,7 @@ class Home:
 
 
 def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
-    """The last three, and the last one that did more than change the language: a note names who."""
+    """Last three moves, and the last that was no change of language: a note names its person."""
     last = moves[-3:]
     if not all(changes_language(move.button) for move in last):
         return last
@@ -208,10 +211,9 @@ def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button used on a given turn of a given run. The same press always has the same id.
+    """Use of a button on a given turn of a given run. A repeated press has the same id.
 
-    `home` is told of presses that are judged by where they were made: those of anybody but the
-    lead, who may act from anywhere.
+    `location` is set only if it matters where the press was made: the lead may act from anywhere.
     """
 
     id: str
@@ -222,16 +224,16 @@ class Press:
     by: str
     answer: str = ""
     channel: str = ""  # where it was pressed
-    home: Home | None = None
+    location: RunLocation | None = None
 
     @property
     def outside(self) -> bool:
-        """Whether it says nothing of this person being in the run's channel."""
-        return self.home is not None and self.channel != self.home.channel
+        """Whether the press came from outside the run's channel."""
+        return self.location is not None and self.channel != self.location.channel
 
     @property
     def pressed(self) -> str:
-        """The button, with the language where it is one of those."""
+        """Name of the button; with the language if the button changes it."""
         language = self.button == RETELL
         return f"{self.button}:{self.answer}" if language else self.button
 
@@ -241,39 +243,47 @@ def changes_language(pressed: str) -> bool:
 
 
 def is_direct(channel: str) -> bool:
-    """Whether one person alone reads along there: D… is Slack's id of direct messages, and U… or
-    W… that of the person whose they are.
-    """
+    """Whether a channel id means direct messages: D…, or U… and W… for the person's own."""
     return channel[:1] in {"D", "U", "W"}
 
 
-class Why(StrEnum):
-    """Why a press moved nothing."""
+class RefusalReason(StrEnum):
+    """Reason why a press is refused."""
 
     STALE = "stale"  # the run is at a later turn, or at another step
     AHEAD = "ahead"  # the run is at an earlier turn: Redis was set back
-    REPEATED = "repeated"  # what it asks for is so already: most often, this very press was taken
+    REPEATED = "repeated"  # already done; most often this very press was accepted before
     NOT_LEAD = "not_lead"
     OUTSIDE = "outside"  # it came from outside the run's channel
     ASKED = "asked"  # the lead was asked for the run, and has time to answer
     ASK_IN_CHANNEL = "ask_in_channel"  # asked in direct messages, where no run may go on
-    IS_LEAD = "is_lead"  # there is nothing to take over
+    IS_LEAD = "is_lead"  # the person leads the run already
     ENDED = "ended"
     NO_SUCH_BUTTON = "no_such_button"
     BAD_ANSWER = "bad_answer"
     TOO_LATE = "too_late"  # to give an attempt back
-    CANNOT_UNDO = "cannot_undo"  # a count: too late, another one's, or more was said since
-    RIVAL = "rival"  # it can't go on: another run of the flow is under way for the account
+    CANNOT_UNDO = "cannot_undo"  # too late, another person's report, or more was reported since
+    RIVAL = "rival"  # another run of the flow is open for the account
     FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
 
 
-# What anybody may hear; all others tell where the run is.
-FOR_OUTSIDERS = frozenset({Why.OUTSIDE, Why.ASKED, Why.ASK_IN_CHANNEL, Why.RIVAL, Why.FLOW_GONE})
+# Reasons that anybody may read; the others reveal where the run is.
+FOR_OUTSIDERS = frozenset(
+    {
+        RefusalReason.OUTSIDE,
+        RefusalReason.ASKED,
+        RefusalReason.ASK_IN_CHANNEL,
+        RefusalReason.RIVAL,
+        RefusalReason.FLOW_GONE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    why: Why
+    """Press that is refused: the reason, and the run as it is."""
+
+    why: RefusalReason
     run: Run
     detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
     found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER
@@ -281,15 +291,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
+    """Reminder by name, and when it is due (ms since 1970)."""
+
     name: str
     at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one accepted press changes. Nothing here has happened until it is committed."""
+    """Changes of one accepted press, not written until they are committed."""
 
     run: Run
     attempts: Attempts
     audit: Mapping[str, str]
-    timers: tuple[Timer, ...] | None  # None: those that are set stay as they are
+    timers: tuple[Timer, ...] | None  # None: keep the present ones

@@ -1,30 +1,30 @@
-"""What Slack shows of a run, and the message that is about to be posted."""
+"""Record of what Slack shows of a run, and of the message that is being posted."""
 
 from dataclasses import dataclass, replace
 
-TOLD = "told"  # instead of a timer's name: a channel is told of a run in direct messages
+CHANNEL_NOTICE = "told"  # in `reminder`: announces a run in direct messages to a channel
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A message that is about to be posted. While it stands here, nobody knows if Slack has it."""
+    """Message that is being posted: until it is confirmed, Slack may have it or not."""
 
     turn: int  # 0 for the status card
     channel: str
     at: int
-    looks: int = 0  # how often Slack did not answer when it was asked for the message
-    reminder: str = ""  # the timer that it says, and when that is due again once it is said
+    looks: int = 0  # failed tries to find the message in Slack
+    reminder: str = ""  # its timer, and when that is due again after this message
     again_at: int | None = None
 
     @property
     def opens(self) -> bool:
-        """Whether it stands in the channel itself, not in the run's thread."""
-        return not self.turn or self.reminder == TOLD
+        """Whether the message is in the channel itself, not in the run's thread."""
+        return not self.turn or self.reminder == CHANNEL_NOTICE
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """The message in which a button was pressed, and the turn that the button is of."""
+class PressedMessage:
+    """Message in which a button was pressed, and the turn of that button."""
 
     channel: str
     ts: str
@@ -33,28 +33,28 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What Slack shows of a run. Only delivery writes it."""
+    """Messages that Slack shows of a run. Only delivery writes this record."""
 
     channel: str = ""
     thread: str = ""  # ts of the status card, which opens the thread
     turn: int = 0
     ts: str = ""  # of the newest step's message
     fading: tuple[tuple[str, int], ...] = ()  # (ts, turn) of steps still to be turned into a line
-    card: str = ""  # what the status card tells now
+    card: str = ""  # content of the status card now
     card_at: int = 0
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
     intent: Intent | None = None
-    told: int = 0  # `led_since` of the lead whom a channel was told of
-    refused: str = ""  # why the thread was just moved; told at once, and not kept
+    told: int = 0  # `led_since` of the lead whom the last channel notice named
+    refused: str = ""  # why the thread was just moved; not stored
 
     def with_step(self, turn: int, ts: str) -> "Shown":
-        """Slack has the message of that turn; the one before is to become a line."""
+        """Record with a new step message; the one before is to become a line."""
         fading = (*self.fading, (self.ts, self.turn)) if self.ts else self.fading
         return replace(self, turn=turn, ts=ts, fading=fading, intent=None)
 
-    def with_pressed(self, pressed: Pressed) -> "Shown":
-        """It is to become a line, though nobody knew of it: a step that Slack showed twice because
-        its first answer was lost, or a reminder about a former step.
+    def with_pressed(self, pressed: PressedMessage) -> "Shown":
+        """Record with an unknown message to turn into a line: a step that was posted twice because
+        an answer was lost, or a reminder about a former step.
         """
         known = {self.ts, self.thread, *(ts for ts, _ in self.fading)}
         if pressed.channel != self.channel or pressed.ts in known:

@@ -1,4 +1,4 @@
-"""A run and its account, as Redis held them at one moment."""
+"""Snapshot of a run and its account, read from Redis in one step."""
 
 from dataclasses import dataclass, field
 
@@ -9,16 +9,16 @@ from bot.core.shown import Shown
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One moment of a run and its account: what a decision is made on, and held against."""
+    """Run and account at one moment: a decision is based on it, and commits only if it holds."""
 
     run: Run | None
     attempts: Attempts
     revision: str
-    open: tuple[tuple[str, str], ...]  # (flow, run id) under way for the account
-    now: int  # that moment, in milliseconds since 1970
-    since: int = 0  # since when attempts are counted for the workspace
+    open: tuple[tuple[str, str], ...]  # (flow, run id) of the account's open runs
+    now: int  # ms since 1970, by the Redis server
+    since: int = 0  # ms since 1970: attempts of the workspace are known from then on
     shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
 
     def rival(self, flow: str, run: str = "") -> str:
-        """The id of another open run of that flow."""
+        """Id of another open run of that flow; empty if there is none."""
         return next((i for f, i in self.open if f == flow and i != run), "")

@@ -1,4 +1,4 @@
-"""Reminders: which ones a run wants, and what is still true when one comes due."""
+"""Reminder timers: which ones a run sets, and the decision when one is due."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.core.flow import Flows
 from bot.core.run import STOPPED, Note, Run, Timer
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
-NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF)
+TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF)
 REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
@@ -17,15 +17,15 @@ SNOOZE_FOR = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
-    """A timer that has come due: whether to say it, and when it is due again, if ever."""
+class ReminderDecision:
+    """Decision about a due timer: whether to post it, and when it is due again (None: never)."""
 
     say: bool
     again_at: int | None = None
 
 
 def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer, ...]:
-    """The timers of the place where the run is now; all others of this run are off."""
+    """Timers that the run's present place sets; all others of this run are removed."""
     name = _reminds(flows, run)
     timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name is None else []
     if name == CALLS_REOPEN:
@@ -38,17 +38,21 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer,
     return tuple(timers)
 
 
-def ring(flows: Flows, run: Run, attempts: Attempts, name: str, now: int) -> Ring:
+def decide_reminder(
+    flows: Flows, run: Run, attempts: Attempts, name: str, now: int
+) -> ReminderDecision:
     if name == QUIET:
         due = run.moved_at + QUIET_AFTER
-        return Ring(say=run.open and due <= now, again_at=due if run.open and due > now else None)
+        return ReminderDecision(
+            say=run.open and due <= now, again_at=due if run.open and due > now else None
+        )
     if _reminds(flows, run) != name:
-        return Ring(say=False)
+        return ReminderDecision(say=False)
     if name == MFA_STILL_OFF:
-        return Ring(say=True, again_at=now + NEXT_MFA_REMINDER)
-    if attempts.risk(now) is Risk.USED_UP:  # somebody has used it meanwhile
-        return Ring(say=False, again_at=attempts.reopens_at(now))
-    return Ring(say=True)
+        return ReminderDecision(say=True, again_at=now + NEXT_MFA_REMINDER)
+    if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
+        return ReminderDecision(say=False, again_at=attempts.reopens_at(now))
+    return ReminderDecision(say=True)
 
 
 def _reminds(flows: Flows, run: Run) -> str | None:

@@ -1,20 +1,30 @@
-"""One move of a run: where it leads, what the budget asks on the way, and what is written of it.
+"""Transition of a run from one turn to the next: target step, budget detours, audit entry, timers.
 
-`bot/core/advance.py` says what each press means; here is what every move has in common.
+`bot/core/advance.py` decides what each press means; this module has what all moves share.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
-from bot.core.budget import Attempt, Attempts, Kind, Risk
+from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Decision, Note, Place, Press, Refused, Run, Why, changes_language
+from bot.core.run import (
+    STOPPED,
+    Decision,
+    Note,
+    Place,
+    Press,
+    RefusalReason,
+    Refused,
+    Run,
+    changes_language,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What every move needs to know."""
+    """Run, budget and press at one moment, and the decisions that they can lead to."""
 
     flows: Flows
     run: Run
@@ -24,18 +34,18 @@ class Transition:
     rival: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # of countries
 
-    def refuse(self, why: Why, detail: str = "") -> Refused:
+    def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
 
     def begin(self) -> Decision:
-        """A new run: it starts at the first step of the flow that its place names."""
+        """Decision that starts the run at the first step of its flow."""
         flow = self.flows[self.run.flow]
         first = self._enter(Place.at(flow.name, flow.start), self.attempts)
         started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
         return self._decide(started, self.attempts, origin="")
 
     def retell(self, language: str) -> Decision:
-        """The same step in another language, with what it had to tell; reminders stay as set."""
+        """Decision that shows the same step and note in another language; timers stay."""
         told = self.stay(self.run.note, replace(self.run, language=language))
         return replace(told, timers=None) if told.run.place == self.run.place else told
 
@@ -48,8 +58,8 @@ class Transition:
     ) -> Decision:
         run = run or self.run
         attempts = self.attempts if attempts is None else attempts
-        place = self._unless_used_up(run, attempts)
-        moved = replace(run, trail=_way_to(place, run.trail))
+        place = self._place_within_budget(run, attempts)
+        moved = replace(run, trail=_trail_to(place, run.trail))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
 
     def go(
@@ -67,24 +77,26 @@ class Transition:
         if self.flows.step(place.flow, place.step) is None:  # the flow changed under the run
             note = Note.CHANGED
         trail = (*run.trail, here) if keep_trail and run.open else run.trail
-        moved = replace(run, trail=_way_to(place, trail)).moved(self.press, place, self.now, note)
+        moved = replace(run, trail=_trail_to(place, trail)).moved(self.press, place, self.now, note)
         return self._settle(moved, attempts, reason)
 
-    def attempt(self, kind: Kind, at: int | None = None) -> Attempt:
-        """One that this press makes, or tells of."""
+    def attempt(self, kind: AttemptKind, at: int | None = None) -> Attempt:
+        """Attempt that this press makes or reports."""
         press = self.press
         return Attempt(press.id, self.now if at is None else at, press.by, kind, self.run.id)
 
     def unknown(self) -> Decision | Refused:
-        """For a button that the step does not have: gone with an upgrade, or never there."""
-        return self.stay(Note.CHANGED) if self.changed() else self.refuse(Why.NO_SUCH_BUTTON)
+        """Decision or refusal for a button that the step lacks, maybe since an upgrade."""
+        return (
+            self.stay(Note.CHANGED) if self.changed() else self.refuse(RefusalReason.NO_SUCH_BUTTON)
+        )
 
     def changed(self) -> bool:
-        """Whether the flow is another one than the run's buttons were made for."""
+        """Whether the flow has changed since the run's buttons were posted."""
         return self.run.fingerprint != self._fingerprint(self.run)
 
-    def _unless_used_up(self, run: Run, attempts: Attempts) -> Place:
-        """Where the run is; shown again, a step that spends must not outlive the last attempt."""
+    def _place_within_budget(self, run: Run, attempts: Attempts) -> Place:
+        """Place of the run; if no attempt is left, its detour instead of a step that spends one."""
         step = self.flows.step(run.place.flow, run.place.step)
         if not run.open or step is None or attempts.left(self.now):
             return run.place
@@ -94,7 +106,7 @@ class Transition:
         step = self.flows.step(run.place.flow, run.place.step)
         if step and step.end and not run.place.visiting and run.outcome is None:
             run = replace(run, outcome=step.end)
-        if not run.open and not _can_go_on(run, step):  # what only the walk needed goes with it
+        if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         run = replace(run, fingerprint=self._fingerprint(run))
         if run.recount and not run.recount.may_undo(run.recount.by, self.now):
@@ -108,11 +120,11 @@ class Transition:
         return self._decide(run, attempts, self.run.place.step, reason)
 
     def _answers(self) -> bool:
-        """Whether the lead has moved on, and so leads on, whoever has asked for the run."""
+        """Whether this press of the lead answers a hand-over request: they go on leading."""
         return self.press.by == self.run.lead and not changes_language(self.press.button)
 
     def _fingerprint(self, run: Run) -> str:
-        """Of the flow whose buttons are shown; none where a whole flow that was visited is gone."""
+        """Fingerprint of the flow whose buttons are shown; empty if that flow is gone."""
         flow = self.flows.get(run.place.flow)
         return flow.fingerprint if flow else ""
 
@@ -133,12 +145,12 @@ class Transition:
         return Decision(run, attempts, audit, wanted)
 
     def _used(self, attempts: Attempts) -> dict[str, str]:
-        """How the count changed, where it did."""
+        """Audit field of the count before and after, if it changed."""
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
 
     def _enter(self, place: Place, attempts: Attempts, came_from: Place | None = None) -> Place:
-        """The step itself, or the one that the account's budget asks to pass through first."""
+        """Place to enter: the step itself, or the detour that its `needs_attempt` names."""
         step = self.flows.step(place.flow, place.step)
         risk = attempts.risk(self.now)
         detour = step.needs_attempt.get(risk) if step else None
@@ -148,8 +160,8 @@ class Transition:
         return place if passed else place.to(detour)
 
 
-def _way_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Where one has been before, what came after is no longer the way here."""
+def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Trail cut off at a place that the run has returned to."""
     return trail[: trail.index(place)] if place in trail else trail
 
 

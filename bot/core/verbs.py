@@ -9,18 +9,18 @@ from bot.core import handover, recount
 from bot.core.budget import Attempts
 from bot.core.flow import Step
 from bot.core.run import (
-    OWN,
+    OWN_PREFIX,
     RETELL,
     STOPPED,
     TAKING_OVER,
     Decision,
+    DeviceReport,
     Note,
     Place,
     Press,
+    RefusalReason,
     Refused,
-    Report,
     Run,
-    Why,
 )
 from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET
 from bot.core.transition import Transition
@@ -32,24 +32,24 @@ class Verb(StrEnum):
     The colon keeps them apart from the buttons of a flow.
     """
 
-    HAND_OVER = f"{OWN}hand_over"  # the lead's answers to somebody who asks for the run
-    KEEP_LEADING = f"{OWN}keep_leading"
-    NEAREST = f"{OWN}nearest"  # after an upgrade that removed the step
-    GO_ON = f"{OWN}go_on"
-    DEVICE_ON = f"{OWN}device_on"
-    SNOOZE = f"{OWN}snooze"
-    BACK = f"{OWN}back"
-    START_OVER = f"{OWN}start_over"
-    STOP = f"{OWN}stop"
-    UNDO_COUNT = f"{OWN}undo_count"  # what somebody has just said about attempts
-    CORRECT_COUNT = f"{OWN}correct_count"  # the press's answer is the count, and the reason
+    HAND_OVER = f"{OWN_PREFIX}hand_over"  # the lead's answers to somebody who asks for the run
+    KEEP_LEADING = f"{OWN_PREFIX}keep_leading"
+    NEAREST = f"{OWN_PREFIX}nearest"  # after an upgrade that removed the step
+    GO_ON = f"{OWN_PREFIX}go_on"
+    DEVICE_ON = f"{OWN_PREFIX}device_on"
+    SNOOZE = f"{OWN_PREFIX}snooze"
+    BACK = f"{OWN_PREFIX}back"
+    START_OVER = f"{OWN_PREFIX}start_over"
+    STOP = f"{OWN_PREFIX}stop"
+    UNDO_COUNT = f"{OWN_PREFIX}undo_count"  # what somebody has just said about attempts
+    CORRECT_COUNT = f"{OWN_PREFIX}correct_count"  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
     LANGUAGE = RETELL  # the press's answer is the language
 
     @property
     def short(self) -> str:
         """The name that authors use in scenarios, and that no button of a flow may have."""
-        return self.removeprefix(OWN)
+        return self.removeprefix(OWN_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class Rule:
     offered: Callable[[Offer], bool] = _nowhere
     who: Callable[[Run, str], bool] = _lead_while_open
     reminders: frozenset[str] = frozenset()  # that offer it too
-    against: Callable[[Run, Press], Why | None] | None = None  # instead of: is the button old
+    # instead of: is the button old
+    against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
     typed: bool = False  # its answer is typed into a window
 
@@ -194,20 +195,20 @@ def _corrects(offer: Offer) -> bool:
 # --- what speaks against each
 
 
-def _against_taking_over(run: Run, press: Press) -> Why | None:
+def _against_taking_over(run: Run, press: Press) -> RefusalReason | None:
     """Good from any step, as long as the lead is the one whom this person saw there."""
     if press.by == run.lead:
-        return Why.IS_LEAD
+        return RefusalReason.IS_LEAD
     if not run.open:
-        return Why.ENDED
-    return Why.NOT_LEAD if press.turn < run.led_since else None
+        return RefusalReason.ENDED
+    return RefusalReason.NOT_LEAD if press.turn < run.led_since else None
 
 
-def _against_retelling(run: Run, press: Press) -> Why | None:
+def _against_retelling(run: Run, press: Press) -> RefusalReason | None:
     """Anyone's, from any step, also when all is over."""
     if press.answer == run.language:
-        return Why.REPEATED
-    return Why.STALE if press.turn < run.told_since else None
+        return RefusalReason.REPEATED
+    return RefusalReason.STALE if press.turn < run.told_since else None
 
 
 # --- what each does
@@ -217,7 +218,7 @@ def _while_open(
     does: Callable[[Transition, Step | None], Decision | Refused],
 ) -> Callable[[Transition, Step | None], Decision | Refused]:
     def guarded(move: Transition, step: Step | None) -> Decision | Refused:
-        return does(move, step) if move.run.open else move.refuse(Why.ENDED)
+        return does(move, step) if move.run.open else move.refuse(RefusalReason.ENDED)
 
     return guarded
 
@@ -268,25 +269,25 @@ def _device_on(move: Transition, step: Step | None) -> Decision | Refused:
         return refused
     if move.run.reported:
         return move.stay(Note.CONFIRMED, replace(move.run, hushed=True))
-    report = Report(move.press.by, move.now)
+    report = DeviceReport(move.press.by, move.now)
     return move.stay(Note.DEVICE_ON, replace(move.run, reported=report))
 
 
 def _not_reminded(move: Transition, step: Step | None) -> Decision | Refused | None:
     if move.run.open:
         return move.unknown()
-    return None if step and step.reminds else move.refuse(Why.ENDED)
+    return None if step and step.reminds else move.refuse(RefusalReason.ENDED)
 
 
 def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
     run = move.run
     if not run.open and move.rival:
-        return move.refuse(Why.RIVAL, move.rival)
+        return move.refuse(RefusalReason.RIVAL, move.rival)
     if run.outcome == STOPPED:
         return move.stay(Note.GOES_ON, replace(run, outcome=None, lead=move.press.by))
     if not run.open:
         if not (step and step.resumes):
-            return move.refuse(Why.ENDED)
+            return move.refuse(RefusalReason.ENDED)
         woken = replace(run, outcome=None, lead=move.press.by)
         return move.go(woken, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     if run.place.visiting and step and step.end:

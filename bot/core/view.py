@@ -1,24 +1,26 @@
-"""What is to be shown of a run: ids and values, no text, no medium, no language."""
+"""View model of a run: ids and values to show, without text, medium or language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.budget import Attempts, Kind, Risk
+from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import STOPPED, Move, Note, Report, Run
+from bot.core.run import STOPPED, DeviceReport, Move, Note, Run
 from bot.core.verbs import Verb, offered
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button of the step. `spends` asks for a confirmation that grows with the risk."""
+    """Button of the step; `spends` asks for a confirmation that depends on the risk."""
 
     name: str
-    spends: Kind | None = None
+    spends: AttemptKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetView:
+    """State of the attempt budget. Times are ms since 1970."""
+
     used: int
     left: int
     limit: int
@@ -26,26 +28,28 @@ class BudgetView:
     risk: Risk
     blocked: bool
     reopens_at: int | None
-    since: int | None  # nothing made before is known, where that matters
+    since: int | None  # attempts made before are not known; None if that does not matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
+    """Everything that a medium shows of one step of a run."""
+
     run: str
     account: str
     lead: str
     turn: int
-    flow: str  # whose words to use: the flow that is visited, where one is
+    flow: str  # its words are shown; the visited flow, if there is a visit
     root: str  # the flow that was started
     step: str
-    number: int  # step `number` of about `about`
+    number: int  # as in "step `number` of about `about`"
     about: int
     choices: tuple[Choice, ...]  # in the order of the table
     danger: bool
-    told: bool  # in direct messages it goes on only if a channel is told
+    told: bool  # a run in direct messages is announced in a channel
     asks: str | None
     skip: bool
-    asks_first: bool  # typing is the road, and buttons are the way off it
+    asks_first: bool  # the answer field comes before the buttons
     shows: tuple[str, ...]
     verbs: tuple[Verb, ...]
     values: Mapping[str, str]
@@ -55,7 +59,7 @@ class View:
     outcome: str | None
     gone: bool  # the flow has changed: this step is no longer in it
     reminds: str | None
-    reported: Report | None
+    reported: DeviceReport | None
     sources: tuple[str, ...]
     reviewed: str
 

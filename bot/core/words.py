@@ -1,4 +1,4 @@
-"""The words of a flow in one language: Markdown in, points, bodies and labels out.
+"""Words of a flow in one language, parsed from Markdown: titles, points, bodies and labels.
 
     # Title of the flow
     What it does, in a sentence or two.
@@ -32,7 +32,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The text of one step or note. `line` is where it starts in the file, from 1."""
+    """Text of one step or note; `line` is its first line in the file, from 1."""
 
     name: str
     line: int
@@ -47,12 +47,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """Words of one flow in one language."""
+
     flow: str
     language: str
     title: str
     intro: str
     sections: Mapping[str, Section]
-    sources: Mapping[str, str] = field(default_factory=dict)  # from what flow.yaml calls them
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # this language's name, by the name in flow.yaml
 
     def label(self, step: str, button: str) -> str:
         section = self.sections.get(step)
@@ -63,7 +67,7 @@ class Words:
         return section.point if section else step
 
     def naming(self, sources: Mapping[str, str]) -> "Words":
-        """With this language's names of the flow's `sources`, which are given by name."""
+        """Words with this language's names of the flow's sources."""
         labels = self.sections[SOURCES].labels if SOURCES in self.sections else {}
         told = {sources[name]: text for name, text in labels.items() if name in sources}
         return replace(self, sources=told)
@@ -73,16 +77,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What is wrong with a words file, and on which line."""
+class LineProblem:
+    """Problem in a file of flows/, and its line, from 1."""
 
     line: int
     text: str
 
 
-def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[Slip, ...]]:
-    """Read a words file; what cannot be read is told as slips, all of them."""
-    slips: list[Slip] = []
+def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[LineProblem, ...]]:
+    """Words of a file, and all problems in it."""
+    problems: list[LineProblem] = []
     title, head, sections = "", list[str](), dict[str, Section]()
     for name, line, lines in _split(text):
         if name is None:
@@ -90,13 +94,17 @@ def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[Slip, ...]]
             continue
         if name in sections:
             first = sections[name].line
-            slips.append(Slip(line, f"'{name}' has words already, on line {first}; keep one."))
+            problems.append(
+                LineProblem(line, f"'{name}' has words already, on line {first}; keep one.")
+            )
             continue
-        sections[name] = _section(name, line, lines, slips)
-    slips += _misread(text)
+        sections[name] = _section(name, line, lines, problems)
+    problems += _misread(text)
     if not title:
-        slips.append(Slip(1, "the file must open with a title, such as '# Set the phone'."))
-    return Words(flow, language, title, "\n".join(head).strip(), sections), tuple(slips)
+        problems.append(
+            LineProblem(1, "the file must open with a title, such as '# Set the phone'.")
+        )
+    return Words(flow, language, title, "\n".join(head).strip(), sections), tuple(problems)
 
 
 def _split(text: str) -> list[tuple[str | None, int, list[tuple[int, str]]]]:
@@ -111,9 +119,9 @@ def _split(text: str) -> list[tuple[str | None, int, list[tuple[int, str]]]]:
     return parts
 
 
-def _misread(text: str) -> list[Slip]:
-    """What would silently become part of the section before it."""
-    slips: list[Slip] = []
+def _misread(text: str) -> list[LineProblem]:
+    """Problems of headings and fences that would become part of the section before."""
+    problems: list[LineProblem] = []
     opened, titles = 0, 0
     for number, line in enumerate(text.splitlines(), start=1):
         if _FENCE.match(line):
@@ -122,12 +130,14 @@ def _misread(text: str) -> list[Slip]:
             continue
         elif titles or not _TITLE.match(line):
             told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
-            slips.append(Slip(number, told))
+            problems.append(LineProblem(number, told))
         else:
             titles += 1
     if opened:
-        slips.append(Slip(opened, "this ``` is never closed; add a line with ``` after it."))
-    return slips
+        problems.append(
+            LineProblem(opened, "this ``` is never closed; add a line with ``` after it.")
+        )
+    return problems
 
 
 def _head(lines: list[tuple[int, str]]) -> tuple[str, list[str]]:
@@ -137,7 +147,9 @@ def _head(lines: list[tuple[int, str]]) -> tuple[str, list[str]]:
     return "", [text for _, text in lines]
 
 
-def _section(name: str, line: int, lines: list[tuple[int, str]], slips: list[Slip]) -> Section:
+def _section(
+    name: str, line: int, lines: list[tuple[int, str]], problems: list[LineProblem]
+) -> Section:
     labels: dict[str, str] = {}
     prose: list[str] = []
     fenced = False
@@ -147,7 +159,9 @@ def _section(name: str, line: int, lines: list[tuple[int, str]], slips: list[Sli
         if not found:
             prose.append(text.rstrip())
         elif found["name"] in labels:
-            slips.append(Slip(number, f"[{found['name']}] has a label already; keep one."))
+            problems.append(
+                LineProblem(number, f"[{found['name']}] has a label already; keep one.")
+            )
         else:
             labels[found["name"]] = found["text"]
     while prose and not prose[0]:
@@ -157,7 +171,7 @@ def _section(name: str, line: int, lines: list[tuple[int, str]], slips: list[Sli
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Put values into placeholders; one that has no value stays as it is, for a test to find."""
+    """Template with its placeholders filled; one without a value stays, for a test to find."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
 
 
@@ -166,10 +180,10 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 def bold_phrases(text: str) -> frozenset[str]:
-    """AWS's own labels stand in bold and are the same in every language."""
+    """Bold phrases: AWS's own labels, the same in every language."""
     return frozenset(_BOLD.findall(text))
 
 
 def plain(point: str) -> str:
-    """A point without its mark-up, for headers, which take plain text only."""
+    """Point without mark-up, for Slack headers, which take plain text only."""
     return _BOLD.sub(r"\1", point).replace("`", "")

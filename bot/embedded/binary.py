@@ -1,4 +1,4 @@
-"""Which Redis or Valkey server this machine has to offer."""
+"""Redis and Valkey server binaries on this machine."""
 
 import importlib
 import re
@@ -14,6 +14,8 @@ ANSWER_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ServerBinary:
+    """Server binary: its path, kind, version and origin."""
+
     path: Path
     kind: str  # as it calls itself: Redis, Valkey
     version: str
@@ -28,12 +30,12 @@ class ServerBinary:
 
 
 def find_server() -> ServerBinary | None:
-    """The server to start: the machine's own before the one that comes in a Python package."""
+    """Server binary to start: from the PATH, else from a Python package; None if none fits."""
     return next((server for server in servers() if server.new_enough), None)
 
 
 def servers() -> Iterator[ServerBinary]:
-    """All there are, those that are too old among them."""
+    """All server binaries, also those that are too old."""
     for name in ("valkey-server", "redis-server"):
         if path := shutil.which(name):
             yield from _identified(Path(path).absolute(), "on the PATH")

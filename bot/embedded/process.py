@@ -1,4 +1,4 @@
-"""One server process: how it is started, spoken to and ended, and the locks that name its owner."""
+"""Server process: starting, inline commands, ending, and the locks that name its owner."""
 
 import asyncio
 import contextlib
@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.01
 
-# SIGKILL, which nothing can hold up. It loses no data: a write is in the file before the answer is
+# SIGKILL, which nothing can delay. It loses no data: a write is in the file before the answer is
 # sent, and the kernel keeps what a killed process wrote.
-WHEN_THE_BOT_DIES = signal.SIGKILL
+PARENT_DEATH_SIGNAL = signal.SIGKILL
 
 # Runs in the child before it becomes the server. On Linux it asks for the signal above; elsewhere a
 # server that was left behind is ended when the bot starts again. The server gets none of the bot's
@@ -30,7 +30,7 @@ if sys.platform == "linux":
     PR_SET_PDEATHSIG = 1
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal))
     if os.getppid() != int(parent):
-        sys.exit("The bot died before its server began.")
+        sys.exit("The bot ended before its Redis started.")
 os.execve(server[0], server, {"LC_ALL": "C"})
 """
 
@@ -38,12 +38,12 @@ os.execve(server[0], server, {"LC_ALL": "C"})
 async def spawn(
     binary: ServerBinary, home: Path, socket: Path, output: Path, lock: int
 ) -> asyncio.subprocess.Process:
-    """A server that works in `home` and holds `lock` as long as it lives."""
+    """Starts a server in `home` that holds `lock` as long as it lives."""
     with output.open("ab") as said:
         return await asyncio.create_subprocess_exec(
             sys.executable,
             *("-S", "-P", "-c", _LAUNCHER),
-            *(str(os.getpid()), str(int(WHEN_THE_BOT_DIES))),
+            *(str(os.getpid()), str(int(PARENT_DEATH_SIGNAL))),
             binary.path,
             *_options(socket),
             cwd=home,
@@ -93,8 +93,8 @@ async def lock_in_time(descriptor: int) -> bool:
     return False
 
 
-async def ask(socket: Path, command: str) -> bytes:
-    """The first line of the server's answer; nothing when there is no server, or no answer."""
+async def send(socket: Path, command: str) -> bytes:
+    """Sends an inline command; the first line of the answer, empty if there is none within 1 s."""
     try:
         async with asyncio.timeout(1):
             reader, writer = await asyncio.open_unix_connection(socket)
@@ -112,6 +112,6 @@ async def wait_or_kill(process: asyncio.subprocess.Process) -> None:
         async with asyncio.timeout(STOP_SECONDS):
             await process.wait()
     except TimeoutError:
-        log.warning("The bot's own server did not end within %g s: killing it", STOP_SECONDS)
+        log.warning("embedded Redis did not end within %g s: killing it", STOP_SECONDS)
         process.kill()
         await process.wait()

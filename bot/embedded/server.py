@@ -1,6 +1,6 @@
-"""The bot's own Redis, when there is no REDIS_URL: one server, one owner, no orphan.
+"""Embedded Redis server, used without REDIS_URL: one server, one owner, no orphan.
 
-Everything is kept in `DATA_DIR/redis`, which nobody but the bot's user may enter:
+Everything is stored in `DATA_DIR/redis`, which nobody but the bot's user may enter:
 
 - `appendonlydir/`: the data, written as it changes and flushed to disk every second (AOF).
 - `redis.sock`: the only way in. Where DATA_DIR is too long for a socket's address, the socket lies
@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.embedded.binary import ServerBinary, find_server, servers
-from bot.embedded.process import ask, lock_in_time, lock_now, open_lock, spawn, wait_or_kill
+from bot.embedded.process import lock_in_time, lock_now, open_lock, send, spawn, wait_or_kill
 
 __all__ = ["EmbeddedError", "EmbeddedServer", "ServerBinary", "find_server"]
 
@@ -44,7 +44,7 @@ _REMEDY = (
 
 
 class EmbeddedError(RuntimeError):
-    """There is no server to be had. The message says why, and what the operator can do."""
+    """Embedded server that can't run; the message says why, and what the operator can do."""
 
 
 def _chosen_server() -> ServerBinary:
@@ -56,7 +56,7 @@ def _chosen_server() -> ServerBinary:
 
 
 class EmbeddedServer:
-    """One server for one data directory: `async with EmbeddedServer(path) as url: ...`."""
+    """Embedded server for one data directory: `async with EmbeddedServer(path) as url: ...`."""
 
     def __init__(self, data_dir: Path) -> None:
         self._home = data_dir.absolute() / "redis"
@@ -64,7 +64,7 @@ class EmbeddedServer:
         self._log = self._home / "redis.log"
         self._owner_lock: int | None = None
         self._socket: Path | None = None
-        self._address: Path | None = None  # the same however often it is stopped and started
+        self._address: Path | None = None  # the same after every restart
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
 
@@ -75,7 +75,7 @@ class EmbeddedServer:
         await self.stop()
 
     async def start(self) -> str:
-        """Start the server, wait until it answers, and return its redis URL.
+        """Starts the server, waits until it answers, and returns its Redis URL.
 
         On Linux the server dies with the thread that calls this: call it in the main loop.
         Raises EmbeddedError when there is no server, another bot has the data, or it won't start.
@@ -87,18 +87,18 @@ class EmbeddedServer:
         except OSError as error:
             await self.stop()
             raise EmbeddedError(
-                f"Can't keep data in {self._home} ({error}): set DATA_DIR to a directory on a local"
-                " disk that this user may write to, or set REDIS_URL."
+                f"Can't store data in {self._home} ({error}): set DATA_DIR to a directory on a"
+                " local disk that this user may write to, or set REDIS_URL."
             ) from error
         except BaseException:
             await self.stop()
             raise
         self._keeper = asyncio.create_task(self._keep_running(binary, process))
-        log.info("Data is kept in %s by %s", self._home, binary)
+        log.info("data is stored in %s by %s", self._home, binary)
         return f"unix://{quote(str(self._socket))}"
 
     async def stop(self) -> None:
-        """End the server, its data on disk. Does no harm when nothing runs."""
+        """Ends the server with its data on disk; does nothing if none runs."""
         keeper, self._keeper = self._keeper, None
         if keeper:
             keeper.cancel()
@@ -108,7 +108,7 @@ class EmbeddedServer:
         lock, self._owner_lock = self._owner_lock, None
         try:
             if process and socket and process.returncode is None:
-                await ask(socket, "SHUTDOWN")
+                await send(socket, "SHUTDOWN")
                 await wait_or_kill(process)
         finally:
             if socket:
@@ -119,28 +119,28 @@ class EmbeddedServer:
     async def _keep_running(
         self, binary: ServerBinary, process: asyncio.subprocess.Process
     ) -> None:
-        """Later each time, where it does not last: a full disk is not mended by trying."""
+        """Restarts the server whenever it ends, with growing pauses if it ends soon again."""
         pause = FIRST_PAUSE
         while True:
             began = time.monotonic()
             code = await process.wait()
             if time.monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
-            log.error("The bot's own server ended (exit code %s). Starting it again.", code)
+            log.error("embedded Redis ended (exit code %s); restarting it", code)
             process, pause = await self._started_again(binary, pause)
-            log.info("The bot's own server runs again")
+            log.info("embedded Redis is running again")
 
     async def _started_again(
         self, binary: ServerBinary, pause: float
     ) -> tuple[asyncio.subprocess.Process, float]:
-        """The server, and the pause before the next time."""
+        """New server process, and the pause before the next restart."""
         while True:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
             try:
                 return await self._replace_server(binary), pause
             except (EmbeddedError, OSError) as error:
-                log.error("%s Trying again in %.1f s.", error, pause)  # noqa: TRY400 -- a sentence
+                log.error("%s Next try in %.1f s.", error, pause)  # noqa: TRY400 -- a sentence
 
     def _take_ownership(self) -> None:
         path = self._home / "owner.lock"
@@ -150,8 +150,8 @@ class EmbeddedServer:
         if not lock_now(self._owner_lock):
             raise EmbeddedError(
                 f"Another mfa-bot (process {path.read_text()}) keeps its data in"
-                f" {self._home.parent}: stop that one, or give this one another DATA_DIR, or let"
-                " both use one Redis by setting REDIS_URL."
+                f" {self._home.parent}: stop it, or set another DATA_DIR here, or set one"
+                " REDIS_URL for both."
             )
         path.write_text(str(os.getpid()))
 
@@ -159,7 +159,7 @@ class EmbeddedServer:
         lock = open_lock(self._ledger)
         try:
             await self._end_stale_server(lock)
-            socket = self._socket = self._place_for_socket()
+            socket = self._socket = self._socket_path()
             # The pid comes when it is known: one that the server hasn't must never stand here.
             self._ledger.write_text(f"{socket}\n")
             process = self._process = await spawn(binary, self._home, socket, self._log, lock)
@@ -167,40 +167,40 @@ class EmbeddedServer:
         finally:
             os.close(lock)  # from here on the server alone holds it
         try:
-            await self._until_it_answers(process, socket)
-        except BaseException:  # nothing was written yet; and the bot may be told to stop meanwhile
+            await self._wait_until_ready(process, socket)
+        except BaseException:  # nothing is written yet; also for a shutdown meanwhile
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             raise
         return process
 
     async def _end_stale_server(self, lock: int) -> None:
-        """Take the server's lock; who still holds it was left behind by a bot that was killed."""
+        """Takes the server's lock; ends a server that a killed bot left behind."""
         socket, pid = self._read_ledger()
         if not lock_now(lock):
-            log.warning("The server of a bot that was killed still uses %s: ending it", self._home)
-            await ask(socket, "SHUTDOWN")
+            log.warning("Redis of a killed bot still uses %s: ending it", self._home)
+            await send(socket, "SHUTDOWN")
             if not await lock_in_time(lock) and pid:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             if not await lock_in_time(lock):
                 raise EmbeddedError(
-                    f"A server of an earlier run still writes to {self._home} and can't be ended:"
+                    f"A server of an earlier start still writes to {self._home} and can't be ended:"
                     " end it by hand (`lsof server.lock` there names it) and start again."
                 )
         self._remove(socket)
 
     def _read_ledger(self) -> tuple[Path, int | None]:
-        """The socket and the pid of the server that was started here last, as far as known."""
+        """Socket and pid of the server that was started here last, as far as known."""
         entry = re.fullmatch(r"(.+)\n(?:(\d+)\n)?", self._ledger.read_text())
         if not entry:
             return self._home / "redis.sock", None
         return Path(entry[1]), int(entry[2]) if entry[2] else None
 
-    async def _until_it_answers(self, process: asyncio.subprocess.Process, socket: Path) -> None:
+    async def _wait_until_ready(self, process: asyncio.subprocess.Process, socket: Path) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
-                while await ask(socket, "PING") != b"+PONG\r\n":
+                while await send(socket, "PING") != b"+PONG\r\n":
                     if process.returncode is not None:
                         raise self._failed(f"ended at once (exit code {process.returncode})")
                     await asyncio.sleep(POLL_SECONDS)
@@ -211,13 +211,13 @@ class EmbeddedServer:
         lines = self._log.read_text(errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
         return EmbeddedError(
-            f"The bot's own server {what}. Its last words in {self._log}: {last!r}."
-            " Mend that, or set REDIS_URL to a server that runs elsewhere."
+            f"The embedded Redis {what}. Last line of {self._log}: {last!r}."
+            " Fix that, or set REDIS_URL to a server that runs elsewhere."
         )
 
-    def _place_for_socket(self) -> Path:
+    def _socket_path(self) -> Path:
         if self._address is None:
-            self._address = _place_for_socket(self._home)
+            self._address = _socket_path(self._home)
         elif self._address.parent != self._home:
             self._address.parent.mkdir(mode=0o700)  # refuses one that somebody else put there
         return self._address
@@ -229,7 +229,7 @@ class EmbeddedServer:
                 socket.parent.rmdir()
 
 
-def _place_for_socket(home: Path) -> Path:
+def _socket_path(home: Path) -> Path:
     socket = home / "redis.sock"
     if len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
         return socket

@@ -1,4 +1,4 @@
-"""The Slack app manifest: `app.yaml` as it is for Socket Mode, or with addresses for HTTP."""
+"""Slack app manifest: `app.yaml` for Socket Mode, or with request URLs for HTTP."""
 
 import re
 
@@ -18,10 +18,10 @@ _OVER_HTTP = (
 
 
 def manifest(url: str | None) -> str:
-    """The manifest as YAML, to be pasted where Slack offers "From a manifest".
+    """Manifest as YAML, for "From a manifest" in Slack.
 
-    `url` is where Slack reaches the bot from outside, such as `https://bot.example.com`; None is
-    for Socket Mode, which needs no address. ValueError when Slack would not take the address.
+    url: public URL of the bot, such as `https://bot.example.com`; None for Socket Mode
+    Raises ValueError if Slack can't use the URL.
     """
     text = resource("app.yaml").read_text(encoding="utf-8")
     if url is None:

@@ -1,4 +1,4 @@
-"""Where the files are that the bot ships beside its code: `flows/` and `app.yaml`."""
+"""Paths of files that ship with the bot: `flows/` and `app.yaml`."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ _HOMES = (_PACKAGE / "data", _PACKAGE.parent)
 
 
 def resource(name: str) -> Path:
-    """The path of a shipped file or folder; FileNotFoundError when the installation lacks it."""
+    """Path of a shipped file or folder. Raises FileNotFoundError if the installation lacks it."""
     for home in _HOMES:
         path = home / name
         if path.exists():

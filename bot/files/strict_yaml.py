@@ -1,4 +1,4 @@
-"""YAML as flows use it: every scalar a string, no key twice, nothing but lists and mappings."""
+"""Strict YAML reader: every scalar is a string, no duplicate keys, no anchors."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,40 +6,42 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.core.words import Slip
+from bot.core.words import LineProblem
 
 DEEPEST = 20  # levels; a flow has six
 
 
-def read(text: str) -> tuple[Any, tuple[Slip, ...]]:
-    """(data, slips). `data` is None where the text is too broken to go on with."""
+def read(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
+    """Data and problems; the data is None if the text can't be parsed."""
     try:
         if foreign := tuple(_foreign(text)):
             return None, foreign
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        return None, (Slip(line, "there is a character that YAML does not allow; remove it."),)
+        return None, (
+            LineProblem(line, "there is a character that YAML does not allow; remove it."),
+        )
     except yaml.MarkedYAMLError as error:
         return None, (_no_yaml(error),)
     if root is None:
-        return None, (Slip(1, "the file is empty."),)
+        return None, (LineProblem(1, "the file is empty."),)
     return _plain(root), tuple(_keys(root))
 
 
-def _no_yaml(error: yaml.MarkedYAMLError) -> Slip:
+def _no_yaml(error: yaml.MarkedYAMLError) -> LineProblem:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     what = error.problem or error.context or "it can't be read"
     if "'\\t'" in what:
-        return Slip(line, "there is a tab; indent with spaces.")
+        return LineProblem(line, "there is a tab; indent with spaces.")
     started = error.context_mark.line + 1 if error.context_mark else line
     since = f", {error.context} on line {started}" if error.context and started != line else ""
-    return Slip(line, f"this is no YAML: {what}{since}.")
+    return LineProblem(line, f"this is no YAML: {what}{since}.")
 
 
-def _foreign(text: str) -> Iterator[Slip]:
-    """Anchors could make the data endless, and depth beyond reason the reading of it."""
+def _foreign(text: str) -> Iterator[LineProblem]:
+    """Problems of anchors, which could make the data endless, and of too deep nesting."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -48,23 +50,27 @@ def _foreign(text: str) -> Iterator[Slip]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         if depth > DEEPEST:
-            yield Slip(line, f"this is nested more than {DEEPEST} levels deep; write it flatter.")
+            yield LineProblem(
+                line, f"this is nested more than {DEEPEST} levels deep; write it flatter."
+            )
             return
         if anchor := getattr(event, "anchor", None):
-            yield Slip(line, f"anchors (&, *) are not known here; write '{anchor}' out.")
+            yield LineProblem(line, f"anchors (&, *) are not known here; write '{anchor}' out.")
 
 
-def _keys(node: Node) -> Iterator[Slip]:
-    """YAML itself keeps the last of two equal keys, in silence, and allows lists as keys."""
+def _keys(node: Node) -> Iterator[LineProblem]:
+    """Problems of duplicate keys, of which YAML silently keeps the last, and of complex keys."""
     if isinstance(node, MappingNode):
         first: dict[str, int] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, ScalarNode):
-                yield Slip(line, "a name is expected before the colon, not a list or a mapping.")
+                yield LineProblem(
+                    line, "a name is expected before the colon, not a list or a mapping."
+                )
             elif key.value in first:
                 told = f"'{key.value}' stands here and on line {first[key.value]}; keep one."
-                yield Slip(line, told)
+                yield LineProblem(line, told)
             else:
                 first[key.value] = line
             yield from _keys(value)
@@ -74,7 +80,7 @@ def _keys(node: Node) -> Iterator[Slip]:
 
 
 def _plain(node: Node) -> Any:
-    """Every scalar a string: `no`, `0123` and `22:30` mean what they say."""
+    """Data with every scalar as a string, also `no`, `0123` and `22:30`."""
     if isinstance(node, MappingNode):
         named = ((key, value) for key, value in node.value if isinstance(key, ScalarNode))
         return {key.value: _plain(value) for key, value in named}

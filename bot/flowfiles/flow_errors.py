@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
-from bot.flowfiles.move_checks import meant
+from bot.flowfiles.move_checks import suggestion
 
 # By pydantic's name for the mistake, and by the key where one says it better.
 _SENTENCES: Mapping[str | tuple[str, str], str] = {
@@ -68,10 +68,10 @@ def _sentence(
     return sentence.format(
         key=key,
         keys=", ".join(keys),
-        near_key=meant(key, keys),
+        near_key=suggestion(key, keys),
         given=given,
         shape=_shape(given),
-        near=meant(str(given), allowed),
+        near=suggestion(str(given), allowed),
         allowed=", ".join(allowed),
         most=context.get("max_length"),
         message=detail["msg"],

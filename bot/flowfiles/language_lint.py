@@ -1,4 +1,4 @@
-"""What a text must not hold, by its script (ISO 15924): another script, foreign terms, English."""
+"""Lint of texts by their script (ISO 15924): other scripts, China's terms, untranslated English."""
 
 import re
 from collections.abc import Iterator
@@ -44,11 +44,11 @@ _NAME = 3  # as many words without a capital may be a name: root credentials man
 _BOLD = re.compile(r"\*\*(?P<phrase>[^*]+)\*\*")
 
 
-def slips(script: str, text: str) -> Iterator[str]:
-    """What is wrong with a text in that script, as sentences for whoever wrote it."""
+def problems(script: str, text: str) -> Iterator[str]:
+    """Problems of a text in that script, as sentences for its author."""
     prose = _VERBATIM.sub("\n", text)
     if script == TRADITIONAL:
-        yield from _of_elsewhere(text)
+        yield from _not_of_taiwan(text)
     if script == LATIN:
         if han := _HAN.search(prose):
             yield f"'{han[0]}' is Chinese; translate it, or put it into “…” or `code`."
@@ -61,7 +61,7 @@ def slips(script: str, text: str) -> Iterator[str]:
     yield from _not_bold(text)
 
 
-def _of_elsewhere(text: str) -> Iterator[str]:
+def _not_of_taiwan(text: str) -> Iterator[str]:
     for char in dict.fromkeys(_HAN.findall(text)):
         if char in _SIMPLIFIED_IN_BIG5 or not _in_big5(char):
             yield f"'{char}' is a simplified character; write the traditional one."
@@ -79,7 +79,7 @@ def _in_big5(char: str) -> bool:
 
 
 def _is_english(words: list[str]) -> bool:
-    """Names are words too, but with capitals, and without the small words of a sentence."""
+    """Whether words are an English sentence, not a name."""
     bare = [word.strip(",.;:") for word in words]
     return any(word.lower() in _SMALL for word in bare) or (
         sum(word[0].islower() and word.isalpha() for word in bare) > _NAME
@@ -87,7 +87,7 @@ def _is_english(words: list[str]) -> bool:
 
 
 def _not_bold(text: str) -> Iterator[str]:
-    """Markdown sees no bold where a mark stands between punctuation and a letter."""
+    """Problems of bold that Markdown does not show: a mark between punctuation and a letter."""
     for found in _BOLD.finditer(text):
         phrase = found["phrase"]
         before, after = text[: found.start()][-1:], text[found.end() :][:1]

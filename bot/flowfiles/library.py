@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.core.budget import Kind, Result, Risk
+from bot.core.budget import AttemptKind, AttemptResult, Risk
 from bot.core.flow import Button, Flow, Flows, Step
-from bot.core.words import Slip, Words, parse
+from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
 from bot.flowfiles import move_checks, word_checks
 from bot.flowfiles.flow_errors import sentences
@@ -154,13 +154,13 @@ class _Reader:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            slip = Slip(line, "a character is not UTF-8; save the file as UTF-8.")
+            slip = LineProblem(line, "a character is not UTF-8; save the file as UTF-8.")
         except OSError as error:
-            slip = Slip(1, f"it can't be read: {error.strerror}.")
+            slip = LineProblem(1, f"it can't be read: {error.strerror}.")
         self._tell(path, [slip])
         return None
 
-    def _tell(self, path: Path, slips: Iterable[Slip]) -> None:
+    def _tell(self, path: Path, slips: Iterable[LineProblem]) -> None:
         for slip in slips:
             place = f"{path.parent.name} / {path.name} line {slip.line}"
             self.problems.append(Problem(place, slip.text))
@@ -204,18 +204,18 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
     return Button(
         name=name,
         go=form.go,
-        spends=Kind(form.spends) if form.spends else None,
+        spends=AttemptKind(form.spends) if form.spends else None,
         refused=form.refused,
         visits=form.visits,
         then=form.then,
-        records=Result(form.records) if form.records else None,
+        records=AttemptResult(form.records) if form.records else None,
         gives_back=form.gives_back,
     )
 
 
 def _check(read: _Reader) -> Iterator[Problem]:
     for flow in read.flows.values():
-        yield from move_checks.table(flow, read.flows)
+        yield from move_checks.check_moves(flow, read.flows)
         first = next(f.name for f in read.flows.values() if f.command == flow.command)
         if first != flow.name:
             yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
@@ -226,9 +226,9 @@ def _walk(read: _Reader) -> Iterator[Problem]:
     pressed: set[tuple[str, str, str]] = set()
     flows = Flows(read.flows)
     for flow in read.flows.values():
-        yield from move_checks.scenarios(flow, flows, read.scenarios[flow.name], pressed)
+        yield from move_checks.check_scenarios(flow, flows, read.scenarios[flow.name], pressed)
     for flow in read.flows.values():
-        yield from move_checks.unpressed(flow, pressed)
+        yield from move_checks.check_coverage(flow, pressed)
 
 
 def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
@@ -241,7 +241,7 @@ def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
                 text = f"there is no {language}.md, as another flow has one; add it."
                 yield Problem(flow.name, text)
             continue
-        yield from word_checks.words(flow, texts)
-        yield from word_checks.tongue_of(flow, texts, script(language))
+        yield from word_checks.check_sections(flow, texts)
+        yield from word_checks.check_language(flow, texts, script(language))
         if model and language != MODEL_LANGUAGE:
-            yield from word_checks.parity(flow, model, texts)
+            yield from word_checks.check_parity(flow, model, texts)

@@ -1,4 +1,4 @@
-"""The shape of `flow.yaml` and `scenarios.yaml`: the closed vocabulary, and its JSON Schema."""
+"""Pydantic models of `flow.yaml` and `scenarios.yaml`, and their JSON Schemas."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from pydantic_core import PydanticCustomError
 
 from bot.core.answers import RULES
-from bot.core.budget import Result
+from bot.core.budget import AttemptResult
 from bot.core.timers import REMINDERS
 
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -16,7 +16,7 @@ FLOW_NAME = r"^[a-z][a-z0-9-]*$"
 
 
 def _one_of(known: frozenset[str]) -> Callable[[str], str]:
-    """As `Literal`, for names that are kept where they are used."""
+    """Validator like `Literal`, for names that other modules define."""
     expected = " or ".join(f"'{name}'" for name in sorted(known))
 
     def check(given: str) -> str:
@@ -42,7 +42,7 @@ def _source(given: str) -> str:
 
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 FlowName = Annotated[str, Field(pattern=FLOW_NAME, max_length=40)]
-Rule = Annotated[
+AnswerRule = Annotated[
     str, Field(json_schema_extra={"enum": sorted(RULES)}), AfterValidator(_one_of(RULES))
 ]
 Reminder = Annotated[
@@ -68,7 +68,7 @@ class ButtonModel(_Model):
     refused: Name | None = Field(None, description="where `spends` leads when nothing is left")
     visits: FlowName | None = Field(None, description="another flow to walk before `then`")
     then: Name | None = Field(None, description="the step to come back to after `visits`")
-    records: Result | None = Field(None, description="what came of the attempt spent last")
+    records: AttemptResult | None = Field(None, description="what came of the attempt spent last")
     gives_back: bool = Field(
         default=False, description="gives the last attempt back, within two minutes"
     )
@@ -87,7 +87,7 @@ ButtonForm = Annotated[
 class StepModel(_Model):
     sources: list[Name] = Field(min_length=1, description="names from the flow's `sources`")
     buttons: dict[Name, ButtonForm] = Field({}, description="button: the step that it leads to")
-    asks: Rule | None = Field(None, description="a typed answer, checked by this rule")
+    asks: AnswerRule | None = Field(None, description="a typed answer, checked by this rule")
     go: Name | None = Field(None, description="where a good answer leads")
     skip: Name | None = Field(None, description="where no answer leads; without it, one is needed")
     shows: list[Name] = Field([], description="panels and notes below the text")

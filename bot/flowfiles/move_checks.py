@@ -10,12 +10,12 @@ from bot.core.flow import Flow, Flows, Step
 from bot.core.run import ANSWER, SKIP, STOPPED
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import SOURCES
-from bot.flowfiles.scenarios import Scenario, Stumble, walk
+from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
 RESERVED = frozenset({ANSWER, SKIP, "start", *verbs.NAMES})
 
-BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
+MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +27,7 @@ class Problem:
         return f"{self.place}: {self.text}"
 
 
-def table(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
     """Slips in the moves of one flow."""
     for name in (flow.start, flow.goal):
         if name not in flow.steps:
@@ -52,7 +52,7 @@ def _step(flow: Flow, step: Step, flows: Mapping[str, Flow]) -> Iterator[Problem
             yield Problem(f"{at} / {risk}", f"'{target}' needs an attempt itself; lead elsewhere.")
     for source in step.sources:
         if source not in flow.sources:
-            yield Problem(at, f"there is no source '{source}'.{meant(source, flow.sources)}")
+            yield Problem(at, f"there is no source '{source}'.{suggestion(source, flow.sources)}")
     if step.name == SOURCES:
         yield Problem(at, f"'{SOURCES}' names the sources in the words; choose another name.")
     yield from _shape(at, step)
@@ -81,8 +81,10 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
     if step.resumes and not (step.end or step.reminds):
         text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
         yield Problem(at, text)
-    if len(step.buttons) > BUTTONS:
-        yield Problem(at, f"{len(step.buttons)} buttons are too many to read; {BUTTONS} at most.")
+    if len(step.buttons) > MAX_BUTTONS:
+        yield Problem(
+            at, f"{len(step.buttons)} buttons are too many to read; {MAX_BUTTONS} at most."
+        )
 
 
 def _spending(at: str, step: Step) -> Iterator[Problem]:
@@ -105,7 +107,7 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
     if bool(button.visits) != bool(button.then):
         yield Problem(at, "`visits` and `then` go together; add the other one.")
     if button.visits and button.visits not in flows:
-        yield Problem(at, f"there is no flow '{button.visits}'.{meant(button.visits, flows)}")
+        yield Problem(at, f"there is no flow '{button.visits}'.{suggestion(button.visits, flows)}")
     if (visited := flows.get(button.visits or "")) and _visits_back(visited, flows):
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
@@ -141,7 +143,7 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
             yield Problem(f"{flow.name} / {name}", text)
 
 
-def scenarios(
+def check_scenarios(
     flow: Flow, flows: Flows, expected: Iterable[Scenario], pressed: set[tuple[str, str, str]]
 ) -> Iterator[Problem]:
     """Walk what the author expects; add what was pressed on the way to `pressed`."""
@@ -149,7 +151,7 @@ def scenarios(
         at = f"{flow.name} / scenarios.yaml / {scenario.title}"
         try:
             came_to = walk(flows, flow.name, scenario.presses, Limits())
-        except Stumble as stumble:
+        except ScenarioFailed as stumble:
             yield Problem(at, str(stumble))
             continue
         pressed |= came_to.pressed
@@ -158,7 +160,7 @@ def scenarios(
             yield Problem(at, f"it ends with {outcome}, not with {scenario.end}.")
 
 
-def unpressed(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[Problem]:
+def check_coverage(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[Problem]:
     for step in flow.steps.values():
         asked = [ANSWER] if step.asks else []
         for way in (*step.buttons, *asked, *([SKIP] if step.skip else [])):
@@ -168,10 +170,10 @@ def unpressed(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[Proble
 
 
 def _no_step(name: str, flow: Flow) -> str:
-    return f"there is no step '{name}'.{meant(name, flow.steps)}"
+    return f"there is no step '{name}'.{suggestion(name, flow.steps)}"
 
 
-def meant(given: str, known: Iterable[str]) -> str:
+def suggestion(given: str, known: Iterable[str]) -> str:
     """' Did you mean …?', where something known is close."""
     close = difflib.get_close_matches(given, list(known), n=1)
     return f" Did you mean '{close[0]}'?" if close else ""

@@ -1,4 +1,4 @@
-"""Walk a flow on paper: the presses that an author wrote down, and where they lead.
+"""Runner of scenarios: the presses that an author wrote down, executed without Slack or Redis.
 
 A press is the name of a button; `answer=TEXT` types an answer; `skip`, `back`, `stop`,
 `start_over` and `go_on` are the bot's own buttons; `+24h` and `+90m` let time pass.
@@ -20,14 +20,16 @@ _WAIT = re.compile(r"^\+(\d+)([hm])$")
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
+    """Presses from the first step on, and the end that they must lead to."""
+
     title: str
     presses: tuple[str, ...]
     end: str
 
 
 @dataclass(slots=True)
-class Walk:
-    """Where a scenario came to, and what it pressed on the way: (flow, step, button)."""
+class ScenarioState:
+    """State of a scenario: its run, attempts, time, and presses so far as (flow, step, button)."""
 
     run: Run
     attempts: Attempts
@@ -35,8 +37,8 @@ class Walk:
     pressed: set[tuple[str, str, str]] = field(default_factory=set)
 
 
-class Stumble(ValueError):
-    """A press of the scenario led nowhere; the message says which and why."""
+class ScenarioFailed(ValueError):
+    """Press of a scenario that was refused; the message says which and why."""
 
 
 def parse_press(text: str) -> tuple[str, str]:
@@ -46,7 +48,7 @@ def parse_press(text: str) -> tuple[str, str]:
     return verbs.NAMES.get(name, name), answer.strip()
 
 
-def start(flows: Flows, flow: str, limits: Limits) -> Walk:
+def start(flows: Flows, flow: str, limits: Limits) -> ScenarioState:
     run = Run(
         id=f"{ACCOUNT}.paper",
         account=ACCOUNT,
@@ -60,18 +62,18 @@ def start(flows: Flows, flow: str, limits: Limits) -> Walk:
     )
     opening = Press(id="0", run=run.id, turn=0, step="", button="start", by=LEAD)
     begun = begin(flows, run, Attempts(limits=limits), opening)
-    return Walk(begun.run, begun.attempts)
+    return ScenarioState(begun.run, begun.attempts)
 
 
-def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> Walk:
-    """Raises Stumble on the first press that moves nothing."""
+def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> ScenarioState:
+    """State after all presses. Raises ScenarioFailed at the first refused one."""
     state = start(flows, flow, limits)
     for number, text in enumerate(presses, start=1):
         press_once(flows, state, number, text)
     return state
 
 
-def press_once(flows: Flows, state: Walk, number: int, text: str) -> None:
+def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> None:
     if wait := _WAIT.match(text.strip()):
         state.now += int(wait[1]) * (HOUR if wait[2] == "h" else MINUTE)
         return
@@ -91,7 +93,7 @@ def press_once(flows: Flows, state: Walk, number: int, text: str) -> None:
         place = f"{run.place.flow} / {run.place.step}"
         known = ", ".join(_ways(flows, run)) or "none"
         detail = f" ({result.detail})" if result.detail else ""
-        raise Stumble(
+        raise ScenarioFailed(
             f"press {number}, '{text}', does not work at {place}: {result.why}{detail}."
             f" Buttons there: {known}."
         )

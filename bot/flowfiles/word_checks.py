@@ -1,4 +1,4 @@
-"""What is wrong with the words of a flow: every slip, with its place and its remedy."""
+"""Checks of the words of a flow: each problem with its place and remedy."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from bot.core.flow import Flow, Step
 from bot.core.run import ANSWER, SKIP
 from bot.core.words import PLACEHOLDERS, SOURCES, Section, Words, bold_phrases, placeholders, plain
 from bot.flowfiles import language_lint
-from bot.flowfiles.move_checks import PANELS, Problem, meant
+from bot.flowfiles.move_checks import PANELS, Problem, suggestion
 
-ASKING = ("answer", "label", "example")
+ANSWER_LABELS = ("answer", "label", "example")
 
 _QUOTE = re.compile(r"^> ?(.+(?:\n>.*)*)", re.MULTILINE)
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -18,11 +18,11 @@ _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 
 # Slack's limits, less what the bot itself adds around a text: a header block takes 150
 # characters, a section 3000, a button 75, a window's title 24, the answer to "Are you sure?" 30.
-POINT, BODY, LABEL, MODAL_TITLE, CONFIRM = 140, 2800, 75, 24, 30
+MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24, 30
 
 
-def words(flow: Flow, texts: Words) -> Iterator[Problem]:
-    """Slips in the words of one flow in one language."""
+def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
+    """Problems in the words of one flow in one language."""
     at = f"{flow.name} / {texts.language}.md"
     shown = {name for step in flow.steps.values() for name in step.shows}
     notes = shown - PANELS
@@ -30,42 +30,44 @@ def words(flow: Flow, texts: Words) -> Iterator[Problem]:
         if name in texts.sections:
             continue
         what = "step" if name in flow.steps else "panel or note"
-        near = meant(name, (*texts.sections, *PANELS))
+        near = suggestion(name, (*texts.sections, *PANELS))
         yield Problem(at, f"the {what} '{name}' has no words; add a section '## {name}'.{near}")
     for section in texts.sections.values():
         place = f"{at} line {section.line} / {section.name}"
         if section.name == SOURCES:
             for name in section.labels:
                 if name not in flow.sources:
-                    text = f"there is no source '{name}'.{meant(name, flow.sources)}"
+                    text = f"there is no source '{name}'.{suggestion(name, flow.sources)}"
                     yield Problem(place, text)
             continue
         if section.name in flow.steps:
             yield from _labels(place, flow.steps[section.name], section)
         elif section.name not in notes:
             known = (*flow.steps, *notes)
-            yield Problem(place, f"no step or note has this name.{meant(section.name, known)}")
+            yield Problem(place, f"no step or note has this name.{suggestion(section.name, known)}")
         yield from _text(place, section)
 
 
 def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
-    wanted = [*step.buttons, *(ASKING if step.asks else ()), *([SKIP] if step.skip else [])]
+    wanted = [*step.buttons, *(ANSWER_LABELS if step.asks else ()), *([SKIP] if step.skip else [])]
     for name in wanted:
         if name not in section.labels:
             yield Problem(at, f"the button '{name}' has no label; add a line '[{name}] …'.")
     extra = [name for name in section.labels if name not in wanted]
-    if not step.asks and (asking := [f"[{name}]" for name in extra if name in ASKING]):
+    if not step.asks and (asking := [f"[{name}]" for name in extra if name in ANSWER_LABELS]):
         yield Problem(at, f"{', '.join(asking)}: the step asks nothing; remove, or add `asks:`.")
-        extra = [name for name in extra if name not in ASKING]
+        extra = [name for name in extra if name not in ANSWER_LABELS]
     for name in extra:
-        yield Problem(at, f"there is no button '{name}' in this step.{meant(name, wanted)}")
+        yield Problem(at, f"there is no button '{name}' in this step.{suggestion(name, wanted)}")
     for button in step.buttons.values():
         asked_again = button.spends or (step.danger and button.name == next(iter(step.buttons)))
-        if asked_again and len(section.labels.get(button.name, "")) > CONFIRM:
-            text = f"[{button.name}] stands in a question too: {CONFIRM} characters at most."
+        if asked_again and len(section.labels.get(button.name, "")) > MAX_CONFIRM:
+            text = f"[{button.name}] stands in a question too: {MAX_CONFIRM} characters at most."
             yield Problem(at, text)
-    if len(section.labels.get(ANSWER, "")) > MODAL_TITLE:
-        yield Problem(at, f"[answer] is a window's title too: {MODAL_TITLE} characters at most.")
+    if len(section.labels.get(ANSWER, "")) > MAX_MODAL_TITLE:
+        yield Problem(
+            at, f"[answer] is a window's title too: {MAX_MODAL_TITLE} characters at most."
+        )
 
 
 def _text(at: str, section: Section) -> Iterator[Problem]:
@@ -73,7 +75,9 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
         yield Problem(at, "there is no text; the first line says what to do.")
     yield from _too_long(at, section)
     for name in sorted(_braced(section.text) - PLACEHOLDERS):
-        yield Problem(at, f"there is no placeholder {{{name}}}.{meant(name.lower(), PLACEHOLDERS)}")
+        yield Problem(
+            at, f"there is no placeholder {{{name}}}.{suggestion(name.lower(), PLACEHOLDERS)}"
+        )
     if "reopens" in placeholders(section.point):
         yield Problem(at, "a first line can't show a time; put {reopens} into the text below it.")
     for name, label in section.labels.items():
@@ -82,15 +86,15 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
 
 
 def _too_long(at: str, section: Section) -> Iterator[Problem]:
-    """For Slack, whatever the bot puts around it."""
+    """Problems of texts that are too long for Slack, with what the bot adds around them."""
     large = (
         ("a quotation, which is shown large,", quote) for quote in _QUOTE.findall(section.body)
     )
     for what, text, most in (
-        ("the first line", plain(section.point), POINT),
-        ("the text", section.body, BODY),
-        *((what, quote, POINT) for what, quote in large),
-        *((f"[{name}]", label, LABEL) for name, label in section.labels.items()),
+        ("the first line", plain(section.point), MAX_POINT),
+        ("the text", section.body, MAX_BODY),
+        *((what, quote, MAX_POINT) for what, quote in large),
+        *((f"[{name}]", label, MAX_LABEL) for name, label in section.labels.items()),
     ):
         if len(text) > most:
             yield Problem(at, f"{what} has {len(text)} characters; {most} at most.")
@@ -108,23 +112,23 @@ _SAME = {"placeholder": _known, "bold phrase": bold_phrases, "code": _code}
 
 
 def _braced(text: str) -> frozenset[str]:
-    """Placeholders, and what was meant as one."""
+    """Names in braces: placeholders, and misspelled ones."""
     return frozenset(_BRACED.findall(text))
 
 
-def tongue_of(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
-    """What one language must not hold: other scripts, English, bold that does not show."""
+def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
+    """Problems of language: other scripts, untranslated English, bold that does not show."""
     at = f"{flow.name} / {texts.language}.md"
-    for text in language_lint.slips(script, f"{texts.title}\n\n{texts.intro}"):
+    for text in language_lint.problems(script, f"{texts.title}\n\n{texts.intro}"):
         yield Problem(at, text)
     for section in texts.sections.values():
         whole = "\n\n".join((section.text, *section.labels.values()))
-        for text in language_lint.slips(script, whole):
+        for text in language_lint.problems(script, whole):
             yield Problem(f"{at} line {section.line} / {section.name}", text)
 
 
-def parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
-    """Both languages say the same: placeholders, AWS's labels in bold, commands, lists, sources."""
+def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
+    """Differences from the model language: placeholders, bold labels, code, lists, sources."""
     at = f"{flow.name} / {other.language}.md"
     for name, source in flow.sources.items():
         if not source.startswith("https://") and source not in other.sources:
@@ -133,7 +137,7 @@ def parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
     for name, section in model.sections.items():
         twin = other.sections.get(name)
         if twin is None:
-            continue  # `words` has told so
+            continue  # `check_sections` reports it
         place = f"{at} line {twin.line} / {name}"
         for kind, find in _SAME.items():
             have, want = find(twin.text), find(section.text)

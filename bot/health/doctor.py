@@ -1,4 +1,4 @@
-"""`mfa-bot doctor`: asks everything that the bot depends on, all at once, and never for long."""
+"""Checks of `mfa-bot doctor`: everything that the bot depends on, concurrently, within 6 s each."""
 
 import asyncio
 import time
@@ -15,10 +15,10 @@ from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
 from bot.health import findings, host_checks
-from bot.health.findings import Finding, Verdict, ok, warning, wrong
+from bot.health.findings import Finding, Severity, ok, warning, wrong
 from bot.health.redis_checks import redis
 from bot.process import shutdown
-from bot.process.proxies import BadProxy, Proxies, from_environment, trouble
+from bot.process.proxies import BadProxy, Proxies, connection_error, from_environment
 from bot.settings import environment
 from bot.settings import settings as reading
 from bot.settings.environment import Environment
@@ -27,13 +27,13 @@ from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace
 
-PATIENCE = 6.0  # seconds for each question; all are asked at once
+TIMEOUT_SECONDS = 6.0  # for each check; all run at once
 
 
 def examine(
     environ: Mapping[str, str], channels: Sequence[str], file: Path | None = None
 ) -> list[Finding]:
-    """`file`: where settings are read from besides."""
+    """Findings of all checks; `file`: a `.env` file to read settings from too."""
     return shutdown.run(_examine(environ, channels, file))
 
 
@@ -44,22 +44,22 @@ async def _examine(
         given = environment.read(environ, file)
         settings = reading.read(given.values)
     except BadSettings as bad:
-        left = ["the rest is looked at once these are mended"]
+        left = ["the rest is checked once these are fixed"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
         return [*told, *await _in_time("flows", _flows())]
     try:
         proxies = from_environment()
     except BadProxy as bad:
         return [wrong("settings", str(bad), "")]
-    timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        slack = _Slack(settings.api_url, session, proxies)
+        slack = _SlackClient(settings.api_url, session, proxies)
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
         found = await asyncio.gather(
             _in_time("settings", _settings(settings, given)),
             _in_time("token", _token(settings, slack, identity, channels)),
-            _in_time("app token", _way_in(settings, slack)),  # the one thing here that can hang
+            _in_time("app token", _way_in(settings, slack)),  # can hang
             _in_time("Redis", _redis(settings, identity)),
             _in_time("flows", _flows()),
             _in_time("port", host_checks.ports(settings, session)),
@@ -69,37 +69,37 @@ async def _examine(
 
 async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             return await asking
     except TimeoutError:
-        remedy = "look whether the bot's machine reaches it"
-        return [wrong(about, f"no answer within {PATIENCE:g} s", remedy)]
+        remedy = "check that the bot's machine can reach it"
+        return [wrong(about, f"no answer within {TIMEOUT_SECONDS:g} s", remedy)]
 
 
 async def _settings(settings: Settings, given: Environment) -> list[Finding]:
-    rename = "rename it, or leave it where it is another program's"
-    doubts = [warning("settings", doubt, rename) for doubt in given.doubts]
+    rename = "rename it, or leave it if another program reads it"
+    suspects = [warning("settings", suspect, rename) for suspect in given.suspects]
     try:
-        reading.for_run(settings)
+        reading.require_for_run(settings)
     except BadSettings as bad:
-        return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *doubts]
+        return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *suspects]
     url = given.redis_url_from
     where = f"REDIS_URL comes from {url}" if url else "REDIS_URL is not set"
-    return [ok("settings", f"all can be read; {where}"), *doubts]
+    return [ok("settings", f"all are valid; {where}"), *suspects]
 
 
 _Answer = tuple[Mapping[str, Any], Mapping[str, str]]
-_Identity = asyncio.Task[_Answer] | None  # what Slack says of the token; None without one
+_Identity = asyncio.Task[_Answer] | None  # Slack's answer about the token; None without a token
 
 
 @dataclass(frozen=True, slots=True)
-class _Slack:
+class _SlackClient:
     url: str
     session: aiohttp.ClientSession
     proxies: Proxies
 
     async def ask(self, method: str, token: str, **about: str) -> _Answer:
-        """(the answer, its headers); of a refusal, no more than Slack's word for it.
+        """Answer of Slack and its headers; of a refusal only the error code.
 
         Raises OSError (SlackAway is one), aiohttp.ClientError, ValueError.
         """
@@ -108,9 +108,9 @@ class _Slack:
         async with self.session.post(
             url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
         ) as response:
-            status, given, body = response.status, response.headers, await response.read()
+            exit_status, given, body = response.status, response.headers, await response.read()
         try:
-            return read(method, status, given, body), given
+            return read(method, exit_status, given, body), given
         except SlackRefused as refused:
             return {"ok": False, "error": refused.code}, given
 
@@ -118,11 +118,11 @@ class _Slack:
 def _slack_away(about: str, error: Exception) -> Finding:
     if isinstance(error, SlackAway) and error.code == UNREADABLE:
         return findings.no_slack(about)
-    why = error.code if isinstance(error, SlackAway) else trouble(error)
+    why = error.code if isinstance(error, SlackAway) else connection_error(error)
     return wrong(
         about,
         f"Slack does not answer ({why})",
-        "look at SLACK_API_URL, at the proxy in HTTPS_PROXY, and whether slack.com is reached",
+        "check SLACK_API_URL, the proxy in HTTPS_PROXY, and that slack.com can be reached",
     )
 
 
@@ -130,7 +130,7 @@ _SLACK_AWAY = (OSError, aiohttp.ClientError, ValueError)
 
 
 async def _token(
-    settings: Settings, slack: _Slack, identity: _Identity, channels: Sequence[str]
+    settings: Settings, slack: _SlackClient, identity: _Identity, channels: Sequence[str]
 ) -> list[Finding]:
     if not identity:
         return []
@@ -159,7 +159,7 @@ def _clock(date: str, began: float) -> list[Finding]:
     return [findings.clock("Slack's clock", (began + time.time()) / 2 - theirs)]
 
 
-async def _channel(settings: Settings, slack: _Slack, name: str, granted: str) -> Finding:
+async def _channel(settings: Settings, slack: _SlackClient, name: str, granted: str) -> Finding:
     if name.startswith("#"):
         remedy = "give its ID, as C0123456789: Slack shows it in the channel's details, at the end"
         return wrong(f"channel {name}", "names can't be looked up", remedy)
@@ -170,14 +170,14 @@ async def _channel(settings: Settings, slack: _Slack, name: str, granted: str) -
     return findings.channel(name, answer, granted)
 
 
-async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
+async def _way_in(settings: Settings, slack: _SlackClient) -> list[Finding]:
     if settings.slack_app_token:
         try:
             answer, _ = await slack.ask("apps.connections.open", settings.slack_app_token)
         except _SLACK_AWAY as error:
             return [_slack_away("app token", error)]
         offered = findings.app_token(answer)
-        if offered.word is not Verdict.OK:
+        if offered.word is not Severity.OK:
             return [offered]
         return [offered, await _websocket(slack, str(answer.get("url", "")))]
     if settings.slack_signing_secret:
@@ -185,23 +185,23 @@ async def _way_in(settings: Settings, slack: _Slack) -> list[Finding]:
     return []
 
 
-async def _websocket(slack: _Slack, url: str) -> Finding:
-    """Open one until Slack's hello, and no longer: Slack may give it what is meant for a bot."""
-    pace = Pace(close=PATIENCE / 4)
+async def _websocket(slack: _SlackClient, url: str) -> Finding:
+    """Finding of a WebSocket that is closed after Slack's hello: Slack could send it requests."""
+    pace = Pace(close=TIMEOUT_SECONDS / 4)
     try:
-        async with asyncio.timeout(PATIENCE / 2):
+        async with asyncio.timeout(TIMEOUT_SECONDS / 2):
             proxy = slack.proxies.of(url)
             connection = await Connection.open(slack.session, url, proxy, pace, _passed_by)
         await connection.close()
     except TimeoutError:
-        return findings.websocket(f"no hello within {PATIENCE / 2:g} s")
+        return findings.websocket(f"no hello within {TIMEOUT_SECONDS / 2:g} s")
     except _SLACK_AWAY as error:
-        return findings.websocket(trouble(error))
+        return findings.websocket(connection_error(error))
     return findings.websocket("")
 
 
 def _passed_by(_: Connection, __: Body) -> None:
-    """Not answered, so that Slack knows that it is not done."""
+    """Ignores a request without an answer, so that Slack sends it again."""
 
 
 async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
@@ -211,10 +211,10 @@ async def _redis(settings: Settings, identity: _Identity) -> list[Finding]:
 
 
 async def _team(identity: _Identity) -> str:
-    """The workspace, whose data has a slot of its own; empty where Slack does not tell it soon."""
+    """Id of the workspace, to check the slot of its data; empty if Slack does not answer soon."""
     if not identity:
         return ""
-    await asyncio.wait([identity], timeout=PATIENCE / 3)
+    await asyncio.wait([identity], timeout=TIMEOUT_SECONDS / 3)
     if not identity.done() or identity.exception():
         return ""
     answer, _ = identity.result()
@@ -229,6 +229,6 @@ async def _flows() -> list[Finding]:
     return [ok("flows", f"{len(library.flows)} are sound: {', '.join(library.flows)}")]
 
 
-def status(findings: Iterable[Finding]) -> int:
-    """For the shell."""
-    return int(any(finding.word is Verdict.WRONG for finding in findings))
+def exit_status(findings: Iterable[Finding]) -> int:
+    """Exit status: 1 if a finding is wrong."""
+    return int(any(finding.word is Severity.WRONG for finding in findings))

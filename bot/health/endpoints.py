@@ -1,4 +1,4 @@
-"""The operator's endpoints: health, readiness, metrics; at an address that Slack does not reach."""
+"""Operator's endpoints: health, readiness and metrics, at an address that Slack does not reach."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.process.http_connections import hang_up_after
+from bot.process.http_connections import close_after
 
 Check = Callable[[], Awaitable[str]]
 
 
-class Cached:
-    """A check whose answer holds for a while, so that many probes ask once: what is well for
-    longer than what is not.
+class CachedCheck:
+    """Check with a cached answer, so that many probes cause one call; a good answer is cached
+    longer than a bad one.
     """
 
     def __init__(self, check: Check, well: float, ill: float = 1.0) -> None:
-        """Seconds."""
+        """`well`, `ill`: seconds that a good and a bad answer is cached."""
         self._check = check
         self.well, self.ill = well, ill
         self._until = 0.0
@@ -39,13 +39,13 @@ class Cached:
             self._until = asyncio.get_running_loop().time() + kept
         return why
 
-    def doubt(self) -> None:
-        """Something else went wrong: the next probe asks anew."""
+    def invalidate(self) -> None:
+        """Drops the cached answer, so that the next probe checks again."""
         self._until = 0.0
 
 
 def build(checks: Mapping[str, Check]) -> web.Application:
-    """A check returns '' when all is well, else what is wrong. Each has an address of its own."""
+    """Application of the endpoints. A check returns what is wrong, or ''; each has its own path."""
     server = web.Application(client_max_size=1)  # nobody has anything to send
     server.router.add_get("/healthz", _alive)
     server.router.add_get("/metrics", _metrics)
@@ -74,5 +74,5 @@ async def _metrics(_: web.Request) -> web.Response:
 
 
 async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:
-    """Nobody is known here, so that no connection may stay."""
-    hang_up_after(response)
+    """Closes each connection: callers here are not authenticated."""
+    close_after(response)

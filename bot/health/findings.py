@@ -1,4 +1,4 @@
-"""What `mfa-bot doctor` has found out, judged: ok, a warning, or wrong, and what to do. Pure.
+"""Findings of `mfa-bot doctor`: ok, a warning, or wrong, with the remedy. Pure.
 
 An answer of Slack's comes here as `bot/slack/api/errors.py` has read it: `ok`, or Slack's word
 for no as `error`.
@@ -11,18 +11,20 @@ from typing import Any
 
 from bot.core.secrets import secret_in
 from bot.slack.api.errors import record
-from bot.store import error_sentences as troubles
+from bot.store import error_sentences
 
 OLDEST_REDIS = (7, 0)
-MOST_SKEW = 60.0  # seconds; at 300 every request of Slack would be refused
+MAX_SKEW_SECONDS = 60.0  # seconds; at 300 every request of Slack would be refused
 SLOW, TOO_SLOW = 0.1, 0.5  # seconds for one answer of Redis; a press asks twice or more
 FULL, TOO_FULL = 0.75, 0.9  # of maxmemory
-LONGEST_NAME = 80  # characters of a name that is shown
+MAX_NAME = 80  # characters of a name that is shown
 INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
 REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
 
 
-class Verdict(StrEnum):
+class Severity(StrEnum):
+    """Severity of a finding."""
+
     OK = "ok"
     WARNING = "warning"
     WRONG = "wrong"
@@ -30,8 +32,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """Result of one check: subject, severity, sentence and remedy."""
+
     about: str
-    word: Verdict
+    word: Severity
     says: str
     remedy: str = ""
 
@@ -41,15 +45,15 @@ class Finding:
 
 
 def ok(about: str, says: str) -> Finding:
-    return Finding(about, Verdict.OK, says)
+    return Finding(about, Severity.OK, says)
 
 
 def warning(about: str, says: str, remedy: str) -> Finding:
-    return Finding(about, Verdict.WARNING, says, remedy)
+    return Finding(about, Severity.WARNING, says, remedy)
 
 
 def wrong(about: str, says: str, remedy: str) -> Finding:
-    return Finding(about, Verdict.WRONG, says, remedy)
+    return Finding(about, Severity.WRONG, says, remedy)
 
 
 def no_slack(about: str) -> Finding:
@@ -58,7 +62,7 @@ def no_slack(about: str) -> Finding:
 
 
 def token(answer: Mapping[str, Any]) -> Finding:
-    """Of Slack's answer to auth.test."""
+    """Finding from Slack's answer to auth.test."""
     if not answer.get("ok"):
         says = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
         return wrong("token", says, f"{INSTALL}, and {REPLACE}")
@@ -75,14 +79,14 @@ def token(answer: Mapping[str, Any]) -> Finding:
 
 
 def _named(found: object) -> str:
-    """A name that somebody chose in Slack; not whatever else a server may have put there."""
-    if not isinstance(found, str) or len(found) > LONGEST_NAME or secret_in(found):
+    """Name from Slack's answer; "?" if it is no short printable text."""
+    if not isinstance(found, str) or len(found) > MAX_NAME or secret_in(found):
         return "?"
     return found if found.isprintable() else "?"
 
 
 def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) -> Finding:
-    """`granted`: Slack's header X-OAuth-Scopes; None where there was none."""
+    """Finding about the token's scopes; `granted`: Slack's header X-OAuth-Scopes or None."""
     if granted is None:
         return warning("scopes", "can't tell: Slack named none", "look at OAuth & Permissions")
     given = {scope.strip() for scope in granted.split(",")}
@@ -97,7 +101,7 @@ def signing_secret() -> Finding:
 
 
 def app_token(answer: Mapping[str, Any]) -> Finding:
-    """Of Slack's answer to apps.connections.open."""
+    """Finding from Slack's answer to apps.connections.open."""
     if answer.get("ok"):
         return ok("app token", "Slack offers a connection for Socket Mode")
     return wrong(
@@ -109,14 +113,14 @@ def app_token(answer: Mapping[str, Any]) -> Finding:
 
 
 def websocket(why: str) -> Finding:
-    """`why` there was no hello; empty where there was one."""
+    """Finding about the WebSocket; `why`: why there was no hello, empty if there was."""
     if not why:
         return ok("WebSocket", "Slack says hello")
     remedy = "look whether this machine, or the proxy in HTTPS_PROXY, may reach wss-*.slack.com:443"
     return wrong("WebSocket", f"no connection: {why}", remedy)
 
 
-# Fields of a channel that keep the bot out, member or not: to invite it does not help.
+# Fields of a channel in which the bot can't post, even as a member.
 _CLOSED = {
     "is_archived": "is archived",
     "is_read_only": "is read-only",
@@ -126,7 +130,7 @@ _CLOSED = {
 
 
 def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
-    """Of Slack's answer to conversations.info."""
+    """Finding from Slack's answer to conversations.info."""
     about, invite = f"channel {name}", "type /invite @mfa-bot there"
     code, found = answer.get("error", ""), record(answer.get("channel"))
     if code == "missing_scope":
@@ -164,8 +168,8 @@ def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
 
 
 def clock(about: str, ahead: float) -> Finding:
-    """`ahead`: seconds by which this machine's clock is before the other's."""
-    if abs(ahead) <= MOST_SKEW:
+    """Finding about a clock; `ahead`: seconds by which this machine is ahead of it."""
+    if abs(ahead) <= MAX_SKEW_SECONDS:
         return ok(about, f"within {max(1, round(abs(ahead)))} s of this machine's")
     side = "ahead of" if ahead > 0 else "behind"
     return wrong(
@@ -187,7 +191,7 @@ def redis_speed(about: str, seconds: float) -> Finding:
 def redis_server(
     about: str, info: Mapping[str, Any] | None, *, in_cluster: bool = False
 ) -> list[Finding]:
-    """Of INFO; None where that may not be asked. `in_cluster`: whether REDIS_URL says so."""
+    """Findings from INFO (None: denied). `in_cluster`: whether REDIS_URL names a Cluster."""
     if info is None:
         return [
             warning(
@@ -201,7 +205,7 @@ def redis_server(
     return [
         *(_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)),
         *_replicated(about, info),
-        *([wrong(about, moves, troubles.CLUSTER.remedy)] if alone else []),
+        *([wrong(about, moves, error_sentences.CLUSTER.remedy)] if alone else []),
     ]
 
 
@@ -255,7 +259,7 @@ def _memory(about: str, info: Mapping[str, Any]) -> Finding:
 
 
 def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
-    """A replica may become the master, and has not what was written while it did not follow."""
+    """Finding about replicas: one that becomes the master lacks writes made while none followed."""
     if "min_slaves_good_slaves" in info:  # told only where it is set
         return [ok(about, "takes presses only while replicas follow (min-replicas-to-write)")]
     if not _number(info, "connected_slaves"):
@@ -265,13 +269,13 @@ def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
 
 
 def _number(info: Mapping[str, Any], name: str) -> int:
-    """0 where it is none: what stands behind an address may only be like Redis."""
+    """Number from INFO; 0 if the field is no number, as servers like Redis may have it."""
     told = info.get(name)
     return int(told) if isinstance(told, int | float) else 0
 
 
 def redis_flush(about: str, fsync: str | None) -> Finding:
-    """`fsync`: what CONFIG GET appendfsync says; None where that may not be asked."""
+    """Finding about flushing to disk; `fsync`: the setting appendfsync, None if that is denied."""
     match fsync:
         case None:
             remedy = "look there: it should be everysec or always"

@@ -1,4 +1,4 @@
-"""What this machine has for the bot: a server for its data, a directory, a port."""
+"""Checks of this machine: a Redis server for the data, the data directory, the ports."""
 
 import asyncio
 import errno
@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.embedded.binary import find_server
 from bot.health.findings import Finding, ok, warning, wrong
-from bot.health.healthcheck import ANY
+from bot.health.healthcheck import LOOPBACK
 from bot.process.http_server import bind, url
 from bot.settings.settings import Settings
 
@@ -43,7 +43,7 @@ def _directory(home: Path) -> Finding:
 
 
 def _owner(lock: Path) -> str | None:
-    """Who holds the data now."""
+    """Process that holds the data now; None if there is none."""
     try:
         descriptor = os.open(lock, os.O_RDONLY)
     except OSError:
@@ -58,7 +58,7 @@ def _owner(lock: Path) -> str | None:
 
 
 async def ports(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
-    """Whether the bot can listen; where it does already, its operator's port says so."""
+    """Findings about the ports: free, in use by this bot, or by another program."""
     operate = (settings.operate_host, settings.operate_port)
     is_running = await _is_a_bot(*operate, session)
     wanted = [("operator's port", *operate, "OPERATE_HOST and OPERATE_PORT")]
@@ -75,7 +75,7 @@ def _port(about: str, host: str, port: int, names: str, *, is_running: bool) -> 
             each.close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            return wrong(about, f"can't listen on {where}", f"look at {names}")
+            return wrong(about, f"can't listen on {where}", f"check {names}")
         if is_running:
             return ok(about, f"mfa-bot listens on {where}")
         remedy = f"stop it, or set another {names.rsplit(maxsplit=1)[-1]}"
@@ -87,7 +87,7 @@ async def _is_a_bot(host: str, port: int, session: aiohttp.ClientSession) -> boo
     if not port:
         return False
     try:
-        async with session.get(f"{url(ANY.get(host, host), port)}/healthz") as answer:
+        async with session.get(f"{url(LOOPBACK.get(host, host), port)}/healthz") as answer:
             return await answer.text() == "alive\n"
     except (OSError, aiohttp.ClientError, ValueError):
         return False

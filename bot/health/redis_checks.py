@@ -1,4 +1,4 @@
-"""What `mfa-bot doctor` asks Redis: what a press needs, how fast it answers, how it keeps data."""
+"""Checks of Redis for `mfa-bot doctor`: what a press needs, speed, and persistence."""
 
 import asyncio
 import time
@@ -11,48 +11,48 @@ from redis.exceptions import RedisClusterException, RedisError, ResponseError
 from bot.health import findings
 from bot.health.findings import Finding, ok, wrong
 from bot.settings.settings import Settings
-from bot.store.address import Kind, parse
+from bot.store.address import AddressKind, parse
 from bot.store.client import Client, connect, servers
-from bot.store.errors import trouble
-from bot.store.store import NOBODYS, Store, StoreAway
+from bot.store.errors import error_sentence
+from bot.store.store import NO_TEAM, Store, StoreAway
 
 _PINGS = 5
 _TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
 
 
 async def redis(settings: Settings, team: str) -> list[Finding]:
-    """`team`: whose slot of a Cluster is tried; empty where Slack has not told it."""
+    """Findings about Redis; `team`: the workspace whose slot is checked, empty if unknown."""
     client = connect(settings.redis_url)
     store = Store(client, settings.limits)
     try:
-        await store.ping(team or NOBODYS)
+        await store.ping(team or NO_TEAM)
         found = [ok("Redis", "runs the bot's scripts, and takes writes")]
-        in_cluster = parse(settings.redis_url).kind is Kind.CLUSTER
+        in_cluster = parse(settings.redis_url).kind is AddressKind.CLUSTER
         each = (_each(client, name, in_cluster, at) for name, at in (await servers(client)).items())
         return found + [f for told in await asyncio.gather(*each) for f in told]
     except _TROUBLES as away:
-        return [_useless("Redis", away)]
+        return [_unusable("Redis", away)]
     finally:
         await store.close()
 
 
-def _useless(about: str, error: Exception) -> Finding:
-    what = trouble(error)
+def _unusable(about: str, error: Exception) -> Finding:
+    what = error_sentence(error)
     return wrong(about, f"can't be used: {what.says}", what.remedy)
 
 
 async def _each(
     client: Client, about: str, in_cluster: bool, at: Mapping[str, Any]
 ) -> list[Finding]:
-    """Of a Cluster another server may be gone, and those of the bot's slot are well."""
+    """Findings about one server; in a Cluster another one may be down."""
     try:
         return await _server(client, about, in_cluster=in_cluster, **at)
     except _TROUBLES as away:
-        return [_useless(about, away)]
+        return [_unusable(about, away)]
 
 
 async def _server(client: Client, about: str, *, in_cluster: bool, **where: Any) -> list[Finding]:
-    """One server that holds data, under the name it goes by."""
+    """Findings about one server that holds data."""
     times = []
     for _ in range(_PINGS):
         began = time.perf_counter()
@@ -70,7 +70,7 @@ async def _server(client: Client, about: str, *, in_cluster: bool, **where: Any)
 
 
 async def allowed(asking: Any) -> Any:
-    """None where this user may not ask it."""
+    """Result of a command; None if this user may not run it."""
     try:
         return await asking
     except ResponseError:

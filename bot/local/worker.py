@@ -15,7 +15,7 @@ from bot import app
 from bot.flowfiles.library import BrokenFlows
 from bot.local.clock import turned_clock
 from bot.process import logs
-from bot.process.http_server import CantListen
+from bot.process.http_server import ListenError
 from bot.settings.settings import read
 from bot.slack.transport import rate_limiter
 
@@ -24,11 +24,11 @@ def main() -> None:
     threading.Thread(target=_end_with_input, daemon=True).start()
     settings = read(os.environ)
     rate_limiter.lift()
-    logs.to_stderr(settings.log_level)
+    logs.log_to_stderr(settings.log_level)
     with turned_clock(Path(sys.argv[1])) as clock:
         try:
             asyncio.run(app.run(settings, clock))
-        except CantListen as stopped:
+        except ListenError as stopped:
             sys.exit(str(stopped))
         except BrokenFlows as broken:
             sys.exit(f"{broken}\nMend these, then start the bot again.")

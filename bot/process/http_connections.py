@@ -1,4 +1,4 @@
-"""HTTP connections: how many, for how long, and with how much unread, until a caller is known.
+"""Limits on HTTP connections of callers that have sent no genuine request yet.
 
 A caller is unknown until the application has found one of its requests genuine. Unknown callers
 share what there is, and the oldest of them makes room. In a rush of genuine callers all are unknown
@@ -18,7 +18,7 @@ from prometheus_client import Counter
 
 # For every connection. An idle one of a known caller stays longer than proxies keep theirs (60 s),
 # so that none sends into a closed one. A header has at most 8 KiB, as aiohttp has it.
-HANDLING: dict[str, Any] = {
+HANDLER_OPTIONS: dict[str, Any] = {
     "keepalive_timeout": 75.0,
     "lingering_time": 1.0,  # for the rest of a body that was refused
     "auto_decompress": False,  # Slack compresses nothing
@@ -26,10 +26,10 @@ HANDLING: dict[str, Any] = {
 }
 
 
-READ_AT_ONCE = 32 * 1024  # bytes
+READ_BYTES = 32 * 1024  # bytes
 
 
-class Why(StrEnum):
+class CloseReason(StrEnum):
     SILENT = "silent"  # no genuine request in time
     TOO_MANY = "too_many"
     TOO_MUCH = "too_much"
@@ -40,32 +40,34 @@ CLOSED = Counter(
     "HTTP connections closed on callers that were not known",
     ["why"],
 )
-for _why in Why:
+for _why in CloseReason:
     CLOSED.labels(_why)
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    connections: int = 500  # more, as long as none of the unknown ones has had its second
-    most: int = 5_000  # then the next one waits
+class ConnectionLimits:
+    """Numbers of connections, seconds and bytes for one server."""
+
+    connections: int = 500  # above it the oldest unknown one is closed, if older than young_seconds
+    most: int = 5_000  # above it no connection is accepted
     young_seconds: float = 1.0
     unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
     unknown_bytes: int = 16 * 1024 * 1024  # of all requests together that are not known as genuine
 
 
-class Connection(web.RequestHandler):
-    """One caller's connection. Its errors name no software, and close it."""
+class HttpConnection(web.RequestHandler):
+    """Connection of one caller. Error responses name no software and close it."""
 
     __slots__ = ("_all",)
 
-    def __init__(self, server: web.Server, all_: "Connections", **handling: Any) -> None:
+    def __init__(self, server: web.Server, all_: "HttpConnections", **handling: Any) -> None:
         super().__init__(server, **handling)
         self._all = all_
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         # asyncio's own 256 KiB from each of them, before any is looked at, would be too much
-        transport.max_size = READ_AT_ONCE  # type: ignore[attr-defined]
+        transport.max_size = READ_BYTES  # type: ignore[attr-defined]
         self._all.add(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -78,9 +80,9 @@ class Connection(web.RequestHandler):
         super().data_received(data)
 
     @contextmanager
-    def arriving(self) -> Iterator[None]:
-        """While a body is read. aiohttp takes no byte more once it is told to stop, so that a stop
-        waits for this first.
+    def reading_body(self) -> Iterator[None]:
+        """Context of reading a body: draining waits for it, since aiohttp reads nothing more once
+        it shuts down.
         """
         self._all.reading(self)
         try:
@@ -88,15 +90,15 @@ class Connection(web.RequestHandler):
         finally:
             self._all.has_read(self)
 
-    def is_genuine(self) -> None:
-        """What was sent so far is proven: the caller is known from now on."""
+    def mark_genuine(self) -> None:
+        """Marks the caller as known: one of its requests was genuine."""
         self._all.know(self)
 
     def drop(self) -> None:
         transport = self.transport
         self.force_close()
         if transport:
-            transport.abort()  # else it would wait for a caller that reads nothing
+            transport.abort()  # closing alone would wait for a caller that reads nothing
 
     def handle_error(
         self,
@@ -106,98 +108,98 @@ class Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         super().handle_error(request, status, exc, message)
-        answer = _Nameless(status=status, text=f"{HTTPStatus(status).phrase}\n")
+        answer = _ErrorResponse(status=status, text=f"{HTTPStatus(status).phrase}\n")
         answer.force_close()
         return answer
 
 
-class _Nameless(web.Response):
-    """For what aiohttp answers before an application sees it, and no signal is sent."""
+class _ErrorResponse(web.Response):
+    """Response without a Server header, for errors that aiohttp answers by itself."""
 
     async def _prepare_headers(self) -> None:
         await super()._prepare_headers()
         self.headers.popall("Server", None)
 
 
-class Connections:
-    """Of one server. All are in the order in which they came."""
+class HttpConnections:
+    """Open connections of one server, oldest first, within its limits."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: ConnectionLimits) -> None:
         self._bounds = bounds
-        self._open: set[Connection] = set()
-        self._unknown: dict[Connection, asyncio.TimerHandle] = {}  # until when it may be so
-        self._held: dict[Connection, int] = {}
+        self._open: set[HttpConnection] = set()
+        self._unknown: dict[HttpConnection, asyncio.TimerHandle] = {}  # until when it may be so
+        self._held: dict[HttpConnection, int] = {}
         self._bytes = 0
-        self._reading: set[Connection] = set()
+        self._reading: set[HttpConnection] = set()
         self._all_read = asyncio.Event()
         self._all_read.set()
 
-    def add(self, connection: Connection) -> None:
+    def add(self, connection: HttpConnection) -> None:
         self._open.add(connection)
         while len(self._open) > self._bounds.connections and (oldest := self._oldest()):
-            self._drop(oldest, Why.TOO_MANY)
+            self._drop(oldest, CloseReason.TOO_MANY)
         self._unknown[connection] = asyncio.get_running_loop().call_later(
-            self._bounds.unknown_seconds, self._drop, connection, Why.SILENT
+            self._bounds.unknown_seconds, self._drop, connection, CloseReason.SILENT
         )
 
     def has_room(self) -> bool:
-        """Whether the next caller may come in, or is to wait."""
+        """Whether one more connection may be accepted now."""
         if len(self._open) >= self._bounds.most and (oldest := self._oldest()):
-            self._drop(oldest, Why.TOO_MANY)
+            self._drop(oldest, CloseReason.TOO_MANY)
         return len(self._open) < self._bounds.most
 
-    def _oldest(self) -> Connection | None:
-        """The unknown caller who came first, unless it is too soon to say what they want."""
+    def _oldest(self) -> HttpConnection | None:
+        """Oldest connection of an unknown caller; None if it is younger than `young_seconds`."""
         for connection, timer in self._unknown.items():
             left = timer.when() - asyncio.get_running_loop().time()
             since = self._bounds.unknown_seconds - left
             return connection if since >= self._bounds.young_seconds else None
         return None
 
-    def reading(self, connection: Connection) -> None:
+    def reading(self, connection: HttpConnection) -> None:
         self._reading.add(connection)
         self._all_read.clear()
 
-    def has_read(self, connection: Connection) -> None:
+    def has_read(self, connection: HttpConnection) -> None:
         self._reading.discard(connection)
         if not self._reading:
             self._all_read.set()
 
     async def all_read(self, seconds: float) -> None:
-        """Until no body is on its way, or for so long."""
+        """Waits until no body is being read, for `seconds` at most."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._all_read.wait(), seconds)
 
-    def discard(self, connection: Connection) -> None:
+    def discard(self, connection: HttpConnection) -> None:
         self._open.discard(connection)
         self.has_read(connection)
         self.know(connection)
 
-    def hold(self, connection: Connection, count: int) -> None:
+    def hold(self, connection: HttpConnection, count: int) -> None:
         self._held[connection] = self._held.get(connection, 0) + count
         self._bytes += count
         while self._bytes > self._bounds.unknown_bytes:
-            self._drop(next(iter(self._held)), Why.TOO_MUCH)
+            self._drop(next(iter(self._held)), CloseReason.TOO_MUCH)
 
-    def know(self, connection: Connection) -> None:
+    def know(self, connection: HttpConnection) -> None:
         self._bytes -= self._held.pop(connection, 0)
         if timer := self._unknown.pop(connection, None):
             timer.cancel()
 
-    def _drop(self, connection: Connection, why: Why) -> None:
+    def _drop(self, connection: HttpConnection, why: CloseReason) -> None:
         CLOSED.labels(why).inc()
         self.discard(connection)
         connection.drop()
 
 
-async def name_nothing(_: web.Request, response: web.StreamResponse) -> None:
-    """For `on_response_prepare`."""
+async def hide_server_header(_: web.Request, response: web.StreamResponse) -> None:
+    """Signal handler for `on_response_prepare`: removes the Server header, closes on errors."""
     response.headers.popall("Server", None)
     if response.status >= HTTPStatus.BAD_REQUEST:
-        hang_up_after(response)
+        close_after(response)
 
 
-def hang_up_after(response: web.StreamResponse) -> None:
-    """And say so: no proxy may send Slack's next request into what is about to be closed."""
-    response.headers["Connection"] = "close"
+def close_after(response: web.StreamResponse) -> None:
+    """Closes the connection after this response, and announces it: a proxy must not reuse it."""
+    response.headers["HttpConnection"] = "close"
     response.force_close()

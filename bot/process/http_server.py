@@ -1,4 +1,4 @@
-"""An HTTP server at one address: sockets for both families, accepting, and an orderly end."""
+"""HTTP server at one address: listening sockets for IPv4 and IPv6, accepting, and draining."""
 
 import asyncio
 import errno
@@ -9,41 +9,47 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.process.http_connections import HANDLING, Bounds, Connection, Connections, name_nothing
+from bot.process.http_connections import (
+    HANDLER_OPTIONS,
+    ConnectionLimits,
+    HttpConnection,
+    HttpConnections,
+    hide_server_header,
+)
 
 log = logging.getLogger(__name__)
 
 BACKLOG = 4096  # connections that the system keeps until they are accepted
-ACCEPT_AGAIN = 1.0  # seconds until the next try after accepting failed
-ROOM_AGAIN = 0.05  # seconds until the next try while there is no room for another caller
-DESCRIPTORS = 16_384  # as many as are of use
-TO_ARRIVE = 0.7  # of the seconds at the end, at most, for bodies that are on their way
-WELL_AGAIN = 10.0  # seconds without a failure until that counts as over
+ACCEPT_RETRY_SECONDS = 1.0  # seconds until the next try after accepting failed
+FULL_RETRY_SECONDS = 0.05  # seconds until the next try while there is no room for another caller
+MAX_DESCRIPTORS = 16_384  # open at once; more are of no use
+BODY_SHARE = 0.7  # of the seconds for draining, at most, to read bodies in flight
+RECOVERED_SECONDS = 10.0  # seconds without a failure until that counts as over
 _NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
 
 
-class CantListen(OSError):
-    """One sentence that names the settings to look at."""
+class ListenError(OSError):
+    """Server can't listen; one sentence that names the settings to check."""
 
 
-def descriptors() -> int:
-    """How many this process may have open."""
+def descriptor_limit() -> int:
+    """How many file descriptors this process may have open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+    return MAX_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
 
 
-def raise_descriptors() -> None:
-    """To what this process may have: what it gets by itself is meant for programs of long ago."""
+def raise_descriptor_limit() -> None:
+    """Raises the soft limit of file descriptors to the hard one: the default of 1024 is low."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    wanted = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MAX_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def bounds() -> Bounds:
-    """Two servers share the descriptors with Redis, Slack and what else there is."""
-    usual, room = Bounds(), max(descriptors() // 3, 1)
-    return Bounds(min(usual.connections, room), min(usual.most, room))
+def connection_limits() -> ConnectionLimits:
+    """Limits for one server: a third of the descriptors; Redis, Slack and the other need some."""
+    usual, room = ConnectionLimits(), max(descriptor_limit() // 3, 1)
+    return ConnectionLimits(min(usual.connections, room), min(usual.most, room))
 
 
 def url(host: str, port: int) -> str:
@@ -81,7 +87,11 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
 
 class HttpServer:
-    """`names` are the settings of its address. `seconds`: for all that is under way at the end."""
+    """HTTP server of one application.
+
+    names: the settings of its host and port, for errors
+    seconds: the most that `close` waits for requests under way
+    """
 
     def __init__(
         self,
@@ -92,26 +102,26 @@ class HttpServer:
         names: tuple[str, str] = ("HOST", "PORT"),
         seconds: float = 0.2,
     ) -> None:
-        app.on_response_prepare.append(name_nothing)
+        app.on_response_prepare.append(hide_server_header)
         self._runner = web.AppRunner(app, handle_signals=False)
         self._seconds = seconds
         self._host, self._port, self._names = host, port, names
-        self._connections = Connections(bounds())
+        self._connections = HttpConnections(connection_limits())
         self._sockets: list[socket.socket] = []
         self._accepting: set[asyncio.Task[Any]] = set()
         self._failed_at: float | None = None
 
     @property
     def url(self) -> str:
-        """With the port that was taken, where 0 asked for any."""
+        """URL with the real port, also where port 0 asked for any free one."""
         return url(self._host, self._sockets[0].getsockname()[1] if self._sockets else self._port)
 
     async def start(self) -> None:
-        """Raises CantListen."""
+        """Binds and begins to accept. Raises ListenError."""
         try:
             self._sockets = bind(self._host, self._port)
         except OSError as error:
-            raise CantListen(self._sentence(error)) from None
+            raise ListenError(self._sentence(error)) from None
         await self._runner.setup()
         for each in self._sockets:
             each.setblocking(False)
@@ -121,9 +131,9 @@ class HttpServer:
         host, port = self._names
         if error.errno == errno.EADDRINUSE:
             return (
-                f"Something listens on port {self._port} already: stop it, or set another {port}."
+                f"Something already listens on port {self._port}: stop it, or set another {port}."
             )
-        return f"Can't listen on {self.url}: {error.strerror or error}. Look at {host} and {port}."
+        return f"Can't listen on {self.url}: {error.strerror or error}. Check {host} and {port}."
 
     def stop_accepting(self) -> None:
         for each in self._sockets:
@@ -132,11 +142,11 @@ class HttpServer:
         self._sockets.clear()
 
     async def close(self) -> None:
-        """Let what is under way finish: bodies arrive, then requests are answered."""
+        """Drains: reads the bodies in flight, then answers the requests, then closes."""
         self.stop_accepting()
         loop = asyncio.get_running_loop()
         last = loop.time() + self._seconds
-        await self._connections.all_read(TO_ARRIVE * self._seconds)
+        await self._connections.all_read(BODY_SHARE * self._seconds)
         if server := self._runner.server:
             server.pre_shutdown()
             left = max(last - loop.time(), 0.01)  # aiohttp would take none for endless
@@ -148,9 +158,9 @@ class HttpServer:
             asyncio.get_running_loop().add_reader(on, self._accept, on)
 
     def _accept(self, on: socket.socket) -> None:
-        """Asyncio's own way logs each failure a hundred times a second."""
+        """Accepts one connection; asyncio itself would log each failure 100 times a second."""
         if not self._connections.has_room():
-            self._wait(on, ROOM_AGAIN)
+            self._wait(on, FULL_RETRY_SECONDS)
             return
         try:
             accepted, _ = on.accept()
@@ -160,8 +170,8 @@ class HttpServer:
             self._pause(on, error)
             return
         loop = asyncio.get_running_loop()
-        if self._failed_at is not None and loop.time() > self._failed_at + WELL_AGAIN:
-            log.info("connections to %s are accepted again", self.url)
+        if self._failed_at is not None and loop.time() > self._failed_at + RECOVERED_SECONDS:
+            log.info("accepting connections to %s again", self.url)
             self._failed_at = None
         accepted.setblocking(False)
         task = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
@@ -173,19 +183,19 @@ class HttpServer:
         if self._failed_at is None:
             why = error.strerror
             if error.errno == errno.EMFILE:
-                why = f"all {descriptors()} file descriptors are in use; raise `ulimit -n`"
+                why = f"all {descriptor_limit()} file descriptors are in use; raise `ulimit -n`"
             log.error("can't accept connections to %s: %s", self.url, why)
         self._failed_at = loop.time()
-        self._wait(on, ACCEPT_AGAIN)
+        self._wait(on, ACCEPT_RETRY_SECONDS)
 
     def _wait(self, on: socket.socket, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         loop.remove_reader(on)
         loop.call_later(seconds, self._listen, on)
 
-    def _connection(self) -> Connection:
+    def _connection(self) -> HttpConnection:
         server = self._runner.server
         if server is None:
             raise ConnectionAbortedError("the server has been closed")
         loop = asyncio.get_running_loop()
-        return Connection(server, self._connections, loop=loop, **HANDLING)
+        return HttpConnection(server, self._connections, loop=loop, **HANDLER_OPTIONS)

@@ -1,4 +1,4 @@
-"""What the bot's processes log, and what they must not: whatever a person typed, or Slack sent."""
+"""Logging setup: no log line holds anything that a person typed or Slack sent."""
 
 import logging
 import sys
@@ -7,32 +7,35 @@ from types import TracebackType
 
 from aiohttp.http_exceptions import HttpProcessingError
 
-# What they log below this holds whole requests, and so phone numbers and whatever was typed.
-_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
+# Their debug lines hold whole requests, and so phone numbers and whatever was typed.
+_VERBOSE_LOGGERS = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
 
 
 class Formatter(logging.Formatter):
-    """An exception as its kind and its places: its message may quote what a person typed."""
+    """Formatter that prints an exception's type and traceback, but not its message.
+
+    The message may quote what a person typed.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None  # what another formatter made of it
+        record.exc_text = None  # cached by another formatter
         return super().format(record)
 
     def formatException(self, caught: object) -> str:  # noqa: N802 -- logging's name
         if not isinstance(caught, tuple) or caught[1] is None:
             return ""
         lines = [
-            "".join(traceback.format_tb(error.__traceback__)) + _kind(error)
+            "".join(traceback.format_tb(error.__traceback__)) + _type_name(error)
             for error in _chain(caught[1])
         ]
         return "\n".join(lines)
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
-    """The first cause first."""
+    """An exception and its causes, the first cause first."""
     found: list[BaseException] = []
     while error is not None and error not in found:
         found.append(error)
@@ -40,47 +43,51 @@ def _chain(error: BaseException | None) -> list[BaseException]:
     return found[::-1]
 
 
-def _kind(error: BaseException) -> str:
+def _type_name(error: BaseException) -> str:
     return f"{type(error).__module__}.{type(error).__qualname__}"
 
 
-def _is_no_ones_fault_here(record: logging.LogRecord) -> bool:
-    """Bytes that are no HTTP are refused; that is no error of ours, and they may hold anything."""
+def _drop_bad_http(record: logging.LogRecord) -> bool:
+    """Filters out aiohttp's errors about malformed requests: they quote the request."""
     caught = record.exc_info[1] if record.exc_info else None
     return not isinstance(caught, HttpProcessingError)
 
 
-def _without_what_it_held(record: logging.LogRecord) -> bool:
-    """Asyncio shows the task or callback that broke, and in that what it was called with."""
+def _hide_task_repr(record: logging.LogRecord) -> bool:
+    """Replaces asyncio's message, which shows the arguments of the task that failed."""
     if record.exc_info:
         record.msg, record.args = "unhandled error in a background task", ()
     return True
 
 
-def _last_words(
+def _log_uncaught(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     if logging.getLogger().handlers:
-        logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
+        logging.getLogger("bot").critical(
+            "unhandled error, process ends", exc_info=(kind, error, trace)
+        )
     else:
         sys.stderr.write(f"{Formatter().formatException((kind, error, trace))}\n")
 
 
-def tell_errors_by_kind() -> None:
-    """Also the one that ends a command: Python itself would print its message."""
-    sys.excepthook = _last_words
+def install_excepthook() -> None:
+    """Logs uncaught exceptions without their message, which Python would print."""
+    sys.excepthook = _log_uncaught
 
 
-def quieten() -> None:
-    for name in _TALKATIVE:
+def quiet_libraries() -> None:
+    """Sets other libraries to INFO at least, and filters what they would quote."""
+    for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
-    logging.getLogger("aiohttp.server").addFilter(_is_no_ones_fault_here)
-    logging.getLogger("asyncio").addFilter(_without_what_it_held)
+    logging.getLogger("aiohttp.server").addFilter(_drop_bad_http)
+    logging.getLogger("asyncio").addFilter(_hide_task_repr)
 
 
-def to_stderr(level: str) -> None:
+def log_to_stderr(level: str) -> None:
+    """Configures logging of the whole process, to stderr."""
     handler = logging.StreamHandler()
     handler.setFormatter(Formatter())
     logging.basicConfig(level=level, handlers=[handler])
-    quieten()
-    tell_errors_by_kind()
+    quiet_libraries()
+    install_excepthook()

@@ -1,7 +1,7 @@
-"""The proxy on the way to Slack, as the environment names it: HTTPS_PROXY, ALL_PROXY, NO_PROXY.
+"""Proxy settings for calls to Slack: HTTPS_PROXY, ALL_PROXY and NO_PROXY.
 
-aiohttp looks for one by the scheme of the URL, so that it finds none for `wss`, and the Slack SDK
-does not know NO_PROXY; so whoever calls Slack asks here, and hands over what is found.
+aiohttp finds no proxy for `wss`, and the Slack SDK ignores NO_PROXY. So every caller of Slack asks
+here, and passes the proxy on.
 """
 
 from collections.abc import Mapping
@@ -21,18 +21,18 @@ ADVICE = {
 
 
 class BadProxy(ValueError):
-    """One sentence; the address in it may hold a password, and is not repeated."""
+    """One sentence on a proxy variable, without its value, which may hold a password."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """By scheme of the URL, as `urllib` reads them; `no` are the hosts that need none."""
+    """Proxy URLs by scheme, as `urllib` reads them; `no`: the value of NO_PROXY."""
 
     by_scheme: Mapping[str, URL] = field(default_factory=dict)
     no: str = ""
 
     def of(self, url: str) -> URL | None:
-        """None: call directly. Raises ValueError where `url` is none."""
+        """Proxy for `url`; None to connect directly. Raises ValueError if `url` is no URL."""
         where = URL(url)
         proxy = self.by_scheme.get(_LIKE.get(where.scheme, where.scheme), self.by_scheme.get("all"))
         if proxy is None or any(_names(entry.strip(), where) for entry in self.no.split(",")):
@@ -41,8 +41,8 @@ class Proxies:
 
 
 def _names(entry: str, url: URL) -> bool:
-    """Whether an entry of NO_PROXY means this URL: `*`, a domain with all below, an address, a
-    network; a domain may have a port.
+    """Whether an entry of NO_PROXY matches this URL: `*`, a domain with its subdomains and maybe a
+    port, an address, or a network.
     """
     host = (url.host or "").lower()
     name = entry.lower().removeprefix("*").removeprefix(".")
@@ -56,7 +56,7 @@ def _names(entry: str, url: URL) -> bool:
 
 
 def from_environment() -> Proxies:
-    """Raises BadProxy."""
+    """Proxies of this process's environment. Raises BadProxy."""
     named = getproxies_environment()
     wanted = {scheme: named[scheme] for scheme in (*_TALKS, "all") if named.get(scheme)}
     return Proxies({s: _url(s, address) for s, address in wanted.items()}, named.get("no", ""))
@@ -73,19 +73,19 @@ def _url(scheme: str, address: str) -> URL:
     if url.scheme not in _TALKS or not url.host or url.explicit_port == 0:
         raise BadProxy(mistake)
     try:
-        url.host.encode("idna")  # as whoever looks it up will do
+        url.host.encode("idna")  # as a look-up does
     except UnicodeError:
         raise BadProxy(mistake) from None
     if not _can_be_sent(url):
         raise BadProxy(
             f"User and password in {scheme.upper()}_PROXY must be of Latin-1 characters, and the"
-            " user must have no colon in it: nothing else can be sent to a proxy."
+            " user must have no colon in it: HTTP can send nothing else to a proxy."
         )
     return url
 
 
 def _can_be_sent(url: URL) -> bool:
-    """Whether aiohttp can make the header of user and password, as each call will need it."""
+    """Whether aiohttp can encode user and password for the Proxy-Authorization header."""
     try:
         auth = aiohttp.BasicAuth.from_url(url)
         return auth is None or bool(auth.encode())
@@ -93,8 +93,8 @@ def _can_be_sent(url: URL) -> bool:
         return False
 
 
-def trouble(error: Exception) -> str:
-    """What kept a call from Slack. Never its text: addresses in that let others in."""
+def connection_error(error: Exception) -> str:
+    """Reason why a call to Slack failed, without the error's text: its URLs are secrets."""
     match error:
         case aiohttp.ClientHttpProxyError(status=status):
             remedy = f": {ADVICE[status]}" if status in ADVICE else ""

@@ -1,4 +1,4 @@
-"""Told to stop: once, and what is under way is finished; twice, and the process ends at once."""
+"""Shutdown: the first SIGTERM or SIGINT drains, the second ends the process at once."""
 
 import asyncio
 import errno
@@ -10,18 +10,18 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-NO_THREAD = (
+THREAD_LIMIT = (
     "this user may start no more threads or processes (raise `ulimit -u`, or the container's limit"
     " of pids)"
 )
-AGAIN = 1.0  # seconds for a task to clean up
+RECANCEL_SECONDS = 1.0  # before a task that still runs is cancelled again
 
 T = TypeVar("T")
 
 
 class DaemonThreadExecutor(ThreadPoolExecutor):
-    """Whoever hangs in it (a name server, a program) is not waited for at the end, and holds up
-    nobody else: each has a thread.
+    """Executor with one daemon thread for each call: a call that hangs (DNS, a program) delays
+    neither the others nor the end of the process.
     """
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -37,8 +37,8 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
 
         try:
             threading.Thread(target=run, daemon=True).start()
-        except RuntimeError:  # of an OSError's kind: whoever needs the thread can't reach something
-            future.set_exception(OSError(errno.EAGAIN, NO_THREAD))
+        except RuntimeError:  # as an OSError: callers treat it like a host that can't be reached
+            future.set_exception(OSError(errno.EAGAIN, THREAD_LIMIT))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -46,24 +46,24 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """As asyncio.run, which would wait at the end for whoever hangs in a thread."""
+    """Like asyncio.run, but does not wait for threads that hang."""
     runner = asyncio.Runner()
     runner.get_loop().set_default_executor(DaemonThreadExecutor())
     try:
         return runner.run(work)
     finally:
-        with suppress(RuntimeError):  # it would start a thread to wait for the others
+        with suppress(RuntimeError):  # no thread left for the default executor's shutdown
             runner.close()
 
 
 @contextmanager
 def stop_event() -> Iterator[asyncio.Event]:
-    """Set by the first signal; the next one is the system's own, which nothing can hold up."""
-    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    """Event that the first signal sets; the second signal has the system's default effect."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     former = {name: signal.getsignal(name) for name in SIGNALS}
 
     def first() -> None:
-        told.set()
+        stopping.set()
         for name in SIGNALS:
             loop.remove_signal_handler(name)
             signal.signal(name, signal.SIG_DFL)
@@ -71,16 +71,16 @@ def stop_event() -> Iterator[asyncio.Event]:
     for name in SIGNALS:
         loop.add_signal_handler(name, first)
     try:
-        yield told
+        yield stopping
     finally:
         for name, handler in former.items():
             loop.remove_signal_handler(name)
             signal.signal(name, handler)
 
 
-async def run_until(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """The result of `work`; None where `told` came first, which ends it."""
-    doing, waiting = asyncio.create_task(work), asyncio.create_task(told.wait())
+async def run_until(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Result of `work`; None if `stopping` is set first, which cancels `work`."""
+    doing, waiting = asyncio.create_task(work), asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait([doing, waiting], return_when=asyncio.FIRST_COMPLETED)
         return doing.result() if doing.done() else None
@@ -89,9 +89,9 @@ async def run_until(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | No
 
 
 async def cancel_and_wait(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel them until they have ended: `wait_for` of Python 3.11 may swallow it once."""
+    """Cancels tasks until all have ended: `wait_for` of Python 3.11 may swallow one cancel."""
     going_on = {task for task in tasks if not task.done()}
     while going_on:
         for task in going_on:
             task.cancel()
-        _, going_on = await asyncio.wait(going_on, timeout=AGAIN)
+        _, going_on = await asyncio.wait(going_on, timeout=RECANCEL_SECONDS)

@@ -1,7 +1,7 @@
-"""The environment that settings are read from: the process's own, and below it the file `.env`.
+"""Environment for the settings: variables of the process, and under them those of `.env`.
 
-Whatever says where Redis is and would not be used stops the start: the bot would count in another,
-empty store.
+A variable that seems to give the address of Redis and would be ignored stops the start: the bot
+would count in another, empty store.
 """
 
 import re
@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot.settings import env_file
-from bot.settings.env_file import Line
+from bot.settings.env_file import EnvLine
 from bot.settings.settings import BadSettings, Settings
 
 NAMES = frozenset(name.upper() for name in Settings.model_fields)
@@ -30,15 +30,17 @@ _SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT).*|PORT_\d.*)")  # of Kubern
 
 @dataclass(frozen=True, slots=True)
 class Environment:
+    """Variables for the settings, and what is suspicious about them."""
+
     values: Mapping[str, str]
     redis_url_from: str = ""  # for people; empty where REDIS_URL is not set
-    doubts: tuple[str, ...] = ()  # sentences on names that look like a setting misspelled
+    suspects: tuple[str, ...] = ()  # sentences on names that look like a setting misspelled
 
 
 def read(environ: Mapping[str, str], file: Path | None) -> Environment:
-    """What `environ` sets wins; an empty setting counts as not set. Raises BadSettings.
+    """Environment from `environ`, then `file`; an empty setting counts as not set.
 
-    Two values of REDIS_URL are a mistake: whoever wrote the one that lost would count elsewhere.
+    Raises BadSettings, also if both set REDIS_URL to different values.
     """
     lines = env_file.read(file) if file else ()
     written = {line.name: line.value for line in lines}
@@ -61,23 +63,23 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     if mistakes:
         raise BadSettings(tuple(mistakes))
     where = "the environment" if given else str(file) if in_file else ""
-    return Environment(values, where, tuple(_doubts(environ)))
+    return Environment(values, where, tuple(_suspects(environ)))
 
 
-def _doubts(environ: Mapping[str, str]) -> Iterator[str]:
-    """The environment is not the bot's alone, so that these stop nothing, unlike in the file."""
+def _suspects(environ: Mapping[str, str]) -> Iterator[str]:
+    """Sentences on variables like misspelled settings; they only warn: other programs use some."""
     for name, value in environ.items():
         meant = "" if name in NAMES | _USUAL or _is_link(name, value) else _meant(name)
         of_others = meant in _COMMON or name.upper().endswith(f"_{meant}")
         if meant and value.strip() and not of_others:
-            yield f"{name} in the environment is no setting of the bot, but {meant} is."
+            yield f"{name} in the environment is not a setting of the bot; did you mean {meant}?"
 
 
 def _set(environ: Mapping[str, str]) -> str:
     return environ.get(REDIS_URL, "").strip()
 
 
-def _twice(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
+def _twice(lines: tuple[EnvLine, ...]) -> Iterator[tuple[int, str]]:
     met: set[str] = set()
     for line in lines:
         if line.name in met & NAMES:
@@ -86,35 +88,35 @@ def _twice(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
 
 
 def _misnamed(name: str) -> str:
-    """Why a name of the file is none of a setting, where one was meant."""
+    """Sentence on a name in the file that seems a misspelled setting; empty if it does not."""
     if name in NAMES:
         return ""
     meant = _meant(name)
     if _folded(meant) == _folded(name):
         return f"{name} must be spelled {meant}."
-    return f"{name} is no setting of the bot; {meant} is." if meant else ""
+    return f"{name} is not a setting of the bot; did you mean {meant}?" if meant else ""
 
 
 def _meant(name: str) -> str:
-    """The setting that a name is like; empty where it is like none."""
+    """Setting with a name like this one; empty if there is none."""
     same = (known for known in NAMES if _folded(known) == _folded(name))
     like = get_close_matches(name.upper(), [n for n in NAMES if len(n) >= _LONG], 1, _ALIKE)
     return next(same, like[0] if like else "")
 
 
 def _unused(values: Mapping[str, str], told: set[str]) -> Iterator[str]:
-    """What says where Redis is, under a name that the bot does not read."""
+    """Sentences on variables that seem to give Redis' address under another name."""
     for name, value in values.items():
         if name == REDIS_URL or name in told or not value.strip():
             continue
         if _folded(name) == _folded(REDIS_URL):
             yield f"{name} must be spelled {REDIS_URL}."
-        elif not _set(values) and _tells_where(name, value):
+        elif not _set(values) and _gives_address(name, value):
             yield f"{name} is set, but the bot reads {REDIS_URL} alone: set that, or unset {name}."
 
 
-def _tells_where(name: str, value: str) -> bool:
-    """By what it is called, a slip of the finger included, or by what it holds."""
+def _gives_address(name: str, value: str) -> bool:
+    """Whether a variable seems to give the address of Redis, by its name or its value."""
     if _AN_ADDRESS.match(value):
         return True
     like = get_close_matches(name.upper(), [REDIS_URL], 1, _ALIKE)

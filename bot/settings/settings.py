@@ -1,4 +1,4 @@
-"""The environment -> frozen Settings, or a sentence for each mistake in it."""
+"""Settings of the bot, validated from environment variables."""
 
 import re
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from yarl import URL
 
-from bot.core.access import Rules
+from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.store.address import FORMS, BadAddress, parse
 from bot.texts.languages import available, find
 
 
 class BadSettings(ValueError):
-    """`mistakes` holds one sentence for each setting that is wrong."""
+    """Invalid settings; `mistakes` has one sentence for each."""
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         super().__init__("\n".join(mistakes))
@@ -37,7 +37,7 @@ def _address(url: str) -> str:
 
 
 def _host(name: str) -> str:
-    """Raises ValueError where it is neither an address nor a name that can be looked up."""
+    """Host, checked. Raises ValueError if it is neither an address nor a host name."""
     if re.search(r"[\s/@\[\]]", name):
         raise ValueError(name)
     if ":" in name:  # a port has a setting of its own
@@ -47,7 +47,7 @@ def _host(name: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    """Raises ValueError where it is none that can be called, with more added at its end."""
+    """URL, checked. Raises ValueError if no path can be added to it."""
     url = URL(text)
     if not url.host or url.explicit_port == 0 or url.user is not None or url.password is not None:
         raise ValueError(text)
@@ -58,7 +58,7 @@ def _web_address(text: str) -> str:
 
 
 def _directory(path: Path) -> Path:
-    """Raises ValueError where nobody knows whose home is meant."""
+    """Path with its ~ expanded. Raises ValueError for an unknown user."""
     try:
         return path.expanduser()
     except RuntimeError:
@@ -66,7 +66,7 @@ def _directory(path: Path) -> Path:
 
 
 def _languages(tags: str) -> str:
-    """In the spelling of the catalogue."""
+    """Language tags as the catalogue spells them."""
     found = [find(tag.strip(), available()) for tag in tags.split(",")] if tags else []
     if None in found:
         raise ValueError(tags)
@@ -80,8 +80,8 @@ def _within_limit(risky: int, others: ValidationInfo) -> int:
 
 
 def _setting(default: Any, what: str, must: str, *, secret: bool = False) -> Any:
-    """`what` goes into the README's table, `must` into the sentence about a mistake. What is secret
-    is never shown.
+    """Field with its description for the README (`what`), and the rule for error sentences
+    (`must`). A secret value is never shown.
     """
     return Field(
         default,
@@ -93,6 +93,8 @@ def _setting(default: Any, what: str, must: str, *, secret: bool = False) -> Any
 
 
 class Settings(BaseModel):
+    """Settings, each read from the variable of the same name in capitals."""
+
     model_config = ConfigDict(frozen=True)
 
     slack_bot_token: Annotated[str, Field(pattern=r"^(xoxb-[0-9A-Za-z-]+)?$")] = _setting(
@@ -196,8 +198,8 @@ class Settings(BaseModel):
         return Limits(self.attempt_limit, self.attempt_risky, self.attempt_window_hours * HOUR)
 
     @property
-    def rules(self) -> Rules:
-        return Rules(self.allow_guests, self.tell_channel)
+    def rules(self) -> AccessRules:
+        return AccessRules(self.allow_guests, self.tell_channel)
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -210,7 +212,7 @@ class Settings(BaseModel):
 
 
 def read(environ: Mapping[str, str]) -> Settings:
-    """Raises BadSettings. An empty variable counts as not set."""
+    """Settings of environment variables; an empty one counts as not set. Raises BadSettings."""
     known = {name: name.upper() for name in Settings.model_fields}
     given = {n: environ[e].strip() for n, e in known.items() if environ.get(e, "").strip()}
     try:
@@ -219,8 +221,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise BadSettings(tuple(map(_sentence, error.errors()))) from None
 
 
-def for_run(settings: Settings) -> None:
-    """What `run` needs besides. Raises BadSettings."""
+def require_for_run(settings: Settings) -> None:
+    """Checks the settings that only `run` needs. Raises BadSettings."""
     try_it = "`mfa-bot try` needs no token at all."
     mistakes = []
     if not settings.slack_bot_token:
@@ -241,12 +243,12 @@ def for_run(settings: Settings) -> None:
 
 
 def _sentence(detail: Any) -> str:
-    """What was given for a secret is never repeated: two mixed up are the most frequent mistake."""
+    """Sentence on an invalid setting, without the value of a secret: often two are mixed up."""
     name = str(detail["loc"][0])
     field = Settings.model_fields[name]
     must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
         must = str(wrong)
-    shown = field.repr and "@" not in str(detail["input"])  # before that, a password may stand
+    shown = field.repr and "@" not in str(detail["input"])  # a URL may hold a password before it
     value = f" (it is {detail['input']!r})" if shown else ""
     return f"{name.upper()} must {must}{value}."

@@ -1,4 +1,4 @@
-"""REDIS_URL -> where Redis is: one server, a Cluster, or a master that Sentinels know."""
+"""Parser of REDIS_URL: one server, a Cluster, or a master that Sentinels know."""
 
 import re
 from collections.abc import Mapping
@@ -26,10 +26,12 @@ _OF_SENTINELS = {"sentinel_username": "username", "sentinel_password": "password
 
 
 class BadAddress(ValueError):
-    """The text says what an address must do; nothing of the given one, which holds a password."""
+    """Invalid REDIS_URL; the text completes "REDIS_URL must …" and never repeats the URL."""
 
 
-class Kind(StrEnum):
+class AddressKind(StrEnum):
+    """Kind of Redis deployment."""
+
     SERVER = "server"
     CLUSTER = "cluster"
     SENTINEL = "sentinel"
@@ -37,9 +39,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`options` are redis-py's own, those of a single server with where it is."""
+    """Parsed REDIS_URL; `options` are for redis-py, and for one server include the host."""
 
-    kind: Kind
+    kind: AddressKind
     options: Mapping[str, Any]
     nodes: tuple[tuple[str, int], ...] = ()  # of the Cluster, or the Sentinels
     tls: bool = False
@@ -48,7 +50,7 @@ class Address:
 
 
 def parse(url: str) -> Address:
-    """Raises BadAddress."""
+    """Address of a REDIS_URL. Raises BadAddress."""
     found = _PARTS.fullmatch(url)
     if not found or found[2].count("[") != found[2].count("]"):
         raise BadAddress(f"be like {FORMS}")
@@ -77,14 +79,14 @@ def _server(parts: SplitResult) -> Address:
         if len(_nodes(parts, PORT)) > 1:
             raise BadAddress(f"say what several servers are: be like {FORMS}")
         _database(parts.path.strip("/"))
-    return Address(Kind.SERVER, _parsed(parts.geturl()))
+    return Address(AddressKind.SERVER, _parsed(parts.geturl()))
 
 
 def _cluster(parts: SplitResult) -> Address:
     _check_options(parts)
     if _database(parts.path.strip("/")):
         raise BadAddress("name no database: a Cluster has only 0")
-    return Address(Kind.CLUSTER, _options(parts), _nodes(parts, PORT), _tls(parts))
+    return Address(AddressKind.CLUSTER, _options(parts), _nodes(parts, PORT), _tls(parts))
 
 
 def _sentinel(parts: SplitResult) -> Address:
@@ -101,7 +103,9 @@ def _sentinel(parts: SplitResult) -> Address:
         if name in options:
             of_sentinels[option] = options.pop(name)
     nodes = _nodes(parts, SENTINEL_PORT)
-    return Address(Kind.SENTINEL, options, nodes, _tls(parts), unquote(service), of_sentinels)
+    return Address(
+        AddressKind.SENTINEL, options, nodes, _tls(parts), unquote(service), of_sentinels
+    )
 
 
 def _tls(parts: SplitResult) -> bool:
@@ -119,7 +123,7 @@ def _check_options(parts: SplitResult, more: frozenset[str] = frozenset()) -> No
 
 
 def _nodes(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
-    """Hosts and ports, with commas between them; what stands before the @ is for all of them."""
+    """Hosts and ports of a list with commas; user and password before the @ are for all."""
     listed = parts.netloc.rpartition("@")[2].split(",")
     return tuple(_node(each, port) for each in listed)
 
@@ -143,7 +147,7 @@ def _database(text: str) -> int:
 
 
 def _options(parts: SplitResult) -> dict[str, Any]:
-    """What redis-py reads from the address of one server: user, password, TLS."""
+    """Options for redis-py from the URL: user, password, TLS."""
     before, at, _ = parts.netloc.rpartition("@")
     options = _parsed(f"redis://{before}{at}host?{parts.query}")
     del options["host"]

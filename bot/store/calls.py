@@ -1,4 +1,4 @@
-"""How Redis is asked: a few quick tries, and then the truth; scripts by their digest."""
+"""Calls to Redis: retries within 2 s, two kinds of failure, and Lua scripts by digest."""
 
 import asyncio
 import hashlib
@@ -21,10 +21,10 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.store.client import Client, NotSent
-from bot.store.errors import Interrupted, trouble
+from bot.store.errors import Interrupted, error_sentence
 
-PATIENCE = 2.0  # seconds for one question with all its tries: whoever asks has 3 s in Slack
-PAUSES = (0.02, 0.1)  # seconds before it is asked again
+TIMEOUT_SECONDS = 2.0  # for one call with its retries: Slack gives 3 s for the whole press
+RETRY_PAUSES = (0.02, 0.1)  # seconds before each retry
 
 _SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -33,18 +33,18 @@ T = TypeVar("T")
 
 
 class StoreAway(ConnectionError):
-    """Redis does not answer, or refuses; what became of the last write is not known."""
+    """Redis did not answer, or refused; the last write may be applied or not."""
 
 
 class NotWritten(StoreAway):
-    """Redis refused, or was never reached: what was asked of it is not done."""
+    """Redis refused, or was never reached: the write is surely not applied."""
 
 
 _PASSING = (
     *(RedisConnectionError, RedisTimeoutError, OSError, ReadOnlyError),
     *(ClusterDownError, RedisClusterException),
 )
-# But for an error in the middle of a script: what that had written by then stays.
+# Except an error in the middle of a script, whose writes until then stay.
 _NOT_DONE = (ResponseError, BusyLoadingError, NotSent, RedisClusterException)
 _TROUBLES = (RedisError, RedisClusterException, OSError)  # a TimeoutError is an OSError
 
@@ -54,32 +54,32 @@ def _not_done(error: BaseException) -> bool:
 
 
 def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Three quick tries, and then the truth: not done, or nobody knows.
+    """Decorator that retries a call twice within 2 s. The call must be safe to repeat.
 
-    What is asked must be safe to ask twice. Raises StoreAway, NotWritten.
+    Raises NotWritten if it is surely not applied, StoreAway if that is unknown.
     """
 
     @wraps(ask)
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-        unheard = False  # whether an answer was lost, so that a write may have counted
+        answer_lost = False  # whether an answer was lost, so that the write may be applied
         try:
-            async with asyncio.timeout(PATIENCE):
-                for pause in PAUSES:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                for pause in RETRY_PAUSES:
                     try:
                         return await ask(*args, **kwargs)
                     except _PASSING as error:
-                        unheard = unheard or not _not_done(error)
+                        answer_lost = answer_lost or not _not_done(error)
                     await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
                 return await ask(*args, **kwargs)
         except _TROUBLES as error:
-            away = NotWritten if _not_done(error) and not unheard else StoreAway
-            raise away(str(trouble(error))) from error
+            away = NotWritten if _not_done(error) and not answer_lost else StoreAway
+            raise away(str(error_sentence(error))) from error
 
     return guarded
 
 
 class Script:
-    """Run by its digest; sent whole to a server that does not know it, and to that one alone."""
+    """Lua script, called by its digest; sent in full only to a server that does not know it."""
 
     def __init__(self, client: Client, name: str) -> None:
         self._client = client

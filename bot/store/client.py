@@ -1,6 +1,6 @@
-"""Clients for Redis that give up within Slack's 3 s, whatever is away.
+"""Redis clients for one server, a Cluster and Sentinels, with time limits below Slack's 3 s.
 
-They try once: the store tries again, since it alone knows what a lost answer means.
+They don't retry: `calls.retried` does, since it knows what a lost answer means.
 """
 
 import asyncio
@@ -17,20 +17,20 @@ from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError, SlotNot
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
-from bot.store import error_sentences as troubles
-from bot.store.address import Address, Kind, parse
-from bot.store.errors import UNREADABLE, Answers
+from bot.store import error_sentences
+from bot.store.address import Address, AddressKind, parse
+from bot.store.errors import PARSE_ERRORS, RedactingParser
 
-MOST_CONNECTIONS = 64  # at once, to one server
+MAX_CONNECTIONS = 64  # at once, to one server
 CONNECT_SECONDS = 0.5
 ANSWER_SECONDS = 1.0
-SENTINEL_SECONDS = 0.3  # there are others to ask
+SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
 
 Client = Redis | RedisCluster
 
 
 async def servers(client: Client) -> dict[str, dict[str, Any]]:
-    """Each server that holds data, by the name that it goes by: what a command for it needs."""
+    """Servers that hold data: by name, the options that direct a command to it."""
     if not isinstance(client, RedisCluster):
         return {"Redis": {}}
     await client.initialize()
@@ -38,23 +38,31 @@ async def servers(client: Client) -> dict[str, dict[str, Any]]:
 
 
 class NotSent(RedisConnectionError):
-    """There was no connection to send anything on."""
+    """No connection was available, so nothing was sent."""
 
 
 def connect(url: str) -> Client:
-    """Of a REDIS_URL. Nothing is connected before the first command. Raises BadAddress."""
+    """Client for a REDIS_URL; it connects at the first command. Raises BadAddress."""
     address = parse(url)
     match address.kind:
-        case Kind.SERVER:
-            return _Server.from_pool(_Pool(parser_class=Answers, **_patience(), **address.options))
-        case Kind.CLUSTER:
+        case AddressKind.SERVER:
+            return _Redis.from_pool(
+                _WaitingPool(
+                    parser_class=RedactingParser, **_connection_options(), **address.options
+                )
+            )
+        case AddressKind.CLUSTER:
             return Cluster(address)
-        case Kind.SENTINEL:
+        case AddressKind.SENTINEL:
             return _master(address)
 
 
-def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) -> dict[str, Any]:
-    """No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
+def _connection_options(
+    connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS
+) -> dict[str, Any]:
+    """Options of every connection, with time limits in seconds.
+
+    No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
     password. No maintenance notifications: they cost a round trip for each connection, and with
     them the pool gives out connections that the server has closed. Whom a former master refuses
     connects anew: its name may mean another server by now.
@@ -71,31 +79,31 @@ def _patience(connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS) 
     }
 
 
-class _Server(Redis):
+class _Redis(Redis):
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         try:
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
-        except UNREADABLE:
-            raise InvalidResponse(troubles.NOT_REDIS) from None
+        except PARSE_ERRORS:
+            raise InvalidResponse(error_sentences.NOT_REDIS) from None
 
 
-class _Pool(ConnectionPool):
-    """Waits for a connection where all are in use, and tells when none was to be had.
+class _WaitingPool(ConnectionPool):
+    """Connection pool that waits for a free connection, and raises NotSent if none gets free.
 
     redis-py has one that waits, too. With its lock, clock and records for each command it takes a
     tenth of the time that a press does.
     """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_connections=MOST_CONNECTIONS, **options)
-        self._free = asyncio.Semaphore(MOST_CONNECTIONS)
+        super().__init__(max_connections=MAX_CONNECTIONS, **options)
+        self._free = asyncio.Semaphore(MAX_CONNECTIONS)
 
     async def get_connection(self, *_: Any, **__: Any) -> AbstractConnection:
         try:
             async with asyncio.timeout(ANSWER_SECONDS if self._free.locked() else None):
                 await self._free.acquire()
         except TimeoutError:
-            raise NotSent(troubles.ALL_IN_USE) from None
+            raise NotSent(error_sentences.ALL_IN_USE) from None
         connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
         try:
             await self.ensure_connection(connection)
@@ -112,8 +120,8 @@ class _Pool(ConnectionPool):
         self._free.release()
 
 
-class _MasterPool(SentinelConnectionPool, _Pool):
-    """The same for the master of Sentinels, which it takes with it at the end."""
+class _MasterPool(SentinelConnectionPool, _WaitingPool):
+    """Waiting pool for the master of Sentinels; closes the Sentinels too."""
 
     async def aclose(self) -> None:
         await super().aclose()
@@ -121,52 +129,60 @@ class _MasterPool(SentinelConnectionPool, _Pool):
 
 
 class _Sentinels(Sentinel):
-    """Asked one at a time: redis-py 8.1 loses Sentinels from its list where two ask at once."""
+    """Sentinels, asked by one task at a time: redis-py 8.1 loses some if two ask at once."""
 
     def __init__(self, address: Address) -> None:
-        options = {**_patience(SENTINEL_SECONDS, SENTINEL_SECONDS), **address.sentinel_options}
+        options = {
+            **_connection_options(SENTINEL_SECONDS, SENTINEL_SECONDS),
+            **address.sentinel_options,
+        }
         if address.tls:
             options["ssl"] = True
         super().__init__(address.nodes, sentinel_kwargs=options)  # type: ignore[no-untyped-call]
         for sentinel in self.sentinels:
-            sentinel.connection_pool.connection_kwargs["parser_class"] = Answers
+            sentinel.connection_pool.connection_kwargs["parser_class"] = RedactingParser
         self._one_asks = asyncio.Lock()
 
     async def discover_master(self, service_name: str) -> tuple[str, int]:
         async with self._one_asks:
             try:
                 found: tuple[str, int] = await super().discover_master(service_name)
-            except (AttributeError, *UNREADABLE):
-                raise InvalidResponse(troubles.NOT_REDIS) from None
+            except (AttributeError, *PARSE_ERRORS):
+                raise InvalidResponse(error_sentences.NOT_REDIS) from None
         return found
 
 
 def _master(address: Address) -> Redis:
-    how = {**_patience(), **address.options, "ssl": address.tls, "parser_class": Answers}
+    how = {
+        **_connection_options(),
+        **address.options,
+        "ssl": address.tls,
+        "parser_class": RedactingParser,
+    }
     pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
-    return _Server.from_pool(pool)
+    return _Redis.from_pool(pool)
 
 
 class Cluster(RedisCluster):
-    """Waits where redis-py refuses (all connections in use), and finds a Cluster again all of whose
-    servers have new addresses, as long as a name in REDIS_URL leads to one.
+    """Cluster client that waits if all connections are in use, and finds a Cluster whose servers
+    all have new addresses, if a host in REDIS_URL leads to one.
     """
 
     def __init__(self, address: Address) -> None:
         seeds = [ClusterNode(host, port) for host, port in address.nodes]
         super().__init__(
             startup_nodes=seeds,
-            max_connections=MOST_CONNECTIONS,
+            max_connections=MAX_CONNECTIONS,
             require_full_coverage=False,  # one slot is enough; whether it serves, the server says
             ssl=address.tls,
-            **_patience(),
+            **_connection_options(),
             **address.options,
         )
         self._seeds = dict(self.nodes_manager.startup_nodes)
         options = [seed.connection_kwargs for seed in self._seeds.values()]
         for each in (self.nodes_manager.connection_kwargs, *options):
-            each["parser_class"] = Answers  # which it does not take as an option
-        self._gate = asyncio.Semaphore(MOST_CONNECTIONS)
+            each["parser_class"] = RedactingParser  # which it does not take as an option
+        self._gate = asyncio.Semaphore(MAX_CONNECTIONS)
 
     async def initialize(
         self,
@@ -179,9 +195,9 @@ class Cluster(RedisCluster):
         try:
             await super().initialize(additional_startup_nodes_info, last_failed_node_name)
         except LookupError:  # no node has any slot
-            raise SlotNotCoveredError(troubles.SLOT_DOWN) from None
-        except UNREADABLE:
-            raise InvalidResponse(troubles.NOT_REDIS) from None
+            raise SlotNotCoveredError(error_sentences.SLOT_DOWN) from None
+        except PARSE_ERRORS:
+            raise InvalidResponse(error_sentences.NOT_REDIS) from None
         return self
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -189,11 +205,11 @@ class Cluster(RedisCluster):
             try:
                 return await super().execute_command(*args, **options)
             except AttributeError as error:
-                # Who learns the cluster anew closes connections, also under a command of others:
-                # redis-py then writes to None.
-                raise RedisConnectionError(troubles.CLOSED) from error
-            except LookupError:  # nobody had the slot when it was asked: it is asked anew
+                # While one task reloads the slots it closes connections that others use: redis-py
+                # then writes to None.
+                raise RedisConnectionError(error_sentences.CLOSED) from error
+            except LookupError:  # no server had the slot: reload the slots before the next command
                 self._initialize = True
-                raise SlotNotCoveredError(troubles.SLOT_DOWN) from None
-            except UNREADABLE:
-                raise InvalidResponse(troubles.NOT_REDIS) from None
+                raise SlotNotCoveredError(error_sentences.SLOT_DOWN) from None
+            except PARSE_ERRORS:
+                raise InvalidResponse(error_sentences.NOT_REDIS) from None

@@ -1,4 +1,4 @@
-"""The time by which attempts are counted: the Redis server's, which all processes share."""
+"""Clock of the Redis server, by which attempts are counted: all processes share it."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from bot.core.budget import DAY, MINUTE
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
 
-MOST_SKEW = MINUTE  # from which on a clock is told of, and nothing is deleted by either
+MAX_SKEW = MINUTE  # above it the operator is warned, and nothing is deleted by age
 
 
 def utc_ms() -> int:
@@ -17,14 +17,15 @@ def utc_ms() -> int:
 
 
 def monotonic_ms() -> int:
+    """Milliseconds of this machine's monotonic clock."""
     return time.monotonic_ns() // 1_000_000
 
 
 class ServerClock:
-    """Milliseconds since 1970, by the server's clock as last heard.
+    """Clock in ms since 1970, set by the time in each answer of the server.
 
-    Between two answers this machine's monotonic clock carries it on: whatever is done to the wall
-    clock here changes no count and no wait.
+    Between answers this machine's monotonic clock advances it, so that changes of the wall clock
+    here change no count and no wait.
     """
 
     def __init__(self, wall: Clock = utc_ms, monotonic: Clock = monotonic_ms) -> None:
@@ -32,30 +33,30 @@ class ServerClock:
         self._monotonic = monotonic
         self._ahead: int | None = None  # of the monotonic clock
         self._leapt: int | None = None  # when, by the monotonic clock
-        self.set_back = False  # the server's clock, since somebody last asked
+        self.set_back = False  # whether the server's clock went back; the reader resets it
 
     def __call__(self) -> int:
-        """By the wall clock until the server has been heard."""
+        """Time of the server; of this machine until the first answer."""
         return self._wall() if self._ahead is None else self._monotonic() + self._ahead
 
     def hear(self, server: int) -> None:
-        """Take the time that came with an answer."""
-        self.set_back = self.set_back or (self._ahead is not None and server < self() - MOST_SKEW)
-        if self._ahead is not None and abs(server - self()) > MOST_SKEW:
+        """Sets the clock to the server's time, in ms since 1970."""
+        self.set_back = self.set_back or (self._ahead is not None and server < self() - MAX_SKEW)
+        if self._ahead is not None and abs(server - self()) > MAX_SKEW:
             self._leapt = self._monotonic()
         self._ahead = server - self._monotonic()
 
     @property
     def skew(self) -> int:
-        """How far this machine's wall clock is ahead of the server's, in milliseconds."""
+        """Milliseconds by which this machine's wall clock is ahead of the server's."""
         return 0 if self._ahead is None else self._wall() - self()
 
     @property
     def agrees(self) -> bool:
-        """Whether the two clocks vouch for each other: else nothing may be deleted by its age.
+        """Whether the two clocks agree: only then may data be deleted by age.
 
-        Not for a day after a leap: two clocks of one machine leap together.
+        False for a day after a leap: two clocks of one machine leap together.
         """
         if self._leapt is not None and self._monotonic() - self._leapt < DAY:
             return False
-        return abs(self.skew) <= MOST_SKEW
+        return abs(self.skew) <= MAX_SKEW

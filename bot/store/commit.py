@@ -7,30 +7,30 @@ from bot.core.budget import DAY
 from bot.core.due import Due
 from bot.core.run import Decision
 from bot.core.snapshot import Snapshot
-from bot.core.timers import NAMES
-from bot.store.lost_attempts import Counted
+from bot.core.timers import TIMER_NAMES
+from bot.store.lost_attempts import AttemptsSummary
 from bot.store.records import dump_attempt, dump_run
 
 KEEP_RUN = 30 * DAY
 KEEP_AUDIT = 400 * DAY
-LEASE = 15_000  # ms in which the process that took a press shows it, before another does
+LEASE_MS = 15_000  # in which the process that committed a press shows it; then another may
 
 
 def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
-    """What `commit.lua` is to do, as JSON; numbers that are scores are strings.
+    """JSON argument of `commit.lua`; scores of sorted sets are strings.
 
-    `trims`: whether what is too old to matter may be deleted.
+    trims: whether data too old to matter may be deleted
     """
     run, was, now = decision.run, before.run, before.now
     attempts = decision.attempts
     kept = attempts.forget(now) if trims else attempts
     old = {dump_attempt(a) for a in before.attempts.made}
     new = {dump_attempt(a): a.at for a in kept.made}
-    # What is only forgotten changes nothing that anybody else has decided on.
+    # Dropping old attempts changes no other decision.
     changed = replace(attempts, since=before.attempts.since) != before.attempts
     opens = run.open != (was is not None and was.open)
     wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
-    timers = {Due(name, run.id).member for name in NAMES}
+    timers = {Due(name, run.id).member for name in TIMER_NAMES}
     show = Due("show", run.id, str(run.turn)).member
     return json.dumps(
         {
@@ -49,9 +49,9 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 "new": [[str(at), text] for text, at in new.items() if text not in old],
                 "keep": str(attempts.limits.kept),
             },
-            "counted": str(Counted.of(kept)),
+            "counted": str(AttemptsSummary.of(kept)),
             "word": attempts.last_word,
-            "trim": {  # up to when
+            "trim": {  # up to this time, ms since 1970
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
                 "audit": str(now - KEEP_AUDIT),
             }
@@ -59,7 +59,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             else None,
             "due": {
                 "off": [] if decision.timers is None else sorted(timers - wanted.keys()),
-                "on": [[str(now + LEASE), show], *([at, m] for m, at in wanted.items())],
+                "on": [[str(now + LEASE_MS), show], *([at, m] for m, at in wanted.items())],
             },
             "audit": [part for field in decision.audit.items() for part in field],
         },

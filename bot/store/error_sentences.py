@@ -1,4 +1,4 @@
-"""What can be wrong with Redis, as sentences of our own: what it is, and what to do. Pure."""
+"""Sentences for the errors of Redis: the fault, and what to do. Pure."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ _SERVER = "use a Redis or Valkey server, 7.0 or later, that runs Lua scripts"
 
 @dataclass(frozen=True, slots=True)
 class ErrorSentence:
-    """`says` has Redis as its subject: "Redis is away: it is full"."""
+    """Fault and remedy; "it" in `says` is Redis: "Redis is away: it is full"."""
 
     says: str
     remedy: str

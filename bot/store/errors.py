@@ -1,4 +1,4 @@
-"""Errors of Redis, told apart by kind; what the server says itself goes no further.
+"""Errors of Redis as sentences of our own: the server's text is never repeated.
 
 A server, or a proxy before it, may repeat in an error what it was sent, and that was a password. So
 the parser of its answers, where each error comes into being, keeps a sentence of our own of it.
@@ -17,90 +17,92 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, ResponseError, SlotNotCoveredError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.store import error_sentences as troubles
+from bot.store import error_sentences
 from bot.store.error_sentences import ErrorSentence, may_not_run
 
 _CODES = {
-    "WRONGPASS": troubles.WRONG_PASSWORD,
-    "NOAUTH": troubles.NO_PASSWORD,
-    "NOPERM": troubles.NO_RIGHT,
-    "DENIED": troubles.PROTECTED,
-    "NOSCRIPT": troubles.FORGETS_SCRIPTS,
-    "MOVED": troubles.CLUSTER,
-    "ASK": troubles.CLUSTER,
-    "TRYAGAIN": troubles.MOVING,
-    "CLUSTERDOWN": troubles.SLOT_DOWN,
-    "CROSSSLOT": troubles.CROSS_SLOT,
-    "OOM": troubles.FULL,
-    "READONLY": troubles.READ_ONLY,
-    "MASTERDOWN": troubles.NO_LINK,
-    "NOREPLICAS": troubles.NO_REPLICAS,
-    "MISCONF": troubles.DISK,
-    "LOADING": troubles.LOADING,
-    "BUSY": troubles.BUSY,
-    "WRONGTYPE": troubles.WRONG_KIND,
+    "WRONGPASS": error_sentences.WRONG_PASSWORD,
+    "NOAUTH": error_sentences.NO_PASSWORD,
+    "NOPERM": error_sentences.NO_RIGHT,
+    "DENIED": error_sentences.PROTECTED,
+    "NOSCRIPT": error_sentences.FORGETS_SCRIPTS,
+    "MOVED": error_sentences.CLUSTER,
+    "ASK": error_sentences.CLUSTER,
+    "TRYAGAIN": error_sentences.MOVING,
+    "CLUSTERDOWN": error_sentences.SLOT_DOWN,
+    "CROSSSLOT": error_sentences.CROSS_SLOT,
+    "OOM": error_sentences.FULL,
+    "READONLY": error_sentences.READ_ONLY,
+    "MASTERDOWN": error_sentences.NO_LINK,
+    "NOREPLICAS": error_sentences.NO_REPLICAS,
+    "MISCONF": error_sentences.DISK,
+    "LOADING": error_sentences.LOADING,
+    "BUSY": error_sentences.BUSY,
+    "WRONGTYPE": error_sentences.WRONG_KIND,
 }
-# How an error without a code of its own begins, in small letters.
+# Beginnings of errors without a code, in lower case.
 _BEGINNINGS = {
-    "unknown command": troubles.UNKNOWN_COMMAND,
-    "unknown subcommand": troubles.UNKNOWN_COMMAND,
-    "invalid password": troubles.WRONG_PASSWORD,
-    "auth <password> called without": troubles.NO_PASSWORD_WANTED,
-    "client sent auth, but no password": troubles.NO_PASSWORD_WANTED,
-    "max number of clients": troubles.TOO_MANY_CLIENTS,
-    "max concurrent connections": troubles.TOO_MANY_CLIENTS,
-    "max daily request limit": troubles.QUOTA,
-    "max requests limit": troubles.QUOTA,
-    "db index": troubles.NO_DATABASE,
-    "invalid db index": troubles.NO_DATABASE,
-    "select is not allowed in cluster mode": troubles.CLUSTER,
-    "this instance has cluster support disabled": troubles.NO_CLUSTER,
-    "the user executing the script": troubles.NO_RIGHT,
-    "acl failure in script": troubles.NO_RIGHT,
-    "error running script": troubles.SCRIPT_FAILED,
-    "error compiling script": troubles.SCRIPT_FAILED,
-    "user_script": troubles.SCRIPT_FAILED,
+    "unknown command": error_sentences.UNKNOWN_COMMAND,
+    "unknown subcommand": error_sentences.UNKNOWN_COMMAND,
+    "invalid password": error_sentences.WRONG_PASSWORD,
+    "auth <password> called without": error_sentences.NO_PASSWORD_WANTED,
+    "client sent auth, but no password": error_sentences.NO_PASSWORD_WANTED,
+    "max number of clients": error_sentences.TOO_MANY_CLIENTS,
+    "max concurrent connections": error_sentences.TOO_MANY_CLIENTS,
+    "max daily request limit": error_sentences.QUOTA,
+    "max requests limit": error_sentences.QUOTA,
+    "db index": error_sentences.NO_DATABASE,
+    "invalid db index": error_sentences.NO_DATABASE,
+    "select is not allowed in cluster mode": error_sentences.CLUSTER,
+    "this instance has cluster support disabled": error_sentences.NO_CLUSTER,
+    "the user executing the script": error_sentences.NO_RIGHT,
+    "acl failure in script": error_sentences.NO_RIGHT,
+    "error running script": error_sentences.SCRIPT_FAILED,
+    "error compiling script": error_sentences.SCRIPT_FAILED,
+    "user_script": error_sentences.SCRIPT_FAILED,
 }
-# Kinds that a script may meet in its middle. An error with a code of `_CODES` comes before its
-# first write: the server looks for those then and no later, and commit.lua for kinds of keys.
-_IN_THE_MIDDLE = frozenset({troubles.UNKNOWN, troubles.NO_RIGHT, troubles.SCRIPT_FAILED})
+# Errors that can come in the middle of a script. Those with a code of `_CODES` come before its
+# first write: the server checks them there only, and commit.lua checks the types of keys.
+_IN_THE_MIDDLE = frozenset(
+    {error_sentences.UNKNOWN, error_sentences.NO_RIGHT, error_sentences.SCRIPT_FAILED}
+)
 _SAID_IN_A_SCRIPT = ("acl failure in script", "called from script")
 _NAMED = re.compile(r"['`\"]([A-Za-z]+)(?:[| ][A-Za-z-]+)?['`\"]")
 _BY_CLASS: tuple[
     tuple[type[BaseException] | tuple[type[BaseException], ...], ErrorSentence], ...
 ] = (
-    (ssl.SSLCertVerificationError, troubles.CERTIFICATE),
-    (ssl.SSLError, troubles.TLS),
-    (socket.gaierror, troubles.NO_NAME),
-    (ConnectionRefusedError, troubles.REFUSED),
-    (FileNotFoundError, troubles.NO_FILE),
-    (PermissionError, troubles.NO_ENTRY),
-    ((TimeoutError, RedisTimeoutError), troubles.SILENT),
-    (MasterNotFoundError, troubles.NO_MASTER),
-    (SlotNotCoveredError, troubles.SLOT_DOWN),
-    ((ConnectionResetError, BrokenPipeError), troubles.CLOSED),
+    (ssl.SSLCertVerificationError, error_sentences.CERTIFICATE),
+    (ssl.SSLError, error_sentences.TLS),
+    (socket.gaierror, error_sentences.NO_NAME),
+    (ConnectionRefusedError, error_sentences.REFUSED),
+    (FileNotFoundError, error_sentences.NO_FILE),
+    (PermissionError, error_sentences.NO_ENTRY),
+    ((TimeoutError, RedisTimeoutError), error_sentences.SILENT),
+    (MasterNotFoundError, error_sentences.NO_MASTER),
+    (SlotNotCoveredError, error_sentences.SLOT_DOWN),
+    ((ConnectionResetError, BrokenPipeError), error_sentences.CLOSED),
 )
 
 
 class Interrupted(ResponseError):
-    """An error that a script may have met after it had written something, which then stays."""
+    """Error that a script may have met after its first write, which then stays."""
 
 
-def answered(text: str) -> ErrorSentence:
-    """Of the text of an error that a server answers with."""
+def sentence_for_reply(text: str) -> ErrorSentence:
+    """Sentence for the text of an error reply."""
     code, said = _parts(text)
     kind = _CODES.get(code) or _by_beginning(said)
     found = _NAMED.search(text)
-    name = found[1].upper() if found and found[1].upper() in troubles.COMMANDS else ""
-    if kind is troubles.UNKNOWN_COMMAND:
+    name = found[1].upper() if found and found[1].upper() in error_sentences.COMMANDS else ""
+    if kind is error_sentences.UNKNOWN_COMMAND:
         return _unknown(name)
-    if kind is troubles.NO_RIGHT:
-        return troubles.NO_KEYS if " key" in said and not name else may_not_run(name)
+    if kind is error_sentences.NO_RIGHT:
+        return error_sentences.NO_KEYS if " key" in said and not name else may_not_run(name)
     return kind
 
 
 def may_interrupt(text: str) -> bool:
-    """Whether an error with this text may come after a script has written something."""
+    """Whether an error with this text can come after a script's first write."""
     code, said = _parts(text)
     if any(words in said for words in _SAID_IN_A_SCRIPT):
         return True
@@ -108,62 +110,65 @@ def may_interrupt(text: str) -> bool:
 
 
 def _parts(text: str) -> tuple[str, str]:
-    """The code of an error, and what it says, in small letters."""
+    """Code and text of an error reply, the text in lower case."""
     code, _, rest = text.partition(" ")
     return code, (rest if code == "ERR" else text).lower()
 
 
 def _by_beginning(said: str) -> ErrorSentence:
     kinds = (kind for begins, kind in _BEGINNINGS.items() if said.startswith(begins))
-    return next(kinds, troubles.UNKNOWN)
+    return next(kinds, error_sentences.UNKNOWN)
 
 
 def _unknown(command: str) -> ErrorSentence:
     match command:
         case "SENTINEL":
-            return troubles.NO_SENTINEL
+            return error_sentences.NO_SENTINEL
         case "CLUSTER":
-            return troubles.NO_CLUSTER
+            return error_sentences.NO_CLUSTER
         case "EVAL" | "EVALSHA":
-            return troubles.NO_SCRIPTS
+            return error_sentences.NO_SCRIPTS
         case "":
-            return troubles.UNKNOWN_COMMAND
-    return ErrorSentence(f"it does not know {command}", troubles.UNKNOWN_COMMAND.remedy)
+            return error_sentences.UNKNOWN_COMMAND
+    return ErrorSentence(f"it does not know {command}", error_sentences.UNKNOWN_COMMAND.remedy)
 
 
-UNREADABLE = (ValueError, TypeError, LookupError)  # of redis-py, where an answer is no answer
+PARSE_ERRORS = (ValueError, TypeError, LookupError)  # of redis-py, for a malformed reply
 
 
-class Answers(_AsyncRESP2Parser):
-    """RESP2: every server and every proxy speaks it, and it needs no HELLO."""
+class RedactingParser(_AsyncRESP2Parser):
+    """RESP2 parser that replaces the text of error replies by our own sentences.
+
+    RESP2, since every server and proxy speaks it, and it needs no HELLO.
+    """
 
     @classmethod
     def parse_error(cls, response: str) -> Exception:
         try:
             error: Exception = super().parse_error(response)  # type: ignore[no-untyped-call]
-        except ValueError:  # it is MOVED, and does not say where to
+        except ValueError:  # MOVED without an address
             error = ResponseError()
         if isinstance(error, ResponseError) and may_interrupt(response):
             error = Interrupted()
-        error.args = (answered(response),)
-        vars(error).pop("message", None)  # where some of its classes keep the text too
+        error.args = (sentence_for_reply(response),)
+        vars(error).pop("message", None)  # some of its classes keep the text there too
         return error
 
     async def read_response(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return await super().read_response(*args, **kwargs)
-        except (InvalidResponse, ValueError, RecursionError):  # it would quote what came
-            raise InvalidResponse(troubles.NOT_REDIS) from None
+        except (InvalidResponse, ValueError, RecursionError):  # its text would quote the reply
+            raise InvalidResponse(error_sentences.NOT_REDIS) from None
 
 
-def trouble(error: BaseException) -> ErrorSentence:
-    """Of whatever asking Redis may raise: what is known of the first cause."""
+def error_sentence(error: BaseException) -> ErrorSentence:
+    """Sentence for any error that a call to Redis raises, by its first known cause."""
     known = [found for each in _chain(error) if (found := _known(each))]
-    return known[-1] if known else troubles.UNREACHABLE
+    return known[-1] if known else error_sentences.UNREACHABLE
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The first cause last."""
+    """An error and its causes, the first cause last."""
     met: list[BaseException] = []
     while error is not None and error not in met:
         met.append(error)
@@ -175,12 +180,12 @@ def _known(error: BaseException) -> ErrorSentence | None:
     if error.args and isinstance(error.args[0], ErrorSentence):
         return error.args[0]
     if _all_refused(error):
-        return troubles.REFUSED
+        return error_sentences.REFUSED
     if type(error) is RedisConnectionError and "closed by server" in str(error):
-        return troubles.CLOSED
-    return next((trouble for kinds, trouble in _BY_CLASS if isinstance(error, kinds)), None)
+        return error_sentences.CLOSED
+    return next((sentence for kinds, sentence in _BY_CLASS if isinstance(error, kinds)), None)
 
 
 def _all_refused(error: BaseException) -> bool:
-    """A name with several addresses, as localhost: asyncio says it in words alone."""
+    """Whether all addresses of a host refused: asyncio says so only in its text."""
     return type(error) is OSError and f"[Errno {errno.ECONNREFUSED}]" in str(error)

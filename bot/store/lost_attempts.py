@@ -1,5 +1,6 @@
-"""What was counted for an account, noted beside its attempts: so that it is seen when Redis drops
-those alone (for want of memory, by a clock that leapt, by hand).
+"""Detection of attempts that Redis lost, by a summary that is stored beside them.
+
+Redis can drop the attempts alone: for want of memory, by a clock that leapt, by hand.
 """
 
 import logging
@@ -11,51 +12,51 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """An account's attempts in brief, as of when they were last written."""
+class AttemptsSummary:
+    """Summary of an account's attempts when they were last written. Times are ms since 1970."""
 
-    newest: int  # when that attempt was made; 0 where there is none
-    since: int  # when they began to be counted
+    newest: int  # time of the newest attempt; 0 if there is none
+    since: int  # attempts are known from then on
 
     @classmethod
-    def parse(cls, text: str) -> "Counted":
+    def parse(cls, text: str) -> "AttemptsSummary":
         newest, since = text.split(":")
         return cls(int(newest), int(since))
 
     @classmethod
-    def of(cls, attempts: Attempts) -> "Counted":
+    def of(cls, attempts: Attempts) -> "AttemptsSummary":
         return cls(max((a.at for a in attempts.made), default=0), attempts.since)
 
     def __str__(self) -> str:
         return f"{self.newest}:{self.since}"
 
     def lost_from(self, attempts: Attempts, now: int) -> bool:
-        """Whether attempts are gone that would still matter."""
+        """Whether attempts are missing that would still count."""
         matters = self.newest + attempts.limits.longest > now
-        return Counted.of(attempts).newest < self.newest and matters
+        return AttemptsSummary.of(attempts).newest < self.newest and matters
 
 
-class Losses:
-    """Of this process: each account is told of once."""
+class LostAttempts:
+    """Check for lost attempts; logs each account once in this process."""
 
     def __init__(self) -> None:
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
     def as_known(
         self, account: str, attempts: Attempts, counted: str, now: int, worked_on: bool
     ) -> Attempts:
-        """With since when they are known, where Redis has dropped them and kept the rest.
+        """Attempts, known only from now on if Redis lost some and kept other data of the account.
 
-        `worked_on`: whether anything else of the account is there. It is written together with the
-        note of what was counted, and expires no later.
+        worked_on: whether other data of the account exists; it is written with the summary, and
+        expires no later
         """
-        then = Counted.parse(counted) if counted else None
+        then = AttemptsSummary.parse(counted) if counted else None
         if then and not then.lost_from(attempts, now):
             return replace(attempts, since=max(attempts.since, then.since))
         if then is None and (attempts.made or not worked_on):
             return attempts
-        if account not in self._told:
-            self._told.add(account)
+        if account not in self._logged:
+            self._logged.add(account)
             log.error(
                 "Redis has lost attempts of account %s: those made before are no longer known, and"
                 " people are told so. Look at maxmemory-policy (noeviction), at its clock, and at"

@@ -1,16 +1,16 @@
-"""What Redis holds, as JSON, and back. Versioned: a newer bot's record is left alone."""
+"""JSON records in Redis, versioned: a record of a newer bot is never changed."""
 
 import json
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from bot.core.access import Standing
-from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
-from bot.core.shown import TOLD, Intent, Shown
+from bot.core.budget import Attempt, AttemptKind, AttemptResult
+from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
+from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
 
 VERSION = 1
-# What a version added is written only where it says something: without it, an older bot reads on.
+# Fields of a newer version are written only if they are set: else an older bot can read the record.
 # 2: since when it is led and told; 3: a recount, who asks for it, who took it, what is reported
 RUN_VERSION = 3
 SHOWN_VERSION = 4  # 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of
@@ -19,14 +19,14 @@ PROFILE_VERSION = 1
 
 
 class NewerRecord(ValueError):
-    """A newer version of the bot wrote this; this version must not touch it."""
+    """Record of a newer version of the bot, which this version must not touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack tells of somebody."""
+    """Slack profile of a person, as far as the bot uses it."""
 
-    locale: str = ""  # an IETF tag; empty where Slack does not tell
+    locale: str = ""  # an IETF tag; empty if Slack names none
     standing: Standing = Standing.UNKNOWN
 
 
@@ -61,7 +61,7 @@ def dump_run(run: Run) -> str:
 
 
 def _added(run: Run) -> tuple[int, dict[str, Any]]:
-    """What later versions brought, and the version that must be able to read it."""
+    """Fields of later record versions, and the version that a reader needs."""
     since = {"led": run.led_since, "told": run.told_since}
     version, added = (2, dict[str, Any](since)) if max(since.values()) > 1 else (VERSION, {})
     if said := run.recount:
@@ -78,7 +78,7 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
 
 
 def load_run(text: str) -> Run:
-    """Raises NewerRecord."""
+    """Run of a JSON record. Raises NewerRecord."""
     data = _load(text, RUN_VERSION)
     return Run(
         id=data["id"],
@@ -103,9 +103,9 @@ def load_run(text: str) -> Run:
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
         recount=_recount(data["flow"], *data["recount"]) if "recount" in data else None,
-        handover=Handover(*data["handover"]) if "handover" in data else None,
+        handover=HandoverRequest(*data["handover"]) if "handover" in data else None,
         uninvited=data.get("uninvited", ""),
-        reported=Report(*data["reported"]) if "reported" in data else None,
+        reported=DeviceReport(*data["reported"]) if "reported" in data else None,
     )
 
 
@@ -126,7 +126,7 @@ def dump_profile(profile: Profile) -> str:
 
 
 def load_profile(text: str) -> Profile | None:
-    """None for what another version wrote: Slack tells it again."""
+    """Profile of a JSON record; None if another version wrote it: Slack is asked again."""
     try:
         data = json.loads(text)
         return Profile(data["locale"], Standing(data["standing"]))
@@ -140,11 +140,13 @@ def dump_attempt(attempt: Attempt) -> str:
 
 
 def load_attempt(text: str) -> Attempt:
-    """Raises NewerRecord: what can't be counted for sure must not be passed over."""
+    """Attempt of a JSON record. Raises NewerRecord: an unknown kind must not go uncounted."""
     fields = json.loads(text)
     try:
         name, at, by, kind, run, result = fields
-        return Attempt(name, at, by, Kind(kind), run, Result(result) if result else None)
+        return Attempt(
+            name, at, by, AttemptKind(kind), run, AttemptResult(result) if result else None
+        )
     except ValueError as error:
         raise NewerRecord("an attempt of a kind that this bot does not know") from error
 
@@ -158,7 +160,7 @@ def dump_shown(shown: Shown) -> str:
     elif not shown.intent.reminder:
         version = 2
         del data["intent"]["reminder"], data["intent"]["again_at"]
-    if shown.told or (shown.intent and shown.intent.reminder == TOLD):
+    if shown.told or (shown.intent and shown.intent.reminder == CHANNEL_NOTICE):
         version = SHOWN_VERSION
     else:
         del data["told"]
@@ -166,7 +168,7 @@ def dump_shown(shown: Shown) -> str:
 
 
 def load_shown(text: str) -> Shown:
-    """Raises NewerRecord."""
+    """Shown of a JSON record. Raises NewerRecord."""
     data = _load(text, SHOWN_VERSION)
     del data["v"]
     if intent := data.get("intent"):
@@ -176,7 +178,7 @@ def load_shown(text: str) -> Shown:
 
 
 def _place_text(place: Place) -> str:
-    """`step`, or `step>other-flow/step` on a visit: all places of a run begin in its own flow."""
+    """Text of a place: `step`, or `step>other-flow/step` on a visit."""
     first, *visited = place.frames
     return ">".join((first.step, *(f"{frame.flow}/{frame.step}" for frame in visited)))
 

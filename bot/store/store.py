@@ -26,8 +26,8 @@ from bot.store import error_sentences as troubles
 from bot.store.calls import NotWritten, Script, StoreAway, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, ServerClock, monotonic_ms
-from bot.store.commit import KEEP_RUN, LEASE, serialized
-from bot.store.lost_attempts import Losses
+from bot.store.commit import KEEP_RUN, LEASE_MS, serialized
+from bot.store.lost_attempts import LostAttempts
 from bot.store.records import (
     NewerRecord,
     Profile,
@@ -39,11 +39,11 @@ from bot.store.records import (
     load_shown,
 )
 
-__all__ = ["Committed", "Hold", "NotMine", "NotWritten", "Store", "StoreAway", "Taken"]
+__all__ = ["Committed", "DueBatch", "Hold", "HoldLost", "NotWritten", "Store", "StoreAway"]
 
-KEEP_SEEN = DAY
-HOLD = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
-NOBODYS = "none"  # a workspace that is none: for trying while the bot's own is not known
+KEEP_EVENT = DAY
+HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
+NO_TEAM = "none"  # a workspace that is none: for trying while the bot's own is not known
 
 
 class Committed(StrEnum):
@@ -65,7 +65,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DueBatch:
     """What was due at one look, for this process alone to do."""
 
     due: tuple[Due, ...]
@@ -75,7 +75,7 @@ class Taken:
     now: int
 
 
-class NotMine(RuntimeError):
+class HoldLost(RuntimeError):
     """The hold ended before its process did (frozen, cut off): another delivers the run now."""
 
 
@@ -86,7 +86,7 @@ class Store:
         self._redis = client
         self._limits = limits
         self._turned = turned
-        self._losses = Losses()
+        self._losses = LostAttempts()
         self.server_clock = ServerClock()
         self.clock: Clock = turned or self.server_clock
         # For what is kept in memory for a while: no clock that can be set may prolong that.
@@ -157,12 +157,12 @@ class Store:
         return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
 
     @retried
-    async def take(self, team: str, most: int = 20) -> Taken:
+    async def take(self, team: str, most: int = 20) -> DueBatch:
         """What is due, for this process alone until the lease ends."""
         keys = [_key(team, "due"), _key(team, "audit")]
         by = "" if self._turned is None else str(self._turned())
-        time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE, most, by])
-        return Taken(
+        time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE_MS, most, by])
+        return DueBatch(
             due=tuple(Due.parse(member, int(lease)) for member in members),
             left=left,
             next_at=int(float(next_at)) if next_at else None,
@@ -202,7 +202,7 @@ class Store:
     @retried
     async def mark(self, hold: Hold, shown: Shown) -> None:
         """Keep what Slack shows now, and go on holding the run. Raises NotMine."""
-        await self._mark_it(hold, shown, HOLD)
+        await self._mark_it(hold, shown, HOLD_MS)
 
     @retried
     async def finish(
@@ -241,13 +241,13 @@ class Store:
             hold.token,
             dump_shown(shown),
             str(KEEP_RUN) if keep else "",
-            HOLD,
+            HOLD_MS,
             ms,
             len(off),
         ]
         marked = await self._mark(keys, [*args, *off, *on])
         if marked == "lost":
-            raise NotMine(hold.run)
+            raise HoldLost(hold.run)
         return bool(marked == "released")
 
     @asynccontextmanager
@@ -275,7 +275,7 @@ class Store:
             _key(team, "delivering", run_id),
             _key(team, "due"),
         ]
-        answer = await self._load(keys, [token, HOLD, due.member if due else ""])
+        answer = await self._load(keys, [token, HOLD_MS, due.member if due else ""])
         if not answer:
             return None
         *loaded, score = answer
@@ -291,13 +291,13 @@ class Store:
     async def _renew_until_cancelled(self, hold: Hold) -> None:
         """Slack may take longer than a process that was killed is waited for."""
         while True:
-            await asyncio.sleep(HOLD / 3000)
+            await asyncio.sleep(HOLD_MS / 3000)
             with suppress(StoreAway):
                 await self._renew(hold)
 
     @retried
     async def _renew(self, hold: Hold) -> None:
-        await self._go_on([_key(hold.team, "delivering", hold.run)], [hold.token, HOLD])
+        await self._go_on([_key(hold.team, "delivering", hold.run)], [hold.token, HOLD_MS])
 
     @retried
     async def _end(self, hold: Hold) -> None:
@@ -309,7 +309,7 @@ class Store:
 
     @retried
     async def _first_to_see(self, key: str, token: str) -> bool:
-        if await self._redis.set(key, token, nx=True, px=KEEP_SEEN):
+        if await self._redis.set(key, token, nx=True, px=KEEP_EVENT):
             return True
         return bool(await self._redis.get(key) == token)  # a repeated command found its own token
 

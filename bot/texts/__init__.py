@@ -1,4 +1,4 @@
-"""What the bot itself says, by language: Markdown with placeholders, and the values for them.
+"""Texts of the bot itself, by language: Markdown with placeholders, and values for them.
 
 The words of the flows are in flows/; here is everything else. A text is filled only when it is
 shown, because a time or a person looks different in Slack and in a terminal.
@@ -26,8 +26,8 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """A moment, in milliseconds since 1970; shown in the reader's own time zone."""
+class Timestamp:
+    """Time in ms since 1970, shown in the reader's time zone."""
 
     at: int
 
@@ -38,7 +38,7 @@ class Link:
     label: str
 
 
-Value = str | int | Person | Channel | When | Link
+Value = str | int | Person | Channel | Timestamp | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ class Text:
 
 
 def say(language: str, template: str, **values: Value) -> Text:
-    """The sentence in `language`, in English where that has none, with values to fill in."""
+    """Text of a template in `language` (English if it has none), with values to fill in."""
     return Text(_catalogue(language).gettext(template), values)
 
 
 def label(language: str, template: str, **values: str | int) -> str:
-    """Plain words, filled at once: labels of buttons, titles, names, what a terminal asks."""
+    """Plain string, filled at once, for labels of buttons, titles and prompts."""
     known = {name: str(value) for name, value in values.items()}
     return fill(_catalogue(language).gettext(template), known)
 
 
 def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
-    """Marks a sentence for the catalogue that is said later: in a table, or in a variable."""
+    """Marks a template for the catalogue that is used later, from a table or variable."""
     return template
 
 
@@ -74,7 +74,7 @@ def prose(language: str, items: Iterable[str]) -> str:
 
 
 def listed(language: str, items: Iterable[str]) -> str:
-    """Names in a row, as that language writes a list."""
+    """List of names as the language writes one."""
     return _between(label(language, "{one}, {next}")).join(items)
 
 
@@ -90,7 +90,7 @@ def joined(*texts: Text | None, by: str = "\n\n") -> Text:
 
 
 def numbered(text: Text, n: int) -> Text:
-    """The same text with its values under names of their own, to be joined with its like."""
+    """Text with its values renamed by `n`, to join several of one template."""
     markdown = text.markdown
     for name in text.values:
         markdown = markdown.replace(f"{{{name}}}", f"{{{name}_{n}}}")

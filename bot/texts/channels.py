@@ -1,4 +1,4 @@
-"""What the bot says where Slack does not let it post, with what helps against that."""
+"""Texts for channels in which Slack does not let the bot post, with the remedy."""
 
 from bot.texts import N_, Channel, Text, say, sentences
 
@@ -38,14 +38,14 @@ _DIRECT = {
 
 
 def advice(language: str, code: str, channel: Channel) -> Text | None:
-    """What helps where Slack refuses to let the bot post in a channel; None for other refusals."""
+    """Remedy for Slack's refusal to post in a channel; None for other refusals."""
     between_people = channel.id.startswith("D") and code == "channel_not_found"
     template = _BETWEEN_PEOPLE if between_people else _ADVICE.get(code)
     return say(language, template) if template else None
 
 
 def cannot_post(language: str, code: str) -> Text:
-    """Neither in the channel nor in direct messages; `code` is about those."""
+    """Reply if neither channel nor direct messages work; `code`: Slack's error for the latter."""
     why = say(
         language,
         "Slack does not let me post ({code}). Your run is kept, and nothing is lost. Tell whoever"
@@ -56,7 +56,7 @@ def cannot_post(language: str, code: str) -> Text:
 
 
 def moved_to_dm(language: str, channel: Channel, code: str) -> Text:
-    """`code`: why, where it is known."""
+    """Message that a run moved to direct messages; `code`: Slack's error, empty if unknown."""
     moved = say(
         language,
         "I can't post in {channel}, so the run is in our direct messages: look under Apps.",
@@ -66,7 +66,7 @@ def moved_to_dm(language: str, channel: Channel, code: str) -> Text:
 
 
 def answered_elsewhere(language: str, channel: Channel, code: str) -> Text:
-    """Before the answer to a mention, in direct messages."""
+    """Introduction to an answer that had to go to direct messages."""
     here = say(language, "I can't answer in {channel}.", channel=channel)
     would = say(language, "What I would have said there:")
     return sentences(language, here, advice(language, code, channel), would)

@@ -1,4 +1,4 @@
-"""Dates and times as a language writes them, by CLDR; as English does where CLDR has none."""
+"""Dates and times in a language, by CLDR; in English if CLDR lacks it."""
 
 from datetime import date, datetime
 from functools import cache
@@ -16,12 +16,12 @@ def locale(language: str) -> Locale:
 
 
 def day(language: str, iso: str) -> str:
-    """Long: with the month's name, or with the year first, so that nobody reads it wrongly."""
+    """Date in long form, with the month's name or the year first, so that it is unambiguous."""
     return _day(language, date.fromisoformat(iso))
 
 
 def moment(language: str, at: datetime) -> str:
-    """To the minute, with the time zone."""
+    """Time to the minute, with the time zone."""
     return f"{_day(language, at)} {at:%H:%M %Z}"
 
 

@@ -1,4 +1,4 @@
-"""Countries by name: CLDR's, by Babel, and beside them what people call countries every day."""
+"""Country names: CLDR's, by Babel, and everyday names."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,11 +15,11 @@ from bot.texts import CATALOGUES, cldr
 from bot.texts.languages import ENGLISH
 
 _LONG_IN_CLDR = frozenset({"HK", "MO"})  # it calls them special administrative regions
-EVERYDAY = "countries.yaml"  # of English beside the languages' folders, of others in their own
+EVERYDAY_FILE = "countries.yaml"  # of English beside the languages' folders, of others in their own
 
 
 def country(language: str, region: str) -> str:
-    """The country's name in that language; its code where CLDR has none."""
+    """Country name in that language; the ISO code if CLDR has none."""
     everyday = _everyday(language).also.get(region) if region in _LONG_IN_CLDR else None
     if everyday:
         return everyday[0]
@@ -43,10 +43,10 @@ def _region(code: str) -> str:
 
 
 class BadCountries(ValueError):
-    """A file of everyday names is broken; the sentence says where."""
+    """Invalid file of everyday names; the sentence says where."""
 
 
-class _Everyday(BaseModel):
+class _EverydayNames(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     also: Mapping[Annotated[str, AfterValidator(_region)], tuple[str, ...]] = {}
@@ -63,16 +63,16 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
         yield from ((name, code) for name in names)
 
 
-def _everyday(language: str) -> _Everyday:
+def _everyday(language: str) -> _EverydayNames:
     folder = CATALOGUES if language == ENGLISH else CATALOGUES / language.replace("-", "_")
-    path = folder / EVERYDAY
+    path = folder / EVERYDAY_FILE
     if not path.is_file():
-        return _Everyday()
+        return _EverydayNames()
     data, slips = strict_yaml.read(path.read_text(encoding="utf-8"))
     if slips:
         raise BadCountries(f"{_place(path)} line {slips[0].line}: {slips[0].text}")
     try:
-        return _Everyday.model_validate(data)
+        return _EverydayNames.model_validate(data)
     except ValidationError as wrong:
         first = wrong.errors()[0]
         where = ".".join(map(str, first["loc"]))

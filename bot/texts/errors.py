@@ -1,4 +1,4 @@
-"""What a person reads where the bot could not do as asked, and it was not their doing."""
+"""Error replies to a person whose request failed for no fault of theirs."""
 
 from bot.texts import Text, say
 
@@ -20,7 +20,7 @@ def other_workspace(language: str) -> Text:
 
 
 def whose_unknown(language: str) -> Text:
-    """To somebody of a sister workspace, while Slack does not say that it is one."""
+    """Reply to a person of an unknown workspace, while Slack does not say whose it is."""
     return say(
         language,
         "Slack does not tell me whether you belong to our organization, so nothing was changed. Try"

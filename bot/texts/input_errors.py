@@ -1,4 +1,4 @@
-"""What the bot answers to what somebody typed and it can't take: a slip, or a secret."""
+"""Error replies to typed input: invalid answers, accounts, and secrets."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -70,24 +70,24 @@ _ACCOUNTS: Mapping[str, str] = {
 }
 
 
-class Seen(Enum):
-    """Who has seen what somebody typed."""
+class SecretAudience(Enum):
+    """Audience of a typed secret."""
 
     SLACK = "slack"  # a command: it is posted nowhere
     DIRECT = "direct"  # a direct message to the bot
     CHANNEL = "channel"
 
 
-_EXPOSED: Mapping[Seen, str] = {
-    Seen.SLACK: N_(
+_EXPOSED: Mapping[SecretAudience, str] = {
+    SecretAudience.SLACK: N_(
         "**That looks like a secret.** I did not keep or log it, and nobody here saw it,"
         " but it went through Slack."
     ),
-    Seen.DIRECT: N_(
+    SecretAudience.DIRECT: N_(
         "**Delete your message:** it looks like it holds a secret. I did not keep or log"
         " it, but Slack still shows it here."
     ),
-    Seen.CHANNEL: N_(
+    SecretAudience.CHANNEL: N_(
         "**Delete your message:** it looks like it holds a secret. I did not keep or log"
         " it, but Slack and everybody here can still see it."
     ),
@@ -116,7 +116,7 @@ _ROTATE_TOKEN = N_("Revoke that token where it was issued, and issue a new one."
 
 
 def bad_answer(language: str, code: str, account: str, found: tuple[Phone, ...] = ()) -> str:
-    """`found`: the phone numbers in what was typed, where the code is about those."""
+    """Error below the field; `found`: phone numbers in the answer, if the code is about them."""
     if code == "phone" and found:
         return phones.trouble(language, found)
     numbers = dict.fromkeys(phone.e164 for phone in found if phone.e164)
@@ -129,12 +129,12 @@ def bad_answer(language: str, code: str, account: str, found: tuple[Phone, ...] 
 
 
 def bad_account(language: str, code: str, start: str) -> Text:
-    """`start`: what stands before the account where it is typed, such as `/mfa-lost `."""
+    """Reply to an invalid account; `start`: the command before it, such as `/mfa-lost `."""
     return say(language, _ACCOUNTS[code], start=start)
 
 
-def secret(language: str, kind: Secret, seen: Seen) -> Text:
-    """To somebody who typed a secret: delete it where it stands, and what to rotate."""
+def secret(language: str, kind: Secret, seen: SecretAudience) -> Text:
+    """Reply to a typed secret: delete it, and what to rotate."""
     keys = (Secret.ACCESS_KEY, Secret.SECRET_KEY, Secret.SESSION_TOKEN)
     rotate = _ROTATE_KEY if kind in keys else _ROTATE.get(kind, _ROTATE_TOKEN)
     return sentences(language, say(language, _EXPOSED[seen]), say(language, rotate))

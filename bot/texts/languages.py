@@ -1,4 +1,4 @@
-"""Which languages the bot speaks, which of them a reader gets, and what it calls itself."""
+"""Languages of the bot, the choice of one for a reader, and each one's own name."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -12,13 +12,13 @@ ENGLISH = "en"
 
 
 def available() -> tuple[str, ...]:
-    """The tags of all languages, English first: a folder in the catalogue is a language."""
+    """Tags of all languages, English first: each folder of the catalogue is one."""
     found = CATALOGUES.glob("*/LC_MESSAGES/bot.mo")
     return (ENGLISH, *sorted(path.parts[-3].replace("_", "-") for path in found))
 
 
 def best(tag: str | None, there: Sequence[str]) -> str:
-    """The one of `there` that a reader of `tag` reads: same language and script, else the first.
+    """Best of `there` for a reader of `tag` reads: same language and script, else the first.
 
     CLDR knows the script of a region: zh-HK is written as zh-TW is, and zh-SG is not.
     """
@@ -26,7 +26,7 @@ def best(tag: str | None, there: Sequence[str]) -> str:
 
 
 def find(tag: str, there: Sequence[str]) -> str | None:
-    """As `best`, for who asks for that language and for no other."""
+    """Language of `there` that matches `tag`; None if none does."""
     mine = _likely(tag)
     alike = [
         (other, its) for other in there if mine and (its := _likely(other)) and its[:2] == mine[:2]
@@ -37,14 +37,14 @@ def find(tag: str, there: Sequence[str]) -> str | None:
 
 
 def script(tag: str) -> str:
-    """What it is written in, by ISO 15924, such as Latn; nothing where CLDR does not know."""
+    """Script of a language by ISO 15924, such as Latn; empty if CLDR does not know it."""
     parts = _likely(tag)
     return parts[1] if parts else ""
 
 
 @cache
 def own_name(tag: str) -> str:
-    """A language's name in itself, short enough for a button; the tag where CLDR has no name."""
+    """Language's own name, short enough for a button; the tag if CLDR has none."""
     parts = _likely(tag)
     try:
         names = Locale.parse(tag, sep="-").languages
@@ -59,7 +59,7 @@ def own_name(tag: str) -> str:
 
 
 def _likely(tag: str) -> tuple[str, str, str] | None:
-    """Language, script and region; what the tag leaves out is what CLDR finds most likely."""
+    """Language, script and region of a tag, with missing parts by CLDR's likely subtags."""
     try:
         language, region, script, *_ = parse_locale(tag.replace("-", "_"))
     except ValueError:

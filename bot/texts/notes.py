@@ -1,4 +1,4 @@
-"""What the last move has to tell besides the step that it led to."""
+"""Notes about the last move, shown with the step that it led to."""
 
 from collections.abc import Mapping
 

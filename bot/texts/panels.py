@@ -1,4 +1,4 @@
-"""What the bot puts below a step's text, where the flow's `shows` names it."""
+"""Panels below a step's text, as the flow's `shows` names them."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from bot.core.budget import HOUR, Risk
 from bot.core.phones.finder import Caution
 from bot.core.view import BudgetView, View
 from bot.core.words import Words
-from bot.texts import N_, Text, Value, When, joined, numbered, phones, say, sentences
+from bot.texts import N_, Text, Timestamp, Value, joined, numbered, phones, say, sentences
 from bot.texts.steps import values
 
 _USED: Mapping[Risk, str] = {
@@ -26,12 +26,12 @@ _USED: Mapping[Risk, str] = {
 
 
 def budget(language: str, budget: BudgetView) -> Text:
-    """How many are used, how risky the next one is, and how sure anybody is of that."""
+    """Panel of the budget: attempts used, risk of the next one, and how sure that is."""
     known: dict[str, Value] = {
         "used": budget.used,
         "limit": budget.limit,
         "hours": budget.window // HOUR,
-        "reopens": When(budget.reopens_at or 0),
+        "reopens": Timestamp(budget.reopens_at or 0),
     }
     if budget.blocked:
         first = N_(
@@ -50,14 +50,14 @@ def budget(language: str, budget: BudgetView) -> Text:
 
 
 def counted_since(language: str, budget: BudgetView) -> Text | None:
-    """What the count can't know, where that is less than the whole window."""
+    """Warning that attempts before a time are not known; None if the whole window is."""
     if budget.since is None:
         return None
     return say(
         language,
         "**I have counted only since {since}:** if somebody tried before that, say so before"
         " anyone calls.",
-        since=When(budget.since),
+        since=Timestamp(budget.since),
     )
 
 
@@ -72,7 +72,7 @@ def keypad(language: str, view: View) -> Text | None:
 
 
 def spellings(language: str, view: View) -> Text | None:
-    """The number as AWS wants it, what it was taken for, and what may be wrong with it."""
+    """Panel of a phone number: as AWS wants it, how it was read, and its warnings."""
     if "e164" not in view.values:
         return None
     copies = say(
@@ -99,7 +99,7 @@ def people(language: str, view: View) -> Text | None:
 
 
 def panels(language: str, view: View, texts: Words) -> list[Text]:
-    """What the step's `shows` names: panels of the bot's, notes of the flow's."""
+    """Panels and notes that the step's `shows` names."""
     made: Mapping[str, Callable[[], Text | None]] = {
         "budget": lambda: budget(language, view.budget),
         "keypad": lambda: keypad(language, view),

@@ -1,4 +1,4 @@
-"""The answer to "how do I write this phone number for AWS?"."""
+"""Answer to "how do I write this phone number for AWS?"."""
 
 from collections.abc import Mapping
 
@@ -73,12 +73,12 @@ def cautions(language: str, codes: tuple[Caution, ...]) -> tuple[str, ...]:
 
 
 def answer(language: str, phones: tuple[Phone, ...]) -> Text:
-    """One paragraph a number; values are numbered, so that several fit in one text."""
+    """Text with one paragraph for each number; values are numbered, so that all fit in it."""
     return joined(*(_one(language, phone, n) for n, phone in enumerate(phones)))
 
 
 def _what(language: str, region: str | None, kind: str | None) -> str:
-    """`Taiwan, mobile`."""
+    """Country and kind, as in `Taiwan, mobile`."""
     kind = label(language, _KINDS.get(kind or "", _KINDS["unknown"]))
     if region is None:
         return kind
@@ -86,7 +86,7 @@ def _what(language: str, region: str | None, kind: str | None) -> str:
 
 
 def read_as(language: str, values: Mapping[str, str]) -> Text | None:
-    """What a number that a run keeps was taken for; nothing of one that an older bot kept."""
+    """How a stored number was read; None if an older bot stored it."""
     if "kind" not in values:
         return None
     what = _what(language, values["region"], values["kind"])
@@ -103,7 +103,7 @@ def read_as(language: str, values: Mapping[str, str]) -> Text | None:
 
 
 def trouble(language: str, phones: tuple[Phone, ...]) -> str:
-    """Why the first one can't be used, in plain words, for a window."""
+    """Reason why the first phone can't be used, as a plain string for a modal."""
     phone = phones[0]
     why = cautions(language, phone.warnings)
     ways = (label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates)

@@ -1,4 +1,4 @@
-"""What the runbook and the pictures say around the words of a flow."""
+"""Texts of the printed runbook and the pictures, around the words of a flow."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What the terminal says around a step, and what it asks."""
+"""Prompts and messages of the terminal, around a step."""
 
 from collections.abc import Iterable
 
@@ -37,7 +37,7 @@ def answer(language: str, field: str, example: str) -> str:
 
 
 def correction(language: str) -> tuple[str, str]:
-    """What is asked to correct the count: the count, and the reason."""
+    """Prompts for a correction: the count, and the reason."""
     return (
         label(
             language, "How many attempts, and when was the last (for example 1, last 5 hours ago): "

@@ -1,49 +1,51 @@
-"""What the bot answers to one person: refusals, troubles, offers, help."""
+"""Replies to one person: refusals, errors, offers, help."""
 
 from collections.abc import Mapping
 
-from bot.core.access import Bar
-from bot.core.run import Why
-from bot.texts import N_, Channel, Link, Person, Text, Value, When, joined, numbered, say
+from bot.core.access import AccessDenial
+from bot.core.run import RefusalReason
+from bot.texts import N_, Channel, Link, Person, Text, Timestamp, Value, joined, numbered, say
 
-_WHY: dict[Why, str] = {
-    Why.REPEATED: N_("That was done already, so nothing was changed. {lead} is at {where}."),
-    Why.BAD_ANSWER: N_(
+_WHY: dict[RefusalReason, str] = {
+    RefusalReason.REPEATED: N_(
+        "That was done already, so nothing was changed. {lead} is at {where}."
+    ),
+    RefusalReason.BAD_ANSWER: N_(
         "Nothing was typed, so nothing was changed. Press the button again to answer."
     ),
-    Why.STALE: N_(
+    RefusalReason.STALE: N_(
         "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
     ),
-    Why.NOT_LEAD: N_(
+    RefusalReason.NOT_LEAD: N_(
         "{lead} leads this run, at {where}. To press the buttons yourself, take over."
     ),
-    Why.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
-    Why.ASKED: N_(
+    RefusalReason.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
+    RefusalReason.ASKED: N_(
         "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
     ),
-    Why.ASK_IN_CHANNEL: N_(
+    RefusalReason.ASK_IN_CHANNEL: N_(
         "{lead} leads this run; ask {lead}. To ask through me, type `{start}` in a channel: a run"
         " moves into somebody's direct messages only when its lead hands it over."
     ),
-    Why.IS_LEAD: N_("You lead this run already. It is at {where}."),
-    Why.ENDED: N_(
+    RefusalReason.IS_LEAD: N_("You lead this run already. It is at {where}."),
+    RefusalReason.ENDED: N_(
         "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
     ),
-    Why.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
-    Why.TOO_LATE: N_(
+    RefusalReason.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
+    RefusalReason.TOO_LATE: N_(
         "The attempt stays counted: it can be given back within two minutes,"
         " and only before you say how it went."
     ),
-    Why.CANNOT_UNDO: N_(
+    RefusalReason.CANNOT_UNDO: N_(
         "The count stays: it can be undone within two minutes, by whoever said it, as long as"
         " nobody has said more about attempts since. Then the lead can use **Correct the Count**,"
         " with a reason."
     ),
-    Why.RIVAL: N_(
+    RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
         " `{start}` in the channel to see it."
     ),
-    Why.FLOW_GONE: N_(
+    RefusalReason.FLOW_GONE: N_(
         "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
         " channel to see what there is."
     ),
@@ -51,45 +53,49 @@ _WHY: dict[Why, str] = {
 
 
 _WHY_IN_WINDOW = _WHY | {
-    Why.STALE: N_("The run has moved on since this window was opened. {lead} is now at {where}."),
+    RefusalReason.STALE: N_(
+        "The run has moved on since this window was opened. {lead} is now at {where}."
+    ),
 }
 
 
 def refused(
-    language: str, why: Why, values: Mapping[str, Value], *, in_window: bool = False
+    language: str, why: RefusalReason, values: Mapping[str, Value], *, in_window: bool = False
 ) -> Text:
     return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[why], **values)
 
 
-_BARS: dict[Bar, str] = {
-    Bar.GUEST: N_("Guests can't start a recovery here. Ask a full member of this workspace."),
-    Bar.NO_MEMBER: N_(
+_BARS: dict[AccessDenial, str] = {
+    AccessDenial.GUEST: N_(
+        "Guests can't start a recovery here. Ask a full member of this workspace."
+    ),
+    AccessDenial.NO_MEMBER: N_(
         "Only full members of this workspace can start a recovery here, or take one over. Ask one"
         " of them."
     ),
-    Bar.SHARED: N_(
+    AccessDenial.SHARED: N_(
         "This channel is shared with another company, whose people would read along. Use a channel"
         " of your own, or a direct message with me."
     ),
-    Bar.ALONE: N_(
+    AccessDenial.ALONE: N_(
         "This procedure works in channels only, where others see it. Type `{start}` in a channel."
     ),
 }
 
 
-def barred(language: str, bar: Bar, start: str) -> Text:
+def barred(language: str, bar: AccessDenial, start: str) -> Text:
     return say(language, _BARS[bar], start=start)
 
 
 def lost(language: str, since: int | None = None) -> Text:
-    """`since`: since when the store has counted, where it may have been emptied."""
+    """Reply if no run is found; `since`: when the store began to count, if it may be emptied."""
     if since is not None:
         return say(
             language,
             "I no longer know this run: my records begin at {since}, and what came before is gone."
             " **Attempts made before that are not counted:** tell the team before anyone calls."
             " Type `/mfa-lost` in the channel to begin again.",
-            since=When(since),
+            since=Timestamp(since),
         )
     return say(
         language,
@@ -127,7 +133,7 @@ def unplaced(language: str, channel: Channel) -> Text:
 
 
 def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text:
-    """Somebody asks for an account whose run is under way."""
+    """Reply to a start for an account with an open run."""
     if mine:
         return say(
             language,
@@ -144,7 +150,7 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
 
 
 def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:
-    """As `under_way`, for somebody outside the run's channel."""
+    """Reply as `under_way`, to a person outside the run's channel."""
     return say(
         language,
         "{lead} is already on **{account}**. Ask {lead}. If {lead} can't go on, press **Take"
@@ -182,7 +188,7 @@ def done(language: str) -> Text:
 
 
 def waiting(language: str) -> Text:
-    """To whoever pressed a button, while what it led to can't be shown."""
+    """Reply to a press while Slack can't show its result."""
     return say(
         language,
         "Your press counts, and nothing is lost. Slack makes me wait: the thread moves on as soon"
@@ -191,7 +197,7 @@ def waiting(language: str) -> Text:
 
 
 def kept(language: str) -> Text:
-    """As `waiting`, where it is the bot that can't show it."""
+    """Reply as `waiting`, if the bot itself can't show it."""
     return say(
         language,
         "Your press counts, and nothing is lost. I can't show the next step yet: the thread moves"
@@ -228,7 +234,7 @@ def help_phone(language: str) -> Text:
 
 
 def abilities(language: str, who: str) -> Text:
-    """Here is what I can do: for a message that asks nothing the bot understands."""
+    """Help for a message that the bot does not understand."""
     return say(
         language,
         "{who} Here is what I can do:\n\n"

@@ -1,4 +1,4 @@
-"""What stands around a step: notes, the status card, the line that an old step turns into."""
+"""Texts around a step: buttons of the bot, progress, status card, lines of old steps, reminders."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,7 +8,7 @@ from bot.core.run import ANSWER, SKIP, Move, changes_language
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
-from bot.texts import N_, Person, Text, Value, When, cldr, joined, label, say
+from bot.texts import N_, Person, Text, Timestamp, Value, cldr, joined, label, say
 from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
@@ -43,14 +43,14 @@ OUTCOMES: Mapping[str, str] = {
 
 
 def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
-    """`confirms`: somebody has said already that a device is registered."""
+    """Label of one of the bot's own buttons; `confirms`: a device is reported already."""
     if confirms and which is Verb.DEVICE_ON:
         return label(language, "Confirm")
     return label(language, VERBS[which])
 
 
 def outcome(language: str, name: str) -> str:
-    """The flow's own name for it where the bot has none."""
+    """Name of an outcome; the flow's own name if the bot has none."""
     return label(language, OUTCOMES.get(name, name.replace("_", " ")))
 
 
@@ -62,8 +62,8 @@ def gone(language: str) -> Text:
     )
 
 
-def values(language: str, view: View) -> dict[str, str | When]:
-    """A value for every placeholder that the words of a flow may use."""
+def values(language: str, view: View) -> dict[str, str | Timestamp]:
+    """Values for all placeholders of a flow's words."""
     unknown = label(language, "(your number)")
     number = {key: view.values.get(key, unknown) for key in ("contact", "e164", "keypad")}
     reopens = view.budget.reopens_at
@@ -72,7 +72,7 @@ def values(language: str, view: View) -> dict[str, str | When]:
         **number,
         "account": view.account,
         "account_id": view.values.get("account_id", digits),
-        "reopens": When(reopens) if reopens else label(language, "now"),
+        "reopens": Timestamp(reopens) if reopens else label(language, "now"),
         "used": str(view.budget.used),
         "left": str(view.budget.left),
         "limit": str(view.budget.limit),
@@ -88,7 +88,7 @@ def point(language: str, view: View, words: Words, step: str = "") -> str:
 
 
 def quoted(language: str, point: str) -> str:
-    """A point inside a sentence, which has a full stop of its own."""
+    """Point quoted in a sentence, without its full stop."""
     return label(language, "“{point}”", point=_bare(point))
 
 
@@ -107,14 +107,14 @@ def progress(language: str, view: View) -> Text:
 
 
 def whereabouts(language: str, view: View) -> Text:
-    """Where one is, and how fresh that is."""
+    """Step number, and date of the last review."""
     day = cldr.day(language, view.reviewed) if view.reviewed else ""
     checked = say(language, "checked {day}", day=day) if day else None
     return joined(progress(language, view), checked, by=" · ")
 
 
 def small_print(language: str, view: View, words: Words | None = None) -> Text:
-    """Where one is, how fresh that is, and on what it stands."""
+    """Step number, date of the last review, and sources."""
     sources = (words.source(source) if words else source for source in view.sources)
     here = whereabouts(language, view)
     return Text(" · ".join((here.markdown, *_sources(sources))), here.values)
@@ -149,7 +149,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
         joined(
             progress(language, view),
             _used(language, budget),
-            say(language, "next free {reopens}", reopens=When(reopens)) if reopens else None,
+            say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",
         ),
         where,
@@ -160,7 +160,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
 def _used(language: str, budget: BudgetView) -> Text:
     used, limit = budget.used, budget.limit
     if budget.since is not None:
-        since = When(budget.since)
+        since = Timestamp(budget.since)
         told = N_("{used} of {limit} attempts used; I have counted only since {since}")
         return say(language, told, used=used, limit=limit, since=since)
     hours = budget.window // HOUR
@@ -169,13 +169,13 @@ def _used(language: str, budget: BudgetView) -> Text:
 
 
 def done_line(language: str, view: View, move: Move | None, words: Words | None) -> Text:
-    """What an old step's message turns into."""
+    """Line that replaces an old step's message."""
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
     if verbs.keeps_step(move.button):  # it is not done: it is told again below
         tells = changes_language(move.button)
         to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
-        who, at = Person(move.by), When(move.at)
+        who, at = Person(move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
     if reason:
@@ -186,7 +186,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
             button=_pressed(language, move, words),
             reason=reason,
             who=Person(move.by),
-            at=When(move.at),
+            at=Timestamp(move.at),
         )
     return say(
         language,
@@ -194,7 +194,7 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
         point=_bare(point(language, view, words, move.step)),
         button=_pressed(language, move, words),
         who=Person(move.by),
-        at=When(move.at),
+        at=Timestamp(move.at),
     )
 
 
@@ -210,7 +210,7 @@ def _pressed(language: str, move: Move, words: Words) -> str:
 
 
 def told(language: str, view: View, root: Words, *, began: bool) -> Text:
-    """To a channel, of a run in direct messages."""
+    """Channel notice about a run in direct messages."""
     values: dict[str, Value] = {
         "lead": Person(view.lead),
         "title": quoted(language, root.title),
@@ -222,7 +222,7 @@ def told(language: str, view: View, root: Words, *, began: bool) -> Text:
 
 
 def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
-    """Asked before a risky attempt; None where it is not risky."""
+    """Confirmation of a risky attempt; None if it is not risky."""
     if budget.risk is Risk.CLEAR:
         return None
     return say(
@@ -244,7 +244,7 @@ def confirm_danger(language: str, account: str) -> Text:
 
 
 def reminder(language: str, name: str, view: View, words: Words) -> Text:
-    """What a timer says in the thread."""
+    """Reminder of a timer, for the thread."""
     lead = Person(view.lead)
     if name == "calls_reopen":
         return say(
@@ -263,7 +263,7 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
             " Please confirm: **Security credentials** shows it.",
             lead=lead,
             who=Person(view.reported.by),
-            when=When(view.reported.at),
+            when=Timestamp(view.reported.at),
             account=view.account,
         )
     if name == "mfa_still_off":

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.accounts import account
-from bot.core.run import Why
+from bot.core.run import RefusalReason
 from tests.core.paper import Walker
 from tests.core.phones.spelled_numbers import NUMBERS
 
@@ -13,7 +13,7 @@ from tests.core.phones.spelled_numbers import NUMBERS
 def test_a_reason_that_holds_a_phone_number_is_refused_however_it_is_written(number: str) -> None:
     walker = Walker().walk("standalone", "ask", "answer=prod")
     refused = walker.refused("answer", f"new key, call Ana {number}")
-    assert (refused.why, refused.detail) == (Why.BAD_ANSWER, "reason_digits")
+    assert (refused.why, refused.detail) == (RefusalReason.BAD_ANSWER, "reason_digits")
     assert walker.run.place.step == "reason"
 
 

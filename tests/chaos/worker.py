@@ -40,7 +40,7 @@ Work = Callable[..., Awaitable[Any]]
 
 def serve(environ: Mapping[str, str], log: Path) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
-    logs.to_stderr("INFO")
+    logs.log_to_stderr("INFO")
     _hasten()
     PATCH.setattr(app, "load", lambda _: FLOWS)
     if point := environ.get("CHAOS_POINT"):
@@ -51,8 +51,8 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
 def _hasten() -> None:
     """The bot's own pace would only make tests wait."""
     for lease in (commit, store):
-        PATCH.setattr(lease, "LEASE", 1_200)
-    PATCH.setattr(store, "HOLD", 1_000)
+        PATCH.setattr(lease, "LEASE_MS", 1_200)
+    PATCH.setattr(store, "HOLD_MS", 1_000)
     PATCH.setattr(delivery, "BUSY_AGAIN", 100)
     PATCH.setattr(app, "AT_REST", 0.1)
     rate_limiter.lift()

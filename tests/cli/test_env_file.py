@@ -135,9 +135,9 @@ def test_it_is_said_at_the_start_and_by_doctor(
         """Nothing."""
 
     monkeypatch.setattr(app, "run", serves)
-    monkeypatch.setattr(logs, "to_stderr", lambda _: None)
+    monkeypatch.setattr(logs, "log_to_stderr", lambda _: None)
     assert run("run", "", TELL_CHANEL="planted").exit_code == 0
-    said = "TELL_CHANEL in the environment is no setting of the bot, but TELL_CHANNEL is."
+    said = "TELL_CHANEL in the environment is not a setting of the bot; did you mean TELL_CHANNEL?"
     assert [r.levelname for r in caplog.records if said in r.getMessage()] == ["WARNING"]
     assert "planted" not in caplog.text
     told = run("doctor", "SLACK_API_URL=http://127.0.0.1:9/\n", TELL_CHANEL="planted").output
@@ -173,7 +173,7 @@ def test_doctor_says_where_redis_url_comes_from_and_not_what_it_is(
     run: Callable[..., Result], own_redis: RedisServer
 ) -> None:
     text = f"REDIS_URL={own_redis.url}\nSLACK_API_URL=http://127.0.0.1:9/\n"
-    assert "all can be read" not in run("doctor", text).output  # there is no token
+    assert "all are valid" not in run("doctor", text).output  # there is no token
     tokens = f"SLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET={32 * 'a'}\n"
     result = run("doctor", tokens + text)
     assert "REDIS_URL comes from .env" in result.output

@@ -53,7 +53,7 @@ def test_all_problems_are_told_at_once_with_place_and_remedy(
     assert "Did you mean 'what_is_left'?" in result.stderr
     assert "contact-phone" in result.stderr
     *problems, count = result.stderr.splitlines()
-    assert count == f"{len(problems)} problems to mend."
+    assert count == f"{len(problems)} problems to fix."
     assert "Traceback" not in result.stderr
 
 
@@ -61,7 +61,7 @@ def test_a_directory_without_flows_is_a_problem(mfa_bot: Command, tmp_path: Path
     result = mfa_bot(["check", str(tmp_path)])
     assert result.exit_code == 1
     assert "no flows here" in result.stderr
-    assert "1 problem to mend." in result.stderr
+    assert "1 problem to fix." in result.stderr
 
 
 def test_a_directory_that_is_none_is_refused(mfa_bot: Command, tmp_path: Path) -> None:

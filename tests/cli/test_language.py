@@ -24,7 +24,7 @@ LABELS = {  # of AWS's console, in English everywhere
 }
 ENGLISH = {  # every piece of three words or more that the bot says of its own
     " ".join(piece.split())
-    for message in catalogue.said()
+    for message in catalogue.extracted()
     for piece in re.split(r"\{\w+\}|`[^`]*`|\*+|[.:;] ", str(message.id))
     if len(piece.split()) > 2
 } - LABELS

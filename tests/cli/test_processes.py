@@ -61,14 +61,14 @@ def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> Non
         result = finished("run", {**environment, **TOKENS, "PORT": port})
     assert result.returncode == 1
     last = result.stderr.splitlines()[-1]
-    assert last == f"Something listens on port {port} already: stop it, or set another PORT."
+    assert last == f"Something already listens on port {port}: stop it, or set another PORT."
     assert "Traceback" not in result.stderr
 
 
 def test_run_on_an_address_of_another_machine_says_so(environment: dict[str, str]) -> None:
     result = finished("run", {**environment, **TOKENS, "HOST": "192.0.2.1", "PORT": "0"})
     assert result.returncode == 1
-    assert "Look at HOST and PORT." in result.stderr
+    assert "Check HOST and PORT." in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -201,7 +201,7 @@ def test_an_error_that_nobody_expected_ends_a_command_with_its_kind_and_its_plac
 ) -> None:
     """Its message may quote anything."""
     program = (
-        "from bot.cli import commands as m\nm.library_of = lambda _: 1 / int('planted')\nm.main()"
+        "from bot.cli import commands as m\nm.load_library = lambda _: 1 / int('planted')\nm.main()"
     )
     result = subprocess.run(  # noqa: S603
         [sys.executable, "-c", program, "check"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.advance import advance, begin
-from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
+from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Button, Flow, Flows, Step
 from bot.core.run import Decision, Place, Press, Refused, Run
 
@@ -51,7 +51,7 @@ LOST = flow(
         step("number", to("later", "earlier"), asks="phone", go="earlier", skip="earlier"),
         step(
             "earlier",
-            to("blocked", "used_up", records=Result.BLOCKED),
+            to("blocked", "used_up", records=AttemptResult.BLOCKED),
             asks="earlier",
             go="ready",
             skip="ready",
@@ -63,8 +63,8 @@ LOST = flow(
         step("holder", asks="phone_holder", go="ready"),
         step(
             "ready",
-            to("call", "calling", spends=Kind.CALL, refused="used_up"),
-            to("text", "calling", spends=Kind.SMS, refused="used_up"),
+            to("call", "calling", spends=AttemptKind.CALL, refused="used_up"),
+            to("text", "calling", spends=AttemptKind.SMS, refused="used_up"),
             to("form", "supported"),
             to("which", "which"),
             to("ask", "name"),
@@ -86,9 +86,9 @@ LOST = flow(
         step("waiting", end="waiting", reminds="calls_reopen", resumes="ready"),
         step(
             "calling",
-            to("in", "recovered", records=Result.SIGNED_IN),
-            to("silence", "second", records=Result.NO_RING),
-            to("blocked", "used_up", records=Result.BLOCKED),
+            to("in", "recovered", records=AttemptResult.SIGNED_IN),
+            to("silence", "second", records=AttemptResult.NO_RING),
+            to("blocked", "used_up", records=AttemptResult.BLOCKED),
             to("not_pressed", "ready", gives_back=True),
         ),
         step("supported", end="support"),
@@ -191,7 +191,7 @@ class Walker:
         return self
 
 
-def made(*ages: int, run: str = "prod.other", kind: Kind = Kind.CALL) -> Attempts:
+def made(*ages: int, run: str = "prod.other", kind: AttemptKind = AttemptKind.CALL) -> Attempts:
     """Attempts made so many hours ago, by somebody else, as of NOW."""
     found = sorted(
         (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.core.budget import DAY, MINUTE, Result
+from bot.core.budget import DAY, MINUTE, AttemptResult
 from bot.core.flow import Button
 
 
@@ -96,7 +96,7 @@ class Tally:
             self.spend(now, press)
             self.own = press
         mine = self._mine()
-        if button.records is Result.BLOCKED:
+        if button.records is AttemptResult.BLOCKED:
             self._block(mine, press, now)
         elif button.records:
             self.said = None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.accounts import BadAccount, Reason, account
+from bot.core.accounts import BadAccount, BadAccountReason, account
 from tests.core.ordinary_texts import NICKNAMES
 
 
@@ -94,48 +94,53 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", Reason.EMPTY),
-        (" \n", Reason.EMPTY),
-        ("``", Reason.EMPTY),
-        ("a", Reason.TOO_SHORT),
-        ("a" * 33, Reason.TOO_LONG),
-        ("ß" * 17, Reason.TOO_LONG),
-        ("12345", Reason.DIGITS),
-        ("1234-5678-901", Reason.DIGITS),
-        ("1234567890123", Reason.DIGITS),
-        ("0912 345 678", Reason.DIGITS),
-        ("prod account", Reason.CHARACTERS),
-        ("prod\naccount", Reason.CHARACTERS),
-        ("2prod", Reason.CHARACTERS),
-        ("-prod", Reason.CHARACTERS),
-        ("prod\x00", Reason.CHARACTERS),
-        ("prod\u3164", Reason.CHARACTERS),
-        ("prod🚀", Reason.CHARACTERS),
-        ("<@U0123456789>", Reason.CHARACTERS),
-        ("<@U0123456789|ana>", Reason.CHARACTERS),
-        ("prod &amp; dev", Reason.CHARACTERS),
-        ("arn:aws:s3:::acme-logs", Reason.CHARACTERS),
-        ("arn:aws:organizations::123456789012:account/o-abc/210987654321", Reason.DIGITS),
-        ("123456789012 and 210987654321", Reason.DIGITS),
-        ("not prod 123456789012", Reason.DIGITS),
-        ("prod1-2345-6789-0123", Reason.DIGITS),
-        ("ana0912345678", Reason.DIGITS),
-        ("prod-20261126", Reason.DIGITS),
-        ("安娜零九一二三四五六七八", Reason.DIGITS),
-        ("<#C012AB3CD>", Reason.CHARACTERS),
-        ("prod - east", Reason.CHARACTERS),
-        ("prod\u034f", Reason.CHARACTERS),
-        *((f"pr{char}od", Reason.CHARACTERS) for char in "|:{}~,*?[]<>&/\\#@$%^()+=;'\"!｜：｛"),
-        ("123456", Reason.SECRET),
-        ("AKIAIOSFODNN7EXAMPLE", Reason.SECRET),
-        ("password: hunter2", Reason.SECRET),
-        ("123456789012 (password: hunter2)", Reason.SECRET),
-        ("x7Kp9QzR2m", Reason.SECRET),
-        ("x7kp9qzr2m", Reason.SECRET),
-        ("team-42-a1b2c3d4", Reason.SECRET),
+        ("", BadAccountReason.EMPTY),
+        (" \n", BadAccountReason.EMPTY),
+        ("``", BadAccountReason.EMPTY),
+        ("a", BadAccountReason.TOO_SHORT),
+        ("a" * 33, BadAccountReason.TOO_LONG),
+        ("ß" * 17, BadAccountReason.TOO_LONG),
+        ("12345", BadAccountReason.DIGITS),
+        ("1234-5678-901", BadAccountReason.DIGITS),
+        ("1234567890123", BadAccountReason.DIGITS),
+        ("0912 345 678", BadAccountReason.DIGITS),
+        ("prod account", BadAccountReason.CHARACTERS),
+        ("prod\naccount", BadAccountReason.CHARACTERS),
+        ("2prod", BadAccountReason.CHARACTERS),
+        ("-prod", BadAccountReason.CHARACTERS),
+        ("prod\x00", BadAccountReason.CHARACTERS),
+        ("prod\u3164", BadAccountReason.CHARACTERS),
+        ("prod🚀", BadAccountReason.CHARACTERS),
+        ("<@U0123456789>", BadAccountReason.CHARACTERS),
+        ("<@U0123456789|ana>", BadAccountReason.CHARACTERS),
+        ("prod &amp; dev", BadAccountReason.CHARACTERS),
+        ("arn:aws:s3:::acme-logs", BadAccountReason.CHARACTERS),
+        ("arn:aws:organizations::123456789012:account/o-abc/210987654321", BadAccountReason.DIGITS),
+        ("123456789012 and 210987654321", BadAccountReason.DIGITS),
+        ("not prod 123456789012", BadAccountReason.DIGITS),
+        ("prod1-2345-6789-0123", BadAccountReason.DIGITS),
+        ("ana0912345678", BadAccountReason.DIGITS),
+        ("prod-20261126", BadAccountReason.DIGITS),
+        ("安娜零九一二三四五六七八", BadAccountReason.DIGITS),
+        ("<#C012AB3CD>", BadAccountReason.CHARACTERS),
+        ("prod - east", BadAccountReason.CHARACTERS),
+        ("prod\u034f", BadAccountReason.CHARACTERS),
+        *(
+            (f"pr{char}od", BadAccountReason.CHARACTERS)
+            for char in "|:{}~,*?[]<>&/\\#@$%^()+=;'\"!｜：｛"
+        ),
+        ("123456", BadAccountReason.SECRET),
+        ("AKIAIOSFODNN7EXAMPLE", BadAccountReason.SECRET),
+        ("password: hunter2", BadAccountReason.SECRET),
+        ("123456789012 (password: hunter2)", BadAccountReason.SECRET),
+        ("x7Kp9QzR2m", BadAccountReason.SECRET),
+        ("x7kp9qzr2m", BadAccountReason.SECRET),
+        ("team-42-a1b2c3d4", BadAccountReason.SECRET),
     ],
 )
-def test_what_cannot_be_a_name_is_refused_with_the_reason(text: str, reason: Reason) -> None:
+def test_what_cannot_be_a_name_is_refused_with_the_reason(
+    text: str, reason: BadAccountReason
+) -> None:
     with pytest.raises(BadAccount) as refused:
         account(text)
     assert refused.value.reason is reason

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.advance import MOST_LOST
+from bot.core.advance import MAX_LOST_TURNS
 from bot.core.flow import Flows
-from bot.core.run import Decision, Note, Refused, Why
+from bot.core.run import Decision, Note, RefusalReason, Refused
 from bot.core.verbs import Verb
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, PHONE, Walker
 
@@ -40,18 +40,18 @@ class TestThePressThatMovesNothing:
         walker.take(press)
         again = walker.take(replace(press, by=OTHER))
         assert isinstance(again, Refused)
-        assert again.why is Why.REPEATED
+        assert again.why is RefusalReason.REPEATED
 
     def test_a_press_on_a_flow_that_the_bot_no_longer_has(self) -> None:
         walker = Walker()
         walker.flows = Flows({"phone": PHONE})
-        assert walker.refused("explain", turn=0, by=OTHER).why is Why.FLOW_GONE
+        assert walker.refused("explain", turn=0, by=OTHER).why is RefusalReason.FLOW_GONE
 
-    @pytest.mark.parametrize("turn", [0, 1, 2 + MOST_LOST + 1])
+    @pytest.mark.parametrize("turn", [0, 1, 2 + MAX_LOST_TURNS + 1])
     def test_a_press_on_another_turn(self, turn: int) -> None:
         walker = Walker().walk("explain")
         refused = walker.refused("on", turn=turn, by=OTHER)
-        assert refused.why is Why.STALE
+        assert refused.why is RefusalReason.STALE
         assert refused.run.place.step == "explained"
 
     @pytest.mark.parametrize("button", ["on", Verb.TAKE_OVER, "answer"])
@@ -61,37 +61,39 @@ class TestThePressThatMovesNothing:
         walker.take(walker.a_press(button, turn=7, by=OTHER))
         assert (walker.here, walker.run.lead) == ("explained", LEAD)
         assert (walker.run.turn, walker.run.note) == (8, Note.SET_BACK)
-        assert walker.refused("on", turn=3).why is Why.STALE  # it may be lost, or be none of ours
+        assert (
+            walker.refused("on", turn=3).why is RefusalReason.STALE
+        )  # it may be lost, or be none of ours
 
     def test_a_press_on_another_step(self) -> None:
-        assert Walker().refused("explain", step="ready", by=OTHER).why is Why.STALE
+        assert Walker().refused("explain", step="ready", by=OTHER).why is RefusalReason.STALE
 
     def test_an_old_press_is_old_even_when_the_run_has_ended(self) -> None:
         walker = Walker().walk("off")
-        assert walker.refused("explain", turn=1, by=OTHER).why is Why.STALE
+        assert walker.refused("explain", turn=1, by=OTHER).why is RefusalReason.STALE
 
     def test_a_press_on_an_ended_run(self) -> None:
         walker = Walker().walk("off")
-        assert walker.refused("explain", by=OTHER).why is Why.ENDED
+        assert walker.refused("explain", by=OTHER).why is RefusalReason.ENDED
 
     def test_a_press_by_somebody_who_does_not_lead(self) -> None:
-        assert Walker().refused("no_such", by=OTHER).why is Why.NOT_LEAD
+        assert Walker().refused("no_such", by=OTHER).why is RefusalReason.NOT_LEAD
 
     @pytest.mark.parametrize("button", ["no_such", "answer", "skip", "start", ""])
     def test_a_button_that_the_step_does_not_have(self, button: str) -> None:
-        assert Walker().refused(button).why is Why.NO_SUCH_BUTTON
+        assert Walker().refused(button).why is RefusalReason.NO_SUCH_BUTTON
 
     def test_skip_where_an_answer_is_needed(self) -> None:
         walker = Walker(flow="phone")
-        assert walker.refused("skip").why is Why.NO_SUCH_BUTTON
+        assert walker.refused("skip").why is RefusalReason.NO_SUCH_BUTTON
 
     def test_back_at_the_start(self) -> None:
-        assert Walker().refused(Verb.BACK).why is Why.NO_SUCH_BUTTON
+        assert Walker().refused(Verb.BACK).why is RefusalReason.NO_SUCH_BUTTON
 
     @pytest.mark.parametrize("verb", [Verb.DEVICE_ON, Verb.SNOOZE])
     def test_an_answer_to_a_reminder_that_nobody_gave(self, verb: Verb) -> None:
-        assert Walker().refused(verb).why is Why.NO_SUCH_BUTTON
-        assert Walker().walk("standalone", "form").refused(verb).why is Why.ENDED
+        assert Walker().refused(verb).why is RefusalReason.NO_SUCH_BUTTON
+        assert Walker().walk("standalone", "form").refused(verb).why is RefusalReason.ENDED
 
     def test_it_changes_nothing_at_all(self) -> None:
         walker = Walker().walk("standalone")
@@ -125,7 +127,7 @@ class TestBack:
         assert walker.trail == ["which", "explained"]
 
     def test_from_an_end_there_is_no_way_back(self) -> None:
-        assert Walker().walk("standalone", "form").refused(Verb.BACK).why is Why.ENDED
+        assert Walker().walk("standalone", "form").refused(Verb.BACK).why is RefusalReason.ENDED
 
 
 class TestStopAndGoOn:
@@ -150,7 +152,7 @@ class TestStopAndGoOn:
     def test_a_stopped_run_takes_no_other_press(self) -> None:
         walker = Walker().walk("explain", Verb.STOP)
         for button in ("on", Verb.BACK, Verb.STOP, Verb.START_OVER, Verb.NEAREST):
-            assert walker.refused(button).why is Why.ENDED
+            assert walker.refused(button).why is RefusalReason.ENDED
 
     @pytest.mark.parametrize("way", [("explain", Verb.STOP), ("standalone", "call")])
     def test_it_can_not_go_on_beside_a_rival(self, way: tuple[str, ...]) -> None:
@@ -158,7 +160,7 @@ class TestStopAndGoOn:
         walker = Walker().walk(*way)
         if walker.run.open:
             walker.walk("blocked", "wait")
-        assert walker.refused(Verb.GO_ON, rival="prod.other").why is Why.RIVAL
+        assert walker.refused(Verb.GO_ON, rival="prod.other").why is RefusalReason.RIVAL
         walker.walk(Verb.GO_ON)
         assert walker.run.open
 
@@ -167,7 +169,7 @@ class TestStopAndGoOn:
         assert isinstance(walker.take(walker.a_press(Verb.GO_ON), rival="prod.other"), Decision)
 
     def test_an_end_without_a_way_on_stays_an_end(self) -> None:
-        assert Walker().walk("standalone", "form").refused(Verb.GO_ON).why is Why.ENDED
+        assert Walker().walk("standalone", "form").refused(Verb.GO_ON).why is RefusalReason.ENDED
 
 
 def test_start_over_begins_anew_and_attempts_stay_counted() -> None:
@@ -182,7 +184,7 @@ class TestTakingOver:
         walker = Walker().walk("explain")
         walker.walk(Verb.TAKE_OVER, by=OTHER, turn=1, step="which")
         assert (walker.run.lead, walker.here, walker.run.turn) == (OTHER, "explained", 3)
-        assert walker.refused("on").why is Why.NOT_LEAD
+        assert walker.refused("on").why is RefusalReason.NOT_LEAD
         walker.walk("on", by=OTHER)
 
     def test_a_press_that_comes_again_later_does_not_take_it_back(self) -> None:
@@ -193,14 +195,14 @@ class TestTakingOver:
         walker.walk(Verb.TAKE_OVER, "explain")
         refused = walker.take(press)
         assert isinstance(refused, Refused)
-        assert (refused.why, walker.run.lead) == (Why.NOT_LEAD, LEAD)
+        assert (refused.why, walker.run.lead) == (RefusalReason.NOT_LEAD, LEAD)
 
     def test_the_lead_has_nothing_to_take_over(self) -> None:
-        assert Walker().refused(Verb.TAKE_OVER).why is Why.IS_LEAD
+        assert Walker().refused(Verb.TAKE_OVER).why is RefusalReason.IS_LEAD
 
     def test_an_ended_run_is_not_taken_over(self) -> None:
         walker = Walker().walk("standalone", "form")
-        assert walker.refused(Verb.TAKE_OVER, by=OTHER).why is Why.ENDED
+        assert walker.refused(Verb.TAKE_OVER, by=OTHER).why is RefusalReason.ENDED
 
 
 def test_the_end_of_a_flow_ends_the_run_with_its_outcome() -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.core.run import Why
+from bot.core.run import RefusalReason
 from bot.core.verbs import Verb
 from tests.core.paper import NOW, Walker
 
@@ -41,7 +41,7 @@ def test_a_bad_answer_moves_nothing_and_says_what_is_wrong(
     walker = Walker().walk(*way)
     turn = walker.run.turn
     refused = walker.refused("answer", answer)
-    assert (refused.why, refused.detail, walker.run.turn) == (Why.BAD_ANSWER, code, turn)
+    assert (refused.why, refused.detail, walker.run.turn) == (RefusalReason.BAD_ANSWER, code, turn)
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -53,7 +53,7 @@ def test_a_secret_is_refused_before_any_rule_reads_it(way: tuple[str, ...], secr
     walker = Walker().walk(*way)
     before = walker.run
     refused = walker.refused("answer", secret)
-    assert (refused.why, refused.detail) == (Why.BAD_ANSWER, "secret")
+    assert (refused.why, refused.detail) == (RefusalReason.BAD_ANSWER, "secret")
     assert walker.run == before
 
 

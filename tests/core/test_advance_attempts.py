@@ -3,8 +3,8 @@
 import pytest
 
 from bot.core.advance import advance
-from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Kind, Limits, Result
-from bot.core.run import Decision, Note, Refused, Why
+from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult, Attempts, Limits
+from bot.core.run import Decision, Note, RefusalReason, Refused
 from bot.core.verbs import Verb
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 
@@ -20,7 +20,7 @@ def test_an_attempt_is_counted_before_the_button_in_aws_is_pressed() -> None:
     assert (attempt.at, attempt.by, attempt.kind, attempt.run, attempt.result) == (
         NOW + 5,
         LEAD,
-        Kind.CALL,
+        AttemptKind.CALL,
         "prod.abc",
         None,
     )
@@ -31,7 +31,7 @@ def test_an_attempt_is_counted_before_the_button_in_aws_is_pressed() -> None:
 def test_a_text_message_counts_like_a_call() -> None:
     walker = a_walker(5).walk("standalone", "checked", "text")
     assert walker.attempts.used(NOW) == 2
-    assert walker.attempts.made[-1].kind is Kind.SMS
+    assert walker.attempts.made[-1].kind is AttemptKind.SMS
 
 
 def test_deciding_twice_on_the_same_press_spends_once() -> None:
@@ -131,14 +131,14 @@ class TestNotPressedAfterAll:
 
     def test_not_after_two_minutes(self) -> None:
         walker = Walker().walk("standalone", "call").wait(2 * MINUTE + 1)
-        assert walker.refused("not_pressed").why is Why.TOO_LATE
+        assert walker.refused("not_pressed").why is RefusalReason.TOO_LATE
         assert walker.attempts.used(walker.now) == 1
 
     def test_not_twice(self) -> None:
         walker = a_walker(5).walk("standalone", "checked", "call")
         once, again = walker.a_press("not_pressed"), walker.a_press("not_pressed")
         walker.take(once)
-        for press, why in ((once, Why.REPEATED), (again, Why.STALE)):
+        for press, why in ((once, RefusalReason.REPEATED), (again, RefusalReason.STALE)):
             refused = walker.take(press)
             assert isinstance(refused, Refused)
             assert refused.why is why
@@ -147,14 +147,14 @@ class TestNotPressedAfterAll:
     def test_not_an_attempt_of_somebody_else(self) -> None:
         walker = Walker().walk("standalone", "call")
         walker.attempts = made(0)
-        assert walker.refused("not_pressed").why is Why.TOO_LATE
+        assert walker.refused("not_pressed").why is RefusalReason.TOO_LATE
 
 
 class TestWhatCameOfIt:
     @pytest.mark.parametrize(
-        ("button", "result"), [("in", Result.SIGNED_IN), ("silence", Result.NO_RING)]
+        ("button", "result"), [("in", AttemptResult.SIGNED_IN), ("silence", AttemptResult.NO_RING)]
     )
-    def test_it_is_kept_with_the_attempt(self, button: str, result: Result) -> None:
+    def test_it_is_kept_with_the_attempt(self, button: str, result: AttemptResult) -> None:
         walker = Walker().walk("standalone", "call", button)
         assert walker.attempts.made[-1].result is result
 
@@ -177,7 +177,7 @@ class TestWhatCameOfIt:
 
     def test_a_blocked_attempt_is_not_given_back(self) -> None:
         walker = Walker().walk("standalone", "call", "blocked", Verb.BACK)
-        assert walker.refused("not_pressed").why is Why.TOO_LATE
+        assert walker.refused("not_pressed").why is RefusalReason.TOO_LATE
 
 
 class TestAttemptsMadeBeforeTheBotWasAsked:
@@ -185,7 +185,7 @@ class TestAttemptsMadeBeforeTheBotWasAsked:
         walker = Walker().walk("questions", "later", "answer=2, last 5 hours ago")
         assert walker.here == "third"
         assert [a.at for a in walker.attempts.made] == [NOW - 5 * HOUR] * 2
-        assert {a.kind for a in walker.attempts.made} == {Kind.EARLIER}
+        assert {a.kind for a in walker.attempts.made} == {AttemptKind.EARLIER}
 
     def test_the_total_includes_what_the_bot_has_counted(self) -> None:
         walker = a_walker(2).walk("questions", "later", "answer=2, last 1 hour ago")

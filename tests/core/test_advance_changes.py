@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.flow import Flows
-from bot.core.run import Note, Why
+from bot.core.run import Note, RefusalReason
 from bot.core.verbs import Verb
 from bot.core.view import view
 from bot.store.records import dump_run, load_run
@@ -93,7 +93,7 @@ class TestAfterAnUpgrade:
         )
         walker.walk("on")
         assert (walker.here, walker.run.note) == ("explained", Note.CHANGED)
-        assert walker.refused("on").why is Why.NO_SUCH_BUTTON
+        assert walker.refused("on").why is RefusalReason.NO_SUCH_BUTTON
 
     def test_a_button_that_is_gone_from_the_flow_that_is_visited_does_so_too(self) -> None:
         newer = without(FLOWS, "phone", to_remove=("which_number", "typed"))
@@ -120,7 +120,7 @@ class TestAfterAnUpgrade:
     def test_a_flow_that_is_gone_leaves_every_button_without_effect(self) -> None:
         walker = upgraded(Walker().walk("explain"), Flows({"phone": FLOWS["phone"]}))
         for button in ("on", *Verb):
-            assert walker.refused(button).why is Why.FLOW_GONE
+            assert walker.refused(button).why is RefusalReason.FLOW_GONE
         assert view(walker.flows, walker.run, walker.attempts, walker.now).gone
 
     def test_a_run_kept_by_the_store_goes_on_all_the_same(self) -> None:

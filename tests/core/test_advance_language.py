@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.budget import DAY
-from bot.core.run import Note, Press, Run, Why
+from bot.core.run import Note, Press, RefusalReason, Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.view import view
@@ -39,7 +39,7 @@ def test_a_button_of_an_earlier_step_changes_it_too() -> None:
 
 def test_the_lead_stays_the_lead_and_goes_on() -> None:
     walker = Walker().walk(CHINESE, by=OTHER)
-    assert walker.refused("explain", by=OTHER).why is Why.NOT_LEAD
+    assert walker.refused("explain", by=OTHER).why is RefusalReason.NOT_LEAD
     walker.walk("explain")
     assert walker.run.language == "zh-TW"
 
@@ -47,7 +47,7 @@ def test_the_lead_stays_the_lead_and_goes_on() -> None:
 def test_what_it_is_already_moves_nothing() -> None:
     """Two people press together, or a button is pressed that was shown before."""
     walker = Walker().walk(CHINESE)
-    assert walker.refused(Verb.LANGUAGE, "zh-TW", by=OTHER).why is Why.REPEATED
+    assert walker.refused(Verb.LANGUAGE, "zh-TW", by=OTHER).why is RefusalReason.REPEATED
     assert walker.run.turn == 2
 
 
@@ -56,7 +56,7 @@ def test_a_press_that_comes_again_later_does_not_turn_it_back() -> None:
     press = walker.a_press(Verb.LANGUAGE, "zh-TW", by=OTHER)
     walker.take(press)
     walker.walk("explain", f"{Verb.LANGUAGE}=en")
-    assert walker.refused(Verb.LANGUAGE, "zh-TW", **vars_of(press)).why is Why.STALE
+    assert walker.refused(Verb.LANGUAGE, "zh-TW", **vars_of(press)).why is RefusalReason.STALE
     assert walker.run.language == "en"
 
 
@@ -75,7 +75,7 @@ def test_what_was_shown_before_still_works_as_long_as_the_step_is_the_same(
         walker.walk(f"{Verb.LANGUAGE}={language}", by=OTHER)
     walker.walk("on", **shown)
     assert walker.here == "number"
-    assert walker.refused("on", **shown).why is Why.STALE
+    assert walker.refused("on", **shown).why is RefusalReason.STALE
 
 
 def test_what_the_step_had_to_tell_is_told_again() -> None:

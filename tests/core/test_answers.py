@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import answers
-from bot.core.answers import BadAnswer, Earlier
+from bot.core.answers import BadAnswer, EarlierAttempts
 from bot.core.budget import DAY, HOUR, MINUTE
 from tests.core.phones.spelled_numbers import NUMBERS
 
@@ -38,7 +38,7 @@ from tests.core.phones.spelled_numbers import NUMBERS
 )
 def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
     """A second number needs its unit; just now unless anything is said."""
-    assert answers.earlier(text) == Earlier(total, ago)
+    assert answers.earlier(text) == EarlierAttempts(total, ago)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.core.budget import (
     DAY,
-    GIVE_BACK_WITHIN,
     HOUR,
     MINUTE,
+    UNDO_WITHIN,
     Attempt,
+    AttemptKind,
+    AttemptResult,
     Attempts,
-    Kind,
     Limits,
-    Result,
     Risk,
 )
 
@@ -28,7 +28,9 @@ FIGURES = st.builds(
 )
 
 
-def attempt(at: int, name: str = "", run: str = "prod.a", kind: Kind = Kind.CALL) -> Attempt:
+def attempt(
+    at: int, name: str = "", run: str = "prod.a", kind: AttemptKind = AttemptKind.CALL
+) -> Attempt:
     return Attempt(name or f"at {at}", at, "UANA", kind, run)
 
 
@@ -40,7 +42,7 @@ def spent(*times: int, limits: Limits | None = None) -> Attempts:
 
 
 def told(at: int, run: str = "prod.a", name: str = "told") -> Attempt:
-    return attempt(at, name, run, Kind.EARLIER)
+    return attempt(at, name, run, AttemptKind.EARLIER)
 
 
 @pytest.mark.parametrize("window", [HOUR, DAY, 25 * HOUR])
@@ -100,7 +102,7 @@ def test_reopening_is_the_first_moment_with_something_left(
     attempts = spent(*sorted(set(times)), limits=limits)
     now = max([0, *times])
     if blocked and times:
-        attempts = attempts.record(attempts.made[-1].id, Result.BLOCKED, told(now))
+        attempts = attempts.record(attempts.made[-1].id, AttemptResult.BLOCKED, told(now))
     reopens = attempts.reopens_at(now)
     if reopens is None:
         assert attempts.left(now) > 0
@@ -118,7 +120,7 @@ def test_it_reopens_when_the_oldest_surplus_attempt_leaves() -> None:
 
 def test_calls_and_text_messages_share_the_budget() -> None:
     """Nobody knows that they don't."""
-    mixed = spent(T).spend(attempt(T + 1, kind=Kind.SMS)).spend(told(T + 2))
+    mixed = spent(T).spend(attempt(T + 1, kind=AttemptKind.SMS)).spend(told(T + 2))
     assert mixed.left(T + 3) == 0
 
 
@@ -133,7 +135,7 @@ def test_attempts_of_any_order_are_kept_oldest_first() -> None:
 class TestGivingBack:
     def test_it_works_within_two_minutes(self) -> None:
         attempts = spent(T, T + HOUR)
-        left = attempts.give_back(f"at {T + HOUR}", T + HOUR + GIVE_BACK_WITHIN)
+        left = attempts.give_back(f"at {T + HOUR}", T + HOUR + UNDO_WITHIN)
         assert left == spent(T)
 
     def test_a_millisecond_later_is_too_late(self) -> None:
@@ -148,20 +150,20 @@ class TestGivingBack:
     def test_an_unknown_attempt_can_not_be_given_back(self) -> None:
         assert spent(T).give_back("", T) is None
 
-    @pytest.mark.parametrize("result", Result)
-    def test_one_that_had_a_result_stays(self, result: Result) -> None:
+    @pytest.mark.parametrize("result", AttemptResult)
+    def test_one_that_had_a_result_stays(self, result: AttemptResult) -> None:
         """What rang, or failed, was asked of AWS."""
         assert spent(T).record(f"at {T}", result, told(T)).give_back(f"at {T}", T + 1) is None
 
     def test_a_blocked_one_stays(self) -> None:
         """AWS has said that it counted."""
-        blocked = spent(T).record(f"at {T}", Result.BLOCKED, told(T))
+        blocked = spent(T).record(f"at {T}", AttemptResult.BLOCKED, told(T))
         assert blocked.give_back(f"at {T}", T + 1) is None
 
 
 class TestABlock:
     def test_it_closes_the_budget_for_a_day_from_the_last_attempt_whatever_the_count(self) -> None:
-        attempts = spent(T).record(f"at {T}", Result.BLOCKED, told(T + HOUR))
+        attempts = spent(T).record(f"at {T}", AttemptResult.BLOCKED, told(T + HOUR))
         assert attempts.used(T + HOUR) == 1
         assert attempts.left(T + HOUR) == 0
         assert attempts.risk(T + HOUR) is Risk.USED_UP
@@ -171,31 +173,35 @@ class TestABlock:
 
     def test_a_block_lasts_a_day_whatever_the_window(self) -> None:
         """The 24 hours are what is reported of AWS; the window is this team's own setting."""
-        attempts = spent(T, limits=Limits(window=HOUR)).record(f"at {T}", Result.BLOCKED, told(T))
+        attempts = spent(T, limits=Limits(window=HOUR)).record(
+            f"at {T}", AttemptResult.BLOCKED, told(T)
+        )
         assert attempts.reopens_at(T + 2 * HOUR) == T + DAY
         assert attempts.left(T + DAY) == 3
 
     def test_the_last_attempt_is_that_of_anybody(self) -> None:
         """A colleague called later than the one who saw the block: the later call decides."""
-        attempts = spent(T, T + 5 * HOUR).record(f"at {T}", Result.BLOCKED, told(T + 6 * HOUR))
+        attempts = spent(T, T + 5 * HOUR).record(
+            f"at {T}", AttemptResult.BLOCKED, told(T + 6 * HOUR)
+        )
         assert attempts.reopens_at(T + 6 * HOUR) == T + 5 * HOUR + DAY
         assert attempts.left(T + DAY) == 0
         assert attempts.reopens_at(T + DAY) == T + 5 * HOUR + DAY
         assert attempts.left(T + 5 * HOUR + DAY) == 3
 
     def test_a_block_for_attempts_that_nobody_told_closes_the_budget_all_the_same(self) -> None:
-        attempts = Attempts().record(None, Result.BLOCKED, told(T))
+        attempts = Attempts().record(None, AttemptResult.BLOCKED, told(T))
         assert attempts.left(T) == 0
         assert attempts.reopens_at(T) == T + DAY
 
     def test_an_attempt_of_yesterday_can_not_carry_the_block_of_today(self) -> None:
         later = T + 25 * HOUR
-        attempts = spent(T).record(f"at {T}", Result.BLOCKED, told(later))
+        attempts = spent(T).record(f"at {T}", AttemptResult.BLOCKED, told(later))
         assert attempts.left(later) == 0
         assert attempts.reopens_at(later) == later + DAY
 
     def test_a_block_without_an_attempt_of_its_own_is_the_newest_ones(self) -> None:
-        attempts = spent(T, T + HOUR).record(None, Result.BLOCKED, told(T + 2 * HOUR))
+        attempts = spent(T, T + HOUR).record(None, AttemptResult.BLOCKED, told(T + 2 * HOUR))
         assert attempts.used(T + 2 * HOUR) == 2
         assert attempts.reopens_at(T + 2 * HOUR) == T + HOUR + DAY
 
@@ -212,24 +218,24 @@ class TestABlock:
         """
         at = T + later
         attempts = Attempts(limits=Limits(limit=1)).spend(attempt(T, "m"))
-        attempts = attempts.record(None, Result.BLOCKED, told(T, "prod.b"))
+        attempts = attempts.record(None, AttemptResult.BLOCKED, told(T, "prod.b"))
         corrected = attempts.correct(2, told(at, "prod.b", name), T + 1)
         assert corrected
         assert (corrected.used(T + 1), corrected.blocked(T + 1)) == (2, False)
-        blocked = corrected.record(None, Result.BLOCKED, told(T + 1, "prod.b"))
+        blocked = corrected.record(None, AttemptResult.BLOCKED, told(T + 1, "prod.b"))
         assert blocked.reopens_at(T + 1) == max(at, T) + DAY
         recounted = blocked.recount_earlier(0, told(T + 1, "prod.b"), T + 1)
         assert recounted.used(T + 1) == stays
         assert recounted.find("m")
         assert recounted.reopens_at(T + 1) == blocked.reopens_at(T + 1)
 
-    @pytest.mark.parametrize("result", list(Result))
-    def test_no_later_word_about_the_same_attempt_lifts_it(self, result: Result) -> None:
-        blocked = spent(T).record(f"at {T}", Result.BLOCKED, told(T))
+    @pytest.mark.parametrize("result", list(AttemptResult))
+    def test_no_later_word_about_the_same_attempt_lifts_it(self, result: AttemptResult) -> None:
+        blocked = spent(T).record(f"at {T}", AttemptResult.BLOCKED, told(T))
         assert blocked.record(f"at {T}", result, told(T + 1)) == blocked
 
     def test_counting_earlier_attempts_again_does_not_lift_it(self) -> None:
-        attempts = Attempts().record(None, Result.BLOCKED, told(T))
+        attempts = Attempts().record(None, AttemptResult.BLOCKED, told(T))
         recounted = attempts.recount_earlier(0, told(T + 1), T + 1)
         assert recounted.blocked(T + 1)
 
@@ -237,8 +243,8 @@ class TestABlock:
 GAPS = [0, HOUR, 20 * HOUR, DAY - 1, DAY, 30 * HOUR]  # about as long as a block, and about a day
 MADE = st.tuples(
     st.sampled_from(GAPS),
-    st.sampled_from([Kind.CALL, Kind.EARLIER]),
-    st.sampled_from([None, Result.BLOCKED]),
+    st.sampled_from([AttemptKind.CALL, AttemptKind.EARLIER]),
+    st.sampled_from([None, AttemptResult.BLOCKED]),
 )
 HISTORY = st.lists(MADE, max_size=6)
 SINCE = st.sampled_from([-30 * HOUR, 0, 10 * HOUR, 23 * HOUR, DAY, 49 * HOUR, 5 * DAY])
@@ -251,7 +257,7 @@ def answers(attempts: Attempts, now: int) -> tuple[object, ...]:
     return (a.used(now), a.left(now), a.blocked(now), a.reopens_at(now), a.told(now), a.risk(now))
 
 
-def history(limits: Limits, made: list[tuple[int, Kind, Result | None]]) -> Attempts:
+def history(limits: Limits, made: list[tuple[int, AttemptKind, AttemptResult | None]]) -> Attempts:
     """Each made so long after the one before."""
     attempts, at = Attempts(limits=limits), T
     for n, (gap, kind, result) in enumerate(made):
@@ -267,8 +273,8 @@ def newest(attempts: Attempts) -> int:
 class TestForgetting:
     def test_a_block_is_forgotten_as_a_whole(self) -> None:
         """Two attempts that renewed it hold the account until 64 hours after the first."""
-        told_twice = [(20 * HOUR, Kind.EARLIER, None)] * 2
-        renewed = history(Limits(), [(0, Kind.CALL, Result.BLOCKED), *told_twice])
+        told_twice = [(20 * HOUR, AttemptKind.EARLIER, None)] * 2
+        renewed = history(Limits(), [(0, AttemptKind.CALL, AttemptResult.BLOCKED), *told_twice])
         kept = renewed.forget(T + 48 * HOUR + MINUTE)
         assert kept.left(T + 48 * HOUR + MINUTE) == 0
         assert kept.reopens_at(T + 48 * HOUR + MINUTE) == T + 64 * HOUR
@@ -284,7 +290,11 @@ class TestForgetting:
     @settings(max_examples=500)
     @given(FIGURES, HISTORY, SINCE, LATER)
     def test_it_changes_no_answer_ever(
-        self, limits: Limits, made: list[tuple[int, Kind, Result | None]], since: int, later: int
+        self,
+        limits: Limits,
+        made: list[tuple[int, AttemptKind, AttemptResult | None]],
+        since: int,
+        later: int,
     ) -> None:
         attempts = history(limits, made)
         now = newest(attempts) + since
@@ -297,9 +307,9 @@ class TestForgetting:
     def test_nor_does_it_where_attempts_of_the_window_are_told_afterwards(
         self,
         limits: Limits,
-        made: list[tuple[int, Kind, Result | None]],
+        made: list[tuple[int, AttemptKind, AttemptResult | None]],
         since: int,
-        then: list[tuple[int, Kind, Result | None]],
+        then: list[tuple[int, AttemptKind, AttemptResult | None]],
         later: int,
     ) -> None:
         attempts = history(limits, made)
@@ -312,8 +322,10 @@ class TestForgetting:
         assert answers(kept, now + later) == answers(attempts, now + later)
 
 
-@pytest.mark.parametrize("result", [Result.SIGNED_IN, Result.NO_RING, Result.FAILED])
-def test_what_came_of_an_attempt_is_kept_and_changes_no_count(result: Result) -> None:
+@pytest.mark.parametrize(
+    "result", [AttemptResult.SIGNED_IN, AttemptResult.NO_RING, AttemptResult.FAILED]
+)
+def test_what_came_of_an_attempt_is_kept_and_changes_no_count(result: AttemptResult) -> None:
     before = spent(T, T + 1)
     after = before.record(f"at {T}", result, told(T + 2))
     assert after.made == (replace(before.made[0], result=result), before.made[1])

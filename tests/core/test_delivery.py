@@ -36,7 +36,7 @@ from bot.core.delivery import (
     urgent,
 )
 from bot.core.run import Run, is_direct
-from bot.core.shown import TOLD, Intent, Shown
+from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
 from bot.core.view import view
 from bot.files.resources import resource
 from bot.flowfiles import scenarios
@@ -177,7 +177,7 @@ def test_what_goes_on_in_direct_messages_is_told_to_a_channel_first() -> None:
     told = scene(alone, tell_channel=TELLS)
     assert acts(told, Done("D1", "1.0"), Done(TELLS, "5.0"), Done("D1", "1.1"))[:3] == [
         Post(intent(0, "D1")),
-        Post(intent(1, TELLS, TOLD)),
+        Post(intent(1, TELLS, CHANNEL_NOTICE)),
         Post(intent(1, "D1")),
     ]
     assert acts(scene(alone), Done("D1", "1.0"))[-1] == GiveUp(

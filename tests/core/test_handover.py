@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from bot.core.budget import MINUTE
-from bot.core.run import Home, Note, Why
+from bot.core.run import Note, RefusalReason, RunLocation
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, OTHER, Walker
 
-HOME, DIRECT, ELSEWHERE = Home("C1", 99), Home("D1", 99), "C9"
+HOME, DIRECT, ELSEWHERE = RunLocation("C1", 99), RunLocation("D1", 99), "C9"
 
 
-def outside(walker: Walker, home: Home = HOME, channel: str = ELSEWHERE) -> Walker:
+def outside(walker: Walker, location: RunLocation = HOME, channel: str = ELSEWHERE) -> Walker:
     """Somebody else presses Take Over there."""
-    return walker.walk(Verb.TAKE_OVER, by=OTHER, home=home, channel=channel)
+    return walker.walk(Verb.TAKE_OVER, by=OTHER, location=location, channel=channel)
 
 
 def with_a_number(walker: Walker) -> Walker:
@@ -25,11 +25,11 @@ def with_a_number(walker: Walker) -> Walker:
 
 class TestFromInside:
     def test_it_is_one_press(self) -> None:
-        walker = Walker().walk(Verb.TAKE_OVER, by=OTHER, home=HOME, channel="C1")
+        walker = Walker().walk(Verb.TAKE_OVER, by=OTHER, location=HOME, channel="C1")
         assert (walker.run.lead, walker.run.note) == (OTHER, Note.TOOK_OVER)
 
     def test_it_answers_whoever_asked_from_outside(self) -> None:
-        walker = outside(Walker()).walk(Verb.TAKE_OVER, by="U3", home=HOME, channel="C1")
+        walker = outside(Walker()).walk(Verb.TAKE_OVER, by="U3", location=HOME, channel="C1")
         assert (walker.run.lead, walker.run.handover) == ("U3", None)
 
 
@@ -40,11 +40,13 @@ class TestFromOutside:
         shown = view(walker.flows, walker.run, walker.attempts, walker.now)
         assert shown.verbs[:2] == (Verb.HAND_OVER, Verb.KEEP_LEADING)
 
-    @pytest.mark.parametrize(("waited", "why"), [(0, Why.ASKED), (2 * MINUTE - 1, Why.ASKED)])
+    @pytest.mark.parametrize(
+        ("waited", "why"), [(0, RefusalReason.ASKED), (2 * MINUTE - 1, RefusalReason.ASKED)]
+    )
     @pytest.mark.parametrize("by", [OTHER, "U3"])
-    def test_then_the_lead_has_two_minutes(self, waited: int, why: Why, by: str) -> None:
+    def test_then_the_lead_has_two_minutes(self, waited: int, why: RefusalReason, by: str) -> None:
         walker = outside(Walker()).wait(waited)
-        refused = walker.refused(Verb.TAKE_OVER, by=by, home=HOME, channel=ELSEWHERE)
+        refused = walker.refused(Verb.TAKE_OVER, by=by, location=HOME, channel=ELSEWHERE)
         assert refused.why is why
 
     @pytest.mark.parametrize("waited", [2 * MINUTE, 300 * MINUTE])
@@ -55,14 +57,14 @@ class TestFromOutside:
 
     def test_not_before_slack_has_shown_that_somebody_asks(self) -> None:
         walker = outside(Walker()).wait(2 * MINUTE)
-        outside(walker, home=Home("C1", walker.run.turn - 1))
+        outside(walker, location=RunLocation("C1", walker.run.turn - 1))
         assert (walker.run.lead, walker.run.note) == (LEAD, Note.ASKED)
         outside(walker.wait(2 * MINUTE))
         assert walker.run.lead == OTHER
 
     def test_the_second_press_of_somebody_else_asks_anew(self) -> None:
         walker = outside(Walker()).wait(2 * MINUTE)
-        walker.walk(Verb.TAKE_OVER, by="U3", home=HOME, channel=ELSEWHERE)
+        walker.walk(Verb.TAKE_OVER, by="U3", location=HOME, channel=ELSEWHERE)
         assert walker.run.lead == LEAD
         assert walker.run.handover
         assert walker.run.handover.by == "U3"
@@ -82,20 +84,22 @@ class TestFromOutside:
 
     def test_handed_over_it_is_theirs_and_they_are_invited(self) -> None:
         walker = outside(outside(Walker()).wait(2 * MINUTE))
-        walker.walk(Verb.TAKE_OVER, by=LEAD, home=HOME, channel="C1")
-        outside(walker).walk(Verb.HAND_OVER, home=HOME, channel="D7")
+        walker.walk(Verb.TAKE_OVER, by=LEAD, location=HOME, channel="C1")
+        outside(walker).walk(Verb.HAND_OVER, location=HOME, channel="D7")
         assert (walker.run.lead, walker.run.uninvited) == (OTHER, "")
         assert walker.run.note is Note.HANDED_OVER
 
     @pytest.mark.parametrize("verb", [Verb.HAND_OVER, Verb.KEEP_LEADING])
     def test_there_is_nothing_to_answer_where_nobody_asks(self, verb: Verb) -> None:
-        assert Walker().refused(verb).why is Why.NO_SUCH_BUTTON
+        assert Walker().refused(verb).why is RefusalReason.NO_SUCH_BUTTON
 
     @pytest.mark.parametrize("verb", [Verb.HAND_OVER, Verb.KEEP_LEADING])
     def test_the_lead_alone_answers(self, verb: Verb) -> None:
         walker = outside(Walker())
-        assert walker.refused(verb, by=OTHER).why is Why.NOT_LEAD
-        assert walker.refused(verb, by=OTHER, home=HOME, channel="C9").why is Why.OUTSIDE
+        assert walker.refused(verb, by=OTHER).why is RefusalReason.NOT_LEAD
+        assert (
+            walker.refused(verb, by=OTHER, location=HOME, channel="C9").why is RefusalReason.OUTSIDE
+        )
 
 
 class TestOutOfDirectMessages:
@@ -108,19 +112,19 @@ class TestOutOfDirectMessages:
 
     def test_handed_over_it_goes_to_their_own_without_what_was_typed(self) -> None:
         walker = outside(with_a_number(Walker()), DIRECT)
-        walker.walk(Verb.HAND_OVER, home=DIRECT, channel="D1")
+        walker.walk(Verb.HAND_OVER, location=DIRECT, channel="D1")
         assert (walker.run.lead, walker.run.channel, walker.run.values) == (OTHER, OTHER, {})
         assert walker.run.note is Note.HANDED_ON
 
     @pytest.mark.parametrize("channel", ["D2", "", "U2"])
     def test_it_is_asked_for_in_a_channel(self, channel: str) -> None:
-        refused = Walker().refused(Verb.TAKE_OVER, by=OTHER, home=DIRECT, channel=channel)
-        assert refused.why is Why.ASK_IN_CHANNEL
+        refused = Walker().refused(Verb.TAKE_OVER, by=OTHER, location=DIRECT, channel=channel)
+        assert refused.why is RefusalReason.ASK_IN_CHANNEL
 
     def test_also_one_that_came_into_them_since_it_was_asked_for(self) -> None:
         walker = outside(Walker(), channel="D2").wait(2 * MINUTE)
-        refused = walker.refused(Verb.TAKE_OVER, by=OTHER, home=DIRECT, channel="D2")
-        assert refused.why is Why.ASK_IN_CHANNEL
+        refused = walker.refused(Verb.TAKE_OVER, by=OTHER, location=DIRECT, channel="D2")
+        assert refused.why is RefusalReason.ASK_IN_CHANNEL
 
 
 class TestAnythingElseFromOutside:
@@ -134,21 +138,21 @@ class TestAnythingElseFromOutside:
     )
     def test_it_changes_nothing_and_tells_nothing(self, turn: int, button: str) -> None:
         walker = Walker().walk("explain")
-        there: dict[str, Any] = {"by": OTHER, "home": HOME, "channel": ELSEWHERE, "turn": turn}
-        assert walker.refused(button, "zh-TW", **there).why is Why.OUTSIDE
+        there: dict[str, Any] = {"by": OTHER, "location": HOME, "channel": ELSEWHERE, "turn": turn}
+        assert walker.refused(button, "zh-TW", **there).why is RefusalReason.OUTSIDE
 
     @pytest.mark.parametrize("way", [(Verb.STOP,), ("off",)])
     @pytest.mark.parametrize("button", [Verb.TAKE_OVER, Verb.GO_ON, Verb.DEVICE_ON, Verb.SNOOZE])
     def test_also_when_the_run_has_ended(self, way: tuple[str, ...], button: str) -> None:
         walker = Walker().walk(*way)
-        refused = walker.refused(button, by=OTHER, home=HOME, channel=ELSEWHERE)
-        assert refused.why is Why.OUTSIDE
+        refused = walker.refused(button, by=OTHER, location=HOME, channel=ELSEWHERE)
+        assert refused.why is RefusalReason.OUTSIDE
 
     def test_the_lead_may_act_from_anywhere(self) -> None:
-        walker = Walker().walk("explain", home=HOME, channel=ELSEWHERE)
+        walker = Walker().walk("explain", location=HOME, channel=ELSEWHERE)
         assert walker.here == "explained"
 
     def test_one_who_asks_of_a_lead_that_is_no_longer_one(self) -> None:
         walker = Walker().walk("explain").walk(Verb.TAKE_OVER, by="U3")
-        there: dict[str, Any] = {"by": OTHER, "home": HOME, "channel": ELSEWHERE}
-        assert walker.refused(Verb.TAKE_OVER, turn=2, **there).why is Why.OUTSIDE
+        there: dict[str, Any] = {"by": OTHER, "location": HOME, "channel": ELSEWHERE}
+        assert walker.refused(Verb.TAKE_OVER, turn=2, **there).why is RefusalReason.OUTSIDE

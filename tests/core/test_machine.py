@@ -12,9 +12,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.core.advance import advance, begin
-from bot.core.budget import DAY, HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
+from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.flow import Button, Step
-from bot.core.run import ANSWER, SKIP, Decision, Home, Place, Press, Refused, Run, Why
+from bot.core.run import (
+    ANSWER,
+    SKIP,
+    Decision,
+    Place,
+    Press,
+    RefusalReason,
+    Refused,
+    Run,
+    RunLocation,
+)
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.files.resources import resource
@@ -128,7 +138,7 @@ class AroundTheCalls(RuleBasedStateMachine):
         if button.spends and data.draw(st.booleans(), "colleagues are faster"):
             self.colleagues_spend(self.tally.left(self.now))
         early = not button.gives_back or self.tally.may_give_back(self.now)
-        self.press(button.name, refused=None if early else Why.TOO_LATE, button=button)
+        self.press(button.name, refused=None if early else RefusalReason.TOO_LATE, button=button)
 
     @precondition(lambda self: self.seen().asks)
     @rule(data=st.data())
@@ -158,7 +168,7 @@ class AroundTheCalls(RuleBasedStateMachine):
             press, newest = press_id(self.presses + 1), self.now - hours * HOUR
             may = self.tally.correct(total, press, newest, self.now)
             text = f"{total}, last {hours} hours ago; a slip of mine"
-            self.press(verb, text, refused=None if may else Why.BAD_ANSWER)
+            self.press(verb, text, refused=None if may else RefusalReason.BAD_ANSWER)
         else:
             self.press(verb, by=self.teller() if verb is Verb.UNDO_COUNT else "")
             if verb is Verb.UNDO_COUNT:
@@ -177,7 +187,7 @@ class AroundTheCalls(RuleBasedStateMachine):
         for _ in range(attempts):
             self.presses += 1
             name = f"other {self.presses}"
-            spent = Attempt(name, self.now, "UBEN", Kind.CALL, "prod.other")
+            spent = Attempt(name, self.now, "UBEN", AttemptKind.CALL, "prod.other")
             self.attempts = self.attempts.spend(spent)
             self.tally.spend(self.now, name)
 
@@ -198,19 +208,19 @@ class AroundTheCalls(RuleBasedStateMachine):
 
     @rule()
     def colleagues_report_a_block_in_another_run(self) -> None:
-        unseen = replace(self.theirs(self.now), result=Result.BLOCKED)
-        self.attempts = self.attempts.record(None, Result.BLOCKED, unseen)
+        unseen = replace(self.theirs(self.now), result=AttemptResult.BLOCKED)
+        self.attempts = self.attempts.record(None, AttemptResult.BLOCKED, unseen)
         self.tally.others_block(unseen.id, self.now)
 
     def theirs(self, at: int) -> Attempt:
         self.presses += 1
-        return Attempt(f"other {self.presses}", at, "UBEN", Kind.EARLIER, "prod.other")
+        return Attempt(f"other {self.presses}", at, "UBEN", AttemptKind.EARLIER, "prod.other")
 
     @precondition(lambda self: self.run.open and self.run.recount and not self.tally.said)
     @rule()
     def an_undo_comes_too_late(self) -> None:
         """Somebody has spoken of the count since, be it in this run or in another."""
-        self.press(Verb.UNDO_COUNT, by=self.teller(), refused=Why.CANNOT_UNDO)
+        self.press(Verb.UNDO_COUNT, by=self.teller(), refused=RefusalReason.CANNOT_UNDO)
 
     @rule()
     def what_is_too_old_is_forgotten(self) -> None:
@@ -234,7 +244,7 @@ class AroundTheCalls(RuleBasedStateMachine):
         answer: str = "",
         *,
         by: str = "",
-        refused: Why | None = None,
+        refused: RefusalReason | None = None,
         button: Button | None = None,
     ) -> bool:
         self.presses += 1
@@ -252,7 +262,7 @@ class AroundTheCalls(RuleBasedStateMachine):
             self.tally.pressed(button, press.id, self.now)
         return moved
 
-    def take(self, press: Press, *, refused: Why | None) -> bool:
+    def take(self, press: Press, *, refused: RefusalReason | None) -> bool:
         before = self.run
         result = advance(FLOWS, self.run, self.attempts, press, self.now)
         if refused:
@@ -318,18 +328,18 @@ class EveryFlow(AroundTheCalls):
     @precondition(lambda self: self.seen().asks)
     @rule(answer=st.sampled_from(BAD))
     def answer_badly(self, answer: str) -> None:
-        self.press(ANSWER, answer, refused=Why.BAD_ANSWER)
+        self.press(ANSWER, answer, refused=RefusalReason.BAD_ANSWER)
 
     @precondition(lambda self: self.old)
     @rule(data=st.data())
     def press_an_old_button(self, data: Any) -> None:
         old = data.draw(st.sampled_from(self.old))
-        self.take(replace(old, id=f"again {old.id}"), refused=Why.STALE)
+        self.take(replace(old, id=f"again {old.id}"), refused=RefusalReason.STALE)
 
     @precondition(lambda self: self.old and self.old[-1].id == self.run.press)
     @rule()
     def slack_delivers_the_last_press_twice(self) -> None:
-        self.take(self.old[-1], refused=Why.REPEATED)
+        self.take(self.old[-1], refused=RefusalReason.REPEATED)
 
     @precondition(lambda self: self.run.open)
     @rule(data=st.data(), by=st.sampled_from(OTHERS))
@@ -337,19 +347,21 @@ class EveryFlow(AroundTheCalls):
         names = [choice.name for choice in self.seen().choices] or [Verb.STOP]
         button = data.draw(st.sampled_from(names))
         if by != self.run.lead:
-            self.press(button, by=by, refused=Why.NOT_LEAD)
+            self.press(button, by=by, refused=RefusalReason.NOT_LEAD)
 
     @precondition(lambda self: self.run.open)
     @rule(by=st.sampled_from(OTHERS))
     def somebody_else_takes_over(self, by: str) -> None:
-        self.press(Verb.TAKE_OVER, by=by, refused=Why.IS_LEAD if by == self.run.lead else None)
+        self.press(
+            Verb.TAKE_OVER, by=by, refused=RefusalReason.IS_LEAD if by == self.run.lead else None
+        )
 
     @rule(by=st.sampled_from(OTHERS), data=st.data())
     def somebody_outside_presses(self, by: str, data: Any) -> None:
         """A lead who has not answered for two minutes is the only one who loses a run to them, and
         what was typed in direct messages stays there.
         """
-        home = Home(data.draw(st.sampled_from(["C1", "D1"])), self.run.turn)
+        location = RunLocation(data.draw(st.sampled_from(["C1", "D1"])), self.run.turn)
         names = [*Verb, *(choice.name for choice in self.seen().choices)]
         name, was, asked = data.draw(st.sampled_from(names)), self.run, self.run.handover
         self.presses += 1
@@ -361,7 +373,7 @@ class EveryFlow(AroundTheCalls):
             button=name,
             by=by,
             channel=data.draw(st.sampled_from(["C2", "D2"])),
-            home=home,
+            location=location,
         )
         result = advance(FLOWS, was, self.attempts, press, self.now)
         if by == was.lead or isinstance(result, Refused):
@@ -372,13 +384,13 @@ class EveryFlow(AroundTheCalls):
             assert asked
             assert (asked.by, self.now - asked.at >= 2 * MINUTE) == (by, True)
             assert self.run.uninvited == by
-            assert not home.direct or (self.run.values, self.run.channel) == ({}, "C2")
+            assert not location.direct or (self.run.values, self.run.channel) == ({}, "C2")
 
     @rule(by=st.sampled_from(OTHERS), language=st.sampled_from(["en", "zh-TW"]))
     def somebody_changes_the_language(self, by: str, language: str) -> None:
         same = language == self.run.language
         was = self.seen()
-        self.press(Verb.LANGUAGE, language, by=by, refused=Why.REPEATED if same else None)
+        self.press(Verb.LANGUAGE, language, by=by, refused=RefusalReason.REPEATED if same else None)
         now = self.seen()
         assert self.run.language == language
         assert (was.lead, was.outcome, was.values) == (now.lead, now.outcome, now.values)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.core.rate_limit import Rate, RateLimit, Verdict
+from bot.core.rate_limit import Rate, RateLimit, RateLimitResult
 
-ALLOW, TELL, DROP = Verdict.ALLOW, Verdict.TELL, Verdict.DROP
+ALLOW, TELL, DROP = RateLimitResult.ALLOW, RateLimitResult.TELL, RateLimitResult.DROP
 
 
 def limit(people: int = 100) -> RateLimit:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.budget import DAY, HOUR, MINUTE, Kind, Result
-from bot.core.run import Note, Why
+from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult
+from bot.core.run import Note, RefusalReason
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
@@ -51,12 +51,12 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
         assert UNDO in verbs(walker)
         walker.wait(1)
         assert UNDO not in verbs(walker)
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
 
     def test_from_a_later_step_too_and_whoever_is_on_the_phone_stays_there(self) -> None:
         walker = at_the_count().walk("answer=1", "checked", "call", UNDO)
         assert (walker.here, used(walker)) == ("calling", 1)  # the call itself counts
-        assert [a.kind for a in walker.attempts.made] == [Kind.CALL]
+        assert [a.kind for a in walker.attempts.made] == [AttemptKind.CALL]
 
     def test_whoever_said_it_may_though_another_leads_by_now(self) -> None:
         walker = at_the_count().walk("answer=20").walk(Verb.TAKE_OVER, by=OTHER)
@@ -66,19 +66,19 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
 
     def test_nobody_else_may(self) -> None:
         walker = at_the_count().walk("answer=20")
-        assert walker.refused(UNDO, by=OTHER).why is Why.NOT_LEAD
+        assert walker.refused(UNDO, by=OTHER).why is RefusalReason.NOT_LEAD
         walker.walk(Verb.TAKE_OVER, by=OTHER)
-        assert walker.refused(UNDO, by=OTHER).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO, by=OTHER).why is RefusalReason.CANNOT_UNDO
 
     def test_where_nothing_was_said_there_is_nothing_to_undo(self) -> None:
         walker = at_the_count().walk("skip")
         assert UNDO not in verbs(walker)
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
 
     def test_a_call_that_was_pressed_is_not_undone_so(self) -> None:
         walker = Walker().walk("standalone", "call")
         assert UNDO not in verbs(walker)
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
 
     def test_a_block_leaves_the_attempt_as_it_was(self) -> None:
         walker = Walker().walk("standalone", "call")
@@ -131,7 +131,7 @@ class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:
         colleague(walker, *theirs)
         stands = walker.attempts
         assert UNDO not in verbs(walker)
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
         assert walker.attempts == stands
 
     def test_nor_what_they_reported_of_a_call_that_the_first_calls_blocked(self) -> None:
@@ -142,13 +142,13 @@ class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:
         other.attempts = walker.attempts
         other.walk("silence")
         walker.attempts = other.attempts
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
         assert walker.attempts.give_back(other.run.attempt or "", walker.now) is None
 
     def test_nor_is_a_report_of_the_same_run_undone_with_a_block(self) -> None:
         walker = Walker().walk("standalone", "call", "blocked", Verb.BACK, "silence")
         assert UNDO not in verbs(walker)
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
         assert walker.attempts.give_back(walker.run.attempt or "", walker.now) is None
 
     def test_what_they_only_pressed_hinders_nobody(self) -> None:
@@ -189,21 +189,21 @@ class TestLaterTheLeadCorrectsIt:
         walker.walk(f"{CORRECT}=1\na slip of the thumb")
         assert not walker.attempts.blocked(walker.now)
         (attempt,) = walker.attempts.made
-        assert attempt.result is Result.FAILED  # it was made, and can't be given back
+        assert attempt.result is AttemptResult.FAILED  # it was made, and can't be given back
         assert walker.attempts.left(walker.now) == 2
 
     def test_a_waiting_run_is_corrected_too_by_its_lead(self) -> None:
         walker = Walker().walk("standalone", "call", "blocked", "wait").wait(HOUR)
         assert not walker.run.open
         assert CORRECT in verbs(walker)
-        assert walker.refused(CORRECT, "1; a slip", by=OTHER).why is Why.NOT_LEAD
+        assert walker.refused(CORRECT, "1; a slip", by=OTHER).why is RefusalReason.NOT_LEAD
         walker.walk(f"{CORRECT}=1; a slip", Verb.GO_ON)
         assert walker.run.open
 
     def test_what_was_pressed_call_by_call_stays(self) -> None:
         walker = Walker(attempts=made(1, 2)).walk("explain", "on", "later", "answer=3")
         refused = walker.refused(CORRECT, "1; a slip")
-        assert (refused.why, refused.detail) == (Why.BAD_ANSWER, "correction_low")
+        assert (refused.why, refused.detail) == (RefusalReason.BAD_ANSWER, "correction_low")
         walker.walk(f"{CORRECT}=2; a slip")
         assert used(walker) == 2
 
@@ -221,7 +221,7 @@ class TestLaterTheLeadCorrectsIt:
     def test_a_bad_correction_changes_nothing(self, answer: str, code: str) -> None:
         walker = at_the_count().walk("answer=20")
         refused = walker.refused(CORRECT, answer)
-        assert (refused.why, refused.detail) == (Why.BAD_ANSWER, code)
+        assert (refused.why, refused.detail) == (RefusalReason.BAD_ANSWER, code)
         assert used(walker) == 20
 
     def test_it_is_offered_only_where_somebodys_word_counts(self) -> None:
@@ -232,7 +232,7 @@ class TestLaterTheLeadCorrectsIt:
     def test_after_it_there_is_nothing_to_undo(self) -> None:
         walker = at_the_count().walk("answer=20", f"{CORRECT}=0; a slip")
         assert UNDO not in verbs(walker)
-        assert walker.refused(UNDO).why is Why.CANNOT_UNDO
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
 
 
 def test_every_change_of_the_count_is_in_the_audit() -> None:
@@ -247,4 +247,4 @@ def test_every_change_of_the_count_is_in_the_audit() -> None:
 
 def test_a_correction_of_what_no_longer_counts_is_refused_and_asks_for_nothing() -> None:
     walker = at_the_count().walk("answer=2").wait(DAY + 1)
-    assert walker.refused(CORRECT).why is Why.NO_SUCH_BUTTON
+    assert walker.refused(CORRECT).why is RefusalReason.NO_SUCH_BUTTON

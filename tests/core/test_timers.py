@@ -4,8 +4,8 @@ import pytest
 
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
-from bot.core.run import Report, Timer
-from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET, Ring
+from bot.core.run import DeviceReport, Timer
+from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET, ReminderDecision
 from bot.core.verbs import Verb
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 
@@ -15,8 +15,8 @@ def wanted(walker: Walker) -> dict[str, int]:
     return {timer.name: timer.at - NOW for timer in walker.last.timers or ()}
 
 
-def ring(walker: Walker, name: str) -> Ring:
-    return timers.ring(walker.flows, walker.run, walker.attempts, name, walker.now)
+def ring(walker: Walker, name: str) -> ReminderDecision:
+    return timers.decide_reminder(walker.flows, walker.run, walker.attempts, name, walker.now)
 
 
 class TestQuiet:
@@ -27,17 +27,17 @@ class TestQuiet:
 
     def test_it_rings_when_nobody_has_moved_for_half_an_hour(self) -> None:
         walker = Walker().wait(30 * MINUTE)
-        assert ring(walker, QUIET) == Ring(say=True)
+        assert ring(walker, QUIET) == ReminderDecision(say=True)
 
     def test_it_comes_again_later_when_somebody_moved_meanwhile(self) -> None:
         walker = Walker().wait(20 * MINUTE).walk("explain").wait(30 * MINUTE - 1)
-        assert ring(walker, QUIET) == Ring(say=False, again_at=NOW + 50 * MINUTE)
+        assert ring(walker, QUIET) == ReminderDecision(say=False, again_at=NOW + 50 * MINUTE)
 
     @pytest.mark.parametrize("way", [(Verb.STOP,), ("standalone", "form")])
     def test_a_run_that_has_ended_is_quiet_for_good(self, way: tuple[str, ...]) -> None:
         walker = Walker().walk(*way)
         assert wanted(walker) == {}
-        assert ring(walker.wait(DAY), QUIET) == Ring(say=False)
+        assert ring(walker.wait(DAY), QUIET) == ReminderDecision(say=False)
 
 
 class TestCallsReopen:
@@ -49,21 +49,21 @@ class TestCallsReopen:
     def test_it_is_off_once_the_run_has_left_the_step(self) -> None:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone", Verb.BACK)
         assert wanted(walker) == {QUIET: 30 * MINUTE}
-        assert ring(walker.wait(DAY), CALLS_REOPEN) == Ring(say=False)
+        assert ring(walker.wait(DAY), CALLS_REOPEN) == ReminderDecision(say=False)
 
     def test_a_stopped_run_is_not_reminded(self) -> None:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone", Verb.STOP)
         assert wanted(walker) == {}
-        assert ring(walker.wait(DAY), CALLS_REOPEN) == Ring(say=False)
+        assert ring(walker.wait(DAY), CALLS_REOPEN) == ReminderDecision(say=False)
 
     def test_it_rings_when_an_attempt_is_free_again(self) -> None:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone", "wait").wait(21 * HOUR)
-        assert ring(walker, CALLS_REOPEN) == Ring(say=True)
+        assert ring(walker, CALLS_REOPEN) == ReminderDecision(say=True)
 
     def test_it_comes_again_when_somebody_used_the_free_one_first(self) -> None:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone", "wait").wait(21 * HOUR)
         walker.attempts = made(1, 2, -20)
-        assert ring(walker, CALLS_REOPEN) == Ring(say=False, again_at=NOW + 22 * HOUR)
+        assert ring(walker, CALLS_REOPEN) == ReminderDecision(say=False, again_at=NOW + 22 * HOUR)
 
     def test_nothing_is_to_be_waited_for_where_attempts_are_left(self) -> None:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone")
@@ -76,7 +76,7 @@ class TestMfaStillOff:
         walker = Walker().walk("off")
         assert walker.last.timers == (Timer(MFA_STILL_OFF, NOW + 2 * HOUR),)
         walker.wait(2 * HOUR)
-        assert ring(walker, MFA_STILL_OFF) == Ring(say=True, again_at=walker.now + DAY)
+        assert ring(walker, MFA_STILL_OFF) == ReminderDecision(say=True, again_at=walker.now + DAY)
 
     def test_anybody_may_put_it_off_for_a_week(self) -> None:
         walker = Walker().walk("off").walk(Verb.SNOOZE, by=OTHER)
@@ -86,15 +86,17 @@ class TestMfaStillOff:
     def test_one_persons_word_that_a_device_is_registered_is_asked_for_again_tomorrow(self) -> None:
         walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER)
         assert wanted(walker) == {MFA_STILL_OFF: DAY}
-        assert walker.run.reported == Report(OTHER, NOW)
-        assert ring(walker.wait(DAY), MFA_STILL_OFF) == Ring(say=True, again_at=walker.now + DAY)
+        assert walker.run.reported == DeviceReport(OTHER, NOW)
+        assert ring(walker.wait(DAY), MFA_STILL_OFF) == ReminderDecision(
+            say=True, again_at=walker.now + DAY
+        )
 
     @pytest.mark.parametrize("by", [LEAD, OTHER, "U3"])
     def test_confirmed_it_ends_it(self, by: str) -> None:
         walker = Walker().walk("off").walk(Verb.DEVICE_ON, by=OTHER).wait(DAY)
         walker.walk(Verb.DEVICE_ON, by=by)
         assert wanted(walker) == {}
-        assert ring(walker.wait(DAY), MFA_STILL_OFF) == Ring(say=False)
+        assert ring(walker.wait(DAY), MFA_STILL_OFF) == ReminderDecision(say=False)
         assert wanted(walker.walk(Verb.SNOOZE)) == {}
 
     def test_put_off_it_is_withdrawn(self) -> None:
@@ -104,4 +106,4 @@ class TestMfaStillOff:
     def test_a_step_that_is_gone_reminds_of_nothing(self) -> None:
         walker = Walker().walk("off")
         walker.flows = type(walker.flows)({})
-        assert ring(walker, MFA_STILL_OFF) == Ring(say=False)
+        assert ring(walker, MFA_STILL_OFF) == ReminderDecision(say=False)

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.core import verbs
-from bot.core.run import OWN
-from bot.core.timers import NAMES
+from bot.core.run import OWN_PREFIX
+from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.flowfiles.move_checks import RESERVED
 from bot.flowfiles.scenarios import parse_press
@@ -15,7 +15,7 @@ from bot.texts.languages import available
 @pytest.mark.parametrize("verb", Verb)
 def test_each_is_in_the_table_with_words_in_every_language(verb: Verb) -> None:
     assert verb in verbs.RULES
-    assert verb.startswith(OWN)
+    assert verb.startswith(OWN_PREFIX)
     for language in available():
         if verb is Verb.LANGUAGE:  # its words are the languages' own names
             continue
@@ -33,7 +33,7 @@ def test_a_button_of_a_flow_is_none_of_them() -> None:
     assert verbs.find("snooze") is None
 
 
-@pytest.mark.parametrize("timer", NAMES)
+@pytest.mark.parametrize("timer", TIMER_NAMES)
 def test_below_each_reminder_there_is_something_to_press(timer: str) -> None:
     assert verbs.reminded(timer)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.budget import Kind, Risk
+from bot.core.budget import AttemptKind, Risk
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
 from tests.core.paper import LEAD, NOW, Walker, made
@@ -34,7 +34,7 @@ def test_a_question_is_shown_with_its_rule_and_whether_it_may_be_skipped() -> No
 
 def test_a_button_that_spends_says_what_it_spends() -> None:
     choices = seen(Walker().walk("standalone")).choices
-    assert choices[:2] == (Choice("call", Kind.CALL), Choice("text", Kind.SMS))
+    assert choices[:2] == (Choice("call", AttemptKind.CALL), Choice("text", AttemptKind.SMS))
 
 
 def test_a_button_that_spends_is_not_offered_when_nothing_is_left() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.words import Slip, Words, bold_phrases, fill, parse, placeholders, plain
+from bot.core.words import LineProblem, Words, bold_phrases, fill, parse, placeholders, plain
 
 FILE = """# Recover root
 
@@ -31,7 +31,7 @@ After the fence.
 """
 
 
-def read(text: str) -> tuple[Words, tuple[Slip, ...]]:
+def read(text: str) -> tuple[Words, tuple[LineProblem, ...]]:
     return parse("mfa-lost", "en", text)
 
 

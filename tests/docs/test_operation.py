@@ -11,13 +11,13 @@ from bot import app
 from bot.cli.commands import main
 from bot.core.budget import HOUR, MINUTE
 from bot.core.rate_limit import Rate
-from bot.process.http_connections import HANDLING, Bounds
+from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits
 from bot.settings.settings import Settings
 from bot.slack.api import errors
 from bot.slack.delivery import delivery
 from bot.slack.requests.error_replies import Kind
 from bot.slack.transport import http, rate_limiter
-from bot.store.commit import LEASE
+from bot.store.commit import LEASE_MS
 from tests.support.operation import PAGE
 
 NAME = re.compile(
@@ -96,7 +96,7 @@ def test_every_link_within_it_leads_somewhere(page: str) -> None:
 
 
 def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
-    assert LEASE == 15_000
+    assert LEASE_MS == 15_000
     assert "within 15 seconds of Slack's return" in page
     assert errors.LONGEST_WAIT == 5 * 60
     assert "(five minutes at most)" in page
@@ -107,13 +107,13 @@ def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
 def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert f"at most {http.MOST_BYTES // 1024} KiB" in page
     assert f"arrive within {http.BODY_SECONDS:g} s" in page
-    bounds = Bounds()
+    bounds = ConnectionLimits()
     assert f"Connections: {bounds.connections}, or a third of" in page
     assert f"up to {bounds.most:,}" in page
     assert bounds.young_seconds == 1
     assert f"hung up on after {bounds.unknown_seconds:g} s" in page
     assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
-    assert f"may rest for {HANDLING['keepalive_timeout']:g} s" in page
+    assert f"may rest for {HANDLER_OPTIONS['keepalive_timeout']:g} s" in page
     ask, walk = (rate_limiter.RATES[kind] for kind in (rate_limiter.ASK, rate_limiter.WALK))
     assert (ask, walk) == (Rate(10, 30), Rate(20, 10))
     assert "10 commands or messages at once and one more every 3 s" in page

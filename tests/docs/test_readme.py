@@ -14,7 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 from pydantic.fields import FieldInfo
 
 from bot.cli.commands import main
-from bot.flowfiles.language_lint import TRADITIONAL, slips
+from bot.flowfiles.language_lint import TRADITIONAL, problems
 from bot.flowfiles.library import load
 from bot.flowfiles.move_checks import RESERVED
 from bot.settings.settings import Settings
@@ -125,7 +125,7 @@ def test_it_shows_the_pictures_of_its_own_language_and_all_of_them(name: str, ta
 
 def test_the_chinese_one_is_as_taiwan_writes() -> None:
     prose = re.sub(r"\]\([^)]*\)|<[^>]+>", "]", text_of(CHINESE))
-    assert [*slips(TRADITIONAL, prose)] == []
+    assert [*problems(TRADITIONAL, prose)] == []
 
 
 def test_both_say_the_same_in_the_same_order() -> None:

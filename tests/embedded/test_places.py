@@ -36,5 +36,5 @@ async def test_any_character_may_be_in_the_data_dir(tmp_path: Path) -> None:
 
 async def test_a_data_dir_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "a file").touch()
-    with pytest.raises(EmbeddedError, match=r"Can't keep data in .*a file.*set DATA_DIR"):
+    with pytest.raises(EmbeddedError, match=r"Can't store data in .*a file.*set DATA_DIR"):
         await EmbeddedServer(tmp_path / "a file").start()

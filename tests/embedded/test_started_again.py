@@ -41,7 +41,7 @@ async def test_a_server_that_ends_is_started_again_with_its_data(
         async with client(url) as redis:
             assert await redis.get("steps") == "9;15;"
     assert not runs(present)
-    assert "The bot's own server ended (exit code -9). Starting it again." in caplog.text
+    assert "embedded Redis ended (exit code -9); restarting it" in caplog.text
 
 
 async def test_a_server_that_is_stopped_is_not_started_again(
@@ -59,7 +59,7 @@ async def test_a_server_that_is_stopped_is_not_started_again(
     os.kill(former, signal.SIGKILL)
     await another_server(url, former)
     await server.stop()
-    assert caplog.text.count("Starting it again") == 1
+    assert caplog.text.count("restarting it") == 1
 
 
 async def test_a_server_that_cannot_be_started_again_is_tried_later_each_time(
@@ -72,10 +72,10 @@ async def test_a_server_that_cannot_be_started_again_is_tried_later_each_time(
         manifest.write_text("not a manifest\n")
         former = await server_pid(url)
         os.kill(former, signal.SIGKILL)
-        await until(lambda: caplog.text.count("Trying again in") >= 3)
+        await until(lambda: caplog.text.count("Next try in") >= 3)
         manifest.write_text(sound)
         await another_server(url, former)
-    waits = [float(wait) for wait in re.findall(r"Trying again in ([\d.]+) s", caplog.text)]
+    waits = [float(wait) for wait in re.findall(r"Next try in ([\d.]+) s", caplog.text)]
     assert waits == sorted(waits)
     assert waits[-1] > waits[0]
     assert "manifest" in caplog.text

@@ -41,7 +41,7 @@ class Desk:
     def problems(self) -> list[str]:
         status, lines = self.check()
         assert status == 1
-        assert lines[-1].endswith("to mend.")
+        assert lines[-1].endswith("to fix.")
         return lines[:-1]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.flowfiles.language_lint import slips
+from bot.flowfiles.language_lint import problems
 from tests.flowfiles.conftest import WORDS, Desk
 
 Told = Callable[[str, str, str], str]
@@ -257,7 +257,7 @@ def test_a_label_that_stands_in_a_question_is_short(tea: Desk) -> None:
     ],
 )
 def test_names_commands_and_what_aws_says_stay_english(names: str) -> None:
-    assert list(slips("Hant", f"選 {names} 再說。")) == []
+    assert list(problems("Hant", f"選 {names} 再說。")) == []
 
 
 @pytest.mark.parametrize(

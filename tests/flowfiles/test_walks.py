@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.budget import DAY, Limits
 from bot.core.verbs import Verb
-from bot.flowfiles.scenarios import Stumble, parse_press, walk
+from bot.flowfiles.scenarios import ScenarioFailed, parse_press, walk
 from tests.core.paper import FLOWS
 
 
@@ -61,6 +61,6 @@ def test_a_visit_is_walked_in_line() -> None:
 def test_a_press_that_leads_nowhere_says_which_where_and_what_there_is(
     presses: tuple[str, ...], told: str
 ) -> None:
-    with pytest.raises(Stumble) as stumble:
+    with pytest.raises(ScenarioFailed) as stumble:
         walk(FLOWS, "lost", presses, Limits())
     assert told in str(stumble.value)

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.process import http_server
-from bot.process.http_connections import HANDLING, Bounds
+from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits
 from bot.slack.transport import http
 from tests.front_door.planted import ON_THE_LINE as MARK
 from tests.support.bots import Clock, Served, served
@@ -28,7 +28,7 @@ from tests.support.wired import counted
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 0.3  # seconds, instead of those of server.py
 MOST, MEMORY = 100, 2 * 1024 * 1024
-BOUNDS = Bounds(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
+BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
 PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 BODY = urlencode(
@@ -54,10 +54,10 @@ async def bot(
 ) -> AsyncIterator[Served]:
     """One that loses patience soon, and keeps nothing of what is refused."""
     monkeypatch.setattr(http, "BODY_SECONDS", PATIENCE)
-    monkeypatch.setitem(HANDLING, "keepalive_timeout", PATIENCE)
-    monkeypatch.setitem(HANDLING, "lingering_time", 0.1)
+    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", PATIENCE)
+    monkeypatch.setitem(HANDLER_OPTIONS, "lingering_time", 0.1)
     bounds = getattr(request, "param", BOUNDS)
-    monkeypatch.setattr(http_server, "bounds", lambda: bounds)
+    monkeypatch.setattr(http_server, "connection_limits", lambda: bounds)
     async with served(slack, redis_url, clock) as bot:
         yield bot
         assert not slack.of("chat.postMessage")
@@ -221,7 +221,7 @@ async def test_headers_that_never_end_share_that_bound(bot: Served, ana: Person)
 async def test_whoever_is_known_may_rest_longer_than_a_stranger(
     bot: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(HANDLING, "keepalive_timeout", 60)
+    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", 60)
     async with line_to(bot) as stranger, line_to(bot) as known:
         for _ in range(2):
             await known.send(head(signed()) + BODY.encode())

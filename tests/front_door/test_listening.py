@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientConnectorError, ClientSession
 
 from bot.health import endpoints
-from bot.process.http_server import CantListen, HttpServer
+from bot.process.http_server import HttpServer, ListenError
 from tests.support.bots import Served
 from tests.support.line import line_at
 from tests.support.process import OPERATES, Process
@@ -66,16 +66,16 @@ async def test_all_addresses_of_a_name_have_one_port() -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "::2"])
 async def test_an_address_that_can_not_be_had_is_told_with_its_settings(host: str) -> None:
-    with pytest.raises(CantListen, match="Look at A_HOST and A_PORT"):
+    with pytest.raises(ListenError, match="Check A_HOST and A_PORT"):
         async with listening(host):
             pass
 
 
 async def test_a_port_that_is_taken_is_told_with_its_setting() -> None:
-    said = "already: stop it, or set another A_PORT"
+    said = "already listens on port .*: stop it, or set another A_PORT"
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(CantListen, match=said),
+        pytest.raises(ListenError, match=said),
     ):
         async with listening("127.0.0.1", taken.getsockname()[1]):
             pass
@@ -135,9 +135,9 @@ async def test_in_socket_mode_only_the_operators_address_is_used(
 STARVED = """
 import asyncio.constants, resource, bot.process.http_server as server
 asyncio.constants.ACCEPT_RETRY_DELAY = 0.1
-from bot.process.http_connections import Bounds
-server.bounds = lambda: Bounds(unknown_seconds=60)
-server.WELL_AGAIN = 0.1
+from bot.process.http_connections import ConnectionLimits
+server.connection_limits = lambda: ConnectionLimits(unknown_seconds=60)
+server.RECOVERED_SECONDS = 0.1
 resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
 """
 
@@ -153,7 +153,7 @@ async def test_without_file_descriptors_it_says_so_once_and_when_that_is_over(
             assert "40 file descriptors" in await process.says("(can't accept .*)")
             await asyncio.sleep(0.5)  # in which it tries again, and again
         async with asyncio.timeout(10):
-            while "accepted again" not in process.log:
+            while "accepting connections" not in process.log:
                 async with line_at(process.url):
                     await process.says("(.*)")
     told = [line for line in process.log.splitlines() if "can't accept" in line]

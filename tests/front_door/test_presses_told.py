@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.core.run import Why
+from bot.core.run import RefusalReason
 from bot.local.slack.fault_injection import Answers, Fault, Refuse, Reset
 from bot.slack.requests import responder
 from bot.store.records import NewerRecord
@@ -184,7 +184,7 @@ async def test_what_was_typed_counts_and_what_hinders_its_step_is_said_in_direct
 def test_there_is_a_sentence_for_each_reason(language: str) -> None:
     """But for the one that moves the run: see `advance`."""
     values = dict.fromkeys(("lead", "account", "where", "start"), "x")
-    for why in set(Why) - {Why.AHEAD}:
+    for why in set(RefusalReason) - {RefusalReason.AHEAD}:
         for in_window in (True, False):
             assert replies.refused(language, why, values, in_window=in_window)
 

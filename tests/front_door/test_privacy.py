@@ -163,7 +163,7 @@ async def forgets():
     await asyncio.sleep(0)
     gc.collect()
 
-logs.to_stderr("DEBUG")
+logs.log_to_stderr("DEBUG")
 logging.getLogger("slack_sdk.web").debug({PHONE!r})
 try:
     try:
@@ -189,7 +189,7 @@ def test_the_log_of_the_process_names_the_kind_and_the_place_of_what_broke() -> 
         "ERROR asyncio: unhandled error in a background task",
         *('  File "<string>", line 6, in breaks', "builtins.ValueError"),
         *told[8:-3],
-        "CRITICAL bot: ended by an error",
+        "CRITICAL bot: unhandled error, process ends",
         *('  File "<string>", line 25, in <module>', "builtins.RuntimeError"),
     ]
     assert "ERROR asyncio: unhandled error in a background task" in told[8:-3]

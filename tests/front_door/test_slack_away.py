@@ -257,7 +257,7 @@ async def test_a_token_that_is_revoked_in_between_leaves_no_button_that_looks_al
 async def test_the_bot_starts_while_slack_is_away(
     slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "ASK_AGAIN", 0.05)
+    monkeypatch.setattr(serving, "RETRY_SECONDS", 0.05)
     await slack.meets_once(Broken(status=503), "auth.test")
     await slack.meets_once(Refuse(error="invalid_auth"), "auth.test")
     async with served(slack, redis_url, clock) as bot:

@@ -135,11 +135,11 @@ async def test_a_load_balancer_is_given_time_to_see_it(
         async with session.get(f"{process.operator}/readyz/process") as ready:
             assert ready.status == 200
         process.tell(signal.SIGTERM)
-        await process.says("stopping")
+        await process.says("shutting down")
         for path in ("readyz", "readyz/process"):
             async with session.get(f"{process.operator}/{path}") as ready:
                 assert ready.status == 503
-                assert (await ready.json())["process"] == "It is stopping."
+                assert (await ready.json())["process"] == "It is shutting down."
         async with session.get(f"{process.operator}/healthz") as healthy:
             assert healthy.status == 200
         assert (await ana.command("/mfa-lost", "prod")).status == 200
@@ -154,7 +154,7 @@ async def test_told_twice_it_ends_at_once(slack: Slack, data: Path, redis_url: s
         await slack.meets(Hang(), "chat.")
         await ana.command("/mfa-lost", "prod")
         process.tell(signal.SIGTERM)
-        await process.says("stopping")
+        await process.says("shutting down")
         assert await process.end(signal.SIGINT) == -signal.SIGINT
     assert not NOISE.search(process.log), process.log
 
@@ -197,7 +197,7 @@ async def test_told_while_its_own_redis_starts_it_ends_at_once(slack: Slack, dat
     server.chmod(0o700)
     patient = "import bot.embedded.server; bot.embedded.server.STOP_SECONDS = 0.1"
     process = Process(slack, data, patient, PATH=f"{data}:{os.environ['PATH']}")
-    async with process.started(until="starts"):
+    async with process.started(until="starting"):
         async with asyncio.timeout(10):
             while not (data / "redis/server.lock").exists():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)

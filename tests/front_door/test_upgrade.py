@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.due import Due
-from bot.store.commit import LEASE
+from bot.store.commit import LEASE_MS
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import LOOK_EVERY, Clock, Served
 from tests.support.ear import Ear
@@ -22,7 +22,7 @@ NEWER = "A newer version of this bot is already at work on this run."
 
 async def later(shelf: Shelf, due: Due, than: int) -> bool:
     """It was taken, and put off for another time than a lease."""
-    return (await shelf.due()).get(due.member, than) - than not in (0, LEASE)
+    return (await shelf.due()).get(due.member, than) - than not in (0, LEASE_MS)
 
 
 async def gone(shelf: Shelf, due: Due) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.embedded.server import EmbeddedServer
 from bot.health import doctor, endpoints
-from bot.health.findings import Verdict
+from bot.health.findings import Severity
 from bot.process.http_server import HttpServer
 from tests.support.examined import about, examined, troubles
 from tests.support.redis_server import RedisServer
@@ -23,7 +23,7 @@ async def test_the_bots_own_redis(environ: dict[str, str], tmp_path: Path) -> No
     assert not home.exists()
     async with EmbeddedServer(home):
         used = about(await examined(environ), "DATA_DIR")
-    assert (used.word, f"process {os.getpid()}" in used.says) == (Verdict.WARNING, True)
+    assert (used.word, f"process {os.getpid()}" in used.says) == (Severity.WARNING, True)
     assert troubles(await examined(environ)) == []
 
 
@@ -96,7 +96,7 @@ async def test_when_everything_hangs_it_still_ends(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(doctor, "PATIENCE", 0.4)
+    monkeypatch.setattr(doctor, "TIMEOUT_SECONDS", 0.4)
     slack.hangs = True
     hangs = tmp_path / "valkey-server"
     hangs.write_text("#!/bin/sh\nexec sleep 60\n")
@@ -114,4 +114,4 @@ async def test_when_everything_hangs_it_still_ends(
 
 
 def test_its_patience_leaves_it_under_ten_seconds() -> None:
-    assert doctor.PATIENCE < 8
+    assert doctor.TIMEOUT_SECONDS < 8

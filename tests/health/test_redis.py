@@ -39,7 +39,7 @@ async def test_a_user_who_may_ask_little_is_told_what_can_not_be_told(
     found = await examined({**environ, "REDIS_URL": url})
     assert troubles(found) == ["warning Redis", "warning Redis"]
     assert "INFO is denied" in str(found)
-    assert doctor.status(found) == 0
+    assert doctor.exit_status(found) == 0
 
 
 async def test_a_connection_that_breaks_is_not_taken_for_a_right_that_is_missing() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.health import doctor
-from bot.health.findings import Verdict
+from bot.health.findings import Severity
 from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles
@@ -24,7 +24,7 @@ async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> 
         *("Redis's clock", "flows", "port", "operator's port"),
     ]
     assert about(found, "token").says == "mfa-bot in Acme (T0ACME)"
-    assert doctor.status(found) == 0
+    assert doctor.exit_status(found) == 0
 
 
 async def test_the_local_slack_grants_what_the_manifest_asks_for(environ: dict[str, str]) -> None:
@@ -71,9 +71,9 @@ async def test_a_token_that_will_not_do(
 ) -> None:
     slack.answers["auth.test"] = answer
     found = await examined(environ)
-    assert about(found, "token").word is Verdict.WRONG
+    assert about(found, "token").word is Severity.WRONG
     assert says in about(found, "token").says
-    assert doctor.status(found) == 1
+    assert doctor.exit_status(found) == 1
 
 
 async def test_a_scope_that_is_missing_is_named(environ: dict[str, str], slack: StubSlack) -> None:
@@ -84,10 +84,10 @@ async def test_a_scope_that_is_missing_is_named(environ: dict[str, str], slack: 
 
 
 @pytest.mark.parametrize(
-    ("ahead", "word"), [(50, Verdict.OK), (-70, Verdict.WRONG), (400, Verdict.WRONG)]
+    ("ahead", "word"), [(50, Severity.OK), (-70, Severity.WRONG), (400, Severity.WRONG)]
 )
 async def test_a_clock_that_is_wrong(
-    environ: dict[str, str], slack: StubSlack, ahead: float, word: Verdict
+    environ: dict[str, str], slack: StubSlack, ahead: float, word: Severity
 ) -> None:
     slack.ahead = ahead
     assert about(await examined(environ), "Slack's clock").word is word
@@ -97,10 +97,10 @@ async def test_socket_mode_is_tried_where_it_is_set(
     environ: dict[str, str], slack: StubSlack
 ) -> None:
     with_socket = {**environ, "SLACK_APP_TOKEN": APP_TOKEN}
-    assert about(await examined(with_socket), "app token").word is Verdict.OK
+    assert about(await examined(with_socket), "app token").word is Severity.OK
     slack.answers["apps.connections.open"] = {"ok": False, "error": "missing_scope"}
     refused = about(await examined(with_socket), "app token")
-    assert refused.word is Verdict.WRONG
+    assert refused.word is Severity.WRONG
     assert "connections:write" in refused.remedy
 
 
@@ -111,33 +111,37 @@ def closed(**why: bool) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("answer", "word", "says"),
     [
-        ({"ok": False, "error": "missing_scope"}, Verdict.WARNING, "can't tell"),
-        ({"ok": False, "error": "channel_not_found"}, Verdict.WRONG, "Slack knows none"),
-        ({"ok": True, "channel": {"name": "a", "is_archived": True}}, Verdict.WRONG, "archived"),
-        (closed(is_read_only=True), Verdict.WRONG, "read-only"),
-        (closed(is_thread_only=True), Verdict.WRONG, "nothing but replies"),
-        (closed(is_non_threadable=True), Verdict.WRONG, "no threads"),
-        (closed(is_archived=True), Verdict.WRONG, "archived"),
-        (closed(is_im=True), Verdict.WRONG, "between people"),
-        (closed(is_mpim=True), Verdict.WRONG, "between people"),
-        ({"ok": True, "channel": {"name": "a", "is_member": True}}, Verdict.OK, "is in #a"),
-        ({"ok": True, "channel": {"name": "a", "is_private": True}}, Verdict.WRONG, "is not in #a"),
-        ({"ok": True, "channel": {"name": "a"}}, Verdict.WARNING, "can post in #a"),
+        ({"ok": False, "error": "missing_scope"}, Severity.WARNING, "can't tell"),
+        ({"ok": False, "error": "channel_not_found"}, Severity.WRONG, "Slack knows none"),
+        ({"ok": True, "channel": {"name": "a", "is_archived": True}}, Severity.WRONG, "archived"),
+        (closed(is_read_only=True), Severity.WRONG, "read-only"),
+        (closed(is_thread_only=True), Severity.WRONG, "nothing but replies"),
+        (closed(is_non_threadable=True), Severity.WRONG, "no threads"),
+        (closed(is_archived=True), Severity.WRONG, "archived"),
+        (closed(is_im=True), Severity.WRONG, "between people"),
+        (closed(is_mpim=True), Severity.WRONG, "between people"),
+        ({"ok": True, "channel": {"name": "a", "is_member": True}}, Severity.OK, "is in #a"),
+        (
+            {"ok": True, "channel": {"name": "a", "is_private": True}},
+            Severity.WRONG,
+            "is not in #a",
+        ),
+        ({"ok": True, "channel": {"name": "a"}}, Severity.WARNING, "can post in #a"),
         (
             {"ok": True, "channel": {"name": "a", "is_member": True, "is_ext_shared": True}},
-            Verdict.WARNING,
+            Severity.WARNING,
             "shared with another workspace",
         ),
     ],
 )
 async def test_a_channel(
-    environ: dict[str, str], slack: StubSlack, answer: object, word: Verdict, says: str
+    environ: dict[str, str], slack: StubSlack, answer: object, word: Severity, says: str
 ) -> None:
     slack.answers["conversations.info"] = answer
     channel = about(await examined(environ, "C0123"), "channel C0123")
     assert channel.word is word
     assert says in channel.says
-    closed_to_all = "is not in" not in says and word is Verdict.WRONG and "none" not in says
+    closed_to_all = "is not in" not in says and word is Severity.WRONG and "none" not in says
     assert not (closed_to_all and "/invite" in channel.remedy)
 
 
@@ -150,4 +154,4 @@ async def test_the_channel_that_is_told_is_looked_at_too(
 ) -> None:
     slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
     found = await examined({**environ, "TELL_CHANNEL": "C0123456789"}, "C0123456789")
-    assert about(found, "channel C0123456789").word is Verdict.WRONG
+    assert about(found, "channel C0123456789").word is Severity.WRONG

@@ -5,7 +5,7 @@ from aiohttp import ClientHttpProxyError, RequestInfo
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from bot.process.proxies import BadProxy, from_environment, trouble
+from bot.process.proxies import BadProxy, connection_error, from_environment
 
 PROXY = "http://user:planted@proxy.example.com:3128"
 SLACK, WSS = "https://slack.com/api/", "wss://wss-primary.slack.com/link/?ticket=1"
@@ -123,6 +123,6 @@ def test_a_user_and_password_that_can_be_sent_are_taken(
 def test_what_a_proxy_answers_is_told_without_its_password(status: int, remedy: str) -> None:
     headers = CIMultiDictProxy(CIMultiDict[str]())
     asked = RequestInfo(URL(PROXY), "CONNECT", headers, URL(PROXY))
-    said = trouble(ClientHttpProxyError(asked, (), status=status, message="planted"))
+    said = connection_error(ClientHttpProxyError(asked, (), status=status, message="planted"))
     assert remedy in said
     assert "planted" not in said

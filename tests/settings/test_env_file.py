@@ -206,9 +206,9 @@ def test_a_setting_that_is_misspelled_in_the_environment_is_told_and_stops_nothi
     name: str, meant: str
 ) -> None:
     """A container gets nothing else; but the environment is not the bot's alone."""
-    (doubt,) = read({name: "planted"}, None).doubts
-    assert doubt == f"{name} in the environment is no setting of the bot, but {meant} is."
-    assert read({name: " "}, None).doubts == ()
+    (doubt,) = read({name: "planted"}, None).suspects
+    assert doubt == f"{name} in the environment is not a setting of the bot; did you mean {meant}?"
+    assert read({name: " "}, None).suspects == ()
 
 
 def test_what_others_set_brings_no_doubt() -> None:
@@ -225,9 +225,9 @@ def test_what_others_set_brings_no_doubt() -> None:
         " DOCKER_HOST COMPOSE_PROJECT_NAME DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK INVOCATION_ID"
         " JOURNAL_STREAM LISTEN_PID NOTIFY_SOCKET WATCHDOG_USEC MEMORY_LIMIT RATE_LIMIT"
     ).split()
-    assert read(dict.fromkeys([*usual, *NAMES], "1"), None).doubts == ()
+    assert read(dict.fromkeys([*usual, *NAMES], "1"), None).suspects == ()
     hosts = {"REDIS_HOST": "x", "REDIS_SERVICE_PORT": "1", "REDIS_URL": URL}
-    assert read({**hosts, "OPERATOR_PORT": "tcp://10.0.0.1:80"}, None).doubts == ()
+    assert read({**hosts, "OPERATOR_PORT": "tcp://10.0.0.1:80"}, None).suspects == ()
 
 
 def test_the_page_for_operators_says_of_its_lines_what_is_so(

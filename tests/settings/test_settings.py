@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.core.budget import HOUR, Limits
-from bot.settings.settings import BadSettings, Settings, for_run, read
+from bot.settings.settings import BadSettings, Settings, read, require_for_run
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
@@ -316,9 +316,9 @@ def test_no_secret_is_shown_with_the_settings() -> None:
 def test_two_servers_can_not_have_one_port() -> None:
     tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0a" * 16}
     with pytest.raises(BadSettings, match="OPERATE_PORT must be another port than PORT"):
-        for_run(read({**tokens, "PORT": "3001"}))
-    for_run(read({**tokens, "PORT": "0", "OPERATE_PORT": "0"}))
-    for_run(read({**tokens, "PORT": "3001", "SLACK_APP_TOKEN": "xapp-1"}))
+        require_for_run(read({**tokens, "PORT": "3001"}))
+    require_for_run(read({**tokens, "PORT": "0", "OPERATE_PORT": "0"}))
+    require_for_run(read({**tokens, "PORT": "3001", "SLACK_APP_TOKEN": "xapp-1"}))
 
 
 @pytest.mark.parametrize(
@@ -368,12 +368,12 @@ def test_settings_do_not_change_after_the_start() -> None:
     ids=["HTTP", "Socket Mode"],
 )
 def test_either_way_to_slack_is_enough_to_run(given: dict[str, str]) -> None:
-    for_run(read(given))
+    require_for_run(read(given))
 
 
 def test_without_tokens_run_says_what_is_missing_and_what_needs_none() -> None:
     with pytest.raises(BadSettings) as bad:
-        for_run(read({}))
+        require_for_run(read({}))
     token, secret = bad.value.mistakes
     assert token.startswith("SLACK_BOT_TOKEN is missing")
     assert secret.startswith("SLACK_SIGNING_SECRET is missing")

@@ -47,9 +47,9 @@ def only(kind: str) -> Iterator[None]:
 
 def patient(url: str) -> Client:
     """A client that waits: a server which is slow on a busy machine is not away."""
-    patience = redis_client._patience(HANGING, HANGING)
+    patience = redis_client._connection_options(HANGING, HANGING)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(redis_client, "_patience", lambda *_: patience)
+        patch.setattr(redis_client, "_connection_options", lambda *_: patience)
         return connect(url)
 
 

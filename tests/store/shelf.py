@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from bot.core.budget import Attempt, Attempts, Kind, Limits
+from bot.core.budget import Attempt, AttemptKind, Attempts, Limits
 from bot.core.due import Due
 from bot.core.run import Decision, Place, Run, Timer
 from bot.core.shown import Shown
@@ -35,7 +35,7 @@ def a_run(**changes: Any) -> Run:
 
 
 def an_attempt(name: str, at: int = NOW, **changes: Any) -> Attempt:
-    return replace(Attempt(name, at, "U1", Kind.CALL, "prod.a"), **changes)
+    return replace(Attempt(name, at, "U1", AttemptKind.CALL, "prod.a"), **changes)
 
 
 class Shelf:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.store.address import Address, BadAddress, Kind, parse
+from bot.store.address import Address, AddressKind, BadAddress, parse
 
 TLS = "?ssl_ca_certs=/etc/ca.pem&ssl_check_hostname=false"
 TLS_OPTIONS = {"ssl_ca_certs": "/etc/ca.pem", "ssl_check_hostname": False}
@@ -10,19 +10,19 @@ TLS_OPTIONS = {"ssl_ca_certs": "/etc/ca.pem", "ssl_check_hostname": False}
 
 def test_several_nodes_of_a_cluster_are_named_with_commas() -> None:
     assert parse("redis+cluster://one:7000,two,[::1]:7002") == Address(
-        Kind.CLUSTER, {}, (("one", 7000), ("two", 6379), ("::1", 7002))
+        AddressKind.CLUSTER, {}, (("one", 7000), ("two", 6379), ("::1", 7002))
     )
 
 
 def test_the_master_is_named_after_its_sentinels() -> None:
     assert parse("redis+sentinel://one,two:5000/mymaster") == Address(
-        Kind.SENTINEL, {"db": 0}, (("one", 26379), ("two", 5000)), service="mymaster"
+        AddressKind.SENTINEL, {"db": 0}, (("one", 26379), ("two", 5000)), service="mymaster"
     )
 
 
 def test_a_database_may_follow_the_master() -> None:
     assert parse("redis+sentinel://one/my%20master/3") == Address(
-        Kind.SENTINEL, {"db": 3}, (("one", 26379),), service="my master"
+        AddressKind.SENTINEL, {"db": 3}, (("one", 26379),), service="my master"
     )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Kind, Limits, Result
+from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.run import Place
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, Store
@@ -117,8 +117,8 @@ async def test_attempts_are_added_changed_and_removed(shelf: Shelf) -> None:
     await shelf.change_attempts("spend", lambda a: a.spend(two).spend(one))
     assert (await shelf.load()).attempts.made == (one, two)
 
-    rang = replace(two, result=Result.NO_RING)
-    await shelf.change_attempts("outcome", lambda a: a.record("2", Result.NO_RING, one))
+    rang = replace(two, result=AttemptResult.NO_RING)
+    await shelf.change_attempts("outcome", lambda a: a.record("2", AttemptResult.NO_RING, one))
     assert (await shelf.load()).attempts.made == (one, rang)
 
     await shelf.change_attempts("back", lambda a: a.give_back("1", NOW) or a)
@@ -148,11 +148,11 @@ async def test_an_attempt_is_forgotten_a_day_after_it_left_the_window(
 async def test_a_block_outlives_the_attempt_that_began_it(shelf: Shelf) -> None:
     """Whoever tells of attempts while it lasts renews it; so it is forgotten as a whole."""
     await shelf.open()
-    blocked = an_attempt("0", result=Result.BLOCKED)
+    blocked = an_attempt("0", result=AttemptResult.BLOCKED)
     await shelf.change_attempts("block", lambda a: a.spend(blocked))
     for hours in (20, 40):
         shelf.now = NOW + hours * HOUR
-        told = an_attempt(f"{hours}", shelf.now, kind=Kind.EARLIER, run=f"prod.{hours}")
+        told = an_attempt(f"{hours}", shelf.now, kind=AttemptKind.EARLIER, run=f"prod.{hours}")
         tell = partial(Attempts.recount_earlier, total=2, newest=told, now=told.at)
         await shelf.change_attempts(f"tell {hours}", tell)
     shelf.now = NOW + 48 * HOUR + MINUTE
@@ -194,10 +194,10 @@ async def test_a_word_that_changes_no_count_makes_others_decide_again(shelf: She
     """Else the attempts that it was said of could be taken back at the same moment."""
     await shelf.open()
     await shelf.open(id="prod.b")
-    told = an_attempt("1", kind=Kind.EARLIER)
+    told = an_attempt("1", kind=AttemptKind.EARLIER)
     await shelf.change_attempts("tell", lambda a: a.recount_earlier(1, told, NOW))
     before = await shelf.load()
-    theirs = an_attempt("2", kind=Kind.EARLIER, run="prod.b")
+    theirs = an_attempt("2", kind=AttemptKind.EARLIER, run="prod.b")
     await shelf.change_attempts("agree", lambda a: a.recount_earlier(1, theirs, NOW), "prod.b")
     assert (await shelf.load()).attempts.made == before.attempts.made
     assert (await shelf.load()).attempts.last_word == "prod.b"

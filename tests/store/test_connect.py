@@ -40,7 +40,7 @@ async def test_who_gets_no_connection_in_time_knows_that_nothing_was_sent(
     redis: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = redis.redis.connection_pool
-    held = [await pool.get_connection() for _ in range(redis_client.MOST_CONNECTIONS)]
+    held = [await pool.get_connection() for _ in range(redis_client.MAX_CONNECTIONS)]
     monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 0.05)
     with pytest.raises(NotSent):
         await redis.redis.get(KEY)
@@ -53,11 +53,11 @@ async def test_who_gets_no_connection_in_time_knows_that_nothing_was_sent(
 async def test_connections_that_failed_are_not_missing_later(tmp_path: Path) -> None:
     """However often somebody asked while no server was there."""
     client = connect(f"unix://{tmp_path}/s")
-    for _ in range(2 * redis_client.MOST_CONNECTIONS):
+    for _ in range(2 * redis_client.MAX_CONNECTIONS):
         with pytest.raises(NotSent):
             await client.ping()
     async with process(tmp_path):
-        await asyncio.gather(*(client.ping() for _ in range(2 * redis_client.MOST_CONNECTIONS)))
+        await asyncio.gather(*(client.ping() for _ in range(2 * redis_client.MAX_CONNECTIONS)))
     await client.aclose()
 
 

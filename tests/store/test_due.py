@@ -10,8 +10,8 @@ from bot.core.budget import HOUR, MINUTE, Limits
 from bot.core.due import Due
 from bot.core.run import Timer
 from bot.core.shown import Shown
-from bot.store.commit import KEEP_RUN, LEASE
-from bot.store.store import KEEP_SEEN, NotMine, Store
+from bot.store.commit import KEEP_RUN, LEASE_MS
+from bot.store.store import KEEP_EVENT, HoldLost, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.support.shelf import scores
 
@@ -28,7 +28,10 @@ async def everything_due(shelf: Shelf) -> dict[str, int]:
 async def test_a_commit_asks_for_its_turn_to_be_shown_and_sets_its_timers(shelf: Shelf) -> None:
     """The process that took the press shows it at once; the lease is for when it dies."""
     await shelf.open(timers=(QUIET,))
-    assert await everything_due(shelf) == {"show:prod.a:1": NOW + LEASE, "quiet:prod.a": QUIET.at}
+    assert await everything_due(shelf) == {
+        "show:prod.a:1": NOW + LEASE_MS,
+        "quiet:prod.a": QUIET.at,
+    }
 
 
 async def test_a_commit_moves_its_timers_and_puts_off_all_others_of_the_run(shelf: Shelf) -> None:
@@ -55,10 +58,10 @@ async def test_nothing_is_taken_before_it_is_due(shelf: Shelf) -> None:
 async def test_each_thing_is_taken_by_one_until_its_lease_ends(shelf: Shelf) -> None:
     await shelf.store.add_due(TEAM, RING, NOW)
     (mine,) = await shelf.take(NOW)
-    assert mine == Due("quiet", "prod.a", lease=NOW + LEASE)
-    assert await shelf.take(NOW + LEASE - 1) == ()
-    (theirs,) = await shelf.take(NOW + LEASE)
-    assert theirs.lease == NOW + 2 * LEASE
+    assert mine == Due("quiet", "prod.a", lease=NOW + LEASE_MS)
+    assert await shelf.take(NOW + LEASE_MS - 1) == ()
+    (theirs,) = await shelf.take(NOW + LEASE_MS)
+    assert theirs.lease == NOW + 2 * LEASE_MS
 
 
 async def test_several_takers_share_the_work_oldest_first(shelf: Shelf) -> None:
@@ -109,7 +112,7 @@ async def test_what_was_said_is_settled_though_another_has_taken_it_since(
     """Slack took longer than the lease. The other one finds that it is no longer due."""
     run = await shelf.open(timers=(Timer("quiet", NOW),))
     (mine,) = await shelf.take(NOW)
-    (theirs,) = (d for d in await shelf.take(NOW + LEASE) if d.what == "quiet")
+    (theirs,) = (d for d in await shelf.take(NOW + LEASE_MS) if d.what == "quiet")
     assert [await is_due(shelf, due) for due in (mine, theirs)] == [False, True]
     await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
     assert not await is_due(shelf, theirs)
@@ -169,8 +172,8 @@ async def test_one_process_alone_delivers_a_run(shelf: Shelf) -> None:
 async def test_who_delivered_too_long_does_not_take_the_run_from_the_next(shelf: Shelf) -> None:
     key = "mfa:{T1}:delivering:prod.a"
     async with shelf.store.delivering(TEAM, "prod.a"):
-        assert 0 < await shelf.redis.pttl(key) <= LEASE
-        await shelf.redis.set(key, "another process", px=LEASE)  # after the lease had ended
+        assert 0 < await shelf.redis.pttl(key) <= LEASE_MS
+        await shelf.redis.set(key, "another process", px=LEASE_MS)  # after the lease had ended
     assert await shelf.redis.get(key) == "another process"
 
 
@@ -184,9 +187,9 @@ async def test_who_delivered_too_long_marks_nothing_any_more(shelf: Shelf, next_
         await shelf.redis.delete(key)  # after the lease had ended
         await shelf.mark(theirs)
         if next_one == "delivers":
-            await shelf.redis.set(key, "another process", px=LEASE)
+            await shelf.redis.set(key, "another process", px=LEASE_MS)
         before = await shelf.contents()
-        with pytest.raises(NotMine):
+        with pytest.raises(HoldLost):
             await shelf.store.finish(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
         assert await shelf.contents() == before
     assert await shelf.shown() == theirs
@@ -263,7 +266,7 @@ async def test_who_has_shown_the_same_turn_late_does_not_take_the_place_of_what_
         assert hold
         await shelf.redis.delete("mfa:{T1}:delivering:prod.a")
         await shelf.mark(theirs)
-        with pytest.raises(NotMine):
+        with pytest.raises(HoldLost):
             await shelf.store.mark(hold, replace(theirs, ts="1.2"))
     assert await shelf.shown() == theirs
 
@@ -293,7 +296,7 @@ async def test_an_event_is_seen_first_by_one_process_and_known_for_a_day(shelf: 
     assert await shelf.store.first_to_see(TEAM, "Ev1")
     assert not await shelf.store.first_to_see(TEAM, "Ev1")
     assert await shelf.store.first_to_see(TEAM, "Ev2")
-    assert KEEP_SEEN - 10_000 < await shelf.redis.pttl("mfa:{T1}:seen:Ev1") <= KEEP_SEEN
+    assert KEEP_EVENT - 10_000 < await shelf.redis.pttl("mfa:{T1}:seen:Ev1") <= KEEP_EVENT
 
 
 async def test_whoever_saw_it_first_is_so_also_where_the_answer_was_lost(shelf: Shelf) -> None:

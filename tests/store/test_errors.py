@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from redis.exceptions import InvalidResponse, RedisClusterException, RedisError
 
-from bot.store import error_sentences as troubles
+from bot.store import error_sentences as sentences
 from bot.store.client import connect
 from bot.store.error_sentences import COMMANDS, ErrorSentence, may_not_run
-from bot.store.errors import Answers, Interrupted, answered, trouble
+from bot.store.errors import Interrupted, RedactingParser, error_sentence, sentence_for_reply
 from tests.store.shelf import TEAM, Shelf
 from tests.support.answering import answering
 
@@ -22,55 +22,55 @@ PLANTED = "planted-password"
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("WRONGPASS invalid username-password pair or user is disabled.", troubles.WRONG_PASSWORD),
-        ("ERR invalid password", troubles.WRONG_PASSWORD),
-        ("NOAUTH Authentication required.", troubles.NO_PASSWORD),
-        ("ERR AUTH <password> called without any password", troubles.NO_PASSWORD_WANTED),
-        ("ERR Client sent AUTH, but no password is set", troubles.NO_PASSWORD_WANTED),
+        ("WRONGPASS invalid username-password pair or user is disabled.", sentences.WRONG_PASSWORD),
+        ("ERR invalid password", sentences.WRONG_PASSWORD),
+        ("NOAUTH Authentication required.", sentences.NO_PASSWORD),
+        ("ERR AUTH <password> called without any password", sentences.NO_PASSWORD_WANTED),
+        ("ERR Client sent AUTH, but no password is set", sentences.NO_PASSWORD_WANTED),
         ("NOPERM User app has no permissions to run the 'zadd' command", may_not_run("ZADD")),
         ("NOPERM no permissions to run the 'config|get' command", may_not_run("CONFIG")),
         ("NOPERM this user has no permissions to run the 'evalsha' command", may_not_run("EVAL")),
-        ("NOPERM No permissions to access a key", troubles.NO_KEYS),
-        ("NOPERM this user has no permissions to access one of the keys used", troubles.NO_KEYS),
-        ("ERR The user executing the script can't run this command", troubles.NO_RIGHT),
+        ("NOPERM No permissions to access a key", sentences.NO_KEYS),
+        ("NOPERM this user has no permissions to access one of the keys used", sentences.NO_KEYS),
+        ("ERR The user executing the script can't run this command", sentences.NO_RIGHT),
         ("ERR ACL failure in script: User u may not run the 'set'", may_not_run("SET")),
-        ("NOPERM User planted-password may not run the 'planted' command", troubles.NO_RIGHT),
-        ("DENIED Redis is running in protected mode because", troubles.PROTECTED),
-        ("ERR unknown command 'EVALSHA', with args beginning with: 'a'", troubles.NO_SCRIPTS),
-        ("ERR unknown command `SENTINEL`, with args beginning with:", troubles.NO_SENTINEL),
-        ("ERR unknown command 'CLUSTER', with args beginning with: 'SLOTS'", troubles.NO_CLUSTER),
-        ("ERR unknown command 'FLY', with args", troubles.UNKNOWN_COMMAND),
-        ("ERR This instance has cluster support disabled", troubles.NO_CLUSTER),
-        ("ERR SELECT is not allowed in cluster mode", troubles.CLUSTER),
-        ("MOVED 1234 10.0.0.1:6379", troubles.CLUSTER),
-        ("ASK 1234 10.0.0.1:6379", troubles.CLUSTER),
-        ("MOVED planted-password", troubles.CLUSTER),
-        ("TRYAGAIN Multiple keys request during rehashing of slot", troubles.MOVING),
-        ("CLUSTERDOWN Hash slot not served", troubles.SLOT_DOWN),
-        ("CROSSSLOT Keys in request don't hash to the same slot", troubles.CROSS_SLOT),
-        ("ERR DB index is out of range", troubles.NO_DATABASE),
-        ("OOM command not allowed when used memory > 'maxmemory'.", troubles.FULL),
-        ("READONLY You can't write against a read only replica.", troubles.READ_ONLY),
-        ("MASTERDOWN Link with MASTER is down", troubles.NO_LINK),
-        ("NOREPLICAS Not enough good replicas to write.", troubles.NO_REPLICAS),
-        ("MISCONF Redis is configured to save RDB snapshots", troubles.DISK),
-        ("LOADING Redis is loading the dataset in memory", troubles.LOADING),
-        ("BUSY Redis is busy running a script.", troubles.BUSY),
-        ("WRONGTYPE Operation against a key holding the wrong kind", troubles.WRONG_KIND),
-        ("ERR max number of clients reached", troubles.TOO_MANY_CLIENTS),
-        ("ERR max daily request limit exceeded. Limit: 10000", troubles.QUOTA),
-        ("NOSCRIPT No matching script.", troubles.FORGETS_SCRIPTS),
-        ("ERR Error running script (call to f_1): @user_script:1:", troubles.SCRIPT_FAILED),
-        ("ERR user_script:1: x script: 1", troubles.SCRIPT_FAILED),
-        ("ERR planted-password", troubles.UNKNOWN),
-        ("planted-password", troubles.UNKNOWN),
-        ("", troubles.UNKNOWN),
+        ("NOPERM User planted-password may not run the 'planted' command", sentences.NO_RIGHT),
+        ("DENIED Redis is running in protected mode because", sentences.PROTECTED),
+        ("ERR unknown command 'EVALSHA', with args beginning with: 'a'", sentences.NO_SCRIPTS),
+        ("ERR unknown command `SENTINEL`, with args beginning with:", sentences.NO_SENTINEL),
+        ("ERR unknown command 'CLUSTER', with args beginning with: 'SLOTS'", sentences.NO_CLUSTER),
+        ("ERR unknown command 'FLY', with args", sentences.UNKNOWN_COMMAND),
+        ("ERR This instance has cluster support disabled", sentences.NO_CLUSTER),
+        ("ERR SELECT is not allowed in cluster mode", sentences.CLUSTER),
+        ("MOVED 1234 10.0.0.1:6379", sentences.CLUSTER),
+        ("ASK 1234 10.0.0.1:6379", sentences.CLUSTER),
+        ("MOVED planted-password", sentences.CLUSTER),
+        ("TRYAGAIN Multiple keys request during rehashing of slot", sentences.MOVING),
+        ("CLUSTERDOWN Hash slot not served", sentences.SLOT_DOWN),
+        ("CROSSSLOT Keys in request don't hash to the same slot", sentences.CROSS_SLOT),
+        ("ERR DB index is out of range", sentences.NO_DATABASE),
+        ("OOM command not allowed when used memory > 'maxmemory'.", sentences.FULL),
+        ("READONLY You can't write against a read only replica.", sentences.READ_ONLY),
+        ("MASTERDOWN Link with MASTER is down", sentences.NO_LINK),
+        ("NOREPLICAS Not enough good replicas to write.", sentences.NO_REPLICAS),
+        ("MISCONF Redis is configured to save RDB snapshots", sentences.DISK),
+        ("LOADING Redis is loading the dataset in memory", sentences.LOADING),
+        ("BUSY Redis is busy running a script.", sentences.BUSY),
+        ("WRONGTYPE Operation against a key holding the wrong kind", sentences.WRONG_KIND),
+        ("ERR max number of clients reached", sentences.TOO_MANY_CLIENTS),
+        ("ERR max daily request limit exceeded. Limit: 10000", sentences.QUOTA),
+        ("NOSCRIPT No matching script.", sentences.FORGETS_SCRIPTS),
+        ("ERR Error running script (call to f_1): @user_script:1:", sentences.SCRIPT_FAILED),
+        ("ERR user_script:1: x script: 1", sentences.SCRIPT_FAILED),
+        ("ERR planted-password", sentences.UNKNOWN),
+        ("planted-password", sentences.UNKNOWN),
+        ("", sentences.UNKNOWN),
     ],
 )  # fmt: skip
 def test_an_answer_is_told_by_its_kind(text: str, kind: ErrorSentence) -> None:
-    assert answered(text) == kind
-    error = Answers.parse_error(f"{text} {PLANTED}")
-    assert trouble(error) == answered(f"{text} {PLANTED}")
+    assert sentence_for_reply(text) == kind
+    error = RedactingParser.parse_error(f"{text} {PLANTED}")
+    assert error_sentence(error) == sentence_for_reply(f"{text} {PLANTED}")
     assert PLANTED not in f"{error} {error!r} {error.args} {vars(error)}"
 
 
@@ -116,11 +116,11 @@ def test_an_error_in_the_middle_of_a_script_is_told_from_one_before_it(
     text: str, in_the_middle: bool
 ) -> None:
     """Only what is known to come before the first write leaves nothing behind."""
-    assert isinstance(Answers.parse_error(text), Interrupted) is in_the_middle
+    assert isinstance(RedactingParser.parse_error(text), Interrupted) is in_the_middle
 
 
 def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
-    known = [each for each in vars(troubles).values() if isinstance(each, ErrorSentence)]
+    known = [each for each in vars(sentences).values() if isinstance(each, ErrorSentence)]
     assert len(known) > 30
     for each in [*known, may_not_run("SET"), may_not_run("EVAL")]:
         assert re.match(r"(it|its|no|a|all|too|what|nothing|there|the|TLS) ", each.says + " ")
@@ -138,17 +138,17 @@ def refused(name: str) -> BaseException:
 @pytest.mark.parametrize(
     ("first", "kind"),
     [
-        (ConnectionRefusedError(), troubles.REFUSED),
-        (refused("::1"), troubles.REFUSED),
-        (socket.gaierror(), troubles.NO_NAME),
-        (FileNotFoundError(), troubles.NO_FILE),
-        (PermissionError(), troubles.NO_ENTRY),
-        (ConnectionResetError(), troubles.CLOSED),
-        (TimeoutError(), troubles.SILENT),
-        (ssl.SSLCertVerificationError(), troubles.CERTIFICATE),
-        (ssl.SSLError(), troubles.TLS),
-        (OSError(113, "No route to host"), troubles.UNREACHABLE),
-        (RedisClusterException(PLANTED), troubles.UNREACHABLE),
+        (ConnectionRefusedError(), sentences.REFUSED),
+        (refused("::1"), sentences.REFUSED),
+        (socket.gaierror(), sentences.NO_NAME),
+        (FileNotFoundError(), sentences.NO_FILE),
+        (PermissionError(), sentences.NO_ENTRY),
+        (ConnectionResetError(), sentences.CLOSED),
+        (TimeoutError(), sentences.SILENT),
+        (ssl.SSLCertVerificationError(), sentences.CERTIFICATE),
+        (ssl.SSLError(), sentences.TLS),
+        (OSError(113, "No route to host"), sentences.UNREACHABLE),
+        (RedisClusterException(PLANTED), sentences.UNREACHABLE),
     ],
 )
 def test_what_happened_first_counts(first: BaseException, kind: ErrorSentence) -> None:
@@ -156,19 +156,19 @@ def test_what_happened_first_counts(first: BaseException, kind: ErrorSentence) -
     error = RedisError(PLANTED)
     error.__cause__ = RedisClusterException(PLANTED)
     error.__cause__.__context__ = first
-    assert trouble(error) == kind
+    assert error_sentence(error) == kind
 
 
 async def test_a_socket_that_is_not_there_and_a_name_that_leads_nowhere(tmp_path: Path) -> None:
     for url, kind in (
-        (f"unix://{tmp_path}/nothing", troubles.NO_FILE),
-        ("redis://nowhere.invalid", troubles.NO_NAME),
-        ("redis+cluster://nowhere.invalid", troubles.NO_NAME),
+        (f"unix://{tmp_path}/nothing", sentences.NO_FILE),
+        ("redis://nowhere.invalid", sentences.NO_NAME),
+        ("redis+cluster://nowhere.invalid", sentences.NO_NAME),
     ):
         client = connect(url)
         with pytest.raises((RedisError, RedisClusterException)) as caught:
             await client.get("x")
-        assert trouble(caught.value) == kind
+        assert error_sentence(caught.value) == kind
         await client.aclose()
 
 
@@ -189,7 +189,7 @@ async def test_what_answers_and_is_not_redis(what: bytes) -> None:
         client = connect(f"redis://{other.at}")
         with pytest.raises(InvalidResponse) as caught:
             await client.get("x")
-        assert trouble(caught.value) == troubles.NOT_REDIS
+        assert error_sentence(caught.value) == sentences.NOT_REDIS
         assert "planted" not in str(caught.value)
         await client.aclose()
 
@@ -211,7 +211,7 @@ async def test_hello_is_never_said(way: str) -> None:
 
 
 def test_the_probe_tries_every_command_that_the_store_uses() -> None:
-    bot = Path(troubles.__file__).parent
+    bot = Path(sentences.__file__).parent
     scripts = {path.stem: path.read_text(encoding="utf-8") for path in bot.glob("scripts/*.lua")}
     tried = set(re.findall(r"\{'([A-Z]+)'", scripts.pop("probe")))
     used = set(re.findall(r"redis\.p?call\('([A-Z]+)'", "".join(scripts.values())))
@@ -222,7 +222,7 @@ def test_the_probe_tries_every_command_that_the_store_uses() -> None:
 
 def test_a_commit_asks_for_the_right_to_each_command_before_it_writes() -> None:
     """A script that is refused a command half-way keeps what it has written."""
-    bot = Path(troubles.__file__).parent
+    bot = Path(sentences.__file__).parent
     text = (bot / "scripts/commit.lua").read_text(encoding="utf-8")
     before, _, writes = text.partition("change.due.on")
     asked = set(re.findall(r"\{'([A-Z]+)'", before))

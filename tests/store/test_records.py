@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.access import Standing
-from bot.core.budget import Attempt, Kind, Result
-from bot.core.run import Frame, Handover, Move, Note, Place, Recount, Report, Run
-from bot.core.shown import TOLD, Intent, Shown
+from bot.core.budget import Attempt, AttemptKind, AttemptResult
+from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
+from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
 from bot.store.records import (
     NewerRecord,
     Profile,
@@ -60,9 +60,9 @@ def runs(draw: st.DrawFn) -> Run:
         hushed=draw(st.booleans()),
         fingerprint=draw(TEXTS),
         press=draw(TEXTS),
-        handover=draw(st.none() | st.builds(Handover, TEXTS, TIMES, TEXTS, TURNS)),
+        handover=draw(st.none() | st.builds(HandoverRequest, TEXTS, TIMES, TEXTS, TURNS)),
         uninvited=draw(TEXTS),
-        reported=draw(st.none() | st.builds(Report, TEXTS, TIMES)),
+        reported=draw(st.none() | st.builds(DeviceReport, TEXTS, TIMES)),
     )
 
 
@@ -77,9 +77,9 @@ def test_any_run_comes_back_as_it_was(run: Run) -> None:
         TEXTS,
         TIMES,
         TEXTS,
-        st.sampled_from(Kind),
+        st.sampled_from(AttemptKind),
         TEXTS,
-        st.none() | st.sampled_from(Result),
+        st.none() | st.sampled_from(AttemptResult),
     )
 )
 def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
@@ -109,7 +109,7 @@ def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
 
 def test_equal_attempts_are_written_alike() -> None:
     """They are members of a sorted set: one that is written otherwise would count twice."""
-    attempt = Attempt("1", 2, "U1", Kind.SMS, "prod.a", Result.NO_RING)
+    attempt = Attempt("1", 2, "U1", AttemptKind.SMS, "prod.a", AttemptResult.NO_RING)
     assert dump_attempt(attempt) == '["1",2,"U1","sms","prod.a","no_ring"]'
     assert dump_attempt(load_attempt(dump_attempt(attempt))) == dump_attempt(attempt)
 
@@ -196,11 +196,11 @@ NOTHING_OF_VERSION_3: dict[str, Any] = {
 
 def test_what_is_said_of_the_count_and_who_asks_for_the_run_is_what_version_3_adds() -> None:
     run = load_run(RUN_OF_VERSION_3)
-    told = Attempt("p1.0", 1_799_999_000_000, "U2", Kind.EARLIER, "prod.a")
+    told = Attempt("p1.0", 1_799_999_000_000, "U2", AttemptKind.EARLIER, "prod.a")
     place = Place.at("mfa-lost", "calls_before")
     assert run.recount == Recount("U2", 1_800_000_000_000, place, (), (told,))
-    assert run.handover == Handover("U2", 1_800_000_061_000, "C2", 20)
-    assert (run.uninvited, run.reported) == ("U3", Report("U4", 1_800_000_062_000))
+    assert run.handover == HandoverRequest("U2", 1_800_000_061_000, "C2", 20)
+    assert (run.uninvited, run.reported) == ("U3", DeviceReport("U4", 1_800_000_062_000))
     assert dump_run(run) == RUN_OF_VERSION_3
     assert dump_run(replace(run, **NOTHING_OF_VERSION_3)) == RUN_OF_VERSION_2
 
@@ -251,7 +251,7 @@ def test_which_lead_a_channel_was_told_of_is_what_version_4_adds() -> None:
 
 
 def test_an_older_bot_waits_while_a_channel_is_being_told() -> None:
-    telling = Shown(intent=Intent(1, "C1", 1_800_000_061_000, reminder=TOLD))
+    telling = Shown(intent=Intent(1, "C1", 1_800_000_061_000, reminder=CHANNEL_NOTICE))
     assert json.loads(dump_shown(telling))["v"] == 4
     assert load_shown(dump_shown(telling)) == telling
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.budget import DAY, HOUR, Limits
 from bot.core.due import Due
-from bot.store.clock import MOST_SKEW, ServerClock, utc_ms
-from bot.store.commit import LEASE
+from bot.store.clock import MAX_SKEW, ServerClock, utc_ms
+from bot.store.commit import LEASE_MS
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Walker
@@ -48,7 +48,7 @@ async def test_what_it_writes_is_dated_by_the_servers_clock(real: Shelf, ahead: 
     assert all(abs(at - utc_ms()) < HOUR for at in stamps)
 
 
-@pytest.mark.parametrize("skew", [MOST_SKEW + 1000, -MOST_SKEW - 1000])
+@pytest.mark.parametrize("skew", [MAX_SKEW + 1000, -MAX_SKEW - 1000])
 async def test_nothing_is_deleted_for_its_age_while_two_clocks_disagree(
     real: Shelf, skew: int
 ) -> None:
@@ -75,7 +75,7 @@ async def test_what_is_due_is_taken_by_the_servers_clock(real: Shelf) -> None:
     await store.add_due(TEAM, Due("quiet", "prod.a"), now + HOUR)
     taken = await store.take(TEAM)
     assert [due.what for due in taken.due] == ["card"]
-    assert abs(taken.due[0].lease - LEASE - now) < HOUR / 60
+    assert abs(taken.due[0].lease - LEASE_MS - now) < HOUR / 60
     assert abs(taken.now - now) < HOUR / 60
     assert taken.next_at == taken.due[0].lease
 

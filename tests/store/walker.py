@@ -9,7 +9,7 @@ from bot.core.run import Press, Refused, Run
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.scenarios import parse_press
-from bot.guide import Guide, Lost, Moved
+from bot.guide import Guide, Moved, RunNotFound
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM
 
@@ -67,7 +67,7 @@ class Walker:
         assert isinstance(result, Moved)
         return result.run
 
-    async def press(self, run: Run, text: str, **changes: Any) -> Moved | Refused | Lost:
+    async def press(self, run: Run, text: str, **changes: Any) -> Moved | Refused | RunNotFound:
         return await self.guide.press(TEAM, replace(a_press(run, text), **changes))
 
     async def walk(self, run: Run, *presses: str) -> Run:

@@ -21,7 +21,7 @@ from bot.process.http_server import HttpServer
 from bot.serving import Bot
 from bot.settings.settings import Settings
 from bot.slack.transport import http
-from bot.store.commit import LEASE
+from bot.store.commit import LEASE_MS
 from tests.support.door import Answer, Door
 from tests.support.patience import HANGING
 from tests.support.person import Person
@@ -95,7 +95,7 @@ class Served:
     async def undone(self) -> int:
         """How many steps are still to be shown; other things are due later than those."""
         async with Redis.from_url(self.bot.settings.redis_url) as redis:
-            key, soon = f"mfa:{{{TEAM}}}:due", self.clock() + LEASE
+            key, soon = f"mfa:{{{TEAM}}}:due", self.clock() + LEASE_MS
             return int(await redis.zcount(key, "-inf", soon))
 
     async def pass_time(self, **time: float) -> None:

@@ -27,7 +27,7 @@ class Ear(logging.Handler):
 
     @contextmanager
     def listening(self) -> Iterator[Self]:
-        logs.quieten()
+        logs.quiet_libraries()
         root = logging.getLogger()
         level = root.level
         root.addHandler(self)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.health import doctor
-from bot.health.findings import Finding, Verdict
+from bot.health.findings import Finding, Severity
 from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN
 
 SECRET = "0123456789abcdef" * 2
@@ -18,7 +18,9 @@ async def examined(environ: Mapping[str, str], *channels: str) -> list[Finding]:
         assert secret not in str(found)
     for finding in found:
         assert (
-            (finding.word is Verdict.OK) or finding.remedy or finding.about in ("settings", "flows")
+            (finding.word is Severity.OK)
+            or finding.remedy
+            or finding.about in ("settings", "flows")
         )
         assert "\n" not in str(finding)
     return found
@@ -30,4 +32,4 @@ def about(found: list[Finding], name: str) -> Finding:
 
 
 def troubles(found: list[Finding]) -> list[str]:
-    return [f"{f.word} {f.about}" for f in found if f.word is not Verdict.OK]
+    return [f"{f.word} {f.about}" for f in found if f.word is not Severity.OK]

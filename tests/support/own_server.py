@@ -28,7 +28,7 @@ from bot.embedded import process, server
 
 async def main():
     if sys.argv[2] == "leaves its server behind":
-        process.WHEN_THE_BOT_DIES = 0
+        process.PARENT_DEATH_SIGNAL = 0
     print(await server.EmbeddedServer(Path(sys.argv[1])).start(), flush=True)
     await asyncio.Event().wait()
 

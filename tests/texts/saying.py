@@ -7,12 +7,12 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot.core.access import Bar
-from bot.core.budget import HOUR, Attempt, Attempts, Kind, Limits, Result, Risk
+from bot.core.access import AccessDenial
+from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.phones.finder import Candidate, Caution, Phone
-from bot.core.run import Handover, Move, Note, Place, Report, Run
+from bot.core.run import DeviceReport, HandoverRequest, Move, Note, Place, Run
 from bot.core.secrets import Secret
-from bot.core.timers import NAMES
+from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
 from bot.files.resources import resource
@@ -22,7 +22,7 @@ from bot.texts import (
     Link,
     Person,
     Text,
-    When,
+    Timestamp,
     channels,
     errors,
     input_errors,
@@ -70,7 +70,7 @@ WHEREABOUTS = {
     "account": "prod",
     "where": "“Open the link”",
     "start": "/mfa-lost prod",
-    "until": When(NOW),
+    "until": Timestamp(NOW),
     "n": 3,
     "m": 24,
     "used": 1,
@@ -80,9 +80,9 @@ WHEREABOUTS = {
 
 
 def attempts(used: int, *, blocked: bool = False) -> Attempts:
-    made = [Attempt(str(n), NOW - HOUR - n, "U1", Kind.CALL, "r") for n in range(used)]
+    made = [Attempt(str(n), NOW - HOUR - n, "U1", AttemptKind.CALL, "r") for n in range(used)]
     if blocked:
-        made[0] = replace(made[0], result=Result.BLOCKED)
+        made[0] = replace(made[0], result=AttemptResult.BLOCKED)
     return Attempts(tuple(sorted(made, key=lambda a: a.at)))
 
 
@@ -114,9 +114,9 @@ def _views() -> Iterator[View]:
     yield view(LIBRARY.flows, usual, YOUNG, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
-    asked = replace(usual, note=Note.ASKED, handover=Handover("U2", NOW, "C2", 7))
+    asked = replace(usual, note=Note.ASKED, handover=HandoverRequest("U2", NOW, "C2", 7))
     yield view(LIBRARY.flows, asked, Attempts(), NOW)
-    yield view(LIBRARY.flows, replace(usual, reported=Report("U2", NOW)), Attempts(), NOW)
+    yield view(LIBRARY.flows, replace(usual, reported=DeviceReport("U2", NOW)), Attempts(), NOW)
     for end, made in itertools.product(("stopped", *ENDS), BUDGETS[:2]):
         yield view(LIBRARY.flows, replace(usual, outcome=end), made, NOW)
 
@@ -135,7 +135,7 @@ VALUES: Mapping[str, Any] = {
     ],
     "trouble.phones": [(UNCLEAR,)],
     "read_as.values": [{}, TYPED, {**TYPED, "region": "", "assumed": ""}],
-    "bar": list(Bar),
+    "bar": list(AccessDenial),
     "bad_account.code": list(input_errors._ACCOUNTS),
     "bad_answer.code": list(input_errors._ANSWERS),
     "began": [True, False],
@@ -167,10 +167,10 @@ VALUES: Mapping[str, Any] = {
     "notes": [("one", "two")],
     "outcome.name": ["stopped", *ENDS],
     "point": ["Open the link."],
-    "reminder.name": list(NAMES),
+    "reminder.name": list(TIMER_NAMES),
     "reviewed": ["2026-11-22"],
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
-    "seen": list(input_errors.Seen),
+    "seen": list(input_errors.SecretAudience),
     "since": [None, NOW],
     "start": ["/mfa-lost "],
     "step": ["email"],

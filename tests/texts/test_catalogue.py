@@ -27,7 +27,7 @@ def code(monkeypatch: pytest.MonkeyPatch, *sentences: str) -> None:
     catalog = catalogue._empty()
     for sentence in sentences:
         catalog.add(sentence, locations=[("bot/texts/steps.py", 0)])
-    monkeypatch.setattr(catalogue, "said", lambda: catalog)
+    monkeypatch.setattr(catalogue, "extracted", lambda: catalog)
 
 
 def test_a_language_whose_sentences_are_gone_is_not_emptied(home: Path) -> None:
@@ -172,4 +172,4 @@ def test_a_half_translated_language_falls_back_to_english(home: Path) -> None:
 
 
 def test_the_template_is_a_catalogue_like_any_other() -> None:
-    assert isinstance(catalogue.said(), Catalog)
+    assert isinstance(catalogue.extracted(), Catalog)

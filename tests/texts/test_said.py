@@ -12,23 +12,24 @@ from bot import texts
 from bot.cli import catalogue
 from bot.cli.console import Screen, console
 from bot.core.words import bold_phrases
-from bot.flowfiles.language_lint import slips
+from bot.flowfiles.language_lint import problems
 from bot.local.slack.blockkit import block_violations
 from bot.slack.render import blocks
 from bot.slack.render.markdown import mrkdwn, words
-from bot.texts import Text, When, cldr, languages, listed, say, sentences, steps
+from bot.texts import Text, Timestamp, cldr, languages, listed, say, sentences, steps
 from tests.texts.saying import LIBRARY, VIEWS, everything
 
 UNFILLED = re.compile(r"\{[a-z_0-9]+\}")
 A_TIME = re.compile(r"<!date\^[^>]*>")
 CODE = Path(texts.__file__).parents[1]
-SAID = {str(message.id): message for message in catalogue.said() if message.id}
+SAID = {str(message.id): message for message in catalogue.extracted() if message.id}
 LANGUAGES = languages.available()
 TRANSLATED = [
     (language, str(message.id), str(message.string))
     for language in LANGUAGES[1:]
     for message in catalogue.translated(
-        catalogue.said(), texts.CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "bot.po"
+        catalogue.extracted(),
+        texts.CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "bot.po",
     )
     if message.id
 ]
@@ -51,7 +52,7 @@ def calls() -> Iterator[tuple[Path, ast.expr]]:
     for path in CODE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = catalogue.SAID_BY.get(node.func.id)
+                place = catalogue.KEYWORDS.get(node.func.id)
                 if place and len(node.args) >= place[0]:
                     yield path, node.args[place[0] - 1]
 
@@ -112,8 +113,8 @@ def test_all_that_is_said_fits_into_slack_and_shows_its_marks(language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_of_another_language(language: str) -> None:
     script = languages.script(language)
-    found = [s for of, _, text in TRANSLATED if of == language for s in slips(script, text)]
-    found += [s for text in SAID if language == "en" for s in slips(script, text)]
+    found = [s for of, _, text in TRANSLATED if of == language for s in problems(script, text)]
+    found += [s for text in SAID if language == "en" for s in problems(script, text)]
     assert found == []
 
 
@@ -160,8 +161,8 @@ def test_a_day_is_one_that_nobody_reads_wrongly() -> None:
 
 def test_a_moment_in_the_terminal_is_written_in_its_language() -> None:
     with console.capture() as shown:
-        Screen("zh-TW").show(Text("{at}", {"at": When(1_790_000_000_000)}))
-        Screen("en").show(Text("{at}", {"at": When(1_790_000_000_000)}))
+        Screen("zh-TW").show(Text("{at}", {"at": Timestamp(1_790_000_000_000)}))
+        Screen("en").show(Text("{at}", {"at": Timestamp(1_790_000_000_000)}))
     assert re.search(r"^2026年9月2[12]日 \d\d:\d\d \S+", shown.get())
     assert re.search(r"^September 2[12], 2026 \d\d:\d\d \S+", shown.get(), re.MULTILINE)
 

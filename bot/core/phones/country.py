@@ -1,4 +1,4 @@
-"""Which country a text names beside a phone number: by its code, or as people call it.
+"""Countries named beside phone numbers in a text: by ISO code, or by everyday names.
 
 A name counts only right beside the number, and where it is no part of a longer name or word:
 中國信託 is a bank, 內蒙古 is not in Mongolia, "Bank of China" is anywhere. In doubt there is none.
@@ -56,8 +56,8 @@ _FILLERS = 8  # between a name and its number, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """`start` and `end` are the span of the name alone; `bracketed`: in round ones."""
+class NamedCountry:
+    """Country named in a text: ISO code, span of the name, and whether in round brackets."""
 
     region: str
     start: int
@@ -65,8 +65,8 @@ class Named:
     bracketed: bool = False
 
 
-def bare(text: str) -> str:
-    """Without case and accents, character for character, so that spans stay."""
+def without_case(text: str) -> str:
+    """Text without case and accents, of the same length, so that spans stay valid."""
     return "".join(map(_bare, text))
 
 
@@ -79,15 +79,15 @@ def _bare(char: str) -> str:
     return small if len(small) == 1 else char
 
 
-def beside(
+def countries_beside(
     clean: str, numbers: Sequence[tuple[int, int]], names: Mapping[str, str]
-) -> list[Named | None]:
-    """The country of each number of a text (see `phonetext.plain`), by their spans.
+) -> list[NamedCountry | None]:
+    """Country of each number of a plain text (see `plain_text.plain`), by the numbers' spans.
 
     A name between two numbers belongs to the first if it is in brackets, or if names stand behind
     their numbers up to the last; to the second if the first has its own before it; else to none.
     """
-    text = _Text(clean, names)
+    text = _CountryFinder(clean, names)
     lows = [0, *(end for _, end in numbers)]
     highs = [*(start for start, _ in numbers), len(clean)]
     before = [text.before(low, at) for low, (at, _) in zip(lows, numbers, strict=False)]
@@ -95,16 +95,16 @@ def beside(
     return list(_shared_out(before, behind))
 
 
-class _Text:
+class _CountryFinder:
     def __init__(self, clean: str, names: Mapping[str, str]) -> None:
         self._clean = clean
-        self._bare = bare(clean)
+        self._bare = without_case(clean)
         self._names = names
         self._longest = max(map(len, names), default=0)
 
     @cached_property
     def _shouting(self) -> bool:
-        """Among Chinese, AWS is a name."""
+        """Whether the whole text is in capitals, so that capitals mark no code."""
         return bool(re.search("[A-Z]{3}", self._clean)) and not (
             re.search("[a-z]", self._clean) or _UNSPACED.search(self._clean)
         )
@@ -114,16 +114,16 @@ class _Text:
         is_word = _WORD.fullmatch(region) and (self._shouting or not code.isupper())
         return region if region in SUPPORTED_REGIONS and not is_word else None
 
-    def before(self, low: int, start: int) -> Named | None:
+    def before(self, low: int, start: int) -> NamedCountry | None:
         end = low + len(self._clean[low:start].rstrip(" "))
         code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
         if code and code[1].upper() not in _LABELS and (region := self._region(code[1])):
-            return Named(region, *code.span(1))
+            return NamedCountry(region, *code.span(1))
         spoken = False
         for _ in range(_FILLERS):
             for at in range(max(low, end - self._longest), end - 1):
                 if region := self._names.get(self._bare[at:end]):
-                    named = Named(region, at, end)
+                    named = NamedCountry(region, at, end)
                     return named if self._begins(low, at, spoken=spoken) else None
             filler = _BETWEEN.search(self._bare, max(low, end - _FAR), end)
             if not filler:
@@ -133,7 +133,7 @@ class _Text:
         return None
 
     def _begins(self, low: int, at: int, *, spoken: bool) -> bool:
-        """Whether what stands before a name is no part of it."""
+        """Whether the name begins here, and no longer name contains it."""
         before = self._bare[low:at][-_FAR:]
         last = before.rstrip(" ")[-1:]
         if _PLACES.search(before):
@@ -144,22 +144,22 @@ class _Text:
             return not (before[-1].isdigit() or _UNSPACED.match(before[-1]))
         return not (last.isalnum() or before[-1] in "&'/.@_#-") or bool(_UNSPACED.match(last))
 
-    def behind(self, end: int, high: int) -> Named | None:
+    def behind(self, end: int, high: int) -> NamedCountry | None:
         code = _CODE_AFTER.match(self._clean, end)
         if code and (region := self._region(code[1])):
-            return Named(region, *code.span(1), bracketed="(" in code[0])
+            return NamedCountry(region, *code.span(1), bracketed="(" in code[0])
         tie = _TIE.match(self._bare, end, high)
         if not tie:
             return None
         start = tie.end()
         for at in range(min(high, start + self._longest), start + 1, -1):
             if region := self._names.get(self._bare[start:at]):
-                named = Named(region, start, at, bracketed=tie[1] == "(")
+                named = NamedCountry(region, start, at, bracketed=tie[1] == "(")
                 return named if self._ends(at, high, comma=tie[1] == ",") else None
         return None
 
     def _ends(self, at: int, high: int, *, comma: bool) -> bool:
-        """Whether what stands behind a name is no part of it."""
+        """Whether the name ends here, and no longer name contains it."""
         possessed = _POSSESSED.match(self._bare, at)
         end = possessed.end() if possessed else at
         if comma:
@@ -173,8 +173,8 @@ class _Text:
 
 
 def _shared_out(
-    before: Sequence[Named | None], behind: Sequence[Named | None]
-) -> Iterator[Named | None]:
+    before: Sequence[NamedCountry | None], behind: Sequence[NamedCountry | None]
+) -> Iterator[NamedCountry | None]:
     contested = [
         bool(name and other and name.start == other.start)
         for name, other in zip(behind, [*before, None][1:], strict=True)

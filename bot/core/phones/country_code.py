@@ -56,10 +56,10 @@ _BRACKETS = frozenset("([{【「")
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """`digits` are more than the country's where a part of the number stands with them.
+class CountryCode:
+    """Country code apart from its number; `digits` may hold the first digits of the number too.
 
-    area: it may be an area's code as well
+    area: it may be an area code as well
     """
 
     digits: str
@@ -68,31 +68,31 @@ class Code:
     area: bool = False
 
 
-def spoken(bare: str) -> list[Code]:
-    """`country code 852`, in a text as `phonecountry.bare` gives it; the span is the digits'."""
+def codes_in_words(bare: str) -> list[CountryCode]:
+    """Codes introduced by words, as in `country code 852`; `bare` is by `country.without_case`."""
     found = ((said, said.lastindex) for said in _SPOKEN.finditer(bare))
     return [
-        Code(said[group], *said.span(group), bool(_OF_AN_AREA.search(bare, *said.span())))
+        CountryCode(said[group], *said.span(group), bool(_OF_AN_AREA.search(bare, *said.span())))
         for said, group in found
         if group and int(said[group]) in COUNTRY_CODE_TO_REGION_CODE
     ]
 
 
-def written(clean: str, start: int, end: int) -> Code | None:
-    """`+852`, `00852`, `+886 2`: of digits that are too few for a number, by their span."""
+def code_in_digits(clean: str, start: int, end: int) -> CountryCode | None:
+    """Code in a span of digits too few for a number, as in `+852`, `00852`, `+886 2`."""
     digits = re.sub(r"\D", "", clean[start:end])
     plus = "+" in clean[start:end]
     counts = plus and len(digits) < _LONGEST and _NO_CODE.match(clean, end)
     if counts or plus == digits.startswith("0"):
         return None
     code = with_code(digits)
-    return Code(code, start, end) if code else None
+    return CountryCode(code, start, end) if code else None
 
 
-def bound(
-    bare: str, codes: Sequence[Code], numbers: Sequence[tuple[int, int]]
-) -> list[Code | None]:
-    """The code of each number, by their spans; both in the order of the text.
+def codes_of_numbers(
+    bare: str, codes: Sequence[CountryCode], numbers: Sequence[tuple[int, int]]
+) -> list[CountryCode | None]:
+    """Code of each number, by the numbers' spans; both in the order of the text.
 
     Where a code comes first, each stands before its number. Else each stands behind it: in
     brackets, or down to the last. Where neither is so, none belongs to any.
@@ -106,14 +106,16 @@ def bound(
     return [_behind(bare, codes, starts, end, anywhere=anywhere) for _, end in numbers]
 
 
-def _before(bare: str, codes: Sequence[Code], starts: Sequence[int], start: int) -> Code | None:
+def _before(
+    bare: str, codes: Sequence[CountryCode], starts: Sequence[int], start: int
+) -> CountryCode | None:
     at = bisect_left(starts, start) - 1
     return codes[at] if at >= 0 and _glued(bare, codes[at].end, start) else None
 
 
 def _behind(
-    bare: str, codes: Sequence[Code], starts: Sequence[int], end: int, *, anywhere: bool
-) -> Code | None:
+    bare: str, codes: Sequence[CountryCode], starts: Sequence[int], end: int, *, anywhere: bool
+) -> CountryCode | None:
     at = bisect_left(starts, end)
     if at == len(codes) or not _glued(bare, end, starts[at]):
         return None

@@ -1,6 +1,6 @@
-"""Phone numbers in what people type: found, read, spelled; and where they are unclear, not spelled.
+"""Finder of phone numbers in typed text, with their spellings; an unclear one gets none.
 
-A number is never read as one of the default country if anything in the text speaks against it.
+The default country applies only if nothing in the text contradicts it.
 """
 
 import re
@@ -11,22 +11,22 @@ from types import MappingProxyType
 import phonenumbers
 from phonenumbers import PhoneNumber
 
-from bot.core.phones.country import beside
-from bot.core.phones.letters import Lettered, lettered
+from bot.core.phones.country import countries_beside
+from bot.core.phones.letters import LetteredNumber, lettered_numbers
 from bot.core.phones.parsing import (
     Caution,
-    Reading,
+    ParsedNumbers,
     dialled,
     e164,
     joined,
     lacks_trunk,
-    read,
+    parse,
     states_country,
     with_area_code,
 )
 from bot.core.phones.plain_text import plain, visible, without
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
-from bot.core.phones.text import FEWEST_DIGITS, Run, runs
+from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
@@ -43,15 +43,15 @@ _Placed = tuple[int, Phone]  # where in the text it begins
 def find(
     text: str, default_region: str, *, names: Mapping[str, str] = NO_NAMES
 ) -> tuple[Phone, ...]:
-    """Every number in a text, in its order, and whatever looks like one and is none.
+    """Phone numbers in a text, in order, valid or not.
 
     `default_region` is an ISO code. A country is named beside the number, by its code or by one
-    of `names` (ISO codes by name, as `phoneplain.folded` writes it). Nothing number-like gives ():
+    of `names` (ISO codes by name, as `plain_text.folded` writes it). Nothing number-like gives ():
     fewer than seven digits, unless nothing else was written.
     """
     default, clean = default_region.upper(), plain(text)
-    groups = list(lettered(clean))
-    countries = beside(clean, [(group[0].start, group[0].end) for group in groups], names)
+    groups = list(lettered_numbers(clean))
+    countries = countries_beside(clean, [(group[0].start, group[0].end) for group in groups], names)
     found, taken = list[_Placed](), list[tuple[int, int]]()
     for group, country in zip(groups, countries, strict=True):
         for one in group:
@@ -60,24 +60,26 @@ def find(
                 taken.append((one.start, one.end))
                 break
     rest = without(clean, taken)
-    for run in runs(rest, names):
+    for run in digit_runs(rest, names):
         found += _phones(text, rest, run, default)
     if not found and groups:
         found += _only_letters(text, clean, groups[0][0], default)
     return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
 
 
-def _with_letters(text: str, one: Lettered, country: str | None, default: str) -> Phone | None:
-    """None where the letters make no number, or where the digits make one without them."""
+def _with_letters(
+    text: str, one: LetteredNumber, country: str | None, default: str
+) -> Phone | None:
+    """Number written with letters; None if it is no number, or is one without the letters."""
     region = country or default
-    if one.bare and read(dialled(one.bare), region).numbers:
+    if one.bare and parse(dialled(one.bare), region).numbers:
         return None
-    numbers = read(dialled(one.as_digits), region).numbers
+    numbers = parse(dialled(one.as_digits), region).numbers
     if numbers:
         write = f"{one.as_digits} {country}" if country else one.as_digits
         candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
     elif _NORTH_AMERICA.match(one.as_digits):
-        numbers = read(f"+{dialled(one.as_digits)}", region).numbers
+        numbers = parse(f"+{dialled(one.as_digits)}", region).numbers
         candidates = with_plus(numbers)
     if not numbers:
         return None
@@ -91,8 +93,8 @@ def _with_letters(text: str, one: Lettered, country: str | None, default: str) -
     )
 
 
-def _only_letters(text: str, clean: str, one: Lettered, default: str) -> Iterator[_Placed]:
-    """A piece that is meant as a number: it begins with a +, or hardly more was written."""
+def _only_letters(text: str, clean: str, one: LetteredNumber, default: str) -> Iterator[_Placed]:
+    """Invalid number with letters: it begins with a +, or is all that was written."""
     plus = clean[one.start] == "+"
     rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
     digits = re.findall(r"\d", clean[one.start : one.end])
@@ -104,7 +106,7 @@ def _only_letters(text: str, clean: str, one: Lettered, default: str) -> Iterato
         )
 
 
-def _phones(text: str, clean: str, run: Run, default: str) -> Iterator[_Placed]:
+def _phones(text: str, clean: str, run: DigitRun, default: str) -> Iterator[_Placed]:
     spans = _parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
@@ -119,8 +121,8 @@ def _shown(text: str, start: int, end: int) -> str:
     return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
-def _parts(clean: str, run: Run, default: str) -> list[tuple[int, int]]:
-    """A blank or a slash parts two numbers only if every part then stands by itself.
+def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
+    """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
 
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
     """
@@ -134,8 +136,8 @@ def _parts(clean: str, run: Run, default: str) -> list[tuple[int, int]]:
     return parts
 
 
-def _longest(clean: str, tokens: list[tuple[int, int]], run: Run, default: str) -> int:
-    """How many of the tokens make the first number; 0 when none do."""
+def _longest(clean: str, tokens: list[tuple[int, int]], run: DigitRun, default: str) -> int:
+    """Number of leading tokens that make the first number; 0 if none do."""
     for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
         piece = clean[tokens[0][0] : tokens[count - 1][1]]
         digits = dialled(piece)
@@ -145,20 +147,20 @@ def _longest(clean: str, tokens: list[tuple[int, int]], run: Run, default: str) 
             return count
         if run.code and joined(run.code, digits).numbers:
             return count
-        if read(digits, run.country or default).numbers:
+        if parse(digits, run.country or default).numbers:
             return count
-    return 1 if len(dialled(clean[slice(*tokens[0])])) >= FEWEST_DIGITS else 0
+    return 1 if len(dialled(clean[slice(*tokens[0])])) >= MIN_DIGITS else 0
 
 
-def _is_account_id(piece: str, run: Run) -> bool:
+def _is_account_id(piece: str, run: DigitRun) -> bool:
     return not (run.country or run.code) and bool(_ACCOUNT_ID.fullmatch(piece))
 
 
-def _phone(written: str, piece: str, run: Run, default: str) -> Phone:
+def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
     if _is_account_id(piece, run):
         return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
     digits = dialled(piece)
-    reading = read(digits, run.country or default)
+    reading = parse(digits, run.country or default)
     if run.code:
         return _behind_code(written, digits, run, reading, default)
     guessed = None if run.country or digits.startswith("+") else default
@@ -182,18 +184,20 @@ def _phone(written: str, piece: str, run: Run, default: str) -> Phone:
     return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
 
 
-def _with_area(reading: Reading, digits: str) -> tuple[PhoneNumber, ...]:
-    """The numbers, behind what each is if it lacks its area code."""
+def _with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:
+    """Numbers of a reading, after those with an area code added."""
     local = [one for n in reading.numbers if lacks_trunk(n, digits) for one in with_area_code(n)]
     return (*local, *reading.numbers)
 
 
-def _behind_code(written: str, digits: str, run: Run, reading: Reading, default: str) -> Phone:
-    """Joined to its code, unless a country that is named speaks against that, or no such number
-    exists, or the code is as good an area's.
+def _behind_code(
+    written: str, digits: str, run: DigitRun, reading: ParsedNumbers, default: str
+) -> Phone:
+    """Phone joined to its country code; unclear if a named country contradicts it, no such number
+    exists, or the code may be an area code.
     """
     stated = joined(run.code or "", digits)
-    if run.area and (within := read(f"0{run.code}{digits}", run.country or default)).numbers:
+    if run.area and (within := parse(f"0{run.code}{digits}", run.country or default)).numbers:
         return _apart(written, digits, [stated, within], reading, stated)
     named = phonenumbers.country_code_for_region(run.country) if run.country else None
     if stated.numbers and named in (None, stated.numbers[0].country_code):
@@ -203,9 +207,13 @@ def _behind_code(written: str, digits: str, run: Run, reading: Reading, default:
 
 
 def _apart(
-    written: str, digits: str, stated: list[Reading], reading: Reading, fault: Reading
+    written: str,
+    digits: str,
+    stated: list[ParsedNumbers],
+    reading: ParsedNumbers,
+    fault: ParsedNumbers,
 ) -> Phone:
-    """`stated`: joined to each code; `fault`: which reading is to blame if none is valid."""
+    """Unclear phone with candidates; `fault`: the reading to blame if none is valid."""
     joined_up = (number for one in stated for number in one.numbers)
     candidates = with_plus((*joined_up, *_with_area(reading, digits)))
     if not candidates:
@@ -213,7 +221,7 @@ def _apart(
     return Phone(written, warnings=(Caution.CODE_APART,), candidates=candidates)
 
 
-def _fault(written: str, reading: Reading, guessed: str | None) -> Phone:
+def _fault(written: str, reading: ParsedNumbers, guessed: str | None) -> Phone:
     fault = reading.fault or Caution.INVALID
     stated = guessed and reading.region not in (guessed, None)
     assumed = None if stated else guessed

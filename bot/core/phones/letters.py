@@ -1,4 +1,4 @@
-"""Letters among the digits of a phone number: a word to dial (1-800-FLOWERS), or O for 0."""
+"""Phone numbers with letters: a word to dial (1-800-FLOWERS), or O for 0."""
 
 import re
 from collections.abc import Iterator
@@ -18,10 +18,11 @@ _MOST_GROUPS = 50  # of one text, so that a pasted log can't hold the bot up
 
 
 @dataclass(frozen=True, slots=True)
-class Lettered:
-    """as_digits: what it may mean, as long as the text
+class LetteredNumber:
+    """Possible phone number with letters.
 
-    bare: the digits alone, where the letters may as well be a word beside them
+    as_digits: its digits, as long as the text
+    bare: its digits without the letters, if those may be a word beside it
     """
 
     start: int
@@ -30,9 +31,9 @@ class Lettered:
     bare: str | None
 
 
-def lettered(clean: str) -> Iterator[tuple[Lettered, ...]]:
-    """What may be numbers with letters in them, in a text as `phoneplain.plain` gives it: for each
-    group of words all of it first, then from its first and up to its last word with letters.
+def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
+    """Possible numbers with letters in a plain text (see `plain_text.plain`): for each group of
+    words the whole group, then from its first and up to its last word with letters.
     """
     for words in islice(_groups(clean), _MOST_GROUPS):
         first, *_ = mixed = [n for n, word in enumerate(words) if not word[0].isdigit()]
@@ -43,8 +44,8 @@ def lettered(clean: str) -> Iterator[tuple[Lettered, ...]]:
 
 
 def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
-    """Words with nothing but spaces, dashes, dots and brackets between them, digits in the first;
-    one without digits only behind a dash, or in capitals.
+    """Groups of words that only spaces, dashes, dots and brackets separate, digits in the first;
+    a word without digits only after a dash, or in capitals.
     """
     group: list[re.Match[str]] = []
     for word in _WORD.finditer(clean):
@@ -65,7 +66,7 @@ def _has_letters(group: list[re.Match[str]]) -> bool:
     return not all(word[0].isdigit() for word in group)
 
 
-def _one(clean: str, words: list[re.Match[str]]) -> Lettered | None:
+def _one(clean: str, words: list[re.Match[str]]) -> LetteredNumber | None:
     start, end = words[0].start(), words[-1].end()
     start -= clean[max(0, start - 1) : start] == "+"
     text = clean[start:end]
@@ -80,4 +81,4 @@ def _one(clean: str, words: list[re.Match[str]]) -> Lettered | None:
     slips = not re.search("[A-Za-z]", looks) and not re.search(r"(?<!\w)[A-Za-z]+(?!\w)", text)
     dialled = convert_alpha_characters_in_number(text)
     alone = re.sub("[A-Za-z]", "", text)
-    return Lettered(start, end, looks if slips else dialled, None if slips else alone)
+    return LetteredNumber(start, end, looks if slips else dialled, None if slips else alone)

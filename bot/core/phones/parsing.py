@@ -1,4 +1,4 @@
-"""Dialled digits, read as a phone number of a country: by libphonenumber, and where it guesses.
+"""Parser of dialled digits as phone numbers, on libphonenumber, with all possible readings.
 
 libphonenumber drops a prefix that the default country knows and never says that other readings
 exist. Here a reading counts only if it is the only one; otherwise all of them are returned.
@@ -21,8 +21,8 @@ from phonenumbers import (
 )
 
 
-class Caution(StrEnum):  # callers say phone.Caution
-    """The first group always comes with spellings of None."""
+class Caution(StrEnum):
+    """Warning about a phone number; those of the first group mean that it has no spellings."""
 
     NOT_A_NUMBER = "not_a_number"  # a single digit
     TOO_SHORT = "too_short"  # also: lacks its area code
@@ -72,8 +72,8 @@ _STATED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """`numbers` are the valid ones, each of another reading; `fault` is there when none is.
+class ParsedNumbers:
+    """Valid numbers, one for each reading of the digits; `fault` if there is none.
 
     region: of a fault, the country it was measured against
     """
@@ -96,12 +96,12 @@ def national(number: PhoneNumber) -> str:
 
 
 def iso(region: str | None) -> str | None:
-    """The library says ZZ for unknown, and 001 for numbers of no country."""
+    """ISO code of a region; None for the library's ZZ (unknown) and 001 (no country)."""
     return region if region in phonenumbers.SUPPORTED_REGIONS else None
 
 
 def with_code(digits: str) -> str | None:
-    """The digits, if they begin with a country code, or with what is dialled before one."""
+    """Digits from their country code on, after a prefix for calls abroad; None if there is none."""
     if digits.startswith("0"):
         rests = (digits[len(prefix) :] for prefix in _ABROAD if digits.startswith(prefix))
         return next((rest for rest in rests if with_code(rest)), None)
@@ -110,8 +110,8 @@ def with_code(digits: str) -> str | None:
 
 
 @lru_cache(4096)  # a piece is looked at when its text is cut, and again when it is spelled
-def read(digits: str, region: str) -> Reading:
-    """`digits` as `dialled` gives them."""
+def parse(digits: str, region: str) -> ParsedNumbers:
+    """All readings of `digits` (as `dialled` gives them), in `region` and from abroad."""
     own = _tried(digits, region)
     if digits.startswith("+"):
         return own
@@ -124,43 +124,43 @@ def read(digits: str, region: str) -> Reading:
             abroad = _tried(f"+{digits[len(prefix) :]}", region)
             valid.update({e164(number): number for number in abroad.numbers})
     if valid:
-        return Reading(tuple(valid.values()))
+        return ParsedNumbers(tuple(valid.values()))
     if digits.startswith("00") and with_code(digits[2:]):
         return _tried(f"+{digits[2:]}", region)
     return own
 
 
 def _australian(digits: str, region: str) -> tuple[str, ...]:
-    """0011, which 00 makes North American and one digit too long; in Korea it is 001 and a 1."""
+    """Australia's prefix 0011, where the region dials 00; in Korea it is 001 and a 1."""
     own = phonenumbers.PhoneMetadata.metadata_for_region(region)
     abroad = re.match(own.international_prefix or "", digits) if own else None
     return ("0011",) if abroad and abroad[0] == "00" else ()
 
 
-def joined(code: str, digits: str) -> Reading:
-    """The digits behind a country code that stands apart from them; it may stand there again."""
-    again = _tried(f"+{digits}", "ZZ") if digits.startswith(code) else Reading()
+def joined(code: str, digits: str) -> ParsedNumbers:
+    """Readings of digits with a country code that stands apart, and may be repeated in them."""
+    again = _tried(f"+{digits}", "ZZ") if digits.startswith(code) else ParsedNumbers()
     return again if again.numbers else _tried(f"+{code}{digits}", "ZZ")
 
 
-def _tried(digits: str, region: str) -> Reading:
+def _tried(digits: str, region: str) -> ParsedNumbers:
     try:
         number = phonenumbers.parse(digits, region, keep_raw_input=True)
     except NumberParseException as problem:
         measured = None if digits.startswith("+") else region
-        return Reading(fault=_UNREADABLE[problem.error_type], region=measured)
+        return ParsedNumbers(fault=_UNREADABLE[problem.error_type], region=measured)
     if phonenumbers.is_valid_number(number):
-        return Reading((number,))
+        return ParsedNumbers((number,))
     fault = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Caution.INVALID)
     code = number.country_code or 0
     region = phonenumbers.region_code_for_country_code(code)
     if fault is Caution.INVALID and _is_local(number, region):
         fault = Caution.TOO_SHORT
-    return Reading(fault=fault, region=iso(region))
+    return ParsedNumbers(fault=fault, region=iso(region))
 
 
 def _is_local(number: PhoneNumber, region: str) -> bool:
-    """2345 6789 of Taipei: no wrong digit, but no area code."""
+    """Whether the number is valid with an area code, as Taipei's 2345 6789."""
     whole = _in_the_capital(number, region)
     try:
         return bool(whole) and phonenumbers.is_valid_number(phonenumbers.parse(whole))
@@ -169,7 +169,7 @@ def _is_local(number: PhoneNumber, region: str) -> bool:
 
 
 def states_country(number: PhoneNumber) -> bool:
-    """Whether it was read from a + or from a prefix for calls abroad."""
+    """Whether the number had a + or a prefix for calls abroad."""
     return number.country_code_source in _STATED
 
 
@@ -189,10 +189,7 @@ def lacks_trunk(number: PhoneNumber, digits: str) -> bool:
 
 
 def with_area_code(number: PhoneNumber) -> tuple[PhoneNumber, ...]:
-    """The number as a local one of the area that libphonenumber's example is of, if that is one.
-
-    Most often that is the capital.
-    """
+    """Number with the area code of libphonenumber's example, most often the capital's."""
     region = phonenumbers.region_code_for_number(number)
     whole = _in_the_capital(number, region) if region else ""
     return _tried(whole, "ZZ").numbers if whole else ()

@@ -1,4 +1,4 @@
-"""A text in plain characters: as people mean it, however a keyboard or Slack dressed it.
+"""Plain text for the phone finder: ASCII forms, without Slack's mark-up, links, dates and times.
 
 A plain text is as long as its original, so that a span of one is a span of the other.
 """
@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.core.phones.country import bare
+from bot.core.phones.country import without_case
 
 _SPACES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 _DASHES = "\u2212\u30fc"  # minus sign; the Japanese long-vowel mark, typed for a dash
@@ -19,7 +19,7 @@ _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u20e3\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-GONE = "\0"  # stands where something was that is no phone number
+BLANK = "\0"  # stands where something was that is no phone number
 
 _MARKUP = re.compile(r"<([^<>]*)>")
 
@@ -44,7 +44,7 @@ _NOT_NUMBERS = tuple(
 
 
 def plain(text: str) -> str:
-    """Full-width forms become ASCII; Slack's mark-up, links, dates and times become blank."""
+    """Plain text: full-width forms in ASCII; mark-up, links, dates and times blank."""
     folded = _MARKUP.sub(_unwrapped, "".join(map(_folded, text)))
     for pattern in _NOT_NUMBERS:
         folded = pattern.sub(blank, folded)
@@ -56,20 +56,20 @@ def visible(text: str) -> str:
 
 
 def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these spans of it blank; they are in their order."""
+    """Text with these spans blank."""
     chars = list(clean)
     for start, end in spans:
-        chars[start:end] = GONE * (end - start)
+        chars[start:end] = BLANK * (end - start)
     return "".join(chars)
 
 
 def folded(name: str) -> str:
-    """A name as it is looked up: people type in full width, in capitals, without accents."""
-    return bare("".join(map(_folded, name)))
+    """Name as it is looked up: in ASCII width, without case and accents."""
+    return without_case("".join(map(_folded, name)))
 
 
 def blank(found: re.Match[str]) -> str:
-    return GONE * len(found[0])
+    return BLANK * len(found[0])
 
 
 @lru_cache(8192)

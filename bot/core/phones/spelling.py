@@ -1,4 +1,4 @@
-"""The spellings of a phone number, and what may be wrong with each.
+"""Spellings of a phone number for AWS and for a keypad, with warnings.
 
 Sources: AWS Account Management API, ContactInformation.PhoneNumber (the pattern, 1-20 characters);
 AWS Account Management user guide, "Update the primary contact" (country code, no leading zeros
@@ -28,7 +28,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What an unclear number may be: `e164`, and how to write it so that it is clear."""
+    """Possible meaning of an unclear number: `e164`, and `write`, which is clear."""
 
     write: str
     e164: str
@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """`contact`, `e164` and `keypad` are all there, or all None.
+    """Phone number found in a text. `contact`, `e164` and `keypad` are all set or all None.
 
     input: the piece of text, as written, without invisible characters and cut at 60
     contact: `+886 912345678`; fits AWS_PATTERN
@@ -64,7 +64,7 @@ class Phone:
 def spelled(
     written: str, number: PhoneNumber, digits: str, *, extension: str | None, guessed: str | None
 ) -> Phone:
-    """`digits`: as dialled; `guessed`: the default region, where nothing beside them named one."""
+    """Phone with its spellings; `digits`: as dialled; `guessed`: the default region, if used."""
     plain, contact = e164(number), _contact(number)
     fits = AWS_PATTERN.fullmatch(contact) is not None
     kind = phonenumbers.number_type(number)
@@ -93,13 +93,13 @@ def spelled(
 
 
 def with_plus(numbers: Iterable[PhoneNumber]) -> tuple[Candidate, ...]:
-    """Each number once, written so that it is clear everywhere."""
+    """Candidates with + and country code, each number once."""
     once = {e164(number): _contact(number) for number in numbers}
     return tuple(Candidate(write, plain) for plain, write in once.items())[:_MOST_CANDIDATES]
 
 
 def with_trunk(numbers: Iterable[PhoneNumber], named: str | None) -> tuple[Candidate, ...]:
-    """Written as within the country: the default one, unless another was `named`."""
+    """Candidates in national form, with the country if it was `named`."""
     behind = f" {named}" if named else ""
     return tuple(Candidate(national(number) + behind, e164(number)) for number in numbers)
 

@@ -1,4 +1,4 @@
-"""Where in a text the phone numbers are: runs of digits, and what stands beside each.
+"""Runs of digits in a plain text, with the country, extension and code beside each.
 
 Nothing here knows which digits make a number; `bot.core.phones.finder` does.
 """
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from phonenumbers import SUPPORTED_REGIONS
 
 from bot.core.phones import country_code
-from bot.core.phones.country import Named, bare, beside
-from bot.core.phones.country_code import Code
-from bot.core.phones.plain_text import GONE, blank, without
+from bot.core.phones.country import NamedCountry, countries_beside, without_case
+from bot.core.phones.country_code import CountryCode
+from bot.core.phones.plain_text import BLANK, blank, without
 
-FEWEST_DIGITS = 7
+MIN_DIGITS = 7
 """Shorter pieces are counts, dates and door numbers, unless nothing else was written."""
 
 _CODES = "|".join(sorted(SUPPORTED_REGIONS))
@@ -54,10 +54,10 @@ _TOKEN = re.compile(r"[^ /]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Digits with nothing but spaces and punctuation between them: one number, or several.
+class DigitRun:
+    """Run of digits that only spaces and punctuation separate: one number, or several.
 
-    tokens: the spans, in the text, of what blanks and slashes part
+    tokens: spans of its parts between blanks and slashes
     country: named beside it
     code: digits of a country code that stands apart but belongs to it
     area: that code may be an area's as well
@@ -74,42 +74,47 @@ class Run:
     in_word: bool = False
 
 
-def runs(clean: str, names: Mapping[str, str]) -> Iterator[Run]:
-    """Every run that is long enough, or that is all that was written.
+def digit_runs(clean: str, names: Mapping[str, str]) -> Iterator[DigitRun]:
+    """Runs that are long enough for a number, or that are the whole text.
 
-    clean: by `phoneplain.plain`; names: regions by name, as `phoneplain.folded` writes it
+    clean: by `plain_text.plain`; names: regions by name, as `plain_text.folded` writes it
     """
     clean = _MIXED.sub(_unless_a_number, clean)
-    codes = country_code.spoken(bare(clean))
+    codes = country_code.codes_in_words(without_case(clean))
     clean = without(clean, [(code.start, code.end) for code in codes])
     found = list(_RUN.finditer(clean))
     if len(found) > 1 or codes:
-        short = [run for run in found if _digits(run["run"]) < FEWEST_DIGITS]
-        written = (country_code.written(clean, _start(run), run.end()) for run in short)
+        short = [run for run in found if _digits(run["run"]) < MIN_DIGITS]
+        written = (country_code.code_in_digits(clean, _start(run), run.end()) for run in short)
         codes = sorted([*codes, *filter(None, written)], key=lambda code: code.start)
-        found = [run for run in found if _digits(run["run"]) >= FEWEST_DIGITS]
+        found = [run for run in found if _digits(run["run"]) >= MIN_DIGITS]
     yield from _described(clean, found, codes, names)
 
 
 def _described(
-    clean: str, found: Sequence[re.Match[str]], codes: Sequence[Code], names: Mapping[str, str]
-) -> Iterator[Run]:
+    clean: str,
+    found: Sequence[re.Match[str]],
+    codes: Sequence[CountryCode],
+    names: Mapping[str, str],
+) -> Iterator[DigitRun]:
     behind = [_EXTENSION.match(clean, run.end()) for run in found]
     ends = [said.end() if said else run.end() for run, said in zip(found, behind, strict=True)]
     spans = [(_start(run), end) for run, end in zip(found, ends, strict=True)]
-    countries = beside(clean, spans, names)
+    countries = countries_beside(clean, spans, names)
     alone = [span for run, span in zip(found, spans, strict=True) if "+" not in run["run"]]
-    own = dict(zip(alone, country_code.bound(bare(clean), codes, alone), strict=True))
+    own = dict(
+        zip(alone, country_code.codes_of_numbers(without_case(clean), codes, alone), strict=True)
+    )
     highs = [*(start for start, _ in spans), len(clean)][1:]
     for n, (run, span, high) in enumerate(zip(found, spans, highs, strict=True)):
         country, said, code = countries[n], behind[n], own.get(span)
-        if _digits(run["run"]) < FEWEST_DIGITS and _says_more(clean, span, country):
+        if _digits(run["run"]) < MIN_DIGITS and _says_more(clean, span, country):
             continue
         if not said:
             said = _extension(clean, span, 0 if n == 0 else span[0], high, country)
         tokens = _tokens(clean, span[0], run.end())
         has_code = span not in own or code
-        yield Run(
+        yield DigitRun(
             tokens,
             country.region if country else None,
             said[said.lastgroup or 0] if said else None,
@@ -121,16 +126,16 @@ def _described(
 
 
 def _tokens(clean: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """A sign without digits goes with the first: `+ 852`."""
+    """Spans of the parts of a run; a sign without digits belongs to the first: `+ 852`."""
     tokens = (token.span() for token in _TOKEN.finditer(clean, start, end))
     (_, first), *rest = (token for token in tokens if _digits(clean[slice(*token)]))
     return ((start, first), *rest)
 
 
 def _extension(
-    clean: str, span: tuple[int, int], low: int, high: int, country: Named | None
+    clean: str, span: tuple[int, int], low: int, high: int, country: NamedCountry | None
 ) -> re.Match[str] | None:
-    """Behind the country; or wherever before the next number, if it is called an extension."""
+    """Extension right after the number or country, or anywhere near if it is called one."""
     end = max(span[1], country.end) if country else span[1]
     return (
         _EXTENSION.match(clean, end)
@@ -171,8 +176,8 @@ def _start(run: re.Match[str]) -> int:
     return run.start() + (run["run"].count("(") > run["run"].count(")"))
 
 
-def _says_more(clean: str, span: tuple[int, int], country: Named | None) -> bool:
+def _says_more(clean: str, span: tuple[int, int], country: NamedCountry | None) -> bool:
     start = min(span[0], country.start) if country else span[0]
     end = max(span[1], country.end) if country else span[1]
     rest = clean[:start] + clean[end:]
-    return any(char.isalnum() or char == GONE for char in rest)
+    return any(char.isalnum() or char == BLANK for char in rest)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.secrets.rule import Rule, Secret, pattern
+from bot.core.secrets.rule import Secret, SecretRule, pattern
 from bot.core.secrets.said import bare
 
 _SIX = r"(?:\d{3}[ .-]?\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d(?:[ -]\d){5}|(?!1, ?2)\d(?:, ?\d){5})"
@@ -92,11 +92,11 @@ def _in_sentence(text: str) -> bool:
 
 _SAID = re.IGNORECASE | re.ASCII
 _OTP = "docs.aws.amazon.com: Account Management API, Otp; RFC 6238, six to eight digits"
-CODES: tuple[Rule, ...] = (
-    Rule("code_alone", Secret.CODE, _OTP, _alone),
+CODES: tuple[SecretRule, ...] = (
+    SecretRule("code_alone", Secret.CODE, _OTP, _alone),
     pattern("code_said_before", Secret.CODE, _OTP, rf"{_FORWARD}|{_STATED}", _SAID),
     pattern("code_said_behind", Secret.CODE, _OTP, _BACKWARD, _SAID),
     pattern("code_heard", Secret.CODE, _OTP, _HEARD, _SAID),
     pattern("code_with_letters", Secret.CODE, _OTP, _LETTERED, _SAID),
-    Rule("code_in_sentence", Secret.CODE, _OTP, _in_sentence),
+    SecretRule("code_in_sentence", Secret.CODE, _OTP, _in_sentence),
 )

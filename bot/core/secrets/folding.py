@@ -1,4 +1,4 @@
-"""Text without what Slack, a keyboard or a paste put around it, as the rules read it."""
+"""Text folding for the secret rules: plain quotes, no mark-up, no invisible characters."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ _SPOKEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """Without invisible characters and the frames of keycaps; every dash is a hyphen."""
+    """Text without invisible characters and keycap frames; every dash is a hyphen."""
     return "".join(map(_visible, text))
 
 
@@ -44,7 +44,7 @@ def with_ascii_digits(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """In ASCII where it is meant so. A link's label stays in its place; its address follows."""
+    """Text in ASCII where possible. A link's label stays in place; its address follows."""
     seen = visible(text)
     addresses = [link[1] for link in _LINK.finditer(seen) if "://" in link[1]]
     bare = _LINK.sub(r" \2 ", _MENTION.sub(" ", seen))

@@ -1,10 +1,10 @@
-"""Stricter rules for text that is kept: what may be a secret is refused, and said otherwise."""
+"""Stricter secret rules for text that is stored."""
 
 import re
 
 from bot.core.secrets.codes import unexplained
 from bot.core.secrets.randomness import hexadecimal, maybe_random
-from bot.core.secrets.rule import Rule, Secret
+from bot.core.secrets.rule import Secret, SecretRule
 from bot.core.secrets.said import bare, looks_secret, maybe_password
 
 # What looks drawn by lot and is known to name something.
@@ -92,18 +92,20 @@ def _in_groups(text: str) -> bool:
     return any(re.search(r"\d", run) and re.search("[A-Za-z]", run) for run in runs)
 
 
-KEPT: tuple[Rule, ...] = (
-    Rule("random", Secret.TOKEN, "what a generator of passwords gives out", _random),
-    Rule("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them", _in_groups),
-    Rule("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
-    Rule("with_symbols", Secret.PASSWORD, "what rules for passwords ask for", _with_symbols),
-    Rule("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
-    Rule(
+KEPT: tuple[SecretRule, ...] = (
+    SecretRule("random", Secret.TOKEN, "what a generator of passwords gives out", _random),
+    SecretRule("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them", _in_groups),
+    SecretRule("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
+    SecretRule("with_symbols", Secret.PASSWORD, "what rules for passwords ask for", _with_symbols),
+    SecretRule("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
+    SecretRule(
         "app_password",
         Secret.PASSWORD,
         "support.google.com: app passwords, sixteen small letters in fours",
         _app_password,
     ),
-    Rule("short_code", Secret.CODE, "codes of four digits or more", _short_code),
-    Rule("unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits", _unexplained_digits),
+    SecretRule("short_code", Secret.CODE, "codes of four digits or more", _short_code),
+    SecretRule(
+        "unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits", _unexplained_digits
+    ),
 )

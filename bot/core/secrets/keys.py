@@ -3,7 +3,7 @@
 import re
 
 from bot.core.secrets.randomness import long_random, mixed
-from bot.core.secrets.rule import Rule, Secret, pattern
+from bot.core.secrets.rule import Secret, SecretRule, pattern
 
 _URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
 # Five slashes are a path: chance puts less than one into forty characters.
@@ -64,7 +64,7 @@ def _is_grouped_seed(run: str) -> bool:
 
 
 _ID = "docs.aws.amazon.com/IAM: unique identifiers"
-KEYS: tuple[Rule, ...] = (
+KEYS: tuple[SecretRule, ...] = (
     pattern(
         "private_key_header",
         Secret.PRIVATE_KEY,
@@ -97,7 +97,9 @@ KEYS: tuple[Rule, ...] = (
         "docs.aws.amazon.com/bedrock: API keys",
         r"ABSK[A-Za-z0-9+/]{30}|bedrock-api-key-[\w=+/-]{20}",
     ),
-    Rule("aws_secret_key", Secret.SECRET_KEY, "docs.aws.amazon.com/IAM: access keys", _secret_key),
+    SecretRule(
+        "aws_secret_key", Secret.SECRET_KEY, "docs.aws.amazon.com/IAM: access keys", _secret_key
+    ),
     pattern(
         "otpauth",
         Secret.TOTP_SEED,
@@ -105,7 +107,7 @@ KEYS: tuple[Rule, ...] = (
         r"otpauth(?:-migration)?://",
         re.IGNORECASE,
     ),
-    Rule("totp_seed", Secret.TOTP_SEED, "RFC 4648, base32, as beside a QR code", _seed),
+    SecretRule("totp_seed", Secret.TOTP_SEED, "RFC 4648, base32, as beside a QR code", _seed),
     pattern(
         "said_seed",
         Secret.TOTP_SEED,
@@ -115,7 +117,9 @@ KEYS: tuple[Rule, ...] = (
         r"(?:[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,}|[A-Z2-7]{16,})(?![A-Z0-9])",
         re.IGNORECASE,
     ),
-    Rule("totp_seed_in_groups", Secret.TOTP_SEED, "as apps show it, in groups", _grouped_seed),
+    SecretRule(
+        "totp_seed_in_groups", Secret.TOTP_SEED, "as apps show it, in groups", _grouped_seed
+    ),
 )
 # After everything that knows the vendor.
-RANDOM = Rule("long_random", Secret.TOKEN, "what a generator of tokens gives out", _random)
+RANDOM = SecretRule("long_random", Secret.TOKEN, "what a generator of tokens gives out", _random)

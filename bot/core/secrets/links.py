@@ -3,7 +3,7 @@
 import re
 
 from bot.core.secrets.randomness import hexadecimal, is_random
-from bot.core.secrets.rule import Rule, Secret, pattern
+from bot.core.secrets.rule import Secret, SecretRule, pattern
 
 _SCHEME = r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}://"
 _STAND_IN = r"(?![*.xX]{2,}[@:]|[$%{<\[]|(?i:password|passwd|redacted|secret)@)"
@@ -57,7 +57,7 @@ def _path(text: str) -> bool:
     )
 
 
-LINKS: tuple[Rule, ...] = (
+LINKS: tuple[SecretRule, ...] = (
     pattern(
         "webhook",
         Secret.LINK,
@@ -87,14 +87,16 @@ LINKS: tuple[Rule, ...] = (
         "RFC 3986, 3.2.1: user information",
         rf"{_SCHEME}[A-Za-z0-9_-]{{20,200}}@[\w\[]",
     ),
-    Rule(
+    SecretRule(
         "login_in_parameter",
         Secret.LINK,
         "docs.aws.amazon.com: presigned URLs, custom identity broker (SigninToken);"
         " learn.microsoft.com: SAS; RFC 6749",
         _signed,
     ),
-    Rule("login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in", _path),
+    SecretRule(
+        "login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in", _path
+    ),
     pattern(
         "authorization",
         Secret.TOKEN,

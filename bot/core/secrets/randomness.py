@@ -1,4 +1,4 @@
-"""Randomness of a run of letters and digits: words seldom change from one kind to another."""
+"""Randomness of letters and digits: words seldom change between letters, capitals and digits."""
 
 import re
 

@@ -20,8 +20,8 @@ class Secret(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """`holds` reads text that `folding.folded` made, in time linear in its length.
+class SecretRule:
+    """Rule for one kind of secret; `holds` takes text of `folding.folded`, and linear time.
 
     source: the document in which the vendor gives the form, or why it is looked for
     """
@@ -32,5 +32,5 @@ class Rule:
     holds: Callable[[str], object]
 
 
-def pattern(name: str, secret: Secret, source: str, form: str, flags: int = 0) -> Rule:
-    return Rule(name, secret, source, re.compile(form, flags).search)
+def pattern(name: str, secret: Secret, source: str, form: str, flags: int = 0) -> SecretRule:
+    return SecretRule(name, secret, source, re.compile(form, flags).search)

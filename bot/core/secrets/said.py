@@ -1,9 +1,9 @@
-"""What a sentence says is a password, a key or a recovery code, whatever its form."""
+"""Rules for passwords, keys and recovery codes that a sentence introduces, in any form."""
 
 import re
 
 from bot.core.secrets.randomness import is_random
-from bot.core.secrets.rule import Rule, Secret
+from bot.core.secrets.rule import Secret, SecretRule
 
 WORD = (
     r"(?:(?<![a-z0-9])(?:pass ?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
@@ -99,7 +99,7 @@ def said_to_be_password(text: str) -> bool:
 
 
 def maybe_password(text: str) -> bool:
-    """For text that is kept: any word that is no remark."""
+    """Stricter check, for text that is stored: any word that is no remark."""
     return any(_is_plainly_said(found["value"]) for found in _STATED_PLAINLY.finditer(text))
 
 
@@ -115,7 +115,7 @@ def _is_plainly_said(word: str) -> bool:
 
 
 def _is_value(said: str) -> bool:
-    """After a colon stands a password, a remark or a question; small words tell a remark."""
+    """Whether text after a colon is a password, not a remark or question with common words."""
     words = [bare(word) for word in said.split()]
     first = _ASCII.match(words[0]) if words else None
     if not first or not _could_be(bare(first[0])):
@@ -215,13 +215,17 @@ def said_to_be_recovery_code(text: str) -> bool:
     )
 
 
-SAID: tuple[Rule, ...] = (
-    Rule("said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key),
-    Rule(
+SAID: tuple[SecretRule, ...] = (
+    SecretRule(
+        "said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key
+    ),
+    SecretRule(
         "said_recovery_code",
         Secret.RECOVERY_CODE,
         "docs.github.com: recovery codes; support.google.com: backup codes",
         said_to_be_recovery_code,
     ),
-    Rule("said_password", Secret.PASSWORD, "what people call a password", said_to_be_password),
+    SecretRule(
+        "said_password", Secret.PASSWORD, "what people call a password", said_to_be_password
+    ),
 )

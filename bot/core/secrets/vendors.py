@@ -1,10 +1,10 @@
-"""Tokens and API keys that their vendor's own prefix or form tells, one rule a line.
+"""Rules for tokens and API keys with a vendor's own prefix or form, one in each line.
 
 The sources are the vendors' documents. `GitHub's list` is "Supported secret scanning patterns" on
 docs.github.com: vendors report their forms there, and some document them nowhere else.
 """
 
-from bot.core.secrets.rule import Rule, Secret, pattern
+from bot.core.secrets.rule import Secret, SecretRule, pattern
 
 _LIST = "GitHub's list"
 # What stands before: no letter or digit, so that no word is cut (task-…, desk-…).
@@ -106,6 +106,6 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("bitlocker", "learn.microsoft.com: BitLocker recovery", r"\d{6}(?:-\d{6}){7}(?!\d)"),
 )  # fmt: skip
 
-VENDORS: tuple[Rule, ...] = tuple(
+VENDORS: tuple[SecretRule, ...] = tuple(
     pattern(name, Secret.TOKEN, source, rf"(?<![A-Za-z0-9]){form}") for name, source, form in _FORMS
 )

@@ -33,7 +33,7 @@ from bot.core.delivery import (
     react,
 )
 from bot.core.due import CARD, SHOW, Due
-from bot.core.shown import Intent, Pressed, Shown
+from bot.core.shown import Intent, PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.slack.api.client import SlackApi
@@ -41,7 +41,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.delivery.messages import Messages
 from bot.slack.render.codec import tells
 from bot.store.records import NewerRecord
-from bot.store.store import Hold, NotMine, Store
+from bot.store.store import Hold, HoldLost, Store
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Delivery:
         self._lanes = asyncio.Semaphore(LANES)
 
     async def show(
-        self, team: str, run_id: str, turn: int, pressed: Pressed | None = None
+        self, team: str, run_id: str, turn: int, pressed: PressedMessage | None = None
     ) -> Shown | None:
         """Deliver what was just pressed; None where Slack is away and it is shown later.
 
@@ -83,7 +83,7 @@ class Delivery:
                 raise
         return None
 
-    async def deliver(self, team: str, run_id: str, pressed: Pressed | None = None) -> Shown:
+    async def deliver(self, team: str, run_id: str, pressed: PressedMessage | None = None) -> Shown:
         """Show the run as it is now, if it is not shown so already; what Slack shows then.
 
         Raises SlackAway, SlackRefused, StoreAway, and leaves the rest on `due`.
@@ -95,7 +95,7 @@ class Delivery:
                     if pressed:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
                     return await self._carry_out(hold, scene)
-                except NotMine:
+                except HoldLost:
                     log.info("another process shows %s meanwhile", run_id)
                     card = Due(CARD, run_id)  # what this one wrote may have come over theirs
                     await self._store.add_due(team, card, self._guide.clock())
@@ -112,11 +112,11 @@ class Delivery:
                 await self.deliver(team, due.run)
             elif due.what == CARD:
                 await self._refresh_card(team, due)
-            elif due.what in timers.NAMES:
+            elif due.what in timers.TIMER_NAMES:
                 again_at = await self._remind(team, due)
             elif (await self._guide.look(team, due.run)).run:
                 raise NewerRecord(f"this bot does not know what '{due.what}' is")
-        except NotMine:
+        except HoldLost:
             again_at = self._guide.clock() + BUSY_AGAIN
         except (SlackAway, SlackRefused) as no:
             again_at = await self._again_at(team, due.run, no)
@@ -125,7 +125,7 @@ class Delivery:
     async def _refresh_card(self, team: str, due: Due) -> None:
         async with self._alone(team, due.run) as hold:
             if not hold:
-                raise NotMine(due.run)
+                raise HoldLost(due.run)
             scene = self._scene(hold.run, hold.snapshot)
             outdated = replace(scene.shown, card="")
             await self._carry_out(hold, replace(scene, shown=outdated, steps=False))
@@ -134,13 +134,13 @@ class Delivery:
         """When the timer is due again, where it was not said, which settles it at once."""
         async with self._alone(team, timer.run, timer) as hold:
             if not hold:
-                raise NotMine(timer.run)
+                raise HoldLost(timer.run)
             scene, found = self._scene(timer.run, hold.snapshot), hold.snapshot
             said = hold.due_at != timer.lease  # by whoever had the run before
             if found.run is None or said:
                 return None
             flows, attempts = self._guide.flows, found.attempts
-            ring = timers.ring(flows, found.run, attempts, timer.what, found.now)
+            ring = timers.decide_reminder(flows, found.run, attempts, timer.what, found.now)
             if ring.say and scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
                 await self._carry_out(hold, replace(scene, reminder=reminder, steps=False))

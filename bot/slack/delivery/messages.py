@@ -7,7 +7,7 @@ from bot.core import verbs
 from bot.core.delivery import Scene
 from bot.core.flow import Flows
 from bot.core.run import Run
-from bot.core.shown import TOLD, Intent
+from bot.core.shown import CHANNEL_NOTICE, Intent
 from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
@@ -34,7 +34,7 @@ class Messages:
         """What an intent is about to post."""
         run, view = _known(scene)
         texts = self._texts(run.language)
-        if intent.reminder == TOLD:
+        if intent.reminder == CHANNEL_NOTICE:
             return told_message(run.language, view, texts, intent.turn)
         if intent.reminder:
             offers = verbs.reminded(intent.reminder)

@@ -5,8 +5,8 @@ import logging
 from prometheus_client import Gauge
 
 from bot.core.budget import DAY, MINUTE
-from bot.store.clock import MOST_SKEW
-from bot.store.store import Store, Taken
+from bot.store.clock import MAX_SKEW
+from bot.store.store import DueBatch, Store
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +19,10 @@ LONGEST_WAIT = 65 * MINUTE  # nothing that is to be shown is put off for longer
 class StoreWatch:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._last: Taken | None = None
+        self._last: DueBatch | None = None
         self._skewed = False
 
-    async def look(self, team: str, taken: Taken) -> None:
+    async def look(self, team: str, taken: DueBatch) -> None:
         """Raises StoreAway."""
         clock, last, self._last = self._store.server_clock, self._last, taken
         self._tell_skew(clock.skew)
@@ -35,7 +35,7 @@ class StoreWatch:
 
     def _tell_skew(self, skew: int) -> None:
         SKEW.set(skew / 1000)
-        skewed = abs(skew) > MOST_SKEW
+        skewed = abs(skew) > MAX_SKEW
         if skewed and not self._skewed:
             log.warning(
                 "This machine's clock is %+.0f s against Redis's. Attempts are counted by Redis's;"
@@ -46,7 +46,7 @@ class StoreWatch:
             log.info("this machine's clock agrees with Redis's again")
         self._skewed = skewed
 
-    def _tell_loss(self, team: str, taken: Taken, last: Taken | None) -> None:
+    def _tell_loss(self, team: str, taken: DueBatch, last: DueBatch | None) -> None:
         """A store that is empty where it was not has forgotten attempts that count."""
         since = taken.since
         if last is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import ANSWER, SKIP
-from bot.core.shown import TOLD
+from bot.core.shown import CHANNEL_NOTICE
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
@@ -96,7 +96,7 @@ def told_message(language: str, view: View, texts: Mapping[str, Words], lead_sin
     """For a channel: who leads a run in direct messages."""
     root = _known(texts, view.root, language)
     text = steps.told(language, view, root, began=lead_since == 1)
-    stamp = reminder_metadata(view.run, lead_since, TOLD)
+    stamp = reminder_metadata(view.run, lead_since, CHANNEL_NOTICE)
     return replace(notice(language, text), metadata=stamp)
 
 

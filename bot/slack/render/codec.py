@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.run import OWN
+from bot.core.run import OWN_PREFIX
 
 VERSION = "1"
 PRESS = "press:"
@@ -51,7 +51,7 @@ def action_id(button: str, answer: str = "") -> str:
     of it (`run:language:zh-TW`), since no two in a row of buttons may be the same.
     """
     name = f"{button}:{answer}" if answer else button
-    return name if name.startswith(OWN) else PRESS + name
+    return name if name.startswith(OWN_PREFIX) else PRESS + name
 
 
 def metadata(run: str, turn: int, flow: str, step: str) -> dict[str, object]:

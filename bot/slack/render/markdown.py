@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.core.words import fill
-from bot.texts import Channel, Link, Person, Text, Value, When
+from bot.texts import Channel, Link, Person, Text, Timestamp, Value
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _ZERO_WIDTH = "\u200b"  # mrkdwn sees bold only between word boundaries; Chinese has none
@@ -58,7 +58,7 @@ def slack_values(values: Mapping[str, Value]) -> dict[str, str]:
 
 def _slack_value(value: Value) -> str:
     match value:
-        case When(at):
+        case Timestamp(at):
             return slack_time(at)
         case Person(name):
             return f"<@{name}>"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.core.access import Rules
+from bot.core.access import AccessRules
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.phones import finder
 from bot.core.secrets import secret_in
 from bot.core.shown import Shown
-from bot.guide import Guide, Moved, UnderWay
+from bot.guide import Guide, Moved, RunAlreadyOpen
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
@@ -50,7 +50,7 @@ class Commands:
     guide: Guide
     responder: Responder
     background: BackgroundTasks
-    rules: Rules
+    rules: AccessRules
     formatter: NumberFormatter
 
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
@@ -61,7 +61,9 @@ class Commands:
         elif _asks_for_help(ask.text, voice.language):
             await _ack(ack, self._help(flow, requester))
         elif kind := secret_in(ask.text):
-            await _ack(ack, voice.notice(input_errors.secret, kind, input_errors.Seen.SLACK))
+            await _ack(
+                ack, voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
+            )
         elif ask.command == PHONE and ask.text:
             answer = self.formatter.answer(ask.text, voice.language)
             await _ack(ack, voice.say(answer or replies.no_number(voice.language)))
@@ -102,7 +104,7 @@ class Commands:
             region=self.formatter.region,
             request=ask.request,
         )
-        if isinstance(result, UnderWay):
+        if isinstance(result, RunAlreadyOpen):
             return await self.responder.under_way(asks, result)
         self.background.start(self._open(ask, flow, asks, result))
         return None

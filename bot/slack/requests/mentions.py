@@ -122,7 +122,11 @@ class Mentions:
     def _reply(self, said: Said, language: str) -> Text:
         text = _MENTION.sub(" ", said.text)
         if kind := secret_in(text):
-            seen = input_errors.Seen.DIRECT if said.direct else input_errors.Seen.CHANNEL
+            seen = (
+                input_errors.SecretAudience.DIRECT
+                if said.direct
+                else input_errors.SecretAudience.CHANNEL
+            )
             warning = input_errors.secret(language, kind, seen)
             return joined(Text("{who}", {"who": Person(said.user)}), warning)
         answer = self._formatter.answer(text, language)

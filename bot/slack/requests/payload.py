@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import TAKING_OVER, Press
-from bot.core.shown import Pressed
+from bot.core.shown import PressedMessage
 from bot.slack.api.client import Identity, ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.render.codec import UnknownValue, unpack
@@ -49,11 +49,11 @@ class Clicked:
     has_buttons: bool  # the message that was pressed still shows some
 
     @property
-    def left_behind(self) -> Pressed | None:
+    def left_behind(self) -> PressedMessage | None:
         """The message, where its buttons are of no use once the run has moved."""
         if self.ephemeral or not (self.has_buttons and self.message_ts):
             return None
-        return Pressed(self.channel, self.message_ts, self.press.turn)
+        return PressedMessage(self.channel, self.message_ts, self.press.turn)
 
 
 @dataclass(frozen=True, slots=True)

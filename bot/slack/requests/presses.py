@@ -12,12 +12,12 @@ from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
-from bot.core.access import Rules
-from bot.core.run import ANSWER, Refused, Run, Why, account_of
-from bot.core.shown import Pressed
+from bot.core.access import AccessRules
+from bot.core.run import ANSWER, RefusalReason, Refused, Run, account_of
+from bot.core.shown import PressedMessage
 from bot.core.verbs import Verb
 from bot.core.view import View
-from bot.guide import Guide, Lost, Moved
+from bot.guide import Guide, Moved, RunNotFound
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
@@ -45,7 +45,7 @@ class Presses:
     error_replies: ErrorReplies
     background: BackgroundTasks
     profiles: Profiles
-    rules: Rules
+    rules: AccessRules
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
@@ -79,10 +79,10 @@ class Presses:
             case Moved(run):
                 shows = self._show(asks, click, run, click.left_behind)
                 self._later(body, shows, replies.kept)
-            case Refused(why=Why.REPEATED, run=run) if run.press == press.id:
+            case Refused(why=RefusalReason.REPEATED, run=run) if run.press == press.id:
                 # This very press was taken, and its answer may have been lost.
                 self._later(body, self._show(asks, click, run), replies.kept)
-            case Lost() | Refused():
+            case RunNotFound() | Refused():
                 self._later(body, self._explain(asks, click, result))
 
     def _later(
@@ -105,7 +105,7 @@ class Presses:
             raise
 
     async def _show(
-        self, asks: Requester, click: Clicked, run: Run, pressed: Pressed | None = None
+        self, asks: Requester, click: Clicked, run: Run, pressed: PressedMessage | None = None
     ) -> None:
         press, voice = click.press, asks.voice
         taking = press.button == Verb.TAKE_OVER
@@ -128,12 +128,14 @@ class Presses:
         """The lead is asked in the thread; whoever asks sees no more of it than that."""
         with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
             await self.responder.show(asks, run.id, run.turn)
-        message = await self.responder.refusal(asks, Refused(Why.ASKED, run))
+        message = await self.responder.refusal(asks, Refused(RefusalReason.ASKED, run))
         await self.responder.tell(click.reply_to, message, replace=click.ephemeral)
 
-    async def _explain(self, asks: Requester, click: Clicked, result: Refused | Lost) -> None:
+    async def _explain(
+        self, asks: Requester, click: Clicked, result: Refused | RunNotFound
+    ) -> None:
         to = click.reply_to
-        if isinstance(result, Refused) and result.why is Why.STALE:
+        if isinstance(result, Refused) and result.why is RefusalReason.STALE:
             # Where it is now may not be shown yet: an answer was lost.
             run, pressed = result.run, click.left_behind
             await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
@@ -142,9 +144,9 @@ class Presses:
     async def _ask(self, body: Body, click: Clicked, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
         snapshot = await self.guide.may(click.team, click.press)
-        if isinstance(snapshot, Refused) and snapshot.why is Why.AHEAD:
+        if isinstance(snapshot, Refused) and snapshot.why is RefusalReason.AHEAD:
             await self._press(body, click, asks)
-        elif isinstance(snapshot, Refused | Lost):
+        elif isinstance(snapshot, Refused | RunNotFound):
             self._later(body, self._explain(asks, click, snapshot))
         elif _has_window(view := self.guide.view(snapshot), click.press.button):
             window = self._window(asks, click, view)
@@ -168,13 +170,13 @@ class Presses:
             return
         result = await self.guide.press(team, press)
         match result:
-            case Moved(run) | Refused(why=Why.REPEATED, run=run):
+            case Moved(run) | Refused(why=RefusalReason.REPEATED, run=run):
                 self._later(body, self._deliver(asks, run), replies.kept)
                 await ack()
-            case Refused(why=Why.BAD_ANSWER, detail=code, run=run, found=found):
+            case Refused(why=RefusalReason.BAD_ANSWER, detail=code, run=run, found=found):
                 why = input_errors.bad_answer(voice.language, code, run.account, found)
                 await ack(response_action="errors", errors={payload.field(body["view"], code): why})
-            case Refused() | Lost():
+            case Refused() | RunNotFound():
                 why_not = await self.responder.refusal(asks, result, in_window=True)
                 window = modals.notice_window(voice.language, why_not)
                 await ack(response_action="update", view=window)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.access import Bar, Rules, Standing
+from bot.core.access import AccessDenial, AccessRules, Standing
 from bot.slack.render.voice import Voice
 
 
@@ -26,7 +26,9 @@ class Requester:
     def at(self, channel: str) -> "Requester":
         return replace(self, channel=channel)
 
-    def bar(self, rules: Rules, *, told: bool = False, here: bool = True) -> Bar | None:
+    def bar(
+        self, rules: AccessRules, *, told: bool = False, here: bool = True
+    ) -> AccessDenial | None:
         """Why they may not begin or change a run; `here`: also whether it may be from this channel.
 
         `told`: the flow never goes on in direct messages alone.

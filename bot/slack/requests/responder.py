@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.core.access import Bar
-from bot.core.handover import WAIT
-from bot.core.run import FOR_OUTSIDERS, Refused, Why, is_direct
-from bot.core.shown import Pressed, Shown
+from bot.core.access import AccessDenial
+from bot.core.handover import ANSWER_WITHIN
+from bot.core.run import FOR_OUTSIDERS, RefusalReason, Refused, is_direct
+from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.words import Words
 from bot.flowfiles.library import Library
-from bot.guide import Guide, Lost, UnderWay
+from bot.guide import Guide, RunAlreadyOpen, RunNotFound
 from bot.slack.api.client import ReplyTo, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.installation import Installation
@@ -27,8 +27,8 @@ from bot.texts import (
     Link,
     Person,
     Text,
+    Timestamp,
     Value,
-    When,
     errors,
     label,
     replies,
@@ -78,7 +78,7 @@ class Responder:
         turn: int,
         *,
         to: ReplyTo | None = None,
-        pressed: Pressed | None = None,
+        pressed: PressedMessage | None = None,
     ) -> Shown | None:
         """Show a run in its thread; where Slack refuses for good, say so to who waits for it."""
         try:
@@ -95,7 +95,9 @@ class Responder:
         verbs = () if view.outcome else (Verb.STOP,)
         if is_direct(refused.channel):
             start = self._starts(view.root, view.account)
-            return asks.voice.notice(replies.barred, Bar.ALONE, start, verbs=verbs, view=view)
+            return asks.voice.notice(
+                replies.barred, AccessDenial.ALONE, start, verbs=verbs, view=view
+            )
         there = Channel(refused.channel)
         return asks.voice.notice(replies.unplaced, there, verbs=verbs, view=view)
 
@@ -127,24 +129,24 @@ class Responder:
         return Link(url, label(asks.language, "Open the thread"))
 
     async def refusal(
-        self, asks: Requester, refused: Refused | Lost, *, in_window: bool = False
+        self, asks: Requester, refused: Refused | RunNotFound, *, in_window: bool = False
     ) -> Message:
         """Why a press moved nothing, where the run is that matters now, and how to take it over."""
-        if isinstance(refused, Lost):
+        if isinstance(refused, RunNotFound):
             return asks.voice.notice(replies.lost, refused.since)
         why = refused.why
-        which = refused.detail if why is Why.RIVAL else refused.run.id
+        which = refused.detail if why is RefusalReason.RIVAL else refused.run.id
         snapshot = await self.guide.look(asks.team, which)
         values = self._whereabouts(asks, snapshot)
         if "where" not in values and why not in FOR_OUTSIDERS:
-            why = Why.OUTSIDE
+            why = RefusalReason.OUTSIDE
         link = Text("{thread}", values) if values.get("thread") else None
         text = replies.refused(asks.language, why, values, in_window=in_window)
-        verbs = (Verb.TAKE_OVER,) if why in (Why.NOT_LEAD, Why.ASKED) else ()
+        verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         view = self.guide.view(snapshot)
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
 
-    async def under_way(self, asks: Requester, found: UnderWay) -> Message:
+    async def under_way(self, asks: Requester, found: RunAlreadyOpen) -> Message:
         """The run that is there already, with what this person may do about it."""
         mine = found.run.lead == asks.user
         snapshot = await self.guide.look(asks.team, found.run.id)
@@ -168,7 +170,7 @@ class Responder:
             "start": self._starts(view.root, view.account),
         }
         if run and run.handover:
-            values["until"] = When(run.handover.at + WAIT)
+            values["until"] = Timestamp(run.handover.at + ANSWER_WITHIN)
         here = shown.channel or (run.channel if run else "")
         if asks.user != view.lead and asks.channel != here:
             return values

@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.process.http_connections import Connection
+from bot.process.http_connections import HttpConnection
 from bot.slack.transport.shapes import odd_field
 
 log = logging.getLogger(__name__)
@@ -73,8 +73,8 @@ class _Door:
         body = await _body(request)
         if not self._signed(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
-        if isinstance(request.protocol, Connection):
-            request.protocol.is_genuine()
+        if isinstance(request.protocol, HttpConnection):
+            request.protocol.mark_genuine()
         parsed = _parse(body, is_json=is_json)
         bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
@@ -136,7 +136,7 @@ async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > MOST_BYTES:
         raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
     connection = request.protocol
-    with connection.arriving() if isinstance(connection, Connection) else nullcontext():
+    with connection.reading_body() if isinstance(connection, HttpConnection) else nullcontext():
         return await _read(request)
 
 

@@ -8,7 +8,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.core.rate_limit import Rate, RateLimit, Verdict
+from bot.core.rate_limit import Rate, RateLimit, RateLimitResult
 from bot.slack.api.client import SlackApi
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
@@ -69,13 +69,13 @@ class RateLimiter(AsyncMiddleware):
         kind = WALK if body.get("type") in ("block_actions", "view_submission") else ASK
         who = said.user if said else payload.user(body)
         verdict = self._limits[kind].ask(who, self._clock())
-        if verdict is Verdict.ALLOW:
+        if verdict is RateLimitResult.ALLOW:
             return await next()
         return self._refuse(body, said, verdict)
 
-    def _refuse(self, body: Body, said: Said | None, verdict: Verdict) -> BoltResponse:
+    def _refuse(self, body: Body, said: Said | None, verdict: RateLimitResult) -> BoltResponse:
         costs = said is not None or body.get("type") == "block_actions"
-        if costs and verdict is Verdict.DROP:
+        if costs and verdict is RateLimitResult.DROP:
             ERRORS.labels(Kind.TOO_FAST).inc()
             return BoltResponse(status=200, body="")
         if said:

@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.process.proxies import Proxies, trouble
+from bot.process.proxies import Proxies, connection_error
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
@@ -174,7 +174,7 @@ class SocketMode:
             after = self._pace.most if advice else 0
             raise NoConnection(f"no hello: {no.ending}", after, advice) from no
         except (*BROKEN, ValueError, RecursionError) as error:  # the last two: an odd answer
-            raise NoConnection(trouble(error)) from None
+            raise NoConnection(connection_error(error)) from None
 
     async def _address(self) -> str:
         """Where to connect: good for one try."""

@@ -4,7 +4,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from bot.core.phones.finder import Phone, find
-from bot.core.phones.text import FEWEST_DIGITS
+from bot.core.phones.text import MIN_DIGITS
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 WHOLE_NUMBERS = sorted(
@@ -15,7 +15,7 @@ WHOLE_NUMBERS = sorted(
         if (number := phonenumbers.example_number_for_type(region, kind))
     }
 )
-LONG_ENOUGH = [number for number in WHOLE_NUMBERS if len(number) > FEWEST_DIGITS]
+LONG_ENOUGH = [number for number in WHOLE_NUMBERS if len(number) > MIN_DIGITS]
 
 
 def one(text: str, region: str = "TW") -> Phone:

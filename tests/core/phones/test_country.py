@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.phones.finder import find
 from bot.core.phones.plain_text import plain
-from bot.core.phones.text import runs
+from bot.core.phones.text import digit_runs
 from bot.texts.countries import by_name
 
 NAMES = by_name(("en", "zh-TW"))
@@ -97,7 +97,7 @@ def test_everyday_names_are_known(text: str, number: str) -> None:
 def test_every_name_of_every_country_is_understood() -> None:
     for name, region in NAMES.items():
         for text in (f"{name} 3123456789", f"3123456789 ({name})", f"3123456789 {name}"):
-            assert [run.country for run in runs(plain(text), NAMES)] == [region], text
+            assert [run.country for run in digit_runs(plain(text), NAMES)] == [region], text
 
 
 def test_no_name_is_read_out_of_a_longer_one() -> None:
@@ -105,7 +105,7 @@ def test_no_name_is_read_out_of_a_longer_one() -> None:
         more = ("Old {}", "{} Bank") if name.isascii() else ("龍{}", "{}銀行")
         first, last = (pattern.format(name) for pattern in more)
         for text in (f"{first} 3123456789", f"{last} 3123456789", f"3123456789 {last}"):
-            assert [run.country for run in runs(plain(text), NAMES)] == [None], text
+            assert [run.country for run in digit_runs(plain(text), NAMES)] == [None], text
 
 
 @pytest.mark.parametrize(

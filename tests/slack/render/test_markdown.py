@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.render.markdown import mrkdwn, parts, slack_time, words
-from bot.texts import Link, Person, Text, When
+from bot.texts import Link, Person, Text, Timestamp
 
 ZW = "\u200b"
 
@@ -96,8 +96,8 @@ class TestValues:
         fallback = "2026-09-21 14:13 UTC"
         shown = "<!date^1790000000^{date_short_pretty} {time}|" + fallback + ">"
         assert slack_time(at) == shown
-        assert mrkdwn(Text("Free {when}.", {"when": When(at)})) == f"Free {shown}."
-        assert words(Text("Free {when}.", {"when": When(at)})) == f"Free {shown}."
+        assert mrkdwn(Text("Free {when}.", {"when": Timestamp(at)})) == f"Free {shown}."
+        assert words(Text("Free {when}.", {"when": Timestamp(at)})) == f"Free {shown}."
 
     def test_a_person_is_mentioned_and_a_link_is_a_link(self) -> None:
         text = Text("{who}: {where}", {"who": Person("U1"), "where": Link("https://a/?b&c", "<x>")})

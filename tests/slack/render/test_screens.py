@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.budget import HOUR, MINUTE, Attempt, Attempts, Kind, Limits, Result
+from bot.core.budget import HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.run import Move, Note, Place, Run
-from bot.core.timers import NAMES
+from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.core.words import Words
@@ -69,9 +69,9 @@ def _nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def attempts(used: int, *, blocked: bool = False) -> Attempts:
-    made = [Attempt(str(n), NOW - HOUR - n, "U1", Kind.CALL, "r") for n in range(used)]
+    made = [Attempt(str(n), NOW - HOUR - n, "U1", AttemptKind.CALL, "r") for n in range(used)]
     if blocked:
-        made[0] = replace(made[0], result=Result.BLOCKED)
+        made[0] = replace(made[0], result=AttemptResult.BLOCKED)
     return Attempts(tuple(sorted(made, key=lambda a: a.at)))
 
 
@@ -244,7 +244,8 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
         for way in (*ways, "answer", "skip", "gone", *Verb)
     ]
     reminders = [
-        reminder_message(language, seen, name, texts, (Verb.GO_ON, Verb.STOP)) for name in NAMES
+        reminder_message(language, seen, name, texts, (Verb.GO_ON, Verb.STOP))
+        for name in TIMER_NAMES
     ]
     for message in (card_message(language, seen, texts), *lines, *reminders):
         assert block_violations(message.blocks) == []

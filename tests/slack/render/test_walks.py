@@ -8,7 +8,7 @@ from bot.core.budget import Limits
 from bot.core.view import view
 from bot.files.resources import resource
 from bot.flowfiles.library import load
-from bot.flowfiles.scenarios import Scenario, Walk, parse_press, press_once, start
+from bot.flowfiles.scenarios import Scenario, ScenarioState, parse_press, press_once, start
 from bot.slack.render.blocks import Message, step_message
 from bot.slack.render.codec import action_id
 from tests.support.aloud import unspoken
@@ -27,7 +27,7 @@ WORDS = {
 WAIT = re.compile(r"\+\d+[hm]")
 
 
-def screen(state: Walk, language: str) -> Message:
+def screen(state: ScenarioState, language: str) -> Message:
     seen = view(LIBRARY.flows, state.run, state.attempts, state.now)
     return step_message(language, seen, WORDS[language], LANGUAGES)
 

@@ -1,0 +1,98 @@
+"""One word, one meaning: the glossary names what exists, and the code keeps to it."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GLOSSARY = ROOT / "docs" / "glossary.md"
+ROW = re.compile(
+    r"\| (?P<term>[^|]+) \| (?P<what>[^|]+) \| `(?P<path>[^`]+)`(?: `(?P<name>\w+)`)? \|"
+)
+MODULES = sorted(
+    path
+    for path in (ROOT / "bot").rglob("*.py")
+    if "local" not in path.relative_to(ROOT).parts and path.stat().st_size
+)
+RIDDLE = re.compile(r"(?:What|How|Where|Which|Who|Whose|Whether|Told)\b")
+SENTENCE = re.compile(r"[.?!:][\"'`)”]?(?:\s|$)")
+
+# Of bot/slack, which is being rewritten.
+NOT_YET = frozenset(
+    f"bot/slack/{name}.py"
+    for name in (
+        "api/client",
+        "api/profiles",
+        "api/shared_channels",
+        "requests/error_replies",
+        "requests/identity",
+        "requests/mentions",
+        "requests/payload",
+        "requests/responder",
+        "transport/memberships",
+        "transport/tenancy",
+    )
+)
+TWICE = frozenset({"Known"})  # both in bot/slack
+
+
+def rows() -> list[re.Match[str]]:
+    lines = GLOSSARY.read_text(encoding="utf-8").splitlines()
+    return [found for line in lines if (found := ROW.fullmatch(line))]
+
+
+def defined(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                for each in ast.walk(ast.Tuple(targets)):
+                    if isinstance(each, ast.Name):
+                        yield each.id
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def test_every_line_of_the_tables_is_a_term() -> None:
+    lines = GLOSSARY.read_text(encoding="utf-8").splitlines()
+    tables = [line for line in lines if line.startswith("|")]
+    heads = [line for line in tables if line.startswith(("| term", "|---"))]
+    assert len(rows()) == len(tables) - len(heads)
+    assert len(rows()) >= 25
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["term"])
+def test_a_term_is_where_the_glossary_says(row: re.Match[str]) -> None:
+    path = ROOT / row["path"]
+    assert path.is_file()
+    assert row["name"] is None or row["name"] in defined(path)
+
+
+def test_a_term_is_explained_once() -> None:
+    terms = [term for row in rows() for term in row["term"].split(", ")]
+    assert len(terms) == len(set(terms))
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(path.relative_to(ROOT)))
+    twice = {name: where for name, where in places.items() if len(where) > 1 and name not in TWICE}
+    assert not twice
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_first_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
+    assert first[:1].isupper() or first.startswith("`"), first
+    assert SENTENCE.search(first), first
+    if str(path.relative_to(ROOT)) not in NOT_YET:
+        assert not RIDDLE.match(first), first
