@@ -42,7 +42,7 @@ from bot.slack.transport.memberships import Memberships
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup, Timing
 from bot.slack.transport.socket_mode import SocketMode
-from bot.slack.transport.workspace_gate import Gate, Known
+from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
 from bot.store.address import AddressKind, parse
 from bot.store.client import connect
 from bot.store.clock import Clock
@@ -148,7 +148,7 @@ def _bolt(settings: Settings, client: AsyncWebClient, installation: Installation
         logger=quiet,
         name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         client=client,
-        authorize=Known(installation, settings.slack_bot_token),
+        authorize=CachedAuthorize(installation, settings.slack_bot_token),
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
     )

@@ -1,4 +1,4 @@
-"""What pydantic refuses of a flow or a scenario, in sentences for its author."""
+"""Sentences for the author of a flow or a scenario, about what pydantic refuses of it."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""flows/ on disk -> flows, words and scenarios; or sentences for the author.
+"""Reader of `flows/`: flows, words and scenarios, or sentences for the author.
 
 Three stages: the files are read, then the tables and the words are checked, then the scenarios are
 walked. All mistakes of one stage are told at once; the next one would only repeat them.

@@ -1,4 +1,4 @@
-"""What is wrong with the tables of flows: every slip, with its place and its remedy."""
+"""Checks of the tables of flows: every problem, with its place and its remedy."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping

@@ -108,9 +108,9 @@ class _SlackClient:
         async with self.session.post(
             url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
         ) as response:
-            exit_status, given, body = response.status, response.headers, await response.read()
+            status, given, body = response.status, response.headers, await response.read()
         try:
-            return read(method, exit_status, given, body), given
+            return read(method, status, given, body), given
         except SlackRefused as refused:
             return {"ok": False, "error": refused.code}, given
 

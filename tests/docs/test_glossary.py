@@ -21,24 +21,6 @@ MODULES = sorted(
 RIDDLE = re.compile(r"(?:What|How|Where|Which|Who|Whose|Whether|Told)\b")
 SENTENCE = re.compile(r"[.?!:][\"'`)”]?(?:\s|$)")
 
-# Of bot/slack, which is being rewritten.
-NOT_YET = frozenset(
-    f"bot/slack/{name}.py"
-    for name in (
-        "api/client",
-        "api/profiles",
-        "api/shared_channels",
-        "requests/error_replies",
-        "requests/identity",
-        "requests/mentions",
-        "requests/payload",
-        "requests/responder",
-        "transport/memberships",
-        "transport/tenancy",
-    )
-)
-TWICE = frozenset({"Known"})  # both in bot/slack
-
 
 def rows() -> list[re.Match[str]]:
     lines = GLOSSARY.read_text(encoding="utf-8").splitlines()
@@ -84,7 +66,7 @@ def test_no_two_classes_share_a_name() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(str(path.relative_to(ROOT)))
-    twice = {name: where for name, where in places.items() if len(where) > 1 and name not in TWICE}
+    twice = {name: where for name, where in places.items() if len(where) > 1}
     assert not twice
 
 
@@ -94,5 +76,4 @@ def test_a_module_says_first_what_it_is(path: Path) -> None:
     first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
     assert first[:1].isupper() or first.startswith("`"), first
     assert SENTENCE.search(first), first
-    if str(path.relative_to(ROOT)) not in NOT_YET:
-        assert not RIDDLE.match(first), first
+    assert not RIDDLE.match(first), first

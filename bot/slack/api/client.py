@@ -1,4 +1,4 @@
-"""What the bot asks of Slack."""
+"""Slack's Web API, as far as the bot calls it."""
 
 import logging
 import re

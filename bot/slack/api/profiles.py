@@ -1,4 +1,4 @@
-"""Which language somebody reads, and what they are here: as their Slack profile says, kept a day.
+"""Profiles of people: their language and what they are here, as Slack says; kept a day.
 
 What one person alone sees is in their language; a thread is in its run's.
 """
@@ -28,7 +28,7 @@ NOT_OURS = frozenset({"user_not_found", "user_not_visible"})  # so Slack says of
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedProfile:
     profile: Profile
     until: int  # when it is to be asked for again, in ms since 1970
 
@@ -41,7 +41,7 @@ class Profiles:
     api: SlackApi
     clock: Callable[[], int]
     languages: tuple[str, ...]
-    _known: dict[str, Known] = field(default_factory=dict)
+    _known: dict[str, CachedProfile] = field(default_factory=dict)
 
     async def language(self, team: str, user: str) -> str:
         """The one they read, or the bot's first. Never raises."""
@@ -64,7 +64,7 @@ class Profiles:
             self._remember(user, known)
         return known.profile
 
-    async def _look(self, team: str, user: str) -> Known:
+    async def _look(self, team: str, user: str) -> CachedProfile:
         now = self.clock()
         try:
             async with asyncio.timeout(REDIS_SECONDS):
@@ -72,7 +72,7 @@ class Profiles:
         except (StoreAway, TimeoutError):
             return await self._ask(user)
         if found is not None:
-            return Known(found, now + HOUR)
+            return CachedProfile(found, now + HOUR)
         told = await self._ask(user)
         if told.profile.standing is Standing.UNKNOWN:  # not for others to remember
             return told
@@ -81,22 +81,22 @@ class Profiles:
                 await self.store.keep_profile(team, user, told.profile, told.until - now)
         return told
 
-    async def _ask(self, user: str) -> Known:
+    async def _ask(self, user: str) -> CachedProfile:
         now, last = self.clock(), self._known.get(user)
         try:
             async with asyncio.timeout(SLACK_SECONDS):
                 about = await self.api.profile(user)
                 locale, standing = str(about.get("locale") or ""), self.api.standing(about)
-                return Known(Profile(locale, standing), now + DAY)
+                return CachedProfile(Profile(locale, standing), now + DAY)
         except SlackRefused as refused:
             log.info("can't read a profile: %s", refused)
             standing = Standing.OUTSIDER if refused.code in NOT_OURS else Standing.UNKNOWN
             wait = HOUR if refused.code in NOT_OURS | UNTOLD else SOON
-            return Known(Profile(standing=standing), now + wait)
+            return CachedProfile(Profile(standing=standing), now + wait)
         except (SlackAway, TimeoutError):
-            return Known(last.profile if last else Profile(), now + SOON)
+            return CachedProfile(last.profile if last else Profile(), now + SOON)
 
-    def _remember(self, user: str, known: Known) -> None:
+    def _remember(self, user: str, known: CachedProfile) -> None:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[user] = known

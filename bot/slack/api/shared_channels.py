@@ -1,4 +1,4 @@
-"""Which channels are shared with another company; Slack is asked, and seldom."""
+"""Channels shared with another company; Slack is asked, and seldom."""
 
 import asyncio
 import logging

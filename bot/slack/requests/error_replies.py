@@ -1,4 +1,4 @@
-"""Error replies: what a person hears instead of what they asked for, and a line for the log."""
+"""Error replies: a sentence instead of what was asked for, and a line for the log."""
 
 import json
 import logging

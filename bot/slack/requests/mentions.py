@@ -1,4 +1,4 @@
-"""What people write to the bot: a mention, or a direct message."""
+"""Mentions and direct messages, and the answers to them."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What Slack sends, read once: presses, answers, requests."""
+"""Payloads from Slack, read once: presses, answers, requests."""
 
 import hashlib
 import json

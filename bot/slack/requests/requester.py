@@ -1,4 +1,4 @@
-"""The requester: who sent a request, and what is known of them before a handler runs."""
+"""Requester: the person who sent a request, as known before a handler runs."""
 
 from dataclasses import dataclass, replace
 

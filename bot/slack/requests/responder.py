@@ -1,4 +1,4 @@
-"""Responder: what one person is told, and the runs that they see."""
+"""Responder: answers to one person, and the runs that they see."""
 
 import asyncio
 import logging

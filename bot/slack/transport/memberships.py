@@ -1,4 +1,4 @@
-"""Who is of our organization, as their profile in Slack says: read once, and kept a day."""
+"""Memberships of our organization, as people's profiles say: read once, and kept a day."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Bolt middleware: who asks, in which language they are answered, and how long that took."""
+"""Middleware of Bolt: the time to answer, and who asks in which language."""
 
 import asyncio
 import time

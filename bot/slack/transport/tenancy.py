@@ -1,4 +1,4 @@
-"""Whose a request is: our workspace's, our organization's, or another company's.
+"""Tenancy of a request: our workspace's, our organization's, or another company's.
 
 Of a person, Slack names one workspace. In Enterprise Grid that is the organization (`E…`) or any
 one of its workspaces (`T…`), wherever they are: https://github.com/slackapi/bolt-js/issues/1875.

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 Next = Callable[[], Awaitable[BoltResponse]]
 
 
-class Known(AsyncAuthorize):
+class CachedAuthorize(AsyncAuthorize):
     """For Bolt: who the bot is, from memory. No request waits for Slack to say so."""
 
     def __init__(self, installation: Installation, token: str) -> None:
