@@ -1,4 +1,4 @@
-"""The bot while it runs: what it says of itself, what it serves, and how it stops in order."""
+"""Running bot: its health checks, its HTTP servers, and its orderly shutdown."""
 
 import asyncio
 import logging
@@ -24,12 +24,10 @@ from bot.store.store import NO_TEAM, StoreAway
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 0.1  # seconds for what was on its way when nothing new was taken any more
-STOP_SECONDS = 5.0  # for all that is under way; what is not done by then stands on `due`
-REDIS_CHECK_SECONDS = (
-    20.0  # seconds for which a probe believes that Redis is: it is asked seldom at rest
-)
-RETRY_SECONDS = 5.0  # seconds until Slack is asked again who the bot is
+DRAIN_SECONDS = 0.1  # for requests already in flight when accepting stops
+STOP_SECONDS = 5.0  # for work under way; what is left then is still in Redis' `due` set
+REDIS_CHECK_SECONDS = 20.0  # for which probes get the last good answer about Redis
+RETRY_SECONDS = 5.0  # between two calls of auth.test, until one succeeds
 
 
 @dataclass(slots=True)
@@ -60,9 +58,9 @@ class Bot:
         }
 
     async def check_process(self) -> str:
-        """What another process may do better: for whoever sends requests to one of several."""
+        """Why this process should get no requests, for a load balancer; empty if it is fine."""
         if self.stopping.is_set():
-            return "It is stopping."
+            return "It is shutting down."
         return self.socket.trouble if self.socket else ""
 
     async def check_redis(self) -> str:
@@ -73,10 +71,10 @@ class Bot:
         return ""
 
     async def work(self) -> None:
-        """Learn who the bot is, then show and say what is due, until it is stopped."""
+        """Gets the bot's identity from Slack, then delivers what is due, until shutdown."""
         await run_until(self.stopping, self._learn())
         if team := self.installation.team:
-            log.info("at work in workspace %s", team)
+            log.info("working in workspace %s", team)
             await self.worker.run(team)
 
     async def _learn(self) -> None:
@@ -87,12 +85,12 @@ class Bot:
                 await asyncio.sleep(RETRY_SECONDS)
 
 
-async def serve(bot: Bot, told: asyncio.Event) -> None:
-    """Raises CantListen."""
+async def serve(bot: Bot, stopping: asyncio.Event) -> None:
+    """Serves until `stopping` is set or a task fails. Raises ListenError, or that task's error."""
     operator, door = await _listen(bot)
     works = [bot.work(), bot.socket.run()] if bot.socket else [bot.work()]
     tasks = [asyncio.create_task(work) for work in works]
-    waiting = asyncio.create_task(told.wait())
+    waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     died = [task for task in tasks if task.done()]  # none ends by itself
@@ -102,7 +100,7 @@ async def serve(bot: Bot, told: asyncio.Event) -> None:
 
 
 async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
-    """For the operator, and over HTTP for Slack."""
+    """Starts the operator's server, and in HTTP mode the one for Slack."""
     settings, seconds = bot.settings, 0.9 * STOP_SECONDS
     operator = HttpServer(
         endpoints.build(bot.checks),
@@ -127,8 +125,8 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
 
 
 async def _stop(bot: Bot, servers: list[HttpServer], tasks: list[asyncio.Task[None]]) -> None:
-    """Not ready; then stopped accepting connections; then what is under way is finished."""
-    log.info("stopping; what is under way is finished, and the rest is kept")
+    """Orderly shutdown: not ready, then no new connections, then work under way is finished."""
+    log.info("shutting down: finishing work under way; the rest is kept in Redis")
     bot.stopping.set()
     if not bot.socket:
         await asyncio.sleep(bot.settings.stop_delay)

@@ -201,5 +201,5 @@ async def hide_server_header(_: web.Request, response: web.StreamResponse) -> No
 
 def close_after(response: web.StreamResponse) -> None:
     """Closes the connection after this response, and announces it: a proxy must not reuse it."""
-    response.headers["HttpConnection"] = "close"
+    response.headers["Connection"] = "close"
     response.force_close()

@@ -192,4 +192,4 @@ def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(
     asyncio.run(write_as_a_newer_bot())
     result = mfa_bot(PLAY)
     assert result.exit_code == 1
-    assert result.stderr.startswith("A newer mfa-bot has worked on this run (version 9;")
+    assert result.stderr.startswith("A newer mfa-bot wrote this run (version 9;")

@@ -69,5 +69,5 @@ def test_all_mistakes_of_a_stage_are_told_at_once(
         assert any(told in line for line in lines), told
     *problems, last = lines
     assert len(set(problems)) == len(problems)
-    assert last == f"{len(problems)} problems to mend."
+    assert last == f"{len(problems)} problems to fix."
     assert len(problems) < 2 * len(mistakes), "one slip must not be told in many ways"

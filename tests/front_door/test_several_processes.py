@@ -84,7 +84,7 @@ async def test_who_waits_long_for_slack_keeps_the_run_and_who_is_dead_does_not(
     bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hold ends soon after its process, and is renewed as long as that one is at it."""
-    monkeypatch.setattr(store, "HOLD", 300)
+    monkeypatch.setattr(store, "HOLD_MS", 300)
     run, shelf = await bot.start(ana), bot.bot.guide.store
     key = f"mfa:{{{TEAM}}}:delivering:{run}"
     async with Redis.from_url(bot.bot.settings.redis_url) as redis:
