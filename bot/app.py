@@ -1,4 +1,4 @@
-"""Composition root: settings, flows, store, Slack. The bot is put together here, and started."""
+"""Composition root of `mfa-bot run`: settings, flows, store and Slack, put together and started."""
 
 import logging
 import time
@@ -58,7 +58,7 @@ MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be t
 
 @asynccontextmanager
 async def open_store(settings: Settings, turned: Clock | None = None) -> AsyncIterator[Store]:
-    """The Redis of REDIS_URL, or a server of the bot's own. Raises EmbeddedError."""
+    """Store on the Redis of REDIS_URL, or on the embedded server. Raises EmbeddedError."""
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         if not url:
@@ -72,7 +72,7 @@ async def open_store(settings: Settings, turned: Clock | None = None) -> AsyncIt
 async def open_guide(
     settings: Settings, turned: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
-    """Raises BrokenFlows, EmbeddedError."""
+    """Guide and library on an open store. Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
     async with open_store(settings, turned) as store:
         yield Guide(library.flows, store, by_name(available())), library
@@ -84,7 +84,7 @@ async def assemble(
     turned: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
-    """Raises BrokenFlows, EmbeddedError, BadProxy."""
+    """Bot with all its parts, not yet serving. Raises BrokenFlows, EmbeddedError, BadProxy."""
     proxies = from_environment()
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, turned))
@@ -155,11 +155,11 @@ def _bolt(settings: Settings, client: AsyncWebClient, installation: Installation
 
 
 async def run(settings: Settings, turned: Clock | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, CantListen."""
+    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, ListenError."""
     environment.require_for_run(settings)
     raise_descriptor_limit()
     with stop_event() as told:
-        log.info("mfa-bot %s starts", version("mfa-bot"))
+        log.info("starting mfa-bot %s", version("mfa-bot"))
         async with AsyncExitStack() as stack:
             if bot := await run_until(told, stack.enter_async_context(assemble(settings, turned))):
                 await serve(bot, told)
@@ -167,14 +167,17 @@ async def run(settings: Settings, turned: Clock | None = None) -> None:
 
 
 async def _check_redis(settings: Settings, store: Store, installation: Installation) -> None:
-    """Try what a press needs; then warn of what would lose runs and attempts. Raises StoreAway."""
+    """Checks that Redis can serve a press, and warns of settings that could lose data.
+
+    Raises StoreAway.
+    """
     url = settings.redis_url
     await store.ping(installation.team or NO_TEAM)
     in_cluster = bool(url) and parse(url).kind is AddressKind.CLUSTER
     try:
         servers = await store.info()
     except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
-        log.warning("a server of Redis can't be looked at: %s", away)
+        log.warning("can't read INFO of one Redis server: %s", away)
         return
     for name, info in servers.items():
         for found in findings.redis_server(name, info, in_cluster=in_cluster):

@@ -1,7 +1,7 @@
-"""The one loop: load, decide, commit, and say what to show.
+"""Application service for presses: loads a run, decides by the core, commits the decision.
 
-Only this module calls `advance`, and only it commits. When somebody else committed between our
-load and our commit, it loads again and decides again; what came first stays true.
+Only this module calls `advance`, and only it commits. When another process committed between the
+load and the commit, it loads and decides again: the first commit stands.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RunAlreadyOpen:
-    """The account has an open run of this flow already; no rival is started."""
+    """An open run of the same flow for the same account, found instead of starting a second."""
 
     run: Run
     attempts: Attempts
@@ -41,20 +41,20 @@ class RunAlreadyOpen:
 
 @dataclass(frozen=True, slots=True)
 class RunNotFound:
-    """No run has this id: it is older than a month, of another place, or the store was emptied.
+    """No run with this id: older than a month, of another store, or the store was emptied.
 
-    `since`: since when the store has counted, where that is not the whole window.
+    since: when the store began to count attempts (ms since 1970), if that is within the window
     """
 
     since: int | None = None
 
 
 class CommitUnknown(StoreAway):
-    """Redis fell silent while a press was written: it may count or not."""
+    """Redis stopped answering during a commit: the press may count or not."""
 
 
 class Guide:
-    """`names` are of countries, see `phone.find`."""
+    """Starts runs and takes presses. `names`: ISO codes by country name, for phone numbers."""
 
     def __init__(self, flows: Flows, store: Store, names: Mapping[str, str] = NO_NAMES) -> None:
         self.flows = flows
@@ -74,8 +74,8 @@ class Guide:
         region: str,
         request: str,
     ) -> Moved | RunAlreadyOpen:
-        """Start `flow` for `account`, or find the run that is under way: an other one, or the one
-        that this very request has started. Raises StoreAway.
+        """Starts `flow` for `account`, or finds the open run: another one, or the one that this
+        same request started. Raises StoreAway.
         """
         name = f"{account}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
@@ -107,7 +107,7 @@ class Guide:
             raise StoreAway("the account changes faster than it can be read")
 
     async def press(self, team: str, press: Press) -> Moved | Refused | RunNotFound:
-        """Take one press. Raises StoreAway, NewerRecord."""
+        """Decides and commits one press. Raises StoreAway (CommitUnknown), NewerRecord."""
         account = account_of(press.run)
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
@@ -127,14 +127,14 @@ class Guide:
     async def _commit(
         self, step: "_CommitState", team: str, before: Snapshot, decision: Decision
     ) -> bool:
-        """Whether it is written now; False where somebody else was quicker."""
+        """Whether the decision is written; False if another process committed first."""
         step.writing = True
         committed = await self.store.commit(team, before, decision)
         step.writing = False
         return committed is not Committed.MOVED_ON
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
-        """The run, if this person may press on this turn; without pressing anything."""
+        """Snapshot of the run if this press would be allowed, else why not; changes nothing."""
         async with _deadline():
             found = await self.store.load(team, account_of(press.run), press.run)
             if found.run is None:
@@ -144,18 +144,18 @@ class Guide:
         return Refused(why, found.run) if why else found
 
     async def look(self, team: str, run_id: str) -> Snapshot:
-        """A run as it is now; `.run` is None where there is none. Raises StoreAway, NewerRecord."""
+        """Snapshot of a run; its `run` is None if there is none. Raises StoreAway, NewerRecord."""
         async with _deadline():
             return await self.store.load(team, account_of(run_id), run_id)
 
     def view(self, snapshot: Snapshot) -> View:
-        """What is to be shown of a snapshot that holds a run."""
+        """View of a snapshot. Raises LookupError if it holds no run."""
         if snapshot.run is None:
             raise LookupError("there is no run to show")
         return view(self.flows, snapshot.run, snapshot.attempts, snapshot.now)
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
-        """A person's open runs of one flow, the one that moved last first; not a newer bot's."""
+        """A person's open runs of one flow, latest move first, without records of a newer bot."""
         async with _deadline():
             names = await self.store.runs_of(team, user)
             found = await asyncio.gather(*(self._legible(team, name) for name in names))
@@ -167,7 +167,7 @@ class Guide:
         )
 
     async def _legible(self, team: str, run_id: str) -> Snapshot | None:
-        """None where a newer bot wrote it."""
+        """Snapshot of a run; None if a newer bot wrote it."""
         try:
             return await self.store.load(team, account_of(run_id), run_id)
         except NewerRecord:
@@ -195,7 +195,7 @@ class _CommitState:
 
 @asynccontextmanager
 async def _deadline() -> AsyncIterator[_CommitState]:
-    """Bounds all round trips of one press, and tells a lost read from a lost write."""
+    """Time limit for all round trips of one press; a lost write raises CommitUnknown."""
     step = _CommitState()
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):

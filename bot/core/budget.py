@@ -1,6 +1,6 @@
-"""The attempt budget of one AWS account: what is left, how risky the next one is, when it reopens.
+"""Attempt budget of one AWS account: attempts left, risk of the next one, time of reopening.
 
-The figures are experience, not AWS's word: two or three phone verifications within a day,
+The figures are experience, not from AWS: two or three phone verifications within a day,
 answered or not, are reported to lock phone verification for 24 hours. AWS publishes no limit.
 Voice calls and SMS share the budget, because nobody knows that they don't.
 
@@ -69,10 +69,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """Every attempt known for one account, oldest first, and the limits to hold them against.
-
-    Those of the same moment are in the order of their ids: which was first is not known.
-    """
+    """Known attempts for one account, oldest first, and the limits they count against."""
 
     made: tuple[Attempt, ...] = ()
     limits: Limits = Limits()
@@ -80,11 +77,11 @@ class Attempts:
     last_word: str = ""  # the run in which somebody last told, reported or corrected any of these
 
     def counted(self, now: int) -> tuple[Attempt, ...]:
-        """Those inside the rolling window; an attempt leaves it `window` after it was made."""
+        """Attempts inside the rolling window; one leaves it `window` ms after it was made."""
         return tuple(a for a in self.made if a.at + self.limits.window > now)
 
     def unknown_before(self, now: int) -> int | None:
-        """Since when attempts are counted, where one made before could still matter."""
+        """Time since which attempts are known, if an earlier one could still matter, else None."""
         return self.since if self.since + self.limits.longest > now else None
 
     def used(self, now: int) -> int:
@@ -94,12 +91,12 @@ class Attempts:
         return 0 if self.reopens_at(now) else max(0, self.limits.limit - self.used(now))
 
     def blocked(self, now: int) -> bool:
-        """AWS itself has said that phone verification is blocked; that beats any count."""
+        """Whether AWS reported a block that still lasts; that overrides any count."""
         ends = self._block_ends()
         return ends is not None and ends > now
 
     def reopens_at(self, now: int) -> int | None:
-        """When the next attempt is free again; None while one is free now."""
+        """Time when the next attempt is free; None if one is free now."""
         counted = self.counted(now)
         surplus = len(counted) - self.limits.limit
         by_count = counted[surplus].at + self.limits.window if surplus >= 0 else now
@@ -119,8 +116,8 @@ class Attempts:
         return replace(self, made=_in_order(made))
 
     def give_back(self, attempt_id: str, now: int) -> "Attempts | None":
-        """Without that attempt; None when it is unknown, older than two minutes, or had a result:
-        what rang, or failed, was asked of AWS.
+        """Attempts without that one; None if it is unknown, over two minutes old, or has a result,
+        which means that it reached AWS.
         """
         spent = self.find(attempt_id)
         if spent is None or now - spent.at > UNDO_WITHIN or spent.result is not None:
@@ -128,10 +125,10 @@ class Attempts:
         return self._without(spent)
 
     def record(self, attempt_id: str | None, result: AttemptResult, unseen: Attempt) -> "Attempts":
-        """Keep what came of an attempt.
+        """Attempts with the result of one of them.
 
-        A block that AWS reports for attempts which nobody told the bot of is kept as `unseen`,
-        so that the budget closes all the same.
+        A block after attempts that the bot does not know is recorded as the attempt `unseen`, so
+        that the budget closes all the same.
         """
         counted = self.counted(unseen.at)
         seen = self.find(attempt_id)
@@ -143,11 +140,11 @@ class Attempts:
         return reported.spend(replace(seen, result=result)) if seen else self
 
     def recount_earlier(self, total: int, newest: Attempt, now: int) -> "Attempts":
-        """Make the window hold `total` attempts, as the person says who was asked for the total.
+        """Attempts with as many in the window as a person reports.
 
-        Only the difference to what the bot has counted itself is added, and an earlier answer
-        of the same run is replaced, so nothing is counted twice; a block stays. All are dated
-        like the newest: none was made later, and the safe side is the late one.
+        Only the difference to the bot's own count is added, and an earlier answer of the same run
+        is replaced, so nothing counts twice; a block stays. All get the time of the newest, which
+        is the safe side.
         """
         told = [a for a in self.made if a.kind is AttemptKind.EARLIER and a.run == newest.run]
         attempts = self._without(*(a for a in told if a.result is not AttemptResult.BLOCKED))
@@ -156,9 +153,9 @@ class Attempts:
         return replace(attempts, last_word=newest.run)  # also where it adds nothing
 
     def correct(self, total: int, newest: Attempt, now: int) -> "Attempts | None":
-        """With what people have said replaced: told attempts, and blocks, are `total` now.
+        """Attempts with reported ones and blocks replaced, so that `total` are in the window.
 
-        None where `total` is below what was counted press by press, which nobody can unsay.
+        None if `total` is less than the bot counted itself: that can't be corrected.
         """
         pressed = (a for a in self.made if a.kind is not AttemptKind.EARLIER)
         # A block that was none leaves an attempt which failed: it can't be given back.
@@ -172,12 +169,12 @@ class Attempts:
         return attempts.recount_earlier(total, newest, now)
 
     def told(self, now: int) -> bool:
-        """Whether anything that closes the account hangs on somebody's word alone."""
+        """Whether any reported attempt or block counts now, which a correction could replace."""
         earlier = any(a.kind is AttemptKind.EARLIER for a in self.counted(now))
         return earlier or self.blocked(now)
 
     def undo(self, gone: tuple[Attempt, ...], new: tuple[Attempt, ...]) -> "Attempts":
-        """Without the change that took `gone` and brought `new`; what came over it since stays."""
+        """Attempts without one change, which removed `gone` and added `new`; later changes stay."""
         kept = [a for a in self.made if a not in new]
         known = {a.id for a in kept}
         return replace(self, made=_in_order((*kept, *(a for a in gone if a.id not in known))))
@@ -186,7 +183,7 @@ class Attempts:
         return next((a for a in self.made if a.id == attempt_id), None)
 
     def forget(self, now: int) -> "Attempts":
-        """Without those that can change nothing any more, whatever is told of the window later.
+        """Attempts without those too old to matter, whatever the window is set to later.
 
         A block is forgotten as a whole, a day after its end at the earliest: the attempts that
         renewed it close the account only together with the one that began it.
@@ -195,14 +192,12 @@ class Attempts:
         return replace(self, made=tuple(attempt for group in young for attempt in group))
 
     def _block_ends(self) -> int | None:
-        """A day after the last attempt of the last block."""
+        """End of the last block: a day after its last attempt; None if there was none."""
         blocks = [group for group in self._groups() if group[0].result is AttemptResult.BLOCKED]
         return blocks[-1][-1].at + BLOCKED_FOR if blocks else None
 
     def _groups(self) -> list[list[Attempt]]:
-        """A block with each attempt that was made while it lasted, which renews it; every other
-        attempt by itself.
-        """
+        """Groups of attempts: a block with the attempts that renewed it; each other one alone."""
         groups: list[list[Attempt]] = []
         ends = None
         for attempt in self.made:

@@ -1,4 +1,4 @@
-"""Sentences for the author of a flow or a scenario, about what pydantic refuses of it."""
+"""Pydantic's errors in a flow as sentences for its author, and the valid rest of the flow."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -37,20 +37,20 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
 def sentences(
     error: ValidationError, model: type[FlowModel | ScenarioModel] = FlowModel
 ) -> Iterable[tuple[tuple[str, ...], str]]:
-    """(place, sentence with the remedy) for each mistake that pydantic found in a `model`."""
+    """Place and sentence with remedy, for each mistake that pydantic found in a `model`."""
     for detail in error.errors(include_url=False, include_context=True):
         path = _data_path(detail["loc"])
         yield _place(path), _sentence(path, detail, model)
 
 
 def _data_path(loc: tuple[Any, ...]) -> tuple[str, ...]:
-    """Pydantic's place, less the names of its own machinery."""
+    """Path in the file, from pydantic's location without its internal names."""
     union_tag = 4 if loc[2:3] == ("buttons",) and loc[4:5] in (("step",), ("button",)) else None
     return tuple(str(part) for n, part in enumerate(loc) if n != union_tag and part != "[key]")
 
 
 def _place(path: tuple[str, ...]) -> tuple[str, ...]:
-    """As an author would name it: flow / step / button / key."""
+    """Place as an author names it: step / button / key."""
     if path[:1] != ("steps",) or len(path) == 1:
         return path
     inside = path[:2] if path[2:3] == ("buttons",) and len(path) > 3 else path[:3]  # noqa: PLR2004 -- a button
@@ -79,7 +79,7 @@ def _sentence(
 
 
 def _shape(given: Any) -> str:
-    """What was written instead, in the words of somebody who writes YAML."""
+    """Description of a wrong value, in YAML's terms."""
     if isinstance(given, list):
         return "a list"
     return "a mapping" if isinstance(given, Mapping) else f"'{given}'" if given else "nothing"

@@ -1,8 +1,4 @@
-"""Reader of `flows/`: flows, words and scenarios, or sentences for the author.
-
-Three stages: the files are read, then the tables and the words are checked, then the scenarios are
-walked. All mistakes of one stage are told at once; the next one would only repeat them.
-"""
+"""Loader of flows/: flows, words and scenarios, or all problems as sentences for the author."""
 
 import hashlib
 import re
@@ -31,7 +27,7 @@ _TRACES = ("*/flow.y*ml", "*/scenarios.y*ml", f"*/{MODEL_LANGUAGE}.md")  # of a 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that flows/ says: the tables, the words by (flow, language), the scenarios."""
+    """Content of flows/: the flows, their words by (flow, language), their scenarios."""
 
     flows: Flows
     words: Mapping[tuple[str, str], Words]
@@ -42,7 +38,7 @@ class Library:
 
 
 class BrokenFlows(ValueError):
-    """flows/ has slips; `problems` holds all of one stage."""
+    """Flows with problems; `problems` has them all."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -50,7 +46,7 @@ class BrokenFlows(ValueError):
 
 
 def load(directory: Path) -> Library:
-    """Read and check every flow below `directory`. Raises BrokenFlows."""
+    """Library of all flows below `directory`, checked. Raises BrokenFlows."""
     reader = _Reader()
     named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
     folders = sorted(folder for folder in named if not folder.name.startswith("."))
@@ -64,7 +60,7 @@ def load(directory: Path) -> Library:
 
 
 class _Reader:
-    """Collects what can be read of flows/, and a problem for each thing that can't."""
+    """Reader of flows/ that collects what is valid, and a problem for the rest."""
 
     def __init__(self) -> None:
         self.flows: dict[str, Flow] = {}
@@ -232,7 +228,7 @@ def _walk(read: _Reader) -> Iterator[Problem]:
 
 
 def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
-    """Each language by itself and beside the model; a language that another flow has, too."""
+    """Problems of a flow's words in each language, and of languages that only other flows have."""
     model = read.words.get((flow.name, MODEL_LANGUAGE))
     for language in sorted({language for _, language in read.words}):
         texts = read.words.get((flow.name, language))

@@ -1,4 +1,4 @@
-"""Checks of the tables of flows: every problem, with its place and its remedy."""
+"""Checks of the moves in flows: each problem with its place and remedy."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ class Problem:
 
 
 def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
-    """Slips in the moves of one flow."""
+    """Problems in the moves of one flow."""
     for name in (flow.start, flow.goal):
         if name not in flow.steps:
             yield Problem(flow.name, _no_step(name, flow))
@@ -146,7 +146,7 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
 def check_scenarios(
     flow: Flow, flows: Flows, expected: Iterable[Scenario], pressed: set[tuple[str, str, str]]
 ) -> Iterator[Problem]:
-    """Walk what the author expects; add what was pressed on the way to `pressed`."""
+    """Problems of scenarios that end elsewhere; adds their presses to `pressed`."""
     for scenario in expected:
         at = f"{flow.name} / scenarios.yaml / {scenario.title}"
         try:

@@ -66,7 +66,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class DueBatch:
-    """What was due at one look, for this process alone to do."""
+    """Batch of due entries, leased to this process."""
 
     due: tuple[Due, ...]
     left: int  # how many more are due
@@ -76,11 +76,11 @@ class DueBatch:
 
 
 class HoldLost(RuntimeError):
-    """The hold ended before its process did (frozen, cut off): another delivers the run now."""
+    """The hold expired (process frozen or cut off): another process may deliver the run."""
 
 
 class Store:
-    """`turned`: the time to go by instead of the server's, where that is to be turned by hand."""
+    """`turned`: the time to use instead of the Redis server's, for trials and tests."""
 
     def __init__(self, client: Client, limits: Limits, turned: Clock | None = None) -> None:
         self._redis = client
@@ -103,7 +103,7 @@ class Store:
         return self._snapshot(account, await self._load(_loaded(team, account, run_id)))
 
     def _snapshot(self, account: str, answer: Any) -> Snapshot:
-        """What `load.lua` answers."""
+        """Snapshot of a reply of `load.lua`."""
         run, revision, made, members, oldest, time, counted, word, shown = answer
         now = self._hear(time)
         written = _written_at(oldest)
@@ -122,14 +122,14 @@ class Store:
         )
 
     def _hear(self, time: Sequence[str]) -> int:
-        """What time it is, now that the server has said what it holds for that."""
+        """Time in ms since 1970, after setting the clock to the server's time."""
         seconds, micros = map(int, time)
         self.server_clock.hear(seconds * 1000 + micros // 1000)
         return self.clock()
 
     @retried
     async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:
-        """Write a decision if the run's turn and the account's revision are still `before`'s."""
+        """Writes a decision, unless the run's turn or the account's revision changed meanwhile."""
         run = decision.run
         former = before.run.lead if before.run else run.lead
         keys = [
@@ -153,12 +153,12 @@ class Store:
 
     @retried
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
-        """Ids of a person's open runs, the one that moved last first."""
+        """Ids of at most ten open runs of a person, latest move first."""
         return tuple(str(i) for i in await self._redis.zrevrange(_key(team, "user", user), 0, 9))
 
     @retried
     async def take(self, team: str, most: int = 20) -> DueBatch:
-        """What is due, for this process alone until the lease ends."""
+        """Takes due entries, which no other process takes until their lease ends."""
         keys = [_key(team, "due"), _key(team, "audit")]
         by = "" if self._turned is None else str(self._turned())
         time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE_MS, most, by])
@@ -172,8 +172,8 @@ class Store:
 
     @retried
     async def hasten(self, team: str, latest: int) -> None:
-        """Make due at once what waits to be shown for longer than anything is put off: until after
-        `latest`, by a clock that was set back since.
+        """Makes `show` and `card` entries due now whose time is after `latest`, in ms since 1970:
+        a clock that was set back since has left them too far ahead.
         """
         key, now = _key(team, "due"), self.clock()
         for kind in ("show", "card"):
@@ -185,8 +185,8 @@ class Store:
     async def settle(
         self, team: str, due: Due, again_at: int | None = None, said_at: int | None = None
     ) -> None:
-        """It is done, as far as the lease was kept; or, whoever took it since, as long as the run
-        is at the turn at which it was said.
+        """Removes a due entry, or moves it to `again_at`, if its lease is still ours; or, with
+        `said_at`, if the run is still at that turn.
         """
         again, turn = ("" if at is None else str(at) for at in (again_at, said_at))
         keys = [_key(team, "due"), _key(team, "run", due.run)]
@@ -289,7 +289,7 @@ class Store:
         return Hold(team, run_id, token, snapshot, int(float(score)) if score else None)
 
     async def _renew_until_cancelled(self, hold: Hold) -> None:
-        """Slack may take longer than a process that was killed is waited for."""
+        """Renews the hold: a call to Slack may take longer than the hold lasts."""
         while True:
             await asyncio.sleep(HOLD_MS / 3000)
             with suppress(StoreAway):
@@ -335,7 +335,7 @@ class Store:
 
     @retried
     async def info(self) -> dict[str, dict[str, Any] | None]:
-        """INFO of each server that holds data, by its name; None where that may not be asked."""
+        """INFO of each server that holds data, by name; None if it is denied."""
         found: dict[str, dict[str, Any] | None] = {}
         for name, at in (await servers(self._redis)).items():
             try:
@@ -349,7 +349,7 @@ class Store:
 
 
 def _loaded(team: str, account: str, run_id: str) -> list[str]:
-    """The keys of `load.lua`."""
+    """Keys of `load.lua`."""
     return [
         _key(team, "run", run_id),
         *(_key(team, kind, account) for kind in ("attempts", "revision", "account")),
@@ -364,7 +364,7 @@ def _key(team: str, kind: str, name: str = "") -> str:
 
 
 def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
-    """When the first of these entries of the audit was written."""
+    """Time of the first of these audit entries, in ms since 1970; None without entries."""
     for name, fields in entries:
         told = dict(zip(fields[::2], fields[1::2], strict=True))
         return int(told.get("at") or name.partition("-")[0])
@@ -372,7 +372,7 @@ def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
 
 
 def _legible(shown: str) -> Shown:
-    """Nothing where a newer bot wrote it: a press counts all the same, and that bot shows it."""
+    """Shown of a record, empty if a newer bot wrote it: that bot shows the run then."""
     try:
         return load_shown(shown)
     except NewerRecord:
