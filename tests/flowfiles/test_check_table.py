@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.core import verbs
 from tests.flowfiles.conftest import Desk
 
 Told = Callable[[str, str, str], str]
@@ -252,6 +253,19 @@ def test_a_circle_without_a_way_out(tea: Desk) -> None:
     assert (
         "tea / pour: no way from here reaches an end; lead a button towards one." in tea.problems()
     )
+
+
+@pytest.mark.parametrize("name", sorted({*verbs.NAMES, "start"}))
+def test_a_button_that_has_the_name_of_one_of_the_bot_s_own_is_told_in_one_sentence(
+    tea: Desk, name: str
+) -> None:
+    """Also where words and scenarios name it as the table does."""
+    tea.change("tea/flow.yaml", "broken: cold", f"{name}: cold")
+    tea.change("tea/en.md", "[broken]", f"[{name}]")
+    tea.change("tea/scenarios.yaml", "[broken]", f"[{name}]")
+    assert tea.problems() == [
+        f"tea / kettle / {name}: '{name}' is a button of the bot's own; choose another name."
+    ]
 
 
 def test_too_many_buttons(tea: Desk) -> None:
