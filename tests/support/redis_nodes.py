@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from redis import Redis
 from redis.crc import key_slot
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from bot.embedded.binary import find_server
 from tests.support.patience import HANGING
@@ -150,12 +150,26 @@ class Cluster:
         for name in keys:
             source.ask("MIGRATE", "127.0.0.1", to.port, name, 0, 1000)
         for node in (to, source, *filter(Node.is_master, self.nodes)):
-            node.ask("CLUSTER SETSLOT", slot, "NODE", to.id)
+            _once_it_knows(node, slot, to)
 
     def kill(self) -> None:
         for node in self.nodes:
             node.thaw()
             node.kill()
+
+
+def _once_it_knows(node: ClusterNode, slot: int, to: ClusterNode) -> None:
+    """Tells a node whose the slot is now; after a failover it hears late who is a master."""
+    until = time.monotonic() + HANGING
+    while True:
+        try:
+            node.ask("CLUSTER SETSLOT", slot, "NODE", to.id)
+        except ResponseError as error:
+            if "not a master" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 class Sentinels:
