@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from prometheus_client import Gauge
 
 from bot.core.due import Due
+from bot.process.shutdown import cancel_and_wait
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.store_watch import StoreWatch
 from bot.store.records import NewerRecord
@@ -58,9 +59,8 @@ class Worker:
                 await self._rest()
             if self._at_work:
                 await asyncio.wait(self._at_work)
-        finally:
-            for task in self._at_work:
-                task.cancel()
+        finally:  # waited for: each gives up its run, and that needs Redis, which is closed next
+            await cancel_and_wait(self._at_work)
 
     def stop(self) -> None:
         self._stopping.set()
