@@ -177,7 +177,7 @@ async def _check_redis(settings: Settings, store: Store, installation: Installat
     try:
         servers = await store.info()
     except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
-        log.warning("can't read INFO of one Redis server: %s", away)
+        log.warning("can't read INFO from a Redis server; its settings are not checked: %s", away)
         return
     for name, info in servers.items():
         for found in findings.redis_server(name, info, in_cluster=in_cluster):

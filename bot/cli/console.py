@@ -36,7 +36,7 @@ class Screen:
         console.print()
 
     def ask(self, question: str) -> str:
-        """Typed line. Raises Ended, also on Ctrl-C."""
+        """Typed line. Raises EndOfInput, also on Ctrl-C."""
         typed = _typed_line(question)
         if not typed or not sys.stdin.isatty():  # a terminal echoes it by itself
             self.line(typed.rstrip("\n"))

@@ -178,7 +178,9 @@ class EmbeddedServer:
         """Takes the server's lock; ends a server that a killed bot left behind."""
         socket, pid = self._read_ledger()
         if not lock_now(lock):
-            log.warning("Redis of a killed bot still uses %s: ending it", self._home)
+            log.warning(
+                "a Redis server left by a killed bot still uses %s; stopping it", self._home
+            )
             await send(socket, "SHUTDOWN")
             if not await lock_in_time(lock) and pid:
                 with contextlib.suppress(ProcessLookupError):

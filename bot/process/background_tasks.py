@@ -1,4 +1,4 @@
-"""Tasks that nobody waits for: kept hold of, so that a stop can wait, and their errors logged."""
+"""Background tasks: tracked so that a shutdown can wait for them; errors are logged."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Logging setup: no log line holds anything that a person typed or Slack sent."""
+"""Logging setup: no log line holds a message, an answer or a secret that somebody sent."""
 
 import logging
 import sys

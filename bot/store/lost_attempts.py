@@ -58,9 +58,8 @@ class LostAttempts:
         if account not in self._logged:
             self._logged.add(account)
             log.error(
-                "Redis has lost attempts of account %s: those made before are no longer known, and"
-                " people are told so. Look at maxmemory-policy (noeviction), at its clock, and at"
-                " who deletes keys.",
+                "Redis lost recorded attempts of account %s, and people are told so. Check"
+                " maxmemory-policy (noeviction), the Redis clock, and who deletes keys.",
                 account,
             )
         return replace(attempts, since=now)

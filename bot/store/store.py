@@ -1,7 +1,7 @@
-"""Redis: the one place that spells keys. Every key but `due` and `audit` expires; every change is
-one script.
+"""Redis storage: the only module that builds key names.
 
-Redis settles only whether what was decided on is still true; what it means is `bot/core`'s.
+Every key but `due` and `audit` expires; every change is one script. Scripts only check that the
+data is unchanged; `bot/core` decides what to write.
 All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
 Every write may be sent twice (it is sent again when its answer was lost) and counts once.
 """
@@ -201,7 +201,7 @@ class Store:
 
     @retried
     async def mark(self, hold: Hold, shown: Shown) -> None:
-        """Keep what Slack shows now, and go on holding the run. Raises NotMine."""
+        """Keep what Slack shows now, and go on holding the run. Raises HoldLost."""
         await self._mark_it(hold, shown, HOLD_MS)
 
     @retried
@@ -215,7 +215,7 @@ class Store:
         keep: bool = False,
     ) -> bool:
         """As `mark`, and the end of the hold; takes off `due` what that fulfils, and puts
-        `following` there. `keep`: the run lives as if it had moved. Raises NotMine.
+        `following` there. `keep`: the run lives as if it had moved. Raises HoldLost.
 
         False where the run has moved past what is shown: then the hold goes on.
         """

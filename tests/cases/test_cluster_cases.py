@@ -119,7 +119,7 @@ async def test_a_node_that_is_gone_is_no_matter_where_the_slot_is_elsewhere(
     until(lambda: "fail" in line_of(gone, owner.ask("CLUSTER NODES")))
     url = f"redis+cluster://127.0.0.1:{owner.port}"
     async with served(slack, url, clock) as bot:
-        await eventually(lambda: "can't read INFO of one Redis server" in log.text)
+        await eventually(lambda: "can't read INFO from a Redis server" in log.text)
         ana = bot.person("U0ANA")
         await bot.start(ana, account=f"after{next(NUMBERS)}")
         await bot.walk(ana, "standalone")

@@ -47,7 +47,7 @@ async def test_a_server_left_behind_is_ended_before_another_writes(
     async with EmbeddedServer(tmp_path) as url, client(url) as redis:
         assert not runs(left_behind)
         assert await redis.get("step") == "email_link"
-    assert "of a killed bot" in caplog.text
+    assert "left by a killed bot" in caplog.text
     assert shutdowns(tmp_path) == 2
 
 

@@ -40,7 +40,7 @@ async def test_a_process_with_a_wrong_clock_says_so_and_shares_the_count(
         await slack.until(lambda: len(slack.steps()) > steps)
         assert "1 of 3 attempts used" in bot.step().text
         await other.end(signal.SIGTERM)
-    said = re.findall(r"This machine's clock is ([+-]\d+) s against Redis's", other.log)
+    said = re.findall(r"clock differs from the Redis server's by ([+-]\d+) s", other.log)
     assert [round(int(seconds) - ahead / 1000) for seconds in said] == [0]
     assert len(await shelf.audit()) == entries + 1
     assert await bot.used() == 1

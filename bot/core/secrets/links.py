@@ -1,4 +1,4 @@
-"""Links and headers that carry a login: whoever has one is signed in."""
+"""Rules for links and headers that carry a login, such as a signed URL."""
 
 import re
 

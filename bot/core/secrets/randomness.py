@@ -1,4 +1,4 @@
-"""Randomness of letters and digits: words seldom change between letters, capitals and digits."""
+"""Randomness test for text: words seldom mix small letters, capitals and digits."""
 
 import re
 

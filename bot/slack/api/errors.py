@@ -1,4 +1,4 @@
-"""The two ways in which Slack says no: later, or not so; and how an answer of Slack's is read."""
+"""Slack API errors, temporary and permanent, and the parser of responses."""
 
 import json
 import math

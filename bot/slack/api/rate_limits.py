@@ -1,4 +1,4 @@
-"""Rate limits as Slack tells them: who is told to wait waits, and then one call goes first."""
+"""Slack's rate limits: after a 429, calls wait for Retry-After, then one goes first."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

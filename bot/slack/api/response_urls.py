@@ -1,4 +1,4 @@
-"""Answers to one person, at the address that came with what they did; to Slack's hosts alone."""
+"""Replies through Slack's `response_url`, to Slack's own hosts alone."""
 
 from collections.abc import Mapping
 from typing import Any

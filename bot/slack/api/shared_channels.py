@@ -1,4 +1,4 @@
-"""Channels shared with another company; Slack is asked, and seldom."""
+"""Check for channels shared with another company (Slack Connect), cached."""
 
 import asyncio
 import logging

@@ -96,7 +96,7 @@ class Delivery:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
                     return await self._carry_out(hold, scene)
                 except HoldLost:
-                    log.info("another process shows %s meanwhile", run_id)
+                    log.info("lost the lock on run %s: another process updates it in Slack", run_id)
                     card = Due(CARD, run_id)  # what this one wrote may have come over theirs
                     await self._store.add_due(team, card, self._guide.clock())
         found = await self._guide.look(team, run_id)
@@ -216,7 +216,7 @@ class Delivery:
         except SlackRefused as refused:
             error, answer = refused, Declined(refused.code)
         if not isinstance(action, Post | Find):
-            log.warning("a message in the thread of %s is not up to date: %s", scene.id, error)
+            log.warning("could not update a message of run %s: %s", scene.id, error)
         return answer, error
 
     async def _act(self, action: Find | Post | Line | Card | TellMoved, scene: Scene) -> Done:
@@ -240,9 +240,9 @@ class Delivery:
     async def _again_at(self, team: str, run_id: str, no: SlackAway | SlackRefused) -> int:
         """When it is tried again. Some refusals end with a press in Slack, and some never do."""
         if isinstance(no, SlackAway):
-            log.info("Slack is away (%s); %s is shown later", no, run_id)
+            log.info("Slack is unavailable (%s); run %s will be retried", no, run_id)
             return self._guide.clock() + int(no.after * 1000)
-        log.error("Slack refuses to show %s: %s", run_id, no)
+        log.error("Slack rejected an update of run %s: %s", run_id, no)
         found = await self._guide.look(team, run_id)
         age = found.now - found.run.moved_at if found.run else 0
         return found.now + min(max(REFUSED_AGAIN, age // 10), REFUSED_AGAIN_AT_MOST)

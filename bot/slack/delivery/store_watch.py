@@ -1,4 +1,4 @@
-"""Watches the store's clock and memory, and tells the operator once of each change."""
+"""Monitor of the Redis clock and of lost data; logs each change once."""
 
 import logging
 
@@ -28,7 +28,7 @@ class StoreWatch:
         self._tell_skew(clock.skew)
         self._tell_loss(team, taken, last)
         if clock.set_back:
-            log.warning("Redis's clock was set back; what it would have held up is shown now")
+            log.warning("the Redis clock was set back; delayed messages are posted now")
         if clock.set_back or last is None:  # nobody knows what happened while no process was here
             await self._store.hasten(team, taken.now + LONGEST_WAIT)
             clock.set_back = False
@@ -38,12 +38,13 @@ class StoreWatch:
         skewed = abs(skew) > MAX_SKEW
         if skewed and not self._skewed:
             log.warning(
-                "This machine's clock is %+.0f s against Redis's. Attempts are counted by Redis's;"
-                " nothing is deleted for its age until the two agree. Set both clocks (NTP).",
+                "This machine's clock differs from the Redis server's by %+.0f s. Attempts are"
+                " counted by the Redis clock; expired data is kept until the two agree. Set both"
+                " clocks (NTP).",
                 skew / 1000,
             )
         elif self._skewed and not skewed:
-            log.info("this machine's clock agrees with Redis's again")
+            log.info("this machine's clock agrees with the Redis server's again")
         self._skewed = skewed
 
     def _tell_loss(self, team: str, taken: DueBatch, last: DueBatch | None) -> None:
@@ -52,12 +53,12 @@ class StoreWatch:
         if last is None:
             if since is None:
                 log.info(
-                    "Redis holds nothing of workspace %s: attempts are counted from now on. If a"
-                    " bot has worked with it before, it was emptied, or REDIS_URL leads elsewhere.",
+                    "Redis has no data for workspace %s: counting starts now. If a bot used this"
+                    " Redis before, it was emptied, or REDIS_URL is wrong.",
                     team,
                 )
         elif last.since is not None and (since is None or since > max(last.since, taken.now - DAY)):
             log.error(
                 "Redis was emptied: attempts made before are no longer known, and people are told"
-                " so. Look at its persistence (appendonly yes), and at who flushed it."
+                " so. Check persistence (appendonly yes), and who ran FLUSHALL."
             )

@@ -128,11 +128,13 @@ class Worker:
         except StoreAway as away:
             self._tell(away)
         except Exception:
-            log.exception("%s of run %s failed; it is tried again", due.what, due.run)
+            log.exception("task %s of run %s failed; it will be retried", due.what, due.run)
 
     async def _leave(self, team: str, due: Due, newer: NewerRecord) -> None:
         if not self._met_newer:
-            log.warning("a newer bot is at work too; what is due for its runs is left to it")
+            log.warning(
+                "a newer bot is at work too; it handles the runs that this version can't read"
+            )
         self._met_newer = True
         log.debug("%s of run %s is a newer bot's: %s", due.what, due.run, newer)
         try:

@@ -36,7 +36,7 @@ def pack(run: str, turn: int, step: str, button: str, answer: str = "") -> str:
 
 
 def unpack(value: str) -> ButtonValue:
-    """Raises OldWire."""
+    """Raises UnknownValue."""
     version, *rest = value.split("|")
     if version != VERSION or len(rest) not in _FIELDS:
         raise UnknownValue(value[:40])

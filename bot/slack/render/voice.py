@@ -1,4 +1,4 @@
-"""Voice: one language, bound once, and the messages that the bot has in it."""
+"""Voice: builder of the bot's messages in one language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

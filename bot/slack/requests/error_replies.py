@@ -1,4 +1,4 @@
-"""Error replies: a sentence instead of what was asked for, and a line for the log."""
+"""Error replies: one sentence for the person, one line for the log."""
 
 import json
 import logging

@@ -78,7 +78,7 @@ class Mentions:
         try:
             first = await self._store.first_to_see(said.team, said.event)
         except StoreAway as away:  # an answer that may come twice is better than none
-            log.warning("answering without Redis: %s", away)
+            log.warning("answering a mention without a check for duplicates: %s", away)
             first = True
         if not first or said.event in self._answered:  # another delivery was quicker
             return
@@ -93,7 +93,9 @@ class Mentions:
         except SlackRefused as refused:
             if refused.code not in NOT_HERE | THREAD_CLOSED or said.direct:
                 raise
-            log.info("a mention is answered in direct messages: %s", refused)
+            log.info(
+                "could not reply to a mention in its channel; sending a direct message: %s", refused
+            )
             there = Channel(said.channel)
             why = channels.answered_elsewhere(asks.language, there, refused.code)
             await self._api.post(said.user, asks.voice.say(joined(why, answer)))

@@ -1,4 +1,4 @@
-"""Memberships of our organization, as people's profiles say: read once, and kept a day."""
+"""Check that a person belongs to our organization, cached for a day."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -180,7 +180,7 @@ class Connection:
             case {"envelope_id": str(), "type": str(), "payload": dict()} as envelope:
                 self._take(self, envelope)
             case _:
-                log.warning("Socket Mode: a message that can't be read was passed over")
+                log.warning("Socket Mode: ignored a message that could not be parsed")
 
     def _leave(self, why: Ending) -> None:
         self.ending = self.ending or why

@@ -145,7 +145,7 @@ class SocketMode:
         if delay := self._delay(failed):
             await self._wait(delay, ending)
         else:
-            log.info("Socket Mode: %s; connecting anew", ending)
+            log.info("Socket Mode: reconnecting (reason: %s)", ending)
 
     async def _retire(self, old: Connection, seconds: float) -> None:
         await old.ended(within=seconds)
@@ -153,7 +153,7 @@ class SocketMode:
         self._open.remove(old)
 
     async def _wait(self, seconds: float, why: str) -> None:
-        log.warning("Socket Mode: no connection (%s); again in %.0f s", why, seconds)
+        log.warning("Socket Mode: no connection (%s); retrying in %.0f s", why, seconds)
         await self._sleep(seconds)
 
     def _delay(self, failed: int) -> float:
@@ -200,7 +200,7 @@ class SocketMode:
             return
         if name := odd_field(envelope["payload"]):
             ENVELOPES.labels("failed").inc()
-            log.warning("Socket Mode: the field %s is not as Slack sends it; passed over", name)
+            log.warning("Socket Mode: ignored an envelope: field %s has an unexpected type", name)
             return
         task = asyncio.create_task(self._answer(connection, envelope))
         self._under_way.add(task)
@@ -238,7 +238,9 @@ class SocketMode:
                 except BROKEN:
                     continue
                 return True
-        log.warning("Socket Mode: an answer found no connection; what it was about is kept")
+        log.warning(
+            "Socket Mode: no open connection to send a reply on; the request itself was processed"
+        )
         return False
 
 

@@ -72,10 +72,10 @@ class Gate(AsyncMiddleware):
             case Whose.OURS:
                 return await next()
             case Whose.UNKNOWN:
-                log.warning("could not learn whether a request comes from our organization")
+                log.warning("could not check which organization a request is from; refused it")
                 return self._replies.reply(body, Kind.SLACK_AWAY, errors.whose_unknown, 503)
             case _:
-                log.warning("refused a request from another workspace than %s", home.team)
+                log.warning("refused a request from a workspace other than %s", home.team)
                 sentence = errors.other_workspace
                 return self._replies.reply(body, Kind.OTHER_WORKSPACE, sentence, 200)
 
