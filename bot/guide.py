@@ -13,7 +13,8 @@ from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
-from bot.core.run import Decision, Place, Press, Refused, Run, RunLocation, account_of
+from bot.core.refusals import Refused
+from bot.core.run import Decision, Place, Press, Run, RunLocation, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.view import View, view
 from bot.store.records import NewerRecord

@@ -9,7 +9,8 @@ import pytest
 from fakeredis import FakeAsyncRedis
 
 from bot.core.budget import Attempts, Limits
-from bot.core.run import Decision, Note, RefusalReason, Refused, Run
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import Decision, Note, Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import MAX_TRIES, CommitUnknown, Guide, Moved, RunAlreadyOpen

@@ -12,7 +12,8 @@ from bot.cli.console import EndOfInput, Screen, console
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.phones.finder import Phone
-from bot.core.run import ANSWER, SKIP, Press, RefusalReason, Refused, Run
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import ANSWER, SKIP, Press, Run
 from bot.core.shown import Shown
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb

@@ -11,7 +11,8 @@ from bot.core import answers, handover, recount, verbs
 from bot.core.budget import AttemptKind, AttemptResult, Attempts
 from bot.core.flow import Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
-from bot.core.run import ANSWER, SKIP, Decision, Note, Press, RefusalReason, Refused, Run
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Run
 from bot.core.transition import Transition
 
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press

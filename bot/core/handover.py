@@ -8,17 +8,8 @@ from dataclasses import replace
 
 from bot.core.budget import MINUTE
 from bot.core.flow import Step
-from bot.core.run import (
-    TAKING_OVER,
-    Decision,
-    HandoverRequest,
-    Note,
-    Press,
-    RefusalReason,
-    Refused,
-    Run,
-    is_direct,
-)
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import TAKING_OVER, Decision, HandoverRequest, Note, Press, Run, is_direct
 from bot.core.transition import Transition
 
 ANSWER_WITHIN = 2 * MINUTE  # for the lead; after that, whoever asked may take the run over

@@ -10,7 +10,8 @@ from dataclasses import replace
 from bot.core import answers
 from bot.core.budget import AttemptKind, Attempts
 from bot.core.flow import Step
-from bot.core.run import Decision, Note, Recount, RefusalReason, Refused, Run
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import Decision, Note, Recount, Run
 from bot.core.transition import Transition
 
 

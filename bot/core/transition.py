@@ -9,17 +9,8 @@ from dataclasses import dataclass, field, replace
 from bot.core import timers
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
-from bot.core.run import (
-    STOPPED,
-    Decision,
-    Note,
-    Place,
-    Press,
-    RefusalReason,
-    Refused,
-    Run,
-    changes_language,
-)
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import STOPPED, Decision, Note, Place, Press, Run, changes_language
 
 
 @dataclass(frozen=True, slots=True)

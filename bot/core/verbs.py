@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.core import handover, recount
 from bot.core.budget import Attempts
 from bot.core.flow import Step
+from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import (
     OWN_PREFIX,
     RETELL,
@@ -18,8 +19,6 @@ from bot.core.run import (
     Note,
     Place,
     Press,
-    RefusalReason,
-    Refused,
     Run,
 )
 from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET

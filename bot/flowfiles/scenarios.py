@@ -12,7 +12,8 @@ from bot.core import verbs
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.flow import Flows
-from bot.core.run import ANSWER, Place, Press, Refused, Run
+from bot.core.refusals import Refused
+from bot.core.run import ANSWER, Place, Press, Run
 
 ACCOUNT, LEAD = "prod", "author"
 _WAIT = re.compile(r"^\+(\d+)([hm])$")

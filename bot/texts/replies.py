@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.access import AccessDenial
-from bot.core.run import RefusalReason
+from bot.core.refusals import RefusalReason
 from bot.texts import N_, Channel, Link, Person, Text, Timestamp, Value, joined, numbered, say
 
 _WHY: dict[RefusalReason, str] = {

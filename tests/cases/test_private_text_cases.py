@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.accounts import account
-from bot.core.run import RefusalReason
+from bot.core.refusals import RefusalReason
 from tests.core.paper import Walker
 from tests.core.phones.spelled_numbers import NUMBERS
 

@@ -16,7 +16,7 @@ from bot.local.clock import turned_clock
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import Person as Known
 from bot.settings.settings import read
-from bot.slack.api.client import HISTORY
+from bot.slack.api.methods import HISTORY
 from bot.store.clock import utc_ms
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.replica import Replica

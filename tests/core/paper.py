@@ -7,7 +7,8 @@ from typing import Any
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Button, Flow, Flows, Step
-from bot.core.run import Decision, Place, Press, Refused, Run
+from bot.core.refusals import Refused
+from bot.core.run import Decision, Place, Press, Run
 
 NOW = 1_790_000_000_000
 LEAD, OTHER = "UANA", "UBEN"

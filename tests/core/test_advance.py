@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.advance import MAX_LOST_TURNS
 from bot.core.flow import Flows
-from bot.core.run import Decision, Note, RefusalReason, Refused
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import Decision, Note
 from bot.core.verbs import Verb
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, PHONE, Walker
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.core.run import RefusalReason
+from bot.core.refusals import RefusalReason
 from bot.core.verbs import Verb
 from tests.core.paper import NOW, Walker
 

@@ -13,30 +13,24 @@ from bot.core.delivery import (
     CARD_EVERY,
     LOOKS,
     LOOKS_FOR,
-    MEANINGS,
     Action,
-    Answer,
-    Away,
     Card,
-    Declined,
-    Done,
     Find,
     Finish,
     GiveUp,
     Line,
-    Meaning,
     Post,
     Reminder,
     Scene,
     TellMoved,
     is_anothers,
-    meaning,
     plan,
     react,
     urgent,
 )
 from bot.core.run import Run, is_direct
 from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
+from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meaning, meaning
 from bot.core.view import view
 from bot.files.resources import resource
 from bot.flowfiles import scenarios

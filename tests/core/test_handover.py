@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.core.budget import MINUTE
-from bot.core.run import Note, RefusalReason, RunLocation
+from bot.core.refusals import RefusalReason
+from bot.core.run import Note, RunLocation
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, OTHER, Walker

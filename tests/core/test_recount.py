@@ -3,7 +3,8 @@
 import pytest
 
 from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult
-from bot.core.run import Note, RefusalReason
+from bot.core.refusals import RefusalReason
+from bot.core.run import Note
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made

@@ -12,7 +12,7 @@ import yaml
 from bot.files import resources
 from bot.files.manifest import manifest
 from bot.files.resources import resource
-from bot.slack.api.client import HISTORY, LOOKING, METHODS
+from bot.slack.api.methods import HISTORY, LOOKING, METHODS
 from bot.slack.requests.listeners import EVENTS
 
 ROOT = Path(__file__).parents[2]

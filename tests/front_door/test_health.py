@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.local.slack.fault_injection import Hang, Refuse
 from bot.slack.api import installation
-from bot.slack.api.client import METHODS
 from bot.slack.api.errors import TOKEN
+from bot.slack.api.methods import METHODS
 from bot.slack.requests.error_replies import Kind
 from tests.support.bots import Clock, Served, served
 from tests.support.operation import PAGE

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.local.slack.fault_injection import Lose
-from bot.slack.api.client import HISTORY
+from bot.slack.api.methods import HISTORY
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.core.run import RefusalReason
+from bot.core.refusals import RefusalReason
 from bot.local.slack.fault_injection import Answers, Fault, Refuse, Reset
 from bot.slack.requests import responder
 from bot.store.records import NewerRecord

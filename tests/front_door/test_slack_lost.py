@@ -15,7 +15,7 @@ from bot.local.slack.fault_injection import (
     Slow,
 )
 from bot.slack.api import client
-from bot.slack.api.client import HISTORY
+from bot.slack.api.methods import HISTORY
 from tests.front_door.returning import delivered
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person

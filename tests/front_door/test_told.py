@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.local.slack.fault_injection import Lose, Refuse, Reset
-from bot.slack.api.client import HISTORY
+from bot.slack.api.methods import HISTORY
 from tests.support.bots import Clock, Served, served
 from tests.support.person import CHANNEL, Person
 from tests.support.slack import Message, Slack

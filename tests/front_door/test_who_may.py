@@ -3,7 +3,7 @@
 import pytest
 
 from bot.local.slack.fault_injection import Broken, Hang, Limited, Refuse, Reset
-from bot.slack.api.client import LOOKING
+from bot.slack.api.methods import LOOKING
 from tests.front_door.conftest import OTHERS
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served

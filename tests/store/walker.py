@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from bot.core.run import Press, Refused, Run
+from bot.core.refusals import Refused
+from bot.core.run import Press, Run
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.scenarios import parse_press

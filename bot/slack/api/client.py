@@ -23,6 +23,7 @@ from bot.slack.api.errors import (
     read_hook,
     record,
 )
+from bot.slack.api.methods import HISTORY, LOOKING, METHODS, READING
 from bot.slack.api.rate_limits import RateLimits
 from bot.slack.api.response_urls import NotSlack, ResponseUrls
 from bot.slack.render.blocks import Message
@@ -31,25 +32,7 @@ log = logging.getLogger(__name__)
 
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
-# Each lets the bot look for a message of its own in one kind of channel; it works without them.
-HISTORY = ("channels:history", "groups:history", "im:history")
-# Each lets the bot see whether one kind of channel is shared with another company.
-LOOKING = ("channels:read", "groups:read")
 PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
-READING = frozenset(
-    {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
-)
-# Every method that the bot calls, with the scopes for it; the manifest asks for these.
-METHODS: Mapping[str, tuple[str, ...]] = {
-    "auth.test": (),
-    "chat.postMessage": ("chat:write", "chat:write.public"),
-    "chat.update": ("chat:write",),
-    "conversations.history": HISTORY,
-    "conversations.info": LOOKING,
-    "conversations.replies": HISTORY,
-    "users.info": ("users:read",),
-    "views.open": (),
-}
 for _refused in product(METHODS, TOKEN):  # from the start, for alerts: see REQUESTS
     CALLS.labels(*_refused)
 # What the bot keeps of an answer, and shows in its log and in links.

@@ -8,26 +8,20 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
+from bot.core.slack_answers import Meaning, codes
+
 UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
 LATER = UNDONE | frozenset("internal_error fatal_error request_timeout service_unavailable".split())
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time
 LONGEST_WAIT = 300.0  # who is told to wait for longer than that asks once in between
-# The bot can't post there, however often it tries.
-NOT_HERE = frozenset(
-    "not_in_channel channel_not_found is_archived restricted_action"
-    " restricted_action_read_only_channel restricted_action_thread_only_channel"
-    " restricted_action_non_threadable_channel ekm_access_denied".split()
-)
-# Nor in that thread, though the channel is open to it.
-THREAD_CLOSED = frozenset(
-    "thread_not_found cannot_reply_to_message restricted_action_thread_locked".split()
-)
+NOT_HERE = codes(Meaning.NOT_HERE)
+THREAD_CLOSED = codes(Meaning.THREAD_CLOSED)
 TOO_MUCH = frozenset(
     "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long".split()
 )
-REVOKED = frozenset("invalid_auth not_authed account_inactive token_revoked token_expired".split())
-TOKEN = REVOKED | {"missing_scope"}
+TOKEN = codes(Meaning.TOKEN)
+REVOKED = TOKEN - {"missing_scope"}
 # The shape of Slack's words. What a gateway writes may repeat the token that it was sent.
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 # A response_url says no in a bare word, with one of these statuses. Slack documents the words with

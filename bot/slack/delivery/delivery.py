@@ -16,11 +16,7 @@ from typing import NoReturn
 from bot.core import timers
 from bot.core.budget import HOUR, MINUTE
 from bot.core.delivery import (
-    Answer,
-    Away,
     Card,
-    Declined,
-    Done,
     Find,
     Finish,
     GiveUp,
@@ -34,6 +30,7 @@ from bot.core.delivery import (
 )
 from bot.core.due import CARD, SHOW, Due
 from bot.core.shown import Intent, PressedMessage, Shown
+from bot.core.slack_answers import Answer, Away, Declined, Done
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.slack.api.client import SlackApi

@@ -13,7 +13,8 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import AccessRules
-from bot.core.run import ANSWER, RefusalReason, Refused, Run, account_of
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import ANSWER, Run, account_of
 from bot.core.shown import PressedMessage
 from bot.core.verbs import Verb
 from bot.core.view import View

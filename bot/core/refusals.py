@@ -1,0 +1,49 @@
+"""Refusals: presses that change nothing, and why."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.phones.finder import Phone
+from bot.core.run import Run
+
+
+class RefusalReason(StrEnum):
+    """Reason why a press is refused."""
+
+    STALE = "stale"  # the run is at a later turn, or at another step
+    AHEAD = "ahead"  # the run is at an earlier turn: Redis was set back
+    REPEATED = "repeated"  # already done; most often this very press was accepted before
+    NOT_LEAD = "not_lead"
+    OUTSIDE = "outside"  # it came from outside the run's channel
+    ASKED = "asked"  # the lead was asked for the run, and has time to answer
+    ASK_IN_CHANNEL = "ask_in_channel"  # asked in direct messages, where no run may go on
+    IS_LEAD = "is_lead"  # the person leads the run already
+    ENDED = "ended"
+    NO_SUCH_BUTTON = "no_such_button"
+    BAD_ANSWER = "bad_answer"
+    TOO_LATE = "too_late"  # to give an attempt back
+    CANNOT_UNDO = "cannot_undo"  # too late, another person's report, or more was reported since
+    RIVAL = "rival"  # another run of the flow is open for the account
+    FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
+
+
+# Reasons that anybody may read; the others reveal where the run is.
+FOR_OUTSIDERS = frozenset(
+    {
+        RefusalReason.OUTSIDE,
+        RefusalReason.ASKED,
+        RefusalReason.ASK_IN_CHANNEL,
+        RefusalReason.RIVAL,
+        RefusalReason.FLOW_GONE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Press that is refused: the reason, and the run as it is."""
+
+    why: RefusalReason
+    run: Run
+    detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
+    found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER

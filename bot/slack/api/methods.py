@@ -1,0 +1,22 @@
+"""Methods of Slack's Web API that the bot calls, with the scopes that they need."""
+
+from collections.abc import Mapping
+
+# Each lets the bot look for a message of its own in one kind of channel; it works without them.
+HISTORY = ("channels:history", "groups:history", "im:history")
+# Each lets the bot see whether one kind of channel is shared with another company.
+LOOKING = ("channels:read", "groups:read")
+READING = frozenset(
+    {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
+)
+# Every method that the bot calls, with the scopes for it; the manifest asks for these.
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "auth.test": (),
+    "chat.postMessage": ("chat:write", "chat:write.public"),
+    "chat.update": ("chat:write",),
+    "conversations.history": HISTORY,
+    "conversations.info": LOOKING,
+    "conversations.replies": HISTORY,
+    "users.info": ("users:read",),
+    "views.open": (),
+}
