@@ -57,37 +57,39 @@ MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be t
 
 
 @asynccontextmanager
-async def open_store(settings: Settings, turned: Clock | None = None) -> AsyncIterator[Store]:
+async def open_store(
+    settings: Settings, clock_override: Clock | None = None
+) -> AsyncIterator[Store]:
     """Store on the Redis of REDIS_URL, or on the embedded server. Raises EmbeddedError."""
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         if not url:
             url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
-        store = Store(connect(url), settings.limits, turned)
+        store = Store(connect(url), settings.limits, clock_override)
         stack.push_async_callback(store.close)
         yield store
 
 
 @asynccontextmanager
 async def open_guide(
-    settings: Settings, turned: Clock | None = None
+    settings: Settings, clock_override: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Guide and library on an open store. Raises BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
-    async with open_store(settings, turned) as store:
+    async with open_store(settings, clock_override) as store:
         yield Guide(library.flows, store, by_name(available())), library
 
 
 @asynccontextmanager
 async def assemble(
     settings: Settings,
-    turned: Clock | None = None,
+    clock_override: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
     """Bot with all its parts, not yet serving. Raises BrokenFlows, EmbeddedError, BadProxy."""
     proxies = from_environment()
     async with AsyncExitStack() as stack:
-        guide, library = await stack.enter_async_context(open_guide(settings, turned))
+        guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
         session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
         )
@@ -112,8 +114,8 @@ async def assemble(
         bolt = _bolt(settings, client, installation)
         bolt.use(Timing())
         bolt.use(Gate(installation, Memberships(api, clock), replies))
-        bolt.use(RateLimiter(installation, api, profiles, replies))
-        bolt.use(RequesterLookup(installation, profiles, SharedChannels(api, clock)))
+        bolt.use(RateLimiter(installation, api, profiles, replies, background))
+        bolt.use(RequesterLookup(profiles, SharedChannels(api, clock)))
         rules, formatter = settings.rules, NumberFormatter(settings.default_region, guide.names)
         listeners.register(
             bolt,
@@ -126,7 +128,9 @@ async def assemble(
         socket = SocketMode(bolt, token, settings.api_url, session, proxies) if token else None
         met = partial(_check_redis, settings, store, installation)
         # What turns the time wakes nobody, so that is looked for more often.
-        worker = Worker(delivery, store, met, MANUAL_CLOCK_POLL_SECONDS if turned else AT_REST)
+        worker = Worker(
+            delivery, store, met, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
+        )
         yield Bot(
             settings=settings,
             app=bolt,
@@ -154,14 +158,16 @@ def _bolt(settings: Settings, client: AsyncWebClient, installation: Installation
     )
 
 
-async def run(settings: Settings, turned: Clock | None = None) -> None:
+async def run(settings: Settings, clock_override: Clock | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, ListenError."""
     environment.require_for_run(settings)
     raise_descriptor_limit()
     with stop_event() as told:
         log.info("starting mfa-bot %s", version("mfa-bot"))
         async with AsyncExitStack() as stack:
-            if bot := await run_until(told, stack.enter_async_context(assemble(settings, turned))):
+            if bot := await run_until(
+                told, stack.enter_async_context(assemble(settings, clock_override))
+            ):
                 await serve(bot, told)
     log.info("stopped")
 

@@ -22,9 +22,7 @@ from bot.store.store import Committed, NotWritten, Store, StoreAway
 
 MAX_TRIES = 8
 DEADLINE_SECONDS = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
-RUN_ID_LENGTH = (
-    12  # characters of a request's name that name its run; no two of one account share them
-)
+RUN_ID_LENGTH = 12  # characters of a request's name; no two requests for one account share them
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +174,8 @@ class Guide:
 
 
 def _placed(press: Press, found: Snapshot) -> Press:
-    """With where the run is, if that matters: its lead may act from anywhere, but for giving it to
-    somebody who asks.
+    """With where the run is, if that matters: its lead may act from anywhere, except to hand it
+    over.
     """
     run, shown = found.run, found.shown
     if run is None or (press.by == run.lead and run.handover is None):

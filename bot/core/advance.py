@@ -113,9 +113,8 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
     run, attempts, text = transition.run, transition.attempts, transition.press.answer
     if step.asks is None or (transition.press.button == SKIP and step.skip is None):
         return transition.unknown()
-    if (
-        transition.press.button == SKIP
-    ):  # what was told before stays: a count is lowered by saying so
+    # What was told before stays: a count is lowered by saying so.
+    if transition.press.button == SKIP:
         return transition.go(run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:

@@ -15,8 +15,8 @@ from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meanin
 from bot.core.view import View
 
 CARD_EVERY = 30_000  # ms between refreshes of the status card that nobody waits for
-LOOKS = 3  # so often Slack may fail to tell, before the message is posted all the same
-LOOKS_FOR = 15 * MINUTE  # as long, where Slack only says that it is asked too often
+LOOKS = 3  # how often Slack may fail to answer before the message is posted anyway
+LOOKS_FOR = 15 * MINUTE  # the same as a time, while Slack only rate-limits us
 
 
 # --- what to do
@@ -71,7 +71,8 @@ class GiveUp:
     unplaced: tuple[str, str] | None = None
 
 
-Action = Find | Post | Line | Card | TellMoved | Finish | GiveUp
+Call = Find | Post | Line | Card | TellMoved
+Action = Call | Finish | GiveUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def plan(scene: Scene) -> Action:
     if run is None or scene.view is None or scene.card_at is not None:
         return Finish(scene.card_at)
     behind = scene.steps and shown.turn < run.turn
-    placed = not (behind or scene.direct or scene.moved is not None)
+    placed = not (behind or scene.reopened or scene.direct or scene.moved is not None)
     if not placed and (action := _place(scene, run, scene.view)):
         return action
     if behind:

@@ -34,9 +34,8 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     where = next((place for place in places if place and not is_direct(place)), "")
     if location.direct and not where:
         return transition.refuse(RefusalReason.ASK_IN_CHANNEL)
-    if (
-        mine is None or location.turn < mine.turn
-    ):  # the lead can't answer a message that Slack did not show
+    # The lead can't answer a message that Slack did not show.
+    if mine is None or location.turn < mine.turn:
         asks = HandoverRequest(press.by, transition.now, press.channel, run.turn + 1)
         return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)

@@ -57,9 +57,8 @@ def correct(transition: Transition, step: Step | None) -> Decision | Refused:
     run = replace(
         transition.run, values={**transition.run.values, "correction": reason}, recount=None
     )
-    if (
-        run.open and step and step.resumes and attempts.left(transition.now)
-    ):  # attempts are free again
+    # Attempts are free again.
+    if run.open and step and step.resumes and attempts.left(transition.now):
         place = run.place.to(step.resumes)
         return transition.go(run, attempts, place, Note.COUNT_CORRECTED, reason=reason)
     return transition.stay(Note.COUNT_CORRECTED, run, attempts, reason)

@@ -20,6 +20,7 @@ from bot.core.run import (
     Place,
     Press,
     Run,
+    changes_language,
 )
 from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET
 from bot.core.transition import Transition
@@ -92,7 +93,7 @@ class Rule:
     offered: Callable[[Offer], bool] = _nowhere
     who: Callable[[Run, str], bool] = _lead_while_open
     reminders: frozenset[str] = frozenset()  # that offer it too
-    # instead of: is the button old
+    # replaces the check for an old button, and `who`
     against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
     typed: bool = False  # its answer is typed into a window
@@ -151,7 +152,7 @@ def reminded(timer: str) -> tuple[Verb, ...]:
 
 def keeps_step(pressed: str) -> bool:
     """Whether the same step is shown once more, with nothing of it done; `pressed`: of a Move."""
-    verb = find(pressed) or (Verb.LANGUAGE if pressed.startswith(RETELL) else None)
+    verb = find(pressed) or (Verb.LANGUAGE if changes_language(pressed) else None)
     return verb is not None and RULES[verb].keeps_step
 
 

@@ -54,9 +54,8 @@ class Words:
     title: str
     intro: str
     sections: Mapping[str, Section]
-    sources: Mapping[str, str] = field(
-        default_factory=dict
-    )  # this language's name, by the name in flow.yaml
+    # This language's name of each source, by the one in flow.yaml.
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, step: str, button: str) -> str:
         section = self.sections.get(step)

@@ -35,9 +35,8 @@ def main() -> None:
 
 
 def _end_with_input() -> None:
-    while os.read(
-        0, 4096
-    ):  # not sys.stdin: an interpreter that ends while that is being read aborts
+    # Not sys.stdin: an interpreter that ends while that is being read aborts.
+    while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -16,9 +16,8 @@ FILE = Path(".env")
 
 _NAME = re.compile(r"\s*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*", re.ASCII)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_DOUBLE_QUOTED = re.compile(
-    r'"(?:[^\\"]|\\[\\"nrt])*"'
-)  # with escapes that are the same everywhere
+# With escapes that are the same everywhere.
+_DOUBLE_QUOTED = re.compile(r'"(?:[^\\"]|\\[\\"nrt])*"')
 _QUOTE_IT = "put the value in single quotes"
 
 

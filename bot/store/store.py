@@ -1,7 +1,7 @@
 """Redis storage: the only module that builds key names.
 
-Every key but `due` and `audit` expires; every change is one script. Scripts only check that the
-data is unchanged; `bot/core` decides what to write.
+Every key but `due` and `audit` expires; every change that depends on what is there is one script.
+Scripts only check that the data is unchanged; `bot/core` decides what to write.
 All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
 Every write may be sent twice (it is sent again when its answer was lost) and counts once.
 """
@@ -18,11 +18,11 @@ from typing import Any
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot.core.budget import DAY, Attempts, Limits
-from bot.core.due import Due
+from bot.core.due import CARD, SHOW, Due
 from bot.core.run import Decision, account_of
 from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
-from bot.store import error_sentences as troubles
+from bot.store import error_sentences
 from bot.store.calls import NotWritten, Script, StoreAway, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, ServerClock, monotonic_ms
@@ -80,22 +80,25 @@ class HoldLost(RuntimeError):
 
 
 class Store:
-    """`turned`: the time to use instead of the Redis server's, for trials and tests."""
+    """`clock_override`: the time to use instead of the Redis server's, for trials and tests."""
 
-    def __init__(self, client: Client, limits: Limits, turned: Clock | None = None) -> None:
+    def __init__(self, client: Client, limits: Limits, clock_override: Clock | None = None) -> None:
         self._redis = client
         self._limits = limits
-        self._turned = turned
+        self._clock_override = clock_override
         self._losses = LostAttempts()
         self.server_clock = ServerClock()
-        self.clock: Clock = turned or self.server_clock
+        self.clock: Clock = clock_override or self.server_clock
         # For what is kept in memory for a while: no clock that can be set may prolong that.
-        self.uptime: Clock = turned or monotonic_ms
+        self.uptime: Clock = clock_override or monotonic_ms
         self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
         self._load, self._commit = Script(client, "load"), Script(client, "commit")
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
         self._mark, self._probe = Script(client, "mark"), Script(client, "probe")
-        self._go_on, self._give_up = Script(client, "renew"), Script(client, "release")
+        self._renew_script, self._release_script = (
+            Script(client, "renew"),
+            Script(client, "release"),
+        )
 
     @retried
     async def load(self, team: str, account: str, run_id: str = "") -> Snapshot:
@@ -149,7 +152,7 @@ class Store:
         try:
             return Committed(answer)
         except ValueError:  # whatever became of it there
-            raise InvalidResponse(troubles.NOT_REDIS) from None
+            raise InvalidResponse(error_sentences.NOT_REDIS) from None
 
     @retried
     async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
@@ -160,7 +163,7 @@ class Store:
     async def take(self, team: str, most: int = 20) -> DueBatch:
         """Takes due entries, which no other process takes until their lease ends."""
         keys = [_key(team, "due"), _key(team, "audit")]
-        by = "" if self._turned is None else str(self._turned())
+        by = "" if self._clock_override is None else str(self._clock_override())
         time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE_MS, most, by])
         return DueBatch(
             due=tuple(Due.parse(member, int(lease)) for member in members),
@@ -176,7 +179,7 @@ class Store:
         a clock that was set back since has left them too far ahead.
         """
         key, now = _key(team, "due"), self.clock()
-        for kind in ("show", "card"):
+        for kind in (SHOW, CARD):
             async for member, at in self._redis.zscan_iter(key, match=f"{kind}:*", count=1000):
                 if at > latest:
                     await self._redis.zadd(key, {member: now}, xx=True)
@@ -284,7 +287,7 @@ class Store:
             if shown := loaded[-1]:
                 load_shown(shown)
         except NewerRecord:
-            await self._give_up([_key(team, "delivering", run_id)], [token])
+            await self._release_script([_key(team, "delivering", run_id)], [token])
             raise
         return Hold(team, run_id, token, snapshot, int(float(score)) if score else None)
 
@@ -297,11 +300,11 @@ class Store:
 
     @retried
     async def _renew(self, hold: Hold) -> None:
-        await self._go_on([_key(hold.team, "delivering", hold.run)], [hold.token, HOLD_MS])
+        await self._renew_script([_key(hold.team, "delivering", hold.run)], [hold.token, HOLD_MS])
 
     @retried
     async def _end(self, hold: Hold) -> None:
-        await self._give_up([_key(hold.team, "delivering", hold.run)], [hold.token])
+        await self._release_script([_key(hold.team, "delivering", hold.run)], [hold.token])
 
     async def first_to_see(self, team: str, event: str) -> bool:
         """Whether nobody has seen this event before, in any process, for a day."""
@@ -329,9 +332,9 @@ class Store:
         loaded = await self._load(_loaded(team, "", ""))
         denied = await self._probe([_key(team, "probe")])
         if not (isinstance(loaded, list) and isinstance(denied, list)):
-            raise InvalidResponse(troubles.NOT_REDIS)
+            raise InvalidResponse(error_sentences.NOT_REDIS)
         if denied:
-            raise NoPermissionError(troubles.may_not_run(*denied))
+            raise NoPermissionError(error_sentences.may_not_run(*denied))
 
     @retried
     async def info(self) -> dict[str, dict[str, Any] | None]:

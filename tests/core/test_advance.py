@@ -62,9 +62,8 @@ class TestThePressThatMovesNothing:
         walker.take(walker.a_press(button, turn=7, by=OTHER))
         assert (walker.here, walker.run.lead) == ("explained", LEAD)
         assert (walker.run.turn, walker.run.note) == (8, Note.SET_BACK)
-        assert (
-            walker.refused("on", turn=3).why is RefusalReason.STALE
-        )  # it may be lost, or be none of ours
+        # It may be lost, or be none of ours.
+        assert walker.refused("on", turn=3).why is RefusalReason.STALE
 
     def test_a_press_on_another_step(self) -> None:
         assert Walker().refused("explain", step="ready", by=OTHER).why is RefusalReason.STALE

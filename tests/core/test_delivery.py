@@ -249,6 +249,46 @@ def test_what_was_said_before_a_crash_is_settled_and_not_said_again() -> None:
     assert plan(found) == Finish()
 
 
+QUIET = Reminder("quiet", NOW + HOUR)
+
+
+@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is Meaning.THREAD_CLOSED])
+def test_a_reminder_whose_thread_is_closed_opens_another_one_first(code: str) -> None:
+    """Else it would stand alone in the channel."""
+    quiet = scene(shown=up_to_date(), reminder=QUIET, steps=False)
+    assert acts(quiet, Declined(code), Done(CHANNEL, "2.0"), Done(CHANNEL, "2.1"))[1:3] == [
+        Post(intent(0)),
+        Post(intent(1, reminder="quiet", again_at=NOW + HOUR)),
+    ]
+
+
+def test_a_reminder_that_takes_a_run_into_direct_messages_is_told_to_the_channel_too() -> None:
+    """Nobody is alone with such a run, whatever brings it there."""
+    disabling = replace(BEGUN, place=DISABLE.place)
+    quiet = scene(disabling, up_to_date(disabling), reminder=QUIET, steps=False, tell_channel=TELLS)
+    done = acts(quiet, Declined("is_archived"), Done("D1", "2.0"), Done(), Done(TELLS, "5.0"))
+    assert done[1:] == [
+        Post(intent(0, LEAD)),
+        TellMoved("is_archived"),
+        Post(intent(1, TELLS, CHANNEL_NOTICE)),
+        Post(intent(1, "D1", "quiet", again_at=NOW + HOUR)),
+    ]
+
+
+def test_no_thread_is_posted_into_before_there_is_one() -> None:
+    """Whatever is due, and whatever Slack refuses on the way."""
+    for code in (*MEANINGS, "whatever"):
+        for begun in (scene(), scene(shown=up_to_date(), reminder=QUIET, steps=False)):
+            now: Scene | GiveUp = begun
+            answers: list[Answer] = [Declined(code), *[Done("D1", "2.0")] * 5]
+            for answer in answers:
+                if isinstance(now, GiveUp) or isinstance(action := plan(now), Finish | GiveUp):
+                    break
+                if isinstance(action, Post) and not action.intent.opens:
+                    assert now.shown.thread, (code, action)
+                now = react(now, action, answer)
+
+
 @pytest.mark.parametrize("reminder", [None, Reminder("quiet", None)], ids=["card", "timer"])
 def test_what_is_due_beside_a_step_does_not_try_the_step(reminder: Reminder | None) -> None:
     """Slack may refuse it, and it is tried ever rarer."""

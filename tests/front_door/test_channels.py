@@ -144,6 +144,22 @@ async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messag
     assert await bot.undone() == 0
 
 
+async def test_what_a_timer_says_in_a_thread_that_is_closed_comes_in_another_one(
+    bot: Served, ana: Person
+) -> None:
+    """Never alone in the channel."""
+    await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    thread = bot.step().thread
+    await bot.slack.meets_once(Refuse(error="thread_not_found"), "chat.postMessage")
+    await bot.pass_time(hours=20, seconds=1)
+    (reminder,) = said(bot, "should be free again")
+    cards = [m.ts for m in bot.slack.messages if m.card]
+    assert reminder.thread in cards
+    assert reminder.thread != thread
+    assert reminder.channel == CHANNEL
+
+
 async def test_what_a_timer_says_of_a_run_whose_channel_is_closed_comes_in_direct_messages(
     bot: Served, ana: Person
 ) -> None:

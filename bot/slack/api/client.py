@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
-for _refused in product(METHODS, TOKEN):  # from the start, for alerts: see REQUESTS
+# From the start: an alert sees nothing in a series that is born with its first.
+for _refused in product(METHODS, TOKEN):
     CALLS.labels(*_refused)
 # What the bot keeps of an answer, and shows in its log and in links.
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,40}")

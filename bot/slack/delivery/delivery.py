@@ -12,10 +12,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import NoReturn
+from weakref import WeakValueDictionary
 
 from bot.core import timers
 from bot.core.budget import HOUR, MINUTE
 from bot.core.delivery import (
+    Call,
     Card,
     Find,
     Finish,
@@ -60,7 +62,8 @@ class Delivery:
         self._messages = messages
         self._api = api
         self._tell_channel = tell_channel
-        self._locks: dict[str, asyncio.Lock] = {}
+        # As long as somebody has or awaits it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._lanes = asyncio.Semaphore(LANES)
 
     async def show(
@@ -68,8 +71,8 @@ class Delivery:
     ) -> Shown | None:
         """Deliver what was just pressed; None where Slack is away and it is shown later.
 
-        `pressed`: the message that this leaves behind. Raises SlackRefused, StoreAway; in every
-        case what is not shown stays on `due`.
+        `pressed`: the message that this leaves behind. Raises SlackRefused, StoreAway,
+        NewerRecord; in every case what is not shown stays on `due`.
         """
         try:
             return await self.deliver(team, run_id, pressed)
@@ -83,7 +86,7 @@ class Delivery:
     async def deliver(self, team: str, run_id: str, pressed: PressedMessage | None = None) -> Shown:
         """Show the run as it is now, if it is not shown so already; what Slack shows then.
 
-        Raises SlackAway, SlackRefused, StoreAway, and leaves the rest on `due`.
+        Raises SlackAway, SlackRefused, StoreAway, NewerRecord; what is left stays on `due`.
         """
         async with self._alone(team, run_id) as hold:
             if hold:
@@ -201,9 +204,7 @@ class Delivery:
         await self._store.settle(hold.team, timer, said.again_at, said_at=said.turn)
         return replace(scene, said=None)
 
-    async def _ask(
-        self, action: Find | Post | Line | Card | TellMoved, scene: Scene
-    ) -> tuple[Answer, Exception | None]:
+    async def _ask(self, action: Call, scene: Scene) -> tuple[Answer, Exception | None]:
         """Slack's answer to an action, and the error that it came as."""
         try:
             return await self._act(action, scene), None
@@ -212,11 +213,11 @@ class Delivery:
             answer: Answer = Away(away.after, undone=away.undone, told=away.told)
         except SlackRefused as refused:
             error, answer = refused, Declined(refused.code)
-        if not isinstance(action, Post | Find):
-            log.warning("could not update a message of run %s: %s", scene.id, error)
+        if not isinstance(action, Post):
+            log.warning("%s of run %s failed: %s", type(action).__name__, scene.id, error)
         return answer, error
 
-    async def _act(self, action: Find | Post | Line | Card | TellMoved, scene: Scene) -> Done:
+    async def _act(self, action: Call, scene: Scene) -> Done:
         api, shown = self._api, scene.shown
         match action:
             case Find(intent):
@@ -258,9 +259,9 @@ class Delivery:
 
     def _one_at_a_time(self, run_id: str) -> asyncio.Lock:
         """Two presses of one run in one process are delivered one after the other."""
-        for idle in [r for r, lock in self._locks.items() if not lock.locked() and r != run_id]:
-            del self._locks[idle]
-        return self._locks.setdefault(run_id, asyncio.Lock())
+        lock = self._locks.get(run_id) or asyncio.Lock()
+        self._locks[run_id] = lock
+        return lock
 
 
 def _shows(run_id: str, turn: int) -> tuple[Due, ...]:

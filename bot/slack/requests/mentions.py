@@ -53,9 +53,10 @@ def heard(event: Body, body: Body, own: Identity | None) -> Said | None:
 
 
 class Mentions:
-    """Each message is answered once, however often Slack delivers it: the processes agree on that
-    in Redis. While Redis is away, each knows only what it has answered itself, so a message that
-    Slack delivers to another one then is answered again.
+    """Each message is answered at most once, however often Slack delivers it: the processes agree
+    on that in Redis. While Redis is away, each knows only what it has answered itself, so a message
+    that Slack delivers to another one then is answered again. An answer is lost if Slack takes
+    nothing for some seconds, or if the process dies before it is posted.
     """
 
     def __init__(
@@ -98,7 +99,9 @@ class Mentions:
             )
             there = Channel(said.channel)
             why = channels.answered_elsewhere(asks.language, there, refused.code)
-            await self._api.post(said.user, asks.voice.say(joined(why, answer)))
+            elsewhere = asks.voice.say(joined(why, answer))
+            direct = replace(said, channel=said.user, thread="", direct=True)
+            await self._post_once(direct, replace(elsewhere, metadata=message.metadata))
 
     async def _post_once(self, said: Said, message: Message) -> None:
         """In a few tries. What Slack may have taken is looked for before it is posted again."""

@@ -13,14 +13,12 @@ from bot.slack.api.client import Identity, ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.render.codec import UnknownValue, unpack
 
-__all__ = ["UnknownValue"]
-
 Body = Mapping[str, Any]
 NOWHERE = "?"
 FIELDS = ("answer", "reason")  # of a window, as block ids
 OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
 # Subtypes of what people type; the last one is /me.
-TYPED = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+TYPED_SUBTYPES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,11 @@ def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
     fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))
     channel, ts, user, bot = (found if isinstance(found, str) else "" for found in fields)
     direct = event.get("channel_type") == "im" or channel.startswith("D")
-    if event.get("subtype") not in TYPED or event.get("hidden") or not (channel and ts and user):
+    if (
+        event.get("subtype") not in TYPED_SUBTYPES
+        or event.get("hidden")
+        or not (channel and ts and user)
+    ):
         return None
     by_bot = bot and not (direct and own and bot != own.bot_id)
     if by_bot or (own and user == own.bot_user):
@@ -234,7 +236,7 @@ def channel(body: Body) -> str:
 def _opened_in(metadata: object) -> str:
     try:
         return str(record(json.loads(str(metadata))).get("channel") or "")
-    except ValueError:  # a window for an answer, which is judged by its run
+    except (ValueError, RecursionError):  # a window for an answer, which is judged by its run
         return ""
 
 

@@ -25,6 +25,7 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.api.profiles import Profiles
 from bot.slack.render import modals
 from bot.slack.render.blocks import Block
+from bot.slack.render.codec import UnknownValue
 from bot.slack.requests import payload
 from bot.slack.requests.error_replies import ErrorReplies, Sentence
 from bot.slack.requests.payload import Body, Clicked
@@ -32,14 +33,13 @@ from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.texts import errors, input_errors, joined, replies
 
-# These open a window.
-TYPED = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
+OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
 
 @dataclass(frozen=True, slots=True)
 class Presses:
-    """On the way to the 200 a press that moves waits for Redis alone."""
+    """Before the 200 a press waits for Redis; for Slack only while who presses is not known yet."""
 
     guide: Guide
     responder: Responder
@@ -51,7 +51,7 @@ class Presses:
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
             click = payload.clicked(body)
-        except payload.UnknownValue:
+        except UnknownValue:
             await self.unknown_button(ack, body)
             return
         spoken = click.press.answer in self.profiles.languages
@@ -64,7 +64,7 @@ class Presses:
             PRESSES.labels(bar).inc()
             barred = requester.voice.notice(replies.barred, bar, "")
             self._later(body, self.responder.tell(click.reply_to, barred))
-        elif click.press.button in TYPED:
+        elif click.press.button in OPENS_WINDOW:
             await self._ask(body, click, requester)
         else:
             await self._press(body, click, requester)
@@ -73,9 +73,6 @@ class Presses:
     async def _press(self, body: Body, click: Clicked, asks: Requester) -> None:
         press = click.press
         result = await self.guide.press(click.team, press)
-        PRESSES.labels(
-            result.why if isinstance(result, Refused) else type(result).__name__.lower()
-        ).inc()
         match result:
             case Moved(run):
                 shows = self._show(asks, click, run, click.left_behind)
@@ -85,6 +82,7 @@ class Presses:
                 self._later(body, self._show(asks, click, run), replies.kept)
             case RunNotFound() | Refused():
                 self._later(body, self._explain(asks, click, result))
+        PRESSES.labels(_label(result)).inc()
 
     def _later(
         self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
@@ -196,6 +194,16 @@ class Presses:
         old = requester.voice.notice(errors.old_version).text
         known = body["view"].get("state", {}).get("values") or {"answer": {}}
         await ack(response_action="errors", errors=dict.fromkeys(known, old))
+
+
+def _label(result: Moved | Refused | RunNotFound) -> str:
+    match result:
+        case Moved():
+            return "moved"
+        case RunNotFound():
+            return "lost"
+        case Refused(why):
+            return why
 
 
 def _has_window(view: View, button: str) -> bool:

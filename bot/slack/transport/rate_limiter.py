@@ -9,6 +9,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.core.rate_limit import Rate, RateLimit, RateLimitResult
+from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import SlackApi
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
@@ -33,7 +34,10 @@ def lift() -> None:
 
 
 class RateLimiter(AsyncMiddleware):
-    """What is free to tell is told each time; what costs a call to Slack, once in a while."""
+    """Gives an event's `said` to the context: None for what nobody typed to the bot.
+
+    What is free to tell is told each time; what costs a call to Slack, once in a while.
+    """
 
     def __init__(
         self,
@@ -41,12 +45,14 @@ class RateLimiter(AsyncMiddleware):
         api: SlackApi,
         profiles: Profiles,
         error_replies: ErrorReplies,
+        background: BackgroundTasks,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._installation = installation
         self._api = api
         self._profiles = profiles
         self._replies = error_replies
+        self._background = background
         self._clock = clock
         self._limits = {
             kind: RateLimit(rate, tell_again=TELL_AGAIN) for kind, rate in RATES.items()
@@ -61,9 +67,10 @@ class RateLimiter(AsyncMiddleware):
     ) -> BoltResponse:
         body = req.body
         is_event = body.get("type") == "event_callback"
-        said = (
-            heard(body.get("event") or {}, body, self._installation.identity) if is_event else None
-        )
+        said = None
+        if is_event:
+            said = heard(body.get("event") or {}, body, self._installation.identity)
+            req.context["said"] = said
         if is_event and said is None:
             return await next()
         kind = WALK if body.get("type") in ("block_actions", "view_submission") else ASK
@@ -79,7 +86,7 @@ class RateLimiter(AsyncMiddleware):
             ERRORS.labels(Kind.TOO_FAST).inc()
             return BoltResponse(status=200, body="")
         if said:
-            self._replies.background.start(self._post(said))
+            self._background.start(self._post(said))
         return self._replies.reply(body, Kind.TOO_FAST, errors.too_fast, 200)
 
     async def _post(self, said: Said) -> None:

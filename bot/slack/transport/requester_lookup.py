@@ -10,12 +10,10 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.render.voice import Voice
 from bot.slack.requests import payload
-from bot.slack.requests.mentions import heard
 from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 
@@ -44,15 +42,12 @@ class Timing(AsyncMiddleware):
 
 
 class RequesterLookup(AsyncMiddleware):
-    """Gives handlers `requester`, and of an event `said`: None for what nobody typed to the bot.
+    """Gives handlers the `requester`. Comes after the rate limiter, which tells what was `said`.
 
-    It never raises, and stays far below the 3 s that Slack waits.
+    The lookup itself never raises, and stays far below the 3 s that Slack waits.
     """
 
-    def __init__(
-        self, installation: Installation, profiles: Profiles, channels: SharedChannels
-    ) -> None:
-        self._installation = installation
+    def __init__(self, profiles: Profiles, channels: SharedChannels) -> None:
         self._profiles = profiles
         self._channels = channels
 
@@ -65,11 +60,10 @@ class RequesterLookup(AsyncMiddleware):
     ) -> BoltResponse:
         body = req.body
         if body.get("type") == "event_callback":
-            said = heard(body.get("event") or {}, body, self._installation.identity)
+            said = req.context["said"]
             if said and body.get("is_ext_shared_channel"):
                 self._channels.met_shared(said.channel)
             who = (said.user, said.channel) if said else ("", "")
-            req.context["said"] = said
         else:
             who = (payload.user(body), payload.channel(body))
         req.context["requester"] = await self._requester(body, *who)

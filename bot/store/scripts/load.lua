@@ -1,4 +1,4 @@
--- Everything that a decision needs, as of one moment; where it is asked for, for one taker alone.
+-- Everything that a decision needs, as of one moment; and, if asked, holds the run for one taker.
 -- KEYS: run, attempts, revision, account, audit, counted, word, shown; to deliver the
 -- run: delivering, due.
 -- ARGV: to deliver the run: the token to hold it with, ms to hold it, a member of due.
