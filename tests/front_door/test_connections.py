@@ -53,10 +53,10 @@ async def bot(
     log: Ear,
 ) -> AsyncIterator[Served]:
     """One that loses patience soon, and keeps nothing of what is refused."""
-    monkeypatch.setattr(http, "BODY_SECONDS", PATIENCE)
+    bounds = getattr(request, "param", BOUNDS)
+    monkeypatch.setattr(http, "BODY_SECONDS", min(bounds.young_seconds * 3, HANGING))
     monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", PATIENCE)
     monkeypatch.setitem(HANDLER_OPTIONS, "lingering_time", 0.1)
-    bounds = getattr(request, "param", BOUNDS)
     monkeypatch.setattr(http_server, "connection_limits", lambda: bounds)
     async with served(slack, redis_url, clock) as bot:
         yield bot

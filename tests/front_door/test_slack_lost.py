@@ -21,8 +21,6 @@ from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
 from tests.support.slack import Message, Slack
 
-pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
-
 # Slack has done as asked, and its answer does not say so.
 TAKEN: list[Fault] = [
     Lose(),
