@@ -24,7 +24,7 @@ LOOKS_FOR = 15 * MINUTE  # the same as a time, while Slack only rate-limits us
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Look for the message of an intent whose answer was lost. Answered by Done with its ts."""
+    """Look for the message of an intent whose answer was lost. Done says where it is."""
 
     intent: Intent
 
@@ -189,8 +189,8 @@ def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
             return GiveUp(shown)
         case Done(ts=""):
             return replace(scene, shown=replace(shown, intent=None))
-        case Done(ts=ts):
-            found = _taken(scene, intent, Done(intent.channel, ts))
+        case Done(channel, ts):
+            found = _taken(scene, intent, Done(channel or intent.channel, ts))
             if intent.reminder:
                 return found
             # Nor is it known what the card tells.
@@ -227,7 +227,7 @@ def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
     if run is None or view is None:
         return replace(scene, shown=shown)
     refused = code if meaning(code) is Meaning.NOT_HERE else ""
-    direct = bool(code) or is_direct(run.channel)
+    direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
     opened = replace(
         shown if done.channel == shown.channel else Shown(turn=shown.turn, told=shown.told),
         channel=done.channel,
@@ -237,7 +237,8 @@ def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
         direct_to=run.lead if direct else "",
         refused=refused,
     )
-    told = code and run.channel != run.lead  # else it was handed over to them there
+    # Else it began there, or was handed over to them there.
+    told = direct and run.channel != run.lead and (code or not is_direct(run.channel))
     return replace(scene, shown=opened, direct="", moved=refused if told else None)
 
 

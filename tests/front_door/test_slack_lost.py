@@ -76,6 +76,20 @@ async def test_an_answer_that_got_lost_opens_no_second_thread(
     await bot.walk(ana, "standalone")
 
 
+async def test_an_answer_that_got_lost_opens_no_second_thread_in_direct_messages(
+    bot: Served, ana: Person
+) -> None:
+    """The id of their channel is in that very answer, so it is asked for."""
+    await bot.slack.meets_once(Lose(), "chat.postMessage", channel="U0ANA")
+    await ana.command("/mfa-lost", "prod", "C0FINANCE")
+    await bot.settled()
+    await delivered(bot)
+    (card,), (step,) = [m for m in bot.slack.messages if m.card], bot.slack.steps()
+    assert (card.channel, step.channel, step.thread) == ("D0ANA", "D0ANA", card.ts)
+    assert len(bot.slack.of("conversations.open")) == 1
+    await bot.walk(ana, "standalone")
+
+
 async def test_the_step_of_a_process_that_died_is_found_and_the_newest_is_shown(
     slack: Slack, redis_url: str, clock: Clock
 ) -> None:

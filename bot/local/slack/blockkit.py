@@ -95,6 +95,14 @@ class _TextInput(_Part):
     focus_on_load: bool = False
 
 
+class _UsersSelect(_Part):
+    type: Literal["users_select"]
+    action_id: Id
+    placeholder: Plain150 | None = None
+    initial_user: str | None = Field(None, pattern="^[UW][A-Z0-9]+$")
+    focus_on_load: bool = False
+
+
 class _Block(_Part):
     block_id: Id | None = None
 
@@ -134,7 +142,7 @@ class _Divider(_Block):
 class _Input(_Block):
     type: Literal["input"]
     label: Plain2000
-    element: _TextInput
+    element: Annotated[_TextInput | _UsersSelect, Field(discriminator="type")]
     hint: Plain2000 | None = None
     optional: bool = False
 

@@ -8,6 +8,7 @@ from bot.local.slack.workspace import Body, Workspace
 FIELDS = {
     "chat.postMessage": "channel text blocks metadata thread_ts unfurl_links unfurl_media",
     "chat.update": "channel ts text blocks metadata",
+    "conversations.open": "users",
     "views.open": "trigger_id view",
 }
 _ANSWER_FIELDS = "response_type replace_original delete_original text blocks thread_ts"

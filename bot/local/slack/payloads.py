@@ -63,20 +63,25 @@ def _seen(message: Message) -> Body:
 def view_submission(
     person: Person, window: Window, values: dict[str, dict[str, str | None]], trigger: str
 ) -> Body:
-    typed = {
-        block: {
-            action: {"type": "plain_text_input", "value": text or None}
-            for action, text in fields.items()
-        }
+    kinds = {b["block_id"]: b["element"]["type"] for b in window.view["blocks"] if "element" in b}
+    state = {
+        block: {action: _given(kinds.get(block, ""), value) for action, value in fields.items()}
         for block, fields in values.items()
     }
-    view = {**window.view, "state": {"values": typed}}
+    view = {**window.view, "state": {"values": state}}
     return {
         "type": "view_submission",
         **_common(person, trigger),
         "view": view,
         "response_urls": [],
     }
+
+
+def _given(kind: str, value: str | None) -> Body:
+    """What a field of that kind holds."""
+    if kind == "users_select":
+        return {"type": kind, "selected_user": value or None}
+    return {"type": "plain_text_input", "value": value or None}
 
 
 def view_closed(person: Person, window: Window) -> Body:

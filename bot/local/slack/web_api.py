@@ -27,8 +27,11 @@ READS = ("conversations.history", "conversations.info", "conversations.replies",
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    "conversations.open": "im:write",
     "users.info": "users:read",
 }
+
+CLOSED_TO_BOTS = {"bot": "cannot_dm_bot", "deleted": "user_disabled"}  # by kind of person
 
 
 @dataclass(slots=True)
@@ -99,6 +102,8 @@ class WebApi:
                 return self._history(method, body)
             case "conversations.info":
                 return {"channel": self._channel_info(str(body.get("channel", "")))}
+            case "conversations.open":
+                return {"channel": {"id": self._direct(str(body.get("users", "")))}}
             case "users.info":
                 return self._user_info(body)
             case "views.open":
@@ -137,13 +142,26 @@ class WebApi:
 
     def _channel_id(self, name: str) -> str:
         """The id of a channel, or of a person's direct messages with the bot. Raises Refused."""
-        person = self.workspace.people.get(name)
-        channel = self.workspace.channels.get(person.direct if person else name)
+        channel = self.workspace.channels.get(
+            self._direct(name) if name in self.workspace.people else name
+        )
         if channel is None or (channel.private and not channel.bot_in):
             raise Refused("channel_not_found")
         if not channel.bot_in and "chat:write.public" not in self.scopes:
             raise Refused("not_in_channel")
         return channel.id
+
+    def _direct(self, name: str) -> str:
+        """The id of a person's direct messages with the bot. Raises Refused.
+
+        https://docs.slack.dev/reference/methods/conversations.open
+        """
+        person = self.workspace.people.get(name)
+        if person is None:
+            raise Refused("user_not_found")
+        if refused := CLOSED_TO_BOTS.get(person.kind):
+            raise Refused(refused)
+        return person.direct
 
     def _history(self, method: str, body: Body) -> Body:
         """Messages of a channel. Unlike posting, reading needs the bot in a public channel too."""

@@ -23,7 +23,7 @@ from bot.slack.api.errors import (
     read_hook,
     record,
 )
-from bot.slack.api.methods import HISTORY, LOOKING, METHODS, READING
+from bot.slack.api.methods import HISTORY, LOOKING, METHODS, OPENING, READING
 from bot.slack.api.rate_limits import RateLimits
 from bot.slack.api.response_urls import NotSlack, ResponseUrls
 from bot.slack.render.blocks import Message
@@ -110,14 +110,16 @@ class SlackApi:
 
     async def find(
         self, fits: Callable[[Mapping[str, Any]], bool], where: Mapping[str, str]
-    ) -> str:
-        """The ts of the message whose metadata fits; empty where there is none, or where the bot
-        may not look. `where`: the channel, `ts` for a thread, `oldest` and `latest`.
+    ) -> tuple[str, str]:
+        """(channel, ts) of the message whose metadata fits; no ts where there is none, or where the
+        bot may not look. `where`: the channel, or the person of direct messages; `ts` for a thread,
+        `oldest` and `latest`.
         """
-        if not await self._may_look(where["channel"]):
-            return ""
+        channel = await self._opened(where["channel"])
+        if not await self._may_look(channel):
+            return channel, ""
         method = "conversations.replies" if "ts" in where else "conversations.history"
-        asked = {**where, "include_all_metadata": "true", "limit": str(PAGE)}
+        asked = {**where, "channel": channel, "include_all_metadata": "true", "limit": str(PAGE)}
         while True:
             try:
                 page = await self._call(method, asked)
@@ -125,13 +127,13 @@ class SlackApi:
                 if refused.code in REVOKED:
                     raise
                 log.info("can't look for a message: %s", refused)
-                return ""
+                return channel, ""
             for message in page.get("messages", ()):
                 if fits(message.get("metadata", {})):
-                    return str(message["ts"])
+                    return channel, str(message["ts"])
             cursor = page.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
-                return ""
+                return channel, ""
             asked = {**asked, "cursor": cursor}
 
     async def profile(self, user: str) -> Mapping[str, Any]:
@@ -170,6 +172,20 @@ class SlackApi:
 
     async def _granted(self) -> frozenset[str]:
         return self._scopes if self._scopes is not None else (await self.identity()).scopes
+
+    async def _opened(self, channel: str) -> str:
+        """The channel of direct messages with a person; other channels as they are, and a person
+        with whom the bot may open none. Slack opens it once, however often it is asked.
+        """
+        if channel[:1] not in {"U", "W"} or OPENING not in await self._granted():
+            return channel
+        try:
+            answer = await self._call("conversations.open", {"users": channel})
+        except SlackRefused as refused:
+            if refused.code in REVOKED:
+                raise
+            return channel
+        return _shaped(record(answer.get("channel")).get("id"), _ID) or channel
 
     async def _may_look(self, channel: str) -> bool:
         """Of a channel's id only the one of direct messages tells its kind."""

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 HISTORY = ("channels:history", "groups:history", "im:history")
 # Each lets the bot see whether one kind of channel is shared with another company.
 LOOKING = ("channels:read", "groups:read")
+# Lets the bot look for a direct message whose answer was lost: the channel's id, which only that
+# answer tells otherwise, is asked for. It works without it.
+OPENING = "im:write"
 READING = frozenset(
     {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
 )
@@ -16,6 +19,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "chat.update": ("chat:write",),
     "conversations.history": HISTORY,
     "conversations.info": LOOKING,
+    "conversations.open": (OPENING,),
     "conversations.replies": HISTORY,
     "users.info": ("users:read",),
     "views.open": (),

@@ -222,7 +222,7 @@ class Delivery:
         match action:
             case Find(intent):
                 fits = partial(tells, run=scene.id, turn=intent.turn, reminder=intent.reminder)
-                return Done(ts=await api.find(fits, _where(intent, shown)))
+                return Done(*await api.find(fits, _where(intent, shown)))
             case Post(intent):
                 thread = "" if intent.opens else shown.thread
                 message = self._messages.of(intent, scene)

@@ -122,7 +122,8 @@ class Mentions:
         """Whether Slack took the answer, and its own answer to that was lost."""
         where = {"channel": said.channel, "oldest": said.ts}
         where |= {"ts": said.in_thread} if said.in_thread else {}
-        return bool(await self._api.find(partial(is_answer, ts=said.ts), where))
+        _, ts = await self._api.find(partial(is_answer, ts=said.ts), where)
+        return bool(ts)
 
     def _reply(self, said: Said, language: str) -> Text:
         text = _MENTION.sub(" ", said.text)

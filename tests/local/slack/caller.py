@@ -80,6 +80,11 @@ def field_of(block_id: str = "answer", **fields: Any) -> Body:
     return {"type": "input", "block_id": block_id, "label": label, "element": element, **fields}
 
 
+def chooser_of(block_id: str = "reader", **fields: Any) -> Body:
+    element = {"type": "users_select", "action_id": "chosen"}
+    return field_of(block_id, element={**element, **fields})
+
+
 def window(*blocks: Body, **fields: Any) -> Body:
     return {
         "type": "modal",

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
-from tests.local.slack.caller import Caller, actions, button, field_of, section, step, window
+from tests.local.slack.caller import (
+    Caller,
+    actions,
+    button,
+    chooser_of,
+    field_of,
+    section,
+    step,
+    window,
+)
 from tests.local.slack.stub import StubBot
 from tests.support.person import Person
 from tests.support.slack import Body, Slack
@@ -142,13 +151,19 @@ REFUSED_WINDOWS: list[tuple[str, str, Any]] = [
     ("/view/blocks", "block_id answer is used 2 times", window(field_of(), field_of())),
     ("/view/blocks/0/label", "at most 2000", window(field_of(label=plain(2001)))),
     ("/view/blocks/0/hint", "at most 2000", window(field_of(hint=plain(2001)))),
-    ("/view/blocks/0/element/type", "'plain_text_input'", window(typed(type="checkboxes"))),
+    ("/view/blocks/0/element", "'users_select'", window(typed(type="checkboxes"))),
     ("/view/blocks/0/element/placeholder", "at most 150", window(typed(placeholder=plain(151)))),
     (
         "/view/blocks/0/element/initial_value",
         "at most 3000",
         window(typed(initial_value="x" * 3001)),
     ),
+    (
+        "/view/blocks/0/element/initial_user",
+        "match pattern",
+        window(chooser_of(initial_user="ana")),
+    ),
+    ("/view/blocks/0/element/value", "Extra inputs", window(chooser_of(value="U0ANA"))),
     ("/view/blocks/0/element/max_length", "equal to 3000", window(typed(max_length=3001))),
     ("/view/blocks/1/text/text", "at most 3000", window(field_of(), section("x" * 3001))),
 ]

@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 
 from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import PEOPLE
+from bot.local.slack.workspace import Person as Known
 from tests.local.slack.caller import CHANNEL, Caller, actions, button, section, step
 from tests.support.bots import Clock
 from tests.support.person import Person
@@ -60,6 +62,32 @@ async def test_an_answer_stands_in_the_thread(api: Caller, slack: Slack) -> None
 async def test_who_posts_to_a_person_writes_into_their_direct_messages(api: Caller) -> None:
     assert (await api.post(channel="U0ANA"))["channel"] == "D0ANA"
     assert (await api.post(channel="D0ANA"))["channel"] == "D0ANA"
+
+
+async def test_the_direct_messages_with_a_person_are_opened_by_their_id(api: Caller) -> None:
+    for _ in range(2):
+        answer = await api.call("conversations.open", users="U0ANA")
+        assert answer == {"ok": True, "channel": {"id": "D0ANA"}}
+    assert await api.call("conversations.open", users="U0NOBODY") == {
+        "ok": False,
+        "error": "user_not_found",
+    }
+
+
+async def test_direct_messages_are_opened_only_with_their_scope(without: Without) -> None:
+    async with without("im:write") as api:
+        assert (await api.call("conversations.open", users="U0ANA"))["error"] == "missing_scope"
+        assert (await api.post(channel="U0ANA"))["ok"]
+
+
+@pytest.mark.parametrize(("kind", "code"), [("bot", "cannot_dm_bot"), ("deleted", "user_disabled")])
+async def test_who_takes_no_direct_messages_is_refused(clock: Clock, kind: str, code: str) -> None:
+    other = Known("U0OTHER", "other", "Other", "en-US", "Europe/Madrid", kind)
+    local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people=[*PEOPLE, other])
+    async with local, following(local.url) as slack:
+        api = Caller(slack.api_url, slack.session)
+        assert (await api.post(channel="U0OTHER"))["error"] == code
+        assert (await api.call("conversations.open", users="U0OTHER"))["error"] == code
 
 
 async def test_an_update_changes_text_blocks_and_metadata(api: Caller, slack: Slack) -> None:

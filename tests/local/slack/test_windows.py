@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.slack.caller import Caller, everything, field_of, window
+from tests.local.slack.caller import Caller, chooser_of, everything, field_of, window
 from tests.local.slack.stub import StubBot
 from tests.support.bots import eventually
 from tests.support.person import Person
@@ -37,6 +37,23 @@ async def test_it_closes_when_the_bot_is_content(
     assert (await everything(slack))["windows"] == []
     told = await slack.do("submit", **{"as": ana.id}, window=opened["id"], values={})
     assert told["error"] == "This window is closed."
+
+
+@pytest.mark.parametrize("chosen", ["U0BEN", None, ""])
+async def test_whoever_is_chosen_comes_as_an_id_and_a_text_beside_it_as_a_text(
+    api: Caller, slack: Slack, stub: StubBot, ana: Person, chosen: str | None
+) -> None:
+    await ana.command("/mfa-lost")
+    view = window(chooser_of("reader", initial_user="U0ANA"), field_of("name", optional=True))
+    await api.call("views.open", trigger_id=stub.last.form["trigger_id"], view=view)
+    await slack.caught_up()
+    values = {"reader": {"chosen": chosen}, "name": {"typed": "Ben"}}
+    await slack.do("submit", **{"as": ana.id}, window=slack.windows[-1]["id"], values=values)
+    assert stub.last.payload["view"]["state"]["values"] == {
+        "reader": {"chosen": {"type": "users_select", "selected_user": chosen or None}},
+        "name": {"typed": {"type": "plain_text_input", "value": "Ben"}},
+    }
+    assert slack.violations == []
 
 
 async def test_it_stays_and_shows_what_is_wrong(

@@ -50,7 +50,7 @@ const WIRING = {
 
 function focusIn(form) {
   const first = form.querySelector("[aria-invalid]") ?? form.querySelector("[autofocus]");
-  (first ?? form.querySelector("input, textarea, .button")).focus();
+  (first ?? form.querySelector("input, textarea, select, .button")).focus();
 }
 
 /** It goes at once: who presses Escape does not wait for an answer. */
@@ -115,8 +115,8 @@ function inWindow(block, error, typed) {
   if (block.type !== "input") {
     return blockNode(block, {});
   }
-  const known = block.element.type === "plain_text_input";
-  return known ? field(block, error, typed) : notShown(block.element);
+  const control = CONTROLS[block.element.type];
+  return control ? field(block, error, typed, control) : notShown(block.element);
 }
 
 function foot({ submit: yes, close: no }) {
@@ -128,23 +128,39 @@ function foot({ submit: yes, close: no }) {
   );
 }
 
-function field(block, error, typed) {
-  const { block_id: id, element, label, hint, optional } = block;
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
-  const value = typed[id]?.[element.action_id] ?? element.initial_value ?? "";
-  const input = el(element.multiline ? "textarea" : "input", {
-    id: `${id}-input`,
-    "data-block": id,
-    "data-action": element.action_id,
+const CONTROLS = { plain_text_input: textInput, users_select: chooser };
+
+function textInput(element, given, known) {
+  return el(element.multiline ? "textarea" : "input", {
+    ...known,
     placeholder: element.placeholder?.text,
     maxlength: element.max_length,
     autocomplete: "off",
     rows: element.multiline ? "4" : null,
+    value: given ?? element.initial_value ?? "",
+  });
+}
+
+/** Everybody, as in Slack: whom a bot can't reach is here too. */
+function chooser(element, given, known) {
+  const nobody = el("option", { value: "" }, element.placeholder?.text ?? "Choose somebody");
+  const people = state.people.map(({ id, real_name: name }) => el("option", { value: id }, name));
+  const node = el("select", known, nobody, people);
+  node.value = given ?? element.initial_user ?? "";
+  return node;
+}
+
+function field(block, error, typed, control) {
+  const { block_id: id, element, label, hint, optional } = block;
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const input = control(element, typed[id]?.[element.action_id], {
+    id: `${id}-input`,
+    "data-block": id,
+    "data-action": element.action_id,
     autofocus: element.focus_on_load,
     "aria-required": optional ? null : "true",
     "aria-invalid": error ? "true" : null,
     "aria-describedby": described || null,
-    value,
   });
   return el(
     "div",
