@@ -77,7 +77,7 @@ def runbook(flow: Flow, words: Words) -> str:
     parts = [
         f"# {words.title}",
         words.intro,
-        printed.held(words.language, flow.command, flow.reviewed),
+        printed.held(words.language, flow.command, flow.review),
         *(_chapter(flow, step, words) for step in flow.steps.values()),
         *(_note(section) for name, section in words.sections.items() if name not in known),
         f"## {printed.sources(words.language)}",

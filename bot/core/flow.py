@@ -72,6 +72,15 @@ class Step:
             yield "resumes", self.resumes
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Last comparison of a flow with AWS: its ISO date, and the ISO months of what was seen."""
+
+    day: str
+    documentation: str | None = None
+    screens: str | None = None  # as somebody reported them
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """One procedure, as `flow.yaml` describes it."""
@@ -80,7 +89,7 @@ class Flow:
     command: str
     start: str
     goal: str
-    reviewed: str  # ISO date of the last comparison with AWS
+    review: Review
     sources: Mapping[str, str]
     steps: Mapping[str, Step]
     told: bool = False  # a run in direct messages is announced in a channel

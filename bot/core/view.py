@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.budget import AttemptKind, Attempts, Risk
-from bot.core.flow import Flows, Step
+from bot.core.flow import Flows, Review, Step
 from bot.core.run import STOPPED, DeviceReport, Move, Note, Run
 from bot.core.verbs import Verb, offered
 
@@ -61,7 +61,7 @@ class View:
     reminds: str | None
     reported: DeviceReport | None
     sources: tuple[str, ...]
-    reviewed: str
+    review: Review | None
 
 
 def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
@@ -102,7 +102,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         reminds=None if run.hushed else shown.reminds,
         reported=run.reported,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
-        reviewed=flow.reviewed if flow else "",
+        review=flow.review if flow else None,
     )
 
 

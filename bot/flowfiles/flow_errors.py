@@ -17,6 +17,7 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "literal_error": "'{given}' is not known here.{near} It takes {allowed}.",
     "enum": "'{given}' is not known here.{near} It takes {allowed}.",
     ("string_pattern_mismatch", "reviewed"): "'{given}' is no date; write it like 2026-11-22.",
+    "month": "'{given}' is no month; write it like 2026-10.",
     ("string_pattern_mismatch", "command"): "'{given}' is no slash command;"
     " write it like /mfa-lost.",
     "string_pattern_mismatch": "'{given}' is no name;"

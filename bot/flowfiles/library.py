@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.core.budget import AttemptKind, AttemptResult, Risk
-from bot.core.flow import Button, Flow, Flows, Step
+from bot.core.flow import Button, Flow, Flows, Review, Step
 from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
 from bot.flowfiles import move_checks, word_checks
@@ -169,7 +169,7 @@ def _to_flow(model: FlowModel) -> Flow:
         command=model.command,
         start=model.start,
         goal=model.goal,
-        reviewed=model.reviewed,
+        review=Review(model.reviewed, model.documentation, model.screens),
         told=model.told,
         sources=dict(model.sources),
         steps={name: _to_step(name, step) for name, step in model.steps.items()},

@@ -34,6 +34,13 @@ def _day(given: str) -> str:
         raise PydanticCustomError("string_pattern_mismatch", "no date") from None
 
 
+def _month(given: str) -> str:
+    try:
+        return date.fromisoformat(f"{given}-01").isoformat()[:7]
+    except ValueError:
+        raise PydanticCustomError("month", "no month") from None
+
+
 def _source(given: str) -> str:
     if given.startswith("https://") or " " in given:
         return given
@@ -44,6 +51,9 @@ Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 FlowName = Annotated[str, Field(pattern=FLOW_NAME, max_length=40)]
 AnswerRule = Annotated[
     str, Field(json_schema_extra={"enum": sorted(RULES)}), AfterValidator(_one_of(RULES))
+]
+Month = Annotated[
+    str, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"}), AfterValidator(_month)
 ]
 Reminder = Annotated[
     str, Field(json_schema_extra={"enum": sorted(REMINDERS)}), AfterValidator(_one_of(REMINDERS))
@@ -111,6 +121,12 @@ class FlowModel(_Model):
     goal: Name = Field(description="the end that most runs aim at")
     reviewed: Annotated[str, AfterValidator(_day)] = Field(
         pattern=r"^\d{4}-\d{2}-\d{2}$", description="when somebody last held it against AWS"
+    )
+    documentation: Month | None = Field(
+        None, description="the month of AWS's documentation that it was held against"
+    )
+    screens: Month | None = Field(
+        None, description="the month in which somebody last reported what AWS's screens show"
     )
     told: bool = Field(
         default=False, description="a run in direct messages is told to TELL_CHANNEL"

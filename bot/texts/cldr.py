@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 
 @cache
@@ -18,6 +18,11 @@ def locale(language: str) -> Locale:
 def day(language: str, iso: str) -> str:
     """Date in long form, with the month's name or the year first, so that it is unambiguous."""
     return _day(language, date.fromisoformat(iso))
+
+
+def month(language: str, iso: str) -> str:
+    """Month in long form, from `2026-10`."""
+    return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale(language))
 
 
 def moment(language: str, at: datetime) -> str:

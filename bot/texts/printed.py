@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from bot.core.budget import Risk
-from bot.texts import N_, cldr, label, listed, steps
+from bot.core.flow import Review
+from bot.texts import N_, label, listed, prose, reviews, steps
 
 _WHEN: Mapping[Risk, str] = {
     Risk.RISKY: N_("when the next attempt is risky"),
@@ -29,13 +30,9 @@ def visits(language: str, button: str, flow: str) -> str:
     return label(language, "{button} (visits {flow})", button=button, flow=flow)
 
 
-def held(language: str, command: str, reviewed: str) -> str:
-    return label(
-        language,
-        "In Slack: `{command}`. Last held against AWS on {day}.",
-        command=command,
-        day=cldr.day(language, reviewed),
-    )
+def held(language: str, command: str, review: Review) -> str:
+    where = label(language, "In Slack: `{command}`.", command=command)
+    return prose(language, (where, reviews.sentences(language, review)))
 
 
 def sources(language: str) -> str:

@@ -8,7 +8,7 @@ from bot.core.run import ANSWER, SKIP, Move, changes_language
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import Words, fill, plain
-from bot.texts import N_, Person, Text, Timestamp, Value, cldr, joined, label, say
+from bot.texts import N_, Person, Text, Timestamp, Value, joined, label, reviews, say
 from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
@@ -107,14 +107,13 @@ def progress(language: str, view: View) -> Text:
 
 
 def whereabouts(language: str, view: View) -> Text:
-    """Step number, and date of the last review."""
-    day = cldr.day(language, view.reviewed) if view.reviewed else ""
-    checked = say(language, "checked {day}", day=day) if day else None
+    """Step number, and what the step was checked against."""
+    checked = reviews.checked(language, view.review) if view.review else None
     return joined(progress(language, view), checked, by=" · ")
 
 
 def small_print(language: str, view: View, words: Words | None = None) -> Text:
-    """Step number, date of the last review, and sources."""
+    """Step number, what the step was checked against, and sources."""
     sources = (words.source(source) if words else source for source in view.sources)
     here = whereabouts(language, view)
     return Text(" · ".join((here.markdown, *_sources(sources))), here.values)

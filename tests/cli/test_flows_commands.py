@@ -121,7 +121,9 @@ def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str)
         assert section.body in result.stdout
     for source in table.sources.values():
         assert f"- {source}" in result.stdout
-    assert "Last held against AWS on November 22, 2026." in result.stdout
+    assert "Last checked on November 22, 2026." in result.stdout
+    assert "AWS's documentation of October 2026." in result.stdout
+    assert "Screens are described as people reported them in " in result.stdout
 
 
 @all_flows

@@ -85,7 +85,7 @@ def test_nothing_is_left_to_do(home: Path) -> None:
 def test_the_runbook_is_in_the_new_language(home: Path) -> None:
     told = run(home, "bot", "print", "mfa-lost", "--language", "eo")
     assert told.startswith(f"# {accented('Sign in as root without the MFA device')}\n")
-    assert accented("Last held against AWS on ") in told
+    assert accented("Last checked on ") in told
     assert day("eo", "2026-11-22") in told
     assert "The procedure ends here" not in told
     assert "- Fónto\n" in told

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
-from bot.core.flow import Button, Flow, Flows, Step
+from bot.core.flow import Button, Flow, Flows, Review, Step
 from bot.core.refusals import Refused
 from bot.core.run import Decision, Place, Press, Run
 
@@ -29,7 +29,7 @@ def flow(name: str, goal: str, steps: Iterable[Step], fingerprint: str = "as it 
         command=f"/{name}",
         start=next(iter(table)),
         goal=goal,
-        reviewed="2026-11-22",
+        review=Review("2026-11-22"),
         sources={"aws": "https://docs.aws.amazon.com/"},
         steps=table,
         fingerprint=fingerprint,

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.budget import AttemptKind, Risk
+from bot.core.flow import Review
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
 from tests.core.paper import LEAD, NOW, Walker, made
@@ -106,4 +107,4 @@ def test_a_stopped_run_shows_no_buttons_of_the_step() -> None:
 def test_what_a_step_stands_on_is_shown_with_the_day_of_the_last_check() -> None:
     shown = seen(Walker())
     assert shown.sources == ("https://docs.aws.amazon.com/",)
-    assert shown.reviewed == "2026-11-22"
+    assert shown.review == Review("2026-11-22")

@@ -154,6 +154,12 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
         ("flow: tea", "flow: tee", "tea: the flow calls itself 'tee', its folder 'tea'"),
         ("2026-11-22", "last week", "tea / reviewed: 'last week' is no date; write it like 2026"),
         ("2026-11-22", "2026-13-01", "tea / reviewed: '2026-13-01' is no date; write it like 2026"),
+        (
+            "flow: tea",
+            "flow: tea\ndocumentation: october 2026",
+            "tea / documentation: 'october 2026' is no month; write it like 2026-10.",
+        ),
+        ("flow: tea", "flow: tea\nscreens: 2026-13", "tea / screens: '2026-13' is no month; write"),
         ("flow: tea", "flow: tea\ncolour: green", "tea / colour: there is no key 'colour' here."),
         (
             STEP,

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.access import AccessDenial
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
+from bot.core.flow import Review
 from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.run import DeviceReport, HandoverRequest, Move, Note, Place, Run
 from bot.core.secrets import Secret
@@ -32,6 +33,7 @@ from bot.texts import (
     printed,
     prompts,
     replies,
+    reviews,
     steps,
 )
 
@@ -39,7 +41,7 @@ NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
     *(channels, notes, panels, phones, printed),
-    *(prompts, replies, steps, errors, input_errors),
+    *(prompts, replies, reviews, steps, errors, input_errors),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -65,6 +67,11 @@ TYPED = {
     "phone_holder": "Ana Wu",
     "correction": "a slip of mine",
 }
+REVIEWS = [
+    Review("2026-11-22"),
+    Review("2026-11-22", "2026-10"),
+    Review("2026-11-22", "2026-10", "2026-04"),
+]
 WHEREABOUTS = {
     "lead": Person("U1"),
     "account": "prod",
@@ -168,7 +175,7 @@ VALUES: Mapping[str, Any] = {
     "outcome.name": ["stopped", *ENDS],
     "point": ["Open the link."],
     "reminder.name": list(TIMER_NAMES),
-    "reviewed": ["2026-11-22"],
+    "review": REVIEWS,
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
     "seen": list(input_errors.SecretAudience),
     "since": [None, NOW],
