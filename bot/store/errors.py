@@ -9,9 +9,9 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
-from redis._parsers import _AsyncRESP2Parser
+from redis._parsers import _AsyncHiredisParser
 from redis.asyncio.sentinel import MasterNotFoundError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, ResponseError, SlotNotCoveredError
@@ -136,10 +136,11 @@ def _unknown(command: str) -> ErrorSentence:
 PARSE_ERRORS = (ValueError, TypeError, LookupError)  # of redis-py, for a malformed reply
 
 
-class RedactingParser(_AsyncRESP2Parser):
-    """RESP2 parser that replaces the text of error replies by our own sentences.
+class RedactingParser(_AsyncHiredisParser):
+    """Parser in C that replaces the text of error replies by our own sentences.
 
-    RESP2, since every server and proxy speaks it, and it needs no HELLO.
+    It knows RESP3 too. The bot speaks RESP2, since every server and proxy does, and it needs no
+    HELLO; what a server pushes unasked is no reply, and redis-py would log its text.
     """
 
     @classmethod
@@ -159,6 +160,9 @@ class RedactingParser(_AsyncRESP2Parser):
             return await super().read_response(*args, **kwargs)
         except (InvalidResponse, ValueError, RecursionError):  # its text would quote the reply
             raise InvalidResponse(error_sentences.NOT_REDIS) from None
+
+    async def handle_push_response(self, *_: Any, **__: Any) -> NoReturn:
+        raise InvalidResponse(error_sentences.NOT_REDIS)
 
 
 def error_sentence(error: BaseException) -> ErrorSentence:

@@ -1,6 +1,7 @@
 """What can be wrong with Redis, each as a sentence of our own, and nothing of the server's."""
 
 import asyncio
+import logging
 import re
 import socket
 import ssl
@@ -181,16 +182,19 @@ async def test_a_socket_that_is_not_there_and_a_name_that_leads_nowhere(tmp_path
         b"+\xff\xfe planted\r\n",
         b":planted\r\n",
         b"$planted\r\n",
+        b">2\r\n+message\r\n+planted\r\n",
+        b">2\r\n+invalidate\r\n+planted\r\n",
         b"*1\r\n" * 2000,
     ],
 )
-async def test_what_answers_and_is_not_redis(what: bytes) -> None:
+async def test_what_answers_and_is_not_redis(what: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     async with answering("", lambda *_: what, "*") as other:
         client = connect(f"redis://{other.at}")
         with pytest.raises(InvalidResponse) as caught:
             await client.get("x")
         assert error_sentence(caught.value) == sentences.NOT_REDIS
-        assert "planted" not in str(caught.value)
+        assert "planted" not in str(caught.value) + caplog.text
         await client.aclose()
 
 
