@@ -13,7 +13,7 @@ from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.phones.finder import Phone
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, SKIP, Press, Run
+from bot.core.run import ANSWER, Press, Run
 from bot.core.shown import Shown
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
@@ -262,11 +262,8 @@ class _Player:
     def _ways(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
-        asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
-        buttons = [choice.name for choice in view.choices]
-        names = [*asked, *buttons] if view.asks_first else [*buttons, *asked]
         own = [(v.short, steps.verb(self._language, v)) for v in view.verbs]
-        return [*((name, words.label(view.step, name)) for name in names), *own]
+        return [*((name, words.label(view.step, name)) for name in view.order), *own]
 
     def _choose(self, view: View, ways: list[tuple[str, str]]) -> str:
         for number, (name, text) in enumerate(ways, start=1):

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from bot.core.flow import Button, Flow, Step
 from bot.core.run import ANSWER, SKIP
-from bot.core.words import SOURCES, Section, Words, plain
+from bot.core.words import OF_THE_FLOW, Section, Words, plain
 from bot.texts import printed
 
 # A word with the space after it, or one wide character; no line begins with what ends a sentence.
@@ -73,7 +73,7 @@ def svg(flow: Flow, words: Words) -> str:
 
 def runbook(flow: Flow, words: Words) -> str:
     """Runbook in Markdown, for when the bot itself is down."""
-    known = {*flow.steps, SOURCES}
+    known = {*flow.steps, *OF_THE_FLOW}
     parts = [
         f"# {words.title}",
         words.intro,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.core import answers, handover, recount, verbs
 from bot.core.budget import AttemptKind, AttemptResult, Attempts
-from bot.core.flow import Button, Flows, Step
+from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Run
@@ -115,6 +115,8 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
         return transition.unknown()
     # What was told before stays: a count is lowered by saying so.
     if transition.press.button == SKIP:
+        mine = dict.fromkeys(step.roles, run.lead)
+        run = replace(run, values={**run.values, **mine})
         return transition.go(run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:
@@ -128,6 +130,8 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
             reason = answers.line(text, "reason")
+        elif step.asks == PERSON:
+            run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
             run = replace(run, values={**run.values, **kept})

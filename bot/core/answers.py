@@ -53,6 +53,8 @@ _UNITS = {
     "m": MINUTE,
     "分": MINUTE,
 }
+_BETWEEN_DIGITS = re.compile(r"[\s-]|^\s*#")
+_CASE_NUMBER = re.compile(r"[0-9]{6,20}")
 _NONE = re.compile(r"\s*(?:none|沒有|没有|無)\s*[.。]?\s*", re.IGNORECASE)
 # As in 「兩次」 and 「最近一次是五個小時前」: which one is meant is no count; numerals stand before
 # what they count, and a measure word between them.
@@ -130,6 +132,25 @@ def account_id(text: str) -> Mapping[str, str]:
     return {"account_id": number}
 
 
+def case_number(text: str) -> Values:
+    """Number of a case at AWS Support, as a value. Raises BadAnswer."""
+    digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+    if not _CASE_NUMBER.fullmatch(digits):
+        raise BadAnswer("case_number")
+    return {"case_number": digits}
+
+
+def people(text: str, roles: tuple[str, ...]) -> Values:
+    """Who has each role: a user id or a name for each, in lines or parted by semicolons.
+
+    Raises BadAnswer.
+    """
+    names = text.split("\n" if "\n" in text else ";")
+    if len(names) != len(roles):
+        raise BadAnswer("name")
+    return {role: line(name, "name") for role, name in zip(roles, names, strict=True)}
+
+
 def correction(text: str) -> tuple[EarlierAttempts, str]:
     """Corrected count as for `earlier`, and after a line break or semicolon the reason."""
     without_secret(text)
@@ -164,9 +185,11 @@ def without_secret(text: str) -> str:
 KEPT: Mapping[str, Callable[[str, str, Names], Values]] = {
     "phone": phone_number,
     "account_id": lambda text, *_: account_id(text),
+    "case_number": lambda text, *_: case_number(text),
     "inbox_reader": lambda text, *_: {"inbox_reader": line(text, "name")},
     "phone_holder": lambda text, *_: {"phone_holder": line(text, "name")},
 }
+ROLES = ("inbox_reader", "phone_holder")
 # Rules of answers that are optional: the buttons beside them are the usual way on.
 OPTIONAL_RULES = frozenset({"inbox_reader", "phone_holder"})
-RULES = frozenset({*KEPT, "earlier", "confirmation", "reason"})
+RULES = frozenset({*KEPT, "person", "earlier", "confirmation", "reason"})

@@ -103,6 +103,22 @@ class Attempts:
         reopens = max(by_count, self._block_ends() or now)
         return reopens if reopens > now else None
 
+    def clear_at(self, now: int) -> int | None:
+        """Time when the next attempt is no longer risky; None if it is not risky now."""
+        if self.risk(now) is Risk.CLEAR:
+            return None
+        counted = self.counted(now)
+        clear_with = min(self.limits.risky - 2, self.limits.limit - 1)
+        surplus = len(counted) - max(0, clear_with)
+        by_count = counted[surplus - 1].at + self.limits.window if surplus > 0 else now
+        clear = max(by_count, self._block_ends() or now)
+        return clear if clear > now else None  # with `risky` at 1 none ever is
+
+    def blocked_until(self, now: int) -> int:
+        """Time when the next attempt would be free again if AWS blocks one that is made now."""
+        refused = Attempt("", now, "", AttemptKind.CALL, "", AttemptResult.BLOCKED)
+        return self.spend(refused).reopens_at(now) or now
+
     def risk(self, now: int) -> Risk:
         if not self.left(now):
             return Risk.USED_UP

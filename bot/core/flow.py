@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from bot.core.answers import OPTIONAL_RULES
 from bot.core.budget import AttemptKind, AttemptResult, Risk
+from bot.core.run import ANSWER, SKIP
+
+PERSON = "person"  # `asks` for who has a role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,9 @@ class Button:
     then: str | None = None
     records: AttemptResult | None = None
     gives_back: bool = False
+    confirm: bool = False  # Slack asks once more, in the words' own sentence
+    undo: bool = False  # it can be taken back, once, within two minutes
+    mfa: str | None = None  # `on` or `off`: what it says of root's MFA device
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +39,18 @@ class Step:
     sources: tuple[str, ...] = ()
     buttons: Mapping[str, Button] = field(default_factory=dict)
     asks: str | None = None
+    roles: tuple[str, ...] = ()  # of `asks: person`
+    turn_of: str | None = None  # the role whose turn the step is
     go: str | None = None
     skip: str | None = None
     shows: tuple[str, ...] = ()
     reminds: str | None = None
     end: str | None = None
+    follows_up: int | None = None  # ms after an end until the bot asks again
     resumes: str | None = None
     needs_attempt: Mapping[Risk, str] = field(default_factory=dict)
     danger: bool = False
+    buttons_first: bool = False  # right below the point
 
     def ways(self) -> Iterator[tuple[str, str]]:
         """Ways out as (button, `answer` or `skip`; target step), in file order."""
@@ -48,9 +58,16 @@ class Step:
             for target in (button.go, button.then, button.refused):
                 if target:
                     yield button.name, target
-        for way, target in (("answer", self.go), ("skip", self.skip)):
+        for way, target in ((ANSWER, self.go), (SKIP, self.skip)):
             if target:
                 yield way, target
+
+    def order(self) -> tuple[str, ...]:
+        """All buttons as shown, the primary one first."""
+        asked = [*([ANSWER] if self.asks else []), *([SKIP] if self.skip else [])]
+        if self.asks == PERSON:  # most leads are both persons themselves
+            asked.reverse()
+        return (*asked, *self.buttons) if self.asks_first else (*self.buttons, *asked)
 
     @property
     def asks_first(self) -> bool:
@@ -61,7 +78,7 @@ class Step:
         """Target of the usual way on: of the first button, or of the answer that is asked for."""
         first = next(iter(self.buttons.values()), None)
         if self.asks_first or first is None:
-            return self.go
+            return self.skip if self.asks == PERSON and self.skip else self.go
         return first.then or first.go
 
     def detours(self) -> Iterator[tuple[str, str]]:

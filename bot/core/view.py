@@ -15,6 +15,7 @@ class Choice:
 
     name: str
     spends: AttemptKind | None = None
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class BudgetView:
     risk: Risk
     blocked: bool
     reopens_at: int | None
+    clear_at: int | None  # when the next attempt is no longer risky; None if it is not
+    blocked_until: int  # if AWS blocks phone verification now
     since: int | None  # attempts made before are not known; None if that does not matter
 
 
@@ -49,7 +52,8 @@ class View:
     told: bool  # a run in direct messages is announced in a channel
     asks: str | None
     skip: bool
-    asks_first: bool  # the answer field comes before the buttons
+    order: tuple[str, ...]  # names of all buttons as shown, with those of an answer
+    buttons_first: bool
     shows: tuple[str, ...]
     verbs: tuple[Verb, ...]
     values: Mapping[str, str]
@@ -71,6 +75,12 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
     flow = flows.get(place.flow)
     number = len(run.trail) + 1
     budget = budget_view(attempts, now)
+    choices = tuple(
+        Choice(b.name, b.spends, b.confirm)
+        for b in shown.buttons.values()
+        if budget.left or not b.spends  # never offered when nothing is left
+    )
+    withheld = shown.buttons.keys() - {choice.name for choice in choices}
     return View(
         run=run.id,
         account=run.account,
@@ -81,16 +91,13 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         step=place.step,
         number=number,
         about=number + sum(flows.to_come(f.flow, f.step) for f in place.frames),
-        choices=tuple(
-            Choice(b.name, b.spends)
-            for b in shown.buttons.values()
-            if budget.left or not b.spends  # never offered when nothing is left
-        ),
+        choices=choices,
+        order=tuple(name for name in shown.order() if name not in withheld),
         danger=shown.danger,
         told=run.flow in flows and flows[run.flow].told,
         asks=shown.asks,
         skip=shown.skip is not None,
-        asks_first=shown.asks_first,
+        buttons_first=shown.buttons_first,
         shows=shown.shows,
         verbs=offered(run, step, attempts, now),
         values=run.values,
@@ -115,5 +122,7 @@ def budget_view(attempts: Attempts, now: int) -> BudgetView:
         risk=attempts.risk(now),
         blocked=attempts.blocked(now),
         reopens_at=attempts.reopens_at(now),
+        clear_at=attempts.clear_at(now),
+        blocked_until=attempts.blocked_until(now),
         since=attempts.unknown_before(now),
     )

@@ -8,18 +8,27 @@
     Body, in plain Markdown.
     [button] Label
 
-A section that no step is named after is a note, shown where a step's `shows` names it. The section
-`sources` has labels alone: what this language calls a source that is a sentence in flow.yaml.
+A section that no step is named after is a note, shown where a step's `shows` names it. Three
+sections are about the flow: `sources` has what this language calls a source that is a sentence in
+flow.yaml, `about` what the command does, and `outcomes` the name of each end.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+TIMES = frozenset({"reopens", "blocked_until"})
+PEOPLE = frozenset({"inbox_reader", "phone_holder"})
 PLACEHOLDERS = frozenset(
-    "account account_id contact e164 keypad reopens used left limit window_hours".split()
+    "account account_id case_number contact e164 keypad used left limit window_hours".split()
 )
-SOURCES = "sources"
+PLACEHOLDERS |= TIMES | PEOPLE
+# Sections that are about the flow, not a step of it: labels of its sources; what the command does
+# and how it is used; a name for each end.
+SOURCES, ABOUT, OUTCOMES = "sources", "about", "outcomes"
+OF_THE_FLOW = frozenset({SOURCES, ABOUT, OUTCOMES})
+USAGE = "usage"
+CONFIRM = "_confirm"  # ends the label that says what a button with `confirm` does
 
 _SECTION = re.compile(r"^##\s+(?P<name>\S+)\s*$")
 _TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
@@ -56,6 +65,11 @@ class Words:
     sections: Mapping[str, Section]
     # This language's name of each source, by the one in flow.yaml.
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def outcome(self, name: str) -> str:
+        """Name of an end; empty if this file has none."""
+        section = self.sections.get(OUTCOMES)
+        return section.labels.get(name, "") if section else ""
 
     def label(self, step: str, button: str) -> str:
         section = self.sections.get(step)

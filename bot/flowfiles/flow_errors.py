@@ -18,6 +18,7 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "enum": "'{given}' is not known here.{near} It takes {allowed}.",
     ("string_pattern_mismatch", "reviewed"): "'{given}' is no date; write it like 2026-11-22.",
     "month": "'{given}' is no month; write it like 2026-10.",
+    ("string_pattern_mismatch", "follows_up"): "'{given}' is no time; write it like 24h or 3d.",
     ("string_pattern_mismatch", "command"): "'{given}' is no slash command;"
     " write it like /mfa-lost.",
     "string_pattern_mismatch": "'{given}' is no name;"
@@ -89,4 +90,5 @@ def _shape(given: Any) -> str:
 def _keys_at(path: tuple[str, ...], model: type[FlowModel | ScenarioModel]) -> Iterable[str]:
     if "buttons" in path[:-1]:
         return ButtonModel.model_fields
-    return StepModel.model_fields if path[:1] == ("steps",) else model.model_fields
+    of = StepModel if path[:1] == ("steps",) else model
+    return [field.alias or name for name, field in of.model_fields.items()]

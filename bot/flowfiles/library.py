@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.core.budget import AttemptKind, AttemptResult, Risk
+from bot.core.budget import DAY, HOUR, AttemptKind, AttemptResult, Risk
 from bot.core.flow import Button, Flow, Flows, Review, Step
 from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
@@ -163,7 +163,9 @@ class _Reader:
 
 
 def _to_flow(model: FlowModel) -> Flow:
-    print_of = hashlib.sha256(model.model_dump_json(include={"start", "steps"}).encode())
+    # Without defaults: a word that this vocabulary gains later changes no flow.
+    moves = model.model_dump_json(include={"start", "steps"}, exclude_defaults=True)
+    print_of = hashlib.sha256(moves.encode())
     return Flow(
         name=model.flow,
         command=model.command,
@@ -183,15 +185,24 @@ def _to_step(name: str, model: StepModel) -> Step:
         sources=tuple(model.sources),
         buttons={name: _to_button(name, form) for name, form in model.buttons.items()},
         asks=model.asks,
+        roles=tuple(model.roles),
+        turn_of=model.turn_of,
         go=model.go,
         skip=model.skip,
         shows=tuple(model.shows),
         reminds=model.reminds,
         end=model.end,
+        follows_up=_ms(model.follows_up) if model.follows_up else None,
         resumes=model.resumes,
         needs_attempt={Risk(risk): step for risk, step in model.needs_attempt.items()},
         danger=model.danger,
+        buttons_first=model.buttons_first,
     )
+
+
+def _ms(wait: str) -> int:
+    """Milliseconds of a time such as 24h or 3d."""
+    return int(wait[:-1]) * (HOUR if wait.endswith("h") else DAY)
 
 
 def _to_button(name: str, form: str | ButtonModel) -> Button:
@@ -206,6 +217,9 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
         then=form.then,
         records=AttemptResult(form.records) if form.records else None,
         gives_back=form.gives_back,
+        confirm=form.confirm,
+        undo=form.undo,
+        mfa=form.mfa,
     )
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from bot.core.answers import RULES
+from bot.core.answers import ROLES, RULES
 from bot.core.budget import AttemptResult
 from bot.core.timers import REMINDERS
 
 NAME = r"^[a-z][a-z0-9_]*$"
+WAIT = r"^[1-9][0-9]{0,2}[hd]$"
 FLOW_NAME = r"^[a-z][a-z0-9-]*$"
 
 
@@ -63,6 +64,10 @@ PressForm = Annotated[
     str, Field(json_schema_extra={"pattern": r"^(\+[0-9]+[hm]|[a-z][a-z0-9_]*(=.*)?)$"})
 ]
 Spends = Literal["call", "sms"]  # of Kind; the third kind is what people tell us
+Role = Annotated[
+    str, Field(json_schema_extra={"enum": sorted(ROLES)}), AfterValidator(_one_of(ROLES))
+]
+Wait = Annotated[str, Field(pattern=WAIT)]
 Detour = Literal["risky", "very_risky", "used_up"]  # of Risk; a clear way needs no detour
 
 
@@ -82,6 +87,13 @@ class ButtonModel(_Model):
     gives_back: bool = Field(
         default=False, description="gives the last attempt back, within two minutes"
     )
+    confirm: bool = Field(
+        default=False, description="asks once more, with the sentence [<button>_confirm] in words"
+    )
+    undo: bool = Field(default=False, description="can be taken back, once, within two minutes")
+    mfa: Literal["on", "off"] | None = Field(
+        None, description="what this press says of root's MFA device; `off` starts reminders"
+    )
 
 
 def _button_form(value: Any) -> str:
@@ -98,11 +110,16 @@ class StepModel(_Model):
     sources: list[Name] = Field(min_length=1, description="names from the flow's `sources`")
     buttons: dict[Name, ButtonForm] = Field({}, description="button: the step that it leads to")
     asks: AnswerRule | None = Field(None, description="a typed answer, checked by this rule")
+    roles: list[Role] = Field([], description="with `asks: person`: whom it asks for")
+    turn_of: Role | None = Field(None, alias="for", description="the role whose turn the step is")
     go: Name | None = Field(None, description="where a good answer leads")
     skip: Name | None = Field(None, description="where no answer leads; without it, one is needed")
     shows: list[Name] = Field([], description="panels and notes below the text")
     reminds: Reminder | None = Field(None, description="the reminder that starts here")
     end: Name | None = Field(None, description="the run ends here, with this outcome")
+    follows_up: Wait | None = Field(
+        None, description="after an end: the bot asks again after that time, such as 24h or 3d"
+    )
     resumes: Name | None = Field(
         None, description="where Go On leads: from an end, or once attempts are free again"
     )
@@ -110,6 +127,9 @@ class StepModel(_Model):
         {}, description="the step to pass first when the next attempt is that risky"
     )
     danger: bool = Field(default=False, description="the main button is red and asks again")
+    buttons_first: bool = Field(
+        default=False, description="the buttons stand right below the headline"
+    )
 
 
 class FlowModel(_Model):

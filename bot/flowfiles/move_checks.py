@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bot.core import verbs
 from bot.core.budget import Limits, Risk
-from bot.core.flow import Flow, Flows, Step
+from bot.core.flow import PERSON, Button, Flow, Flows, Step
 from bot.core.run import ANSWER, SKIP, STOPPED
 from bot.core.timers import MFA_STILL_OFF
-from bot.core.words import SOURCES
+from bot.core.words import OF_THE_FLOW
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
 PANELS = frozenset({"budget", "keypad", "spellings", "people"})
@@ -53,8 +53,9 @@ def _step(flow: Flow, step: Step, flows: Mapping[str, Flow]) -> Iterator[Problem
     for source in step.sources:
         if source not in flow.sources:
             yield Problem(at, f"there is no source '{source}'.{suggestion(source, flow.sources)}")
-    if step.name == SOURCES:
-        yield Problem(at, f"'{SOURCES}' names the sources in the words; choose another name.")
+    if step.name in OF_THE_FLOW:
+        text = f"'{step.name}' is a section about the flow in the words; choose another name."
+        yield Problem(at, text)
     yield from _shape(at, step)
     for button in step.buttons.values():
         yield from _button(f"{at} / {button.name}", step, button.name, flows)
@@ -62,21 +63,15 @@ def _step(flow: Flow, step: Step, flows: Mapping[str, Flow]) -> Iterator[Problem
 
 def _shape(at: str, step: Step) -> Iterator[Problem]:
     ways = bool(step.buttons or step.asks)
-    if step.end and ways:
-        yield Problem(at, "an end has no buttons; remove them, or remove `end:`.")
     if not step.end and not ways:
         yield Problem(at, "this is a dead end; give it buttons, or `end:` with an outcome.")
-    if step.end == STOPPED:
-        yield Problem(at, f"the outcome '{STOPPED}' is the bot's own; choose another name.")
+    yield from _ending(at, step)
     if step.asks and not step.go:
         yield Problem(at, "`asks` needs `go:`, the step that a good answer leads to.")
     for key, value in (("go", step.go), ("skip", step.skip)):
         if value and not step.asks:
             yield Problem(at, f"`{key}` belongs to `asks`; add `asks:`, or make it a button.")
-    if step.reminds == MFA_STILL_OFF and not step.end:
-        yield Problem(
-            at, f"`reminds: {MFA_STILL_OFF}` belongs to an end; add `end:`, or remove it."
-        )
+    yield from _asking(at, step)
     yield from _spending(at, step)
     if step.resumes and not (step.end or step.reminds):
         text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
@@ -85,6 +80,26 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
         yield Problem(
             at, f"{len(step.buttons)} buttons are too many to read; {MAX_BUTTONS} at most."
         )
+
+
+def _ending(at: str, step: Step) -> Iterator[Problem]:
+    if step.end and (step.buttons or step.asks):
+        yield Problem(at, "an end has no buttons; remove them, or remove `end:`.")
+    if step.end == STOPPED:
+        yield Problem(at, f"the outcome '{STOPPED}' is the bot's own; choose another name.")
+    if step.end and step.turn_of:
+        yield Problem(at, "an end is nobody's turn; remove `for:`.")
+    off = MFA_STILL_OFF if step.reminds == MFA_STILL_OFF else None
+    for key, value in ((f"reminds: {off}", off), ("follows_up", step.follows_up)):
+        if value and not step.end:
+            yield Problem(at, f"`{key}` belongs to an end; add `end:`, or remove it.")
+
+
+def _asking(at: str, step: Step) -> Iterator[Problem]:
+    if (step.asks == PERSON) != bool(step.roles):
+        yield Problem(at, f"`asks: {PERSON}` and `roles` go together; add the other one.")
+    if len(set(step.roles)) < len(step.roles):
+        yield Problem(at, "a role stands twice in `roles`; keep one.")
 
 
 def _spending(at: str, step: Step) -> Iterator[Problem]:
@@ -112,6 +127,7 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
+    yield from _asking_again(at, step, button)
     effects = {
         "visits": button.visits,
         "gives_back": button.gives_back,
@@ -119,6 +135,18 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
     }
     if len(given := [key for key, value in effects.items() if value]) > 1:
         text = f"`{given[0]}` and `{given[1]}` (or `records`) exclude each other; keep one."
+        yield Problem(at, text)
+
+
+def _asking_again(at: str, step: Step, button: Button) -> Iterator[Problem]:
+    """Problems of `confirm` and `undo`, where a button has another way to ask or to take back."""
+    red = step.danger and button.name == next(iter(step.buttons))
+    if button.confirm and (button.spends or red):
+        other = "spends" if button.spends else "danger"
+        yield Problem(at, f"`{other}` asks once more by itself; remove `confirm`.")
+    if button.undo and (button.spends or button.gives_back):
+        other = "spends" if button.spends else "gives_back"
+        text = f"`undo` and `{other}` exclude each other: an attempt is given back; remove `undo`."
         yield Problem(at, text)
 
 

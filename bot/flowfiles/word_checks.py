@@ -3,13 +3,29 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.flow import Flow, Step
+from bot.core.flow import PERSON, Flow, Step
 from bot.core.run import ANSWER, SKIP
-from bot.core.words import PLACEHOLDERS, SOURCES, Section, Words, bold_phrases, placeholders, plain
+from bot.core.words import (
+    ABOUT,
+    CONFIRM,
+    OF_THE_FLOW,
+    OUTCOMES,
+    PEOPLE,
+    PLACEHOLDERS,
+    SOURCES,
+    TIMES,
+    USAGE,
+    Section,
+    Words,
+    bold_phrases,
+    placeholders,
+    plain,
+)
 from bot.flowfiles import language_lint
 from bot.flowfiles.move_checks import PANELS, Problem, suggestion
 
 ANSWER_LABELS = ("answer", "label", "example")
+PERSON_LABELS = ("answer",)  # the fields of its window are the bot's own
 
 _QUOTE = re.compile(r"^> ?(.+(?:\n>.*)*)", re.MULTILINE)
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -19,6 +35,7 @@ _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 # Slack's limits, less what the bot itself adds around a text: a header block takes 150
 # characters, a section 3000, a button 75, a window's title 24, the answer to "Are you sure?" 30.
 MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24, 30
+MAX_QUESTION = 300  # the text of "Are you sure?"
 
 
 def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
@@ -34,11 +51,8 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         yield Problem(at, f"the {what} '{name}' has no words; add a section '## {name}'.{near}")
     for section in texts.sections.values():
         place = f"{at} line {section.line} / {section.name}"
-        if section.name == SOURCES:
-            for name in section.labels:
-                if name not in flow.sources:
-                    text = f"there is no source '{name}'.{suggestion(name, flow.sources)}"
-                    yield Problem(place, text)
+        if section.name in OF_THE_FLOW:
+            yield from _of_the_flow(place, flow, section)
             continue
         if section.name in flow.steps:
             yield from _labels(place, flow.steps[section.name], section)
@@ -48,11 +62,31 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         yield from _text(place, section)
 
 
+def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
+    """Problems of a section that is about the flow, not a step of it."""
+    ends = [step.end for step in flow.steps.values() if step.end]
+    known = {SOURCES: [*flow.sources], OUTCOMES: ends, ABOUT: [USAGE]}[section.name]
+    what = {SOURCES: "source", OUTCOMES: "outcome", ABOUT: "label"}[section.name]
+    for name in section.labels:
+        if name not in known:
+            yield Problem(at, f"there is no {what} '{name}'.{suggestion(name, known)}")
+    for name in [] if section.name == SOURCES else dict.fromkeys(known):
+        if name not in section.labels:
+            yield Problem(at, f"the {what} '{name}' has no text; add a line '[{name}] …'.")
+    if section.name == ABOUT and not section.point:
+        yield Problem(at, "there is no text; the first line says what the command does.")
+    for name in sorted(_braced(section.text)):
+        yield Problem(at, f"this can't be filled; write it without {{{name}}}.")
+    yield from _too_long(at, section)
+
+
 def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
-    wanted = [*step.buttons, *(ANSWER_LABELS if step.asks else ()), *([SKIP] if step.skip else [])]
+    asked = PERSON_LABELS if step.asks == PERSON else ANSWER_LABELS if step.asks else ()
+    again = [b.name + CONFIRM for b in step.buttons.values() if b.confirm]
+    wanted = [*step.buttons, *asked, *([SKIP] if step.skip else []), *again]
     for name in wanted:
         if name not in section.labels:
-            yield Problem(at, f"the button '{name}' has no label; add a line '[{name}] …'.")
+            yield Problem(at, _no_label(name, again))
     extra = [name for name in section.labels if name not in wanted]
     if not step.asks and (asking := [f"[{name}]" for name in extra if name in ANSWER_LABELS]):
         yield Problem(at, f"{', '.join(asking)}: the step asks nothing; remove, or add `asks:`.")
@@ -60,7 +94,8 @@ def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
     for name in extra:
         yield Problem(at, f"there is no button '{name}' in this step.{suggestion(name, wanted)}")
     for button in step.buttons.values():
-        asked_again = button.spends or (step.danger and button.name == next(iter(step.buttons)))
+        red = step.danger and button.name == next(iter(step.buttons))
+        asked_again = button.spends or button.confirm or red
         if asked_again and len(section.labels.get(button.name, "")) > MAX_CONFIRM:
             text = f"[{button.name}] stands in a question too: {MAX_CONFIRM} characters at most."
             yield Problem(at, text)
@@ -68,6 +103,16 @@ def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
         yield Problem(
             at, f"[answer] is a window's title too: {MAX_MODAL_TITLE} characters at most."
         )
+
+
+def _no_label(name: str, again: list[str]) -> str:
+    if name not in again:
+        return f"the button '{name}' has no label; add a line '[{name}] …'."
+    button = name.removesuffix(CONFIRM)
+    return (
+        f"the button '{button}' asks once more; add a line '[{name}] …', one sentence that says"
+        " what it does."
+    )
 
 
 def _text(at: str, section: Section) -> Iterator[Problem]:
@@ -78,8 +123,10 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
         yield Problem(
             at, f"there is no placeholder {{{name}}}.{suggestion(name.lower(), PLACEHOLDERS)}"
         )
-    if "reopens" in placeholders(section.point):
-        yield Problem(at, "a first line can't show a time; put {reopens} into the text below it.")
+    for what, names in (("a time", TIMES), ("who it is", PEOPLE)):
+        for name in sorted(names & placeholders(section.point)):
+            text = f"a first line can't show {what}; put {{{name}}} into the text below it."
+            yield Problem(at, text)
     for name, label in section.labels.items():
         for braced in sorted(_braced(label)):
             yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
@@ -94,10 +141,14 @@ def _too_long(at: str, section: Section) -> Iterator[Problem]:
         ("the first line", plain(section.point), MAX_POINT),
         ("the text", section.body, MAX_BODY),
         *((what, quote, MAX_POINT) for what, quote in large),
-        *((f"[{name}]", label, MAX_LABEL) for name, label in section.labels.items()),
+        *((f"[{name}]", label, _most(name)) for name, label in section.labels.items()),
     ):
         if len(text) > most:
             yield Problem(at, f"{what} has {len(text)} characters; {most} at most.")
+
+
+def _most(label: str) -> int:
+    return MAX_QUESTION if label.endswith(CONFIRM) else MAX_LABEL
 
 
 def _known(text: str) -> frozenset[str]:

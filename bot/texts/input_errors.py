@@ -28,6 +28,10 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "confirmation": N_("That is not the account's name. Type {account} to go on."),
     "account_id": N_("An account ID has twelve digits: 1234-5678-9012."),
+    "case_number": N_(
+        "A case number has 6 to 20 digits, such as 1234567890; AWS Support shows it beside the"
+        " case."
+    ),
     "reason_digits": N_(
         "Use six digits at most: the reason is kept in the audit, and more could be a phone"
         " number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is fine."

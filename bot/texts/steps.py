@@ -1,5 +1,6 @@
 """Texts around a step: buttons of the bot, progress, status card, lines of old steps, reminders."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
@@ -7,7 +8,7 @@ from bot.core.budget import HOUR, Risk
 from bot.core.run import ANSWER, SKIP, Move, changes_language
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
-from bot.core.words import Words, fill, plain
+from bot.core.words import PEOPLE, Words, fill, plain
 from bot.texts import N_, Person, Text, Timestamp, Value, joined, label, reviews, say
 from bot.texts.languages import own_name
 
@@ -26,6 +27,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.CORRECT_COUNT: N_("Correct the Count"),
 }
 
+_USER = re.compile(r"[UW][A-Z0-9]{6,}")  # ids of Slack
 WAITING = "waiting"
 OUTCOMES: Mapping[str, str] = {
     "stopped": N_("stopped"),
@@ -62,14 +64,20 @@ def gone(language: str) -> Text:
     )
 
 
-def values(language: str, view: View) -> dict[str, str | Timestamp]:
-    """Values for all placeholders of a flow's words."""
+def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
+    """Values for all placeholders of a flow's words. `reopens`: when the next attempt is free; if
+    one is free but risky, when it no longer is.
+    """
     unknown = label(language, "(your number)")
     number = {key: view.values.get(key, unknown) for key in ("contact", "e164", "keypad")}
-    reopens = view.budget.reopens_at
+    reopens = view.budget.reopens_at or view.budget.clear_at
+    people = {role: person(view.values.get(role, view.lead)) for role in PEOPLE}
     digits = view.account if view.account.isascii() and view.account.isdigit() else "111122223333"
     return {
         **number,
+        **people,
+        "case_number": view.values.get("case_number", label(language, "(your case number)")),
+        "blocked_until": Timestamp(view.budget.blocked_until),
         "account": view.account,
         "account_id": view.values.get("account_id", digits),
         "reopens": Timestamp(reopens) if reopens else label(language, "now"),
@@ -78,6 +86,11 @@ def values(language: str, view: View) -> dict[str, str | Timestamp]:
         "limit": str(view.budget.limit),
         "window_hours": str(view.budget.window // HOUR),
     }
+
+
+def person(value: str) -> Person | str:
+    """Somebody with a role: a mention of a user id, or the name that was typed."""
+    return Person(value) if _USER.fullmatch(value) else value
 
 
 def point(language: str, view: View, words: Words, step: str = "") -> str:

@@ -368,3 +368,41 @@ class TestEarlierAttempts:
         counted = spent(*(T - age * HOUR for age in ages))
         attempts = counted.recount_earlier(total, told(T - newest * HOUR), T)
         assert attempts.used(T) == max(total, counted.used(T))
+
+
+def test_two_hours_are_weighed_against_a_day() -> None:
+    """What the next attempt costs in time: until when a block would last, until when to wait."""
+    now = T + 2 * HOUR
+    one, two = spent(T), spent(T, T + HOUR)
+    assert spent().clear_at(now) is None
+    assert one.clear_at(now) == T + DAY  # then the next one is a first one again
+    assert two.clear_at(now) == T + HOUR + DAY
+    assert one.blocked_until(now) == two.blocked_until(now) == now + DAY
+
+
+@given(
+    limits=FIGURES,
+    ago=st.lists(st.integers(0, 4 * DAY // MINUTE), max_size=8),
+    blocked=st.booleans(),
+)
+def test_a_next_attempt_is_clear_from_the_time_told_and_not_before(
+    limits: Limits, ago: list[int], blocked: bool
+) -> None:
+    attempts = spent(*{T - a * MINUTE for a in ago}, limits=limits)
+    if blocked and attempts.made:
+        attempts = attempts.spend(replace(attempts.made[-1], result=AttemptResult.BLOCKED))
+    clear = attempts.clear_at(T)
+    if clear is None:
+        assert attempts.risk(T) is Risk.CLEAR or limits.risky == 1
+    elif limits.risky > 1:
+        assert attempts.risk(clear - 1) is not Risk.CLEAR
+        assert attempts.risk(clear) is Risk.CLEAR
+
+
+@given(limits=FIGURES, ago=st.lists(st.integers(0, 4 * DAY // MINUTE), max_size=8))
+def test_a_block_now_lasts_as_long_as_the_bot_says_before_it(
+    limits: Limits, ago: list[int]
+) -> None:
+    attempts = spent(*{T - a * MINUTE for a in ago}, limits=limits)
+    refused = replace(attempt(T, "refused"), result=AttemptResult.BLOCKED)
+    assert attempts.blocked_until(T) == attempts.spend(refused).reopens_at(T)

@@ -135,7 +135,48 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
         (
             "  cold:\n",
             "  sources:\n",
-            "tea / sources: 'sources' names the sources in the words; choose another name.",
+            "tea / sources: 'sources' is a section about the flow in the words; choose another",
+        ),
+        (
+            "  cold:\n",
+            "  outcomes:\n",
+            "tea / outcomes: 'outcomes' is a section about the flow in the words; choose another",
+        ),
+        (STEP, STEP + "    follows_up: 24h\n", "tea / kettle: `follows_up` belongs to an end; add"),
+        (
+            END,
+            END + "    for: inbox_reader\n",
+            "tea / served: an end is nobody's turn; remove `for:`",
+        ),
+        (
+            "    asks: reason\n",
+            "    asks: person\n",
+            "tea / pour: `asks: person` and `roles` go together; add the other one.",
+        ),
+        (
+            "    asks: reason\n",
+            "    asks: reason\n    roles: [inbox_reader]\n",
+            "tea / pour: `asks: person` and `roles` go together; add the other one.",
+        ),
+        (
+            "    asks: reason\n",
+            "    asks: person\n    roles: [inbox_reader, inbox_reader]\n",
+            "tea / pour: a role stands twice in `roles`; keep one.",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, spends: call, refused: cold, confirm: true}",
+            "tea / kettle / boils: `spends` asks once more by itself; remove `confirm`.",
+        ),
+        (
+            BUTTONS,
+            "    danger: true\n    buttons: {boils: {go: pour, confirm: true}, broken: cold}\n",
+            "tea / kettle / boils: `danger` asks once more by itself; remove `confirm`.",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, gives_back: true, undo: true}",
+            "tea / kettle / boils: `undo` and `gives_back` exclude each other",
         ),
     ],
 )
@@ -183,7 +224,7 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
             "asks: reasons",
             (
                 "tea / pour / asks: 'reasons' is not known here."
-                " Did you mean 'reason'? It takes account_id, confirmation,"
+                " Did you mean 'reason'? It takes account_id, case_number,"
             ),
         ),
         (
@@ -193,6 +234,26 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
                 "tea / served / reminds: 'calls_repoen' is not"
                 " known here. Did you mean 'calls_reopen'?"
             ),
+        ),
+        (
+            END,
+            END + "    follows_up: tomorrow\n",
+            "tea / served / follows_up: 'tomorrow' is no time; write it like 24h or 3d.",
+        ),
+        (
+            STEP,
+            STEP + "    fro: inbox_reader\n",
+            "tea / kettle / fro: there is no key 'fro' here. Did you mean 'for'?",
+        ),
+        (
+            "    asks: reason\n",
+            "    asks: person\n    roles: [inbox_raeder]\n",
+            "tea / pour / roles / 0: 'inbox_raeder' is not known here. Did you mean",
+        ),
+        (
+            "boils: pour",
+            "boils: {go: pour, mfa: lost}",
+            "tea / kettle / boils / mfa: 'lost' is not known here. It takes on, off.",
         ),
         (STEP, STEP + "    danger: maybe\n", "tea / kettle / danger: 'maybe' is neither true nor"),
         (

@@ -131,6 +131,46 @@ CHINESE = """\
             "tea / en.md line 18: [skip] has a label already",
         ),
         (
+            "{account}",
+            "you {blocked_until}",
+            "tea / en.md line 10 / pour: a first line can't show a time; put {blocked_until} into",
+        ),
+        (
+            "{account}",
+            "{inbox_reader}",
+            "tea / en.md line 10 / pour: a first line can't show who it is; put {inbox_reader}",
+        ),
+        (
+            "## hint",
+            "## about\nMake tea.\n[usage] green\n[use] black\n\n## hint",
+            "tea / en.md line 25 / about: there is no label 'use'. Did you mean 'usage'?",
+        ),
+        (
+            "## hint",
+            "## about\nMake tea.\n\n## hint",
+            "tea / en.md line 25 / about: the label 'usage' has no text; add a line '[usage] …'.",
+        ),
+        (
+            "## hint",
+            "## about\n[usage] green\n\n## hint",
+            "tea / en.md line 25 / about: there is no text; the first line says what the command",
+        ),
+        (
+            "## hint",
+            "## about\nMake tea for {account}.\n[usage] green\n\n## hint",
+            "tea / en.md line 25 / about: this can't be filled; write it without {account}.",
+        ),
+        (
+            "## hint",
+            "## outcomes\n[cold] No Tea\n[severd] Tea\n[served] Tea\n\n## hint",
+            "tea / en.md line 25 / outcomes: there is no outcome 'severd'. Did you mean 'served'?",
+        ),
+        (
+            "## hint",
+            "## outcomes\n[cold] No Tea\n\n## hint",
+            "tea / en.md line 25 / outcomes: the outcome 'served' has no text; add a line",
+        ),
+        (
             "Drink it.",
             "```\ndrink",
             "tea / en.md line 23: this ``` is never closed; add a line with",
@@ -338,3 +378,37 @@ def test_one_broken_scenario_does_not_hide_the_slips_of_the_others(tea: Desk) ->
     tea.change("tea/scenarios.yaml", "  presses: [broken]\n", "")
     tea.change("tea/scenarios.yaml", "end: served", "end: [served]")
     assert len(tea.problems()) == 2
+
+
+def test_a_button_that_asks_once_more_says_what_it_does(tea: Desk) -> None:
+    tea.change("tea/flow.yaml", "broken: cold", "broken: {go: cold, confirm: true, undo: true}")
+    (told,) = tea.problems()
+    assert told == (
+        "tea / en.md line 5 / kettle: the button 'broken' asks once more; add a line"
+        " '[broken_confirm] …', one sentence that says what it does."
+    )
+    tea.change(
+        "tea/en.md", "[broken] It Is Broken\n", "[broken] It Is Broken\n[broken_confirm] S\n"
+    )
+    assert tea.check()[0] == 0
+    tea.change("tea/en.md", "[broken_confirm] S", "[broken_confirm] " + "S" * 301)
+    (told,) = tea.problems()
+    assert told.endswith("[broken_confirm] has 301 characters; 300 at most.")
+
+
+def test_a_sentence_for_a_button_that_does_not_ask_has_no_place(tea: Desk) -> None:
+    tea.change("tea/en.md", "[boils] It Boils\n", "[boils] It Boils\n[boils_confirm] It does.\n")
+    (told,) = tea.problems()
+    assert "there is no button 'boils_confirm' in this step." in told
+
+
+def test_who_is_asked_for_needs_no_words_for_the_fields(tea: Desk) -> None:
+    """They are the bot's own, one for each role."""
+    tea.change(
+        "tea/flow.yaml",
+        "    asks: reason\n",
+        "    asks: person\n    roles: [inbox_reader, phone_holder]\n",
+    )
+    tea.change("tea/en.md", "[label] Reason\n[example] guests\n", "")
+    tea.change("tea/scenarios.yaml", "answer=guests came", "answer=Ana;Ben")
+    assert tea.check()[0] == 0

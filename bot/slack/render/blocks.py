@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.run import ANSWER, SKIP
+from bot.core.run import ANSWER
 from bot.core.shown import CHANNEL_NOTICE
 from bot.core.verbs import Verb
 from bot.core.view import View
@@ -141,12 +141,9 @@ def _buttons(
 def _ways(language: str, view: View, section: Section | None) -> list[Block]:
     if section is None:
         return []
-    names = [choice.name for choice in view.choices]
-    asked = [*([ANSWER] if view.asks else []), *([SKIP] if view.skip else [])]
-    order = [*asked, *names] if view.asks_first else [*names, *asked]
     spending = {choice.name for choice in view.choices if choice.spends}
     ways = []
-    for n, name in enumerate(order):
+    for n, name in enumerate(view.order):
         style = ("danger" if view.danger else "primary") if n == 0 else ""
         ask = None
         if name in spending:
