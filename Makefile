@@ -88,11 +88,13 @@ lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest:
 	@{ $(BUILD_NEEDS); echo editables; } | $(COMPILE) pyproject.toml - --extra embedded --extra pictures --group dev \
 	  -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
 
-schema: $(READY)  ## write the JSON Schemas of flow.yaml and scenarios.yaml, for editors
+schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, the commands in app.yaml
 	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
 	@mv flows/flow.schema.json.new flows/flow.schema.json
 	@$(BIN)/mfa-bot schema --scenarios > flows/scenarios.schema.json.new
 	@mv flows/scenarios.schema.json.new flows/scenarios.schema.json
+	@$(BIN)/mfa-bot manifest > app.yaml.new
+	@mv app.yaml.new app.yaml
 
 pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (needs Chromium), into docs/
 	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \

@@ -121,7 +121,7 @@ async def assemble(
             bolt,
             Commands(guide, responder, background, rules, formatter),
             Presses(guide, responder, replies, background, profiles, rules),
-            Mentions(store, api, background, formatter),
+            Mentions(store, api, background, formatter, library),
             replies,
         )
         token = settings.slack_app_token

@@ -39,7 +39,7 @@ from bot.health.findings import Finding
 from bot.process import logs, shutdown
 from bot.settings import env_file
 from bot.settings.settings import Settings
-from bot.texts import prompts
+from bot.texts import languages, prompts
 from bot.texts.phones import cautions
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
     def opened(url: str) -> None:
         taken = port not in (0, urlsplit(url).port)
         page = f"Port {port} is taken; the page" if taken else "A small Slack"
-        click.echo(f"{page} is at {url}\nType /mfa-lost prod in #on-call. Ctrl-C ends it.")
+        click.echo(f"{page} is at {url}\nType / in #on-call to see the commands. Ctrl-C ends it.")
         if _has_screen() if browser is None else browser:
             # Some browsers hold whoever opens them until they are closed.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
@@ -227,9 +227,10 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
 @main.command()
 @click.option("--url", default=None, help="For HTTP mode: where Slack reaches the bot, https://…")
 def manifest(url: str | None) -> None:
-    """Print the Slack app manifest (app.yaml)."""
+    """Print the Slack app manifest: app.yaml, with the commands of the flows."""
+    commands = load_library(None).commands(languages.ENGLISH)
     try:
-        click.echo(manifest_text(url), nl=False)
+        click.echo(manifest_text(url, commands), nl=False)
     except ValueError as error:
         raise CommandError(str(error)) from None
 

@@ -257,7 +257,9 @@ class _Player:
         self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
         for panel in panels.panels(self._language, view, words):
             self._screen.show(panel)
-        self._screen.show(steps.whereabouts(self._language, view), style="dim")
+        self._screen.show(
+            steps.whereabouts(self._language, view, self._words(view.root)), style="dim"
+        )
 
     def _ways(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""

@@ -96,7 +96,7 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
         ways.append(f"- *{printed.first(words.language, risk)}* → {_link(words, target)}")
     notes = (name for name in step.shows if name in words.sections)
     ways += [f"- {printed.see_also(words.language, _link(words, name))}" for name in notes]
-    end = printed.ends(words.language, step.end) if step.end else ""
+    end = printed.ends(words.language, words.outcome(step.end)) if step.end else ""
     body = (_heading(step.name, section), section.body, end, "\n".join(ways))
     return "\n\n".join(part for part in body if part)
 

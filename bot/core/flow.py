@@ -13,6 +13,17 @@ from bot.core.run import ANSWER, SKIP
 
 PERSON = "person"  # `asks` for who has a role
 
+ACCOUNT, NUMBER = "account", "number"  # what a flow's command takes
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """Slash command of a flow, as people are told of it in one language."""
+
+    command: str
+    about: str
+    usage: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
@@ -109,6 +120,7 @@ class Flow:
     review: Review
     sources: Mapping[str, str]
     steps: Mapping[str, Step]
+    takes: str = ACCOUNT  # with NUMBER, a text after the command is a phone number to be shown
     told: bool = False  # a run in direct messages is announced in a channel
     fingerprint: str = ""
 

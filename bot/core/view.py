@@ -61,6 +61,7 @@ class View:
     note: Note | None
     moves: tuple[Move, ...]
     outcome: str | None
+    resumes: bool  # an end from which the run can go on once attempts are free
     gone: bool  # the flow has changed: this step is no longer in it
     reminds: str | None
     reported: DeviceReport | None
@@ -105,6 +106,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         note=run.note,
         moves=run.moves,
         outcome=run.outcome,
+        resumes=run.outcome is not None and shown.resumes is not None,
         gone=step is None,
         reminds=None if run.hushed else shown.reminds,
         reported=run.reported,

@@ -66,14 +66,8 @@ class Words:
     # This language's name of each source, by the one in flow.yaml.
     sources: Mapping[str, str] = field(default_factory=dict)
 
-    def outcome(self, name: str) -> str:
-        """Name of an end; empty if this file has none."""
-        section = self.sections.get(OUTCOMES)
-        return section.labels.get(name, "") if section else ""
-
     def label(self, step: str, button: str) -> str:
-        section = self.sections.get(step)
-        return section.labels.get(button, button) if section else button
+        return self._labels(step).get(button, button)
 
     def point(self, step: str) -> str:
         section = self.sections.get(step)
@@ -81,12 +75,31 @@ class Words:
 
     def naming(self, sources: Mapping[str, str]) -> "Words":
         """Words with this language's names of the flow's sources."""
-        labels = self.sections[SOURCES].labels if SOURCES in self.sections else {}
+        labels = self._labels(SOURCES)
         told = {sources[name]: text for name, text in labels.items() if name in sources}
         return replace(self, sources=told)
 
+    @property
+    def about(self) -> str:
+        """What the flow's command does, in one sentence."""
+        told = self.sections[ABOUT].point if ABOUT in self.sections else self.title
+        return plain(told).rstrip(".。")
+
+    @property
+    def usage(self) -> str:
+        """What is typed after the flow's command."""
+        return self._labels(ABOUT).get(USAGE, "")
+
+    def outcome(self, end: str) -> str:
+        """Name of an end; what flow.yaml calls it, if a former version of the flow had it."""
+        return self._labels(OUTCOMES).get(end, end.replace("_", " "))
+
     def source(self, known: str) -> str:
         return self.sources.get(known, known)
+
+    def _labels(self, section: str) -> Mapping[str, str]:
+        found = self.sections.get(section)
+        return found.labels if found else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,12 @@
-"""Slack app manifest: `app.yaml` for Socket Mode, or with request URLs for HTTP."""
+"""Slack app manifest: `app.yaml` with the commands of the flows, for Socket Mode or HTTP."""
 
 import re
+from collections.abc import Iterable
+from textwrap import indent
 
+import yaml
+
+from bot.core.flow import SlashCommand
 from bot.files.resources import resource
 
 EVENTS_PATH = "/slack/events"  # one address takes commands, buttons and events alike
@@ -17,19 +22,35 @@ _OVER_HTTP = (
 )
 
 
-def manifest(url: str | None) -> str:
+_COMMANDS = re.compile(r"(?<=^  slash_commands:\n)(?:    .*\n)+", re.MULTILINE)
+
+
+def manifest(url: str | None, commands: Iterable[SlashCommand] = ()) -> str:
     """Manifest as YAML, for "From a manifest" in Slack.
 
     url: public URL of the bot, such as `https://bot.example.com`; None for Socket Mode
+    commands: all commands of the bot; those that `app.yaml` has if there are none
     Raises ValueError if Slack can't use the URL.
     """
     text = resource("app.yaml").read_text(encoding="utf-8")
+    if entries := [_entry(command) for command in commands]:
+        block = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=1000)
+        text = _COMMANDS.sub(lambda _: indent(block, "    "), text)
     if url is None:
         return text
     request_url = _request_url(url)
     for line, edit in _OVER_HTTP:
         text = re.sub(line, edit.format(url=request_url), text, flags=re.MULTILINE)
     return text
+
+
+def _entry(command: SlashCommand) -> dict[str, object]:
+    return {
+        "command": command.command,
+        "description": command.about,
+        "usage_hint": command.usage,
+        "should_escape": True,
+    }
 
 
 def _request_url(url: str) -> str:

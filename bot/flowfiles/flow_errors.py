@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "month": "'{given}' is no month; write it like 2026-10.",
     ("string_pattern_mismatch", "follows_up"): "'{given}' is no time; write it like 24h or 3d.",
     ("string_pattern_mismatch", "command"): "'{given}' is no slash command;"
-    " write it like /mfa-lost.",
+    " use small letters, digits and -, after a /.",
     "string_pattern_mismatch": "'{given}' is no name;"
     " use small letters, digits and _ (flows: -), a letter first.",
     "too_short": "'{key}' is empty; give at least one.",

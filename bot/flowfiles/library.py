@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.core.budget import DAY, HOUR, AttemptKind, AttemptResult, Risk
-from bot.core.flow import Button, Flow, Flows, Review, Step
+from bot.core.flow import Button, Flow, Flows, Review, SlashCommand, Step
 from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
 from bot.flowfiles import move_checks, word_checks
@@ -35,6 +35,14 @@ class Library:
 
     def in_language(self, flow: str, language: str) -> Words:
         return self.words.get((flow, language)) or self.words[flow, MODEL_LANGUAGE]
+
+    def commands(self, language: str) -> tuple[SlashCommand, ...]:
+        """All slash commands, in alphabetical order."""
+        told = {flow.command: self.in_language(name, language) for name, flow in self.flows.items()}
+        return tuple(
+            SlashCommand(command, words.about, words.usage)
+            for command, words in sorted(told.items(), key=lambda one: one[0])
+        )
 
 
 class BrokenFlows(ValueError):
@@ -169,6 +177,7 @@ def _to_flow(model: FlowModel) -> Flow:
     return Flow(
         name=model.flow,
         command=model.command,
+        takes=model.takes,
         start=model.start,
         goal=model.goal,
         review=Review(model.reviewed, model.documentation, model.screens),

@@ -148,6 +148,11 @@ class FlowModel(_Model):
     screens: Month | None = Field(
         None, description="the month in which somebody last reported what AWS's screens show"
     )
+    takes: Literal["account", "number"] = Field(
+        "account",
+        description="what is typed after the command: an account, or a phone number that is shown"
+        " the way AWS wants it",
+    )
     told: bool = Field(
         default=False, description="a run in direct messages is told to TELL_CHANNEL"
     )

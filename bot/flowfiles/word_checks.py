@@ -38,6 +38,12 @@ MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24
 MAX_QUESTION = 300  # the text of "Are you sure?"
 
 
+_OF_THE_FLOW = {
+    ABOUT: "says in one sentence what the command does, and '[usage] …' what is typed after it",
+    OUTCOMES: "names each end, with a line '[…] …' for each outcome",
+}
+
+
 def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
     """Problems in the words of one flow in one language."""
     at = f"{flow.name} / {texts.language}.md"
@@ -49,6 +55,9 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         what = "step" if name in flow.steps else "panel or note"
         near = suggestion(name, (*texts.sections, *PANELS))
         yield Problem(at, f"the {what} '{name}' has no words; add a section '## {name}'.{near}")
+    for name, what in _OF_THE_FLOW.items():
+        if name not in texts.sections:
+            yield Problem(at, f"there is no section '## {name}'; it {what}.")
     for section in texts.sections.values():
         place = f"{at} line {section.line} / {section.name}"
         if section.name in OF_THE_FLOW:

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from bot.embedded.server import EmbeddedError, EmbeddedServer
 from bot.files.manifest import manifest
+from bot.files.resources import resource
+from bot.flowfiles.library import load
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.slack.actions import ActionError
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
+from bot.texts.languages import ENGLISH
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
 
@@ -42,7 +45,8 @@ async def trial(
     """The whole trial, for as long as it is open; yields the page's address.
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
-    `port`: the first that is tried. Raises EmbeddedError, BotFailed, Occupied, OSError.
+    `port`: the first that is tried. Raises EmbeddedError, BrokenFlows, BotFailed, Occupied,
+    OSError.
     """
     ports = range(port, min(port + PORTS, LAST_PORT + 1)) if port else (0,)
     token, secret = f"xoxb-{secrets.token_hex(16)}", secrets.token_hex(16)
@@ -50,7 +54,8 @@ async def trial(
         redis = EmbeddedServer(home)
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
-        slack = LocalSlack(manifest(None), token, secret, clock, ports=ports)
+        commands = load(resource("flows")).commands(ENGLISH)
+        slack = LocalSlack(manifest(None, commands), token, secret, clock, ports=ports)
         stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
         try:
             await stack.enter_async_context(slack)

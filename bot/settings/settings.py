@@ -185,8 +185,8 @@ class Settings(BaseModel):
     )
     tell_channel: Annotated[str, Field(pattern=r"^([CG][A-Z0-9]{5,20})?$")] = _setting(
         "",
-        "ID of the channel that is told of an `/mfa-disable` in direct messages; without it that"
-        " command works in channels only",
+        "ID of the channel that is told when a procedure with `told: true` runs in direct messages;"
+        " without it such a procedure works in channels only",
         "be a channel's ID such as C0123456789",
     )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(

@@ -133,7 +133,7 @@ def bad_answer(language: str, code: str, account: str, found: tuple[Phone, ...] 
 
 
 def bad_account(language: str, code: str, start: str) -> Text:
-    """Reply to an invalid account; `start`: the command before it, such as `/mfa-lost `."""
+    """Reply to an invalid account; `start`: the command before it, such as `/command `."""
     return say(language, _ACCOUNTS[code], start=start)
 
 

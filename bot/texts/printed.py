@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.budget import Risk
 from bot.core.flow import Review
-from bot.texts import N_, label, listed, prose, reviews, steps
+from bot.texts import N_, label, listed, prose, reviews
 
 _WHEN: Mapping[Risk, str] = {
     Risk.RISKY: N_("when the next attempt is risky"),
@@ -43,8 +43,7 @@ def see_also(language: str, link: str) -> str:
     return label(language, "See also: {link}", link=link)
 
 
-def ends(language: str, end: str) -> str:
-    outcome = steps.outcome(language, end)
+def ends(language: str, outcome: str) -> str:
     return label(language, "*The procedure ends here: {outcome}.*", outcome=outcome)
 
 

@@ -1,9 +1,11 @@
 """Replies to one person: refusals, errors, offers, help."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.core.access import AccessDenial
+from bot.core.flow import NUMBER, Flow, SlashCommand
 from bot.core.refusals import RefusalReason
+from bot.core.words import Words
 from bot.texts import N_, Channel, Link, Person, Text, Timestamp, Value, joined, numbered, say
 
 _WHY: dict[RefusalReason, str] = {
@@ -46,8 +48,7 @@ _WHY: dict[RefusalReason, str] = {
         " `{start}` in the channel to see it."
     ),
     RefusalReason.FLOW_GONE: N_(
-        "This procedure is no longer part of the bot. Type `/mfa-lost help` in the"
-        " channel to see what there is."
+        "This procedure is no longer part of the bot. Send me a message to see what there is."
     ),
 }
 
@@ -94,13 +95,13 @@ def lost(language: str, since: int | None = None) -> Text:
             language,
             "I no longer know this run: my records begin at {since}, and what came before is gone."
             " **Attempts made before that are not counted:** tell the team before anyone calls."
-            " Type `/mfa-lost` in the channel to begin again.",
+            " Type the command again in the channel to begin anew.",
             since=Timestamp(since),
         )
     return say(
         language,
-        "I no longer know this run: runs are kept for 30 days after their last step. Type"
-        " `/mfa-lost` in the channel to begin again.",
+        "I no longer know this run: runs are kept for 30 days after their last step. Type the"
+        " command again in the channel to begin anew.",
     )
 
 
@@ -174,12 +175,13 @@ def run_line(language: str, values: Mapping[str, Value]) -> Text:
     )
 
 
-def no_number(language: str) -> Text:
+def no_number(language: str, command: str) -> Text:
     return say(
         language,
-        "I see no phone number there. Write it like `/mfa-phone 0912 345 678` or"
-        " `/mfa-phone +886 912 345 678`; name another country after it: `/mfa-phone 03-1234-5678"
-        " JP`. To set an account's contact phone, type `/mfa-phone` alone.",
+        "I see no phone number there. Write it like `{command} 0912 345 678` or"
+        " `{command} +886 912 345 678`; name another country after it: `{command} 03-1234-5678"
+        " JP`. To set an account's contact phone, type `{command}` alone.",
+        command=command,
     )
 
 
@@ -214,34 +216,48 @@ def taken_over(language: str, account: str, thread: Link | None) -> Text:
     )
 
 
-def help_for(language: str, command: str, title: str, intro: str) -> Text:
+def help_for(language: str, flow: Flow, words: Words) -> Text:
+    """Help for one command."""
+    if flow.takes == NUMBER:
+        return say(
+            language,
+            "**{title}**\n\n{intro}\n\n`{command} 0912 345 678` shows a number the way AWS wants"
+            " it. `{command}` alone starts this procedure. Type it in the channel, not in a thread:"
+            " Slack has no commands there.",
+            command=flow.command,
+            title=words.title,
+            intro=words.intro,
+        )
     return say(
         language,
         "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012`. Type it in the"
         " channel, not in a thread: Slack has no commands there.",
-        command=command,
-        title=title,
-        intro=intro,
+        command=flow.command,
+        title=words.title,
+        intro=words.intro,
     )
 
 
-def help_phone(language: str) -> Text:
-    return say(
-        language,
-        "`/mfa-phone 0912 345 678` shows a number the way AWS wants it. `/mfa-phone` alone leads"
-        " you through setting the account's contact phone.",
-    )
-
-
-def abilities(language: str, who: str) -> Text:
+def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text:
     """Help for a message that the bot does not understand."""
-    return say(
+    lines = (_command_line(language, one, n) for n, one in enumerate(commands))
+    number = say(
         language,
-        "{who} Here is what I can do:\n\n"
-        "- `/mfa-lost prod`: sign in as root when the MFA device is gone\n"
-        "- `/mfa-disable prod`: replace or remove a root MFA device\n"
-        "- `/mfa-phone`: set the account's contact phone\n"
-        "- Send me a phone number, and I show it the way AWS wants it: `0912 345 678`\n\n"
-        "Commands work in a channel, not in a thread.",
-        who=Person(who),
+        "- Send me a phone number, and I show it the way AWS wants it: `0912 345 678`",
     )
+    return joined(
+        say(language, "{who} Here is what I can do:", who=Person(who)),
+        joined(*lines, number, by="\n"),
+        say(language, "Commands work in a channel, not in a thread."),
+    )
+
+
+def _command_line(language: str, one: SlashCommand, n: int) -> Text:
+    line = say(
+        language,
+        "- `{command} {usage}`: {about}",
+        command=one.command,
+        usage=one.usage,
+        about=one.about,
+    )
+    return numbered(line, n)

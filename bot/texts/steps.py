@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, Move, changes_language
+from bot.core.run import ANSWER, SKIP, STOPPED, Move, changes_language
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
@@ -28,20 +28,6 @@ VERBS: Mapping[Verb, str] = {
 }
 
 _USER = re.compile(r"[UW][A-Z0-9]{6,}")  # ids of Slack
-WAITING = "waiting"
-OUTCOMES: Mapping[str, str] = {
-    "stopped": N_("stopped"),
-    "recovered": N_("root sign-in recovered"),
-    WAITING: N_("waiting until attempts reopen"),
-    "support": N_("handed to AWS Support"),
-    "central_root_done": N_("removed by the organization's administrator"),
-    "not_needed": N_("no recovery needed"),
-    "replaced": N_("device replaced"),
-    "removed": N_("MFA removed"),
-    "kept": N_("MFA kept"),
-    "number_set": N_("number set"),
-    "number_unchanged": N_("number unchanged"),
-}
 
 
 def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
@@ -51,9 +37,9 @@ def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
     return label(language, VERBS[which])
 
 
-def outcome(language: str, name: str) -> str:
-    """Name of an outcome; the flow's own name if the bot has none."""
-    return label(language, OUTCOMES.get(name, name.replace("_", " ")))
+def outcome(language: str, name: str, root: Words) -> str:
+    """Name of an outcome: the flow's own, but for a run that was stopped."""
+    return label(language, "Stopped") if name == STOPPED else root.outcome(name)
 
 
 def gone(language: str) -> Text:
@@ -109,26 +95,26 @@ def _bare(point: str) -> str:
     return point.rstrip(".。")
 
 
-def progress(language: str, view: View) -> Text:
-    if view.outcome == WAITING and not view.budget.used:
+def progress(language: str, view: View, root: Words) -> Text:
+    if view.resumes and not view.budget.used:
         return say(language, "Attempts are free again")
-    if view.outcome == WAITING:  # it goes on
+    if view.resumes:
         return say(language, "Waiting until attempts reopen")
     if view.outcome:
-        return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome))
+        return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome, root))
     return say(language, "Step {n} of about {m}", n=view.number, m=view.about)
 
 
-def whereabouts(language: str, view: View) -> Text:
+def whereabouts(language: str, view: View, root: Words) -> Text:
     """Step number, and what the step was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
-    return joined(progress(language, view), checked, by=" · ")
+    return joined(progress(language, view, root), checked, by=" · ")
 
 
-def small_print(language: str, view: View, words: Words | None = None) -> Text:
+def small_print(language: str, view: View, root: Words, words: Words | None = None) -> Text:
     """Step number, what the step was checked against, and sources."""
     sources = (words.source(source) if words else source for source in view.sources)
-    here = whereabouts(language, view)
+    here = whereabouts(language, view, root)
     return Text(" · ".join((here.markdown, *_sources(sources))), here.values)
 
 
@@ -159,7 +145,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
             lead=Person(view.lead),
         ),
         joined(
-            progress(language, view),
+            progress(language, view, root),
             _used(language, budget),
             say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from bot.core.words import OF_THE_FLOW
 from bot.files.resources import resource
 from tests.cli.conftest import Command
 from tests.store.walker import library
@@ -117,6 +118,8 @@ def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str)
     table, words = library().flows[flow], library().in_language(flow, "en")
     assert result.stdout.startswith(f"# {words.title}\n")
     for section in words.sections.values():
+        if section.name in OF_THE_FLOW:
+            continue
         assert f'<a id="{section.name}"></a>' in result.stdout
         assert section.body in result.stdout
     for source in table.sources.values():
@@ -132,8 +135,9 @@ def test_every_link_inside_the_runbook_leads_somewhere(mfa_bot: Command, flow: s
     assert set(re.findall(r"\]\(#(\w+)\)", text)) <= set(re.findall(r'<a id="(\w+)">', text))
 
 
-def test_the_manifest_is_app_yaml(mfa_bot: Command) -> None:
-    assert mfa_bot("manifest").stdout == resource("app.yaml").read_text(encoding="utf-8")
+def test_app_yaml_has_the_commands_of_the_flows(mfa_bot: Command) -> None:
+    there = resource("app.yaml").read_text(encoding="utf-8")
+    assert mfa_bot("manifest").stdout == there, "`make schema` writes it anew"
 
 
 def test_the_manifest_for_http_has_the_address(mfa_bot: Command) -> None:

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
+from bot.core.flow import SlashCommand
 from bot.files import resources
 from bot.files.manifest import manifest
 from bot.files.resources import resource
@@ -29,12 +30,17 @@ def test_slack_takes_it(text: str, version: str) -> None:
     jsonschema.Draft7Validator(schema).validate(yaml.safe_load(text))
 
 
-def test_each_flow_has_its_command() -> None:
-    flows = [yaml.safe_load(path.read_text()) for path in resource("flows").glob("*/flow.yaml")]
-    commands = yaml.safe_load(SOCKET)["features"]["slash_commands"]
-    assert sorted(command["command"] for command in commands) == sorted(
-        flow["command"] for flow in flows
-    )
+@pytest.mark.parametrize("url", [None, "https://bot.example.com"])
+def test_the_commands_are_those_of_the_flows(url: str | None) -> None:
+    """Whatever an author writes into them, nothing else of the manifest changes."""
+    odd = SlashCommand("/tea", 'Make "tea": hot, #1, {never} \\1 冷', "[cups]: - 2")
+    app, before = yaml.safe_load(manifest(url, [odd])), yaml.safe_load(manifest(url))
+    (command,) = app["features"].pop("slash_commands")
+    del before["features"]["slash_commands"]
+    assert (command["command"], command["description"]) == (odd.command, odd.about)
+    assert command["usage_hint"] == odd.usage
+    assert command.get("url") == (f"{url}/slack/events" if url else None)
+    assert app == before
 
 
 def test_socket_mode_names_no_address_of_the_bot() -> None:

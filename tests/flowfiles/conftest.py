@@ -103,6 +103,15 @@ Drink it.
 
 ## hint
 Pour slowly.
+
+## about
+Make tea.
+
+[usage] the pot
+
+## outcomes
+[cold] No Tea
+[served] Tea Served
 """
 SCENARIOS = """\
 - title: Tea

@@ -189,7 +189,7 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
     ("old", "new", "told"),
     [
         ("command: /tea\n", "", "tea / command: 'command' is missing; add it."),
-        ("command: /tea", "command: tea", "tea / command: 'tea' is no slash command; write it"),
+        ("command: /tea", "command: tea", "tea / command: 'tea' is no slash command; use small"),
         ("start: kettle\n", "", "tea / start: 'start' is missing; add it."),
         ("goal: served\n", "goal: Served\n", "tea / goal: 'Served' is no name; use small letters"),
         ("flow: tea", "flow: tee", "tea: the flow calls itself 'tee', its folder 'tea'"),

@@ -37,6 +37,15 @@ CHINESE = """\
 ## hint
 慢慢倒。
 
+## about
+泡茶。
+
+[usage] 茶壺
+
+## outcomes
+[cold] 沒有茶
+[served] 茶好了
+
 ## sources
 [book] 岡倉天心的茶之書
 """
@@ -57,6 +66,41 @@ CHINESE = """\
                 "tea / en.md line 5 / kettle: there is no button 'boil' in this step."
                 " Did you mean 'boils'?"
             ),
+        ),
+        (
+            "## about",
+            "## abuot",
+            "tea / en.md: there is no section '## about'; it says in one sentence what the command",
+        ),
+        (
+            "[usage] the pot\n",
+            "",
+            "tea / en.md line 28 / about: the label 'usage' has no text; add a line '[usage] …'.",
+        ),
+        (
+            "[usage] the pot",
+            "[usage] the pot\n[use] the cup",
+            "tea / en.md line 28 / about: there is no label 'use'. Did you mean 'usage'?",
+        ),
+        (
+            "Make tea.\n",
+            "",
+            "tea / en.md line 28 / about: there is no text; the first line says what the command",
+        ),
+        (
+            "Make tea.",
+            "Make tea for {account}.",
+            "tea / en.md line 28 / about: this can't be filled; write it without {account}.",
+        ),
+        (
+            "[cold] No Tea",
+            "[cool] No Tea",
+            "tea / en.md line 33 / outcomes: the outcome 'cold' has no text; add a line",
+        ),
+        (
+            "[cold] No Tea",
+            "[cold] No Tea\n[cool] No Tea",
+            "tea / en.md line 33 / outcomes: there is no outcome 'cool'. Did you mean 'cold'?",
         ),
         ("[label] Reason\n", "", "tea / en.md line 10 / pour: the button 'label' has no label"),
         ("[skip] Skip\n", "", "tea / en.md line 10 / pour: the button 'skip' has no label"),
@@ -141,36 +185,6 @@ CHINESE = """\
             "tea / en.md line 10 / pour: a first line can't show who it is; put {inbox_reader}",
         ),
         (
-            "## hint",
-            "## about\nMake tea.\n[usage] green\n[use] black\n\n## hint",
-            "tea / en.md line 25 / about: there is no label 'use'. Did you mean 'usage'?",
-        ),
-        (
-            "## hint",
-            "## about\nMake tea.\n\n## hint",
-            "tea / en.md line 25 / about: the label 'usage' has no text; add a line '[usage] …'.",
-        ),
-        (
-            "## hint",
-            "## about\n[usage] green\n\n## hint",
-            "tea / en.md line 25 / about: there is no text; the first line says what the command",
-        ),
-        (
-            "## hint",
-            "## about\nMake tea for {account}.\n[usage] green\n\n## hint",
-            "tea / en.md line 25 / about: this can't be filled; write it without {account}.",
-        ),
-        (
-            "## hint",
-            "## outcomes\n[cold] No Tea\n[severd] Tea\n[served] Tea\n\n## hint",
-            "tea / en.md line 25 / outcomes: there is no outcome 'severd'. Did you mean 'served'?",
-        ),
-        (
-            "## hint",
-            "## outcomes\n[cold] No Tea\n\n## hint",
-            "tea / en.md line 25 / outcomes: the outcome 'served' has no text; add a line",
-        ),
-        (
             "Drink it.",
             "```\ndrink",
             "tea / en.md line 23: this ``` is never closed; add a line with",
@@ -225,7 +239,7 @@ def test_a_slip_in_the_words(tea: Desk, old: str, new: str, told: str) -> None:
         (
             "[book]",
             "[book] Das Buch\n[boek]",
-            "tea / de.md line 28 / sources: there is no source 'boek'. Did you mean 'book'?",
+            "tea / de.md line 37 / sources: there is no source 'boek'. Did you mean 'book'?",
         ),
     ],
 )

@@ -68,7 +68,7 @@ def on(slack: Slack, trouble: str) -> bool:
 async def test_its_address_is_told_and_answers(trial: Trial, slack: Slack) -> None:
     assert trial.said == [
         f"A small Slack is at {trial.url}\n",
-        "Type /mfa-lost prod in #on-call. Ctrl-C ends it.\n",
+        "Type / in #on-call to see the commands. Ctrl-C ends it.\n",
     ]
     async with slack.session.get(f"{trial.url}") as page:
         assert page.status == 200

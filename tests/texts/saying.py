@@ -124,8 +124,14 @@ def _views() -> Iterator[View]:
     asked = replace(usual, note=Note.ASKED, handover=HandoverRequest("U2", NOW, "C2", 7))
     yield view(LIBRARY.flows, asked, Attempts(), NOW)
     yield view(LIBRARY.flows, replace(usual, reported=DeviceReport("U2", NOW)), Attempts(), NOW)
-    for end, made in itertools.product(("stopped", *ENDS), BUDGETS[:2]):
-        yield view(LIBRARY.flows, replace(usual, outcome=end), made, NOW)
+    ended = [
+        (s, Place.at(f.name, s.name)) for f in LIBRARY.flows.values() for s in f.steps.values()
+    ]
+    for made in BUDGETS[:2]:
+        yield view(LIBRARY.flows, replace(usual, outcome="stopped"), made, NOW)
+        for step, place in ended:
+            if step.end:
+                yield view(LIBRARY.flows, replace(usual, outcome=step.end, place=place), made, NOW)
 
 
 VIEWS = list(_views())
@@ -154,13 +160,13 @@ VALUES: Mapping[str, Any] = {
     "cannot_post.code": ["channel_not_found", *channels._DIRECT],
     "channel": [Channel("C1"), Channel("D1")],
     "codes": [tuple(Caution)],
-    "command": ["/mfa-lost"],
+    "command": ["/mfa-phone"],
+    "commands": [LIBRARY.commands("en")],
     "confirms": [True, False],
-    "end": ENDS,
     "example": ["0912 345 678"],
     "field": ["Number"],
     "flow": ["contact-phone"],
-    "intro": ["Leads you."],
+    "help_for.flow": [LIBRARY.flows["mfa-lost"], LIBRARY.flows["contact-phone"]],
     "kind": list(Secret),
     "known": [("yes", "no")],
     "lines": [(Text("1"), Text("2"))],
@@ -172,6 +178,7 @@ VALUES: Mapping[str, Any] = {
     "move": [None, *MOVES],
     "no_such_button.name": ["nonsense"],
     "notes": [("one", "two")],
+    "outcome": ["Kept"],
     "outcome.name": ["stopped", *ENDS],
     "point": ["Open the link."],
     "reminder.name": list(TIMER_NAMES),

@@ -92,7 +92,7 @@ def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said(
 def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     """But for the words of flows, their titles and their sources."""
     monkeypatch.setattr(texts, "_catalogue", lambda _: Listening())
-    of_flows = {"steps.point", "steps.small_print", "panels.panels"}
+    of_flows = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
     for who, said in everything("en"):
         rest = said.markdown if isinstance(said, Text) else said
         while "⟦" in rest:
@@ -177,8 +177,3 @@ def test_a_source_is_called_what_its_language_calls_it() -> None:
     *_, small_print = blocks.step_message("zh-TW", view, texts_of).blocks
     assert "台灣的實作紀錄，2024 年 12 月" in small_print["elements"][0]["text"]
     assert any("Field report, Taiwan" in source for source in view.sources)
-
-
-def test_every_end_of_every_flow_has_a_name() -> None:
-    ends = {s.end for f in LIBRARY.flows.values() for s in f.steps.values() if s.end}
-    assert ends <= steps.OUTCOMES.keys()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.run import ANSWER
+from bot.core.run import ANSWER, STOPPED
 from bot.core.shown import CHANNEL_NOTICE
 from bot.core.verbs import Verb
 from bot.core.view import View
@@ -41,8 +41,8 @@ def step_message(
     """One step, with its buttons. `texts`: the words of each flow in this language; `languages`:
     all in which the thread could go on.
     """
-    note = notes.note(language, view)
-    if view.outcome == "stopped":
+    note, root = notes.note(language, view), _known(texts, view.root, language)
+    if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
         header = ""
     elif view.gone:
@@ -59,7 +59,7 @@ def step_message(
         *([_header(header)] if header else []),
         *(block for text in shown for block in _sections(text)),
         *_buttons(language, view, texts.get(view.flow), languages),
-        _context(steps.small_print(language, view, texts.get(view.flow))),
+        _context(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     spoken = [*([note] if note else []), *([Text("{point}", {"point": header})] if header else [])]
     return Message(

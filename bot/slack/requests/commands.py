@@ -8,7 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core.access import AccessRules
 from bot.core.accounts import BadAccount, account
-from bot.core.flow import Flow
+from bot.core.flow import NUMBER, Flow
 from bot.core.phones import finder
 from bot.core.secrets import secret_in
 from bot.core.shown import Shown
@@ -20,7 +20,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.requests import payload
 from bot.slack.requests.payload import Asked, Body
 from bot.slack.requests.requester import Requester
-from bot.slack.requests.responder import PHONE, Responder
+from bot.slack.requests.responder import Responder
 from bot.texts import Channel, Text, channels, input_errors, joined, label, phones, replies
 
 HELP = frozenset({"help", "?", "-h", "--help"})
@@ -57,16 +57,17 @@ class Commands:
         ask, voice = payload.asked(body), requester.voice
         flow = self.guide.flows.by_command(ask.command)
         if flow is None:
-            await _ack(ack, voice.notice(replies.abilities, ask.user))
+            commands = self.responder.library.commands(voice.language)
+            await _ack(ack, voice.notice(replies.abilities, ask.user, commands))
         elif _asks_for_help(ask.text, voice.language):
             await _ack(ack, self._help(flow, requester))
         elif kind := secret_in(ask.text):
             await _ack(
                 ack, voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
             )
-        elif ask.command == PHONE and ask.text:
+        elif flow.takes == NUMBER and ask.text:
             answer = self.formatter.answer(ask.text, voice.language)
-            await _ack(ack, voice.say(answer or replies.no_number(voice.language)))
+            await _ack(ack, voice.say(answer or replies.no_number(voice.language, flow.command)))
         elif barred := self._barred(ask, flow, requester):
             await _ack(ack, barred)
         elif ask.text:
@@ -81,10 +82,8 @@ class Commands:
         return asks.voice.notice(replies.barred, bar, start) if bar else None
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
-        if flow.command == PHONE:
-            return asks.voice.notice(replies.help_phone)
         words = self.responder.words(flow.name, asks.language)
-        return asks.voice.notice(replies.help_for, flow.command, words.title, words.intro)
+        return asks.voice.notice(replies.help_for, flow, words)
 
     async def _start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
         """None when all is well: the thread is the answer, and a link to it follows. `before`:

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.core.budget import HOUR
 from bot.core.secrets import secret_in
+from bot.flowfiles.library import Library
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import Identity, SlackApi
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
@@ -65,11 +66,13 @@ class Mentions:
         api: SlackApi,
         background: BackgroundTasks,
         formatter: NumberFormatter,
+        library: Library,
     ) -> None:
         self._store = store
         self._api = api
         self._background = background
         self._formatter = formatter
+        self._library = library
         self._answered = Lately(store.uptime)
 
     async def message(self, said: Said, requester: Requester) -> None:
@@ -136,4 +139,5 @@ class Mentions:
             warning = input_errors.secret(language, kind, seen)
             return joined(Text("{who}", {"who": Person(said.user)}), warning)
         answer = self._formatter.answer(text, language)
-        return answer or replies.abilities(language, said.user)
+        commands = self._library.commands(language)
+        return answer or replies.abilities(language, said.user, commands)

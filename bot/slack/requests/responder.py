@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from bot.core.access import AccessDenial
+from bot.core.flow import NUMBER
 from bot.core.handover import ANSWER_WITHIN
 from bot.core.refusals import FOR_OUTSIDERS, RefusalReason, Refused
 from bot.core.run import is_direct
@@ -40,7 +41,6 @@ from bot.texts import channels as advice
 
 log = logging.getLogger(__name__)
 
-PHONE = "/mfa-phone"  # alone it starts its flow; with a text it formats the numbers in it
 RETRY_SECONDS = (0.5, 2.0)  # before one person is told again what they may not have heard
 OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
 
@@ -189,10 +189,11 @@ class Responder:
         }
 
     def _starts(self, flow: str, account: str) -> str:
-        """What to type to start a flow: what follows /mfa-phone is a number, not an account."""
+        """What to type to start a flow; one that is gone may still be served by another process."""
         known = self.guide.flows.get(flow)
-        command = known.command if known else ""
-        return command if command == PHONE else f"{command} {account}" if known else "/mfa-lost"
+        if known is None:
+            return f"/{flow}"
+        return known.command if known.takes == NUMBER else f"{known.command} {account}"
 
 
 async def _retried(tell: Callable[[], Awaitable[object]]) -> str:

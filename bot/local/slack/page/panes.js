@@ -90,7 +90,7 @@ function about(channel) {
 function empty(channel) {
   return [
     el("p", null, `Nothing was said in ${titleOf(channel)} yet.`),
-    el("p", null, "To see the bot at work, type ", el("code", null, "/mfa-lost prod"), "."),
+    el("p", null, "To see the bot at work, type ", el("code", null, "/"), " and choose a command."),
   ];
 }
 
