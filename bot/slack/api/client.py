@@ -12,6 +12,7 @@ from prometheus_client import Counter
 
 from bot.core.access import Standing
 from bot.process.proxies import Proxies
+from bot.slack.api.backoff import Backoff
 from bot.slack.api.errors import (
     REVOKED,
     TOKEN,
@@ -24,7 +25,6 @@ from bot.slack.api.errors import (
     record,
 )
 from bot.slack.api.methods import HISTORY, LOOKING, METHODS, OPENING, READING
-from bot.slack.api.rate_limits import RateLimits
 from bot.slack.api.response_urls import NotSlack, ResponseUrls
 from bot.slack.render.blocks import Message
 
@@ -87,7 +87,7 @@ class SlackApi:
         self._session = session
         self._proxy = proxies.of(url)
         self._response_urls = ResponseUrls(session, proxies, url)
-        self._limits = RateLimits(monotonic)
+        self.backoff = Backoff(monotonic)
         self._scopes: frozenset[str] | None = None  # None until Slack has told
         self._team = self._organization = ""  # so too
 
@@ -259,7 +259,7 @@ class SlackApi:
         """What Slack answered, and the headers of its answer."""
         if method not in METHODS:
             raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
-        async with self._limits.heeded((method, str(body.get("channel", "")))):
+        with self.backoff.heeded((method, str(body.get("channel", "")))):
             try:
                 status, headers, said = await self._sent(method, body)
                 answer = read(method, status, headers, said)

@@ -37,7 +37,7 @@ HOOK_WORDS = frozenset(
 HOOK_STATUSES = frozenset(
     {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 )
-UNREADABLE = "unreadable"  # the code of an answer that says nothing of Slack's
+AWAY, UNREADABLE = "away", "unreadable"  # codes of no answer, and of one that is not Slack's
 ADVICE = " (install the app again and copy its Bot User OAuth Token into SLACK_BOT_TOKEN)"
 
 
@@ -55,13 +55,18 @@ class SlackAway(ConnectionError):
         *,
         told: bool = False,
         undone: bool = False,
-        code: str = "away",
+        code: str = AWAY,
     ) -> None:
         super().__init__(why)
         self.after = after
         self.told = told
         self.undone = undone
         self.code = code
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything of Slack's said so."""
+        return self.code not in (AWAY, UNREADABLE)
 
 
 class SlackRefused(RuntimeError):

@@ -1,0 +1,127 @@
+"""Back-off of calls to Slack, for each channel and for Slack as a whole.
+
+Whoever is told to wait (429) waits for as long as Slack said; what fails is tried ever more seldom.
+When the time is over, one call goes first. Nobody waits for what comes of it: a delivery that waits
+keeps others from their turn, so it is put off and comes again.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.slack.api.errors import SHORTEST_WAIT, SlackAway, SlackRefused
+
+Place = tuple[str, str]  # a method, and the channel where it names one
+SLACK: Place = ("", "")  # all calls, where nothing answers
+LONGEST = 10.0  # seconds; what is owed is shown within 15 s of Slack's return
+IN_A_ROW = 3  # failures without a success between them, after which other calls wait too
+FORGET = 600.0  # seconds after its last failure
+PLACES = 1_000  # above it, those are forgotten whose last failure is that old
+
+
+@dataclass(slots=True, eq=False)
+class _Trouble:
+    failed: int = 0  # calls, in a row
+    pause: float = 0.0  # seconds, without jitter
+    at: float = 0.0  # of the last failure
+    calls: int = 0  # that had begun by then
+    until: float = 0.0
+    told: bool = False  # Slack itself said until when
+    trying: bool = False  # one call finds out whether it is over
+
+    @property
+    def closed(self) -> bool:
+        return self.told or self.failed >= IN_A_ROW
+
+
+class Backoff:
+    """Back-off of this process: each of several learns of a limit by itself.
+
+    `clock` is monotonic, in seconds. The time of day may be set back, and what waits by it would
+    then wait for hours. `jitter`: a part of a pause, so that processes and channels spread.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        jitter: Callable[[], float] = lambda: random.uniform(0.5, 1),  # noqa: S311 -- no secret
+    ) -> None:
+        self._clock = clock
+        self._jitter = jitter
+        self._troubles: dict[Place, _Trouble] = {}
+        self._calls = 0  # that have begun
+
+    def raise_if_away(self) -> None:
+        """Spares what leads to a call. Raises SlackAway while nothing answers."""
+        self._refuse_early("a delivery", SLACK)
+
+    @contextmanager
+    def heeded(self, place: Place) -> Iterator[None]:
+        """Around one call. Raises SlackAway while it is too early, and sets when to try again in
+        those that the call raises.
+        """
+        mine = self._enter(place)
+        self._calls += 1
+        began, number = self._clock(), self._calls
+        try:
+            yield
+        except SlackAway as away:
+            where = place if away.told or away.answered else SLACK
+            away.after = self._failed(where, away, self._clock() - began, number)
+            raise
+        except SlackRefused:  # it answers, which is all that counts here
+            self._over(place, mine)
+            raise
+        else:
+            self._over(place, mine)
+        finally:
+            for trouble in mine:
+                trouble.trying = False
+
+    def _enter(self, place: Place) -> list[_Trouble]:
+        """Troubles of which this call finds out whether they are over. Raises SlackAway."""
+        closed = self._refuse_early(place[0], SLACK, place)
+        for trouble in closed:
+            trouble.trying = True
+        return closed
+
+    def _refuse_early(self, what: str, *places: Place) -> list[_Trouble]:
+        found = [self._troubles[place] for place in places if place in self._troubles]
+        closed = [trouble for trouble in found if trouble.closed]
+        if left := max(map(self._left, closed), default=0):
+            raise SlackAway(f"{what}: too early to ask Slack again", left, told=True, undone=True)
+        return closed
+
+    def _left(self, trouble: _Trouble) -> float:
+        if trouble.trying:
+            return SHORTEST_WAIT * self._jitter()
+        return max(trouble.until - self._clock(), 0)
+
+    def _failed(self, place: Place, away: SlackAway, took: float, number: int) -> float:
+        """Seconds to wait. Calls that fail together lengthen the pause once."""
+        now, trouble = self._clock(), self._troubles.setdefault(place, _Trouble())
+        if away.told:
+            trouble.told, trouble.until = True, now + away.after
+        else:
+            if number > trouble.calls:
+                trouble.pause = min(2 * trouble.pause or SHORTEST_WAIT, LONGEST)
+            # Of a call that hung, the pause began with it.
+            pause = max(trouble.pause * self._jitter() - took, SHORTEST_WAIT / 2)
+            trouble.failed, trouble.until = trouble.failed + 1, now + pause
+        trouble.at, trouble.calls = now, self._calls
+        self._forget(now)
+        return trouble.until - now
+
+    def _over(self, place: Place, mine: list[_Trouble]) -> None:
+        """What was under way when Slack told to wait does not lift that."""
+        for p in (SLACK, place):
+            trouble = self._troubles.get(p)
+            if trouble and (trouble in mine or not trouble.closed):
+                del self._troubles[p]
+
+    def _forget(self, now: float) -> None:
+        if len(self._troubles) > PLACES:
+            old = [p for p, trouble in self._troubles.items() if trouble.at < now - FORGET]
+            for p in old:
+                del self._troubles[p]
