@@ -18,6 +18,7 @@ from bot.guide import Guide
 from bot.health import findings
 from bot.health.findings import Severity
 from bot.process.background_tasks import BackgroundTasks
+from bot.process.foreground import Foreground
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
@@ -29,18 +30,20 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
-from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
+from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.commands import Commands, NumberFormatter
 from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
+from bot.slack.transport.admission import Admission
 from bot.slack.transport.memberships import Memberships
 from bot.slack.transport.rate_limiter import RateLimiter
-from bot.slack.transport.requester_lookup import RequesterLookup, Timing
+from bot.slack.transport.requester_lookup import RequesterLookup
 from bot.slack.transport.socket_mode import SocketMode
 from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
 from bot.store.address import AddressKind, parse
@@ -53,6 +56,7 @@ from bot.texts.languages import available
 
 log = logging.getLogger(__name__)
 
+CONNECTIONS = 2 * LANES  # to Slack: the other half is for windows, people, and answers to one
 MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
 
 
@@ -91,7 +95,9 @@ async def assemble(
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
         session = await stack.enter_async_context(
-            aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=50))
+            aiohttp.ClientSession(
+                timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=CONNECTIONS)
+            )
         )
         client = AsyncWebClient(
             token=settings.slack_bot_token,
@@ -105,14 +111,14 @@ async def assemble(
         store, clock = guide.store, guide.store.uptime
         installation = Installation(api, clock)
         profiles = Profiles(store, api, clock, settings.spoken)
+        foreground = Foreground()
         messages = Messages(guide.flows, library, settings.spoken)
-        delivery = Delivery(guide, messages, api, settings.tell_channel)
+        delivery = Delivery(guide, messages, api, foreground, settings.tell_channel)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
         responder = Responder(guide, delivery, api, library, installation)
         replies = ErrorReplies(responder, profiles, background)
         bolt = _bolt(settings, client, installation)
-        bolt.use(Timing())
         bolt.use(Gate(installation, Memberships(api, clock), replies))
         bolt.use(RateLimiter(installation, api, profiles, replies, background))
         bolt.use(RequesterLookup(profiles, SharedChannels(api, clock)))
@@ -124,8 +130,10 @@ async def assemble(
             Mentions(store, api, background, formatter, library),
             replies,
         )
+        busy = BusyReplies(replies, foreground, background)
+        admission = Admission(bolt, busy, foreground, background)
         token = settings.slack_app_token
-        socket = SocketMode(bolt, token, settings.api_url, session, proxies) if token else None
+        socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
         met = partial(_check_redis, settings, store, installation)
         # What turns the time wakes nobody, so that is looked for more often.
         worker = Worker(
@@ -133,9 +141,10 @@ async def assemble(
         )
         yield Bot(
             settings=settings,
-            app=bolt,
+            admission=admission,
             guide=guide,
             api=api,
+            foreground=foreground,
             delivery=delivery,
             installation=installation,
             profiles=profiles,

@@ -4,12 +4,11 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from slack_bolt.async_app import AsyncApp
-
 from bot.guide import Guide
 from bot.health import endpoints
 from bot.health.endpoints import CachedCheck, Check
 from bot.process.background_tasks import BackgroundTasks
+from bot.process.foreground import Foreground
 from bot.process.http_server import HttpServer
 from bot.process.shutdown import cancel_and_wait, run_until
 from bot.settings.settings import Settings
@@ -19,6 +18,7 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.worker import Worker
 from bot.slack.transport import http
+from bot.slack.transport.admission import Admission
 from bot.slack.transport.socket_mode import SocketMode
 from bot.store.store import NO_TEAM, StoreAway
 
@@ -33,9 +33,10 @@ RETRY_SECONDS = 5.0  # between two calls of auth.test, until one succeeds
 @dataclass(slots=True)
 class Bot:
     settings: Settings
-    app: AsyncApp
+    admission: Admission
     guide: Guide
     api: SlackApi
+    foreground: Foreground
     delivery: Delivery
     installation: Installation
     profiles: Profiles
@@ -113,7 +114,7 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
     log.info("health and metrics on %s", operator.url)
     if bot.socket:
         return operator, None
-    app = http.build(bot.app, settings.slack_signing_secret)
+    app = http.build(bot.admission, settings.slack_signing_secret)
     door = HttpServer(app, settings.host, settings.port, seconds=seconds)
     try:
         await door.start()

@@ -17,6 +17,9 @@ class BackgroundTasks:
         self._expected = expected
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def __len__(self) -> int:
+        return len(self._tasks)
+
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._logged(work))
         self._tasks.add(task)

@@ -6,6 +6,7 @@ for a moment, so nobody is hung up on for their number within the first second.
 """
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -58,11 +59,12 @@ class ConnectionLimits:
 class HttpConnection(web.RequestHandler):
     """Connection of one caller. Error responses name no software and close it."""
 
-    __slots__ = ("_all",)
+    __slots__ = ("_all", "came")
 
     def __init__(self, server: web.Server, all_: "HttpConnections", **handling: Any) -> None:
         super().__init__(server, **handling)
         self._all = all_
+        self.came = time.monotonic()  # when the last of a request did
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -75,6 +77,7 @@ class HttpConnection(web.RequestHandler):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self.came = time.monotonic()
         if data:
             self._all.hold(self, len(data))
         super().data_received(data)

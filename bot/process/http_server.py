@@ -20,6 +20,7 @@ from bot.process.http_connections import (
 log = logging.getLogger(__name__)
 
 BACKLOG = 4096  # connections that the system keeps until they are accepted
+ACCEPTED_AT_ONCE = 100  # connections, before anything else gets its turn
 ACCEPT_RETRY_SECONDS = 1.0  # seconds until the next try after accepting failed
 FULL_RETRY_SECONDS = 0.05  # seconds until the next try while there is no room for another caller
 MAX_DESCRIPTORS = 16_384  # open at once; more are of no use
@@ -158,17 +159,21 @@ class HttpServer:
             asyncio.get_running_loop().add_reader(on, self._accept, on)
 
     def _accept(self, on: socket.socket) -> None:
-        """Accepts one connection; asyncio itself would log each failure 100 times a second."""
-        if not self._connections.has_room():
-            self._wait(on, FULL_RETRY_SECONDS)
-            return
-        try:
-            accepted, _ = on.accept()
-        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
-        except OSError as error:
-            self._pause(on, error)
-            return
+        """Accepts those who wait; asyncio itself would log each failure 100 times a second."""
+        for _ in range(ACCEPTED_AT_ONCE):
+            if not self._connections.has_room():
+                self._wait(on, FULL_RETRY_SECONDS)
+                return
+            try:
+                accepted, _address = on.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                self._pause(on, error)
+                return
+            self._begin(accepted)
+
+    def _begin(self, accepted: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         if self._failed_at is not None and loop.time() > self._failed_at + RECOVERED_SECONDS:
             log.info("accepting connections to %s again", self.url)

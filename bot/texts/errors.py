@@ -36,6 +36,10 @@ def too_fast(language: str) -> Text:
     )
 
 
+def busy(language: str) -> Text:
+    return say(language, "I am busy. Nothing was counted. Try again in a few seconds.")
+
+
 def store_away(language: str) -> Text:
     return say(
         language,

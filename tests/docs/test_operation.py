@@ -13,10 +13,10 @@ from bot.core.budget import HOUR, MINUTE
 from bot.core.rate_limit import Rate
 from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits
 from bot.settings.settings import Settings
-from bot.slack.api import errors
+from bot.slack.api import backoff, errors
 from bot.slack.delivery import delivery
 from bot.slack.requests.error_replies import Kind
-from bot.slack.transport import http, rate_limiter
+from bot.slack.transport import admission, http, rate_limiter
 from bot.store.commit import LEASE_MS
 from tests.support.operation import PAGE
 
@@ -98,10 +98,20 @@ def test_every_link_within_it_leads_somewhere(page: str) -> None:
 def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
     assert LEASE_MS == 15_000
     assert "within 15 seconds of Slack's return" in page
+    assert backoff.LONGEST == 10
+    assert "up to every ten seconds for each channel" in page
     assert errors.LONGEST_WAIT == 5 * 60
     assert "(five minutes at most)" in page
     assert (delivery.REFUSED_AGAIN, delivery.REFUSED_AGAIN_AT_MOST) == (MINUTE, HOUR)
     assert "after a minute, and ever more seldom, after an hour at most" in page
+
+
+def test_how_long_a_request_may_wait_is_what_it_says(page: str) -> None:
+    assert f"{admission.AT_ONCE} requests at once" in page
+    assert (admission.TOO_LONG, admission.LONG) == (2, 0.5)
+    assert "waited for two seconds" in page
+    assert "more than half a second" in page
+    assert f"while {admission.MOST_LEFT:,} answered requests" in page
 
 
 def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:

@@ -125,7 +125,7 @@ def send(request: pytest.FixtureRequest, bot: Served) -> Send:
 
     async def over_a_socket(body: Body) -> tuple[int, str]:
         request = AsyncBoltRequest(body=body, mode="socket_mode")
-        response = await bot.bot.app.async_dispatch(request)
+        response = await bot.bot.admission.dispatch(request)
         return response.status, response.body
 
     return over_http if request.param == "HTTP" else over_a_socket

@@ -99,7 +99,7 @@ async def test_a_signature_is_of_its_own_time_alone(bot: Served) -> None:
 
 def test_without_a_secret_nobody_is_let_in(bot: Served) -> None:
     with pytest.raises(ValueError, match="anybody could speak as Slack"):
-        http.build(bot.bot.app, "")
+        http.build(bot.bot.admission, "")
 
 
 @pytest.mark.parametrize("missing", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])

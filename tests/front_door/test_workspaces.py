@@ -241,7 +241,7 @@ async def test_over_a_socket_too(slack: Slack, redis_url: str, clock: Clock) -> 
             "response_url": "",
         }
         answer = await asyncio.wait_for(
-            bot.app.async_dispatch(AsyncBoltRequest(body=command, mode="socket_mode")), 5
+            bot.admission.dispatch(AsyncBoltRequest(body=command, mode="socket_mode")), 5
         )
         assert SENTENCE in answer.body
         assert not slack.steps()

@@ -74,7 +74,9 @@ async def wired(
     with_token = settings(slack, redis_url).model_copy(update={"slack_app_token": APP_TOKEN})
     async with assemble(with_token, clock) as bot, aiohttp.ClientSession() as session:
         api = f"{door.url}/api/"
-        socket = bot.socket = SocketMode(bot.app, APP_TOKEN, api, session, Proxies(), pace, sleep)
+        socket = bot.socket = SocketMode(
+            bot.admission, APP_TOKEN, api, session, Proxies(), pace, sleep
+        )
         task = asyncio.create_task(socket.run())
         try:
             await slack.points_to(door.url)

@@ -35,6 +35,7 @@ from bot.core.shown import Intent, PressedMessage, Shown
 from bot.core.slack_answers import Answer, Away, Declined, Done
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide
+from bot.process.foreground import Foreground
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.delivery.messages import Messages
@@ -44,7 +45,7 @@ from bot.store.store import Hold, HoldLost, Store
 
 log = logging.getLogger(__name__)
 
-LANES = 16  # deliveries at once: in a rush, presses that wait for their 200 come first
+LANES = 64  # deliveries at once: nearly all of the time they wait for Slack
 BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
@@ -52,15 +53,23 @@ SKEW = 10 * MINUTE  # by which our clock and Slack's may differ
 
 
 class Delivery:
-    """`tell_channel`: what is told there is not alone in direct messages."""
+    """`foreground`: requests that go first. `tell_channel`: what is told there is not alone in
+    direct messages.
+    """
 
     def __init__(
-        self, guide: Guide, messages: Messages, api: SlackApi, tell_channel: str = ""
+        self,
+        guide: Guide,
+        messages: Messages,
+        api: SlackApi,
+        foreground: Foreground,
+        tell_channel: str = "",
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
         self._messages = messages
         self._api = api
+        self._foreground = foreground
         self._tell_channel = tell_channel
         # As long as somebody has or awaits it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -165,6 +174,7 @@ class Delivery:
         """
         unwritten = False
         while True:
+            await self._foreground.clear()
             match action := plan(scene):
                 case Finish(card_at):
                     done = _shows(hold.run, scene.shown.turn) if scene.steps else ()
@@ -249,13 +259,15 @@ class Delivery:
     async def _alone(
         self, team: str, run_id: str, due: Due | None = None
     ) -> AsyncIterator[Hold | None]:
-        """None while somebody else, here or in another process, changes what Slack shows."""
-        async with (
-            self._one_at_a_time(run_id),  # first: whoever waits for one run takes no lane
-            self._lanes,
-            self._store.delivering(team, run_id, due) as hold,
-        ):
-            yield hold
+        """None while somebody else, here or in another process, changes what Slack shows.
+
+        Raises SlackAway.
+        """
+        async with self._one_at_a_time(run_id), self._lanes:  # who waits for a run takes no lane
+            self._api.backoff.raise_if_away()
+            await self._foreground.clear()
+            async with self._store.delivering(team, run_id, due) as hold:
+                yield hold
 
     def _one_at_a_time(self, run_id: str) -> asyncio.Lock:
         """Two presses of one run in one process are delivered one after the other."""

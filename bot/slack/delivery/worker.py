@@ -8,7 +8,7 @@ from prometheus_client import Gauge
 
 from bot.core.due import Due
 from bot.process.shutdown import cancel_and_wait
-from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.store_watch import StoreWatch
 from bot.store.records import NewerRecord
 from bot.store.store import Store, StoreAway
@@ -16,7 +16,7 @@ from bot.store.store import Store, StoreAway
 log = logging.getLogger(__name__)
 
 OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
-MOST = 20  # things at once
+MOST = LANES  # things at once
 NEWER_AGAIN = 3_000  # ms until what is a newer bot's is due again, for either bot to take
 # Seconds between looks while nothing is due that this process knows of; less than the lease under
 # which another one, which may have died, shows what was pressed there.

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     OLD_BUTTON = "old_button"
     OTHER_WORKSPACE = "other_workspace"
     TOO_FAST = "too_fast"
+    BUSY = "busy"
     BROKE = "broke"
 
 

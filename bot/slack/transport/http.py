@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from prometheus_client import Counter
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.process.http_connections import HttpConnection
+from bot.slack.transport.admission import Admission
 from bot.slack.transport.shapes import odd_field
 
 log = logging.getLogger(__name__)
@@ -36,11 +36,11 @@ _STAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
-def build(app: AsyncApp, signing_secret: str) -> web.Application:
+def build(admission: Admission, signing_secret: str) -> web.Application:
     if not signing_secret:
         raise ValueError("without a signing secret anybody could speak as Slack")
     server = web.Application(client_max_size=MOST_BYTES)
-    door = _Door(app, SignatureVerifier(signing_secret))
+    door = _Door(admission, SignatureVerifier(signing_secret))
     server.router.add_post("/slack/events", door.receive)
     return server
 
@@ -48,8 +48,8 @@ def build(app: AsyncApp, signing_secret: str) -> web.Application:
 class _Door:
     """Lets in what Slack signed, not long ago; nothing of what is refused is logged or kept."""
 
-    def __init__(self, app: AsyncApp, verifier: SignatureVerifier) -> None:
-        self._app = app
+    def __init__(self, admission: Admission, verifier: SignatureVerifier) -> None:
+        self._admission = admission
         self._verifier = verifier
         self._warn_from = 0.0  # on the monotonic clock
 
@@ -73,11 +73,13 @@ class _Door:
         body = await _body(request)
         if not self._signed(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
+        came = None
         if isinstance(request.protocol, HttpConnection):
             request.protocol.mark_genuine()
+            came = request.protocol.came
         parsed = _parse(body, is_json=is_json)
         bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
-        return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
+        return await to_aiohttp_response(await self._admission.dispatch(bolt_request, came))
 
     def _signed(self, body: str, stamp: str, signature: str) -> bool:
         wanted = self._verifier.generate_signature(timestamp=stamp, body=body)

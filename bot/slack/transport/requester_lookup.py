@@ -1,11 +1,9 @@
-"""Middleware of Bolt: the time to answer, and who asks in which language."""
+"""Middleware of Bolt: who asks, and in which language."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from prometheus_client import Histogram
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -18,27 +16,6 @@ from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 
 Next = Callable[[], Awaitable[BoltResponse]]
-SECONDS = Histogram(
-    "mfa_request_seconds",
-    "Time to answer Slack",
-    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
-)
-
-
-class Timing(AsyncMiddleware):
-    """The first one: over HTTP and in Socket Mode."""
-
-    async def async_process(
-        self,
-        *,
-        next: Next,  # noqa: A002 -- Bolt's name for it
-        **_: Any,
-    ) -> BoltResponse:
-        began = time.perf_counter()
-        try:
-            return await next()
-        finally:
-            SECONDS.observe(time.perf_counter() - began)
 
 
 class RequesterLookup(AsyncMiddleware):

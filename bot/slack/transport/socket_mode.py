@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 from prometheus_client import Counter, Gauge
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -21,6 +20,7 @@ from bot.process.proxies import Proxies, connection_error
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
+from bot.slack.transport.admission import Admission
 from bot.slack.transport.shapes import odd_field
 from bot.slack.transport.socket_connection import BROKEN, Connection, Ending, NoHello, Pace
 
@@ -58,7 +58,7 @@ class NoConnection(Exception):
 class SocketMode:
     def __init__(
         self,
-        app: AsyncApp,
+        admission: Admission,
         app_token: str,
         api_url: str,
         session: aiohttp.ClientSession,
@@ -66,7 +66,7 @@ class SocketMode:
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._app = app
+        self._admission = admission
         self._token = app_token
         self._ask_at = f"{api_url}apps.connections.open"
         self._session = session
@@ -219,7 +219,7 @@ class SocketMode:
             headers["x-slack-retry-reason"] = str(envelope.get("retry_reason", ""))
         request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"], headers=headers)
         try:
-            response = await self._app.async_dispatch(request)
+            response = await self._admission.dispatch(request)
             reply = _reply(envelope, response)
         except Exception:
             log.exception("error in a Socket Mode request")

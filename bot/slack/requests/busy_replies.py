@@ -1,0 +1,54 @@
+"""Replies of a bot that is busy: free in an answer to Slack, and told later where they cost a call.
+
+After a press it costs one. Each person hears it once for all that they pressed meanwhile, when
+there is time for it.
+"""
+
+from slack_bolt.response import BoltResponse
+
+from bot.process.background_tasks import BackgroundTasks
+from bot.process.foreground import Foreground
+from bot.slack.api.client import ReplyTo
+from bot.slack.render.voice import Voice
+from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
+from bot.slack.requests.payload import Body, reply_to, team, user
+from bot.texts import errors
+
+AT_ONCE = 8  # people who are being told
+MOST = 5_000  # people who are still to be told; above it the first of them is not
+
+
+class BusyReplies:
+    def __init__(
+        self, error_replies: ErrorReplies, foreground: Foreground, background: BackgroundTasks
+    ) -> None:
+        self._replies = error_replies
+        self._foreground = foreground
+        self._background = background
+        self._untold: dict[str, tuple[str, ReplyTo]] = {}  # of each person, by the last press
+        self._telling = 0
+
+    def reply(self, body: Body) -> BoltResponse:
+        if body.get("type") != "block_actions":
+            return self._replies.reply(body, Kind.BUSY, errors.busy, 503)
+        ERRORS.labels(Kind.BUSY).inc()
+        self._untold[user(body)] = team(body), reply_to(body)
+        if len(self._untold) > MOST:
+            del self._untold[next(iter(self._untold))]
+        if self._telling < AT_ONCE:
+            self._telling += 1
+            self._background.start(self._tell())
+        return BoltResponse(status=200, body="")
+
+    async def _tell(self) -> None:
+        try:
+            while self._untold:
+                await self._foreground.clear()
+                if not self._untold:
+                    return
+                who = next(iter(self._untold))
+                workspace, to = self._untold.pop(who)
+                language = await self._replies.profiles.language(workspace, who)
+                await self._replies.responder.tell(to, Voice(language).notice(errors.busy))
+        finally:
+            self._telling -= 1
