@@ -75,18 +75,12 @@ def spellings(language: str, view: View) -> Text | None:
     """Panel of a phone number: as AWS wants it, how it was read, and its warnings."""
     if "e164" not in view.values:
         return None
-    copies = say(
-        language,
-        "To copy into AWS:\n\n- `{e164}`: without a space, as AWS's text asks today\n"
-        "- `{contact}`: with a space, as in the older guide",
-        e164=view.values["e164"],
-        contact=view.values["contact"],
-    )
+    copy = say(language, "AWS needs it as `{e164}`.", e164=view.values["e164"])
     codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
     cautions = phones.cautions(language, codes)
     notes = [say(language, "**Check:** {caution}", caution=caution) for caution in cautions]
-    read = phones.read_as(language, view.values)
-    return joined(copies, read, *(numbered(note, n) for n, note in enumerate(notes)))
+    first = sentences(language, copy, phones.read_as(language, view.values))
+    return joined(first, *(numbered(note, n) for n, note in enumerate(notes)))
 
 
 def people(language: str, view: View) -> Text | None:

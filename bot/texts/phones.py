@@ -150,8 +150,9 @@ def _head(language: str, phone: Phone) -> Text:
     return say(
         language,
         "**{input}** · {what}\n\n"
-        "- Contact form: `{e164}` (AWS's text today, no space) or `{contact}` (older guide)\n"
-        "- To key in on the phone, if the voice asks: `{keypad}`",
+        "- To save in AWS: `{e164}`\n"
+        "- To key in on the phone, if the call asks for your number: `{keypad}`\n"
+        "- Only if AWS refuses the first (reported in 2024): `{contact}`",
         input=phone.input,
         what=_what(language, phone.region, phone.kind),
         e164=phone.e164,

@@ -23,7 +23,7 @@ READY = "standalone nothing known readable in_hand skip good ready skip"  # to s
 PROMPT = f"{READY} at_prompt opened chosen"  # to the mail
 CALLED = "opened chosen opened see_it calling signed_in removed"  # from the MFA prompt
 REGISTERED = "app registered have_two broken right one"
-NUMBER = "answer=0912345678 copied console updated later noted go_on"  # contact-phone, and back
+NUMBER = "answer=0912345678 console updated later go_on"  # contact-phone, and back
 CENTRAL = "member admin_here ready"
 WIPE = "all_credentials wipe"
 SESSION = "answer=1234-5678-9012 session_open"

@@ -12,6 +12,7 @@ import yaml
 
 from bot.core.words import OF_THE_FLOW
 from bot.files.resources import resource
+from bot.texts import cldr
 from tests.cli.conftest import Command
 from tests.store.walker import library
 
@@ -46,7 +47,7 @@ def test_all_problems_are_told_at_once_with_place_and_remedy(
     mfa_bot: Command, copied: Path
 ) -> None:
     edit(copied / "mfa-lost/flow.yaml", "standalone: what_is_left", "standalone: what_is_lft")
-    edit(copied / "contact-phone/en.md", "[copied]", "[copid]")
+    edit(copied / "contact-phone/en.md", "[updated]", "[updatd]")
     result = mfa_bot(["check", str(copied)])
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -124,7 +125,7 @@ def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str)
         assert section.body in result.stdout
     for source in table.sources.values():
         assert f"- {source}" in result.stdout
-    assert "Last checked on November 22, 2026." in result.stdout
+    assert f"Last checked on {cldr.day('en', table.review.day)}." in result.stdout
     assert "AWS's documentation of October 2026." in result.stdout
     assert "Screens are described as people reported them in " in result.stdout
 
