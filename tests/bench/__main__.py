@@ -1,196 +1,90 @@
-"""`make bench`: the figures that the bot promises, as ratios from one run, each beside its bar.
+"""`make bench`: the figures that the bot promises, each beside its bar.
 
-The peers are Bolt alone, in the same run. Ends with 1 where a bar is missed. With BENCH_JSON=path
-the figures are written there too.
+Most are ratios of one run, in which the bot and its peers are measured in turn on the same core.
+Ends with 1 where a bar is missed. Without names of sections, all are measured.
 """
 
 import asyncio
 import json
 import os
+import platform
 import sys
-import tempfile
-from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
-from redis.asyncio import Redis
-from redis.asyncio.connection import AbstractConnection
+import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.budget import Limits
-from bot.core.run import Press
-from bot.embedded.server import EmbeddedServer
-from bot.files.resources import resource
-from bot.flowfiles.library import load
-from bot.guide import Guide, Moved
-from bot.store.client import connect
-from bot.store.store import Store
-from tests.bench.crowd import bytes_used, fill
-from tests.bench.line import Line
-from tests.bench.presses import Run, acknowledged, median_ms, moved, shown, start
-from tests.bench.processes import serving
-from tests.bench.slack import YesSlack
-from tests.support.slack import SECRET, TEAM, TOKEN
+from tests.bench.environment import Environment, environment
+from tests.bench.figures import ROWS, Figure, page, read
+from tests.bench.processes import ROOT
+from tests.bench.sections import SECTIONS
 
-ROUNDS, TURN = 6, 100
-SHOWN = 10  # presses whose calls to Slack are counted
-TOGETHER = 500
-MANY = 100_000
+PAGE, RECORDS = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    what: str
-    value: float
-    bar: float
-    unit: str = ""
-
-    @property
-    def holds(self) -> bool:
-        return self.value <= self.bar
-
-
-@dataclass(slots=True)
-class Lines:
-    bot: Line
-    default: Line
-    before: Line
-    slack: YesSlack
-
-    async def side_by_side(self, run: Run, rounds: int) -> dict[str, float]:
-        """Median ms of each, one request after the other, in turn, so that a busy machine is busy
-        for all. What the bot does after the 200 begins when its turn is over.
-        """
-        times: dict[str, list[float]] = {"bot": [], "default": [], "before": []}
-        for _ in range(rounds):
-            async with self.slack.silent():
-                times["bot"] += [await moved(self.bot, run) for _ in range(TURN)]
-            await shown(run, self.slack)
-            times["default"] += [await acknowledged(self.default) for _ in range(TURN // 5)]
-            times["before"] += [await acknowledged(self.before) for _ in range(TURN)]
-        return {who: median_ms(taken) for who, taken in times.items()}
+async def figures(
+    sections: tuple[str, ...], share: float, said: Callable[[str], None]
+) -> list[Figure]:
+    async with environment(share) as at:
+        resting = asyncio.create_task(_section("rest", at)) if "rest" in sections else None
+        found = []
+        for name in sections:
+            if name != "rest":  # it is measured beside the others
+                said(f"{name} …")
+                found += await _section(name, at)
+        if resting:
+            said("rest …")
+            found += await resting
+    return sorted(found, key=lambda figure: [*ROWS].index(figure.key))
 
 
-async def figures() -> list[Figure]:
-    with tempfile.TemporaryDirectory() as home:
-        async with EmbeddedServer(Path(home)) as redis_url, YesSlack() as slack:
-            settings = {
-                "SLACK_BOT_TOKEN": TOKEN,
-                "SLACK_SIGNING_SECRET": SECRET,
-                "SLACK_API_URL": f"{slack.url}/api/",
-                "REDIS_URL": redis_url,
-                "PORT": "0",
-                "OPERATE_PORT": "0",
-            }
-            async with (
-                serving("tests.bench.bot", "run", **settings) as bot,
-                serving("tests.bench.peers", "default") as default,
-                serving("tests.bench.peers", "before") as before,
-                Redis.from_url(redis_url, decode_responses=True) as redis,
-            ):
-                await slack.until(lambda: slack.calls["auth.test"])
-                bots = await Line.to(bot), await Line.to(default), await Line.to(before)
-                lines = Lines(*bots, slack)
-                return [figure async for figure in _measured(lines, bot, redis, redis_url)]
+async def _section(name: str, at: Environment) -> list[Figure]:
+    return [figure async for figure in SECTIONS[name](at)]
 
 
-async def _measured(lines: Lines, bot: str, redis: Redis, redis_url: str) -> AsyncIterator[Figure]:
-    run = await start(lines.bot, "prod", lines.slack)
-    await lines.side_by_side(run, 2)  # to warm up
-    few = await lines.side_by_side(run, ROUNDS)
-    yield Figure("press, against Bolt's empty ack", few["bot"] / few["default"], 0.10)
-    yield Figure("the same, process_before_response", few["bot"] / few["before"], 2.5)
-    yield Figure("round trips to Redis before the 200", await _round_trips(redis_url), 2)
-    yield Figure("calls to Slack per press", await _calls(lines, run), 2)
-    yield Figure(f"slowest of {TOGETHER} presses at once", await _together(bot, lines), 1.5, "s")
-    empty = await bytes_used(redis)
-    await fill(redis, run.id, MANY)
-    size = (await bytes_used(redis) - empty) / MANY
-    lines.bot.close()
-    lines.bot = await Line.to(bot)  # the bot closes one that rests as long as that may have taken
-    many = await lines.side_by_side(run, ROUNDS)
-    cost = (many["bot"] / many["before"]) / (few["bot"] / few["before"])
-    yield Figure(f"press with {MANY} open runs, against {TOGETHER}", cost, 1.2)
-    yield Figure("memory of an open run", size / 1024, 2, "KiB")
-
-
-async def _calls(lines: Lines, run: Run) -> float:
-    before = lines.slack.of_steps
-    for _ in range(SHOWN):
-        await moved(lines.bot, run)
-        await shown(run, lines.slack)
-    return (lines.slack.of_steps - before) / SHOWN
-
-
-async def _round_trips(redis_url: str) -> float:
-    """What one press sends to Redis, counted where it leaves the process."""
-    flows = load(resource("flows")).flows
-    store, sent = Store(connect(redis_url), Limits()), 0
-    send = AbstractConnection.send_packed_command
-
-    async def counted(self: AbstractConnection, *args: Any, **kwargs: Any) -> None:
-        nonlocal sent
-        sent += 1
-        await send(self, *args, **kwargs)
-
-    guide = Guide(flows, store)
-    begun = await guide.start(
-        TEAM,
-        "mfa-lost",
-        "counted",
-        by="U0ANA",
-        channel="C0",
-        language="en",
-        region="TW",
-        request="r",
-    )
-    assert isinstance(begun, Moved)
-    with patch.object(AbstractConnection, "send_packed_command", counted):
-        press = Press(
-            id="p", run=begun.run.id, turn=1, step="account_kind", button="standalone", by="U0ANA"
-        )
-        assert isinstance(await guide.press(TEAM, press), Moved)
-    await store.close()
-    return sent
-
-
-async def _together(bot: str, lines: Lines) -> float:
-    """Seconds until the last 200."""
-    starting = [await Line.to(bot) for _ in range(20)]
-    runs: list[Run] = []
-    for first in range(0, TOGETHER, len(starting)):
-        names = (f"together{first + n}" for n in range(len(starting)))
-        begin = zip(starting, names, strict=True)
-        runs += await asyncio.gather(*(start(line, name, lines.slack) for line, name in begin))
-    crowd = [*starting, *[await Line.to(bot) for _ in range(TOGETHER - len(starting))]]
-    presses = zip(crowd, runs, strict=True)
-    answers = await asyncio.gather(*(line.send(run.press()) for line, run in presses))
-    assert {(status, text) for _, status, text in answers} == {(200, "")}
-    await lines.slack.until(lambda: all(lines.slack.steps[r.id]["turn"] == r.turn for r in runs))
-    for line in crowd:
-        line.close()
-    return max(seconds for seconds, _, _ in answers)
-
-
-def table(found: list[Figure]) -> Table:
+def _table(found: list[Figure]) -> Table:
     shown = Table("What", "Measured", "Bar", "", box=None, pad_edge=False)
     for figure in found:
-        holds = "holds" if figure.holds else "MISSED"
-        measured = f"{figure.value:.2f} {figure.unit}".strip()
-        shown.add_row(figure.what, measured, f"<= {figure.bar:g} {figure.unit}".strip(), holds)
+        shown.add_row(*figure.cells)
     return shown
 
 
-def main() -> None:
-    found = asyncio.run(figures())
-    Console().print(table(found))
-    if path := os.environ.get("BENCH_JSON"):
-        told = {figure.what: asdict(figure) for figure in found}
-        Path(path).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    if not all(figure.holds for figure in found):
+def _about() -> str:
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    return (
+        f"Measured on {time.strftime('%Y-%m-%d', time.gmtime())} with Python"
+        f" {platform.python_version()} on {platform.system()} ({platform.machine()},"
+        f" {cores} cores)."
+    )
+
+
+def written(before: str, text: str) -> str:
+    """The page with the figures of that JSON."""
+    told = json.loads(text)
+    return page(before, read(told["figures"]), told["about"])
+
+
+@click.command()
+@click.argument("sections", nargs=-1, type=click.Choice([*SECTIONS]))
+@click.option("--json", "json_path", type=click.Path(path_type=Path), envvar="BENCH_JSON")
+@click.option("--table", is_flag=True, help="Write docs/benchmarks.md anew, from all sections.")
+@click.option("--quick", is_flag=True, help="A tenth of it, to see that it runs.")
+def main(sections: tuple[str, ...], json_path: Path | None, *, table: bool, quick: bool) -> None:
+    """Measure what the bot promises."""
+    if table and (sections or quick):
+        raise click.UsageError("The table is written from a whole run.")
+    console = Console()
+    found = asyncio.run(figures(sections or tuple(SECTIONS), 0.1 if quick else 1, console.print))
+    console.print(_table(found))
+    text = json.dumps({"about": _about(), "figures": {f.key: f.record() for f in found}}, indent=2)
+    for path in [*([json_path] if json_path else []), *([RECORDS] if table else [])]:
+        path.write_text(text + "\n", encoding="utf-8")
+    if table:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
+    if any(figure.missed for figure in found):
         sys.exit(1)
 
 

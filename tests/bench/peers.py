@@ -1,10 +1,10 @@
-"""Bolt alone, acknowledging a press and nothing else: `python -m tests.bench.peers MODE`.
+"""Bolt alone, acknowledging a press before its 200 and nothing else: `python -m tests.bench.peers`.
 
-MODE is `default`, or `before` for `process_before_response=True`. What it takes is what any bot on
-Bolt pays before it has done anything.
+What it takes is what any bot on Bolt pays before it has done anything.
 """
 
 import asyncio
+import os
 import sys
 
 from aiohttp import web
@@ -12,21 +12,23 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from tests.support.slack import BOT_USER, SECRET, TOKEN
-
 
 async def authorize() -> AuthorizeResult:
     return AuthorizeResult(
         enterprise_id=None,
         team_id=None,
-        bot_token=TOKEN,
+        bot_token=os.environ["SLACK_BOT_TOKEN"],
         bot_id="B0BOT",
-        bot_user_id=BOT_USER,
+        bot_user_id="U0BOT",
     )
 
 
-async def serve(*, before: bool) -> None:
-    app = AsyncApp(signing_secret=SECRET, authorize=authorize, process_before_response=before)
+async def serve() -> None:
+    app = AsyncApp(
+        signing_secret=os.environ["SLACK_SIGNING_SECRET"],
+        authorize=authorize,
+        process_before_response=True,
+    )
 
     @app.action("press:standalone")
     async def empty(ack: AsyncAck) -> None:
@@ -50,4 +52,4 @@ async def serve(*, before: bool) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(before=sys.argv[1] == "before"))
+    asyncio.run(serve())

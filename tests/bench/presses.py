@@ -1,19 +1,23 @@
 """Presses as Slack sends them, one after the other or all at once."""
 
 import asyncio
-import statistics
+import time
 from dataclasses import dataclass
 from typing import Any
 
+from redis.asyncio import Redis
+
+from bot.core.due import SHOW
 from bot.local.slack import payloads
 from bot.local.slack.workspace import CHANNELS, PEOPLE, Message
 from bot.slack.render.codec import action_id, pack
+from bot.store.commit import LEASE_MS
 from tests.bench.line import Line, payload
 from tests.bench.slack import YesSlack
+from tests.support.slack import TEAM
 
 ANA, ONCALL = PEOPLE[0], CHANNELS[0]
 THERE, BACK = ("account_kind", "standalone"), ("what_is_left", "run:back")
-REST = 0.5  # seconds in which the bot ends what a hundred presses leave to do
 
 
 @dataclass(slots=True)
@@ -48,12 +52,11 @@ def press(value: str, action: str, n: int) -> dict[str, Any]:
 
 async def start(line: Line, account: str, slack: YesSlack) -> Run:
     fields = payloads.slash_command(
-        ANA, ONCALL, "/mfa-lost", account, f"{slack.url}/hooks", f"{account}.trigger"
+        ANA, ONCALL, "/mfa-lost", account, f"{slack.url}/hooks", "0.bench"
     )
     _, status, text = await line.send(fields)
     assert (status, text) == (200, ""), text
-    await slack.until(lambda: any(run.startswith(f"{account}.") for run in slack.steps))
-    return Run(next(run for run in slack.steps if run.startswith(f"{account}.")))
+    return Run(await slack.begun(account))
 
 
 async def moved(line: Line, run: Run) -> float:
@@ -63,17 +66,14 @@ async def moved(line: Line, run: Run) -> float:
     return seconds
 
 
-async def acknowledged(line: Line) -> float:
-    """The same request, to a bot that does nothing."""
-    seconds, status, _ = await line.send(press("1|x|1|y|z", "press:standalone", 1))
-    assert status == 200
-    return seconds
+async def settled(redis: Redis, team: str = TEAM) -> None:
+    """Until no press is left to be shown."""
+    while True:
+        leased = int(time.time() * 1000) + LEASE_MS
+        due = await redis.zrange(f"mfa:{{{team}}}:due", "-inf", leased, byscore=True)
+        if not any(str(one).startswith(f"{SHOW}:") for one in due):
+            return
+        await asyncio.sleep(0.002)
 
 
-async def shown(run: Run, slack: YesSlack) -> None:
-    await slack.until(lambda: slack.steps[run.id]["turn"] == run.turn)
-    await asyncio.sleep(REST)
-
-
-def median_ms(times: list[float]) -> float:
-    return statistics.median(times) * 1000
+EMPTY = press("1|x|1|y|z", "press:standalone", 1)  # for whoever only acknowledges it

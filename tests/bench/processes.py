@@ -1,43 +1,99 @@
-"""The bot and its peers as processes of their own."""
+"""The bot and its peers as processes of their own, and what they take of the machine."""
 
 import asyncio
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
-LISTENS = re.compile(r"listening on (http://\S+)")
+ROOT = Path(__file__).parents[2]
+LISTENS = re.compile(r"(?i)listening on (http://\S+)")
+PYTHON = (sys.executable, "-m")
+_SCHED = 2  # which clock of a process the kernel is asked for: what it ran, in ns
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    url: str
+    pid: int
+    seconds: float  # from the start of the process until it listened
+
+    def cpu(self) -> float:
+        """Seconds of CPU that it has used, all its threads together."""
+        return time.clock_gettime((~self.pid << 3) | _SCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """Cores of those who are measured, and of all others: Redis, Slack, the people who press."""
+
+    measured: frozenset[int]
+    others: frozenset[int]
+
+    @classmethod
+    def split(cls) -> "Cores":
+        """One core is for the measured ones, as long as there are two."""
+        if sys.platform != "linux":  # elsewhere no process can be bound to a core
+            return cls(frozenset(), frozenset())
+        *others, last = sorted(os.sched_getaffinity(0))
+        return cls(frozenset({last}), frozenset(others or {last}))
+
+
+@contextmanager
+def bound(cores: frozenset[int]) -> Iterator[None]:
+    """Whatever is started here runs on these cores for good; on all of ours where none is named."""
+    if not cores or sys.platform != "linux":
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 @asynccontextmanager
-async def serving(*command: str, **settings: str) -> AsyncIterator[str]:
-    """The address that the process says it listens on."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        *command,
-        cwd="/",  # where nobody keeps a .env
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def serving(
+    *command: str, cores: frozenset[int] = frozenset(), **settings: str
+) -> AsyncIterator[Serving]:
+    """A process that says where it listens."""
+    began = time.perf_counter()
+    with bound(cores):
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd="/",  # where nobody keeps a .env
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
+            stderr=asyncio.subprocess.PIPE,
+        )
     assert process.stderr
     told, rest = "", None
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             async for line in process.stderr:
                 told += line.decode()
                 if found := LISTENS.search(line.decode()):
                     break
             else:
                 raise RuntimeError(told)
-        rest = asyncio.create_task(process.stderr.read())
-        yield found[1]
+        rest = asyncio.create_task(_last_words(process.stderr))
+        yield Serving(found[1], process.pid, time.perf_counter() - began)
     finally:
         if process.returncode is None:
             process.terminate()
             await process.wait()
         if rest:
+            if (process.returncode or 0) > 0:
+                print(await rest, file=sys.stderr)  # noqa: T201 -- why it ended
             rest.cancel()
+
+
+async def _last_words(said: asyncio.StreamReader) -> str:
+    kept = b""
+    while read := await said.read(65536):
+        kept = (kept + read)[-4000:]
+    return kept.decode(errors="replace")
