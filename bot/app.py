@@ -19,6 +19,7 @@ from bot.health import findings
 from bot.health.findings import Severity
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
+from bot.process.heap import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
@@ -177,6 +178,7 @@ async def run(settings: Settings, clock_override: Clock | None = None) -> None:
             if bot := await run_until(
                 told, stack.enter_async_context(assemble(settings, clock_override))
             ):
+                freeze_started()
                 await serve(bot, told)
     log.info("stopped")
 

@@ -5,6 +5,8 @@ import signal
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
+from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
 from bot.local.slack.fault_injection import Refuse
@@ -52,6 +54,25 @@ async def test_it_goes_on_where_it_was(
         await shown(slack, 4)
         assert await process.end(signal.SIGTERM) == 0
     assert not re.search("Traceback|ERROR|WARNING", process.log)
+
+
+async def test_presses_do_not_wait_for_garbage_collection(slack: Slack, process: Process) -> None:
+    async with process.person() as ana:
+        await ana.command("/mfa-lost", "prod")
+        await shown(slack, 1)
+        before = await collections(process)
+        for n in range(40):
+            await ana.press("run:back" if n % 2 else "standalone")
+            await shown(slack, n + 2)
+        assert await collections(process) == before
+
+
+async def collections(process: Process) -> dict[str, float]:
+    """How often each generation of objects was looked through, by its number."""
+    async with ClientSession() as session, session.get(f"{process.operator}/metrics") as answer:
+        families = text_string_to_metric_families(await answer.text())
+    found = next(f for f in families if f.name == "python_gc_collections")
+    return {sample.labels["generation"]: sample.value for sample in found.samples}
 
 
 async def test_a_press_that_slack_did_not_see_yet_is_not_lost_by_a_stop(
