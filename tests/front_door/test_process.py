@@ -56,7 +56,9 @@ async def test_it_goes_on_where_it_was(
     assert not re.search("Traceback|ERROR|WARNING", process.log)
 
 
-async def test_presses_do_not_wait_for_garbage_collection(slack: Slack, process: Process) -> None:
+async def test_presses_do_not_wait_for_garbage_collection(slack: Slack, data: Path) -> None:
+    hurried = "from bot.slack.transport import rate_limiter\nrate_limiter.lift()"
+    process = Process(slack, data, hurried)
     async with process.person() as ana:
         await ana.command("/mfa-lost", "prod")
         await shown(slack, 1)
