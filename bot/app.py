@@ -114,7 +114,8 @@ async def assemble(
         profiles = Profiles(store, api, clock, settings.spoken)
         foreground = Foreground()
         messages = Messages(guide.flows, library, settings.spoken)
-        delivery = Delivery(guide, messages, api, foreground, settings.tell_channel)
+        rules = settings.rules
+        delivery = Delivery(guide, messages, api, profiles, foreground, rules)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
         responder = Responder(guide, delivery, api, library, installation)
@@ -123,7 +124,7 @@ async def assemble(
         bolt.use(Gate(installation, Memberships(api, clock), replies))
         bolt.use(RateLimiter(installation, api, profiles, replies, background))
         bolt.use(RequesterLookup(profiles, SharedChannels(api, clock)))
-        rules, formatter = settings.rules, NumberFormatter(settings.default_region, guide.names)
+        formatter = NumberFormatter(settings.default_region, guide.names)
         listeners.register(
             bolt,
             Commands(guide, responder, background, rules, formatter),

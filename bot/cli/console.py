@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.markup import escape
 
+from bot.core.people import is_user
 from bot.core.words import fill
 from bot.texts import Link, Person, Text, Timestamp, Value, cldr
 
@@ -48,8 +49,8 @@ class Screen:
         match value:
             case Timestamp(at):
                 return cldr.moment(self.language, datetime.fromtimestamp(at / 1000).astimezone())
-            case Person(name):
-                return name
+            case Person(name):  # in the terminal, mostly who sits at it
+                return f"@{name}" if is_user(name) else name
             case Link(url, text):
                 return f"[{text}]({url})"
             case _:

@@ -31,6 +31,7 @@ from bot.texts import (
     input_errors,
     notes,
     panels,
+    people,
     phones,
     prompts,
     replies,
@@ -215,6 +216,10 @@ class _Player:
         return True
 
     def _typed_answer(self, view: View) -> str:
+        if view.roles:
+            return "\n".join(
+                self._screen.ask(ask) for ask in prompts.people(self._language, view.roles)
+            )
         labels = self._section(view).labels
         asked = prompts.answer(self._language, labels["label"], labels["example"])
         return self._screen.ask(asked)
@@ -254,6 +259,8 @@ class _Player:
             steps.point(self._language, view, words), style="bold red" if view.danger else "bold"
         )
         console.print()
+        if turn := people.whose_turn(self._language, view, presses=False):
+            self._screen.show(turn)
         self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
         for panel in panels.panels(self._language, view, words):
             self._screen.show(panel)

@@ -7,12 +7,12 @@ here: the guide commits the decision, or loads again and calls again.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import answers, handover, recount, verbs
+from bot.core import answers, handover, people, recount, verbs
 from bot.core.budget import AttemptKind, AttemptResult, Attempts
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Run
+from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Run, is_direct
 from bot.core.transition import Transition
 
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
@@ -56,29 +56,36 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
     """Reason to refuse a press before its effect is looked at; None if there is none."""
     if press.id == run.press:
         return RefusalReason.REPEATED
-    if press.outside and press.by != run.lead and not handover.may_ask(run, press):
-        return RefusalReason.OUTSIDE
+    verb = verbs.find(press.button)
+    rule = verbs.RULES[verb] if verb else None
+    helps = rule is None and _helps(flows, run, press)
+    if press.outside and not (press.by == run.lead or helps or handover.may_ask(run, press)):
+        # Where else would a button of a flow be but in the copy of a step?
+        copy = rule is None and is_direct(press.channel)
+        return RefusalReason.HELPED if copy else RefusalReason.OUTSIDE
     if run.flow not in flows:
         return RefusalReason.FLOW_GONE
     if run.turn < press.turn <= run.turn + MAX_LOST_TURNS:
         return RefusalReason.AHEAD
-    verb = verbs.find(press.button)
-    rule = verbs.RULES[verb] if verb else None
     if rule and rule.against:
         return rule.against(run, press)
     if _is_old(run, press):
-        return RefusalReason.STALE
+        return RefusalReason.HELPED if helps and press.outside else RefusalReason.STALE
     if rule is None and not run.open:
         return RefusalReason.ENDED
-    may = rule.who(run, press.by) if rule else press.by == run.lead
+    may = rule.who(run, press.by) if rule else press.by == run.lead or helps
     return None if may else RefusalReason.NOT_LEAD
 
 
 def _is_old(run: Run, press: Press) -> bool:
     """Whether the run left the step of this press since; showing a step again does not count."""
-    since = [move.button for move in run.moves if move.turn >= press.turn]
-    told_again = len(since) == run.turn - press.turn and all(map(verbs.keeps_step, since))
-    return not told_again or press.step != run.place.step
+    return not verbs.same_step_since(run, press.turn) or press.step != run.place.step
+
+
+def _helps(flows: Flows, run: Run, press: Press) -> bool:
+    """Whether the present step is the turn of whoever presses."""
+    step = flows.step(run.place.flow, run.place.step)
+    return step is not None and press.by == people.helper(step.turn_of, run)
 
 
 def _button(transition: Transition, button: Button) -> Decision | Refused:
@@ -120,7 +127,8 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
         return transition.go(run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:
-        answers.without_secret(text)
+        if step.asks != PERSON:  # each name is looked at by itself
+            answers.without_secret(text)
         if step.asks == "earlier":
             told = answers.earlier(text)
             newest = transition.attempt(AttemptKind.EARLIER, transition.now - told.newest_ago)
@@ -136,7 +144,8 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
-        return replace(transition.refuse(RefusalReason.BAD_ANSWER, bad.code), found=bad.found)
+        refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)
+        return replace(refused, found=bad.found, part=bad.part)
     return transition.go(run, attempts, run.place.to(step.go or ""), reason=reason)
 
 

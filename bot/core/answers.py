@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.accounts import BadAccount, account, canonical_spelling
 from bot.core.budget import HOUR, MINUTE
 from bot.core.digits import MAX_DIGITS, count_digits
+from bot.core.people import as_name, user_in
 from bot.core.phones import finder
 from bot.core.secrets import possible_secret_in, secret_in
 
@@ -20,12 +21,14 @@ class BadAnswer(ValueError):
 
     code: what is wrong; `bot/texts/input_errors.py` has the sentence
     found: phone numbers in the answer, if they are what is wrong
+    part: the role whose person is wrong, in an answer about several
     """
 
-    def __init__(self, code: str, found: tuple[finder.Phone, ...] = ()) -> None:
+    def __init__(self, code: str, found: tuple[finder.Phone, ...] = (), part: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.found = found
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +148,19 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
 
     Raises BadAnswer.
     """
-    names = text.split("\n" if "\n" in text else ";")
-    if len(names) != len(roles):
-        raise BadAnswer("name")
-    return {role: line(name, "name") for role, name in zip(roles, names, strict=True)}
+    parted = [text] if len(roles) == 1 else text.split("\n" if "\n" in text else ";")
+    if len(parted) != len(roles):
+        raise BadAnswer("people")
+    return {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
+
+
+def _person(text: str, role: str) -> str:
+    if not text:
+        raise BadAnswer("person", part=role)
+    try:
+        return user_in(text) or as_name(line(without_secret(text), "name"))
+    except BadAnswer as bad:
+        raise BadAnswer(bad.code, part=role) from None
 
 
 def correction(text: str) -> tuple[EarlierAttempts, str]:

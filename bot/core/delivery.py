@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from bot.core.budget import MINUTE
 from bot.core.run import Run, is_direct
-from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
+from bot.core.verbs import same_step_since
 from bot.core.view import View
 
 CARD_EVERY = 30_000  # ms between refreshes of the status card that nobody waits for
@@ -45,6 +46,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyLine:
+    """Turn the copy of a step that is over into one line."""
+
+    copy: Copy
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Refresh the status card."""
 
@@ -71,7 +79,7 @@ class GiveUp:
     unplaced: tuple[str, str] | None = None
 
 
-Call = Find | Post | Line | Card | TellMoved
+Call = Find | Post | Line | CopyLine | Card | TellMoved
 Action = Call | Finish | GiveUp
 
 
@@ -94,6 +102,7 @@ class Scene:
     shown: Shown
     now: int
     tell_channel: str = ""
+    helper: str = ""  # id of whose turn the step is, if they may press it
     steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
     reminder: Reminder | None = None  # still to be said
     said: Reminder | None = None  # just now: its timer is to be settled at once
@@ -121,7 +130,24 @@ def plan(scene: Scene) -> Action:
     if said := scene.reminder:
         intent = Intent(run.turn, shown.channel, scene.now)
         return Post(replace(intent, reminder=said.name, again_at=said.again_at))
-    return _keep_true(scene, run, scene.view)
+    action = _keep_true(scene, run, scene.view)
+    if scene.steps and isinstance(action, Finish):  # the thread comes first
+        return _copy(scene, run) or action
+    return action
+
+
+def _copy(scene: Scene, run: Run) -> Action | None:
+    """What is still to be done in the direct messages of whoever's turn it is, or was."""
+    shown, copy = scene.shown, scene.shown.copy
+    if copy and not (copy.to == scene.helper and same_step_since(run, copy.turn)):
+        if copy.ts:
+            return CopyLine(copy)
+        copy = None
+    if scene.helper and copy is None:
+        return Post(Intent(run.turn, scene.helper, scene.now, reminder=COPY))
+    if copy and copy.refused and not copy.told:
+        return Post(Intent(copy.turn, shown.channel, scene.now, reminder=UNREACHED))
+    return None
 
 
 def _place(scene: Scene, run: Run, view: View) -> Action | None:
@@ -168,6 +194,9 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
             return _posted(scene, intent, answer)
         case Line(ts):
             return _line_shown(scene, ts, answer)
+        case CopyLine():
+            without = replace(scene, shown=replace(scene.shown, copy=None))
+            return _later(scene, answer) if _is_for_later(answer) else without
         case Card():
             return _card_shown(scene, answer)
         case TellMoved():
@@ -212,6 +241,12 @@ def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
     shown = replace(scene.shown, intent=None)
     if intent.reminder == CHANNEL_NOTICE:
         return replace(scene, shown=replace(shown, told=intent.turn))
+    if intent.reminder == COPY:
+        copy = Copy(intent.channel, intent.turn, done.channel, done.ts)
+        return replace(scene, shown=replace(shown, copy=copy))
+    if intent.reminder == UNREACHED:
+        told = replace(shown.copy, told=True) if shown.copy else None
+        return replace(scene, shown=replace(shown, copy=told))
     if intent.reminder:
         said = Reminder(intent.reminder, intent.again_at, intent.turn)
         left = scene.reminder if scene.reminder and scene.reminder.name != said.name else None
@@ -229,7 +264,7 @@ def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
     refused = code if meaning(code) is Meaning.NOT_HERE else ""
     direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
     opened = replace(
-        shown if done.channel == shown.channel else Shown(turn=shown.turn, told=shown.told),
+        shown if done.channel == shown.channel else _elsewhere(shown),
         channel=done.channel,
         thread=done.ts,
         card=urgent(view, run.language),
@@ -242,6 +277,11 @@ def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
     return replace(scene, shown=opened, direct="", moved=refused if told else None)
 
 
+def _elsewhere(shown: Shown) -> Shown:
+    """What is still true of it in another channel."""
+    return Shown(turn=shown.turn, told=shown.told, copy=shown.copy)
+
+
 def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     """Where Slack takes nothing more: the bot was removed, the channel archived, the thread locked
     or deleted.
@@ -251,6 +291,9 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
         return GiveUp(shown)
     if intent.reminder == CHANNEL_NOTICE:
         return GiveUp(shown, (scene.tell_channel, answer.code))
+    if intent.reminder == COPY:  # whatever Slack's reason is: the thread has the step too
+        copy = Copy(intent.channel, intent.turn, refused=answer.code)
+        return replace(scene, shown=replace(shown, copy=copy))
     if not intent.turn:
         first = why is Meaning.NOT_HERE and not scene.direct
         return replace(scene, direct=answer.code) if first else GiveUp(shown)

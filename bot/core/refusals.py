@@ -15,6 +15,7 @@ class RefusalReason(StrEnum):
     REPEATED = "repeated"  # already done; most often this very press was accepted before
     NOT_LEAD = "not_lead"
     OUTSIDE = "outside"  # it came from outside the run's channel
+    HELPED = "helped"  # so too: the step that was somebody's turn is over
     ASKED = "asked"  # the lead was asked for the run, and has time to answer
     ASK_IN_CHANNEL = "ask_in_channel"  # asked in direct messages, where no run may go on
     IS_LEAD = "is_lead"  # the person leads the run already
@@ -31,6 +32,7 @@ class RefusalReason(StrEnum):
 FOR_OUTSIDERS = frozenset(
     {
         RefusalReason.OUTSIDE,
+        RefusalReason.HELPED,
         RefusalReason.ASKED,
         RefusalReason.ASK_IN_CHANNEL,
         RefusalReason.RIVAL,
@@ -47,3 +49,4 @@ class Refused:
     run: Run
     detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
     found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER
+    part: str = ""  # the role whose person is wrong in a BAD_ANSWER

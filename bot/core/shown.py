@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-CHANNEL_NOTICE = "told"  # in `reminder`: announces a run in direct messages to a channel
+# In `reminder` of an intent, beside the names of timers:
+CHANNEL_NOTICE = "told"  # announces a run in direct messages to a channel
+COPY = "copy"  # the step, in the direct messages of whoever's turn it is; `channel`: their id
+UNREACHED = "unreached"  # says in the thread that Slack refused that
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,19 @@ class Intent:
     @property
     def opens(self) -> bool:
         """Whether the message is in the channel itself, not in the run's thread."""
-        return not self.turn or self.reminder == CHANNEL_NOTICE
+        return not self.turn or self.reminder in (CHANNEL_NOTICE, COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Direct message with the step of a turn, to the person whose turn it is."""
+
+    to: str
+    turn: int
+    channel: str = ""
+    ts: str = ""
+    refused: str = ""  # Slack's word for why there is none
+    told: bool = False  # the thread says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Shown:
     direct_to: str = ""  # whose direct messages the thread is in, where it is in any
     intent: Intent | None = None
     told: int = 0  # `led_since` of the lead whom the last channel notice named
+    copy: Copy | None = None
     refused: str = ""  # why the thread was just moved; not stored
 
     def with_step(self, turn: int, ts: str) -> "Shown":

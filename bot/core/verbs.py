@@ -156,6 +156,12 @@ def keeps_step(pressed: str) -> bool:
     return verb is not None and RULES[verb].keeps_step
 
 
+def same_step_since(run: Run, turn: int) -> bool:
+    """Whether the run has stood at its step since that turn; showing it again does not count."""
+    since = [move.button for move in run.moves if move.turn >= turn]
+    return len(since) == run.turn - turn and all(map(keeps_step, since))
+
+
 # --- where each is offered
 
 

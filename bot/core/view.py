@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
+from bot.core.people import whose_turn
 from bot.core.run import STOPPED, DeviceReport, Move, Note, Run
 from bot.core.verbs import Verb, offered
 
@@ -51,6 +52,8 @@ class View:
     danger: bool
     told: bool  # a run in direct messages is announced in a channel
     asks: str | None
+    roles: tuple[str, ...]  # whose persons an answer names
+    turn_of: str  # who has the role that the step is for: a user id or a name; '' for the lead
     skip: bool
     order: tuple[str, ...]  # names of all buttons as shown, with those of an answer
     buttons_first: bool
@@ -97,6 +100,8 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         danger=shown.danger,
         told=run.flow in flows and flows[run.flow].told,
         asks=shown.asks,
+        roles=shown.roles,
+        turn_of=whose_turn(shown.turn_of, run),
         skip=shown.skip is not None,
         buttons_first=shown.buttons_first,
         shows=shown.shows,

@@ -7,13 +7,14 @@ from typing import Any
 from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
-from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 
 VERSION = 1
 # Fields of a newer version are written only if they are set: else an older bot can read the record.
 # 2: since when it is led and told; 3: a recount, who asks for it, who took it, what is reported
 RUN_VERSION = 3
-SHOWN_VERSION = 4  # 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of
+# 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of; 5: a step's copy
+SHOWN_VERSION = 5
 
 PROFILE_VERSION = 1
 
@@ -160,10 +161,15 @@ def dump_shown(shown: Shown) -> str:
     elif not shown.intent.reminder:
         version = 2
         del data["intent"]["reminder"], data["intent"]["again_at"]
-    if shown.told or (shown.intent and shown.intent.reminder == CHANNEL_NOTICE):
-        version = SHOWN_VERSION
+    kind = shown.intent.reminder if shown.intent else ""
+    if shown.told or kind == CHANNEL_NOTICE:
+        version = 4
     else:
         del data["told"]
+    if shown.copy or kind in (COPY, UNREACHED):
+        version = SHOWN_VERSION
+    else:
+        del data["copy"]
     return _dump({"v": version, **data})
 
 
@@ -173,6 +179,8 @@ def load_shown(text: str) -> Shown:
     del data["v"]
     if intent := data.get("intent"):
         data["intent"] = Intent(**intent)
+    if copy := data.get("copy"):
+        data["copy"] = Copy(**copy)
     data["fading"] = tuple((ts, turn) for ts, turn in data["fading"])
     return Shown(**data)
 

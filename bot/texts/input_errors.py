@@ -47,6 +47,8 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "reason": N_("Write the reason in 3 to 200 characters."),
     "name": N_("Write a name in at most 60 characters."),
+    "person": N_("Choose somebody, or type the name of somebody who is not in Slack."),
+    "people": N_("Name one person for each role, with a semicolon between them."),
     "secret": N_(
         "That looks like a secret, so I did not keep it. Never type codes, keys or"
         " passwords here; rotate it if anybody could have seen it."

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.core.view import View
 from bot.texts import label, listed
+from bot.texts import people as roles_of
 
 
 def stopped(language: str) -> str:
@@ -34,6 +35,12 @@ def g_or_s(language: str) -> str:
 
 def answer(language: str, field: str, example: str) -> str:
     return label(language, "{field} (for example {example}): ", field=field, example=example)
+
+
+def people(language: str, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Prompts for whoever has each role."""
+    asked = (roles_of.role(language, role) for role in roles)
+    return tuple(label(language, "{field} (a name): ", field=field) for field in asked)
 
 
 def correction(language: str) -> tuple[str, str]:

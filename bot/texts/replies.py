@@ -22,6 +22,10 @@ _WHY: dict[RefusalReason, str] = {
         "{lead} leads this run, at {where}. To press the buttons yourself, take over."
     ),
     RefusalReason.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
+    RefusalReason.HELPED: N_(
+        "This step for **{account}** is over, so nothing was changed: there is nothing left for you"
+        " to do here. If you are not sure, ask {lead}."
+    ),
     RefusalReason.ASKED: N_(
         "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
     ),

@@ -1,6 +1,5 @@
 """Texts around a step: buttons of the bot, progress, status card, lines of old steps, reminders."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
@@ -11,6 +10,7 @@ from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
 from bot.texts import N_, Person, Text, Timestamp, Value, joined, label, reviews, say
 from bot.texts.languages import own_name
+from bot.texts.people import chosen, person
 
 VERBS: Mapping[Verb, str] = {
     Verb.BACK: N_("Back"),
@@ -27,7 +27,6 @@ VERBS: Mapping[Verb, str] = {
     Verb.CORRECT_COUNT: N_("Correct the Count"),
 }
 
-_USER = re.compile(r"[UW][A-Z0-9]{6,}")  # ids of Slack
 
 
 def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
@@ -57,7 +56,9 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
     unknown = label(language, "(your number)")
     number = {key: view.values.get(key, unknown) for key in ("contact", "e164", "keypad")}
     reopens = view.budget.reopens_at or view.budget.clear_at
-    people = {role: person(view.values.get(role, view.lead)) for role in PEOPLE}
+    people: dict[str, Person | str] = {
+        role: person(view.values.get(role, view.lead)) for role in PEOPLE
+    }
     digits = view.account if view.account.isascii() and view.account.isdigit() else "111122223333"
     return {
         **number,
@@ -72,11 +73,6 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
         "limit": str(view.budget.limit),
         "window_hours": str(view.budget.window // HOUR),
     }
-
-
-def person(value: str) -> Person | str:
-    """Somebody with a role: a mention of a user id, or the name that was typed."""
-    return Person(value) if _USER.fullmatch(value) else value
 
 
 def point(language: str, view: View, words: Words, step: str = "") -> str:
@@ -166,8 +162,14 @@ def _used(language: str, budget: BudgetView) -> Text:
     return say(language, told, used=used, limit=limit, hours=hours)
 
 
-def done_line(language: str, view: View, move: Move | None, words: Words | None) -> Text:
-    """Line that replaces an old step's message."""
+def done_line(
+    language: str,
+    view: View,
+    move: Move | None,
+    words: Words | None,
+    roles: tuple[str, ...] = (),
+) -> Text:
+    """Line that replaces an old step's message; `roles`: for which that step asked."""
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
     if verbs.keeps_step(move.button):  # it is not done: it is told again below
@@ -175,6 +177,11 @@ def done_line(language: str, view: View, move: Move | None, words: Words | None)
         to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
         who, at = Person(move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
+    named = chosen(language, roles, view.values) if move.button == ANSWER else None
+    if named:
+        here = Text("✓ {point} →", {"point": _bare(point(language, view, words, move.step))})
+        by = Text("{who} · {at}", {"who": Person(move.by), "at": Timestamp(move.at)})
+        return joined(joined(here, named, by=" "), by, by=" · ")
     reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
     if reason:
         return say(

@@ -15,6 +15,7 @@ from bot.core.delivery import (
     LOOKS_FOR,
     Action,
     Card,
+    CopyLine,
     Find,
     Finish,
     GiveUp,
@@ -28,9 +29,10 @@ from bot.core.delivery import (
     react,
     urgent,
 )
-from bot.core.run import Run, is_direct
-from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
+from bot.core.run import RETELL, Move, Run, is_direct
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meaning, meaning
+from bot.core.verbs import same_step_since
 from bot.core.view import view
 from bot.files.resources import resource
 from bot.flowfiles import scenarios
@@ -298,6 +300,79 @@ def test_what_is_due_beside_a_step_does_not_try_the_step(reminder: Reminder | No
     assert isinstance(said[-1], Finish)
 
 
+# --- whose turn a step is
+
+BEN = "UBEN"
+
+
+def told_again(run: Run) -> Run:
+    """The same step once more, in another language."""
+    move = Move(run.turn, run.flow, run.place.step, f"{RETELL}:en", LEAD, NOW)
+    return replace(run, turn=run.turn + 1, moves=(*run.moves, move))
+
+
+def test_whoever_has_to_do_a_step_gets_it_too_after_the_thread_has_it() -> None:
+    moved = scene(replace(BEGUN, turn=2), up_to_date(), helper=BEN)
+    assert acts(moved, Done(CHANNEL, "1.2"), Done(), Done("D2", "7.0")) == [
+        Post(intent(2)),
+        Line("1.1", 1),
+        Post(intent(2, BEN, COPY)),
+        Finish(NOW + CARD_EVERY),
+    ]
+
+
+def test_a_copy_becomes_a_line_when_its_step_is_over_and_before_the_next_one_comes() -> None:
+    copied = up_to_date(copy=Copy(BEN, 1, "D2", "7.0"))
+    moved = replace(BEGUN, turn=2)
+    assert acts(scene(moved, copied), Done(CHANNEL, "1.2"), Done(), Done())[2:] == [
+        CopyLine(Copy(BEN, 1, "D2", "7.0")),
+        Finish(NOW + CARD_EVERY),
+    ]
+    another = scene(moved, copied, helper="UCAT")
+    assert acts(another, Done(CHANNEL, "1.2"), Done(), Done())[2:] == [
+        CopyLine(Copy(BEN, 1, "D2", "7.0")),
+        Post(intent(2, "UCAT", COPY)),
+    ]
+
+
+def test_a_step_that_is_told_again_in_the_thread_is_not_sent_again() -> None:
+    copied = up_to_date(copy=Copy(BEN, 1, "D2", "7.0"))
+    again = scene(told_again(BEGUN), copied, helper=BEN)
+    assert acts(again, Done(CHANNEL, "1.2"), Done())[-1] == Finish(NOW + CARD_EVERY)
+
+
+def test_what_slack_refuses_to_send_is_said_in_the_thread_once() -> None:
+    mine = scene(shown=up_to_date(), helper=BEN)
+    done = acts(mine, Declined("messages_tab_disabled"), Done(CHANNEL, "1.3"))
+    assert done == [
+        Post(intent(1, BEN, COPY)),
+        Post(intent(1, reminder=UNREACHED)),
+        Finish(),
+    ]
+    refused = Copy(BEN, 1, refused="messages_tab_disabled", told=True)
+    assert plan(scene(shown=up_to_date(copy=refused), helper=BEN)) == Finish()
+
+
+@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is not Meaning.TOKEN])
+def test_whatever_the_reason_is_the_thread_stays_where_it_is(code: str) -> None:
+    """It is the person who can't be reached, not the channel."""
+    mine = scene(shown=up_to_date(), helper=BEN)
+    assert acts(mine, Declined(code))[-1] == Post(intent(1, reminder=UNREACHED))
+
+
+def test_a_copy_whose_answer_was_lost_is_looked_for() -> None:
+    lost = scene(shown=up_to_date(intent=intent(1, BEN, COPY)), helper=BEN)
+    assert acts(lost, Done("D2", "7.0")) == [Find(intent(1, BEN, COPY)), Finish()]
+    assert acts(lost, Done("D2", ""))[-1] == Post(intent(1, BEN, COPY))
+    elsewhere = acts(replace(lost, helper=""), Done("D2", "7.0"))
+    assert elsewhere[-1] == CopyLine(Copy(BEN, 1, "D2", "7.0"))
+
+
+def test_a_copy_is_no_business_of_a_card_or_a_reminder() -> None:
+    mine = scene(shown=up_to_date(), helper=BEN, steps=False)
+    assert plan(mine) == Finish()
+
+
 # --- anything, in any order
 
 
@@ -309,11 +384,13 @@ class World:
     shown: Shown = field(default_factory=Shown)
     posted: list[Intent] = field(default_factory=list)
     closed: frozenset[str] = frozenset()
+    helper: str = ""
+    lined: set[Copy] = field(default_factory=set)
     now: int = NOW
 
     def deliver(self, draw: st.DataObject, *, faults: bool) -> None:
         """One delivery by one process, which may die at any point."""
-        now = scene(self.run, self.shown, self.now, tell_channel=TELLS)
+        now = scene(self.run, self.shown, self.now, tell_channel=TELLS, helper=self.helper)
         for _ in range(50):
             action = plan(now)
             if isinstance(action, Finish | GiveUp):
@@ -336,27 +413,51 @@ class World:
                 self.shown = now.shown
         raise AssertionError(f"it does not end: {now}")
 
+    def happen(self, event: str, data: st.DataObject) -> None:
+        match event:
+            case "deliver":
+                self.deliver(data, faults=True)
+            case "move":
+                self.run = replace(self.run, turn=self.run.turn + 1)
+            case "hand on":
+                self.run = replace(self.run, turn=self.run.turn + 1)
+                self.helper = data.draw(st.sampled_from(["", BEN, "UCAT"]))
+            case "tell again":
+                self.run = told_again(self.run)
+            case "close":
+                self.closed |= {CHANNEL}
+            case "turn away":
+                self.closed |= {BEN}
+            case _:
+                self.now += MINUTE
+
     def answers(self, action: Action, fate: str) -> Answer:
         match action:
             case Find(looked):
                 if fate == "away":  # else it may be posted twice: that is chosen, and tested above
                     return Away(1, undone=True, told=True)
                 stands = looked in self.posted
-                return Done(ts=f"9.{self.posted.index(looked)}" if stands else "")
+                return Done(_there(looked), f"9.{self.posted.index(looked)}" if stands else "")
             case Post(meant):
                 if fate == "away":
                     return Away(1, undone=True)
                 if meant.channel in self.closed:
                     return Declined("is_archived")
                 self.posted.append(meant)
-                channel = f"D{meant.channel[1:]}" if is_direct(meant.channel) else meant.channel
-                return AWAY if fate == "lost" else Done(channel, f"9.{len(self.posted) - 1}")
+                return AWAY if fate == "lost" else Done(_there(meant), f"9.{len(self.posted) - 1}")
+            case CopyLine(copy) if fate != "away":
+                self.lined.add(copy)
+                return AWAY if fate == "lost" else Done()
             case _:
                 return AWAY if fate in ("away", "lost") else Done()
 
 
+def _there(meant: Intent) -> str:
+    return f"D{meant.channel[1:]}" if is_direct(meant.channel) else meant.channel
+
+
 FATES = ("well", "away", "lost", "dies before", "dies after")
-EVENTS = ("deliver", "move", "close", "wait")
+EVENTS = ("deliver", "move", "hand on", "tell again", "close", "turn away", "wait")
 
 
 @settings(max_examples=500)
@@ -366,23 +467,35 @@ def test_whatever_fails_it_ends_with_the_run_shown_as_it_is_and_each_step_posted
 ) -> None:
     world = World()
     for _ in range(data.draw(st.integers(0, 12))):
-        match data.draw(st.sampled_from(EVENTS)):
-            case "deliver":
-                world.deliver(data, faults=True)
-            case "move":
-                world.run = replace(world.run, turn=world.run.turn + 1)
-            case "close":
-                world.closed = frozenset({CHANNEL})
-            case "wait":
-                world.now += MINUTE
+        world.happen(data.draw(st.sampled_from(EVENTS)), data)
     for _ in range(LOOKS + 2):
         world.deliver(data, faults=False)
     shown, run = world.shown, world.run
     assert (shown.turn, shown.intent, shown.fading) == (run.turn, None, ())
     assert not is_anothers(run, shown)
     assert world.posted[-1].turn in (run.turn, 0)
-    steps = [(i.turn, i.channel) for i in world.posted if i.turn and not i.reminder]
-    assert len(steps) == len(set(steps))
+    said = [(i.turn, i.channel, i.reminder) for i in world.posted if i.turn]
+    assert len(said) == len(set(said))
+    assert_copies(world)
+
+
+def assert_copies(world: World) -> None:
+    """Whose turn it is has the step, or the thread says why not; all other copies are lines."""
+    posted = {
+        Copy(i.channel, i.turn, _there(i), f"9.{n}")
+        for n, i in enumerate(world.posted)
+        if i.reminder == COPY
+    }
+    copy = world.shown.copy
+    there = {copy} if copy and copy.ts else set()
+    assert posted - world.lined == there
+    if not world.helper:
+        assert not there
+        return
+    assert copy
+    assert (copy.to, same_step_since(world.run, copy.turn)) == (world.helper, True)
+    assert bool(copy.ts) != bool(copy.refused)
+    assert copy.told == bool(copy.refused)
 
 
 DISABLE = scenarios.start(FLOWS, "mfa-disable", Limits()).run

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
-from bot.core.shown import CHANNEL_NOTICE, Intent, Shown
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.store.records import (
     NewerRecord,
     Profile,
@@ -256,6 +256,25 @@ def test_an_older_bot_waits_while_a_channel_is_being_told() -> None:
     assert load_shown(dump_shown(telling)) == telling
 
 
+SHOWN_OF_VERSION_5 = SHOWN_OF_VERSION_4.replace('{"v":4', '{"v":5')[:-1] + (
+    ',"copy":{"to":"U0BEN","turn":19,"channel":"D0BEN","ts":"7.0","refused":"","told":false}}'
+)
+
+
+def test_the_copy_of_a_step_is_what_version_5_adds() -> None:
+    shown = load_shown(SHOWN_OF_VERSION_5)
+    assert shown.copy == Copy("U0BEN", 19, "D0BEN", "7.0")
+    assert dump_shown(shown) == SHOWN_OF_VERSION_5
+    assert dump_shown(replace(shown, copy=None)) == SHOWN_OF_VERSION_4
+
+
+@pytest.mark.parametrize("kind", [COPY, UNREACHED])
+def test_an_older_bot_waits_while_a_copy_is_being_sent_or_missed(kind: str) -> None:
+    sending = Shown(intent=Intent(1, "U0BEN", 1_800_000_061_000, reminder=kind))
+    assert json.loads(dump_shown(sending))["v"] == 5
+    assert load_shown(dump_shown(sending)) == sending
+
+
 @pytest.mark.parametrize("standing", Standing)
 def test_a_profile_comes_back_as_it_was(standing: Standing) -> None:
     profile = Profile("zh-TW", standing)
@@ -272,7 +291,7 @@ def test_a_profile_of_another_version_is_none_and_slack_is_asked(text: str) -> N
 
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_4, 4)],
+    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_5, 5)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

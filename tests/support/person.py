@@ -84,5 +84,15 @@ class Person:
         values = {f["block_id"]: {f["element"]["action_id"]: text} for f in fields}
         return await self._do("submit", window=window["id"], values=values)
 
+    async def names(self, window: Body, **people: str) -> Answer:
+        """Fill in a window that asks for people: a user id by role, or `<role>_name`."""
+        values: Body = {}
+        for block in window["blocks"]:
+            role, beside, _ = block["block_id"].partition(".name")
+            chosen = block["element"].get("initial_user") or block["element"].get("initial_value")
+            said = people.get(f"{role}_name" if beside else role, chosen)
+            values[block["block_id"]] = {block["element"]["action_id"]: said}
+        return await self._do("submit", window=window["id"], values=values)
+
     async def answer(self, text: str) -> Answer:
         return await self.submit(await self.window(), text)

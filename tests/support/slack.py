@@ -91,8 +91,13 @@ class Slack:
         await self.do("sync")
 
     def seen_by(self, user: str, channel: str = "") -> list[Message]:
+        direct = f"D{user[1:]}"  # of others nobody sees those
         return [
-            m for m in self.messages if m.to in ("", user) and (not channel or m.channel == channel)
+            m
+            for m in self.messages
+            if m.to in ("", user)
+            and m.channel == (channel or m.channel)
+            and (m.channel == direct or not m.channel.startswith("D"))
         ]
 
     def steps(self, run: str = "") -> list[Message]:

@@ -15,10 +15,12 @@ from typing import NoReturn
 from weakref import WeakValueDictionary
 
 from bot.core import timers
+from bot.core.access import AccessRules
 from bot.core.budget import HOUR, MINUTE
 from bot.core.delivery import (
     Call,
     Card,
+    CopyLine,
     Find,
     Finish,
     GiveUp,
@@ -31,14 +33,17 @@ from bot.core.delivery import (
     react,
 )
 from bot.core.due import CARD, SHOW, Due
-from bot.core.shown import Intent, PressedMessage, Shown
+from bot.core.people import is_user
+from bot.core.shown import COPY, Intent, PressedMessage, Shown
 from bot.core.slack_answers import Answer, Away, Declined, Done
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.process.foreground import Foreground
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
+from bot.slack.api.profiles import Profiles
 from bot.slack.delivery.messages import Messages
+from bot.slack.render.blocks import Message
 from bot.slack.render.codec import tells
 from bot.store.records import NewerRecord
 from bot.store.store import Hold, HoldLost, Store
@@ -53,24 +58,24 @@ SKEW = 10 * MINUTE  # by which our clock and Slack's may differ
 
 
 class Delivery:
-    """`foreground`: requests that go first. `tell_channel`: what is told there is not alone in
-    direct messages.
-    """
+    """`foreground`: requests that go first."""
 
     def __init__(
         self,
         guide: Guide,
         messages: Messages,
         api: SlackApi,
+        profiles: Profiles,
         foreground: Foreground,
-        tell_channel: str = "",
+        rules: AccessRules,
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
         self._messages = messages
         self._api = api
+        self._profiles = profiles
         self._foreground = foreground
-        self._tell_channel = tell_channel
+        self._rules = rules
         # As long as somebody has or awaits it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._lanes = asyncio.Semaphore(LANES)
@@ -100,7 +105,7 @@ class Delivery:
         async with self._alone(team, run_id) as hold:
             if hold:
                 try:
-                    scene = self._scene(hold.run, hold.snapshot)
+                    scene = await self._scene(team, run_id, hold.snapshot)
                     if pressed:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
                     return await self._carry_out(hold, scene)
@@ -135,7 +140,7 @@ class Delivery:
         async with self._alone(team, due.run) as hold:
             if not hold:
                 raise HoldLost(due.run)
-            scene = self._scene(hold.run, hold.snapshot)
+            scene = await self._scene(team, hold.run, hold.snapshot)
             outdated = replace(scene.shown, card="")
             await self._carry_out(hold, replace(scene, shown=outdated, steps=False))
 
@@ -144,7 +149,7 @@ class Delivery:
         async with self._alone(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)
-            scene, found = self._scene(timer.run, hold.snapshot), hold.snapshot
+            scene, found = await self._scene(team, timer.run, hold.snapshot), hold.snapshot
             said = hold.due_at != timer.lease  # by whoever had the run before
             if found.run is None or said:
                 return None
@@ -155,15 +160,20 @@ class Delivery:
                 await self._carry_out(hold, replace(scene, reminder=reminder, steps=False))
             return ring.again_at
 
-    def _scene(self, run_id: str, found: Snapshot) -> Scene:
+    async def _scene(self, team: str, run_id: str, found: Snapshot) -> Scene:
         view = self._guide.view(found) if found.run else None
+        helper = view.turn_of if view and is_user(view.turn_of) else ""
+        if helper:
+            _, standing = await self._profiles.about(team, helper)
+            helper = "" if self._rules.against(standing) else helper
         return Scene(
             id=run_id,
             run=found.run,
             view=view,
             shown=found.shown,
             now=found.now,
-            tell_channel=self._tell_channel,
+            tell_channel=self._rules.tell_channel,
+            helper=helper,
         )
 
     async def _carry_out(self, hold: Hold, scene: Scene) -> Shown:
@@ -184,7 +194,8 @@ class Delivery:
                     )
                     if finished:
                         return scene.shown
-                    moved_on = self._scene(hold.run, await self._guide.look(hold.team, hold.run))
+                    found = await self._guide.look(hold.team, hold.run)
+                    moved_on = await self._scene(hold.team, hold.run, found)
                     scene, unwritten = replace(moved_on, shown=scene.shown), False
                     continue
                 case GiveUp():
@@ -193,7 +204,7 @@ class Delivery:
                     await self._store.mark(hold, replace(scene.shown, intent=intent))
                 case _ if unwritten:
                     await self._store.mark(hold, scene.shown)
-            answer, error = await self._ask(action, scene)
+            answer, error = await self._ask(action, scene, hold.team)
             following = react(scene, action, answer)
             if isinstance(following, GiveUp):
                 await self._give_up(hold, following, error)
@@ -214,10 +225,10 @@ class Delivery:
         await self._store.settle(hold.team, timer, said.again_at, said_at=said.turn)
         return replace(scene, said=None)
 
-    async def _ask(self, action: Call, scene: Scene) -> tuple[Answer, Exception | None]:
+    async def _ask(self, action: Call, scene: Scene, team: str) -> tuple[Answer, Exception | None]:
         """Slack's answer to an action, and the error that it came as."""
         try:
-            return await self._act(action, scene), None
+            return await self._act(action, scene, team), None
         except SlackAway as away:
             error: Exception = away
             answer: Answer = Away(away.after, undone=away.undone, told=away.told)
@@ -227,7 +238,7 @@ class Delivery:
             log.warning("%s of run %s failed: %s", type(action).__name__, scene.id, error)
         return answer, error
 
-    async def _act(self, action: Call, scene: Scene) -> Done:
+    async def _act(self, action: Call, scene: Scene, team: str) -> Done:
         api, shown = self._api, scene.shown
         match action:
             case Find(intent):
@@ -235,15 +246,24 @@ class Delivery:
                 return Done(*await api.find(fits, _where(intent, shown)))
             case Post(intent):
                 thread = "" if intent.opens else shown.thread
-                message = self._messages.of(intent, scene)
+                message = await self._message(intent, scene, team)
                 return Done(*await api.post(intent.channel, message, thread))
             case Line(ts, turn):
                 await api.update(shown.channel, ts, self._messages.line(turn, scene))
+            case CopyLine(copy):
+                language = await self._profiles.language(team, copy.to)
+                line = self._messages.line(copy.turn, scene, language)
+                await api.update(copy.channel, copy.ts, line)
             case Card():
                 await api.update(shown.channel, shown.thread, self._messages.card(scene))
             case TellMoved(code):
                 await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
         return Done()
+
+    async def _message(self, intent: Intent, scene: Scene, team: str) -> Message:
+        if intent.reminder != COPY:
+            return self._messages.of(intent, scene)
+        return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
 
     async def _again_at(self, team: str, run_id: str, no: SlackAway | SlackRefused) -> int:
         """When it is tried again. Some refusals end with a press in Slack, and some never do."""

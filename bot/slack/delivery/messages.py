@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from bot.core import verbs
 from bot.core.delivery import Scene
 from bot.core.flow import Flows
-from bot.core.run import Run
-from bot.core.shown import CHANNEL_NOTICE, Intent
+from bot.core.run import Run, is_direct
+from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Intent
 from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.slack.render.blocks import (
     Message,
     card_message,
+    copy_message,
     line_message,
     reminder_message,
     step_message,
     told_message,
+    unreached_message,
 )
 from bot.texts import Channel, channels, steps
 
@@ -36,23 +38,36 @@ class Messages:
         texts = self._texts(run.language)
         if intent.reminder == CHANNEL_NOTICE:
             return told_message(run.language, view, texts, intent.turn)
+        if intent.reminder == UNREACHED:
+            why = scene.shown.copy.refused if scene.shown.copy else ""
+            alone = is_direct(scene.shown.channel)
+            return unreached_message(run.language, view, why, intent.turn, alone=alone)
         if intent.reminder:
             offers = verbs.reminded(intent.reminder)
             return reminder_message(run.language, view, intent.reminder, texts, offers)
         if intent.turn:
-            return step_message(run.language, view, texts, self.languages)
+            presses = scene.helper == view.turn_of
+            return step_message(run.language, view, texts, self.languages, presses=presses)
         return card_message(run.language, view, texts)
+
+    def copy(self, scene: Scene, language: str) -> Message:
+        """The present step for whoever's turn it is, in their language."""
+        _, view = _known(scene)
+        return copy_message(language, view, self._texts(language))
 
     def card(self, scene: Scene) -> Message:
         run, view = _known(scene)
         return card_message(run.language, view, self._texts(run.language))
 
-    def line(self, turn: int, scene: Scene) -> Message:
-        """What the step of a former turn turns into."""
+    def line(self, turn: int, scene: Scene, language: str = "") -> Message:
+        """What the step of a former turn turns into; `language`: of a copy's reader."""
         run, view = _known(scene)
+        language = language or run.language
         move = next((m for m in run.moves if m.turn == turn), None)
-        words = self._texts(run.language).get(move.flow) if move else None
-        return line_message(steps.done_line(run.language, view, move, words))
+        words = self._texts(language).get(move.flow) if move else None
+        step = self.flows.step(move.flow, move.step) if move else None
+        roles = step.roles if step else ()
+        return line_message(steps.done_line(language, view, move, words, roles))
 
     def moved(self, code: str, scene: Scene) -> Message:
         """Why the thread is in direct messages; `code`: Slack's word, where it helps to know."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.run import ANSWER, STOPPED
-from bot.core.shown import CHANNEL_NOTICE
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.slack.render.markdown import mrkdwn, parts, words
-from bot.texts import Text, label, notes, panels, say, steps
+from bot.texts import Text, label, notes, panels, people, say, steps
 from bot.texts.languages import own_name
 
 Block = dict[str, Any]
@@ -36,12 +36,18 @@ class Message:
 
 
 def step_message(
-    language: str, view: View, texts: Mapping[str, Words], languages: tuple[str, ...] = ()
+    language: str,
+    view: View,
+    texts: Mapping[str, Words],
+    languages: tuple[str, ...] = (),
+    *,
+    presses: bool = True,
 ) -> Message:
     """One step, with its buttons. `texts`: the words of each flow in this language; `languages`:
-    all in which the thread could go on.
+    all in which the thread could go on; `presses`: whether whoever's turn it is may press.
     """
     note, root = notes.note(language, view), _known(texts, view.root, language)
+    turn = people.whose_turn(language, view, presses=presses)
     if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
         header = ""
@@ -57,15 +63,28 @@ def step_message(
     blocks = [
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),
+        *([_section(turn)] if turn else []),
         *(block for text in shown for block in _sections(text)),
         *_buttons(language, view, texts.get(view.flow), languages),
         _context(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
-    spoken = [*([note] if note else []), *([Text("{point}", {"point": header})] if header else [])]
+    point = Text("{point}", {"point": header}) if header else None
+    spoken = [text for text in (note, point, turn) if text]
     return Message(
         text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
         blocks=blocks,
         metadata=metadata(view.run, view.turn, view.flow, view.step),
+    )
+
+
+def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
+    """A step for whoever's turn it is, in their direct messages: nothing else of the run."""
+    step = step_message(language, replace(view, note=None, verbs=(), turn_of=""), texts)
+    asked = people.asked(language, view, _known(texts, view.root, language))
+    return Message(
+        text=_cut(f"{words(asked)}\n\n{step.text}", FALLBACK),
+        blocks=[_section(asked), *step.blocks],
+        metadata=reminder_metadata(view.run, view.turn, COPY),
     )
 
 
@@ -97,6 +116,13 @@ def told_message(language: str, view: View, texts: Mapping[str, Words], lead_sin
     root = _known(texts, view.root, language)
     text = steps.told(language, view, root, began=lead_since == 1)
     stamp = reminder_metadata(view.run, lead_since, CHANNEL_NOTICE)
+    return replace(notice(language, text), metadata=stamp)
+
+
+def unreached_message(language: str, view: View, code: str, turn: int, *, alone: bool) -> Message:
+    """For the thread: whose turn it is has no direct message."""
+    stamp = reminder_metadata(view.run, turn, UNREACHED)
+    text = people.unreached(language, view, code, alone=alone)
     return replace(notice(language, text), metadata=stamp)
 
 

@@ -1,13 +1,14 @@
 """Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
 
 from bot.core.budget import HOUR
+from bot.core.people import is_user
 from bot.core.run import ANSWER
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
 from bot.slack.render.blocks import Block, Message, plain_text
 from bot.slack.render.codec import pack
-from bot.texts import label
+from bot.texts import label, people
 
 TITLE = 24  # characters, also of the buttons below
 
@@ -25,6 +26,55 @@ def answer_window(language: str, view: View, texts: Words, channel: str) -> Bloc
         stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
         submit=label(language, "Save"),
     )
+
+
+NAME = ".name"  # ends the block id of the field beside a chooser
+
+
+def people_window(language: str, view: View, texts: Words, channel: str) -> Block:
+    """A user chooser for each role, and a name for whoever is not in Slack, which counts first.
+
+    Where two roles are asked for, one is often the lead's, who is chosen until that is changed.
+    `channel`: where it is opened.
+    """
+    usual = view.lead if len(view.roles) > 1 else ""
+    return {
+        "type": "modal",
+        "callback_id": "answer",
+        "private_metadata": pack(view.run, view.turn, view.step, ANSWER, channel),
+        "title": plain_text(texts.sections[view.step].labels[ANSWER], TITLE),
+        "submit": plain_text(label(language, "Save"), TITLE),
+        "close": plain_text(label(language, "Cancel"), TITLE),
+        "blocks": [
+            block
+            for role in view.roles
+            for block in _chooser(language, role, view.values.get(role, usual))
+        ],
+    }
+
+
+def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
+    user, name = (known, "") if is_user(known) else ("", known)
+    choose: Block = {
+        "type": "users_select",
+        "action_id": "answer",
+        "placeholder": plain_text(label(language, "Choose somebody"), 150),
+    }
+    typed = _field(f"{role}{NAME}", label(language, "Or a name, if they are not in Slack"))
+    typed["optional"] = True
+    if user:
+        choose["initial_user"] = user
+    if name:
+        typed["element"]["initial_value"] = name
+    typed["hint"] = plain_text(label(language, "A name here counts instead of the choice."), 2000)
+    asks = {
+        "type": "input",
+        "block_id": role,
+        "label": plain_text(people.role(language, role), 2000),
+        "optional": not user,  # what is chosen can't be taken back in every Slack
+        "element": choose,
+    }
+    return asks, typed
 
 
 def correction_window(language: str, view: View, channel: str) -> Block:

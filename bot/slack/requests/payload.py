@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.core.answers import ROLES
 from bot.core.run import TAKING_OVER, Press
 from bot.core.shown import PressedMessage
 from bot.slack.api.client import Identity, ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.render.codec import UnknownValue, unpack
+from bot.slack.render.modals import NAME
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
@@ -197,15 +199,29 @@ def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
 
 
 def typed(view: Body) -> str:
-    """What was typed into a window; a reason, where one is asked for too, on a line of its own."""
+    """What was typed into a window; a reason, where one is asked for too, on a line of its own.
+    So too each person who was chosen or named.
+    """
     fields = view["state"]["values"]
+    if roles := [name for name in ROLES if name in fields]:
+        return "\n".join(_named(fields, role) for role in roles)
     said = (fields[name] for name in FIELDS if name in fields)
     return "\n".join(str(f.get("answer", {}).get("value") or "").strip() for f in said)
 
 
-def field(view: Body, code: str) -> str:
-    """The field of a window that a slip of this code stands in."""
+def _named(fields: Body, role: str) -> str:
+    """Whoever was named in the window for this role: a typed name counts before a choice."""
+    name = record(record(fields.get(f"{role}{NAME}")).get("answer")).get("value")
+    user = record(fields[role].get("answer")).get("selected_user")
+    return " ".join(str(name or "").split()) or (f"<@{user}>" if user else "")
+
+
+def field(view: Body, code: str, part: str = "") -> str:
+    """The field of a window that a slip of this code stands in; `part`: a role."""
     fields = view["state"]["values"]
+    if roles := [name for name in ROLES if name in fields]:
+        wrong = part or roles[0]
+        return wrong if code == "person" else f"{wrong}{NAME}"
     return FIELDS[1] if FIELDS[1] in fields and code in OF_A_REASON else FIELDS[0]
 
 

@@ -33,6 +33,7 @@ from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.texts import errors, input_errors, joined, replies
 
+_MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
@@ -134,7 +135,7 @@ class Presses:
         self, asks: Requester, click: Clicked, result: Refused | RunNotFound
     ) -> None:
         to = click.reply_to
-        if isinstance(result, Refused) and result.why is RefusalReason.STALE:
+        if isinstance(result, Refused) and result.why in _MOVED_ON:
             # Where it is now may not be shown yet: an answer was lost.
             run, pressed = result.run, click.left_behind
             await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
@@ -158,6 +159,8 @@ class Presses:
         if click.press.button != ANSWER:
             return modals.correction_window(asks.language, view, click.channel)
         words = self.responder.words(view.flow, asks.language)
+        if view.roles:
+            return modals.people_window(asks.language, view, words, click.channel)
         return modals.answer_window(asks.language, view, words, click.channel)
 
     async def answer_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
@@ -174,7 +177,8 @@ class Presses:
                 await ack()
             case Refused(why=RefusalReason.BAD_ANSWER, detail=code, run=run, found=found):
                 why = input_errors.bad_answer(voice.language, code, run.account, found)
-                await ack(response_action="errors", errors={payload.field(body["view"], code): why})
+                field = payload.field(body["view"], code, result.part)
+                await ack(response_action="errors", errors={field: why})
             case Refused() | RunNotFound():
                 why_not = await self.responder.refusal(asks, result, in_window=True)
                 window = modals.notice_window(voice.language, why_not)

@@ -1,0 +1,44 @@
+"""People with a role in a run: who reads the root inbox, and who holds the phone.
+
+A value is the id of a Slack user, or a name typed for somebody outside Slack. Only an id is written
+in capitals alone, so no name is ever mentioned as somebody else.
+"""
+
+import re
+
+from bot.core.run import Run
+
+_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]{2,})(?:\|[^<>]*)?>")
+
+
+def is_user(value: str) -> bool:
+    """Whether the value of a role is the id of a Slack user."""
+    return bool(_ID.fullmatch(value))
+
+
+def user_in(text: str) -> str:
+    """User id in a typed text, as a mention or as Slack's "Copy member ID" gives it; '' if none.
+
+    A bare id has a digit: WILLIAM is a name.
+    """
+    if mentioned := _MENTION.fullmatch(text):
+        return mentioned[1]
+    return text if is_user(text) and any(map(str.isdigit, text)) else ""
+
+
+def as_name(text: str) -> str:
+    """Typed name that can't be taken for an id."""
+    return text.title() if is_user(text) else text
+
+
+def whose_turn(role: str | None, run: Run) -> str:
+    """Value of the role that a step is for; '' where the lead has it, or nobody is known to."""
+    who = run.values.get(role, "") if role and run.open else ""
+    return "" if who == run.lead else who
+
+
+def helper(role: str | None, run: Run) -> str:
+    """Id of the Slack user who may press a step for this role beside the lead; '' if nobody may."""
+    who = whose_turn(role, run)
+    return who if is_user(who) else ""
