@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from bot.core.people import is_user
 from bot.core.words import fill
 
 CATALOGUES = Path(__file__).parent / "locale"
@@ -18,6 +19,11 @@ CATALOGUES = Path(__file__).parent / "locale"
 @dataclass(frozen=True, slots=True)
 class Person:
     id: str
+
+
+def person(value: str) -> Person | str:
+    """Somebody with a role: a mention of a user id, or the name that was typed."""
+    return Person(value) if is_user(value) else value
 
 
 @dataclass(frozen=True, slots=True)

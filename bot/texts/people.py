@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.people import is_user
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, joined, label, say, sentences
+from bot.texts import N_, Person, Text, joined, label, person, say, sentences
 
 _ROLES: Mapping[str, str] = {
     "inbox_reader": N_("Who can read the mail to root's address"),
@@ -23,11 +23,6 @@ _ADVICE = {
     "user_disabled": N_("The account is deactivated in Slack."),
     "cannot_dm_bot": N_("That is a bot."),
 }
-
-
-def person(value: str) -> Person | str:
-    """Somebody with a role: a mention of a user id, or the name that was typed."""
-    return Person(value) if is_user(value) else value
 
 
 def role(language: str, name: str) -> str:

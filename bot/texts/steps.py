@@ -8,9 +8,9 @@ from bot.core.run import ANSWER, SKIP, STOPPED, Move, changes_language
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
-from bot.texts import N_, Person, Text, Timestamp, Value, joined, label, reviews, say
+from bot.texts import N_, Person, Text, Timestamp, Value, joined, label, person, reviews, say
 from bot.texts.languages import own_name
-from bot.texts.people import chosen, person
+from bot.texts.people import chosen
 
 VERBS: Mapping[Verb, str] = {
     Verb.BACK: N_("Back"),

@@ -29,6 +29,7 @@ from bot.texts import (
     input_errors,
     notes,
     panels,
+    people,
     phones,
     printed,
     prompts,
@@ -40,7 +41,7 @@ from bot.texts import (
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
-    *(channels, notes, panels, phones, printed),
+    *(channels, notes, panels, people, phones, printed),
     *(prompts, replies, reviews, steps, errors, input_errors),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
@@ -135,7 +136,9 @@ def _views() -> Iterator[View]:
 
 
 VIEWS = list(_views())
+ROLES = [(), *((role,) for role in people._ROLES), tuple(people._ROLES)]
 
+WHOSE = [replace(VIEWS[0], turn_of=who) for who in ("", "U0BEN", "林美玲")]
 # What a function takes, by the name of its parameter; or by "function.parameter".
 VALUES: Mapping[str, Any] = {
     "account": ["prod"],
@@ -152,6 +155,8 @@ VALUES: Mapping[str, Any] = {
     "bad_account.code": list(input_errors._ACCOUNTS),
     "bad_answer.code": list(input_errors._ANSWERS),
     "began": [True, False],
+    "chosen.values": [TYPED],
+    "alone": [True, False],
     "found": [(), (MOBILE, UNCLEAR)],
     "button": ["Correct the Number"],
     "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
@@ -179,10 +184,15 @@ VALUES: Mapping[str, Any] = {
     "no_such_button.name": ["nonsense"],
     "notes": [("one", "two")],
     "outcome": ["Kept"],
+    "presses": [True, False],
     "outcome.name": ["stopped", *ENDS],
     "point": ["Open the link."],
     "reminder.name": list(TIMER_NAMES),
     "review": REVIEWS,
+    "role.name": list(people._ROLES),
+    "roles": ROLES,
+    "unreached.code": ["user_not_found", *people._ADVICE],
+    **dict.fromkeys(("whose_turn.view", "asked.view", "unreached.view"), WHOSE),
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
     "seen": list(input_errors.SecretAudience),
     "since": [None, NOW],
