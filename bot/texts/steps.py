@@ -28,7 +28,6 @@ VERBS: Mapping[Verb, str] = {
 }
 
 
-
 def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
     """Label of one of the bot's own buttons; `confirms`: a device is reported already."""
     if confirms and which is Verb.DEVICE_ON:
