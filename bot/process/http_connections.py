@@ -2,7 +2,7 @@
 
 A caller is unknown until the application has found one of its requests genuine. Unknown callers
 share what there is, and the oldest of them makes room. In a rush of genuine callers all are unknown
-for a moment, so nobody is hung up on for their number within the first second.
+for a moment, so nobody is hung up on for their number within the first seconds.
 """
 
 import asyncio
@@ -51,9 +51,10 @@ class ConnectionLimits:
 
     connections: int = 500  # above it the oldest unknown one is closed, if older than young_seconds
     most: int = 5_000  # above it no connection is accepted
-    young_seconds: float = 1.0
+    young_seconds: float = 3.0  # in a rush even a genuine one is read after a second or two
     unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
-    unknown_bytes: int = 16 * 1024 * 1024  # of all requests together that are not known as genuine
+    unknown_bytes: int = 40 * 1024 * 1024  # of all requests together that are not known as genuine:
+    # of as many as may come at once, 8 KiB each
 
 
 class HttpConnection(web.RequestHandler):

@@ -21,7 +21,7 @@ from bot.store import error_sentences
 from bot.store.address import Address, AddressKind, parse
 from bot.store.errors import PARSE_ERRORS, RedactingParser
 
-MAX_CONNECTIONS = 64  # at once, to one server
+MAX_CONNECTIONS = 128  # at once, to one server
 CONNECT_SECONDS = 0.5
 ANSWER_SECONDS = 1.0
 SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others

@@ -108,9 +108,9 @@ def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
 
 def test_how_long_a_request_may_wait_is_what_it_says(page: str) -> None:
     assert f"{admission.AT_ONCE} requests at once" in page
-    assert (admission.TOO_LONG, admission.LONG) == (2, 0.5)
-    assert "waited for two seconds" in page
-    assert "more than half a second" in page
+    assert f"waited for {admission.TOO_LONG:g} seconds" in page
+    assert (admission.LONG, admission.RUSH) == (0.5, 0.25)
+    assert "for a quarter of a second, half a second is too long" in page
     assert f"while {admission.MOST_LEFT:,} answered requests" in page
 
 
@@ -120,7 +120,8 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     bounds = ConnectionLimits()
     assert f"Connections: {bounds.connections}, or a third of" in page
     assert f"up to {bounds.most:,}" in page
-    assert bounds.young_seconds == 1
+    assert bounds.young_seconds == 3
+    assert "after three seconds already" in page
     assert f"hung up on after {bounds.unknown_seconds:g} s" in page
     assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
     assert f"may rest for {HANDLER_OPTIONS['keepalive_timeout']:g} s" in page

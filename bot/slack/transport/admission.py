@@ -7,8 +7,8 @@ be won by it: then a late answer is better than none.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable
 
 from prometheus_client import Histogram
 from slack_bolt.async_app import AsyncApp
@@ -24,12 +24,11 @@ SECONDS = Histogram(
     "Time to answer Slack",
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
-AT_ONCE = 128  # requests; more would only make each of them slower
-TOO_LONG = 2.0  # seconds of waiting; the rest of Slack's 3 s is for the answer
-LONG = 0.5  # seconds of the first in the queue, at which nobody is let in while others are refused
-RUSH = 0.25  # seconds since the last request came, or was refused, for which a rush goes on
+AT_ONCE = 32  # requests; more would only make each of them slower
+TOO_LONG = 1.5  # seconds of waiting; the rest of Slack's 3 s is for the answer
+LONG = 0.5  # seconds of waiting in a rush, which has begun once somebody waited too long
+RUSH = 0.25  # seconds without a refusal, after which a rush is over
 MOST_LEFT = 8_000  # things that were answered, and are still to be shown or told
-NEVER = float("-inf")
 
 
 class Admission:
@@ -47,51 +46,52 @@ class Admission:
         self._foreground = foreground
         self._background = background
         self._clock = clock
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._queue: dict[object, float] = {}  # since when each waits, the first one first
-        self._came_at = self._refused_at = NEVER
+        self._served = 0  # that are served now
+        self._queue: deque[tuple[float, asyncio.Future[bool]]] = deque()  # since when each waits
+        self._refused_at = float("-inf")
 
     async def dispatch(self, request: AsyncBoltRequest, came: float | None = None) -> BoltResponse:
         """Answer of Bolt, or that the bot is busy. `came`: when the request did, by the clock."""
         came = self._clock() if came is None else came
-        self._came_at = max(came, self._came_at)
         try:
-            if self._is_full():
-                return self._refuse(request)
-            with self._foreground.request(), self._waiting(came) as begin:
-                async with self._places:
-                    begin()
-                    if self._is_too_late(came):
-                        return self._refuse(request)
+            with self._foreground.request():
+                if len(self._background) >= MOST_LEFT or not await self._has_turn(came):
+                    return self._busy.reply(request.body)
+                try:
                     return await self._app.async_dispatch(request)
+                finally:
+                    self._served -= 1
+                    self._serve_next()
         finally:
             SECONDS.observe(self._clock() - came)
 
-    def _is_full(self) -> bool:
-        if len(self._background) >= MOST_LEFT:
-            return True
-        now = self._clock()
-        refuses = now - self._refused_at < RUSH
-        return refuses and now - next(iter(self._queue.values()), now) > LONG
-
-    def _is_too_late(self, came: float) -> bool:
-        now = self._clock()
-        return now - came > TOO_LONG and now - self._came_at < RUSH
-
-    def _refuse(self, request: AsyncBoltRequest) -> BoltResponse:
-        self._refused_at = self._clock()
-        return self._busy.reply(request.body)
-
-    @contextmanager
-    def _waiting(self, came: float) -> Iterator[Callable[[], None]]:
-        """Context of one in the queue; it leaves that by the yielded function, or by giving up."""
-        me = object()
-        self._queue[me] = came
-
-        def begin() -> None:
-            self._queue.pop(me, None)
-
+    async def _has_turn(self, came: float) -> bool:
+        """Waits for a turn; False for who has waited too long."""
+        mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._queue.append((came, mine))
+        self._refuse_late()
+        self._serve_next()
         try:
-            yield begin
-        finally:
-            begin()
+            return await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled() and mine.result():  # in the same moment
+                self._served -= 1
+                self._serve_next()
+            raise
+
+    def _refuse_late(self) -> None:
+        """Done when somebody comes, for whose sake it is."""
+        now = self._clock()
+        most = LONG if now - self._refused_at < RUSH else TOO_LONG
+        while self._queue and now - self._queue[0][0] > most:
+            _, late = self._queue.popleft()
+            if not late.done():
+                late.set_result(False)
+                self._refused_at = now
+
+    def _serve_next(self) -> None:
+        while self._queue and self._served < AT_ONCE:
+            _, first = self._queue.popleft()
+            if not first.done():  # not cancelled
+                first.set_result(True)
+                self._served += 1

@@ -86,63 +86,76 @@ async def test_whoever_comes_first_is_served_first(full: Rush) -> None:
     assert (full.served[-1], full.refused) == (1003, [])
 
 
-async def test_in_a_rush_who_has_waited_too_long_gives_way_to_those_who_can_be_in_time(
+async def test_who_has_waited_too_long_gives_way_to_those_who_can_still_be_in_time(
     full: Rush,
 ) -> None:
     await full.come(1001)
-    full.now += TOO_LONG + A_MOMENT
+    full.now += A_MOMENT
     await full.come(1002)
-    await full.answer(0)
+    full.now += TOO_LONG
+    assert full.refused == []
+    await full.come(1003)
     assert full.refused == [1001]
-    assert full.served[-1] == 1002
-    assert TOO_LONG + A_MOMENT < SLACK_GIVES_UP - 0.5  # time for the answer itself
+    await full.answer(0, 1)
+    assert full.served[-2:] == [1002, 1003]
+    assert TOO_LONG < SLACK_GIVES_UP - 1  # time for the answer itself
 
 
 async def test_where_nobody_comes_behind_a_late_answer_is_better_than_none(full: Rush) -> None:
     await full.come(1001, 1002)
-    full.now += TOO_LONG + RUSH
+    full.now += 2 * SLACK_GIVES_UP
     await full.answer_all()
     assert full.refused == []
     assert full.served[-2:] == [1001, 1002]
 
 
-async def test_while_some_are_refused_nobody_joins_a_long_queue(full: Rush) -> None:
+async def test_in_a_rush_nobody_waits_for_long(full: Rush) -> None:
+    """Where some would be refused anyway, they hear it soon, and so does everybody else."""
     await full.come(1001)
-    full.now += TOO_LONG - LONG - A_MOMENT
-    await full.come(1002, 1003)
-    full.now += LONG + 2 * A_MOMENT
+    full.now += TOO_LONG - LONG
+    await full.come(1002)
+    full.now += LONG + A_MOMENT
+    await full.come(1003)
+    assert full.refused == [1001]
+    full.now += RUSH / 2
     await full.come(1004)
-    assert full.refused == []
-    await full.answer(0)
-    assert (full.refused, full.served[-1]) == ([1001], 1002)
-    await full.come(1005)
-    assert full.refused == [1001, 1005]
-    await full.answer(1)
-    assert full.served[-1] == 1003
-    await full.come(1006)  # behind 1004, which has not waited for long
-    assert full.refused == [1001, 1005]
+    assert full.refused == [1001, 1002]
+    await full.answer(0, 1)
+    assert full.served[-2:] == [1003, 1004]
 
 
-async def test_when_the_rush_is_over_a_long_queue_is_joined_again(full: Rush) -> None:
+async def test_when_a_rush_is_over_one_may_wait_for_as_long_as_before(full: Rush) -> None:
     await full.come(1001)
-    full.now += TOO_LONG - LONG - A_MOMENT
-    await full.come(1002, 1003)
-    full.now += LONG + 2 * A_MOMENT
-    await full.come(1004)
+    full.now += TOO_LONG + A_MOMENT
+    await full.come(1002)
+    assert full.refused == [1001]
+    full.now += LONG + RUSH
+    await full.come(1003)
+    assert full.refused == [1001]
     await full.answer(0)
-    full.now += RUSH
-    await full.come(1005)
-    await full.answer(1, 2, 3)
-    assert (full.refused, full.served[-3:]) == ([1001], [1003, 1004, 1005])
+    assert full.served[-1] == 1002
 
 
 async def test_whoever_hangs_up_leaves_the_queue(full: Rush) -> None:
     (gone,) = await full.come(1001)
     gone.cancel()
     await turns()
-    assert full.admission._queue == {}
+    full.now += TOO_LONG + A_MOMENT
     await full.come(1002)
     await full.answer(0)
+    assert full.served[-1] == 1002
+    assert full.refused == []
+
+
+async def test_whoever_hangs_up_just_when_it_was_their_turn_leaves_that_to_the_next(
+    full: Rush,
+) -> None:
+    gone, _ = await full.come(1001, 1002)
+    full.answers.pop(0).set_result(None)
+    await asyncio.sleep(0)  # its turn has been given, and it does not know yet
+    assert len(full.served) == AT_ONCE
+    gone.cancel()
+    await turns()
     assert full.served[-1] == 1002
 
 
