@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.front_door.planted import CORES, POSSIBLE, SECRETS
-from tests.front_door.ways import TO_THE_NUMBER
+from tests.front_door.ways import TO_THE_NUMBER, TO_THE_REASON
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
 from tests.support.person import Person
@@ -66,7 +66,7 @@ async def test_in_the_window_for_an_answer(
 
 async def test_in_a_reason(bot: Served, ana: Person) -> None:
     await bot.start(ana, "/mfa-disable")
-    await bot.walk(ana, "understood", "answer=prod")
+    await bot.walk(ana, *TO_THE_REASON)
     answer = await ana.answer("the old one, password: Hunter2!planted")
     assert "looks like a secret" in answer.json["errors"]["answer"]
 
@@ -105,7 +105,7 @@ async def test_what_only_may_be_one_is_not_kept_as_an_account(
     [
         ("/mfa-lost", TO_THE_NUMBER[:3]),
         ("/mfa-lost", TO_THE_NUMBER[:4]),
-        ("/mfa-disable", ("understood", "answer=prod")),
+        ("/mfa-disable", TO_THE_REASON),
     ],
     ids=["inbox reader", "phone holder", "reason"],
 )
@@ -131,7 +131,7 @@ async def test_no_phone_number_is_kept_with_a_name_or_a_reason(
     bot: Served, ana: Person, own_redis: RedisServer, typed: str
 ) -> None:
     await bot.start(ana, "/mfa-disable")
-    await bot.walk(ana, "understood", "answer=prod")
+    await bot.walk(ana, *TO_THE_REASON)
     answer = await ana.answer(f"new key, call {typed}")
     assert "six digits at most" in answer.json["errors"]["answer"]
     await bot.start(ana, "/mfa-lost")

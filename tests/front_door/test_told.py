@@ -11,7 +11,7 @@ from tests.support.person import CHANNEL, Person
 from tests.support.slack import Message, Slack
 
 TELL = "C0GENERAL"
-BEGAN = "began “Remove a root MFA device” for prod in direct messages."
+BEGAN = "began “Replace or remove a root MFA device” for prod in direct messages."
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def test_the_channel_hears_who_began_it_before_the_first_step(
     assert message.text == f"<@{ana.id}> {BEGAN}"
     assert message.ts < bot.step().ts
     assert bot.step().channel == "D0ANA"
-    await bot.walk(ana, "understood")
+    await bot.walk(ana, "removing")
     assert len(told(bot)) == 1
 
 
@@ -87,7 +87,7 @@ async def test_a_run_that_moves_into_direct_messages_is_told_too(bot: Served, an
     ana.channel = CHANNEL
     await bot.start(ana, "/mfa-disable")
     await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
-    await bot.walk(ana, "understood")
+    await bot.walk(ana, "removing")
     assert bot.step().channel == "D0ANA"
     assert len(told(bot)) == 1
 
@@ -167,7 +167,7 @@ class TestWithoutTheSetting:
         ana.channel = CHANNEL
         await bot.start(ana, "/mfa-disable")
         await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
-        await ana.press("understood")
+        await ana.press("removing")
         await bot.settled()
         assert not any(m.channel == "D0ANA" for m in bot.slack.messages)
         assert f"I can't post in <#{CHANNEL}>" in bot.slack.told(ana.id)[-1].text
