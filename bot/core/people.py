@@ -28,7 +28,7 @@ def user_in(text: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """Typed name that can't be taken for an id."""
+    """Typed name, without an id in it, so that nothing can take it for one."""
     return text.title() if is_user(text) else text
 
 

@@ -1,15 +1,19 @@
 """What showing a press costs: few trips to Redis, two calls to Slack, one rendering."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
+from bot import app
 from bot.guide import Guide
 from bot.slack.delivery import messages
-from tests.support.bots import Served
+from tests.support import helping
+from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
+from tests.support.slack import Slack
 
 BEFORE, AFTER = 2, 4  # trips to Redis, before Slack gets its 200 and after it
 CALLS = 2
@@ -54,3 +58,28 @@ async def test_a_start(bot: Served, ana: Person, counted: Counter[str]) -> None:
     await bot.start(ana)
     assert counted[TRIP] <= BEFORE + AFTER
     assert (counted["view"], counted["step_message"]) == (1, 1)
+
+
+async def test_a_step_for_somebody(
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    counted: Counter[str],
+) -> None:
+    """Its copy is one trip and one call more; the line of the former copy is one more call."""
+    monkeypatch.setattr(app, "load", lambda _: helping.library(tmp_path))
+    async with served(slack, redis_url, clock) as bot:
+        ana = bot.person("U0ANA")
+        await bot.start(ana)
+        await ana.names(await ana.window(), inbox_reader="U0BEN", phone_holder="U0MEI")
+        await bot.settled()
+        await bot.walk(ana, "opened", "silent")  # who they are, is known from here on
+        for button in ("opened", "silent"):
+            counted.clear()
+            calls = len(slack.calls)
+            await bot.walk(ana, button)
+            assert counted[TRIP] <= BEFORE + AFTER + 1
+            assert len(slack.calls) - calls == CALLS + 2
+            assert (counted["view"], counted["step_message"]) == (1, 1)

@@ -492,16 +492,3 @@ async def test_it_works_where_the_thread_is_in_the_leads_direct_messages(
     assert (told.channel, told.thread) == ("D0ANA", bot.step().thread)
     assert "<@U0ANA>, I can't send <@U0MEI> this step" in told.text
     await bot.walk(ana, "rang")
-
-
-async def test_a_message_to_somebody_costs_one_call_more_and_its_line_another(
-    bot: Served, ana: Person
-) -> None:
-    await helped(bot, ana)
-    for step in ("opened", "rang"):
-        calls = len(bot.slack.calls)
-        await bot.walk(ana, step)
-        made = [call.method for call in bot.slack.calls[calls:]]
-        # The step and the former one's line, a copy and the former one's line; who somebody is, is
-        # asked once a day.
-        assert len([name for name in made if name.startswith("chat.")]) == 4
