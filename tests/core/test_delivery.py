@@ -335,6 +335,13 @@ def test_a_copy_becomes_a_line_when_its_step_is_over_and_before_the_next_one_com
     ]
 
 
+def test_a_thread_that_moves_forgets_no_copy() -> None:
+    copied = up_to_date(copy=Copy(BEN, 1, "D2", "7.0"))
+    moved = scene(replace(BEGUN, turn=2), copied)
+    answers = (Declined("is_archived"), Done("D1", "2.0"), Done(), Done("D1", "2.1"))
+    assert acts(moved, *answers)[-1] == CopyLine(Copy(BEN, 1, "D2", "7.0"))
+
+
 def test_a_step_that_is_told_again_in_the_thread_is_not_sent_again() -> None:
     copied = up_to_date(copy=Copy(BEN, 1, "D2", "7.0"))
     again = scene(told_again(BEGUN), copied, helper=BEN)
