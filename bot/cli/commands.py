@@ -9,6 +9,7 @@ import threading
 import webbrowser
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
+from bot.cli import new_flow
 from bot.cli import play as player
 from bot.cli.options import (
     FLOW,
@@ -33,6 +35,7 @@ from bot.cli.options import (
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
 from bot.core.phones import finder as phones
 from bot.files.manifest import manifest as manifest_text
+from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.health import doctor
 from bot.health.findings import Finding
@@ -140,6 +143,29 @@ def check(directory: Path | None) -> None:
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
+
+
+@main.command()
+@click.argument("name")
+@click.argument(
+    "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+def new(name: str, directory: Path | None) -> None:
+    """Make the files of a new procedure NAME in DIRECTORY (flows/ by default)."""
+    library = load_library(directory)
+    spoken = sorted({language for _, language in library.words})
+    home, today = directory or resource("flows"), date.today().isoformat()  # noqa: DTZ011 -- the author's day
+    try:
+        made = new_flow.files(name, library.flows, spoken, today)
+    except new_flow.BadName as bad:
+        raise CommandError(str(bad)) from None
+    exit_with_sentence(
+        lambda: click.echo(
+            "\n".join(map(str, new_flow.write(home, name, made)))
+            + "\n\nWrite your steps into them, and run `mfa-bot check` after every change. `make"
+            f" schema` takes /{name} into app.yaml; then install the app again in Slack."
+        )
+    )
 
 
 @main.command()

@@ -27,6 +27,7 @@ from bot.texts import (
     channels,
     errors,
     input_errors,
+    new_flow,
     notes,
     panels,
     people,
@@ -42,7 +43,7 @@ NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
     *(channels, notes, panels, people, phones, printed),
-    *(prompts, replies, reviews, steps, errors, input_errors),
+    *(prompts, replies, reviews, steps, errors, input_errors, new_flow),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(

@@ -90,9 +90,10 @@ def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said(
 
 
 def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the words of flows, their titles and their sources."""
+    """But for the words of flows, their titles and their sources, and the names of a new one."""
     monkeypatch.setattr(texts, "_catalogue", lambda _: Listening())
-    of_flows = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
+    of_steps = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
+    of_flows = of_steps | {"new_flow.words"}
     for who, said in everything("en"):
         rest = UNFILLED.sub("", said.markdown) if isinstance(said, Text) else said
         while "⟦" in rest:
