@@ -262,3 +262,4 @@ class Decision:
     attempts: Attempts
     audit: Mapping[str, str]
     timers: tuple[Timer, ...] | None  # None: keep the present ones
+    learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so

@@ -1,5 +1,6 @@
 """Snapshot of a run and its account, read from Redis in one step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.budget import Attempts
@@ -13,11 +14,13 @@ class Snapshot:
 
     run: Run | None
     attempts: Attempts
-    revision: str
+    revision: str  # of each name
     open: tuple[tuple[str, str], ...]  # (flow, run id) of the account's open runs
     now: int  # ms since 1970, by the Redis server
     since: int = 0  # ms since 1970: attempts of the workspace are known from then on
     shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
+    names: tuple[str, ...] = ()  # under which the account is known, the run's own first
+    learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
     def rival(self, flow: str, run: str = "") -> str:
         """Id of another open run of that flow; empty if there is none."""

@@ -36,12 +36,14 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
         {
             "press": run.press,
             "turn": was.turn if was else 0,
-            "revision": before.revision,
-            "touches_account": opens or changed,
+            "revisions": before.revision.split("/"),
+            "learned": [part for pair in decision.learned.items() for part in pair],
+            "touches_account": opens or changed or bool(decision.learned),
             "id": run.id,
             "entry": f"{run.flow}/{run.id}",
             "run": dump_run(run),
             "keep": str(KEEP_RUN),
+            "keep_names": str(KEEP_AUDIT),
             "open": run.open,
             "moved_at": str(run.moved_at),
             "attempts": {

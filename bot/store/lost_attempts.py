@@ -4,6 +4,7 @@ Redis can drop the attempts alone: for want of memory, by a clock that leapt, by
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.core.budget import Attempts
@@ -22,6 +23,14 @@ class AttemptsSummary:
     def parse(cls, text: str) -> "AttemptsSummary":
         newest, since = text.split(":")
         return cls(int(newest), int(since))
+
+    @classmethod
+    def newest_of(cls, texts: Iterable[str]) -> "AttemptsSummary | None":
+        """Summary of all names of an account; None without any."""
+        parsed = [cls.parse(text) for text in texts]
+        if not parsed:
+            return None
+        return cls(max(one.newest for one in parsed), max(one.since for one in parsed))
 
     @classmethod
     def of(cls, attempts: Attempts) -> "AttemptsSummary":
@@ -43,14 +52,19 @@ class LostAttempts:
         self._logged: set[str] = set()
 
     def as_known(
-        self, account: str, attempts: Attempts, counted: str, now: int, worked_on: bool
+        self,
+        account: str,
+        attempts: Attempts,
+        then: AttemptsSummary | None,
+        now: int,
+        worked_on: bool,
     ) -> Attempts:
         """Attempts, known only from now on if Redis lost some and kept other data of the account.
 
+        then: the summary that was stored; None if there is none
         worked_on: whether other data of the account exists; it is written with the summary, and
         expires no later
         """
-        then = AttemptsSummary.parse(counted) if counted else None
         if then and not then.lost_from(attempts, now):
             return replace(attempts, since=max(attempts.since, then.since))
         if then is None and (attempts.made or not worked_on):

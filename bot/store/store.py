@@ -17,27 +17,27 @@ from typing import Any
 
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
-from bot.core.budget import DAY, Attempts, Limits
+from bot.core.budget import DAY, Limits
 from bot.core.due import CARD, SHOW, Due
 from bot.core.run import Decision, account_of
 from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
-from bot.store import error_sentences
+from bot.store import error_sentences, snapshots
 from bot.store.calls import NotWritten, Script, StoreAway, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, ServerClock, monotonic_ms
 from bot.store.commit import KEEP_RUN, LEASE_MS, serialized
+from bot.store.learned_names import LearnedNames
 from bot.store.lost_attempts import LostAttempts
 from bot.store.records import (
     NewerRecord,
     Profile,
     dump_profile,
     dump_shown,
-    load_attempt,
     load_profile,
-    load_run,
     load_shown,
 )
+from bot.store.snapshots import StoredAccount
 
 __all__ = ["Committed", "DueBatch", "Hold", "HoldLost", "NotWritten", "Store", "StoreAway"]
 
@@ -80,9 +80,21 @@ class HoldLost(RuntimeError):
 
 
 class Store:
-    """`clock_override`: the time to use instead of the Redis server's, for trials and tests."""
+    """Runs, attempts and what is due, of all workspaces.
 
-    def __init__(self, client: Client, limits: Limits, clock_override: Clock | None = None) -> None:
+    clock_override: the time to use instead of the Redis server's, for trials and tests
+    names: all names of an account that are known before Redis is asked, the given one first
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        limits: Limits,
+        clock_override: Clock | None = None,
+        names: Callable[[str], tuple[str, ...]] = lambda name: (name,),
+    ) -> None:
+        self._known = names
+        self._learned = LearnedNames()
         self._redis = client
         self._limits = limits
         self._clock_override = clock_override
@@ -101,27 +113,56 @@ class Store:
         )
 
     @retried
-    async def load(self, team: str, account: str, run_id: str = "") -> Snapshot:
-        """The account as it is now, and one run of it. Raises NewerRecord, StoreAway."""
-        return self._snapshot(account, await self._load(_loaded(team, account, run_id)))
+    async def load(
+        self, team: str, account: str, run_id: str = "", also: Sequence[str] = ()
+    ) -> Snapshot:
+        """The account as it is now under all of its names, and one run of it.
 
-    def _snapshot(self, account: str, answer: Any) -> Snapshot:
-        """Snapshot of a reply of `load.lua`."""
-        run, revision, made, members, oldest, time, counted, word, shown = answer
+        also: names that are about to be learned. Raises NewerRecord, StoreAway.
+        """
+        return self._snapshot(await self._loaded(team, (*self._known(account), *also), run_id))
+
+    async def _loaded(
+        self, team: str, known: Sequence[str], run_id: str, hold: Sequence[str | int] = ()
+    ) -> tuple[Any, dict[str, StoredAccount]] | None:
+        """Reply of `load.lua`, and the part of it for each name of the account.
+
+        known: names; others are learned from the reply
+        hold: arguments to hold the run with; the result is None while another holds it
+        """
+        while True:
+            names = self._learned.of(team, known)
+            keys = [_key(team, "run", run_id), _key(team, "audit"), _key(team, "shown", run_id)]
+            keys += _of_names(team, names)
+            if hold:
+                keys += [_key(team, "delivering", run_id), _key(team, "due")]
+            answer = await self._load(keys, [len(names), *hold])
+            if not answer:
+                return None
+            try:
+                *reply, stored = answer
+                accounts = dict(zip(names, (StoredAccount(*one) for one in stored), strict=True))
+            except (TypeError, ValueError):
+                raise InvalidResponse(error_sentences.NOT_REDIS) from None
+            others = {name: tuple(one.said) for name, one in accounts.items()}
+            if self._learned.is_complete(team, others):
+                return reply, accounts
+
+    def _snapshot(self, loaded: tuple[Any, dict[str, StoredAccount]] | None) -> Snapshot:
+        if loaded is None:
+            raise InvalidResponse(error_sentences.NOT_REDIS)
+        (run, shown, oldest, time, _), accounts = loaded
         now = self._hear(time)
-        written = _written_at(oldest)
+        written = snapshots.written_at(oldest)
         since = now if written is None else written
-        known = tuple(sorted(map(load_attempt, made), key=lambda a: (a.at, a.id)))
-        attempts = Attempts(known, self._limits, since, word or "")
-        worked_on = revision != "0" or bool(members)
-        return Snapshot(
-            run=load_run(run) if run else None,
-            attempts=self._losses.as_known(account, attempts, counted or "", now, worked_on),
-            revision=revision,
-            open=tuple(_entry(member) for member in members),
-            now=now,
+        return snapshots.parse(
+            run,
+            shown,
+            accounts,
+            limits=self._limits,
             since=since,
-            shown=_legible(shown) if shown else Shown(),
+            now=now,
+            losses=self._losses,
         )
 
     def _hear(self, time: Sequence[str]) -> int:
@@ -137,15 +178,11 @@ class Store:
         former = before.run.lead if before.run else run.lead
         keys = [
             _key(team, "run", run.id),
-            _key(team, "attempts", run.account),
-            _key(team, "revision", run.account),
-            _key(team, "account", run.account),
             _key(team, "user", run.lead),
             _key(team, "user", former),
             _key(team, "due"),
             _key(team, "audit"),
-            _key(team, "counted", run.account),
-            _key(team, "word", run.account),
+            *_of_names(team, before.names),
         ]
         text = serialized(before, decision, trims=self.server_clock.agrees)
         answer = await self._commit(keys, [text])
@@ -169,7 +206,7 @@ class Store:
             due=tuple(Due.parse(member, int(lease)) for member in members),
             left=left,
             next_at=int(float(next_at)) if next_at else None,
-            since=_written_at(oldest),
+            since=snapshots.written_at(oldest),
             now=self._hear(time),
         )
 
@@ -272,19 +309,14 @@ class Store:
 
     @retried
     async def _begin(self, team: str, run_id: str, due: Due | None, token: str) -> Hold | None:
-        account = account_of(run_id)
-        keys = [
-            *_loaded(team, account, run_id),
-            _key(team, "delivering", run_id),
-            _key(team, "due"),
-        ]
-        answer = await self._load(keys, [token, HOLD_MS, due.member if due else ""])
-        if not answer:
+        hold: list[str | int] = [token, HOLD_MS, due.member if due else ""]
+        loaded = await self._loaded(team, self._known(account_of(run_id)), run_id, hold)
+        if loaded is None:
             return None
-        *loaded, score = answer
+        (_, shown, _, _, score), _ = loaded
         try:
-            snapshot = self._snapshot(account, loaded)
-            if shown := loaded[-1]:
+            snapshot = self._snapshot(loaded)
+            if shown:
                 load_shown(shown)
         except NewerRecord:
             await self._release_script([_key(team, "delivering", run_id)], [token])
@@ -329,9 +361,9 @@ class Store:
     @retried
     async def ping(self, team: str) -> None:
         """What a press needs, tried without writing anything. Raises StoreAway."""
-        loaded = await self._load(_loaded(team, "", ""))
+        self._snapshot(await self._loaded(team, [""], ""))
         denied = await self._probe([_key(team, "probe")])
-        if not (isinstance(loaded, list) and isinstance(denied, list)):
+        if not isinstance(denied, list):
             raise InvalidResponse(error_sentences.NOT_REDIS)
         if denied:
             raise NoPermissionError(error_sentences.may_not_run(*denied))
@@ -351,37 +383,11 @@ class Store:
         await self._redis.aclose()
 
 
-def _loaded(team: str, account: str, run_id: str) -> list[str]:
-    """Keys of `load.lua`."""
-    return [
-        _key(team, "run", run_id),
-        *(_key(team, kind, account) for kind in ("attempts", "revision", "account")),
-        _key(team, "audit"),
-        *(_key(team, kind, account) for kind in ("counted", "word")),
-        _key(team, "shown", run_id),
-    ]
+def _of_names(team: str, names: Sequence[str]) -> list[str]:
+    """Keys of an account under each of its names."""
+    kinds = ("revision", "attempts", "account", "counted", "word", "names")
+    return [_key(team, kind, name) for name in names for kind in kinds]
 
 
 def _key(team: str, kind: str, name: str = "") -> str:
     return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
-
-
-def _written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
-    """Time of the first of these audit entries, in ms since 1970; None without entries."""
-    for name, fields in entries:
-        told = dict(zip(fields[::2], fields[1::2], strict=True))
-        return int(told.get("at") or name.partition("-")[0])
-    return None
-
-
-def _legible(shown: str) -> Shown:
-    """Shown of a record, empty if a newer bot wrote it: that bot shows the run then."""
-    try:
-        return load_shown(shown)
-    except NewerRecord:
-        return Shown()
-
-
-def _entry(member: str) -> tuple[str, str]:
-    flow, _, run_id = member.partition("/")
-    return flow, run_id

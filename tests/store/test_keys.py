@@ -119,7 +119,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
     await store.take(TEAM)
-    kinds = "run attempts revision account user due audit counted word shown"
+    kinds = "run attempts revision account user due audit counted word names shown"
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
 

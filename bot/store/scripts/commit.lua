@@ -1,11 +1,20 @@
 -- Write one decision, whole, if what it was decided on is still true.
--- KEYS: run, attempts, revision, account, user, former user, due, audit, counted, word.
+-- KEYS: run, user, former user, due, audit; then for each name of the account, the run's own first:
+-- revision, attempts, open runs, counted, word, names.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
-local stored = redis.call('GET', KEYS[1])
-local revision = redis.call('GET', KEYS[3]) or '0'
+local RUN, USER, FORMER, DUE, AUDIT = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local accounts = {}
+for n = 6, #KEYS, 6 do
+  table.insert(accounts, {
+    revision = KEYS[n], attempts = KEYS[n + 1], open = KEYS[n + 2], counted = KEYS[n + 3],
+    word = KEYS[n + 4], names = KEYS[n + 5],
+  })
+end
+local own = accounts[1]
 
+local stored = redis.call('GET', RUN)
 local turn, press = 0, ''
 if stored then
   local head = cjson.decode(stored)
@@ -13,56 +22,72 @@ if stored then
 end
 if press == change.press then return 'repeated' end
 if turn ~= change.turn then return 'moved on' end
-if revision ~= change.revision then return 'moved on' end
+-- Whoever teaches another name raises the revisions of both, so a name that is missing here shows.
+for n, account in ipairs(accounts) do
+  local revision = redis.call('GET', account.revision) or '0'
+  if revision ~= change.revisions[n] then return 'moved on' end
+  if not string.find(revision, '^%d+$') or #revision > 15 then
+    return redis.error_reply('WRONGTYPE the revision of an account is no number')
+  end
+end
 
 -- A script that fails keeps what it has written until then. So whatever can fail is tried before the
 -- first write: the right to each command, and the kind of each key that is not simply set.
 local needed = {
-  {'INCR', KEYS[3]}, {'PEXPIRE', KEYS[2], '1'}, {'SET', KEYS[1], ''}, {'XADD', KEYS[8], '*', '', ''},
-  {'XTRIM', KEYS[8], 'MINID', '0'}, {'ZADD', KEYS[7], '1', ''}, {'ZREM', KEYS[7], ''},
-  {'ZREMRANGEBYSCORE', KEYS[4], '1', '1'},
+  {'INCR', own.revision}, {'PEXPIRE', own.attempts, '1'}, {'SET', RUN, ''},
+  {'XADD', AUDIT, '*', '', ''}, {'XTRIM', AUDIT, 'MINID', '0'}, {'ZADD', DUE, '1', ''},
+  {'ZREM', DUE, ''}, {'ZREMRANGEBYSCORE', own.open, '1', '1'}, {'HSET', own.names, '', ''},
 }
 for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
   if not redis.acl_check_cmd(unpack(command)) then
     return redis.error_reply("NOPERM this user may not run the '" .. command[1] .. "' command")
   end
 end
-for _, key in ipairs({2, 4, 5, 6, 7}) do redis.call('ZCOUNT', KEYS[key], '1', '1') end
-redis.call('XRANGE', KEYS[8], '-', '+', 'COUNT', '1')
-if not string.find(revision, '^%d+$') or #revision > 15 then
-  return redis.error_reply('WRONGTYPE the revision of an account is no number')
+for _, key in ipairs({USER, FORMER, DUE}) do redis.call('ZCOUNT', key, '1', '1') end
+for _, account in ipairs(accounts) do
+  redis.call('ZCOUNT', account.attempts, '1', '1')
+  redis.call('ZCOUNT', account.open, '1', '1')
+  redis.call('HLEN', account.names)
 end
+redis.call('XRANGE', AUDIT, '-', '+', 'COUNT', '1')
 
 -- First what a full server refuses; the run last: as long as its turn is the old one, nothing is
 -- taken for done.
-for _, new in ipairs(change.due.on) do redis.call('ZADD', KEYS[7], new[1], new[2]) end
-for _, member in ipairs(change.due.off) do redis.call('ZREM', KEYS[7], member) end
+for _, new in ipairs(change.due.on) do redis.call('ZADD', DUE, new[1], new[2]) end
+for _, member in ipairs(change.due.off) do redis.call('ZREM', DUE, member) end
 
-for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', KEYS[2], member) end
-for _, new in ipairs(change.attempts.new) do redis.call('ZADD', KEYS[2], new[1], new[2]) end
-redis.call('PEXPIRE', KEYS[2], change.attempts.keep)
-redis.call('SET', KEYS[9], change.counted, 'PX', change.keep)
-if change.word ~= '' then redis.call('SET', KEYS[10], change.word, 'PX', change.keep) end
-if change.touches_account then
-  redis.call('INCR', KEYS[3])
+-- An attempt that is known stays under the name that it was made under.
+for _, new in ipairs(change.attempts.new) do redis.call('ZADD', own.attempts, new[1], new[2]) end
+for _, account in ipairs(accounts) do
+  for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', account.attempts, member) end
+  redis.call('PEXPIRE', account.attempts, change.attempts.keep)
+  redis.call('SET', account.counted, change.counted, 'PX', change.keep)
+  if change.word ~= '' then redis.call('SET', account.word, change.word, 'PX', change.keep) end
+  if change.touches_account then redis.call('INCR', account.revision) end
+  redis.call('PEXPIRE', account.revision, change.keep)
+  if change.learned[1] then redis.call('HSET', account.names, unpack(change.learned)) end
+  redis.call('PEXPIRE', account.names, change.keep_names)
+  redis.call('ZREM', account.open, change.entry)
+  if type(change.trim) == 'table' then
+    redis.call('ZREMRANGEBYSCORE', account.open, '-inf', change.trim.runs)
+  end
 end
-redis.call('PEXPIRE', KEYS[3], change.keep)
 
-redis.call('ZREM', KEYS[6], change.id)
+redis.call('ZREM', FORMER, change.id)
 if change.open then
-  redis.call('ZADD', KEYS[4], change.moved_at, change.entry)
-  redis.call('ZADD', KEYS[5], change.moved_at, change.id)
-  redis.call('PEXPIRE', KEYS[4], change.keep)
-  redis.call('PEXPIRE', KEYS[5], change.keep)
-else
-  redis.call('ZREM', KEYS[4], change.entry)
+  redis.call('ZADD', own.open, change.moved_at, change.entry)
+  redis.call('ZADD', USER, change.moved_at, change.id)
+  redis.call('PEXPIRE', own.open, change.keep)
+  redis.call('PEXPIRE', USER, change.keep)
 end
 
-redis.call('XADD', KEYS[8], '*', unpack(change.audit))
+redis.call('XADD', AUDIT, '*', unpack(change.audit))
 if type(change.trim) == 'table' then
-  for open = 4, 6 do redis.call('ZREMRANGEBYSCORE', KEYS[open], '-inf', change.trim.runs) end
-  redis.call('XTRIM', KEYS[8], 'MINID', '~', change.trim.audit)
+  for _, user in ipairs({USER, FORMER}) do
+    redis.call('ZREMRANGEBYSCORE', user, '-inf', change.trim.runs)
+  end
+  redis.call('XTRIM', AUDIT, 'MINID', '~', change.trim.audit)
 end
 
-redis.call('SET', KEYS[1], change.run, 'PX', change.keep)
+redis.call('SET', RUN, change.run, 'PX', change.keep)
 return 'done'

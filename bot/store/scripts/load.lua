@@ -1,26 +1,35 @@
 -- Everything that a decision needs, as of one moment; and, if asked, holds the run for one taker.
--- KEYS: run, attempts, revision, account, audit, counted, word, shown; to deliver the
--- run: delivering, due.
--- ARGV: to deliver the run: the token to hold it with, ms to hold it, a member of due.
--- Returns {run or false, revision, attempts, open runs of the account, the oldest entry of the
--- audit, the server's time in seconds and microseconds, what was counted or false, the run that
--- had the last word or false, what Slack shows or false, when that member is due}; false while another
--- holds the run.
-local hold = KEYS[9]
-if hold then
-  local held = redis.call('SET', KEYS[9], ARGV[1], 'NX', 'PX', ARGV[2])
+-- KEYS: run, audit, shown; for each name of the account, the run's own first: revision, attempts,
+-- open runs, counted, word, names; to deliver the run: delivering, due.
+-- ARGV: how many names; to deliver the run: the token to hold it with, ms to hold it, a member of
+-- due.
+-- Returns {run or false, what Slack shows or false, the oldest entry of the audit, the server's time
+-- in seconds and microseconds, when that member is due or false, accounts}; false while another
+-- holds the run. Accounts: for each name {revision, attempts, open runs, what was counted or false,
+-- the run that had the last word or false, the other names that were learned, each with who said so}.
+local last = 3 + 6 * ARGV[1]
+local delivering, due = KEYS[last + 1], KEYS[last + 2]
+if delivering then
+  local held = redis.call('SET', delivering, ARGV[2], 'NX', 'PX', ARGV[3])
   -- A repeated command finds its own token.
-  if not held and redis.call('GET', KEYS[9]) ~= ARGV[1] then return false end
+  if not held and redis.call('GET', delivering) ~= ARGV[2] then return false end
+end
+local accounts = {}
+for n = 4, last, 6 do
+  table.insert(accounts, {
+    redis.call('GET', KEYS[n]) or '0',
+    redis.call('ZRANGE', KEYS[n + 1], 0, -1),
+    redis.call('ZRANGE', KEYS[n + 2], 0, -1),
+    redis.call('GET', KEYS[n + 3]),
+    redis.call('GET', KEYS[n + 4]),
+    redis.call('HGETALL', KEYS[n + 5]),
+  })
 end
 return {
   redis.call('GET', KEYS[1]),
-  redis.call('GET', KEYS[3]) or '0',
-  redis.call('ZRANGE', KEYS[2], 0, -1),
-  redis.call('ZRANGE', KEYS[4], 0, -1),
-  redis.call('XRANGE', KEYS[5], '-', '+', 'COUNT', 1),
+  redis.call('GET', KEYS[3]),
+  redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1),
   redis.call('TIME'),
-  redis.call('GET', KEYS[6]),
-  redis.call('GET', KEYS[7]),
-  redis.call('GET', KEYS[8]),
-  hold and redis.call('ZSCORE', KEYS[10], ARGV[3]),
+  due and redis.call('ZSCORE', due, ARGV[4]) or false,
+  accounts,
 }

@@ -4,6 +4,7 @@
 local key, denied = KEYS[1], {}
 local needed = {
   {'EVAL', '', '1', key}, {'EVALSHA', '', '1', key}, {'DEL', key}, {'GET', key}, {'INCR', key},
+  {'HGETALL', key}, {'HLEN', key}, {'HSET', key, '', ''},
   {'PEXPIRE', key, '1'}, {'PTTL', key}, {'SET', key, ''}, {'XADD', key, '*', '', ''},
   {'TIME'}, {'XRANGE', key, '-', '+'}, {'XTRIM', key, 'MINID', '0'}, {'ZADD', key, '1', ''},
   {'ZCOUNT', key, '1', '1'},

@@ -1,0 +1,88 @@
+"""Parser of what `load.lua` returns: a run, and its account under all of its names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.budget import Attempts, Limits
+from bot.core.shown import Shown
+from bot.core.snapshot import Snapshot
+from bot.store.lost_attempts import AttemptsSummary, LostAttempts
+from bot.store.records import NewerRecord, load_attempt, load_run, load_shown
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """What Redis keeps under one name of an account."""
+
+    revision: str
+    attempts: Sequence[str]
+    open: Sequence[str]
+    counted: str | None
+    word: str | None
+    learned: Sequence[str]  # other names, each with who said so
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """Who said that it has each of its other names."""
+        return dict(zip(self.learned[::2], self.learned[1::2], strict=True))
+
+
+def parse(
+    run: str | None,
+    shown: str | None,
+    accounts: Mapping[str, StoredAccount],
+    *,
+    limits: Limits,
+    since: int,
+    now: int,
+    losses: LostAttempts,
+) -> Snapshot:
+    """Snapshot of a reply. Times are ms since 1970. Raises NewerRecord.
+
+    accounts: by name, the run's own first
+    since: the store counts attempts since then
+    """
+    stored = tuple(accounts.values())
+    names = tuple(accounts)
+    made = {text for account in stored for text in account.attempts}
+    words = {account.word or "" for account in stored}
+    attempts = Attempts(
+        tuple(sorted(map(load_attempt, made), key=lambda a: (a.at, a.id))),
+        limits,
+        since,
+        words.pop() if len(words) == 1 else "",  # nobody can tell which of several was the last
+    )
+    worked_on = any(account.revision != "0" or account.open for account in stored)
+    counted = AttemptsSummary.newest_of(account.counted for account in stored if account.counted)
+    return Snapshot(
+        run=load_run(run) if run else None,
+        attempts=losses.as_known(names[0], attempts, counted, now, worked_on),
+        revision="/".join(account.revision for account in stored),
+        open=tuple(dict.fromkeys(_entry(member) for one in stored for member in one.open)),
+        now=now,
+        since=since,
+        shown=_legible(shown) if shown else Shown(),
+        names=names,
+        learned=stored[0].said,
+    )
+
+
+def written_at(entries: Sequence[tuple[str, Sequence[str]]]) -> int | None:
+    """Time of the first of these audit entries, in ms since 1970; None without entries."""
+    for name, fields in entries:
+        told = dict(zip(fields[::2], fields[1::2], strict=True))
+        return int(told.get("at") or name.partition("-")[0])
+    return None
+
+
+def _legible(shown: str) -> Shown:
+    """Shown of a record, empty if a newer bot wrote it: that bot shows the run then."""
+    try:
+        return load_shown(shown)
+    except NewerRecord:
+        return Shown()
+
+
+def _entry(member: str) -> tuple[str, str]:
+    flow, _, run_id = member.partition("/")
+    return flow, run_id
