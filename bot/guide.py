@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from bot.core.accounts import Identity, canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
 from bot.core.refusals import Refused
-from bot.core.run import Decision, Place, Press, Run, RunLocation, account_of
+from bot.core.run import ANSWER, Decision, Place, Press, Run, RunLocation, account_of
 from bot.core.snapshot import Snapshot
+from bot.core.team import NO_TEAM_FILE, Team
 from bot.core.view import View, view
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, NotWritten, Store, StoreAway
@@ -53,9 +55,20 @@ class CommitUnknown(StoreAway):
 
 
 class Guide:
-    """Starts runs and takes presses. `names`: ISO codes by country name, for phone numbers."""
+    """Starts runs and takes presses.
 
-    def __init__(self, flows: Flows, store: Store, names: Mapping[str, str] = NO_NAMES) -> None:
+    names: ISO codes by country name, for phone numbers
+    team: what is known of the accounts
+    """
+
+    def __init__(
+        self,
+        flows: Flows,
+        store: Store,
+        names: Mapping[str, str] = NO_NAMES,
+        team: Team = NO_TEAM_FILE,
+    ) -> None:
+        self.team = team
         self.flows = flows
         self.store = store
         self.clock = store.clock
@@ -76,6 +89,8 @@ class Guide:
         """Starts `flow` for `account`, or finds the open run: another one, or the one that this
         same request started. Raises StoreAway.
         """
+        known = self.team.account(account)
+        account = known.name if known else account
         name = f"{account}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
@@ -84,7 +99,7 @@ class Guide:
                     moved_on = found.open and found.press != request
                     return RunAlreadyOpen(found, before.attempts) if moved_on else Moved(found)
                 if rival := before.rival(flow):
-                    other = await self.store.load(team, account, rival)
+                    other = await self.store.load(team, account_of(rival), rival)
                     if other.run and other.run.open:
                         return RunAlreadyOpen(other.run, other.attempts)
                 now = before.now
@@ -94,7 +109,8 @@ class Guide:
                     lead=by,
                     channel=channel,
                     language=language,
-                    region=region,
+                    region=known.phone_region if known and known.phone_region else region,
+                    values={"account_id": known.id} if known and known.id else {},
                     place=Place.at(flow, ""),
                     opened_at=now,
                     moved_at=now,
@@ -107,21 +123,44 @@ class Guide:
 
     async def press(self, team: str, press: Press) -> Moved | Refused | RunNotFound:
         """Decides and commits one press. Raises StoreAway (CommitUnknown), NewerRecord."""
-        account = account_of(press.run)
+        account, also = account_of(press.run), self._learns(press)
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
-                before = await self.store.load(team, account, press.run)
+                before = await self.store.load(team, account, press.run, also)
                 if before.run is None:
                     return _lost(before)
                 rival = before.rival(before.run.flow, before.run.id)
                 run, attempts = before.run, before.attempts
                 press = _placed(press, before)
-                result = advance(self.flows, run, attempts, press, before.now, rival, self.names)
+                result = advance(
+                    self.flows,
+                    run,
+                    attempts,
+                    press,
+                    before.now,
+                    rival,
+                    self.names,
+                    self._identity(before, account),
+                )
                 if isinstance(result, Refused):
                     return result
                 if await self._commit(step, team, before, result):
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")
+
+    def _learns(self, press: Press) -> tuple[str, ...]:
+        """Account ID that the press gives to an account, whose attempts count from then on."""
+        steps = (flow.steps.get(press.step) for flow in self.flows.values())
+        if press.button != ANSWER or not any(step and step.asks == "account_id" for step in steps):
+            return ()
+        name = canonical_spelling(press.answer)
+        return (name,) if is_account_id(name) else ()
+
+    def _identity(self, found: Snapshot, account: str) -> Identity | None:
+        if is_account_id(account):
+            return Identity(account)
+        known = self.team.account(account)
+        return Identity(known.id) if known and known.id else found.identity()
 
     async def _commit(
         self, step: "_CommitState", team: str, before: Snapshot, decision: Decision

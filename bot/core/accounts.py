@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.digits import MAX_DIGITS, count_digits
@@ -59,6 +60,19 @@ class BadAccount(ValueError):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Account ID that is known for a name."""
+
+    id: str
+    by: str = ""  # the person who said so in a run; empty if it is certain
+    at: int = 0  # ms since 1970
+
+
+def is_account_id(name: str) -> bool:
+    return len(name) == ID_DIGITS and name.isascii() and name.isdigit()
+
+
 def account(text: str) -> str:
     """Account name of a typed text: twelve digits without dashes, or a nickname.
 
@@ -72,7 +86,7 @@ def account(text: str) -> str:
     name = canonical_spelling(text)
     if secret_in(text):
         raise BadAccount(BadAccountReason.SECRET)
-    if len(name) == ID_DIGITS and name.isascii() and name.isdigit():
+    if is_account_id(name):
         return name  # the rest of the text is dropped
     _check(name)
     # Judged as typed and as kept: what passes must pass when it is typed again.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core import answers, handover, people, recount, verbs
+from bot.core.accounts import Identity
 from bot.core.budget import AttemptKind, AttemptResult, Attempts
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
@@ -31,14 +32,16 @@ def advance(
     now: int,
     rival: str = "",
     names: Mapping[str, str] = NO_NAMES,
+    identity: Identity | None = None,
 ) -> Decision | Refused:
     """Decision of one press, or why it is refused.
 
     now: ms since 1970
     rival: id of another open run of this flow for this account; empty if there is none
     names: ISO codes by country name, see `bot.core.phones.finder.find`
+    identity: what is known of the account
     """
-    transition = Transition(flows, run, attempts, press, now, rival, names)
+    transition = Transition(flows, run, attempts, press, now, rival, names, identity)
     if why := objection(flows, run, press):
         return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
     step = flows.step(run.place.flow, run.place.step)
@@ -142,6 +145,9 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
+            known, said = transition.identity, kept.get("account_id")
+            if known and said and known.id != said:
+                return transition.refuse(RefusalReason.OTHER_ID, f"{known.id} {known.by}".strip())
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
         refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)

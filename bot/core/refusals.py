@@ -24,6 +24,7 @@ class RefusalReason(StrEnum):
     BAD_ANSWER = "bad_answer"
     TOO_LATE = "too_late"  # to give an attempt back
     CANNOT_UNDO = "cannot_undo"  # too late, another person's report, or more was reported since
+    OTHER_ID = "other_id"  # the account is known by another ID
     RIVAL = "rival"  # another run of the flow is open for the account
     FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
 
@@ -47,6 +48,7 @@ class Refused:
 
     why: RefusalReason
     run: Run
-    detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id
+    detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id;
+    # OTHER_ID: the ID that is known, and who said so
     found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER
     part: str = ""  # the role whose person is wrong in a BAD_ANSWER

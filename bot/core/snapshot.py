@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.accounts import Identity, is_account_id
 from bot.core.budget import Attempts
 from bot.core.run import Run
 from bot.core.shown import Shown
@@ -21,6 +22,14 @@ class Snapshot:
     shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
+
+    def identity(self) -> Identity | None:
+        """Account ID that a run taught the bot for this name; None if there is none."""
+        for name, said in self.learned.items():
+            if is_account_id(name):
+                by, at = said.split()
+                return Identity(name, by, int(at))
+        return None
 
     def rival(self, flow: str, run: str = "") -> str:
         """Id of another open run of that flow; empty if there is none."""

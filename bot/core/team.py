@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.accounts import canonical_spelling
-
 
 class AccountKind(StrEnum):
     """Kind of an AWS account, which decides how its root user is recovered."""
@@ -32,11 +30,6 @@ class KnownAccount:
     inbox: tuple[str, ...] = ()  # people who can read the root inbox
     phone: tuple[str, ...] = ()  # people who hold the phone on file
     phone_region: str = ""  # country of its phone numbers that name none
-
-    @property
-    def identity(self) -> str:
-        """Name under which attempts are counted: the twelve digits where they are known."""
-        return self.id or self.name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,15 +63,14 @@ class Team:
     channels: tuple[str, ...] = ()  # where threads may open; anywhere if there is none
     approval: Mapping[str, ApprovalRule] = field(default_factory=dict)  # by flow
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """All names of an account, the given one first; only itself if the file lacks it."""
+        known = self.account(name)
+        return tuple(dict.fromkeys((name, *known.names))) if known else (name,)
+
     def account(self, name: str) -> KnownAccount | None:
         """Account of that name, canonically spelled; None if the file does not have it."""
         return next((a for a in self.accounts if name in a.names), None)
 
-    def identity(self, name: str) -> str:
-        """Name under which attempts are counted: one for all spellings and names of an account."""
-        known = self.account(name)
-        return known.identity if known else name
 
-
-def canonical_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(canonical_spelling, names)))
+NO_TEAM_FILE = Team()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
+from bot.core.accounts import Identity, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
 from bot.core.refusals import RefusalReason, Refused
@@ -24,6 +25,7 @@ class Transition:
     now: int
     rival: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # of countries
+    identity: Identity | None = None  # of the account
 
     def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
@@ -133,7 +135,14 @@ class Transition:
             **self._used(attempts),
         }
         wanted = timers.wanted(self.flows, run, attempts, self.now)
-        return Decision(run, attempts, audit, wanted)
+        return Decision(run, attempts, audit, wanted, self._learned(run))
+
+    def _learned(self, run: Run) -> Mapping[str, str]:
+        """Names of one account that this press found to be so, each with who said it, and when."""
+        told = run.values.get("account_id", "")
+        if self.identity or not told or is_account_id(run.account):
+            return {}
+        return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
     def _used(self, attempts: Attempts) -> dict[str, str]:
         """Audit field of the count before and after, if it changed."""

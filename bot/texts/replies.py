@@ -47,6 +47,10 @@ _WHY: dict[RefusalReason, str] = {
         " nobody has said more about attempts since. Then the lead can use **Correct the Count**,"
         " with a reason."
     ),
+    RefusalReason.OTHER_ID: N_(
+        "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
+        " digits. If {id} is wrong, an operator removes it with `mfa-bot names {account}`."
+    ),
     RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
         " `{start}` in the channel to see it."
