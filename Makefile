@@ -93,6 +93,8 @@ schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, 
 	@mv flows/flow.schema.json.new flows/flow.schema.json
 	@$(BIN)/mfa-bot schema --scenarios > flows/scenarios.schema.json.new
 	@mv flows/scenarios.schema.json.new flows/scenarios.schema.json
+	@$(BIN)/mfa-bot schema --team > docs/team.schema.json.new
+	@mv docs/team.schema.json.new docs/team.schema.json
 	@$(BIN)/mfa-bot manifest > app.yaml.new
 	@mv app.yaml.new app.yaml
 

@@ -11,6 +11,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.team import NO_TEAM_FILE, Team
 from bot.embedded.server import EmbeddedServer
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
@@ -26,6 +27,7 @@ from bot.process.shutdown import run_until, stop_event
 from bot.serving import Bot, serve
 from bot.settings import settings as environment
 from bot.settings.settings import Settings
+from bot.settings.team_file import read as read_team
 from bot.slack.api.client import TIMEOUT, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
@@ -63,14 +65,14 @@ MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be t
 
 @asynccontextmanager
 async def open_store(
-    settings: Settings, clock_override: Clock | None = None
+    settings: Settings, clock_override: Clock | None = None, team: Team = NO_TEAM_FILE
 ) -> AsyncIterator[Store]:
     """Store on the Redis of REDIS_URL, or on the embedded server. Raises EmbeddedError."""
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         if not url:
             url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
-        store = Store(connect(url), settings.limits, clock_override)
+        store = Store(connect(url), settings.limits, clock_override, team.names)
         stack.push_async_callback(store.close)
         yield store
 
@@ -79,10 +81,11 @@ async def open_store(
 async def open_guide(
     settings: Settings, clock_override: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
-    """Guide and library on an open store. Raises BrokenFlows, EmbeddedError."""
+    """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
-    async with open_store(settings, clock_override) as store:
-        yield Guide(library.flows, store, by_name(available())), library
+    team = read_team(settings.team_file) if settings.team_file else NO_TEAM_FILE
+    async with open_store(settings, clock_override, team) as store:
+        yield Guide(library.flows, store, by_name(available()), team), library
 
 
 @asynccontextmanager

@@ -30,6 +30,7 @@ from bot.cli.options import (
     incomplete_languages,
     load_environment,
     load_library,
+    load_team,
     read_settings,
 )
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
@@ -40,7 +41,7 @@ from bot.flowfiles import models
 from bot.health import doctor
 from bot.health.findings import Finding
 from bot.process import logs, shutdown
-from bot.settings import env_file
+from bot.settings import env_file, team_file
 from bot.settings.settings import Settings
 from bot.texts import languages, prompts
 from bot.texts.phones import cautions
@@ -142,7 +143,10 @@ def check(directory: Path | None) -> None:
         raise CommandError("\n".join(halves))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
+    team = load_team() if directory is None else None
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
+    if team:
+        click.echo(f"The team file is sound: {len(team.accounts)} accounts.")
 
 
 @main.command()
@@ -263,7 +267,9 @@ def manifest(url: str | None) -> None:
 
 @main.command()
 @click.option("--scenarios", is_flag=True, help="Of scenarios.yaml, not of flow.yaml.")
-def schema(*, scenarios: bool) -> None:
-    """Print the JSON Schema of flow.yaml (or of scenarios.yaml), for editors."""
+@click.option("--team", is_flag=True, help="Of team.yaml.")
+def schema(*, scenarios: bool, team: bool) -> None:
+    """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
     shape = models.scenarios_schema() if scenarios else models.flow_schema()
+    shape = team_file.schema() if team else shape
     click.echo(json.dumps(shape, indent=2))

@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from bot.cli.runbook import NoPictures
+from bot.core.team import Team
 from bot.embedded.server import EmbeddedError
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import THREAD_LIMIT
-from bot.settings import env_file, environment
+from bot.settings import env_file, environment, team_file
 from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read
 from bot.store.records import NewerRecord
@@ -110,6 +111,15 @@ def load_library(directory: Path | None) -> Library:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)
         raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to fix.") from None
+
+
+def load_team() -> Team | None:
+    """Team of TEAM_FILE; None where that is not set."""
+    file = read_settings({"TEAM_FILE": environment_values().get("TEAM_FILE", "")}).team_file
+    try:
+        return team_file.read(file) if file else None
+    except BadSettings as bad:
+        raise CommandError(str(bad)) from None
 
 
 def exit_with_sentence(work: Callable[[], Any]) -> None:

@@ -243,7 +243,7 @@ class _Player:
                 "start": f"mfa-bot play {self._walk.flow} --account {view.account}",
                 "account": view.account,
             }
-            self._screen.show(replies.refused(self._language, result.why, values))
+            self._screen.show(replies.refused(self._language, result, values))
 
     def _show(self, view: View) -> None:
         console.rule(style="dim")

@@ -147,7 +147,9 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
             known, said = transition.identity, kept.get("account_id")
             if known and said and known.id != said:
-                return transition.refuse(RefusalReason.OTHER_ID, f"{known.id} {known.by}".strip())
+                if run.account == known.id:
+                    return transition.refuse(RefusalReason.BAD_ANSWER, "account_id_other")
+                return transition.refuse(RefusalReason.OTHER_ID, f"{known.id} {known.by}")
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
         refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)

@@ -189,6 +189,12 @@ class Settings(BaseModel):
         " without it such a procedure works in channels only",
         "be a channel's ID such as C0123456789",
     )
+    team_file: Path | None = _setting(
+        None,
+        "`team.yaml`: accounts that the bot need not ask about"
+        " ([team.example.yaml](team.example.yaml))",
+        "be the path of a file",
+    )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
     )

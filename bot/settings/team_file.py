@@ -21,13 +21,9 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from bot.core.accounts import BadAccount, account
-from bot.core.budget import DAY, HOUR, MINUTE
-from bot.core.team import AccountKind, Alone, ApprovalRule, KnownAccount, Team
+from bot.core.team import KnownAccount, Team
 from bot.files import strict_yaml
 from bot.settings.settings import BadSettings
-
-_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
-_PEOPLE = re.compile(r"[UWS][A-Z0-9]{2,20}")
 
 
 @dataclass(frozen=True)
@@ -66,34 +62,11 @@ def _region(code: str) -> str:
     return code.upper()
 
 
-_PERSON = "be a member ID such as U0123456789 (in Slack: the profile, ⋮, Copy member ID)"
-_GROUP = "a user group's ID such as S0123456789"
-
 Name = Annotated[str, AfterValidator(_account_name)]
 Region = Annotated[str, AfterValidator(_region)]
 AccountId = Annotated[
     str, Spelled(r"[0-9]{12}", "be the twelve digits of the account ID, in quotes")
 ]
-Person = Annotated[str, Spelled(r"[UW][A-Z0-9]{2,20}", _PERSON)]
-PersonOrGroup = Annotated[str, Spelled(_PEOPLE.pattern, f"{_PERSON}, or {_GROUP}")]
-Listed = Annotated[
-    str,
-    Spelled(
-        rf"{_PEOPLE.pattern}|[a-z][a-z0-9_-]{{0,40}}",
-        f"{_PERSON}, {_GROUP}, or the name of one of the file's groups",
-    ),
-]
-GroupName = Annotated[
-    str, Spelled(r"[a-z][a-z0-9_-]{0,40}", "be a name of small letters, digits, _ and -")
-]
-Channel = Annotated[
-    str,
-    Spelled(
-        r"[CG][A-Z0-9]{2,20}",
-        "be a channel's ID such as C0123456789 (in Slack: at the end of the channel's details)",
-    ),
-]
-Duration = Annotated[str, Spelled(r"[1-9][0-9]{0,3}[mhd]", "be a time such as 15m, 8h or 2d")]
 
 
 class _Model(BaseModel):
@@ -105,35 +78,15 @@ class AccountModel(_Model):
 
     id: AccountId | None = Field(None, description="the account ID, twelve digits in quotes")
     also: list[Name] = Field([], description="its other names, as people type them")
-    kind: AccountKind | None = Field(None, description="what kind of account it is")
-    owner: PersonOrGroup | None = Field(None, description="who is asked when nobody answers")
-    inbox: list[Person] = Field([], description="who can read the root inbox")
-    phone: list[Person] = Field([], description="who holds the phone on file")
     phone_region: Region | None = Field(
         None, description="the country of its phone numbers that name none"
     )
 
 
-class ApprovalModel(_Model):
-    """Who approves, and what happens while nobody does."""
-
-    by: Listed = Field(description="who may approve: a group of the file, or an ID")
-    tell: Channel = Field(description="the channel in which they are asked")
-    alone: Alone = Field(Alone.TOLD, description="whether the lead may go on alone")
-    again: Duration = Field("15m", description="the time until they are asked again, first")
-    expires: Duration = Field("8h", description="the time after which nothing is removed")
-
-
 class TeamModel(_Model):
-    """What the company knows: its accounts and its people, and who may do what."""
+    """What the team knows about its accounts."""
 
     accounts: dict[Name, AccountModel] = Field({}, description="the AWS accounts by name")
-    groups: dict[GroupName, list[PersonOrGroup]] = Field(
-        {}, description="people and user groups under one name"
-    )
-    may: dict[str, list[Listed]] = Field({}, description="by procedure: who may start and press")
-    channels: list[Channel] = Field([], description="where threads may open; empty: anywhere")
-    approval: dict[str, ApprovalModel] = Field({}, description="by procedure: who approves")
 
 
 def schema() -> dict[str, Any]:
@@ -142,8 +95,8 @@ def schema() -> dict[str, Any]:
     return {"$schema": dialect, **TypeAdapter(TeamModel).json_schema(), "title": "team.yaml"}
 
 
-def read(path: Path, flows: frozenset[str]) -> Team:
-    """Team of a file; `flows`: the names of the procedures. Raises BadSettings."""
+def read(path: Path) -> Team:
+    """Team of a file. Raises BadSettings."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -158,77 +111,46 @@ def read(path: Path, flows: frozenset[str]) -> Team:
     except ValidationError as error:
         problems = error.errors(include_url=False)
         raise BadSettings(tuple(f"{path}: {_sentence(one)}" for one in problems)) from None
-    if mistakes := tuple(f"{path}: {told}" for told in _mistakes(model, flows)):
+    if mistakes := tuple(
+        f"{path}: {told}" for told in _used_twice(data.get("accounts", {}), model)
+    ):
         raise BadSettings(mistakes)
     return _team(model)
 
 
-def _mistakes(model: TeamModel, flows: frozenset[str]) -> Iterator[str]:
-    """Mistakes that only show between entries."""
+def _used_twice(written: Mapping[str, Any], model: TeamModel) -> Iterator[str]:
+    """Names that would lead to two accounts; `written`: with the keys as they were spelled."""
     owners: dict[str, str] = {}
-    for name, entry in model.accounts.items():
+    for spelled in written:
+        name = account(spelled)
+        entry = model.accounts[name]
+        if (other := owners.get(name)) and account(other) == name:  # spelled in two ways
+            yield f"accounts / {spelled}: '{name}' stands in accounts / {other} too; keep one."
+            continue
         for one in (name, *entry.also, *([entry.id] if entry.id else [])):
-            if (other := owners.setdefault(one, name)) != name:
-                yield f"accounts / {name}: '{one}' stands in accounts / {other} too; keep one."
-    for section in ("may", "approval"):
-        for flow in getattr(model, section):
-            if flow not in flows:
-                near = _near(flow, flows) or f" There are {', '.join(sorted(flows))}."
-                yield f"{section} / {flow}: there is no such procedure.{near}"
-    yield from _unknown_groups(model)
-    for name, listed in (*model.may.items(), *model.groups.items()):
-        if not listed:
-            yield f"{name}: the list is empty, so nobody may; name somebody, or remove it."
-
-
-def _unknown_groups(model: TeamModel) -> Iterator[str]:
-    used = [(f"may / {flow}", one) for flow, some in model.may.items() for one in some]
-    used += [(f"approval / {flow} / by", rule.by) for flow, rule in model.approval.items()]
-    for place, one in used:
-        if not _PEOPLE.fullmatch(one) and one not in model.groups:
-            near = _near(one, model.groups) or " Add it to `groups`."
-            yield f"{place}: there is no group '{one}'.{near}"
+            if (other := owners.setdefault(one, spelled)) != spelled:
+                yield f"accounts / {spelled}: '{one}' stands in accounts / {other} too; keep one."
 
 
 def _team(model: TeamModel) -> Team:
-    def people(listed: list[str]) -> tuple[str, ...]:
-        inside = (model.groups.get(one, [one]) for one in listed)
-        return tuple(dict.fromkeys(one for some in inside for one in some))
-
     return Team(
         accounts=tuple(
             KnownAccount(
                 name=name,
                 id=entry.id or "",
                 also=tuple(entry.also),
-                kind=entry.kind,
-                owner=entry.owner or "",
-                inbox=tuple(entry.inbox),
-                phone=tuple(entry.phone),
                 phone_region=entry.phone_region or "",
             )
             for name, entry in model.accounts.items()
-        ),
-        may={flow: people(listed) for flow, listed in model.may.items()},
-        channels=tuple(model.channels),
-        approval={
-            flow: ApprovalRule(
-                by=people([rule.by]),
-                tell=rule.tell,
-                alone=rule.alone,
-                again=_milliseconds(rule.again),
-                expires=_milliseconds(rule.expires),
-            )
-            for flow, rule in model.approval.items()
-        },
+        )
     )
 
 
-def _milliseconds(text: str) -> int:
-    return int(text[:-1]) * _UNITS[text[-1]]
-
-
-_SHAPES = {"list_type": "a list such as [one, two]", "dict_type": "`name: …`, once or more"}
+_SHAPES = {
+    "model_type": "a mapping with the keys `accounts`",
+    "list_type": "a list such as [one, two]",
+    "dict_type": "`name: …`, once or more",
+}
 
 
 def _sentence(detail: ErrorDetails) -> str:
@@ -239,13 +161,8 @@ def _sentence(detail: ErrorDetails) -> str:
     shown = f"'{given}'" if isinstance(given, str) else "this"
     if kind == "extra_forbidden":
         place = " / ".join(path[:-1])
-        model = {0: TeamModel, 2: AccountModel if path[0] == "accounts" else ApprovalModel}
-        known = model.get(len(path) - 1, TeamModel).model_fields
+        known = (AccountModel if path[:-1] else TeamModel).model_fields
         told = f"there is no key '{key}' here.{_near(key, known)} It takes {', '.join(known)}."
-    elif kind == "missing":
-        place, told = " / ".join(path[:-1]), f"'{key}' is missing; add it."
-    elif kind == "enum":
-        told = f"{shown} must be {detail.get('ctx', {}).get('expected')}."
     elif kind == "spelling":
         told = f"{shown} must {detail['msg']}."
     else:

@@ -32,6 +32,7 @@ _ANSWERS: Mapping[str, str] = {
         "A case number has 6 to 20 digits, such as 1234567890; AWS Support shows it beside the"
         " case."
     ),
+    "account_id_other": N_("This run is for account {account}. To recover another, start anew."),
     "reason_digits": N_(
         "Use six digits at most: the reason is kept in the audit, and more could be a phone"
         " number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is fine."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.access import AccessDenial
 from bot.core.flow import NUMBER, Flow, SlashCommand
-from bot.core.refusals import RefusalReason
+from bot.core.refusals import RefusalReason, Refused
 from bot.core.words import Words
 from bot.texts import N_, Channel, Link, Person, Text, Timestamp, Value, joined, numbered, say
 
@@ -49,7 +49,7 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.OTHER_ID: N_(
         "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
-        " digits. If {id} is wrong, an operator removes it with `mfa-bot names {account}`."
+        " digits, and ask {by}."
     ),
     RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
@@ -69,9 +69,12 @@ _WHY_IN_WINDOW = _WHY | {
 
 
 def refused(
-    language: str, why: RefusalReason, values: Mapping[str, Value], *, in_window: bool = False
+    language: str, refused: Refused, values: Mapping[str, Value], *, in_window: bool = False
 ) -> Text:
-    return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[why], **values)
+    if refused.why is RefusalReason.OTHER_ID:
+        number, by = refused.detail.split(" ")
+        values = {**values, "id": number, "by": Person(by) if by else "team.yaml"}
+    return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[refused.why], **values)
 
 
 _BARS: dict[AccessDenial, str] = {

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.core.refusals import RefusalReason
+from bot.core.refusals import RefusalReason, Refused
 from bot.local.slack.fault_injection import Answers, Fault, Refuse, Reset
 from bot.slack.requests import responder
 from bot.store.records import NewerRecord
 from bot.store.store import StoreAway
 from bot.texts import replies
 from tests.front_door.ways import TO_THE_NUMBER
+from tests.store.shelf import a_run
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
@@ -186,7 +187,8 @@ def test_there_is_a_sentence_for_each_reason(language: str) -> None:
     values = dict.fromkeys(("lead", "account", "where", "start"), "x")
     for why in set(RefusalReason) - {RefusalReason.AHEAD}:
         for in_window in (True, False):
-            assert replies.refused(language, why, values, in_window=in_window)
+            refused = Refused(why, a_run(), "123456789012 U0ANA")
+            assert replies.refused(language, refused, values, in_window=in_window)
 
 
 async def test_a_language_that_is_there_already_is_told(

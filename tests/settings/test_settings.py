@@ -27,10 +27,12 @@ GOOD = {
     "STOP_DELAY": "5",
     "ALLOW_GUESTS": "true",
     "TELL_CHANNEL": "C0123456789",
+    "TEAM_FILE": "team.yaml",
     "LOG_LEVEL": "DEBUG",
 }
 READ = {
     **GOOD,
+    "TEAM_FILE": Path("team.yaml"),
     "PORT": 8080,
     "OPERATE_PORT": 8081,
     "DATA_DIR": Path("/var/lib/mfa-bot"),
@@ -76,6 +78,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "stop_delay": 0,
         "allow_guests": False,
         "tell_channel": "",
+        "team_file": None,
         "log_level": "INFO",
     }
 

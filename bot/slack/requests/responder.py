@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -140,9 +140,9 @@ class Responder:
         snapshot = await self.guide.look(asks.team, which)
         values = self._whereabouts(asks, snapshot)
         if "where" not in values and why not in FOR_OUTSIDERS:
-            why = RefusalReason.OUTSIDE
+            why, refused = RefusalReason.OUTSIDE, replace(refused, why=RefusalReason.OUTSIDE)
         link = Text("{thread}", values) if values.get("thread") else None
-        text = replies.refused(asks.language, why, values, in_window=in_window)
+        text = replies.refused(asks.language, refused, values, in_window=in_window)
         verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         view = self.guide.view(snapshot)
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
