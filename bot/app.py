@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -83,7 +84,7 @@ async def open_guide(
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
     library = load(resource("flows"))
-    team = read_team(settings.team_file) if settings.team_file else NO_TEAM_FILE
+    team = read_team(Path(settings.team_file)) if settings.team_file else NO_TEAM_FILE
     async with open_store(settings, clock_override, team) as store:
         yield Guide(library.flows, store, by_name(available()), team), library
 

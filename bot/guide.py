@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from bot.core.accounts import Identity, canonical_spelling, is_account_id
+from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.flow import Flows
@@ -156,11 +156,11 @@ class Guide:
         name = canonical_spelling(press.answer)
         return (name,) if is_account_id(name) else ()
 
-    def _identity(self, found: Snapshot, account: str) -> Identity | None:
+    def _identity(self, found: Snapshot, account: str) -> KnownId | None:
         if is_account_id(account):
-            return Identity(account)
+            return KnownId(account)
         known = self.team.account(account)
-        return Identity(known.id) if known and known.id else found.identity()
+        return KnownId(known.id) if known and known.id else found.identity()
 
     async def _commit(
         self, step: "_CommitState", team: str, before: Snapshot, decision: Decision

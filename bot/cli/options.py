@@ -117,7 +117,7 @@ def load_team() -> Team | None:
     """Team of TEAM_FILE; None where that is not set."""
     file = read_settings({"TEAM_FILE": environment_values().get("TEAM_FILE", "")}).team_file
     try:
-        return team_file.read(file) if file else None
+        return team_file.read(Path(file)) if file else None
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
 

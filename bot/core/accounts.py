@@ -61,7 +61,7 @@ class BadAccount(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class KnownId:
     """Account ID that is known for a name."""
 
     id: str

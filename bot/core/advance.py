@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core import answers, handover, people, recount, verbs
-from bot.core.accounts import Identity
+from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, AttemptResult, Attempts
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
@@ -32,7 +32,7 @@ def advance(
     now: int,
     rival: str = "",
     names: Mapping[str, str] = NO_NAMES,
-    identity: Identity | None = None,
+    identity: KnownId | None = None,
 ) -> Decision | Refused:
     """Decision of one press, or why it is refused.
 
@@ -50,7 +50,7 @@ def advance(
     if step is None:
         return transition.stay(Note.CHANGED)
     if press.button in (ANSWER, SKIP):
-        return _answer(transition, step)
+        return _other_id(transition, step) or _answer(transition, step)
     button = step.buttons.get(press.button)
     return _button(transition, button) if button else transition.unknown()
 
@@ -119,6 +119,16 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
     return transition.go(run, attempts, place.to(button.go or ""))
 
 
+def _other_id(transition: Transition, step: Step) -> Refused | None:
+    """Refusal of digits that are not those of the account."""
+    known, given = transition.identity, canonical_spelling(transition.press.answer)
+    if known is None or step.asks != "account_id" or not is_account_id(given) or given == known.id:
+        return None
+    if known.id == transition.run.account:
+        return transition.refuse(RefusalReason.BAD_ANSWER, "account_id_other")
+    return transition.refuse(RefusalReason.OTHER_ID, f"{known.id} {known.by}")
+
+
 def _answer(transition: Transition, step: Step) -> Decision | Refused:
     run, attempts, text = transition.run, transition.attempts, transition.press.answer
     if step.asks is None or (transition.press.button == SKIP and step.skip is None):
@@ -145,11 +155,6 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
-            known, said = transition.identity, kept.get("account_id")
-            if known and said and known.id != said:
-                if run.account == known.id:
-                    return transition.refuse(RefusalReason.BAD_ANSWER, "account_id_other")
-                return transition.refuse(RefusalReason.OTHER_ID, f"{known.id} {known.by}")
             run = replace(run, values={**run.values, **kept})
     except answers.BadAnswer as bad:
         refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.core.accounts import Identity, is_account_id
+from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempts
 from bot.core.run import Run
 from bot.core.shown import Shown
@@ -23,12 +23,12 @@ class Snapshot:
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
-    def identity(self) -> Identity | None:
+    def identity(self) -> KnownId | None:
         """Account ID that a run taught the bot for this name; None if there is none."""
         for name, said in self.learned.items():
             if is_account_id(name):
                 by, at = said.split()
-                return Identity(name, by, int(at))
+                return KnownId(name, by, int(at))
         return None
 
     def rival(self, flow: str, run: str = "") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
-from bot.core.accounts import Identity, is_account_id
+from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
 from bot.core.refusals import RefusalReason, Refused
@@ -25,7 +25,7 @@ class Transition:
     now: int
     rival: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # of countries
-    identity: Identity | None = None  # of the account
+    identity: KnownId | None = None  # of the account
 
     def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)

@@ -189,8 +189,8 @@ class Settings(BaseModel):
         " without it such a procedure works in channels only",
         "be a channel's ID such as C0123456789",
     )
-    team_file: Path | None = _setting(
-        None,
+    team_file: str = _setting(
+        "",
         "`team.yaml`: accounts that the bot need not ask about"
         " ([team.example.yaml](team.example.yaml))",
         "be the path of a file",

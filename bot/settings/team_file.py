@@ -69,11 +69,11 @@ AccountId = Annotated[
 ]
 
 
-class _Model(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class AccountModel(_Model):
+class AccountModel(_StrictModel):
     """One AWS account."""
 
     id: AccountId | None = Field(None, description="the account ID, twelve digits in quotes")
@@ -83,7 +83,7 @@ class AccountModel(_Model):
     )
 
 
-class TeamModel(_Model):
+class TeamModel(_StrictModel):
     """What the team knows about its accounts."""
 
     accounts: dict[Name, AccountModel] = Field({}, description="the AWS accounts by name")

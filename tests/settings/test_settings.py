@@ -32,7 +32,6 @@ GOOD = {
 }
 READ = {
     **GOOD,
-    "TEAM_FILE": Path("team.yaml"),
     "PORT": 8080,
     "OPERATE_PORT": 8081,
     "DATA_DIR": Path("/var/lib/mfa-bot"),
@@ -78,7 +77,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "stop_delay": 0,
         "allow_guests": False,
         "tell_channel": "",
-        "team_file": None,
+        "team_file": "",
         "log_level": "INFO",
     }
 

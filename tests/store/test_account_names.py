@@ -181,9 +181,7 @@ async def test_many_at_once_under_two_names_count_what_they_spend(
     async def spend(n: int) -> bool:
         return await houses[n % 4].spends(("prod", ID)[n % 2], f"call-{n}") is Committed.DONE
 
-    spent, told = await asyncio.gather(
-        asyncio.gather(*map(spend, range(12))), house.says(run, ID)
-    )
+    spent, told = await asyncio.gather(asyncio.gather(*map(spend, range(12))), house.says(run, ID))
     if isinstance(told, Refused):  # overtaken
         run = replace(run, turn=told.run.turn)
         await house.says(run, ID)
