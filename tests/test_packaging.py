@@ -276,6 +276,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "STOP_DELAY": "0",
         "DEFAULT_REGION": "TW",
         "LANGUAGES": "",
+        "TEAM_FILE": "",
         "ATTEMPT_LIMIT": "3",
         "ATTEMPT_RISKY": "2",
         "ATTEMPT_WINDOW_HOURS": "24",

@@ -11,6 +11,7 @@ from bot.core.access import AccessDenial
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Review
 from bot.core.phones.finder import Candidate, Caution, Phone
+from bot.core.refusals import Refused
 from bot.core.run import DeviceReport, HandoverRequest, Move, Note, Place, Run
 from bot.core.secrets import Secret
 from bot.core.timers import TIMER_NAMES
@@ -38,6 +39,7 @@ from bot.texts import (
     reviews,
     steps,
 )
+from tests.store.shelf import a_run
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
@@ -206,7 +208,7 @@ VALUES: Mapping[str, Any] = {
     "way": ["- Call"],
     "which": [verb for verb in Verb if verb in steps.VERBS],
     "who": ["U1"],
-    "why": list(replies._WHY),
+    "refused": [Refused(why, a_run(), "123456789012 U1") for why in replies._WHY],
 }
 
 
