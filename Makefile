@@ -61,8 +61,8 @@ coverage: $(READY)  ## how many branches the fast loop takes (all tests: make co
 	  $(if $(WHOLE),--numprocesses $(WORKERS) --dist loadfile,--fast) $(ARGS) || status=$$?; \
 	$(BIN)/python -m tests.branches; exit $$status
 
-bench: $(READY)  ## measure what is promised, beside Bolt and bolt-js (also as JSON: BENCH_JSON=path)
-	@$(BIN)/python -m tests.bench $(ARGS)
+bench: $(READY)  ## measure what is promised, beside Bolt and bolt-js (TABLE=1: for docs/benchmarks.md; BENCH_JSON=path)
+	@$(BIN)/python -m tests.bench $(if $(TABLE),--table) $(ARGS)
 
 chaos: $(READY)  ## kill the bot at every point for CHAOS_SECONDS (120), and see that nothing is lost (CHAOS_SEED)
 	@$(BIN)/python -m tests.chaos

@@ -5,7 +5,6 @@ Ends with 1 where a bar is missed. Without names of sections, all are measured.
 """
 
 import asyncio
-import json
 import os
 import platform
 import sys
@@ -18,10 +17,20 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.environment import Environment, environment
-from tests.bench.figures import ROWS, Figure, page, read
+from tests.bench.figures import ROWS, Figure, page, records
 from tests.bench.processes import ROOT
-from tests.bench.sections import SECTIONS
+from tests.bench.rush import at_once, flood_one, flood_two
+from tests.bench.sections import many, presses, rest, start
 
+SECTIONS = {
+    "presses": presses,
+    "at-once": at_once,
+    "flood-two": flood_two,
+    "flood-one": flood_one,
+    "many": many,
+    "start": start,
+    "rest": rest,
+}
 PAGE, RECORDS = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.json"
 
 
@@ -61,12 +70,6 @@ def _about() -> str:
     )
 
 
-def written(before: str, text: str) -> str:
-    """The page with the figures of that JSON."""
-    told = json.loads(text)
-    return page(before, read(told["figures"]), told["about"])
-
-
 @click.command()
 @click.argument("sections", nargs=-1, type=click.Choice([*SECTIONS]))
 @click.option("--json", "json_path", type=click.Path(path_type=Path), envvar="BENCH_JSON")
@@ -79,11 +82,12 @@ def main(sections: tuple[str, ...], json_path: Path | None, *, table: bool, quic
     console = Console()
     found = asyncio.run(figures(sections or tuple(SECTIONS), 0.1 if quick else 1, console.print))
     console.print(_table(found))
-    text = json.dumps({"about": _about(), "figures": {f.key: f.record() for f in found}}, indent=2)
-    for path in [*([json_path] if json_path else []), *([RECORDS] if table else [])]:
-        path.write_text(text + "\n", encoding="utf-8")
+    text = records(found, _about())
+    if json_path:
+        json_path.write_text(text, encoding="utf-8")
     if table:
-        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
+        RECORDS.write_text(text, encoding="utf-8")
+        PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
     if any(figure.missed for figure in found):
         sys.exit(1)
 

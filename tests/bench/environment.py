@@ -10,9 +10,11 @@ from redis.asyncio import Redis
 
 from bot.embedded.server import EmbeddedServer
 from tests.bench.node import HERE, NoNode, packages
-from tests.bench.processes import PYTHON, Cores, Serving, bound, serving
+from tests.bench.processes import PYTHON, Cores, Serving, allow_files, bound, serving
 from tests.bench.slack import YesSlack
 from tests.support.slack import SECRET, TOKEN
+
+FILES = 20_000  # open at once: in a rush each press has a connection of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,17 @@ class Environment:
         finally:
             await embedded.stop()
 
-    def bot(self, at: Server, **settings: str) -> AbstractAsyncContextManager[Serving]:
-        settings = {"REDIS_URL": at.url, "PORT": "0", "OPERATE_PORT": "0", **settings}
-        return self._python("tests.bench.bot", "run", **settings)
+    def bot(
+        self, at: Server, cores: frozenset[int] = frozenset(), **settings: str
+    ) -> AbstractAsyncContextManager[Serving]:
+        """`cores`: where it is not on the one of all who are measured."""
+        own = {**self._slack(), "REDIS_URL": at.url, "PORT": "0", "OPERATE_PORT": "0", **settings}
+        command = *PYTHON, "tests.bench.bot", "run"
+        return serving(*command, cores=cores or self.cores.measured, **own)
 
     def bolt(self) -> AbstractAsyncContextManager[Serving]:
-        return self._python("tests.bench.peers")
-
-    def _python(self, *command: str, **settings: str) -> AbstractAsyncContextManager[Serving]:
-        return serving(*PYTHON, *command, cores=self.cores.measured, **self._slack(), **settings)
+        command = *PYTHON, "tests.bench.peers"
+        return serving(*command, cores=self.cores.measured, **self._slack())
 
     def bolt_js(self, at: Server, job: str) -> AbstractAsyncContextManager[Serving]:
         """`job`: what it does for a press. Raises NoNode."""
@@ -86,6 +90,7 @@ async def environment(share: float = 1) -> AsyncIterator[Environment]:
     except NoNode as none:
         modules = none
     cores = Cores.split()
+    allow_files(FILES)
     with tempfile.TemporaryDirectory() as home, bound(cores.others):
         async with YesSlack() as slack:
             yield Environment(Path(home), cores, slack, modules, share)

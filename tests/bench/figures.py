@@ -1,5 +1,6 @@
 """Figures of `make bench`: what each is, its bar, and the table that shows them. Pure."""
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ class Row:
 
 
 BOLT, BOLT_JS = "Bolt's empty ack (`process_before_response`)", "bolt-js doing the same"
+FLOOD = "2,000 presses/s for 10 s"
+UNEXPLAINED = "neither counted nor refused as busy"
 ROWS: Mapping[str, Row] = {
     "press_bolt": Row(f"One press at a time, until the 200: against {BOLT}", 1.7),
     "press_js": Row(f"One press at a time, until the 200: against {BOLT_JS}", 1.4),
@@ -29,6 +32,16 @@ ROWS: Mapping[str, Row] = {
     "trips_before": Row("Round trips to Redis before the 200", 2),
     "trips_after": Row("Round trips to Redis after the 200", 4),
     "calls": Row("Calls to Slack per press", 2),
+    "rush_few": Row("500 presses at once, until the last step is shown, Slack at 75 ms", 2, "s"),
+    "rush_many": Row("5,000 presses at once, until the last step is shown", 16, "s"),
+    "rush_in_time": Row("5,000 presses at once: answered within Slack's 3 s", unit="%"),
+    "flood_two_late": Row(f"{FLOOD}, two processes: answers past 3 s", 0),
+    "flood_two_unexplained": Row(f"{FLOOD}, two processes: {UNEXPLAINED}", 0),
+    "flood_two_counted": Row(f"{FLOOD}, two processes: counted", unit="%"),
+    "flood_one_late": Row(f"{FLOOD}, one process: answers past 3 s", 0),
+    "flood_one_unexplained": Row(f"{FLOOD}, one process: {UNEXPLAINED}", 0),
+    "flood_one_counted": Row(f"{FLOOD}, one process: counted", unit="%"),
+    "flood_one_memory": Row(f"{FLOOD}, one process: more memory", 256, "MiB"),
     "many": Row("A press with 1,000,000 open runs, against few", 1.1),
     "run_bytes": Row("Memory of an open run in Redis", 1.7, "KiB"),
     "start": Row("Start, against an empty Bolt app", 2),
@@ -84,17 +97,26 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return quantile(ours) / quantile(theirs)
 
 
-def read(records: Mapping[str, Mapping[str, Any]]) -> list[Figure]:
-    """Figures of the JSON that a run wrote."""
-    return [Figure(key, of["value"], of["left_out"]) for key, of in records.items()]
+def records(found: Iterable[Figure], about: str) -> str:
+    """The figures as JSON, with a sentence that says where and when they were measured."""
+    told = {"about": about, "figures": {figure.key: figure.record() for figure in found}}
+    return json.dumps(told, indent=2) + "\n"
 
 
-def page(before: str, found: Iterable[Figure], about: str) -> str:
-    """A page with the table between its marks written anew. Raises ValueError without marks."""
+def read(text: str) -> tuple[list[Figure], str]:
+    """What `records` wrote."""
+    told = json.loads(text)
+    found = told["figures"].items()
+    return [Figure(key, of["value"], of["left_out"]) for key, of in found], told["about"]
+
+
+def page(before: str, text: str) -> str:
+    """A page with the table of that JSON between its marks. Raises ValueError without marks."""
     head, begin, rest = before.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"the page has no {BEGIN} … {END}")
+    found, about = read(text)
     rows = ("| what | measured | bar | |", "|---|---|---|---|")
     lines = [*rows, *("| " + " | ".join(figure.cells) + " |" for figure in found)]
     return head + "\n".join([begin, about, "", *lines, end]) + tail

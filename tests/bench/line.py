@@ -30,21 +30,20 @@ class Line:
 
     async def send(self, fields: dict[str, Any]) -> tuple[float, int, str]:
         """Seconds until the whole answer was there, its status, its text."""
-        try:
-            return await self._answer(signed(self.host, fields))
-        except asyncio.IncompleteReadError as end:
-            raise ConnectionError(f"{self.host} hung up") from end
+        return await self.exchange(signed(self.host, fields))
 
-    async def _answer(self, request: bytes) -> tuple[float, int, str]:
+    async def exchange(self, request: bytes) -> tuple[float, int, str]:
+        """The same for what is signed already."""
         began = time.perf_counter()
         self.writer.write(request)
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        if length := _LENGTH.search(head):
-            text = await self.reader.readexactly(int(length[1]))
-        else:  # bolt-js sends its empty answer in chunks: in none but the last
-            text = await self.reader.readuntil(b"0\r\n\r\n")
-            assert text == b"0\r\n\r\n", text
-            text = b""
+        try:
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            if length := _LENGTH.search(head):
+                text = await self.reader.readexactly(int(length[1]))
+            else:  # bolt-js sends its empty answer in chunks: in none but the last
+                text = (await self.reader.readuntil(b"0\r\n\r\n")).removesuffix(b"0\r\n\r\n")
+        except asyncio.IncompleteReadError as end:
+            raise ConnectionError(f"{self.host} hung up") from end
         return time.perf_counter() - began, int(head[9:12]), text.decode()
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from bot.core.due import SHOW
 from bot.local.slack import payloads
-from bot.local.slack.workspace import CHANNELS, PEOPLE, Message
+from bot.local.slack.workspace import CHANNELS, PEOPLE, Message, Person
 from bot.slack.render.codec import action_id, pack
 from bot.store.commit import LEASE_MS
 from tests.bench.line import Line, payload
@@ -27,14 +27,14 @@ class Run:
     id: str
     turn: int = 1
 
-    def press(self) -> dict[str, Any]:
+    def press(self, by: Person = ANA, hook: str = "") -> dict[str, Any]:
         step, button = THERE if self.turn % 2 else BACK
         value = pack(self.id, self.turn, step, button)
         self.turn += 1
-        return press(value, action_id(button), self.turn)
+        return press(value, action_id(button), self.turn, by, hook)
 
 
-def press(value: str, action: str, n: int) -> dict[str, Any]:
+def press(value: str, action: str, n: int, by: Person = ANA, hook: str = "") -> dict[str, Any]:
     """As it comes from Slack; the message in it is as long as the bot's usually are."""
     text = "word " * 120
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}] * 3
@@ -47,7 +47,7 @@ def press(value: str, action: str, n: int) -> dict[str, Any]:
         "text": {"type": "plain_text", "text": "Standalone"},
         "action_ts": f"1795000000.{n:06d}",
     }
-    return payload(payloads.block_actions(ANA, ONCALL, message, pressed, "", f"{n}.1795000000"))
+    return payload(payloads.block_actions(by, ONCALL, message, pressed, hook, f"{n}.1795000000"))
 
 
 async def start(line: Line, account: str, slack: YesSlack) -> Run:

@@ -3,16 +3,20 @@
 import asyncio
 import os
 import re
+import resource
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
 LISTENS = re.compile(r"(?i)listening on (http://\S+)")
 PYTHON = (sys.executable, "-m")
+OPERATES = re.compile(r"health and metrics on (http://\S+)")
+_PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 _SCHED = 2  # which clock of a process the kernel is asked for: what it ran, in ns
 
 
@@ -21,10 +25,33 @@ class Serving:
     url: str
     pid: int
     seconds: float  # from the start of the process until it listened
+    operator: str = ""  # where it tells its metrics
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
 
     def cpu(self) -> float:
         """Seconds of CPU that it has used, all its threads together."""
         return time.clock_gettime((~self.pid << 3) | _SCHED)
+
+    def memory(self) -> int:
+        """Bytes that it and its children have had at most, each at its own time."""
+        return sum(map(_peak, _with_children(self.pid)))
+
+
+def _peak(pid: int) -> int:
+    if sys.platform != "linux":
+        return 0
+    found = _PEAK.search(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+    return int(found[1]) * 1024 if found else 0
+
+
+def _with_children(pid: int) -> Iterator[int]:
+    yield pid
+    for threads in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in threads.read_text(encoding="utf-8").split():
+            yield from _with_children(int(child))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +84,15 @@ def bound(cores: frozenset[int]) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
+def allow_files(most: int) -> None:
+    """So many open files, as far as the machine lets us, here and in what is started here."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 @asynccontextmanager
 async def serving(
     *command: str, cores: frozenset[int] = frozenset(), **settings: str
@@ -81,7 +117,8 @@ async def serving(
             else:
                 raise RuntimeError(told)
         rest = asyncio.create_task(_last_words(process.stderr))
-        yield Serving(found[1], process.pid, time.perf_counter() - began)
+        seconds, operator = time.perf_counter() - began, OPERATES.search(told)
+        yield Serving(found[1], process.pid, seconds, operator[1] if operator else "")
     finally:
         if process.returncode is None:
             process.terminate()

@@ -13,9 +13,9 @@ from tests.bench.line import Line
 from tests.bench.node import NoNode
 from tests.bench.recording import PEER_TEAM, Call, Recorded, heard, job, listening, recorded, walked
 from tests.bench.side_by_side import TOGETHER, Peer, side_by_side
+from tests.bench.slack import SLACK_SECONDS
 
 ONE_BY_ONE, CROWDS, WATCHED = 300, 20, 15  # rounds
-SLACK_SECONDS = 0.075  # until Slack answers, as a rule
 STARTS = 5
 REST_SECONDS = 60
 MANY = 1_000_000
@@ -83,7 +83,7 @@ async def many(at: Environment) -> AsyncIterator[Figure]:
         ):
             server = await stack.enter_async_context(at.server())
             bot = await stack.enter_async_context(at.bot(server))
-            run = await walked(server.redis, await Line.to(bot.url), name, at.slack)
+            run = await walked(server.redis, await Line.to(bot.url), f"with{name}", at.slack)
             await server.redis.config_set("appendonly", "no")  # the disk is not what is measured
             empty = await bytes_used(server.redis)
             runs = await fill(server.redis, run, copies)
@@ -124,6 +124,3 @@ async def rest(at: Environment) -> AsyncIterator[Figure]:
             await asyncio.sleep(at.of(REST_SECONDS))
             found = await heard(server.redis, monitor)
     yield Figure("rest", len(found) * 60 / at.of(REST_SECONDS))
-
-
-SECTIONS = {"presses": presses, "start": start, "many": many, "rest": rest}

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 
 from tests.support.slack import BOT_USER, TEAM
 
+SLACK_SECONDS = 0.075  # until Slack answers, as a rule
+
 Fields = dict[str, Any]
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.bench.figures import BEGIN, END, ROWS, Figure, page, quantile, ratio, read
+from tests.bench.figures import BEGIN, END, ROWS, Figure, page, quantile, ratio, read, records
+from tests.bench.processes import ROOT
 
+DOCS = ROOT / "docs"
 FIVE = [50.0, 10.0, 40.0, 20.0, 30.0]
 
 
@@ -47,20 +49,28 @@ def test_what_has_no_bar_can_miss_none() -> None:
 
 def test_what_was_written_is_read_again() -> None:
     found = [Figure("shown", 1.5), Figure("shown_js", left_out="no Node")]
-    assert read({figure.key: figure.record() for figure in found}) == found
+    assert read(records(found, "Measured.")) == (found, "Measured.")
 
 
 def test_a_page_keeps_what_stands_around_its_table() -> None:
     before = f"Before.\n\n{BEGIN}\nformer\n{END}\n\nAfter.\n"
-    after = page(before, [Figure("rest", 12), Figure("start", 2.5)], "Measured.")
+    text = records([Figure("rest", 12), Figure("start", 2.5)], "Measured.")
+    after = page(before, text)
     assert after.startswith(f"Before.\n\n{BEGIN}\nMeasured.\n")
     assert after.endswith(f"\n{END}\n\nAfter.\n")
     assert f"| {ROWS['rest'].what} | 12.00 | ≤ 12 | holds |\n" in after
     assert f"| {ROWS['start'].what} | 2.50 | ≤ 2 | missed |\n" in after
     assert "former" not in after
-    assert page(after, [Figure("rest", 12), Figure("start", 2.5)], "Measured.") == after
+    assert page(after, text) == after
 
 
 def test_a_page_without_marks_is_left_alone() -> None:
     with pytest.raises(ValueError, match="figures"):
-        page("Before.", [], "")
+        page("Before.", records([], ""))
+
+
+def test_the_table_in_the_docs_is_what_was_measured() -> None:
+    text = (DOCS / "benchmarks.json").read_text(encoding="utf-8")
+    shown = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+    assert page(shown, text) == shown, "make bench TABLE=1 writes it"
+    assert [figure.key for figure in read(text)[0]] == [*ROWS], "make bench TABLE=1 measures all"

@@ -1,0 +1,170 @@
+"""More presses than one process can take: all at once, or so many a second for a while."""
+
+import asyncio
+import json
+import re
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+from statistics import median
+
+import aiohttp
+from redis.asyncio import Redis
+
+from tests.bench.crowd import fill, lead
+from tests.bench.environment import Environment
+from tests.bench.figures import ROWS, Figure
+from tests.bench.line import Line, signed
+from tests.bench.presses import ANA, Run
+from tests.bench.processes import Serving
+from tests.bench.recording import walked
+from tests.bench.slack import SLACK_SECONDS, YesSlack
+from tests.support.slack import TEAM
+
+SLACK_GIVES_UP = 3.0  # seconds: https://docs.slack.dev/interactivity/handling-user-interaction
+FEW, ROUNDS, MANY = 500, 3, 5_000  # presses at once
+PER_SECOND, SECONDS = 2_000, 10
+MOST_LAG = 1.0  # seconds
+PEOPLE = 2_000  # so that none of them presses faster than a person may
+_BUSY = re.compile(r'^mfa_troubles_total\{kind="busy"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Presses from many connections. Each is sent when its time has come, whether the bot has
+    answered the ones before or not.
+    """
+
+    url: str
+    seconds: list[float] = field(default_factory=list)  # until the 200; infinite where none came
+    lag: float = 0  # seconds after its time at which a press was sent, at most
+    _idle: deque[Line] = field(default_factory=deque)
+
+    async def press(self, requests: Sequence[bytes], per_second: float = inf) -> None:
+        began = time.perf_counter()
+        presses = []
+        for n, request in enumerate(requests):
+            at = began + n / per_second
+            await asyncio.sleep(max(0, at - time.perf_counter()))
+            self.lag = max(self.lag, time.perf_counter() - at)
+            presses.append(asyncio.create_task(self._press(request, at)))
+        await asyncio.gather(*presses)
+
+    async def _press(self, request: bytes, at: float) -> None:
+        try:
+            async with asyncio.timeout(60):
+                line = self._idle.pop() if self._idle else await Line.to(self.url)
+                _, status, _ = await line.exchange(request)
+        except OSError:
+            self.seconds.append(inf)
+            return
+        self.seconds.append(time.perf_counter() - at if status == 200 else inf)
+        self._idle.append(line)
+
+    def close(self) -> None:
+        for line in self._idle:
+            line.close()
+
+
+def late(seconds: Iterable[float]) -> int:
+    """How many answers came when Slack had given up."""
+    return sum(taken > SLACK_GIVES_UP for taken in seconds)
+
+
+async def at_once(at: Environment) -> AsyncIterator[Figure]:
+    """Until the last step is shown."""
+    async with at.server() as server, at.bot(server) as bot:
+        run = await walked(server.redis, await Line.to(bot.url), "rushing", at.slack)
+        at.slack.delay = SLACK_SECONDS
+        runs = await fill(server.redis, run, range(at.of(FEW)))
+        few = [await _rush(bot, at.slack, runs) for _ in range(ROUNDS)]
+        yield Figure("rush_few", median(shown for shown, _ in few))
+        runs = await fill(server.redis, run, range(FEW, FEW + at.of(MANY)))
+        shown, seconds = await _rush(bot, at.slack, runs)
+        yield Figure("rush_many", shown)
+        yield Figure("rush_in_time", 100 * (1 - late(seconds) / len(seconds)))
+        at.slack.delay = 0
+
+
+async def _rush(bot: Serving, slack: YesSlack, runs: Sequence[Run]) -> tuple[float, list[float]]:
+    """Seconds until the last step was shown, and those until each 200."""
+    crowd = Crowd(bot.url)
+    requests = [signed(bot.host, run.press()) for run in runs]
+    began = time.perf_counter()
+    await crowd.press(requests)
+    await asyncio.gather(*(slack.shown(run.id, run.turn, 120) for run in runs))
+    crowd.close()
+    return time.perf_counter() - began, crowd.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    late: int
+    counted: float  # share of the presses
+    unexplained: int  # presses that were neither counted nor refused because the bot is busy
+    bytes_more: int  # of memory, at most, than before
+    lag: float  # seconds after its time at which a press was sent, at most
+
+    @property
+    def figures(self) -> Mapping[str, float]:
+        return {
+            "late": self.late,
+            "counted": 100 * self.counted,
+            "unexplained": self.unexplained,
+            "memory": self.bytes_more / 1024**2,
+        }
+
+
+async def flood_two(at: Environment) -> AsyncIterator[Figure]:
+    """Two processes, on all cores."""
+    for figure in told("flood_two", await _flood(at, WORKERS="2")):
+        yield figure
+
+
+async def flood_one(at: Environment) -> AsyncIterator[Figure]:
+    for figure in told("flood_one", await _flood(at)):
+        yield figure
+
+
+def told(name: str, flood: Flood) -> list[Figure]:
+    """None where the presses themselves came late: then the answers tell nothing of the bot."""
+    figures = {f"{name}_{what}": value for what, value in flood.figures.items()}
+    why = f"presses were sent up to {flood.lag:.1f} s late" if flood.lag > MOST_LAG else ""
+    return [
+        Figure(key, None if why else value, why) for key, value in figures.items() if key in ROWS
+    ]
+
+
+async def _flood(at: Environment, **settings: str) -> Flood:
+    cores = at.cores.measured | at.cores.others
+    async with at.server() as server, at.bot(server, cores, **settings) as bot:
+        run = await walked(server.redis, await Line.to(bot.url), "flooded", at.slack)
+        presses = range(at.of(PER_SECOND * SECONDS))
+        runs = await fill(server.redis, run, presses, people=PEOPLE)
+        leads = [replace(ANA, id=lead(n, PEOPLE)) for n in presses]
+        hook = f"{at.slack.url}/hooks"
+        pairs = zip(runs, leads, strict=True)
+        requests = [signed(bot.host, each.press(by, hook)) for each, by in pairs]
+        before, crowd, at.slack.delay = bot.memory(), Crowd(bot.url), SLACK_SECONDS
+        await crowd.press(requests, PER_SECOND)
+        crowd.close()
+        more = bot.memory() - before
+        counted, busy = await _counted(server.redis, runs), await _busy(bot)
+        at.slack.delay = 0
+    unexplained = abs(len(runs) - counted - busy)
+    return Flood(late(crowd.seconds), counted / len(runs), unexplained, more, crowd.lag)
+
+
+async def _counted(redis: Redis, runs: Sequence[Run]) -> int:
+    """How many of the runs were moved by their press."""
+    records = await redis.mget([f"mfa:{{{TEAM}}}:run:{run.id}" for run in runs])
+    turns = [json.loads(str(record))["turn"] for record in records]
+    return sum(turn == run.turn for turn, run in zip(turns, runs, strict=True))
+
+
+async def _busy(bot: Serving) -> int:
+    """How many requests the bot has refused because it is busy."""
+    async with aiohttp.ClientSession() as session, session.get(f"{bot.operator}/metrics") as said:
+        return int(sum(float(found) for found in _BUSY.findall(await said.text())))
