@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.team import NO_TEAM_FILE, Team
@@ -45,6 +46,7 @@ from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
 from bot.slack.transport.admission import Admission
+from bot.slack.transport.button_presses import ButtonPresses
 from bot.slack.transport.memberships import Memberships
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup
@@ -124,15 +126,20 @@ async def assemble(
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
         responder = Responder(guide, delivery, api, library, installation)
         replies = ErrorReplies(responder, profiles, background)
-        bolt = _bolt(settings, client, installation)
-        bolt.use(Gate(installation, Memberships(api, clock), replies))
-        bolt.use(RateLimiter(installation, api, profiles, replies, background))
-        bolt.use(RequesterLookup(profiles, SharedChannels(api, clock)))
         formatter = NumberFormatter(settings.default_region, guide.names)
+        presses = Presses(guide, responder, replies, background, profiles, rules)
+        checks = (
+            Gate(installation, Memberships(api, clock), replies),
+            RateLimiter(installation, api, profiles, replies, background),
+            RequesterLookup(profiles, SharedChannels(api, clock)),
+        )
+        bolt = _bolt(settings, client, installation, ButtonPresses(checks, presses.button))
+        for check in checks:
+            bolt.use(check)
         listeners.register(
             bolt,
             Commands(guide, responder, background, rules, formatter),
-            Presses(guide, responder, replies, background, profiles, rules),
+            presses,
             Mentions(store, api, background, formatter, library),
             replies,
         )
@@ -160,13 +167,16 @@ async def assemble(
         )
 
 
-def _bolt(settings: Settings, client: AsyncWebClient, installation: Installation) -> AsyncApp:
+def _bolt(
+    settings: Settings, client: AsyncWebClient, installation: Installation, first: AsyncMiddleware
+) -> AsyncApp:
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
     return AsyncApp(
         logger=quiet,
         name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         client=client,
+        before_authorize=first,
         authorize=CachedAuthorize(installation, settings.slack_bot_token),
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it

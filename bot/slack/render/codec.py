@@ -54,6 +54,11 @@ def action_id(button: str, answer: str = "") -> str:
     return name if name.startswith(OWN_PREFIX) else PRESS + name
 
 
+def is_ours(action: str) -> bool:
+    """Whether an `action_id` is one of those, in this version or an older one."""
+    return action.startswith((PRESS, OWN_PREFIX))
+
+
 def metadata(run: str, turn: int, flow: str, step: str) -> dict[str, object]:
     payload = {"run": run, "turn": turn, "flow": flow, "step": step}
     return {"event_type": STEP, "event_payload": payload}

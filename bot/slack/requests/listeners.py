@@ -27,8 +27,9 @@ def register(
     mentions: Mentions,
     error_replies: ErrorReplies,
 ) -> None:
-    """Everything that the manifest announces, and an answer for what it doesn't."""
-    app.action(re.compile(r"^(press|run):"))(presses.button)  # the most frequent one first
+    """Everything that the manifest announces, and an answer for what it doesn't; but the bot's
+    buttons, which leave Bolt before its listeners.
+    """
     app.command(re.compile(r".*"))(commands.command)
     app.action(re.compile(r".*"))(presses.unknown_button)
     app.view(re.compile(r"^start:"))(commands.account_typed)
