@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from bot.core import people
 from bot.core.advance import advance, begin
 from bot.core.budget import Attempts, Limits
 from bot.core.flow import Flows
@@ -26,6 +27,7 @@ class Verdict:
     miscounted: int = 0  # attempts
     twice: int = 0  # steps that Slack shows once more than it should
     threads_twice: int = 0
+    copies: int = 0  # steps that were somebody's turn
     broken: list[str] = field(default_factory=list)
 
 
@@ -39,6 +41,7 @@ class Judge:
     runs: Mapping[str, Snapshot]
     killed_at: list[float]  # seconds since 1970
     may_look: bool
+    helper: str  # of every lead
     verdict: Verdict = field(default_factory=Verdict)
 
     def judge(self) -> Verdict:
@@ -55,6 +58,7 @@ class Judge:
             self._moves(run, made)
             self._stands(run, made)
             self._shows(run, len(made), shown[run])
+            self._copies(run, [m for m in self.slack.messages if m.copy.get("run") == run])
         for pressed in self.book.presses:
             if pressed.run not in moves:
                 self._wrong(pressed.run, "was pressed and is not there")
@@ -71,10 +75,11 @@ class Judge:
         lead = made[0]["by"]
         for turn, entry in enumerate(made[1:], start=1):
             there = {(p.by, p.button) for p in self.book.at(run, turn)}
-            if (entry["by"], entry["button"]) not in there or entry["by"] != lead:
+            allowed = entry["by"] in (lead, self.helper)  # where that may press, the walk tells
+            if (entry["by"], entry["button"]) not in there or not allowed:
                 self._wrong(run, f"moved from turn {turn} without a press: {entry}")
         for pressed in self.book.presses:
-            counts = pressed.run == run and pressed.accepted and pressed.by == lead
+            counts = pressed.run == run and pressed.accepted and pressed.by in (lead, self.helper)
             if counts and pressed.turn >= len(made):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
 
@@ -150,6 +155,24 @@ class Judge:
             self._wrong(run, "has a thread that no card opens")
         if self.may_look and any(m.buttons for m in steps[:-1]):
             self._wrong(run, "has buttons on a former step")
+
+    def _copies(self, run: str, copies: list[Message]) -> None:
+        """Whoever's turn it is has the step, once; of former ones there are lines."""
+        found = self.runs[run].run
+        here = found and self.flows.step(found.place.flow, found.place.step)
+        theirs = bool(found and here and people.helper(here.turn_of, found))
+        turns = {m.copy["turn"] for m in copies}
+        for same in ([m for m in copies if m.copy["turn"] == each] for each in turns):
+            for first, second in pairwise(same):
+                self.verdict.twice += 1
+                if self.may_look or not self._died_between(first, second):
+                    self._wrong(run, f"sent a copy twice for no reason: {first.copy}")
+        open_ = [m for m in copies if m.buttons]
+        if theirs and not open_:
+            self._wrong(run, "sent no copy to whoever's turn it is")
+        if self.may_look and len(open_) > theirs:
+            self._wrong(run, "has buttons on a former copy")
+        self.verdict.copies += len(turns)
 
     def _died_between(self, first: Message, second: Message) -> bool:
         """Slack may still take what a process sent with its last breath."""

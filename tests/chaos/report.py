@@ -16,6 +16,7 @@ def figures(storm: Storm, verdict: Verdict) -> dict[str, float]:
         "attempts miscounted": verdict.miscounted,
         "steps shown twice": verdict.twice,
         "threads opened twice": verdict.threads_twice,
+        "steps for somebody else": verdict.copies,
         SLOWEST: storm.book.slowest,
     }
 

@@ -28,6 +28,7 @@ from tests.support.slack import MANIFEST, SECRET, TEAM, TOKEN, Slack, following
 
 PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
 MEDDLER = Known("U0MEDDLER", "meddler", "Somebody Else", "en-US", "UTC")
+HELPER = Known("U0HELPER", "helper", "Whoever Helps", "zh-TW", "UTC")
 CALM = 30.0  # seconds in which all that is due must be done when nobody is killed any more
 DEATH = 30.0  # seconds in which somebody crosses the point where the bot is to die
 LOOK_EVERY = 0.05
@@ -97,6 +98,7 @@ class Storm:
                 runs={run: await guide.look(TEAM, run) for run in {e["run"] for e in moves}},
                 killed_at=[at for replica in self.replicas for at in replica.killed_at],
                 may_look=self.may_look,
+                helper=HELPER.id,
             )
             verdict = judge.judge()
         verdict.broken += [f"is still due: {member}" for member in undone]
@@ -137,7 +139,7 @@ async def storm(
         stack.callback(redis.kill)
         clock = stack.enter_context(turned_clock(home / "clock"))
         withheld = () if may_look else HISTORY
-        people = (*PEOPLE, MEDDLER)
+        people = (*PEOPLE, MEDDLER, HELPER)
         local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld)
         await stack.enter_async_context(local)
         slack = await stack.enter_async_context(following(local.url))
@@ -160,7 +162,7 @@ async def storm(
 
         book, over = Book(), asyncio.Event()
         walkers = [
-            Walker(slack, who.id, MEDDLER.id, repeatable(f"{seed}/{who.id}"), book, aim)
+            Walker(slack, who.id, MEDDLER.id, HELPER.id, repeatable(f"{seed}/{who.id}"), book, aim)
             for who in PEOPLE
         ]
         walking = [asyncio.create_task(walker.walk(over)) for walker in walkers]

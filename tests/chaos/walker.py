@@ -23,8 +23,10 @@ ANSWERS = {
     "number": "0912 345 678",
     "account_id": "1234-5678-9012",
 }
+NAMED = "people"  # the step that asks who has which role
 LEFT_ALONE = {"run:stop", "run:start_over", "run:take_over", "run:language:zh-TW"}
 STRAYS, TWICE, MEDDLES = 0.05, 0.1, 0.1  # how often somebody presses otherwise than expected
+ALONE, TOO = 0.4, 0.2  # how often whoever helps presses instead of the lead, and beside them
 # Seconds before somebody presses again.
 A_STEP_TAKES, A_PRESS_TAKES, A_WINDOW_TAKES = 6.0, 0.3, 1.0
 
@@ -62,11 +64,12 @@ class Book:
 
 @dataclass(slots=True)
 class Walker:
-    """`aim` points Slack at a bot that lives, if any does."""
+    """`aim` points Slack at a bot that lives, if any does. `helper`: who has both roles."""
 
     slack: Slack
     id: str
     meddler: str  # somebody else, who leads nothing here
+    helper: str
     chance: random.Random
     book: Book
     aim: Callable[[], None]
@@ -103,7 +106,7 @@ class Walker:
         return self._turn(self.run) > turn
 
     def _accepted(self, turn: int) -> bool:
-        return any(p.accepted for p in self.book.at(self.run, turn) if p.by == self.id)
+        return any(p.accepted for p in self.book.at(self.run, turn) if p.by != self.meddler)
 
     def _choice(self, step: Message) -> str:
         offered = [button["action_id"].removeprefix("press:") for button in step.buttons]
@@ -123,16 +126,19 @@ class Walker:
         if button == "answer":
             await self._answer(step)
             return
-        presses = [(self.id, button)]
+        presses = [(self.id, step)]
         if self.chance.random() < TWICE:
             presses *= 2
         if self.chance.random() < MEDDLES:
-            presses.append((self.meddler, button))
-        await asyncio.gather(*(self._do(step, who, name) for who, name in presses))
+            presses.append((self.meddler, step))
+        if (often := self.chance.random()) < ALONE + TOO and (copy := await self._theirs(step)):
+            at = self.chance.choice([copy, step])
+            presses = [*(presses if often < TOO else ()), (self.helper, at)]
+        await asyncio.gather(*(self._do(step, who, at, button) for who, at in presses))
 
-    async def _do(self, step: Message, who: str, button: str) -> None:
+    async def _do(self, step: Message, who: str, at: Message, button: str) -> None:
         pressed = Pressed(step.step["run"], step.step["turn"], button, who)
-        at, found = step, self._button(step, button)
+        found = self._button(at, button)
         if found:
             self.aim()
             doing = Person(self.slack, who).click(at, found)
@@ -152,8 +158,26 @@ class Walker:
             assert window
             pressed = Pressed(about["run"], about["turn"], "answer", self.id, text)
             self.aim()
-            doing = person.submit(window, text)
+            if about["step"] == NAMED:
+                pressed.answer = f"<@{self.helper}>\n<@{self.helper}>"
+                doing = person.names(window, inbox_reader=self.helper, phone_holder=self.helper)
+            else:
+                doing = person.submit(window, text)
             await self.book.keep(pressed, asyncio.ensure_future(doing))
+
+    async def _theirs(self, step: Message) -> Message | None:
+        """The copy that comes, where the step says whose turn it is."""
+        if f"<@{self.helper}>," in step.text:
+            await self._seen(lambda: self._copy(step), A_WINDOW_TAKES)
+        return self._copy(step)
+
+    def _copy(self, step: Message) -> Message | None:
+        """The same step in the direct messages of whoever helps, where it is theirs."""
+        run, turn = step.step["run"], step.step["turn"]
+        for message in reversed(self.slack.messages[-400:]):
+            if message.copy and (message.copy["run"], message.copy["turn"]) == (run, turn):
+                return message if message.buttons else None
+        return None
 
     @staticmethod
     def _button(step: Message, name: str) -> Body | None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from bot.core.shown import COPY
 from bot.files.manifest import manifest
 from bot.local.slack import workspace
 from bot.local.slack.fault_injection import Fault, Rule
@@ -43,6 +44,12 @@ class Message(workspace.Message):
     def card(self) -> Body:
         """What the bot says of the run whose status card this is; empty for other messages."""
         return self._stamp("mfa_card")
+
+    @property
+    def copy(self) -> Body:
+        """What the bot says of the step that it sent to whoever's turn it is; so too."""
+        about = self._stamp("mfa_reminder")
+        return about if about.get("reminder") == COPY else {}
 
     def _stamp(self, kind: str) -> Body:
         is_that = self.metadata.get("event_type") == kind
