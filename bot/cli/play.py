@@ -18,7 +18,7 @@ from bot.core.shown import Shown
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View
-from bot.core.words import Section, Words
+from bot.core.words import CONFIRM, Section, Words
 from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
 from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunNotFound
@@ -290,12 +290,20 @@ class _Player:
 
     def _is_sure(self, view: View, press: str) -> bool:
         """Whether the person confirms a risky attempt or a dangerous button, as Slack asks too."""
-        spends = any(choice.spends and choice.name == press for choice in view.choices)
-        first = bool(view.choices) and view.choices[0].name == press
-        question = steps.confirm_attempt(self._language, view.budget) if spends else None
-        if question is None and view.danger and first:
-            question = steps.confirm_danger(self._language, view.account)
+        question = self._question(view, press)
         if question is None:
             return True
         self._screen.show(question)
         return self._screen.ask(prompts.sure(self._language)).lower() in ("y", "yes")
+
+    def _question(self, view: View, press: str) -> Text | None:
+        choice = next((choice for choice in view.choices if choice.name == press), None)
+        if parse_press(press)[0] == Verb.START_OVER:
+            return steps.confirm_start_over(self._language)
+        if choice and choice.spends:
+            return steps.confirm_attempt(self._language, view.budget)
+        if choice and choice.confirm:
+            return Text(self._section(view).labels.get(press + CONFIRM, ""))
+        if view.danger and view.order[:1] == (press,):
+            return steps.confirm_danger(self._language, view.account)
+        return None

@@ -7,13 +7,13 @@ here: the guide commits the decision, or loads again and calls again.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import answers, handover, people, recount, verbs
+from bot.core import answers, handover, people, timers, undo, verbs
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, AttemptResult, Attempts
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, SKIP, Decision, Note, Press, Run, is_direct
+from bot.core.run import ANSWER, SKIP, Decision, Mfa, Note, Press, Run, is_direct
 from bot.core.transition import Transition
 
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
@@ -108,14 +108,16 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
         spent = transition.attempt(button.spends)
         run, attempts = replace(run, attempt=spent.id), attempts.spend(spent)
     if button.records:
-        unseen = replace(transition.attempt(AttemptKind.EARLIER), result=AttemptResult.BLOCKED)
-        attempts = attempts.record(run.attempt, button.records, unseen)
-        blocked = button.records is AttemptResult.BLOCKED
-        # After any other report, an undo would take the report away too.
-        if blocked:
-            run = recount.remembered(transition, run, attempts)
-        else:
-            run = replace(run, recount=None)
+        block = transition.attempt(AttemptKind.BLOCK)
+        attempts = attempts.record(run.attempt, button.records, block)
+        run = replace(run, undoable=None)  # an undo would take this report away too
+    if button.mfa:
+        off = button.mfa == "off"
+        run = replace(run, mfa=timers.mfa_off(transition.now) if off else Mfa(off=False))
+        run = replace(run, hushed=False, reported=None)
+    # A block closes the account for a day, so that its press can always be taken back.
+    if button.undo or button.records is AttemptResult.BLOCKED:
+        run = undo.remembered(transition, run, attempts, always=button.undo)
     return transition.go(run, attempts, place.to(button.go or ""))
 
 
@@ -146,7 +148,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             told = answers.earlier(text)
             newest = transition.attempt(AttemptKind.EARLIER, transition.now - told.newest_ago)
             attempts = attempts.recount_earlier(told.total, newest, transition.now)
-            run = recount.remembered(transition, run, attempts)
+            run = undo.remembered(transition, run, attempts, always=False)
         elif step.asks == "confirmation":
             answers.confirmation(text, run.account)
         elif step.asks == "reason":

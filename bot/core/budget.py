@@ -22,6 +22,7 @@ class AttemptKind(StrEnum):
     CALL = "call"
     SMS = "sms"
     EARLIER = "earlier"  # made before, or without, the bot
+    BLOCK = "block"  # no attempt: AWS's word that it takes none, where none is known here
 
 
 class AttemptResult(StrEnum):
@@ -78,7 +79,8 @@ class Attempts:
 
     def counted(self, now: int) -> tuple[Attempt, ...]:
         """Attempts inside the rolling window; one leaves it `window` ms after it was made."""
-        return tuple(a for a in self.made if a.at + self.limits.window > now)
+        inside = (a for a in self.made if a.at + self.limits.window > now)
+        return tuple(a for a in inside if a.kind is not AttemptKind.BLOCK)
 
     def unknown_before(self, now: int) -> int | None:
         """Time since which attempts are known, if an earlier one could still matter, else None."""
@@ -140,19 +142,19 @@ class Attempts:
             return None
         return self._without(spent)
 
-    def record(self, attempt_id: str | None, result: AttemptResult, unseen: Attempt) -> "Attempts":
+    def record(self, attempt_id: str | None, result: AttemptResult, block: Attempt) -> "Attempts":
         """Attempts with the result of one of them.
 
-        A block after attempts that the bot does not know is recorded as the attempt `unseen`, so
-        that the budget closes all the same.
+        A block after attempts that the bot does not know is recorded as `block`, which counts as
+        no attempt but closes the budget all the same.
         """
-        counted = self.counted(unseen.at)
+        counted = self.counted(block.at)
         seen = self.find(attempt_id)
         if result is AttemptResult.BLOCKED and seen not in counted:
-            seen = counted[-1] if counted else unseen
+            seen = counted[-1] if counted else block
         if seen and seen.result is AttemptResult.BLOCKED:  # what AWS has said is not unsaid
             result = AttemptResult.BLOCKED
-        reported = replace(self, last_word=unseen.run)
+        reported = replace(self, last_word=block.run)
         return reported.spend(replace(seen, result=result)) if seen else self
 
     def recount_earlier(self, total: int, newest: Attempt, now: int) -> "Attempts":
@@ -173,7 +175,8 @@ class Attempts:
 
         None if `total` is less than the bot counted itself: that can't be corrected.
         """
-        pressed = (a for a in self.made if a.kind is not AttemptKind.EARLIER)
+        of_aws = (AttemptKind.CALL, AttemptKind.SMS)
+        pressed = (a for a in self.made if a.kind in of_aws)
         # A block that was none leaves an attempt which failed: it can't be given back.
         unblocked = (
             replace(a, result=AttemptResult.FAILED) if a.result is AttemptResult.BLOCKED else a

@@ -352,4 +352,5 @@ def is_anothers(run: Run, shown: Shown) -> bool:
 def urgent(view: View, language: str) -> str:
     """What the status card must never show wrong: attempts, lead, outcome, and in which words."""
     budget = view.budget
-    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}/{language}"
+    mfa = "/mfa off" if view.mfa_off else ""
+    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}/{language}{mfa}"

@@ -73,6 +73,7 @@ class Note(StrEnum):
     CONFIRMED = "confirmed"
     SNOOZED = "snoozed"
     COUNT_UNDONE = "count_undone"
+    UNDONE = "undone"
     COUNT_CORRECTED = "count_corrected"
     SET_BACK = "set_back"  # Redis lost what came after this turn: a failover, an old backup
 
@@ -90,17 +91,32 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Recount:
-    """Change of the attempt count by a report, which Undo can reverse for two minutes."""
+class Mfa:
+    """What a press said of root's MFA device; `remind_at`: the first reminder that it is off."""
+
+    off: bool
+    remind_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """Press that Undo can take back for two minutes, and what it changed."""
 
     by: str
     at: int
-    place: Place  # where it was said
+    place: Place  # where it was pressed
     gone: tuple[Attempt, ...]
     new: tuple[Attempt, ...]
+    mfa: Mfa | None = None  # as it was before
 
-    def may_undo(self, by: str, now: int) -> bool:
-        return by == self.by and now - self.at <= UNDO_WITHIN
+    @property
+    def counted(self) -> bool:
+        """Whether it changed the count of attempts."""
+        return bool(self.gone or self.new)
+
+    @property
+    def ends_at(self) -> int:
+        return self.at + UNDO_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +167,12 @@ class Run:
     press: str = ""  # the id of the press that made this turn
     led_since: int = 1  # the turn that made `lead` the lead
     told_since: int = 1  # the turn that made `language` the language
-    recount: Recount | None = None
+    undoable: Undoable | None = None
     handover: HandoverRequest | None = None  # not answered yet by the lead
     uninvited: str = ""  # who took it over from outside without an answer of the lead
     reported: DeviceReport | None = None
+    mfa: Mfa | None = None  # None: nobody has said anything of it
+    number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
 
     @property
     def flow(self) -> str:
@@ -165,13 +183,18 @@ class Run:
     def open(self) -> bool:
         return self.outcome is None
 
-    def may_undo(self, attempts: Attempts, by: str, now: int) -> bool:
-        """Whether this person may undo their report about attempts.
+    def may_undo(self, attempts: Attempts, now: int) -> bool:
+        """Whether the last press that allows it can still be taken back.
 
-        Not once somebody reported more in another run: that report was made on the changed count.
+        A change of the count can, also from a later step, until somebody reports more in another
+        run: that report was made on the changed count. Any other press can until the next one.
         """
-        said = self.recount
-        return said is not None and said.may_undo(by, now) and attempts.last_word == self.id
+        said = self.undoable
+        if said is None or said.ends_at < now:
+            return False
+        if said.counted:
+            return attempts.last_word == self.id
+        return self.trail[-1:] == (said.place,)
 
     def moved(self, press: "Press", place: Place, at: int, note: Note | None = None) -> "Run":
         """Run at its next turn, with everything that every move changes."""

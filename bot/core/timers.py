@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.flow import Flows
-from bot.core.run import STOPPED, Note, Run, Timer
+from bot.core.run import STOPPED, Mfa, Run, Timer
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF)
@@ -27,15 +27,24 @@ class ReminderDecision:
 def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer, ...]:
     """Timers that the run's present place sets; all others of this run are removed."""
     name = _reminds(flows, run)
-    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name is None else []
-    if name == CALLS_REOPEN:
-        if reopens := attempts.reopens_at(now):
-            timers.append(Timer(name, reopens))
-    elif name == MFA_STILL_OFF:
-        first = NEXT_MFA_REMINDER if run.reported else FIRST_MFA_REMINDER
-        after = SNOOZE_FOR if run.note is Note.SNOOZED else first
-        timers.append(Timer(name, now + after))
+    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name != CALLS_REOPEN else []
+    if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
+        timers.append(Timer(name, reopens))
+    if run.mfa and is_mfa_off(flows, run):
+        late = max(0, now - run.mfa.remind_at)
+        days = -(-late // NEXT_MFA_REMINDER)  # begun ones
+        timers.append(Timer(MFA_STILL_OFF, run.mfa.remind_at + days * NEXT_MFA_REMINDER))
     return tuple(timers)
+
+
+def is_mfa_off(flows: Flows, run: Run) -> bool:
+    """Whether root has no MFA device, by all that this run knows."""
+    former = run.mfa is None and not run.open and _reminds(flows, run) == MFA_STILL_OFF
+    return not run.hushed and (former or (run.mfa is not None and run.mfa.off))
+
+
+def mfa_off(now: int) -> Mfa:
+    return Mfa(off=True, remind_at=now + FIRST_MFA_REMINDER)
 
 
 def decide_reminder(
@@ -46,10 +55,11 @@ def decide_reminder(
         return ReminderDecision(
             say=run.open and due <= now, again_at=due if run.open and due > now else None
         )
+    if name == MFA_STILL_OFF:
+        off = is_mfa_off(flows, run)
+        return ReminderDecision(say=off, again_at=now + NEXT_MFA_REMINDER if off else None)
     if _reminds(flows, run) != name:
         return ReminderDecision(say=False)
-    if name == MFA_STILL_OFF:
-        return ReminderDecision(say=True, again_at=now + NEXT_MFA_REMINDER)
     if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
         return ReminderDecision(say=False, again_at=attempts.reopens_at(now))
     return ReminderDecision(say=True)

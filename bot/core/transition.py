@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
+from bot.core.accounts import is_account_id
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
@@ -33,7 +34,7 @@ class Transition:
     def begin(self) -> Decision:
         """Decision that starts the run at the first step of its flow."""
         flow = self.flows[self.run.flow]
-        first = self._enter(Place.at(flow.name, flow.start), self.attempts)
+        first = self._enter(self.run, Place.at(flow.name, flow.start), self.attempts)
         started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
         return self._decide(started, self.attempts, origin="")
 
@@ -55,6 +56,11 @@ class Transition:
         moved = replace(run, trail=_trail_to(place, run.trail))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
 
+    def restore(self, run: Run, attempts: Attempts, place: Place, note: Note) -> Decision:
+        """Decision that leads back to the last place as it was, past no detour."""
+        moved = replace(run, trail=run.trail[:-1], number=max(1, run.number - 1))
+        return self._settle(moved.moved(self.press, place, self.now, note), attempts)
+
     def go(
         self,
         run: Run,
@@ -66,12 +72,14 @@ class Transition:
         reason: str = "",
     ) -> Decision:
         here = run.place
-        place = self._enter(place, attempts, came_from=here)
+        place = self._enter(run, place, attempts, came_from=here)
         if self.flows.step(place.flow, place.step) is None:  # the flow changed under the run
             note = Note.CHANGED
-        trail = (*run.trail, here) if keep_trail and run.open else run.trail
-        moved = replace(run, trail=_trail_to(place, trail)).moved(self.press, place, self.now, note)
-        return self._settle(moved, attempts, reason)
+        forward = keep_trail and run.open
+        trail = (*run.trail, here) if forward else run.trail
+        number = run.number + 1 if forward else run.number
+        moved = replace(run, trail=_trail_to(place, trail), number=number)
+        return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
 
     def attempt(self, kind: AttemptKind, at: int | None = None) -> Attempt:
         """Attempt that this press makes or reports."""
@@ -102,8 +110,10 @@ class Transition:
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         run = replace(run, fingerprint=self._fingerprint(run))
-        if run.recount and not run.recount.may_undo(run.recount.by, self.now):
-            run = replace(run, recount=None)
+        if run.undoable and run.undoable.ends_at < self.now:
+            run = replace(run, undoable=None)
+        if step and step.reminds == timers.MFA_STILL_OFF and run.mfa is None:
+            run = replace(run, mfa=timers.mfa_off(self.now))
         if run.lead != self.run.lead:
             run = replace(run, led_since=run.turn)
         if run.lead != self.run.lead or self._answers():
@@ -149,9 +159,16 @@ class Transition:
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
 
-    def _enter(self, place: Place, attempts: Attempts, came_from: Place | None = None) -> Place:
-        """Place to enter: the step itself, or the detour that its `needs_attempt` names."""
+    def _enter(
+        self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
+    ) -> Place:
+        """Place to enter: the step itself, the detour that its `needs_attempt` names, or the step
+        after it where it asks for the twelve digits that the run was started with.
+        """
         step = self.flows.step(place.flow, place.step)
+        if step and step.asks == "account_id" and step.go and is_account_id(run.account):
+            place = place.to(step.go)
+            step = self.flows.step(place.flow, place.step)
         risk = attempts.risk(self.now)
         detour = step.needs_attempt.get(risk) if step else None
         if detour is None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from bot.core import handover, recount
+from bot.core import handover, recount, undo
 from bot.core.budget import Attempts
-from bot.core.flow import Step
+from bot.core.flow import Flows, Step
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import (
     OWN_PREFIX,
@@ -16,13 +16,21 @@ from bot.core.run import (
     TAKING_OVER,
     Decision,
     DeviceReport,
+    Mfa,
     Note,
     Place,
     Press,
     Run,
     changes_language,
 )
-from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET
+from bot.core.timers import (
+    CALLS_REOPEN,
+    MFA_STILL_OFF,
+    NEXT_MFA_REMINDER,
+    QUIET,
+    SNOOZE_FOR,
+    is_mfa_off,
+)
 from bot.core.transition import Transition
 
 
@@ -41,7 +49,7 @@ class Verb(StrEnum):
     BACK = f"{OWN_PREFIX}back"
     START_OVER = f"{OWN_PREFIX}start_over"
     STOP = f"{OWN_PREFIX}stop"
-    UNDO_COUNT = f"{OWN_PREFIX}undo_count"  # what somebody has just said about attempts
+    UNDO = f"{OWN_PREFIX}undo"  # the last press, where that can be taken back
     CORRECT_COUNT = f"{OWN_PREFIX}correct_count"  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
     LANGUAGE = RETELL  # the press's answer is the language
@@ -60,6 +68,7 @@ class Offer:
     step: Step | None
     attempts: Attempts
     now: int
+    mfa_off: bool
 
     @property
     def resumes(self) -> bool:
@@ -84,7 +93,7 @@ def _anyone(_: Run, __: str) -> bool:
 
 def _teller(run: Run, by: str) -> bool:
     """Whoever said it, also after a hand-over."""
-    return by == run.lead or (run.recount is not None and run.recount.by == by)
+    return by == run.lead or (run.undoable is not None and run.undoable.by == by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +129,8 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(_while_open(_start_over), _starts_over)
         case Verb.STOP:
             return Rule(_while_open(_stop), lambda o: o.run.open, reminders=frozenset({QUIET}))
-        case Verb.UNDO_COUNT:
-            return Rule(_while_open(recount.undo), _undoes, _teller)
+        case Verb.UNDO:
+            return Rule(_while_open(undo.undo), _undoes, _teller)
         case Verb.CORRECT_COUNT:
             return Rule(recount.correct, _corrects, _lead, typed=True)
         case Verb.TAKE_OVER:
@@ -136,12 +145,14 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
 
 def find(button: str) -> Verb | None:
     """None for a button of a flow."""
+    button = _FORMER.get(button, button)
     return Verb(button) if button in RULES else None
 
 
-def offered(run: Run, step: Step | None, attempts: Attempts, now: int) -> tuple[Verb, ...]:
+def offered(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb, ...]:
     """Below a step."""
-    offer = Offer(run, step, attempts, now)
+    step = flows.step(run.place.flow, run.place.step)
+    offer = Offer(run, step, attempts, now, is_mfa_off(flows, run))
     return tuple(verb for verb, rule in RULES.items() if rule.offered(offer))
 
 
@@ -175,10 +186,7 @@ def _goes_on(offer: Offer) -> bool:
 
 def _reminds(offer: Offer) -> bool:
     """What is reported is asked for again tomorrow, in a message of its own."""
-    run, step = offer.run, offer.step
-    over = not run.open and run.outcome != STOPPED and not offer.resumes
-    left = not (run.hushed or run.reported)
-    return over and left and step is not None and step.reminds == MFA_STILL_OFF
+    return offer.mfa_off and not offer.run.open and not offer.run.reported
 
 
 def _starts_over(offer: Offer) -> bool:
@@ -188,8 +196,7 @@ def _starts_over(offer: Offer) -> bool:
 
 
 def _undoes(offer: Offer) -> bool:
-    said = offer.run.recount
-    return offer.run.open and bool(said and offer.run.may_undo(offer.attempts, said.by, offer.now))
+    return offer.run.open and offer.run.may_undo(offer.attempts, offer.now)
 
 
 def _corrects(offer: Offer) -> bool:
@@ -238,7 +245,8 @@ def _stop(move: Transition, _: Step | None) -> Decision:
 
 
 def _start_over(move: Transition, _: Step | None) -> Decision:
-    fresh = replace(move.run, trail=(), values={})
+    """What was typed is kept: nothing has to be typed twice."""
+    fresh = replace(move.run, trail=(), number=1, undoable=None)
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)
 
@@ -259,30 +267,33 @@ def _to_last_known(move: Transition, note: Note | None = None) -> Decision:
     while trail and move.flows.step(trail[-1].flow, trail[-1].step) is None:
         trail = trail[:-1]
     place = trail[-1] if trail else Place.at(move.run.flow, move.flows[move.run.flow].start)
-    back = replace(move.run, trail=trail[:-1])
+    number = max(1, move.run.number - (len(move.run.trail) - len(trail[:-1])))
+    back = replace(move.run, trail=trail[:-1], number=number)
     return move.go(back, move.attempts, place, note, keep_trail=False)
 
 
-def _snooze(move: Transition, step: Step | None) -> Decision | Refused:
-    if refused := _not_reminded(move, step):
+def _snooze(move: Transition, _: Step | None) -> Decision | Refused:
+    if refused := _not_reminded(move):
         return refused
-    return move.stay(Note.SNOOZED, replace(move.run, reported=None))
+    later = Mfa(off=True, remind_at=move.now + SNOOZE_FOR)
+    return move.stay(Note.SNOOZED, replace(move.run, reported=None, mfa=later))
 
 
-def _device_on(move: Transition, step: Step | None) -> Decision | Refused:
+def _device_on(move: Transition, _: Step | None) -> Decision | Refused:
     """One person's word that a device is registered is confirmed before the reminders end."""
-    if refused := _not_reminded(move, step):
+    if refused := _not_reminded(move):
         return refused
     if move.run.reported:
-        return move.stay(Note.CONFIRMED, replace(move.run, hushed=True))
+        return move.stay(Note.CONFIRMED, replace(move.run, mfa=Mfa(off=False), reported=None))
     report = DeviceReport(move.press.by, move.now)
-    return move.stay(Note.DEVICE_ON, replace(move.run, reported=report))
+    later = Mfa(off=True, remind_at=move.now + NEXT_MFA_REMINDER)
+    return move.stay(Note.DEVICE_ON, replace(move.run, reported=report, mfa=later))
 
 
-def _not_reminded(move: Transition, step: Step | None) -> Decision | Refused | None:
-    if move.run.open:
-        return move.unknown()
-    return None if step and step.reminds else move.refuse(RefusalReason.ENDED)
+def _not_reminded(move: Transition) -> Decision | Refused | None:
+    if is_mfa_off(move.flows, move.run):
+        return None
+    return move.unknown() if move.run.open else move.refuse(RefusalReason.ENDED)
 
 
 def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
@@ -298,7 +309,8 @@ def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
         return move.go(woken, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     if run.place.visiting and step and step.end:
         visit = len(run.place.frames)
-        here = replace(run, trail=tuple(p for p in run.trail if len(p.frames) < visit))
+        trail = tuple(p for p in run.trail if len(p.frames) < visit)
+        here = replace(run, trail=trail, number=run.number + 1)
         return move.go(here, move.attempts, run.place.leave(), keep_trail=False)
     if step and step.resumes and move.attempts.left(move.now):
         return move.go(run, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
@@ -306,4 +318,6 @@ def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
 
 
 RULES: Mapping[Verb, Rule] = {verb: _rule(verb) for verb in Verb}
+# Names of buttons in messages of an older bot.
+_FORMER = {f"{OWN_PREFIX}undo_count": Verb.UNDO}
 NAMES: Mapping[str, Verb] = {verb.short: verb for verb in Verb}

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from bot.core import answers
 from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
 from bot.core.people import whose_turn
 from bot.core.run import STOPPED, DeviceReport, Move, Note, Run
+from bot.core.timers import is_mfa_off
 from bot.core.verbs import Verb, offered
 
 
@@ -47,7 +50,7 @@ class View:
     root: str  # the flow that was started
     step: str
     number: int  # as in "step `number` of about `about`"
-    about: int
+    about: int | None  # None once the run has left the usual way: then nobody knows
     choices: tuple[Choice, ...]  # in the order of the table
     danger: bool
     told: bool  # a run in direct messages is announced in a channel
@@ -55,6 +58,7 @@ class View:
     roles: tuple[str, ...]  # whose persons an answer names
     turn_of: str  # who has the role that the step is for: a user id or a name; '' for the lead
     skip: bool
+    typed: str  # the answer that was given here before
     order: tuple[str, ...]  # names of all buttons as shown, with those of an answer
     buttons_first: bool
     shows: tuple[str, ...]
@@ -67,6 +71,7 @@ class View:
     resumes: bool  # an end from which the run can go on once attempts are free
     gone: bool  # the flow has changed: this step is no longer in it
     reminds: str | None
+    mfa_off: bool  # root has no MFA device
     reported: DeviceReport | None
     sources: tuple[str, ...]
     review: Review | None
@@ -77,7 +82,6 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
     step = flows.step(place.flow, place.step)
     shown = step if step and run.outcome != STOPPED else Step(name=place.step)
     flow = flows.get(place.flow)
-    number = len(run.trail) + 1
     budget = budget_view(attempts, now)
     choices = tuple(
         Choice(b.name, b.spends, b.confirm)
@@ -93,8 +97,8 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         flow=place.flow,
         root=run.flow,
         step=place.step,
-        number=number,
-        about=number + sum(flows.to_come(f.flow, f.step) for f in place.frames),
+        number=run.number,
+        about=_about(flows, run),
         choices=choices,
         order=tuple(name for name in shown.order() if name not in withheld),
         danger=shown.danger,
@@ -103,9 +107,10 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         roles=shown.roles,
         turn_of=whose_turn(shown.turn_of, run),
         skip=shown.skip is not None,
+        typed=run.values.get(answers.SHOWN_AS.get(shown.asks or "", ""), ""),
         buttons_first=shown.buttons_first,
         shows=shown.shows,
-        verbs=offered(run, step, attempts, now),
+        verbs=offered(flows, run, attempts, now),
         values=run.values,
         budget=budget,
         note=run.note,
@@ -114,10 +119,19 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         resumes=run.outcome is not None and shown.resumes is not None,
         gone=step is None,
         reminds=None if run.hushed else shown.reminds,
+        mfa_off=is_mfa_off(flows, run),
         reported=run.reported,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
     )
+
+
+def _about(flows: Flows, run: Run) -> int | None:
+    """Number of the last step, as long as every move led one step along the usual way."""
+    way = (*run.trail, run.place)
+    left = [sum(flows.to_come(f.flow, f.step) for f in place.frames) for place in way]
+    straight = all(after == before - 1 for before, after in pairwise(left))
+    return run.number + left[-1] if straight and run.number == len(way) else None
 
 
 def budget_view(attempts: Attempts, now: int) -> BudgetView:

@@ -6,13 +6,24 @@ from typing import Any
 
 from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
-from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
+from bot.core.run import (
+    DeviceReport,
+    Frame,
+    HandoverRequest,
+    Mfa,
+    Move,
+    Note,
+    Place,
+    Run,
+    Undoable,
+)
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 
 VERSION = 1
 # Fields of a newer version are written only if they are set: else an older bot can read the record.
-# 2: since when it is led and told; 3: a recount, who asks for it, who took it, what is reported
-RUN_VERSION = 3
+# 2: since when it is led and told; 3: what can be undone, who asks for it, who took it, what is
+# reported; 4: what is said of root's MFA device
+RUN_VERSION = 4
 # 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of; 5: a step's copy
 SHOWN_VERSION = 5
 
@@ -65,17 +76,23 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
     """Fields of later record versions, and the version that a reader needs."""
     since = {"led": run.led_since, "told": run.told_since}
     version, added = (2, dict[str, Any](since)) if max(since.values()) > 1 else (VERSION, {})
-    if said := run.recount:
+    if said := run.undoable:
         lists = [[dump_attempt(a) for a in some] for some in (said.gone, said.new)]
-        added["recount"] = [said.by, said.at, _place_text(said.place), *lists]
+        mfa = list(astuple(said.mfa)) if said.mfa else []
+        added["recount"] = [said.by, said.at, _place_text(said.place), *lists, *mfa]
     handed = {
         "handover": list(astuple(run.handover)) if run.handover else None,
         "uninvited": run.uninvited,
         "reported": list(astuple(run.reported)) if run.reported else None,
     }
     added |= {name: value for name, value in handed.items() if value}
-    newest = added.keys() - since.keys()
-    return (RUN_VERSION if newest else version), added
+    if added.keys() - since.keys():
+        version = 3
+    if run.mfa:
+        version, added["mfa"] = RUN_VERSION, list(astuple(run.mfa))
+    if run.number != len(run.trail) + 1:  # an older bot counts again
+        added["number"] = run.number
+    return version, added
 
 
 def load_run(text: str) -> Run:
@@ -103,16 +120,20 @@ def load_run(text: str) -> Run:
         fingerprint=data["print"],
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
-        recount=_recount(data["flow"], *data["recount"]) if "recount" in data else None,
+        undoable=_undoable(data["flow"], *data["recount"]) if "recount" in data else None,
         handover=HandoverRequest(*data["handover"]) if "handover" in data else None,
         uninvited=data.get("uninvited", ""),
         reported=DeviceReport(*data["reported"]) if "reported" in data else None,
+        mfa=Mfa(*data["mfa"]) if "mfa" in data else None,
+        number=data.get("number", len(data["trail"]) + 1),
     )
 
 
-def _recount(flow: str, by: str, at: int, place: str, gone: list[str], new: list[str]) -> Recount:
-    attempts = (tuple(map(load_attempt, some)) for some in (gone, new))
-    return Recount(by, at, _place(flow, place), *attempts)
+def _undoable(
+    flow: str, by: str, at: int, place: str, gone: list[str], new: list[str], *mfa: Any
+) -> Undoable:
+    was, now = (tuple(map(load_attempt, some)) for some in (gone, new))
+    return Undoable(by, at, _place(flow, place), was, now, Mfa(*mfa) if mfa else None)
 
 
 def _note(name: str | None) -> Note | None:

@@ -35,6 +35,7 @@ _NOTES: Mapping[Note, str] = {
     Note.COUNT_UNDONE: N_(
         "{who} took back what was said about attempts: {used} of {limit} are counted."
     ),
+    Note.UNDONE: N_("{who} took back the last press."),
     Note.COUNT_CORRECTED: N_(
         "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
     ),

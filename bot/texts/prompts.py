@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core.view import View
-from bot.texts import label, listed
+from bot.texts import label, listed, steps
 from bot.texts import people as roles_of
 
 
@@ -18,9 +18,8 @@ def which_account(language: str) -> str:
 def here(language: str, view: View, point: str) -> str:
     return label(
         language,
-        "You are at step {n} of about {m}: {point}",
-        n=view.number,
-        m=view.about,
+        "You are at {step}: {point}",
+        step=steps.step_number(language, view),
         point=point,
     )
 

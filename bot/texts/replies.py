@@ -149,13 +149,13 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
     if mine:
         return say(
             language,
-            "You have a run for **{account}** under way, at {where} (step {n} of about {m},"
+            "You have a run for **{account}** under way, at {where} ({step},"
             " {used} of {limit} attempts used). Go on there, or start over. {thread}",
             **values,
         )
     return say(
         language,
-        "{lead} is already on **{account}**, at {where} (step {n} of about {m}, {used} of {limit}"
+        "{lead} is already on **{account}**, at {where} ({step}, {used} of {limit}"
         " attempts used). Join the thread, or take over if {lead} can't go on. {thread}",
         **values,
     )
@@ -181,7 +181,7 @@ def run_line(language: str, values: Mapping[str, Value]) -> Text:
     """One line of `your_runs`."""
     return say(
         language,
-        "**{account}**: {where}, step {n} of about {m} {thread}",
+        "**{account}**: {where}, {step} {thread}",
         **values,
     )
 

@@ -5,10 +5,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
 from bot.core.run import ANSWER, SKIP, STOPPED, Move, changes_language
+from bot.core.timers import CALLS_REOPEN
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
-from bot.texts import N_, Person, Text, Timestamp, Value, joined, label, person, reviews, say
+from bot.texts import (
+    N_,
+    Person,
+    Text,
+    Timestamp,
+    Value,
+    joined,
+    label,
+    person,
+    reviews,
+    say,
+    sentences,
+)
 from bot.texts.languages import own_name
 from bot.texts.people import chosen
 
@@ -23,7 +36,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.NEAREST: N_("Go to the Nearest Step"),
     Verb.DEVICE_ON: N_("A Device Is Registered"),
     Verb.SNOOZE: N_("Remind Me in a Week"),
-    Verb.UNDO_COUNT: N_("Undo the Count"),
+    Verb.UNDO: N_("Undo"),
     Verb.CORRECT_COUNT: N_("Correct the Count"),
 }
 
@@ -91,13 +104,23 @@ def _bare(point: str) -> str:
 
 
 def progress(language: str, view: View, root: Words) -> Text:
-    if view.resumes and not view.budget.used:
+    if view.outcome and view.reminds == CALLS_REOPEN:
+        if view.budget.reopens_at:
+            return say(language, "Waiting until attempts reopen")
         return say(language, "Attempts are free again")
-    if view.resumes:
-        return say(language, "Waiting until attempts reopen")
     if view.outcome:
-        return say(language, "Ended: {outcome}", outcome=outcome(language, view.outcome, root))
+        ended = N_("Paused: {outcome}") if view.resumes else N_("Ended: {outcome}")
+        return say(language, ended, outcome=outcome(language, view.outcome, root))
+    if view.about is None:
+        return say(language, "Step {n}", n=view.number)
     return say(language, "Step {n} of about {m}", n=view.number, m=view.about)
+
+
+def step_number(language: str, view: View) -> str:
+    """Step number inside a sentence."""
+    if view.about is None:
+        return label(language, "step {n}", n=view.number)
+    return label(language, "step {n} of about {m}", n=view.number, m=view.about)
 
 
 def whereabouts(language: str, view: View, root: Words) -> Text:
@@ -126,11 +149,12 @@ def _sources(sources: Iterable[str]) -> Iterator[str]:
 
 def card(language: str, view: View, root: Words, words: Words) -> Text:
     """The status card: the thread's first message."""
-    budget = view.budget
     ended = view.outcome is not None
     here = point(language, view, words)
     where = None if ended else say(language, "**Here:** {point}", point=here)
-    reopens = budget.reopens_at
+    # The count of a run that has ended would grow old on its card.
+    waits = not ended or view.reminds == CALLS_REOPEN
+    reopens = view.budget.reopens_at if waits else None
     return joined(
         say(
             language,
@@ -141,13 +165,25 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
         ),
         joined(
             progress(language, view, root),
-            _used(language, budget),
+            None if ended else _used(language, view.budget),
             say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",
         ),
+        _unsafe(language, view),
         where,
         by="\n\n",
     )
+
+
+def _unsafe(language: str, view: View) -> Text | None:
+    """What is not safe as the run stands: root without an MFA device, maybe in the middle of it."""
+    if not view.mfa_off:
+        return None
+    unsafe = say(language, "**Root of {account} has no MFA device.**", account=view.account)
+    if view.outcome != STOPPED:
+        return unsafe
+    middle = say(language, "The run was stopped before one was registered.")
+    return sentences(language, unsafe, middle)
 
 
 def _used(language: str, budget: BudgetView) -> Text:
@@ -203,8 +239,8 @@ def done_line(
 
 
 def _pressed(language: str, move: Move, words: Words) -> str:
-    if move.button in verbs.RULES:
-        return verb(language, Verb(move.button))
+    if which := verbs.find(move.button):
+        return verb(language, which)
     known = words.label(move.step, move.button)
     if known != move.button:
         return known
@@ -236,6 +272,13 @@ def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
         n=budget.used + 1,
         limit=budget.limit,
         hours=budget.window // HOUR,
+    )
+
+
+def confirm_start_over(language: str) -> Text:
+    return say(
+        language,
+        "This goes back to the first step. What you typed is kept, and attempts stay counted.",
     )
 
 

@@ -46,7 +46,14 @@ LOST = flow(
             to("explain", "explained"),
             to("questions", "number"),
             to("off", "left_off"),
+            to("remove", "removed", mfa="off", undo=True),
             Button(name="fix", visits="phone", then="ready"),
+        ),
+        step(
+            "removed",
+            to("which", "which"),
+            to("registered", "explained", mfa="on"),
+            to("form", "supported"),
         ),
         step("explained", to("on", "number"), to("which", "which")),
         step("number", to("later", "earlier"), asks="phone", go="earlier", skip="earlier"),
@@ -69,6 +76,7 @@ LOST = flow(
             to("form", "supported"),
             to("which", "which"),
             to("ask", "name"),
+            to("closed", "used_up", records=AttemptResult.BLOCKED),
             needs_attempt={
                 Risk.RISKY: "second",
                 Risk.VERY_RISKY: "third",

@@ -14,6 +14,7 @@ class Made:
     by_others: bool = False  # told in another run
     blocked: bool = False
     known: bool = False  # what came of it
+    attempt: bool = True  # False: only AWS's word that it takes none
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Tally:
     said: Said | None = None
 
     def inside(self, now: int) -> list[Made]:
-        return [made for made in self.made if now - made.at < DAY]
+        return [made for made in self.made if made.attempt and now - made.at < DAY]
 
     def left(self, now: int) -> int:
         return 0 if self._closed_until() > now else max(0, self.limit - len(self.inside(now)))
@@ -111,7 +112,7 @@ class Tally:
         inside = sorted(self.inside(now), key=lambda made: (made.at, made.id))
         hit = mine if mine and mine in inside else inside[-1] if inside else None
         if hit is None:
-            unseen = Made(now, press, told=True, by_others=by_others, blocked=True)
+            unseen = Made(now, press, told=True, by_others=by_others, blocked=True, attempt=False)
             self.made.append(unseen)
             self.said = Said(now, new=[unseen])
         elif hit.blocked:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.refusals import RefusalReason
 from bot.core.verbs import Verb
+from bot.core.view import view
 from tests.core.paper import NOW, Walker
 
 TO_THE_NAME = ("standalone", "ask")
@@ -124,8 +125,10 @@ def test_an_answer_is_dated_by_the_clock_of_the_press() -> None:
     assert walker.attempts.made[0].at == NOW + 1000 - 30 * 60_000
 
 
-def test_starting_over_forgets_what_was_typed() -> None:
-    """Else a number that was skipped the second time would still be shown."""
+def test_starting_over_keeps_what_was_typed() -> None:
     walker = Walker().walk("questions", "answer=0912 345 678")
-    assert walker.run.values
-    assert not walker.walk(Verb.START_OVER).run.values
+    typed = walker.run.values
+    walker.walk(Verb.START_OVER, "questions")
+    assert walker.run.values == typed
+    shown = view(walker.flows, walker.run, walker.attempts, walker.now)
+    assert shown.typed == "+886912345678"  # in the window, so that it need not be typed again

@@ -35,6 +35,8 @@ GOOD = {
     "confirmation": ["prod"],
     "reason": ["a new phone"],
     "account_id": ["1234-5678-9012"],
+    "case_number": ["1234567890"],
+    "person": ["Ana;Ben"],
     "inbox_reader": ["Ana"],
     "phone_holder": ["me"],
 }
@@ -161,13 +163,17 @@ class AroundTheCalls(RuleBasedStateMachine):
             text = f"{total}, last {hours} hours ago; a slip of mine"
             self.press(verb, text, refused=None if may else RefusalReason.BAD_ANSWER)
         else:
-            self.press(verb, by=self.teller() if verb is Verb.UNDO_COUNT else "")
-            if verb is Verb.UNDO_COUNT:
+            counted = self.counted()
+            self.press(verb, by=self.teller() if verb is Verb.UNDO else "")
+            if verb is Verb.UNDO and counted:
                 self.tally.undo(self.now)
 
+    def counted(self) -> bool:
+        return bool(self.run.undoable and self.run.undoable.counted)
+
     def teller(self) -> str:
-        assert self.run.recount
-        return self.run.recount.by
+        assert self.run.undoable
+        return self.run.undoable.by
 
     @precondition(lambda self: self.tally.left(self.now) > 0)
     @rule(data=st.data())
@@ -199,7 +205,7 @@ class AroundTheCalls(RuleBasedStateMachine):
 
     @rule()
     def colleagues_report_a_block_in_another_run(self) -> None:
-        unseen = replace(self.theirs(self.now), result=AttemptResult.BLOCKED)
+        unseen = replace(self.theirs(self.now), kind=AttemptKind.BLOCK)
         self.attempts = self.attempts.record(None, AttemptResult.BLOCKED, unseen)
         self.tally.others_block(unseen.id, self.now)
 
@@ -207,11 +213,11 @@ class AroundTheCalls(RuleBasedStateMachine):
         self.presses += 1
         return Attempt(f"other {self.presses}", at, "UBEN", AttemptKind.EARLIER, "prod.other")
 
-    @precondition(lambda self: self.run.open and self.run.recount and not self.tally.said)
+    @precondition(lambda self: self.run.open and self.counted() and not self.tally.said)
     @rule()
     def an_undo_comes_too_late(self) -> None:
         """Somebody has spoken of the count since, be it in this run or in another."""
-        self.press(Verb.UNDO_COUNT, by=self.teller(), refused=RefusalReason.CANNOT_UNDO)
+        self.press(Verb.UNDO, by=self.teller(), refused=RefusalReason.CANNOT_UNDO)
 
     @rule()
     def what_is_too_old_is_forgotten(self) -> None:

@@ -9,7 +9,8 @@ from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
 
-UNDO, CORRECT = Verb.UNDO_COUNT, Verb.CORRECT_COUNT
+UNDO, CORRECT = Verb.UNDO, Verb.CORRECT_COUNT
+FORMER_UNDO = "run:undo_count"  # the same button in messages of an older bot
 
 
 def verbs(walker: Walker) -> tuple[Verb, ...]:
@@ -68,8 +69,15 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
     def test_nobody_else_may(self) -> None:
         walker = at_the_count().walk("answer=20")
         assert walker.refused(UNDO, by=OTHER).why is RefusalReason.NOT_LEAD
-        walker.walk(Verb.TAKE_OVER, by=OTHER)
-        assert walker.refused(UNDO, by=OTHER).why is RefusalReason.CANNOT_UNDO
+
+    def test_but_whoever_leads_by_now(self) -> None:
+        walker = at_the_count().walk("answer=20").walk(Verb.TAKE_OVER, by=OTHER)
+        walker.walk(UNDO, by=OTHER)
+        assert (used(walker), walker.here) == (0, "earlier")
+
+    def test_once(self) -> None:
+        walker = at_the_count().walk("answer=20", UNDO)
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
 
     def test_where_nothing_was_said_there_is_nothing_to_undo(self) -> None:
         walker = at_the_count().walk("skip")
@@ -106,6 +114,49 @@ def colleague(first: Walker, *presses: str) -> Walker:
 
 
 TO_THE_COUNT = ("explain", "on", "later")
+
+
+class TestAButtonThatCanBeUndone:
+    def test_leads_back_to_its_step_as_it_was(self) -> None:
+        walker = Walker().walk("explain", "which")
+        before = walker.run
+        walker.walk("remove", UNDO)
+        assert (walker.run.place, walker.run.trail) == (before.place, before.trail)
+        assert walker.run.note is Note.UNDONE
+
+    def test_until_the_next_press(self) -> None:
+        walker = Walker().walk("remove", "form")
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is RefusalReason.ENDED
+        walker = Walker().walk("remove", "registered")
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
+
+    def test_for_two_minutes(self) -> None:
+        walker = Walker().walk("remove").wait(2 * MINUTE)
+        assert UNDO in verbs(walker)
+        assert walker.wait(1).refused(UNDO).why is RefusalReason.CANNOT_UNDO
+
+    def test_past_no_detour(self) -> None:
+        """Whoever had checked the number is not sent to check it once more."""
+        walker = Walker(attempts=made(1)).walk("standalone", "checked", "call", "blocked", UNDO)
+        assert walker.here == "calling"
+        walker = Walker(attempts=made(1)).walk("standalone", "checked", "closed", UNDO)
+        assert walker.here == "ready"
+
+    def test_by_the_button_of_an_older_bot_too(self) -> None:
+        assert at_the_count().walk("answer=2", FORMER_UNDO).here == "earlier"
+
+    def test_a_block_of_nothing_known_invents_no_attempt(self) -> None:
+        walker = at_the_count().walk("blocked")
+        assert (used(walker), walker.attempts.left(walker.now)) == (0, 0)
+        assert walker.attempts.reopens_at(walker.now) == walker.now + DAY
+        walker.walk(UNDO)
+        assert walker.attempts.left(walker.now) == 3
+
+    def test_a_block_counts_nothing_that_was_counted_already(self) -> None:
+        walker = Walker(attempts=made(1)).walk("explain", "on", "later", "blocked")
+        assert used(walker) == 1
+        assert walker.attempts.reopens_at(walker.now) == walker.now + 23 * HOUR
 
 
 class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:

@@ -23,7 +23,14 @@ def test_a_step_is_shown_with_its_buttons_in_the_order_of_the_table() -> None:
         "lost",
         "which",
     )
-    assert [c.name for c in shown.choices] == ["standalone", "explain", "questions", "off", "fix"]
+    assert [c.name for c in shown.choices] == [
+        "standalone",
+        "explain",
+        "questions",
+        "off",
+        "remove",
+        "fix",
+    ]
     assert (shown.asks, shown.skip, shown.gone) == (None, False, False)
 
 
@@ -42,7 +49,7 @@ def test_a_button_that_spends_is_not_offered_when_nothing_is_left() -> None:
     """Somebody else took the last attempt after the run came here."""
     walker = Walker().walk("standalone")
     walker.attempts = made(1, 2, 3)
-    assert [c.name for c in seen(walker).choices] == ["form", "which", "ask"]
+    assert [c.name for c in seen(walker).choices] == ["form", "which", "ask", "closed"]
 
 
 def test_the_budget_is_that_of_this_moment() -> None:
@@ -64,16 +71,40 @@ def test_steps_are_counted_along_the_road() -> None:
     """The first button of each step, or its answer: which, ready, calling, recovered are four."""
     walker = Walker()
     assert (seen(walker).number, seen(walker).about) == (1, 4)
-    walker.walk("explain")
-    assert (seen(walker).number, seen(walker).about) == (2, 7)
-    walker.walk(Verb.BACK, "standalone", "call", "in")
+    walker.walk("standalone", "call", "in")
     assert (seen(walker).number, seen(walker).about) == (4, 4)
 
 
-def test_a_visit_counts_the_steps_of_both_flows() -> None:
-    walker = Walker().walk("fix")
-    assert (seen(walker).flow, seen(walker).root) == ("phone", "lost")
-    assert (seen(walker).number, seen(walker).about) == (2, 6)
+def test_off_the_usual_road_the_number_of_steps_to_come_is_not_told() -> None:
+    walker = Walker().walk("explain")
+    assert (seen(walker).number, seen(walker).about) == (2, None)
+    walker.walk(Verb.BACK)
+    assert (seen(walker).number, seen(walker).about) == (1, 4)
+    assert seen(Walker().walk("fix")).about is None
+
+
+def test_the_number_of_a_step_never_falls_but_by_back_undo_or_starting_over() -> None:
+    walker = Walker().walk("explain", "which", "explain")  # the trail is cut by a loop
+    assert (walker.trail, seen(walker).number) == (["which"], 4)
+    walker.walk("on", "later", Verb.BACK)
+    assert seen(walker).number == 5
+    assert seen(walker.walk(Verb.START_OVER)).number == 1
+    assert seen(Walker().walk("remove", Verb.UNDO)).number == 1
+    assert [seen(w := Walker()).number, *(seen(w.walk(p)).number for p in ("fix", "typed"))] == [
+        1,
+        2,
+        3,
+    ]
+    assert seen(w.walk("saved", Verb.GO_ON)).number == 5
+
+
+def test_a_run_that_was_started_with_twelve_digits_is_not_asked_for_them() -> None:
+    way = ("standalone", "ask", "answer=1234-5678-9012", "answer=a new phone")
+    walker = Walker(account="123456789012").walk(*way)
+    assert walker.here == "reader"
+    assert walker.walk(Verb.BACK).here == "reason"
+    asked = Walker().walk("standalone", "ask", "answer=prod", "answer=a new phone")
+    assert asked.here == "account_id"
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ async def test_whoever_typed_a_wrong_count_undoes_it_with_a_button(
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, "answer=20")
     assert bot.step().step["step"] == "calls_used_up"
-    await bot.walk(ana, "undo_count")
+    await bot.walk(ana, "undo")
     assert bot.step().step["step"] == "calls_before"
     assert "<@U0ANA> took back what was said about attempts: 0 of 3 are counted." in (
         bot.step().text
     )
     assert "0 of 3 attempts" in bot.slack.messages[0].text
-    assert "Undo the Count" not in str(bot.step().blocks)
+    assert "Undo" not in str(bot.step().blocks)
 
 
 async def test_also_after_somebody_else_took_over(bot: Served, ana: Person, ben: Person) -> None:
@@ -33,7 +33,7 @@ async def test_also_after_somebody_else_took_over(bot: Served, ana: Person, ben:
     await bot.settled()
     await ben.press("take_over")
     await bot.settled()
-    await bot.walk(ana, "undo_count")
+    await bot.walk(ana, "undo")
     assert await bot.used() == 0
     assert (await bot.run()).lead == "U0BEN"
 
@@ -42,7 +42,7 @@ async def test_after_two_minutes_the_button_says_what_works(bot: Served, ana: Pe
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, "blocked")
     bot.clock.skip(2 * MINUTE + 1)
-    await ana.press("undo_count")
+    await ana.press("undo")
     await bot.settled()
     assert "Then the lead can use Correct the Count" in bot.slack.told("U0ANA")[-1].text
     assert bot.step().step["step"] == "calls_used_up"
@@ -104,7 +104,7 @@ async def test_a_window_that_was_open_while_the_run_moved_on_changes_nothing(
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, "answer=20")
     window = await ana.window("correct_count")
-    await bot.walk(ana, "undo_count")
+    await bot.walk(ana, "undo")
     told = await ana._do("submit", window=window["id"], values=SLIP)
     assert "moved on since this window was opened" in json.dumps(told.json)
     assert await bot.used() == 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
-from bot.core.run import DeviceReport, Frame, HandoverRequest, Move, Note, Place, Recount, Run
+from bot.core.run import DeviceReport, Frame, HandoverRequest, Mfa, Move, Note, Place, Run, Undoable
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.store.records import (
     NewerRecord,
@@ -155,6 +155,7 @@ def test_a_run_of_version_1_is_read() -> None:
         note=Note.TOOK_OVER,
         hushed=True,
         fingerprint="e3baf0cdb92d",
+        number=4,
     )
     assert (run.open, run.flow) == (True, "mfa-lost")
 
@@ -187,7 +188,7 @@ RUN_OF_VERSION_3 = (
     '"handover":["U2",1800000061000,"C2",20],"uninvited":"U3","reported":["U4",1800000062000]}'
 )
 NOTHING_OF_VERSION_3: dict[str, Any] = {
-    "recount": None,
+    "undoable": None,
     "handover": None,
     "uninvited": "",
     "reported": None,
@@ -198,7 +199,7 @@ def test_what_is_said_of_the_count_and_who_asks_for_the_run_is_what_version_3_ad
     run = load_run(RUN_OF_VERSION_3)
     told = Attempt("p1.0", 1_799_999_000_000, "U2", AttemptKind.EARLIER, "prod.a")
     place = Place.at("mfa-lost", "calls_before")
-    assert run.recount == Recount("U2", 1_800_000_000_000, place, (), (told,))
+    assert run.undoable == Undoable("U2", 1_800_000_000_000, place, (), (told,))
     assert run.handover == HandoverRequest("U2", 1_800_000_061_000, "C2", 20)
     assert (run.uninvited, run.reported) == ("U3", DeviceReport("U4", 1_800_000_062_000))
     assert dump_run(run) == RUN_OF_VERSION_3
@@ -211,6 +212,31 @@ def test_any_one_of_them_makes_a_record_of_version_3(name: str) -> None:
     one = replace(run, **{**NOTHING_OF_VERSION_3, name: getattr(run, name)})
     assert json.loads(dump_run(one))["v"] == 3
     assert load_run(dump_run(one)) == one
+
+
+def test_what_is_said_of_roots_device_makes_a_record_of_version_4() -> None:
+    """An older bot would forget it, and nobody would be reminded."""
+    run = replace(load_run(RUN_OF_VERSION_3), mfa=Mfa(off=True, remind_at=1_800_007_200_000))
+    text = dump_run(run)
+    assert text == RUN_OF_VERSION_3.replace('{"v":3', '{"v":4')[:-1] + (
+        ',"mfa":[true,1800007200000]}'
+    )
+    assert load_run(text) == run
+
+
+def test_an_undo_knows_what_was_said_of_roots_device_before() -> None:
+    run = load_run(RUN_OF_VERSION_3)
+    assert run.undoable
+    said = replace(run.undoable, mfa=Mfa(off=True, remind_at=1_800_007_200_000))
+    again = replace(run, undoable=said, mfa=Mfa(off=False))
+    assert load_run(dump_run(again)) == again
+
+
+def test_the_number_of_a_step_is_stored_where_the_way_back_does_not_tell_it() -> None:
+    """An older bot counts again, and reads the record all the same."""
+    run = replace(load_run(RUN_OF_VERSION_1), number=9)
+    assert json.loads(dump_run(run))["v"] == 1
+    assert load_run(dump_run(run)) == run
 
 
 SHOWN_OF_VERSION_2 = (
@@ -291,7 +317,7 @@ def test_a_profile_of_another_version_is_none_and_slack_is_asked(text: str) -> N
 
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_3, 3), (load_shown, SHOWN_OF_VERSION_5, 5)],
+    [(load_run, RUN_OF_VERSION_3, 4), (load_shown, SHOWN_OF_VERSION_5, 5)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

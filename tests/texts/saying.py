@@ -12,7 +12,7 @@ from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts,
 from bot.core.flow import Review
 from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.refusals import Refused
-from bot.core.run import DeviceReport, HandoverRequest, Move, Note, Place, Run
+from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Note, Place, Run
 from bot.core.secrets import Secret
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
@@ -82,8 +82,7 @@ WHEREABOUTS = {
     "where": "“Open the link”",
     "start": "/mfa-lost prod",
     "until": Timestamp(NOW),
-    "n": 3,
-    "m": 24,
+    "step": "step 3 of about 24",
     "used": 1,
     "limit": 3,
     "thread": THREAD,
@@ -127,11 +126,14 @@ def _views() -> Iterator[View]:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
     asked = replace(usual, note=Note.ASKED, handover=HandoverRequest("U2", NOW, "C2", 7))
     yield view(LIBRARY.flows, asked, Attempts(), NOW)
+    off = replace(usual, mfa=Mfa(off=True), number=9)
+    for run in (off, replace(off, outcome="stopped")):
+        yield view(LIBRARY.flows, run, Attempts(), NOW)
     yield view(LIBRARY.flows, replace(usual, reported=DeviceReport("U2", NOW)), Attempts(), NOW)
     ended = [
         (s, Place.at(f.name, s.name)) for f in LIBRARY.flows.values() for s in f.steps.values()
     ]
-    for made in BUDGETS[:2]:
+    for made in (*BUDGETS[:2], BUDGETS[-1]):
         yield view(LIBRARY.flows, replace(usual, outcome="stopped"), made, NOW)
         for step, place in ended:
             if step.end:

@@ -12,7 +12,7 @@ from bot.core.run import ANSWER, STOPPED
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED
 from bot.core.verbs import Verb
 from bot.core.view import View
-from bot.core.words import Section, Words
+from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.slack.render.markdown import mrkdwn, parts, words
 from bot.texts import Text, label, notes, panels, people, say, steps
@@ -53,19 +53,21 @@ def step_message(
         header = ""
     elif view.gone:
         header, shown = "", [steps.gone(language)]
-    elif note and view.note in notes.ANSWERED:
+    elif note and view.note in notes.ANSWERED and view.outcome:
         header, shown, note = "", [note], None
     else:
         section = texts[view.flow].sections[view.step]
         header = steps.point(language, view, texts[view.flow])
         body = Text(section.body, steps.values(language, view)) if section.body else None
         shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
+    text = [block for one in shown for block in _sections(one)]
+    ways = _way_rows(language, view, texts.get(view.flow))
     blocks = [
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),
         *([_section(turn)] if turn else []),
-        *(block for text in shown for block in _sections(text)),
-        *_buttons(language, view, texts.get(view.flow), languages),
+        *(ways + text if view.buttons_first else text + ways),
+        *_verb_rows(language, view, languages, primary=not ways),
         _context(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
@@ -144,49 +146,59 @@ def notice(
     return Message(text=_cut(words(text), FALLBACK), blocks=blocks)
 
 
-def _buttons(
-    language: str, view: View, texts: Words | None, languages: tuple[str, ...]
-) -> list[Block]:
-    rows: list[Block] = []
+def _way_rows(language: str, view: View, texts: Words | None) -> list[Block]:
+    """Buttons of the step; those that ask once more stand apart from the others, and are red."""
     section = texts.sections.get(view.step) if texts else None
-    if ways := _ways(language, view, section):
-        rows.append({"type": "actions", "block_id": f"ways.{view.turn}", "elements": ways})
-    first = not rows
+    if section is None:
+        return []
+    asking = {choice.name for choice in view.choices if choice.confirm}
+    first = view.order[:1]
+    near = [name for name in view.order if name not in asking or name in first]
+    apart = [name for name in view.order if name not in near]
+    rows = []
+    for block_id, names in (("ways", near), ("apart", apart)):
+        if names:
+            ways = [_way(language, view, section, name) for name in names]
+            row = {"type": "actions", "block_id": f"{block_id}.{view.turn}", "elements": ways}
+            rows.append(row)
+    return rows
+
+
+def _way(language: str, view: View, section: Section, name: str) -> Block:
+    choice = next((choice for choice in view.choices if choice.name == name), None)
+    first = name == view.order[0]
+    red = view.danger and first
+    ask = None
+    if choice and choice.spends:
+        ask = steps.confirm_attempt(language, view.budget)
+    elif choice and choice.confirm:
+        ask = Text(section.labels.get(name + CONFIRM, ""))
+    elif red and name != ANSWER:
+        ask = steps.confirm_danger(language, view.account)
+    asks = choice is not None and choice.confirm
+    style = "danger" if red or asks or (first and ask) else "primary" if first else ""
+    return _button(language, view, name, section.labels.get(name, name), style, ask)
+
+
+def _verb_rows(
+    language: str, view: View, languages: tuple[str, ...], *, primary: bool
+) -> list[Block]:
     verbs = [
         *(
-            _verb_button(language, view, verb, primary=first and n == 0)
+            _verb_button(language, view, verb, primary=primary and n == 0)
             for n, verb in enumerate(view.verbs)
         ),
         *(_language_button(view, other) for other in languages if other != language),
     ]
-    if verbs:
-        rows.append({"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs})
-    return rows
-
-
-def _ways(language: str, view: View, section: Section | None) -> list[Block]:
-    if section is None:
-        return []
-    spending = {choice.name for choice in view.choices if choice.spends}
-    ways = []
-    for n, name in enumerate(view.order):
-        style = ("danger" if view.danger else "primary") if n == 0 else ""
-        ask = None
-        if name in spending:
-            ask = steps.confirm_attempt(language, view.budget)
-        elif view.danger and n == 0 and name != ANSWER:
-            ask = steps.confirm_danger(language, view.account)
-        if ask and n == 0:
-            style = "danger"
-        text = section.labels.get(name, name)
-        ways.append(_button(language, view, name, text, style, ask))
-    return ways
+    row = {"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs}
+    return [row] if verbs else []
 
 
 def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Block:
     style = "primary" if primary else ""
     text = steps.verb(language, verb, confirms=view.reported is not None)
-    return _button(language, view, verb, text, style, None)
+    ask = steps.confirm_start_over(language) if verb is Verb.START_OVER else None
+    return _button(language, view, verb, text, style, ask)
 
 
 def _language_button(view: View, language: str) -> Block:

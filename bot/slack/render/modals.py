@@ -23,6 +23,7 @@ def answer_window(language: str, view: View, texts: Words, channel: str) -> Bloc
         title=title,
         field=section.labels["label"],
         example=section.labels["example"],
+        typed=view.typed,
         stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
         submit=label(language, "Save"),
     )
@@ -131,9 +132,12 @@ def _window(
     stamp: str,
     submit: str,
     hint: str = "",
+    typed: str = "",
 ) -> Block:
     said = _field("answer", field)
     said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
+    if typed:
+        said["element"]["initial_value"] = typed
     if hint:
         said["hint"] = plain_text(hint, 2000)
     return {

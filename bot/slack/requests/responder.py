@@ -181,8 +181,7 @@ class Responder:
         return {
             **values,
             "where": steps.quoted(asks.language, point),
-            "n": view.number,
-            "m": view.about,
+            "step": steps.step_number(asks.language, view),
             "used": view.budget.used,
             "limit": view.budget.limit,
             "thread": self.thread_link(asks, shown) or "",

@@ -297,7 +297,9 @@ def test_a_dangerous_step_asks_again_before_its_main_button() -> None:
     seen = view(LIBRARY.flows, a_run("mfa-disable", "warning"), Attempts(), NOW)
     first, *others = elements(step_message("en", seen, words_in("en")))
     assert (first["style"], "confirm" in first) == ("danger", True)
-    assert not any("confirm" in button or "style" in button for button in others)
+    asking = [button["action_id"] for button in others if "confirm" in button]
+    assert asking in ([], [Verb.START_OVER])
+    assert not any("style" in button for button in others)
 
 
 def test_the_budget_says_that_nobody_knows_aws_s_figure() -> None:
