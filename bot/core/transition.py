@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
-from bot.core.accounts import is_account_id
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
