@@ -79,7 +79,7 @@ def main(sections: tuple[str, ...], json_path: Path | None, *, table: bool, quic
     """Measure what the bot promises."""
     if table and (sections or quick):
         raise click.UsageError("The table is written from a whole run.")
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     found = asyncio.run(figures(sections or tuple(SECTIONS), 0.1 if quick else 1, console.print))
     console.print(_table(found))
     text = records(found, _about())

@@ -10,7 +10,16 @@ from redis.asyncio import Redis
 
 from bot.embedded.server import EmbeddedServer
 from tests.bench.node import HERE, NoNode, packages
-from tests.bench.processes import PYTHON, Cores, Serving, allow_files, bound, serving
+from tests.bench.processes import (
+    ALL_LISTEN,
+    LISTENS,
+    PYTHON,
+    Cores,
+    Serving,
+    allow_files,
+    bound,
+    serving,
+)
 from tests.bench.slack import YesSlack
 from tests.support.slack import SECRET, TOKEN
 
@@ -58,11 +67,13 @@ class Environment:
         """`cores`: where it is not on the one of all who are measured."""
         own = {**self._slack(), "REDIS_URL": at.url, "PORT": "0", "OPERATE_PORT": "0", **settings}
         command = *PYTHON, "tests.bench.bot", "run"
-        return serving(*command, cores=cores or self.cores.measured, **own)
+        listens = ALL_LISTEN if int(settings.get("WORKERS", 1)) > 1 else LISTENS
+        cores = cores or self.cores.measured
+        return serving(*command, cores=cores, settings=own, listens=listens)
 
     def bolt(self) -> AbstractAsyncContextManager[Serving]:
         command = *PYTHON, "tests.bench.peers"
-        return serving(*command, cores=self.cores.measured, **self._slack())
+        return serving(*command, cores=self.cores.measured, settings=self._slack())
 
     def bolt_js(self, at: Server, job: str) -> AbstractAsyncContextManager[Serving]:
         """`job`: what it does for a press. Raises NoNode."""
@@ -70,10 +81,15 @@ class Environment:
             raise self.modules
         file = self.home / "job.json"
         file.write_text(job, encoding="utf-8")
-        own = {"NODE_PATH": str(self.modules), "NODE_ENV": "production"}
-        about = {"JOB": str(file), "REDIS_SOCKET": at.url.removeprefix("unix://")}
+        own = {
+            **self._slack(),
+            "NODE_PATH": str(self.modules),
+            "NODE_ENV": "production",
+            "JOB": str(file),
+            "REDIS_SOCKET": at.url.removeprefix("unix://"),
+        }
         peer = str(HERE / "peer.cjs")
-        return serving("node", peer, cores=self.cores.measured, **own, **about, **self._slack())
+        return serving("node", peer, cores=self.cores.measured, settings=own)
 
     def _slack(self) -> dict[str, str]:
         return {

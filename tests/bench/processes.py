@@ -6,7 +6,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[2]
 LISTENS = re.compile(r"(?i)listening on (http://\S+)")
 PYTHON = (sys.executable, "-m")
+ALL_LISTEN = re.compile(r"listening on (http://\S+) with \d+ workers")
 OPERATES = re.compile(r"health and metrics on (http://\S+)")
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 _SCHED = 2  # which clock of a process the kernel is asked for: what it ran, in ns
@@ -95,7 +96,10 @@ def allow_files(most: int) -> None:
 
 @asynccontextmanager
 async def serving(
-    *command: str, cores: frozenset[int] = frozenset(), **settings: str
+    *command: str,
+    cores: frozenset[int],
+    settings: Mapping[str, str],
+    listens: re.Pattern[str] = LISTENS,
 ) -> AsyncIterator[Serving]:
     """A process that says where it listens."""
     began = time.perf_counter()
@@ -112,7 +116,7 @@ async def serving(
         async with asyncio.timeout(60):
             async for line in process.stderr:
                 told += line.decode()
-                if found := LISTENS.search(line.decode()):
+                if found := listens.search(line.decode()):
                     break
             else:
                 raise RuntimeError(told)

@@ -28,7 +28,8 @@ FEW, ROUNDS, MANY = 500, 3, 5_000  # presses at once
 PER_SECOND, SECONDS = 2_000, 10
 MOST_LAG = 1.0  # seconds
 PEOPLE = 2_000  # so that none of them presses faster than a person may
-_BUSY = re.compile(r'^mfa_troubles_total\{kind="busy"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
+_ONE_EACH = re.compile(r"^mfa_request_seconds_count\b", re.MULTILINE)  # of each process
+_BUSY = re.compile(r'^mfa_troubles_total\{[^}]*kind="busy"[^}]*\} ([\d.e+]+)$', re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -119,12 +120,12 @@ class Flood:
 
 async def flood_two(at: Environment) -> AsyncIterator[Figure]:
     """Two processes, on all cores."""
-    for figure in told("flood_two", await _flood(at, WORKERS="2")):
+    for figure in told("flood_two", await _flood(at, 2)):
         yield figure
 
 
 async def flood_one(at: Environment) -> AsyncIterator[Figure]:
-    for figure in told("flood_one", await _flood(at)):
+    for figure in told("flood_one", await _flood(at, 1)):
         yield figure
 
 
@@ -137,9 +138,9 @@ def told(name: str, flood: Flood) -> list[Figure]:
     ]
 
 
-async def _flood(at: Environment, **settings: str) -> Flood:
+async def _flood(at: Environment, workers: int) -> Flood:
     cores = at.cores.measured | at.cores.others
-    async with at.server() as server, at.bot(server, cores, **settings) as bot:
+    async with at.server() as server, at.bot(server, cores, WORKERS=str(workers)) as bot:
         run = await walked(server.redis, await Line.to(bot.url), "flooded", at.slack)
         presses = range(at.of(PER_SECOND * SECONDS))
         runs = await fill(server.redis, run, presses, people=PEOPLE)
@@ -151,7 +152,7 @@ async def _flood(at: Environment, **settings: str) -> Flood:
         await crowd.press(requests, PER_SECOND)
         crowd.close()
         more = bot.memory() - before
-        counted, busy = await _counted(server.redis, runs), await _busy(bot)
+        counted, busy = await _counted(server.redis, runs), await _busy(bot, workers)
         at.slack.delay = 0
     unexplained = abs(len(runs) - counted - busy)
     return Flood(late(crowd.seconds), counted / len(runs), unexplained, more, crowd.lag)
@@ -164,7 +165,12 @@ async def _counted(redis: Redis, runs: Sequence[Run]) -> int:
     return sum(turn == run.turn for turn, run in zip(turns, runs, strict=True))
 
 
-async def _busy(bot: Serving) -> int:
+async def _busy(bot: Serving, workers: int) -> int:
     """How many requests the bot has refused because it is busy."""
-    async with aiohttp.ClientSession() as session, session.get(f"{bot.operator}/metrics") as said:
-        return int(sum(float(found) for found in _BUSY.findall(await said.text())))
+    async with aiohttp.ClientSession() as session, asyncio.timeout(60):
+        while True:  # a process that still shows what was pressed may not tell at once
+            async with session.get(f"{bot.operator}/metrics") as answer:
+                said = await answer.text()
+            if len(_ONE_EACH.findall(said)) == workers:
+                return int(sum(map(float, _BUSY.findall(said))))
+            await asyncio.sleep(1)
