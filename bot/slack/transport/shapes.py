@@ -72,12 +72,14 @@ _BY_TYPE: Mapping[str, Shape] = {
     "event_callback": {"event": _EVENT},
 }
 _COMMAND: Shape = dict.fromkeys(("user_id", "channel_id"), _text)
+_WHOLE: Mapping[str, Shape] = {kind: {**_ALL, **shape} for kind, shape in _BY_TYPE.items()}
 
 
 def odd_field(body: Mapping[str, Any]) -> str:
     """The field that is not as Slack sends it; empty where all are."""
     kind = body.get("type")
-    of_its_type = _BY_TYPE.get(kind, {}) if isinstance(kind, str) else {}
-    shape = {**_ALL, **of_its_type, **(_COMMAND if "command" in body else {})}
+    shape = _WHOLE.get(kind, _ALL) if isinstance(kind, str) else _ALL
+    if "command" in body:
+        shape = {**shape, **_COMMAND}
     odd = (name for name, fits in shape.items() if not fits(body.get(name, MISSING)))
     return next(odd, "")
