@@ -85,7 +85,7 @@ async def open_guide(
     settings: Settings, clock_override: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
-    library = load(resource("flows"))
+    library = load(resource("flows"), walked=False)
     team = read_team(Path(settings.team_file)) if settings.team_file else NO_TEAM_FILE
     async with open_store(settings, clock_override, team) as store:
         yield Guide(library.flows, store, by_name(available()), team), library

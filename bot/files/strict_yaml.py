@@ -8,15 +8,21 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.core.words import LineProblem
 
+Loader = type[yaml.BaseLoader] | type[yaml.CBaseLoader]
 DEEPEST = 20  # levels; a flow has six
 
 
 def read(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
     """Data and problems; the data is None if the text can't be parsed."""
     try:
-        if foreign := tuple(_foreign(text)):
-            return None, foreign
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        return _read(text, yaml.CBaseLoader)
+    except yaml.YAMLError:  # the parser in Python tells what is wrong in words that help
+        return _read_slowly(text)
+
+
+def _read_slowly(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
+    try:
+        return _read(text, yaml.BaseLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         return None, (
@@ -24,6 +30,13 @@ def read(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
         )
     except yaml.MarkedYAMLError as error:
         return None, (_no_yaml(error),)
+
+
+def _read(text: str, loader: Loader) -> tuple[Any, tuple[LineProblem, ...]]:
+    """Raises yaml.YAMLError."""
+    if foreign := tuple(_foreign(text, loader)):
+        return None, foreign
+    root = yaml.compose(text, Loader=loader)
     if root is None:
         return None, (LineProblem(1, "the file is empty."),)
     return _plain(root), tuple(_keys(root))
@@ -40,10 +53,10 @@ def _no_yaml(error: yaml.MarkedYAMLError) -> LineProblem:
     return LineProblem(line, f"this is no YAML: {what}{since}.")
 
 
-def _foreign(text: str) -> Iterator[LineProblem]:
+def _foreign(text: str, loader: Loader) -> Iterator[LineProblem]:
     """Problems of anchors, which could make the data endless, and of too deep nesting."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+    for event in yaml.parse(text, Loader=loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

@@ -53,16 +53,20 @@ class BrokenFlows(ValueError):
         self.problems = problems
 
 
-def load(directory: Path) -> Library:
-    """Library of all flows below `directory`, checked. Raises BrokenFlows."""
-    reader = _Reader()
+def load(directory: Path, *, walked: bool = True) -> Library:
+    """Library of all flows below `directory`, checked. Raises BrokenFlows.
+
+    walked: also reads the scenarios and walks them, which takes as long as all the rest. They are
+    the flows' tests, for whoever changes them; without them moves and words are checked alike.
+    """
+    reader = _Reader(scenarios=walked)
     named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
     folders = sorted(folder for folder in named if not folder.name.startswith("."))
     if not folders:
         reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
     for folder in folders:
         reader.read(folder)
-    if problems := reader.problems or [*_check(reader)] or [*_walk(reader)]:
+    if problems := reader.problems or [*_check(reader)] or (walked and [*_walk(reader)]):
         raise BrokenFlows(tuple(dict.fromkeys(problems)))
     return Library(Flows(reader.flows), reader.words, reader.scenarios)
 
@@ -70,7 +74,8 @@ def load(directory: Path) -> Library:
 class _Reader:
     """Reader of flows/ that collects what is valid, and a problem for the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, scenarios: bool) -> None:
+        self._reads_scenarios = scenarios
         self.flows: dict[str, Flow] = {}
         self.words: dict[tuple[str, str], Words] = {}
         self.scenarios: dict[str, tuple[Scenario, ...]] = {}
@@ -83,7 +88,8 @@ class _Reader:
             self._words(path)
         if not (folder / f"{MODEL_LANGUAGE}.md").is_file():
             self.problems.append(Problem(folder.name, f"there is no {MODEL_LANGUAGE}.md; add it."))
-        self.scenarios[folder.name] = self._scenarios(folder)
+        if self._reads_scenarios:
+            self.scenarios[folder.name] = self._scenarios(folder)
 
     def _words(self, path: Path) -> None:
         folder, language = path.parent.name, path.stem
