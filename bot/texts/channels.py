@@ -5,11 +5,11 @@ from bot.texts import N_, Channel, Text, say, sentences
 # By Slack's word for why. To invite the bot helps only where it is not in a channel yet.
 _ADVICE = {
     "not_in_channel": N_(
-        "Type `/invite @mfa-bot` there: what you start after that opens in the channel."
+        "Type `/invite @mfa-bot` there. Runs that you start after that open in the channel."
     ),
     "channel_not_found": N_(
-        "If it is a private channel, type `/invite @mfa-bot` there: what you start after that opens"
-        " in the channel."
+        "If it is a private channel, type `/invite @mfa-bot` there. Runs that you start after"
+        " that open in the channel."
     ),
     "is_archived": N_("The channel is archived: use another one."),
     "restricted_action": N_("Only some people may post there: use another channel."),

@@ -6,8 +6,8 @@ from bot.texts import Text, say
 def newer(language: str) -> Text:
     return say(
         language,
-        "A newer version of this bot is already at work on this run. Nothing was changed;"
-        " press again in a minute.",
+        "A newer version of this bot is already working on this run. Nothing was changed; press"
+        " again in a minute.",
     )
 
 
@@ -23,16 +23,15 @@ def whose_unknown(language: str) -> Text:
     """Reply to a person of an unknown workspace, while Slack does not say whose it is."""
     return say(
         language,
-        "Slack does not tell me whether you belong to our organization, so nothing was changed. Try"
-        " again in a moment.",
+        "Slack did not tell me whether you belong to our organization, so nothing was changed."
+        " Try again in a moment.",
     )
 
 
 def too_fast(language: str) -> Text:
     return say(
         language,
-        "You are faster than I can follow: nothing was changed by this one. Try again in"
-        " 10 seconds.",
+        "That was too fast for me, so it changed nothing. Try again in 10 seconds.",
     )
 
 
@@ -68,7 +67,7 @@ def no_window(language: str) -> Text:
 def broke(language: str) -> Text:
     return say(
         language,
-        "Something in me broke, and nothing was changed. Try once more; if it happens again, tell"
+        "I ran into an error, and nothing was changed. Try once more. If it happens again, tell"
         " whoever runs this bot, with the time.",
     )
 
@@ -77,5 +76,5 @@ def old_version(language: str) -> Text:
     return say(
         language,
         "This button is from another version of the bot; nothing was changed. Type the command"
-        " again in the channel to get the step with its present buttons.",
+        " again in the channel to get the step with its current buttons.",
     )

@@ -23,8 +23,8 @@ _ANSWERS: Mapping[str, str] = {
         " 2, last 5 hours ago."
     ),
     "correction_low": N_(
-        "I counted more than that myself, press by press, and those stay. Give the number with"
-        " them."
+        "I have counted more attempts than that myself, and those stay. Enter a total that"
+        " includes them."
     ),
     "confirmation": N_("That is not the account's name. Type {account} to go on."),
     "account_id": N_("An account ID has twelve digits: 1234-5678-9012."),
@@ -34,17 +34,18 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "account_id_other": N_("This run is for account {account}. To recover another, start anew."),
     "reason_digits": N_(
-        "Use six digits at most: the reason is kept in the audit, and more could be a phone"
-        " number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is fine."
+        "Use six digits at most: the reason is stored in the audit, and more digits could be a"
+        " phone number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is"
+        " fine."
     ),
     "name_digits": N_(
-        "Use six digits at most: the name is kept, and more could be a phone number. Write who"
-        " it is, such as Ana."
+        "Use six digits at most: the name is stored, and more digits could be a phone number."
+        " Write only who it is, such as Ana."
     ),
     "may_be_secret": N_(
-        "Part of that looks like a password, a key or a code, and this text would be kept, so I"
-        " did not keep it. Write it in plain words; a ticket such as OPS-1234 is fine. If it was a"
-        " secret, replace it."
+        "Part of that looks like a password, a key or a code. What you write here is stored, so"
+        " I did not take it. Write it in plain words; a ticket such as OPS-1234 is fine. If it"
+        " was a secret, replace it."
     ),
     "reason": N_("Write the reason in 3 to 200 characters."),
     "name": N_("Write a name in at most 60 characters."),
@@ -71,8 +72,8 @@ _ACCOUNTS: Mapping[str, str] = {
         " underscores only. Try `{start}prod`."
     ),
     "secret": N_(
-        "That looks like a secret, so I kept nothing of it. Name the account by its twelve"
-        " digits or in plain words: `{start}prod`."
+        "That looks like a secret, so I did not keep it. Name the account by its twelve digits"
+        " or by a plain nickname: `{start}prod`."
     ),
 }
 
@@ -91,27 +92,27 @@ _EXPOSED: Mapping[SecretAudience, str] = {
         " but it went through Slack."
     ),
     SecretAudience.DIRECT: N_(
-        "**Delete your message:** it looks like it holds a secret. I did not keep or log"
-        " it, but Slack still shows it here."
+        "**Delete your message:** it seems to contain a secret. I did not keep or log it, but it"
+        " is still here in Slack."
     ),
     SecretAudience.CHANNEL: N_(
-        "**Delete your message:** it looks like it holds a secret. I did not keep or log"
-        " it, but Slack and everybody here can still see it."
+        "**Delete your message:** it seems to contain a secret. I did not keep or log it, but it"
+        " is still in Slack, where everybody here can see it."
     ),
 }
 _ROTATE: Mapping[Secret, str] = {
-    Secret.CODE: N_("A sign-in code is used up soon; ask AWS for a new one if it was still good."),
+    Secret.CODE: N_("A sign-in code expires soon. If it was still valid, ask AWS for a new one."),
     Secret.PASSWORD: N_("Change that password now."),
     Secret.TOTP_SEED: N_(
-        "Remove that MFA device in AWS and register a new one: whoever saw the seed"
-        " can make its codes."
+        "Remove that MFA device in AWS and register a new one: anyone who saw its secret key can"
+        " generate its codes."
     ),
     Secret.RECOVERY_CODE: N_(
-        "Make new recovery codes where you got these; that ends the old ones."
+        "Make new recovery codes where you got these; the old ones then stop working."
     ),
     Secret.LINK: N_(
-        "Whoever has that link can use the login in it: revoke the link where it was made, or"
-        " change the password in it."
+        "Anyone with that link can use the login in it. Revoke the link where it was made, or"
+        " change the password."
     ),
     Secret.PRIVATE_KEY: N_("Make a new key pair, and remove the old one wherever it is trusted."),
 }

@@ -12,8 +12,8 @@ _NOTES: Mapping[Note, str] = {
     Note.GOES_ON: N_("{who} goes on."),
     Note.TOOK_OVER: N_("{who} took over and leads now."),
     Note.ASKED: N_(
-        "{lead}: {who} asks to take over. Press **Hand Over**, or **Keep Leading**; after two"
-        " minutes it is theirs if nobody answers."
+        "{lead}: {who} asks to take over. Press **Hand Over** or **Keep Leading**. If nobody"
+        " answers within two minutes, {who} can take over."
     ),
     Note.KEPT: N_("{who} keeps leading."),
     Note.HANDED_OVER: N_("{who} handed over; {lead} leads now."),
@@ -29,7 +29,7 @@ _NOTES: Mapping[Note, str] = {
         " goes on here. What was typed in direct messages stays there: type it again where you"
         " need it."
     ),
-    Note.GIVEN_BACK: N_("The attempt was given back: it is not counted."),
+    Note.GIVEN_BACK: N_("The attempt was taken back and no longer counts."),
     Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
     Note.COUNT_UNDONE: N_(
@@ -40,15 +40,15 @@ _NOTES: Mapping[Note, str] = {
         "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
     ),
     Note.SET_BACK: N_(
-        "My memory was set back to this step: what was pressed after it is lost. **An"
-        " attempt made since is not counted.**"
+        "My records went back to this step, and what was pressed after it is lost. **Attempts"
+        " made since are not counted:** tell me about them before anyone calls."
     ),
     Note.DEVICE_ON: N_(
         "{who} says that a device is registered. Tomorrow I ask you to confirm it; then the"
         " reminders stop."
     ),
     Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
-    Note.SNOOZED: N_("{who} put the reminder off for a week. Root still has no MFA."),
+    Note.SNOOZED: N_("{who} postponed the reminder for a week. Root still has no MFA."),
 }
 
 

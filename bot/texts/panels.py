@@ -19,8 +19,8 @@ _USED: Mapping[Risk, str] = {
         " The next one is **very risky**."
     ),
     Risk.USED_UP: N_(
-        "**No attempt is left:** {used} of {limit} used in {hours} hours."
-        " The next one is free {reopens}."
+        "**No attempt is left:** {used} of {limit} used in {hours} hours. The next one is"
+        " possible {reopens}."
     ),
 }
 
@@ -41,8 +41,8 @@ def budget(language: str, budget: BudgetView) -> Text:
         first = _USED[budget.risk]
     grounds = say(
         language,
-        "AWS publishes no limit. Two or three calls in a day, answered or not, are reported to"
-        " block phone verification for 24 hours; SMS is counted too, to be safe.",
+        "AWS publishes no limit. People report that two or three calls in a day, answered or"
+        " not, block phone verification for 24 hours. I count SMS too, to be safe.",
     )
     return sentences(
         language, say(language, first, **known), counted_since(language, budget), grounds
@@ -55,8 +55,7 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         return None
     return say(
         language,
-        "**I have counted only since {since}:** if somebody tried before that, say so before"
-        " anyone calls.",
+        "**My count begins at {since}.** If anybody tried before that, say so before anyone calls.",
         since=Timestamp(budget.since),
     )
 
@@ -66,7 +65,7 @@ def keypad(language: str, view: View) -> Text | None:
         return None
     return say(
         language,
-        "If the voice asks for your phone number, key in `{keypad}`, then the code.",
+        "If the automated call asks for your phone number, key in `{keypad}`, then the code.",
         keypad=view.values["keypad"],
     )
 

@@ -17,34 +17,38 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.ACCOUNT_ID: N_("This looks like an AWS account ID, not a phone number."),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
-        "A country code stands apart from this number. If they belong together, write them"
-        " together."
+        "The country code is apart from this number. If they belong together, write them together."
     ),
     Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
     Caution.LETTERS: N_("There are letters among the digits: write digits only."),
     Caution.AREA_CODE: N_(
-        "No leading 0, or what that country dials in its place: is the area code missing?"
+        "It does not begin with 0, or with what that country dials instead. Is the area code"
+        " missing?"
     ),
-    Caution.TOLL_FREE: N_("Toll-free: AWS refuses it. Use another number."),
-    Caution.PREMIUM_RATE: N_("A premium-rate number; AWS's calls are unlikely to reach it."),
-    Caution.VOIP: N_("An internet number (VoIP): calls and SMS from abroad may not arrive."),
+    Caution.TOLL_FREE: N_("This is a toll-free number: AWS refuses it. Use another number."),
+    Caution.PREMIUM_RATE: N_(
+        "This is a premium-rate number: AWS's calls are unlikely to reach it."
+    ),
+    Caution.VOIP: N_(
+        "This is an internet number (VoIP): calls and SMS from abroad may not arrive."
+    ),
     Caution.FIXED_LINE: N_(
-        "A fixed line: AWS wants a number that gets SMS. A voice call may still work."
+        "This is a fixed line. AWS asks for a number that gets SMS; a voice call may still work."
     ),
     Caution.LEADING_ZERO: N_(
-        "The zero after the country code belongs there in this country, though"
-        " AWS's text says “no leading zeros”."
+        "In this country the zero after the country code is part of the number, although AWS's"
+        " text says “no leading zeros”."
     ),
     Caution.EXTENSION: N_("AWS can't store an extension; the call reaches the main number only."),
     Caution.NATIONAL_FORM: N_(
-        "Written as within the country. If it is saved like this in AWS, that"
-        " is the most frequent cause of failed calls: save it with the + and the country code."
+        "This is how it is dialled inside the country. Saved like this in AWS, it is the most"
+        " frequent confirmed cause of failed calls. Save it with the + and the country code."
     ),
     Caution.ABROAD_PREFIX: N_(
         "It starts with a prefix for calls abroad, such as 00 or 011. In AWS, write + in its place."
     ),
     Caution.TRUNK_PREFIX: N_(
-        "I took out the digits after the country code that are dialled only inside the country."
+        "I removed the digits after the country code that are dialled only inside the country."
     ),
 }
 
@@ -63,7 +67,8 @@ _KINDS: Mapping[str, str] = {
     "unknown": N_("unknown kind"),
 }
 _ASSUMED = N_(
-    "I assumed {assumed}; name another country after it, by code or name: `{input} {other}`."
+    "I assumed {assumed}. For another country, write its code or name after the number: `{input}"
+    " {other}`."
 )
 _IF_YOU_MEAN = N_("If you mean `{e164}`, write `{write}`.")
 

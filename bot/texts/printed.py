@@ -27,7 +27,7 @@ def first(language: str, risk: Risk) -> str:
 
 
 def visits(language: str, button: str, flow: str) -> str:
-    return label(language, "{button} (visits {flow})", button=button, flow=flow)
+    return label(language, "{button} (goes through {flow} first)", button=button, flow=flow)
 
 
 def held(language: str, command: str, review: Review) -> str:
@@ -56,8 +56,8 @@ def spends(language: str) -> str:
 
 
 def gives_back(language: str) -> str:
-    return label(language, "gives the attempt back, within two minutes")
+    return label(language, "takes the attempt back, within two minutes")
 
 
 def by_way_of(language: str, flow: str) -> str:
-    return label(language, "by way of {flow}", flow=flow)
+    return label(language, "through {flow}", flow=flow)

@@ -30,8 +30,8 @@ _WHY: dict[RefusalReason, str] = {
         "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
     ),
     RefusalReason.ASK_IN_CHANNEL: N_(
-        "{lead} leads this run; ask {lead}. To ask through me, type `{start}` in a channel: a run"
-        " moves into somebody's direct messages only when its lead hands it over."
+        "{lead} leads this run. Ask {lead}, or type `{start}` in a channel and I ask for you. A"
+        " run moves into somebody's direct messages only when its lead hands it over."
     ),
     RefusalReason.IS_LEAD: N_("You lead this run already. It is at {where}."),
     RefusalReason.ENDED: N_(
@@ -39,8 +39,8 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
     RefusalReason.TOO_LATE: N_(
-        "The attempt stays counted: it can be given back within two minutes,"
-        " and only before you say how it went."
+        "The attempt still counts. It can be taken back only within two minutes, and only before"
+        " you report the result."
     ),
     RefusalReason.CANNOT_UNDO: N_(
         "The count stays: it can be undone within two minutes, by whoever said it, as long as"
@@ -86,8 +86,8 @@ _BARS: dict[AccessDenial, str] = {
         " of them."
     ),
     AccessDenial.SHARED: N_(
-        "This channel is shared with another company, whose people would read along. Use a channel"
-        " of your own, or a direct message with me."
+        "This channel is shared with another company, and its people would see everything. Use a"
+        " channel of your own, or a direct message with me."
     ),
     AccessDenial.ALONE: N_(
         "This procedure works in channels only, where others see it. Type `{start}` in a channel."
@@ -104,15 +104,15 @@ def lost(language: str, since: int | None = None) -> Text:
     if since is not None:
         return say(
             language,
-            "I no longer know this run: my records begin at {since}, and what came before is gone."
-            " **Attempts made before that are not counted:** tell the team before anyone calls."
-            " Type the command again in the channel to begin anew.",
+            "I no longer know this run: my records begin at {since}, and what came before is"
+            " gone. **Attempts made before that are not counted:** tell the team before anyone"
+            " calls. To start again, type the command in the channel.",
             since=Timestamp(since),
         )
     return say(
         language,
-        "I no longer know this run: runs are kept for 30 days after their last step. Type the"
-        " command again in the channel to begin anew.",
+        "I no longer know this run: runs are kept for 30 days after their last step. To start"
+        " again, type the command in the channel.",
     )
 
 
@@ -137,9 +137,8 @@ def started(language: str, title: str, account: str, thread: Link | None) -> Tex
 def unplaced(language: str, channel: Channel) -> Text:
     return say(
         language,
-        "I can't post in {channel}, and without that this run does not go on. Invite me there with"
-        " `/invite @mfa-bot`, and it goes on soon; or press **Stop**, and type the command in a"
-        " channel where I am.",
+        "I can't post in {channel}, so this run can't go on. Invite me there with `/invite"
+        " @mfa-bot`. Or press **Stop**, and type the command in a channel that I am in.",
         channel=channel,
     )
 
@@ -189,23 +188,23 @@ def run_line(language: str, values: Mapping[str, Value]) -> Text:
 def no_number(language: str, command: str) -> Text:
     return say(
         language,
-        "I see no phone number there. Write it like `{command} 0912 345 678` or"
-        " `{command} +886 912 345 678`; name another country after it: `{command} 03-1234-5678"
-        " JP`. To set an account's contact phone, type `{command}` alone.",
+        "I see no phone number there. Write it like `{command} 0912 345 678` or `{command} +886"
+        " 912 345 678`. For another country, add its code: `{command} 03-1234-5678 JP`. To set"
+        " an account's contact phone, type `{command}` alone.",
         command=command,
     )
 
 
 def done(language: str) -> Text:
-    return say(language, "Done; see the thread.")
+    return say(language, "Done. See the thread.")
 
 
 def waiting(language: str) -> Text:
     """Reply to a press while Slack can't show its result."""
     return say(
         language,
-        "Your press counts, and nothing is lost. Slack makes me wait: the thread moves on as soon"
-        " as it lets me.",
+        "Your press is saved. Slack asks me to wait; the next step appears in the thread as soon"
+        " as I can post.",
     )
 
 
@@ -213,8 +212,8 @@ def kept(language: str) -> Text:
     """Reply as `waiting`, if the bot itself can't show it."""
     return say(
         language,
-        "Your press counts, and nothing is lost. I can't show the next step yet: the thread moves"
-        " on as soon as I can.",
+        "Your press is saved. I can't show the next step yet; it appears in the thread as soon"
+        " as I can post.",
     )
 
 

@@ -56,7 +56,7 @@ def outcome(language: str, name: str, root: Words) -> str:
 def gone(language: str) -> Text:
     return say(
         language,
-        "This step is no longer part of the procedure, which was updated while you were in it."
+        "The procedure was updated while you were in it, and this step is no longer part of it."
         " Nothing is lost: go to the nearest step, or start over.",
     )
 
@@ -190,7 +190,7 @@ def _used(language: str, budget: BudgetView) -> Text:
     used, limit = budget.used, budget.limit
     if budget.since is not None:
         since = Timestamp(budget.since)
-        told = N_("{used} of {limit} attempts used; I have counted only since {since}")
+        told = N_("{used} of {limit} attempts used; my count begins at {since}")
         return say(language, told, used=used, limit=limit, since=since)
     hours = budget.window // HOUR
     told = N_("{used} of {limit} attempts used in {hours} hours")
@@ -285,7 +285,7 @@ def confirm_start_over(language: str) -> Text:
 def confirm_danger(language: str, account: str) -> Text:
     return say(
         language,
-        "This concerns the root user of {account}. Go on only if you know why.",
+        "This affects the root user of {account}. Go on only if you know why you are doing it.",
         account=account,
     )
 
@@ -316,8 +316,8 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
     if name == "mfa_still_off":
         return say(
             language,
-            "{lead} Is root of **{account}** still without MFA? Whoever has the password or the"
-            " inbox owns the account until a device is registered.",
+            "{lead} Is root of **{account}** still without MFA? Until a device is registered,"
+            " anyone with the password or the inbox owns the account.",
             lead=lead,
             account=view.account,
         )

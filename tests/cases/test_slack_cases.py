@@ -157,7 +157,7 @@ async def test_a_429_without_json_is_a_limit_all_the_same(
     await ana.press("standalone")
     await bot.settled()
     told = bot.slack.told(ana.id)[-1].text
-    assert told.startswith("Your press counts, and nothing is lost. Slack makes me wait")
+    assert told.startswith("Your press is saved. Slack asks me to wait")
     asked = len(bot.slack.of("chat.postMessage"))
     await bot.pass_time(seconds=29)
     assert len(bot.slack.of("chat.postMessage")) == asked

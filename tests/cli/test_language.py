@@ -59,7 +59,7 @@ def test_the_runbook_is_chinese_but_for_names_and_addresses(mfa_bot: Command, fl
     told = mfa_bot(f"print {flow} --language zh-TW").stdout
     words = LIBRARY.words[flow, "zh-TW"]
     assert told.startswith(f"# {words.title}\n")
-    assert "最近一次和 AWS 核對：2026年11月22日。" in told
+    assert "核對的是 AWS 2026年10月的文件。" in told
     assert "\n## 來源\n" in told
     assert '<a id="sources">' not in told
     assert english_in(told) == []
@@ -104,7 +104,7 @@ def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:
     scripted = ["play", "mfa-lost", "--language", "zh-TW", "--account", "prod", "--press"]
     result = mfa_bot([*scripted, ",".join(TO_THE_END)])
     assert result.exit_code == 0
-    for told in ("總共約", "2026年11月22日核對過", "結束：已恢復 root 登入", "電話驗證已用"):
+    for told in ("總共約", "2026年10月的文件核對", "結束：", "電話驗證已用"):
         assert told in result.stdout
     assert english_in(result.stdout) == []
 
@@ -117,7 +117,7 @@ def test_the_prompts_are_chinese_too(mfa_bot: Command) -> None:
     assert "暱稱至少要兩個字元" in told
     assert "輸入 1 到 6 的編號、清單裡的名稱，或用 q 離開。" in told
     assert "按哪一個？輸入編號或名稱，q 離開：" in told
-    assert told.endswith("停在這裡。進度留著：再執行一次就能繼續。\n")
+    assert told.endswith("停在這裡。進度已保留：再執行一次就能繼續。\n")
     again = mfa_bot(play, "prod\nwhat\n繼續\nq\n").stdout
     assert "你在第 2 步，總共約 24 步：手邊還有任何一種 MFA 嗎？" in again
     assert "輸入 g 繼續、s 重新開始，或 q 離開。" in again

@@ -13,7 +13,7 @@ SECRETS = {
     "seed": ("otpauth://totp/root?secret=JBSWY3DPEHPK3PXP", "Remove that MFA device"),
     "code": ("code 714 203", "ask AWS for a new one"),
     "token": ("xoxb-1234567890-planted", "Revoke"),
-    "link": ("https://ana:Planted7word@example.com", "revoke the link"),
+    "link": ("https://ana:Planted7word@example.com", "Revoke the link"),
     "recovery code": ("recovery code a1b2c-pl4nt", "new recovery codes"),
     "private key": ("-----BEGIN EC PRIVATE KEY----- planted", "new key pair"),
     "code in a sentence": ("AWS sent 714 203 to Ana", "ask AWS for a new one"),

@@ -104,7 +104,7 @@ async def test_not_pressed_after_all_gives_it_back_within_two_minutes(
     await bot.walk(ana, "not_pressed")
     assert await bot.used() == 0
     assert "0 of 3 attempts" in bot.slack.messages[0].text
-    assert "given back" in bot.step().text
+    assert "taken back" in bot.step().text
 
 
 async def test_after_two_minutes_it_stays_counted_and_the_person_is_told(
@@ -115,7 +115,7 @@ async def test_after_two_minutes_it_stays_counted_and_the_person_is_told(
     bot.clock.turn(minutes=3)
     await ana.press("not_pressed")
     await bot.settled()
-    assert "stays counted" in bot.slack.told(ana.id)[-1].text
+    assert "still counts" in bot.slack.told(ana.id)[-1].text
     assert await bot.used() == 1
 
 

@@ -16,7 +16,7 @@ from tests.support.person import Person
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM
 
-CHANGED = "no longer part of the procedure"
+CHANGED = "this step is no longer part of it"
 
 
 @pytest.fixture(scope="module")

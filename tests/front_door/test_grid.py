@@ -25,7 +25,7 @@ from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, following
 OURS, SISTER, THEIRS = "T0ACME", "T0SISTER", "T0OTHER"
 ORG, THEIR_ORG = "E0ACME", "E0OTHER"
 FOREIGN = "This bot serves another workspace."
-UNKNOWN = "Slack does not tell me whether you belong to our organization"
+UNKNOWN = "Slack did not tell me whether you belong to our organization"
 MEMBER, COLLEAGUE, GUEST, GRID_GUEST = "U0ANA", "U0SIS", "U0GUEST", "U0GRID"
 KNOWN = (
     Known(COLLEAGUE, "sis", "Sis", "en-US", "UTC", team=SISTER, organization=ORG),

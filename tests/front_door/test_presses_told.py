@@ -47,7 +47,7 @@ TROUBLES = pytest.mark.parametrize(
     [
         (StoreAway("gone"), "I can't reach my database"),
         (NewerRecord("version 9"), "A newer version of this bot"),
-        (LookupError("what is this"), "Something in me broke"),
+        (LookupError("what is this"), "I ran into an error"),
     ],
     ids=["Redis is away", "a newer bot", "a fault of ours"],
 )
@@ -93,7 +93,7 @@ async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show
         await ana.press("standalone")
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
-    assert told.text.startswith("Your press counts, and nothing is lost.")
+    assert told.text.startswith("Your press is saved.")
     assert "memory" not in told.text
     await bot.pass_time(seconds=16)
     assert bot.step().step["turn"] == 2
@@ -127,7 +127,7 @@ async def test_who_typed_an_answer_hears_that_it_counts_where_the_bot_can_not_sh
         assert (await ana.answer("0912 345 678")).text == ""
         await bot.settled()
     (told,) = told_directly(bot, ana)
-    assert told.startswith("Your press counts, and nothing is lost.")
+    assert told.startswith("Your press is saved.")
 
 
 @pytest.mark.parametrize(

@@ -116,5 +116,5 @@ async def test_calls_that_were_pressed_can_not_be_unsaid(bot: Served, ana: Perso
     window = await ana.window("correct_count")
     values = {"answer": {"answer": "0"}, "reason": {"answer": "a slip"}}
     told = await ana._do("submit", window=window["id"], values=values)
-    assert "I counted more than that myself" in told.json["errors"]["answer"]
+    assert "I have counted more attempts than that myself" in told.json["errors"]["answer"]
     assert await bot.used() == 1

@@ -107,7 +107,7 @@ async def test_anybody_may_put_it_off_for_a_week(bot: Served, ana: Person, ben: 
     await bot.pass_time(hours=2, seconds=1)
     await ben.press("Remind Me in a Week")
     await bot.settled()
-    assert f"<@{ben.id}> put the reminder off" in bot.step().text
+    assert f"<@{ben.id}> postponed the reminder" in bot.step().text
     await bot.pass_time(hours=6 * 24 + 23)
     assert len(said(bot, "still without MFA?")) == 1
     await bot.pass_time(hours=2)

@@ -93,7 +93,7 @@ async def test_what_only_may_be_one_is_not_kept_as_an_account(
 ) -> None:
     await ana.command("/mfa-lost", typed)
     told = bot.slack.told(ana.id)[-1].text
-    assert "twelve digits or in plain words" in told or "letters, digits, dots" in told
+    assert "twelve digits or by a plain nickname" in told or "letters, digits, dots" in told
     answer = await ana.submit(await ana.asks_window("/mfa-lost"), typed)
     assert "/mfa" not in answer.json["errors"]["answer"]
     assert not bot.slack.steps()

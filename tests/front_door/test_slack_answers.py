@@ -9,7 +9,7 @@ from tests.support.bots import Clock, Served
 from tests.support.person import Person
 from tests.support.slack import Slack
 
-KEPT = "Your press counts, and nothing is lost. Slack makes me wait"
+KEPT = "Your press is saved. Slack asks me to wait"
 LIMITS = [
     Answers(status=429, text=text, content_type=kind, retry_after="30")
     for text, kind in (

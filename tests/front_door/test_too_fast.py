@@ -8,7 +8,7 @@ from bot.slack.transport import rate_limiter
 from tests.support.bots import Served
 from tests.support.person import Person
 
-SENTENCE = "You are faster than I can follow"
+SENTENCE = "That was too fast for me"
 REAL = dict(rate_limiter.RATES)
 
 

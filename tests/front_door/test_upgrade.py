@@ -17,7 +17,7 @@ from tests.support.process import Process
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM, Slack
 
-NEWER = "A newer version of this bot is already at work on this run."
+NEWER = "A newer version of this bot is already working on this run."
 
 
 async def later(shelf: Shelf, due: Due, than: int) -> bool:

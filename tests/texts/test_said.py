@@ -169,7 +169,7 @@ def test_a_moment_in_the_terminal_is_written_in_its_language() -> None:
 
 
 def test_a_language_without_words_is_answered_in_english() -> None:
-    assert say("ja", "Done; see the thread.").markdown == "Done; see the thread."
+    assert say("ja", "Done. See the thread.").markdown == "Done. See the thread."
 
 
 def test_a_source_is_called_what_its_language_calls_it() -> None:

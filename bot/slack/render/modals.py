@@ -67,7 +67,9 @@ def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
         choose["initial_user"] = user
     if name:
         typed["element"]["initial_value"] = name
-    typed["hint"] = plain_text(label(language, "A name here counts instead of the choice."), 2000)
+    typed["hint"] = plain_text(
+        label(language, "A name typed here is used instead of the choice above."), 2000
+    )
     asks = {
         "type": "input",
         "block_id": role,
