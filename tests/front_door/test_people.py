@@ -458,6 +458,23 @@ class TestSlackLoses:
         await bot.settled()
         assert copy.buttons == []
 
+    @pytest.mark.parametrize("withheld", [("im:write",)])
+    async def test_who_may_not_look_there_sends_it_twice_and_both_are_answered(
+        self, bot: Served, ana: Person, ben: Person, withheld: tuple[str, ...]
+    ) -> None:
+        assert withheld
+        await bot.slack.meets_once(Lose(), "chat.postMessage", channel=ben.id)
+        await helped(bot, ana)
+        await delivered(bot)
+        first, second = direct(bot, ben)
+        _, button = ben.find("opened", first)
+        await ben.click(first, button)
+        await bot.settled()
+        assert (bot.step().step["step"], second.buttons) == ("call", [])
+        await ben.click(first, button)
+        await bot.settled()
+        assert "This step for prod is over" in bot.slack.told(ben.id)[-1].text
+
     async def test_a_process_that_dies_before_it_is_replaced(
         self, slack: Slack, redis_url: str, clock: Clock
     ) -> None:
