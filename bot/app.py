@@ -26,7 +26,7 @@ from bot.process.heap import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
-from bot.serving import Bot, serve
+from bot.serving import Bot, Serves, serve
 from bot.settings import settings as environment
 from bot.settings.settings import Settings
 from bot.settings.team_file import read as read_team
@@ -183,8 +183,13 @@ def _bolt(
     )
 
 
-async def run(settings: Settings, clock_override: Clock | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises what `assemble` does, BadSettings, ListenError."""
+async def run(
+    settings: Settings, clock_override: Clock | None = None, serves: Serves | None = None
+) -> None:
+    """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`.
+
+    Raises what `assemble` does, BadSettings, ListenError.
+    """
     environment.require_for_run(settings)
     raise_descriptor_limit()
     with stop_event() as told:
@@ -194,7 +199,7 @@ async def run(settings: Settings, clock_override: Clock | None = None) -> None:
                 told, stack.enter_async_context(assemble(settings, clock_override))
             ):
                 freeze_started()
-                await serve(bot, told)
+                await serve(bot, told, serves)
     log.info("stopped")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.guide import Guide
@@ -28,6 +29,9 @@ DRAIN_SECONDS = 0.1  # for requests already in flight when accepting stops
 STOP_SECONDS = 5.0  # for work under way; what is left then is still in Redis' `due` set
 REDIS_CHECK_SECONDS = 20.0  # for which probes get the last good answer about Redis
 RETRY_SECONDS = 5.0  # between two calls of auth.test, until one succeeds
+
+
+Serves = Callable[[str], None]  # with the URL of health and metrics
 
 
 @dataclass(slots=True)
@@ -86,9 +90,18 @@ class Bot:
                 await asyncio.sleep(RETRY_SECONDS)
 
 
-async def serve(bot: Bot, stopping: asyncio.Event) -> None:
-    """Serves until `stopping` is set or a task fails. Raises ListenError, or that task's error."""
-    operator, door = await _listen(bot)
+async def serve(bot: Bot, stopping: asyncio.Event, serves: Serves | None = None) -> None:
+    """Serves until `stopping` is set or a task fails. Raises ListenError, or that task's error.
+
+    `serves`: of one of several processes, which share the port; called once it listens.
+    """
+    operator, door = await _listen(bot, shared=serves is not None)
+    if serves:
+        serves(operator.url)
+    else:
+        log.info("health and metrics on %s", operator.url)
+        if door:
+            log.info("listening on %s", door.url)
     works = [bot.work(), bot.socket.run()] if bot.socket else [bot.work()]
     tasks = [asyncio.create_task(work) for work in works]
     waiting = asyncio.create_task(stopping.wait())
@@ -100,7 +113,7 @@ async def serve(bot: Bot, stopping: asyncio.Event) -> None:
         task.result()
 
 
-async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
+async def _listen(bot: Bot, *, shared: bool) -> tuple[HttpServer, HttpServer | None]:
     """Starts the operator's server, and in HTTP mode the one for Slack."""
     settings, seconds = bot.settings, 0.9 * STOP_SECONDS
     operator = HttpServer(
@@ -111,17 +124,15 @@ async def _listen(bot: Bot) -> tuple[HttpServer, HttpServer | None]:
         seconds=seconds,
     )
     await operator.start()
-    log.info("health and metrics on %s", operator.url)
     if bot.socket:
         return operator, None
     app = http.build(bot.admission, settings.slack_signing_secret)
-    door = HttpServer(app, settings.host, settings.port, seconds=seconds)
+    door = HttpServer(app, settings.host, settings.port, shared=shared, seconds=seconds)
     try:
         await door.start()
     except BaseException:
         await operator.close()
         raise
-    log.info("listening on %s", door.url)
     return operator, door
 
 

@@ -45,6 +45,7 @@ from bot.settings import env_file, team_file
 from bot.settings.settings import Settings
 from bot.texts import languages, prompts
 from bot.texts.phones import cautions
+from bot.workers import supervisor
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +58,21 @@ def main() -> None:
 
 
 @main.command()
-def run() -> None:
+@click.option("--worker", type=int, hidden=True, help="Number of a worker process.")
+def run(worker: int | None) -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
     given = load_environment()
     settings = read_settings(given.values)
+    if worker is not None:
+        logs.log_to_stderr(settings.log_level, f"worker {worker}: ")
+        shutdown.stop_with_input()
+        exit_with_sentence(lambda: shutdown.run(app.run(settings, serves=click.echo)))
+        return
     logs.log_to_stderr(settings.log_level)
     for suspect in given.suspects:
         log.warning("%s Rename it, or leave it if another program reads it", suspect)
-    exit_with_sentence(lambda: shutdown.run(app.run(settings)))
+    serve = app.run if settings.workers == 1 else supervisor.run
+    exit_with_sentence(lambda: shutdown.run(serve(settings)))
 
 
 @main.command(name="try")

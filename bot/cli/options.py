@@ -23,6 +23,7 @@ from bot.store.records import NewerRecord
 from bot.store.store import StoreAway
 from bot.texts import languages
 from bot.texts.countries import BadCountries, by_name
+from bot.workers.supervisor import WorkerFailed
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
@@ -122,6 +123,12 @@ def load_team() -> Team | None:
         raise CommandError(str(bad)) from None
 
 
+_SENTENCES = (
+    *(BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures),
+    WorkerFailed,
+)
+
+
 def exit_with_sentence(work: Callable[[], Any]) -> None:
     """Calls `work`, and turns expected errors into a CommandError."""
     try:
@@ -133,7 +140,7 @@ def exit_with_sentence(work: Callable[[], Any]) -> None:
     except KeyboardInterrupt:
         click.echo("\nStopped. The run is kept: start again to go on.")
         sys.exit(130)  # the exit status of shells for Ctrl-C
-    except (BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures) as stopped:
+    except _SENTENCES as stopped:
         raise CommandError(str(stopped)) from None
     except NewerRecord as newer:
         raise CommandError(f"A newer mfa-bot wrote this run ({newer}): use that version.") from None

@@ -44,11 +44,25 @@ class CachedCheck:
         self._until = 0.0
 
 
-def build(checks: Mapping[str, Check]) -> web.Application:
-    """Application of the endpoints. A check returns what is wrong, or ''; each has its own path."""
+async def _well() -> str:
+    return ""
+
+
+async def own_metrics() -> bytes:
+    return generate_latest()
+
+
+def build(
+    checks: Mapping[str, Check],
+    alive: Check = _well,
+    metrics: Callable[[], Awaitable[bytes]] = own_metrics,
+) -> web.Application:
+    """Application of the endpoints. A check returns what is wrong, or ''; each of `checks` has its
+    own path.
+    """
     server = web.Application(client_max_size=1)  # nobody has anything to send
-    server.router.add_get("/healthz", _alive)
-    server.router.add_get("/metrics", _metrics)
+    server.router.add_get("/healthz", _living(alive))
+    server.router.add_get("/metrics", _exposing(metrics))
     server.router.add_get("/readyz", _answering(checks))
     for name, check in checks.items():
         server.router.add_get(f"/readyz/{name}", _answering({name: check}))
@@ -65,12 +79,21 @@ def _answering(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable
     return ready
 
 
-async def _alive(_: web.Request) -> web.Response:
-    return web.Response(text="alive\n")
+def _living(alive: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def living(_: web.Request) -> web.Response:
+        why = await alive()
+        return web.Response(text=f"{why or 'alive'}\n", status=503 if why else 200)
+
+    return living
 
 
-async def _metrics(_: web.Request) -> web.Response:
-    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+def _exposing(
+    metrics: Callable[[], Awaitable[bytes]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def exposing(_: web.Request) -> web.Response:
+        return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return exposing
 
 
 async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:

@@ -6,22 +6,20 @@ input does, so that no bot is left behind, however the trial ends.
 
 import asyncio
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from bot import app
 from bot.flowfiles.library import BrokenFlows
 from bot.local.clock import turned_clock
-from bot.process import logs
+from bot.process import logs, shutdown
 from bot.process.http_server import ListenError
 from bot.settings.settings import read
 from bot.slack.transport import rate_limiter
 
 
 def main() -> None:
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    shutdown.stop_with_input()
     settings = read(os.environ)
     rate_limiter.lift()
     logs.log_to_stderr(settings.log_level)
@@ -32,13 +30,6 @@ def main() -> None:
             sys.exit(str(stopped))
         except BrokenFlows as broken:
             sys.exit(f"{broken}\nMend these, then start the bot again.")
-
-
-def _end_with_input() -> None:
-    # Not sys.stdin: an interpreter that ends while that is being read aborts.
-    while os.read(0, 4096):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

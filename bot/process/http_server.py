@@ -57,12 +57,19 @@ def url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def bind(host: str, port: int) -> list[socket.socket]:
-    """Listening sockets on all addresses of `host`, with one port. Raises OSError."""
+def bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
+    """Listening sockets on all addresses of `host`, with one port. Raises OSError.
+
+    `shared`: with other processes of this user that share it too.
+    """
     if host == "::" and socket.has_dualstack_ipv6():
         where = (host, port)
         both = socket.create_server(
-            where, family=socket.AF_INET6, dualstack_ipv6=True, backlog=BACKLOG
+            where,
+            family=socket.AF_INET6,
+            dualstack_ipv6=True,
+            backlog=BACKLOG,
+            reuse_port=shared,
         )
         return [both]
     bound: list[socket.socket] = []
@@ -75,7 +82,9 @@ def bind(host: str, port: int) -> list[socket.socket]:
         taken = bound[0].getsockname()[1] if bound else port
         where = (address[0], taken, *address[2:])
         try:
-            bound.append(socket.create_server(where, family=family, backlog=BACKLOG))
+            bound.append(
+                socket.create_server(where, family=family, backlog=BACKLOG, reuse_port=shared)
+            )
         except OSError as error:
             if error.errno not in _NO_FAMILY:
                 for each in bound:
@@ -87,10 +96,30 @@ def bind(host: str, port: int) -> list[socket.socket]:
     return bound
 
 
+def free_port(host: str, port: int) -> int:
+    """Port that servers may share: this one, or any free one for 0. Raises ListenError."""
+    try:
+        bound = bind(host, port)
+    except OSError as error:
+        raise ListenError(_sentence(error, host, port, ("HOST", "PORT"))) from None
+    number = int(bound[0].getsockname()[1])
+    for each in bound:
+        each.close()
+    return number
+
+
+def _sentence(error: OSError, host: str, port: int, names: tuple[str, str]) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Something already listens on port {port}: stop it, or set another {names[1]}."
+    why = error.strerror or error
+    return f"Can't listen on {url(host, port)}: {why}. Check {names[0]} and {names[1]}."
+
+
 class HttpServer:
     """HTTP server of one application.
 
     names: the settings of its host and port, for errors
+    shared: whether other processes listen on the same port
     seconds: the most that `close` waits for requests under way
     """
 
@@ -101,12 +130,13 @@ class HttpServer:
         port: int,
         *,
         names: tuple[str, str] = ("HOST", "PORT"),
+        shared: bool = False,
         seconds: float = 0.2,
     ) -> None:
         app.on_response_prepare.append(hide_server_header)
         self._runner = web.AppRunner(app, handle_signals=False)
         self._seconds = seconds
-        self._host, self._port, self._names = host, port, names
+        self._host, self._port, self._names, self._shared = host, port, names, shared
         self._connections = HttpConnections(connection_limits())
         self._sockets: list[socket.socket] = []
         self._accepting: set[asyncio.Task[Any]] = set()
@@ -120,21 +150,14 @@ class HttpServer:
     async def start(self) -> None:
         """Binds and begins to accept. Raises ListenError."""
         try:
-            self._sockets = bind(self._host, self._port)
+            self._sockets = bind(self._host, self._port, shared=self._shared)
         except OSError as error:
-            raise ListenError(self._sentence(error)) from None
+            sentence = _sentence(error, self._host, self._port, self._names)
+            raise ListenError(sentence) from None
         await self._runner.setup()
         for each in self._sockets:
             each.setblocking(False)
             self._listen(each)
-
-    def _sentence(self, error: OSError) -> str:
-        host, port = self._names
-        if error.errno == errno.EADDRINUSE:
-            return (
-                f"Something already listens on port {self._port}: stop it, or set another {port}."
-            )
-        return f"Can't listen on {self.url}: {error.strerror or error}. Check {host} and {port}."
 
     def stop_accepting(self) -> None:
         for each in self._sockets:

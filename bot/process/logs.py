@@ -14,11 +14,11 @@ _VERBOSE_LOGGERS = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_i
 class Formatter(logging.Formatter):
     """Formatter that prints an exception's type and traceback, but not its message.
 
-    The message may quote what a person typed.
+    The message may quote what a person typed. `who`: the process, where several write to one log.
     """
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    def __init__(self, who: str = "") -> None:
+        super().__init__(f"%(asctime)s %(levelname)s {who}%(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # cached by another formatter
@@ -84,10 +84,10 @@ def quiet_libraries() -> None:
     logging.getLogger("asyncio").addFilter(_hide_task_repr)
 
 
-def log_to_stderr(level: str) -> None:
+def log_to_stderr(level: str, who: str = "") -> None:
     """Configures logging of the whole process, to stderr."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Formatter())
+    handler.setFormatter(Formatter(who))
     logging.basicConfig(level=level, handlers=[handler])
     quiet_libraries()
     install_excepthook()

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -54,6 +55,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     finally:
         with suppress(RuntimeError):  # no thread left for the default executor's shutdown
             runner.close()
+
+
+def stop_with_input() -> None:
+    """Tells this process to stop when its standard input ends, as it does with its parent."""
+
+    def watch() -> None:
+        # Not sys.stdin: an interpreter that ends while that is being read aborts.
+        while os.read(0, 4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

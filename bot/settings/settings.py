@@ -15,6 +15,8 @@ from bot.core.budget import HOUR, Limits
 from bot.store.address import FORMS, BadAddress, parse
 from bot.texts.languages import available, find
 
+SOCKETS = 10  # connections of Socket Mode that Slack gives an app
+
 
 class BadSettings(ValueError):
     """Invalid settings; `mistakes` has one sentence for each."""
@@ -149,6 +151,12 @@ class Settings(BaseModel):
         "port for `/healthz`, `/readyz` and `/metrics`; another one than `PORT`",
         "be a whole number from 0 to 65535",
     )
+    workers: Annotated[int, Field(ge=1, le=64)] = _setting(
+        1,
+        "processes that serve the port together, or have a connection of Socket Mode each (ten at"
+        " most)",
+        "be a whole number from 1 to 64",
+    )
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
         0,
         "seconds to go on after SIGTERM while `/readyz/process` is red, so that a load balancer"
@@ -242,6 +250,11 @@ def require_for_run(settings: Settings) -> None:
             " SLACK_APP_TOKEN to use Socket Mode."
         )
     in_http = not settings.slack_app_token
+    if settings.workers > SOCKETS and not in_http:
+        mistakes.append(
+            f"WORKERS must be at most {SOCKETS} in Socket Mode (it is {settings.workers}): Slack"
+            " gives an app no more connections, and all its processes share them."
+        )
     if in_http and settings.port and settings.port == settings.operate_port:
         mistakes.append(f"OPERATE_PORT must be another port than PORT (both are {settings.port}).")
     if mistakes:

@@ -1,0 +1,108 @@
+"""Health and metrics of all workers together, as their operator's port tells them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+import aiohttp
+from prometheus_client import REGISTRY, Metric
+from prometheus_client.exposition import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.registry import Collector
+
+from bot.health.endpoints import Check
+from bot.workers.process import WorkerProcess
+
+ASK_SECONDS = 3.0
+OWN = ("mfa_worker_ends_total",)  # metrics of the supervisor itself
+
+
+class Together:
+    def __init__(
+        self,
+        workers: Sequence[WorkerProcess],
+        session: aiohttp.ClientSession,
+        stopping: asyncio.Event,
+    ) -> None:
+        self._workers = workers
+        self._session = session
+        self._stopping = stopping
+
+    @property
+    def checks(self) -> dict[str, Check]:
+        return {
+            "process": self._check_process,
+            "redis": self._complaint_of("redis"),
+            "slack": self._complaint_of("slack"),
+        }
+
+    async def alive(self) -> str:
+        """Which workers hang; one that ended is started again, so it does not count."""
+        answers = await self._ask("/healthz")
+        hanging = [str(w.number) for w, answer in answers if not answer]
+        return f"Worker {', '.join(hanging)} does not answer." if hanging else ""
+
+    async def _check_process(self) -> str:
+        """Requests are wanted while any worker takes them."""
+        if self._stopping.is_set():
+            return "It is shutting down."
+        found = await self._found("process")
+        return "" if "" in found else found[0]
+
+    def _complaint_of(self, check: str) -> Callable[[], Awaitable[str]]:
+        async def complaint() -> str:
+            return next((why for why in await self._found(check) if why), "")
+
+        return complaint
+
+    async def _found(self, check: str) -> list[str]:
+        """What each worker says of one check: '' where it is well."""
+        answers = await self._ask(f"/readyz/{check}")
+        found = [
+            _why(answer, check) if answer else f"Worker {worker.number} does not answer."
+            for worker, answer in answers
+        ]
+        return found or ["No worker runs; the log says why."]
+
+    async def metrics(self) -> bytes:
+        """Each sample with the number of its worker: sums and maxima are the reader's to make."""
+        answers = await self._ask("/metrics")
+        own = generate_latest(REGISTRY.restricted_registry(OWN)).decode()
+        of_workers = [({"worker": str(worker.number)}, answer) for worker, answer in answers]
+        return generate_latest(_Labelled([({}, own), *of_workers]))
+
+    async def _ask(self, path: str) -> list[tuple[WorkerProcess, str]]:
+        """Answers of those that serve; '' of one that gives none in time."""
+        serving = [worker for worker in self._workers if worker.operator_url]
+        answers = await asyncio.gather(*(self._get(w.operator_url + path) for w in serving))
+        return list(zip(serving, answers, strict=True))
+
+    async def _get(self, url: str) -> str:
+        timeout = aiohttp.ClientTimeout(total=ASK_SECONDS)
+        try:
+            async with self._session.get(url, timeout=timeout) as answer:
+                return await answer.text()
+        except (aiohttp.ClientError, TimeoutError):
+            return ""
+
+
+def _why(answer: str, check: str) -> str:
+    said = str(json.loads(answer)[check])
+    return "" if said == "ok" else said
+
+
+class _Labelled(Collector):
+    """Collector of what several processes expose, each with labels of its own."""
+
+    def __init__(self, texts: Iterable[tuple[Mapping[str, str], str]]) -> None:
+        self._texts = texts
+
+    def collect(self) -> Iterable[Metric]:
+        merged: dict[str, Metric] = {}
+        for labels, text in self._texts:
+            for family in text_string_to_metric_families(text):
+                about = Metric(family.name, family.documentation, family.type)
+                into = merged.setdefault(family.name, about)
+                for sample in family.samples:
+                    into.add_sample(sample.name, {**sample.labels, **labels}, sample.value)
+        return merged.values()
