@@ -18,6 +18,7 @@ from bot.slack.delivery import delivery
 from bot.slack.requests.error_replies import Kind
 from bot.slack.transport import admission, http, rate_limiter
 from bot.store.commit import LEASE_MS
+from bot.workers import supervisor
 from tests.support.operation import PAGE
 
 NAME = re.compile(
@@ -33,6 +34,7 @@ def page() -> str:
 def metrics() -> dict[str, MetricWrapperBase]:
     """All that the bot has, by name; importing the bot has made them."""
     assert app
+    assert supervisor
     found = {*REGISTRY._collector_to_names}
     own = [each for each in found if isinstance(each, MetricWrapperBase)]
     return {each._name: each for each in own if each._name.startswith("mfa_")}

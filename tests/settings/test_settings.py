@@ -24,6 +24,7 @@ GOOD = {
     "ATTEMPT_LIMIT": "2",
     "ATTEMPT_RISKY": "1",
     "ATTEMPT_WINDOW_HOURS": "48",
+    "WORKERS": "2",
     "STOP_DELAY": "5",
     "ALLOW_GUESTS": "true",
     "TELL_CHANNEL": "C0123456789",
@@ -40,6 +41,7 @@ READ = {
     "ATTEMPT_LIMIT": 2,
     "ATTEMPT_RISKY": 1,
     "ATTEMPT_WINDOW_HOURS": 48,
+    "WORKERS": 2,
     "STOP_DELAY": 5,
     "ALLOW_GUESTS": True,
 }
@@ -74,6 +76,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "attempt_limit": 3,
         "attempt_risky": 2,
         "attempt_window_hours": 24,
+        "workers": 1,
         "stop_delay": 0,
         "allow_guests": False,
         "tell_channel": "",
@@ -313,6 +316,17 @@ def test_no_secret_is_shown_with_the_settings() -> None:
     told = repr(read(GOOD))
     secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "REDIS_URL")
     assert not [name for name in secrets if GOOD[name] in told]
+
+
+def test_socket_mode_has_no_more_workers_than_slack_gives_connections() -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0a" * 16}
+    require_for_run(read({**tokens, "WORKERS": "11"}))
+    socket_mode = {**tokens, "SLACK_APP_TOKEN": "xapp-1"}
+    require_for_run(read({**socket_mode, "WORKERS": "10"}))
+    with pytest.raises(
+        BadSettings, match=r"WORKERS must be at most 10 in Socket Mode \(it is 11\)"
+    ):
+        require_for_run(read({**socket_mode, "WORKERS": "11"}))
 
 
 def test_two_servers_can_not_have_one_port() -> None:
