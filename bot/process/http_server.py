@@ -189,7 +189,10 @@ class HttpServer:
                 return
             try:
                 accepted, _address = on.accept()
-            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            except BlockingIOError:
+                self._tell_recovered()
+                return
+            except (InterruptedError, ConnectionAbortedError):
                 return
             except OSError as error:
                 self._pause(on, error)
@@ -198,13 +201,17 @@ class HttpServer:
 
     def _begin(self, accepted: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        if self._failed_at is not None and loop.time() > self._failed_at + RECOVERED_SECONDS:
-            log.info("accepting connections to %s again", self.url)
-            self._failed_at = None
         accepted.setblocking(False)
         task = loop.create_task(loop.connect_accepted_socket(self._connection, accepted))
         self._accepting.add(task)
         task.add_done_callback(self._accepting.discard)
+
+    def _tell_recovered(self) -> None:
+        """Once all who waited are accepted: one more descriptor may be all that was free."""
+        now = asyncio.get_running_loop().time()
+        if self._failed_at is not None and now > self._failed_at + RECOVERED_SECONDS:
+            log.info("accepting connections to %s again", self.url)
+            self._failed_at = None
 
     def _pause(self, on: socket.socket, error: OSError) -> None:
         loop = asyncio.get_running_loop()
