@@ -67,8 +67,9 @@ class Backoff:
         try:
             yield
         except SlackAway as away:
-            where = place if away.told or away.answered else SLACK
-            away.after = self._failed(where, away, self._clock() - began, number)
+            where = (place,) if away.told or away.answered else (place, SLACK)
+            took = self._clock() - began
+            away.after = max(self._failed(each, away, took, number) for each in where)
             raise
         except SlackRefused:  # it answers, which is all that counts here
             self._over(place, mine)

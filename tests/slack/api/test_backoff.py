@@ -204,8 +204,20 @@ async def test_where_nothing_answers_all_channels_wait_for_the_one_that_goes_fir
 
 async def test_a_failure_now_and_then_holds_nobody_else_up(line: Line) -> None:
     for _ in range(2 * IN_A_ROW):
-        await line.fails(silent())
+        line.now += await line.fails(silent())
+        line.backoff.raise_if_away()
         await line.works(THERE)
+
+
+async def test_a_channel_in_which_nothing_answers_is_tried_seldom_though_others_do(
+    line: Line,
+) -> None:
+    pauses = []
+    for _ in range(5):
+        pauses.append(await line.fails(silent()))
+        await line.works(THERE)
+        line.now += pauses[-1]
+    assert pauses == [1, 2, 4, 8, LONGEST]
 
 
 async def test_channels_that_failed_long_ago_are_forgotten(line: Line) -> None:
