@@ -273,6 +273,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "PORT": "3000",
         "OPERATE_HOST": "127.0.0.1",
         "OPERATE_PORT": "3001",
+        "WORKERS": "1",
         "STOP_DELAY": "0",
         "DEFAULT_REGION": "TW",
         "LANGUAGES": "",
