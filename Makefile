@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test test-fast coverage bench chaos check format words lock schema pictures clean
+.PHONY: help setup try run test test-fast coverage bench chaos check format words lock schema runbooks pictures clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -97,6 +97,13 @@ schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, 
 	@mv docs/team.schema.json.new docs/team.schema.json
 	@$(BIN)/mfa-bot manifest > app.yaml.new
 	@mv app.yaml.new app.yaml
+
+runbooks: $(READY)  ## print the flows for the day when the bot is down, into docs/runbooks
+	@mkdir -p docs/runbooks
+	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \
+	  $(BIN)/mfa-bot print $$flow > docs/runbooks/$$flow.md; \
+	  $(BIN)/mfa-bot print $$flow --language zh-TW > docs/runbooks/$$flow.zh-TW.md; \
+	done
 
 pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (needs Chromium), into docs/
 	@for flow in $(notdir $(patsubst %/flow.yaml,%,$(wildcard flows/*/flow.yaml))); do \

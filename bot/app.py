@@ -125,7 +125,7 @@ async def assemble(
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
         responder = Responder(guide, delivery, api, library, installation)
-        replies = ErrorReplies(responder, profiles, background)
+        replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
         presses = Presses(guide, responder, replies, background, profiles, rules)
         checks = (

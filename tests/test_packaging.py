@@ -283,6 +283,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "ATTEMPT_WINDOW_HOURS": "24",
         "ALLOW_GUESTS": "false",
         "TELL_CHANNEL": "",
+        "RUNBOOK_URL": "",
         "LOG_LEVEL": "INFO",
     }
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from bot.core.flow import Button, Flow, Step
 from bot.core.run import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, Section, Words, plain
-from bot.texts import printed
+from bot.texts import paper, printed
 
 # A word with the space after it, or one wide character; no line begins with what ends a sentence.
 _PIECE = re.compile(
@@ -74,10 +74,18 @@ def svg(flow: Flow, words: Words) -> str:
 def runbook(flow: Flow, words: Words) -> str:
     """Runbook in Markdown, for when the bot itself is down."""
     known = {*flow.steps, *OF_THE_FLOW}
+    blanks = paper.blanks(words.language, words)
+    chapters = (*flow.steps, *(name for name in words.sections if name not in known))
+    words = paper.numbered(paper.on_paper(words.language, words), chapters)
+    spends = any(b.spends for step in flow.steps.values() for b in step.buttons.values())
     parts = [
         f"# {words.title}",
         words.intro,
         printed.held(words.language, flow.command, flow.review),
+        printed.to_fill_in(words.language, blanks) if blanks else "",
+        printed.tally(words.language).markdown if spends else "",
+        f"## {printed.contents(words.language)}",
+        "\n".join(f"- {_link(words, name)}" for name in chapters),
         *(_chapter(flow, step, words) for step in flow.steps.values()),
         *(_note(section) for name, section in words.sections.items() if name not in known),
         f"## {printed.sources(words.language)}",

@@ -1,6 +1,6 @@
 """Error replies to a person whose request failed for no fault of theirs."""
 
-from bot.texts import Text, say
+from bot.texts import Link, Text, label, say, sentences
 
 
 def newer(language: str) -> Text:
@@ -39,13 +39,19 @@ def busy(language: str) -> Text:
     return say(language, "I am busy. Nothing was counted. Try again in a few seconds.")
 
 
-def store_away(language: str) -> Text:
-    return say(
+def store_away(language: str, runbook: str = "") -> Text:
+    """`runbook`: address of the printed runbooks; empty if there is none."""
+    away = say(
         language,
         "I can't reach my database; nothing was counted. Start no phone verification in AWS: not"
         " **SMS text**, **Voice call** or **Call me now**, until I answer again. The same button or"
         " command will work then.",
     )
+    if not runbook:
+        return away
+    link = Link(runbook, label(language, "the printed runbook"))
+    on_paper = say(language, "Meanwhile {runbook} leads on without me.", runbook=link)
+    return sentences(language, away, on_paper)
 
 
 def commit_unknown(language: str) -> Text:

@@ -39,13 +39,17 @@ def budget(language: str, budget: BudgetView) -> Text:
         )
     else:
         first = _USED[budget.risk]
-    grounds = say(
+    return sentences(
+        language, say(language, first, **known), counted_since(language, budget), grounds(language)
+    )
+
+
+def grounds(language: str) -> Text:
+    """Why attempts are counted at all."""
+    return say(
         language,
         "AWS publishes no limit. People report that two or three calls in a day, answered or"
         " not, block phone verification for 24 hours. I count SMS too, to be safe.",
-    )
-    return sentences(
-        language, say(language, first, **known), counted_since(language, budget), grounds
     )
 
 

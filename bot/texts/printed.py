@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.budget import Risk
+from bot.core.budget import HOUR, Limits, Risk
 from bot.core.flow import Review
-from bot.texts import N_, label, listed, prose, reviews
+from bot.texts import N_, Text, label, listed, panels, prose, reviews
 
 _WHEN: Mapping[Risk, str] = {
     Risk.RISKY: N_("when the next attempt is risky"),
@@ -52,11 +52,43 @@ def with_notes(language: str, way: str, notes: Iterable[str]) -> str:
 
 
 def spends(language: str) -> str:
-    return label(language, "counts as one attempt")
+    return label(language, "counts as one attempt: write it into the tally first")
 
 
 def gives_back(language: str) -> str:
-    return label(language, "takes the attempt back, within two minutes")
+    return label(language, "strike the attempt out of the tally")
+
+
+def contents(language: str) -> str:
+    return label(language, "Contents")
+
+
+def to_fill_in(language: str, blanks: Mapping[str, str]) -> str:
+    """Table of what the reader writes down before the first step."""
+    title = label(language, "To fill in")
+    rows = (f"| {name} | {what} | |" for name, what in blanks.items())
+    return "\n".join((f"## {title}", "", "| | | |", "|---|---|---|", *rows))
+
+
+def tally(language: str) -> Text:
+    """Table of attempts to fill in, and what risky means."""
+    limits = Limits()
+    numbers = {"hours": limits.window // HOUR, "risky": limits.risky, "limit": limits.limit}
+    rule = label(
+        language,
+        "One press of AWS's button is one attempt, answered or not, whoever makes it. Write it down"
+        " before AWS's button is pressed. An attempt is **risky** if it is number {risky} within"
+        " {hours} hours: if AWS blocks phone verification after it, nobody can use it for a day. It"
+        " is **very risky** if it is number {limit}. After number {limit} there is none left until"
+        " the first is {hours} hours old.",
+        **numbers,
+    )
+    head = label(language, "| Attempt | Day and time | Call or SMS | Who | What came of it |")
+    rows = (f"| {n} | | | | |" for n in range(1, limits.limit + 1))
+    title = label(language, "Tally of attempts")
+    grounds = panels.grounds(language).markdown
+    told = prose(language, (rule, grounds))
+    return Text("\n".join((f"## {title}", "", told, "", head, "|---" * 5 + "|", *rows)))
 
 
 def by_way_of(language: str, flow: str) -> str:

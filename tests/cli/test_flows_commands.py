@@ -13,6 +13,7 @@ import yaml
 from bot.core.words import OF_THE_FLOW
 from bot.files.resources import resource
 from bot.texts import cldr
+from bot.texts.paper import on_paper
 from tests.cli.conftest import Command
 from tests.store.walker import library
 
@@ -116,7 +117,7 @@ def test_without_graphviz_an_svg_is_a_sentence(
 @all_flows
 def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str) -> None:
     result = mfa_bot(f"print {flow}")
-    table, words = library().flows[flow], library().in_language(flow, "en")
+    table, words = library().flows[flow], on_paper("en", library().in_language(flow, "en"))
     assert result.stdout.startswith(f"# {words.title}\n")
     for section in words.sections.values():
         if section.name in OF_THE_FLOW:

@@ -52,6 +52,21 @@ async def test_a_command_is_answered_in_time(
     await bot.start(ana)
 
 
+@pytest.mark.parametrize(
+    ("who", "name"), [("U0ANA", "the printed runbook"), ("U0MEI", "印好的維運手冊")]
+)
+async def test_the_printed_runbook_is_linked_where_there_is_one(
+    slack: Slack, own_redis: RedisServer, clock: Clock, who: str, name: str
+) -> None:
+    url = "https://wiki.example.com/runbooks?a=b&c=d"
+    async with served(slack, own_redis.url, clock, runbook_url=url) as bot:
+        await bot.person(who).command("/mfa-lost", "help")  # the language is known from now on
+        own_redis.kill()
+        answer = await bot.person(who).command("/mfa-lost", "prod")
+        assert f"<{url.replace('&', '&amp;')}|{name}>" in str(answer.json["blocks"])
+        own_redis.start_again()
+
+
 async def test_a_command_alone_is_answered_in_time(
     bot: Served, ana: Person, own_redis: RedisServer
 ) -> None:

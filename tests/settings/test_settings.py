@@ -28,6 +28,7 @@ GOOD = {
     "STOP_DELAY": "5",
     "ALLOW_GUESTS": "true",
     "TELL_CHANNEL": "C0123456789",
+    "RUNBOOK_URL": "https://wiki.example.com/runbooks",
     "TEAM_FILE": "team.yaml",
     "LOG_LEVEL": "DEBUG",
 }
@@ -80,6 +81,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "stop_delay": 0,
         "allow_guests": False,
         "tell_channel": "",
+        "runbook_url": "",
         "team_file": "",
         "log_level": "INFO",
     }
@@ -149,6 +151,14 @@ def test_variables_of_others_are_none_of_ours() -> None:
             "TELL_CHANNEL",
             "#security",
             "TELL_CHANNEL must be a channel's ID such as C0123456789 (it is '#security').",
+        ),
+        (
+            "RUNBOOK_URL",
+            "wiki/runbooks",
+            (
+                "RUNBOOK_URL must be an address such as https://wiki.example.com/runbooks"
+                " (it is 'wiki/runbooks')."
+            ),
         ),
         (
             "DEFAULT_REGION",

@@ -31,6 +31,7 @@ from bot.texts import (
     new_flow,
     notes,
     panels,
+    paper,
     people,
     phones,
     printed,
@@ -44,7 +45,7 @@ from tests.store.shelf import a_run
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
-    *(channels, notes, panels, people, phones, printed),
+    *(channels, notes, panels, paper, people, phones, printed),
     *(prompts, replies, reviews, steps, errors, input_errors, new_flow),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
@@ -164,6 +165,7 @@ VALUES: Mapping[str, Any] = {
     "alone": [True, False],
     "found": [(), (MOBILE, UNCLEAR)],
     "button": ["Correct the Number"],
+    "blanks": [{"ACCOUNT_ID": "12"}],
     "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
     "advice.code": list(channels._ADVICE),
     "answered_elsewhere.code": list(channels._ADVICE),
@@ -198,6 +200,7 @@ VALUES: Mapping[str, Any] = {
     "roles": ROLES,
     "unreached.code": ["user_not_found", *people._ADVICE],
     **dict.fromkeys(("whose_turn.view", "asked.view", "unreached.view"), WHOSE),
+    "runbook": ["", "https://wiki.example.com/runbooks"],
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
     "seen": list(input_errors.SecretAudience),
     "since": [None, NOW],

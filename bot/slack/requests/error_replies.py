@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from prometheus_client import Counter
 from slack_bolt.response import BoltResponse
@@ -53,6 +54,7 @@ class ErrorReplies:
     responder: Responder
     profiles: Profiles
     background: BackgroundTasks
+    runbook_url: str = ""
 
     def to_error(self, error: Exception, body: Body) -> BoltResponse:
         """For whatever a request raised.
@@ -60,7 +62,7 @@ class ErrorReplies:
         Slack shows nothing of a 5xx, so people get a 200 with the sentence; events a 5xx, so that
         they are sent again: 500 where the bot is at fault, else 503.
         """
-        kind, sentence = judged(error)
+        kind, sentence = self._judged(error)
         match kind:
             case Kind.BROKE:
                 log.error("error in a request", exc_info=error)
@@ -99,9 +101,15 @@ class ErrorReplies:
 
     async def tell_failure(self, body: Body, error: Exception, sentence: Sentence | None) -> None:
         """What broke after the 200: `sentence`, or what they would have heard before it."""
-        kind, own = judged(error)
+        kind, own = self._judged(error)
         ERRORS.labels(kind).inc()
         await self.tell(body, sentence or own)
+
+    def _judged(self, error: Exception) -> tuple[Kind, Sentence]:
+        kind, sentence = judged(error)
+        if kind is Kind.REDIS_AWAY:
+            return kind, partial(errors.store_away, runbook=self.runbook_url)
+        return kind, sentence
 
 
 def judged(error: Exception) -> tuple[Kind, Sentence]:

@@ -1,0 +1,100 @@
+"""The printed runbook works on paper: numbers, blanks, a tally, and nothing for the bot to do."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.core.budget import Limits
+from bot.core.words import PLACEHOLDERS, Section, Words
+from bot.texts.paper import on_paper
+from tests.cli.conftest import Command
+from tests.store.walker import library
+
+SHIPPED = Path(__file__).parents[2] / "docs" / "runbooks"
+FLOWS, LANGUAGES = tuple(library().flows), ("en", "zh-TW")
+CODE = re.compile(r"```.*?```|`[^`]*`|\*\*.+?\*\*|\"[^\"]*\"|“[^”]*”", re.DOTALL)
+BOT = {
+    "en": re.compile(r"\bI (count|ask|remind|put|show|write|lead|keep)\b|\bthis thread\b"),
+    "zh-TW": re.compile(r"我(會|記|再|帶|填)|討論串"),
+}
+each = pytest.mark.parametrize(
+    ("flow", "language"), [(flow, language) for flow in FLOWS for language in LANGUAGES]
+)
+
+
+@pytest.fixture
+def page(mfa_bot: Command, flow: str, language: str) -> str:
+    return mfa_bot(["print", flow, "--language", language]).stdout.removesuffix("\n")
+
+
+@each
+def test_the_one_in_docs_is_what_is_printed(flow: str, language: str, page: str) -> None:
+    name = f"{flow}.md" if language == "en" else f"{flow}.{language}.md"
+    assert (SHIPPED / name).read_text() == page + "\n", "`make runbooks` writes it anew"
+
+
+def test_docs_has_no_runbook_of_a_procedure_that_is_gone() -> None:
+    there = {path.name.split(".")[0] for path in SHIPPED.iterdir()}
+    assert there == {*FLOWS}
+
+
+@each
+def test_no_placeholder_is_left(page: str) -> None:
+    assert set(re.findall(r"\{(\w+)\}", page)) & PLACEHOLDERS == set()
+
+
+@each
+def test_nothing_in_it_is_the_bots_to_do(language: str, page: str) -> None:
+    assert BOT[language].findall(CODE.sub("", page)) == []
+
+
+@each
+def test_its_contents_name_every_chapter_by_its_number(page: str) -> None:
+    chapters = re.findall(r'^## <a id="(\w+)"></a>(\d+\. .+)$', page, re.MULTILINE)
+    listed = re.findall(r"^- \[(\d+\. .+)\]\(#(\w+)\)$", page, re.MULTILINE)
+    assert [(name, title) for title, name in listed][: len(chapters)] == chapters
+    assert [int(title.split(".")[0]) for _, title in chapters] == [*range(1, len(chapters) + 1)]
+
+
+@each
+def test_every_way_names_the_number_where_it_leads(page: str) -> None:
+    numbers = dict(re.findall(r'^## <a id="(\w+)"></a>(\d+)\.', page, re.MULTILINE))
+    ways = re.findall(r"→ \[(\d+)\. .+?\]\(#(\w+)\)", page)
+    assert ways
+    assert all(numbers[name] == number for number, name in ways)
+
+
+@each
+def test_attempts_have_a_tally_where_they_are_spent(flow: str, page: str) -> None:
+    steps = library().flows[flow].steps.values()
+    spends = any(button.spends for step in steps for button in step.buttons.values())
+    rows = re.findall(r"^\| (\d+) \| \| \| \| \|$", page, re.MULTILINE)
+    assert rows == ([str(n) for n in range(1, Limits().limit + 1)] if spends else [])
+    says = "**risky**" in page or "**有風險**" in page
+    assert says is spends
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "kept"),
+    [
+        ("en", "Call. I count the attempts. Then wait.", "Call. Then wait."),
+        ("en", "- I show it again.\n- Look.", "- Look."),
+        ("en", "1. Open it. I wait.\n2. Close it.", "1. Open it.\n2. Close it."),
+        ("en", "Choose **I'm still here**. I ask again.", "Choose **I'm still here**."),
+        ("en", 'Choose "My Phone Is Gone" now.', 'Choose "My Phone Is Gone" now.'),
+        ("en", "Do this:\n\n```\necho me, I say {account_id}\n```\n\nI wait.", None),
+        ("en", "Type this in the thread:\n\n```\n/mfa-lost prod\n```\n\nDone.", "Done."),
+        ("en", "They have {used} of {limit}.", "They have ____ of 3."),
+        ("zh-TW", "先打電話。我會記次數。再等。", "先打電話。再等。"),
+        ("zh-TW", "我們不知道上限。之後按「繼續」。", "我們不知道上限。"),
+        ("zh-TW", "我會在這個討論串再問，直到有人回答。", ""),
+        ("zh-TW", "選 **Call me**。我等。", "選 **Call me**。"),
+    ],
+)
+def test_sentences_that_only_the_bot_can_say_are_left_out(
+    language: str, body: str, kept: str | None
+) -> None:
+    words = Words("tea", language, "Tea", "", {"pour": Section("pour", 1, "Pour.", body)})
+    shown = on_paper(language, words).sections["pour"].body
+    assert shown == ("Do this:\n\n```\necho me, I say ACCOUNT_ID\n```" if kept is None else kept)
