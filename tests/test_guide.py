@@ -157,10 +157,10 @@ async def test_a_press_on_a_step_that_somebody_left_meanwhile_is_an_old_one(
     walker: Walker,
 ) -> None:
     run = await walker.start()
-    rival = raced(walker, lambda: walker.press(run, "member"))
-    result = await rival.press(run, "standalone")
+    rival = raced(walker, lambda: walker.press(run, "lost"))
+    result = await rival.press(run, "broken")
     assert isinstance(result, Refused)
-    assert (result.why, result.run.place.step) == (RefusalReason.STALE, "central_root")
+    assert (result.why, result.run.place.step) == (RefusalReason.STALE, "block_the_phone")
 
 
 async def test_of_two_who_start_for_one_account_one_does(walker: Walker) -> None:
@@ -248,7 +248,7 @@ async def test_who_is_overtaken_again_and_again_is_told_so(walker: Walker) -> No
 async def test_a_press_takes_two_round_trips(walker: Walker, redis: Counting) -> None:
     run = await walker.start()
     redis.sent = 0
-    await walker.press(run, "standalone")
+    await walker.press(run, "broken")
     assert redis.sent == 2
 
 
@@ -263,7 +263,7 @@ async def test_where_the_run_is_shown_comes_with_it(walker: Walker, redis: Count
     """Of anybody but the lead it matters, and they wait no longer for their answer."""
     run = await walker.start()
     redis.sent = 0
-    await walker.press(run, "standalone", by="U2")
+    await walker.press(run, "broken", by="U2")
     assert redis.sent == 1
 
 

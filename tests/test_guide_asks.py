@@ -19,7 +19,7 @@ from bot.store.store import Store
 from tests.store.shelf import TEAM
 from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
 
-GONE = Press(id="1", run="prod.gone", turn=1, step="account_kind", button="member", by="U1")
+GONE = Press(id="1", run="prod.gone", turn=1, step="what_happened", button="lost", by="U1")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_a_run_that_nobody_knows_is_lost(walker: Walker) -> None:
 
 async def test_a_run_of_another_workspace_is_lost(walker: Walker) -> None:
     run = await walker.start()
-    assert isinstance(await walker.guide.press("T2", a_press(run, "member")), RunNotFound)
+    assert isinstance(await walker.guide.press("T2", a_press(run, "lost")), RunNotFound)
 
 
 async def test_a_run_that_a_newer_bot_wrote_is_left_alone(
@@ -56,13 +56,13 @@ async def test_a_run_that_a_newer_bot_wrote_is_left_alone(
     newer = str(await redis.get(key)).replace('"v":1', '"v":9')
     await redis.set(key, newer)
     with pytest.raises(NewerRecord):
-        await walker.press(run, "member")
+        await walker.press(run, "lost")
     assert await redis.get(key) == newer
 
 
 async def test_who_may_press_is_told_without_moving(walker: Walker) -> None:
     run = await walker.start()
-    found = await walker.guide.may(TEAM, a_press(run, "member"))
+    found = await walker.guide.may(TEAM, a_press(run, "lost"))
     assert isinstance(found, Snapshot)
     assert found.run == run
     assert await walker.guide.look(TEAM, run.id) == found
@@ -70,7 +70,7 @@ async def test_who_may_press_is_told_without_moving(walker: Walker) -> None:
 
 async def test_who_may_not_press_is_told_why(walker: Walker) -> None:
     run = await walker.start()
-    press = a_press(run, "member")
+    press = a_press(run, "lost")
     assert await walker.guide.may(TEAM, replace(press, by="U2")) == Refused(
         RefusalReason.NOT_LEAD, run
     )
@@ -122,7 +122,7 @@ async def test_a_reminder_is_said_when_it_is_still_true(walker: Walker) -> None:
     quiet = Due("quiet", run.id)
     walker.clock.now += 30 * MINUTE
     assert await ring(walker, quiet) == ReminderDecision(say=True)
-    await walker.walk(run, "member")
+    await walker.walk(run, "lost")
     again = walker.clock.now + 30 * MINUTE
     assert await ring(walker, quiet) == ReminderDecision(say=False, again_at=again)
 

@@ -54,6 +54,8 @@ class Step:
     turn_of: str | None = None  # the role whose turn the step is
     go: str | None = None
     skip: str | None = None
+    doubtful: str | None = None  # target of a phone number that has warnings
+    once: bool = False  # passed over once the run has come past a question of this kind
     shows: tuple[str, ...] = ()
     reminds: str | None = None
     end: str | None = None
@@ -69,7 +71,7 @@ class Step:
             for target in (button.go, button.then, button.refused):
                 if target:
                     yield button.name, target
-        for way, target in ((ANSWER, self.go), (SKIP, self.skip)):
+        for way, target in ((ANSWER, self.go), (ANSWER, self.doubtful), (SKIP, self.skip)):
             if target:
                 yield way, target
 

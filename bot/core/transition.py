@@ -158,6 +158,20 @@ class Transition:
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
 
+    def unasked(self, place: Place) -> Place:
+        """Place after questions with `once` that the run has come past.
+
+        After a pause as long as the window they are asked again: others may have called meanwhile.
+        """
+        step = self.flows.step(place.flow, place.step)
+        paused = self.now - self.run.moved_at >= self.attempts.limits.window
+        if step is None or step.go is None or not step.once or paused:
+            return place
+        passed = (self.flows.step(p.flow, p.step) for p in (*self.run.trail, self.run.place))
+        if step.asks not in {found.asks for found in passed if found}:
+            return place
+        return self.unasked(place.to(step.go))
+
     def _enter(
         self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
     ) -> Place:

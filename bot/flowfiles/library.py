@@ -204,6 +204,8 @@ def _to_step(name: str, model: StepModel) -> Step:
         turn_of=model.turn_of,
         go=model.go,
         skip=model.skip,
+        doubtful=model.doubtful,
+        once=model.once,
         shows=tuple(model.shows),
         reminds=model.reminds,
         end=model.end,

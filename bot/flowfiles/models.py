@@ -114,6 +114,12 @@ class StepModel(_Model):
     turn_of: Role | None = Field(None, alias="for", description="the role whose turn the step is")
     go: Name | None = Field(None, description="where a good answer leads")
     skip: Name | None = Field(None, description="where no answer leads; without it, one is needed")
+    doubtful: Name | None = Field(
+        None, description="with `asks: phone`: where a number leads that may be wrong as written"
+    )
+    once: bool = Field(
+        default=False, description="passed over if the run has come past such a question"
+    )
     shows: list[Name] = Field([], description="panels and notes below the text")
     reminds: Reminder | None = Field(None, description="the reminder that starts here")
     end: Name | None = Field(None, description="the run ends here, with this outcome")

@@ -68,7 +68,8 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
     yield from _ending(at, step)
     if step.asks and not step.go:
         yield Problem(at, "`asks` needs `go:`, the step that a good answer leads to.")
-    for key, value in (("go", step.go), ("skip", step.skip)):
+    asked = (("go", step.go), ("skip", step.skip), ("once", step.once))
+    for key, value in asked:
         if value and not step.asks:
             yield Problem(at, f"`{key}` belongs to `asks`; add `asks:`, or make it a button.")
     yield from _asking(at, step)
@@ -96,6 +97,8 @@ def _ending(at: str, step: Step) -> Iterator[Problem]:
 
 
 def _asking(at: str, step: Step) -> Iterator[Problem]:
+    if step.doubtful and step.asks != "phone":
+        yield Problem(at, "`doubtful` belongs to `asks: phone`; remove it.")
     if (step.asks == PERSON) != bool(step.roles):
         yield Problem(at, f"`asks: {PERSON}` and `roles` go together; add the other one.")
     if len(set(step.roles)) < len(step.roles):

@@ -30,7 +30,7 @@ async def serve() -> None:
         process_before_response=True,
     )
 
-    @app.action("press:standalone")
+    @app.action("press:broken")
     async def empty(ack: AsyncAck) -> None:
         await ack()
 

@@ -17,7 +17,7 @@ from tests.bench.slack import YesSlack
 from tests.support.slack import TEAM
 
 ANA, ONCALL = PEOPLE[0], CHANNELS[0]
-THERE, BACK = ("account_kind", "standalone"), ("what_is_left", "run:back")
+THERE, BACK = ("what_happened", "broken"), ("account_kind", "run:back")
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ def press(value: str, action: str, n: int, by: Person = ANA, hook: str = "") -> 
         "action_id": action,
         "block_id": "ways",
         "value": value,
-        "text": {"type": "plain_text", "text": "Standalone"},
+        "text": {"type": "plain_text", "text": "Broken or New Phone"},
         "action_ts": f"1795000000.{n:06d}",
     }
     return payload(payloads.block_actions(by, ONCALL, message, pressed, hook, f"{n}.1795000000"))
@@ -76,4 +76,4 @@ async def settled(redis: Redis, team: str = TEAM) -> None:
         await asyncio.sleep(0.002)
 
 
-EMPTY = press("1|x|1|y|z", "press:standalone", 1)  # for whoever only acknowledges it
+EMPTY = press("1|x|1|y|z", "press:broken", 1)  # for whoever only acknowledges it

@@ -17,29 +17,29 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_back_returns_to_the_step_before(ana: Reader, account: str) -> None:
     await ana.start("/mfa-lost", account)
     first = ana.step().step["step"]
-    await ana.walk("standalone", "back")
+    await ana.walk("broken", "back")
     assert ana.step().step["step"] == first
-    await ana.sees("What kind of AWS account")
+    await ana.sees("What happened to the root MFA device")
 
 
 async def test_stop_keeps_the_place_and_go_on_returns_to_it(ana: Reader, account: str) -> None:
     await ana.start("/mfa-lost", account)
-    await ana.walk("standalone", "nothing", "stop")
+    await ana.walk("broken", "standalone", "stop")
     await ana.sees("Stopped")
     await ana.walk("go_on")
-    assert ana.step().step["step"] == "password"
+    assert ana.step().step["step"] == "what_is_left"
 
 
 async def test_a_run_goes_on_where_it_was_when_the_bot_was_killed(
     ana: Reader, account: str
 ) -> None:
     await ana.start("/mfa-lost", account)
-    await ana.walk("standalone")
+    await ana.walk("broken")
     await ana.trouble("The bot is killed")
-    await ana.press("nothing")
+    await ana.press("standalone")
     await expect(ana.article(ana.step())).to_contain_text("mfa-bot did not answer")
     await ana.trouble("The bot is killed")
-    await ana.walk("nothing", "known")
+    await ana.walk("standalone", "nothing")
 
 
 async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after(
@@ -47,22 +47,22 @@ async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after
 ) -> None:
     await ana.start("/mfa-lost", account)
     await ana.trouble("Redis is away")
-    await ana.press("standalone")
+    await ana.press("broken")
     await ana.sees("Only visible to you", "I can't reach my database")
     await ana.trouble("Redis is away")
-    await ana.walk("standalone")
+    await ana.walk("broken")
 
 
 async def test_while_slack_fails_a_press_is_kept_and_shown_once(ana: Reader, account: str) -> None:
     await ana.start("/mfa-lost", account)
     before = ana.step()
     await ana.trouble("Slack answers 500")
-    await ana.press("standalone")
+    await ana.press("broken")
     await ana.slack.until(lambda: ana.slack.calls and ana.slack.calls[-1].answer == BROKEN)
     await ana.trouble("Slack answers 500")
     after = await ana.slack.until(lambda: ana.next(before))
     await expect(ana.article(after)).to_be_visible()
-    await ana.walk("nothing")
+    await ana.walk("standalone")
     turns = [message.step["turn"] for message in ana.slack.steps(ana.run)]
     assert turns == [1, 2, 3]
 
@@ -107,11 +107,11 @@ async def test_an_old_button_moves_nothing_and_the_person_is_told_where_the_run_
         held.append(route)
 
     await ana.page.route("**/local/press", hold, times=1)
-    await ana.press("member")
-    await ana.slack.do("press", **ana.pressing("standalone"))
-    await ana.sees("MFA still in reach")
+    await ana.press("lost")
+    await ana.slack.do("press", **ana.pressing("broken"))
+    await ana.sees("What kind of AWS account")
     await held[0].continue_()
-    await ana.sees("Only visible to you", "earlier step", "MFA still in reach")
+    await ana.sees("Only visible to you", "earlier step", "What kind of AWS account")
     assert ana.step().step["turn"] == 2
 
 
@@ -119,9 +119,9 @@ async def test_a_run_is_handed_over_by_one_press_and_both_are_told(
     ana: Reader, ben: Reader, account: str
 ) -> None:
     await ana.start("/mfa-lost", account)
-    await ana.walk("standalone")
+    await ana.walk("broken")
     await ben.join(ana.run)
-    await ben.press("nothing")
+    await ben.press("standalone")
     await ben.sees("Only visible to you", "Ana Ruiz")
     await expect(ana.thread.get_by_text("Only visible to you")).to_have_count(0)
     before = ana.step()
@@ -129,9 +129,9 @@ async def test_a_run_is_handed_over_by_one_press_and_both_are_told(
     await ana.slack.until(lambda: ana.next(before))
     await ana.sees("Ben Okafor took over")
     await expect(ana.card()).to_contain_text("Lead @Ben Okafor")
-    await ana.press("nothing")
+    await ana.press("standalone")
     await ana.sees("Only visible to you", "Ben Okafor leads")
-    await ben.walk("nothing")
+    await ben.walk("standalone")
 
 
 async def test_two_who_press_the_call_together_spend_one_attempt(
@@ -187,4 +187,4 @@ async def test_where_the_bot_is_not_a_run_moves_to_direct_messages(
     told = mei.channel.get_by_role("article").filter(has_text=account)
     await told.get_by_role("link", name=mei.reads("Open the thread")).last.click()
     await expect(mei.page.get_by_role("region", name="mfa-bot")).to_be_visible()
-    await expect(mei.thread.get_by_role("button", name="獨立帳戶")).to_be_visible()
+    await expect(mei.thread.get_by_role("button", name="遺失了")).to_be_visible()

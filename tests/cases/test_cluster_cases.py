@@ -122,7 +122,7 @@ async def test_a_node_that_is_gone_is_no_matter_where_the_slot_is_elsewhere(
         await eventually(lambda: "can't read INFO from a Redis server" in log.text)
         ana = bot.person("U0ANA")
         await bot.start(ana, account=f"after{next(NUMBERS)}")
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         assert (await bot.door.get("/readyz")).status == 200
         assert "Redis is away" not in log.text
     wrong = [found.about for found in await doctors(slack, url) if "can't be used" in found.says]

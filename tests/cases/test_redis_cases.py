@@ -92,7 +92,7 @@ async def test_scripts_that_are_forgotten_are_sent_again_without_a_word(
 ) -> None:
     ana = bot.person("U0ANA")
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     own_redis.ask("SCRIPT", "FLUSH")
     await ana.press(TO_THE_CALL[1], bot.step())
     await bot.settled()

@@ -66,7 +66,7 @@ async def pressed(bot: Served, body: Body) -> None:
 class TestAPressFromAWindow:
     async def test_that_moves_the_run_is_not_lost(self, bot: Served, ana: Person) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         body = in_a_window(bot.slack.deliveries[-1].body)
         button = bot.step().buttons[0]
         await pressed(bot, {**body, "actions": [{**button, "action_ts": "1.1"}]})
@@ -77,7 +77,7 @@ class TestAPressFromAWindow:
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
-        await ben.press("standalone")
+        await ben.press("broken")
         await bot.settled()
         await pressed(bot, in_a_window(bot.slack.deliveries[-1].body))
         (told,) = (m for m in bot.slack.messages if m.channel == "D0BEN")
@@ -87,7 +87,7 @@ class TestAPressFromAWindow:
     @pytest.mark.parametrize("gone", ["container", "message", "channel", "response_url"])
     async def test_also_where_slack_sends_null(self, bot: Served, ana: Person, gone: str) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         button = bot.step().buttons[0]
         body = {**bot.slack.deliveries[-1].body, "actions": [{**button, "action_ts": "1.1"}]}
         await pressed(bot, {**body, gone: None})
@@ -154,7 +154,7 @@ async def test_a_429_without_json_is_a_limit_all_the_same(
     await bot.start(ana)
     limit = Answers(status=429, text=text, content_type=kind, retry_after="30")
     await bot.slack.meets_once(limit, "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     told = bot.slack.told(ana.id)[-1].text
     assert told.startswith("Your press is saved. Slack asks me to wait")

@@ -13,13 +13,11 @@ from tests.support.slack import Body, Message, Slack
 
 # At each step the first of these that it offers leads to the phone call, and then to the next.
 TO_THE_CALLS = (
-    *("standalone", "nothing", "known", "answer", "good", "ready", "skip", "at_prompt"),
-    *("opened", "chosen", "see_it", "calling", "no_ring", "cause_found", "cause_fixed", "wait"),
+    *("broken", "standalone", "nothing", "answer", "use_it", "skip", "opened", "chosen"),
+    *("calling", "no_ring", "cause_found", "cause_fixed", "wait"),
 )
 ANSWERS = {
-    "inbox": "Ana",
-    "phone": "Ben",
-    "number_on_file": "0912 345 678",
+    "people": "Ana; Ben",
     "number": "0912 345 678",
     "account_id": "1234-5678-9012",
 }

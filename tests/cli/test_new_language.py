@@ -95,7 +95,7 @@ def test_the_terminal_speaks_it_and_a_region_of_it_leads_there(home: Path) -> No
     told = run(
         home,
         *("bot", "play", "mfa-lost", "--account", "prod"),
-        *("--press", "standalone", "--language", "EO_001"),
+        *("--press", "broken", "--language", "EO_001"),
     )
     assert accented("What kind of AWS account is {account}?").format(account="prod") in told
     assert accented("Step {n} of about {m}").format(n=2, m=24) in told

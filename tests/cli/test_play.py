@@ -22,31 +22,31 @@ def pressing(*names: str) -> list[str]:
 def test_a_walk_by_names_comes_to_its_end(mfa_bot: Command) -> None:
     result = mfa_bot(pressing(*TO_THE_END))
     assert result.exit_code == 0
-    assert "Ended: root sign-in recovered" in result.stdout
+    assert "Ended: Root Sign-In Recovered" in result.stdout
     assert "1 of 3 attempts used" not in result.stderr
 
 
 def test_after_the_last_press_the_step_is_shown_and_that_is_all(mfa_bot: Command) -> None:
-    result = mfa_bot(pressing("standalone", "nothing"))
+    result = mfa_bot(pressing("broken", "standalone"))
     assert result.exit_code == 0
-    assert "Do you have the root password?" in result.stdout
+    assert "Do you still have a device, a passkey or the saved key?" in result.stdout
 
 
 def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> None:
-    result = mfa_bot(pressing("standalone", "nothin"))
+    result = mfa_bot(pressing("broken", "standalon"))
     assert result.exit_code == 1
     told = " ".join(result.stdout.split())
-    assert "There is no button 'nothin' here. Buttons: nothing, another_device," in told
+    assert "There is no button 'standalon' here. Buttons: standalone, member," in told
     assert "back, start_over, stop." in told
 
 
 def test_an_answer_may_have_commas(mfa_bot: Command) -> None:
     before = TO_THE_CALL[: TO_THE_CALL.index("skip")]
-    result = mfa_bot(pressing(*before, "answer=2, last 5 hours ago", "at_prompt"))
+    result = mfa_bot(pressing(*before, "answer=2, last 5 hours ago", "opened"))
     assert result.exit_code == 0
     last = mfa_bot(PLAY, "g\nq\n")
     assert last.exit_code == 0
-    assert "Step 11 of about" in last.stdout
+    assert "Step 9 of about" in last.stdout
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_help_says_how_commas_are_read(mfa_bot: Command) -> None:
 
 
 def test_a_bad_answer_says_what_a_good_one_is(mfa_bot: Command) -> None:
-    result = mfa_bot(pressing(*TO_THE_CALL[:5], "answer=no number"))
+    result = mfa_bot(pressing(*TO_THE_CALL[:4], "answer=no number"))
     assert result.exit_code == 1
     assert "Write it like 0912 345 678" in result.stdout
 
@@ -83,24 +83,24 @@ def test_a_secret_for_an_answer_is_refused_and_not_repeated(mfa_bot: Command) ->
 
 
 def test_buttons_are_pressed_by_number_and_by_name(mfa_bot: Command) -> None:
-    result = mfa_bot(PLAY, "1\nnothing\nq\n")
+    result = mfa_bot(PLAY, "1\nstandalone\nq\n")
     assert result.exit_code == 0
-    assert "Do you have the root password?" in result.stdout
+    assert "Do you still have a device, a passkey or the saved key?" in result.stdout
 
 
 def test_what_is_no_button_is_asked_again_without_showing_the_step_again(mfa_bot: Command) -> None:
     result = mfa_bot(PLAY, "nonsense\n0\n99\n1\nq\n")
-    assert result.stdout.count("Type a number from 1 to 6, a name from the list") == 3
-    assert result.stdout.count("What kind of AWS account") == 1
+    assert result.stdout.count("Type a number from 1 to 4, a name from the list") == 3
+    assert result.stdout.count("What happened to the root MFA device") == 1
     assert "Step 2 of about" in result.stdout
 
 
 def test_an_answer_is_asked_for_with_an_example(mfa_bot: Command) -> None:
-    mfa_bot(pressing(*TO_THE_CALL[:5]))
+    mfa_bot(pressing(*TO_THE_CALL[:4]))
     result = mfa_bot(PLAY, "g\nanswer\nnothing like it\nanswer\n0912 345 678\nq\n")
-    assert result.stdout.count("for example 0912 345 678") == 2
+    assert result.stdout.count("for example +886912345678") == 2
     assert "can't read one usable phone number" in result.stdout
-    assert result.stdout.count("Step 6 of about") == 1
+    assert result.stdout.count("Step 5 of about") == 1
     assert "AWS needs it as +886912345678." in result.stdout
 
 
@@ -114,9 +114,9 @@ def test_who_leaves_is_told_that_the_run_is_kept(mfa_bot: Command, leaving: str)
 def test_who_comes_back_goes_on_where_the_run_is(mfa_bot: Command) -> None:
     mfa_bot(PLAY, "1\n1\nq\n")
     result = mfa_bot(PLAY, "what?\ng\nq\n")
-    assert "You are at step 3 of about 24: Do you have the root password?" in result.stdout
+    assert "You are at step 3 of about 21: Do you still have a device," in result.stdout
     assert "Type g to go on, s to start over" in result.stdout
-    assert "Step 3 of about 24" in result.stdout
+    assert "Step 3 of about 21" in result.stdout
 
 
 def test_who_comes_back_may_start_over(mfa_bot: Command) -> None:
@@ -129,19 +129,19 @@ def test_who_comes_back_may_start_over(mfa_bot: Command) -> None:
 def test_pressing_by_name_begins_at_the_first_step(mfa_bot: Command) -> None:
     """So that the same line always does the same."""
     for _ in range(2):
-        result = mfa_bot(pressing("standalone"))
+        result = mfa_bot(pressing("broken"))
         assert result.exit_code == 0
         assert "Step 2 of about" in result.stdout
 
 
 def test_attempts_outlive_the_session_and_the_second_is_confirmed(mfa_bot: Command) -> None:
-    mfa_bot(pressing(*TO_THE_CALL, "calling", "no_ring", "cause_found"))
+    mfa_bot(pressing(*TO_THE_CALL, "calling", "no_ring", "cause_found", *TO_THE_CALL[-3:]))
     result = mfa_bot(PLAY, "g\n1\ny\n1\nn\nq\n")
     assert "1 of 3 attempts used" in result.stdout
     assert "This is attempt 2 of 3 in 24 hours." in result.stdout
     assert "2 of 3 attempts used" not in result.stdout
     result = mfa_bot(PLAY, "g\n1\ny\nq\n")
-    assert "Step 16 of about" in result.stdout
+    assert "Step 13 of about" in result.stdout
 
 
 def test_a_run_that_was_stopped_can_go_on(mfa_bot: Command) -> None:
@@ -156,11 +156,11 @@ def test_an_account_is_asked_for_until_it_is_one(mfa_bot: Command) -> None:
         "A nickname starts with a letter, and has at most six digits. Try mfa-bot play"
         in " ".join(result.stdout.split())
     )
-    assert "What kind of AWS account is 111122223333?" in result.stdout
+    assert "What happened to the root MFA device of 111122223333?" in result.stdout
 
 
 def test_an_account_that_is_none_stops_a_walk_by_names(mfa_bot: Command) -> None:
-    result = mfa_bot("play mfa-lost --account 12345 --press standalone")
+    result = mfa_bot("play mfa-lost --account 12345 --press broken")
     assert result.exit_code == 1
     assert "An account ID has twelve digits" in result.stdout
 
@@ -174,7 +174,7 @@ def test_a_flow_that_is_none_names_those_there_are(mfa_bot: Command) -> None:
 
 def test_redis_away_is_a_sentence(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
-    result = mfa_bot(pressing("standalone"))
+    result = mfa_bot(pressing("broken"))
     assert result.exit_code == 1
     assert result.stderr.startswith("Redis is away: ")
     assert "Nothing was counted." in result.stderr
@@ -188,7 +188,7 @@ def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(
             (key,) = await redis.keys("mfa:*:run:*")
             await redis.set(key, str(await redis.get(key)).replace('"v":1', '"v":9'))
 
-    mfa_bot(pressing("standalone"))
+    mfa_bot(pressing("broken"))
     asyncio.run(write_as_a_newer_bot())
     result = mfa_bot(PLAY)
     assert result.exit_code == 1

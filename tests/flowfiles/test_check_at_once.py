@@ -7,8 +7,8 @@ from tests.flowfiles.conftest import Desk
 FLOW, WORDS, SCENARIOS = "mfa-lost/flow.yaml", "mfa-lost/en.md", "mfa-lost/scenarios.yaml"
 READ = [
     (
-        *(FLOW, "asks: inbox_reader", "asks: inbox_raeder"),
-        "mfa-lost / inbox / asks: 'inbox_raeder' is not known here. Did you mean 'inbox_reader'?",
+        *(FLOW, "asks: earlier", "asks: erlier"),
+        "mfa-lost / calls_before / asks: 'erlier' is not known here. Did you mean 'earlier'?",
     ),
     (
         *(FLOW, "  sign_in:\n", "  sign_in:\n    danegr: true\n"),
@@ -19,14 +19,14 @@ READ = [
         "'which_kind' stands here and on line",
     ),
     (
-        *(FLOW, "reviewed: 2026-11-22", "reviewed: 22.11.2026"),
+        *(FLOW, "reviewed: 2026-11-27", "reviewed: 22.11.2026"),
         "mfa-lost / reviewed: '22.11.2026' is no date; write it like 2026-11-22.",
     ),
 ]
 CHECKED = [
     (
-        *(FLOW, "opened: phone_choice\n", "opened: phone_choce\n"),
-        "mfa-lost / email / opened: there is no step 'phone_choce'. Did you mean 'phone_choice'?",
+        *(FLOW, "chosen: email,", "chosen: emial,"),
+        "mfa-lost / alternative_factors / chosen: there is no step 'emial'. Did you mean 'email'?",
     ),
     (
         *(FLOW, "sources: [org_describe,", "sources: [org_describ,"),
@@ -47,11 +47,11 @@ CHECKED = [
 ]
 WALKED = [
     (
-        *(SCENARIOS, "presses: [china]", "presses: [chian]"),
-        "AWS China has no root user: press 1, 'chian', does not work at mfa-lost / account_kind",
+        *(SCENARIOS, "other, china]", "other, chian]"),
+        "AWS China has no root user: press 3, 'chian', does not work at mfa-lost / other_kind",
     ),
     (
-        *(SCENARIOS, "[govcloud]\n  end: not_needed", "[govcloud]\n  end: not_nedded"),
+        *(SCENARIOS, "govcloud]\n  end: not_needed", "govcloud]\n  end: not_nedded"),
         "it ends with not_needed, not with not_nedded.",
     ),
 ]

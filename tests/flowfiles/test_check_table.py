@@ -60,6 +60,8 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
         (END, END + "    resumes: por\n", "tea / served / resumes: there is no step 'por'."),
         (STEP, STEP + "    go: pour\n", "tea / kettle: `go` belongs to `asks`; add `asks:`"),
         (STEP, STEP + "    skip: pour\n", "tea / kettle: `skip` belongs to `asks`; add `asks:`"),
+        (STEP, STEP + "    once: true\n", "tea / kettle: `once` belongs to `asks`; add `asks:`"),
+        (STEP, STEP + "    doubtful: pour\n", "tea / kettle: `doubtful` belongs to `asks: phone`"),
         (
             STEP,
             STEP + "    resumes: pour\n",

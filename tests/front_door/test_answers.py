@@ -69,7 +69,7 @@ async def test_a_run_shows_what_a_number_was_taken_for(bot: Served, ana: Person)
 
 async def test_a_run_assumes_nothing_where_a_country_was_named(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER, "answer=+852: 6123 4567")
+    await bot.walk(ana, *TO_THE_NUMBER, "answer=6123 4567 HK")
     assert "Read as: Hong Kong, mobile." in bot.step().text
     assert "assumed" not in bot.step().text
 
@@ -116,7 +116,7 @@ async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Perso
     assert answer.json["response_action"] == "update"
     assert "moved on since this window was opened" in shown
     assert f"<@{ana.id}>" in shown
-    assert (await bot.run()).place.step == "number_check"
+    assert (await bot.run()).place.step == "calls_before"
 
 
 async def test_the_window_of_a_run_that_somebody_took_over_says_so(
@@ -190,7 +190,7 @@ async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person, shelf: 
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL)
     audit = str(await shelf.audit())
-    assert "number_on_file" in audit
+    assert "mfa-lost/number" in audit
     assert not re.search(r"912\D?345\D?678", audit)
 
 

@@ -90,7 +90,7 @@ async def test_a_risky_attempt_asks_once_more_and_a_first_one_does_not(
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL)
     assert "confirm" not in ana.find("calling", bot.step())[1]
-    await bot.walk(ana, "calling", "no_ring", "cause_found", "cause_fixed")
+    await bot.walk(ana, "calling", "no_ring", "cause_found", *TO_THE_CALL[-3:], "cause_fixed")
     asked = ana.find("calling", bot.step())[1]["confirm"]
     assert "attempt 2 of 3" in asked["text"]["text"]
 

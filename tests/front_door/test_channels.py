@@ -85,7 +85,7 @@ async def test_who_began_it_reads_what_helps_against_this_refusal(
 async def test_and_so_does_who_is_in_the_middle_of_it(bot: Served, ana: Person, why: str) -> None:
     await bot.start(ana)
     await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     (line,) = (m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to)
     assert ADVICE[why] in line.text
     assert (INVITE in line.text) == (INVITE in ADVICE[why])
@@ -123,7 +123,7 @@ async def test_who_has_the_bots_messages_tab_turned_off_reads_where_it_is_turned
 async def test_and_goes_on_there(bot: Served, ana: Person) -> None:
     await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
     await bot.start(ana)
-    await bot.walk(ana, "standalone", "nothing")
+    await bot.walk(ana, "broken", "standalone")
     assert {m.channel for m in bot.slack.steps()} == {"D0ANA"}
     assert len({m.thread for m in bot.slack.steps()}) == 1
     assert not bot.slack.steps()[0].buttons
@@ -135,7 +135,7 @@ async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messag
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
-    await bot.walk(ana, "standalone", "nothing")
+    await bot.walk(ana, "broken", "standalone")
     assert [m.channel for m in bot.slack.steps()] == [CHANNEL, "D0ANA", "D0ANA"]
     moved = [m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to]
     assert [m.channel for m in moved] == ["D0ANA"]
@@ -181,7 +181,7 @@ async def test_a_thread_that_takes_nothing_more_is_followed_by_another_in_its_ch
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Refuse(error=why), "chat.postMessage")
-    await bot.walk(ana, "standalone", "nothing")
+    await bot.walk(ana, "broken", "standalone")
     old, new = (m for m in bot.slack.messages if m.card)
     assert [m.thread for m in bot.slack.steps()] == [old.ts, new.ts, new.ts]
     assert {m.channel for m in bot.slack.messages if not m.to} == {CHANNEL}
@@ -193,7 +193,7 @@ async def test_and_in_direct_messages_by_another_there(bot: Served, ana: Person)
     await bot.start(ana)
     await bot.slack.mended()
     await bot.slack.meets_once(Refuse(error="thread_not_found"), "chat.postMessage")
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     old, new = (m for m in bot.slack.messages if m.card)
     assert [m.thread for m in bot.slack.steps()] == [old.ts, new.ts]
     assert (new.channel, bot.step().channel) == ("D0ANA", "D0ANA")
@@ -203,7 +203,7 @@ async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: 
     await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
     await bot.start(ana)
     await bot.slack.mended()
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     assert bot.step().channel == "D0ANA"
 
 
@@ -233,7 +233,7 @@ async def test_what_slack_refuses_for_good_is_tried_ever_rarer_and_not_for_ever(
         return len([post for post in posts if post.body["metadata"]["event_type"] == "mfa_step"])
 
     await bot.slack.meets(Refuse(error="channel_not_found"), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert [await tries(seconds=59), await tries(seconds=2)] == [0, 1]
     assert await tries(hours=5) == 1

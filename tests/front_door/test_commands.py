@@ -25,7 +25,7 @@ async def test_a_command_opens_a_thread_with_the_first_step_in_it(bot: Served, a
             "run": run.id,
             "turn": 1,
             "flow": "mfa-lost",
-            "step": "account_kind",
+            "step": "what_happened",
         },
     }
 
@@ -52,8 +52,8 @@ async def test_the_card_tells_account_lead_attempts_and_how_far_it_is(
 async def test_buttons_carry_stable_readable_names(bot: Served, ana: Person) -> None:
     run = await bot.start(ana)
     buttons = {b["action_id"]: b["value"] for b in bot.step().buttons}
-    assert buttons["press:standalone"] == f"1|{run}|1|account_kind|standalone"
-    assert buttons["run:stop"] == f"1|{run}|1|account_kind|run:stop"
+    assert buttons["press:broken"] == f"1|{run}|1|what_happened|broken"
+    assert buttons["run:stop"] == f"1|{run}|1|what_happened|run:stop"
 
 
 async def test_an_account_is_the_same_however_it_is_written(
@@ -74,7 +74,7 @@ async def test_somebody_else_is_shown_the_run_that_is_there(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     before = len(bot.slack.of("chat.postMessage"))
     await ben.command("/mfa-lost", "prod")
     await bot.settled()
@@ -89,7 +89,7 @@ async def test_somebody_else_is_shown_the_run_that_is_there(
 
 async def test_its_lead_may_go_on_or_start_over(bot: Served, ana: Person) -> None:
     run = await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     await ana.command("/mfa-lost", "prod")
     offer = bot.slack.told(ana.id)[-1]
     assert [b["text"]["text"] for b in offer.buttons] == ["Go On", "Start Over"]
@@ -99,7 +99,7 @@ async def test_its_lead_may_go_on_or_start_over(bot: Served, ana: Person) -> Non
         "run": run,
         "turn": 3,
         "flow": "mfa-lost",
-        "step": "account_kind",
+        "step": "what_happened",
     }
 
 
@@ -109,7 +109,7 @@ async def test_going_on_shows_the_step_anew_below_in_the_thread(bot: Served, ana
     await ana.press("Go On")
     await bot.settled()
     former, step = bot.slack.steps()
-    assert step.step["step"] == former.step["step"] == "account_kind"
+    assert step.step["step"] == former.step["step"] == "what_happened"
     assert step.buttons
     assert not former.buttons
 
@@ -149,7 +149,7 @@ async def test_who_goes_on_beside_another_run_is_led_to_that_ones_thread(
 
 async def test_after_its_end_a_new_run_begins(bot: Served, ana: Person, ben: Person) -> None:
     first = await bot.start(ana)
-    await bot.walk(ana, "china")
+    await bot.walk(ana, "broken", "other", "china")
     assert await bot.start(ben) != first
 
 

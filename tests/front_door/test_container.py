@@ -86,7 +86,7 @@ async def test_the_bot_does_its_work_there(slack: Slack, redis_url: str) -> None
         ana = Person(slack, "U0ANA")
         await ana.command("/mfa-lost", "prod")
         await slack.until(slack.steps)
-        await ana.press("standalone")
+        await ana.press("broken")
         await slack.until(lambda: len(slack.steps()) == 2)
         process.send_signal(signal.SIGTERM)
         log += (await process.stderr.read()).decode()

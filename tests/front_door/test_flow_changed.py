@@ -55,7 +55,7 @@ def lost(library: Library) -> Flow:
 
 
 @pytest.mark.parametrize(
-    ("way_on", "leads_to"), [("run:nearest", "account_kind"), ("run:start_over", "account_kind")]
+    ("way_on", "leads_to"), [("run:nearest", "what_happened"), ("run:start_over", "what_happened")]
 )
 async def test_a_step_that_is_gone_offers_the_nearest_one_or_a_restart(
     bot: Served,
@@ -66,9 +66,9 @@ async def test_a_step_that_is_gone_offers_the_nearest_one_or_a_restart(
     way_on: str,
     leads_to: str,
 ) -> None:
-    await bot.walk(ana, "standalone")
-    async with other(bot, library, without_step(lost, "what_is_left")) as second:
-        assert (await ana.press("nothing", bot.step())).status == 200
+    await bot.walk(ana, "broken")
+    async with other(bot, library, without_step(lost, "account_kind")) as second:
+        assert (await ana.press("standalone", bot.step())).status == 200
         await second.settled()
         assert CHANGED in second.step().text
         assert second.step().step["turn"] == 3
@@ -82,27 +82,27 @@ async def test_a_step_that_is_gone_offers_the_nearest_one_or_a_restart(
 async def test_a_button_that_leads_to_a_step_that_is_gone_says_so(
     bot: Served, ana: Person, library: Library, lost: Flow
 ) -> None:
-    async with other(bot, library, without_step(lost, "what_is_left")) as second:
-        await second.walk(ana, "standalone")
+    async with other(bot, library, without_step(lost, "account_kind")) as second:
+        await second.walk(ana, "broken")
         assert CHANGED in second.step().text
         await second.walk(ana, "run:nearest")
-        assert second.step().step["step"] == "account_kind"
+        assert second.step().step["step"] == "what_happened"
 
 
 async def test_a_button_that_is_gone_leads_to_the_step_as_it_is_now(
     bot: Served, ana: Person, run: str, library: Library, lost: Flow
 ) -> None:
-    async with other(bot, library, without_button(lost, "account_kind", "member")) as second:
-        await ana.press("member", bot.step())
+    async with other(bot, library, without_button(lost, "what_happened", "lost")) as second:
+        await ana.press("lost", bot.step())
         await second.settled()
         assert second.step().step == {
             "run": run,
             "turn": 2,
             "flow": "mfa-lost",
-            "step": "account_kind",
+            "step": "what_happened",
         }
         names = [button["action_id"] for button in second.step().buttons]
-        assert "press:standalone" in names
+        assert "press:broken" in names
         assert "press:member" not in names
 
 
@@ -136,9 +136,9 @@ async def test_a_step_that_only_the_newer_bot_knows_is_kept(
     bot: Served, ana: Person, run: str, library: Library, lost: Flow
 ) -> None:
     """The older one says that it does not know it; with the newer one nothing is lost."""
-    await bot.walk(ana, "standalone")
-    async with other(bot, library, without_step(lost, "what_is_left")) as older:
-        await ana.press("nothing", bot.step())
+    await bot.walk(ana, "broken")
+    async with other(bot, library, without_step(lost, "account_kind")) as older:
+        await ana.press("standalone", bot.step())
         await older.settled()
         assert CHANGED in older.step().text
         await bot.slack.points_to(bot.door.url)
@@ -147,18 +147,18 @@ async def test_a_step_that_only_the_newer_bot_knows_is_kept(
             "run": run,
             "turn": 4,
             "flow": "mfa-lost",
-            "step": "what_is_left",
+            "step": "account_kind",
         }
-        await bot.walk(ana, "nothing")
+        await bot.walk(ana, "standalone")
 
 
 async def test_an_older_bot_shows_a_step_that_it_does_not_know_as_such(
     bot: Served, ana: Person, run: str, shelf: Shelf, library: Library, lost: Flow
 ) -> None:
     """The newer one died before it could show it."""
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     await shelf.forget("shown", run)
-    async with other(bot, library, without_step(lost, "what_is_left")) as older:
+    async with other(bot, library, without_step(lost, "account_kind")) as older:
         await older.bot.delivery.show(TEAM, run, 2)
         await older.slack.caught_up()
         assert CHANGED in older.step().text

@@ -144,7 +144,7 @@ async def offered(bot: Served) -> Body:
     """A button that is for everybody, as Slack delivers it: Take Over, from Ben."""
     ana, ben = bot.person("U0ANA"), bot.person("U0BEN")
     await bot.start(ana)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     _, button = ben.find("Take Over")
     body = dict(bot.slack.deliveries[-1].body)

@@ -16,7 +16,7 @@ from tests.support.shelf import Shelf
 from tests.support.slack import Message, Slack, texts
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-STEPS = ("standalone", "nothing", "known", "readable")
+STEPS = ("broken", "standalone", "nothing", "skip")
 
 
 @pytest.fixture
@@ -72,11 +72,11 @@ async def test_what_one_person_alone_sees_is_in_their_language_whatever_the_thre
     bot: Served, ana: Person, mei: Person
 ) -> None:
     await bot.start(mei)
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert "leads this run" in bot.slack.told(ana.id)[-1].text
     await bot.start(ana, account="other")
-    await mei.press("standalone", bot.step())
+    await mei.press("broken", bot.step())
     await bot.settled()
     assert in_chinese(bot.slack.told(mei.id)[-1].text)
     assert labels(bot.slack.told(mei.id)[-1]) == ["接手"]
@@ -90,7 +90,7 @@ async def test_windows_are_in_the_language_of_who_types_into_them(
     refused = await mei.submit(asked, "x")
     assert in_chinese(refused.json["errors"]["answer"])
     await bot.start(ana)
-    await bot.walk(ana, "standalone", "nothing", "known")
+    await bot.walk(ana, "broken", "standalone", "nothing")
     await mei.press("run:take_over", (await _refused(bot, mei)))
     await bot.settled()
     window = await mei.window()
@@ -100,7 +100,7 @@ async def test_windows_are_in_the_language_of_who_types_into_them(
 
 async def _refused(bot: Served, person: Person) -> Message:
     """What somebody is told who does not lead."""
-    await person.press("readable", bot.step())
+    await person.press("skip", bot.step())
     await bot.settled()
     return bot.slack.told(person.id)[-1]
 
@@ -123,16 +123,16 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
         self, bot: Served, ana: Person, mei: Person
     ) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         old = bot.step()
         assert labels(old)[-1] == "繁體中文"
         await bot.walk(mei, "language:zh-TW")
-        assert bot.step().step["step"] == "what_is_left"
+        assert bot.step().step["step"] == "account_kind"
         assert in_chinese(bot.step().text)
         assert labels(bot.step())[-1] == "English"
         assert next(texts(old.blocks)).startswith("→ *繁體中文* · <@U0MEI>")  # and not as done
         assert in_chinese(bot.slack.messages[0].text)  # the card, at once
-        await bot.walk(ana, "nothing")
+        await bot.walk(ana, "standalone")
         assert in_chinese(bot.step().text)
         await bot.walk(ana, "language:en")
         assert not in_chinese(bot.step().text)
@@ -143,10 +143,10 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
     ) -> None:
         await bot.start(ana)
         at, button = mei.find("language:zh-TW")
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         await mei.click(at, button)
         await bot.settled()
-        assert bot.step().step["step"] == "what_is_left"
+        assert bot.step().step["step"] == "account_kind"
         assert in_chinese(bot.step().text)
 
     async def test_two_who_press_together_change_it_once(
@@ -162,7 +162,7 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
 
     async def test_also_when_the_run_is_over(self, bot: Served, ana: Person, mei: Person) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "china")
+        await bot.walk(ana, "broken", "other", "china")
         await bot.walk(mei, "language:zh-TW")
         assert in_chinese(bot.step().text)
         assert not (await bot.run()).open
@@ -177,7 +177,7 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
         self, bot: Served, ana: Person, mei: Person
     ) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "standalone", "nothing", "known")
+        await bot.walk(ana, "broken", "standalone", "nothing")
         window = await ana.window()
         await bot.walk(mei, "language:zh-TW")
         assert (await ana.submit(window, "Ben")).text == ""
@@ -226,7 +226,7 @@ class TestWhatSlackIsAsked:
         known = len(bot.slack.of("users.info"))
         assert bot.bot.installation.identity
         bot.bot.installation.identity = replace(bot.bot.installation.identity, team="T0OTHER")
-        await bot.person("U0BEN").press("standalone", bot.step())
+        await bot.person("U0BEN").press("broken", bot.step())
         await bot.bot.background.drain(5)
         assert len(bot.slack.of("users.info")) == known
         assert await shelf.get("profile", "U0BEN") == "None"
@@ -268,6 +268,6 @@ class TestRedisIsAway:
         answer = await mei.command("/mfa-lost", "prod")
         assert in_chinese(answer.json["text"])
         assert answer.seconds < 3
-        await mei.press("standalone")
+        await mei.press("broken")
         await bot.settled()
         assert in_chinese(bot.slack.told(mei.id)[-1].text)

@@ -19,7 +19,7 @@ NUMBER = "0912 345 678"
 WHERE = {"a channel": "C0ONCALL", "direct messages": "D0ANA"}
 
 BUTTONS = (
-    *("standalone", "answer", "skip", "nonsense", "run:back", "run:stop", "run:start_over"),
+    *("broken", "answer", "skip", "nonsense", "run:back", "run:stop", "run:start_over"),
     *("run:go_on", "run:nearest", "run:device_on", "run:snooze", "run:hand_over"),
     *("run:keep_leading", "run:language|zh-TW", "run:nonsense"),
 )
@@ -51,7 +51,7 @@ class TestWhatTheyLearn:
         self, bot: Served, ana: Person, ben: Person, asked_in: str
     ) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         await ben.command("/mfa-lost", "prod", asked_in)
         (told,) = bot.slack.told(ben.id)
         assert tells_no_more_than_whom_to_ask(told)
@@ -78,7 +78,7 @@ class TestWhatTheyLearn:
         """A forged or forwarded one, old or new, changes nothing."""
         ana = bot.person("U0ANA")
         run = await bot.start(ana)
-        await bot.walk(ana, "standalone", "stop" if ended else "another_device")
+        await bot.walk(ana, "broken", "stop" if ended else "standalone")
         before = (await bot.look(run)).run
         await ben.command("/mfa-lost", "help")
         message, step = bot.slack.told(ben.id)[-1], bot.step()
@@ -99,7 +99,7 @@ class TestWhatTheyLearn:
         await bot.walk(ben, "stop")
         stopped = bot.step()
         await bot.start(ana)
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         await ben.press("go_on", stopped)
         await bot.settled()
         told = bot.slack.told(ben.id)[-1]
@@ -143,7 +143,7 @@ class TestTakingOverFromOutside:
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
-        await bot.walk(ana, "standalone")
+        await bot.walk(ana, "broken")
         before = bot.step()
         told = await asks(bot, ben)
         run = await bot.run()
@@ -177,7 +177,7 @@ class TestTakingOverFromOutside:
         await ben.press("Take Over")
         await bot.settled()
         run = await bot.run()
-        assert (run.lead, run.place.step, run.handover) == (ben.id, "account_kind", None)
+        assert (run.lead, run.place.step, run.handover) == (ben.id, "what_happened", None)
         assert bot.step().channel == CHANNEL
         assert "nobody answered for two minutes" in bot.step().text
         assert f"archives/{CHANNEL}" in bot.slack.told(ben.id)[-1].text
@@ -196,7 +196,7 @@ class TestTakingOverFromOutside:
         assert run.handover.by == mei.id
         assert f"<@{mei.id}>" in bot.step().text
 
-    @pytest.mark.parametrize("press", ["Keep Leading", "standalone"])
+    @pytest.mark.parametrize("press", ["Keep Leading", "broken"])
     async def test_a_lead_who_goes_on_keeps_it(
         self, bot: Served, ana: Person, ben: Person, press: str
     ) -> None:
@@ -276,7 +276,7 @@ class TestOutOfDirectMessages:
         else:
             ana.channel = "D0ANA"
         await bot.start(ana)
-        await bot.walk(ana, *TO_THE_NUMBER, f"answer={NUMBER}", "good")
+        await bot.walk(ana, *TO_THE_NUMBER, f"answer={NUMBER}", "use_it")
         assert bot.step().channel == "D0ANA"
         return ana
 
@@ -362,7 +362,7 @@ async def test_who_took_a_run_from_outside_never_gets_it_into_their_direct_messa
         bot.clock.turn(minutes=2)
     assert (await bot.run()).lead == ben.id
     await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
-    await ben.press("good", bot.step())
+    await ben.press("use_it", bot.step())
     await bot.settled()
     assert not any(m.channel == DIRECT for m in bot.slack.messages)
     assert "I can't post in" in bot.slack.told(ben.id)[-1].text
@@ -378,7 +378,7 @@ async def test_who_takes_over_in_the_channel_gets_it_where_the_channel_closes(
     await ben.press("Take Over")
     await bot.settled()
     await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
-    await bot.walk(ben, "standalone")
+    await bot.walk(ben, "broken")
     assert bot.step().channel == DIRECT
 
 

@@ -19,20 +19,20 @@ async def test_a_press_shows_the_next_step_and_leaves_a_line_of_the_old(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     old, new = bot.slack.steps()
-    assert new.step["step"] == "what_is_left"
+    assert new.step["step"] == "account_kind"
     assert new.buttons
     (line,) = texts(old.blocks)
     assert line.startswith("✓")
-    assert "*Standalone" in line
+    assert "*Broken" in line
     assert f"<@{ana.id}>" in line
     assert re.search(r"<!date\^\d+\^", line)
 
 
 async def test_a_press_costs_two_calls_besides_the_card(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    for press in ("standalone", "another_device", "back", "nothing", "known"):
+    for press in ("broken", "standalone", "back", "member", "look_first"):
         before = len(bot.slack.calls)
         await bot.walk(ana, press)
         calls = bot.slack.calls[before:]
@@ -45,7 +45,7 @@ async def test_the_card_is_not_refreshed_with_every_press_but_soon(
 ) -> None:
     await bot.start(ana)
     card = bot.slack.messages[0]
-    await bot.walk(ana, "standalone", "nothing")
+    await bot.walk(ana, "broken", "standalone")
     assert card.updates == 0
     bot.clock.turn(seconds=31)
     await bot.slack.until(lambda: card.updates)
@@ -59,7 +59,7 @@ async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
     await bot.start(ana)
     old = bot.step()
     button = old.buttons[0]
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     known = len(bot.slack.calls)
     assert (await ana.click(old, button)).status == 200
     await bot.settled()
@@ -68,7 +68,7 @@ async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
     assert bot.step().ts.replace(".", "") in told.text
     assert (await bot.run()).turn == 2
     assert [call.method for call in bot.slack.calls[known:]] == ["response_url"]
-    assert "Standalone" in old.text  # the line that it has become stays as it is
+    assert "Broken" in old.text  # the line that it has become stays as it is
 
 
 @pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
@@ -95,7 +95,7 @@ async def test_somebody_elses_press_moves_nothing_and_offers_to_take_over(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     await bot.start(ana)
-    assert (await ben.press("standalone")).status == 200
+    assert (await ben.press("broken")).status == 200
     await bot.settled()
     told = bot.slack.told(ben.id)[-1]
     assert f"<@{ana.id}>" in told.text
@@ -107,17 +107,17 @@ async def test_taking_over_is_one_press_and_the_thread_and_the_card_say_so(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     await bot.start(ana)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     await ben.press("Take Over")
     await bot.settled()
     run = await bot.run()
-    assert (run.lead, run.place.step) == (ben.id, "account_kind")
+    assert (run.lead, run.place.step) == (ben.id, "what_happened")
     assert f"<@{ben.id}> took over" in bot.step().text
     assert f"Lead <@{ben.id}>" in bot.slack.messages[0].text
     assert "You lead" in bot.slack.told(ben.id)[-1].text
     assert not bot.slack.told(ben.id)[-1].buttons
-    await bot.walk(ben, "standalone")
+    await bot.walk(ben, "broken")
 
 
 async def test_who_led_before_is_told_who_leads_now(bot: Served, ana: Person, ben: Person) -> None:
@@ -125,7 +125,7 @@ async def test_who_led_before_is_told_who_leads_now(bot: Served, ana: Person, be
     await ben.command("/mfa-lost", "prod")
     await ben.press("Take Over")
     await bot.settled()
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert f"<@{ben.id}> leads" in bot.slack.told(ana.id)[-1].text
 
@@ -133,19 +133,19 @@ async def test_who_led_before_is_told_who_leads_now(bot: Served, ana: Person, be
 async def test_a_double_click_moves_one_step(bot: Served, ana: Person, shelf: Shelf) -> None:
     await bot.start(ana)
     step = bot.step()
-    await asyncio.gather(*(ana.press("standalone", step) for _ in range(5)))
+    await asyncio.gather(*(ana.press("broken", step) for _ in range(5)))
     await bot.settled()
     assert (await bot.run()).turn == 2
     assert len(bot.slack.steps()) == 2
     moves = await shelf.audit()
-    assert [move["button"] for move in moves] == ["standalone", "start"]
+    assert [move["button"] for move in moves] == ["broken", "start"]
 
 
 async def test_the_same_press_delivered_again_changes_nothing_and_says_nothing(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     known = len(bot.slack.calls)
     answers = await asyncio.gather(*(ana.again() for _ in range(3)))
     await bot.settled()
@@ -156,9 +156,9 @@ async def test_the_same_press_delivered_again_changes_nothing_and_says_nothing(
 
 async def test_a_press_delivered_again_much_later_changes_nothing(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     late = urlencode({"payload": json.dumps(bot.slack.deliveries[-1].body)})
-    await bot.walk(ana, "nothing")
+    await bot.walk(ana, "standalone")
     await bot.door.signed(late)
     await bot.settled()
     assert (await bot.run()).turn == 3
@@ -169,32 +169,32 @@ async def test_two_who_press_together_move_one_step_and_one_is_told(
 ) -> None:
     await bot.start(ana)
     step = bot.step()
-    await asyncio.gather(ana.press("standalone", step), ben.press("member", step))
+    await asyncio.gather(ana.press("broken", step), ben.press("lost", step))
     await bot.settled()
     run = await bot.run()
-    assert (run.turn, run.place.step) == (2, "what_is_left")
+    assert (run.turn, run.place.step) == (2, "account_kind")
     assert len(bot.slack.told(ben.id)) == 1
 
 
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("0|{run}|1|account_kind|standalone", "another version"),
-        ("2|{run}|1|account_kind|standalone", "another version"),
+        ("0|{run}|1|what_happened|broken", "another version"),
+        ("2|{run}|1|what_happened|broken", "another version"),
         ("", "another version"),
         (None, "another version"),
         ("|" * 2000, "another version"),
-        ("1|{run}|-1|account_kind|standalone", "another version"),
-        ("1|{run}|١|account_kind|standalone", "another version"),
-        ("1|nonsense|1|account_kind|standalone", "another version"),
-        ("1|prod.nosuchrn|1|account_kind|standalone", "no longer know"),
-        ("1|{{x}}.y|1|account_kind|standalone", "no longer know"),
-        ("1|{run}|999999999|account_kind|standalone", "earlier step"),
-        ("1|{run}|1|no_such_step|standalone", "earlier step"),
-        ("1|{run}|1|account_kind|nonsense", "no such button"),
-        ("1|{run}|1|account_kind|run:nonsense", "no such button"),
-        ("1|{run}|1|account_kind|run:device_on", "no such button"),
-        ("1|{run}|1|account_kind|skip", "no such button"),
+        ("1|{run}|-1|what_happened|broken", "another version"),
+        ("1|{run}|١|what_happened|broken", "another version"),
+        ("1|nonsense|1|what_happened|broken", "another version"),
+        ("1|prod.nosuchrn|1|what_happened|broken", "no longer know"),
+        ("1|{{x}}.y|1|what_happened|broken", "no longer know"),
+        ("1|{run}|999999999|what_happened|broken", "earlier step"),
+        ("1|{run}|1|no_such_step|broken", "earlier step"),
+        ("1|{run}|1|what_happened|nonsense", "no such button"),
+        ("1|{run}|1|what_happened|run:nonsense", "no such button"),
+        ("1|{run}|1|what_happened|run:device_on", "no such button"),
+        ("1|{run}|1|what_happened|skip", "no such button"),
     ],
 )
 async def test_a_button_that_means_nothing_is_answered_kindly(
@@ -224,15 +224,15 @@ async def test_stop_keeps_the_place_and_anybody_may_go_on(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone", "stop")
+    await bot.walk(ana, "broken", "stop")
     assert f"<@{ana.id}> stopped" in bot.step().text
     await bot.walk(ben, "Go On")
     run = await bot.run()
-    assert (run.place.step, run.lead, run.open) == ("what_is_left", ben.id, True)
+    assert (run.place.step, run.lead, run.open) == ("account_kind", ben.id, True)
 
 
 async def test_back_leads_to_the_step_before(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone", "another_device", "back", "back")
-    assert bot.step().step["step"] == "account_kind"
+    await bot.walk(ana, "broken", "standalone", "back", "back")
+    assert bot.step().step["step"] == "what_happened"
     assert "run:back" not in [b["action_id"] for b in bot.step().buttons]

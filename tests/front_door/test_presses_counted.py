@@ -17,7 +17,7 @@ def presses(result: str) -> float:
 async def test_one_that_moves(bot: Served, ana: Person, run: str) -> None:
     assert run
     before = presses("moved")
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     assert presses("moved") == before + 1
 
 
@@ -27,7 +27,7 @@ async def test_one_of_a_run_that_is_gone(
     before = presses("lost")
     async with Redis.from_url(redis_url) as redis:
         assert await redis.delete(f"mfa:{{T0ACME}}:run:{run}")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert presses("lost") == before + 1
 
@@ -35,7 +35,7 @@ async def test_one_of_a_run_that_is_gone(
 async def test_one_of_somebody_else(bot: Served, ben: Person, run: str) -> None:
     assert run
     before = presses(RefusalReason.NOT_LEAD)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     assert presses(RefusalReason.NOT_LEAD) == before + 1
 

@@ -60,7 +60,7 @@ async def test_where_the_reason_can_not_be_looked_up_that_is_told(
     """Redis goes away, or comes back and is gone again, between a press and its explanation."""
     assert run
     monkeypatch.setattr(bot.bot.guide, "look", breaks(error))
-    await ben.press("standalone", bot.step())
+    await ben.press("broken", bot.step())
     await bot.settled()
     (told,) = bot.slack.told(ben.id)
     assert told.text.startswith(says)
@@ -71,8 +71,8 @@ async def test_and_so_it_is_where_the_present_step_can_not_be_shown(
     bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
 ) -> None:
     await bot.start(ana)
-    old, button = ana.find("standalone")
-    await bot.walk(ana, "standalone")
+    old, button = ana.find("broken")
+    await bot.walk(ana, "broken")
     known = len(bot.slack.told(ana.id))
     monkeypatch.setattr(bot.bot.delivery, "deliver", breaks(error))
     await ana.click(old, button)
@@ -90,7 +90,7 @@ async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show
     known = len(bot.slack.told(ana.id))
     with monkeypatch.context() as patch:
         patch.setattr(bot.bot.delivery, "deliver", breaks(error))
-        await ana.press("standalone")
+        await ana.press("broken")
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
     assert told.text.startswith("Your press is saved.")
@@ -145,7 +145,7 @@ async def test_where_slack_takes_no_word_there_it_is_said_in_direct_messages(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url")
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     (told,) = told_directly(bot, ben)
     assert "leads this run" in told
@@ -156,7 +156,7 @@ async def test_without_an_address_too(
     bot: Served, ana: Person, ben: Person, url: str | None
 ) -> None:
     await bot.start(ana)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     press = {**bot.slack.deliveries[-1].body, "response_url": url}
     await bot.door.signed(urlencode({"payload": json.dumps(press)}))
@@ -211,7 +211,7 @@ async def test_taking_over_and_another_language_at_the_same_moment_are_each_hear
 ) -> None:
     """Both are decided on the same turn; whichever is written second is decided again."""
     run = await bot.start(ana)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     takes, speaks = ben.find("Take Over"), ana.find("language:zh-TW")
     order = [takes, speaks] if first == "take over" else [speaks, takes]

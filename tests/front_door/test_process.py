@@ -42,15 +42,15 @@ async def test_it_goes_on_where_it_was(
     async with process.person() as ana:
         await ana.command("/mfa-lost", "prod")
         await shown(slack, 1)
-        await ana.press("standalone")
+        await ana.press("broken")
         await shown(slack, 2)
         await slack.until(lambda: not slack.steps()[0].buttons)
         await rests(data)
         assert await process.end(how) == (-how if how is signal.SIGKILL else 0)
     async with process.person() as ana:
-        await ana.press("nothing")
+        await ana.press("standalone")
         await shown(slack, 3)
-        await ana.press("known")
+        await ana.press("nothing")
         await shown(slack, 4)
         assert await process.end(signal.SIGTERM) == 0
     assert not re.search("Traceback|ERROR|WARNING", process.log)
@@ -64,7 +64,7 @@ async def test_presses_do_not_wait_for_garbage_collection(slack: Slack, data: Pa
         await shown(slack, 1)
         before = await collections(process)
         for n in range(40):
-            await ana.press("run:back" if n % 2 else "standalone")
+            await ana.press("run:back" if n % 2 else "broken")
             await shown(slack, n + 2)
         assert await collections(process) == before
 
@@ -84,7 +84,7 @@ async def test_a_press_that_slack_did_not_see_yet_is_not_lost_by_a_stop(
         await ana.command("/mfa-lost", "prod")
         await shown(slack, 1)
         await slack.meets(Refuse(error="internal_error"), "chat.", channel=ana.channel)
-        assert (await ana.press("standalone")).status == 200
+        assert (await ana.press("broken")).status == 200
         await slack.until(lambda: not slack.of("chat.postMessage")[-1].answer["ok"])
         assert await process.end(signal.SIGTERM) == 0
     await slack.mended()

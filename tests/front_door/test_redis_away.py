@@ -162,7 +162,7 @@ async def test_a_press_whose_step_was_not_shown_yet_is_shown_when_redis_is_back(
     """Redis dies after the press is kept, before Slack was told."""
     await bot.start(ana)
     await bot.slack.meets(Limited(), "chat.")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     own_redis.kill()
     await bot.slack.mended()

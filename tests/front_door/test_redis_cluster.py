@@ -39,14 +39,14 @@ async def test_all_hang_and_come_back(bot: Served, ana: Person, cluster: Cluster
     await bot.start(ana, account="first")
     for node in cluster.nodes:
         node.freeze()
-    answer = await ana.press("standalone")
+    answer = await ana.press("broken")
     in_time("Cluster frozen", answer.seconds)
     await bot.settled()
     assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     for node in cluster.nodes:
         node.thaw()
     await asyncio.to_thread(until, lambda: all(node.is_well(4) for node in cluster.masters))
-    await insists(bot, ana, "Cluster frozen", "standalone")
+    await insists(bot, ana, "Cluster frozen", "broken")
 
 
 async def test_a_master_dies_and_its_replica_goes_on(

@@ -155,7 +155,7 @@ async def test_what_was_to_be_shown_is_forgotten_with_the_rest(
     """Nothing is tried again for ever, and nothing is left in Redis."""
     await bot.start(ana)
     await bot.slack.meets(Limited(), "chat.")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     emptied()
     await bot.slack.mended()

@@ -58,7 +58,7 @@ async def test_sentinels_that_are_away_are_hardly_missed_until_the_master_is(
     await bot.start(ana)
     for sentinel in sentinels.sentinels:
         sentinel.kill()
-    await insists(bot, ana, "Sentinels killed", "standalone")
+    await insists(bot, ana, "Sentinels killed", "broken")
     sentinels.master.kill()
     answer = await ana.command("/mfa-lost", "dev")
     in_time("Sentinels and master killed", answer.seconds)

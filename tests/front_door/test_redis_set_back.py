@@ -39,7 +39,7 @@ async def test_the_run_is_shown_again_where_it_is_and_goes_on(
     await sets_back(bot, ana, own_redis, "calling", "signed_in")
     lost = bot.step()
     assert await bot.used() == 0
-    await ben.press("removed", lost)
+    await ben.press("passkey", lost)
     await bot.settled()
     shown = bot.step()
     assert LOST in shown.text
@@ -55,8 +55,8 @@ async def test_a_button_for_a_window_says_so_too(
     bot: Served, ana: Person, own_redis: RedisServer
 ) -> None:
     await bot.start(ana)
-    await bot.walk(ana, "standalone", "nothing")
-    await sets_back(bot, ana, own_redis, "known")
+    await bot.walk(ana, "broken", "standalone")
+    await sets_back(bot, ana, own_redis, "nothing")
     await ana.press("answer")
     await bot.settled()
     assert not bot.slack.windows

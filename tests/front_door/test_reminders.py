@@ -29,7 +29,7 @@ async def test_a_run_gone_quiet_is_asked_for_once(bot: Served, ana: Person) -> N
 async def test_a_run_that_moved_meanwhile_is_left_alone(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.pass_time(minutes=20)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     await bot.pass_time(minutes=20)
     assert not said(bot, "Still there?")
     await bot.pass_time(minutes=11)

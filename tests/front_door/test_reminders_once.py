@@ -52,7 +52,7 @@ async def test_when_slack_s_answer_is_lost(bot: Served, ana: Person) -> None:
         await bot.pass_time(seconds=2)
     assert len(said(bot, QUIET)) == 1
     assert bot.slack.of("conversations.replies")
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     await bot.pass_time(minutes=31)
     assert len(said(bot, QUIET)) == 2
 
@@ -183,7 +183,7 @@ async def test_one_that_takes_long_makes_no_step_appear_twice(
     monkeypatch.setattr(SlackApi, "post", slowly)
     bot.clock.turn(minutes=31)
     await freeze.begins()
-    await ana.press("standalone")
+    await ana.press("broken")
     with suppress(TimeoutError):
         async with asyncio.timeout(0.3):
             await bot.settled()

@@ -216,7 +216,7 @@ async def test_the_same_command_again_within_the_window_is_the_same_run(
         await bot.start(ana)
         sent = urlencode(bot.slack.deliveries[-1].body)
         replayed = {**signature(sent), "Content-Type": FORM}
-        await bot.walk(ana, "standalone", "nothing")
+        await bot.walk(ana, "broken", "standalone")
         for _ in range(5):
             assert (await bot.door.post(sent, replayed)).status == 200
         await bot.settled()

@@ -26,12 +26,12 @@ async def test_what_was_not_shown_by_a_bot_that_stopped_is_shown_by_the_next(
         ana = first.person("U0ANA")
         await first.start(ana)
         await slack.meets(fault, "chat.")
-        await ana.press("standalone")
+        await ana.press("broken")
     await slack.mended()
     clock.turn(seconds=16)
     async with served(slack, redis_url, clock) as second:
         await slack.until(lambda: len(slack.steps()) == 2)
-        await second.walk(second.person("U0ANA"), "nothing")
+        await second.walk(second.person("U0ANA"), "standalone")
     assert [m.step["turn"] for m in slack.steps()] == [1, 2, 3]
 
 
@@ -42,7 +42,7 @@ async def test_a_step_whose_showing_died_is_shown_within_fifteen_seconds(
     await bot.start(ana)
     await bot.slack.meets(Hang(), "chat.")
     asked = len(bot.slack.calls)
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.slack.until(lambda: len(bot.slack.calls) > asked)
     for task in tuple(bot.bot.background._tasks):
         task.cancel()
@@ -60,9 +60,9 @@ async def test_two_bots_on_one_redis_show_each_step_once(
         ana = one.person("U0ANA")
         run = await other.start(ana)
         await slack.points_to(one.door.url)
-        await one.walk(ana, "standalone", "nothing", "known")
+        await one.walk(ana, "broken", "standalone", "nothing")
         await slack.points_to(other.door.url)
-        await other.walk(other.person("U0ANA"), "readable")
+        await other.walk(other.person("U0ANA"), "skip")
         await one.pass_time(seconds=60)
         assert [m.step["turn"] for m in slack.steps(run)] == [1, 2, 3, 4, 5]
 
@@ -73,7 +73,7 @@ async def test_while_another_process_shows_a_run_this_one_leaves_it_alone(
     run = await bot.start(ana)
     async with bot.bot.guide.store.delivering(TEAM, run) as mine:
         assert mine
-        await ana.press("standalone")
+        await ana.press("broken")
         await bot.pass_time(seconds=5)
         assert len(bot.slack.steps()) == 1
     await bot.pass_time(seconds=1)
@@ -114,11 +114,11 @@ async def test_a_process_that_slept_while_another_went_on_shows_no_step_twice(
 
     run = await one.start(ana := one.person("U0ANA"))
     monkeypatch.setattr(SlackApi, "post", slowly)
-    await ana.press("standalone")
+    await ana.press("broken")
     await freeze.sleeps(redis_url, run)
     await other.pass_time(seconds=16)
     await one.slack.points_to(other.door.url)
-    await other.walk(ana, "nothing")
+    await other.walk(ana, "standalone")
     await freeze.ends(one)
     await other.pass_time(seconds=1)
     assert [m.step["turn"] for m in one.slack.steps(run)] == [1, 2, 3]
@@ -140,10 +140,10 @@ async def test_what_a_process_that_slept_writes_over_a_newer_status_card_is_put_
     monkeypatch.setattr(SlackApi, "update", slowly)
     await other.pass_time(seconds=31)  # nothing is due any more, the status card neither
     one.clock.turn(seconds=31)  # it is refreshed with the next step
-    await ana.press("standalone")
+    await ana.press("broken")
     await freeze.sleeps(redis_url, run)
     await one.slack.points_to(other.door.url)
-    await other.walk(ana, "nothing")
+    await other.walk(ana, "standalone")
     await freeze.ends(one)
     assert any(late and "Step 2 of about" in text for late, text in written)
     await other.pass_time(seconds=1)
@@ -164,7 +164,7 @@ async def test_a_failover_in_mid_post_shows_no_step_twice(
         return posted
 
     monkeypatch.setattr(SlackApi, "post", and_redis_fails_over)
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await bot.pass_time(seconds=16)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]

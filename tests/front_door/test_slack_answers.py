@@ -42,7 +42,7 @@ async def test_a_limit_is_waited_for_and_the_person_hears_so(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(fault, "chat.postMessage", times=1)
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert KEPT in bot.slack.told(ana.id)[-1].text
     asked = len(bot.slack.of("chat.postMessage"))
@@ -60,7 +60,7 @@ async def test_what_is_no_answer_of_slacks_is_no_refusal(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(fault, "chat.")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert KEPT in bot.slack.told(ana.id)[-1].text
     await back(bot, lambda: len(bot.slack.steps()) == 2)
@@ -113,7 +113,7 @@ async def test_what_one_person_is_told_is_told_again(
     monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url", times=2)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     (told,) = bot.slack.told(ben.id)
     assert "leads this run" in told.text
@@ -171,7 +171,7 @@ async def test_a_clock_that_is_set_back_makes_no_channel_mute(
 ) -> None:
     await bot.start(ana)
     await slack.meets_once(Limited(seconds=30), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     clock.set_back(2 * 60 * 60 * 1000)
     clock.turn(seconds=31)

@@ -42,7 +42,7 @@ async def test_a_press_is_kept_and_shown_once_when_slack_is_back(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(fault, "chat.")
-    answer = await ana.press("standalone")
+    answer = await ana.press("broken")
     assert (answer.status, answer.text) == (200, "")
     await bot.settled()
     assert (await bot.run()).turn == 2
@@ -64,7 +64,7 @@ async def test_an_answer_that_can_not_be_read_stops_nothing(bot: Served, ana: Pe
 async def test_slack_is_not_asked_again_before_it_said(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Limited(seconds=30), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     asked = len(bot.slack.of("chat.postMessage"))
     await bot.pass_time(seconds=29)
@@ -78,7 +78,7 @@ async def test_who_pressed_is_told_that_it_counts_and_that_slack_makes_the_bot_w
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     told = bot.slack.told(ana.id)[-1]
     assert (told.thread, KEPT in told.text) == (bot.step().thread, True)
@@ -100,7 +100,7 @@ async def test_told_to_wait_for_a_day_the_bot_asks_again_within_minutes(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Limited(seconds=86_400), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await bot.pass_time(minutes=4)
     assert len(bot.slack.steps()) == 1
@@ -133,7 +133,7 @@ async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_addres
     await bot.start(ana)
     await bot.slack.meets(fault, "response_url")
     await bot.slack.meets(Refuse(error="user_disabled"), "chat.postMessage", channel=ben.id)
-    await ben.press("standalone")
+    await ben.press("broken")
     await bot.settled()
     assert len(bot.slack.of("response_url")) == tries + 1  # the start was told, too
     (line,) = (line for line in log.lines if "could not deliver" in line)
@@ -150,13 +150,13 @@ async def test_a_start_is_kept_too(bot: Served, ana: Person) -> None:
     await bot.slack.mended()
     bot.clock.turn(seconds=2)
     await bot.slack.until(bot.slack.steps)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
 
 
 async def test_only_the_newest_turn_is_shown(bot: Served, ana: Person, ben: Person) -> None:
     run = await bot.start(ana)
     await bot.slack.meets(Limited(seconds=1), "chat.")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await ben.command("/mfa-lost", "prod")
     await ben.press("Take Over")
@@ -171,7 +171,7 @@ async def test_the_old_step_becomes_a_line_later_and_the_new_one_is_not_repeated
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(Broken(status=500), "chat.update")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert len(bot.slack.steps()) == 2
     await back(bot, lambda: not bot.slack.steps()[0].buttons)
@@ -181,7 +181,7 @@ async def test_the_old_step_becomes_a_line_later_and_the_new_one_is_not_repeated
 async def test_an_old_step_that_was_deleted_holds_nothing_up(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Refuse(error="message_not_found"), "chat.update")
-    await bot.walk(ana, "standalone", "nothing")
+    await bot.walk(ana, "broken", "standalone")
     assert await bot.undone() == 0
 
 
@@ -208,7 +208,7 @@ async def test_when_blocks_are_refused_the_text_is_sent_alone(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Refuse(error=why), "chat.postMessage")
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     step = bot.step()
     assert step.blocks == []
     assert step.text.startswith("Is any part of the MFA still in reach?")
@@ -224,11 +224,11 @@ async def test_a_revoked_token_holds_the_step_back_until_there_is_a_good_one(
     await bot.start(ana)
     for method in ("chat.", "auth.test"):
         await bot.slack.meets(Refuse(error="token_revoked"), method)
-    assert (await ana.press("standalone")).status == 200
+    assert (await ana.press("broken")).status == 200
     await bot.settled()
     assert re.search(r"ERROR.*token_revoked.*install the app again.*SLACK_BOT_TOKEN", log.text)
     known = len(bot.slack.told(ana.id))
-    await ana.press("member", bot.step())  # what leads on from there is not to be seen
+    await ana.press("lost", bot.step())  # what leads on from there is not to be seen
     await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
     assert "Slack does not let me post (token_revoked)" in told.text

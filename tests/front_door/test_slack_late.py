@@ -152,8 +152,8 @@ async def test_a_press_that_comes_an_hour_late_on_a_former_step_is_refused_kindl
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    payload = await held_back(bot, ana, "member")
-    await bot.walk(ana, "standalone", "nothing")
+    payload = await held_back(bot, ana, "lost")
+    await bot.walk(ana, "broken", "standalone")
     bot.clock.turn(hours=1)
     told = len(bot.slack.told(ana.id))
     assert (await bot.door.signed(payload)).status == 200
@@ -166,13 +166,13 @@ async def test_two_presses_that_come_in_another_order_move_one_step(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
-    first = await held_back(bot, ana, "member")
-    second = await held_back(bot, ana, "standalone")
+    first = await held_back(bot, ana, "lost")
+    second = await held_back(bot, ana, "broken")
     for payload in (second, first, second, first):
         assert (await bot.door.signed(payload)).status == 200
         await bot.settled()
     run = await bot.run()
-    assert (run.turn, run.place.step) == (2, "what_is_left")
+    assert (run.turn, run.place.step) == (2, "account_kind")
 
 
 async def held_back(bot: Served, by: Person, button: str) -> str:

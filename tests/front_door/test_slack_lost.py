@@ -49,13 +49,13 @@ async def test_an_answer_that_got_lost_shows_no_step_twice(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(fault, "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
     assert bot.slack.of("conversations.replies")
     assert "Step 2 of about" in bot.slack.messages[0].text
-    await bot.walk(ana, "nothing")
+    await bot.walk(ana, "standalone")
     assert not any(m.buttons for m in bot.slack.steps()[:-1])
 
 
@@ -73,7 +73,7 @@ async def test_an_answer_that_got_lost_opens_no_second_thread(
     await delivered(bot)
     (card,), (step,) = [m for m in bot.slack.messages if m.card], bot.slack.steps()
     assert (card.channel, step.thread) == (place, card.ts)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
 
 
 async def test_an_answer_that_got_lost_opens_no_second_thread_in_direct_messages(
@@ -87,7 +87,7 @@ async def test_an_answer_that_got_lost_opens_no_second_thread_in_direct_messages
     (card,), (step,) = [m for m in bot.slack.messages if m.card], bot.slack.steps()
     assert (card.channel, step.channel, step.thread) == ("D0ANA", "D0ANA", card.ts)
     assert len(bot.slack.of("conversations.open")) == 1
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
 
 
 async def test_the_step_of_a_process_that_died_is_found_and_the_newest_is_shown(
@@ -98,10 +98,10 @@ async def test_the_step_of_a_process_that_died_is_found_and_the_newest_is_shown(
         ana = first.person("U0ANA")
         await first.start(ana)
         await slack.meets_once(Lose(), "chat.postMessage")
-        await ana.press("standalone")
+        await ana.press("broken")
         await first.settled()
         await slack.meets(Broken(status=503), "c")
-        await ana.press("nothing")
+        await ana.press("standalone")
         await first.settled()
     await slack.mended()
     clock.turn(seconds=16)
@@ -120,7 +120,7 @@ async def test_a_message_is_looked_for_on_every_page(
     step, thread = bot.step(), bot.slack.messages[0].ts
     for text in ("Which one?", "The first."):
         await bot.slack.do("say", **{"as": "U0BEN"}, channel=ana.channel, thread=thread, text=text)
-    await ana.press("standalone", step)
+    await ana.press("broken", step)
     await bot.settled()
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
@@ -132,7 +132,7 @@ async def test_a_message_is_looked_for_again_when_there_is_a_token_that_may(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await bot.slack.meets(Refuse(error="token_revoked"), "conversations.")
     await bot.pass_time(seconds=2)
@@ -146,7 +146,7 @@ async def test_a_message_is_looked_for_again_when_there_is_a_token_that_may(
 async def test_what_slack_has_surely_not_taken_is_not_looked_for(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Limited(seconds=1), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await delivered(bot)
     assert len(bot.slack.steps()) == 2
@@ -160,7 +160,7 @@ async def test_a_look_that_slack_never_answers_holds_no_step_up_for_ever(
     await bot.start(ana)
     await bot.slack.meets_once(Reset(), "chat.postMessage")
     await bot.slack.meets(Broken(status=500), "conversations.")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     for _ in range(2):
         await bot.pass_time(seconds=2)
@@ -176,7 +176,7 @@ async def test_where_the_bot_is_no_member_it_can_not_look_and_posts_again(
     ana.channel = "C0GENERAL"
     await bot.start(ana)
     await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 2]
@@ -190,14 +190,14 @@ async def test_where_it_may_not_look_a_press_on_either_copy_leaves_no_button_on_
     """Which of them Slack's lost answer was about, only a press can tell."""
     await bot.start(ana)
     await bot.slack.meets_once(fault, "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     bot.clock.turn(seconds=2)
     await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
     _, lost, known = bot.slack.steps()
     assert lost.buttons
     assert known.buttons
-    await ana.press("nothing", lost)
+    await ana.press("standalone", lost)
     await bot.settled()
     assert (await bot.run()).turn == 3
     assert not lost.buttons
@@ -211,10 +211,10 @@ async def test_and_so_it_is_when_it_is_pressed_before_it_was_posted_again(
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     _, lost = bot.slack.steps()
-    await ana.press("nothing", lost)
+    await ana.press("standalone", lost)
     await bot.settled()
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 3]
@@ -225,7 +225,7 @@ async def shown_twice(bot: Served, ana: Person) -> tuple[Message, Message]:
     """The copies of a step whose answer got lost: the one that nobody knows of comes first."""
     await bot.start(ana)
     await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     bot.clock.turn(seconds=2)
     await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
@@ -238,7 +238,7 @@ async def test_two_who_press_both_copies_at_once_count_once_and_leave_no_button(
     bot: Served, ana: Person
 ) -> None:
     lost, known = await shown_twice(bot, ana)
-    await asyncio.gather(ana.press("nothing", lost), ana.press("nothing", known))
+    await asyncio.gather(ana.press("standalone", lost), ana.press("standalone", known))
     await bot.settled()
     assert (await bot.run()).turn == 3
     assert not lost.buttons
@@ -252,8 +252,8 @@ async def test_without_the_scope_an_answer_that_got_lost_may_show_a_step_twice_b
     """Nobody can know whether Slack posted it; both copies lead on, and only once."""
     lost, known = await shown_twice(bot, ana)
     assert lost.step == known.step
-    await ana.press("nothing", lost)
-    await ana.press("nothing", known)
+    await ana.press("standalone", lost)
+    await ana.press("standalone", known)
     await bot.settled()
     assert (await bot.run()).turn == 3
     assert not bot.slack.of("conversations.history")

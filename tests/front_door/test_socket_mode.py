@@ -25,9 +25,9 @@ async def test_a_command_and_a_button_work_as_over_http(bot: Wired) -> None:
     ana = bot.person("U0ANA")
     assert (await ana.command("/mfa-lost", "prod")).text == ""
     await bot.settled()
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
-    assert [m.step["step"] for m in bot.slack.steps()] == ["account_kind", "what_is_left"]
+    assert [m.step["step"] for m in bot.slack.steps()] == ["what_happened", "account_kind"]
     assert bot.door.tokens == [f"Bearer {APP_TOKEN}"]
 
 
@@ -41,10 +41,10 @@ async def test_the_state_is_durable_before_an_envelope_is_answered(bot: Wired) -
     ana = bot.person("U0ANA")
     await bot.works()
     await bot.slack.meets(Slow(seconds=0.3), "chat.postMessage")
-    await ana.press("standalone")
+    await ana.press("broken")
     found = await bot.bot.guide.look("T0ACME", bot.slack.steps()[-1].step["run"])
     assert found.run
-    assert found.run.place.step == "what_is_left"
+    assert found.run.place.step == "account_kind"
     assert len(bot.slack.steps()) == 1
 
 
@@ -84,7 +84,7 @@ async def test_a_command_whose_answer_was_lost_starts_one_run(bot: Wired) -> Non
 async def test_a_press_whose_answer_was_lost_moves_once(bot: Wired) -> None:
     await bot.works()
     bot.door.way = bot.door.again
-    assert (await bot.person("U0ANA").press("standalone")).status == 200
+    assert (await bot.person("U0ANA").press("broken")).status == 200
     await bot.settled()
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
     assert bot.slack.told("U0ANA")[1:] == []
@@ -148,7 +148,7 @@ async def test_an_envelope_on_two_connections_counts_once(bot: Wired) -> None:
     await bot.door.peers[-1].says(type="disconnect", reason="refresh_requested")
     await bot.connected()
     bot.door.way = bot.door.everywhere
-    await bot.person("U0ANA").press("standalone")
+    await bot.person("U0ANA").press("broken")
     await bot.settled()
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
 

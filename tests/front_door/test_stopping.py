@@ -44,7 +44,7 @@ async def test_slack_that_hangs_holds_a_stop_no_longer_than_it_may(
         await ana.command("/mfa-lost", "prod")
         await slack.until(slack.steps)
         await slack.meets(Hang(), "chat.")
-        assert (await ana.press("standalone")).status == 200
+        assert (await ana.press("broken")).status == 200
         began = time.monotonic()
         assert await process.end(signal.SIGTERM) == 0
         assert 0.3 <= time.monotonic() - began < 8

@@ -44,7 +44,7 @@ async def test_a_flood_of_messages_is_answered_with_one_sentence(bot: Served, an
 
 async def test_whoever_walks_fast_is_never_held_up(bot: Served, ana: Person) -> None:
     await bot.start(ana)
-    await bot.walk(ana, *["standalone", "run:back"] * 10)
+    await bot.walk(ana, *["broken", "run:back"] * 10)
     assert not [m for m in bot.slack.messages if SENTENCE in m.text]
 
 
@@ -53,7 +53,7 @@ async def test_a_flood_of_presses_moves_no_more_than_a_burst_and_is_told_once(
 ) -> None:
     await bot.start(ana)
     first = bot.step()
-    answers = await asyncio.gather(*(ana.press("standalone", first) for _ in range(40)))
+    answers = await asyncio.gather(*(ana.press("broken", first) for _ in range(40)))
     assert {answer.status for answer in answers} == {200}
     await bot.settled()
     assert len([m for m in bot.slack.told(ana.id) if SENTENCE in m.text]) == 1

@@ -40,7 +40,7 @@ async def test_an_older_bot_leaves_a_newer_run_alone_and_says_so(
     bot: Served, ana: Person, run: str, shelf: Shelf
 ) -> None:
     newer = await shelf.becomes(99, "run", run)
-    for button in ("standalone", "run:stop"):
+    for button in ("broken", "run:stop"):
         assert (await ana.press(button, bot.step())).status == 200
         await bot.settled()
         assert NEWER in bot.slack.told("U0ANA")[-1].text
@@ -54,7 +54,7 @@ async def test_a_note_that_an_older_bot_does_not_know_makes_a_run_a_newer_one(
 ) -> None:
     newer = (await shelf.get("run", run)).replace('"note":null', '"note":"of_2027"')
     await shelf.put("run", run, newer)
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert NEWER in bot.slack.told("U0ANA")[-1].text
     assert await shelf.get("run", run) == newer
@@ -64,10 +64,10 @@ async def test_a_press_that_a_newer_bot_overtook_changes_nothing(
     bot: Served, ana: Person, run: str, shelf: Shelf
 ) -> None:
     """The older one may still remember the run as it was."""
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     newer = (await shelf.becomes(99, "run", run)).replace('"turn":2', '"turn":3')
     await shelf.put("run", run, newer)
-    await ana.press("nothing", bot.step())
+    await ana.press("standalone", bot.step())
     await bot.settled()
     assert NEWER in bot.slack.told("U0ANA")[-1].text
     assert await shelf.get("run", run) == newer
@@ -134,7 +134,7 @@ async def test_what_a_newer_bot_shows_is_not_shown_again(
 ) -> None:
     """The move counts; showing it is left to the newer bot."""
     await shelf.becomes(99, "shown", run)
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     assert f"show:{run}:2" in await shelf.due()
     assert len(bot.slack.steps()) == 1
@@ -157,8 +157,8 @@ async def test_attempts_that_an_older_bot_can_not_count_are_not_passed_over(
 
 
 async def test_a_button_of_another_version_is_answered(bot: Served, ana: Person, run: str) -> None:
-    at, button = ana.find("standalone")
-    await ana.click(at, {**button, "value": f"2|{run}|1|account_kind|standalone|more"})
+    at, button = ana.find("broken")
+    await ana.click(at, {**button, "value": f"2|{run}|1|what_happened|broken|more"})
     await bot.settled()
     assert "from another version of the bot" in bot.slack.told("U0ANA")[-1].text
     assert (await bot.run()).turn == 1
@@ -177,11 +177,11 @@ async def test_a_newer_process_goes_on_where_an_older_one_was(
         await ana.command("/mfa-lost", "prod")
         await slack.until(slack.steps)
         await slack.points_to(url)
-        await ana.press("standalone")
+        await ana.press("broken")
         await slack.until(lambda: slack.steps()[-1].step["turn"] == 2)
         await slack.points_to(older.url)
-        assert (await ana.press("nothing", slack.steps()[-1])).status == 200
+        assert (await ana.press("standalone", slack.steps()[-1])).status == 200
         await slack.until(lambda: NEWER in slack.seen_by("U0ANA")[-1].text)
         await slack.points_to(url)
-        await ana.press("nothing", slack.steps()[-1])
+        await ana.press("standalone", slack.steps()[-1])
         await slack.until(lambda: slack.steps()[-1].step["turn"] == 3)

@@ -40,7 +40,7 @@ class TestPeople:
         assert ana.id not in bot.slack.told(who)[-1].text
 
     @pytest.mark.parametrize("who", NO_MEMBERS)
-    @pytest.mark.parametrize("button", ["standalone", "run:stop", "run:language:zh-TW"])
+    @pytest.mark.parametrize("button", ["broken", "run:stop", "run:language:zh-TW"])
     async def test_nor_changes_one(self, bot: Served, ana: Person, who: str, button: str) -> None:
         run = await bot.start(ana)
         assert (await bot.person(who).press(button)).status == 200
@@ -118,7 +118,7 @@ class TestPeople:
         await bot.start(guest)
         await bot.slack.mended()
         bot.clock.turn(minutes=1)
-        await guest.press("standalone")
+        await guest.press("broken")
         await bot.settled()
         assert told_off(bot, guest.id)
 
@@ -183,7 +183,7 @@ class TestChannels:
         await bot.start(ana)
         await ben.command("/mfa-lost", "help")
         forged = {"action_id": "run:take_over", "text": {"type": "plain_text", "text": "Take Over"}}
-        value = f"1|{bot.step().step['run']}|1|account_kind|run:take_over"
+        value = f"1|{bot.step().step['run']}|1|what_happened|run:take_over"
         await ben.click(bot.slack.told(ben.id)[-1], {**forged, "value": value})
         await bot.settled()
         assert "shared with another company" in bot.slack.told(ben.id)[-1].text
@@ -233,5 +233,5 @@ async def test_nobody_is_asked_about_who_was_asked_about_today(
     assert '"standing":"member"' in await shelf.get("profile", ana.id)
     bot.bot.profiles._known.clear()
     known = len(bot.slack.of("users.info"))
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     assert len(bot.slack.of("users.info")) == known

@@ -99,8 +99,8 @@ FOREIGN_PRESS = pytest.mark.parametrize(
 @FOREIGN_PRESS
 async def test_a_button(bot: Served, ana: Person, foreign: dict[str, Any]) -> None:
     run = await bot.start(ana)
-    await bot.walk(ana, "standalone")
-    at, element = ana.find("nothing")
+    await bot.walk(ana, "broken")
+    at, element = ana.find("standalone")
     press = {
         **last(bot),
         "actions": [{**element, "action_ts": "1.1"}],
@@ -120,7 +120,7 @@ async def test_nobody_of_another_company_gets_a_direct_message(
     """Not even where Slack takes no answer at the place of the press."""
     monkeypatch.setattr(responder, "RETRY_SECONDS", ())
     await bot.start(ana)
-    await bot.walk(ana, "standalone")
+    await bot.walk(ana, "broken")
     await bot.slack.meets(Reset(), "response_url")
     posts = len(bot.slack.of("chat.postMessage"))
     await sent(bot, last(bot), user__team_id=THEIRS)
@@ -213,12 +213,12 @@ async def test_before_slack_has_said_who_the_bot_is_the_workspace_that_it_addres
     """A press is not lost because Slack's API is away; a guest is refused all the same."""
     async with served(slack, redis_url, clock) as bot:
         await bot.start(bot.person("U0ANA"))
-        await bot.walk(bot.person("U0ANA"), "standalone")
+        await bot.walk(bot.person("U0ANA"), "broken")
         bot.bot.installation.identity = None
         await slack.meets(Refuse(error="internal_error"), "auth.test")
         await sent(bot, last(bot), user__team_id=THEIRS)
         assert slack.told("U0ANA")[-1].text.startswith(SENTENCE)
-        await bot.walk(bot.person("U0ANA"), "nothing")
+        await bot.walk(bot.person("U0ANA"), "standalone")
 
 
 async def test_nothing_is_asked_of_slack_to_know_it(bot: Served, ana: Person) -> None:

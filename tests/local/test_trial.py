@@ -77,8 +77,8 @@ async def test_its_address_is_told_and_answers(trial: Trial, slack: Slack) -> No
 async def test_a_run_is_walked(slack: Slack, ana: Person, account: str) -> None:
     step = await started(slack, ana, account)
     assert step.thread
+    step = await moved(slack, ana, step, "broken")
     step = await moved(slack, ana, step, "standalone")
-    step = await moved(slack, ana, step, "nothing")
     assert (step.step["turn"], step.step["flow"]) == (3, "mfa-lost")
 
 
@@ -94,7 +94,7 @@ async def test_without_redis_the_bot_says_so_and_works_again_after(
     assert answer.seconds < 3
     await turn(slack, "redis_away", on=False)
     assert not on(slack, "redis_away")
-    await moved(slack, ana, step, "standalone")
+    await moved(slack, ana, step, "broken")
 
 
 async def test_redis_that_can_not_be_started_is_still_away(
@@ -120,15 +120,15 @@ def locked(path: Path) -> Iterator[None]:
 async def test_a_bot_that_was_killed_goes_on_where_it_was(
     slack: Slack, ana: Person, account: str, home: Path
 ) -> None:
-    step = await moved(slack, ana, await started(slack, ana, account), "standalone")
+    step = await moved(slack, ana, await started(slack, ana, account), "broken")
     await rests(home)
     await turn(slack, "bot_down", on=True)
-    at, button = ana.find("nothing", step)
+    at, button = ana.find("standalone", step)
     press = {"as": ana.id, "channel": at.channel, "ts": at.ts, "action": button}
     told = await slack.do("press", **press)
     assert told["error"] == "mfa-bot did not answer. Try again."
     await turn(slack, "bot_down", on=False)
-    step = await moved(slack, ana, step, "nothing")
+    step = await moved(slack, ana, step, "standalone")
     assert step.step["turn"] == 3
 
 
@@ -165,7 +165,7 @@ async def test_another_on_the_same_data_is_refused_and_forgets_nothing(
     said = f"Another `mfa-bot try` (process {trial.process.pid}) keeps its data in {home}: stop"
     for arguments in ([], ["--fresh"]):
         assert (await refused(home, *arguments)).startswith(said)
-    await moved(slack, ana, step, "standalone")
+    await moved(slack, ana, step, "broken")
     assert (home / "try" / "slack.jsonl").stat().st_size
 
 
@@ -202,24 +202,24 @@ async def test_a_kill_leaves_nobody_behind_either_and_loses_nothing(tmp_path: Pa
         assert await trial.end(signal.SIGKILL) == -signal.SIGKILL
         await eventually(lambda: not processes(tmp_path))
     async with trying(tmp_path) as trial, talking(trial) as slack:
-        await moved(slack, Person(slack, "U0ANA"), slack.steps()[-1], "standalone")
+        await moved(slack, Person(slack, "U0ANA"), slack.steps()[-1], "broken")
 
 
 async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
     async with trying(tmp_path) as trial, talking(trial) as slack:
         ana = Person(slack, "U0ANA")
-        first = (await moved(slack, ana, await started(slack, ana, "prod"), "standalone")).ts
+        first = (await moved(slack, ana, await started(slack, ana, "prod"), "broken")).ts
         await slack.do("clock", skip=DAY)
         await ana.mention("help")
         before = len([m for m in slack.messages if not m.to])
         await slack.meets(Slow(seconds=1), "chat.postMessage")
-        await ana.press("nothing", slack.steps()[-1])
+        await ana.press("standalone", slack.steps()[-1])
     async with trying(tmp_path) as trial, talking(trial) as slack:
         ana = Person(slack, "U0ANA")
         assert len(slack.messages) > before
         step = slack.steps()[-1]
         assert step.step["turn"] == 3  # what was under way was finished before it stopped
-        await moved(slack, ana, step, "known")
+        await moved(slack, ana, step, "nothing")
         known = len(slack.messages)
         await ana.mention("help")
         await slack.until(lambda: len(slack.messages) >= known + 2)  # what was said, and the answer

@@ -26,7 +26,7 @@ def a_run(**changes: Any) -> Run:
         channel="C1",
         language="en",
         region="TW",
-        place=Place.at("mfa-lost", "account_kind"),
+        place=Place.at("mfa-lost", "what_happened"),
         opened_at=NOW,
         moved_at=NOW,
         press="opening",

@@ -77,7 +77,7 @@ async def test_a_server_that_was_killed_and_came_back(tmp_path: Path) -> None:
     async with process(tmp_path) as (server, url), store_at(url) as store:
         walker = Walker(store)
         run = await walker.start()
-        press = a_press(run, "standalone")
+        press = a_press(run, "broken")
         server.kill()
         await server.wait()
         with in_time(), pytest.raises(StoreAway):
@@ -94,7 +94,7 @@ async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
         run = await walker.start()
         server.send_signal(signal.SIGSTOP)
         with in_time(), pytest.raises(StoreAway) as away:
-            await walker.press(run, "standalone")
+            await walker.press(run, "broken")
         assert not isinstance(away.value, CommitUnknown)
 
 

@@ -118,7 +118,7 @@ def test_equal_attempts_are_written_alike() -> None:
 RUN_OF_VERSION_1 = (
     '{"v":1,"id":"prod.k7m2x9qa","turn":19,"press":"P19","account":"prod","lead":"U1",'
     '"channel":"C1","language":"zh-TW","region":"TW","flow":"mfa-lost",'
-    '"place":"phone>contact-phone/which_road","trail":["account_kind","inbox",'
+    '"place":"phone>contact-phone/which_road","trail":["what_happened","inbox",'
     '"phone>contact-phone/number"],"opened":1800000000000,"moved":1800000060000,'
     '"outcome":null,"values":{"inbox_reader":"小明","keypad":"0912345678"},"attempt":"P17",'
     '"moves":[[18,"contact-phone","number","answer","U2",1800000060000]],"note":"took_over",'
@@ -143,7 +143,7 @@ def test_a_run_of_version_1_is_read() -> None:
         region="TW",
         place=Place.at("mfa-lost", "phone").visit("contact-phone", "which_road", "phone"),
         trail=(
-            Place.at("mfa-lost", "account_kind"),
+            Place.at("mfa-lost", "what_happened"),
             Place.at("mfa-lost", "inbox"),
             Place.at("mfa-lost", "phone").visit("contact-phone", "number", "phone"),
         ),

@@ -15,13 +15,13 @@ from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM
 
 # To the step before the call, and to the very last button.
-TO_THE_CALL = tuple(
-    "standalone nothing known answer=Ana answer=Ben answer=0912345678 good ready skip at_prompt"
-    " opened chosen opened see_it".split()
+TO_THE_CALL = (
+    *("broken", "standalone", "nothing", "answer=Ana; Ben", "answer=0912345678", "use_it"),
+    *("skip", "opened", "chosen", "opened"),
 )
 TO_THE_END = (
     *TO_THE_CALL,
-    *"calling signed_in removed passkey registered have_two broken right one".split(),
+    *"calling signed_in passkey registered have_two removed not_needed right one".split(),
 )
 
 

@@ -30,7 +30,7 @@ from bot.slack.render.blocks import (
     step_message,
 )
 from bot.slack.render.markdown import words
-from bot.slack.render.modals import account_window, answer_window, notice_window
+from bot.slack.render.modals import account_window, answer_window, notice_window, people_window
 from bot.texts import notes, replies, steps
 
 NOW = 1_790_000_000_000
@@ -133,6 +133,11 @@ def texts_of(part: Any) -> Iterator[str]:
             yield from texts_of(item)
 
 
+def is_apart(block: dict[str, Any]) -> bool:
+    """Whether it holds the buttons that ask once more: they are red, beside no others."""
+    return str(block.get("block_id", "")).startswith("apart.")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
@@ -140,7 +145,9 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
         assert block_violations(message.blocks) == []
         assert 0 < len(message.text) <= 4000
         buttons = elements(message)
-        assert sum("style" in button for button in buttons) <= 1
+        *_, apart = ([], *(b["elements"] for b in message.blocks if is_apart(b)))
+        assert sum("style" in button for button in buttons if button not in apart) <= 1
+        assert all(b["style"] == "danger" and "confirm" in b for b in apart)
         for button in buttons:
             assert ACTION.fullmatch(button["action_id"])
             assert not EMOJI.search(button["text"]["text"])
@@ -177,10 +184,9 @@ def test_what_is_read_aloud_is_the_whole_step_without_marks(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", ["ready_to_call", "the_call", "failed_checks"])
-def test_what_the_voice_may_say_is_large_and_in_english(language: str, step: str) -> None:
+def test_what_the_voice_may_say_is_large_and_in_english(language: str) -> None:
     """It is read with a phone at the ear."""
-    seen = view(LIBRARY.flows, a_run("mfa-lost", step), attempts(0), NOW)
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "the_call"), attempts(0), NOW)
     message = step_message(language, seen, words_in(language))
     _, *said = (b["text"]["text"] for b in message.blocks if b["type"] == "header")
     assert said == [
@@ -261,7 +267,8 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     for flow, step in STEPS:
         seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
         if seen.asks:
-            window = answer_window(language, seen, LIBRARY.in_language(flow, language), "C1")
+            made = people_window if seen.roles else answer_window
+            window = made(language, seen, LIBRARY.in_language(flow, language), "C1")
             assert view_violations(window) == []
             assert not any(text.endswith("…") for text in texts_of(window))
             asked += 1

@@ -1,0 +1,94 @@
+"""Questions with `once` are not asked twice in a run, and a doubtful number is looked at first."""
+
+import pytest
+
+from bot.core.budget import DAY, HOUR
+from bot.core.flow import Flows
+from bot.core.verbs import Verb
+from tests.core.paper import Walker, flow, step, to
+
+FLOWS = Flows(
+    {
+        "lost": flow(
+            "lost",
+            "recovered",
+            [
+                step("start", to("on", "number"), to("move", "other_id")),
+                step(
+                    "number",
+                    to("lost", "lost"),
+                    asks="phone",
+                    once=True,
+                    go="earlier",
+                    skip="earlier",
+                    doubtful="look",
+                ),
+                step("look", to("use", "earlier")),
+                step("earlier", asks="earlier", once=True, go="id", skip="id"),
+                step("id", asks="account_id", once=True, go="sign_in"),
+                step("sign_in", to("lost", "lost"), to("wait", "waiting"), to("in", "recovered")),
+                step("lost", to("found", "number"), to("move", "other_id")),
+                step("other_id", asks="account_id", once=True, go="moved"),
+                step("moved", to("found", "number")),
+                step("waiting", end="waiting", resumes="earlier"),
+                step("recovered", end="recovered"),
+            ],
+        )
+    }
+)
+ANSWERED = ("on", "answer=+886912345678", "answer=1, last 2 hours ago", "answer=123456789012")
+
+
+def walker() -> Walker:
+    return Walker(flows=FLOWS)
+
+
+def test_a_way_back_to_a_question_leads_past_all_that_were_asked() -> None:
+    assert walker().walk(*ANSWERED, "lost", "found").here == "sign_in"
+
+
+def test_a_question_that_was_left_by_another_button_was_asked_too() -> None:
+    assert walker().walk("on", "lost", "found").here == "earlier"
+
+
+def test_a_question_that_the_way_back_did_not_come_past_is_asked() -> None:
+    walked = walker().walk("move", "answer=123456789012", "found")
+    assert walked.here == "number"
+
+
+def test_the_same_question_at_another_step_is_the_same_question() -> None:
+    assert walker().walk(*ANSWERED, "lost", "move").here == "moved"
+
+
+def test_back_shows_the_question_and_what_comes_after_it_again() -> None:
+    walked = walker().walk(*ANSWERED, Verb.BACK)
+    assert walked.here == "id"
+    assert walked.walk(Verb.BACK, Verb.BACK).here == "number"
+    assert walked.walk(*ANSWERED[1:]).here == "sign_in"
+
+
+def test_start_over_asks_again() -> None:
+    assert walker().walk(*ANSWERED, Verb.START_OVER, "on").here == "number"
+
+
+def test_whoever_goes_on_after_waiting_is_asked_what_happened_meanwhile() -> None:
+    assert walker().walk(*ANSWERED, "wait").wait(HOUR).walk(Verb.GO_ON).here == "earlier"
+
+
+def test_after_a_day_it_is_asked_again_since_others_may_have_called() -> None:
+    walked = walker().walk(*ANSWERED, "lost").wait(DAY)
+    assert walked.walk("found").here == "number"
+
+
+@pytest.mark.parametrize(
+    ("typed", "here"),
+    [
+        ("+886912345678", "earlier"),
+        ("0912 345 678", "look"),  # written as within the country
+        ("+886 2 2345 6789", "look"),  # a fixed line
+    ],
+)
+def test_a_number_that_may_be_wrong_as_written_leads_to_a_look_at_it(typed: str, here: str) -> None:
+    walked = walker().walk("on", f"answer={typed}")
+    assert walked.here == here
+    assert walked.run.values["e164"].startswith("+886")
