@@ -133,11 +133,11 @@ async def test_in_socket_mode_only_the_operators_address_is_used(
 
 
 STARVED = """
-import asyncio.constants, resource, bot.process.http_server as server
-asyncio.constants.ACCEPT_RETRY_DELAY = 0.1
+import resource, bot.process.http_server as server
+server.ACCEPT_RETRY_SECONDS = 0.1
 from bot.process.http_connections import ConnectionLimits
 server.connection_limits = lambda: ConnectionLimits(unknown_seconds=60)
-server.RECOVERED_SECONDS = 0.1
+server.RECOVERED_SECONDS = 0.5
 resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
 """
 

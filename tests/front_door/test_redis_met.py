@@ -2,6 +2,7 @@
 
 from bot.app import assemble
 from bot.core.due import Due
+from bot.slack.delivery import worker
 from tests.support.bots import Clock, eventually, served, settings
 from tests.support.ear import Ear
 from tests.support.redis_server import RedisServer
@@ -45,9 +46,9 @@ async def test_also_where_it_was_away_at_the_start(
 async def test_what_no_process_takes_in_time_is_measured(
     slack: Slack, redis_url: str, clock: Clock
 ) -> None:
-    """A look takes twenty things."""
+    """A look takes no more than the process can do at once."""
     async with assemble(settings(slack, redis_url), clock) as bot:
-        for n in range(25):
+        for n in range(worker.MOST + 5):
             await bot.guide.store.add_due(TEAM, Due("card", f"prod.{n}"), clock())
         await bot.worker._look(TEAM)
         assert counted("mfa_overdue") == 5
