@@ -38,7 +38,7 @@ async def test_as_long_as_the_card_behind_it_can_not_be_refreshed(
         await bot.pass_time(seconds=4)
     (reminder,) = said(bot, FREE)
     await bot.slack.mended()
-    await bot.pass_time(seconds=4)
+    await bot.pass_time(seconds=15)
     card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
     assert "Attempts are free again" in card.text
     assert len(said(bot, FREE)) == 1
