@@ -62,14 +62,19 @@ class Environment:
             await embedded.stop()
 
     def bot(
-        self, at: Server, cores: frozenset[int] = frozenset(), **settings: str
+        self, at: Server, *, workers: int = 1, everywhere: bool = False
     ) -> AbstractAsyncContextManager[Serving]:
-        """`cores`: where it is not on the one of all who are measured."""
-        own = {**self._slack(), "REDIS_URL": at.url, "PORT": "0", "OPERATE_PORT": "0", **settings}
+        """`everywhere`: on all cores, where it gives way to Redis, Slack and those who press, which
+        have machines of their own as a rule.
+        """
+        settings = {"REDIS_URL": at.url, "PORT": "0", "OPERATE_PORT": "0", "WORKERS": str(workers)}
         command = *PYTHON, "tests.bench.bot", "run"
-        listens = ALL_LISTEN if int(settings.get("WORKERS", 1)) > 1 else LISTENS
-        cores = cores or self.cores.measured
-        return serving(*command, cores=cores, settings=own, listens=listens)
+        return serving(
+            *(("nice", *command) if everywhere else command),
+            cores=self.cores.measured | (self.cores.others if everywhere else frozenset()),
+            settings={**self._slack(), **settings},
+            listens=ALL_LISTEN if workers > 1 else LISTENS,
+        )
 
     def bolt(self) -> AbstractAsyncContextManager[Serving]:
         command = *PYTHON, "tests.bench.peers"

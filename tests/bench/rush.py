@@ -139,8 +139,7 @@ def told(name: str, flood: Flood) -> list[Figure]:
 
 
 async def _flood(at: Environment, workers: int) -> Flood:
-    cores = at.cores.measured | at.cores.others
-    async with at.server() as server, at.bot(server, cores, WORKERS=str(workers)) as bot:
+    async with at.server() as server, at.bot(server, workers=workers, everywhere=True) as bot:
         run = await walked(server.redis, await Line.to(bot.url), "flooded", at.slack)
         presses = range(at.of(PER_SECOND * SECONDS))
         runs = await fill(server.redis, run, presses, people=PEOPLE)
