@@ -13,7 +13,7 @@ from bot.core.budget import DAY, HOUR, AttemptKind, AttemptResult, Risk
 from bot.core.flow import Button, Flow, Flows, Review, SlashCommand, Step
 from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
-from bot.flowfiles import move_checks, word_checks
+from bot.flowfiles import move_checks, safety_checks, word_checks
 from bot.flowfiles.flow_errors import sentences
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
 from bot.flowfiles.move_checks import Problem
@@ -66,7 +66,7 @@ def load(directory: Path, *, walked: bool = True) -> Library:
         reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
     for folder in folders:
         reader.read(folder)
-    if problems := reader.problems or [*_check(reader)] or (walked and [*_walk(reader)]):
+    if problems := reader.problems or [*_check(reader)] or [*_dangers(reader, walked=walked)]:
         raise BrokenFlows(tuple(dict.fromkeys(problems)))
     return Library(Flows(reader.flows), reader.words, reader.scenarios)
 
@@ -256,6 +256,15 @@ def _walk(read: _Reader) -> Iterator[Problem]:
         yield from move_checks.check_scenarios(flow, flows, read.scenarios[flow.name], pressed)
     for flow in read.flows.values():
         yield from move_checks.check_coverage(flow, pressed)
+
+
+def _dangers(read: _Reader, *, walked: bool) -> Iterator[Problem]:
+    if walked:
+        yield from _walk(read)
+    for flow in read.flows.values():
+        tags = sorted({tag for of, tag in read.words if of == flow.name} - {MODEL_LANGUAGE})
+        languages = (read.words[flow.name, tag] for tag in (MODEL_LANGUAGE, *tags))
+        yield from safety_checks.check_safety(flow, read.flows, languages)
 
 
 def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:

@@ -1,0 +1,172 @@
+"""Checks of what no change of a flow may lose: counted attempts, the state of MFA, a way out."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from bot.core.budget import AttemptResult, Risk
+from bot.core.flow import Button, Flow, Step
+from bot.core.run import SKIP
+from bot.core.words import Words
+from bot.flowfiles.move_checks import Problem
+
+# What a button says by its name, or in English or Chinese by its label.
+_BLOCKED = re.compile(r"(^|_)blocked$|\bblocked\b|(?<!解)鎖|被擋", re.IGNORECASE | re.MULTILINE)
+_REMOVED = re.compile(r"(^|_)removed$|\bremoved\b|已移除|移除了", re.IGNORECASE | re.MULTILINE)
+_BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
+_DETOURS = (Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP)
+
+Change = Callable[[Button, bool], bool]
+
+
+def check_safety(
+    flow: Flow, flows: Mapping[str, Flow], words: Iterable[Words]
+) -> Iterator[Problem]:
+    """Problems of one flow whose moves are sound. `words`: in each language, English first."""
+    languages = tuple(words)
+    for step in flow.steps.values():
+        at = f"{flow.name} / {step.name}"
+        yield from _attempts(at, step)
+        for button in step.buttons.values():
+            labels = (text.label(step.name, button.name) for text in languages)
+            said = "\n".join((button.name, *labels))
+            yield from _said(f"{at} / {button.name}", button, said)
+    yield from _uncounted(flow, flows)
+    if languages:
+        yield from _circles(flow, languages[0])
+
+
+def _attempts(at: str, step: Step) -> Iterator[Problem]:
+    missing = [risk for risk in _DETOURS if risk not in step.needs_attempt]
+    if missing and any(button.spends for button in step.buttons.values()):
+        keys = ", ".join(f"{risk}: …" for risk in missing)
+        yield Problem(
+            at,
+            f"this step spends attempts; add `needs_attempt: {{{keys}}}`, the step to pass first.",
+        )
+
+
+def _said(at: str, button: Button, said: str) -> Iterator[Problem]:
+    """Problems of a button that says something which the bot must know. `said`: name and labels."""
+    missing = [key for key in ("confirm", "undo") if not getattr(button, key)]
+    if button.records is AttemptResult.BLOCKED and missing:
+        keys = " and ".join(f"`{key}: true`" for key in missing)
+        text = f"`records: blocked` closes the call for everybody for a day; add {keys}."
+        yield Problem(at, text)
+    if button.records is not AttemptResult.BLOCKED and _BLOCKED.search(said):
+        yield Problem(
+            at,
+            "the button says that AWS has blocked something, and nothing is counted; add"
+            " `records: blocked`, or use another word.",
+        )
+    if button.mfa is None and _REMOVED.search(said):
+        yield Problem(
+            at,
+            "the button says that a device is removed; add `mfa: off`, or `mfa: on` where root has"
+            " another one, or use another word.",
+        )
+
+
+def _uncounted(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    """Steps that report an attempt which no press has counted on some way there."""
+
+    def spent(button: Button, before: bool) -> bool:
+        ended = button.gives_back or button.records
+        return True if button.spends else before and not ended
+
+    reached = _walked(flow, flows, spent, first=False)
+    for step in flow.steps.values():
+        results = [b.records for b in step.buttons.values() if b.records]
+        told = [str(r) for r in results if r is not AttemptResult.BLOCKED]
+        if told and (step.name, False) in reached:
+            before = reached[step.name, False]
+            yield Problem(
+                f"{flow.name} / {step.name}",
+                f"`records: {told[0]}` reports an attempt that is not counted on the way from"
+                f" '{before}'; lead here with a button that `spends` only.",
+            )
+
+
+def _walked(
+    flow: Flow, flows: Mapping[str, Flow], change: Change, *, first: bool
+) -> Mapping[tuple[str, bool], str]:
+    """All (step, state) that some walk reaches, each with the step before it.
+
+    `change`: the state after a press.
+    """
+    reached = {(flow.start, first): ""}
+    wave = deque(reached)
+    while wave:
+        here, state = wave.popleft()
+        for target, after in _presses(flow.steps[here], state, flows, change):
+            if target in flow.steps and (target, after) not in reached:
+                reached[target, after] = here
+                wave.append((target, after))
+    return reached
+
+
+def _presses(
+    step: Step, state: bool, flows: Mapping[str, Flow], change: Change
+) -> Iterator[tuple[str, bool]]:
+    """(target, state) of everything that can be done at a step."""
+    for button in step.buttons.values():
+        if button.visits in flows:
+            yield from ((button.then or "", s) for s in _after(button, state, flows, change))
+        else:
+            yield button.go or "", change(button, state)
+        if button.refused:
+            yield button.refused, state
+    for target in (step.go, step.skip, *(target for _, target in step.detours())):
+        if target:
+            yield target, state
+
+
+def _after(
+    button: Button, state: bool, flows: Mapping[str, Flow], change: Change
+) -> frozenset[bool]:
+    """States in which a visited flow can end."""
+    visited = flows[button.visits or ""]
+    reached = _walked(visited, {}, change, first=state)
+    return frozenset(s for name, s in reached if visited.steps[name].end)
+
+
+def _circles(flow: Flow, words: Words) -> Iterator[Problem]:
+    """Loops of answers alone: who answers truthfully would go round for ever."""
+    answers = {name: dict(_answers(step, words)) for name, step in flow.steps.items()}
+    told: set[str] = set()
+    for name in answers:
+        circle = _circle(name, answers)
+        if circle and not told & {*circle}:
+            told |= {*circle}
+            way = " → ".join((*circle, name))
+            yield Problem(
+                f"{flow.name} / {name}",
+                f"answers alone lead in a circle: {way}; let one of them lead on to something to"
+                " do, or to an end.",
+            )
+
+
+def _answers(step: Step, words: Words) -> Iterator[tuple[str, str]]:
+    """(way, target) of the presses that only say what is so: at a step that asks something."""
+    if "?" not in _BOLD.sub("", words.point(step.name)):
+        return
+    for button in step.buttons.values():
+        if button.go and not (button.spends or button.records or button.gives_back or button.mfa):
+            yield button.name, button.go
+    if step.skip:
+        yield SKIP, step.skip
+
+
+def _circle(start: str, ways: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    """Shortest way from a step back to itself; empty if there is none."""
+    wave: deque[tuple[str, ...]] = deque([(start,)])
+    seen: set[str] = set()
+    while wave:
+        walked = wave.popleft()
+        for target in ways.get(walked[-1], {}).values():
+            if target == start:
+                return walked
+            if target not in seen:
+                seen.add(target)
+                wave.append((*walked, target))
+    return ()
