@@ -38,6 +38,7 @@ from bot.core.phones import finder as phones
 from bot.files.manifest import manifest as manifest_text
 from bot.files.resources import resource
 from bot.flowfiles import models
+from bot.flowfiles.stats import table as stats_table
 from bot.health import doctor
 from bot.health.findings import Finding
 from bot.process import logs, shutdown
@@ -143,12 +144,15 @@ async def _play(settings: Settings, walk: player.PlayOptions) -> int:
 @click.argument(
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
-def check(directory: Path | None) -> None:
+@click.option("--stats", is_flag=True, help="Print how long each scenario is (tab-separated).")
+def check(directory: Path | None, *, stats: bool) -> None:
     """Check every flow in DIRECTORY (flows/ by default) and print all problems."""
     library = load_library(directory)
     country_names()
     if directory is None and (halves := incomplete_languages(library)):
         raise CommandError("\n".join(halves))
+    if stats:
+        click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     team = load_team() if directory is None else None

@@ -146,9 +146,14 @@ def _circles(flow: Flow, words: Words) -> Iterator[Problem]:
             )
 
 
+def asks_what_is_so(step: Step, words: Words) -> bool:
+    """Whether a step asks something; any other tells somebody to do something."""
+    return "?" in _BOLD.sub("", words.point(step.name))
+
+
 def _answers(step: Step, words: Words) -> Iterator[tuple[str, str]]:
-    """(way, target) of the presses that only say what is so: at a step that asks something."""
-    if "?" not in _BOLD.sub("", words.point(step.name)):
+    """(way, target) of the presses that only say what is so."""
+    if not asks_what_is_so(step, words):
         return
     for button in step.buttons.values():
         if button.go and not (button.spends or button.records or button.gives_back or button.mfa):
