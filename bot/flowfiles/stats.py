@@ -1,4 +1,4 @@
-"""Length of the walks that scenarios make: presses and words before AWS is touched, and a call made."""
+"""Length of the walks in scenarios: presses and words before AWS is touched and a call made."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,10 +11,7 @@ from bot.flowfiles.library import Library
 from bot.flowfiles.safety_checks import asks_what_is_so
 from bot.flowfiles.scenarios import Scenario, press_once, start
 
-# Each Chinese character counts, as each word of another script does.
-_WORD = re.compile(
-    r"[\u3400-\u9fff]|[^\s\u3000-\u9fff\uff00-\uffef]*\w[^\s\u3000-\u9fff\uff00-\uffef]*"
-)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _AWS = re.compile(r"\*\*|```")  # AWS's own labels are bold, its commands stand in blocks
 
 
@@ -87,11 +84,16 @@ def _length(
         where = next((n for n, at in enumerate(shown) if found(at)), None)
         if where is None:
             return None
-        read = sum(len(_WORD.findall(section(at).body)) for at in shown[:where])
+        read = sum(_words(section(at).body) for at in shown[:where])
         return Reach(shown[where].step, where, read)
 
     to_call = reach(lambda at: at.called)
     return Length(flow, title, language, len(shown), reach(at_aws), to_call)
+
+
+def _words(text: str) -> int:
+    """Words; in Chinese, characters."""
+    return sum(any(map(str.isalnum, word)) for word in _HAN.sub(" 字 ", text).split())
 
 
 def table(library: Library) -> Iterator[str]:
