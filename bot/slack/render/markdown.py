@@ -108,6 +108,9 @@ def _parted(markdown: str) -> tuple[tuple[bool, str], ...]:
     return tuple((quoted, piece) for quoted, piece in written if piece)
 
 
+_ADDRESS = re.compile(r"https?://[!-;=?-~]*[!-;=?-~](?<![.,;:!?)'\"])")
+
+
 class _Writer:
     """Walks markdown-it's tokens and writes blocks with the marks of one dialect."""
 
@@ -165,7 +168,7 @@ class _Writer:
         for token in tokens:
             match token.type:
                 case "text":
-                    out += escape(token.content)
+                    out += escape(token.content) if link else self._text(token.content)
                 case "code_inline":
                     out += f"{self._dialect.code}{escape(token.content)}{self._dialect.code}"
                 case "strong_open" | "em_open":
@@ -182,10 +185,18 @@ class _Writer:
                     link, before, out = str(token.attrs["href"]), out, ""
                 case "link_close":
                     label = out
-                    out = before + self._link(link, label)
+                    out, link = before + self._link(link, label), ""
                 case _:
                     out += escape(token.content)
         return _NEEDLESS.sub("", out)
+
+    def _text(self, text: str) -> str:
+        """Text with each bare address marked as a link, so that Slack sees where it ends: in
+        Chinese no space follows it.
+        """
+        if not self._dialect.links:
+            return escape(text)
+        return _ADDRESS.sub(r"<\g<0>>", escape(text))
 
     def _mark(self, token: Token) -> str:
         return self._dialect.bold if token.type.startswith("strong") else self._dialect.italic

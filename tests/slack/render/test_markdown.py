@@ -33,6 +33,17 @@ ZW = "\u200b"
             "<https://a.example/|https://a.example/>",
             "https://a.example/",
         ),
+        (
+            "開啟 https://a.example/，選 **Root user**",
+            "開啟 <https://a.example/>，選 *Root user*",
+            "開啟 https://a.example/，選 Root user",
+        ),
+        (
+            "open https://a.example/?x=1&y. Then",
+            "open <https://a.example/?x=1&amp;y>. Then",
+            "open https://a.example/?x=1&amp;y. Then",
+        ),
+        ("`https://a.example`", "`https://a.example`", "https://a.example"),
         ("one\ntwo", "one two", "one two"),
         ("one  \ntwo", "one\ntwo", "one\ntwo"),
         ("one\n\ntwo", "one\n\ntwo", "one\n\ntwo"),
