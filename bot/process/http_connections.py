@@ -6,13 +6,15 @@ for a moment, so nobody is hung up on for their number within the first seconds.
 """
 
 import asyncio
-import time
+import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from struct import unpack_from
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from prometheus_client import Counter
@@ -28,6 +30,17 @@ HANDLER_OPTIONS: dict[str, Any] = {
 
 
 READ_BYTES = 32 * 1024  # bytes
+
+
+class _LastData(NamedTuple):
+    """Where the system tells how long ago a connection's last data arrived, in ms."""
+
+    option: int
+    place: int  # in bytes
+
+
+# Linux alone: tcpi_last_data_recv of struct tcp_info
+LAST_DATA = _LastData(socket.TCP_INFO, 52) if sys.platform == "linux" else None
 
 
 class CloseReason(StrEnum):
@@ -60,12 +73,11 @@ class ConnectionLimits:
 class HttpConnection(web.RequestHandler):
     """Connection of one caller. Error responses name no software and close it."""
 
-    __slots__ = ("_all", "came")
+    __slots__ = ("_all",)
 
     def __init__(self, server: web.Server, all_: "HttpConnections", **handling: Any) -> None:
         super().__init__(server, **handling)
         self._all = all_
-        self.came = time.monotonic()  # when the last of a request did
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -78,7 +90,6 @@ class HttpConnection(web.RequestHandler):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self.came = time.monotonic()
         if data:
             self._all.hold(self, len(data))
         super().data_received(data)
@@ -97,6 +108,16 @@ class HttpConnection(web.RequestHandler):
     def mark_genuine(self) -> None:
         """Marks the caller as known: one of its requests was genuine."""
         self._all.know(self)
+
+    def unread_for(self) -> float:
+        """Seconds since the last of its data arrived at this machine: in a rush it waits there
+        unread, for longer than in this process. 0 where the system does not tell.
+        """
+        connected = self.transport.get_extra_info("socket") if self.transport else None
+        if connected is None or not LAST_DATA:
+            return 0
+        told = connected.getsockopt(socket.IPPROTO_TCP, LAST_DATA.option, LAST_DATA.place + 4)
+        return float(unpack_from("=I", told, LAST_DATA.place)[0]) / 1000
 
     def drop(self) -> None:
         transport = self.transport

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import sys
 import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -11,9 +12,11 @@ from functools import cache
 from urllib.parse import urlencode
 
 import pytest
+from aiohttp import ClientSession, web
 
 from bot.process import http_server
-from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits
+from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits, HttpConnection
+from bot.process.http_server import HttpServer
 from bot.slack.transport import http
 from tests.front_door.planted import ON_THE_LINE as MARK
 from tests.support.bots import Clock, Served, served
@@ -390,3 +393,21 @@ async def test_a_second_request_behind_a_refused_one_is_not_answered(bot: Served
         await line.send(wrong + BODY.encode() + good)
         assert await line.status() == 401
         assert b"HTTP/1.1" not in await line.ended()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not tell")
+async def test_how_long_a_request_was_unread_is_known_also_where_the_bot_was_held_up() -> None:
+    async def receive(request: web.Request) -> web.Response:
+        assert isinstance(request.protocol, HttpConnection)
+        at_once = request.protocol.unread_for()
+        time.sleep(0.3)  # noqa: ASYNC251 -- nothing else may happen in this process meanwhile
+        return web.json_response([at_once, request.protocol.unread_for()])
+
+    app = web.Application()
+    app.router.add_get("/", receive)
+    server = HttpServer(app, "127.0.0.1", 0)
+    await server.start()
+    async with ClientSession() as session, session.get(server.url) as answer:
+        at_once, later = await answer.json()
+    await server.close()
+    assert 0.25 <= later - at_once < HANGING

@@ -69,7 +69,7 @@ class Admission:
         """Waits for a turn; False for who has waited too long."""
         mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._queue.append((came, mine))
-        self._refuse_late()
+        self._refuse_late(came)
         self._serve_next()
         try:
             return await mine
@@ -79,11 +79,13 @@ class Admission:
                 self._serve_next()
             raise
 
-    def _refuse_late(self) -> None:
-        """Done when somebody comes, for whose sake it is."""
+    def _refuse_late(self, came: float) -> None:
+        """Done when somebody comes, for whose sake it is: of a crowd that came at one moment, those
+        who are read last make nobody late.
+        """
         now = self._clock()
         most = LONG if now - self._refused_at < RUSH else TOO_LONG
-        while self._queue and now - self._queue[0][0] > most:
+        while self._queue and came - self._queue[0][0] > most:
             _, late = self._queue.popleft()
             if not late.done():
                 late.set_result(False)

@@ -73,10 +73,10 @@ class _Door:
         body = await _body(request)
         if not self._signed(body, stamp, signature):
             raise web.HTTPUnauthorized(text="The signature does not fit.")
-        came = None
+        came = time.monotonic()
         if isinstance(request.protocol, HttpConnection):
             request.protocol.mark_genuine()
-            came = request.protocol.came
+            came -= request.protocol.unread_for()
         parsed = _parse(body, is_json=is_json)
         bolt_request = AsyncBoltRequest(body=parsed, mode=READ_ALREADY)
         return await to_aiohttp_response(await self._admission.dispatch(bolt_request, came))
