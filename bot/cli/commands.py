@@ -19,7 +19,6 @@ import click
 
 from bot import app
 from bot.cli import new_flow
-from bot.cli import play as player
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -43,7 +42,6 @@ from bot.health import doctor
 from bot.health.findings import Finding
 from bot.process import logs, shutdown
 from bot.settings import env_file, team_file
-from bot.settings.settings import Settings
 from bot.texts import languages, prompts
 from bot.texts.phones import cautions
 from bot.workers import supervisor
@@ -130,14 +128,16 @@ def _has_screen() -> bool:
 @LANGUAGE
 def play(flow: str, account: str, presses: str, language: str) -> None:
     """Play FLOW in this terminal, on the same guide and store as in Slack."""
+    from bot.cli import play as player  # noqa: PLC0415 -- its terminal would make `run` start later
+
     settings = read_settings(environment_values())
     walk = player.PlayOptions(flow, language, account, player.presses(presses))
-    exit_with_sentence(lambda: sys.exit(shutdown.run(_play(settings, walk))))
 
+    async def played() -> int:
+        async with app.open_guide(settings) as (guide, library):
+            return await player.play(guide, library, walk, settings.default_region)
 
-async def _play(settings: Settings, walk: player.PlayOptions) -> int:
-    async with app.open_guide(settings) as (guide, library):
-        return await player.play(guide, library, walk, settings.default_region)
+    exit_with_sentence(lambda: sys.exit(shutdown.run(played())))
 
 
 @main.command()
@@ -221,6 +221,8 @@ def phone(text: str, region: str | None, as_json: bool, language: str) -> None:
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
+        from bot.cli import play as player  # noqa: PLC0415 -- as in `play`
+
         player.show_phones(found, language)
     else:
         click.echo(prompts.no_number(language))

@@ -12,11 +12,13 @@ from bot.core.budget import Limits
 from bot.core.run import ANSWER, SKIP
 from bot.files.resources import resource
 from bot.flowfiles import models
-from bot.flowfiles.library import load
+from bot.flowfiles.library import BrokenFlows, load
 from bot.flowfiles.scenarios import Scenario, walk
+from tests.flowfiles.conftest import Desk
 
 HOME = resource("flows")
 LIBRARY = load(HOME)
+FIRST = LIBRARY.flows["mfa-lost"].start
 SCHEMAS = {"flow.yaml": models.flow_schema(), "scenarios.yaml": models.scenarios_schema()}
 SCENARIOS = [
     pytest.param(flow, scenario, id=f"{flow}: {scenario.title}")
@@ -29,6 +31,27 @@ SCENARIOS = [
 def test_a_scenario_reaches_its_end(flow: str, scenario: Scenario) -> None:
     came_to = walk(LIBRARY.flows, flow, scenario.presses, Limits())
     assert came_to.run.outcome == scenario.end
+
+
+def test_the_bot_starts_without_reading_scenarios(desk: Desk) -> None:
+    """They are tests, for whoever changes a flow; `mfa-bot check` refuses these."""
+    desk.put("mfa-lost/scenarios.yaml", "- [")
+    assert desk.check()[0] == 1
+    assert load(desk.home, walked=False).flows.keys() == LIBRARY.flows.keys()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("mfa-lost/flow.yaml", f"start: {FIRST}\n", "start: nowhere\n"),
+        ("mfa-lost/flow.yaml", f"start: {FIRST}\n", "start: {\n"),
+        ("mfa-lost/zh-TW.md", f"## {FIRST}\n", "## another\n"),
+    ],
+)
+def test_the_bot_never_starts_with_a_broken_flow(desk: Desk, file: str, old: str, new: str) -> None:
+    desk.change(file, old, new)
+    with pytest.raises(BrokenFlows):
+        load(desk.home, walked=False)
 
 
 def test_every_button_is_pressed_by_some_scenario() -> None:
