@@ -122,7 +122,7 @@ class Settings(BaseModel):
     )
     slack_api_url: Annotated[str, AfterValidator(_web_address)] = _setting(
         "https://slack.com/api/",
-        "where Slack's Web API is",
+        "address of Slack's Web API",
         "be like https://slack.com/api/: http or https, a host, a port from 1 to 65535 where it"
         " needs one; no user, no ? and no #",
     )
@@ -159,8 +159,8 @@ class Settings(BaseModel):
     )
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
         0,
-        "seconds to go on after SIGTERM while `/readyz/process` is red, so that a load balancer"
-        " sees it; in HTTP mode only",
+        "seconds to go on serving after SIGTERM while `/readyz/process` is red, so that a load"
+        " balancer notices; HTTP mode only",
         "be a whole number of seconds from 0 to 60",
     )
     data_dir: Annotated[Path, AfterValidator(_directory)] = _setting(
@@ -173,15 +173,17 @@ class Settings(BaseModel):
     )
     languages: Annotated[str, AfterValidator(_languages)] = _setting(
         "",
-        "what the bot speaks, such as `zh-TW,en`; the first is for who reads none of them. Without"
-        " it the bot speaks every language that it has, English first",
+        "the languages that the bot speaks, such as `zh-TW,en`; people who read none of them get"
+        " the first. Without it the bot speaks every language that it has, English first",
         f"name some of {', '.join(available())}, with commas between",
     )
     attempt_limit: Annotated[int, Field(ge=1, le=10)] = _setting(
-        3, "phone verifications in the window, at most", "be a whole number from 1 to 10"
+        3,
+        "how many phone verifications are allowed in the window",
+        "be a whole number from 1 to 10",
     )
     attempt_risky: Annotated[int, Field(ge=1), AfterValidator(_within_limit)] = _setting(
-        2, "from which attempt on the bot warns", "be a whole number from 1 to ATTEMPT_LIMIT"
+        2, "the first attempt that the bot warns about", "be a whole number from 1 to ATTEMPT_LIMIT"
     )
     attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
         24, "length of the rolling window, in hours", "be a whole number of hours from 1 to 168"
