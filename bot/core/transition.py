@@ -176,10 +176,11 @@ class Transition:
         self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
     ) -> Place:
         """Place to enter: the step itself, the detour that its `needs_attempt` names, or the step
-        after it where it asks for the twelve digits that the run was started with.
+        after it where it asks for what is known.
         """
         step = self.flows.step(place.flow, place.step)
-        if step and step.asks == "account_id" and step.go and is_account_id(run.account):
+        begins_visit = place.visiting and not (came_from and came_from.visiting)
+        if step and step.go and _is_known(run, step, begins_visit=begins_visit):
             place = place.to(step.go)
             step = self.flows.step(place.flow, place.step)
         risk = attempts.risk(self.now)
@@ -188,6 +189,15 @@ class Transition:
             return place
         passed = came_from == place.to(detour) and risk is not Risk.USED_UP
         return place if passed else place.to(detour)
+
+
+def _is_known(run: Run, step: Step, *, begins_visit: bool) -> bool:
+    """Whether the run has what the step asks for: twelve digits that it was started with, or the
+    number that a visit begins with. A later step that asks for a number takes another one.
+    """
+    if step.asks == "account_id":
+        return is_account_id(run.account)
+    return step.asks == "phone" and begins_visit and "e164" in run.values
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

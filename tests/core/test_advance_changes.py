@@ -42,6 +42,12 @@ class TestAVisit:
         walker = Walker().walk("fix", "typed", "saved", Verb.GO_ON, Verb.BACK)
         assert (walker.run.place.flow, walker.here) == ("lost", "which")
 
+    def test_a_number_that_the_run_has_is_not_asked_for_but_another_can_be_given(self) -> None:
+        known = ("questions", "answer=0912345678", "skip", "which", "fix")
+        assert Walker().walk(*known).here == "spelling"
+        assert Walker().walk(*known, "other").here == "which_number"
+        assert Walker().walk(*known, Verb.BACK).here == "which"
+
     def test_stop_and_go_on_keep_the_place(self) -> None:
         walker = Walker().walk("fix", "typed", Verb.STOP, Verb.GO_ON, "saved", Verb.GO_ON)
         assert walker.here == "ready"
