@@ -198,12 +198,8 @@ KEPT: Mapping[str, Callable[[str, str, Names], Values]] = {
     "phone": phone_number,
     "account_id": lambda text, *_: account_id(text),
     "case_number": lambda text, *_: case_number(text),
-    "inbox_reader": lambda text, *_: {"inbox_reader": line(text, "name")},
-    "phone_holder": lambda text, *_: {"phone_holder": line(text, "name")},
 }
 # Value that shows again what was typed by each rule.
 SHOWN_AS = {"phone": "e164"} | {rule: rule for rule in KEPT if rule != "phone"}
 ROLES = ("inbox_reader", "phone_holder")
-# Rules of answers that are optional: the buttons beside them are the usual way on.
-OPTIONAL_RULES = frozenset({"inbox_reader", "phone_holder"})
 RULES = frozenset({*KEPT, "person", "earlier", "confirmation", "reason"})

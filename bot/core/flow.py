@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.answers import OPTIONAL_RULES
 from bot.core.budget import AttemptKind, AttemptResult, Risk
 from bot.core.run import ANSWER, SKIP
 
@@ -80,17 +79,12 @@ class Step:
         asked = [*([ANSWER] if self.asks else []), *([SKIP] if self.skip else [])]
         if self.asks == PERSON:  # most leads are both persons themselves
             asked.reverse()
-        return (*asked, *self.buttons) if self.asks_first else (*self.buttons, *asked)
-
-    @property
-    def asks_first(self) -> bool:
-        """Whether a typed answer is the usual way on, and buttons are the exceptions."""
-        return self.asks is not None and self.asks not in OPTIONAL_RULES
+        return (*asked, *self.buttons)
 
     def road(self) -> str | None:
-        """Target of the usual way on: of the first button, or of the answer that is asked for."""
+        """Target of the usual way on: of the answer that is asked for, or of the first button."""
         first = next(iter(self.buttons.values()), None)
-        if self.asks_first or first is None:
+        if self.asks or first is None:
             return self.skip if self.asks == PERSON and self.skip else self.go
         return first.then or first.go
 

@@ -12,7 +12,7 @@ from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import OF_THE_FLOW
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
-PANELS = frozenset({"budget", "keypad", "spellings", "people"})
+PANELS = frozenset({"budget", "keypad", "spellings"})
 RESERVED = frozenset({ANSWER, SKIP, "start", *verbs.NAMES})
 
 MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many

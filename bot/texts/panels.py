@@ -86,22 +86,12 @@ def spellings(language: str, view: View) -> Text | None:
     return joined(first, *(numbered(note, n) for n, note in enumerate(notes)))
 
 
-def people(language: str, view: View) -> Text | None:
-    reader, holder = view.values.get("inbox_reader"), view.values.get("phone_holder")
-    lines = [
-        say(language, "Reads the inbox: **{reader}**", reader=reader) if reader else None,
-        say(language, "Holds the phone: **{holder}**", holder=holder) if holder else None,
-    ]
-    return joined(*lines, by=" · ") if any(lines) else None
-
-
 def panels(language: str, view: View, texts: Words) -> list[Text]:
     """Panels and notes that the step's `shows` names."""
     made: Mapping[str, Callable[[], Text | None]] = {
         "budget": lambda: budget(language, view.budget),
         "keypad": lambda: keypad(language, view),
         "spellings": lambda: spellings(language, view),
-        "people": lambda: people(language, view),
     }
     found: list[Text | None] = []
     for name in view.shows:

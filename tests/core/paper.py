@@ -67,8 +67,8 @@ LOST = flow(
         step("name", asks="confirmation", go="reason"),
         step("reason", asks="reason", go="account_id"),
         step("account_id", asks="account_id", go="reader"),
-        step("reader", asks="inbox_reader", go="holder"),
-        step("holder", asks="phone_holder", go="ready"),
+        step("reader", asks="person", roles=("inbox_reader",), go="holder"),
+        step("holder", asks="person", roles=("phone_holder",), go="ready"),
         step(
             "ready",
             to("call", "calling", spends=AttemptKind.CALL, refused="used_up"),

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.flow import Button, Step
+from bot.core.people import helper
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import ANSWER, SKIP, Decision, Place, Press, Run, RunLocation
 from bot.core.verbs import Verb
@@ -36,9 +37,7 @@ GOOD = {
     "reason": ["a new phone"],
     "account_id": ["1234-5678-9012"],
     "case_number": ["1234567890"],
-    "person": ["Ana;Ben"],
-    "inbox_reader": ["Ana"],
-    "phone_holder": ["me"],
+    "person": ["Ana;Ben", "U0HELPS;U0HELPS"],
 }
 BAD = ["", "x" * 300, "AKIAIOSFODNN7EXAMPLE"]  # by every rule
 
@@ -131,7 +130,10 @@ class AroundTheCalls(RuleBasedStateMachine):
         if button.spends and data.draw(st.booleans(), "colleagues are faster"):
             self.colleagues_spend(self.tally.left(self.now))
         early = not button.gives_back or self.tally.may_give_back(self.now)
-        self.press(button.name, refused=None if early else RefusalReason.TOO_LATE, button=button)
+        refused = None if early else RefusalReason.TOO_LATE
+        helps = helper(self.step().turn_of, self.run)
+        by = helps if helps and data.draw(st.booleans(), "whose turn it is") else ""
+        self.press(button.name, by=by, refused=refused, button=button)
 
     @precondition(lambda self: self.seen().asks)
     @rule(data=st.data())
