@@ -32,7 +32,7 @@ SECRETS = ("AKIAIOSFODNN7EXAMPLE", "otpauth://totp/AWS:root?secret=JBSWY3DPEHPK3
         (TO_THE_REASON, "x" * 201, "reason"),
         (TO_THE_ID, "prod", "account_id"),
         (TO_THE_ID, "1234-5678", "account_id"),
-        (TO_THE_READER, " ", "name"),
+        (TO_THE_READER, " ", "person"),
         (TO_THE_HOLDER, "x" * 61, "name"),
     ],
 )
