@@ -118,7 +118,7 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
     # A block closes the account for a day, so that its press can always be taken back.
     if button.undo or button.records is AttemptResult.BLOCKED:
         run = undo.remembered(transition, run, attempts, always=button.undo)
-    return transition.go(run, attempts, transition.unasked(place.to(button.go or "")))
+    return transition.onward(run, attempts, place.to(button.go or ""))
 
 
 def _other_id(transition: Transition, step: Step) -> Refused | None:
@@ -139,7 +139,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
     if transition.press.button == SKIP:
         mine = dict.fromkeys(step.roles, run.lead)
         run = replace(run, values={**run.values, **mine})
-        return transition.go(run, attempts, transition.unasked(run.place.to(step.skip or "")))
+        return transition.onward(run, attempts, run.place.to(step.skip or ""))
     reason = ""
     try:
         if step.asks != PERSON:  # each name is looked at by itself
@@ -159,13 +159,11 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
             run = replace(run, values={**run.values, **kept})
             if step.doubtful and kept.get("warnings"):
-                return transition.go(run, attempts, run.place.to(step.doubtful))
+                return transition.onward(run, attempts, run.place.to(step.doubtful))
     except answers.BadAnswer as bad:
         refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)
         return replace(refused, found=bad.found, part=bad.part)
-    return transition.go(
-        run, attempts, transition.unasked(run.place.to(step.go or "")), reason=reason
-    )
+    return transition.onward(run, attempts, run.place.to(step.go or ""), reason)
 
 
 def _set_back(transition: Transition) -> Decision:

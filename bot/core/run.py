@@ -173,6 +173,7 @@ class Run:
     reported: DeviceReport | None = None
     mfa: Mfa | None = None  # None: nobody has said anything of it
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
+    asked: tuple[str, ...] = ()  # kinds of the questions with `once` that it has come past
 
     @property
     def flow(self) -> str:

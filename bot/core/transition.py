@@ -108,6 +108,10 @@ class Transition:
             run = replace(run, outcome=step.end)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
+        if (
+            step and step.once and step.asks in run.asked
+        ):  # Back to it, or a pause: it is asked again
+            run = replace(run, asked=tuple(kind for kind in run.asked if kind != step.asks))
         run = replace(run, fingerprint=self._fingerprint(run))
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
@@ -158,7 +162,14 @@ class Transition:
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
 
-    def unasked(self, place: Place) -> Place:
+    def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
+        """Decision that leads on to a place, past questions that the run need not answer again."""
+        here = self.flows.step(run.place.flow, run.place.step)
+        if here and here.once and here.asks and here.asks not in run.asked:
+            run = replace(run, asked=(*run.asked, here.asks))
+        return self.go(run, attempts, self.unasked(run, place), reason=reason)
+
+    def unasked(self, run: Run, place: Place) -> Place:
         """Place after questions with `once` that the run has come past.
 
         After a pause as long as the window they are asked again: others may have called meanwhile.
@@ -167,10 +178,7 @@ class Transition:
         paused = self.now - self.run.moved_at >= self.attempts.limits.window
         if step is None or step.go is None or not step.once or paused:
             return place
-        passed = (self.flows.step(p.flow, p.step) for p in (*self.run.trail, self.run.place))
-        if step.asks not in {found.asks for found in passed if found}:
-            return place
-        return self.unasked(place.to(step.go))
+        return self.unasked(run, place.to(step.go)) if step.asks in run.asked else place
 
     def _enter(
         self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None

@@ -246,7 +246,7 @@ def _stop(move: Transition, _: Step | None) -> Decision:
 
 def _start_over(move: Transition, _: Step | None) -> Decision:
     """What was typed is kept: nothing has to be typed twice."""
-    fresh = replace(move.run, trail=(), number=1, undoable=None)
+    fresh = replace(move.run, trail=(), number=1, undoable=None, asked=())
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)
 
@@ -311,7 +311,8 @@ def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
         visit = len(run.place.frames)
         trail = tuple(p for p in run.trail if len(p.frames) < visit)
         here = replace(run, trail=trail, number=run.number + 1)
-        return move.go(here, move.attempts, run.place.leave(), keep_trail=False)
+        place = move.unasked(here, run.place.leave())
+        return move.go(here, move.attempts, place, keep_trail=False)
     if step and step.resumes and move.attempts.left(move.now):
         return move.go(run, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     return move.stay(Note.GOES_ON)

@@ -92,6 +92,8 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         version, added["mfa"] = RUN_VERSION, list(astuple(run.mfa))
     if run.number != len(run.trail) + 1:  # an older bot counts again
         added["number"] = run.number
+    if run.asked:  # an older bot asks again
+        added["asked"] = list(run.asked)
     return version, added
 
 
@@ -126,6 +128,7 @@ def load_run(text: str) -> Run:
         reported=DeviceReport(*data["reported"]) if "reported" in data else None,
         mfa=Mfa(*data["mfa"]) if "mfa" in data else None,
         number=data.get("number", len(data["trail"]) + 1),
+        asked=tuple(data.get("asked", ())),
     )
 
 

@@ -60,6 +60,13 @@ def test_the_same_question_at_another_step_is_the_same_question() -> None:
     assert walker().walk(*ANSWERED, "lost", "move").here == "moved"
 
 
+def test_it_holds_when_the_run_has_come_back_to_a_place_before_the_question() -> None:
+    walked = walker().walk("on", "lost", "move", "answer=123456789012", "found")
+    assert walked.here == "earlier"
+    assert walked.walk("skip", "lost", "move").here == "moved"
+    assert walked.walk("found").here == "sign_in"
+
+
 def test_back_shows_the_question_and_what_comes_after_it_again() -> None:
     walked = walker().walk(*ANSWERED, Verb.BACK)
     assert walked.here == "id"

@@ -118,7 +118,7 @@ def test_equal_attempts_are_written_alike() -> None:
 RUN_OF_VERSION_1 = (
     '{"v":1,"id":"prod.k7m2x9qa","turn":19,"press":"P19","account":"prod","lead":"U1",'
     '"channel":"C1","language":"zh-TW","region":"TW","flow":"mfa-lost",'
-    '"place":"phone>contact-phone/which_road","trail":["what_happened","inbox",'
+    '"place":"phone>contact-phone/which_road","trail":["account_kind","inbox",'
     '"phone>contact-phone/number"],"opened":1800000000000,"moved":1800000060000,'
     '"outcome":null,"values":{"inbox_reader":"小明","keypad":"0912345678"},"attempt":"P17",'
     '"moves":[[18,"contact-phone","number","answer","U2",1800000060000]],"note":"took_over",'
@@ -143,7 +143,7 @@ def test_a_run_of_version_1_is_read() -> None:
         region="TW",
         place=Place.at("mfa-lost", "phone").visit("contact-phone", "which_road", "phone"),
         trail=(
-            Place.at("mfa-lost", "what_happened"),
+            Place.at("mfa-lost", "account_kind"),
             Place.at("mfa-lost", "inbox"),
             Place.at("mfa-lost", "phone").visit("contact-phone", "number", "phone"),
         ),
@@ -235,6 +235,13 @@ def test_an_undo_knows_what_was_said_of_roots_device_before() -> None:
 def test_the_number_of_a_step_is_stored_where_the_way_back_does_not_tell_it() -> None:
     """An older bot counts again, and reads the record all the same."""
     run = replace(load_run(RUN_OF_VERSION_1), number=9)
+    assert json.loads(dump_run(run))["v"] == 1
+    assert load_run(dump_run(run)) == run
+
+
+def test_the_questions_that_a_run_has_come_past_are_stored() -> None:
+    """An older bot asks them again, and reads the record all the same."""
+    run = replace(load_run(RUN_OF_VERSION_1), asked=("person", "earlier"))
     assert json.loads(dump_run(run))["v"] == 1
     assert load_run(dump_run(run)) == run
 
