@@ -75,7 +75,7 @@ def counted_nothing(result: Result) -> bool:
 
 
 @pytest.mark.parametrize("text", LOST)
-@pytest.mark.parametrize("command", ["run", "play mfa-lost --account prod --press standalone"])
+@pytest.mark.parametrize("command", ["run", "play mfa-lost --account prod --press broken"])
 def test_a_redis_url_that_would_not_be_used_stops_the_start(
     run: Callable[..., Result], command: str, text: str
 ) -> None:
@@ -162,7 +162,7 @@ def test_a_password_of_any_characters_leads_to_the_redis_that_it_is_for(
     written = quote(password, safe="&;|`()*!~$ ") if quoted != "{}" else password
     url = own_redis.url.replace("unix://", f"unix://app:{written}@")
     result = run(
-        "play mfa-lost --account prod --press standalone", f"REDIS_URL={quoted.format(url)}\n"
+        "play mfa-lost --account prod --press broken", f"REDIS_URL={quoted.format(url)}\n"
     )
     assert result.exit_code == 0, result.output
     assert own_redis.ask("KEYS", "mfa:*:run:*")

@@ -52,7 +52,7 @@ def test_all_problems_are_told_at_once_with_place_and_remedy(
     result = mfa_bot(["check", str(copied)])
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert "mfa-lost / what_happened / standalone: there is no step 'what_is_lft'" in result.stderr
+    assert "mfa-lost / account_kind / standalone: there is no step 'what_is_lft'" in result.stderr
     assert "Did you mean 'what_is_left'?" in result.stderr
     assert "contact-phone" in result.stderr
     *problems, count = result.stderr.splitlines()

@@ -111,22 +111,22 @@ def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:
 
 def test_the_prompts_are_chinese_too(mfa_bot: Command) -> None:
     play = ["play", "mfa-lost", "--language", "zh-TW"]
-    typed = "x\n\nnonsense\nstandalone\nq\n"
+    typed = "x\n\nnonsense\nbroken\nq\n"
     told = mfa_bot(play, typed).stdout
     assert told.count("哪一個 AWS 帳戶？暱稱或十二位數字 [prod]：") == 2
     assert "暱稱至少要兩個字元" in told
-    assert "輸入 1 到 6 的編號、清單裡的名稱，或用 q 離開。" in told
+    assert "輸入 1 到 4 的編號、清單裡的名稱，或用 q 離開。" in told
     assert "按哪一個？輸入編號或名稱，q 離開：" in told
     assert told.endswith("停在這裡。進度已保留：再執行一次就能繼續。\n")
     again = mfa_bot(play, "prod\nwhat\n繼續\nq\n").stdout
-    assert "你在第 2 步，總共約 24 步：手邊還有任何一種 MFA 嗎？" in again
+    assert "你在第 2 步，總共約 20 步：prod 是哪一種 AWS 帳戶？" in again
     assert "輸入 g 繼續、s 重新開始，或 q 離開。" in again
 
 
 def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> None:
     scripted = ["play", "mfa-lost", "--language", "zh-TW", "--account", "prod", "--press"]
     told = " ".join(mfa_bot([*scripted, "nonsense"]).stdout.split())
-    assert "這裡沒有按鈕「nonsense」。有這些：standalone、member、" in told
+    assert "這裡沒有按鈕「nonsense」。有這些：broken、lost、" in told
 
 
 def test_warnings_for_programs_are_in_the_language_too(mfa_bot: Command) -> None:

@@ -86,7 +86,7 @@ def test_the_runbook_is_in_the_new_language(home: Path) -> None:
     told = run(home, "bot", "print", "mfa-lost", "--language", "eo")
     assert told.startswith(f"# {accented('Sign in as root without the MFA device')}\n")
     assert accented("Last checked on ") in told
-    assert day("eo", "2026-11-22") in told
+    assert day("eo", "2026-11-27") in told
     assert "The procedure ends here" not in told
     assert "- Fónto\n" in told
 
@@ -98,7 +98,7 @@ def test_the_terminal_speaks_it_and_a_region_of_it_leads_there(home: Path) -> No
         *("--press", "broken", "--language", "EO_001"),
     )
     assert accented("What kind of AWS account is {account}?").format(account="prod") in told
-    assert accented("Step {n} of about {m}").format(n=2, m=24) in told
+    assert accented("Step {n} of about {m}").format(n=2, m=20) in told
     assert "Standalone" not in told
 
 

@@ -162,7 +162,7 @@ def read_until(terminal: int, text: str) -> str:
 
 def test_two_processes_cannot_have_the_same_data(environment: dict[str, str]) -> None:
     with playing(environment) as (first, _):
-        second = finished("play mfa-lost --account dev --press standalone", environment)
+        second = finished("play mfa-lost --account dev --press broken", environment)
     assert second.returncode == 1
     assert second.stderr.startswith(f"Another mfa-bot (process {first.pid}) keeps its data in")
     assert "DATA_DIR" in second.stderr
