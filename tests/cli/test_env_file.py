@@ -161,9 +161,7 @@ def test_a_password_of_any_characters_leads_to_the_redis_that_it_is_for(
     own_redis.ask("ACL", "SETUSER", "app", "on", f">{password}", "~*", "+@all")
     written = quote(password, safe="&;|`()*!~$ ") if quoted != "{}" else password
     url = own_redis.url.replace("unix://", f"unix://app:{written}@")
-    result = run(
-        "play mfa-lost --account prod --press broken", f"REDIS_URL={quoted.format(url)}\n"
-    )
+    result = run("play mfa-lost --account prod --press broken", f"REDIS_URL={quoted.format(url)}\n")
     assert result.exit_code == 0, result.output
     assert own_redis.ask("KEYS", "mfa:*:run:*")
     assert not Path(".data").exists()
