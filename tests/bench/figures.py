@@ -35,6 +35,7 @@ ROWS: Mapping[str, Row] = {
     "rush_few": Row("500 presses at once, until the last step is shown, Slack at 75 ms", 2, "s"),
     "rush_many": Row("5,000 presses at once, until the last step is shown", 16, "s"),
     "rush_in_time": Row("5,000 presses at once: answered within Slack's 3 s", unit="%"),
+    "rush_again": Row("5,000 presses at once: made again, since the bot was busy"),
     "flood_two_late": Row(f"{FLOOD}, two processes: answers past 3 s", 0),
     "flood_two_unexplained": Row(f"{FLOOD}, two processes: {UNEXPLAINED}", 0),
     "flood_two_counted": Row(f"{FLOOD}, two processes: counted", unit="%"),
