@@ -127,7 +127,8 @@ async def assemble(
         responder = Responder(guide, delivery, api, library, installation)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
-        presses = Presses(guide, responder, replies, background, profiles, rules)
+        commands = Commands(guide, responder, background, rules, formatter)
+        presses = Presses(guide, responder, replies, background, profiles, rules, commands)
         checks = (
             Gate(installation, Memberships(api, clock), replies),
             RateLimiter(installation, api, profiles, replies, background),
@@ -138,7 +139,7 @@ async def assemble(
             bolt.use(check)
         listeners.register(
             bolt,
-            Commands(guide, responder, background, rules, formatter),
+            commands,
             presses,
             Mentions(store, api, background, formatter, library),
             replies,

@@ -18,6 +18,7 @@ from bot.core.refusals import Refused
 from bot.core.run import ANSWER, Decision, Place, Press, Run, RunLocation, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, Team
+from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, NotWritten, Store, StoreAway
@@ -30,6 +31,7 @@ RUN_ID_LENGTH = 12  # characters of a request's name; no two requests for one ac
 @dataclass(frozen=True, slots=True)
 class Moved:
     run: Run
+    beside: tuple[tuple[str, str], ...] = ()  # of a start: (flow, run id) of the other open runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class RunAlreadyOpen:
 
     run: Run
     attempts: Attempts
+
+
+@dataclass(frozen=True, slots=True)
+class RunParked:
+    """A run of the same flow for the same account that has ended and can go on."""
+
+    run: Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +94,12 @@ class Guide:
         language: str,
         region: str,
         request: str,
-    ) -> Moved | RunAlreadyOpen:
+        anew: bool = False,
+    ) -> Moved | RunAlreadyOpen | RunParked:
         """Starts `flow` for `account`, or finds the open run: another one, or the one that this
         same request started. Raises StoreAway.
+
+        anew: also where a run is parked, which ends; else that one is found
         """
         known = self.team.account(account)
         account = known.name if known else account
@@ -102,6 +114,11 @@ class Guide:
                     other = await self.store.load(team, account_of(rival), rival)
                     if other.run and other.run.open:
                         return RunAlreadyOpen(other.run, other.attempts)
+                parked = before.parked(flow)
+                if parked and not anew:
+                    other = await self.store.load(team, account_of(parked[-1]), parked[-1])
+                    if other.run and not other.run.open:
+                        return RunParked(other.run)
                 now = before.now
                 run = Run(
                     id=name,
@@ -117,8 +134,9 @@ class Guide:
                 )
                 opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
                 decision = begin(self.flows, run, before.attempts, opening)
+                decision = replace(decision, ends=parked)
                 if await self._commit(step, team, before, decision):
-                    return Moved(decision.run)
+                    return Moved(decision.run, beside=before.open)
             raise StoreAway("the account changes faster than it can be read")
 
     async def press(self, team: str, press: Press) -> Moved | Refused | RunNotFound:
@@ -170,6 +188,23 @@ class Guide:
         committed = await self.store.commit(team, before, decision)
         step.writing = False
         return committed is not Committed.MOVED_ON
+
+    async def supersede(self, team: str, run_id: str, by: str) -> None:
+        """Ends a parked run, in whose place another was started. Raises StoreAway, NewerRecord."""
+        snapshot = await self.look(team, run_id)
+        found = snapshot.run
+        if found is None or found.open:
+            return
+        press = Press(
+            id=f"{Verb.START_NEW} {run_id}",
+            run=run_id,
+            turn=found.turn,
+            step=found.place.step,
+            button=Verb.START_NEW,
+            by=by,
+            channel=snapshot.shown.channel or found.channel,  # as if from there: it ends for all
+        )
+        await self.press(team, press)
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
         """Snapshot of the run if this press would be allowed, else why not; changes nothing."""

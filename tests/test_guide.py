@@ -13,7 +13,7 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Decision, Note, Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
-from bot.guide import MAX_TRIES, CommitUnknown, Guide, Moved, RunAlreadyOpen
+from bot.guide import MAX_TRIES, CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked
 from bot.store.store import Committed, Store, StoreAway
 from tests.store.shelf import TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
@@ -176,7 +176,7 @@ async def test_of_two_who_start_for_one_account_one_does(walker: Walker) -> None
     assert (await walker.guide.look(TEAM, begun[0].id)).open == (("mfa-lost", begun[0].id),)
 
 
-async def start(guide: Guide, request: str, **changes: str) -> Any:
+async def start(guide: Guide, request: str, **changes: Any) -> Any:
     how = {"by": "U1", "channel": "C1", "language": "en", "region": "TW", "request": request}
     return await guide.start(TEAM, "mfa-lost", "prod", **{**how, **changes})
 
@@ -202,8 +202,8 @@ async def test_a_request_that_is_delivered_again_after_the_end_starts_nothing(
     assert isinstance(again, Moved)
     assert (again.run.id, again.run.outcome) == (first.run.id, "stopped")
     other = await start(walker.guide, "another request")
-    assert isinstance(other, Moved)
-    assert other.run.id != first.run.id
+    assert isinstance(other, RunParked)  # which is offered first
+    assert other.run.id == first.run.id
 
 
 async def test_a_start_that_is_delivered_again_between_load_and_commit_is_one_run(
@@ -216,8 +216,18 @@ async def test_a_start_that_is_delivered_again_between_load_and_commit_is_one_ru
 
 
 async def test_after_its_end_an_account_may_have_a_new_run(walker: Walker) -> None:
-    await walker.walk(await walker.start(), "stop")
-    assert isinstance(await start(walker.guide, "again"), Moved)
+    former = await walker.start()
+    await walker.walk(former, "stop")
+    assert isinstance(await start(walker.guide, "again"), RunParked)
+    new = await start(walker.guide, "and again", anew=True)
+    assert isinstance(new, Moved)
+    assert (await walker.guide.look(TEAM, new.run.id)).waiting == ()
+    await walker.guide.supersede(TEAM, former.id, by="U2")
+    ended = (await walker.guide.look(TEAM, former.id)).run
+    assert ended
+    assert (ended.outcome, ended.moves[-1].by) == ("superseded", "U2")
+    await walker.guide.supersede(TEAM, former.id, by="U2")  # it may be due twice
+    assert (await walker.guide.look(TEAM, former.id)).run == ended
 
 
 async def test_a_run_that_expired_is_in_nobodys_way(walker: Walker, redis: Counting) -> None:

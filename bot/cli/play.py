@@ -21,7 +21,7 @@ from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
-from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunNotFound
+from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked
 from bot.store.store import StoreAway
 from bot.texts import (
     Person,
@@ -149,6 +149,8 @@ class _Player:
         )
         if isinstance(result, Moved):
             return result.run
+        if isinstance(result, RunParked):
+            return await self._must(result.run, Verb.GO_ON)
         return await self._resume(result)
 
     async def _resume(self, found: RunAlreadyOpen) -> Run:

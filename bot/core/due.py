@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 SHOW, CARD = "show", "card"
+END = "end"  # a parked run, in whose place another was started; its `turn` names who did
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Place:
 
 ANSWER, SKIP = "answer", "skip"
 STOPPED = "stopped"
+SUPERSEDED = "superseded"  # a new run was started instead of going on with this one
+OWN_OUTCOMES = frozenset({STOPPED, SUPERSEDED})
 OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
 TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
 
@@ -72,6 +74,9 @@ class Note(StrEnum):
     DEVICE_ON = "device_on"
     CONFIRMED = "confirmed"
     SNOOZED = "snoozed"
+    LATER = "later"  # so too, of a follow-up
+    OVER = "over"
+    SUPERSEDED = "superseded"
     COUNT_UNDONE = "count_undone"
     UNDONE = "undone"
     COUNT_CORRECTED = "count_corrected"
@@ -171,6 +176,7 @@ class Run:
     handover: HandoverRequest | None = None  # not answered yet by the lead
     uninvited: str = ""  # who took it over from outside without an answer of the lead
     reported: DeviceReport | None = None
+    over: bool = False  # somebody said that nothing more is to be asked after the end
     mfa: Mfa | None = None  # None: nobody has said anything of it
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
     asked: tuple[str, ...] = ()  # kinds of the questions with `once` that it has come past
@@ -286,4 +292,6 @@ class Decision:
     attempts: Attempts
     audit: Mapping[str, str]
     timers: tuple[Timer, ...] | None  # None: keep the present ones
+    parked: bool = False  # the run has ended, and can go on
+    ends: tuple[str, ...] = ()  # ids of parked runs that this one takes the place of
     learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so

@@ -20,6 +20,7 @@ class Snapshot:
     now: int  # ms since 1970, by the Redis server
     since: int = 0  # ms since 1970: attempts of the workspace are known from then on
     shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
+    waiting: tuple[tuple[str, str], ...] = ()  # (flow, run id) of runs that ended and can go on
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
@@ -30,6 +31,11 @@ class Snapshot:
                 by, at = said.split()
                 return KnownId(name, by, int(at))
         return None
+
+    def parked(self, flow: str) -> tuple[str, ...]:
+        """Ids of runs of that flow that have ended and can go on, latest move last."""
+        running = {run for _, run in self.open}
+        return tuple(i for f, i in self.waiting if f == flow and i not in running)
 
     def rival(self, flow: str, run: str = "") -> str:
         """Id of another open run of that flow; empty if there is none."""

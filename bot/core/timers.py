@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.flow import Flows
-from bot.core.run import STOPPED, Mfa, Run, Timer
+from bot.core.run import OWN_OUTCOMES, Mfa, Note, Run, Timer
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
-TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF)
+FOLLOW_UP = "follow_up"
+TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF, FOLLOW_UP)
 REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
@@ -34,7 +35,16 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer,
         late = max(0, now - run.mfa.remind_at)
         days = -(-late // NEXT_MFA_REMINDER)  # begun ones
         timers.append(Timer(MFA_STILL_OFF, run.mfa.remind_at + days * NEXT_MFA_REMINDER))
+    if every := follows_up(flows, run):
+        timers.append(Timer(FOLLOW_UP, now + (SNOOZE_FOR if run.note is Note.LATER else every)))
     return tuple(timers)
+
+
+def follows_up(flows: Flows, run: Run) -> int | None:
+    """After how many ms the bot asks again about an end; None if it does not."""
+    step = flows.step(run.place.flow, run.place.step)
+    ended = step is not None and run.outcome == step.end and not run.place.visiting
+    return step.follows_up if step and ended and not run.over else None
 
 
 def is_mfa_off(flows: Flows, run: Run) -> bool:
@@ -58,6 +68,9 @@ def decide_reminder(
     if name == MFA_STILL_OFF:
         off = is_mfa_off(flows, run)
         return ReminderDecision(say=off, again_at=now + NEXT_MFA_REMINDER if off else None)
+    if name == FOLLOW_UP:
+        every = follows_up(flows, run)
+        return ReminderDecision(say=every is not None, again_at=now + every if every else None)
     if _reminds(flows, run) != name:
         return ReminderDecision(say=False)
     if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
@@ -67,4 +80,4 @@ def decide_reminder(
 
 def _reminds(flows: Flows, run: Run) -> str | None:
     step = flows.step(run.place.flow, run.place.step)
-    return None if run.hushed or step is None or run.outcome == STOPPED else step.reminds
+    return None if run.hushed or step is None or run.outcome in OWN_OUTCOMES else step.reminds

@@ -11,7 +11,7 @@ from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Step
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import STOPPED, Decision, Note, Place, Press, Run, changes_language
+from bot.core.run import OWN_OUTCOMES, STOPPED, Decision, Note, Place, Press, Run, changes_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,9 @@ class Transition:
             **self._used(attempts),
         }
         wanted = timers.wanted(self.flows, run, attempts, self.now)
-        return Decision(run, attempts, audit, wanted, self._learned(run))
+        step = self.flows.step(run.place.flow, run.place.step)
+        parked = not run.open and _can_go_on(run, step)
+        return Decision(run, attempts, audit, wanted, parked=parked, learned=self._learned(run))
 
     def _learned(self, run: Run) -> Mapping[str, str]:
         """Names of one account that this press found to be so, each with who said it, and when."""
@@ -214,4 +216,6 @@ def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
 
 
 def _can_go_on(run: Run, step: Step | None) -> bool:
-    return run.outcome == STOPPED or bool(step and step.resumes)
+    if run.outcome in OWN_OUTCOMES:
+        return run.outcome == STOPPED
+    return not run.over and bool(step and step.resumes)

@@ -10,9 +10,11 @@ from bot.core.budget import Attempts
 from bot.core.flow import Flows, Step
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import (
+    OWN_OUTCOMES,
     OWN_PREFIX,
     RETELL,
     STOPPED,
+    SUPERSEDED,
     TAKING_OVER,
     Decision,
     DeviceReport,
@@ -25,10 +27,12 @@ from bot.core.run import (
 )
 from bot.core.timers import (
     CALLS_REOPEN,
+    FOLLOW_UP,
     MFA_STILL_OFF,
     NEXT_MFA_REMINDER,
     QUIET,
     SNOOZE_FOR,
+    follows_up,
     is_mfa_off,
 )
 from bot.core.transition import Transition
@@ -52,6 +56,8 @@ class Verb(StrEnum):
     UNDO = f"{OWN_PREFIX}undo"  # the last press, where that can be taken back
     CORRECT_COUNT = f"{OWN_PREFIX}correct_count"  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
+    OVER = f"{OWN_PREFIX}over"  # an answer to what follows up an end
+    START_NEW = f"{OWN_PREFIX}start_new"  # instead of going on with a run that is parked
     LANGUAGE = RETELL  # the press's answer is the language
 
     @property
@@ -117,11 +123,13 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
         case Verb.NEAREST:
             return Rule(_while_open(_nearest), lambda o: o.run.open and o.step is None)
         case Verb.GO_ON:
-            return Rule(_go_on, _goes_on, reminders=frozenset({QUIET, CALLS_REOPEN}))
+            asked = frozenset({QUIET, CALLS_REOPEN, FOLLOW_UP})
+            return Rule(_go_on, _goes_on, reminders=asked)
         case Verb.DEVICE_ON:
             return Rule(_device_on, _reminds, _anyone, frozenset({MFA_STILL_OFF}))
         case Verb.SNOOZE:
-            return Rule(_snooze, _reminds, _anyone, frozenset({MFA_STILL_OFF}))
+            asked = frozenset({MFA_STILL_OFF, FOLLOW_UP})
+            return Rule(_snooze, _reminds, _anyone, asked)
         case Verb.BACK:
             offered = lambda o: o.run.open and o.step is not None and bool(o.run.trail)  # noqa: E731
             return Rule(_while_open(_back), offered)
@@ -133,6 +141,11 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(_while_open(undo.undo), _undoes, _teller)
         case Verb.CORRECT_COUNT:
             return Rule(recount.correct, _corrects, _lead, typed=True)
+        case Verb.OVER:
+            return Rule(_over, who=_anyone, reminders=frozenset({FOLLOW_UP}))
+        case Verb.START_NEW:
+            against = _against_superseding
+            return Rule(_supersede, who=_anyone, against=against)
         case Verb.TAKE_OVER:
             against = _against_taking_over
             return Rule(handover.take_over, who=_anyone, against=against, keeps_step=True)
@@ -179,7 +192,7 @@ def same_step_since(run: Run, turn: int) -> bool:
 def _goes_on(offer: Offer) -> bool:
     run, step = offer.run, offer.step
     if not run.open:
-        return run.outcome == STOPPED or offer.resumes
+        return run.outcome == STOPPED or (offer.resumes and run.outcome != SUPERSEDED)
     # The end of a visited flow is the way back into the run; and what it waited for may have come.
     return bool(step and step.end) or (offer.resumes and offer.attempts.left(offer.now) > 0)
 
@@ -201,7 +214,7 @@ def _undoes(offer: Offer) -> bool:
 
 def _corrects(offer: Offer) -> bool:
     """For as long as that mends a count which somebody typed."""
-    waits = offer.resumes and offer.run.outcome != STOPPED
+    waits = offer.resumes and offer.run.outcome not in OWN_OUTCOMES
     return (offer.run.open or waits) and offer.attempts.told(offer.now)
 
 
@@ -215,6 +228,13 @@ def _against_taking_over(run: Run, press: Press) -> RefusalReason | None:
     if not run.open:
         return RefusalReason.ENDED
     return RefusalReason.NOT_LEAD if press.turn < run.led_since else None
+
+
+def _against_superseding(run: Run, press: Press) -> RefusalReason | None:
+    """Of a run that has ended, whatever happened to it since that was offered."""
+    if run.open:
+        return RefusalReason.STALE
+    return RefusalReason.REPEATED if press.turn > run.turn or run.outcome == SUPERSEDED else None
 
 
 def _against_retelling(run: Run, press: Press) -> RefusalReason | None:
@@ -274,9 +294,20 @@ def _to_last_known(move: Transition, note: Note | None = None) -> Decision:
 
 def _snooze(move: Transition, _: Step | None) -> Decision | Refused:
     if refused := _not_reminded(move):
-        return refused
+        followed = follows_up(move.flows, move.run)
+        return move.stay(Note.LATER) if followed else refused
     later = Mfa(off=True, remind_at=move.now + SNOOZE_FOR)
     return move.stay(Note.SNOOZED, replace(move.run, reported=None, mfa=later))
+
+
+def _over(move: Transition, _: Step | None) -> Decision | Refused:
+    if follows_up(move.flows, move.run) is None:
+        return move.unknown() if move.run.open else move.refuse(RefusalReason.ENDED)
+    return move.stay(Note.OVER, replace(move.run, over=True))
+
+
+def _supersede(move: Transition, _: Step | None) -> Decision:
+    return move.stay(Note.SUPERSEDED, replace(move.run, outcome=SUPERSEDED, undoable=None))
 
 
 def _device_on(move: Transition, _: Step | None) -> Decision | Refused:
@@ -303,9 +334,9 @@ def _go_on(move: Transition, step: Step | None) -> Decision | Refused:
     if run.outcome == STOPPED:
         return move.stay(Note.GOES_ON, replace(run, outcome=None, lead=move.press.by))
     if not run.open:
-        if not (step and step.resumes):
+        if run.outcome == SUPERSEDED or not (step and step.resumes):
             return move.refuse(RefusalReason.ENDED)
-        woken = replace(run, outcome=None, lead=move.press.by)
+        woken = replace(run, outcome=None, over=False, lead=move.press.by)
         return move.go(woken, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     if run.place.visiting and step and step.end:
         visit = len(run.place.frames)

@@ -8,7 +8,7 @@ from bot.core import answers
 from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
 from bot.core.people import whose_turn
-from bot.core.run import STOPPED, DeviceReport, Move, Note, Run
+from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Note, Run
 from bot.core.timers import is_mfa_off
 from bot.core.verbs import Verb, offered
 
@@ -80,7 +80,7 @@ class View:
 def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
     place = run.place
     step = flows.step(place.flow, place.step)
-    shown = step if step and run.outcome != STOPPED else Step(name=place.step)
+    shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
     flow = flows.get(place.flow)
     budget = budget_view(attempts, now)
     choices = tuple(
@@ -116,7 +116,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         note=run.note,
         moves=run.moves,
         outcome=run.outcome,
-        resumes=run.outcome is not None and shown.resumes is not None,
+        resumes=run.outcome is not None and not run.over and shown.resumes is not None,
         gone=step is None,
         reminds=None if run.hushed else shown.reminds,
         mfa_off=is_mfa_off(flows, run),

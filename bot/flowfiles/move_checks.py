@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core import verbs
 from bot.core.budget import Limits, Risk
 from bot.core.flow import PERSON, Button, Flow, Flows, Step
-from bot.core.run import ANSWER, SKIP, STOPPED
+from bot.core.run import ANSWER, OWN_OUTCOMES, SKIP
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import OF_THE_FLOW
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
@@ -86,8 +86,8 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
 def _ending(at: str, step: Step) -> Iterator[Problem]:
     if step.end and (step.buttons or step.asks):
         yield Problem(at, "an end has no buttons; remove them, or remove `end:`.")
-    if step.end == STOPPED:
-        yield Problem(at, f"the outcome '{STOPPED}' is the bot's own; choose another name.")
+    if step.end in OWN_OUTCOMES:
+        yield Problem(at, f"the outcome '{step.end}' is the bot's own; choose another name.")
     if step.end and step.turn_of:
         yield Problem(at, "an end is nobody's turn; remove `for:`.")
     off = MFA_STILL_OFF if step.reminds == MFA_STILL_OFF else None

@@ -4,13 +4,14 @@ import json
 from dataclasses import replace
 
 from bot.core.budget import DAY
-from bot.core.due import Due
+from bot.core.due import END, Due
 from bot.core.run import Decision
 from bot.core.snapshot import Snapshot
 from bot.core.timers import TIMER_NAMES
 from bot.store.lost_attempts import AttemptsSummary
 from bot.store.records import dump_attempt, dump_run
 
+PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
 KEEP_RUN = 30 * DAY
 KEEP_AUDIT = 400 * DAY
 LEASE_MS = 15_000  # in which the process that committed a press shows it; then another may
@@ -32,6 +33,8 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
     timers = {Due(name, run.id).member for name in TIMER_NAMES}
     show = Due("show", run.id, str(run.turn)).member
+    entry = f"{run.flow}/{run.id}"
+    ends = [[str(now), Due(END, parked, run.lead).member] for parked in decision.ends]
     return json.dumps(
         {
             "press": run.press,
@@ -40,7 +43,12 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "learned": [part for pair in decision.learned.items() for part in pair],
             "touches_account": opens or changed or bool(decision.learned),
             "id": run.id,
-            "entry": f"{run.flow}/{run.id}",
+            "entry": entry if run.open else PARKED + entry if decision.parked else "",
+            "entries_off": [
+                entry,
+                PARKED + entry,
+                *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
+            ],
             "run": dump_run(run),
             "keep": str(KEEP_RUN),
             "keep_names": str(KEEP_AUDIT),
@@ -61,7 +69,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             else None,
             "due": {
                 "off": [] if decision.timers is None else sorted(timers - wanted.keys()),
-                "on": [[str(now + LEASE_MS), show], *([at, m] for m, at in wanted.items())],
+                "on": [[str(now + LEASE_MS), show], *([at, m] for m, at in wanted.items()), *ends],
             },
             "audit": [part for field in decision.audit.items() for part in field],
         },

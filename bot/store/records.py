@@ -90,6 +90,8 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         version = 3
     if run.mfa:
         version, added["mfa"] = RUN_VERSION, list(astuple(run.mfa))
+    if run.over:
+        added["over"] = True
     if run.number != len(run.trail) + 1:  # an older bot counts again
         added["number"] = run.number
     if run.asked:  # an older bot asks again
@@ -127,6 +129,7 @@ def load_run(text: str) -> Run:
         uninvited=data.get("uninvited", ""),
         reported=DeviceReport(*data["reported"]) if "reported" in data else None,
         mfa=Mfa(*data["mfa"]) if "mfa" in data else None,
+        over=data.get("over", False),
         number=data.get("number", len(data["trail"]) + 1),
         asked=tuple(data.get("asked", ())),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core.budget import Attempts, Limits
 from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
+from bot.store.commit import PARKED
 from bot.store.lost_attempts import AttemptsSummary, LostAttempts
 from bot.store.records import NewerRecord, load_attempt, load_run, load_shown
 
@@ -54,11 +55,15 @@ def parse(
     )
     worked_on = any(account.revision != "0" or account.open for account in stored)
     counted = AttemptsSummary.newest_of(account.counted for account in stored if account.counted)
+    entries = dict.fromkeys(member for one in stored for member in one.open)
     return Snapshot(
         run=load_run(run) if run else None,
         attempts=losses.as_known(names[0], attempts, counted, now, worked_on),
         revision="/".join(account.revision for account in stored),
-        open=tuple(dict.fromkeys(_entry(member) for one in stored for member in one.open)),
+        open=tuple(_entry(member) for member in entries if not member.startswith(PARKED)),
+        waiting=tuple(
+            _entry(member.removeprefix(PARKED)) for member in entries if member.startswith(PARKED)
+        ),
         now=now,
         since=since,
         shown=_legible(shown) if shown else Shown(),

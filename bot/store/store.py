@@ -186,6 +186,8 @@ class Store:
         ]
         text = serialized(before, decision, trims=self.server_clock.agrees)
         answer = await self._commit(keys, [text])
+        if decision.ends:
+            self.expects(before.now)
         try:
             return Committed(answer)
         except ValueError:  # whatever became of it there

@@ -49,11 +49,16 @@ _NOTES: Mapping[Note, str] = {
     ),
     Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
     Note.SNOOZED: N_("{who} postponed the reminder for a week. Root still has no MFA."),
+    Note.LATER: N_("{who} postponed the question for a week."),
+    Note.OVER: N_("{who} says that it is over. I ask no more."),
+    Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }
 
 
 # A reminder has its answer: the step that it reminded of would contradict it.
-ANSWERED = frozenset({Note.DEVICE_ON, Note.CONFIRMED, Note.SNOOZED})
+ANSWERED = frozenset(
+    {Note.DEVICE_ON, Note.CONFIRMED, Note.SNOOZED, Note.LATER, Note.OVER, Note.SUPERSEDED}
+)
 
 
 def note(language: str, view: View) -> Text | None:

@@ -160,6 +160,35 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
     )
 
 
+def parked(language: str, values: Mapping[str, Value], *, here: bool) -> Text:
+    """Reply to a start for an account with a run that could go on. `here`: in its channel."""
+    if here:
+        return say(
+            language,
+            "There is a run for **{account}** that can go on: **{state}**, since {since}, led by"
+            " {lead}. Go on with it, or start a new one, which ends it. {thread}",
+            **values,
+        )
+    return say(
+        language,
+        "There is a run for **{account}** that can go on, led by {lead}: ask {lead}. Or start a new"
+        " one here, which ends it.",
+        **values,
+    )
+
+
+def beside(language: str, title: str, account: str, lead: str) -> Text:
+    """Warning that another procedure is under way for the account."""
+    return say(
+        language,
+        "**Also under way for {account}:** {title}, led by {lead}. Ask {lead} before you change"
+        " anything in AWS.",
+        title=title,
+        account=account,
+        lead=Person(lead),
+    )
+
+
 def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:
     """Reply as `under_way`, to a person outside the run's channel."""
     return say(

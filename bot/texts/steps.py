@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, STOPPED, Move, changes_language
-from bot.core.timers import CALLS_REOPEN
+from bot.core.run import ANSWER, SKIP, STOPPED, SUPERSEDED, Move, changes_language
+from bot.core.timers import CALLS_REOPEN, FOLLOW_UP
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
@@ -37,6 +37,8 @@ VERBS: Mapping[Verb, str] = {
     Verb.DEVICE_ON: N_("A Device Is Registered"),
     Verb.SNOOZE: N_("Remind Me in a Week"),
     Verb.UNDO: N_("Undo"),
+    Verb.OVER: N_("It Is Over"),
+    Verb.START_NEW: N_("Start a New One"),
     Verb.CORRECT_COUNT: N_("Correct the Count"),
 }
 
@@ -50,6 +52,8 @@ def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
 
 def outcome(language: str, name: str, root: Words) -> str:
     """Name of an outcome: the flow's own, but for a run that was stopped."""
+    if name == SUPERSEDED:
+        return label(language, "Another Run Was Started")
     return label(language, "Stopped") if name == STOPPED else root.outcome(name)
 
 
@@ -303,6 +307,18 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
             left=view.budget.left,
             limit=view.budget.limit,
         )
+    if name == FOLLOW_UP:
+        case = view.values.get("case_number")
+        asked = say(
+            language,
+            "{lead} Is there news for **{account}**? It stands at: {state}. Press **Go On** where"
+            " it goes on, or **It Is Over** if nothing more is to be done.",
+            lead=lead,
+            account=view.account,
+            state=outcome(language, view.outcome or "", words),
+        )
+        known = say(language, "The case at AWS Support is {case}.", case=case) if case else None
+        return sentences(language, asked, known)
     if name == "mfa_still_off" and view.reported:
         return say(
             language,

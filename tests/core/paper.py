@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.advance import advance, begin
-from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
+from bot.core.budget import DAY, HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Button, Flow, Flows, Review, Step
 from bot.core.refusals import Refused
 from bot.core.run import Decision, Place, Press, Run
@@ -76,6 +76,7 @@ LOST = flow(
             to("form", "supported"),
             to("which", "which"),
             to("ask", "name"),
+            to("letter", "asked"),
             to("closed", "used_up", records=AttemptResult.BLOCKED),
             needs_attempt={
                 Risk.RISKY: "second",
@@ -101,6 +102,7 @@ LOST = flow(
             to("not_pressed", "ready", gives_back=True),
         ),
         step("supported", end="support"),
+        step("asked", end="asked", resumes="which", follows_up=DAY),
         step("left_off", end="left_off", reminds="mfa_still_off"),
         step("recovered", end="recovered"),
     ],

@@ -7,8 +7,8 @@ import pytest
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
 from bot.core.refusals import RefusalReason
-from bot.core.run import DeviceReport, Timer
-from bot.core.timers import CALLS_REOPEN, MFA_STILL_OFF, QUIET, ReminderDecision
+from bot.core.run import DeviceReport, Note, Timer
+from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET, ReminderDecision
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
@@ -168,3 +168,67 @@ class TestMfaOffByAPress:
 
     def test_starting_over_does_not_register_a_device(self) -> None:
         assert seen(Walker().walk("remove", Verb.START_OVER)).mfa_off
+
+
+class TestFollowUp:
+    """An end at which somebody else has to answer is asked about again."""
+
+    def parked(self) -> Walker:
+        return Walker().walk("standalone", "letter")
+
+    def test_it_asks_after_the_time_that_the_flow_names_and_again_after_each(self) -> None:
+        walker = self.parked()
+        assert wanted(walker) == {FOLLOW_UP: DAY}
+        assert ring(walker.wait(DAY), FOLLOW_UP) == ReminderDecision(
+            say=True, again_at=walker.now + DAY
+        )
+
+    def test_it_can_be_put_off_for_a_week_by_anybody(self) -> None:
+        walker = self.parked().walk(Verb.SNOOZE, by=OTHER)
+        assert wanted(walker) == {FOLLOW_UP: 7 * DAY}
+        assert walker.run.note is Note.LATER
+
+    def test_until_somebody_says_that_it_is_over(self) -> None:
+        walker = self.parked().walk(Verb.OVER, by=OTHER)
+        assert wanted(walker) == {}
+        assert not walker.last.parked
+        assert ring(walker.wait(DAY), FOLLOW_UP) == ReminderDecision(say=False)
+        assert walker.refused(Verb.OVER).why is RefusalReason.ENDED
+
+    def test_going_on_ends_it_and_coming_back_begins_it_again(self) -> None:
+        walker = self.parked().walk(Verb.OVER, Verb.GO_ON)
+        assert wanted(walker) == {QUIET: 30 * MINUTE}
+        assert ring(walker, FOLLOW_UP) == ReminderDecision(say=False)
+        assert wanted(walker.walk("standalone", "letter")) == {FOLLOW_UP: DAY}
+
+    def test_with_root_left_without_a_device_both_are_asked(self) -> None:
+        walker = Walker().walk("remove", "which", "standalone", "letter")
+        assert wanted(walker) == {MFA_STILL_OFF: 2 * HOUR, FOLLOW_UP: DAY}
+
+
+class TestParked:
+    @pytest.mark.parametrize(
+        ("way", "parked"),
+        [
+            (("explain",), False),
+            ((Verb.STOP,), True),
+            (("standalone", "letter"), True),
+            (("standalone", "letter", Verb.GO_ON), False),
+            (("standalone", "form"), False),  # it has no way on
+            ((Verb.STOP, Verb.START_NEW), False),
+        ],
+    )
+    def test_a_run_is_parked_while_it_has_ended_and_can_go_on(
+        self, way: tuple[str, ...], parked: bool
+    ) -> None:
+        assert Walker().walk(*way).last.parked is parked
+
+    def test_one_in_whose_place_another_was_started_goes_on_no_more(self) -> None:
+        walker = Walker().walk("standalone", "letter").walk(Verb.START_NEW, by=OTHER)
+        assert (seen(walker).verbs, wanted(walker)) == ((), {})
+        assert walker.refused(Verb.GO_ON).why is RefusalReason.ENDED
+        assert walker.refused(Verb.START_NEW).why is RefusalReason.REPEATED
+
+    def test_but_root_without_a_device_is_still_told_of(self) -> None:
+        walker = Walker().walk("remove", Verb.STOP, Verb.START_NEW)
+        assert wanted(walker) == {MFA_STILL_OFF: 2 * HOUR}

@@ -49,7 +49,7 @@ def test_a_button_that_spends_is_not_offered_when_nothing_is_left() -> None:
     """Somebody else took the last attempt after the run came here."""
     walker = Walker().walk("standalone")
     walker.attempts = made(1, 2, 3)
-    assert [c.name for c in seen(walker).choices] == ["form", "which", "ask", "closed"]
+    assert [c.name for c in seen(walker).choices] == ["form", "which", "ask", "letter", "closed"]
 
 
 def test_the_budget_is_that_of_this_moment() -> None:

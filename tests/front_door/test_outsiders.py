@@ -98,7 +98,7 @@ class TestWhatTheyLearn:
         await bot.start(ben)
         await bot.walk(ben, "stop")
         stopped = bot.step()
-        await bot.start(ana)
+        await bot.start_anew(ana)
         await bot.walk(ana, "broken")
         await ben.press("go_on", stopped)
         await bot.settled()

@@ -1,10 +1,13 @@
 """What the bot says of itself, in the thread: only what is still true, and once."""
 
 import asyncio
+from dataclasses import replace
+
+import pytest
 
 from bot.core.budget import DAY
 from tests.front_door.saying import said
-from tests.front_door.ways import TO_REMOVED, TO_THE_COUNT, TO_WAITING
+from tests.front_door.ways import TO_REMOVED, TO_THE_COUNT, TO_THE_NUMBER, TO_WAITING
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
@@ -66,7 +69,7 @@ async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(
 ) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_WAITING)
-    await bot.start(ben)
+    await bot.start_anew(ben)
     await bot.walk(ben, *TO_THE_COUNT, "blocked")
     await bot.pass_time(hours=20, seconds=1)
     free = len(said(bot, "should be free again"))
@@ -189,3 +192,49 @@ async def test_who_puts_it_off_says_that_there_is_none(
     await bot.pass_time(hours=24 * 7, seconds=1)
     assert len(said(bot, CONFIRM)) == 1
     assert len(said(bot, "still without MFA?")) == 2
+
+
+async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it_is_over(
+    bot: Served, ana: Person, ben: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flows = bot.bot.guide.flows
+    steps = flows["mfa-lost"].steps
+    monkeypatch.setitem(steps, "support", replace(steps["support"], follows_up=DAY))
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER[:-1], "no_phone", "sent")
+    await bot.pass_time(hours=23)
+    assert not said(bot, "Is there news")
+    await bot.pass_time(hours=1, seconds=1)
+    (asked,) = said(bot, "Is there news")
+    assert [b["text"]["text"] for b in asked.buttons] == [
+        "Go On",
+        "Remind Me in a Week",
+        "It Is Over",
+    ]
+    await ben.press("It Is Over", asked)
+    await bot.settled()
+    assert "<@U0BEN> says that it is over" in bot.step().text
+    await bot.pass_time(hours=48)
+    assert len(said(bot, "Is there news")) == 1
+
+
+async def test_root_without_a_device_is_told_of_though_the_run_was_stopped(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = bot.bot.guide.flows["mfa-lost"].steps
+    known = steps["account_kind"].buttons
+    off = replace(known["standalone"], mfa="off")
+    first = replace(steps["account_kind"], buttons={**known, "standalone": off})
+    monkeypatch.setitem(steps, "account_kind", first)
+    await bot.start(ana)
+    await bot.walk(ana, "standalone", "stop")
+    card = bot.slack.messages[0].text
+    assert "Root of prod has no MFA device. The run was stopped before one was registered." in card
+    await bot.pass_time(hours=2, seconds=1)
+    (asked,) = said(bot, "still without MFA")
+    await ana.press("Remind Me in a Week", asked)
+    await bot.settled()
+    await bot.pass_time(hours=48)
+    assert len(said(bot, "still without MFA")) == 1
+    await bot.pass_time(hours=24 * 5 + 1)
+    assert len(said(bot, "still without MFA")) == 2

@@ -119,6 +119,17 @@ class Served:
         await self.settled()
         return str(self.step().step["run"])
 
+    async def start_anew(self, person: Person, command: str = "/mfa-lost") -> str:
+        """The id of a new run, begun where one of the procedure is parked for the account."""
+        known = {message.step["run"] for message in self.slack.steps()}
+        await person.command(command, "prod")
+        await self.settled()
+        await person.press("Start a New One", self.slack.told(person.id)[-1])
+        await self.settled()
+        shown = {message.step["run"] for message in self.slack.steps()}
+        (run,) = shown - known
+        return str(run)
+
     async def walk(self, person: Person, *presses: str) -> None:
         """Press one button after the other, as scenarios write them; each must move the run."""
         for press in presses:

@@ -32,7 +32,7 @@ from bot.core.delivery import (
     plan,
     react,
 )
-from bot.core.due import CARD, SHOW, Due
+from bot.core.due import CARD, END, SHOW, Due
 from bot.core.people import is_user
 from bot.core.shown import COPY, Intent, PressedMessage, Shown
 from bot.core.slack_answers import Answer, Away, Declined, Done
@@ -126,6 +126,9 @@ class Delivery:
                 await self.deliver(team, due.run)
             elif due.what == CARD:
                 await self._refresh_card(team, due)
+            elif due.what == END:
+                await self._guide.supersede(team, due.run, by=due.turn)
+                await self.deliver(team, due.run)
             elif due.what in timers.TIMER_NAMES:
                 again_at = await self._remind(team, due)
             elif (await self._guide.look(team, due.run)).run:

@@ -10,15 +10,16 @@ from bot.core.access import AccessRules
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import NUMBER, Flow
 from bot.core.phones import finder
+from bot.core.refusals import RefusalReason, Refused
 from bot.core.secrets import secret_in
 from bot.core.shown import Shown
-from bot.guide import Guide, Moved, RunAlreadyOpen
+from bot.guide import Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.blocks import Message
 from bot.slack.requests import payload
-from bot.slack.requests.payload import Asked, Body
+from bot.slack.requests.payload import Asked, Body, Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.texts import Channel, Text, channels, input_errors, joined, label, phones, replies
@@ -93,6 +94,12 @@ class Commands:
             name = account(ask.text)
         except BadAccount as bad:
             return asks.voice.notice(input_errors.bad_account, bad.reason, before)
+        return await self._begin(ask, flow, asks, name)
+
+    async def _begin(
+        self, ask: Asked, flow: Flow, asks: Requester, name: str, *, anew: bool = False
+    ) -> Message | None:
+        """As `_start`, for an account whose name is good."""
         result = await self.guide.start(
             ask.team,
             flow.name,
@@ -102,11 +109,31 @@ class Commands:
             language=asks.language,
             region=self.formatter.region,
             request=ask.request,
+            anew=anew,
         )
         if isinstance(result, RunAlreadyOpen):
             return await self.responder.under_way(asks, result)
+        if isinstance(result, RunParked):
+            return await self.responder.parked(asks, result)
         self.background.start(self._open(ask, flow, asks, result))
         return None
+
+    async def start_new(self, click: Clicked, requester: Requester) -> None:
+        """Start a New One, offered where a run of the procedure is parked for the account."""
+        found = await self.guide.look(click.team, click.press.run)
+        flow = self.guide.flows.get(found.run.flow) if found.run else None
+        if found.run is None or flow is None:
+            why = (
+                RunNotFound() if found.run is None else Refused(RefusalReason.FLOW_GONE, found.run)
+            )
+            message: Message | None = await self.responder.refusal(requester, why)
+        else:
+            ask = payload.asked_by_button(click, flow.command, found.run.account)
+            message = self._barred(ask, flow, requester) or await self._begin(
+                ask, flow, requester, found.run.account, anew=True
+            )
+        if message:
+            self.background.start(self.responder.tell(click.reply_to, message))
 
     async def _open(self, ask: Asked, flow: Flow, asks: Requester, started: Moved) -> None:
         run, shown = started.run, None
@@ -129,6 +156,8 @@ class Commands:
         if shown and shown.direct_to and shown.channel != ask.channel:
             moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
             begun = joined(moved, begun)
+        if beside := await self.responder.beside(asks, started.beside):
+            begun = joined(begun, beside)
         await self.responder.tell(ask.reply_to, asks.voice.say(begun))
 
     async def _which_account(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:

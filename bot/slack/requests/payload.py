@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.answers import ROLES
 from bot.core.run import TAKING_OVER, Press
 from bot.core.shown import PressedMessage
+from bot.core.verbs import Verb
 from bot.slack.api.client import Identity, ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.render.codec import UnknownValue, unpack
@@ -137,6 +138,19 @@ def answered(body: Body) -> Press:
     )
 
 
+def asked_by_button(click: Clicked, command: str, account: str) -> Asked:
+    """What a command would ask for that names this account."""
+    return Asked(
+        team=click.team,
+        user=click.press.by,
+        channel=click.channel,
+        command=command,
+        text=account,
+        request=click.press.id,
+        reply_to=click.reply_to,
+    )
+
+
 def asked_in_window(body: Body) -> Asked:
     """Raises UnknownValue where the window holds something else than `origin`."""
     view = body["view"]
@@ -261,7 +275,7 @@ def begins_there(body: Body) -> bool:
     whoever takes one over.
     """
     actions = body.get("actions") or [{}]
-    taking = record(actions[0]).get("action_id") == TAKING_OVER
+    taking = record(actions[0]).get("action_id") in (TAKING_OVER, Verb.START_NEW)
     view = str(record(body.get("view")).get("callback_id") or "")
     return "command" in body or taking or view.startswith("start:")
 

@@ -27,6 +27,7 @@ from bot.slack.render import modals
 from bot.slack.render.blocks import Block
 from bot.slack.render.codec import UnknownValue
 from bot.slack.requests import payload
+from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies, Sentence
 from bot.slack.requests.payload import Body, Clicked
 from bot.slack.requests.requester import Requester
@@ -48,6 +49,7 @@ class Presses:
     background: BackgroundTasks
     profiles: Profiles
     rules: AccessRules
+    commands: Commands
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
@@ -59,12 +61,14 @@ class Presses:
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        taking = click.press.button == Verb.TAKE_OVER
-        # A run that is taken over may go on where that was asked for.
-        if bar := requester.bar(self.rules, here=taking):
+        # A run that is taken over may go on where that was asked for, and a new one begins there.
+        here = click.press.button in (Verb.TAKE_OVER, Verb.START_NEW)
+        if bar := requester.bar(self.rules, here=here):
             PRESSES.labels(bar).inc()
             barred = requester.voice.notice(replies.barred, bar, "")
             self._later(body, self.responder.tell(click.reply_to, barred))
+        elif click.press.button == Verb.START_NEW:
+            await self.commands.start_new(click, requester)
         elif click.press.button in OPENS_WINDOW:
             await self._ask(body, click, requester)
         else:

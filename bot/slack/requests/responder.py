@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.words import Words
 from bot.flowfiles.library import Library
-from bot.guide import Guide, RunAlreadyOpen, RunNotFound
+from bot.guide import Guide, RunAlreadyOpen, RunNotFound, RunParked
 from bot.slack.api.client import ReplyTo, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.installation import Installation
@@ -32,6 +32,7 @@ from bot.texts import (
     Timestamp,
     Value,
     errors,
+    joined,
     label,
     replies,
     sentences,
@@ -158,6 +159,27 @@ class Responder:
             text = replies.under_way_elsewhere(asks.language, values)
         verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         return asks.voice.say(text, verbs, self.guide.view(snapshot))
+
+    async def parked(self, asks: Requester, found: RunParked) -> Message:
+        """The run that could go on, and the choice between that and a new one."""
+        snapshot = await self.guide.look(asks.team, found.run.id)
+        view, values = self.guide.view(snapshot), self._whereabouts(asks, snapshot)
+        root = self.words(view.root, asks.language)
+        values["state"] = steps.outcome(asks.language, view.outcome or "", root)
+        values["since"] = Timestamp(found.run.moved_at)
+        here = "where" in values
+        verbs = (Verb.GO_ON, Verb.START_NEW) if here else (Verb.START_NEW,)
+        return asks.voice.say(replies.parked(asks.language, values, here=here), verbs, view)
+
+    async def beside(self, asks: Requester, runs: Iterable[tuple[str, str]]) -> Text | None:
+        """Runs of other procedures that are under way for the same account."""
+        told = []
+        for flow, run_id in runs:
+            found = (await self.guide.look(asks.team, run_id)).run
+            if found and found.open and flow in self.guide.flows:
+                title = self.words(flow, asks.language).title
+                told.append(replies.beside(asks.language, title, found.account, found.lead))
+        return joined(*told) if told else None
 
     def run_line(self, asks: Requester, found: Snapshot) -> Text:
         return replies.run_line(asks.language, self._whereabouts(asks, found))

@@ -67,17 +67,19 @@ for _, account in ipairs(accounts) do
   redis.call('PEXPIRE', account.revision, change.keep)
   if change.learned[1] then redis.call('HSET', account.names, unpack(change.learned)) end
   redis.call('PEXPIRE', account.names, change.keep_names)
-  redis.call('ZREM', account.open, change.entry)
+  for _, entry in ipairs(change.entries_off) do redis.call('ZREM', account.open, entry) end
   if type(change.trim) == 'table' then
     redis.call('ZREMRANGEBYSCORE', account.open, '-inf', change.trim.runs)
   end
 end
 
 redis.call('ZREM', FORMER, change.id)
-if change.open then
+if change.entry ~= '' then
   redis.call('ZADD', own.open, change.moved_at, change.entry)
-  redis.call('ZADD', USER, change.moved_at, change.id)
   redis.call('PEXPIRE', own.open, change.keep)
+end
+if change.open then
+  redis.call('ZADD', USER, change.moved_at, change.id)
   redis.call('PEXPIRE', USER, change.keep)
 end
 

@@ -1,0 +1,104 @@
+"""Runs that have ended and can go on: whoever types the command again is offered those first."""
+
+from tests.front_door.ways import TO_WAITING
+from tests.support.bots import Served
+from tests.support.person import Person
+from tests.support.slack import Message
+
+
+async def offer(bot: Served, person: Person, command: str = "/mfa-lost") -> Message:
+    """What somebody is told who types the command for the account."""
+    await person.command(command, "prod")
+    await bot.settled()
+    return bot.slack.told(person.id)[-1]
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"]["text"] for button in message.buttons]
+
+
+async def test_a_stopped_run_is_offered_before_a_new_one(bot: Served, ana: Person) -> None:
+    run = await bot.start(ana)
+    await bot.walk(ana, "standalone", "stop")
+    told = await offer(bot, ana)
+    assert "There is a run for prod that can go on: Stopped, since" in told.text
+    assert labels(told) == ["Go On", "Start a New One"]
+    await ana.press("Go On", told)
+    await bot.settled()
+    assert (await bot.look(run)).run.outcome is None
+    assert bot.step().step["step"] == "what_is_left"
+
+
+async def test_a_new_one_begins_in_a_thread_of_its_own_and_ends_the_other(
+    bot: Served, ana: Person
+) -> None:
+    former = await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    told = await offer(bot, ana)
+    await ana.press("Start a New One", told)
+    await bot.settled()
+    await bot.pass_time(seconds=1)
+    new = next(m for m in bot.slack.steps() if m.step["run"] != former)
+    assert new.step["step"] == "account_kind"
+    other = (await bot.look(former)).run
+    assert other.outcome == "superseded"
+    card, *thread = [m for m in bot.slack.messages if former in str(m.metadata)]
+    assert "Ended: Another Run Was Started" in card.text
+    assert "started a new run for this account. This one has ended." in thread[-1].text
+    assert [b["action_id"] for b in thread[-1].buttons] == ["run:language:zh-TW"]
+
+
+async def test_it_is_offered_once_a_run_is_under_way_no_more(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "stop")
+    new = await bot.start_anew(ana)
+    assert "is already on prod" in (await offer(bot, ben)).text
+    await ana.press("stop", next(m for m in bot.slack.steps() if m.step["run"] == new))
+    await bot.settled()
+    again = await offer(bot, ben)
+    assert labels(again) == ["Go On", "Start a New One"]
+
+
+async def test_pressed_twice_it_begins_one_run(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "stop")
+    first, second = await offer(bot, ana), await offer(bot, ben)
+    await ana.press("Start a New One", first)
+    await bot.settled()
+    await ben.press("Start a New One", second)
+    await bot.settled()
+    assert "is already on prod" in bot.slack.told(ben.id)[-1].text
+    assert len({m.metadata["event_payload"]["run"] for m in bot.slack.messages if m.metadata}) == 2
+
+
+async def test_elsewhere_people_learn_that_it_exists_and_whom_to_ask(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "stop")
+    ben.channel = "C0GENERAL"
+    told = await offer(bot, ben)
+    assert "There is a run for prod that can go on, led by <@U0ANA>" in told.text
+    assert labels(told) == ["Start a New One"]
+
+
+async def test_another_procedure_says_what_is_under_way_for_the_account(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana)
+    told = await offer(bot, ben, "/mfa-disable")
+    assert "Also under way for prod: Sign in as root without the MFA device, led by <@U0ANA>" in (
+        told.text
+    )
+
+
+async def test_a_run_that_is_over_is_offered_to_nobody(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "stop")
+    new = await bot.start_anew(ana)
+    await ana.press("china", next(m for m in bot.slack.steps() if m.step["run"] == new))
+    await bot.settled()
+    told = await offer(bot, ana)
+    assert "has begun" in told.text
