@@ -139,7 +139,8 @@ async def test_who_goes_on_beside_another_run_is_led_to_that_ones_thread(
     await bot.start(ana)
     await bot.walk(ana, "stop")
     stopped = bot.step()
-    await bot.start_anew(ben)
+    await bot.forget_parked()
+    await bot.start(ben)
     await ana.press("go_on", stopped)
     await bot.settled()
     told = bot.slack.told(ana.id)[-1].text

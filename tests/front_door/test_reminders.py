@@ -69,7 +69,8 @@ async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(
 ) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_WAITING)
-    await bot.start_anew(ben)
+    await bot.forget_parked()
+    await bot.start(ben)
     await bot.walk(ben, *TO_THE_COUNT, "blocked")
     await bot.pass_time(hours=20, seconds=1)
     free = len(said(bot, "should be free again"))

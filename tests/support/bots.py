@@ -119,6 +119,14 @@ class Served:
         await self.settled()
         return str(self.step().step["run"])
 
+    async def forget_parked(self, account: str = "prod") -> None:
+        """As where an older bot parked a run: it kept no list of those."""
+        async with Redis.from_url(self.bot.settings.redis_url, decode_responses=True) as redis:
+            key = f"mfa:{{{TEAM}}}:account:{account}"
+            parked = [m for m in await redis.zrange(key, 0, -1) if m.startswith("~")]
+            assert parked
+            await redis.zrem(key, *parked)
+
     async def start_anew(self, person: Person, command: str = "/mfa-lost") -> str:
         """The id of a new run, begun where one of the procedure is parked for the account."""
         known = {message.step["run"] for message in self.slack.steps()}
