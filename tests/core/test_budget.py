@@ -406,3 +406,33 @@ def test_a_block_now_lasts_as_long_as_the_bot_says_before_it(
     attempts = spent(*{T - a * MINUTE for a in ago}, limits=limits)
     refused = replace(attempt(T, "refused"), result=AttemptResult.BLOCKED)
     assert attempts.blocked_until(T) == attempts.spend(refused).reopens_at(T)
+
+
+@given(
+    said=st.lists(
+        st.tuples(
+            st.sampled_from(["prod.a", "prod.b"]),
+            st.integers(0, 4),
+            st.integers(0, 30),  # hours ago
+            st.sampled_from([0, MINUTE, 5 * HOUR, DAY - 1, DAY, DAY + 5 * HOUR]),  # later
+            st.booleans(),
+        ),
+        max_size=6,
+    )
+)
+def test_who_answers_again_or_on_a_later_day_counts_nothing_twice(
+    said: list[tuple[str, int, int, int, bool]],
+) -> None:
+    """The count is what the last answer said, or what was counted beside it, if that is more."""
+    attempts, now = Attempts(), T
+    for n, (run, total, hours, later, calls) in enumerate(said):
+        now += later
+        if calls:
+            attempts = attempts.spend(attempt(now, f"call {n}"))
+        others = [
+            a for a in attempts.counted(now) if a.kind is not AttemptKind.EARLIER or a.run != run
+        ]
+        newest = told(now - hours * HOUR, run, f"told {n}")
+        attempts = attempts.recount_earlier(total, newest, now)
+        missing = 0 if hours >= 24 else max(0, total - len(others))
+        assert attempts.used(now) == len(others) + missing

@@ -2,13 +2,17 @@
 
 import json
 
-from bot.core.budget import MINUTE
+from bot.core.budget import HOUR, MINUTE
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
 
-SLIP = {"answer": {"answer": "1, last 5 hours ago"}, "reason": {"answer": "Ben typed twenty"}}
+SLIP = {
+    "answer": {"answer": "1"},
+    "last": {"answer": "4 h"},
+    "reason": {"answer": "Ben typed twenty"},
+}
 
 
 async def test_whoever_typed_a_wrong_count_undoes_it_with_a_button(
@@ -55,7 +59,7 @@ async def test_the_lead_corrects_it_with_a_reason_that_all_can_read(
     await bot.walk(ana, *TO_THE_COUNT, "answer=20")
     await bot.pass_time(hours=1)
     window = await ana.window("correct_count")
-    assert [block["block_id"] for block in window["blocks"]] == ["answer", "reason"]
+    assert [block["block_id"] for block in window["blocks"]] == ["answer", "last", "reason"]
     told = await ana._do("submit", window=window["id"], values=SLIP)
     assert (told.status, told.text) == (200, "")
     await bot.settled()
@@ -118,3 +122,33 @@ async def test_calls_that_were_pressed_can_not_be_unsaid(bot: Served, ana: Perso
     told = await ana._do("submit", window=window["id"], values=values)
     assert "I have counted more attempts than that myself" in told.json["errors"]["answer"]
     assert await bot.used() == 1
+
+
+async def test_how_many_and_when_are_chosen_and_err_on_the_safe_side(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_COUNT)
+    many, last = (await ana.window())["blocks"]
+    assert [option["value"] for option in many["element"]["options"]][:4] == ["0", "1", "2", "3"]
+    ages = {o["text"]["text"]: o["value"] for o in last["element"]["options"]}
+    assert list(ages) == [
+        "Within the last hour",
+        "1 to 2 hours ago",
+        "2 to 4 hours ago",
+        "4 to 8 hours ago",
+        "8 to 12 hours ago",
+        "12 to 18 hours ago",
+        "18 to 24 hours ago",
+    ]
+    await bot.walk(ana, f"answer=2, {ages['4 to 8 hours ago']}")
+    found = (await bot.look(bot.step().step["run"])).attempts
+    assert {bot.clock() - attempt.at for attempt in found.made} == {4 * HOUR}
+
+
+async def test_with_no_time_chosen_the_last_one_was_just_now(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_COUNT)
+    await bot.walk(ana, "answer=2")
+    found = (await bot.look(bot.step().step["run"])).attempts
+    assert {attempt.at for attempt in found.made} == {bot.clock()}

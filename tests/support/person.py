@@ -82,6 +82,9 @@ class Person:
         """Type into a window and press the button that sends it."""
         fields = [block for block in window["blocks"] if block["type"] == "input"]
         values = {f["block_id"]: {f["element"]["action_id"]: text} for f in fields}
+        if "last" in values and text:  # how many there were, and when the last one was
+            many, _, last = text.partition(",")
+            values["answer"]["answer"], values["last"]["answer"] = many, last.strip()
         return await self._do("submit", window=window["id"], values=values)
 
     async def names(self, window: Body, **people: str) -> Answer:

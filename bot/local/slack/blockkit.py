@@ -103,6 +103,20 @@ class _UsersSelect(_Part):
     focus_on_load: bool = False
 
 
+class _Option(_Part):
+    text: Plain75
+    value: str = Field(min_length=1, max_length=150)
+
+
+class _StaticSelect(_Part):
+    type: Literal["static_select"]
+    action_id: Id
+    placeholder: Plain150 | None = None
+    options: list[_Option] = Field(min_length=1, max_length=100)
+    initial_option: _Option | None = None
+    focus_on_load: bool = False
+
+
 class _Block(_Part):
     block_id: Id | None = None
 
@@ -142,7 +156,7 @@ class _Divider(_Block):
 class _Input(_Block):
     type: Literal["input"]
     label: Plain2000
-    element: Annotated[_TextInput | _UsersSelect, Field(discriminator="type")]
+    element: Annotated[_TextInput | _UsersSelect | _StaticSelect, Field(discriminator="type")]
     hint: Plain2000 | None = None
     optional: bool = False
 

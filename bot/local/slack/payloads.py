@@ -81,6 +81,9 @@ def _given(kind: str, value: str | None) -> Body:
     """What a field of that kind holds."""
     if kind == "users_select":
         return {"type": kind, "selected_user": value or None}
+    if kind == "static_select":
+        chosen = {"text": {"type": "plain_text", "text": value}, "value": value}
+        return {"type": kind, "selected_option": chosen if value else None}
     return {"type": "plain_text_input", "value": value or None}
 
 

@@ -1,5 +1,8 @@
 """Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
 
+from itertools import pairwise
+
+from bot.core.answers import MAX_EARLIER
 from bot.core.budget import HOUR
 from bot.core.people import is_user
 from bot.core.run import ANSWER
@@ -80,23 +83,61 @@ def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
     return asks, typed
 
 
-def correction_window(language: str, view: View, channel: str) -> Block:
-    """`channel`: where it is opened."""
-    window = _window(
-        language,
-        callback="answer",
-        title=label(language, "Correct the Count"),
-        field=label(
-            language,
-            "How many in the last {hours} hours, and when was the last",
-            hours=view.budget.window // HOUR,
-        ),
-        example=label(language, "1, last 5 hours ago"),
-        stamp=pack(view.run, view.turn, view.step, Verb.CORRECT_COUNT, channel),
-        submit=label(language, "Save"),
+# Lower bounds in hours: an attempt counts from its nearest possible time, the safe side.
+_AGES = (1, 2, 4, 8, 12, 18, 24, 36, 48, 72)
+
+
+def count_window(language: str, view: View, title: str, button: str, channel: str) -> Block:
+    """How many attempts there were, and when the last one was; for a correction also why.
+
+    button: whose answer it is
+    channel: where it is opened
+    """
+    hours = view.budget.window // HOUR
+    many = label(language, "How many in the last {hours} hours", hours=hours)
+    last = _select("last", label(language, "When was the last one"), _ages(language, hours))
+    last["optional"] = True  # with none there is no last one
+    last["hint"] = plain_text(
+        label(language, "If you are not sure, choose the more recent time. Left empty: just now."),
+        2000,
     )
-    why = _field("reason", label(language, "Why the count was wrong (kept in the audit)"))
-    return {**window, "blocks": [*window["blocks"], why]}
+    blocks = [_select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
+    if button == Verb.CORRECT_COUNT:
+        why = label(language, "Why the count was wrong (kept in the audit)")
+        blocks.append(_field("reason", why))
+    return {
+        "type": "modal",
+        "callback_id": "answer",
+        "private_metadata": pack(view.run, view.turn, view.step, button, channel),
+        "title": plain_text(title, TITLE),
+        "submit": plain_text(label(language, "Save"), TITLE),
+        "close": plain_text(label(language, "Cancel"), TITLE),
+        "blocks": blocks,
+    }
+
+
+def _ages(language: str, window: int) -> list[tuple[str, str]]:
+    """Choices as (label, answer): each answer is the nearest time that its label allows."""
+    bounds = [*(hours for hours in _AGES if hours < window), window]
+    first = (label(language, "Within the last hour"), "0 h")
+    between = [
+        (label(language, "{n} to {m} hours ago", n=low, m=high), f"{low} h")
+        for low, high in pairwise(bounds)
+    ]
+    return [first, *between]
+
+
+def _select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(asked, 2000),
+        "element": {
+            "type": "static_select",
+            "action_id": "answer",
+            "options": [{"text": plain_text(text, 75), "value": said} for text, said in choices],
+        },
+    }
 
 
 def account_window(language: str, flow: str, title: str, stamp: str) -> Block:

@@ -19,6 +19,7 @@ from bot.slack.render.modals import NAME
 Body = Mapping[str, Any]
 NOWHERE = "?"
 FIELDS = ("answer", "reason")  # of a window, as block ids
+LAST = "last"  # when the last of some attempts was, beside how many there were
 OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
 # Subtypes of what people type; the last one is /me.
 TYPED_SUBTYPES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
@@ -219,8 +220,16 @@ def typed(view: Body) -> str:
     fields = view["state"]["values"]
     if roles := [name for name in ROLES if name in fields]:
         return "\n".join(_named(fields, role) for role in roles)
-    said = (fields[name] for name in FIELDS if name in fields)
-    return "\n".join(str(f.get("answer", {}).get("value") or "").strip() for f in said)
+    said, last = (_said(fields, name) for name in (FIELDS[0], LAST))
+    lines = [f"{said}, {last}" if last else said]
+    return "\n".join([*lines, *([_said(fields, FIELDS[1])] if FIELDS[1] in fields else [])])
+
+
+def _said(fields: Body, name: str) -> str:
+    """What was typed into a field, or chosen in it."""
+    element = record(record(fields.get(name)).get("answer"))
+    chosen = record(element.get("selected_option")).get("value")
+    return str(element.get("value") or chosen or "").strip()
 
 
 def _named(fields: Body, role: str) -> str:

@@ -32,7 +32,7 @@ from bot.slack.requests.error_replies import ErrorReplies, Sentence
 from bot.slack.requests.payload import Body, Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.texts import errors, input_errors, joined, replies
+from bot.texts import errors, input_errors, joined, label, replies
 
 _MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
@@ -160,9 +160,13 @@ class Presses:
             await self._press(body, click, asks)
 
     def _window(self, asks: Requester, click: Clicked, view: View) -> Block:
-        if click.press.button != ANSWER:
-            return modals.correction_window(asks.language, view, click.channel)
-        words = self.responder.words(view.flow, asks.language)
+        button, words = click.press.button, self.responder.words(view.flow, asks.language)
+        if button == Verb.CORRECT_COUNT:
+            title = label(asks.language, "Correct the Count")
+            return modals.count_window(asks.language, view, title, button, click.channel)
+        if view.asks == "earlier":
+            title = words.label(view.step, ANSWER)
+            return modals.count_window(asks.language, view, title, button, click.channel)
         if view.roles:
             return modals.people_window(asks.language, view, words, click.channel)
         return modals.answer_window(asks.language, view, words, click.channel)

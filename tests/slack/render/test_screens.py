@@ -30,7 +30,13 @@ from bot.slack.render.blocks import (
     step_message,
 )
 from bot.slack.render.markdown import words
-from bot.slack.render.modals import account_window, answer_window, notice_window, people_window
+from bot.slack.render.modals import (
+    account_window,
+    answer_window,
+    count_window,
+    notice_window,
+    people_window,
+)
 from bot.texts import notes, replies, steps
 
 NOW = 1_790_000_000_000
@@ -339,3 +345,16 @@ def test_a_step_or_a_flow_that_an_upgrade_removed_is_still_a_screen() -> None:
             "run:start_over",
             "run:stop",
         ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hours", [1, 24, 30, 72])
+def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int) -> None:
+    attempts = Attempts(limits=Limits(window=hours * HOUR))
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), attempts, NOW)
+    for button in ("answer", Verb.CORRECT_COUNT):
+        window = count_window(language, seen, "Correct the Count", button, "C1")
+        assert not [*view_violations(window)]
+        ages = [option["value"] for option in window["blocks"][1]["element"]["options"]]
+        assert ages[0] == "0 h"  # the nearest, which is the safe side
+        assert all(int(age.split()[0]) < hours for age in ages)

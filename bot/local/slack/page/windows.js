@@ -128,7 +128,11 @@ function foot({ submit: yes, close: no }) {
   );
 }
 
-const CONTROLS = { plain_text_input: textInput, users_select: chooser };
+const CONTROLS = {
+  plain_text_input: textInput,
+  users_select: chooser,
+  static_select: selection,
+};
 
 function textInput(element, given, known) {
   return el(element.multiline ? "textarea" : "input", {
@@ -147,6 +151,14 @@ function chooser(element, given, known) {
   const people = state.people.map(({ id, real_name: name }) => el("option", { value: id }, name));
   const node = el("select", known, nobody, people);
   node.value = given ?? element.initial_user ?? "";
+  return node;
+}
+
+function selection(element, given, known) {
+  const none = el("option", { value: "" }, element.placeholder?.text ?? "Select an option");
+  const all = element.options.map(({ text, value }) => el("option", { value }, text.text));
+  const node = el("select", known, none, all);
+  node.value = given ?? element.initial_option?.value ?? "";
   return node;
 }
 
