@@ -127,7 +127,7 @@ async def test_or_it_is_stopped_and_begun_in_a_channel(bot: Served, ana: Person)
     await ana.press("Stop")
     await bot.settled()
     ana.channel = CHANNEL
-    await bot.start(ana, "/mfa-disable")
+    await bot.start_anew(ana, "/mfa-disable")
     assert (bot.step().channel, (await bot.run()).open) == (CHANNEL, True)
 
 

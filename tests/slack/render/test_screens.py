@@ -15,7 +15,7 @@ from bot.core.budget import HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, A
 from bot.core.run import Move, Note, Place, Run
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
-from bot.core.view import View, view
+from bot.core.view import Choice, View, view
 from bot.core.words import Words
 from bot.files.resources import resource
 from bot.flowfiles.library import load
@@ -358,3 +358,40 @@ def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int
         ages = [option["value"] for option in window["blocks"][1]["element"]["options"]]
         assert ages[0] == "0 h"  # the nearest, which is the safe side
         assert all(int(age.split()[0]) < hours for age in ages)
+
+
+def asking(**changes: Any) -> dict[str, Any]:
+    """Blocks by id of a step with two plain buttons and one that asks once more."""
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), Attempts(), NOW)
+    labels = {"one": "One", "two": "Two", "shut": "AWS Says Blocked", "shut_confirm": "It shuts."}
+    texts = words_in("en")
+    section = replace(texts["mfa-lost"].sections["calls_before"], labels=labels, body="Body.")
+    sections = {**texts["mfa-lost"].sections, "calls_before": section}
+    known = {**texts, "mfa-lost": replace(texts["mfa-lost"], sections=sections)}
+    choices = (Choice("one"), Choice("shut", confirm=True), Choice("two"))
+    order = tuple(choice.name for choice in choices)
+    seen = replace(seen, choices=choices, order=order, asks=None, skip=False, **changes)
+    message = step_message("en", seen, known)
+    assert block_violations(message.blocks) == []
+    return {block.get("block_id") or block["type"]: block for block in message.blocks}
+
+
+def test_a_button_that_asks_once_more_stands_apart_and_says_what_it_does() -> None:
+    shown = asking()
+    ways, apart = shown["ways.7"]["elements"], shown["apart.7"]["elements"]
+    assert [way["text"]["text"] for way in ways] == ["One", "Two"]
+    assert [way["text"]["text"] for way in apart] == ["AWS Says Blocked"]
+    assert (apart[0]["style"], apart[0]["confirm"]["text"]["text"]) == ("danger", "It shuts.")
+    assert "style" not in ways[1]
+
+
+def test_a_step_may_show_its_buttons_before_its_text() -> None:
+    assert [*asking()][:3] == ["header", "section", "ways.7"]
+    assert [*asking(buttons_first=True)][:4] == ["header", "ways.7", "apart.7", "section"]
+
+
+def test_starting_over_asks_once_more_and_says_what_is_kept() -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), Attempts(), NOW)
+    shown = step_message("en", replace(seen, verbs=(Verb.START_OVER,)), words_in("en"))
+    over = next(b for b in elements(shown) if b["action_id"] == Verb.START_OVER)
+    assert "What you typed is kept" in over["confirm"]["text"]["text"]
