@@ -196,17 +196,16 @@ async def test_who_puts_it_off_says_that_there_is_none(
 
 
 async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it_is_over(
-    bot: Served, ana: Person, ben: Person, monkeypatch: pytest.MonkeyPatch
+    bot: Served, ana: Person, ben: Person
 ) -> None:
-    flows = bot.bot.guide.flows
-    steps = flows["mfa-lost"].steps
-    monkeypatch.setitem(steps, "support", replace(steps["support"], follows_up=DAY))
     await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER[:-1], "no_phone", "sent")
+    await bot.walk(ana, *TO_THE_NUMBER[:-1], "phone_gone", "no_phone", "sent")
+    await bot.walk(ana, "answer=1234567890")
     await bot.pass_time(hours=23)
     assert not said(bot, "Is there news")
     await bot.pass_time(hours=1, seconds=1)
     (asked,) = said(bot, "Is there news")
+    assert "The case at AWS Support is 1234567890." in asked.text
     assert [b["text"]["text"] for b in asked.buttons] == [
         "Go On",
         "Remind Me in a Week",
@@ -223,12 +222,12 @@ async def test_root_without_a_device_is_told_of_though_the_run_was_stopped(
     bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = bot.bot.guide.flows["mfa-lost"].steps
-    known = steps["account_kind"].buttons
-    off = replace(known["standalone"], mfa="off")
-    first = replace(steps["account_kind"], buttons={**known, "standalone": off})
-    monkeypatch.setitem(steps, "account_kind", first)
+    known = steps["what_happened"].buttons
+    off = replace(known["broken"], mfa="off")
+    first = replace(steps["what_happened"], buttons={**known, "broken": off})
+    monkeypatch.setitem(steps, "what_happened", first)
     await bot.start(ana)
-    await bot.walk(ana, "standalone", "stop")
+    await bot.walk(ana, "broken", "stop")
     card = bot.slack.messages[0].text
     assert "Root of prod has no MFA device. The run was stopped before one was registered." in card
     await bot.pass_time(hours=2, seconds=1)

@@ -127,8 +127,10 @@ async def test_or_it_is_stopped_and_begun_in_a_channel(bot: Served, ana: Person)
     await ana.press("Stop")
     await bot.settled()
     ana.channel = CHANNEL
-    await bot.start_anew(ana, "/mfa-disable")
-    assert (bot.step().channel, (await bot.run()).open) == (CHANNEL, True)
+    run = await bot.start_anew(ana, "/mfa-disable")
+    shown = next(message for message in bot.slack.steps() if message.step["run"] == run)
+    assert shown.channel == CHANNEL
+    assert (await bot.look(run)).run.open
 
 
 async def test_a_stopped_one_does_not_go_on_alone(bot: Served, ana: Person) -> None:
