@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.core import answers, handover, people, timers, undo, verbs
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
-from bot.core.budget import AttemptKind, AttemptResult, Attempts
+from bot.core.budget import AttemptKind, Attempts
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.phones.finder import NO_NAMES
 from bot.core.refusals import RefusalReason, Refused
@@ -115,9 +115,8 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
         off = button.mfa == "off"
         run = replace(run, mfa=timers.mfa_off(transition.now) if off else Mfa(off=False))
         run = replace(run, hushed=False, reported=None)
-    # A block closes the account for a day, so that its press can always be taken back.
-    if button.undo or button.records is AttemptResult.BLOCKED:
-        run = undo.remembered(transition, run, attempts, always=button.undo)
+    if button.undo:
+        run = undo.remembered(transition, run, attempts, always=True)
     return transition.onward(run, attempts, place.to(button.go or ""))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core import verbs
-from bot.core.budget import Limits, Risk
+from bot.core.budget import AttemptResult, Limits, Risk
 from bot.core.flow import PERSON, Button, Flow, Flows, Step
 from bot.core.run import ANSWER, OWN_OUTCOMES, SKIP
 from bot.core.timers import MFA_STILL_OFF
@@ -58,7 +58,9 @@ def _step(flow: Flow, step: Step, flows: Mapping[str, Flow]) -> Iterator[Problem
         yield Problem(at, text)
     yield from _shape(at, step)
     for button in step.buttons.values():
-        yield from _button(f"{at} / {button.name}", step, button.name, flows)
+        place = f"{at} / {button.name}"
+        yield from _button(place, step, button.name, flows)
+        yield from _asking_again(place, flow, step, button)
 
 
 def _shape(at: str, step: Step) -> Iterator[Problem]:
@@ -130,7 +132,6 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
-    yield from _asking_again(at, step, button)
     effects = {
         "visits": button.visits,
         "gives_back": button.gives_back,
@@ -141,12 +142,20 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, text)
 
 
-def _asking_again(at: str, step: Step, button: Button) -> Iterator[Problem]:
+def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[Problem]:
     """Problems of `confirm` and `undo`, where a button has another way to ask or to take back."""
     red = step.danger and button.name == next(iter(step.buttons))
     if button.confirm and (button.spends or red):
         other = "spends" if button.spends else "danger"
         yield Problem(at, f"`{other}` asks once more by itself; remove `confirm`.")
+    if button.records is AttemptResult.BLOCKED and not (button.confirm and button.undo):
+        text = (
+            "`records: blocked` closes phone verification for everybody; add `confirm: true` and"
+            " `undo: true`."
+        )
+        yield Problem(at, text)
+    if button.undo and (target := flow.steps.get(button.go or "")) and target.end:
+        yield Problem(at, "an end can't be undone; lead `undo` to a step before it, or remove it.")
     if button.undo and (button.spends or button.gives_back):
         other = "spends" if button.spends else "gives_back"
         text = f"`undo` and `{other}` exclude each other: an attempt is given back; remove `undo`."

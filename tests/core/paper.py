@@ -59,7 +59,7 @@ LOST = flow(
         step("number", to("later", "earlier"), asks="phone", go="earlier", skip="earlier"),
         step(
             "earlier",
-            to("blocked", "used_up", records=AttemptResult.BLOCKED),
+            to("blocked", "used_up", records=AttemptResult.BLOCKED, undo=True),
             asks="earlier",
             go="ready",
             skip="ready",
@@ -77,7 +77,7 @@ LOST = flow(
             to("which", "which"),
             to("ask", "name"),
             to("letter", "asked"),
-            to("closed", "used_up", records=AttemptResult.BLOCKED),
+            to("closed", "used_up", records=AttemptResult.BLOCKED, undo=True),
             needs_attempt={
                 Risk.RISKY: "second",
                 Risk.VERY_RISKY: "third",
@@ -98,7 +98,7 @@ LOST = flow(
             "calling",
             to("in", "recovered", records=AttemptResult.SIGNED_IN),
             to("silence", "second", records=AttemptResult.NO_RING),
-            to("blocked", "used_up", records=AttemptResult.BLOCKED),
+            to("blocked", "used_up", records=AttemptResult.BLOCKED, undo=True),
             to("not_pressed", "ready", gives_back=True),
         ),
         step("supported", end="support"),

@@ -175,6 +175,19 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
             "    danger: true\n    buttons: {boils: {go: pour, confirm: true}, broken: cold}\n",
             "tea / kettle / boils: `danger` asks once more by itself; remove `confirm`.",
         ),
+        *(
+            (
+                "boils: pour",
+                f"boils: {{go: pour, records: blocked{given}}}",
+                "tea / kettle / boils: `records: blocked` closes phone verification for everybody;",
+            )
+            for given in ("", ", confirm: true", ", undo: true")
+        ),
+        (
+            "broken: cold",
+            "broken: {go: cold, undo: true}",
+            "tea / kettle / broken: an end can't be undone; lead `undo` to a step before it",
+        ),
         (
             "boils: pour",
             "boils: {go: pour, gives_back: true, undo: true}",

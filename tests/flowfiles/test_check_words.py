@@ -401,7 +401,7 @@ def test_one_broken_scenario_does_not_hide_the_slips_of_the_others(tea: Desk) ->
 
 
 def test_a_button_that_asks_once_more_says_what_it_does(tea: Desk) -> None:
-    tea.change("tea/flow.yaml", "broken: cold", "broken: {go: cold, confirm: true, undo: true}")
+    tea.change("tea/flow.yaml", "broken: cold", "broken: {go: cold, confirm: true}")
     (told,) = tea.problems()
     assert told == (
         "tea / en.md line 5 / kettle: the button 'broken' asks once more; add a line"

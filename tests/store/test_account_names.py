@@ -10,7 +10,7 @@ from bot.core.budget import AttemptKind, Limits
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import ANSWER, Place, Press, Run
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
-from bot.guide import Guide, Moved, RunAlreadyOpen
+from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked
 from bot.store.store import Committed, Store
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
 from tests.store.walker import library
@@ -60,7 +60,7 @@ class House(Shelf):
     async def used(self, account: str) -> int:
         return (await self.store.load(TEAM, account)).attempts.used(self.now)
 
-    async def start(self, account: str, by: str = "U2") -> Moved | RunAlreadyOpen:
+    async def start(self, account: str, by: str = "U2") -> Moved | RunAlreadyOpen | RunParked:
         return await self.guide.start(
             TEAM,
             "mfa-lost",
