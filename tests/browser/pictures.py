@@ -85,7 +85,7 @@ async def shots(desk: Desk) -> dict[str, bytes]:
         taken["call"] = await of(reader.article(reader.step()))
     async with desk.reader(NARROW) as reader:
         await reader.start("/mfa-lost", "billing")
-        await reader.walk(*TO_THE_COUNT, "answer=3, last 4 hours ago")
+        await reader.walk(*TO_THE_COUNT, "answer=3, 4 h")
         taken["used-up"] = await of(reader.article(reader.step()))
     async with desk.reader(UNBROKEN) as reader:
         await reader.type("@mfa-bot 0912 345 678, +81 90-1234-5678")

@@ -91,7 +91,7 @@ async def test_times_are_in_the_zone_and_the_language_of_who_reads(
     ana: Reader, mei: Reader, account: str
 ) -> None:
     await ana.start("/mfa-lost", account)
-    await ana.walk(*TO_THE_COUNT, "answer=3, last 1 hour ago")
+    await ana.walk(*TO_THE_COUNT, "answer=3, 1 h")
     await mei.join(ana.run)
     free = re.compile(r"The next one is free (.+?)\. AWS")
     read = [free.search(await r.article(r.step()).inner_text()) for r in (ana, mei)]

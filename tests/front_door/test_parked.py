@@ -25,7 +25,8 @@ async def test_a_stopped_run_is_offered_before_a_new_one(bot: Served, ana: Perso
     assert labels(told) == ["Go On", "Start a New One"]
     await ana.press("Go On", told)
     await bot.settled()
-    assert (await bot.look(run)).run.outcome is None
+    assert (await bot.run()).id == run
+    assert (await bot.run()).open
     assert bot.step().step["step"] == "account_kind"
 
 
@@ -41,6 +42,7 @@ async def test_a_new_one_begins_in_a_thread_of_its_own_and_ends_the_other(
     new = next(m for m in bot.slack.steps() if m.step["run"] != former)
     assert new.step["step"] == "what_happened"
     other = (await bot.look(former)).run
+    assert other
     assert other.outcome == "superseded"
     card, *thread = [m for m in bot.slack.messages if former in str(m.metadata)]
     assert "Ended: Another Run Was Started" in card.text

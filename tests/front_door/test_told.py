@@ -130,7 +130,9 @@ async def test_or_it_is_stopped_and_begun_in_a_channel(bot: Served, ana: Person)
     run = await bot.start_anew(ana, "/mfa-disable")
     shown = next(message for message in bot.slack.steps() if message.step["run"] == run)
     assert shown.channel == CHANNEL
-    assert (await bot.look(run)).run.open
+    begun = (await bot.look(run)).run
+    assert begun
+    assert begun.open
 
 
 async def test_a_stopped_one_does_not_go_on_alone(bot: Served, ana: Person) -> None:

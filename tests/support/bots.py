@@ -123,7 +123,8 @@ class Served:
         """As where an older bot parked a run: it kept no list of those."""
         async with Redis.from_url(self.bot.settings.redis_url, decode_responses=True) as redis:
             key = f"mfa:{{{TEAM}}}:account:{account}"
-            parked = [m for m in await redis.zrange(key, 0, -1) if m.startswith("~")]
+            members = [str(member) for member in await redis.zrange(key, 0, -1)]
+            parked = [member for member in members if member.startswith("~")]
             assert parked
             await redis.zrem(key, *parked)
 

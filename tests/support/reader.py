@@ -130,7 +130,12 @@ class Reader:
 
     async def fill(self, text: str) -> None:
         """Type into the window that is open, and send it."""
-        await self.window.get_by_role("textbox").fill(text)
+        choices = self.window.get_by_role("combobox")
+        if await choices.count():  # how many attempts, and when the last one was
+            for choice, chosen in zip(await choices.all(), text.split(", "), strict=True):
+                await choice.select_option(chosen)
+        else:
+            await self.window.get_by_role("textbox").fill(text)
         send = re.compile(f"^({self.reads('Save')}|{self.reads('Start')})$")
         await self.window.get_by_role("button", name=send).click()
 
