@@ -12,6 +12,7 @@ from bot.core.flow import Button, Flow, Step
 from bot.core.run import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, Section, Words, plain
 from bot.texts import paper, printed
+from bot.texts.languages import ENGLISH
 
 # A word with the space after it, or one wide character; no line begins with what ends a sentence.
 _PIECE = re.compile(
@@ -84,6 +85,7 @@ def runbook(flow: Flow, words: Words) -> str:
         printed.held(words.language, flow.command, flow.review),
         printed.to_fill_in(words.language, blanks) if blanks else "",
         printed.tally(words.language).markdown if spends else "",
+        _digits(words.language) if spends else "",
         f"## {printed.contents(words.language)}",
         "\n".join(f"- {_link(words, name)}" for name in chapters),
         *(_chapter(flow, step, words) for step in flow.steps.values()),
@@ -92,6 +94,13 @@ def runbook(flow: Flow, words: Words) -> str:
         "\n".join(f"- {words.source(source)}" for source in flow.sources.values()),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _digits(language: str) -> str:
+    """Drawing in docs/, whose text says the same where the drawing is not at hand."""
+    told = "; ".join(" → ".join(way) for way in printed.digit_ways(language))
+    tag = "" if language == ENGLISH else f".{language}"
+    return f"![{told}](../digits{tag}.svg)"
 
 
 def _chapter(flow: Flow, step: Step, words: Words) -> str:

@@ -49,7 +49,7 @@ def grounds(language: str) -> Text:
     return say(
         language,
         "AWS publishes no limit. People report that two or three calls in a day, answered or"
-        " not, block phone verification for 24 hours. I count SMS too, to be safe.",
+        " not, block phone verification for 24 hours. SMS counts too, to be safe.",
     )
 
 

@@ -70,6 +70,22 @@ def to_fill_in(language: str, blanks: Mapping[str, str]) -> str:
     return "\n".join((f"## {title}", "", "| | | |", "|---|---|---|", *rows))
 
 
+def digit_ways(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Ways of the digits in the call: what happens, where they are read, where they are entered."""
+    return (
+        (
+            label(language, "The call asks for six digits"),
+            label(language, "Read them on the AWS page"),
+            label(language, "Key them in on the phone"),
+        ),
+        (
+            label(language, "The call says six digits"),
+            label(language, "Hear them on the phone"),
+            label(language, "Type them into the AWS page"),
+        ),
+    )
+
+
 def tally(language: str) -> Text:
     """Table of attempts to fill in, and what risky means."""
     limits = Limits()

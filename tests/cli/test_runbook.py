@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.cli import digits
 from bot.core.budget import Limits
 from bot.core.words import PLACEHOLDERS, Section, Words
+from bot.texts import printed
 from bot.texts.paper import on_paper
 from tests.cli.conftest import Command
 from tests.store.walker import library
@@ -16,7 +19,7 @@ FLOWS, LANGUAGES = tuple(library().flows), ("en", "zh-TW")
 CODE = re.compile(r"```.*?```|`[^`]*`|\*\*.+?\*\*|\"[^\"]*\"|“[^”]*”", re.DOTALL)
 BOT = {
     "en": re.compile(r"\bI (count|ask|remind|put|show|write|lead|keep)\b|\bthis thread\b"),
-    "zh-TW": re.compile(r"我(會|記|再|帶|填)|討論串"),
+    "zh-TW": re.compile(r"我(會|也|記|再|帶|填)|討論串"),
 }
 each = pytest.mark.parametrize(
     ("flow", "language"), [(flow, language) for flow in FLOWS for language in LANGUAGES]
@@ -98,3 +101,26 @@ def test_sentences_that_only_the_bot_can_say_are_left_out(
     words = Words("tea", language, "Tea", "", {"pour": Section("pour", 1, "Pour.", body)})
     shown = on_paper(language, words).sections["pour"].body
     assert shown == ("Do this:\n\n```\necho me, I say ACCOUNT_ID\n```" if kept is None else kept)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_drawing_of_the_digits_is_the_shipped_one_and_its_text_fits(language: str) -> None:
+    """A box holds the text in it: some 9 px a letter, 15 a Chinese character."""
+    drawn, tag = digits.svg(language), "" if language == "en" else f".{language}"
+    assert (SHIPPED.parent / f"digits{tag}.svg").read_text() == drawn, "`make pictures` draws it"
+    root = ET.fromstring(drawn)  # noqa: S314 -- our own
+    texts = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    for _, *boxes in printed.digit_ways(language):
+        assert set(boxes) <= set(texts)
+        assert all(sum(15 if ord(c) > 0x2E80 else 8 for c in text) < digits.BOX for text in boxes)
+
+
+@each
+def test_the_drawing_stands_where_a_call_may_be_made(flow: str, language: str, page: str) -> None:
+    steps = library().flows[flow].steps.values()
+    spends = any(button.spends for step in steps for button in step.buttons.values())
+    shown = re.findall(r"^!\[(.+)\]\((\.\./digits.*\.svg)\)$", page, re.MULTILINE)
+    assert len(shown) == spends
+    for told, path in shown:
+        assert all(text in told for way in printed.digit_ways(language) for text in way)
+        assert (SHIPPED / path).resolve().is_file()
