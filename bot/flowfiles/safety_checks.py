@@ -48,11 +48,6 @@ def _attempts(at: str, step: Step) -> Iterator[Problem]:
 
 def _said(at: str, button: Button, said: str) -> Iterator[Problem]:
     """Problems of a button that says something which the bot must know. `said`: name and labels."""
-    missing = [key for key in ("confirm", "undo") if not getattr(button, key)]
-    if button.records is AttemptResult.BLOCKED and missing:
-        keys = " and ".join(f"`{key}: true`" for key in missing)
-        text = f"`records: blocked` closes the call for everybody for a day; add {keys}."
-        yield Problem(at, text)
     if button.records is not AttemptResult.BLOCKED and _BLOCKED.search(said):
         yield Problem(
             at,
