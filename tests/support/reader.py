@@ -130,6 +130,7 @@ class Reader:
 
     async def fill(self, text: str) -> None:
         """Type into the window that is open, and send it."""
+        await expect(self.window).to_be_visible()
         choices = self.window.get_by_role("combobox")
         if await choices.count():  # how many attempts, and when the last one was
             for choice, chosen in zip(await choices.all(), text.split(", "), strict=True):
