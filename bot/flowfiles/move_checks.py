@@ -160,6 +160,10 @@ def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[P
         other = "spends" if button.spends else "gives_back"
         text = f"`undo` and `{other}` exclude each other: an attempt is given back; remove `undo`."
         yield Problem(at, text)
+    whole = "visits" if button.visits else "gives_back" if button.gives_back else ""
+    for key, given in (("mfa", button.mfa), ("undo", button.undo and button.visits)):
+        if whole and given:
+            yield Problem(at, f"`{whole}` does nothing else; remove `{key}`.")
 
 
 def _visits_back(flow: Flow, flows: Mapping[str, Flow]) -> bool:

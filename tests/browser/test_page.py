@@ -31,10 +31,10 @@ async def test_a_slash_offers_the_commands_and_the_keyboard_chooses(ana: Reader)
     offered = ana.page.locator("[role=listbox] [role=option]")
     await expect(offered).to_have_count(3)
     await expect(offered.first).to_contain_text("/mfa-disable")
-    await expect(offered.first).to_contain_text("when the MFA device is lost")
+    await expect(offered.first).to_contain_text("Replace or remove")
     await box.press("ArrowDown")
     await box.press("Enter")
-    await expect(box).to_have_value(re.compile(r"^/mfa-disable\s?$"))
+    await expect(box).to_have_value(re.compile(r"^/mfa-lost\s?$"))
     await expect(offered).to_have_count(0)
 
 

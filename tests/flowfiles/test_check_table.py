@@ -193,6 +193,11 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
             "boils: {go: pour, gives_back: true, undo: true}",
             "tea / kettle / boils: `undo` and `gives_back` exclude each other",
         ),
+        (
+            "boils: pour",
+            "boils: {go: pour, gives_back: true, mfa: off}",
+            "tea / kettle / boils: `gives_back` does nothing else; remove `mfa`.",
+        ),
     ],
 )
 def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
