@@ -119,7 +119,7 @@ class Guide:
                     other = await self.store.load(team, account_of(parked[-1]), parked[-1])
                     if other.run and not other.run.open:
                         return RunParked(other.run)
-                now = before.now
+                now, identity = before.now, self._identity(before, account)
                 run = Run(
                     id=name,
                     account=account,
@@ -127,13 +127,13 @@ class Guide:
                     channel=channel,
                     language=language,
                     region=known.phone_region if known and known.phone_region else region,
-                    values={"account_id": known.id} if known and known.id else {},
+                    values={"account_id": identity.id} if identity else {},
                     place=Place.at(flow, ""),
                     opened_at=now,
                     moved_at=now,
                 )
                 opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
-                decision = begin(self.flows, run, before.attempts, opening)
+                decision = begin(self.flows, run, before.attempts, opening, identity)
                 decision = replace(decision, ends=parked)
                 if await self._commit(step, team, before, decision):
                     return Moved(decision.run, beside=before.open)
@@ -162,6 +162,9 @@ class Guide:
                 )
                 if isinstance(result, Refused):
                     return result
+                if not result.learned.keys() <= set(before.names):
+                    also = tuple(result.learned)  # of a run that an older bot was told the ID in
+                    continue
                 if await self._commit(step, team, before, result):
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")

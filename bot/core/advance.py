@@ -19,9 +19,15 @@ from bot.core.transition import Transition
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
 
 
-def begin(flows: Flows, run: Run, attempts: Attempts, press: Press) -> Decision:
-    """Decision that starts a run at the first step of the flow that `run.place` names."""
-    return Transition(flows, run, attempts, press, run.opened_at).begin()
+def begin(
+    flows: Flows, run: Run, attempts: Attempts, press: Press, identity: KnownId | None = None
+) -> Decision:
+    """Decision that starts a run at the first step of the flow that `run.place` names.
+
+    identity: what is known of the account
+    """
+    start = Transition(flows, run, attempts, press, run.opened_at, identity=identity)
+    return start.begin()
 
 
 def advance(

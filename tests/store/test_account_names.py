@@ -10,6 +10,7 @@ from bot.core.budget import AttemptKind, Limits
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import ANSWER, Place, Press, Run
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
+from bot.core.verbs import Verb
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked
 from bot.store.store import Committed, Store
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
@@ -128,6 +129,36 @@ async def test_two_nicknames_with_the_same_digits_are_one_account(house: House) 
         await house.says(await house.a_run_that_is_asked(name), ID)
         await house.spends(name, f"call-{name}")
     assert {await house.used(name) for name in ("prod", "main", ID)} == {2}
+
+
+async def test_digits_that_an_older_bot_was_told_join_both_names(house: House) -> None:
+    """It kept them in the run alone; the next press of any kind tells both names."""
+    run = replace(await house.a_run_that_is_asked("prod"), values={"account_id": ID}, turn=2)
+    before = await house.load("prod.a")
+    assert await house.commit(before, replace(run, press="older")) is Committed.DONE
+    press = Press(
+        id="any",
+        run=run.id,
+        turn=2,
+        step=ASKS,
+        button=Verb.STOP,
+        by=run.lead,
+        channel=run.channel,
+    )
+    assert isinstance(await house.guide.press(TEAM, press), Moved)
+    assert await house.spends("prod", "by-name") is Committed.DONE
+    assert {await one.used(name) for one in (house, House(house)) for name in ("prod", ID)} == {1}
+
+
+async def test_a_new_run_knows_the_digits_that_a_former_one_was_told(house: House) -> None:
+    told = await house.says(await house.a_run_that_is_asked("prod"), ID)
+    assert isinstance(told, Moved)
+    before = await house.load(told.run.id)
+    ended = replace(told.run, turn=told.run.turn + 1, outcome="recovered", press="the end")
+    assert await house.commit(before, ended) is Committed.DONE
+    started = await house.start("prod")
+    assert isinstance(started, Moved)
+    assert started.run.values["account_id"] == ID
 
 
 async def test_who_said_something_else_before_is_named(house: House) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -24,6 +25,8 @@ from bot.slack.api.installation import Installation
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
+from bot.store.records import NewerRecord
+from bot.store.store import StoreAway
 from bot.texts import (
     Channel,
     Link,
@@ -175,7 +178,9 @@ class Responder:
         """Runs of other procedures that are under way for the same account."""
         told = []
         for flow, run_id in runs:
-            found = (await self.guide.look(asks.team, run_id)).run
+            found = None
+            with suppress(StoreAway, NewerRecord):  # the run that was begun is told all the same
+                found = (await self.guide.look(asks.team, run_id)).run
             if found and found.open and flow in self.guide.flows:
                 title = self.words(flow, asks.language).title
                 told.append(replies.beside(asks.language, title, found.account, found.lead))
