@@ -100,8 +100,7 @@ def _helps(flows: Flows, run: Run, press: Press) -> bool:
 def _button(transition: Transition, button: Button) -> Decision | Refused:
     run, attempts, place = transition.run, transition.attempts, transition.run.place
     if button.visits:
-        start = transition.flows[button.visits].start
-        return transition.go(run, attempts, place.visit(button.visits, start, button.then or ""))
+        return transition.visit(button)
     if button.gives_back:
         left = attempts.give_back(run.attempt or "", transition.now)
         if left is None:

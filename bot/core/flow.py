@@ -34,6 +34,7 @@ class Button:
     refused: str | None = None  # target of a spending press if no attempt is left
     visits: str | None = None
     then: str | None = None
+    same_number: bool = False  # the visit is about the number that the run has, and asks for none
     records: AttemptResult | None = None
     gives_back: bool = False
     confirm: bool = False  # Slack asks once more, in the words' own sentence

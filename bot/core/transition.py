@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.core import timers
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
-from bot.core.flow import Flows, Step
+from bot.core.flow import Button, Flows, Step
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import OWN_OUTCOMES, STOPPED, Decision, Note, Place, Press, Run, changes_language
 
@@ -171,6 +171,15 @@ class Transition:
             run = replace(run, asked=(*run.asked, here.asks))
         return self.go(run, attempts, self.unasked(run, place), reason=reason)
 
+    def visit(self, button: Button) -> Decision:
+        """Decision that walks another flow; with the run's number, past the question for it."""
+        first = self.flows[button.visits or ""].start
+        place = self.run.place.visit(button.visits or "", first, button.then or "")
+        step = self.flows.step(place.flow, first)
+        if button.same_number and "e164" in self.run.values and step and step.asks == "phone":
+            place = place.to(step.go or first)
+        return self.go(self.run, self.attempts, place)
+
     def unasked(self, run: Run, place: Place) -> Place:
         """Place after questions with `once` that the run has come past.
 
@@ -186,11 +195,10 @@ class Transition:
         self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
     ) -> Place:
         """Place to enter: the step itself, the detour that its `needs_attempt` names, or the step
-        after it where it asks for what is known.
+        after it where it asks for the twelve digits that the run was started with.
         """
         step = self.flows.step(place.flow, place.step)
-        begins_visit = place.visiting and not (came_from and came_from.visiting)
-        if step and step.go and _is_known(run, step, begins_visit=begins_visit):
+        if step and step.go and step.asks == "account_id" and is_account_id(run.account):
             place = place.to(step.go)
             step = self.flows.step(place.flow, place.step)
         risk = attempts.risk(self.now)
@@ -199,15 +207,6 @@ class Transition:
             return place
         passed = came_from == place.to(detour) and risk is not Risk.USED_UP
         return place if passed else place.to(detour)
-
-
-def _is_known(run: Run, step: Step, *, begins_visit: bool) -> bool:
-    """Whether the run has what the step asks for: twelve digits that it was started with, or the
-    number that a visit begins with. A later step that asks for a number takes another one.
-    """
-    if step.asks == "account_id":
-        return is_account_id(run.account)
-    return step.asks == "phone" and begins_visit and "e164" in run.values
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

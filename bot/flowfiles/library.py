@@ -232,6 +232,7 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
         refused=form.refused,
         visits=form.visits,
         then=form.then,
+        same_number=form.same_number,
         records=AttemptResult(form.records) if form.records else None,
         gives_back=form.gives_back,
         confirm=form.confirm,

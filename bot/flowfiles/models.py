@@ -83,6 +83,9 @@ class ButtonModel(_Model):
     refused: Name | None = Field(None, description="where `spends` leads when nothing is left")
     visits: FlowName | None = Field(None, description="another flow to walk before `then`")
     then: Name | None = Field(None, description="the step to come back to after `visits`")
+    same_number: bool = Field(
+        default=False, description="with `visits`: it takes the run's number, and asks for none"
+    )
     records: AttemptResult | None = Field(None, description="what came of the attempt spent last")
     gives_back: bool = Field(
         default=False, description="gives the last attempt back, within two minutes"

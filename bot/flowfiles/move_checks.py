@@ -126,9 +126,13 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, "the button leads nowhere; add `go:`, or `visits:` and `then:`.")
     if bool(button.visits) != bool(button.then):
         yield Problem(at, "`visits` and `then` go together; add the other one.")
-    if button.visits and button.visits not in flows:
+    visited = flows.get(button.visits or "")
+    if button.same_number and not (visited and _asks_number(visited)):
+        text = "`same_number` needs `visits` of a flow that begins with `asks: phone`; remove it."
+        yield Problem(at, text)
+    if button.visits and visited is None:
         yield Problem(at, f"there is no flow '{button.visits}'.{suggestion(button.visits, flows)}")
-    if (visited := flows.get(button.visits or "")) and _visits_back(visited, flows):
+    if visited and _visits_back(visited, flows):
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
@@ -164,6 +168,11 @@ def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[P
     for key, given in (("mfa", button.mfa), ("undo", button.undo and button.visits)):
         if whole and given:
             yield Problem(at, f"`{whole}` does nothing else; remove `{key}`.")
+
+
+def _asks_number(flow: Flow) -> bool:
+    first = flow.steps.get(flow.start)
+    return first is not None and first.asks == "phone"
 
 
 def _visits_back(flow: Flow, flows: Mapping[str, Flow]) -> bool:

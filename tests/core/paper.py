@@ -48,6 +48,7 @@ LOST = flow(
             to("off", "left_off"),
             to("remove", "removed", mfa="off", undo=True),
             Button(name="fix", visits="phone", then="ready"),
+            Button(name="correct", visits="phone", then="ready", same_number=True),
         ),
         step(
             "removed",

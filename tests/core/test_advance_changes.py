@@ -42,8 +42,17 @@ class TestAVisit:
         walker = Walker().walk("fix", "typed", "saved", Verb.GO_ON, Verb.BACK)
         assert (walker.run.place.flow, walker.here) == ("lost", "which")
 
-    def test_a_number_that_the_run_has_is_not_asked_for_but_another_can_be_given(self) -> None:
-        known = ("questions", "answer=0912345678", "skip", "which", "fix")
+    def test_without_a_number_that_the_run_has_it_asks_for_one(self) -> None:
+        assert Walker().walk("correct").here == "which_number"
+
+    def test_another_number_than_the_run_has_is_asked_for(self) -> None:
+        """The known one may be the number that is gone."""
+        walker = Walker().walk("questions", "answer=0912345678", Verb.START_OVER, "fix")
+        assert walker.here == "which_number"
+        assert walker.walk("answer=0987654321").run.values["keypad"] == "0987654321"
+
+    def test_the_same_number_is_not_asked_for_but_another_can_be_given(self) -> None:
+        known = ("questions", "answer=0912345678", "skip", "which", "correct")
         assert Walker().walk(*known).here == "spelling"
         assert Walker().walk(*known, "other").here == "which_number"
         assert Walker().walk(*known, Verb.BACK).here == "which"

@@ -101,6 +101,16 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
         ),
         (
             "boils: pour",
+            "boils: {go: pour, same_number: true}",
+            "tea / kettle / boils: `same_number` needs `visits` of a flow that begins with",
+        ),
+        (
+            "boils: pour",
+            "boils: {visits: tea, then: pour, same_number: true}",
+            "tea / kettle / boils: `same_number` needs `visits` of a flow that begins with",
+        ),
+        (
+            "boils: pour",
             "boils: {visits: tea, then: pour}",
             "tea / kettle / boils: 'tea' visits another flow itself; one visit at a time.",
         ),
