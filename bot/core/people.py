@@ -32,6 +32,11 @@ def as_name(text: str) -> str:
     return text.title() if is_user(text) else text
 
 
+def read(text: str) -> str:
+    """Value of a role of this text: a user id, or a name."""
+    return user_in(text) or as_name(text)
+
+
 def whose_turn(role: str | None, run: Run) -> str:
     """Value of the role that a step is for; '' where the lead has it, or nobody is known to."""
     who = run.values.get(role, "") if role and run.open else ""

@@ -1,10 +1,13 @@
 """JSON records in Redis, versioned: a record of a newer bot is never changed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
+from bot.core import people
 from bot.core.access import Standing
+from bot.core.answers import ROLES
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.run import (
     DeviceReport,
@@ -96,6 +99,8 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         added["number"] = run.number
     if run.asked:  # an older bot asks again
         added["asked"] = list(run.asked)
+    if users := [role for role in _roles(run.values) if _looks_typed(run.values[role])]:
+        added["users"] = users
     return version, added
 
 
@@ -116,7 +121,7 @@ def load_run(text: str) -> Run:
         opened_at=data["opened"],
         moved_at=data["moved"],
         outcome=data["outcome"],
-        values=data["values"],
+        values={**data["values"], **_people(data)},
         attempt=data["attempt"],
         moves=tuple(Move(*move) for move in data["moves"]),
         note=_note(data["note"]),
@@ -133,6 +138,21 @@ def load_run(text: str) -> Run:
         number=data.get("number", len(data["trail"]) + 1),
         asked=tuple(data.get("asked", ())),
     )
+
+
+def _roles(values: Mapping[str, str]) -> list[str]:
+    return [role for role in ROLES if role in values]
+
+
+def _looks_typed(value: str) -> bool:
+    """Whether a user id would be read as a name that an older bot kept as typed."""
+    return people.is_user(value) and people.read(value) != value
+
+
+def _people(data: Any) -> dict[str, str]:
+    """Who has which role; what an older bot kept as typed is read as if it were typed now."""
+    values, users = data["values"], data.get("users", ())
+    return {r: values[r] if r in users else people.read(values[r]) for r in _roles(values)}
 
 
 def _undoable(

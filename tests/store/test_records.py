@@ -246,6 +246,34 @@ def test_the_questions_that_a_run_has_come_past_are_stored() -> None:
     assert load_run(dump_run(run)) == run
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("小明", "小明"),
+        ("WANG", "Wang"),
+        ("UMA", "Uma"),
+        ("U0BEN", "U0BEN"),
+        ("<@U0BEN>", "U0BEN"),
+    ],
+)
+def test_a_name_that_an_older_bot_kept_as_typed_is_nobodys_id(typed: str, read: str) -> None:
+    """A name in capitals would be mentioned in Slack, and might press."""
+    former = json.loads(RUN_OF_VERSION_1)
+    former["values"] |= {"inbox_reader": typed, "phone_holder": "Cat"}
+    run = load_run(json.dumps(former))
+    assert run.values == {"inbox_reader": read, "phone_holder": "Cat", "keypad": "0912345678"}
+    assert load_run(dump_run(run)) == run
+
+
+@pytest.mark.parametrize("user", ["UABCDEFGH", "USLACKBOT", "U0BEN"])
+def test_an_id_that_might_be_a_name_is_stored_as_an_id(user: str) -> None:
+    """An older bot reads the record all the same."""
+    former = load_run(RUN_OF_VERSION_1)
+    run = replace(former, values={"inbox_reader": user, "phone_holder": "Cat"})
+    assert json.loads(dump_run(run))["v"] == 1
+    assert load_run(dump_run(run)) == run
+
+
 SHOWN_OF_VERSION_2 = (
     '{"v":2,"channel":"C1","thread":"1.0","turn":19,"ts":"1.9","fading":[],"card":"a1b2",'
     '"card_at":1800000060000,"direct_to":"","intent":{"turn":20,"channel":"C1",'
