@@ -22,7 +22,7 @@ LANGUAGES = ("en", "zh-TW")
 READY = "broken standalone nothing skip skip skip"  # to sign in
 PROMPT = f"{READY} opened chosen"  # to the mail
 CALLED = "opened chosen opened calling signed_in"  # from the MFA prompt
-REGISTERED = "app registered have_two removed not_needed right one"
+REGISTERED = "app registered removed have_two not_needed right one"
 NUMBER = "answer=0912345678 console updated later go_on"  # contact-phone, and back
 CENTRAL = "broken member admin_here answer=1234-5678-9012 ready"
 WIPE = "all_credentials wipe"
@@ -141,7 +141,7 @@ def test_a_takeover_is_an_incident_first_and_aws_is_told_of_it(noticed: str) -> 
 @pytest.mark.case("C05")
 def test_the_organization_moves_a_members_email_back_and_ends_the_others_access() -> None:
     deleted = f"moved_taken_over ready {WIPE} recovery_on signed_in"
-    stolen = "passkey registered have_two removed changed strange told right one"
+    stolen = "passkey registered removed have_two changed strange told right one"
     read = walked("broken member taken_over member answer=1234-5678-9012", deleted, stolen)
     assert read.end == "recovered"
     assert read.steps.index("move_root_email") < read.steps.index("central_delete")
@@ -219,3 +219,35 @@ def test_where_nobody_may_call_all_that_spends_an_attempt_is_named(
 ) -> None:
     assert NO_CALL in told("en")
     assert [name for name in SPENDS if name not in told("zh-TW")] == []
+
+
+@pytest.mark.parametrize("kind", ["passkey", "app", "token"])
+def test_a_stolen_device_is_removed_right_after_the_new_one_is_registered(kind: str) -> None:
+    read = walked("stolen blocked_it standalone nothing skip skip skip", CALLED, kind, "registered")
+    assert read.steps[-2:] == [f"new_{kind}", "remove_lost_device"]
+
+
+@pytest.mark.parametrize(
+    ("step", "button"),
+    [
+        ("remove_lost_device", "keep_for_now"),
+        ("remove_refused", "later"),
+        ("change_password", "not_needed"),
+    ],
+)
+def test_what_leaves_a_thief_a_key_is_asked_again(step: str, button: str) -> None:
+    assert LIBRARY.flows["mfa-lost"].steps[step].buttons[button].confirm
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "cause_found opened page_fails",
+        "cause_found other page_fails",
+        "cause_found opened chosen page_fails",
+        "cause_found opened chosen opened",
+    ],
+)
+def test_whoever_is_blocked_after_a_failed_call_can_say_so(where: str) -> None:
+    called = "opened chosen opened calling no_ring"
+    assert walked(READY, called, where, "blocked").steps[-1] == "calls_used_up"

@@ -21,7 +21,7 @@ TO_THE_CALL = (
 )
 TO_THE_END = (
     *TO_THE_CALL,
-    *"calling signed_in passkey registered have_two removed not_needed right one".split(),
+    *"calling signed_in passkey registered removed have_two not_needed right one".split(),
 )
 
 
