@@ -108,10 +108,10 @@ class Transition:
             run = replace(run, outcome=step.end)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
-        if (
-            step and step.once and step.asks in run.asked
-        ):  # Back to it, or a pause: it is asked again
-            run = replace(run, asked=tuple(kind for kind in run.asked if kind != step.asks))
+        again = self.run.asked if self._paused() else ()  # whatever the press is
+        if step and step.once and step.asks:  # Back to it
+            again = (*again, step.asks)
+        run = replace(run, asked=tuple(kind for kind in run.asked if kind not in again))
         run = replace(run, fingerprint=self._fingerprint(run))
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
@@ -124,6 +124,10 @@ class Transition:
         if run.language != self.run.language:
             run = replace(run, told_since=run.turn)
         return self._decide(run, attempts, self.run.place.step, reason)
+
+    def _paused(self) -> bool:
+        """Whether nobody pressed for as long as the window: others may have called meanwhile."""
+        return self.now - self.run.moved_at >= self.attempts.limits.window
 
     def _answers(self) -> bool:
         """Whether this press of the lead answers a hand-over request: they go on leading."""
@@ -181,13 +185,9 @@ class Transition:
         return self.go(self.run, self.attempts, place)
 
     def unasked(self, run: Run, place: Place) -> Place:
-        """Place after questions with `once` that the run has come past.
-
-        After a pause as long as the window they are asked again: others may have called meanwhile.
-        """
+        """Place after questions with `once` that the run has come past."""
         step = self.flows.step(place.flow, place.step)
-        paused = self.now - self.run.moved_at >= self.attempts.limits.window
-        if step is None or step.go is None or not step.once or paused:
+        if step is None or step.go is None or not step.once or self._paused():
             return place
         return self.unasked(run, place.to(step.go)) if step.asks in run.asked else place
 

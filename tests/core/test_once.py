@@ -5,7 +5,7 @@ import pytest
 from bot.core.budget import DAY, HOUR
 from bot.core.flow import Flows
 from bot.core.verbs import Verb
-from tests.core.paper import Walker, flow, step, to
+from tests.core.paper import OTHER, Walker, flow, step, to
 
 FLOWS = Flows(
     {
@@ -85,6 +85,24 @@ def test_whoever_goes_on_after_waiting_is_asked_what_happened_meanwhile() -> Non
 def test_after_a_day_it_is_asked_again_since_others_may_have_called() -> None:
     walked = walker().walk(*ANSWERED, "lost").wait(DAY)
     assert walked.walk("found").here == "number"
+
+
+@pytest.mark.parametrize(
+    "presses",
+    [
+        (Verb.GO_ON, "found"),
+        (f"{Verb.LANGUAGE}=zh-TW", "found"),
+        (Verb.BACK, "lost", "found"),
+        ("move", "answer=123456789012", "found"),
+    ],
+)
+def test_after_a_day_it_is_asked_again_whatever_is_pressed_first(presses: tuple[str, ...]) -> None:
+    assert walker().walk(*ANSWERED, "lost").wait(DAY).walk(*presses).here == "number"
+
+
+def test_after_a_day_whoever_takes_over_is_asked_again() -> None:
+    walked = walker().walk(*ANSWERED, "lost").wait(DAY).walk(Verb.TAKE_OVER, by=OTHER)
+    assert walked.walk("found", by=OTHER).here == "number"
 
 
 @pytest.mark.parametrize(
