@@ -33,5 +33,8 @@ def undo(transition: Transition, _: Step | None) -> Decision | Refused:
     note = Note.COUNT_UNDONE if said.counted else Note.UNDONE
     run = replace(run, undoable=None)
     if run.trail[-1:] != (said.place,):
+        asked = transition.flows.step(said.place.flow, said.place.step)
+        if asked and asked.asks:  # the count is open again: it is asked on the next way past
+            run = replace(run, asked=tuple(kind for kind in run.asked if kind != asked.asks))
         return transition.stay(note, run, attempts)
     return transition.restore(replace(run, mfa=said.mfa), attempts, said.place, note)

@@ -105,6 +105,12 @@ def test_after_a_day_whoever_takes_over_is_asked_again() -> None:
     assert walked.walk("found", by=OTHER).here == "number"
 
 
+def test_a_count_that_was_undone_from_a_later_step_is_asked_for_again() -> None:
+    walked = walker().walk(*ANSWERED, Verb.UNDO)
+    assert walked.here == "sign_in"
+    assert walked.walk("lost", "found").here == "earlier"
+
+
 @pytest.mark.parametrize(
     ("typed", "here"),
     [
