@@ -113,6 +113,7 @@ class Undoable:
     gone: tuple[Attempt, ...]
     new: tuple[Attempt, ...]
     mfa: Mfa | None = None  # as it was before
+    passed: bool = False  # the run has gone on, or back, since
 
     @property
     def counted(self) -> bool:
@@ -201,7 +202,13 @@ class Run:
             return False
         if said.counted:
             return attempts.last_word == self.id
-        return self.trail[-1:] == (said.place,)
+        return self.undo_leads_back
+
+    @property
+    def undo_leads_back(self) -> bool:
+        """Whether the run still stands where the press that can be undone led to."""
+        said = self.undoable
+        return said is not None and not said.passed and self.trail[-1:] == (said.place,)
 
     def moved(self, press: "Press", place: Place, at: int, note: Note | None = None) -> "Run":
         """Run at its next turn, with everything that every move changes."""

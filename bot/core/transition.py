@@ -71,6 +71,8 @@ class Transition:
         reason: str = "",
     ) -> Decision:
         here = run.place
+        if run.undoable and run.undoable is self.run.undoable:  # of a press before this one
+            run = replace(run, undoable=replace(run.undoable, passed=True))
         place = self._enter(run, place, attempts, came_from=here)
         if self.flows.step(place.flow, place.step) is None:  # the flow changed under the run
             note = Note.CHANGED

@@ -31,8 +31,8 @@ def undo(transition: Transition, _: Step | None) -> Decision | Refused:
         return transition.refuse(RefusalReason.CANNOT_UNDO)
     attempts = attempts.undo(said.gone, said.new)
     note = Note.COUNT_UNDONE if said.counted else Note.UNDONE
-    run = replace(run, undoable=None)
-    if run.trail[-1:] != (said.place,):
+    leads_back, run = run.undo_leads_back, replace(run, undoable=None)
+    if not leads_back:
         asked = transition.flows.step(said.place.flow, said.place.step)
         if asked and asked.asks:  # the count is open again: it is asked on the next way past
             run = replace(run, asked=tuple(kind for kind in run.asked if kind != asked.asks))

@@ -83,6 +83,8 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         lists = [[dump_attempt(a) for a in some] for some in (said.gone, said.new)]
         mfa = list(astuple(said.mfa)) if said.mfa else []
         added["recount"] = [said.by, said.at, _place_text(said.place), *lists, *mfa]
+        if said.passed:
+            added["passed"] = True
     handed = {
         "handover": list(astuple(run.handover)) if run.handover else None,
         "uninvited": run.uninvited,
@@ -129,7 +131,7 @@ def load_run(text: str) -> Run:
         fingerprint=data["print"],
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
-        undoable=_undoable(data["flow"], *data["recount"]) if "recount" in data else None,
+        undoable=_undoable(data) if "recount" in data else None,
         handover=HandoverRequest(*data["handover"]) if "handover" in data else None,
         uninvited=data.get("uninvited", ""),
         reported=DeviceReport(*data["reported"]) if "reported" in data else None,
@@ -155,11 +157,11 @@ def _people(data: Any) -> dict[str, str]:
     return {r: values[r] if r in users else people.read(values[r]) for r in _roles(values)}
 
 
-def _undoable(
-    flow: str, by: str, at: int, place: str, gone: list[str], new: list[str], *mfa: Any
-) -> Undoable:
+def _undoable(data: Any) -> Undoable:
+    by, at, place, gone, new, *mfa = data["recount"]
     was, now = (tuple(map(load_attempt, some)) for some in (gone, new))
-    return Undoable(by, at, _place(flow, place), was, now, Mfa(*mfa) if mfa else None)
+    before, passed = Mfa(*mfa) if mfa else None, data.get("passed", False)
+    return Undoable(by, at, _place(data["flow"], place), was, now, before, passed)
 
 
 def _note(name: str | None) -> Note | None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult
 from bot.core.refusals import RefusalReason
-from bot.core.run import Note
+from bot.core.run import Mfa, Note
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
@@ -130,6 +130,25 @@ class TestAButtonThatCanBeUndone:
         assert walker.refused(UNDO).why is RefusalReason.ENDED
         walker = Walker().walk("remove", "registered")
         assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
+
+    @pytest.mark.parametrize("way", [(Verb.BACK, "explain"), ("which", "explain")])
+    def test_not_where_another_press_at_the_same_step_came_after(
+        self, way: tuple[str, ...]
+    ) -> None:
+        walker = Walker().walk("remove", *way)
+        assert UNDO not in verbs(walker)
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
+        assert walker.run.mfa == Mfa(off=True, remind_at=NOW + 2 * HOUR)
+
+    def test_of_a_count_then_the_count_alone_is_undone(self) -> None:
+        walker = at_the_count().walk("answer=20", Verb.BACK, "skip", UNDO)
+        assert (used(walker), walker.here) == (0, "used_up")
+
+    def test_a_change_of_language_or_of_the_lead_comes_between_without_harm(self) -> None:
+        walker = Walker().walk("remove", f"{Verb.LANGUAGE}=zh-TW", f"{Verb.LANGUAGE}=en")
+        walker.walk(f"{Verb.LANGUAGE}=zh-TW", f"{Verb.LANGUAGE}=en").walk(Verb.TAKE_OVER, by=OTHER)
+        walker.walk(UNDO, by=OTHER)
+        assert (walker.here, walker.run.mfa) == ("which", None)
 
     def test_for_two_minutes(self) -> None:
         walker = Walker().walk("remove").wait(2 * MINUTE)

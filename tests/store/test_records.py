@@ -232,6 +232,15 @@ def test_an_undo_knows_what_was_said_of_roots_device_before() -> None:
     assert load_run(dump_run(again)) == again
 
 
+def test_an_undo_knows_whether_the_run_has_moved_since() -> None:
+    """An older bot reads the record all the same."""
+    run = load_run(RUN_OF_VERSION_3)
+    assert run.undoable
+    moved = replace(run, undoable=replace(run.undoable, passed=True))
+    assert json.loads(dump_run(moved))["v"] == 3
+    assert load_run(dump_run(moved)) == moved
+
+
 def test_the_number_of_a_step_is_stored_where_the_way_back_does_not_tell_it() -> None:
     """An older bot counts again, and reads the record all the same."""
     run = replace(load_run(RUN_OF_VERSION_1), number=9)
