@@ -278,13 +278,20 @@ class Store:
         on: Sequence[str] = (),
     ) -> bool:
         kinds = ("run", "shown", "delivering")
-        keys = [*(_key(hold.team, kind, hold.run) for kind in kinds), _key(hold.team, "due")]
+        run = hold.snapshot.run
+        keys = [
+            *(_key(hold.team, kind, hold.run) for kind in kinds),
+            _key(hold.team, "due"),
+            _key(hold.team, "user", run.lead if run else ""),
+            _key(hold.team, "account", account_of(hold.run)),
+        ]
         args: list[str | int] = [
             hold.token,
             dump_shown(shown),
             str(KEEP_RUN) if keep else "",
             HOLD_MS,
             ms,
+            str(self.clock()),
             len(off),
         ]
         marked = await self._mark(keys, [*args, *off, *on])

@@ -55,9 +55,11 @@ class Shelf:
         run: Run,
         attempts: Attempts | None = None,
         timers: tuple[Timer, ...] = (),
+        *,
+        parked: bool = False,
     ) -> Committed:
         audit = {"run": run.id, "button": run.press, "reason": "", "at": str(self.now)}
-        decision = Decision(run, attempts or before.attempts, audit, timers)
+        decision = Decision(run, attempts or before.attempts, audit, timers, parked=parked)
         return await self.store.commit(TEAM, before, decision)
 
     async def take(self, at: int | None = None, most: int = 20) -> tuple[Due, ...]:
@@ -74,11 +76,18 @@ class Shelf:
         return begun
 
     async def move(
-        self, press: str, run_id: str = "prod.a", timers: tuple[Timer, ...] = (), **changes: Any
+        self,
+        press: str,
+        run_id: str = "prod.a",
+        timers: tuple[Timer, ...] = (),
+        *,
+        parked: bool = False,
+        **changes: Any,
     ) -> Committed:
         """One press: load, decide, commit."""
         before = await self.load(run_id)
-        return await self.commit(before, self.next(before, press, **changes), timers=timers)
+        run = self.next(before, press, **changes)
+        return await self.commit(before, run, timers=timers, parked=parked)
 
     async def change_attempts(
         self, press: str, change: Callable[[Attempts], Attempts], run_id: str = "prod.a"
@@ -86,11 +95,13 @@ class Shelf:
         before = await self.load(run_id)
         return await self.commit(before, self.next(before, press), change(before.attempts))
 
-    async def mark(self, shown: Shown, *done: Due, run_id: str = "prod.a") -> None:
+    async def mark(
+        self, shown: Shown, *done: Due, run_id: str = "prod.a", keep: bool = False
+    ) -> None:
         """As whoever delivers the run."""
         async with self.store.delivering(TEAM, run_id) as hold:
             assert hold
-            await self.store.finish(hold, shown, done)
+            await self.store.finish(hold, shown, done, keep=keep)
 
     async def shown(self, run_id: str = "prod.a") -> Shown:
         """What Slack shows of the run."""

@@ -4,6 +4,7 @@ import pytest
 
 from bot.core.budget import DAY, HOUR
 from bot.core.run import Place
+from bot.core.shown import Shown
 from bot.store.commit import KEEP_RUN
 from tests.store.shelf import NOW, TEAM, Shelf
 
@@ -90,3 +91,47 @@ async def test_a_run_that_is_walked_for_months_stays_in_the_indexes(shelf: Shelf
         shelf.now = NOW + month * 29 * DAY
         await shelf.move(f"month {month}")
     assert (await shelf.load()).open == (("mfa-lost", "prod.a"),)
+
+
+@pytest.mark.parametrize(
+    ("parked", "open_runs", "waiting"),
+    [(False, (("mfa-lost", "prod.a"),), ()), (True, (), (("mfa-lost", "prod.a"),))],
+)
+async def test_a_run_that_reminders_keep_stays_in_the_indexes(
+    shelf: Shelf,
+    parked: bool,
+    open_runs: tuple[tuple[str, str], ...],
+    waiting: tuple[tuple[str, str], ...],
+) -> None:
+    """Else the command would start a second run for the account."""
+    await shelf.open()
+    if parked:
+        await shelf.move("stop", outcome="stopped", parked=True)
+    for week in range(1, 7):
+        shelf.now = NOW + week * 7 * DAY
+        await shelf.mark(Shown("C1", "1.0", 1, "1.1"), keep=True)
+    await shelf.open(id="prod.b", press="another", place=Place.at("mfa-disable", "warning"))
+    found = await shelf.load()
+    assert tuple(o for o in found.open if o[1] == "prod.a") == open_runs
+    assert found.waiting == waiting
+    assert ("prod.a" in await shelf.store.runs_of(TEAM, "U1")) is not parked
+
+
+async def test_a_reminder_puts_a_run_that_is_over_in_no_index(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.move("end", outcome="recovered")
+    await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
+    found = await shelf.load()
+    assert (found.open, found.waiting) == ((), ())
+    assert await shelf.store.runs_of(TEAM, "U1") == ()
+
+
+@pytest.mark.parametrize("kind", ["user:U1", "account:prod"])
+async def test_a_reminder_renews_the_indexes_themselves(shelf: Shelf, kind: str) -> None:
+    await shelf.open()
+    key = f"mfa:{{{TEAM}}}:{kind}"
+    await shelf.redis.pexpire(key, HOUR)
+    await shelf.mark(Shown("C1", "1.0", 1, "1.1"))
+    assert await shelf.redis.pttl(key) <= HOUR
+    await shelf.mark(Shown("C1", "1.0", 1, "1.1"), keep=True)
+    assert await shelf.redis.pttl(key) > KEEP_RUN - HOUR
