@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from bot.core import timers
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
@@ -115,10 +116,10 @@ class Guide:
                     if other.run and other.run.open:
                         return RunAlreadyOpen(other.run, other.attempts)
                 parked = before.parked(flow)
-                if parked and not anew:
-                    other = await self.store.load(team, account_of(parked[-1]), parked[-1])
-                    if other.run and not other.run.open:
-                        return RunParked(other.run)
+                others = [await self.store.load(team, account_of(i), i) for i in parked]
+                former = [other.run for other in others if other.run and not other.run.open]
+                if former and not anew:
+                    return RunParked(former[-1])
                 now, identity = before.now, self._identity(before, account)
                 run = Run(
                     id=name,
@@ -132,6 +133,7 @@ class Guide:
                     opened_at=now,
                     moved_at=now,
                 )
+                run = timers.replacing(self.flows, run, former)
                 opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
                 decision = begin(self.flows, run, before.attempts, opening, identity)
                 decision = replace(decision, ends=parked)

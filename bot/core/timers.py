@@ -1,10 +1,11 @@
 """Reminder timers: which ones a run sets, and the decision when one is due."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.flow import Flows
-from bot.core.run import OWN_OUTCOMES, Mfa, Note, Run, Timer
+from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Note, Run, Timer
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 FOLLOW_UP = "follow_up"
@@ -48,9 +49,23 @@ def follows_up(flows: Flows, run: Run) -> int | None:
 
 
 def is_mfa_off(flows: Flows, run: Run) -> bool:
-    """Whether root has no MFA device, by all that this run knows."""
+    """Whether root has no MFA device, by all that this run knows; a new run knows better."""
+    if run.outcome == SUPERSEDED:
+        return False
     former = run.mfa is None and not run.open and _reminds(flows, run) == MFA_STILL_OFF
     return not run.hushed and (former or (run.mfa is not None and run.mfa.off))
+
+
+def replacing(flows: Flows, run: Run, former: Sequence[Run]) -> Run:
+    """Run that begins with what the runs that it replaces know of root's MFA device.
+
+    former: latest move last
+    """
+    told = (was for was in reversed(former) if was.mfa or is_mfa_off(flows, was))
+    was = next(told, None)
+    if was is None or not is_mfa_off(flows, was):
+        return run
+    return replace(run, mfa=was.mfa or mfa_off(run.opened_at), reported=was.reported)
 
 
 def mfa_off(now: int) -> Mfa:

@@ -7,11 +7,11 @@ import pytest
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
 from bot.core.refusals import RefusalReason
-from bot.core.run import DeviceReport, Note, Timer
+from bot.core.run import DeviceReport, Mfa, Note, Run, Timer
 from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET, ReminderDecision
 from bot.core.verbs import Verb
 from bot.core.view import View, view
-from tests.core.paper import LEAD, NOW, OTHER, Walker, made
+from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
 
 
 def seen(walker: Walker) -> View:
@@ -21,6 +21,11 @@ def seen(walker: Walker) -> View:
 def wanted(walker: Walker) -> dict[str, int]:
     """Name: how long after NOW."""
     return {timer.name: timer.at - NOW for timer in walker.last.timers or ()}
+
+
+def a_run() -> Run:
+    """One that begins now."""
+    return Walker(run_name="new").run
 
 
 def ring(walker: Walker, name: str) -> ReminderDecision:
@@ -229,6 +234,27 @@ class TestParked:
         assert walker.refused(Verb.GO_ON).why is RefusalReason.ENDED
         assert walker.refused(Verb.START_NEW).why is RefusalReason.REPEATED
 
-    def test_but_root_without_a_device_is_still_told_of(self) -> None:
-        walker = Walker().walk("remove", Verb.STOP, Verb.START_NEW)
-        assert wanted(walker) == {MFA_STILL_OFF: 2 * HOUR}
+    def test_that_root_has_no_device_is_told_by_the_new_run_instead(self) -> None:
+        walker = Walker().walk("remove", Verb.STOP)
+        new = timers.replacing(FLOWS, a_run(), [walker.run])
+        assert Timer(MFA_STILL_OFF, NOW + 2 * HOUR) in timers.wanted(FLOWS, new, Attempts(), NOW)
+        walker.walk(Verb.START_NEW)
+        assert wanted(walker) == {}
+        assert ring(walker.wait(2 * HOUR), MFA_STILL_OFF) == ReminderDecision(say=False)
+        assert not seen(walker).mfa_off
+
+    def test_a_report_of_a_device_goes_on_waiting_for_somebody_who_confirms_it(self) -> None:
+        walker = Walker().walk("remove", Verb.STOP).walk(Verb.DEVICE_ON, by=OTHER)
+        new = timers.replacing(FLOWS, a_run(), [walker.run])
+        assert (new.reported, new.mfa) == (DeviceReport(OTHER, NOW), Mfa(True, NOW + DAY))
+
+    def test_of_several_the_latest_that_says_anything_of_the_device_counts(self) -> None:
+        off = Walker().walk("remove", Verb.STOP).run
+        on = Walker().walk("remove", "registered", Verb.STOP).run
+        silent = Walker().walk(Verb.STOP).run
+        assert timers.replacing(FLOWS, a_run(), [off, on, silent]).mfa is None
+        assert timers.replacing(FLOWS, a_run(), [on, off, silent]).mfa == off.mfa
+
+    def test_what_an_older_bot_ended_without_a_device_is_taken_over_too(self) -> None:
+        former = replace(Walker().walk("off").run, mfa=None)
+        assert timers.replacing(FLOWS, a_run(), [former]).mfa == Mfa(True, NOW + 2 * HOUR)

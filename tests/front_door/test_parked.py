@@ -1,6 +1,9 @@
 """Runs that have ended and can go on: whoever types the command again is offered those first."""
 
-from tests.front_door.ways import TO_WAITING
+import pytest
+
+from tests.front_door.saying import said
+from tests.front_door.ways import TO_THE_COUNT, TO_WAITING
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.slack import Message
@@ -105,3 +108,37 @@ async def test_a_run_that_is_over_is_offered_to_nobody(bot: Served, ana: Person)
         await bot.settled()
     told = await offer(bot, ana)
     assert "has begun" in told.text
+
+
+@pytest.fixture
+async def replacing(bot: Served, ana: Person) -> str:
+    """The id of a run in the place of one that left root without an MFA device."""
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_COUNT, "skip", "no_prompt", "yes_root", "stop")
+    new = await bot.start_anew(ana)
+    await bot.settled()
+    return new
+
+
+def reminders(bot: Served) -> list[Message]:
+    return said(bot, "still without MFA?")
+
+
+async def test_the_new_one_reminds_that_root_has_no_device_and_the_other_no_more(
+    bot: Served, replacing: str
+) -> None:
+    await bot.pass_time(hours=2, minutes=1)
+    (reminder,) = reminders(bot)
+    card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
+    assert replacing in str(card.metadata)
+
+
+async def test_once_the_new_one_registers_a_device_neither_reminds(
+    bot: Served, ana: Person, replacing: str
+) -> None:
+    for button in ("broken", "standalone", "another_device", "signed_in", "lost", "app"):
+        await ana.press(button, [m for m in bot.slack.steps() if m.step["run"] == replacing][-1])
+        await bot.settled()
+    await ana.press("registered", [m for m in bot.slack.steps() if m.step["run"] == replacing][-1])
+    await bot.pass_time(hours=72)
+    assert not reminders(bot)
