@@ -30,6 +30,7 @@ def test_a_step_is_shown_with_its_buttons_in_the_order_of_the_table() -> None:
         "off",
         "remove",
         "fix",
+        "correct",
     ]
     assert (shown.asks, shown.skip, shown.gone) == (None, False, False)
 
