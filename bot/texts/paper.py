@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.core.budget import HOUR, Limits
 from bot.core.words import Words, fill, placeholders
-from bot.texts import label
+from bot.texts import label, steps
 
 ACCOUNT_ID, PHONE_NUMBER = "ACCOUNT_ID", "PHONE_NUMBER"
 _BLANK = "____"
@@ -64,7 +64,7 @@ def _values(language: str) -> Mapping[str, str]:
         "account_id": ACCOUNT_ID,
         "e164": PHONE_NUMBER,
         "contact": number,
-        "keypad": number,
+        "keypad": steps.number_to_key_in(language),
         "case_number": label(language, "(your case number)"),
         "inbox_reader": label(language, "whoever reads the inbox"),
         "phone_holder": label(language, "whoever holds the phone"),

@@ -70,7 +70,7 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
     one is free but risky, when it no longer is.
     """
     unknown = label(language, "(your number)")
-    number = {key: view.values.get(key, unknown) for key in ("contact", "e164", "keypad")}
+    number = {key: view.values.get(key, unknown) for key in ("contact", "e164")}
     reopens = view.budget.reopens_at or view.budget.clear_at
     people: dict[str, Person | str] = {
         role: person(view.values.get(role, view.lead)) for role in PEOPLE
@@ -78,6 +78,7 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
     digits = view.account if view.account.isascii() and view.account.isdigit() else "111122223333"
     return {
         **number,
+        "keypad": view.values.get("keypad", number_to_key_in(language)),
         **people,
         "case_number": view.values.get("case_number", label(language, "(your case number)")),
         "blocked_until": Timestamp(view.budget.blocked_until),
@@ -89,6 +90,11 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
         "limit": str(view.budget.limit),
         "window_hours": str(view.budget.window // HOUR),
     }
+
+
+def number_to_key_in(language: str) -> str:
+    """What to key in during the call, where the number is not known."""
+    return label(language, "the phone on file; in Taiwan with its leading 0, without +886")
 
 
 def point(language: str, view: View, words: Words, step: str = "") -> str:
