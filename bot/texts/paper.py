@@ -68,8 +68,10 @@ def _values(language: str) -> Mapping[str, str]:
         "case_number": label(language, "(your case number)"),
         "inbox_reader": label(language, "whoever reads the inbox"),
         "phone_holder": label(language, "whoever holds the phone"),
-        "reopens": label(language, "{hours} hours after the first attempt", hours=hours),
-        "blocked_until": label(language, "{hours} hours later", hours=hours),
+        "reopens": label(
+            language, "{hours} hours after the last attempt or the block", hours=hours
+        ),
+        "blocked_until": label(language, "{hours} hours after the block", hours=hours),
         "used": _BLANK,
         "left": _BLANK,
         "limit": str(limits.limit),
