@@ -200,7 +200,7 @@ def _used(language: str, budget: BudgetView) -> Text:
     used, limit = budget.used, budget.limit
     if budget.since is not None:
         since = Timestamp(budget.since)
-        told = N_("{used} of {limit} attempts used; my count begins at {since}")
+        told = N_("{used} of {limit} attempts used, counted since {since}")
         return say(language, told, used=used, limit=limit, since=since)
     hours = budget.window // HOUR
     told = N_("{used} of {limit} attempts used in {hours} hours")

@@ -143,9 +143,9 @@ async def test_whoever_presses_after_it_forgot_everything_is_told(
     began = f"<!date^{bot.clock() // 1000}^"
     run = await bot.start(ana)
     (card,) = (m for m in bot.slack.messages if m.card.get("run") == run)
-    assert f"attempts used; my count begins at {began}" in card.text
+    assert f"attempts used, counted since {began}" in card.text
     await bot.walk(ana, *TO_THE_CALL)
-    assert f"My count begins at {began}" in bot.step().text
+    assert f"I have counted since {began}" in bot.step().text
     assert log.text.count("Redis was emptied") == 1
 
 
