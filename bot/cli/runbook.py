@@ -114,7 +114,8 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
     notes = (name for name in step.shows if name in words.sections)
     ways += [f"- {printed.see_also(words.language, _link(words, name))}" for name in notes]
     end = printed.ends(words.language, words.outcome(step.end)) if step.end else ""
-    body = (_heading(step.name, section), section.body, end, "\n".join(ways))
+    later = printed.goes_on(words.language, _link(words, step.resumes)) if step.resumes else ""
+    body = (_heading(step.name, section), section.body, end, later, "\n".join(ways))
     return "\n\n".join(part for part in body if part)
 
 

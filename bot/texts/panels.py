@@ -59,7 +59,8 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         return None
     return say(
         language,
-        "**I have counted since {since}.** If anybody tried before that, say so before anyone calls.",
+        "**I have counted since {since}.** If anybody tried before that, say so before anyone"
+        " calls.",
         since=Timestamp(budget.since),
     )
 

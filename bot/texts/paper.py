@@ -11,6 +11,7 @@ from bot.texts import label, steps
 
 ACCOUNT_ID, PHONE_NUMBER = "ACCOUNT_ID", "PHONE_NUMBER"
 _BLANK = "____"
+_BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _COMMAND_OF_THE_BOT = re.compile(r"^```\w*\n/[a-z]")
 _MARK = re.compile(r"^\s*(?:(?:[-*>]|\d+\.)\s+)?")
@@ -80,7 +81,10 @@ def _values(language: str) -> Mapping[str, str]:
 
 
 def _filled(language: str, text: str) -> str:
-    return fill(text, _values(language))
+    """Text with its blanks. No space is left between two Chinese characters: it stood there for
+    a name in Latin letters.
+    """
+    return _BETWEEN_CHARACTERS.sub("", fill(text, _values(language)))
 
 
 def _written(language: str, text: str) -> str:

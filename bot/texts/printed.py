@@ -47,6 +47,11 @@ def ends(language: str, outcome: str) -> str:
     return label(language, "*The procedure ends here: {outcome}.*", outcome=outcome)
 
 
+def goes_on(language: str, link: str) -> str:
+    """Where to begin again after a wait; in Slack the button Go On leads there."""
+    return label(language, "*When the wait is over, continue with:* {link}", link=link)
+
+
 def with_notes(language: str, way: str, notes: Iterable[str]) -> str:
     return label(language, "{way} ({notes})", way=way, notes=listed(language, notes))
 

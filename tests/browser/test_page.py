@@ -49,7 +49,7 @@ async def test_a_run_can_be_begun_and_walked_by_keys_alone(ana: Reader, account:
     await expect(ana.thread.get_by_role("article").last).to_be_focused()
     await ana.thread.get_by_role("button", name="Broken").focus()
     await keys.press("Enter")
-    await ana.sees("What kind of AWS account")
+    await ana.sees("standalone, or in an organization")
 
 
 async def test_a_window_takes_the_keyboard_and_gives_it_back(ana: Reader, account: str) -> None:

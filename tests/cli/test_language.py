@@ -119,7 +119,7 @@ def test_the_prompts_are_chinese_too(mfa_bot: Command) -> None:
     assert "按哪一個？輸入編號或名稱，q 離開：" in told
     assert told.endswith("停在這裡。進度已保留：再執行一次就能繼續。\n")
     again = mfa_bot(play, "prod\nwhat\n繼續\nq\n").stdout
-    assert "你在第 2 步，總共約 20 步：prod 是哪一種 AWS 帳戶？" in again
+    assert "你在第 2 步，總共約 20 步：prod 是獨立帳戶，還是在組織裡？" in again
     assert "輸入 g 繼續、s 重新開始，或 q 離開。" in again
 
 

@@ -97,7 +97,9 @@ def test_the_terminal_speaks_it_and_a_region_of_it_leads_there(home: Path) -> No
         *("bot", "play", "mfa-lost", "--account", "prod"),
         *("--press", "broken", "--language", "EO_001"),
     )
-    assert accented("What kind of AWS account is {account}?").format(account="prod") in told
+    assert (
+        accented("Is {account} standalone, or in an organization?").format(account="prod") in told
+    )
     assert accented("Step {n} of about {m}").format(n=2, m=20) in told
     assert "Standalone" not in told
 

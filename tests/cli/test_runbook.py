@@ -93,6 +93,17 @@ def test_attempts_have_a_tally_where_they_are_spent(flow: str, page: str) -> Non
         ("zh-TW", "我們不知道上限。之後按「繼續」。", "我們不知道上限。"),
         ("zh-TW", "我會在這個討論串再問，直到有人回答。", ""),
         ("zh-TW", "選 **Call me**。我等。", "選 **Call me**。"),
+        (
+            "zh-TW",
+            "查 {account} 在哪裡，選 {account} Root。",
+            "查你的帳戶在哪裡，選你的帳戶 Root。",
+        ),
+        (
+            "en",
+            "It is free: {reopens}.",
+            "It is free: 24 hours after the last attempt or the block.",
+        ),
+        ("en", "Closed until {blocked_until}.", "Closed until 24 hours after the block."),
     ],
 )
 def test_sentences_that_only_the_bot_can_say_are_left_out(
@@ -101,6 +112,16 @@ def test_sentences_that_only_the_bot_can_say_are_left_out(
     words = Words("tea", language, "Tea", "", {"pour": Section("pour", 1, "Pour.", body)})
     shown = on_paper(language, words).sections["pour"].body
     assert shown == ("Do this:\n\n```\necho me, I say ACCOUNT_ID\n```" if kept is None else kept)
+
+
+@each
+def test_an_end_that_waits_says_where_to_begin_again(flow: str, page: str) -> None:
+    chapters = dict(
+        re.findall(r'^## <a id="(\w+)"></a>(.+?)(?=^## )', page, re.MULTILINE | re.DOTALL)
+    )
+    for step in library().flows[flow].steps.values():
+        later = re.findall(r"^\*.+\* \[\d+\. .+\]\(#(\w+)\)$", chapters[step.name], re.MULTILINE)
+        assert later == ([step.resumes] if step.resumes else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -37,7 +37,7 @@ CHECKED = [
         "account_kind: the button 'not_sure' has no label; add a line '[not_sure] …'.",
     ),
     (
-        *(WORDS, "What kind of AWS account is {account}?", "What kind is {acount}?"),
+        *(WORDS, "Is {account} standalone, or in an organization?", "What kind is {acount}?"),
         "account_kind: there is no placeholder {acount}. Did you mean 'account'?",
     ),
     (
