@@ -26,7 +26,8 @@ if kept then
   for _, mark in ipairs({'', '~'}) do
     redis.call('ZADD', KEYS[6], 'XX', ARGV[6], mark .. kept.flow .. '/' .. kept.id)
   end
-  for _, index in ipairs({KEYS[5], KEYS[6]}) do redis.call('PEXPIRE', index, ARGV[3]) end
+  redis.call('PEXPIRE', KEYS[5], ARGV[3])
+  redis.call('PEXPIRE', KEYS[6], ARGV[3])
 end
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then redis.call('SET', KEYS[2], ARGV[2], 'PX', left) end
