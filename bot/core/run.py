@@ -289,6 +289,7 @@ class Timer:
 
     name: str
     at: int
+    keep: bool = False  # where it is set already that time stands, also one that has come
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,13 @@ class ReminderDecision:
     again_at: int | None = None
 
 
-def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer, ...]:
-    """Timers that the run's present place sets; all others of this run are removed."""
+def wanted(
+    flows: Flows, run: Run, attempts: Attempts, now: int, known: Mfa | None = None
+) -> tuple[Timer, ...]:
+    """Timers that the run's present place sets; all others of this run are removed.
+
+    known: what was said of root's MFA device before this press
+    """
     name = _reminds(flows, run)
     timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name != CALLS_REOPEN else []
     if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
@@ -35,7 +40,9 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Timer,
     if run.mfa and is_mfa_off(flows, run):
         late = max(0, now - run.mfa.remind_at)
         days = -(-late // NEXT_MFA_REMINDER)  # begun ones
-        timers.append(Timer(MFA_STILL_OFF, run.mfa.remind_at + days * NEXT_MFA_REMINDER))
+        at = run.mfa.remind_at + days * NEXT_MFA_REMINDER
+        # A press that says nothing of it must not skip a reminder that is due but not said yet.
+        timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == known))
     if every := follows_up(flows, run):
         timers.append(Timer(FOLLOW_UP, now + (SNOOZE_FOR if run.note is Note.LATER else every)))
     return tuple(timers)

@@ -30,7 +30,9 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     # Dropping old attempts changes no other decision.
     changed = replace(attempts, since=before.attempts.since) != before.attempts
     opens = run.open != (was is not None and was.open)
-    wanted = {Due(timer.name, run.id).member: str(timer.at) for timer in decision.timers or ()}
+    wanted = [
+        (Due(timer.name, run.id).member, timer.at, timer.keep) for timer in decision.timers or ()
+    ]
     timers = {Due(name, run.id).member for name in TIMER_NAMES}
     show = Due("show", run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
@@ -68,8 +70,13 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             if trims
             else None,
             "due": {
-                "off": [] if decision.timers is None else sorted(timers - wanted.keys()),
-                "on": [[str(now + LEASE_MS), show], *([at, m] for m, at in wanted.items()), *ends],
+                "off": [] if decision.timers is None else sorted(timers - {m for m, *_ in wanted}),
+                "on": [
+                    [str(now + LEASE_MS), show],
+                    *([str(at), m] for m, at, keep in wanted if not keep),
+                    *ends,
+                ],
+                "kept": [[str(at), m] for m, at, keep in wanted if keep],
             },
             "audit": [part for field in decision.audit.items() for part in field],
         },

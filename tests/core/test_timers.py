@@ -28,6 +28,11 @@ def a_run() -> Run:
     return Walker(run_name="new").run
 
 
+def kept(walker: Walker) -> set[str]:
+    """Names of those whose time stands where they are set already."""
+    return {timer.name for timer in walker.last.timers or () if timer.keep}
+
+
 def ring(walker: Walker, name: str) -> ReminderDecision:
     return timers.decide_reminder(walker.flows, walker.run, walker.attempts, name, walker.now)
 
@@ -140,6 +145,15 @@ class TestMfaOffByAPress:
     def test_a_move_puts_off_no_reminder_and_brings_none_forward(self) -> None:
         walker = Walker().walk("remove").wait(3 * HOUR)
         assert wanted(walker.walk("which"))[MFA_STILL_OFF] == DAY + 2 * HOUR
+
+    @pytest.mark.parametrize("way", [("which",), (Verb.STOP,), (Verb.BACK,)])
+    def test_one_that_is_due_and_not_said_yet_stays_due(self, way: tuple[str, ...]) -> None:
+        walker = Walker().walk("remove").wait(2 * HOUR + 1).walk(*way)
+        assert kept(walker) == {MFA_STILL_OFF}
+
+    def test_a_press_that_says_it_anew_sets_its_own_time(self) -> None:
+        walker = Walker().walk("remove", "which").wait(2 * HOUR + 1).walk("remove")
+        assert (kept(walker), wanted(walker)[MFA_STILL_OFF]) == (set(), 4 * HOUR + 1)
 
     @pytest.mark.parametrize("way", [(Verb.STOP,), ("form",), ("which", "explain", Verb.STOP)])
     def test_it_asks_after_the_run_was_stopped_or_parked(self, way: tuple[str, ...]) -> None:

@@ -43,6 +43,21 @@ async def test_a_commit_moves_its_timers_and_puts_off_all_others_of_the_run(shel
     assert set(due) == {"show:prod.a:1", "show:prod.a:2"}
 
 
+@pytest.mark.parametrize("passed", [0, HOUR])
+async def test_a_timer_that_is_kept_stands_also_when_it_is_due(shelf: Shelf, passed: int) -> None:
+    await shelf.open(timers=(QUIET,))
+    shelf.now += passed
+    later = Timer("quiet", NOW + 2 * HOUR, keep=True)
+    await shelf.move("step", timers=(later,))
+    assert (await everything_due(shelf))["quiet:prod.a"] == QUIET.at
+
+
+async def test_one_that_was_lost_is_set_again(shelf: Shelf) -> None:
+    await shelf.open()
+    await shelf.move("step", timers=(replace(QUIET, keep=True),))
+    assert (await everything_due(shelf))["quiet:prod.a"] == QUIET.at
+
+
 async def test_a_commit_leaves_the_timers_of_other_runs_alone(shelf: Shelf) -> None:
     await shelf.open(timers=(QUIET,))
     await shelf.open(id="prod.b", press="b")

@@ -54,6 +54,7 @@ redis.call('XRANGE', AUDIT, '-', '+', 'COUNT', '1')
 -- First what a full server refuses; the run last: as long as its turn is the old one, nothing is
 -- taken for done.
 for _, new in ipairs(change.due.on) do redis.call('ZADD', DUE, new[1], new[2]) end
+for _, kept in ipairs(change.due.kept) do redis.call('ZADD', DUE, 'NX', kept[1], kept[2]) end
 for _, member in ipairs(change.due.off) do redis.call('ZREM', DUE, member) end
 
 -- An attempt that is known stays under the name that it was made under.
