@@ -110,7 +110,8 @@ class Transition:
             run = replace(run, outcome=step.end)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
-        again = self.run.asked if self._paused() else ()  # whatever the press is
+        forgot = self.run.values.keys() - run.values.keys()  # what was typed in direct messages
+        again = self.run.asked if forgot or self._paused() else ()  # whatever the press is
         if step and step.once and step.asks:  # Back to it
             again = (*again, step.asks)
         run = replace(run, asked=tuple(kind for kind in run.asked if kind not in again))
@@ -155,7 +156,7 @@ class Transition:
         }
         wanted = timers.wanted(self.flows, run, attempts, self.now, self.run.mfa)
         step = self.flows.step(run.place.flow, run.place.step)
-        parked = not run.open and _can_go_on(run, step)
+        parked = not run.open and not run.over and _can_go_on(run, step)
         return Decision(run, attempts, audit, wanted, parked=parked, learned=self._learned(run))
 
     def _learned(self, run: Run) -> Mapping[str, str]:
@@ -219,4 +220,4 @@ def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
 def _can_go_on(run: Run, step: Step | None) -> bool:
     if run.outcome in OWN_OUTCOMES:
         return run.outcome == STOPPED
-    return not run.over and bool(step and step.resumes)
+    return bool(step and step.resumes)  # also where somebody said that it is over

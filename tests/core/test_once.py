@@ -4,6 +4,7 @@ import pytest
 
 from bot.core.budget import DAY, HOUR
 from bot.core.flow import Flows
+from bot.core.run import RunLocation
 from bot.core.verbs import Verb
 from tests.core.paper import OTHER, Walker, flow, step, to
 
@@ -109,6 +110,14 @@ def test_a_count_that_was_undone_from_a_later_step_is_asked_for_again() -> None:
     walked = walker().walk(*ANSWERED, Verb.UNDO)
     assert walked.here == "sign_in"
     assert walked.walk("lost", "found").here == "earlier"
+
+
+def test_what_stays_in_direct_messages_is_asked_of_whoever_the_run_was_handed_to() -> None:
+    direct = RunLocation("D1", 99)
+    walked = walker().walk(*ANSWERED, "lost")
+    walked.walk(Verb.TAKE_OVER, by=OTHER, location=direct, channel="C9")
+    walked.walk(Verb.HAND_OVER, location=direct, channel="D1")
+    assert walked.walk("found", by=OTHER).here == "number"
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,12 @@ class TestFollowUp:
         assert ring(walker, FOLLOW_UP) == ReminderDecision(say=False)
         assert wanted(walker.walk("standalone", "letter")) == {FOLLOW_UP: DAY}
 
+    def test_whoever_goes_on_after_all_has_what_was_typed(self) -> None:
+        walker = Walker().walk("questions", "answer=+886912345678", "skip", "letter")
+        typed = walker.run.values
+        assert walker.walk(Verb.OVER, Verb.GO_ON).run.values == typed
+        assert typed["e164"] == "+886912345678"
+
     def test_with_root_left_without_a_device_both_are_asked(self) -> None:
         walker = Walker().walk("remove", "which", "standalone", "letter")
         assert wanted(walker) == {MFA_STILL_OFF: 2 * HOUR, FOLLOW_UP: DAY}
