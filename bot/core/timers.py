@@ -26,12 +26,10 @@ class ReminderDecision:
     again_at: int | None = None
 
 
-def wanted(
-    flows: Flows, run: Run, attempts: Attempts, now: int, known: Mfa | None = None
-) -> tuple[Timer, ...]:
+def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) -> tuple[Timer, ...]:
     """Timers that the run's present place sets; all others of this run are removed.
 
-    known: what was said of root's MFA device before this press
+    A press that says nothing of what is asked must not skip a reminder that is due but not said.
     """
     name = _reminds(flows, run)
     timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name != CALLS_REOPEN else []
@@ -41,10 +39,11 @@ def wanted(
         late = max(0, now - run.mfa.remind_at)
         days = -(-late // NEXT_MFA_REMINDER)  # begun ones
         at = run.mfa.remind_at + days * NEXT_MFA_REMINDER
-        # A press that says nothing of it must not skip a reminder that is due but not said yet.
-        timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == known))
+        timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == before.mfa))
     if every := follows_up(flows, run):
-        timers.append(Timer(FOLLOW_UP, now + (SNOOZE_FOR if run.note is Note.LATER else every)))
+        later = run.note is Note.LATER
+        keep = not later and follows_up(flows, before) is not None
+        timers.append(Timer(FOLLOW_UP, now + (SNOOZE_FOR if later else every), keep))
     return tuple(timers)
 
 

@@ -154,7 +154,7 @@ class Transition:
             **({"reason": reason} if reason else {}),
             **self._used(attempts),
         }
-        wanted = timers.wanted(self.flows, run, attempts, self.now, self.run.mfa)
+        wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step(run.place.flow, run.place.step)
         parked = not run.open and not run.over and _can_go_on(run, step)
         return Decision(run, attempts, audit, wanted, parked=parked, learned=self._learned(run))

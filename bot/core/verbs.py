@@ -56,7 +56,8 @@ class Verb(StrEnum):
     UNDO = f"{OWN_PREFIX}undo"  # the last press, where that can be taken back
     CORRECT_COUNT = f"{OWN_PREFIX}correct_count"  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
-    OVER = f"{OWN_PREFIX}over"  # an answer to what follows up an end
+    POSTPONE = f"{OWN_PREFIX}postpone"  # the answers to what follows up an end
+    OVER = f"{OWN_PREFIX}over"
     START_NEW = f"{OWN_PREFIX}start_new"  # instead of going on with a run that is parked
     LANGUAGE = RETELL  # the press's answer is the language
 
@@ -128,8 +129,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
         case Verb.DEVICE_ON:
             return Rule(_device_on, _reminds, _anyone, frozenset({MFA_STILL_OFF}))
         case Verb.SNOOZE:
-            asked = frozenset({MFA_STILL_OFF, FOLLOW_UP})
-            return Rule(_snooze, _reminds, _anyone, asked)
+            return Rule(_snooze, _reminds, _anyone, frozenset({MFA_STILL_OFF}))
         case Verb.BACK:
             offered = lambda o: o.run.open and o.step is not None and bool(o.run.trail)  # noqa: E731
             return Rule(_while_open(_back), offered)
@@ -141,6 +141,8 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(_while_open(undo.undo), _undoes, _teller)
         case Verb.CORRECT_COUNT:
             return Rule(recount.correct, _corrects, _lead, typed=True)
+        case Verb.POSTPONE:
+            return Rule(_postpone, who=_anyone, reminders=frozenset({FOLLOW_UP}))
         case Verb.OVER:
             return Rule(_over, who=_anyone, reminders=frozenset({FOLLOW_UP}))
         case Verb.START_NEW:
@@ -293,17 +295,26 @@ def _to_last_known(move: Transition, note: Note | None = None) -> Decision:
 
 
 def _snooze(move: Transition, _: Step | None) -> Decision | Refused:
-    if refused := _not_reminded(move):
-        followed = follows_up(move.flows, move.run)
-        return move.stay(Note.LATER) if followed else refused
+    if refused := _not_reminded(move):  # an older bot put it under a follow-up too
+        return move.stay(Note.LATER) if follows_up(move.flows, move.run) else refused
     later = Mfa(off=True, remind_at=move.now + SNOOZE_FOR)
     return move.stay(Note.SNOOZED, replace(move.run, reported=None, mfa=later))
 
 
+def _postpone(move: Transition, _: Step | None) -> Decision | Refused:
+    return _not_followed_up(move) or move.stay(Note.LATER)
+
+
 def _over(move: Transition, _: Step | None) -> Decision | Refused:
-    if follows_up(move.flows, move.run) is None:
-        return move.unknown() if move.run.open else move.refuse(RefusalReason.ENDED)
+    if refused := _not_followed_up(move):
+        return refused
     return move.stay(Note.OVER, replace(move.run, over=True))
+
+
+def _not_followed_up(move: Transition) -> Decision | Refused | None:
+    if follows_up(move.flows, move.run):
+        return None
+    return move.unknown() if move.run.open else move.refuse(RefusalReason.ENDED)
 
 
 def _supersede(move: Transition, _: Step | None) -> Decision:

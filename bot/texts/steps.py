@@ -36,6 +36,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.NEAREST: N_("Go to the Nearest Step"),
     Verb.DEVICE_ON: N_("A Device Is Registered"),
     Verb.SNOOZE: N_("Remind Me in a Week"),
+    Verb.POSTPONE: N_("Remind Me in a Week"),
     Verb.UNDO: N_("Undo"),
     Verb.OVER: N_("It Is Over"),
     Verb.START_NEW: N_("Start a New One"),

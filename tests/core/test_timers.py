@@ -203,9 +203,15 @@ class TestFollowUp:
         )
 
     def test_it_can_be_put_off_for_a_week_by_anybody(self) -> None:
-        walker = self.parked().walk(Verb.SNOOZE, by=OTHER)
+        walker = self.parked().walk(Verb.POSTPONE, by=OTHER)
         assert wanted(walker) == {FOLLOW_UP: 7 * DAY}
         assert walker.run.note is Note.LATER
+
+    def test_by_the_button_of_an_older_bot_too(self) -> None:
+        assert wanted(self.parked().walk(Verb.SNOOZE)) == {FOLLOW_UP: 7 * DAY}
+
+    def test_where_nothing_is_followed_up_there_is_nothing_to_put_off(self) -> None:
+        assert Walker().walk(Verb.STOP).refused(Verb.POSTPONE).why is RefusalReason.ENDED
 
     def test_until_somebody_says_that_it_is_over(self) -> None:
         walker = self.parked().walk(Verb.OVER, by=OTHER)
@@ -229,6 +235,20 @@ class TestFollowUp:
     def test_with_root_left_without_a_device_both_are_asked(self) -> None:
         walker = Walker().walk("remove", "which", "standalone", "letter")
         assert wanted(walker) == {MFA_STILL_OFF: 2 * HOUR, FOLLOW_UP: DAY}
+
+    def test_of_both_the_one_that_was_answered_is_put_off(self) -> None:
+        walker = Walker().walk("remove", "which", "standalone", "letter").walk(Verb.DEVICE_ON)
+        reported = walker.run.reported
+        walker.walk(Verb.POSTPONE, by=OTHER)
+        assert walker.run.reported == reported
+        assert (wanted(walker), kept(walker)) == (
+            {MFA_STILL_OFF: DAY, FOLLOW_UP: 7 * DAY},
+            {MFA_STILL_OFF},
+        )
+        walker.walk(Verb.SNOOZE)
+        assert walker.run.reported is None
+        assert wanted(walker)[MFA_STILL_OFF] == 7 * DAY
+        assert kept(walker) == {FOLLOW_UP}  # stays put off
 
 
 class TestParked:
@@ -257,7 +277,8 @@ class TestParked:
     def test_that_root_has_no_device_is_told_by_the_new_run_instead(self) -> None:
         walker = Walker().walk("remove", Verb.STOP)
         new = timers.replacing(FLOWS, a_run(), [walker.run])
-        assert Timer(MFA_STILL_OFF, NOW + 2 * HOUR) in timers.wanted(FLOWS, new, Attempts(), NOW)
+        told = timers.wanted(FLOWS, new, Attempts(), NOW, before=a_run())
+        assert Timer(MFA_STILL_OFF, NOW + 2 * HOUR) in told
         walker.walk(Verb.START_NEW)
         assert wanted(walker) == {}
         assert ring(walker.wait(2 * HOUR), MFA_STILL_OFF) == ReminderDecision(say=False)
