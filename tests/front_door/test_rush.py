@@ -35,8 +35,8 @@ async def test_a_channel_that_is_limited_holds_up_no_other(narrow: Served) -> No
     await narrow.start(ben, account="other")
     await narrow.slack.meets(Limited(seconds=30), "chat.", channel=ana.channel)
     for step in theirs:
-        await ana.press("standalone", step)
-    await ben.press("standalone", narrow.slack.steps()[-1])
+        await ana.press("broken", step)
+    await ben.press("broken", narrow.slack.steps()[-1])
     await narrow.slack.until(lambda: narrow.slack.steps()[-1].step["turn"] == 2)
     assert narrow.slack.steps()[-1].channel == ben.channel
     await narrow.slack.mended()
@@ -57,14 +57,14 @@ async def test_a_call_that_hangs_in_one_channel_holds_up_one_delivery_there(
     await narrow.start(ben, account="other")
     await narrow.slack.meets(Limited(seconds=30), "chat.", channel=ana.channel)
     for step in theirs:
-        await ana.press("standalone", step)
+        await ana.press("broken", step)
     await narrow.settled()
     await narrow.slack.mended()
     await narrow.slack.meets(Hang(), "chat.postMessage", channel=ana.channel)
     asked = len(narrow.slack.of("chat.postMessage"))
     narrow.clock.turn(seconds=31)
     await narrow.slack.until(lambda: len(narrow.slack.of("chat.postMessage")) > asked)
-    await ben.press("standalone", narrow.slack.steps()[-1])
+    await ben.press("broken", narrow.slack.steps()[-1])
     await narrow.slack.until(lambda: narrow.slack.steps()[-1].step["turn"] == 2)
     assert narrow.slack.steps()[-1].channel == ben.channel
     await narrow.slack.mended()
@@ -81,7 +81,7 @@ async def test_what_is_to_be_shown_waits_while_somebody_waits_for_an_answer(
     await bot.start(ana)
     monkeypatch.setattr(foreground, "PATIENCE", HANGING)
     with bot.bot.foreground.request():
-        assert (await ana.press("standalone")).status == 200
+        assert (await ana.press("broken")).status == 200
         calls = len(bot.slack.of("chat.postMessage"))
         await bot.slack.caught_up()
         assert len(bot.slack.of("chat.postMessage")) == calls
@@ -96,7 +96,7 @@ async def test_what_fails_for_long_is_tried_seldom_and_shown_soon_after_slacks_r
 ) -> None:
     await bot.start(ana)
     await bot.slack.meets(fault, "chat.")
-    await ana.press("standalone")
+    await ana.press("broken")
     await bot.settled()
     for _ in range(30):
         await bot.pass_time(seconds=1)
