@@ -39,7 +39,9 @@ async def test_it_is_reached_by_the_buttons_on_the_page(
             await ana.skip(WAITS[press])
         else:
             await ana.walk(press.replace("=prod", f"={account}"))  # the account that authors mean
-    await expect(ana.card()).to_contain_text(re.compile("Ended|Paused|Waiting until attempts reopen"))
+    await expect(ana.card()).to_contain_text(
+        re.compile("Ended|Paused|Waiting until attempts reopen")
+    )
 
 
 async def test_no_end_is_left_out() -> None:

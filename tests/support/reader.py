@@ -133,7 +133,13 @@ class Reader:
         await expect(self.window).to_be_visible()
         choices = self.window.get_by_role("combobox")
         if await choices.count():  # how many attempts, and when the last one was
-            for choice, chosen in zip(await choices.all(), text.split(", "), strict=True):
+            for choice, said in zip(await choices.all(), text.split(", "), strict=True):
+                chosen = said
+                if age := re.search(r"(\d+) h", said):
+                    options = choice.locator("option")
+                    offered = await options.evaluate_all("all => all.map(one => one.value)")
+                    hours = [int(value[:-2]) for value in offered if value.endswith(" h")]
+                    chosen = f"{max(n for n in hours if n <= int(age[1]))} h"
                 await choice.select_option(chosen)
         else:
             await self.window.get_by_role("textbox").fill(text)
