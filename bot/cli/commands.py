@@ -179,7 +179,8 @@ def new(name: str, directory: Path | None) -> None:
         lambda: click.echo(
             "\n".join(map(str, new_flow.write(home, name, made)))
             + "\n\nWrite your steps into them, and run `mfa-bot check` after every change. `make"
-            f" schema` takes /{name} into app.yaml; then install the app again in Slack."
+            f" schema` takes /{name} into app.yaml. Paste that into your app's settings"
+            " in Slack (App Manifest), save, and start the bot again."
         )
     )
 
