@@ -26,7 +26,7 @@ from bot.process.heap import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
-from bot.serving import Bot, Serves, serve
+from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
 from bot.settings.settings import Settings
 from bot.settings.team_file import read as read_team

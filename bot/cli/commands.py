@@ -41,10 +41,10 @@ from bot.flowfiles.stats import table as stats_table
 from bot.health import doctor
 from bot.health.findings import Finding
 from bot.process import logs, shutdown
+from bot.serving import supervisor
 from bot.settings import env_file, team_file
 from bot.texts import languages, prompts
 from bot.texts.phones import cautions
-from bot.workers import supervisor
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import THREAD_LIMIT
+from bot.serving.supervisor import WorkerFailed
 from bot.settings import env_file, environment, team_file
 from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read
@@ -23,7 +24,6 @@ from bot.store.records import NewerRecord
 from bot.store.store import StoreAway
 from bot.texts import languages
 from bot.texts.countries import BadCountries, by_name
-from bot.workers.supervisor import WorkerFailed
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:

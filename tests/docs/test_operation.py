@@ -12,13 +12,13 @@ from bot.cli.commands import main
 from bot.core.budget import HOUR, MINUTE
 from bot.core.rate_limit import Rate
 from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits
+from bot.serving import supervisor
 from bot.settings.settings import Settings
 from bot.slack.api import backoff, errors
 from bot.slack.delivery import delivery
 from bot.slack.requests.error_replies import Kind
 from bot.slack.transport import admission, http, rate_limiter
 from bot.store.commit import LEASE_MS
-from bot.workers import supervisor
 from tests.support.operation import PAGE
 
 NAME = re.compile(

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from bot import serving
 from bot.local.slack.fault_injection import (
     Answers,
     Broken,
@@ -15,6 +14,7 @@ from bot.local.slack.fault_injection import (
     Refuse,
     Reset,
 )
+from bot.serving import process as serving
 from bot.slack.requests import responder
 from tests.front_door.returning import back
 from tests.support.bots import Clock, Served, served

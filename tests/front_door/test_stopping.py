@@ -21,8 +21,8 @@ from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said
 from tests.support.wired import APP_TOKEN
 
-SOON = "import bot.serving; bot.serving.STOP_SECONDS = 0.3"
-NEVER = "import bot.serving; bot.serving.STOP_SECONDS = 60"
+SOON = "import bot.serving.process as s; s.STOP_SECONDS = 0.3"
+NEVER = "import bot.serving.process as s; s.STOP_SECONDS = 60"
 
 
 @pytest.fixture

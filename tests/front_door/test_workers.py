@@ -135,7 +135,7 @@ async def test_one_that_hangs_is_told_and_the_others_serve(process: Process) -> 
 async def test_one_that_does_not_stop_is_killed_and_that_is_an_error(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
-    soon = "import bot.workers.supervisor as s; s.STOP_SECONDS = s.KILL_SECONDS = 0.5"
+    soon = "import bot.serving.supervisor as s; s.STOP_SECONDS = s.KILL_SECONDS = 0.5"
     process = Process(slack, data, soon, REDIS_URL=redis_url, WORKERS="2")
     async with process.started():
         os.kill(pids(process)["2"], signal.SIGSTOP)

@@ -12,9 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.health import endpoints
 from bot.health.endpoints import Check
 from bot.process.http_server import HttpServer
-from bot.workers import together
-from bot.workers.process import WorkerProcess
-from bot.workers.together import Together
+from bot.serving import together
+from bot.serving.together import Together
+from bot.serving.worker_process import WorkerProcess
 
 EXPOSED = """\
 # HELP mfa_presses_total Buttons pressed

@@ -18,7 +18,7 @@ from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.health import endpoints
 from bot.process.http_server import HttpServer
-from bot.serving import Bot
+from bot.serving.process import Bot
 from bot.settings.settings import Settings
 from bot.slack.transport import http
 from bot.store.commit import LEASE_MS

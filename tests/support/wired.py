@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 
 from bot.app import assemble
 from bot.process.proxies import Proxies
-from bot.serving import Bot
+from bot.serving.process import Bot
 from bot.slack.transport.socket_connection import Pace
 from bot.slack.transport.socket_mode import SocketMode
 from tests.support.bots import Clock, eventually, settings

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from bot.health.endpoints import Check
-from bot.workers.process import WorkerProcess
+from bot.serving.worker_process import WorkerProcess
 
 ASK_SECONDS = 3.0
 OWN = ("mfa_worker_ends_total",)  # metrics of the supervisor itself

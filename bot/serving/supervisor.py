@@ -20,11 +20,11 @@ from bot.embedded.server import EmbeddedServer
 from bot.health import endpoints
 from bot.process.http_server import HttpServer, free_port, raise_descriptor_limit, url
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
-from bot.serving import STOP_SECONDS
+from bot.serving.process import STOP_SECONDS
+from bot.serving.together import Together
+from bot.serving.worker_process import WorkerProcess
 from bot.settings import settings as environment
 from bot.settings.settings import Settings
-from bot.workers.process import WorkerProcess
-from bot.workers.together import Together
 
 log = logging.getLogger(__name__)
 
