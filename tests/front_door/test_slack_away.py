@@ -211,7 +211,7 @@ async def test_when_blocks_are_refused_the_text_is_sent_alone(
     await bot.walk(ana, "broken")
     step = bot.step()
     assert step.blocks == []
-    assert step.text.startswith("What kind of AWS account is")
+    assert step.text.startswith("Is prod standalone, or in an organization?")
     await ana.command("/mfa-lost", "prod")
     await ana.press("Go On")
     await bot.settled()
