@@ -1,8 +1,11 @@
 """Worker process: one of several bots that serve one port, as whoever supervises it sees it."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.process.shutdown import cancel_and_wait
@@ -47,15 +50,24 @@ class WorkerProcess:
         return f"exit code {code}" if code >= 0 else f"killed by signal {-code}"
 
     def terminate(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, what: signal.Signals) -> None:
+        """Signals it, if it runs.
+
+        Not by asyncio's `terminate`: of a process that has just ended, that takes the exit status
+        away from asyncio, which then says 255.
+        """
         if self._process and self._process.returncode is None:
-            self._process.terminate()
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, what)
 
     async def end(self, seconds: float) -> bool:
         """Waits for its end; False where it has to be killed, since that takes too long."""
         waiting = asyncio.create_task(self.ended())
         done, _ = await asyncio.wait([waiting], timeout=seconds)
-        if not done and self._process:
-            self._process.kill()
+        if not done:
+            self._signal(signal.SIGKILL)
             await waiting
         await cancel_and_wait([waiting])
         return bool(done)

@@ -77,8 +77,11 @@ class Process:
         return await self.ended()
 
     def tell(self, what: signal.Signals) -> None:
+        """Not by asyncio's `send_signal`: of a process that has just ended, that takes the exit
+        status away from asyncio, which then says 255.
+        """
         assert self._process
-        self._process.send_signal(what)
+        os.kill(self._process.pid, what)
 
     async def ended(self) -> int:
         assert self._process
@@ -94,4 +97,5 @@ class Process:
             self.log += line.decode()
             if found := re.search(what, line.decode()):
                 return found[found.re.groups]
+        await self._process.wait()  # it ends by itself
         raise AssertionError(self.log)
