@@ -66,8 +66,10 @@ class ConnectionLimits:
     most: int = 5_000  # above it no connection is accepted
     young_seconds: float = 3.0  # in a rush even a genuine one is read after a second or two
     unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
-    unknown_bytes: int = 40 * 1024 * 1024  # of all requests together that are not known as genuine:
-    # of as many as may come at once, 8 KiB each
+    # Of all requests together that are not known as genuine. From half of it on no more callers are
+    # read until that many are known, or have had `half_sent_seconds`.
+    unknown_bytes: int = 16 * 1024 * 1024
+    half_sent_seconds: float = 1.0
 
 
 class HttpConnection(web.RequestHandler):
@@ -119,6 +121,15 @@ class HttpConnection(web.RequestHandler):
         told = connected.getsockopt(socket.IPPROTO_TCP, LAST_DATA.option, LAST_DATA.place + 4)
         return float(unpack_from("=I", told, LAST_DATA.place)[0]) / 1000
 
+    def wait(self) -> None:
+        """Leaves what it sends to the system, which makes its caller wait."""
+        if self.transport:
+            self.transport.pause_reading()
+
+    def go_on(self) -> None:
+        if self.transport:
+            self.transport.resume_reading()
+
     def drop(self) -> None:
         transport = self.transport
         self.force_close()
@@ -154,7 +165,10 @@ class HttpConnections:
         self._open: set[HttpConnection] = set()
         self._unknown: dict[HttpConnection, asyncio.TimerHandle] = {}  # until when it may be so
         self._held: dict[HttpConnection, int] = {}
+        self._since: dict[HttpConnection, float] = {}  # when the first of that came
         self._bytes = 0
+        self._full = False  # whether those that have sent nothing yet wait to be read
+        self._waiting: set[HttpConnection] = set()
         self._reading: set[HttpConnection] = set()
         self._all_read = asyncio.Event()
         self._all_read.set()
@@ -166,6 +180,8 @@ class HttpConnections:
         self._unknown[connection] = asyncio.get_running_loop().call_later(
             self._bounds.unknown_seconds, self._drop, connection, CloseReason.SILENT
         )
+        if self._full:
+            self._let_wait(connection)
 
     def has_room(self) -> bool:
         """Whether one more connection may be accepted now."""
@@ -201,15 +217,44 @@ class HttpConnections:
         self.know(connection)
 
     def hold(self, connection: HttpConnection, count: int) -> None:
+        self._since.setdefault(connection, asyncio.get_running_loop().time())
         self._held[connection] = self._held.get(connection, 0) + count
         self._bytes += count
         while self._bytes > self._bounds.unknown_bytes:
             self._drop(next(iter(self._held)), CloseReason.TOO_MUCH)
+        if self._bytes > self._bounds.unknown_bytes / 2 and not self._full:
+            self._full = True
+            for each in self._unknown.keys() - self._held.keys():
+                self._let_wait(each)
+            self._make_room()
 
     def know(self, connection: HttpConnection) -> None:
         self._bytes -= self._held.pop(connection, 0)
+        self._since.pop(connection, None)
         if timer := self._unknown.pop(connection, None):
             timer.cancel()
+        self._waiting.discard(connection)
+        if self._full and self._bytes <= self._bounds.unknown_bytes / 4:
+            self._full = False
+            waiting, self._waiting = self._waiting, set()
+            for each in waiting:
+                each.go_on()
+
+    def _let_wait(self, connection: HttpConnection) -> None:
+        self._waiting.add(connection)
+        connection.wait()
+
+    def _make_room(self) -> None:
+        """Drops who has sent half a request for long, as long as others wait to be read."""
+        if not self._full:
+            return
+        loop = asyncio.get_running_loop()
+        late = loop.time() - self._bounds.half_sent_seconds
+        for connection, since in list(self._since.items()):
+            if since > late or not self._full:
+                break
+            self._drop(connection, CloseReason.TOO_MUCH)
+        loop.call_later(self._bounds.half_sent_seconds / 4, self._make_room)
 
     def _drop(self, connection: HttpConnection, why: CloseReason) -> None:
         CLOSED.labels(why).inc()

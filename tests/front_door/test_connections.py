@@ -31,7 +31,7 @@ from tests.support.wired import counted
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 0.3  # seconds, instead of those of server.py
 MOST, MEMORY = 100, 2 * 1024 * 1024
-BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
+BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY, PATIENCE)
 PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 BODY = urlencode(
@@ -58,7 +58,7 @@ async def bot(
     """One that loses patience soon, and keeps nothing of what is refused."""
     bounds = getattr(request, "param", BOUNDS)
     monkeypatch.setattr(http, "BODY_SECONDS", min(bounds.young_seconds * 3, HANGING))
-    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", PATIENCE)
+    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", 3 * PATIENCE)
     monkeypatch.setitem(HANDLER_OPTIONS, "lingering_time", 0.1)
     monkeypatch.setattr(http_server, "connection_limits", lambda: bounds)
     async with served(slack, redis_url, clock) as bot:
@@ -185,6 +185,44 @@ async def test_in_a_rush_of_genuine_callers_nobody_is_hung_up_on(bot: Served) ->
         await asyncio.gather(*(line.send(head(signed()) + BODY.encode()) for line in lines))
         assert {await line.status() for line in lines} == {200}
     assert counted("mfa_connections_closed_total", why="too_many") == dropped
+
+
+@pytest.mark.parametrize(
+    "bot",
+    [replace(BOUNDS, young_seconds=HANGING, unknown_seconds=2 * HANGING, unknown_bytes=8 * 1024)],
+    ids=["little memory"],
+    indirect=True,
+)
+async def test_in_a_rush_of_genuine_callers_those_that_find_no_memory_are_read_later(
+    bot: Served,
+) -> None:
+    """All of them together send much more than may be kept of unknown ones."""
+    dropped = counted("mfa_connections_closed_total", why="too_much")
+    request = head(signed()) + BODY.encode()
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(line_to(bot)) for _ in range(3 * MOST // 2)]
+        assert len(lines) * len(request) > 5 * 8 * 1024
+        await asyncio.gather(*(line.send(request) for line in lines))
+        assert {await line.status() for line in lines} == {200}
+    assert counted("mfa_connections_closed_total", why="too_much") == dropped
+
+
+@pytest.mark.parametrize(
+    "bot",
+    [replace(BOUNDS, unknown_seconds=2 * HANGING)],
+    ids=["half sent"],
+    indirect=True,
+)
+async def test_half_a_request_makes_room_when_others_wait_for_the_memory(
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "BODY_SECONDS", HANGING)
+    half = head(signed(length=http.MOST_BYTES)) + b"x" * (http.MOST_BYTES // 2)
+    async with AsyncExitStack() as stack:
+        for _ in range(MEMORY * 3 // 4 // len(half) + 1):
+            line = await stack.enter_async_context(line_to(bot))
+            await line.send(half)
+        await others_are_answered(ana)
 
 
 async def test_where_there_is_no_room_at_all_the_next_caller_waits_for_it(
