@@ -21,7 +21,7 @@ from bot.store import error_sentences
 from bot.store.address import Address, AddressKind, parse
 from bot.store.errors import PARSE_ERRORS, RedactingParser
 
-MAX_CONNECTIONS = 128  # at once, to one server
+MAX_CONNECTIONS = 96  # at once, to one server: 64 deliveries, and 32 requests
 CONNECT_SECONDS = 0.5
 ANSWER_SECONDS = 1.0
 SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
