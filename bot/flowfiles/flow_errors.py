@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.files.suggestions import suggestion
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
-from bot.flowfiles.move_checks import suggestion
 
 # By pydantic's name for the mistake, and by the key where one says it better.
 _SENTENCES: Mapping[str | tuple[str, str], str] = {

@@ -1,6 +1,5 @@
 """Checks of the moves in flows: each problem with its place and remedy."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from bot.core.flow import PERSON, Button, Flow, Flows, Step
 from bot.core.run import ANSWER, OWN_OUTCOMES, SKIP
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import OF_THE_FLOW
+from bot.files.suggestions import suggestion
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
 PANELS = frozenset({"budget", "keypad", "spellings"})
@@ -224,9 +224,3 @@ def check_coverage(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[P
 
 def _no_step(name: str, flow: Flow) -> str:
     return f"there is no step '{name}'.{suggestion(name, flow.steps)}"
-
-
-def suggestion(given: str, known: Iterable[str]) -> str:
-    """' Did you mean …?', where something known is close."""
-    close = difflib.get_close_matches(given, list(known), n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""

@@ -21,8 +21,9 @@ from bot.core.words import (
     placeholders,
     plain,
 )
+from bot.files.suggestions import suggestion
 from bot.flowfiles import language_lint
-from bot.flowfiles.move_checks import PANELS, Problem, suggestion
+from bot.flowfiles.move_checks import PANELS, Problem
 
 ANSWER_LABELS = ("answer", "label", "example")
 PERSON_LABELS = ("answer",)  # the fields of its window are the bot's own

@@ -54,7 +54,7 @@ async def trial(
         redis = EmbeddedServer(home)
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
-        commands = load(resource("flows")).commands(ENGLISH)
+        commands = load(resource("flows"), walked=False).commands(ENGLISH)
         slack = LocalSlack(manifest(None, commands), token, secret, clock, ports=ports)
         stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
         try:

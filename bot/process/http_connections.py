@@ -167,6 +167,7 @@ class HttpConnections:
         self._held: dict[HttpConnection, int] = {}
         self._since: dict[HttpConnection, float] = {}  # when the first of that came
         self._bytes = 0
+        self._later: asyncio.TimerHandle | None = None
         self._full = False  # whether those that have sent nothing yet wait to be read
         self._waiting: set[HttpConnection] = set()
         self._reading: set[HttpConnection] = set()
@@ -236,6 +237,8 @@ class HttpConnections:
         self._waiting.discard(connection)
         if self._full and self._bytes <= self._bounds.unknown_bytes / 4:
             self._full = False
+            if self._later:
+                self._later.cancel()
             waiting, self._waiting = self._waiting, set()
             for each in waiting:
                 each.go_on()
@@ -246,15 +249,14 @@ class HttpConnections:
 
     def _make_room(self) -> None:
         """Drops who has sent half a request for long, as long as others wait to be read."""
-        if not self._full:
-            return
         loop = asyncio.get_running_loop()
         late = loop.time() - self._bounds.half_sent_seconds
         for connection, since in list(self._since.items()):
             if since > late or not self._full:
                 break
             self._drop(connection, CloseReason.TOO_MUCH)
-        loop.call_later(self._bounds.half_sent_seconds / 4, self._make_room)
+        if self._full:
+            self._later = loop.call_later(self._bounds.half_sent_seconds / 4, self._make_room)
 
     def _drop(self, connection: HttpConnection, why: CloseReason) -> None:
         CLOSED.labels(why).inc()

@@ -132,8 +132,15 @@ class Supervisor:
             )
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-            if await worker.start():
+            if await self._started_again(worker):
                 log.info("worker %d serves again (process %d)", worker.number, worker.pid)
+
+    async def _started_again(self, worker: WorkerProcess) -> bool:
+        try:
+            return await worker.start()
+        except OSError as error:  # no memory, no process, no file descriptor: for now
+            log.warning("worker %d can't be started: %s", worker.number, error.strerror)
+            return False
 
     async def _stop_all(self) -> None:
         for worker in self.workers:

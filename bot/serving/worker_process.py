@@ -29,6 +29,7 @@ class WorkerProcess:
 
     async def start(self) -> bool:
         """Starts it, and waits until it serves; False where it ended before."""
+        self._process = None
         process = self._process = await asyncio.create_subprocess_exec(
             # -P: files in the current directory must not be imported instead of the bot's modules
             *(sys.executable, "-P", "-m", "bot", "run", "--worker", str(self.number)),

@@ -1,9 +1,6 @@
 """Reader of `team.yaml`: a Team, or every mistake in the file as a sentence."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,36 +10,23 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     TypeAdapter,
     ValidationError,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from bot.core.accounts import BadAccount, account
+from bot.core.accounts import BadAccount, account, is_account_id
 from bot.core.team import KnownAccount, Team
 from bot.files import strict_yaml
+from bot.files.suggestions import suggestion
 from bot.settings.settings import BadSettings
 
 
-@dataclass(frozen=True)
-class Spelled:
-    """Annotation of a text that matches a pattern; `must` completes the sentence if it does not."""
-
-    pattern: str
-    must: str
-
-    def _check(self, text: str) -> str:
-        if not re.fullmatch(self.pattern, text):
-            raise PydanticCustomError("spelling", "{must}", {"must": self.must})
-        return text
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(self, shape: Any, handler: GetJsonSchemaHandler) -> Any:
-        return {**handler(shape), "pattern": f"^({self.pattern})$"}
+def _account_id(text: str) -> str:
+    if not is_account_id(text):
+        must = "be the twelve digits of the account ID, in quotes"
+        raise PydanticCustomError("spelling", "{must}", {"must": must})
+    return text
 
 
 def _account_name(text: str) -> str:
@@ -65,7 +49,7 @@ def _region(code: str) -> str:
 Name = Annotated[str, AfterValidator(_account_name)]
 Region = Annotated[str, AfterValidator(_region)]
 AccountId = Annotated[
-    str, Spelled(r"[0-9]{12}", "be the twelve digits of the account ID, in quotes")
+    str, AfterValidator(_account_id), Field(json_schema_extra={"pattern": "^[0-9]{12}$"})
 ]
 
 
@@ -162,15 +146,10 @@ def _sentence(detail: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         place = " / ".join(path[:-1])
         known = (AccountModel if path[:-1] else TeamModel).model_fields
-        told = f"there is no key '{key}' here.{_near(key, known)} It takes {', '.join(known)}."
+        told = f"there is no key '{key}' here.{suggestion(key, known)} It takes {', '.join(known)}."
     elif kind == "spelling":
         told = f"{shown} must {detail['msg']}."
     else:
         told = f"{_SHAPES.get(kind, 'one name or text')} is expected here."
         told = told[0].upper() + told[1:] if not place else told
     return f"{place}: {told}" if place else told
-
-
-def _near(given: str, known: Mapping[str, Any] | frozenset[str]) -> str:
-    close = get_close_matches(given, list(known), n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""

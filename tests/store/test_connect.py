@@ -33,9 +33,7 @@ async def test_five_hundred_at_once_wait_for_each_other(
     monkeypatch.setattr(redis_client, "ANSWER_SECONDS", HANGING)
     await pooled.redis.set(KEY, "x")
     assert set(await asyncio.gather(*(pooled.redis.get(KEY) for _ in range(500)))) == {"x"}
-    assert (await pooled.redis.info("clients"))[
-        "connected_clients"
-    ] < 100
+    assert (await pooled.redis.info("clients"))["connected_clients"] < 100
 
 
 async def test_who_gets_no_connection_in_time_knows_that_nothing_was_sent(
