@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -28,8 +27,7 @@ from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
-from bot.settings.settings import Settings
-from bot.settings.team_file import read as read_team
+from bot.settings.settings import Settings, read_team
 from bot.slack.api.client import TIMEOUT, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
@@ -86,7 +84,7 @@ async def open_guide(
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
     library = load(resource("flows"), walked=False)
-    team = read_team(Path(settings.team_file)) if settings.team_file else NO_TEAM_FILE
+    team = read_team(settings.team_file)
     async with open_store(settings, clock_override, team) as store:
         yield Guide(library.flows, store, by_name(available()), team), library
 

@@ -34,6 +34,7 @@ from bot.cli.options import (
 )
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
 from bot.core.phones import finder as phones
+from bot.core.team import NO_TEAM_FILE
 from bot.files.manifest import manifest as manifest_text
 from bot.files.resources import resource
 from bot.flowfiles import models
@@ -155,9 +156,9 @@ def check(directory: Path | None, *, stats: bool) -> None:
         click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
-    team = load_team() if directory is None else None
+    team = load_team() if directory is None else NO_TEAM_FILE
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
-    if team:
+    if team.accounts:
         click.echo(f"The team file is sound: {len(team.accounts)} accounts.")
 
 

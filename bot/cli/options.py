@@ -17,9 +17,9 @@ from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import THREAD_LIMIT
 from bot.serving.supervisor import WorkerFailed
-from bot.settings import env_file, environment, team_file
+from bot.settings import env_file, environment
 from bot.settings.environment import Environment
-from bot.settings.settings import BadSettings, Settings, read
+from bot.settings.settings import BadSettings, Settings, read, read_team
 from bot.store.records import NewerRecord
 from bot.store.store import StoreAway
 from bot.texts import languages
@@ -114,11 +114,10 @@ def load_library(directory: Path | None) -> Library:
         raise CommandError(f"{told}\n{count} problem{'s' if count > 1 else ''} to fix.") from None
 
 
-def load_team() -> Team | None:
-    """Team of TEAM_FILE; None where that is not set."""
-    file = read_settings({"TEAM_FILE": environment_values().get("TEAM_FILE", "")}).team_file
+def load_team() -> Team:
+    """Team of TEAM_FILE, empty where that is not set."""
     try:
-        return team_file.read(Path(file)) if file else None
+        return read_team(environment_values().get("TEAM_FILE", "").strip())
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
 

@@ -12,6 +12,9 @@ from yarl import URL
 
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
+from bot.core.team import NO_TEAM_FILE, Team
+from bot.settings import team_file
+from bot.settings.team_file import BadTeamFile
 from bot.store.address import FORMS, BadAddress, parse
 from bot.texts.languages import available, find
 
@@ -237,10 +240,26 @@ def read(environ: Mapping[str, str]) -> Settings:
     """Settings of environment variables; an empty one counts as not set. Raises BadSettings."""
     known = {name: name.upper() for name in Settings.model_fields}
     given = {n: environ[e].strip() for n, e in known.items() if environ.get(e, "").strip()}
+    mistakes: list[str] = []
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
-        raise BadSettings(tuple(map(_sentence, error.errors()))) from None
+        mistakes.extend(map(_sentence, error.errors()))
+    try:
+        read_team(given.get("team_file", ""))
+    except BadSettings as bad:
+        mistakes.extend(bad.mistakes)
+    if mistakes:
+        raise BadSettings(tuple(mistakes))
+    return settings
+
+
+def read_team(file: str) -> Team:
+    """Team of TEAM_FILE, empty where that is not set. Raises BadSettings."""
+    try:
+        return team_file.read(Path(file)) if file else NO_TEAM_FILE
+    except BadTeamFile as bad:
+        raise BadSettings(bad.mistakes) from None
 
 
 def require_for_run(settings: Settings) -> None:

@@ -19,7 +19,14 @@ from bot.core.accounts import BadAccount, account, is_account_id
 from bot.core.team import KnownAccount, Team
 from bot.files import strict_yaml
 from bot.files.suggestions import suggestion
-from bot.settings.settings import BadSettings
+
+
+class BadTeamFile(ValueError):
+    """Team file that can't be used; `mistakes` has one sentence for each."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
 
 
 def _account_id(text: str) -> str:
@@ -80,25 +87,25 @@ def schema() -> dict[str, Any]:
 
 
 def read(path: Path) -> Team:
-    """Team of a file. Raises BadSettings."""
+    """Team of a file. Raises BadTeamFile."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadSettings((f"TEAM_FILE can't be read ({path}): {error.strerror}.",)) from None
+        raise BadTeamFile((f"TEAM_FILE can't be read ({path}): {error.strerror}.",)) from None
     except UnicodeDecodeError:
-        raise BadSettings((f"{path}: save the file as UTF-8.",)) from None
+        raise BadTeamFile((f"{path}: save the file as UTF-8.",)) from None
     data, slips = strict_yaml.read(text)
     if slips:
-        raise BadSettings(tuple(f"{path} line {slip.line}: {slip.text}" for slip in slips))
+        raise BadTeamFile(tuple(f"{path} line {slip.line}: {slip.text}" for slip in slips))
     try:
         model = TeamModel.model_validate(data)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        raise BadSettings(tuple(f"{path}: {_sentence(one)}" for one in problems)) from None
+        raise BadTeamFile(tuple(f"{path}: {_sentence(one)}" for one in problems)) from None
     if mistakes := tuple(
         f"{path}: {told}" for told in _used_twice(data.get("accounts", {}), model)
     ):
-        raise BadSettings(mistakes)
+        raise BadTeamFile(mistakes)
     return _team(model)
 
 

@@ -29,7 +29,7 @@ GOOD = {
     "ALLOW_GUESTS": "true",
     "TELL_CHANNEL": "C0123456789",
     "RUNBOOK_URL": "https://wiki.example.com/runbooks",
-    "TEAM_FILE": "team.yaml",
+    "TEAM_FILE": str(Path(__file__).parents[2] / "team.example.yaml"),
     "LOG_LEVEL": "DEBUG",
 }
 READ = {

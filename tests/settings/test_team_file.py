@@ -7,7 +7,8 @@ import pytest
 from bot.core.team import KnownAccount
 from bot.files import strict_yaml
 from bot.settings.settings import BadSettings
-from bot.settings.team_file import TeamModel, read, schema
+from bot.settings.settings import read as read_settings
+from bot.settings.team_file import BadTeamFile, TeamModel, read, schema
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def mistakes(folder: Path, text: str) -> list[str]:
     file = folder / "team.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(BadSettings) as bad:
+    with pytest.raises(BadTeamFile) as bad:
         read(file)
     return [told.removeprefix(f"{file}: ") for told in bad.value.mistakes]
 
@@ -74,5 +75,11 @@ def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
-    with pytest.raises(BadSettings, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
+    with pytest.raises(BadTeamFile, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
         read(Path("/nowhere/team.yaml"))
+
+
+def test_its_mistakes_are_told_with_those_of_the_other_settings() -> None:
+    with pytest.raises(BadSettings) as bad:
+        read_settings({"TEAM_FILE": "/nowhere/team.yaml", "PORT": "x"})
+    assert [told.split()[0] for told in bad.value.mistakes] == ["PORT", "TEAM_FILE"]
