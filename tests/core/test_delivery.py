@@ -9,10 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.budget import HOUR, MINUTE, Limits
-from bot.core.delivery import (
-    CARD_EVERY,
-    LOOKS,
-    LOOKS_FOR,
+from bot.core.delivery.actions import (
     Action,
     Card,
     CopyLine,
@@ -21,14 +18,11 @@ from bot.core.delivery import (
     GiveUp,
     Line,
     Post,
-    Reminder,
-    Scene,
     TellMoved,
-    is_anothers,
-    plan,
-    react,
-    urgent,
 )
+from bot.core.delivery.plan import plan
+from bot.core.delivery.reactions import LOOKS, LOOKS_FOR, react
+from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
 from bot.core.run import RETELL, Move, Run, is_direct
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meaning, meaning

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from bot.core import timers
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, MINUTE
-from bot.core.delivery import (
+from bot.core.delivery.actions import (
     Call,
     Card,
     CopyLine,
@@ -26,12 +26,11 @@ from bot.core.delivery import (
     GiveUp,
     Line,
     Post,
-    Reminder,
-    Scene,
     TellMoved,
-    plan,
-    react,
 )
+from bot.core.delivery.plan import plan
+from bot.core.delivery.reactions import react
+from bot.core.delivery.scene import Reminder, Scene
 from bot.core.due import CARD, END, SHOW, Due
 from bot.core.people import is_user
 from bot.core.shown import COPY, Intent, PressedMessage, Shown

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core import verbs
-from bot.core.delivery import Scene
+from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
 from bot.core.run import Run, is_direct
 from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Intent

@@ -1,0 +1,173 @@
+"""Reactions to Slack's answers: what each changes of the scene, or that the delivery gives up."""
+
+from dataclasses import replace
+
+from bot.core.budget import MINUTE
+from bot.core.delivery.actions import (
+    Action,
+    Card,
+    CopyLine,
+    Find,
+    Finish,
+    GiveUp,
+    Line,
+    Post,
+    TellMoved,
+)
+from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
+from bot.core.run import is_direct
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
+from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
+
+LOOKS = 3  # how often Slack may fail to answer before the message is posted anyway
+LOOKS_FOR = 15 * MINUTE  # the same as a time, while Slack only rate-limits us
+
+
+def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
+    """What Slack's answer to the action changes."""
+    match action:
+        case Find(intent):
+            return _looked(scene, intent, answer)
+        case Post(intent):
+            return _posted(scene, intent, answer)
+        case Line(ts):
+            return _line_shown(scene, ts, answer)
+        case CopyLine():
+            without = replace(scene, shown=replace(scene.shown, copy=None))
+            return _later(scene, answer) if _is_for_later(answer) else without
+        case Card():
+            return _card_shown(scene, answer)
+        case TellMoved():
+            return replace(scene, moved=None)
+        case Finish() | GiveUp():
+            raise LookupError("there is nothing that Slack could answer")
+
+
+def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
+    shown = scene.shown
+    match answer:
+        case Away(told=told):
+            looked = intent if told else replace(intent, looks=intent.looks + 1)
+            waited = scene.now - intent.at > LOOKS_FOR if told else looked.looks >= LOOKS
+            if not waited:
+                return GiveUp(replace(shown, intent=looked))
+            return replace(scene, shown=replace(shown, intent=None))
+        case Declined():
+            return GiveUp(shown)
+        case Done(ts=""):
+            return replace(scene, shown=replace(shown, intent=None))
+        case Done(channel, ts):
+            found = _taken(scene, intent, Done(channel or intent.channel, ts))
+            if intent.reminder:
+                return found
+            # Nor is it known what the card tells.
+            return replace(found, shown=replace(found.shown, card=""), refresh=False)
+
+
+def _posted(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
+    match answer:
+        case Done():
+            return _taken(scene, intent, answer)
+        case Away(undone=undone):
+            return GiveUp(scene.shown if undone else replace(scene.shown, intent=intent))
+        case Declined():
+            return _declined(scene, intent, answer)
+
+
+def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
+    """Slack has the message of that intent."""
+    shown = replace(scene.shown, intent=None)
+    if intent.reminder == CHANNEL_NOTICE:
+        return replace(scene, shown=replace(shown, told=intent.turn))
+    if intent.reminder == COPY:
+        copy = Copy(intent.channel, intent.turn, done.channel, done.ts)
+        return replace(scene, shown=replace(shown, copy=copy))
+    if intent.reminder == UNREACHED:
+        told = replace(shown.copy, told=True) if shown.copy else None
+        return replace(scene, shown=replace(shown, copy=told))
+    if intent.reminder:
+        said = Reminder(intent.reminder, intent.again_at, intent.turn)
+        left = scene.reminder if scene.reminder and scene.reminder.name != said.name else None
+        return replace(scene, shown=shown, reminder=left, said=said, reminded=True)
+    if intent.turn:
+        return replace(scene, shown=shown.with_step(intent.turn, done.ts), refresh=True)
+    return _opened(scene, shown, done)
+
+
+def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
+    """A thread of its own; what stands in another channel can't be changed any more."""
+    run, view, code = scene.run, scene.view, scene.direct
+    if run is None or view is None:
+        return replace(scene, shown=shown)
+    refused = code if meaning(code) is Meaning.NOT_HERE else ""
+    direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
+    elsewhere = Shown(turn=shown.turn, told=shown.told, copy=shown.copy)  # all that is still true
+    opened = replace(
+        shown if done.channel == shown.channel else elsewhere,
+        channel=done.channel,
+        thread=done.ts,
+        card=urgent(view, run.language),
+        card_at=scene.now,
+        direct_to=run.lead if direct else "",
+        refused=refused,
+    )
+    # Else it began there, or was handed over to them there.
+    told = direct and run.channel != run.lead and (code or not is_direct(run.channel))
+    return replace(scene, shown=opened, direct="", moved=refused if told else None)
+
+
+def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
+    """Where Slack takes nothing more: the bot was removed, the channel archived, the thread locked
+    or deleted.
+    """
+    shown, run, why = scene.shown, scene.run, answer.meaning
+    if run is None or why is Meaning.TOKEN:
+        return GiveUp(shown)
+    if intent.reminder == CHANNEL_NOTICE:
+        return GiveUp(shown, (scene.tell_channel, answer.code))
+    if intent.reminder == COPY:  # whatever Slack's reason is: the thread has the step too
+        copy = Copy(intent.channel, intent.turn, refused=answer.code)
+        return replace(scene, shown=replace(shown, copy=copy))
+    if not intent.turn:
+        first = why is Meaning.NOT_HERE and not scene.direct
+        return replace(scene, direct=answer.code) if first else GiveUp(shown)
+    if scene.reopened or why is Meaning.OTHER:
+        return GiveUp(shown)
+    if why is Meaning.NOT_HERE or shown.direct_to:
+        return replace(scene, direct=answer.code, reopened=True)
+    return replace(scene, shown=replace(shown, thread=""), reopened=True)
+
+
+def _line_shown(scene: Scene, ts: str, answer: Answer) -> Scene | GiveUp:
+    """Where Slack refuses, it was deleted or is closed to edits; its buttons are stale anyway."""
+    shown, run = scene.shown, scene.run
+    left = tuple(one for one in shown.fading if one[0] != ts)
+    without = replace(shown, fading=left, ts="" if shown.ts == ts else shown.ts)
+    leaving = run is not None and is_anothers(run, shown)  # the step itself comes first
+    if _is_for_later(answer) and not leaving:
+        return _later(scene, answer)
+    return replace(scene, shown=without)
+
+
+def _card_shown(scene: Scene, answer: Answer) -> Scene | GiveUp:
+    if scene.run is None or scene.view is None or _is_for_later(answer):
+        return _later(scene, answer)
+    card = urgent(scene.view, scene.run.language)
+    return replace(scene, shown=replace(scene.shown, card=card, card_at=scene.now), refresh=False)
+
+
+def _is_for_later(answer: Answer) -> bool:
+    match answer:
+        case Away():
+            return True
+        case Declined():
+            return answer.meaning is Meaning.TOKEN
+        case Done():
+            return False
+
+
+def _later(scene: Scene, answer: Answer) -> Scene | GiveUp:
+    if not scene.reminded:
+        return GiveUp(scene.shown)
+    wait = int(answer.after * 1000) if isinstance(answer, Away) else CARD_EVERY
+    return replace(scene, card_at=scene.now + wait)

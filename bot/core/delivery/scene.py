@@ -1,0 +1,53 @@
+"""Scene of a delivery: what is true of a run now, what Slack shows, and how far the delivery is."""
+
+from dataclasses import dataclass
+
+from bot.core.run import Run, is_direct
+from bot.core.shown import Shown
+from bot.core.view import View
+
+CARD_EVERY = 30_000  # ms between refreshes of the status card that nobody waits for
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What a timer has to say, and when that is due again, if ever."""
+
+    name: str
+    again_at: int | None
+    turn: int = 0  # at which it was said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One delivery of a run: what is true now, what Slack shows, and how far the delivery is."""
+
+    id: str  # of the run
+    run: Run | None
+    view: View | None
+    shown: Shown
+    now: int
+    tell_channel: str = ""
+    helper: str = ""  # id of whose turn the step is, if they may press it
+    steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
+    reminder: Reminder | None = None  # still to be said
+    said: Reminder | None = None  # just now: its timer is to be settled at once
+    reminded: bool = False  # what comes after that may fail, and is no reason to say it again
+    refresh: bool = False  # the card is to tell of the step that was just shown
+    direct: str = ""  # why the thread has to be in the lead's direct messages: Slack's word
+    moved: str | None = None  # so too, once it is there and nobody has said so
+    reopened: bool = False  # a second refusal is final
+    card_at: int | None = None  # when the card is tried again
+
+
+def is_anothers(run: Run, shown: Shown) -> bool:
+    """Whether its thread is in direct messages that its lead can't read."""
+    elsewhere = is_direct(shown.channel) and shown.channel != run.channel
+    return elsewhere and shown.direct_to != run.lead
+
+
+def urgent(view: View, language: str) -> str:
+    """What the status card must never show wrong: attempts, lead, outcome, and in which words."""
+    budget = view.budget
+    mfa = "/mfa off" if view.mfa_off else ""
+    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}/{language}{mfa}"
