@@ -37,9 +37,9 @@ class Transition:
         started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
         return self._decide(started, self.attempts, origin="")
 
-    def retell(self, language: str) -> Decision:
-        """Decision that shows the same step and note in another language; timers stay."""
-        told = self.stay(self.run.note, replace(self.run, language=language))
+    def retell(self) -> Decision:
+        """Decision that shows the same step and note in the language of the answer; timers stay."""
+        told = self.stay(self.run.note, replace(self.run, language=self.press.answer))
         return replace(told, timers=None) if told.run.place == self.run.place else told
 
     def stay(

@@ -1,0 +1,105 @@
+"""Conditions of the bot's own buttons: where each is offered, who may press it, and when not."""
+
+from dataclasses import dataclass
+
+from bot.core.budget import Attempts
+from bot.core.flow import Step
+from bot.core.refusals import RefusalReason
+from bot.core.run import OWN_OUTCOMES, STOPPED, SUPERSEDED, Press, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What decides which buttons a step's message offers."""
+
+    run: Run
+    step: Step | None
+    attempts: Attempts
+    now: int
+    mfa_off: bool
+
+    @property
+    def resumes(self) -> bool:
+        return bool(self.step and self.step.resumes)
+
+
+# --- where each is offered
+
+
+def nowhere(_: Offer) -> bool:
+    return False
+
+
+def goes_on(offer: Offer) -> bool:
+    run, step = offer.run, offer.step
+    if not run.open:
+        return run.outcome == STOPPED or (offer.resumes and run.outcome != SUPERSEDED)
+    # The end of a visited flow is the way back into the run; and what it waited for may have come.
+    return bool(step and step.end) or (offer.resumes and offer.attempts.left(offer.now) > 0)
+
+
+def reminds(offer: Offer) -> bool:
+    """What is reported is asked for again tomorrow, in a message of its own."""
+    return offer.mfa_off and not offer.run.open and not offer.run.reported
+
+
+def starts_over(offer: Offer) -> bool:
+    if not offer.run.open or offer.step is None:
+        return offer.run.open
+    return bool(offer.run.trail) and not goes_on(offer)
+
+
+def undoes(offer: Offer) -> bool:
+    return offer.run.open and offer.run.may_undo(offer.attempts, offer.now)
+
+
+def corrects(offer: Offer) -> bool:
+    """For as long as that mends a count which somebody typed."""
+    waits = offer.resumes and offer.run.outcome not in OWN_OUTCOMES
+    return (offer.run.open or waits) and offer.attempts.told(offer.now)
+
+
+# --- who may press
+
+
+def lead_while_open(run: Run, by: str) -> bool:
+    return by == run.lead or not run.open
+
+
+def lead(run: Run, by: str) -> bool:
+    return by == run.lead
+
+
+def anyone(_: Run, __: str) -> bool:
+    return True
+
+
+def teller(run: Run, by: str) -> bool:
+    """Whoever said it, also after a hand-over."""
+    return by == run.lead or (run.undoable is not None and run.undoable.by == by)
+
+
+# --- what speaks against each, instead
+
+
+def against_taking_over(run: Run, press: Press) -> RefusalReason | None:
+    """Good from any step, as long as the lead is the one whom this person saw there."""
+    if press.by == run.lead:
+        return RefusalReason.IS_LEAD
+    if not run.open:
+        return RefusalReason.ENDED
+    return RefusalReason.NOT_LEAD if press.turn < run.led_since else None
+
+
+def against_superseding(run: Run, press: Press) -> RefusalReason | None:
+    """Of a run that has ended, whatever happened to it since that was offered."""
+    if run.open:
+        return RefusalReason.STALE
+    return RefusalReason.REPEATED if press.turn > run.turn or run.outcome == SUPERSEDED else None
+
+
+def against_retelling(run: Run, press: Press) -> RefusalReason | None:
+    """Anyone's, from any step, also when all is over."""
+    if press.answer == run.language:
+        return RefusalReason.REPEATED
+    return RefusalReason.STALE if press.turn < run.told_since else None

@@ -1,0 +1,41 @@
+"""Replies to reminders: a device is registered, nothing more is to be asked, or not now."""
+
+from dataclasses import replace
+
+from bot.core.flow import Step
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import Decision, DeviceReport, Mfa, Note
+from bot.core.timers import NEXT_MFA_REMINDER, SNOOZE_FOR, follows_up, is_mfa_off
+from bot.core.transition import Transition
+
+
+def snooze(move: Transition, step: Step | None) -> Decision | Refused:
+    if not is_mfa_off(move.flows, move.run):  # an older bot put it under a follow-up too
+        return postpone(move, step)
+    later = Mfa(off=True, remind_at=move.now + SNOOZE_FOR)
+    return move.stay(Note.SNOOZED, replace(move.run, reported=None, mfa=later))
+
+
+def postpone(move: Transition, _: Step | None) -> Decision | Refused:
+    return move.stay(Note.LATER) if follows_up(move.flows, move.run) else _not_asked(move)
+
+
+def over(move: Transition, _: Step | None) -> Decision | Refused:
+    if not follows_up(move.flows, move.run):
+        return _not_asked(move)
+    return move.stay(Note.OVER, replace(move.run, over=True))
+
+
+def _not_asked(move: Transition) -> Decision | Refused:
+    return move.unknown() if move.run.open else move.refuse(RefusalReason.ENDED)
+
+
+def device_on(move: Transition, _: Step | None) -> Decision | Refused:
+    """One person's word that a device is registered is confirmed before the reminders end."""
+    if not is_mfa_off(move.flows, move.run):
+        return _not_asked(move)
+    if move.run.reported:
+        return move.stay(Note.CONFIRMED, replace(move.run, mfa=Mfa(off=False), reported=None))
+    report = DeviceReport(move.press.by, move.now)
+    later = Mfa(off=True, remind_at=move.now + NEXT_MFA_REMINDER)
+    return move.stay(Note.DEVICE_ON, replace(move.run, reported=report, mfa=later))
