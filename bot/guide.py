@@ -13,10 +13,13 @@ from bot.core import timers
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
+from bot.core.decision import Decision
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
+from bot.core.place import Place
+from bot.core.press import ANSWER, Press, RunLocation
 from bot.core.refusals import Refused
-from bot.core.run import ANSWER, Decision, Place, Press, Run, RunLocation, account_of
+from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, Team
 from bot.core.verbs import Verb

@@ -9,8 +9,10 @@ import pytest
 from fakeredis import FakeAsyncRedis
 
 from bot.core.budget import Attempts, Limits
+from bot.core.decision import Decision
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Decision, Note, Run
+from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import MAX_TRIES, CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked

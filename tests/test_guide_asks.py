@@ -9,8 +9,8 @@ from fakeredis import FakeAsyncRedis
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Limits
 from bot.core.due import Due
+from bot.core.press import Press
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Press
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ReminderDecision
 from bot.guide import RunNotFound

@@ -12,8 +12,9 @@ from bot.cli.console import EndOfInput, Screen, console
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.phones.finder import Phone
+from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, Press, Run
+from bot.core.run import Run
 from bot.core.shown import Shown
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb

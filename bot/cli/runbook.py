@@ -9,7 +9,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from bot.core.flow import Button, Flow, Step
-from bot.core.run import ANSWER, SKIP
+from bot.core.press import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, Section, Words, plain
 from bot.texts import paper, printed
 from bot.texts.languages import ENGLISH

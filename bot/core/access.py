@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.run import is_direct
+from bot.core.press import is_direct
 
 
 class Standing(StrEnum):

@@ -10,10 +10,13 @@ from dataclasses import replace
 from bot.core import answers, handover, people, timers, undo, verbs
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, Attempts
+from bot.core.decision import Decision
 from bot.core.flow import PERSON, Button, Flows, Step
+from bot.core.notes import Note
 from bot.core.phones.finder import NO_NAMES
+from bot.core.press import ANSWER, SKIP, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, SKIP, Decision, Mfa, Note, Press, Run, is_direct
+from bot.core.run import Mfa, Run
 from bot.core.transition import Transition
 
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bot.core.budget import Attempts
 from bot.core.flow import Step
+from bot.core.press import Press
 from bot.core.refusals import RefusalReason
-from bot.core.run import OWN_OUTCOMES, STOPPED, SUPERSEDED, Press, Run
+from bot.core.run import OWN_OUTCOMES, STOPPED, SUPERSEDED, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.budget import AttemptKind, AttemptResult, Risk
-from bot.core.run import ANSWER, SKIP
+from bot.core.press import ANSWER, SKIP
 
 PERSON = "person"  # `asks` for who has a role
 

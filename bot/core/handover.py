@@ -7,9 +7,12 @@ messages never leave them.
 from dataclasses import replace
 
 from bot.core.budget import MINUTE
+from bot.core.decision import Decision
 from bot.core.flow import Step
+from bot.core.notes import Note
+from bot.core.press import TAKING_OVER, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import TAKING_OVER, Decision, HandoverRequest, Note, Press, Run, is_direct
+from bot.core.run import HandoverRequest, Run
 from bot.core.transition import Transition
 
 ANSWER_WITHIN = 2 * MINUTE  # for the lead; after that, whoever asked may take the run over

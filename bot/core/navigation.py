@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from bot.core.decision import Decision
 from bot.core.flow import Step
+from bot.core.notes import Note
+from bot.core.place import Place
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import STOPPED, SUPERSEDED, Decision, Note, Place
+from bot.core.run import STOPPED, SUPERSEDED
 from bot.core.transition import Transition
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from bot.core import answers
 from bot.core.budget import AttemptKind
+from bot.core.decision import Decision
 from bot.core.flow import Step
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Decision, Note
 from bot.core.transition import Transition
 
 

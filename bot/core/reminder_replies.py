@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from bot.core.decision import Decision
 from bot.core.flow import Step
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Decision, DeviceReport, Mfa, Note
+from bot.core.run import DeviceReport, Mfa
 from bot.core.timers import NEXT_MFA_REMINDER, SNOOZE_FOR, follows_up, is_mfa_off
 from bot.core.transition import Transition
 

@@ -1,86 +1,16 @@
-"""Run of one flow for one account: its state, its moves, and the types around them."""
+"""Run of one flow for one account: its state, and what it remembers of presses and people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from bot.core.budget import UNDO_WITHIN, Attempt, Attempts
+from bot.core.notes import Note
+from bot.core.place import Place
+from bot.core.press import Press, changes_language
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Flow and step: one level of a place."""
-
-    flow: str
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Position of a run: a stack of flow and step; visits return to the frame below."""
-
-    frames: tuple[Frame, ...]
-
-    @classmethod
-    def at(cls, flow: str, step: str) -> "Place":
-        return cls((Frame(flow, step),))
-
-    @property
-    def flow(self) -> str:
-        return self.frames[-1].flow
-
-    @property
-    def step(self) -> str:
-        return self.frames[-1].step
-
-    @property
-    def visiting(self) -> bool:
-        return len(self.frames) > 1
-
-    def to(self, step: str) -> "Place":
-        return Place((*self.frames[:-1], Frame(self.flow, step)))
-
-    def visit(self, flow: str, start: str, then: str) -> "Place":
-        return Place((*self.to(then).frames, Frame(flow, start)))
-
-    def leave(self) -> "Place":
-        return Place(self.frames[:-1])
-
-
-ANSWER, SKIP = "answer", "skip"
 STOPPED = "stopped"
 SUPERSEDED = "superseded"  # a new run was started instead of going on with this one
 OWN_OUTCOMES = frozenset({STOPPED, SUPERSEDED})
-OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
-TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
-
-
-class Note(StrEnum):
-    """Message about the last move, shown with the step that it led to."""
-
-    STARTED_OVER = "started_over"
-    STOPPED = "stopped"
-    GOES_ON = "goes_on"
-    TOOK_OVER = "took_over"
-    ASKED = "asked"  # somebody outside the channel asks to lead the run
-    KEPT = "kept"
-    HANDED_OVER = "handed_over"
-    HANDED_ON = "handed_on"  # out of the lead's direct messages
-    UNANSWERED = "unanswered"  # taken over, since the lead did not answer
-    BROUGHT_HERE = "brought_here"  # so too, out of the lead's direct messages into a channel
-    GIVEN_BACK = "given_back"
-    USED_UP = "used_up"  # somebody else took the last attempt
-    CHANGED = "changed"  # the flow is newer than the button
-    DEVICE_ON = "device_on"
-    CONFIRMED = "confirmed"
-    SNOOZED = "snoozed"
-    LATER = "later"  # so too, of a follow-up
-    OVER = "over"
-    SUPERSEDED = "superseded"
-    COUNT_UNDONE = "count_undone"
-    UNDONE = "undone"
-    COUNT_CORRECTED = "count_corrected"
-    SET_BACK = "set_back"  # Redis lost what came after this turn: a failover, an old backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +140,7 @@ class Run:
         said = self.undoable
         return said is not None and not said.passed and self.trail[-1:] == (said.place,)
 
-    def moved(self, press: "Press", place: Place, at: int, note: Note | None = None) -> "Run":
+    def moved(self, press: Press, place: Place, at: int, note: Note | None = None) -> "Run":
         """Run at its next turn, with everything that every move changes."""
         move = Move(self.turn, self.place.flow, self.place.step, press.pressed, press.by, at)
         return replace(
@@ -224,18 +154,6 @@ class Run:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RunLocation:
-    """Channel in which Slack shows a run, and the latest turn shown there."""
-
-    channel: str
-    turn: int = 0
-
-    @property
-    def direct(self) -> bool:
-        return is_direct(self.channel)
-
-
 def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
     """Last three moves, and the last that was no change of language: a note names its person."""
     last = moves[-3:]
@@ -243,63 +161,3 @@ def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
         return last
     did = (move for move in reversed(moves[:-3]) if not changes_language(move.button))
     return (*(move for move in (next(did, None),) if move), *last)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """Use of a button on a given turn of a given run. A repeated press has the same id.
-
-    `location` is set only if it matters where the press was made: the lead may act from anywhere.
-    """
-
-    id: str
-    run: str
-    turn: int
-    step: str
-    button: str
-    by: str
-    answer: str = ""
-    channel: str = ""  # where it was pressed
-    location: RunLocation | None = None
-
-    @property
-    def outside(self) -> bool:
-        """Whether the press came from outside the run's channel."""
-        return self.location is not None and self.channel != self.location.channel
-
-    @property
-    def pressed(self) -> str:
-        """Name of the button; with the language if the button changes it."""
-        language = self.button == RETELL
-        return f"{self.button}:{self.answer}" if language else self.button
-
-
-def changes_language(pressed: str) -> bool:
-    return pressed.startswith(RETELL)
-
-
-def is_direct(channel: str) -> bool:
-    """Whether a channel id means direct messages: D…, or U… and W… for the person's own."""
-    return channel[:1] in {"D", "U", "W"}
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """Reminder by name, and when it is due (ms since 1970)."""
-
-    name: str
-    at: int
-    keep: bool = False  # where it is set already that time stands, also one that has come
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Changes of one accepted press, not written until they are committed."""
-
-    run: Run
-    attempts: Attempts
-    audit: Mapping[str, str]
-    timers: tuple[Timer, ...] | None  # None: keep the present ones
-    parked: bool = False  # the run has ended, and can go on
-    ends: tuple[str, ...] = ()  # ids of parked runs that this one takes the place of
-    learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.flow import Flows
-from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Note, Run, Timer
+from bot.core.notes import Note
+from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 FOLLOW_UP = "follow_up"
@@ -16,6 +17,15 @@ QUIET_AFTER = 30 * MINUTE
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
 SNOOZE_FOR = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Reminder by name, and when it is due (ms since 1970)."""
+
+    name: str
+    at: int
+    keep: bool = False  # where it is set already that time stands, also one that has come
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field, replace
 from bot.core import timers
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
+from bot.core.decision import Decision
 from bot.core.flow import Button, Flows, Step
+from bot.core.notes import Note
+from bot.core.place import Place
+from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import OWN_OUTCOMES, STOPPED, Decision, Note, Place, Press, Run, changes_language
+from bot.core.run import OWN_OUTCOMES, STOPPED, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ was said of root's MFA device are as before.
 from dataclasses import replace
 
 from bot.core.budget import Attempts
+from bot.core.decision import Decision
 from bot.core.flow import Step
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Decision, Note, Run, Undoable
+from bot.core.run import Run, Undoable
 from bot.core.transition import Transition
 
 

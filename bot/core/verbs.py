@@ -8,17 +8,11 @@ from typing import assert_never
 from bot.core import conditions, handover, navigation, recount, reminder_replies, undo
 from bot.core.budget import Attempts
 from bot.core.conditions import Offer
+from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
+from bot.core.press import OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import (
-    OWN_PREFIX,
-    RETELL,
-    TAKING_OVER,
-    Decision,
-    Press,
-    Run,
-    changes_language,
-)
+from bot.core.run import Run
 from bot.core.timers import (
     CALLS_REOPEN,
     FOLLOW_UP,

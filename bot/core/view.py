@@ -7,8 +7,9 @@ from itertools import pairwise
 from bot.core import answers
 from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
+from bot.core.notes import Note
 from bot.core.people import whose_turn
-from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Note, Run
+from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Run
 from bot.core.timers import is_mfa_off
 from bot.core.verbs import Verb, offered
 

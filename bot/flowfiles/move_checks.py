@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.core import verbs
 from bot.core.budget import AttemptResult, Limits, Risk
 from bot.core.flow import PERSON, Button, Flow, Flows, Step
-from bot.core.run import ANSWER, OWN_OUTCOMES, SKIP
+from bot.core.press import ANSWER, SKIP
+from bot.core.run import OWN_OUTCOMES
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import OF_THE_FLOW
 from bot.files.suggestions import suggestion

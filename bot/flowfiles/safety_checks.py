@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.core.budget import AttemptResult, Risk
 from bot.core.flow import Button, Flow, Step
-from bot.core.run import SKIP
+from bot.core.press import SKIP
 from bot.core.words import Words
 from bot.flowfiles.move_checks import Problem
 

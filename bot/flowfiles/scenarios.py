@@ -12,8 +12,10 @@ from bot.core import verbs
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.flow import Flows
+from bot.core.place import Place
+from bot.core.press import ANSWER, Press
 from bot.core.refusals import Refused
-from bot.core.run import ANSWER, Place, Press, Run
+from bot.core.run import Run
 
 ACCOUNT, LEAD = "prod", "author"
 _WAIT = re.compile(r"^\+(\d+)([hm])$")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.flow import PERSON, Flow, Step
-from bot.core.run import ANSWER, SKIP
+from bot.core.press import ANSWER, SKIP
 from bot.core.words import (
     ABOUT,
     CONFIRM,

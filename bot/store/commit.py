@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from bot.core.budget import DAY
+from bot.core.decision import Decision
 from bot.core.due import END, Due
-from bot.core.run import Decision
 from bot.core.snapshot import Snapshot
 from bot.core.timers import TIMER_NAMES
 from bot.store.lost_attempts import AttemptsSummary

@@ -9,17 +9,9 @@ from bot.core import people
 from bot.core.access import Standing
 from bot.core.answers import ROLES
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
-from bot.core.run import (
-    DeviceReport,
-    Frame,
-    HandoverRequest,
-    Mfa,
-    Move,
-    Note,
-    Place,
-    Run,
-    Undoable,
-)
+from bot.core.notes import Note
+from bot.core.place import Frame, Place
+from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 
 VERSION = 1

@@ -18,8 +18,9 @@ from typing import Any
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot.core.budget import DAY, Limits
+from bot.core.decision import Decision
 from bot.core.due import CARD, SHOW, Due
-from bot.core.run import Decision, account_of
+from bot.core.run import account_of
 from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
 from bot.store import error_sentences, snapshots

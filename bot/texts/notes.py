@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.core.run import Note, changes_language
+from bot.core.notes import Note
+from bot.core.press import changes_language
 from bot.core.view import View
 from bot.texts import N_, Person, Text, say
 

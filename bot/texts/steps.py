@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
-from bot.core.run import ANSWER, SKIP, STOPPED, SUPERSEDED, Move, changes_language
+from bot.core.press import ANSWER, SKIP, changes_language
+from bot.core.run import STOPPED, SUPERSEDED, Move
 from bot.core.timers import CALLS_REOPEN, FOLLOW_UP
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View

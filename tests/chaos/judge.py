@@ -8,8 +8,11 @@ from itertools import pairwise
 from bot.core import people
 from bot.core.advance import advance, begin
 from bot.core.budget import Attempts, Limits
+from bot.core.decision import Decision
 from bot.core.flow import Flows
-from bot.core.run import Decision, Place, Press, Run, account_of
+from bot.core.place import Place
+from bot.core.press import Press
+from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
 from tests.chaos.walker import Book
 from tests.support.slack import Message, Slack

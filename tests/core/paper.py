@@ -6,9 +6,12 @@ from typing import Any
 
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
+from bot.core.decision import Decision
 from bot.core.flow import Button, Flow, Flows, Review, Step
+from bot.core.place import Place
+from bot.core.press import Press
 from bot.core.refusals import Refused
-from bot.core.run import Decision, Place, Press, Run
+from bot.core.run import Run
 
 NOW = 1_790_000_000_000
 LEAD, OTHER = "UANA", "UBEN"

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.core.advance import MAX_LOST_TURNS
+from bot.core.decision import Decision
 from bot.core.flow import Flows
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Decision, Note
 from bot.core.verbs import Verb
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, PHONE, Walker
 

@@ -4,8 +4,9 @@ import pytest
 
 from bot.core.advance import advance
 from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult, Attempts, Limits
+from bot.core.decision import Decision
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Decision, Note
 from bot.core.verbs import Verb
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.flow import Flows
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
-from bot.core.run import Note
 from bot.core.verbs import Verb
 from bot.core.view import view
 from bot.store.records import dump_run, load_run

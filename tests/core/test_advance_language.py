@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.core.budget import DAY
+from bot.core.notes import Note
+from bot.core.press import Press
 from bot.core.refusals import RefusalReason
-from bot.core.run import Note, Press, Run
+from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.view import view

@@ -23,7 +23,8 @@ from bot.core.delivery.actions import (
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import LOOKS, LOOKS_FOR, react
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
-from bot.core.run import RETELL, Move, Run, is_direct
+from bot.core.press import RETELL, is_direct
+from bot.core.run import Move, Run
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meaning, meaning
 from bot.core.verbs import same_step_since

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.core.budget import MINUTE
+from bot.core.notes import Note
+from bot.core.press import RunLocation
 from bot.core.refusals import RefusalReason
-from bot.core.run import Note, RunLocation
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, OTHER, Walker

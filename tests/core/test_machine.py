@@ -13,10 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
+from bot.core.decision import Decision
 from bot.core.flow import Button, Step
 from bot.core.people import helper
+from bot.core.place import Place
+from bot.core.press import ANSWER, SKIP, Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, SKIP, Decision, Place, Press, Run, RunLocation
+from bot.core.run import Run
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.files.resources import resource

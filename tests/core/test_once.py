@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.budget import DAY, HOUR
 from bot.core.flow import Flows
-from bot.core.run import RunLocation
+from bot.core.press import RunLocation
 from bot.core.verbs import Verb
 from tests.core.paper import OTHER, Walker, flow, step, to
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from bot.core import answers
 from bot.core.answers import BadAnswer
+from bot.core.decision import Decision
 from bot.core.flow import PERSON, Flows
 from bot.core.people import as_name, helper, is_user, user_in, whose_turn
+from bot.core.press import ANSWER, SKIP, TAKING_OVER, Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, SKIP, TAKING_OVER, Decision, Press, RunLocation
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, Walker, flow, step, to

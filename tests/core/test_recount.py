@@ -3,8 +3,9 @@
 import pytest
 
 from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
-from bot.core.run import Mfa, Note
+from bot.core.run import Mfa
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made

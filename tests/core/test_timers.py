@@ -6,9 +6,10 @@ import pytest
 
 from bot.core import timers
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
+from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
-from bot.core.run import DeviceReport, Mfa, Note, Run, Timer
-from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET, ReminderDecision
+from bot.core.run import DeviceReport, Mfa, Run
+from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET, ReminderDecision, Timer
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made

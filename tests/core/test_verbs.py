@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core import verbs
-from bot.core.run import OWN_PREFIX
+from bot.core.press import OWN_PREFIX
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.flowfiles.move_checks import RESERVED

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.budget import AttemptResult, Limits
 from bot.core.flow import Step
-from bot.core.run import ANSWER, SKIP
+from bot.core.press import ANSWER, SKIP
 from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import ScenarioState, press_once, start

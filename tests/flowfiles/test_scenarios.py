@@ -9,7 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bot.core.budget import Limits
-from bot.core.run import ANSWER, SKIP
+from bot.core.press import ANSWER, SKIP
 from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.flowfiles.library import BrokenFlows, load

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.run import Decision, Place, Run
+from bot.core.decision import Decision
+from bot.core.place import Place
+from bot.core.run import Run
 from bot.slack.render.codec import pack
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Served

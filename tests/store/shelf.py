@@ -7,10 +7,13 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from bot.core.budget import Attempt, AttemptKind, Attempts, Limits
+from bot.core.decision import Decision
 from bot.core.due import Due
-from bot.core.run import Decision, Place, Run, Timer
+from bot.core.place import Place
+from bot.core.run import Run
 from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
+from bot.core.timers import Timer
 from bot.store.client import Client
 from bot.store.store import Committed, Store
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.core.budget import AttemptKind, Limits
+from bot.core.place import Place
+from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, Place, Press, Run
+from bot.core.run import Run
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.verbs import Verb
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked

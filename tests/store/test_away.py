@@ -14,8 +14,8 @@ from redis.exceptions import BusyLoadingError, OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.core.budget import Attempts, Limits
+from bot.core.decision import Decision
 from bot.core.due import Due
-from bot.core.run import Decision
 from bot.core.snapshot import Snapshot
 from bot.guide import CommitUnknown, Moved
 from bot.store.client import NotSent, connect

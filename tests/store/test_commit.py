@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult, Attempts, Limits
-from bot.core.run import Place
+from bot.core.place import Place
 from bot.store.records import NewerRecord
 from bot.store.store import Committed, Store
 from tests.store.shelf import NOW, TEAM, Shelf, a_run, an_attempt

@@ -8,8 +8,8 @@ from redis.asyncio import Redis
 
 from bot.core.budget import HOUR, MINUTE, Limits
 from bot.core.due import Due
-from bot.core.run import Timer
 from bot.core.shown import Shown
+from bot.core.timers import Timer
 from bot.store.commit import KEEP_RUN, LEASE_MS
 from bot.store.store import KEEP_EVENT, HoldLost, Store
 from tests.store.shelf import NOW, TEAM, Shelf

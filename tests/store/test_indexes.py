@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.budget import DAY, HOUR
-from bot.core.run import Place
+from bot.core.place import Place
 from bot.core.shown import Shown
 from bot.store.commit import KEEP_RUN
 from tests.store.shelf import NOW, TEAM, Shelf

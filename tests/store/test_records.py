@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
-from bot.core.run import DeviceReport, Frame, HandoverRequest, Mfa, Move, Note, Place, Run, Undoable
+from bot.core.notes import Note
+from bot.core.place import Frame, Place
+from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.store.records import (
     NewerRecord,

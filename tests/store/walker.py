@@ -5,8 +5,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from bot.core.press import Press
 from bot.core.refusals import Refused
-from bot.core.run import Press, Run
+from bot.core.run import Run
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.scenarios import parse_press

@@ -10,9 +10,11 @@ from typing import Any
 from bot.core.access import AccessDenial
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Review
+from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
+from bot.core.place import Place
 from bot.core.refusals import Refused
-from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Note, Place, Run
+from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb

@@ -20,7 +20,8 @@ from bot.core.delivery.actions import (
     TellMoved,
 )
 from bot.core.delivery.scene import CARD_EVERY, Scene, is_anothers, urgent
-from bot.core.run import Run, is_direct
+from bot.core.press import is_direct
+from bot.core.run import Run
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Intent
 from bot.core.verbs import same_step_since
 from bot.core.view import View

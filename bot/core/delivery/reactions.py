@@ -15,7 +15,7 @@ from bot.core.delivery.actions import (
     TellMoved,
 )
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
-from bot.core.run import is_direct
+from bot.core.press import is_direct
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
 

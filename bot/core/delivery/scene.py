@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.core.run import Run, is_direct
+from bot.core.press import is_direct
+from bot.core.run import Run
 from bot.core.shown import Shown
 from bot.core.view import View
 

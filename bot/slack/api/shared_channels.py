@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.core.budget import HOUR, MINUTE
-from bot.core.run import is_direct
+from bot.core.press import is_direct
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.core import verbs
 from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
-from bot.core.run import Run, is_direct
+from bot.core.press import is_direct
+from bot.core.run import Run
 from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Intent
 from bot.core.view import View
 from bot.core.words import Words

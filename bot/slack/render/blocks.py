@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.run import ANSWER, STOPPED
+from bot.core.press import ANSWER
+from bot.core.run import STOPPED
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED
 from bot.core.verbs import Verb
 from bot.core.view import View

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.run import OWN_PREFIX
+from bot.core.press import OWN_PREFIX
 
 VERSION = "1"
 PRESS = "press:"

@@ -5,7 +5,7 @@ from itertools import pairwise
 from bot.core.answers import MAX_EARLIER
 from bot.core.budget import HOUR
 from bot.core.people import is_user
-from bot.core.run import ANSWER
+from bot.core.press import ANSWER
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.answers import ROLES
-from bot.core.run import TAKING_OVER, Press
+from bot.core.press import TAKING_OVER, Press
 from bot.core.shown import PressedMessage
 from bot.core.verbs import Verb
 from bot.slack.api.client import Identity, ReplyTo

@@ -13,8 +13,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import AccessRules
+from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import ANSWER, Run, account_of
+from bot.core.run import Run, account_of
 from bot.core.shown import PressedMessage
 from bot.core.verbs import Verb
 from bot.core.view import View

@@ -11,8 +11,8 @@ from typing import Any
 from bot.core.access import AccessDenial
 from bot.core.flow import NUMBER
 from bot.core.handover import ANSWER_WITHIN
+from bot.core.press import is_direct
 from bot.core.refusals import FOR_OUTSIDERS, RefusalReason, Refused
-from bot.core.run import is_direct
 from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb

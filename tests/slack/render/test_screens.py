@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from bot.core.budget import HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
-from bot.core.run import Move, Note, Place, Run
+from bot.core.notes import Note
+from bot.core.place import Place
+from bot.core.run import Move, Run
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view

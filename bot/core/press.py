@@ -1,0 +1,57 @@
+"""Press of a button on a run, where the run is shown, and the names that no flow gives a button."""
+
+from dataclasses import dataclass
+
+ANSWER, SKIP = "answer", "skip"
+OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
+TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
+
+
+def is_direct(channel: str) -> bool:
+    """Whether a channel id means direct messages: D…, or U… and W… for the person's own."""
+    return channel[:1] in {"D", "U", "W"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunLocation:
+    """Channel in which Slack shows a run, and the latest turn shown there."""
+
+    channel: str
+    turn: int = 0
+
+    @property
+    def direct(self) -> bool:
+        return is_direct(self.channel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """Use of a button on a given turn of a given run. A repeated press has the same id.
+
+    `location` is set only if it matters where the press was made: the lead may act from anywhere.
+    """
+
+    id: str
+    run: str
+    turn: int
+    step: str
+    button: str
+    by: str
+    answer: str = ""
+    channel: str = ""  # where it was pressed
+    location: RunLocation | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Whether the press came from outside the run's channel."""
+        return self.location is not None and self.channel != self.location.channel
+
+    @property
+    def pressed(self) -> str:
+        """Name of the button; with the language if the button changes it."""
+        language = self.button == RETELL
+        return f"{self.button}:{self.answer}" if language else self.button
+
+
+def changes_language(pressed: str) -> bool:
+    return pressed.startswith(RETELL)
