@@ -28,7 +28,8 @@ from bot.process.shutdown import run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
 from bot.settings.settings import Settings, read_team
-from bot.slack.api.client import TIMEOUT, SlackApi
+from bot.slack.api.calls import TIMEOUT
+from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
@@ -51,10 +52,11 @@ from bot.slack.transport.requester_lookup import RequesterLookup
 from bot.slack.transport.socket_mode import SocketMode
 from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
 from bot.store.address import AddressKind, parse
+from bot.store.calls import StoreAway
 from bot.store.client import connect
 from bot.store.clock import Clock
 from bot.store.records import NewerRecord
-from bot.store.store import NO_TEAM, Store, StoreAway
+from bot.store.store import NO_TEAM, Store
 from bot.texts.countries import by_name
 from bot.texts.languages import available
 

@@ -24,8 +24,9 @@ from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, Team
 from bot.core.verbs import Verb
 from bot.core.view import View, view
+from bot.store.calls import NotWritten, StoreAway
 from bot.store.records import NewerRecord
-from bot.store.store import Committed, NotWritten, Store, StoreAway
+from bot.store.store import Committed, Store
 
 MAX_TRIES = 8
 DEADLINE_SECONDS = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s

@@ -16,7 +16,8 @@ from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import MAX_TRIES, CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked
-from bot.store.store import Committed, Store, StoreAway
+from bot.store.calls import StoreAway
+from bot.store.store import Committed, Store
 from tests.store.shelf import TEAM, Shelf, an_attempt
 from tests.store.walker import TO_THE_CALL, Clock, Walker, a_press
 
@@ -25,7 +26,7 @@ class Interrupted(Store):
     """Somebody else is quicker: `rival` runs between our load and our commit."""
 
     def __init__(self, store: Store, rival: Callable[[], Awaitable[Any]], times: int = 1) -> None:
-        super().__init__(store._redis, Limits(), store.clock)
+        super().__init__(store._redis, Limits(), store.clock.override)
         self.rival, self.left = rival, times
 
     async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:

@@ -20,8 +20,8 @@ from bot.serving.supervisor import WorkerFailed
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read, read_team
+from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
-from bot.store.store import StoreAway
 from bot.texts import languages
 from bot.texts.countries import BadCountries, by_name
 

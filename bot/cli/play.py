@@ -23,7 +23,7 @@ from bot.core.words import CONFIRM, Section, Words
 from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
 from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked
-from bot.store.store import StoreAway
+from bot.store.calls import StoreAway
 from bot.texts import (
     Person,
     Text,
@@ -111,9 +111,9 @@ class _Player:
         """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
         named = tuple(Due(name, run.id) for name in TIMER_NAMES)
         done = (*named, Due("show", run.id, str(run.turn)))
-        async with self._guide.store.delivering(TEAM, run.id) as hold:
+        async with self._guide.store.holds.delivering(TEAM, run.id) as hold:
             if hold:
-                await self._guide.store.finish(hold, Shown(turn=run.turn), done)
+                await self._guide.store.holds.finish(hold, Shown(turn=run.turn), done)
 
     def _words(self, flow: str) -> Words:
         return self._library.in_language(flow, self._language)

@@ -12,9 +12,10 @@ from bot.health import findings
 from bot.health.findings import Finding, ok, wrong
 from bot.settings.settings import Settings
 from bot.store.address import AddressKind, parse
+from bot.store.calls import StoreAway
 from bot.store.client import Client, connect, servers
 from bot.store.errors import error_sentence
-from bot.store.store import NO_TEAM, Store, StoreAway
+from bot.store.store import NO_TEAM, Store
 
 _PINGS = 5
 _TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)

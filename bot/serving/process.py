@@ -21,7 +21,8 @@ from bot.slack.delivery.worker import Worker
 from bot.slack.transport import http
 from bot.slack.transport.admission import Admission
 from bot.slack.transport.socket_mode import SocketMode
-from bot.store.store import NO_TEAM, StoreAway
+from bot.store.calls import StoreAway
+from bot.store.store import NO_TEAM
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Clock of the Redis server, by which attempts are counted: all processes share it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.budget import DAY, MINUTE
 
@@ -60,3 +60,20 @@ class ServerClock:
         if self._leapt is not None and self._monotonic() - self._leapt < DAY:
             return False
         return abs(self.skew) <= MAX_SKEW
+
+
+class StoreClock:
+    """Clock of a store: its server's, unless trials and tests override it."""
+
+    def __init__(self, override: Clock | None) -> None:
+        self.override = override
+        self.server = ServerClock()
+
+    def __call__(self) -> int:
+        return self.server() if self.override is None else self.override()
+
+    def hear(self, time: Sequence[str]) -> int:
+        """The time in ms since 1970, once the server's clock is set by its answer to TIME."""
+        seconds, micros = map(int, time)
+        self.server.hear(seconds * 1000 + micros // 1000)
+        return self()

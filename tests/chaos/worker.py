@@ -25,8 +25,9 @@ from bot.slack.api.client import SlackApi
 from bot.slack.delivery import delivery
 from bot.slack.render.blocks import Message
 from bot.slack.transport import rate_limiter
-from bot.store import commit, store
-from bot.store.store import Hold, Store
+from bot.store import commit, due_set, holds
+from bot.store.holds import Hold, Holds
+from bot.store.store import Store
 
 POINTS = (
     *("before the commit", "after the commit", "after the 200"),
@@ -50,9 +51,9 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
 
 def _hasten() -> None:
     """The bot's own pace would only make tests wait."""
-    for lease in (commit, store):
+    for lease in (commit, due_set):
         PATCH.setattr(lease, "LEASE_MS", 1_200)
-    PATCH.setattr(store, "HOLD_MS", 1_000)
+    PATCH.setattr(holds, "HOLD_MS", 1_000)
     PATCH.setattr(delivery, "BUSY_AGAIN", 100)
     PATCH.setattr(app, "AT_REST", 0.1)
     rate_limiter.lift()
@@ -86,11 +87,11 @@ def _lay(wire: Wire) -> None:
     said = wire.around(web.Response.write_eof, "200", _is_said_to_slack)
     PATCH.setattr(web.Response, "write_eof", said)
     PATCH.setattr(Store, "commit", wire.around(Store.commit, "commit"))
-    PATCH.setattr(Store, "mark", wire.around(Store.mark, "mark", _tells_what_is_shown))
+    PATCH.setattr(Holds, "mark", wire.around(Holds.mark, "mark", _tells_what_is_shown))
     PATCH.setattr(SlackApi, "post", wire.around(SlackApi.post, "post", _is_of_a_run))
 
 
-def _tells_what_is_shown(_: Store, __: Hold, shown: Shown, *___: Any) -> bool:
+def _tells_what_is_shown(_: Holds, __: Hold, shown: Shown, *___: Any) -> bool:
     return shown.intent is None
 
 

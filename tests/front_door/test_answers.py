@@ -8,7 +8,7 @@ import pytest
 
 from bot.local.slack.fault_injection import Refuse
 from bot.slack.render.codec import pack
-from bot.slack.requests import payload
+from bot.slack.requests import press_payload
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
 from tests.support.bots import Served
 from tests.support.person import Person
@@ -201,7 +201,7 @@ def test_an_answer_that_was_changed_and_sent_again_is_not_taken_for_the_first_on
         stamp = pack("prod.a", 7, "calls_before", "answer", "C1")
         values = {"answer": {"answer": {"value": text}}}
         view = {"id": "V1", "private_metadata": stamp, "state": {"values": values}}
-        return payload.answered({"view": view, "user": {"id": "U0ANA"}}).id
+        return press_payload.answered({"view": view, "user": {"id": "U0ANA"}}).id
 
     assert sent("2") == sent("2")  # delivered twice
     assert sent("2") != sent("3")

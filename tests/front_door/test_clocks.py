@@ -54,7 +54,7 @@ async def test_what_was_put_off_is_done_when_it_is_due_however_seldom_one_looks(
     store = bot.bot.guide.store
     async with looking(bot, every=60):
         await until_gone(shelf.due)
-        await store.add_due(TEAM, Due("an errand", "of.nobody"), bot.clock())
+        await store.due.add(TEAM, Due("an errand", "of.nobody"), bot.clock())
         await until_gone(shelf.due)
 
 

@@ -13,7 +13,7 @@ async def test_much_that_is_due_at_once_is_done_without_a_pause(
     """As after Redis, or Slack, was away."""
     errands = [Due("an errand", f"of.nobody{n}") for n in range(50)]
     for errand in errands:
-        await bot.bot.guide.store.add_due(TEAM, errand, clock() + 1)
+        await bot.bot.guide.store.due.add(TEAM, errand, clock() + 1)
     bot.bot.worker.stop()
     clock.skip(1)
     async with looking(bot, every=60):

@@ -12,8 +12,8 @@ import pytest
 from bot.core.refusals import RefusalReason, Refused
 from bot.local.slack.fault_injection import Answers, Fault, Refuse, Reset
 from bot.slack.requests import responder
+from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
-from bot.store.store import StoreAway
 from bot.texts import replies
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.store.shelf import a_run

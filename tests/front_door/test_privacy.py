@@ -125,7 +125,7 @@ def breaking(typed: str) -> Callable[..., Awaitable[NoReturn]]:
             "guide.look",
             "guide.start",
             "guide.store.first_to_see",
-            "guide.store.take",
+            "guide.store.due.take",
         ),
         *("delivery.show", "api.post", "api.update", "api.respond", "api.open_view"),
     ],

@@ -49,7 +49,7 @@ async def test_what_no_process_takes_in_time_is_measured(
     """A look takes no more than the process can do at once."""
     async with assemble(settings(slack, redis_url), clock) as bot:
         for n in range(worker.MOST + 5):
-            await bot.guide.store.add_due(TEAM, Due("card", f"prod.{n}"), clock())
+            await bot.guide.store.due.add(TEAM, Due("card", f"prod.{n}"), clock())
         await bot.worker._look(TEAM)
         assert counted("mfa_overdue") == 5
         await bot.worker._look(TEAM)

@@ -11,7 +11,8 @@ from bot.local.slack.fault_injection import Broken, Limited, Lose, Reset
 from bot.slack.api.client import SlackApi
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import REMINDER
-from bot.store.store import Hold, Store
+from bot.store.due_set import DueSet
+from bot.store.holds import Hold, Holds
 from tests.front_door.freezing import Freeze, looking
 from tests.front_door.saying import said
 from tests.front_door.ways import TO_REMOVED, TO_WAITING
@@ -76,22 +77,22 @@ async def test_each_day_s_is_another_one_though_the_run_has_not_moved(
     assert len(said(bot, STILL_OFF)) == 3
 
 
-@pytest.mark.parametrize("point", ["settle", "finish"])
+@pytest.mark.parametrize(("part", "point"), [(DueSet, "settle"), (Holds, "finish")])
 async def test_when_the_process_dies_right_after_it(
-    pair: Pair, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, point: str
+    pair: Pair, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, part: type, point: str
 ) -> None:
     """Whatever it did not come to do any more, the next one does."""
     one, other = pair
-    store, freeze, done = other.bot.guide.store, Freeze(), getattr(Store, point)
+    store, freeze, done = other.bot.guide.store, Freeze(), getattr(part, point)
 
-    async def not_any_more(self: Store, *args: object, **how: object) -> object:
+    async def not_any_more(self: DueSet | Holds, *args: object, **how: object) -> object:
         said = how.get("said_at") or how.get("keep")
-        await freeze.at(here=self is store and bool(said))
+        await freeze.at(here=self in {store.due, store.holds} and bool(said))
         return await done(self, *args, **how)
 
     await one.start(ana := one.person("U0ANA"), "/mfa-disable")
     await one.walk(ana, *TO_REMOVED)
-    monkeypatch.setattr(Store, point, not_any_more)
+    monkeypatch.setattr(part, point, not_any_more)
     one.clock.turn(hours=2, seconds=1)
     await freeze.begins()
     run = one.step().step["run"]
@@ -149,16 +150,16 @@ async def test_when_slack_takes_longer_than_another_process_waits_for_the_first(
 async def test_when_who_took_it_first_comes_to_the_run_last(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (one, other), freeze, delivering = pair, Freeze(), Store.delivering
+    (one, other), freeze, delivering = pair, Freeze(), Holds.delivering
 
     @asynccontextmanager
-    async def late(store: Store, *what: Any) -> AsyncIterator[Hold | None]:
-        await freeze.at(here=store is other.bot.guide.store)
-        async with delivering(store, *what) as hold:
+    async def late(holds: Holds, *what: Any) -> AsyncIterator[Hold | None]:
+        await freeze.at(here=holds is other.bot.guide.store.holds)
+        async with delivering(holds, *what) as hold:
             yield hold
 
     await one.start(one.person("U0ANA"))
-    monkeypatch.setattr(Store, "delivering", late)
+    monkeypatch.setattr(Holds, "delivering", late)
     one.clock.turn(minutes=31)
     await freeze.begins()
     async with looking(one):

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from bot.local.slack.fault_injection import Broken, Fault, Hang, Limited
 from bot.slack.api.client import SlackApi
 from bot.slack.render.blocks import Message
-from bot.store import store
+from bot.store import holds
 from tests.front_door.freezing import Freeze
 from tests.support.bots import Clock, Served, served, until_gone
 from tests.support.person import Person
@@ -71,7 +71,7 @@ async def test_while_another_process_shows_a_run_this_one_leaves_it_alone(
     bot: Served, ana: Person
 ) -> None:
     run = await bot.start(ana)
-    async with bot.bot.guide.store.delivering(TEAM, run) as mine:
+    async with bot.bot.guide.store.holds.delivering(TEAM, run) as mine:
         assert mine
         await ana.press("broken")
         await bot.pass_time(seconds=5)
@@ -84,11 +84,11 @@ async def test_who_waits_long_for_slack_keeps_the_run_and_who_is_dead_does_not(
     bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hold ends soon after its process, and is renewed as long as that one is at it."""
-    monkeypatch.setattr(store, "HOLD_MS", 300)
+    monkeypatch.setattr(holds, "HOLD_MS", 300)
     run, shelf = await bot.start(ana), bot.bot.guide.store
     key = f"mfa:{{{TEAM}}}:delivering:{run}"
     async with Redis.from_url(bot.bot.settings.redis_url) as redis:
-        async with shelf.delivering(TEAM, run) as mine:
+        async with shelf.holds.delivering(TEAM, run) as mine:
             assert mine
             left = [await redis.pttl(key)]
             async with asyncio.timeout(5):
@@ -97,7 +97,7 @@ async def test_who_waits_long_for_slack_keeps_the_run_and_who_is_dead_does_not(
             assert max(left) <= 300
             await redis.set(key, "a process that is dead now", px=300)
         await until_gone(redis.exists, key)
-    async with shelf.delivering(TEAM, run) as mine:
+    async with shelf.holds.delivering(TEAM, run) as mine:
         assert mine
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.local.slack.fault_injection import Answers, Fault, Lose, Reset
-from bot.store.store import StoreAway
+from bot.store.calls import StoreAway
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Served
 from tests.support.person import Person

@@ -87,7 +87,7 @@ async def test_what_is_due_for_a_newer_run_is_left_to_the_newer_bot(
     """Put off for three seconds, each time that it is met; said once in the log."""
     await shelf.becomes(99, "run", run)
     due = Due("show", run, "1")
-    await bot.bot.guide.store.add_due(TEAM, due, clock())
+    await bot.bot.guide.store.due.add(TEAM, due, clock())
     waits = []
     for _ in range(3):
         took = clock()
@@ -109,9 +109,9 @@ async def test_more_of_it_than_one_look_takes_does_not_hold_up_the_rest(
 ) -> None:
     await shelf.becomes(99, "run", run)
     for turn in range(100):
-        await bot.bot.guide.store.add_due(TEAM, Due("show", run, f"{turn}"), clock())
+        await bot.bot.guide.store.due.add(TEAM, Due("show", run, f"{turn}"), clock())
     other = await bot.start(ana, account="dev")
-    await bot.bot.guide.store.add_due(TEAM, Due("card", other), clock() + 1)
+    await bot.bot.guide.store.due.add(TEAM, Due("card", other), clock() + 1)
     clock.skip(1)
     await until(partial(gone, shelf, Due("card", other)))
     assert len([member for member in await shelf.due() if run in member]) >= 100
@@ -124,7 +124,7 @@ async def test_a_kind_of_due_that_an_older_bot_does_not_know_is_left(
     nudge, nobody = Due("nudge", run), Due("nudge", "prod.nobody")
     took = clock()
     for due in (nudge, nobody):
-        await bot.bot.guide.store.add_due(TEAM, due, took)
+        await bot.bot.guide.store.due.add(TEAM, due, took)
     await until(partial(gone, shelf, nobody))
     await until(partial(later, shelf, nudge, took))
 

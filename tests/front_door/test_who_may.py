@@ -139,7 +139,7 @@ class TestPeople:
         async def answers(*_: object) -> dict[str, object]:
             return {"user": about}
 
-        api._call = answers  # type: ignore[method-assign, assignment]
+        api._calls.answer = answers  # type: ignore[method-assign, assignment]
         assert api.standing(await api.profile("U0SISTER")) == "member"
 
 

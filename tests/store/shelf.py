@@ -68,7 +68,7 @@ class Shelf:
     async def take(self, at: int | None = None, most: int = 20) -> tuple[Due, ...]:
         """What is due, at that moment."""
         self.now = at or self.now
-        return (await self.store.take(TEAM, most)).due
+        return (await self.store.due.take(TEAM, most)).due
 
     async def open(self, timers: tuple[Timer, ...] = (), **changes: Any) -> Run:
         """Begin a run."""
@@ -102,9 +102,9 @@ class Shelf:
         self, shown: Shown, *done: Due, run_id: str = "prod.a", keep: bool = False
     ) -> None:
         """As whoever delivers the run."""
-        async with self.store.delivering(TEAM, run_id) as hold:
+        async with self.store.holds.delivering(TEAM, run_id) as hold:
             assert hold
-            await self.store.finish(hold, shown, done, keep=keep)
+            await self.store.holds.finish(hold, shown, done, keep=keep)
 
     async def shown(self, run_id: str = "prod.a") -> Shown:
         """What Slack shows of the run."""

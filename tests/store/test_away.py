@@ -18,9 +18,10 @@ from bot.core.decision import Decision
 from bot.core.due import Due
 from bot.core.snapshot import Snapshot
 from bot.guide import CommitUnknown, Moved
+from bot.store.calls import NotWritten, StoreAway
 from bot.store.client import NotSent, connect
 from bot.store.errors import Interrupted
-from bot.store.store import NotWritten, Store, StoreAway
+from bot.store.store import Store
 from tests.store.servers import KINDS, process
 from tests.store.shelf import NOW, TEAM, Shelf, a_run
 from tests.store.walker import TO_THE_CALL, Walker, a_press
@@ -101,7 +102,7 @@ async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
 async def test_a_server_that_hangs_while_it_is_asked_for_other_things(tmp_path: Path) -> None:
     """Whose an event is to answer is asked before Slack gets its 200, too."""
     async with process(tmp_path) as (server, url), store_at(url) as store:
-        await store.take(TEAM)
+        await store.due.take(TEAM)
         server.send_signal(signal.SIGSTOP)
         with in_time(), pytest.raises(StoreAway):
             await store.first_to_see(TEAM, "Ev1")
@@ -144,7 +145,7 @@ async def test_a_server_that_refuses(tmp_path: Path, trouble: str) -> None:
     """A wrong password, no memory left, a replica, a user without rights: away as well."""
     async with process(tmp_path) as (_, url), store_at(url) as helper, store_at(url) as store:
         await helper._redis.execute_command(*trouble.split())
-        for ask in (Walker(store).start(), store.add_due(TEAM, Due("card", "prod.a"), NOW)):
+        for ask in (Walker(store).start(), store.due.add(TEAM, Due("card", "prod.a"), NOW)):
             with in_time(), pytest.raises(StoreAway):
                 await ask
 

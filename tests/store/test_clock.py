@@ -78,7 +78,7 @@ def test_after_a_leap_nothing_is_vouched_for_for_a_day_though_both_leapt_togethe
 
 def test_what_is_kept_in_memory_goes_by_no_clock_that_can_be_set() -> None:
     store = Store(FakeAsyncRedis(), Limits())
-    store.server_clock.hear(NOW)
+    store.clock.server.hear(NOW)
     before = store.uptime()
-    store.server_clock.hear(NOW - 3 * DAY)
+    store.clock.server.hear(NOW - 3 * DAY)
     assert 0 <= store.uptime() - before < HOUR

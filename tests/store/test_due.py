@@ -11,7 +11,8 @@ from bot.core.due import Due
 from bot.core.shown import Shown
 from bot.core.timers import Timer
 from bot.store.commit import KEEP_RUN, LEASE_MS
-from bot.store.store import KEEP_EVENT, HoldLost, Store
+from bot.store.holds import HoldLost
+from bot.store.store import KEEP_EVENT, Store
 from tests.store.shelf import NOW, TEAM, Shelf
 from tests.support.shelf import scores
 
@@ -65,13 +66,13 @@ async def test_a_commit_leaves_the_timers_of_other_runs_alone(shelf: Shelf) -> N
 
 
 async def test_nothing_is_taken_before_it_is_due(shelf: Shelf) -> None:
-    await shelf.store.add_due(TEAM, RING, NOW)
+    await shelf.store.due.add(TEAM, RING, NOW)
     assert await shelf.take(NOW - 1) == ()
     assert [due.member for due in await shelf.take(NOW)] == ["quiet:prod.a"]
 
 
 async def test_each_thing_is_taken_by_one_until_its_lease_ends(shelf: Shelf) -> None:
-    await shelf.store.add_due(TEAM, RING, NOW)
+    await shelf.store.due.add(TEAM, RING, NOW)
     (mine,) = await shelf.take(NOW)
     assert mine == Due("quiet", "prod.a", lease=NOW + LEASE_MS)
     assert await shelf.take(NOW + LEASE_MS - 1) == ()
@@ -81,7 +82,7 @@ async def test_each_thing_is_taken_by_one_until_its_lease_ends(shelf: Shelf) -> 
 
 async def test_several_takers_share_the_work_oldest_first(shelf: Shelf) -> None:
     for n in range(5):
-        await shelf.store.add_due(TEAM, Due("show", f"prod.{n}", "1"), NOW - n)
+        await shelf.store.due.add(TEAM, Due("show", f"prod.{n}", "1"), NOW - n)
     first = await shelf.take(NOW, most=3)
     second = await shelf.take(NOW, most=3)
     assert [due.run for due in first] == ["prod.4", "prod.3", "prod.2"]
@@ -89,33 +90,33 @@ async def test_several_takers_share_the_work_oldest_first(shelf: Shelf) -> None:
 
 
 async def test_what_is_settled_is_off(shelf: Shelf) -> None:
-    await shelf.store.add_due(TEAM, RING, NOW)
+    await shelf.store.due.add(TEAM, RING, NOW)
     (mine,) = await shelf.take(NOW)
-    await shelf.store.settle(TEAM, mine)
+    await shelf.store.due.settle(TEAM, mine)
     assert await everything_due(shelf) == {}
-    await shelf.store.settle(TEAM, mine)  # sent twice
+    await shelf.store.due.settle(TEAM, mine)  # sent twice
 
 
 async def test_what_is_settled_may_come_again(shelf: Shelf) -> None:
-    await shelf.store.add_due(TEAM, RING, NOW)
+    await shelf.store.due.add(TEAM, RING, NOW)
     (mine,) = await shelf.take(NOW)
-    await shelf.store.settle(TEAM, mine, again_at=LATE)
+    await shelf.store.due.settle(TEAM, mine, again_at=LATE)
     assert await everything_due(shelf) == {"quiet:prod.a": LATE}
 
 
 @pytest.mark.parametrize("again", [None, NOW + 5])
 async def test_what_was_set_anew_meanwhile_is_not_settled(shelf: Shelf, again: int | None) -> None:
     """The run moved while its old reminder was being said."""
-    await shelf.store.add_due(TEAM, RING, NOW)
+    await shelf.store.due.add(TEAM, RING, NOW)
     (mine,) = await shelf.take(NOW)
-    await shelf.store.add_due(TEAM, RING, LATE)
-    await shelf.store.settle(TEAM, mine, again)
+    await shelf.store.due.add(TEAM, RING, LATE)
+    await shelf.store.due.settle(TEAM, mine, again)
     assert await everything_due(shelf) == {"quiet:prod.a": LATE}
 
 
 async def is_due(shelf: Shelf, due: Due) -> bool:
     """As whoever delivers the run sees it: nobody has settled, taken or set it since."""
-    async with shelf.store.delivering(TEAM, due.run, due) as hold:
+    async with shelf.store.holds.delivering(TEAM, due.run, due) as hold:
         assert hold
         return hold.due_at == due.lease
 
@@ -129,10 +130,10 @@ async def test_what_was_said_is_settled_though_another_has_taken_it_since(
     (mine,) = await shelf.take(NOW)
     (theirs,) = (d for d in await shelf.take(NOW + LEASE_MS) if d.what == "quiet")
     assert [await is_due(shelf, due) for due in (mine, theirs)] == [False, True]
-    await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
+    await shelf.store.due.settle(TEAM, mine, again, said_at=run.turn)
     assert not await is_due(shelf, theirs)
     assert (await everything_due(shelf)).get("quiet:prod.a") == again
-    await shelf.store.settle(TEAM, theirs, NOW + 5)
+    await shelf.store.due.settle(TEAM, theirs, NOW + 5)
     assert (await everything_due(shelf)).get("quiet:prod.a") == again
 
 
@@ -143,7 +144,7 @@ async def test_what_a_move_has_set_anew_is_not_settled_by_what_was_said_before(
     run = await shelf.open(timers=(Timer("quiet", NOW),))
     (mine,) = await shelf.take(NOW)
     await shelf.move("step", timers=(Timer("quiet", LATE),))
-    await shelf.store.settle(TEAM, mine, again, said_at=run.turn)
+    await shelf.store.due.settle(TEAM, mine, again, said_at=run.turn)
     assert (await everything_due(shelf))["quiet:prod.a"] == LATE
 
 
@@ -151,7 +152,7 @@ async def test_what_was_put_off_for_good_meanwhile_does_not_come_again(shelf: Sh
     await shelf.open(timers=(Timer("quiet", NOW),))
     (mine,) = await shelf.take(NOW)
     await shelf.move("end", outcome="recovered")
-    await shelf.store.settle(TEAM, mine, again_at=LATE)
+    await shelf.store.due.settle(TEAM, mine, again_at=LATE)
     assert "quiet:prod.a" not in await everything_due(shelf)
 
 
@@ -166,27 +167,27 @@ async def test_a_mark_keeps_what_slack_shows_and_takes_off_what_that_fulfils(she
 
 async def test_of_a_run_that_is_forgotten_nothing_is_kept(shelf: Shelf) -> None:
     """Redis was restarted empty while its step was shown."""
-    await shelf.store.add_due(TEAM, Due("show", "prod.a", "1"), NOW)
+    await shelf.store.due.add(TEAM, Due("show", "prod.a", "1"), NOW)
     await shelf.mark(Shown("C1", "1.0", 1), Due("show", "prod.a", "1"))
     assert await shelf.contents() == {}
 
 
 async def test_one_process_alone_delivers_a_run(shelf: Shelf) -> None:
-    async with shelf.store.delivering(TEAM, "prod.a") as mine:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as mine:
         assert mine
-        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+        async with shelf.store.holds.delivering(TEAM, "prod.a") as theirs:
             assert not theirs
-        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+        async with shelf.store.holds.delivering(TEAM, "prod.a") as theirs:
             assert not theirs  # whoever did not get it does not give it up either
-        async with shelf.store.delivering(TEAM, "prod.b") as other:
+        async with shelf.store.holds.delivering(TEAM, "prod.b") as other:
             assert other
-    async with shelf.store.delivering(TEAM, "prod.a") as again:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as again:
         assert again
 
 
 async def test_who_delivered_too_long_does_not_take_the_run_from_the_next(shelf: Shelf) -> None:
     key = "mfa:{T1}:delivering:prod.a"
-    async with shelf.store.delivering(TEAM, "prod.a"):
+    async with shelf.store.holds.delivering(TEAM, "prod.a"):
         assert 0 < await shelf.redis.pttl(key) <= LEASE_MS
         await shelf.redis.set(key, "another process", px=LEASE_MS)  # after the lease had ended
     assert await shelf.redis.get(key) == "another process"
@@ -197,7 +198,7 @@ async def test_who_delivered_too_long_marks_nothing_any_more(shelf: Shelf, next_
     """It was frozen: what it knows is older than what the next one has marked since."""
     await shelf.open()
     key, theirs = "mfa:{T1}:delivering:prod.a", Shown("C1", "1.0", 2, "1.2")
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.redis.delete(key)  # after the lease had ended
         await shelf.mark(theirs)
@@ -205,7 +206,9 @@ async def test_who_delivered_too_long_marks_nothing_any_more(shelf: Shelf, next_
             await shelf.redis.set(key, "another process", px=LEASE_MS)
         before = await shelf.contents()
         with pytest.raises(HoldLost):
-            await shelf.store.finish(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),))
+            await shelf.store.holds.finish(
+                hold, Shown("C1", "1.0", 1), (Due("show", "prod.a", "1"),)
+            )
         assert await shelf.contents() == before
     assert await shelf.shown() == theirs
 
@@ -219,13 +222,13 @@ async def test_whose_hold_a_failover_has_lost_marks_all_the_same(
     if stored:
         await shelf.mark(stored)
     mine = Shown("C1", "1.0", 1, "1.1", fading=(("1.0", 0),))
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.redis.delete("mfa:{T1}:delivering:prod.a")
-        await shelf.store.mark(hold, mine)
-        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+        await shelf.store.holds.mark(hold, mine)
+        async with shelf.store.holds.delivering(TEAM, "prod.a") as theirs:
             assert not theirs
-        assert await shelf.store.finish(hold, mine, (Due("show", "prod.a", "1"),))
+        assert await shelf.store.holds.finish(hold, mine, (Due("show", "prod.a", "1"),))
     assert await shelf.shown() == mine
     assert await everything_due(shelf) == {}
 
@@ -233,10 +236,10 @@ async def test_whose_hold_a_failover_has_lost_marks_all_the_same(
 async def test_who_delivered_too_long_does_not_hold_the_run_for_the_next(shelf: Shelf) -> None:
     """The next one may have died."""
     key = "mfa:{T1}:delivering:prod.a"
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.redis.set(key, "another process", px=1000)
-        await shelf.store._renew(hold)
+        await shelf.store.holds._renew(hold)
         assert await shelf.redis.pttl(key) <= 1000
 
 
@@ -252,7 +255,7 @@ async def test_giving_up_a_run_and_looking_whose_it_is_are_one_step(real: Shelf)
             return answer
 
     slow = Store(Interrupted(connection_pool=real.redis.connection_pool), Limits())
-    async with slow.delivering(TEAM, "prod.a"):
+    async with slow.holds.delivering(TEAM, "prod.a"):
         pass
     assert await real.redis.get(key) is None
 
@@ -260,14 +263,16 @@ async def test_giving_up_a_run_and_looking_whose_it_is_are_one_step(real: Shelf)
 async def test_a_run_that_has_moved_on_is_not_given_up(shelf: Shelf) -> None:
     """Somebody pressed while the step was posted; the same process shows the next one."""
     await shelf.open()
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.move("step")
-        assert not await shelf.store.finish(hold, Shown("C1", "1.0", 1), (Due("show", "prod.a"),))
-        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+        assert not await shelf.store.holds.finish(
+            hold, Shown("C1", "1.0", 1), (Due("show", "prod.a"),)
+        )
+        async with shelf.store.holds.delivering(TEAM, "prod.a") as theirs:
             assert not theirs
-        assert await shelf.store.finish(hold, Shown("C1", "1.0", 2), (Due("show", "prod.a"),))
-        async with shelf.store.delivering(TEAM, "prod.a") as theirs:
+        assert await shelf.store.holds.finish(hold, Shown("C1", "1.0", 2), (Due("show", "prod.a"),))
+        async with shelf.store.holds.delivering(TEAM, "prod.a") as theirs:
             assert theirs
 
 
@@ -277,12 +282,12 @@ async def test_who_has_shown_the_same_turn_late_does_not_take_the_place_of_what_
     """It was frozen after it had posted; nobody would know of the other message any more."""
     await shelf.open()
     theirs = Shown("C1", "1.0", 1, "1.1")
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.redis.delete("mfa:{T1}:delivering:prod.a")
         await shelf.mark(theirs)
         with pytest.raises(HoldLost):
-            await shelf.store.mark(hold, replace(theirs, ts="1.2"))
+            await shelf.store.holds.mark(hold, replace(theirs, ts="1.2"))
     assert await shelf.shown() == theirs
 
 
@@ -290,20 +295,20 @@ async def test_what_follows_is_put_on_due_as_the_delivery_ends(shelf: Shelf) -> 
     await shelf.open()
     card = Due("card", "prod.a")
     expected: list[int] = []
-    shelf.store.expects = expected.append
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    shelf.store.due.expects = expected.append
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
-        await shelf.store.finish(hold, Shown(), (), {card: LATE})
+        await shelf.store.holds.finish(hold, Shown(), (), {card: LATE})
     assert (await everything_due(shelf))["card:prod.a"] == LATE
     assert expected == [LATE]
 
 
 async def test_each_mark_prolongs_the_delivery(shelf: Shelf) -> None:
     key = "mfa:{T1}:delivering:prod.a"
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.redis.pexpire(key, 1000)
-        await shelf.store.mark(hold, Shown())
+        await shelf.store.holds.mark(hold, Shown())
         assert await shelf.redis.pttl(key) > 1000
 
 
@@ -334,8 +339,8 @@ async def test_a_run_lives_as_long_as_it_is_reminded_of(shelf: Shelf) -> None:
     """A reminder that comes daily must not outlive its run."""
     await shelf.open()
     await shelf.redis.pexpire("mfa:{T1}:run:prod.a", 5000)
-    async with shelf.store.delivering(TEAM, "prod.a") as hold:
+    async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
-        assert await shelf.store.finish(hold, Shown(), keep=True)
+        assert await shelf.store.holds.finish(hold, Shown(), keep=True)
     for kind in ("run", "shown"):
         assert await shelf.redis.pttl(f"mfa:{{T1}}:{kind}:prod.a") > KEEP_RUN - 10_000

@@ -8,7 +8,8 @@ import pytest
 from bot.core.budget import Limits
 from bot.core.run import Run
 from bot.guide import Moved
-from bot.store.store import Store, StoreAway
+from bot.store.calls import StoreAway
+from bot.store.store import Store
 from tests.store.servers import patient, process
 from tests.store.shelf import TEAM
 from tests.store.walker import TO_THE_CALL, Walker

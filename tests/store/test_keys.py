@@ -41,18 +41,18 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await walker.press(run, "take_over", by="U2")
     await walker.walk(await walker.start("dev"), *TO_THE_END)
     await store.first_to_see(TEAM, "Ev1")
-    await store.add_due(TEAM, Due("card", run.id), NOW)
-    for due in (await store.take(TEAM)).due:
-        await store.settle(TEAM, due)
+    await store.due.add(TEAM, Due("card", run.id), NOW)
+    for due in (await store.due.take(TEAM)).due:
+        await store.due.settle(TEAM, due)
     await store.runs_of(TEAM, "U2")
     await store.ping(TEAM)
-    async with store.delivering(TEAM, run.id) as hold:
+    async with store.holds.delivering(TEAM, run.id) as hold:
         assert hold
-        await store._renew(hold)
-        await store.mark(hold, Shown("C1", "1.0", 1, "1.1"))
+        await store.holds._renew(hold)
+        await store.holds.mark(hold, Shown("C1", "1.0", 1, "1.1"))
         if between:
             await between()
-        await store.finish(hold, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
+        await store.holds.finish(hold, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
 
 
 async def test_every_key_expires_when_it_should(shelf: Shelf) -> None:
@@ -118,7 +118,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
 
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
-    await store.take(TEAM)
+    await store.due.take(TEAM)
     kinds = "run attempts revision account user due audit counted word names shown"
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()

@@ -18,7 +18,7 @@ AHEAD = [3 * DAY, 500 * DAY, -3 * DAY, -500 * DAY]
 
 def wrong(store: Store, ahead: int) -> Store:
     """On a machine whose wall clock is so far ahead."""
-    store.clock = store.server_clock = ServerClock(lambda: utc_ms() + ahead)
+    store.clock.server = ServerClock(lambda: utc_ms() + ahead)
     return store
 
 
@@ -58,12 +58,12 @@ async def test_nothing_is_deleted_for_its_age_while_two_clocks_disagree(
     await shelf.change_attempts("spend", lambda a: a.spend(an_attempt("1")))
     for n in range(300):
         await shelf.redis.xadd("mfa:{T1}:audit", {"at": NOW, "n": n})
-    shelf.store.server_clock = ServerClock(lambda: utc_ms() + skew)
+    shelf.store.clock.server = ServerClock(lambda: utc_ms() + skew)
     shelf.now = NOW + 500 * DAY
     await shelf.move("late")
     assert len((await shelf.load()).attempts.made) == 1
     assert await shelf.redis.xlen("mfa:{T1}:audit") == 303
-    shelf.store.server_clock = ServerClock()
+    shelf.store.clock.server = ServerClock()
     await shelf.move("once they agree")
     assert len((await shelf.load()).attempts.made) == 0
 
@@ -71,9 +71,9 @@ async def test_nothing_is_deleted_for_its_age_while_two_clocks_disagree(
 async def test_what_is_due_is_taken_by_the_servers_clock(real: Shelf) -> None:
     store = wrong(Store(real.redis, Limits()), 3 * DAY)
     now = utc_ms()
-    await store.add_due(TEAM, Due("card", "prod.a"), now - 1)
-    await store.add_due(TEAM, Due("quiet", "prod.a"), now + HOUR)
-    taken = await store.take(TEAM)
+    await store.due.add(TEAM, Due("card", "prod.a"), now - 1)
+    await store.due.add(TEAM, Due("quiet", "prod.a"), now + HOUR)
+    taken = await store.due.take(TEAM)
     assert [due.what for due in taken.due] == ["card"]
     assert abs(taken.due[0].lease - LEASE_MS - now) < HOUR / 60
     assert abs(taken.now - now) < HOUR / 60
@@ -82,19 +82,19 @@ async def test_what_is_due_is_taken_by_the_servers_clock(real: Shelf) -> None:
 
 async def test_a_look_says_what_is_left_and_what_comes_next(shelf: Shelf) -> None:
     for n in range(3):
-        await shelf.store.add_due(TEAM, Due("card", f"prod.{n}"), NOW - n)
-    await shelf.store.add_due(TEAM, Due("quiet", "prod.a"), NOW + 7)
-    taken = await shelf.store.take(TEAM, most=2)
+        await shelf.store.due.add(TEAM, Due("card", f"prod.{n}"), NOW - n)
+    await shelf.store.due.add(TEAM, Due("quiet", "prod.a"), NOW + 7)
+    taken = await shelf.store.due.take(TEAM, most=2)
     assert (len(taken.due), taken.left, taken.next_at) == (2, 1, NOW + 7)
-    assert (await shelf.store.take(TEAM, most=2)).left == 0
+    assert (await shelf.store.due.take(TEAM, most=2)).left == 0
     await shelf.redis.delete("mfa:{T1}:due")
-    assert (await shelf.store.take(TEAM)).next_at is None
+    assert (await shelf.store.due.take(TEAM)).next_at is None
 
 
 async def test_what_a_clock_that_was_set_back_would_hold_up_is_due_at_once(shelf: Shelf) -> None:
     for what, at in (("show", 2 * HOUR), ("card", 2 * HOUR), ("quiet", 2 * HOUR), ("show", 1_000)):
-        await shelf.store.add_due(TEAM, Due(what, "prod.a", str(at)), NOW + at)
-    await shelf.store.hasten(TEAM, NOW + HOUR)
+        await shelf.store.due.add(TEAM, Due(what, "prod.a", str(at)), NOW + at)
+    await shelf.store.due.hasten(TEAM, NOW + HOUR)
     assert {due.member for due in await shelf.take(NOW)} == {
         f"show:prod.a:{2 * HOUR}",
         f"card:prod.a:{2 * HOUR}",
@@ -104,7 +104,7 @@ async def test_what_a_clock_that_was_set_back_would_hold_up_is_due_at_once(shelf
 async def test_since_when_it_counts_is_when_the_first_move_was_written(shelf: Shelf) -> None:
     before = await shelf.load()
     assert before.attempts.since == before.now == NOW
-    assert (await shelf.store.take(TEAM)).since is None
+    assert (await shelf.store.due.take(TEAM)).since is None
     await shelf.open()
     shelf.now = NOW + HOUR
     await shelf.move("later")
@@ -112,7 +112,7 @@ async def test_since_when_it_counts_is_when_the_first_move_was_written(shelf: Sh
     assert found.attempts.since == NOW
     assert found.attempts.unknown_before(NOW + HOUR) == NOW
     assert found.attempts.unknown_before(NOW + DAY) is None  # the whole window is known
-    assert (await shelf.store.take(TEAM)).since == NOW
+    assert (await shelf.store.due.take(TEAM)).since == NOW
 
 
 async def test_an_audit_of_an_older_bot_tells_it_too(real: Shelf) -> None:

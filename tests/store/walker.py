@@ -46,8 +46,9 @@ class Walker:
     @property
     def clock(self) -> Clock:
         """Of the store, which it was made with."""
-        assert isinstance(self.guide.clock, Clock)
-        return self.guide.clock
+        clock = self.guide.store.clock.override
+        assert isinstance(clock, Clock)
+        return clock
 
     def using(self, store: Store) -> "Walker":
         """The same at the same time, with another way to the same server."""

@@ -104,7 +104,7 @@ class Served:
         store, errand = self.bot.guide.store, Due("an errand", "of.nobody")
         async with Redis.from_url(self.bot.settings.redis_url) as redis:
             for _ in range(2):  # taken with the rest of what is due, and again when that is done
-                await store.add_due(TEAM, errand, self.clock())
+                await store.due.add(TEAM, errand, self.clock())
                 await until_gone(redis.zscore, f"mfa:{{{TEAM}}}:due", errand.member)
         await self.slack.caught_up()
 

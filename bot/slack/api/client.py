@@ -4,43 +4,34 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import aiohttp
-from prometheus_client import Counter
 
 from bot.core.access import Standing
 from bot.process.proxies import Proxies
 from bot.slack.api.backoff import Backoff
+from bot.slack.api.calls import CALLS, Calls
 from bot.slack.api.errors import (
     REVOKED,
-    TOKEN,
     TOO_MUCH,
     UNREADABLE,
     SlackAway,
     SlackRefused,
-    read,
     read_hook,
     record,
 )
-from bot.slack.api.methods import HISTORY, LOOKING, METHODS, OPENING, READING
+from bot.slack.api.methods import HISTORY, LOOKING, OPENING
 from bot.slack.api.response_urls import NotSlack, ResponseUrls
 from bot.slack.render.blocks import Message
 
 log = logging.getLogger(__name__)
 
-CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
-TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/conversations.history
-# From the start: an alert sees nothing in a series that is born with its first.
-for _refused in product(METHODS, TOKEN):
-    CALLS.labels(*_refused)
 # What the bot keeps of an answer, and shows in its log and in links.
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,40}")
 _TS = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
 _WORKSPACE_URL = re.compile(r"https?://[a-z0-9.:-]{1,200}/")
-_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +60,6 @@ class Identity:
 
 
 class SlackApi:
-    """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here."""
-
     def __init__(
         self,
         token: str,
@@ -82,17 +71,14 @@ class SlackApi:
         """`url`: of the Web API, with a slash at the end. `monotonic`: a clock, in seconds, that
         is never set back.
         """
-        self._token = token
-        self._url = url
-        self._session = session
-        self._proxy = proxies.of(url)
-        self._response_urls = ResponseUrls(session, proxies, url)
         self.backoff = Backoff(monotonic)
+        self._calls = Calls(token, url, session, proxies, self.backoff)
+        self._response_urls = ResponseUrls(session, proxies, url)
         self._scopes: frozenset[str] | None = None  # None until Slack has told
         self._team = self._organization = ""  # so too
 
     async def identity(self) -> Identity:
-        answer, headers = await self._ask("auth.test", {})
+        answer, headers = await self._calls.ask("auth.test", {})
         scopes = headers.get("X-OAuth-Scopes", "")
         self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
         team = _shaped(answer.get("team_id"), _ID)
@@ -122,7 +108,7 @@ class SlackApi:
         asked = {**where, "channel": channel, "include_all_metadata": "true", "limit": str(PAGE)}
         while True:
             try:
-                page = await self._call(method, asked)
+                page = await self._calls.answer(method, asked)
             except SlackRefused as refused:  # the bot is no member there, or the scope is missing
                 if refused.code in REVOKED:
                     raise
@@ -138,7 +124,7 @@ class SlackApi:
 
     async def profile(self, user: str) -> Mapping[str, Any]:
         """What users.info says of somebody, with the language of their Slack as `locale`."""
-        answer = await self._call("users.info", {"user": user, "include_locale": "true"})
+        answer = await self._calls.answer("users.info", {"user": user, "include_locale": "true"})
         return record(answer.get("user"))
 
     def standing(self, profile: Mapping[str, Any]) -> Standing:
@@ -166,7 +152,7 @@ class SlackApi:
         """
         if (await self._granted()).isdisjoint(LOOKING):
             return None
-        answer = await self._call("conversations.info", {"channel": channel})
+        answer = await self._calls.answer("conversations.info", {"channel": channel})
         about = record(answer.get("channel"))
         return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
 
@@ -180,7 +166,7 @@ class SlackApi:
         if channel[:1] not in {"U", "W"} or OPENING not in await self._granted():
             return channel
         try:
-            answer = await self._call("conversations.open", {"users": channel})
+            answer = await self._calls.answer("conversations.open", {"users": channel})
         except SlackRefused as refused:
             if refused.code in REVOKED:
                 raise
@@ -214,7 +200,7 @@ class SlackApi:
         await self._send("chat.update", {"channel": channel, "ts": ts}, message)
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
-        await self._call("views.open", {"trigger_id": trigger, "view": view})
+        await self._calls.answer("views.open", {"trigger_id": trigger, "view": view})
 
     async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         """Tell one person alone."""
@@ -241,59 +227,13 @@ class SlackApi:
         self, method: str, where: Mapping[str, Any], message: Message
     ) -> Mapping[str, Any]:
         try:
-            return await self._call(method, {**where, **message.body()})
+            return await self._calls.answer(method, {**where, **message.body()})
         except SlackRefused as refused:
             if refused.code not in TOO_MUCH:
                 raise
         # The text alone, rather than nothing: an empty list takes former blocks away.
         text = {"text": message.text[:3000], "blocks": []}
-        return await self._call(method, {**where, **message.body(), **text})
-
-    async def _call(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        answer, _ = await self._ask(method, body)
-        return answer
-
-    async def _ask(
-        self, method: str, body: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        """What Slack answered, and the headers of its answer."""
-        if method not in METHODS:
-            raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
-        with self.backoff.heeded((method, str(body.get("channel", "")))):
-            try:
-                status, headers, said = await self._sent(method, body)
-                answer = read(method, status, headers, said)
-            except SlackAway as away:
-                CALLS.labels(method, away.code).inc()
-                raise
-            except SlackRefused as refused:
-                CALLS.labels(method, refused.code).inc()
-                raise
-        CALLS.labels(method, "ok").inc()
-        return answer, headers
-
-    async def _sent(
-        self, method: str, body: Mapping[str, Any]
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body of whatever answered; one that leads elsewhere is no answer of
-        Slack's, and the token is not carried there. Raises SlackAway.
-        """
-        headers = {"Authorization": f"Bearer {self._token}"}
-        reads = method in READING  # these take no JSON
-        try:
-            async with self._session.request(
-                "GET" if reads else "POST",
-                f"{self._url}{method}",
-                headers=headers,
-                proxy=self._proxy,
-                params=dict(body) if reads else None,
-                json=None if reads else dict(body),
-                allow_redirects=False,
-            ) as answer:
-                return answer.status, answer.headers, await answer.read()
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            why = f"{method}: {type(error).__name__}"
-            raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error
+        return await self._calls.answer(method, {**where, **message.body(), **text})
 
 
 def _shaped(found: object, shape: re.Pattern[str]) -> str:

@@ -13,8 +13,9 @@ from bot.core.access import Standing
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.store.calls import StoreAway
 from bot.store.records import Profile
-from bot.store.store import Store, StoreAway
+from bot.store.store import Store
 from bot.texts.languages import best
 
 log = logging.getLogger(__name__)

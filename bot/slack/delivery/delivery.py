@@ -44,8 +44,9 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.delivery.messages import Messages
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import tells
+from bot.store.holds import Hold, HoldLost
 from bot.store.records import NewerRecord
-from bot.store.store import Hold, HoldLost, Store
+from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class Delivery:
             return await self.deliver(team, run_id, pressed)
         except (SlackAway, SlackRefused) as no:
             due = Due(SHOW, run_id, str(turn))
-            await self._store.add_due(team, due, await self._again_at(team, run_id, no))
+            await self._store.due.add(team, due, await self._again_at(team, run_id, no))
             if isinstance(no, SlackRefused):
                 raise
         return None
@@ -111,10 +112,10 @@ class Delivery:
                 except HoldLost:
                     log.info("lost the lock on run %s: another process updates it in Slack", run_id)
                     card = Due(CARD, run_id)  # what this one wrote may have come over theirs
-                    await self._store.add_due(team, card, self._guide.clock())
+                    await self._store.due.add(team, card, self._guide.clock())
         found = await self._guide.look(team, run_id)
         turn = str(found.run.turn) if found.run else ""
-        await self._store.add_due(team, Due(SHOW, run_id, turn), self._guide.clock() + BUSY_AGAIN)
+        await self._store.due.add(team, Due(SHOW, run_id, turn), self._guide.clock() + BUSY_AGAIN)
         return found.shown
 
     async def settle(self, team: str, due: Due) -> None:
@@ -136,7 +137,7 @@ class Delivery:
             again_at = self._guide.clock() + BUSY_AGAIN
         except (SlackAway, SlackRefused) as no:
             again_at = await self._again_at(team, due.run, no)
-        await self._store.settle(team, due, again_at)
+        await self._store.due.settle(team, due, again_at)
 
     async def _refresh_card(self, team: str, due: Due) -> None:
         async with self._alone(team, due.run) as hold:
@@ -191,7 +192,7 @@ class Delivery:
                 case Finish(card_at):
                     done = _shows(hold.run, scene.shown.turn) if scene.steps else ()
                     card = {Due(CARD, hold.run): card_at} if card_at else {}
-                    finished = await self._store.finish(
+                    finished = await self._store.holds.finish(
                         hold, scene.shown, done, card, keep=scene.reminded
                     )
                     if finished:
@@ -203,9 +204,9 @@ class Delivery:
                 case GiveUp():
                     await self._give_up(hold, action, None)
                 case Post(intent):
-                    await self._store.mark(hold, replace(scene.shown, intent=intent))
+                    await self._store.holds.mark(hold, replace(scene.shown, intent=intent))
                 case _ if unwritten:
-                    await self._store.mark(hold, scene.shown)
+                    await self._store.holds.mark(hold, scene.shown)
             answer, error = await self._ask(action, scene, hold.team)
             following = react(scene, action, answer)
             if isinstance(following, GiveUp):
@@ -214,7 +215,7 @@ class Delivery:
             scene = await self._settled(hold, following)
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:
-        await self._store.finish(hold, end.shown)
+        await self._store.holds.finish(hold, end.shown)
         if end.unplaced:
             raise Unplaced(*end.unplaced) from error
         raise error or LookupError("it was given up without a reason")
@@ -224,7 +225,7 @@ class Delivery:
         if (said := scene.said) is None:
             return scene
         timer = Due(said.name, hold.run)
-        await self._store.settle(hold.team, timer, said.again_at, said_at=said.turn)
+        await self._store.due.settle(hold.team, timer, said.again_at, said_at=said.turn)
         return replace(scene, said=None)
 
     async def _ask(self, action: Call, scene: Scene, team: str) -> tuple[Answer, Exception | None]:
@@ -288,7 +289,7 @@ class Delivery:
         async with self._one_at_a_time(run_id), self._lanes:  # who waits for a run takes no lane
             self._api.backoff.raise_if_away()
             await self._foreground.clear()
-            async with self._store.delivering(team, run_id, due) as hold:
+            async with self._store.holds.delivering(team, run_id, due) as hold:
                 yield hold
 
     def _one_at_a_time(self, run_id: str) -> asyncio.Lock:

@@ -6,7 +6,8 @@ from prometheus_client import Gauge
 
 from bot.core.budget import DAY, MINUTE
 from bot.store.clock import MAX_SKEW
-from bot.store.store import DueBatch, Store
+from bot.store.due_set import DueBatch
+from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,13 @@ class StoreWatch:
 
     async def look(self, team: str, taken: DueBatch) -> None:
         """Raises StoreAway."""
-        clock, last, self._last = self._store.server_clock, self._last, taken
+        clock, last, self._last = self._store.clock.server, self._last, taken
         self._tell_skew(clock.skew)
         self._tell_loss(team, taken, last)
         if clock.set_back:
             log.warning("the Redis clock was set back; delayed messages are posted now")
         if clock.set_back or last is None:  # nobody knows what happened while no process was here
-            await self._store.hasten(team, taken.now + LONGEST_WAIT)
+            await self._store.due.hasten(team, taken.now + LONGEST_WAIT)
             clock.set_back = False
 
     def _tell_skew(self, skew: int) -> None:

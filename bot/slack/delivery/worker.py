@@ -10,8 +10,9 @@ from bot.core.due import Due
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.store_watch import StoreWatch
+from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
-from bot.store.store import Store, StoreAway
+from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Worker:
         self._at_work: set[asyncio.Task[None]] = set()
         self._watch = StoreWatch(store)
         self._met_newer = False  # a newer bot's record
-        store.expects = self._expect
+        store.due.expects = self._expect
 
     async def run(self, team: str) -> None:
         """Until `stop`; then what is under way is finished. Cancelled, it is given up."""
@@ -95,7 +96,7 @@ class Worker:
         try:
             if self._away is not False:
                 await self._met()
-            taken = await self._store.take(team, room)
+            taken = await self._store.due.take(team, room)
             await self._watch.look(team, taken)
         except StoreAway as away:
             self._next = self._store.clock() + AWAY_AGAIN
@@ -138,7 +139,7 @@ class Worker:
         self._met_newer = True
         log.debug("%s of run %s is a newer bot's: %s", due.what, due.run, newer)
         try:
-            await self._store.settle(team, due, self._store.clock() + NEWER_AGAIN)
+            await self._store.due.settle(team, due, self._store.clock() + NEWER_AGAIN)
         except StoreAway as away:
             self._tell(away)
 

@@ -18,8 +18,10 @@ from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.blocks import Message
-from bot.slack.requests import payload
-from bot.slack.requests.payload import Asked, Body, Clicked
+from bot.slack.requests import command_payload
+from bot.slack.requests.command_payload import Asked
+from bot.slack.requests.payload import Body
+from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.texts import Channel, Text, channels, input_errors, joined, label, phones, replies
@@ -55,7 +57,7 @@ class Commands:
     formatter: NumberFormatter
 
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        ask, voice = payload.asked(body), requester.voice
+        ask, voice = command_payload.asked(body), requester.voice
         flow = self.guide.flows.by_command(ask.command)
         if flow is None:
             commands = self.responder.library.commands(voice.language)
@@ -128,7 +130,7 @@ class Commands:
             )
             message: Message | None = await self.responder.refusal(requester, why)
         else:
-            ask = payload.asked_by_button(click, flow.command, found.run.account)
+            ask = command_payload.asked_by_button(click, flow.command, found.run.account)
             message = self._barred(ask, flow, requester) or await self._begin(
                 ask, flow, requester, found.run.account, anew=True
             )
@@ -164,7 +166,7 @@ class Commands:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self.guide.runs_of(ask.team, ask.user, flow.name)
         title = self.responder.words(flow.name, asks.language).title
-        window = modals.account_window(asks.language, flow.name, title, payload.origin(ask))
+        window = modals.account_window(asks.language, flow.name, title, command_payload.origin(ask))
         opens = self.responder.open_window(asks, ask.trigger, window, ask.reply_to)
         self.background.start(opens)
         if not runs:
@@ -173,7 +175,7 @@ class Commands:
         return asks.voice.notice(replies.your_runs, told)
 
     async def account_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        ask = payload.asked_in_window(body)
+        ask = command_payload.asked_in_window(body)
         flow = self.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
         message = self._barred(ask, flow, requester) or await self._start(ask, flow, requester, "")
         if message is None:

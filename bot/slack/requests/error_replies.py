@@ -19,8 +19,8 @@ from bot.slack.render.codec import UnknownValue
 from bot.slack.render.voice import Voice
 from bot.slack.requests.payload import Body, reply_to, team, user
 from bot.slack.requests.responder import Responder
+from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
-from bot.store.store import StoreAway
 from bot.texts import Text, errors
 
 log = logging.getLogger(__name__)

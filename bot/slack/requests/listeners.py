@@ -11,8 +11,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies
+from bot.slack.requests.event_payload import Said
 from bot.slack.requests.mentions import Mentions
-from bot.slack.requests.payload import Body, Said
+from bot.slack.requests.payload import Body
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.requester import Requester
 

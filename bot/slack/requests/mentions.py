@@ -15,12 +15,14 @@ from bot.slack.api.client import Identity, SlackApi
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import answer_metadata, is_answer
-from bot.slack.requests import payload
+from bot.slack.requests import event_payload, payload
 from bot.slack.requests.commands import NumberFormatter
-from bot.slack.requests.payload import Body, Said
+from bot.slack.requests.event_payload import Said
+from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import RETRY_SECONDS
-from bot.store.store import Store, StoreAway
+from bot.store.calls import StoreAway
+from bot.store.store import Store
 from bot.texts import Channel, Person, Text, channels, input_errors, joined, replies
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ def heard(event: Body, body: Body, own: Identity | None) -> Said | None:
     """None for what nobody typed to the bot."""
     if event.get("type") not in ("app_mention", "message"):
         return None
-    said = payload.said(event, payload.team(body), own)
+    said = event_payload.said(event, payload.team(body), own)
     return said if said and (said.direct or event["type"] == "app_mention") else None
 
 

@@ -27,10 +27,11 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.render import modals
 from bot.slack.render.blocks import Block
 from bot.slack.render.codec import UnknownValue
-from bot.slack.requests import payload
+from bot.slack.requests import press_payload, windows
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies, Sentence
-from bot.slack.requests.payload import Body, Clicked
+from bot.slack.requests.payload import Body
+from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.texts import errors, input_errors, joined, label, replies
@@ -54,7 +55,7 @@ class Presses:
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
-            click = payload.clicked(body)
+            click = press_payload.clicked(body)
         except UnknownValue:
             await self.unknown_button(ack, body)
             return
@@ -173,7 +174,7 @@ class Presses:
         return modals.answer_window(asks.language, view, words, click.channel)
 
     async def answer_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        press, team, voice = payload.answered(body), requester.team, requester.voice
+        press, team, voice = press_payload.answered(body), requester.team, requester.voice
         asks = requester.at(press.channel)
         if bar := asks.bar(self.rules, here=False):
             barred = voice.notice(replies.barred, bar, "")
@@ -186,7 +187,7 @@ class Presses:
                 await ack()
             case Refused(why=RefusalReason.BAD_ANSWER, detail=code, run=run, found=found):
                 why = input_errors.bad_answer(voice.language, code, run.account, found)
-                field = payload.field(body["view"], code, result.part)
+                field = windows.field(body["view"], code, result.part)
                 await ack(response_action="errors", errors={field: why})
             case Refused() | RunNotFound():
                 why_not = await self.responder.refusal(asks, result, in_window=True)

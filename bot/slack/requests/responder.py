@@ -25,8 +25,8 @@ from bot.slack.api.installation import Installation
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
+from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
-from bot.store.store import StoreAway
 from bot.texts import (
     Channel,
     Link,

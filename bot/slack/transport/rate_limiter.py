@@ -16,8 +16,9 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.render.voice import Voice
 from bot.slack.requests import payload
 from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
+from bot.slack.requests.event_payload import Said
 from bot.slack.requests.mentions import heard
-from bot.slack.requests.payload import Body, Said
+from bot.slack.requests.payload import Body
 from bot.texts import errors
 
 WALK, ASK = "walk", "ask"

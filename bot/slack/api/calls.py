@@ -1,0 +1,87 @@
+"""Calls of Slack's Web API over HTTP, each counted, and made only as far as back-off allows."""
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import aiohttp
+from prometheus_client import Counter
+
+from bot.process.proxies import Proxies
+from bot.slack.api.backoff import Backoff
+from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
+from bot.slack.api.methods import METHODS, READING
+
+CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+# From the start: an alert sees nothing in a series that is born with its first.
+for _refused in product(METHODS, TOKEN):
+    CALLS.labels(*_refused)
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+class Calls:
+    """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here.
+
+    url: of the Web API, with a slash at the end
+    """
+
+    def __init__(
+        self,
+        token: str,
+        url: str,
+        session: aiohttp.ClientSession,
+        proxies: Proxies,
+        backoff: Backoff,
+    ) -> None:
+        self._token = token
+        self._url = url
+        self._session = session
+        self._proxy = proxies.of(url)
+        self._backoff = backoff
+
+    async def answer(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer, _ = await self.ask(method, body)
+        return answer
+
+    async def ask(
+        self, method: str, body: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """What Slack answered, and the headers of its answer."""
+        if method not in METHODS:
+            raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
+        with self._backoff.heeded((method, str(body.get("channel", "")))):
+            try:
+                status, headers, said = await self._sent(method, body)
+                answer = read(method, status, headers, said)
+            except SlackAway as away:
+                CALLS.labels(method, away.code).inc()
+                raise
+            except SlackRefused as refused:
+                CALLS.labels(method, refused.code).inc()
+                raise
+        CALLS.labels(method, "ok").inc()
+        return answer, headers
+
+    async def _sent(
+        self, method: str, body: Mapping[str, Any]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of whatever answered; one that leads elsewhere is no answer of
+        Slack's, and the token is not carried there. Raises SlackAway.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"}
+        reads = method in READING  # these take no JSON
+        try:
+            async with self._session.request(
+                "GET" if reads else "POST",
+                f"{self._url}{method}",
+                headers=headers,
+                proxy=self._proxy,
+                params=dict(body) if reads else None,
+                json=None if reads else dict(body),
+                allow_redirects=False,
+            ) as answer:
+                return answer.status, answer.headers, await answer.read()
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            why = f"{method}: {type(error).__name__}"
+            raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error

@@ -1,0 +1,77 @@
+"""Payloads that ask for a run: a slash command, or the window or button that stands in for it."""
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+
+from bot.slack.api.client import ReplyTo
+from bot.slack.api.errors import record
+from bot.slack.render.codec import UnknownValue
+from bot.slack.requests.payload import Body, digest, reply_to, team, user
+from bot.slack.requests.press_payload import Clicked
+from bot.slack.requests.windows import typed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A slash command, or the window that stands in for its text."""
+
+    team: str
+    user: str
+    channel: str
+    command: str
+    text: str
+    request: str  # the same for the same command, however often it is delivered
+    reply_to: ReplyTo
+    trigger: str = ""
+
+
+def asked(command: Body) -> Asked:
+    return Asked(
+        team=command["team_id"],
+        user=command["user_id"],
+        channel=command["channel_id"],
+        command=command["command"],
+        text=str(command.get("text", "")).strip(),
+        request=digest(command.get("trigger_id") or uuid.uuid4().hex),
+        reply_to=reply_to(command),
+        trigger=command.get("trigger_id") or "",
+    )
+
+
+def asked_by_button(click: Clicked, command: str, account: str) -> Asked:
+    """What a command would ask for that names this account."""
+    return Asked(
+        team=click.team,
+        user=click.press.by,
+        channel=click.channel,
+        command=command,
+        text=account,
+        request=click.press.id,
+        reply_to=click.reply_to,
+    )
+
+
+def asked_in_window(body: Body) -> Asked:
+    """Raises UnknownValue where the window holds something else than `origin`."""
+    view = body["view"]
+    try:
+        kept = record(json.loads(view["private_metadata"]))
+        where, command = str(kept["channel"]), str(kept["command"])
+    except (ValueError, KeyError, RecursionError):
+        raise UnknownValue("the window of a command") from None
+    return Asked(
+        team=team(body),
+        user=body["user"]["id"],
+        channel=where,
+        command=command,
+        text=typed(view),
+        request=digest(view["id"], typed(view)),
+        reply_to=replace(reply_to(kept), user=user(body)),
+    )
+
+
+def origin(ask: Asked) -> str:
+    """What a window keeps of the command that opened it."""
+    kept = {"channel": ask.channel, "command": ask.command, "response_url": ask.reply_to.url}
+    return json.dumps(kept)

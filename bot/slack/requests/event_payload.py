@@ -1,0 +1,61 @@
+"""Payloads of message events: a mention, or a direct message."""
+
+from dataclasses import dataclass
+
+from bot.slack.api.client import Identity
+from bot.slack.requests.payload import Body
+
+# Subtypes of what people type; the last one is /me.
+TYPED_SUBTYPES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A mention, or a direct message."""
+
+    team: str
+    user: str
+    channel: str
+    text: str
+    ts: str
+    thread: str
+    direct: bool
+
+    @property
+    def in_thread(self) -> str:
+        """Where it is answered: in its thread, or in one of its own; in direct messages below."""
+        return self.thread or ("" if self.direct else self.ts)
+
+    @property
+    def event(self) -> str:
+        """One message may come with several event ids; its place and time are its name."""
+        return f"{self.channel}:{self.ts}"
+
+
+def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
+    """None for what nobody typed to the bot: edits, deletions, other bots, joins, its own words.
+
+    Of a message with a `bot_id`, a person may be the author, through another app. In direct
+    messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.
+    """
+    fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))
+    channel, ts, user, bot = (found if isinstance(found, str) else "" for found in fields)
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    if (
+        event.get("subtype") not in TYPED_SUBTYPES
+        or event.get("hidden")
+        or not (channel and ts and user)
+    ):
+        return None
+    by_bot = bot and not (direct and own and bot != own.bot_id)
+    if by_bot or (own and user == own.bot_user):
+        return None
+    return Said(
+        team=team_id,
+        user=user,
+        channel=channel,
+        text=str(event.get("text") or ""),
+        ts=ts,
+        thread=str(event.get("thread_ts") or ""),
+        direct=direct,
+    )

@@ -1,0 +1,45 @@
+"""Fields of a submitted window: what was typed or chosen in it, and which of them is wrong."""
+
+from bot.core.answers import ROLES
+from bot.slack.api.errors import record
+from bot.slack.render.modals import NAME
+from bot.slack.requests.payload import Body
+
+FIELDS = ("answer", "reason")  # of a window, as block ids
+LAST = "last"  # when the last of some attempts was, beside how many there were
+OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
+
+
+def typed(view: Body) -> str:
+    """What was typed into a window; a reason, where one is asked for too, on a line of its own.
+    So too each person who was chosen or named.
+    """
+    fields = view["state"]["values"]
+    if roles := [name for name in ROLES if name in fields]:
+        return "\n".join(_named(fields, role) for role in roles)
+    said, last = (_said(fields, name) for name in (FIELDS[0], LAST))
+    lines = [f"{said}, {last}" if last else said]
+    return "\n".join([*lines, *([_said(fields, FIELDS[1])] if FIELDS[1] in fields else [])])
+
+
+def _said(fields: Body, name: str) -> str:
+    """What was typed into a field, or chosen in it."""
+    element = record(record(fields.get(name)).get("answer"))
+    chosen = record(element.get("selected_option")).get("value")
+    return str(element.get("value") or chosen or "").strip()
+
+
+def _named(fields: Body, role: str) -> str:
+    """Whoever was named in the window for this role: a typed name counts before a choice."""
+    name = record(record(fields.get(f"{role}{NAME}")).get("answer")).get("value")
+    user = record(fields[role].get("answer")).get("selected_user")
+    return " ".join(str(name or "").split()) or (f"<@{user}>" if user else "")
+
+
+def field(view: Body, code: str, part: str = "") -> str:
+    """The field of a window that a slip of this code stands in; `part`: a role."""
+    fields = view["state"]["values"]
+    if roles := [name for name in ROLES if name in fields]:
+        wrong = part or roles[0]
+        return wrong if code == "person" else f"{wrong}{NAME}"
+    return FIELDS[1] if FIELDS[1] in fields and code in OF_A_REASON else FIELDS[0]

@@ -1,0 +1,16 @@
+"""Names of the bot's keys in Redis, spelled nowhere else.
+
+All keys of a workspace share one hash tag, so that a script touches one slot of a cluster.
+"""
+
+from collections.abc import Sequence
+
+
+def key(team: str, kind: str, name: str = "") -> str:
+    return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
+
+
+def of_account(team: str, names: Sequence[str]) -> list[str]:
+    """Keys of an account under each of its names."""
+    kinds = ("revision", "attempts", "account", "counted", "word", "names")
+    return [key(team, kind, name) for name in names for kind in kinds]

@@ -1,0 +1,99 @@
+"""Loading of a run with its account, in one round trip once the account's names are known."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from redis.exceptions import InvalidResponse
+
+from bot.core.budget import Limits
+from bot.core.snapshot import Snapshot
+from bot.store import error_sentences, snapshots
+from bot.store.calls import Script
+from bot.store.client import Client
+from bot.store.clock import StoreClock
+from bot.store.keys import key, of_account
+from bot.store.learned_names import LearnedNames
+from bot.store.lost_attempts import LostAttempts
+from bot.store.snapshots import StoredAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Reply of `load.lua`, with the part of it for each name of the account."""
+
+    accounts: dict[str, StoredAccount]
+    run: str | None
+    shown: str | None
+    oldest: Sequence[tuple[str, Sequence[str]]]  # entry of the audit
+    time: Sequence[str]
+    score: str | None  # on `due`, of what the run is held for
+
+
+class Loader:
+    """Reader of runs and accounts.
+
+    names: all names of an account that are known before Redis is asked, the given one first
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        limits: Limits,
+        clock: StoreClock,
+        names: Callable[[str], tuple[str, ...]],
+    ) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._known = names
+        self._learned = LearnedNames()
+        self._losses = LostAttempts()
+        self._load = Script(client, "load")
+
+    async def load(
+        self,
+        team: str,
+        account: str,
+        run_id: str,
+        also: Sequence[str] = (),
+        hold: Sequence[str | int] = (),
+    ) -> Loaded | None:
+        """Reply of Redis; names that are not known yet are learned from it.
+
+        also: names that are about to be learned
+        hold: arguments to hold the run with; the result is None while another holds it
+        """
+        known = (*self._known(account), *also)
+        while True:
+            names = self._learned.of(team, known)
+            keys = [key(team, "run", run_id), key(team, "audit"), key(team, "shown", run_id)]
+            keys += of_account(team, names)
+            if hold:
+                keys += [key(team, "delivering", run_id), key(team, "due")]
+            answer = await self._load(keys, [len(names), *hold])
+            if not answer:
+                return None
+            try:
+                *reply, stored = answer
+                accounts = dict(zip(names, (StoredAccount(*one) for one in stored), strict=True))
+                loaded = Loaded(accounts, *reply)
+            except (TypeError, ValueError):
+                raise InvalidResponse(error_sentences.NOT_REDIS) from None
+            others = {name: tuple(one.said) for name, one in accounts.items()}
+            if self._learned.is_complete(team, others):
+                return loaded
+
+    def snapshot(self, loaded: Loaded | None) -> Snapshot:
+        """Snapshot of a reply. Raises NewerRecord."""
+        if loaded is None:
+            raise InvalidResponse(error_sentences.NOT_REDIS)
+        now = self._clock.hear(loaded.time)
+        written = snapshots.written_at(loaded.oldest)
+        return snapshots.parse(
+            loaded.run,
+            loaded.shown,
+            loaded.accounts,
+            limits=self._limits,
+            since=now if written is None else written,
+            now=now,
+            losses=self._losses,
+        )
