@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class BackgroundTasks:
-    """`expected`: errors that are a line of the log, without a traceback."""
+    """Set of running tasks; `expected`: errors that are logged without a traceback."""
 
     def __init__(self, *expected: type[Exception]) -> None:
         self._expected = expected
@@ -39,6 +39,6 @@ class BackgroundTasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     async def close(self, seconds: float) -> None:
-        """As `drain`; and end what is not finished by then."""
+        """Do the same as `drain`, then cancel what is not finished."""
         await self.drain(seconds)
         await cancel_and_wait(self._tasks)

@@ -1,4 +1,4 @@
-"""Foreground: requests that wait for their answer, which background work lets go first."""
+"""Foreground: requests that wait for an answer; background work gives way to them."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ class Foreground:
 
     @contextmanager
     def request(self) -> Iterator[None]:
-        """Context of one request that waits."""
+        """Context of one request, until it is answered."""
         self._waiting += 1
         self._clear.clear()
         try:
@@ -26,7 +26,7 @@ class Foreground:
                 self._clear.set()
 
     async def clear(self) -> None:
-        """Waits until no request does, for PATIENCE at most."""
+        """Wait until no request waits for an answer, for PATIENCE at most."""
         if self._waiting:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):

@@ -1,14 +1,14 @@
-"""Heap of a process that has started: what lives until it ends is not looked through again."""
+"""Garbage collection of a long-running process: objects of the start are never examined again."""
 
 import gc
 
-# By default some hundred new objects are looked through at a time, and often all there are. Almost
-# everything here is freed by its reference count, so that seldom finds anything.
+# By default the collector runs after some hundred new objects, and often examines all there are.
+# Almost everything here is freed by its reference count, so it seldom finds anything.
 THRESHOLDS = (50_000, 20, 50)
 
 
 def freeze_started() -> None:
-    """Takes what is there now out of garbage collection, and collects the rest less often.
+    """Exempt all present objects from garbage collection, and collect the others less often.
 
     A full collection of modules, flows and sentences holds up every press for some 80 ms.
     """

@@ -1,8 +1,8 @@
 """Limits on HTTP connections of callers that have sent no genuine request yet.
 
 A caller is unknown until the application has found one of its requests genuine. Unknown callers
-share what there is, and the oldest of them makes room. In a rush of genuine callers all are unknown
-for a moment, so nobody is hung up on for their number within the first seconds.
+share a limited number of connections, and the oldest is closed to make room. In a rush all genuine
+callers are unknown for a moment, so none is closed for that reason within its first seconds.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ READ_BYTES = 32 * 1024  # bytes
 
 
 class _LastData(NamedTuple):
-    """Where the system tells how long ago a connection's last data arrived, in ms."""
+    """Socket option that tells how many ms ago a connection's last data arrived."""
 
     option: int
     place: int  # in bytes

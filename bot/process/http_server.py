@@ -182,7 +182,7 @@ class HttpServer:
             asyncio.get_running_loop().add_reader(on, self._accept, on)
 
     def _accept(self, on: socket.socket) -> None:
-        """Accepts those who wait; asyncio itself would log each failure 100 times a second."""
+        """Accept waiting connections; asyncio itself would log each failure 100 times a second."""
         for _ in range(ACCEPTED_AT_ONCE):
             if not self._connections.has_room():
                 self._wait(on, FULL_RETRY_SECONDS)
@@ -207,7 +207,7 @@ class HttpServer:
         task.add_done_callback(self._accepting.discard)
 
     def _tell_recovered(self) -> None:
-        """Once all who waited are accepted: one more descriptor may be all that was free."""
+        """Log the recovery, after a while: a single descriptor may be all that was free."""
         now = asyncio.get_running_loop().time()
         if self._failed_at is not None and now > self._failed_at + RECOVERED_SECONDS:
             log.info("accepting connections to %s again", self.url)

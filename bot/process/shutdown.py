@@ -58,7 +58,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def stop_with_input() -> None:
-    """Tells this process to stop when its standard input ends, as it does with its parent."""
+    """Stop this process in order when its standard input ends, as it does when its parent dies."""
 
     def watch() -> None:
         # Not sys.stdin: an interpreter that ends while that is being read aborts.

@@ -1,8 +1,8 @@
-"""Supervisor: several worker processes on one port, started again when they end, stopped together.
+"""Supervisor of several worker processes on one port: restarted when they end, stopped together.
 
 Each worker is a whole bot, and binds the port with SO_REUSEPORT: the system spreads connections
-among those that live. What all share belongs to the supervisor: the embedded Redis, and the
-operator's port, which speaks for all.
+among the running workers. What they share belongs to the supervisor: the embedded Redis, and the
+operator's port, which reports on all of them.
 """
 
 import asyncio
@@ -84,7 +84,10 @@ def _ports(settings: Settings) -> dict[str, str]:
 
 @dataclass(slots=True)
 class Supervisor:
-    """`seconds`: the most that a worker may take to stop. `serves`: for the log, once all do."""
+    """Supervisor of these workers, from start to stop.
+
+    `seconds`: the most that a worker may take to stop. `serves`: log line once all serve.
+    """
 
     workers: list[WorkerProcess]
     seconds: float
@@ -92,7 +95,7 @@ class Supervisor:
     _keeping: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Raises WorkerFailed."""
+        """Keep the workers running until `stopping`, then stop them. Raises WorkerFailed."""
         try:
             await run_until(stopping, self._start_all())
             if not stopping.is_set():
@@ -104,7 +107,7 @@ class Supervisor:
             await self._stop_all()
 
     async def _start_all(self) -> None:
-        """The first one alone: what hinders it hinders all, and is said once."""
+        """Start the first worker alone: an error that stops it would stop all, and is told once."""
         first, *others = self.workers
         await self._start(first)
         started = await asyncio.gather(*map(self._start, others), return_exceptions=True)

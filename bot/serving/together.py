@@ -1,4 +1,4 @@
-"""Health and metrics of all workers together, as their operator's port tells them."""
+"""Health and metrics of all workers together, for the operator's port."""
 
 import asyncio
 import json
@@ -37,13 +37,13 @@ class Together:
         }
 
     async def alive(self) -> str:
-        """Which workers hang; one that ended is started again, so it does not count."""
+        """Complaint about workers that hang; one that ended is restarted, so it does not count."""
         answers = await self._ask("/healthz")
         hanging = [str(w.number) for w, answer in answers if not answer]
         return f"Worker {', '.join(hanging)} does not answer." if hanging else ""
 
     async def _check_process(self) -> str:
-        """Requests are wanted while any worker takes them."""
+        """Complaint if no worker takes requests; while one does, all is well."""
         if self._stopping.is_set():
             return "It is shutting down."
         found = await self._found("process")
@@ -56,23 +56,23 @@ class Together:
         return complaint
 
     async def _found(self, check: str) -> list[str]:
-        """What each worker says of one check: '' where it is well."""
+        """Answer of each worker to one check: '' if it is well."""
         answers = await self._ask(f"/readyz/{check}")
         found = [
             _why(answer, check) if answer else f"Worker {worker.number} does not answer."
             for worker, answer in answers
         ]
-        return found or ["No worker runs; the log says why."]
+        return found or ["No worker is running; the log says why."]
 
     async def metrics(self) -> bytes:
-        """Each sample with the number of its worker: sums and maxima are the reader's to make."""
+        """Samples of all workers, each with its worker's number, for Prometheus to sum."""
         answers = await self._ask("/metrics")
         own = generate_latest(REGISTRY.restricted_registry(OWN)).decode()
         of_workers = [({"worker": str(worker.number)}, answer) for worker, answer in answers]
         return generate_latest(_Labelled([({}, own), *of_workers]))
 
     async def _ask(self, path: str) -> list[tuple[WorkerProcess, str]]:
-        """Answers of those that serve; '' of one that gives none in time."""
+        """Answers of the workers that serve; '' if one does not answer in time."""
         serving = [worker for worker in self._workers if worker.operator_url]
         answers = await asyncio.gather(*(self._get(w.operator_url + path) for w in serving))
         return list(zip(serving, answers, strict=True))
@@ -92,7 +92,7 @@ def _why(answer: str, check: str) -> str:
 
 
 class _Labelled(Collector):
-    """Collector of what several processes expose, each with labels of its own."""
+    """Collector of the metrics of several processes, with labels for each process."""
 
     def __init__(self, texts: Iterable[tuple[Mapping[str, str], str]]) -> None:
         self._texts = texts

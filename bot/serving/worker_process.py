@@ -1,4 +1,4 @@
-"""Worker process: one of several bots that serve one port, as whoever supervises it sees it."""
+"""Worker process: one of several bots on one port, as the supervisor starts and stops it."""
 
 import asyncio
 import os
@@ -13,8 +13,10 @@ from bot.process.shutdown import cancel_and_wait
 
 @dataclass(slots=True)
 class WorkerProcess:
-    """`environ`: all of its settings. It ends in order when its standard input does, so that none
-    is left behind, however its supervisor ends.
+    """Process of one worker; `environ`: all of its settings.
+
+    It shuts down in order when its standard input ends, so that none is left behind, however its
+    supervisor ends.
     """
 
     number: int
@@ -24,11 +26,11 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """Of the process that runs, or ran last."""
+        """Id of the present or last process."""
         return self._process.pid if self._process else 0
 
     async def start(self) -> bool:
-        """Starts it, and waits until it serves; False where it ended before."""
+        """Start it, and wait until it serves; False if it ended before that."""
         self._process = None
         process = self._process = await asyncio.create_subprocess_exec(
             # -P: files in the current directory must not be imported instead of the bot's modules
@@ -43,7 +45,7 @@ class WorkerProcess:
         return bool(self.operator_url)
 
     async def ended(self) -> str:
-        """Waits for its end; in words, how it ended."""
+        """Wait for its end, and return how it ended, in words."""
         if self._process is None:
             return "never started"
         code = await self._process.wait()
@@ -54,17 +56,17 @@ class WorkerProcess:
         self._signal(signal.SIGTERM)
 
     def _signal(self, what: signal.Signals) -> None:
-        """Signals it, if it runs.
+        """Send it a signal, if it is running.
 
-        Not by asyncio's `terminate`: of a process that has just ended, that takes the exit status
-        away from asyncio, which then says 255.
+        asyncio's `terminate` would take the exit status of a process that has just ended away from
+        asyncio itself, which then says 255.
         """
         if self._process and self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, what)
 
     async def end(self, seconds: float) -> bool:
-        """Waits for its end; False where it has to be killed, since that takes too long."""
+        """Wait for its end; False if that took too long, and it was killed."""
         waiting = asyncio.create_task(self.ended())
         done, _ = await asyncio.wait([waiting], timeout=seconds)
         if not done:

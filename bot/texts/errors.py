@@ -50,7 +50,7 @@ def store_away(language: str, runbook: str = "") -> Text:
     if not runbook:
         return away
     link = Link(runbook, label(language, "the printed runbook"))
-    on_paper = say(language, "Meanwhile {runbook} leads on without me.", runbook=link)
+    on_paper = say(language, "Meanwhile, use {runbook}: it works without me.", runbook=link)
     return sentences(language, away, on_paper)
 
 

@@ -32,7 +32,7 @@ _ANSWERS: Mapping[str, str] = {
         "A case number has 6 to 20 digits, such as 1234567890; AWS Support shows it beside the"
         " case."
     ),
-    "account_id_other": N_("This run is for account {account}. To recover another, start anew."),
+    "account_id_other": N_("This run is for account {account}. For another one, start a new run."),
     "reason_digits": N_(
         "Use six digits at most: the reason is stored in the audit, and more digits could be a"
         " phone number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is"

@@ -32,7 +32,7 @@ def words(language: str) -> str:
             ),
             {"worked": label(language, "It Worked"), "failed": label(language, "It Didn't Work")},
         ),
-        ("finished", (label(language, "Say what is so now."),), {}),
+        ("finished", (label(language, "Say what the situation is now."),), {}),
         ("given_up", (label(language, "Say what to do instead."),), {}),
     )
     title = label(language, "Name the procedure")

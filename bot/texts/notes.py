@@ -45,13 +45,13 @@ _NOTES: Mapping[Note, str] = {
         " made since are not counted:** tell me about them before anyone calls."
     ),
     Note.DEVICE_ON: N_(
-        "{who} says that a device is registered. Tomorrow I ask you to confirm it; then the"
-        " reminders stop."
+        "{who} says that a device is registered. Tomorrow I will ask you to confirm it; then"
+        " the reminders stop."
     ),
     Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
     Note.SNOOZED: N_("{who} postponed the reminder for a week. Root still has no MFA."),
     Note.LATER: N_("{who} postponed the question for a week."),
-    Note.OVER: N_("{who} says that it is over. I ask no more."),
+    Note.OVER: N_("{who} says that it is over. I won't ask again."),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }
 

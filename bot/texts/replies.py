@@ -104,7 +104,7 @@ def lost(language: str, since: int | None = None) -> Text:
     if since is not None:
         return say(
             language,
-            "I no longer know this run: my records begin at {since}, and what came before is"
+            "I no longer know this run: my records go back only to {since}; what came before is"
             " gone. **Attempts made before that are not counted:** tell the team before anyone"
             " calls. To start again, type the command in the channel.",
             since=Timestamp(since),

@@ -130,8 +130,8 @@ def test_retire_a_procedure(home: Path, mfa_bot: Command) -> None:
     assert "tea-time" not in sound(mfa_bot, home)
 
 
-def test_hold_it_against_aws_again(home: Path, mfa_bot: Command) -> None:
-    title = "Hold it against AWS again"
+def test_compare_it_with_aws_again(home: Path, mfa_bot: Command) -> None:
+    title = "Compare it with AWS again"
     command = inline(title, "mfa-bot print")
     page = mfa_bot(command.removeprefix("mfa-bot ")).stdout
     assert "## Sources" in page

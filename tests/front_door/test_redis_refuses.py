@@ -136,7 +136,7 @@ async def test_whoever_presses_after_it_forgot_everything_is_told(
         in_time("restarted empty", answer.seconds)
         await bot.settled()
         told = bot.slack.told(person.id)[-1].text
-        assert told.startswith("I no longer know this run: my records begin at <!date^")
+        assert told.startswith("I no longer know this run: my records go back only to <!date^")
         assert "Attempts made before that are not counted" in told
     assert await bot.used() == 0
     await eventually(lambda: "Redis was emptied" in log.text)

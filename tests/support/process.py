@@ -77,8 +77,10 @@ class Process:
         return await self.ended()
 
     def tell(self, what: signal.Signals) -> None:
-        """Not by asyncio's `send_signal`: of a process that has just ended, that takes the exit
-        status away from asyncio, which then says 255.
+        """Send a signal.
+
+        asyncio's `send_signal` would take the exit status of a process that has just ended away
+        from asyncio itself, which then says 255.
         """
         assert self._process
         os.kill(self._process.pid, what)

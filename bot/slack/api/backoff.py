@@ -1,8 +1,8 @@
 """Back-off of calls to Slack, for each channel and for Slack as a whole.
 
-Whoever is told to wait (429) waits for as long as Slack said; what fails is tried ever more seldom.
-When the time is over, one call goes first. Nobody waits for what comes of it: a delivery that waits
-keeps others from their turn, so it is put off and comes again.
+After a 429, calls wait for as long as Slack said; after failures, for longer and longer. When the
+time is over, one call is made first. Others do not wait for its result: a delivery that waited
+would block others, so it is put off and tried again later.
 """
 
 import random
@@ -36,10 +36,10 @@ class _Trouble:
 
 
 class Backoff:
-    """Back-off of this process: each of several learns of a limit by itself.
+    """Back-off of one process; several processes learn of a limit one by one.
 
-    `clock` is monotonic, in seconds. The time of day may be set back, and what waits by it would
-    then wait for hours. `jitter`: a part of a pause, so that processes and channels spread.
+    `clock` is monotonic, in seconds. The time of day may be set back, and a wait that goes by it
+    would then last for hours. `jitter`: random share of a pause, so that retries spread out.
     """
 
     def __init__(
@@ -53,13 +53,14 @@ class Backoff:
         self._calls = 0  # that have begun
 
     def raise_if_away(self) -> None:
-        """Spares what leads to a call. Raises SlackAway while nothing answers."""
+        """Check before the work that leads to a call. Raises SlackAway while nothing answers."""
         self._refuse_early("a delivery", SLACK)
 
     @contextmanager
     def heeded(self, place: Place) -> Iterator[None]:
-        """Around one call. Raises SlackAway while it is too early, and sets when to try again in
-        those that the call raises.
+        """Context of one call. Raises SlackAway while it is too early.
+
+        A SlackAway that the call raises is told when to try again.
         """
         mine = self._enter(place)
         self._calls += 1
@@ -81,7 +82,7 @@ class Backoff:
                 trouble.trying = False
 
     def _enter(self, place: Place) -> list[_Trouble]:
-        """Troubles of which this call finds out whether they are over. Raises SlackAway."""
+        """Troubles that this call tests: are they over? Raises SlackAway."""
         closed = self._refuse_early(place[0], SLACK, place)
         for trouble in closed:
             trouble.trying = True
@@ -115,7 +116,7 @@ class Backoff:
         return trouble.until - now
 
     def _over(self, place: Place, mine: list[_Trouble]) -> None:
-        """What was under way when Slack told to wait does not lift that."""
+        """Forget troubles that are over; a call from before a 429 does not end its wait."""
         for p in (SLACK, place):
             trouble = self._troubles.get(p)
             if trouble and (trouble in mine or not trouble.closed):

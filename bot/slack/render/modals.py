@@ -98,7 +98,10 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     last = _select("last", label(language, "When was the last one"), _ages(language, hours))
     last["optional"] = True  # with none there is no last one
     last["hint"] = plain_text(
-        label(language, "If you are not sure, choose the more recent time. Left empty: just now."),
+        label(
+            language,
+            "If you are not sure, choose the more recent time. Left empty, it means just now.",
+        ),
         2000,
     )
     blocks = [_select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]

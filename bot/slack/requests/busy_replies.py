@@ -1,6 +1,6 @@
-"""Replies of a bot that is busy: free in an answer to Slack, and told later where they cost a call.
+"""Replies of a busy bot: at once in the answer to Slack, or later if they take a call.
 
-After a press it costs one. Each person hears it once for all that they pressed meanwhile, when
+After a press of a button they take one. Each person is told once for all presses meanwhile, when
 there is time for it.
 """
 

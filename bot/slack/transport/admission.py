@@ -1,8 +1,8 @@
 """Admission: the queue before Bolt, and the refusal of requests that have waited too long.
 
-Slack gives up after 3 s. In a rush that goes on, whoever has waited for most of that is told to try
-again, so that those behind can still be answered in time. Where nobody comes behind, nothing would
-be won by it: then a late answer is better than none.
+Slack gives up after 3 s. In a rush that goes on, a request that has waited for most of that is
+refused, so that later ones can still be answered in time. If no later request comes, a refusal
+would help nobody: a late answer is better than none.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Admission:
         background: BackgroundTasks,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock`: in seconds, never set back."""
+        """Queue before `app`; `clock`: in seconds, never set back."""
         self._app = app
         self._busy = busy
         self._foreground = foreground
@@ -51,7 +51,7 @@ class Admission:
         self._refused_at = float("-inf")
 
     async def dispatch(self, request: AsyncBoltRequest, came: float | None = None) -> BoltResponse:
-        """Answer of Bolt, or that the bot is busy. `came`: when the request did, by the clock."""
+        """Bolt's answer, or that the bot is busy; `came`: arrival of the request, by the clock."""
         came = self._clock() if came is None else came
         try:
             with self._foreground.request():
@@ -66,7 +66,7 @@ class Admission:
             SECONDS.observe(self._clock() - came)
 
     async def _has_turn(self, came: float) -> bool:
-        """Waits for a turn; False for who has waited too long."""
+        """Wait for a turn; False if the request has waited too long."""
         mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._queue.append((came, mine))
         self._refuse_late(came)
@@ -80,8 +80,10 @@ class Admission:
             raise
 
     def _refuse_late(self, came: float) -> None:
-        """Done when somebody comes, for whose sake it is: of a crowd that came at one moment, those
-        who are read last make nobody late.
+        """Refuse requests that wait too long, by the arrival of a new one.
+
+        The time of reading would be wrong: requests that came at one moment are read one after the
+        other, and the last of them makes nobody late.
         """
         now = self._clock()
         most = LONG if now - self._refused_at < RUSH else TOO_LONG

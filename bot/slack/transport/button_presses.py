@@ -1,8 +1,8 @@
-"""Bolt middleware: button presses, which are most of what comes, leave Bolt before its own work.
+"""Bolt middleware that handles button presses itself, without the rest of Bolt's work.
 
-What Bolt would do for them is authorize them, look for their listener, and gather what that may ask
-for by name. That is a third of the time that a press spends in Bolt, and of no use where the
-`action_id` tells it all. The same checks come first as before every listener.
+Most requests are presses. For them Bolt would authorize, look for a listener, and collect arguments
+that a listener may ask for by name. That is a third of the time that a press spends in Bolt, and
+needless, because the `action_id` says what to do. The checks before every listener come first.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,7 +23,10 @@ Handler = Callable[[AsyncAck, Body, Requester], Awaitable[None]]
 
 
 class ButtonPresses(AsyncMiddleware):
-    """`checks`: each lets a request pass, or answers it. `handler` comes after them."""
+    """Middleware of presses; each of `checks` passes a request on, or answers it.
+
+    `handler` comes after them.
+    """
 
     def __init__(self, checks: Sequence[AsyncMiddleware], handler: Handler) -> None:
         self._checks = checks
@@ -41,7 +44,7 @@ class ButtonPresses(AsyncMiddleware):
         return await self._checked(req, 0)
 
     async def _checked(self, request: AsyncBoltRequest, n: int) -> BoltResponse | None:
-        """Answer of the n-th check, or of what comes after it."""
+        """Answer of the n-th check, of a later one, or of the handler."""
         if n == len(self._checks):
             ack = request.context.ack
             await self._handler(ack, request.body, request.context["requester"])
