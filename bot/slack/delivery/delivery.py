@@ -10,7 +10,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
@@ -18,23 +17,16 @@ from bot.core import timers
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, MINUTE
 from bot.core.delivery.actions import (
-    Call,
-    Card,
-    CopyLine,
-    Find,
     Finish,
     GiveUp,
-    Line,
     Post,
-    TellMoved,
 )
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene
 from bot.core.due import CARD, END, SHOW, Due
 from bot.core.people import is_user
-from bot.core.shown import COPY, Intent, PressedMessage, Shown
-from bot.core.slack_answers import Answer, Away, Declined, Done
+from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.process.foreground import Foreground
@@ -42,8 +34,7 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.profiles import Profiles
 from bot.slack.delivery.messages import Messages
-from bot.slack.render.blocks import Message
-from bot.slack.render.codec import tells
+from bot.slack.delivery.performer import Performer
 from bot.store.holds import Hold, HoldLost
 from bot.store.records import NewerRecord
 from bot.store.store import Store
@@ -54,7 +45,6 @@ LANES = 64  # deliveries at once: nearly all of the time they wait for Slack
 BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
-SKEW = 10 * MINUTE  # by which our clock and Slack's may differ
 
 
 class Delivery:
@@ -71,7 +61,7 @@ class Delivery:
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
-        self._messages = messages
+        self._performer = Performer(messages, api, profiles)
         self._api = api
         self._profiles = profiles
         self._foreground = foreground
@@ -207,7 +197,7 @@ class Delivery:
                     await self._store.holds.mark(hold, replace(scene.shown, intent=intent))
                 case _ if unwritten:
                     await self._store.holds.mark(hold, scene.shown)
-            answer, error = await self._ask(action, scene, hold.team)
+            answer, error = await self._performer.perform(action, scene, hold.team)
             following = react(scene, action, answer)
             if isinstance(following, GiveUp):
                 await self._give_up(hold, following, error)
@@ -227,46 +217,6 @@ class Delivery:
         timer = Due(said.name, hold.run)
         await self._store.due.settle(hold.team, timer, said.again_at, said_at=said.turn)
         return replace(scene, said=None)
-
-    async def _ask(self, action: Call, scene: Scene, team: str) -> tuple[Answer, Exception | None]:
-        """Slack's answer to an action, and the error that it came as."""
-        try:
-            return await self._act(action, scene, team), None
-        except SlackAway as away:
-            error: Exception = away
-            answer: Answer = Away(away.after, undone=away.undone, told=away.told)
-        except SlackRefused as refused:
-            error, answer = refused, Declined(refused.code)
-        if not isinstance(action, Post):
-            log.warning("%s of run %s failed: %s", type(action).__name__, scene.id, error)
-        return answer, error
-
-    async def _act(self, action: Call, scene: Scene, team: str) -> Done:
-        api, shown = self._api, scene.shown
-        match action:
-            case Find(intent):
-                fits = partial(tells, run=scene.id, turn=intent.turn, reminder=intent.reminder)
-                return Done(*await api.find(fits, _where(intent, shown)))
-            case Post(intent):
-                thread = "" if intent.opens else shown.thread
-                message = await self._message(intent, scene, team)
-                return Done(*await api.post(intent.channel, message, thread))
-            case Line(ts, turn):
-                await api.update(shown.channel, ts, self._messages.line(turn, scene))
-            case CopyLine(copy):
-                language = await self._profiles.language(team, copy.to)
-                line = self._messages.line(copy.turn, scene, language)
-                await api.update(copy.channel, copy.ts, line)
-            case Card():
-                await api.update(shown.channel, shown.thread, self._messages.card(scene))
-            case TellMoved(code):
-                await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
-        return Done()
-
-    async def _message(self, intent: Intent, scene: Scene, team: str) -> Message:
-        if intent.reminder != COPY:
-            return self._messages.of(intent, scene)
-        return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
 
     async def _again_at(self, team: str, run_id: str, no: SlackAway | SlackRefused) -> int:
         """When it is tried again. Some refusals end with a press in Slack, and some never do."""
@@ -302,19 +252,3 @@ class Delivery:
 def _shows(run_id: str, turn: int) -> tuple[Due, ...]:
     """Everything on `due` that showing this turn fulfils: the last few turns are all there are."""
     return tuple(Due(SHOW, run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))
-
-
-def _where(intent: Intent, shown: Shown) -> dict[str, str]:
-    """Where and when in Slack the message of an intent may stand."""
-    where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
-    if not intent.opens:
-        where["ts"] = shown.thread
-    if intent.turn and not intent.reminder:
-        where["oldest"] = shown.ts or shown.thread
-    else:  # of one turn there is one step, and a reminder every day
-        where["oldest"] = _stamp(intent.at - SKEW)
-    return where
-
-
-def _stamp(at: int) -> str:
-    return f"{at // 1000}.{at % 1000:03d}000"

@@ -1,0 +1,86 @@
+"""Performer of one action of the delivery plan: a call to Slack, and its answer."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from bot.core.budget import MINUTE
+from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved
+from bot.core.delivery.scene import Scene
+from bot.core.shown import COPY, Intent, Shown
+from bot.core.slack_answers import Answer, Away, Declined, Done
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.slack.api.profiles import Profiles
+from bot.slack.delivery.messages import Messages
+from bot.slack.render.blocks import Message
+from bot.slack.render.codec import tells
+
+log = logging.getLogger(__name__)
+
+SKEW = 10 * MINUTE  # by which our clock and Slack's may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    _messages: Messages
+    _api: SlackApi
+    _profiles: Profiles
+
+    async def perform(
+        self, action: Call, scene: Scene, team: str
+    ) -> tuple[Answer, Exception | None]:
+        """Slack's answer to an action, and the error that it came as."""
+        try:
+            return await self._act(action, scene, team), None
+        except SlackAway as away:
+            error: Exception = away
+            answer: Answer = Away(away.after, undone=away.undone, told=away.told)
+        except SlackRefused as refused:
+            error, answer = refused, Declined(refused.code)
+        if not isinstance(action, Post):
+            log.warning("%s of run %s failed: %s", type(action).__name__, scene.id, error)
+        return answer, error
+
+    async def _act(self, action: Call, scene: Scene, team: str) -> Done:
+        api, shown = self._api, scene.shown
+        match action:
+            case Find(intent):
+                fits = partial(tells, run=scene.id, turn=intent.turn, reminder=intent.reminder)
+                return Done(*await api.find(fits, _where(intent, shown)))
+            case Post(intent):
+                thread = "" if intent.opens else shown.thread
+                message = await self._message(intent, scene, team)
+                return Done(*await api.post(intent.channel, message, thread))
+            case Line(ts, turn):
+                await api.update(shown.channel, ts, self._messages.line(turn, scene))
+            case CopyLine(copy):
+                language = await self._profiles.language(team, copy.to)
+                line = self._messages.line(copy.turn, scene, language)
+                await api.update(copy.channel, copy.ts, line)
+            case Card():
+                await api.update(shown.channel, shown.thread, self._messages.card(scene))
+            case TellMoved(code):
+                await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
+        return Done()
+
+    async def _message(self, intent: Intent, scene: Scene, team: str) -> Message:
+        if intent.reminder != COPY:
+            return self._messages.of(intent, scene)
+        return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
+
+
+def _where(intent: Intent, shown: Shown) -> dict[str, str]:
+    """Where and when in Slack the message of an intent may stand."""
+    where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
+    if not intent.opens:
+        where["ts"] = shown.thread
+    if intent.turn and not intent.reminder:
+        where["oldest"] = shown.ts or shown.thread
+    else:  # of one turn there is one step, and a reminder every day
+        where["oldest"] = _stamp(intent.at - SKEW)
+    return where
+
+
+def _stamp(at: int) -> str:
+    return f"{at // 1000}.{at % 1000:03d}000"
