@@ -63,6 +63,7 @@ class Rule:
     # replaces the check for an old button, and `who`
     against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
+    begins_here: bool = False  # a run may begin, or go on, in the channel where it is pressed
     typed: bool = False  # its answer is typed into a window
 
 
@@ -123,10 +124,18 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             )
         case Verb.START_NEW:
             against = conditions.against_superseding
-            return Rule(navigation.supersede, who=conditions.anyone, against=against)
+            return Rule(
+                navigation.supersede, who=conditions.anyone, against=against, begins_here=True
+            )
         case Verb.TAKE_OVER:
             against = conditions.against_taking_over
-            return Rule(handover.take_over, who=conditions.anyone, against=against, keeps_step=True)
+            return Rule(
+                handover.take_over,
+                who=conditions.anyone,
+                against=against,
+                keeps_step=True,
+                begins_here=True,
+            )
         case Verb.LANGUAGE:
             against = conditions.against_retelling
             return Rule(
@@ -155,6 +164,12 @@ def offered(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb,
 def reminded(timer: str) -> tuple[Verb, ...]:
     """Below what a timer says."""
     return tuple(verb for verb, rule in RULES.items() if timer in rule.reminders)
+
+
+def begins_here(button: str) -> bool:
+    """Whether a run may begin, or go on, in the channel where it is pressed."""
+    verb = find(button)
+    return verb is not None and RULES[verb].begins_here
 
 
 def keeps_step(pressed: str) -> bool:

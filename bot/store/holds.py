@@ -14,7 +14,7 @@ from bot.core.snapshot import Snapshot
 from bot.store.calls import Script, StoreAway, retried
 from bot.store.client import Client
 from bot.store.clock import StoreClock
-from bot.store.commit import KEEP_RUN
+from bot.store.commit import KEEP_RUN, PARKED
 from bot.store.due_set import DueSet
 from bot.store.keys import key
 from bot.store.loader import Loader
@@ -99,6 +99,7 @@ class Holds:
             HOLD_MS,
             ms,
             str(self._clock()),
+            PARKED,
             len(off),
         ]
         marked = await self._mark(keys, [*args, *off, *on])

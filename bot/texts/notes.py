@@ -34,7 +34,7 @@ _NOTES: Mapping[Note, str] = {
     Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
     Note.COUNT_UNDONE: N_(
-        "{who} took back what was said about attempts: {used} of {limit} are counted."
+        "{who} took back what was said about attempts: {used} of {limit} attempts are counted."
     ),
     Note.UNDONE: N_("{who} took back the last press."),
     Note.COUNT_CORRECTED: N_(

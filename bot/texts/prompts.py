@@ -7,7 +7,9 @@ from bot.texts import label, listed, steps
 from bot.texts import people as roles_of
 
 
-def stopped(language: str) -> str:
+def stopped(language: str, *, begun: bool) -> str:
+    if not begun:
+        return label(language, "Stopped here. No run was started.")
     return label(language, "Stopped here. The run is kept: start again to go on.")
 
 

@@ -120,6 +120,8 @@ def progress(language: str, view: View, root: Words) -> Text:
         if view.budget.reopens_at:
             return say(language, "Waiting until attempts reopen")
         return say(language, "Attempts are free again")
+    if view.outcome == STOPPED:
+        return say(language, "Stopped")
     if view.outcome:
         ended = N_("Paused: {outcome}") if view.resumes else N_("Ended: {outcome}")
         return say(language, ended, outcome=outcome(language, view.outcome, root))

@@ -26,7 +26,8 @@ async def narrow(
         yield bot
 
 
-async def test_a_channel_that_is_limited_holds_up_no_other(narrow: Served) -> None:
+async def a_limited_channel_beside_another(narrow: Served) -> tuple[Person, Person]:
+    """Ana presses in the first one more often than there are lanes; Ben is in the other."""
     ana, ben = narrow.person("U0ANA"), narrow.person("U0BEN")
     for n in range(3 * LANES):
         await narrow.start(ana, account=f"account{n}")
@@ -36,6 +37,11 @@ async def test_a_channel_that_is_limited_holds_up_no_other(narrow: Served) -> No
     await narrow.slack.meets(Limited(seconds=30), "chat.", channel=ana.channel)
     for step in theirs:
         await ana.press("broken", step)
+    return ana, ben
+
+
+async def test_a_channel_that_is_limited_holds_up_no_other(narrow: Served) -> None:
+    ana, ben = await a_limited_channel_beside_another(narrow)
     await ben.press("broken", narrow.slack.steps()[-1])
     await narrow.slack.until(lambda: narrow.slack.steps()[-1].step["turn"] == 2)
     assert narrow.slack.steps()[-1].channel == ben.channel
@@ -49,15 +55,7 @@ async def test_a_call_that_hangs_in_one_channel_holds_up_one_delivery_there(
     narrow: Served,
 ) -> None:
     """The call that finds out whether a limit is over; nobody stands behind it with a lane."""
-    ana, ben = narrow.person("U0ANA"), narrow.person("U0BEN")
-    for n in range(3 * LANES):
-        await narrow.start(ana, account=f"account{n}")
-    theirs = list(narrow.slack.steps())
-    ben.channel = "C0SISTER"
-    await narrow.start(ben, account="other")
-    await narrow.slack.meets(Limited(seconds=30), "chat.", channel=ana.channel)
-    for step in theirs:
-        await ana.press("broken", step)
+    ana, ben = await a_limited_channel_beside_another(narrow)
     await narrow.settled()
     await narrow.slack.mended()
     await narrow.slack.meets(Hang(), "chat.postMessage", channel=ana.channel)

@@ -195,11 +195,11 @@ async def test_a_card_that_was_not_refreshed_in_time_is_refreshed_soon(
     await bot.slack.meets_once(Limited(seconds=3), "chat.update", ts=ts)
     await ana.press("stop")
     await bot.settled()
-    assert "Ended: Stopped" not in card.text
+    assert "Stopped" not in card.text
     await bot.pass_time(seconds=2)
-    assert "Ended: Stopped" not in card.text
+    assert "Stopped" not in card.text
     await bot.pass_time(seconds=2)
-    assert "Ended: Stopped" in card.text
+    assert "Stopped" in card.text
 
 
 @pytest.mark.parametrize("why", ["invalid_blocks", "msg_blocks_too_long"])
@@ -250,7 +250,7 @@ async def test_a_token_that_is_revoked_in_between_leaves_no_button_that_looks_al
     assert len(bot.slack.steps()) == 2
     await back(bot, lambda: len(bot.slack.steps()) == 2)
     card = bot.slack.messages[0]
-    await bot.slack.until(lambda: "Ended: Stopped" in card.text)
+    await bot.slack.until(lambda: "Stopped" in card.text)
     assert len(bot.slack.steps()) == 2
 
 

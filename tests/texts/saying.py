@@ -208,6 +208,7 @@ VALUES: Mapping[str, Any] = {
     "unreached.code": ["user_not_found", *people._ADVICE],
     **dict.fromkeys(("whose_turn.view", "asked.view", "unreached.view"), WHOSE),
     "runbook": ["", "https://wiki.example.com/runbooks"],
+    "begun": [True, False],
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
     "seen": list(input_errors.SecretAudience),
     "since": [None, NOW],

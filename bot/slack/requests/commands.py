@@ -120,8 +120,10 @@ class Commands:
         self.background.start(self._open(ask, flow, asks, result))
         return None
 
-    async def start_new(self, click: Clicked, requester: Requester) -> None:
-        """Start a New One, offered where a run of the procedure is parked for the account."""
+    async def start_new(self, click: Clicked, requester: Requester) -> str:
+        """Start a New One, offered where a run of the procedure is parked for the account; what
+        came of it, as presses are counted.
+        """
         found = await self.guide.look(click.team, click.press.run)
         flow = self.guide.flows.get(found.run.flow) if found.run else None
         if found.run is None or flow is None:
@@ -129,13 +131,16 @@ class Commands:
                 RunNotFound() if found.run is None else Refused(RefusalReason.FLOW_GONE, found.run)
             )
             message: Message | None = await self.responder.refusal(requester, why)
+            result = "lost" if found.run is None else str(RefusalReason.FLOW_GONE)
         else:
             ask = command_payload.asked_by_button(click, flow.command, found.run.account)
             message = self._barred(ask, flow, requester) or await self._begin(
                 ask, flow, requester, found.run.account, anew=True
             )
+            result = str(RefusalReason.RIVAL) if message else "moved"
         if message:
             self.background.start(self.responder.tell(click.reply_to, message))
+        return result
 
     async def _open(self, ask: Asked, flow: Flow, asks: Requester, started: Moved) -> None:
         run, shown = started.run, None

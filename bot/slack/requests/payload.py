@@ -5,8 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.press import TAKING_OVER
-from bot.core.verbs import Verb
+from bot.core import verbs
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
 
@@ -57,9 +56,9 @@ def begins_there(body: Body) -> bool:
     whoever takes one over.
     """
     actions = body.get("actions") or [{}]
-    taking = record(actions[0]).get("action_id") in (TAKING_OVER, Verb.START_NEW)
+    begins = verbs.begins_here(str(record(actions[0]).get("action_id") or ""))
     view = str(record(body.get("view")).get("callback_id") or "")
-    return "command" in body or taking or view.startswith("start:")
+    return "command" in body or begins or view.startswith("start:")
 
 
 def authorized(body: Body) -> Body:

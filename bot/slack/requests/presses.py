@@ -63,14 +63,12 @@ class Presses:
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        # A run that is taken over may go on where that was asked for, and a new one begins there.
-        here = click.press.button in (Verb.TAKE_OVER, Verb.START_NEW)
-        if bar := requester.bar(self.rules, here=here):
+        if bar := requester.bar(self.rules, here=verbs.begins_here(click.press.button)):
             PRESSES.labels(bar).inc()
             barred = requester.voice.notice(replies.barred, bar, "")
             self._later(body, self.responder.tell(click.reply_to, barred))
         elif click.press.button == Verb.START_NEW:
-            await self.commands.start_new(click, requester)
+            PRESSES.labels(await self.commands.start_new(click, requester)).inc()
         elif click.press.button in OPENS_WINDOW:
             await self._ask(body, click, requester)
         else:
