@@ -41,7 +41,7 @@ async def a_limited_channel_beside_another(narrow: Served) -> tuple[Person, Pers
 
 
 async def test_a_channel_that_is_limited_holds_up_no_other(narrow: Served) -> None:
-    ana, ben = await a_limited_channel_beside_another(narrow)
+    _, ben = await a_limited_channel_beside_another(narrow)
     await ben.press("broken", narrow.slack.steps()[-1])
     await narrow.slack.until(lambda: narrow.slack.steps()[-1].step["turn"] == 2)
     assert narrow.slack.steps()[-1].channel == ben.channel
