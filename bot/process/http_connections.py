@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from struct import unpack_from
 from typing import Any, NamedTuple
 
 from aiohttp import web
 from prometheus_client import Counter
+
+from bot.process.request_memory import RequestMemory
 
 # For every connection. An idle one of a known caller stays longer than proxies keep theirs (60 s),
 # so that none sends into a closed one. A header has at most 8 KiB, as aiohttp has it.
@@ -66,10 +69,8 @@ class ConnectionLimits:
     most: int = 5_000  # above it no connection is accepted
     young_seconds: float = 3.0  # in a rush even a genuine one is read after a second or two
     unknown_seconds: float = 10.0  # without a genuine request; Slack's comes at once
-    # Of all requests together that are not known as genuine. From half of it on no more callers are
-    # read until that many are known, or have had `half_sent_seconds`.
-    unknown_bytes: int = 16 * 1024 * 1024
-    half_sent_seconds: float = 1.0
+    unknown_bytes: int = 16 * 1024 * 1024  # of all requests together that are not known as genuine
+    half_sent_seconds: float = 1.0  # for a request, while others wait for that memory
 
 
 class HttpConnection(web.RequestHandler):
@@ -164,12 +165,12 @@ class HttpConnections:
         self._bounds = bounds
         self._open: set[HttpConnection] = set()
         self._unknown: dict[HttpConnection, asyncio.TimerHandle] = {}  # until when it may be so
-        self._held: dict[HttpConnection, int] = {}
-        self._since: dict[HttpConnection, float] = {}  # when the first of that came
-        self._bytes = 0
-        self._later: asyncio.TimerHandle | None = None
-        self._full = False  # whether those that have sent nothing yet wait to be read
-        self._waiting: set[HttpConnection] = set()
+        self._memory = RequestMemory[HttpConnection](
+            bounds.unknown_bytes,
+            bounds.half_sent_seconds,
+            partial(self._drop, why=CloseReason.TOO_MUCH),
+            lambda: self._unknown,
+        )
         self._reading: set[HttpConnection] = set()
         self._all_read = asyncio.Event()
         self._all_read.set()
@@ -181,8 +182,7 @@ class HttpConnections:
         self._unknown[connection] = asyncio.get_running_loop().call_later(
             self._bounds.unknown_seconds, self._drop, connection, CloseReason.SILENT
         )
-        if self._full:
-            self._let_wait(connection)
+        self._memory.add(connection)
 
     def has_room(self) -> bool:
         """Whether one more connection may be accepted now."""
@@ -200,10 +200,12 @@ class HttpConnections:
 
     def reading(self, connection: HttpConnection) -> None:
         self._reading.add(connection)
+        self._memory.awaited(connection, more=True)
         self._all_read.clear()
 
     def has_read(self, connection: HttpConnection) -> None:
         self._reading.discard(connection)
+        self._memory.awaited(connection, more=False)
         if not self._reading:
             self._all_read.set()
 
@@ -218,45 +220,13 @@ class HttpConnections:
         self.know(connection)
 
     def hold(self, connection: HttpConnection, count: int) -> None:
-        self._since.setdefault(connection, asyncio.get_running_loop().time())
-        self._held[connection] = self._held.get(connection, 0) + count
-        self._bytes += count
-        while self._bytes > self._bounds.unknown_bytes:
-            self._drop(next(iter(self._held)), CloseReason.TOO_MUCH)
-        if self._bytes > self._bounds.unknown_bytes / 2 and not self._full:
-            self._full = True
-            for each in self._unknown.keys() - self._held.keys():
-                self._let_wait(each)
-            self._make_room()
+        """Counts what came from an unknown caller, who may have to go for it."""
+        self._memory.hold(connection, count)
 
     def know(self, connection: HttpConnection) -> None:
-        self._bytes -= self._held.pop(connection, 0)
-        self._since.pop(connection, None)
+        self._memory.release(connection)
         if timer := self._unknown.pop(connection, None):
             timer.cancel()
-        self._waiting.discard(connection)
-        if self._full and self._bytes <= self._bounds.unknown_bytes / 4:
-            self._full = False
-            if self._later:
-                self._later.cancel()
-            waiting, self._waiting = self._waiting, set()
-            for each in waiting:
-                each.go_on()
-
-    def _let_wait(self, connection: HttpConnection) -> None:
-        self._waiting.add(connection)
-        connection.wait()
-
-    def _make_room(self) -> None:
-        """Drops who has sent half a request for long, as long as others wait to be read."""
-        loop = asyncio.get_running_loop()
-        late = loop.time() - self._bounds.half_sent_seconds
-        for connection, since in list(self._since.items()):
-            if since > late or not self._full:
-                break
-            self._drop(connection, CloseReason.TOO_MUCH)
-        if self._full:
-            self._later = loop.call_later(self._bounds.half_sent_seconds / 4, self._make_room)
 
     def _drop(self, connection: HttpConnection, why: CloseReason) -> None:
         CLOSED.labels(why).inc()

@@ -127,7 +127,7 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert f"hung up on after {bounds.unknown_seconds:g} s" in page
     assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
     assert bounds.half_sent_seconds == 1
-    assert "that have had an incomplete request for a second" in page
+    assert "closes those that take longer than a second" in page
     assert f"may rest for {HANDLER_OPTIONS['keepalive_timeout']:g} s" in page
     ask, walk = (rate_limiter.RATES[kind] for kind in (rate_limiter.ASK, rate_limiter.WALK))
     assert (ask, walk) == (Rate(10, 30), Rate(20, 10))

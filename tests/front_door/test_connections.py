@@ -31,7 +31,7 @@ from tests.support.wired import counted
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 0.3  # seconds, instead of those of server.py
 MOST, MEMORY = 100, 2 * 1024 * 1024
-BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY, PATIENCE)
+BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
 PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 BODY = urlencode(
@@ -58,7 +58,7 @@ async def bot(
     """One that loses patience soon, and keeps nothing of what is refused."""
     bounds = getattr(request, "param", BOUNDS)
     monkeypatch.setattr(http, "BODY_SECONDS", min(bounds.young_seconds * 3, HANGING))
-    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", 3 * PATIENCE)
+    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", PATIENCE)
     monkeypatch.setitem(HANDLER_OPTIONS, "lingering_time", 0.1)
     monkeypatch.setattr(http_server, "connection_limits", lambda: bounds)
     async with served(slack, redis_url, clock) as bot:

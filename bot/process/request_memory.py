@@ -1,0 +1,116 @@
+"""Memory of requests whose callers are not known yet: one bound for all of them together.
+
+Above it, whoever has sent only part of a request makes room, the oldest first. In a rush of genuine
+callers nobody has: each request is whole, and about to be looked at. Then those that have sent
+nothing yet wait, unread, until there is room again.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+
+class Caller(Protocol):
+    def wait(self) -> None:
+        """Is not read any more; what it sends waits at the system."""
+
+    def go_on(self) -> None: ...
+
+
+C = TypeVar("C", bound=Caller)
+
+
+@dataclass(slots=True)
+class _Part:
+    """What a caller has sent so far; `since` by the loop's clock."""
+
+    since: float
+    count: int = 0  # bytes
+    pieces: int = 0
+    awaited: bool = False  # whether somebody waits for the rest of it
+
+    @property
+    def is_half(self) -> bool:
+        """Whether more is to come, as far as one can tell: a press comes in one piece."""
+        return self.awaited or self.pieces > 1
+
+
+class RequestMemory(Generic[C]):
+    """`most`: bytes. `seconds`: the most that a request may take while others wait. `drop` ends a
+    connection. `unread`: the callers that may be made to wait.
+    """
+
+    def __init__(
+        self,
+        most: int,
+        seconds: float,
+        drop: Callable[[C], None],
+        unread: Callable[[], Iterable[C]],
+    ) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._drop = drop
+        self._unread = unread
+        self._parts: dict[C, _Part] = {}
+        self._bytes = 0
+        self._waiting: set[C] = set()
+        self._timer: asyncio.TimerHandle | None = None  # while callers wait
+
+    def add(self, caller: C) -> None:
+        """A new caller: one who waits, while others do."""
+        if self._timer:
+            self._let_wait(caller)
+
+    def hold(self, caller: C, count: int) -> None:
+        part = self._parts.setdefault(caller, _Part(asyncio.get_running_loop().time()))
+        part.count += count
+        part.pieces += 1
+        self._bytes += count
+        self._make_room()
+        if self._bytes > self._most and not self._timer:
+            for each in self._unread():
+                if each not in self._parts:
+                    self._let_wait(each)
+            self._look_again()
+
+    def awaited(self, caller: C, *, more: bool) -> None:
+        """Whether the rest of its request is waited for."""
+        if part := self._parts.get(caller):
+            part.awaited = more
+        if more and self._timer:  # what is there already is read at once
+            asyncio.get_running_loop().call_soon(self._make_room)
+
+    def release(self, caller: C) -> None:
+        """Forgets a caller who is known now, or gone."""
+        if part := self._parts.pop(caller, None):
+            self._bytes -= part.count
+        self._waiting.discard(caller)
+        if self._timer and self._bytes <= self._most / 2:
+            self._timer.cancel()
+            self._timer = None
+            waiting, self._waiting = self._waiting, set()
+            for each in waiting:
+                each.go_on()
+
+    def _make_room(self) -> None:
+        """Drops the oldest half requests; while others wait, until those can be read again."""
+        most = self._most / 2 if self._timer else self._most
+        while self._bytes > most and (half := self._oldest_half()):
+            self._drop(half)
+
+    def _oldest_half(self) -> C | None:
+        return next((caller for caller, part in self._parts.items() if part.is_half), None)
+
+    def _let_wait(self, caller: C) -> None:
+        self._waiting.add(caller)
+        caller.wait()
+
+    def _look_again(self) -> None:
+        """Drops whose request has taken too long, as long as others wait."""
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._seconds / 4, self._look_again)
+        too_old = loop.time() - self._seconds
+        for caller in [c for c, part in self._parts.items() if part.since <= too_old]:
+            if self._timer:
+                self._drop(caller)
