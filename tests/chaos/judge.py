@@ -11,7 +11,7 @@ from bot.core.budget import Attempts, Limits
 from bot.core.decision import Decision
 from bot.core.flow import Flows
 from bot.core.place import Place
-from bot.core.press import Press
+from bot.core.press import OWN_PREFIX, Press
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
 from tests.chaos.walker import Book
@@ -82,7 +82,8 @@ class Judge:
             if (entry["by"], entry["button"]) not in there or not allowed:
                 self._wrong(run, f"moved from turn {turn} without a press: {entry}")
         for pressed in self.book.presses:
-            counts = pressed.run == run and pressed.accepted and pressed.by in (lead, self.helper)
+            helps = pressed.by == self.helper and not pressed.button.startswith(OWN_PREFIX)
+            counts = pressed.run == run and pressed.accepted and (helps or pressed.by == lead)
             if counts and pressed.turn >= len(made):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
 
