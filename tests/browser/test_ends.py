@@ -40,7 +40,7 @@ async def test_it_is_reached_by_the_buttons_on_the_page(
         else:
             await ana.walk(press.replace("=prod", f"={account}"))  # the account that authors mean
     await expect(ana.card()).to_contain_text(
-        re.compile("Ended|Paused|Waiting until attempts reopen")
+        re.compile("Ended|Stopped|Paused|Waiting until attempts reopen")
     )
 
 
