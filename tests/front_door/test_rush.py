@@ -98,10 +98,13 @@ async def test_what_fails_for_long_is_tried_seldom_and_shown_soon_after_slacks_r
     await bot.settled()
     for _ in range(30):
         await bot.pass_time(seconds=1)
-    asked = len(bot.slack.of("chat.postMessage"))
+    posts, updates = len(bot.slack.of("chat.postMessage")), len(bot.slack.of("chat.update"))
     for _ in range(40):
         await bot.pass_time(seconds=1)
-    assert 40 / 10 <= len(bot.slack.of("chat.postMessage")) - asked <= 40 / 5 + 1
+    posts = len(bot.slack.of("chat.postMessage")) - posts
+    updates = len(bot.slack.of("chat.update")) - updates  # of the card, which may try first
+    assert posts + updates >= 40 / 10
+    assert posts <= 40 / 5 + 1
     await bot.slack.mended()
     for _ in range(15):
         await bot.pass_time(seconds=1)
