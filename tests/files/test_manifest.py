@@ -13,7 +13,7 @@ from bot.core.flow import SlashCommand
 from bot.files import resources
 from bot.files.manifest import manifest
 from bot.files.resources import resource
-from bot.slack.api.methods import HISTORY, LOOKING, METHODS, OPENING
+from bot.slack.api.methods import GROUPS, HISTORY, LOOKING, METHODS, OPENING
 from bot.slack.requests.listeners import EVENTS
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +124,7 @@ def test_the_bot_asks_for_no_more_and_no_less_than_it_uses() -> None:
     called = {scope for scopes in METHODS.values() for scope in scopes}
     needed = {"commands"} | set(EVENTS.values())
     assert set(asked["bot"]) | optional == called | needed
-    assert optional == {*HISTORY, *LOOKING, OPENING} - needed
+    assert optional == {*HISTORY, *LOOKING, OPENING, GROUPS} - needed
     assert set(app["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
 
 

@@ -214,12 +214,14 @@ class Actions:
 
     def _marked(self, text: str) -> str:
         """The text as Slack delivers it: &, < and > escaped, names as ids."""
-        names: dict[str, str] = {p.name: p.id for p in self.workspace.people.values()}
-        names[BOT_NAME] = BOT_USER
+        names = {p.name: f"<@{p.id}>" for p in self.workspace.people.values()}
+        names[BOT_NAME] = f"<@{BOT_USER}>"
+        for group in self.workspace.groups.values():
+            names[group.handle] = f"<!subteam^{group.id}|@{group.handle}>"
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return re.sub(
             rf"(?<!\w)@({'|'.join(map(re.escape, names))})(?!\w)",
-            lambda found: f"<@{names[found[1]]}>",
+            lambda found: names[found[1]],
             escaped,
         )
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.local.slack.fault_injection import Answers, FaultInjector, Hang, Lose, Reset, Slow
+from bot.local.slack.lookups import READS
 from bot.local.slack.request_bodies import read_body
-from bot.local.slack.web_api import READS, WebApi
+from bot.local.slack.web_api import WebApi
 from bot.local.slack.workspace import Body, Workspace
 
 

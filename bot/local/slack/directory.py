@@ -1,9 +1,10 @@
-"""People and channels as Slack describes them to a bot. Pure.
+"""People, user groups and channels as Slack describes them to a bot. Pure.
 
-https://docs.slack.dev/reference/objects/user-object, …/reference/methods/conversations.info
+https://docs.slack.dev/reference/objects/user-object, …/reference/objects/usergroup-object,
+…/reference/methods/conversations.info
 """
 
-from bot.local.slack.workspace import TEAM, Body, Channel, Person
+from bot.local.slack.workspace import TEAM, Body, Channel, Person, UserGroup
 
 
 def person(about: Person, organization: str) -> Body:
@@ -43,4 +44,20 @@ def channel(about: Channel) -> Body:
         "is_ext_shared": about.shared == "connected",
         "is_pending_ext_shared": about.shared == "invited",
         "is_org_shared": about.shared == "organization",
+    }
+
+
+def user_group(about: UserGroup, *, with_users: bool, with_count: bool) -> Body:
+    return {
+        "id": about.id,
+        "team_id": TEAM,
+        "is_usergroup": True,
+        "is_external": False,
+        "name": about.name,
+        "description": "",
+        "handle": about.handle,
+        "date_delete": int(about.disabled),  # seconds since 1970; 0 while it is not disabled
+        "prefs": {"channels": [], "groups": []},
+        **({"users": [*about.users]} if with_users else {}),
+        **({"user_count": len(about.users)} if with_count else {}),
     }

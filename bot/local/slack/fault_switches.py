@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from bot.local.slack.event_delivery import EventDelivery
-from bot.local.slack.fault_injection import Broken, Fault, FaultInjector, Limited, Rule, Slow
+from bot.local.slack.fault_injection import (
+    Broken,
+    Fault,
+    FaultInjector,
+    Limited,
+    Refuse,
+    Rule,
+    Slow,
+)
 from bot.local.slack.workspace import Body
 
 Turn = Callable[[bool], Awaitable[None]]
@@ -25,11 +33,11 @@ class FaultSwitch:
 def of_slack(faults: FaultInjector, delivery: EventDelivery) -> Iterator[FaultSwitch]:
     """The switches for faults of Slack itself."""
 
-    def fails(name: str, fault: Fault) -> Turn:
+    def fails(name: str, fault: Fault, method: str = "") -> Turn:
         async def turn(on: bool) -> None:
             faults.remove(name)
             if on:
-                faults.add(name, Rule(fault=fault))
+                faults.add(name, Rule(fault=fault, method=method))
 
         return turn
 
@@ -53,6 +61,12 @@ def of_slack(faults: FaultInjector, delivery: EventDelivery) -> Iterator[FaultSw
         "Slack answers 500",
         "Nothing that the bot asks of Slack works.",
         fails("slack_500", Broken()),
+    )
+    yield FaultSwitch(
+        "free_plan",
+        "The plan has no user groups",
+        "As on Slack's free plan: whoever asks for a group's members is refused.",
+        fails("free_plan", Refuse(error="plan_upgrade_required"), "usergroups."),
     )
     yield FaultSwitch(
         "twice",

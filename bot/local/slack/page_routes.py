@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ class PageRoutes:
             "close": (schemas.Close, self._close),
             "delete": (schemas.Delete, self._delete),
             "redeliver": (schemas.Redeliver, self._redeliver),
+            "group": (schemas.SetGroup, self._set_group),
             "clock": (schemas.SkipTime, self._skip_time),
             "fault_switch": (schemas.SwitchFault, self._switch_fault),
             "fault": (schemas.AddFault, self._add_fault),
@@ -151,6 +152,13 @@ class PageRoutes:
 
     async def _redeliver(self, what: schemas.Redeliver) -> BotResponse | None:
         return await self._actions.redeliver(what.by)
+
+    async def _set_group(self, what: schemas.SetGroup) -> None:
+        known = self._workspace.groups.get(what.id)
+        if known is None:
+            raise ActionError(f"There is no user group {what.id}.")
+        users = tuple(what.users)
+        self._workspace.set_group(replace(known, users=users, disabled=what.disabled))
 
     async def _skip_time(self, what: schemas.SkipTime) -> None:
         try:

@@ -51,6 +51,14 @@ class Redeliver(PersonRequest):
     """A repeated delivery of this person's last request."""
 
 
+class SetGroup(PageRequest):
+    """Members of a user group from now on; a group that is disabled stays known."""
+
+    id: str
+    users: list[str]
+    disabled: bool = False
+
+
 class SkipTime(PageRequest):
     skip: int  # ms
 

@@ -18,7 +18,15 @@ from bot.local.slack.fault_injection import FaultInjector
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.page_routes import PageRoutes
 from bot.local.slack.web_api import WebApi
-from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel, Person, Workspace
+from bot.local.slack.workspace import (
+    CHANNELS,
+    GROUPS,
+    PEOPLE,
+    Channel,
+    Person,
+    UserGroup,
+    Workspace,
+)
 
 MOST_BYTES = 1024 * 1024
 
@@ -48,9 +56,10 @@ class LocalSlack:
         withheld: Collection[str] = (),
         organization: str = "",
         channels: Iterable[Channel] = CHANNELS,
+        groups: Iterable[UserGroup] = GROUPS,
     ) -> None:
         app = _app(manifest)
-        self.workspace = Workspace(people, clock, channels)
+        self.workspace = Workspace(people, clock, channels, groups)
         self.delivery = EventDelivery(self.workspace, clock, signing_secret)
         asked = app["oauth_config"]["scopes"]
         scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])

@@ -1,4 +1,4 @@
-"""The Web API and response URLs.
+"""The Web API, but for what only reads, and response URLs.
 
 Error codes are Slack's own, each from its method's page below https://docs.slack.dev/reference.
 """
@@ -6,8 +6,8 @@ Error codes are Slack's own, each from its method's page below https://docs.slac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.local.slack import directory, history
 from bot.local.slack.blockkit import view_violations
+from bot.local.slack.lookups import READS, Lookups
 from bot.local.slack.message_checks import Refused, check_fields, check_message
 from bot.local.slack.workspace import (
     BOT_ID,
@@ -22,13 +22,10 @@ from bot.local.slack.workspace import (
 
 TRIGGER_LIVES = 3_000  # ms
 HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
-# Called by GET: Slack takes no JSON for these.
-READS = ("conversations.history", "conversations.info", "conversations.replies", "users.info")
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.open": "im:write",
-    "users.info": "users:read",
 }
 
 CLOSED_TO_BOTS = {"bot": "cannot_dm_bot", "deleted": "user_disabled"}  # by kind of person
@@ -87,6 +84,8 @@ class WebApi:
             return {"ok": False, "error": refused.args[0]}
 
     def _do(self, method: str, body: Body) -> Body:
+        if method in READS:
+            return Lookups(self.workspace, self.scopes, self.organization).answer(method, body)
         if SCOPES.get(method, "") not in ("", *self.scopes):
             raise Refused("missing_scope")
         match method:
@@ -98,14 +97,8 @@ class WebApi:
                 return self._post(body)
             case "chat.update":
                 return self._update(body)
-            case "conversations.history" | "conversations.replies":
-                return self._history(method, body)
-            case "conversations.info":
-                return {"channel": self._channel_info(str(body.get("channel", "")))}
             case "conversations.open":
                 return {"channel": {"id": self._direct(str(body.get("users", "")))}}
-            case "users.info":
-                return self._user_info(body)
             case "views.open":
                 return self._open(body)
         self.workspace.report_violation(method, "is not a method that this Slack knows")
@@ -162,43 +155,6 @@ class WebApi:
         if refused := CLOSED_TO_BOTS.get(person.kind):
             raise Refused(refused)
         return person.direct
-
-    def _history(self, method: str, body: Body) -> Body:
-        """Messages of a channel. Unlike posting, reading needs the bot in a public channel too."""
-        channel = self.workspace.channels.get(str(body.get("channel", "")))
-        if channel is None or (channel.private and not channel.bot_in):
-            raise Refused("channel_not_found")
-        if history.scope_for(channel) not in self.scopes:
-            raise Refused("missing_scope")
-        if not channel.bot_in:
-            raise Refused("not_in_channel")
-        here = [m for m in self.workspace.messages.values() if m.channel == channel.id and not m.to]
-        page = history.thread_page if method == "conversations.replies" else history.channel_page
-        try:
-            return page(here, body)
-        except history.BadQuery as bad:
-            raise Refused(*bad.args) from None
-
-    def _channel_info(self, name: str) -> Body:
-        """A channel, unless it is private and the bot is not in it; each kind has its own scope.
-
-        https://docs.slack.dev/reference/methods/conversations.info
-        """
-        channel = self.workspace.channels.get(name)
-        if channel is None or (channel.private and not channel.bot_in):
-            raise Refused("channel_not_found")
-        if history.scope_for(channel, "read") not in self.scopes:
-            raise Refused("missing_scope")
-        return directory.channel(channel)
-
-    def _user_info(self, body: Body) -> Body:
-        """A person, with the locale only if asked: https://docs.slack.dev/reference/methods/users.info."""
-        person = self.workspace.people.get(str(body.get("user", "")))
-        if person is None:
-            raise Refused("user_not_found")
-        asked = str(body.get("include_locale", "")).lower() in ("true", "1")
-        locale = {"locale": person.locale} if asked else {}
-        return {"user": {**directory.person(person, self.organization), **locale}}
 
     def _update(self, body: Body) -> Body:
         message = self.workspace.find(str(body.get("channel")), str(body.get("ts")))

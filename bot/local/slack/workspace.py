@@ -1,4 +1,4 @@
-"""The workspace: people, channels, messages, windows. Every change is published in the feed."""
+"""The workspace: people, user groups, channels, messages, windows. Every change is published in the feed."""
 
 import itertools
 from collections import deque
@@ -42,6 +42,15 @@ class Channel:
     shared: str = ""  # with another company: connected, invited; with one's own: organization
 
 
+@dataclass(frozen=True, slots=True)
+class UserGroup:
+    id: str
+    name: str
+    handle: str  # what people type after @
+    users: tuple[str, ...]  # ids of its members
+    disabled: bool = False
+
+
 @dataclass(slots=True)
 class Message:
     channel: str
@@ -68,6 +77,13 @@ PEOPLE = (
     Person("U0ANA", "ana", "Ana Ruiz", "en-US", "Europe/Madrid"),
     Person("U0BEN", "ben", "Ben Okafor", "en-US", "America/New_York"),
     Person("U0MEI", "mei", "林美玲", "zh-TW", "Asia/Taipei"),
+    Person("U0TOM", "tom", "Tom Weber", "en-GB", "Europe/Berlin"),  # in no group
+    Person("U0GIA", "gia", "Gia Ferri", "en-US", "Europe/Rome", "guest"),
+)
+GROUPS = (
+    UserGroup("S0ONCALL", "On-call", "oncall", ("U0ANA", "U0BEN", "U0MEI")),
+    UserGroup("S0SECURITY", "Security", "security", ("U0BEN", "U0MEI")),
+    UserGroup("S0PLATFORM", "Platform", "platform", ("U0BEN",)),
 )
 CHANNELS = (
     Channel("C0ONCALL", "on-call", bot_in=True),
@@ -82,9 +98,11 @@ class Workspace:
         people: Iterable[Person],
         clock: Callable[[], int],
         channels: Iterable[Channel] = CHANNELS,
+        groups: Iterable[UserGroup] = GROUPS,
     ) -> None:
         self.feed = Feed()
         self.people = {person.id: person for person in people}
+        self.groups = {group.id: group for group in groups}
         self.channels = {channel.id: Channel(**asdict(channel)) for channel in channels}
         for person in self.people.values():
             own = Channel(person.direct, BOT_NAME, private=True, bot_in=True, im=person.id)
@@ -127,6 +145,10 @@ class Workspace:
         found = self.messages.get((channel, ts))
         return found if found and not found.to else None
 
+    def set_group(self, group: UserGroup) -> None:
+        self.groups[group.id] = group
+        self.feed.publish("group", asdict(group))
+
     def join(self, channel: Channel, *, bot_in: bool) -> None:
         channel.bot_in = bot_in
         self.feed.publish("channel", asdict(channel))
@@ -163,6 +185,7 @@ class Workspace:
         return {
             "bot": {"id": BOT_USER, "name": BOT_NAME},
             "people": [asdict(person) for person in self.people.values()],
+            "groups": [asdict(group) for group in self.groups.values()],
             "channels": [asdict(channel) for channel in self.channels.values()],
             "messages": [asdict(message) for message in self.messages.values()],
             "windows": [asdict(window) for window in self.windows.values()],

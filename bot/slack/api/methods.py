@@ -6,11 +6,20 @@ from collections.abc import Mapping
 HISTORY = ("channels:history", "groups:history", "im:history")
 # Each lets the bot see whether one kind of channel is shared with another company.
 LOOKING = ("channels:read", "groups:read")
+# Lets the bot see who is in a user group.
+GROUPS = "usergroups:read"
 # Lets the bot look for a direct message whose answer was lost: the channel's id, which only that
 # answer tells otherwise, is asked for. It works without it.
 OPENING = "im:write"
 READING = frozenset(
-    {"conversations.history", "conversations.info", "conversations.replies", "users.info"}
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.replies",
+        "usergroups.list",
+        "usergroups.users.list",
+        "users.info",
+    }
 )
 # Every method that the bot calls, with the scopes for it; the manifest asks for these.
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -21,6 +30,8 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.info": LOOKING,
     "conversations.open": (OPENING,),
     "conversations.replies": HISTORY,
+    "usergroups.list": (GROUPS,),
+    "usergroups.users.list": (GROUPS,),
     "users.info": ("users:read",),
     "views.open": (),
 }

@@ -61,6 +61,7 @@ export function faultsDrawer() {
       ),
     ),
     switches(),
+    memberships(),
     redelivery(),
     trafficList(),
   );
@@ -122,6 +123,32 @@ function oneSwitch({ name, title, hint }) {
     word.textContent = active ? "On" : "Off";
   };
   return { node, show };
+}
+
+/** The user groups, with the chosen person in or out of each. */
+function memberships() {
+  const node = el("fieldset", { class: "memberships" });
+  const draw = () => {
+    const all = [...state.groups.values()].map(membership);
+    node.replaceChildren(el("legend", null, "Your user groups"), ...all);
+  };
+  on("all me group", draw);
+  draw();
+  return node;
+}
+
+function membership({ id, handle, users, disabled }) {
+  const change = ({ currentTarget: box }) => {
+    const others = users.filter((user) => user !== state.me);
+    post("group", { id, users: box.checked ? [...others, state.me] : others, disabled });
+  };
+  const checked = users.includes(state.me);
+  return el(
+    "label",
+    null,
+    el("input", { type: "checkbox", checked, onchange: change }),
+    ` @${handle}${disabled ? " (disabled)" : ""}`,
+  );
 }
 
 function redelivery() {

@@ -152,15 +152,24 @@ function channelLink(id, label) {
 
 function special(what, label) {
   const [name, seconds, format, url] = what.split("^");
+  if (name === "subteam") {
+    return groupMention(seconds, label);
+  }
   const ms = Number(seconds) * 1000;
   if (name !== "date") {
-    return el("span", { class: "mention" }, label || `@${name.replace(/^subteam$/, "group")}`);
+    return el("span", { class: "mention" }, label || `@${name}`);
   }
   if (!/^-?\d+$/.test(seconds ?? "") || !isDate(ms) || !format) {
     return unescaped(label || what);
   }
   const node = dated(ms, unescaped(format));
   return url ? link(unescaped(url), node) : node;
+}
+
+function groupMention(id, label) {
+  const group = state.groups.get(id);
+  const mine = group?.users.includes(state.me) ? " mention-me" : "";
+  return el("span", { class: `mention${mine}` }, group ? `@${group.handle}` : label || "@group");
 }
 
 function bare(_, address) {

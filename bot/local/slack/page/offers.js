@@ -120,6 +120,10 @@ function names() {
   const people = state.people.map(({ name, real_name: real }) => {
     return { insert: `@${name}`, called: [name, real], hint: "", about: real };
   });
+  const groups = [...state.groups.values()].map(({ handle, name }) => {
+    return { insert: `@${handle}`, called: [handle, name], hint: "", about: `${name} (group)` };
+  });
   const { name } = state.bot;
-  return [{ insert: `@${name}`, called: [name], hint: "", about: "The bot" }, ...people];
+  const bot = { insert: `@${name}`, called: [name], hint: "", about: "The bot" };
+  return [bot, ...people, ...groups];
 }

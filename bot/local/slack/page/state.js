@@ -8,6 +8,7 @@ export const state = {
   workspace: { name: "", url: "" },
   bot: { id: "", name: "" },
   people: [],
+  groups: new Map(),
   channels: new Map(),
   commands: [],
   messages: new Map(),
@@ -45,8 +46,9 @@ export function take(frame) {
 
 const TAKING = {
   all(all) {
-    const { channels, messages, windows, clock, ...rest } = all;
+    const { groups, channels, messages, windows, clock, ...rest } = all;
     Object.assign(state, rest);
+    state.groups = by(groups, (group) => group.id);
     state.channels = by(channels, (channel) => channel.id);
     state.messages = by(messages, keyOf);
     state.windows = by(windows, (window) => window.id);
@@ -57,6 +59,7 @@ const TAKING = {
   gone: (named) => state.messages.delete(keyOf(named)),
   window: (window) => replaceIn(state.windows, window.id, window),
   closed: (id) => state.windows.delete(id),
+  group: (group) => replaceIn(state.groups, group.id, group),
   channel: (channel) => replaceIn(state.channels, channel.id, channel),
   traffic(entry) {
     state.traffic = [...state.traffic, entry].slice(-TRAFFIC_KEPT);
@@ -114,6 +117,11 @@ export function nameOf(user) {
   }
   const known = state.people.find((person) => person.id === user);
   return known?.real_name ?? (user === "USLACKBOT" ? "Slackbot" : user);
+}
+
+/** The user groups that a person is in. */
+export function groupsOf(person) {
+  return [...state.groups.values()].filter(({ users }) => users.includes(person));
 }
 
 export function mayEnter(channel, person = state.me) {

@@ -5,7 +5,7 @@ import { refreshDates, written } from "./dates.js";
 import { el } from "./dom.js";
 import { post } from "./feed.js";
 import { icon } from "./icons.js";
-import { become, me, now, on, state } from "./state.js";
+import { become, groupsOf, me, now, on, state } from "./state.js";
 import { faultsButton } from "./faults.js";
 
 const MINUTE = 60_000;
@@ -44,9 +44,14 @@ function who() {
   const draw = () => {
     select.replaceChildren(...state.people.map(person));
     select.value = state.me;
-    where.textContent = `${me().locale} · ${me().tz.replace("_", " ")}`;
+    const groups = groupsOf(state.me).map(({ handle }) => `@${handle}`);
+    where.textContent = [
+      me().locale,
+      me().tz.replace("_", " "),
+      [me().kind.replaceAll("_", " "), ...groups].filter(Boolean).join(" "),
+    ].filter(Boolean).join(" · ");
   };
-  on("all me", draw);
+  on("all me group", draw);
   draw();
   return el("div", { class: "who" }, el("label", { for: "who" }, "You are"), select, where);
 }
