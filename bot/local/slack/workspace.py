@@ -1,4 +1,4 @@
-"""The workspace: people, user groups, channels, messages, windows. Every change is published in the feed."""
+"""The workspace: people, groups, channels, messages, windows. Every change is in the feed."""
 
 import itertools
 from collections import deque
