@@ -43,7 +43,7 @@ from bot.health import doctor
 from bot.health.findings import Finding
 from bot.process import logs, shutdown
 from bot.serving import supervisor
-from bot.settings import env_file, team_file
+from bot.settings import env_file, team_models
 from bot.texts import languages, prompts
 from bot.texts.phones import cautions
 
@@ -287,5 +287,5 @@ def manifest(url: str | None) -> None:
 def schema(*, scenarios: bool, team: bool) -> None:
     """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
     shape = models.scenarios_schema() if scenarios else models.flow_schema()
-    shape = team_file.schema() if team else shape
+    shape = team_models.schema() if team else shape
     click.echo(json.dumps(shape, indent=2))

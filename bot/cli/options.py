@@ -11,7 +11,7 @@ import click
 from bot.cli.runbook import NoPictures
 from bot.core.team import Team
 from bot.embedded.server import EmbeddedError
-from bot.files.resources import resource
+from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
@@ -27,8 +27,7 @@ from bot.texts.countries import BadCountries, by_name
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
-    known = sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml"))
-    if name not in known:
+    if name not in (known := flow_names()):
         raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
     return name
 

@@ -1,6 +1,21 @@
-"""Team: what a company writes down once about its accounts, in `team.yaml`."""
+"""Team: the accounts, groups and rules that a company writes down once, in `team.yaml`.
 
-from dataclasses import dataclass
+Ids are Slack's: `U…` and `W…` are people, `S…` user groups, `C…` and `G…` channels.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    """Kind of an AWS account, which decides how its root user is recovered."""
+
+    STANDALONE = "standalone"
+    MANAGEMENT = "management"
+    MEMBER = "member"
+    CHINA = "china"
+    GOVCLOUD = "govcloud"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,6 +25,10 @@ class KnownAccount:
     name: str
     id: str = ""  # twelve digits
     also: tuple[str, ...] = ()  # its other names
+    kind: AccountKind | None = None
+    owner: str = ""  # a person or a user group
+    inbox: tuple[str, ...] = ()  # people who can read the root inbox
+    phone: tuple[str, ...] = ()  # people who hold the phone on file
     phone_region: str = ""  # country of its phone numbers that name none
 
     @property
@@ -17,15 +36,50 @@ class KnownAccount:
         return tuple(name for name in (self.name, self.id, *self.also) if name)
 
 
+class Alone(StrEnum):
+    """What the lead may do where nobody approves."""
+
+    TOLD = "told"  # goes on alone, and the channel is told before
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRule:
+    """Rule for steps that a second person has to approve. Times are ms."""
+
+    by: tuple[str, ...]  # people, user groups and names of groups
+    tell: str  # the channel in which they are asked
+    alone: Alone
+    again: int  # until the first reminder
+    expires: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Content of `team.yaml`; empty without a file."""
+    """Content of `team.yaml`; without a file everything is empty, and nothing is restricted.
+
+    Where people are listed, ids of people and of user groups stand beside names of `groups`.
+    """
 
     accounts: tuple[KnownAccount, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # ids by name
+    may: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # people by flow
+    channels: tuple[str, ...] = ()  # where runs may start; anywhere if there is none
+    approval: Mapping[str, ApprovalRule] = field(default_factory=dict)  # by flow
+    _by_name: Mapping[str, KnownAccount] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name = {name: one for one in reversed(self.accounts) for name in one.names}
+        object.__setattr__(self, "_by_name", by_name)
+
+    def members_of(self, listed: Iterable[str]) -> tuple[str, ...]:
+        """Ids of people and user groups, for ids and names of groups; each once."""
+        found = (self.groups.get(one, (one,)) for one in listed)
+        return tuple(dict.fromkeys(one for some in found for one in some))
 
     def account(self, name: str) -> KnownAccount | None:
         """Account of that name, canonically spelled; None if the file does not have it."""
-        return next((a for a in self.accounts if name in a.names), None)
+        return self._by_name.get(name)
 
     def names(self, name: str) -> tuple[str, ...]:
         """All names of an account, the given one first; only itself if the file lacks it."""

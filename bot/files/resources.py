@@ -17,3 +17,8 @@ def resource(name: str) -> Path:
     raise FileNotFoundError(
         f"{name} is missing (looked in {looked}): install mfa-bot again, or run it from a checkout."
     )
+
+
+def flow_names() -> tuple[str, ...]:
+    """Names of the procedures: those of their folders."""
+    return tuple(sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml")))

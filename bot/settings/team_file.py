@@ -1,24 +1,23 @@
 """Reader of `team.yaml`: a Team, or every mistake in the file as a sentence."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import phonenumbers
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-)
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import ValidationError
 
-from bot.core.accounts import BadAccount, account, is_account_id
-from bot.core.team import KnownAccount, Team
+from bot.core.accounts import is_account_id
+from bot.core.budget import DAY, HOUR, MINUTE
+from bot.core.team import ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
+from bot.files.resources import flow_names
 from bot.files.suggestions import suggestion
+from bot.settings.team_errors import sentences
+from bot.settings.team_models import ApprovalModel, TeamModel, account_name, is_group_name
+
+_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
+LONGEST = 30 * DAY  # of a time; a run is forgotten then
 
 
 class BadTeamFile(ValueError):
@@ -27,63 +26,6 @@ class BadTeamFile(ValueError):
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
-
-
-def _account_id(text: str) -> str:
-    if not is_account_id(text):
-        must = "be the twelve digits of the account ID, in quotes"
-        raise PydanticCustomError("spelling", "{must}", {"must": must})
-    return text
-
-
-def _account_name(text: str) -> str:
-    try:
-        name = account(text)
-    except BadAccount:
-        name = ""
-    if not name or name.isdigit():
-        must = "be a nickname: a letter first, 2 to 32 letters and digits; the digits of the"
-        raise PydanticCustomError("spelling", "{must}", {"must": f"{must} account ID go into `id`"})
-    return name
-
-
-def _region(code: str) -> str:
-    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
-        raise PydanticCustomError("spelling", "be a country code such as TW or JP")
-    return code.upper()
-
-
-Name = Annotated[str, AfterValidator(_account_name)]
-Region = Annotated[str, AfterValidator(_region)]
-AccountId = Annotated[
-    str, AfterValidator(_account_id), Field(json_schema_extra={"pattern": "^[0-9]{12}$"})
-]
-
-
-class _StrictModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AccountModel(_StrictModel):
-    """One AWS account."""
-
-    id: AccountId | None = Field(None, description="the account ID, twelve digits in quotes")
-    also: list[Name] = Field([], description="its other names, as people type them")
-    phone_region: Region | None = Field(
-        None, description="the country of its phone numbers that name none"
-    )
-
-
-class TeamModel(_StrictModel):
-    """What the team knows about its accounts."""
-
-    accounts: dict[Name, AccountModel] = Field({}, description="the AWS accounts by name")
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema of `team.yaml`, for editors."""
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **TypeAdapter(TeamModel).json_schema(), "title": "team.yaml"}
 
 
 def read(path: Path) -> Team:
@@ -95,32 +37,100 @@ def read(path: Path) -> Team:
     except UnicodeDecodeError:
         raise BadTeamFile((f"{path}: save the file as UTF-8.",)) from None
     data, slips = strict_yaml.read(text)
-    if slips:
-        raise BadTeamFile(tuple(f"{path} line {slip.line}: {slip.text}" for slip in slips))
-    try:
-        model = TeamModel.model_validate(data)
-    except ValidationError as error:
-        problems = error.errors(include_url=False)
-        raise BadTeamFile(tuple(f"{path}: {_sentence(one)}" for one in problems)) from None
-    if mistakes := tuple(
-        f"{path}: {told}" for told in _used_twice(data.get("accounts", {}), model)
-    ):
-        raise BadTeamFile(mistakes)
+    mistakes = [f"{path} line {slip.line}: {slip.text}" for slip in slips]
+    if data is not None:
+        try:
+            model = TeamModel.model_validate(data)
+        except ValidationError as error:
+            mistakes += [f"{path}: {told}" for told in sentences(error)]
+        mistakes += [f"{path}: {told}" for told in _between_entries(data)]
+    if mistakes:
+        raise BadTeamFile(tuple(mistakes))
     return _team(model)
 
 
-def _used_twice(written: Mapping[str, Any], model: TeamModel) -> Iterator[str]:
-    """Names that would lead to two accounts; `written`: with the keys as they were spelled."""
+def _between_entries(data: Any) -> Iterator[str]:
+    """Mistakes that no entry shows alone, in data of any shape."""
+    yield from _used_twice(_mapping(data, "accounts"))
+    yield from _listed_twice("", data)
+    groups = _mapping(data, "groups")
+    for section in ("may", "approval"):
+        for flow in _mapping(data, section):
+            if flow not in (known := flow_names()):
+                there = f"{suggestion(flow, known)} There are {', '.join(known)}."
+                yield f"{section} / {flow}: there is no such procedure.{there}"
+    for place, listed in _lists_of_people(data):
+        if not listed:
+            yield f"{place}: the list is empty, so it names nobody; name somebody, or remove it."
+        for one in listed:
+            if isinstance(one, str) and is_group_name(one) and one not in groups:
+                near = suggestion(one, groups) or " Add it to `groups`."
+                yield f"{place}: there is no group '{one}'.{near}"
+    for flow, rule in _mapping(data, "approval").items():
+        yield from _times(f"approval / {flow}", rule)
+
+
+def _mapping(data: Any, key: str) -> Mapping[str, Any]:
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _lists_of_people(data: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Lists that must name somebody, each with its place."""
+    for section in ("groups", "may"):
+        for name, listed in _mapping(data, section).items():
+            if isinstance(listed, list):
+                yield f"{section} / {name}", listed
+    for flow, rule in _mapping(data, "approval").items():
+        by = rule.get("by") if isinstance(rule, dict) else None
+        if by and isinstance(by, str):
+            by = [by]
+        if isinstance(by, list):
+            yield f"approval / {flow} / by", by
+
+
+def _used_twice(accounts: Mapping[str, Any]) -> Iterator[str]:
+    """Names and IDs that would lead to two accounts; keys are as they were spelled."""
     owners: dict[str, str] = {}
-    for spelled in written:
-        name = account(spelled)
-        entry = model.accounts[name]
-        if (other := owners.get(name)) and account(other) == name:  # spelled in two ways
-            yield f"accounts / {spelled}: '{name}' stands in accounts / {other} too; keep one."
-            continue
-        for one in (name, *entry.also, *([entry.id] if entry.id else [])):
+    for spelled, entry in accounts.items():
+        name, about = account_name(spelled), entry if isinstance(entry, dict) else {}
+        also, own_id = about.get("also"), about.get("id")
+        others = [account_name(one) for one in also if isinstance(one, str)] if also else []
+        if isinstance(own_id, str) and is_account_id(own_id):
+            others.append(own_id)
+        if (other := owners.get(name)) and account_name(other) == name:  # spelled in two ways
+            others = []
+        for one, count in Counter(filter(None, (name, *others))).items():
             if (other := owners.setdefault(one, spelled)) != spelled:
                 yield f"accounts / {spelled}: '{one}' stands in accounts / {other} too; keep one."
+            elif count > 1:
+                yield f"accounts / {spelled}: '{one}' is named twice; keep one."
+
+
+def _listed_twice(place: str, data: Any) -> Iterator[str]:
+    """IDs and groups that one list has twice, anywhere; names of accounts are folded, above."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key != "also":
+                yield from _listed_twice(f"{place} / {key}" if place else key, value)
+    elif isinstance(data, list):
+        for one, count in Counter(one for one in data if isinstance(one, str)).items():
+            if count > 1:
+                yield f"{place}: '{one}' is named twice; keep one."
+
+
+def _times(place: str, rule: Any) -> Iterator[str]:
+    """Mistakes of an approval's times, where both can be read."""
+    try:
+        model = ApprovalModel.model_validate(rule)
+    except ValidationError:
+        return
+    again, expires = _milliseconds(model.again), _milliseconds(model.expires)
+    if expires > LONGEST:
+        yield f"{place} / expires: '{model.expires}' must be at most 30d."
+    if again >= expires:
+        told = f"'{model.again}' must be shorter than `expires` ({model.expires})"
+        yield f"{place} / again: {told}, or nobody is asked again."
 
 
 def _team(model: TeamModel) -> Team:
@@ -130,33 +140,30 @@ def _team(model: TeamModel) -> Team:
                 name=name,
                 id=entry.id or "",
                 also=tuple(entry.also),
+                kind=entry.kind,
+                owner=entry.owner or "",
+                inbox=tuple(entry.inbox),
+                phone=tuple(entry.phone),
                 phone_region=entry.phone_region or "",
             )
             for name, entry in model.accounts.items()
-        )
+        ),
+        groups={name: tuple(listed) for name, listed in model.groups.items()},
+        may={flow: tuple(listed) for flow, listed in model.may.items()},
+        channels=tuple(model.channels),
+        approval={flow: _rule(rule) for flow, rule in model.approval.items()},
     )
 
 
-_SHAPES = {
-    "model_type": "a mapping with the keys `accounts`",
-    "list_type": "a list such as [one, two]",
-    "dict_type": "`name: …`, once or more",
-}
+def _rule(model: ApprovalModel) -> ApprovalRule:
+    return ApprovalRule(
+        by=tuple(model.by),
+        tell=model.tell,
+        alone=model.alone,
+        again=_milliseconds(model.again),
+        expires=_milliseconds(model.expires),
+    )
 
 
-def _sentence(detail: ErrorDetails) -> str:
-    """Sentence of one of pydantic's errors, with its place and remedy."""
-    path = [str(part) for part in detail["loc"] if part != "[key]"]
-    key, given, kind = path[-1] if path else "", detail["input"], detail["type"]
-    place = " / ".join(path)
-    shown = f"'{given}'" if isinstance(given, str) else "this"
-    if kind == "extra_forbidden":
-        place = " / ".join(path[:-1])
-        known = (AccountModel if path[:-1] else TeamModel).model_fields
-        told = f"there is no key '{key}' here.{suggestion(key, known)} It takes {', '.join(known)}."
-    elif kind == "spelling":
-        told = f"{shown} must {detail['msg']}."
-    else:
-        told = f"{_SHAPES.get(kind, 'one name or text')} is expected here."
-        told = told[0].upper() + told[1:] if not place else told
-    return f"{place}: {told}" if place else told
+def _milliseconds(text: str) -> int:
+    return int(text[:-1]) * _UNITS[text[-1]]

@@ -1,14 +1,18 @@
 """`team.yaml`: every slip is told at once, with its place and its remedy."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from bot.core.team import KnownAccount
+from bot.core.budget import HOUR, MINUTE
+from bot.core.team import AccountKind, Alone, ApprovalRule, KnownAccount
 from bot.files import strict_yaml
 from bot.settings.settings import BadSettings
 from bot.settings.settings import read as read_settings
-from bot.settings.team_file import BadTeamFile, TeamModel, read, schema
+from bot.settings.team_file import BadTeamFile, read
+from bot.settings.team_models import TeamModel, schema
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,22 +25,62 @@ def mistakes(folder: Path, text: str) -> list[str]:
     return [told.removeprefix(f"{file}: ") for told in bad.value.mistakes]
 
 
+def rule(more: str) -> str:
+    return f"approval: {{mfa-disable: {{by: U0ANA, tell: C0SEC, {more}}}}}"
+
+
 def test_the_example_is_sound_and_its_accounts_have_every_name() -> None:
     team = read(ROOT / "team.example.yaml")
     prod = team.account("production")
     assert prod == KnownAccount(
-        name="prod", id="123456789012", also=("production", "main"), phone_region="TW"
+        name="prod",
+        id="123456789012",
+        also=("production", "main"),
+        kind=AccountKind.MANAGEMENT,
+        owner="S0ONCALL",
+        inbox=("U0ANA",),
+        phone=("U0BEN",),
+        phone_region="TW",
     )
+    assert team.approval["mfa-disable"] == ApprovalRule(
+        by=("security",), tell="C0SECURITY", alone=Alone.TOLD, again=15 * MINUTE, expires=8 * HOUR
+    )
+    assert team.members_of(team.may["mfa-disable"]) == ("S0ONCALL", "U0MEI")
     assert team.names("main") == ("main", "prod", "123456789012", "production")
     assert team.names("unheard-of") == ("unheard-of",)
 
 
 def test_the_example_shows_every_key() -> None:
-    text = (ROOT / "team.example.yaml").read_text(encoding="utf-8")
-    data, _ = strict_yaml.read(text)
+    data = example()
+    shapes = schema()["$defs"]
     assert data.keys() == TeamModel.model_fields.keys()
-    keys = {key for account in data["accounts"].values() for key in account}
-    assert keys == schema()["$defs"]["AccountModel"]["properties"].keys()
+    for section, model in (("accounts", "AccountModel"), ("approval", "ApprovalModel")):
+        keys = {key for entry in data[section].values() for key in entry}
+        assert keys == shapes[model]["properties"].keys()
+
+
+def example() -> Any:
+    data, _ = strict_yaml.read((ROOT / "team.example.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
+    validator = Draft202012Validator(schema())
+    validator.validate(example())
+    rule = {"by": "security", "tell": "C0SECURITY"}
+    for by in ("security", ["security", "U0ANA"]):
+        validator.validate({"approval": {"mfa-disable": {**rule, "by": by}}})
+    slips: tuple[dict[str, Any], ...] = (
+        {"accounts": {"prod": {"id": "12"}}},
+        {"accounts": {"prod": {"kind": "other"}}},
+        {"accounts": {"prod": {"inbox": ["ana"]}}},
+        {"approval": {"mfa-disable": {"by": "security"}}},
+        {"approval": {"mfa-disable": {**rule, "again": "soon"}}},
+        {"channels": ["#on-call"]},
+        {"acounts": {}},
+    )
+    for bad in slips:
+        assert not validator.is_valid(bad), bad
 
 
 @pytest.mark.parametrize(
@@ -55,7 +99,35 @@ def test_the_example_shows_every_key() -> None:
         ("accounts: {prod: {}, prod: {}}", "'prod' stands here and on line 1; keep one."),
         ("accounts: {prod: &x {}}", "anchors (&, *) are not known here"),
         ("", "the file is empty."),
-        ("text", "A mapping with the keys `accounts` is expected here."),
+        ("text", "A mapping such as `key: value` is expected here."),
+        ("- accounts", "A mapping such as `key: value` is expected here."),
+        ("accounts: {prod: {kind: membr}}", "'membr' must be one of standalone, management, m"),
+        ("accounts: {prod: {kind: membr}}", "Did you mean 'member'?"),
+        ("accounts: {prod: {owner: ana}}", "accounts / prod / owner: 'ana' must be a member ID"),
+        ("accounts: {prod: {inbox: [S0SEC]}}", "accounts / prod / inbox / 0: 'S0SEC' must be a m"),
+        ("accounts: {prod: {inbox: U0ANA}}", "inbox: a list such as [one, two] is expected here."),
+        ("accounts: {prod: {phone: [U0ANA, U0ANA]}}", "prod / phone: 'U0ANA' is named twice"),
+        ("accounts: {prod: {also: [main, Main.]}}", "accounts / prod: 'main' is named twice"),
+        ("groups: {Sec: [U0ANA]}", "groups / Sec: 'Sec' must be a name of small letters"),
+        ("groups: {sec: [ops], ops: [U0BEN]}", "groups / sec / 0: 'ops' must be a member ID"),
+        ("groups: {sec: []}", "groups / sec: the list is empty, so it names nobody"),
+        ("may: {mfa-lost: []}", "may / mfa-lost: the list is empty, so it names nobody"),
+        ("may: {mfa-lost: }", "may / mfa-lost: a list such as [one, two] is expected here."),
+        ("may: {mfa-lots: [U0ANA]}", "may / mfa-lots: there is no such procedure. Did you mean '"),
+        ("may: {mfa-lost: [ops]}", "may / mfa-lost: there is no group 'ops'. Add it to `groups`."),
+        ("groups: {ops: [U0ANA]}\nmay: {mfa-lost: [op]}", "no group 'op'. Did you mean 'ops'?"),
+        ("may: {mfa-lost: ['@ana']}", "may / mfa-lost / 0: '@ana' must be a member ID"),
+        ("channels: ['#on-call']", "channels / 0: '#on-call' must be a channel's ID"),
+        ("approval: {mfa-disable: {by: U0ANA}}", "approval / mfa-disable: 'tell' is missing"),
+        ("approval: {disable: {by: U0ANA, tell: C0SEC}}", "approval / disable: there is no such"),
+        (rule("alone: always"), "alone: 'always' must be one of told, never."),
+        (rule("agian: 5m"), "no key 'agian' here. Did you mean 'again'? It takes by, tell, alone"),
+        (rule("again: soon"), "again: 'soon' must be a time such as 15m, 8h or 2d"),
+        (rule("again: 0m"), "again: '0m' must be a time such as 15m, 8h or 2d"),
+        (rule("again: 9h"), "'9h' must be shorter than `expires` (8h), or nobody is asked again."),
+        (rule("expires: 31d"), "expires: '31d' must be at most 30d."),
+        ("approval: {mfa-disable: {by: sec, tell: C0SEC}}", "by: there is no group 'sec'."),
+        ("approval: {mfa-disable: {by: [], tell: C0SEC}}", "by: the list is empty"),
     ],
 )
 def test_a_slip_is_told_with_its_place_and_its_remedy(tmp_path: Path, text: str, told: str) -> None:
@@ -69,9 +141,36 @@ def test_an_id_of_two_accounts_is_told(tmp_path: Path) -> None:
     assert told == "accounts / dev: '123456789012' stands in accounts / prod too; keep one."
 
 
-def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
-    text = "accounts:\n  prod: {id: x, also: [y]}\n  1: {}\nelse: 1\n"
-    assert len(mistakes(tmp_path, text)) == 4
+def test_all_slips_are_told_at_once_of_every_kind(tmp_path: Path) -> None:
+    text = """
+accounts:
+  prod: {id: x, also: [y]}
+  1: {}
+  twin: {also: [Prod]}
+  twin: {}
+may: {mfa-lots: [ops]}
+approval: {mfa-disable: {by: U0ANA, again: 9h, tell: here}}
+else: 1
+"""
+    told = mistakes(tmp_path, text)
+    assert len(told) == 8
+    assert {one.split(":")[0] for one in told} == {
+        f"{tmp_path / 'team.yaml'} line 6",
+        "accounts / prod / id",
+        "accounts / prod / also / 0",
+        "accounts / 1",
+        "approval / mfa-disable / tell",
+        "there is no key 'else' here. It takes accounts, groups, may, channels, approval.",
+        "may / mfa-lots",
+    }
+
+
+def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text("accounts:\n  prod:\n  dev:\n    kind:\nchannels:\n", encoding="utf-8")
+    team = read(file)
+    assert team.accounts == (KnownAccount(name="prod"), KnownAccount(name="dev"))
+    assert team.channels == ()
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
