@@ -46,7 +46,7 @@ from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
 from bot.slack.transport.admission import Admission
 from bot.slack.transport.button_presses import ButtonPresses
-from bot.slack.transport.memberships import Memberships
+from bot.slack.transport.colleagues import Colleagues
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup
 from bot.slack.transport.socket_mode import SocketMode
@@ -130,7 +130,7 @@ async def assemble(
         commands = Commands(guide, responder, background, rules, formatter)
         presses = Presses(guide, responder, replies, background, profiles, rules, commands)
         checks = (
-            Gate(installation, Memberships(api, clock), replies),
+            Gate(installation, Colleagues(api, clock), replies),
             RateLimiter(installation, api, profiles, replies, background),
             RequesterLookup(profiles, SharedChannels(api, clock)),
         )

@@ -21,6 +21,7 @@ from bot.store.client import Client, servers
 from bot.store.clock import Clock, StoreClock, monotonic_ms
 from bot.store.commit import serialized
 from bot.store.due_set import DueSet
+from bot.store.group_members import GroupMembers
 from bot.store.holds import Holds
 from bot.store.keys import key, of_account
 from bot.store.loader import Loader
@@ -57,6 +58,7 @@ class Store:
         self._loader = Loader(client, limits, self.clock, names)
         self.due = DueSet(client, self.clock)
         self.holds = Holds(client, self._loader, self.due, self.clock)
+        self.groups = GroupMembers(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
 
     @retried

@@ -5,7 +5,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
-from bot.core.budget import DAY, Limits
+from bot.core.budget import DAY, MINUTE, Limits
 from bot.core.due import Due
 from bot.core.shown import Shown
 from bot.store.client import Client, connect
@@ -27,6 +27,8 @@ EXPIRES = {
     "counted": 30 * DAY,
     "word": 30 * DAY,
     "seen": DAY,
+    "group": DAY,
+    "asked": 10 * MINUTE,
     "delivering": 15 * SECOND,
     "due": None,
     "audit": None,
@@ -41,6 +43,8 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await walker.press(run, "take_over", by="U2")
     await walker.walk(await walker.start("dev"), *TO_THE_END)
     await store.first_to_see(TEAM, "Ev1")
+    await store.groups.look(TEAM, "S1", 10 * MINUTE)
+    await store.groups.keep(TEAM, "S1", frozenset({"U1"}), DAY)
     await store.due.add(TEAM, Due("card", run.id), NOW)
     for due in (await store.due.take(TEAM)).due:
         await store.due.settle(TEAM, due)

@@ -146,6 +146,19 @@ class SlackApi:
         guest = profile.get("is_restricted") or profile.get("is_ultra_restricted")
         return Standing.GUEST if guest else Standing.MEMBER
 
+    async def group_members(self, group: str) -> frozenset[str]:
+        """Ids of the people in a user group; at least one.
+
+        Slack saves no group without people, so an answer that names none tells nothing.
+        """
+        answer = await self._calls.answer("usergroups.users.list", {"usergroup": group})
+        users = answer.get("users")
+        ids = [_shaped(each, _ID) for each in users] if isinstance(users, list) else []
+        members = frozenset(ids) - {""}
+        if not members:
+            raise SlackAway("usergroups.users.list: the answer names nobody", code=UNREADABLE)
+        return members
+
     async def is_shared(self, channel: str) -> bool | None:
         """Whether people of another company are in it, or are invited; None where the bot may not
         look.

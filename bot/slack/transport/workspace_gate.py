@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from bot.slack.api.installation import Installation
 from bot.slack.requests.error_replies import ErrorReplies, Kind
 from bot.slack.requests.payload import Body
-from bot.slack.transport.memberships import Memberships
+from bot.slack.transport.colleagues import Colleagues
 from bot.slack.transport.tenancy import Home, Whose, addressed, doer, whose
 from bot.texts import errors
 
@@ -51,10 +51,10 @@ class Gate(AsyncMiddleware):
     """For Bolt: what stands before every listener, over HTTP and in Socket Mode."""
 
     def __init__(
-        self, installation: Installation, memberships: Memberships, error_replies: ErrorReplies
+        self, installation: Installation, colleagues: Colleagues, error_replies: ErrorReplies
     ) -> None:
         self._installation = installation
-        self._members = memberships
+        self._colleagues = colleagues
         self._replies = error_replies
 
     async def async_process(
@@ -82,5 +82,5 @@ class Gate(AsyncMiddleware):
     async def _whose(self, body: Body, home: Home) -> Whose:
         found, who = whose(body, home), doer(body)
         if found is Whose.OURS and "command" in body:
-            self._members.remember(who)  # Slack offers our commands to our own people alone
-        return await self._members.whose(who, home) if found is Whose.UNKNOWN else found
+            self._colleagues.remember(who)  # Slack offers our commands to our own people alone
+        return await self._colleagues.whose(who, home) if found is Whose.UNKNOWN else found

@@ -1,4 +1,4 @@
-"""Check that a person belongs to our organization, cached for a day."""
+"""Colleagues of sister workspaces: a check that a person is of our organization, kept a day."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ REMEMBERED = 10_000  # people
 NOBODY = frozenset({"user_not_found", "user_not_visible"})  # whom our workspace can't see
 
 
-class Memberships:
+class Colleagues:
     """Only who belongs to a sister workspace is asked about, before the 200: a press of somebody
     else must move nothing, and one of theirs must.
     """
