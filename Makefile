@@ -84,8 +84,9 @@ words: $(READY)  ## write anew what the bot says in each language, and tell what
 
 lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest: make lock UPGRADE=1)
 	@$(COMPILE) pyproject.toml -o requirements.txt
+	@$(COMPILE) pyproject.toml --extra aws -c requirements.txt -o requirements-aws.txt
 	@$(BUILD_NEEDS) | $(COMPILE) --python-version 3.11 - -o requirements-build.txt
-	@{ $(BUILD_NEEDS); echo editables; } | $(COMPILE) pyproject.toml - --extra embedded --extra pictures --group dev \
+	@{ $(BUILD_NEEDS); echo editables; } | $(COMPILE) pyproject.toml - --extra aws --extra embedded --extra pictures --group dev \
 	  -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
 
 schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, the commands in app.yaml

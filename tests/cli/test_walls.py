@@ -34,6 +34,8 @@ PLANTED = (
     ("bot.slack.api", "bot.local.trial"),
     ("bot.local", "bot.cli.options"),
     ("bot.local.slack", "bot.files.manifest"),
+    ("bot.local.aws", "bot.core.evidence"),
+    ("bot.aws", "bot.guide"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Read-only view of AWS; needs the extra `aws`, which is imported late."""

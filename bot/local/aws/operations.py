@@ -1,0 +1,129 @@
+"""Operations of the small AWS: what each call answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.local.aws.world import Account, World
+
+Answer = Mapping[str, Any]
+ROLE = "mfa-bot-reader"
+JOINED = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+class Refusal(RuntimeError):
+    """Refusal with one of AWS's error codes."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _caller(_: World, account: Account, __: Answer) -> Answer:
+    arn = f"arn:aws:iam::{account.id}:user/mfa-bot"
+    return {"UserId": "AIDAEXAMPLE", "Account": account.id, "Arn": arn}
+
+
+def _assume(world: World, _: Account, asked: Answer) -> Answer:
+    account, name = asked["RoleArn"].split(":")[4], asked["RoleArn"].rpartition("/")[2]
+    if account not in world.accounts or name != ROLE:
+        raise Refusal("AccessDenied")
+    session = asked["RoleSessionName"]
+    return {
+        "Credentials": {
+            "AccessKeyId": f"ASIA{account}0000",
+            "SecretAccessKey": "small-aws",
+            "SessionToken": "small-aws",
+            "Expiration": datetime.now(UTC) + timedelta(hours=1),
+        },
+        "AssumedRoleUser": {
+            "AssumedRoleId": f"AROAEXAMPLEEXAMPLE0:{session}",
+            "Arn": f"arn:aws:sts::{account}:assumed-role/{name}/{session}",
+        },
+    }
+
+
+def _summary(_: World, account: Account, __: Answer) -> Answer:
+    return {"SummaryMap": {"AccountMFAEnabled": int(account.mfa), "AccountPasswordPresent": 1}}
+
+
+def _contact(_: World, account: Account, __: Answer) -> Answer:
+    contact = {
+        "FullName": "Example Ltd",
+        "AddressLine1": "1 Example Road",
+        "City": "Taipei",
+        "PostalCode": "100",
+        "CountryCode": "TW",
+        "PhoneNumber": account.phone,
+    }
+    return {"ContactInformation": contact, "VerificationStatus": account.status}
+
+
+def _events(_: World, account: Account, asked: Answer) -> Answer:
+    since = asked.get("StartTime", JOINED)
+    names = {a["AttributeValue"] for a in asked.get("LookupAttributes", [])}
+    found = [
+        {
+            "EventId": f"{n:08d}-0000-4000-8000-000000000000",
+            "EventName": event["EventName"],
+            "EventTime": event["EventTime"],
+            "EventSource": "signin.amazonaws.com",
+            "Username": event["user"],
+            "CloudTrailEvent": json.dumps(event["detail"]),
+        }
+        for n, event in enumerate(account.events)
+        if event["EventTime"] >= since and event["EventName"] in names
+    ]
+    return {"Events": found[::-1]}
+
+
+def _accounts(world: World, account: Account, _: Answer) -> Answer:
+    if account is not world.management:
+        raise Refusal("AccessDeniedException")
+    listed = [
+        {
+            "Id": each.id,
+            "Arn": f"arn:aws:organizations::{account.id}:account/o-example1234/{each.id}",
+            "Email": f"aws+{each.id}@example.com",
+            "Name": each.name,
+            "Status": each.state,
+            "JoinedMethod": "CREATED",
+            "JoinedTimestamp": JOINED,
+        }
+        for each in world.accounts.values()
+    ]
+    return {"Accounts": listed}
+
+
+def _organization(world: World, _: Account, __: Answer) -> Answer:
+    management = world.management
+    return {
+        "Organization": {
+            "Id": "o-example1234",
+            "Arn": f"arn:aws:organizations::{management.id}:organization/o-example1234",
+            "FeatureSet": "ALL",
+            "MasterAccountId": management.id,
+            "MasterAccountArn": f"arn:aws:organizations::{management.id}:account/o-example1234/"
+            f"{management.id}",
+            "MasterAccountEmail": "aws@example.com",
+        }
+    }
+
+
+def _features(world: World, account: Account, _: Answer) -> Answer:
+    if account is not world.management:
+        raise Refusal("AccessDeniedException")
+    return {"OrganizationId": "o-example1234", "EnabledFeatures": world.features}
+
+
+OPERATIONS: Mapping[str, Callable[[World, Account, Answer], Answer]] = {
+    "GetCallerIdentity": _caller,
+    "AssumeRole": _assume,
+    "GetAccountSummary": _summary,
+    "GetContactInformation": _contact,
+    "LookupEvents": _events,
+    "ListAccounts": _accounts,
+    "DescribeOrganization": _organization,
+    "ListOrganizationsFeatures": _features,
+}
