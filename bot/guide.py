@@ -14,11 +14,13 @@ from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.decision import Decision
+from bot.core.due import Due
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
 from bot.core.place import Place
-from bot.core.press import ANSWER, Press, RunLocation
-from bot.core.refusals import Refused
+from bot.core.press import ANSWER, OPERATOR, Press, RunLocation
+from bot.core.recount import correction
+from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, Team
@@ -106,8 +108,7 @@ class Guide:
 
         anew: also where a run is parked, which ends; else that one is found
         """
-        known = self.team.account(account)
-        account = known.name if known else account
+        known, account = self.team.account(account), self._named(account)
         name = f"{account}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
@@ -145,8 +146,13 @@ class Guide:
                     return Moved(decision.run, beside=before.open)
             raise StoreAway("the account changes faster than it can be read")
 
-    async def press(self, team: str, press: Press) -> Moved | Refused | RunNotFound:
-        """Decides and commits one press. Raises StoreAway (CommitUnknown), NewerRecord."""
+    async def press(
+        self, team: str, press: Press, done: Due | None = None
+    ) -> Moved | Refused | RunNotFound:
+        """Decides and commits one press. Raises StoreAway (CommitUnknown), NewerRecord.
+
+        done: what was due, and is done by this press
+        """
         account, also = account_of(press.run), self._learns(press)
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
@@ -171,7 +177,7 @@ class Guide:
                 if not result.learned.keys() <= set(before.names):
                     also = tuple(result.learned)  # of a run that an older bot was told the ID in
                     continue
-                if await self._commit(step, team, before, result):
+                if await self._commit(step, team, before, replace(result, done=done)):
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")
 
@@ -197,6 +203,54 @@ class Guide:
         committed = await self.store.commit(team, before, decision)
         step.writing = False
         return committed is not Committed.MOVED_ON
+
+    async def attempts(self, team: str, account: str) -> Snapshot:
+        """Snapshot of an account under all of its names. Raises StoreAway, NewerRecord."""
+        async with _deadline():
+            return await self.store.load(team, self._named(account))
+
+    async def correct(self, team: str, account: str, answer: str, request: str) -> Snapshot:
+        """Snapshot of an account whose count the operator corrects.
+
+        request: names the correction, however often it is asked for
+        Raises BadAnswer, StoreAway (CommitUnknown), NewerRecord.
+        """
+        account = self._named(account)
+        async with _deadline() as step:
+            for _ in range(MAX_TRIES):
+                before = await self.store.load(team, account)
+                if before.attempts.last_word == request:  # the answer to an earlier try was lost
+                    return before
+                decided = correction(before, answer, account, request)
+                step.writing = True
+                await self.store.correct(team, before, decided)
+                step.writing = False
+            raise StoreAway("the account changes faster than it can be read")
+
+    def _named(self, account: str) -> str:
+        known = self.team.account(account)
+        return known.name if known else account
+
+    async def tell_correction(self, team: str, due: Due) -> None:
+        """Tells a run that its account's count was corrected. Raises StoreAway, NewerRecord."""
+        for _ in range(MAX_TRIES):
+            snapshot = await self.look(team, due.run)
+            if (run := snapshot.run) is None:
+                return
+            press = Press(
+                id=f"{due.member} {run.turn}",
+                run=run.id,
+                turn=run.turn,
+                step=run.place.step,
+                button=Verb.CORRECT_COUNT,
+                by=OPERATOR,
+                answer=due.reason,
+                channel=snapshot.shown.channel or run.channel,  # as if from there: all may read it
+            )
+            result = await self.press(team, press, done=due)
+            if not (isinstance(result, Refused) and result.why is RefusalReason.STALE):
+                return
+        raise StoreAway("the run changes faster than it can be read")
 
     async def supersede(self, team: str, run_id: str, by: str) -> None:
         """Ends a parked run, in whose place another was started. Raises StoreAway, NewerRecord."""

@@ -69,7 +69,8 @@ class StepScreen:
     def ways(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
-        own = [(v.short, steps.verb(self._language, v)) for v in view.verbs]
+        verbs = (*view.verbs, *view.card_verbs)
+        own = [(v.short, steps.verb(self._language, v)) for v in verbs]
         return [*((name, words.label(view.step, name)) for name in view.order), *own]
 
     def choose(self, view: View, ways: list[tuple[str, str]]) -> str:

@@ -81,7 +81,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
         return RefusalReason.AHEAD
     if rule and rule.against:
         return rule.against(run, press)
-    if _is_old(run, press):
+    if _is_old(run, press) and not _opens_window(rule, press):
         return RefusalReason.HELPED if helps and press.outside else RefusalReason.STALE
     if rule is None and not run.open:
         return RefusalReason.ENDED
@@ -92,6 +92,11 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
 def _is_old(run: Run, press: Press) -> bool:
     """Whether the run left the step of this press since; showing a step again does not count."""
     return not verbs.same_step_since(run, press.turn) or press.step != run.place.step
+
+
+def _opens_window(rule: verbs.Rule | None, press: Press) -> bool:
+    """Whether the press only opens a window, which is of the present turn: a card is often old."""
+    return rule is not None and rule.typed and not press.answer
 
 
 def _helps(flows: Flows, run: Run, press: Press) -> bool:

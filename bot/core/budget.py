@@ -187,11 +187,6 @@ class Attempts:
             return None
         return attempts.recount_earlier(total, newest, now)
 
-    def told(self, now: int) -> bool:
-        """Whether any reported attempt or block counts now, which a correction could replace."""
-        earlier = any(a.kind is AttemptKind.EARLIER for a in self.counted(now))
-        return earlier or self.blocked(now)
-
     def undo(self, gone: tuple[Attempt, ...], new: tuple[Attempt, ...]) -> "Attempts":
         """Attempts without one change, which removed `gone` and added `new`; later changes stay."""
         kept = [a for a in self.made if a not in new]

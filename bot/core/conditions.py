@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import Attempts
 from bot.core.flow import Step
-from bot.core.press import Press
+from bot.core.press import OPERATOR, Press
 from bot.core.refusals import RefusalReason
 from bot.core.run import OWN_OUTCOMES, STOPPED, SUPERSEDED, Run
 
@@ -55,9 +55,8 @@ def undoes(offer: Offer) -> bool:
 
 
 def corrects(offer: Offer) -> bool:
-    """For as long as that mends a count which somebody typed."""
-    waits = offer.resumes and offer.run.outcome not in OWN_OUTCOMES
-    return (offer.run.open or waits) and offer.attempts.told(offer.now)
+    """For as long as the run may come to a call."""
+    return offer.run.open or (offer.resumes and offer.run.outcome not in OWN_OUTCOMES)
 
 
 # --- who may press
@@ -67,8 +66,8 @@ def lead_while_open(run: Run, by: str) -> bool:
     return by == run.lead or not run.open
 
 
-def lead(run: Run, by: str) -> bool:
-    return by == run.lead
+def lead_or_operator(run: Run, by: str) -> bool:
+    return by in (run.lead, OPERATOR)
 
 
 def anyone(_: Run, __: str) -> bool:

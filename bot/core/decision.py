@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.budget import Attempts
+from bot.core.due import Due
 from bot.core.run import Run
 from bot.core.timers import Timer
 
@@ -19,3 +20,14 @@ class Decision:
     parked: bool = False  # the run has ended, and can go on
     ends: tuple[str, ...] = ()  # ids of parked runs that this one takes the place of
     learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so
+    done: Due | None = None  # what this press was to do
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Changes of a count that the operator corrects, in no run; `id` is the same if repeated."""
+
+    id: str
+    attempts: Attempts
+    audit: Mapping[str, str]
+    tells: tuple[Due, ...]  # to the account's runs

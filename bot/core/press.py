@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 ANSWER, SKIP = "answer", "skip"
 OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
+OPERATOR = "operator"  # who corrects a count at the command line; no id in Slack is like it
 TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
+CORRECTING = f"{OWN_PREFIX}correct_count"
 
 
 def is_direct(channel: str) -> bool:

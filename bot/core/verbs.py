@@ -10,7 +10,7 @@ from bot.core.budget import Attempts
 from bot.core.conditions import Offer
 from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
-from bot.core.press import OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
+from bot.core.press import CORRECTING, OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run
 from bot.core.timers import (
@@ -39,7 +39,7 @@ class Verb(StrEnum):
     START_OVER = f"{OWN_PREFIX}start_over"
     STOP = f"{OWN_PREFIX}stop"
     UNDO = f"{OWN_PREFIX}undo"  # the last press, where that can be taken back
-    CORRECT_COUNT = f"{OWN_PREFIX}correct_count"  # the press's answer is the count, and the reason
+    CORRECT_COUNT = CORRECTING  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
     POSTPONE = f"{OWN_PREFIX}postpone"  # the answers to what follows up an end
     OVER = f"{OWN_PREFIX}over"
@@ -65,6 +65,7 @@ class Rule:
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
     begins_here: bool = False  # a run may begin, or go on, in the channel where it is pressed
     typed: bool = False  # its answer is typed into a window
+    on_card: Callable[[Offer], bool] = conditions.nowhere  # instead of below a step
 
 
 def _while_open(
@@ -113,7 +114,12 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
         case Verb.UNDO:
             return Rule(_while_open(undo.undo), conditions.undoes, conditions.teller)
         case Verb.CORRECT_COUNT:
-            return Rule(recount.correct, conditions.corrects, conditions.lead, typed=True)
+            return Rule(
+                recount.correct,
+                who=conditions.lead_or_operator,
+                on_card=conditions.corrects,
+                typed=True,
+            )
         case Verb.POSTPONE:
             return Rule(
                 reminder_replies.postpone, who=conditions.anyone, reminders=frozenset({FOLLOW_UP})
@@ -156,9 +162,19 @@ def find(button: str) -> Verb | None:
 
 def offered(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb, ...]:
     """Below a step."""
-    step = flows.step(run.place.flow, run.place.step)
-    offer = Offer(run, step, attempts, now, is_mfa_off(flows, run))
+    offer = _offer(flows, run, attempts, now)
     return tuple(verb for verb, rule in RULES.items() if rule.offered(offer))
+
+
+def on_card(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb, ...]:
+    """Below the status card."""
+    offer = _offer(flows, run, attempts, now)
+    return tuple(verb for verb, rule in RULES.items() if rule.on_card(offer))
+
+
+def _offer(flows: Flows, run: Run, attempts: Attempts, now: int) -> Offer:
+    step = flows.step(run.place.flow, run.place.step)
+    return Offer(run, step, attempts, now, is_mfa_off(flows, run))
 
 
 def reminded(timer: str) -> tuple[Verb, ...]:

@@ -11,7 +11,7 @@ from bot.core.notes import Note
 from bot.core.people import whose_turn
 from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Run
 from bot.core.timers import is_mfa_off
-from bot.core.verbs import Verb, offered
+from bot.core.verbs import Verb, offered, on_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class View:
     buttons_first: bool
     shows: tuple[str, ...]
     verbs: tuple[Verb, ...]
+    card_verbs: tuple[Verb, ...]
     values: Mapping[str, str]
     budget: BudgetView
     note: Note | None
@@ -112,6 +113,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         buttons_first=shown.buttons_first,
         shows=shown.shows,
         verbs=offered(flows, run, attempts, now),
+        card_verbs=on_card(flows, run, attempts, now),
         values=run.values,
         budget=budget,
         note=run.note,

@@ -1,10 +1,12 @@
 """Serialization of a Decision for `commit.lua`."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from bot.core.budget import DAY
-from bot.core.decision import Decision
+from bot.core.budget import DAY, Attempts
+from bot.core.decision import Correction, Decision
 from bot.core.due import END, Due
 from bot.core.snapshot import Snapshot
 from bot.core.timers import TIMER_NAMES
@@ -24,9 +26,6 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     """
     run, was, now = decision.run, before.run, before.now
     attempts = decision.attempts
-    kept = attempts.forget(now) if trims else attempts
-    old = {dump_attempt(a) for a in before.attempts.made}
-    new = {dump_attempt(a): a.at for a in kept.made}
     # Dropping old attempts changes no other decision.
     changed = replace(attempts, since=before.attempts.since) != before.attempts
     opens = run.open != (was is not None and was.open)
@@ -36,13 +35,14 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     timers = {Due(name, run.id).member for name in TIMER_NAMES}
     show = Due("show", run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
-    ends = [[str(now), Due(END, parked, run.lead).member] for parked in decision.ends]
+    ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.ends]
+    done = [decision.done.member] if decision.done else []
     return json.dumps(
         {
             "press": run.press,
             "turn": was.turn if was else 0,
-            "revisions": before.revision.split("/"),
-            "learned": [part for pair in decision.learned.items() for part in pair],
+            **_account(before, attempts, now, trims=trims),
+            "learned": _pairs(decision.learned),
             "touches_account": opens or changed or bool(decision.learned),
             "id": run.id,
             "entry": entry if run.open else PARKED + entry if decision.parked else "",
@@ -52,17 +52,8 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
             ],
             "run": dump_run(run),
-            "keep": str(KEEP_RUN),
-            "keep_names": str(KEEP_AUDIT),
             "open": run.open,
             "moved_at": str(run.moved_at),
-            "attempts": {
-                "gone": sorted(old - new.keys()),
-                "new": [[str(at), text] for text, at in new.items() if text not in old],
-                "keep": str(attempts.limits.kept),
-            },
-            "counted": str(AttemptsSummary.of(kept)),
-            "word": attempts.last_word,
             "trim": {  # up to this time, ms since 1970
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
                 "audit": str(now - KEEP_AUDIT),
@@ -70,7 +61,9 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             if trims
             else None,
             "due": {
-                "off": [] if decision.timers is None else sorted(timers - {m for m, *_ in wanted}),
+                "off": done
+                if decision.timers is None
+                else [*done, *sorted(timers - {m for m, *_ in wanted})],
                 "on": [
                     [str(now + LEASE_MS), show],
                     *([str(at), m] for m, at, keep in wanted if not keep),
@@ -78,7 +71,53 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 ],
                 "kept": [[str(at), m] for m, at, keep in wanted if keep],
             },
-            "audit": [part for field in decision.audit.items() for part in field],
+            "audit": _pairs(decision.audit),
         },
         ensure_ascii=False,
     )
+
+
+def serialized_correction(before: Snapshot, correction: Correction, *, trims: bool) -> str:
+    """As `serialized`, of what is no run's: there is none to read or to write."""
+    on = [[str(before.now), due.member] for due in correction.tells]
+    return json.dumps(
+        {
+            "press": correction.id,
+            "turn": 0,
+            **_account(before, correction.attempts, before.now, trims=trims),
+            "learned": [],
+            "touches_account": True,
+            "id": "",
+            "entry": "",
+            "entries_off": [],
+            "run": "",
+            "open": False,
+            "trim": None,
+            "due": {"off": [], "on": on, "kept": []},
+            "audit": _pairs(correction.audit),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> dict[str, Any]:
+    """What changes of the account."""
+    kept = attempts.forget(now) if trims else attempts
+    old = {dump_attempt(a) for a in before.attempts.made}
+    new = {dump_attempt(a): a.at for a in kept.made}
+    return {
+        "revisions": before.revision.split("/"),
+        "keep": str(KEEP_RUN),
+        "keep_names": str(KEEP_AUDIT),
+        "attempts": {
+            "gone": sorted(old - new.keys()),
+            "new": [[str(at), text] for text, at in new.items() if text not in old],
+            "keep": str(attempts.limits.kept),
+        },
+        "counted": str(AttemptsSummary.of(kept)),
+        "word": attempts.last_word,
+    }
+
+
+def _pairs(fields: Mapping[str, str]) -> list[str]:
+    return [part for field in fields.items() for part in field]

@@ -13,13 +13,14 @@ from typing import Any
 from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 
 from bot.core.budget import DAY, Limits
-from bot.core.decision import Decision
+from bot.core.decision import Correction, Decision
+from bot.core.press import OPERATOR
 from bot.core.snapshot import Snapshot
 from bot.store import error_sentences
 from bot.store.calls import Script, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, StoreClock, monotonic_ms
-from bot.store.commit import serialized
+from bot.store.commit import serialized, serialized_correction
 from bot.store.due_set import DueSet
 from bot.store.group_members import GroupMembers
 from bot.store.holds import Holds
@@ -76,18 +77,29 @@ class Store:
         """Writes a decision, unless the run's turn or the account's revision changed meanwhile."""
         run = decision.run
         former = before.run.lead if before.run else run.lead
+        text = serialized(before, decision, trims=self.clock.server.agrees)
+        committed = await self._write(team, before, run.id, (run.lead, former), text)
+        if decision.ends:
+            self.due.expects(before.now)
+        return committed
+
+    @retried
+    async def correct(self, team: str, before: Snapshot, correction: Correction) -> Committed:
+        """Writes a correction, unless the account's revision changed meanwhile."""
+        text = serialized_correction(before, correction, trims=self.clock.server.agrees)
+        return await self._write(team, before, "", (OPERATOR, OPERATOR), text)
+
+    async def _write(
+        self, team: str, before: Snapshot, run: str, users: tuple[str, str], change: str
+    ) -> Committed:
         keys = [
-            key(team, "run", run.id),
-            key(team, "user", run.lead),
-            key(team, "user", former),
+            key(team, "run", run),
+            *(key(team, "user", user) for user in users),
             key(team, "due"),
             key(team, "audit"),
             *of_account(team, before.names),
         ]
-        text = serialized(before, decision, trims=self.clock.server.agrees)
-        answer = await self._commit(keys, [text])
-        if decision.ends:
-            self.due.expects(before.now)
+        answer = await self._commit(keys, [change])
         try:
             return Committed(answer)
         except ValueError:  # whatever became of it there

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.people import is_user
+from bot.core.press import OPERATOR
 from bot.core.words import fill
 
 CATALOGUES = Path(__file__).parent / "locale"
@@ -67,6 +68,11 @@ def label(language: str, template: str, **values: str | int) -> str:
 def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
     """Marks a template for the catalogue that is used later, from a table or variable."""
     return template
+
+
+def presser(language: str, by: str) -> Person | str:
+    """Whoever pressed: a mention, or the operator, who is nobody in Slack."""
+    return label(language, "The operator") if by == OPERATOR else Person(by)
 
 
 def sentences(language: str, *texts: Text | None) -> Text:

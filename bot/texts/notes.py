@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.notes import Note
 from bot.core.press import changes_language
 from bot.core.view import View
-from bot.texts import N_, Person, Text, say
+from bot.texts import N_, Person, Text, presser, say
 
 _NOTES: Mapping[Note, str] = {
     Note.STARTED_OVER: N_("{who} started over."),
@@ -70,7 +70,7 @@ def note(language: str, view: View) -> Text | None:
     return say(
         language,
         _NOTES[view.note],
-        who=Person(who),
+        who=presser(language, who),
         lead=Person(view.lead),
         used=view.budget.used,
         limit=view.budget.limit,

@@ -19,6 +19,7 @@ from bot.texts import (
     joined,
     label,
     person,
+    presser,
     reviews,
     say,
     sentences,
@@ -224,12 +225,12 @@ def done_line(
     if verbs.keeps_step(move.button):  # it is not done: it is told again below
         tells = changes_language(move.button)
         to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
-        who, at = Person(move.by), Timestamp(move.at)
+        who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     named = chosen(language, roles, view.values) if move.button == ANSWER else None
     if named:
         here = Text("✓ {point} →", {"point": _bare(point(language, view, words, move.step))})
-        by = Text("{who} · {at}", {"who": Person(move.by), "at": Timestamp(move.at)})
+        by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(here, named, by=" "), by, by=" · ")
     reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
     if reason:
@@ -239,7 +240,7 @@ def done_line(
             point=_bare(point(language, view, words, move.step)),
             button=_pressed(language, move, words),
             reason=reason,
-            who=Person(move.by),
+            who=presser(language, move.by),
             at=Timestamp(move.at),
         )
     return say(
@@ -247,7 +248,7 @@ def done_line(
         "✓ {point} → **{button}** · {who} · {at}",
         point=_bare(point(language, view, words, move.step)),
         button=_pressed(language, move, words),
-        who=Person(move.by),
+        who=presser(language, move.by),
         at=Timestamp(move.at),
     )
 

@@ -37,7 +37,7 @@ def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> N
     assert result.exit_code == 1
     told = " ".join(result.stdout.split())
     assert "There is no button 'standalon' here. Buttons: standalone, member," in told
-    assert "back, start_over, stop." in told
+    assert "back, start_over, stop, correct_count." in told
 
 
 def test_an_answer_may_have_commas(mfa_bot: Command) -> None:
@@ -90,7 +90,7 @@ def test_buttons_are_pressed_by_number_and_by_name(mfa_bot: Command) -> None:
 
 def test_what_is_no_button_is_asked_again_without_showing_the_step_again(mfa_bot: Command) -> None:
     result = mfa_bot(PLAY, "nonsense\n0\n99\n1\nq\n")
-    assert result.stdout.count("Type a number from 1 to 4, a name from the list") == 3
+    assert result.stdout.count("Type a number from 1 to 5, a name from the list") == 3
     assert result.stdout.count("What happened to the root MFA device") == 1
     assert "Step 2 of about" in result.stdout
 

@@ -254,7 +254,8 @@ LATER = st.sampled_from([0, HOUR, 13 * HOUR, DAY, 3 * DAY])
 def answers(attempts: Attempts, now: int) -> tuple[object, ...]:
     """All that anybody is ever told of the count."""
     a = attempts
-    return (a.used(now), a.left(now), a.blocked(now), a.reopens_at(now), a.told(now), a.risk(now))
+    kinds = [made.kind for made in a.counted(now)]
+    return (a.used(now), a.left(now), a.blocked(now), a.reopens_at(now), kinds, a.risk(now))
 
 
 def history(limits: Limits, made: list[tuple[int, AttemptKind, AttemptResult | None]]) -> Attempts:

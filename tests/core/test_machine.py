@@ -157,10 +157,10 @@ class AroundTheCalls(RuleBasedStateMachine):
         """What was told of earlier attempts stays: a count is lowered only by saying so."""
         self.press(SKIP)
 
-    @precondition(lambda self: self.seen().verbs)
+    @precondition(lambda self: self.own_buttons())
     @rule(data=st.data())
     def press_a_button_of_the_bot(self, data: Any) -> None:
-        verb = data.draw(st.sampled_from(self.seen().verbs))
+        verb = data.draw(st.sampled_from(self.own_buttons()))
         if verb is Verb.CORRECT_COUNT:
             total, hours = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 30))
             press, newest = press_id(self.presses + 1), self.now - hours * HOUR
@@ -172,6 +172,10 @@ class AroundTheCalls(RuleBasedStateMachine):
             self.press(verb, by=self.teller() if verb is Verb.UNDO else "")
             if verb is Verb.UNDO and counted:
                 self.tally.undo(self.now)
+
+    def own_buttons(self) -> tuple[Verb, ...]:
+        """Below the step, and on the card."""
+        return (*self.seen().verbs, *self.seen().card_verbs)
 
     def counted(self) -> bool:
         return bool(self.run.undoable and self.run.undoable.counted)
@@ -199,7 +203,6 @@ class AroundTheCalls(RuleBasedStateMachine):
         self.attempts = self.attempts.recount_earlier(total, told, self.now)
         self.tally.recount(total, told.id, told.at, self.now, by_others=True)
 
-    @precondition(lambda self: self.attempts.told(self.now))
     @rule(total=st.integers(0, 4))
     def colleagues_correct_in_another_run(self, total: int) -> None:
         told = self.theirs(self.now)

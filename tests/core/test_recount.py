@@ -1,11 +1,21 @@
 """A typed count can be taken back, and put right: nobody locks an account by a slip."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from bot.core.advance import objection
+from bot.core.answers import BadAnswer
 from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult
+from bot.core.decision import Correction
+from bot.core.due import Due
 from bot.core.notes import Note
-from bot.core.refusals import RefusalReason
+from bot.core.press import OPERATOR
+from bot.core.recount import correction
+from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Mfa
+from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
@@ -16,6 +26,10 @@ FORMER_UNDO = "run:undo_count"  # the same button in messages of an older bot
 
 def verbs(walker: Walker) -> tuple[Verb, ...]:
     return view(FLOWS, walker.run, walker.attempts, walker.now).verbs
+
+
+def on_card(walker: Walker) -> tuple[Verb, ...]:
+    return view(FLOWS, walker.run, walker.attempts, walker.now).card_verbs
 
 
 def used(walker: Walker) -> int:
@@ -227,7 +241,7 @@ class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:
         walker = at_the_count().walk("answer=1")
         colleague(walker, "standalone", "checked", "call")
         walker.walk(UNDO)
-        assert not walker.attempts.told(walker.now)
+        assert [a.kind for a in walker.attempts.counted(walker.now)] == [AttemptKind.CALL]
         assert used(walker) == 1
 
     def test_who_said_it_last_may(self) -> None:
@@ -244,7 +258,8 @@ class TestLaterTheLeadCorrectsIt:
     def test_the_count_is_what_the_lead_says_with_a_reason_in_the_audit(self) -> None:
         walker = at_the_count().walk("answer=20").wait(HOUR)
         assert walker.here == "used_up"
-        assert CORRECT in verbs(walker)
+        assert on_card(walker) == (CORRECT,)
+        assert CORRECT not in verbs(walker)
         walker.walk(f"{CORRECT}=1, last 5 hours ago; Ben typed twenty")
         assert used(walker) == 1
         assert walker.attempts.made[0].at == walker.now - 5 * HOUR
@@ -267,7 +282,7 @@ class TestLaterTheLeadCorrectsIt:
     def test_a_waiting_run_is_corrected_too_by_its_lead(self) -> None:
         walker = Walker().walk("standalone", "call", "blocked", "wait").wait(HOUR)
         assert not walker.run.open
-        assert CORRECT in verbs(walker)
+        assert on_card(walker) == (CORRECT,)
         assert walker.refused(CORRECT, "1; a slip", by=OTHER).why is RefusalReason.NOT_LEAD
         walker.walk(f"{CORRECT}=1; a slip", Verb.GO_ON)
         assert walker.run.open
@@ -296,10 +311,36 @@ class TestLaterTheLeadCorrectsIt:
         assert (refused.why, refused.detail) == (RefusalReason.BAD_ANSWER, code)
         assert used(walker) == 20
 
-    def test_it_is_offered_only_where_somebodys_word_counts(self) -> None:
-        assert CORRECT not in verbs(Walker(attempts=made(1, 2)).walk("standalone"))
-        walker = at_the_count().walk("answer=20").wait(DAY + 1)
-        assert CORRECT not in verbs(walker)
+    def test_a_call_that_nobody_told_is_counted_so(self) -> None:
+        """Before the next one: its step is closed at once, where that was the last."""
+        walker = Walker(attempts=made(1, 2)).walk("standalone", "checked")
+        walker.walk(f"{CORRECT}=3; Ben called from the page")
+        assert (used(walker), walker.here) == (3, "used_up")
+        assert walker.last.audit["used"] == "2>3"
+
+    @pytest.mark.parametrize(
+        "ended", [("standalone", "form"), ("off",), (Verb.STOP,), ("standalone", "call", "in")]
+    )
+    def test_where_the_run_comes_to_no_call_it_is_not_offered(self, ended: tuple[str, ...]) -> None:
+        walker = Walker().walk(*ended)
+        assert on_card(walker) == ()
+        assert walker.refused(CORRECT, "1; a slip").why is RefusalReason.ENDED
+
+    def test_the_card_is_old_and_its_button_is_good(self) -> None:
+        walker = Walker()
+        card = walker.a_press(CORRECT)
+        walker.walk("standalone", "which", "explain")
+        assert objection(FLOWS, walker.run, card) is None
+        assert objection(FLOWS, walker.run, replace(card, by=OTHER)) is RefusalReason.NOT_LEAD
+
+    def test_but_what_is_typed_answers_the_count_as_it_was_shown(self) -> None:
+        walker = at_the_count()
+        window = walker.a_press(CORRECT, "1; a slip")
+        walker.walk("answer=2")
+        refused = walker.take(window)
+        assert isinstance(refused, Refused)
+        assert refused.why is RefusalReason.STALE
+        assert used(walker) == 2
 
     def test_after_it_there_is_nothing_to_undo(self) -> None:
         walker = at_the_count().walk("answer=20", f"{CORRECT}=0; a slip")
@@ -317,6 +358,63 @@ def test_every_change_of_the_count_is_in_the_audit() -> None:
     assert walker.now == NOW
 
 
-def test_a_correction_of_what_no_longer_counts_is_refused_and_asks_for_nothing() -> None:
-    walker = at_the_count().walk("answer=2").wait(DAY + 1)
-    assert walker.refused(CORRECT).why is RefusalReason.NO_SUCH_BUTTON
+class TestTheOperatorCorrectsIt:
+    """At the command line, in no run; the runs are told."""
+
+    def corrected(self, walker: Walker, answer: str, **known: Any) -> Correction:
+        """Takes the corrected count over, as the store does."""
+        account = Snapshot(None, walker.attempts, "1", (), walker.now, **known)
+        decided = correction(account, answer, "prod", "operator.1")
+        walker.attempts = decided.attempts
+        return decided
+
+    def test_the_audit_says_who_why_and_how_many(self) -> None:
+        walker = at_the_count().walk("answer=20").wait(HOUR)
+        decided = self.corrected(walker, "1, last 5 hours ago; Ben typed twenty")
+        assert (used(walker), walker.attempts.made[0].at) == (1, walker.now - 5 * HOUR)
+        assert decided.audit == {
+            "account": "prod",
+            "by": "operator",
+            "button": "run:correct_count",
+            "at": str(walker.now),
+            "reason": "Ben typed twenty",
+            "used": "20>1",
+        }
+
+    def test_each_run_of_the_account_is_to_be_told_open_or_parked(self) -> None:
+        open_runs, parked = (("lost", "prod.a"),), (("phone", "prod.b"),)
+        account = Snapshot(None, made(1), "1", open_runs, NOW, waiting=parked)
+        tells = correction(account, "2; a slip", "prod", "operator.1").tells
+        assert [Due.parse(due.member, 0) for due in tells] == list(tells)
+        assert [(due.what, due.run, due.reason) for due in tells] == [
+            ("corrected", "prod.a", "a slip"),
+            ("corrected", "prod.b", "a slip"),
+        ]
+
+    def test_a_run_that_is_told_says_so_and_counts_nothing_once_more(self) -> None:
+        walker = at_the_count().walk("answer=20").wait(HOUR)
+        self.corrected(walker, "1; Ben typed: twenty")
+        theirs = made(0, run="prod.b").made[0]
+        walker.attempts = walker.attempts.spend(theirs)  # meanwhile
+        walker.walk(f"{CORRECT}=Ben typed: twenty", by=OPERATOR)
+        assert walker.run.note is Note.COUNT_CORRECTED
+        assert walker.run.values["correction"] == "Ben typed: twenty"
+        assert (used(walker), walker.here) == (2, "third")  # the way to the call is open again
+        assert walker.last.audit["by"] == OPERATOR
+        assert "used" not in walker.last.audit
+
+    def test_a_run_that_waits_is_told_and_waits_for_its_lead(self) -> None:
+        walker = Walker().walk("standalone", "call", "blocked", "wait").wait(HOUR)
+        self.corrected(walker, "1; it rang")
+        walker.walk(f"{CORRECT}=it rang", by=OPERATOR)
+        assert (walker.run.note, walker.run.open) == (Note.COUNT_CORRECTED, False)
+        assert walker.last.timers == ()  # that attempts are free is said now
+
+    def test_what_was_pressed_call_by_call_stays(self) -> None:
+        with pytest.raises(BadAnswer, match="correction_low"):
+            self.corrected(Walker(attempts=made(1, 2)), "1; a slip")
+
+    def test_nobody_undoes_it(self) -> None:
+        walker = at_the_count().walk("answer=20")
+        self.corrected(walker, "2; a slip")
+        assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO

@@ -24,7 +24,7 @@ from bot.core.delivery.actions import (
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene
-from bot.core.due import CARD, END, SHOW, Due
+from bot.core.due import CARD, CORRECTED, END, SHOW, Due
 from bot.core.people import is_user
 from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
@@ -117,7 +117,10 @@ class Delivery:
             elif due.what == CARD:
                 await self._refresh_card(team, due)
             elif due.what == END:
-                await self._guide.supersede(team, due.run, by=due.turn)
+                await self._guide.supersede(team, due.run, by=due.by)
+                await self.deliver(team, due.run)
+            elif due.what == CORRECTED:
+                await self._guide.tell_correction(team, due)
                 await self.deliver(team, due.run)
             elif due.what in timers.TIMER_NAMES:
                 again_at = await self._remind(team, due)

@@ -96,7 +96,7 @@ def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     card = steps.card(language, view, root, here)
     return Message(
         text=_cut(words(card), FALLBACK),
-        blocks=[_section(card)],
+        blocks=[_section(card), *_verb_row(language, view, view.card_verbs)],
         metadata=card_metadata(view.run, view.root),
     )
 
@@ -133,18 +133,19 @@ def notice(
     language: str, text: Text, verbs: tuple[Verb, ...] = (), view: View | None = None
 ) -> Message:
     """A text of the bot's own, with some of its own buttons."""
-    blocks = [_section(text)]
-    if verbs and view:
-        blocks.append(
-            {
-                "type": "actions",
-                "elements": [
-                    _verb_button(language, view, verb, primary=n == 0)
-                    for n, verb in enumerate(verbs)
-                ],
-            }
-        )
-    return Message(text=_cut(words(text), FALLBACK), blocks=blocks)
+    row = _verb_row(language, view, verbs, primary=True) if view else []
+    return Message(text=_cut(words(text), FALLBACK), blocks=[_section(text), *row])
+
+
+def _verb_row(
+    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool = False
+) -> list[Block]:
+    """Row of these buttons, the first one primary if asked; none without buttons."""
+    buttons = [
+        _verb_button(language, view, verb, primary=primary and n == 0)
+        for n, verb in enumerate(verbs)
+    ]
+    return [{"type": "actions", "elements": buttons}] if buttons else []
 
 
 def _way_rows(language: str, view: View, texts: Words | None) -> list[Block]:

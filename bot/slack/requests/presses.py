@@ -221,4 +221,4 @@ def _label(result: Moved | Refused | RunNotFound) -> str:
 def _has_window(view: View, button: str) -> bool:
     if button == ANSWER:
         return not view.gone and view.asks is not None
-    return button in view.verbs
+    return button in view.card_verbs

@@ -1,6 +1,7 @@
 -- Write one decision, whole, if what it was decided on is still true.
 -- KEYS: run, user, former user, due, audit; then for each name of the account, the run's own first:
 -- revision, attempts, open runs, counted, word, names.
+-- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
@@ -92,5 +93,5 @@ if type(change.trim) == 'table' then
   redis.call('XTRIM', AUDIT, 'MINID', '~', change.trim.audit)
 end
 
-redis.call('SET', RUN, change.run, 'PX', change.keep)
+if change.run ~= '' then redis.call('SET', RUN, change.run, 'PX', change.keep) end
 return 'done'
