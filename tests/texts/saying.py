@@ -13,6 +13,7 @@ from bot.core.flow import Review
 from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.place import Place
+from bot.core.press import OPERATOR
 from bot.core.refusals import Refused
 from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
@@ -106,8 +107,11 @@ BUDGETS = [*(attempts(used) for used in range(Limits().limit + 1)), attempts(1, 
 YOUNG = replace(attempts(1), since=NOW - HOUR)
 ENDS = sorted({s.end for f in LIBRARY.flows.values() for s in f.steps.values() if s.end})
 MOVES = [
-    Move(6, "mfa-lost", "ready_to_call", way, "U2", NOW)
-    for way in ("calling", "answer", "skip", *Verb)
+    Move(6, "mfa-lost", "ready_to_call", Verb.CORRECT_COUNT, OPERATOR, NOW),
+    *(
+        Move(6, "mfa-lost", "ready_to_call", way, "U2", NOW)
+        for way in ("calling", "answer", "skip", *Verb)
+    ),
 ]
 
 
