@@ -17,10 +17,10 @@ from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
-from bot.local.slack.actions import ActionError
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
+from bot.local.slack.view_actions import ActionError
 from bot.texts.languages import ENGLISH
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]

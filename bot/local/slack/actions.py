@@ -1,13 +1,14 @@
 """People's actions, such as to type and to press: Slack asks the bot, and shows its answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.local.slack import payloads
-from bot.local.slack.blockkit import view_violations
 from bot.local.slack.event_delivery import BotResponse, EventDelivery
 from bot.local.slack.message_checks import Refused
+from bot.local.slack.payloads import Values
+from bot.local.slack.view_actions import ActionError, Pressed, person_called, read_answer
 from bot.local.slack.web_api import WebApi
 from bot.local.slack.workspace import (
     BOT_NAME,
@@ -17,7 +18,6 @@ from bot.local.slack.workspace import (
     Channel,
     Message,
     Person,
-    Window,
     Workspace,
 )
 
@@ -25,17 +25,6 @@ BUILT_IN = {
     "/invite": ("Add the bot to this channel", "@mfa-bot"),
     "/remove": ("Take the bot out of this channel", "@mfa-bot"),
 }
-_SENT = (
-    "action_id",
-    "block_id",
-    "text",
-    "value",
-)  # fields of the pressed button that the bot is sent
-SILENT = "mfa-bot did not answer. Try again."
-
-
-class ActionError(ValueError):
-    """An action that can't be done; its text is a sentence for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +33,7 @@ class Actions:
     api: WebApi
     delivery: EventDelivery
     commands: Mapping[str, Body]  # of the manifest, by name
+    shortcuts: Sequence[Body]  # of the manifest
 
     async def say(self, by: str, channel: str, thread: str, text: str) -> BotResponse | None:
         """A command or a message; None when the bot is not told of it. Raises ActionError."""
@@ -70,7 +60,7 @@ class Actions:
         if self.commands[command].get("should_escape"):
             text = self._marked(text)
         hook = self.api.hook(channel.id, person.id)
-        trigger = self.api.trigger(person.id)
+        trigger = self.api.views.trigger(person.id)
         fields = payloads.slash_command(person, channel, command, text, hook, trigger)
         response = await self.delivery.form(person.id, command, fields)
         if not response.ok:
@@ -84,7 +74,9 @@ class Actions:
         self, person: Person, channel: Channel, command: str, response: BotResponse
     ) -> None:
         try:
-            self.api.reply(command, channel.id, person.id, _read(response, {"text": response.text}))
+            self.api.reply(
+                command, channel.id, person.id, read_answer(response, {"text": response.text})
+            )
         except Refused as refused:
             self._tell(person, channel, f'{command} failed with the error "{refused.args[0]}"')
 
@@ -115,65 +107,40 @@ class Actions:
         )
         return None
 
-    async def press(self, by: str, channel: str, ts: str, action: Body) -> BotResponse:
-        """`action`: the button as the message had it when it was pressed. Raises ActionError."""
+    async def press(
+        self, by: str, channel: str, ts: str, pressed: Pressed, values: Values
+    ) -> BotResponse:
+        """Press a button of a message, or choose something in it. Raises ActionError."""
         person, place = self._here(by, channel)
         message = self.workspace.messages.get((channel, ts))
         if message is None or message.to not in ("", by):
             raise ActionError("This message is gone.")
-        pressed: Body = {name: action[name] for name in _SENT if name in action}
-        pressed |= {"type": "button", "action_ts": self.workspace.new_ts()}
-        hook, trigger = self.api.hook(channel, by, message), self.api.trigger(by)
-        payload = payloads.block_actions(person, place, message, pressed, hook, trigger)
+        action = pressed.as_sent(self.workspace.new_ts())
+        hook, trigger = self.api.hook(channel, by, message), self.api.views.trigger(by)
+        payload = payloads.block_actions(person, place, message, action, hook, trigger, values)
         return await self.delivery.interaction(by, payload)
 
-    async def submit(
-        self, by: str, window: str, values: dict[str, dict[str, str | None]]
-    ) -> BotResponse:
-        person, found = self._window(by, window)
-        trigger = self.api.trigger(by)
-        payload = payloads.view_submission(person, found, values, trigger)
-        response = await self.delivery.interaction(by, payload)
-        if window not in self.workspace.windows:  # closed before the bot answered
-            return response
-        found.errors, found.failed = {}, ""
-        if not response.ok:
-            found.failed = SILENT
-            self.workspace.show(found)
-        else:
-            self._settle(found, _read(response, {"response_action": "without JSON"}))
-        return response
+    async def use_shortcut(self, by: str, callback: str) -> BotResponse:
+        """A global shortcut. Raises ActionError."""
+        self._check_shortcut(callback, "global")
+        person, trigger = person_called(self.workspace, by), self.api.views.trigger(by)
+        payload = payloads.shortcut(person, callback, self.workspace.new_ts(), trigger)
+        return await self.delivery.interaction(by, payload)
 
-    def _settle(self, window: Window, answer: Body) -> None:
-        """Apply the bot's answer to a submission to the window."""
-        action = answer.get("response_action", "clear")
-        if action == "clear":
-            self.workspace.close(window)
-            return
-        if action == "errors":
-            window.errors = dict(answer.get("errors", {}))
-            fields = {b.get("block_id") for b in window.view["blocks"] if b["type"] == "input"}
-            if not window.errors or window.errors.keys() - fields:
-                self.workspace.report_violation(
-                    "view_submission", "errors for fields that are not there"
-                )
-        elif action != "update":
-            window.failed = SILENT
-            self.workspace.report_violation(
-                "view_submission", f"response_action {action} is not played here"
-            )
-        elif violations := view_violations(answer.get("view")):
-            window.failed = SILENT
-            self.workspace.report_violation("view_submission", *violations)
-        else:
-            window.view = self.api.opened(window.id, answer["view"])
-        self.workspace.show(window)
+    async def use_on_message(self, by: str, channel: str, ts: str, callback: str) -> BotResponse:
+        """A shortcut on a message; Slack offers none on one that only this person sees."""
+        self._check_shortcut(callback, "message")
+        person, place = self._here(by, channel)
+        message = self.workspace.find(channel, ts)
+        if message is None:
+            raise ActionError("This message is gone.")
+        hook, trigger = self.api.hook(channel, by), self.api.views.trigger(by)
+        payload = payloads.message_action(person, place, message, callback, hook, trigger)
+        return await self.delivery.interaction(by, payload)
 
-    async def close(self, by: str, window: str) -> None:
-        person, found = self._window(by, window)
-        self.workspace.close(found)
-        if found.view.get("notify_on_close"):
-            await self.delivery.interaction(by, payloads.view_closed(person, found))
+    def _check_shortcut(self, callback: str, kind: str) -> None:
+        if (callback, kind) not in {(each["callback_id"], each["type"]) for each in self.shortcuts}:
+            raise ActionError(f"The app has no such shortcut: {callback}.")
 
     async def delete(self, by: str, channel: str, ts: str) -> BotResponse | None:
         """Only a person's own message. Raises ActionError."""
@@ -194,18 +161,10 @@ class Actions:
         return response
 
     def _here(self, by: str, channel: str) -> tuple[Person, Channel]:
-        person, place = self.workspace.people.get(by), self.workspace.channels.get(channel)
-        if person is None:
-            raise ActionError(f"There is nobody called {by}.")
+        person, place = person_called(self.workspace, by), self.workspace.channels.get(channel)
         if place is None or place.im not in ("", by):
             raise ActionError("There is no such channel.")
         return person, place
-
-    def _window(self, by: str, window: str) -> tuple[Person, Window]:
-        person, found = self.workspace.people.get(by), self.workspace.windows.get(window)
-        if person is None or found is None or found.user != by:
-            raise ActionError("This window is closed.")
-        return person, found
 
     def _tell(self, person: Person, channel: Channel, text: str) -> None:
         """A message of Slackbot that only this person sees."""
@@ -224,11 +183,3 @@ class Actions:
             lambda found: names[found[1]],
             escaped,
         )
-
-
-def _read(response: BotResponse, otherwise: Body) -> Body:
-    """The answer as data; `otherwise` when it is not JSON."""
-    try:
-        return response.json
-    except (ValueError, TypeError):
-        return otherwise

@@ -10,6 +10,7 @@ FIELDS = {
     "chat.update": "channel ts text blocks metadata",
     "conversations.open": "users",
     "views.open": "trigger_id view",
+    "views.publish": "user_id view hash",
 }
 _ANSWER_FIELDS = "response_type replace_original delete_original text blocks thread_ts"
 

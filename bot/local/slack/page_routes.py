@@ -10,17 +10,21 @@ from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
 from bot.local.slack import schemas
-from bot.local.slack.actions import BUILT_IN, SILENT, ActionError, Actions
+from bot.local.slack.actions import BUILT_IN, Actions
 from bot.local.slack.clock import AdjustableClock
 from bot.local.slack.event_delivery import BotResponse
 from bot.local.slack.fault_injection import FaultInjector
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.request_bodies import read_body
+from bot.local.slack.view_actions import SILENT, ActionError, Pressed, ViewActions
 from bot.local.slack.workspace import TEAM, Body, Workspace
 
 PAGE = Path(__file__).with_name("page")
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 HOSTS = ("127.0.0.1", "localhost")
+
+# Slack itself shows nothing there when the bot fails.
+SILENT_WHERE_IT_FAILS = frozenset({"press", "press_in_view", "shortcut", "shortcut_on"})
 
 Handler = Callable[[Any], Awaitable[BotResponse | None]]
 
@@ -32,12 +36,14 @@ class PageRoutes:
         self,
         workspace: Workspace,
         actions: Actions,
+        views: ViewActions,
         faults: FaultInjector,
         fault_switches: Mapping[str, FaultSwitch],
         clock: AdjustableClock,
     ) -> None:
         self._workspace = workspace
         self._actions = actions
+        self._views = views
         self._faults = faults
         self._fault_switches = fault_switches
         self._clock = clock
@@ -46,6 +52,10 @@ class PageRoutes:
         self._handlers: Mapping[str, tuple[type[schemas.PageRequest], Handler]] = {
             "say": (schemas.Say, self._say),
             "press": (schemas.Press, self._press),
+            "press_in_view": (schemas.PressInView, self._press_in_view),
+            "home": (schemas.OpenHome, self._open_home),
+            "shortcut": (schemas.UseShortcut, self._use_shortcut),
+            "shortcut_on": (schemas.UseOnMessage, self._use_on_message),
             "submit": (schemas.Submit, self._submit),
             "close": (schemas.Close, self._close),
             "delete": (schemas.Delete, self._delete),
@@ -110,6 +120,7 @@ class PageRoutes:
         return {
             "workspace": {"name": "Acme", "team": TEAM, "url": self._actions.api.site},
             "commands": commands,
+            "shortcuts": [*self._actions.shortcuts],
             "clock": self._time(),
             "fault_switches": [each.as_json() for each in self._fault_switches.values()],
             **self._workspace.snapshot(),
@@ -130,7 +141,7 @@ class PageRoutes:
             unread = f"What is asked can't be read: {error.errors()[0]['loc']}"
             return web.json_response({"ok": False, "error": unread}, status=400)
         try:
-            result = _as_json(await handler(about), silent=name == "press")
+            result = _as_json(await handler(about), silent=name in SILENT_WHERE_IT_FAILS)
         except ActionError as error:
             result = {"ok": False, "error": str(error)}
         return web.json_response({"seq": self._workspace.feed.seq, **result})
@@ -139,13 +150,28 @@ class PageRoutes:
         return await self._actions.say(what.by, what.channel, what.thread, what.text)
 
     async def _press(self, what: schemas.Press) -> BotResponse | None:
-        return await self._actions.press(what.by, what.channel, what.ts, what.action)
+        pressed = Pressed(what.action, what.chosen)
+        return await self._actions.press(what.by, what.channel, what.ts, pressed, what.values)
+
+    async def _press_in_view(self, what: schemas.PressInView) -> BotResponse | None:
+        pressed = Pressed(what.action, what.chosen)
+        return await self._views.press(what.by, what.view, pressed, what.values)
+
+    async def _open_home(self, what: schemas.OpenHome) -> BotResponse | None:
+        return await self._views.open_home(what.by, what.tab)
+
+    async def _use_shortcut(self, what: schemas.UseShortcut) -> BotResponse | None:
+        return await self._actions.use_shortcut(what.by, what.callback_id)
+
+    async def _use_on_message(self, what: schemas.UseOnMessage) -> BotResponse | None:
+        where = (what.channel, what.ts)
+        return await self._actions.use_on_message(what.by, *where, what.callback_id)
 
     async def _submit(self, what: schemas.Submit) -> BotResponse | None:
-        return await self._actions.submit(what.by, what.window, what.values)
+        return await self._views.submit(what.by, what.window, what.values)
 
     async def _close(self, what: schemas.Close) -> None:
-        await self._actions.close(what.by, what.window)
+        await self._views.close(what.by, what.window)
 
     async def _delete(self, what: schemas.Delete) -> BotResponse | None:
         return await self._actions.delete(what.by, what.channel, what.ts)

@@ -8,6 +8,8 @@ from dataclasses import asdict
 
 from bot.local.slack.workspace import BOT_ID, BOT_USER, TEAM, Body, Channel, Message, Person, Window
 
+Values = dict[str, dict[str, str | None]]  # what is held, by block_id and action_id
+
 DOMAIN, APP, DEPRECATED = "acme", "A0LOCAL", "deprecated"
 
 
@@ -32,8 +34,15 @@ def slash_command(
 
 
 def block_actions(
-    person: Person, channel: Channel, message: Message, action: Body, hook: str, trigger: str
+    person: Person,
+    channel: Channel,
+    message: Message,
+    action: Body,
+    hook: str,
+    trigger: str,
+    values: Values | None = None,
 ) -> Body:
+    """`values`: what is chosen in the message, of whatever can be chosen there."""
     where = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
     in_thread = {"thread_ts": message.thread} if message.thread else {}
     return {
@@ -43,9 +52,43 @@ def block_actions(
         "channel": {"id": channel.id, "name": _name(channel)},
         # Slack sends a bot nothing of the content of an ephemeral message.
         **({} if message.to else {"message": {**_seen(message), **in_thread}}),
-        "state": {"values": {}},
+        "state": {"values": _state(message.blocks, values or {})},
         "response_url": hook,
         "actions": [action],
+    }
+
+
+def view_actions(person: Person, view: Body, action: Body, values: Values, trigger: str) -> Body:
+    """A press in a window or on the Home tab."""
+    return {
+        "type": "block_actions",
+        **_common(person, trigger),
+        "container": {"type": "view", "view_id": view["id"]},
+        "view": {**view, "state": {"values": _state(view["blocks"], values)}},
+        "actions": [action],
+    }
+
+
+def shortcut(person: Person, callback: str, ts: str, trigger: str) -> Body:
+    """A global shortcut, which comes from no channel."""
+    about = {"type": "shortcut", "callback_id": callback, "action_ts": ts}
+    return {**about, **_common(person, trigger)}
+
+
+def message_action(
+    person: Person, channel: Channel, message: Message, callback: str, hook: str, trigger: str
+) -> Body:
+    """A shortcut on a message; the bot is sent what the message says, whoever wrote it."""
+    thread = {"thread_ts": message.thread} if message.thread else {}
+    return {
+        "type": "message_action",
+        "callback_id": callback,
+        "action_ts": message.ts,
+        **_common(person, trigger),
+        "channel": {"id": channel.id, "name": _name(channel)},
+        "message_ts": message.ts,
+        "message": {**_seen(message), **thread, "team": TEAM},
+        "response_url": hook,
     }
 
 
@@ -53,22 +96,15 @@ def _seen(message: Message) -> Body:
     return {
         "type": "message",
         "user": message.user,
-        "bot_id": BOT_ID,
+        **({"bot_id": BOT_ID} if message.user == BOT_USER else {}),
         "ts": message.ts,
         "text": message.text,
         "blocks": message.blocks,
     }
 
 
-def view_submission(
-    person: Person, window: Window, values: dict[str, dict[str, str | None]], trigger: str
-) -> Body:
-    kinds = {b["block_id"]: b["element"]["type"] for b in window.view["blocks"] if "element" in b}
-    state = {
-        block: {action: _given(kinds.get(block, ""), value) for action, value in fields.items()}
-        for block, fields in values.items()
-    }
-    view = {**window.view, "state": {"values": state}}
+def view_submission(person: Person, window: Window, values: Values, trigger: str) -> Body:
+    view = {**window.view, "state": {"values": _state(window.view["blocks"], values)}}
     return {
         "type": "view_submission",
         **_common(person, trigger),
@@ -77,14 +113,45 @@ def view_submission(
     }
 
 
-def _given(kind: str, value: str | None) -> Body:
-    """What a field of that kind holds."""
-    if kind == "users_select":
-        return {"type": kind, "selected_user": value or None}
-    if kind == "static_select":
-        chosen = {"text": {"type": "plain_text", "text": value}, "value": value}
-        return {"type": kind, "selected_option": chosen if value else None}
-    return {"type": "plain_text_input", "value": value or None}
+def _state(blocks: list[Body], values: Values) -> Body:
+    """What the fields of a view or a message hold, as Slack tells it."""
+    known = {
+        (block.get("block_id"), element.get("action_id")): element
+        for block in blocks
+        for element in elements_of(block)
+    }
+    text = {"type": "plain_text_input"}
+    return {
+        block: {name: given(known.get((block, name), text), value) for name, value in held.items()}
+        for block, held in values.items()
+    }
+
+
+def elements_of(block: Body) -> list[Body]:
+    """The elements of a block that can be pressed, chosen or filled in."""
+    rows = block.get("elements", []) if block["type"] == "actions" else []
+    return [*rows, *(block[name] for name in ("accessory", "element") if name in block)]
+
+
+def given(element: Body, value: str | None) -> Body:
+    """What an element holds where this was chosen or typed."""
+    kind = element["type"]
+    match kind:
+        case "users_select":
+            return {"type": kind, "selected_user": value or None}
+        case "conversations_select":
+            return {"type": kind, "selected_conversation": value or None}
+        case "datepicker":
+            return {"type": kind, "selected_date": value or None}
+        case "timepicker":
+            return {"type": kind, "selected_time": value or None}
+        case "static_select":
+            groups = element.get("option_groups") or [{"options": element["options"]}]
+            options = (option for group in groups for option in group["options"])
+            chosen = next((each for each in options if each["value"] == value), None)
+            return {"type": kind, "selected_option": chosen}
+        case _:
+            return {"type": kind, "value": value or None}
 
 
 def view_closed(person: Person, window: Window) -> Body:
@@ -126,6 +193,18 @@ def app_mention(message: Message) -> Body:
 
 def message_im(message: Message) -> Body:
     return {"type": "message", "channel_type": "im", **_typed(message)}
+
+
+def app_home_opened(person: Person, tab: str, ts: str, home: Body | None) -> Body:
+    """`home`: what the Home tab showed until then, if anything."""
+    return {
+        "type": "app_home_opened",
+        "user": person.id,
+        "channel": person.direct,
+        "tab": tab,
+        "event_ts": ts,
+        **({"view": home} if home else {}),
+    }
 
 
 def message_deleted(message: Message, ts: str) -> Body:

@@ -1,6 +1,6 @@
 """Schemas of what the page may ask of its server: `POST /local/<name>`."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,12 +23,41 @@ class Say(PersonRequest):
     text: str
 
 
-class Press(PersonRequest):
-    """A press. `action`: the button as the message has it."""
+class _Press(PersonRequest):
+    """A press, or a choice. `action`: the element as it is shown; `chosen`: what it holds then;
+    `values`: what the other elements hold, by block_id and action_id.
+    """
 
+    action: dict[str, Any]
+    chosen: str | None = None
+    values: dict[str, dict[str, str | None]] = Field(default_factory=dict)
+
+
+class Press(_Press):
     channel: str
     ts: str
-    action: dict[str, Any]
+
+
+class PressInView(_Press):
+    """In a window, or on the Home tab."""
+
+    view: str
+
+
+class OpenHome(PersonRequest):
+    """Where somebody looks in their direct messages with the bot."""
+
+    tab: Literal["home", "messages"] = "home"
+
+
+class UseShortcut(PersonRequest):
+    callback_id: str
+
+
+class UseOnMessage(PersonRequest):
+    callback_id: str
+    channel: str
+    ts: str
 
 
 class Submit(PersonRequest):

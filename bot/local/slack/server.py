@@ -17,6 +17,8 @@ from bot.local.slack.event_delivery import EventDelivery
 from bot.local.slack.fault_injection import FaultInjector
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.page_routes import PageRoutes
+from bot.local.slack.view_actions import ViewActions
+from bot.local.slack.views import Views
 from bot.local.slack.web_api import WebApi
 from bot.local.slack.workspace import (
     CHANNELS,
@@ -64,15 +66,23 @@ class LocalSlack:
         asked = app["oauth_config"]["scopes"]
         scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])
         granted = scopes - frozenset(withheld)
-        self._api = WebApi(self.workspace, clock, token, granted, organization=organization)
-        commands = {about["command"]: about for about in app["features"]["slash_commands"]}
-        actions = Actions(self.workspace, self._api, self.delivery, commands)
+        features = app["features"]
+        views = Views(self.workspace, clock, features["app_home"]["home_tab_enabled"])
+        self._api = WebApi(self.workspace, clock, token, granted, views, organization=organization)
+        commands = {about["command"]: about for about in features["slash_commands"]}
+        shortcuts = features.get("shortcuts", [])
+        actions = Actions(self.workspace, self._api, self.delivery, commands, shortcuts)
+        events = app["settings"]["event_subscriptions"]["bot_events"]
+        opened = "app_home_opened" in events
+        in_views = ViewActions(self.workspace, self._api, self.delivery, opened)
         faults = FaultInjector()
         self._fault_switches = {
             each.name: each for each in fault_switches.of_slack(faults, self.delivery)
         }
         self._bot_routes = BotRoutes(self.workspace, self._api, faults)
-        self._page_routes = PageRoutes(self.workspace, actions, faults, self._fault_switches, clock)
+        self._page_routes = PageRoutes(
+            self.workspace, actions, in_views, faults, self._fault_switches, clock
+        )
         server = web.Application(client_max_size=MOST_BYTES)
         self._bot_routes.add_to(server)
         self._page_routes.add_to(server)

@@ -6,9 +6,9 @@ Error codes are Slack's own, each from its method's page below https://docs.slac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.local.slack.blockkit import view_violations
 from bot.local.slack.lookups import READS, Lookups
-from bot.local.slack.message_checks import Refused, check_fields, check_message
+from bot.local.slack.message_checks import Refused, check_message
+from bot.local.slack.views import Views
 from bot.local.slack.workspace import (
     BOT_ID,
     BOT_NAME,
@@ -16,12 +16,11 @@ from bot.local.slack.workspace import (
     TEAM,
     Body,
     Message,
-    Window,
     Workspace,
+    named,
 )
 
-TRIGGER_LIVES = 3_000  # ms
-HOOK_LIVES, HOOK_USES = 30 * 60_000, 5
+HOOK_LIVES, HOOK_USES = 30 * 60_000, 5  # ms, times
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
@@ -29,13 +28,6 @@ SCOPES = {
 }
 
 CLOSED_TO_BOTS = {"bot": "cannot_dm_bot", "deleted": "user_disabled"}  # by kind of person
-
-
-@dataclass(slots=True)
-class Trigger:
-    user: str
-    born: int
-    used: bool = False
 
 
 @dataclass(slots=True)
@@ -55,18 +47,10 @@ class WebApi:
     clock: Callable[[], int]
     token: str
     scopes: frozenset[str]
+    views: Views
     site: str = ""
     organization: str = ""  # of Enterprise Grid that the workspace is part of
-    _triggers: dict[str, Trigger] = field(default_factory=dict)
     _hooks: dict[str, Hook] = field(default_factory=dict)
-
-    def trigger(self, user: str) -> str:
-        name = f"{self.workspace.number()}.{self.clock()}"
-        self._triggers = {
-            n: t for n, t in self._triggers.items() if self.clock() - t.born <= HOOK_LIVES
-        }
-        self._triggers[name] = Trigger(user, self.clock())
-        return name
 
     def hook(self, channel: str, user: str, message: Message | None = None) -> str:
         name = f"{self.workspace.number()}"
@@ -100,7 +84,9 @@ class WebApi:
             case "conversations.open":
                 return {"channel": {"id": self._direct(str(body.get("users", "")))}}
             case "views.open":
-                return self._open(body)
+                return self.views.open(body)
+            case "views.publish":
+                return self.views.publish(body)
         self.workspace.report_violation(method, "is not a method that this Slack knows")
         raise Refused("unknown_method")
 
@@ -122,16 +108,12 @@ class WebApi:
                 self.workspace.new_ts(),
                 BOT_USER,
                 str(body.get("text") or ""),
-                self._named(body.get("blocks", [])),
+                named(self.workspace, body.get("blocks", [])),
                 thread,
                 body.get("metadata", {}),
                 to,
             )
         )
-
-    def _named(self, blocks: list[Body]) -> list[Body]:
-        """The blocks, with a block_id for each that has none, as Slack gives one."""
-        return [{"block_id": f"made.{self.workspace.number()}", **block} for block in blocks]
 
     def _channel_id(self, name: str) -> str:
         """The id of a channel, or of a person's direct messages with the bot. Raises Refused."""
@@ -167,36 +149,11 @@ class WebApi:
         old = {block["block_id"] for block in message.blocks if "block_id" in block}
         if old & {block.get("block_id") for block in blocks}:
             self.workspace.report_advice("chat.update", "a block_id stayed the same")
-        message.text, message.blocks = str(body.get("text") or ""), self._named(blocks)
+        message.text, message.blocks = str(body.get("text") or ""), named(self.workspace, blocks)
         message.metadata = body.get("metadata", message.metadata)
         message.updates += 1
         self.workspace.put(message)
         return {"channel": message.channel, "ts": message.ts, "text": message.text}
-
-    def _open(self, body: Body) -> Body:
-        check_fields(self.workspace, "views.open", body)
-        trigger = self._triggers.get(str(body.get("trigger_id")))
-        if trigger is None:
-            self.workspace.report_violation("views.open", "its trigger_id was never given")
-            raise Refused("invalid_trigger_id")
-        if trigger.used:
-            raise Refused("exchanged_trigger_id")
-        if self.clock() - trigger.born > TRIGGER_LIVES:
-            raise Refused("expired_trigger_id")
-        view = body.get("view", {})
-        if violations := view_violations(view):
-            self.workspace.report_violation("views.open", *violations)
-            raise Refused("invalid_arguments")
-        trigger.used = True
-        name = f"V{self.workspace.number()}"
-        self.workspace.show(Window(name, trigger.user, self.opened(name, view)))
-        return {"view": self.workspace.windows[name].view}
-
-    def opened(self, name: str, view: Body) -> Body:
-        """A window's view with the fields that Slack adds when it opens it."""
-        hints = {"id": name, "team_id": TEAM, "bot_id": BOT_ID, "hash": f"{name}.hash"}
-        blocks = {"blocks": self._named(view["blocks"])}
-        return {"private_metadata": "", "callback_id": "", **view, **blocks, **hints}
 
     def respond(self, name: str, body: Body) -> tuple[int, str]:
         """The answer of a response_url: status and text."""
@@ -222,7 +179,7 @@ class WebApi:
         elif body.get("replace_original") and message:
             check_message(self.workspace, "response_url", body)
             message.text = str(body.get("text") or "")
-            message.blocks = self._named(body.get("blocks", []))
+            message.blocks = named(self.workspace, body.get("blocks", []))
             self.workspace.put(message)
         else:
             thread = str(body.get("thread_ts", ""))

@@ -73,6 +73,14 @@ class Window:
     failed: str = ""
 
 
+@dataclass(slots=True)
+class Home:
+    """The Home tab that a person has with the bot."""
+
+    user: str
+    view: Body
+
+
 PEOPLE = (
     Person("U0ANA", "ana", "Ana Ruiz", "en-US", "Europe/Madrid"),
     Person("U0BEN", "ben", "Ben Okafor", "en-US", "America/New_York"),
@@ -109,6 +117,7 @@ class Workspace:
             self.channels[own.id] = own
         self.messages: dict[tuple[str, str], Message] = {}  # by channel and ts, oldest first
         self.windows: dict[str, Window] = {}
+        self.homes: dict[str, Home] = {}  # by person
         self.traffic: deque[Body] = deque(maxlen=TRAFFIC_KEPT)
         self.violations: deque[Body] = deque(maxlen=VIOLATIONS_KEPT)
         self._clock = clock
@@ -161,6 +170,10 @@ class Workspace:
         self.windows.pop(window.id, None)
         self.feed.publish("closed", window.id)
 
+    def publish(self, home: Home) -> None:
+        self.homes[home.user] = home
+        self.feed.publish("home", asdict(home))
+
     def log_traffic(self, toward: str, name: str, **about: Any) -> None:
         """Publish a request between Slack and the bot, and its answer."""
         entry = {"n": self.number(), "toward": toward, "name": name, **about}
@@ -189,6 +202,12 @@ class Workspace:
             "channels": [asdict(channel) for channel in self.channels.values()],
             "messages": [asdict(message) for message in self.messages.values()],
             "windows": [asdict(window) for window in self.windows.values()],
+            "homes": [asdict(home) for home in self.homes.values()],
             "traffic": [*self.traffic],
             "violations": [*self.violations],
         }
+
+
+def named(workspace: Workspace, blocks: list[Body]) -> list[Body]:
+    """The blocks, with a block_id for each that has none, as Slack gives one."""
+    return [{"block_id": f"made.{workspace.number()}", **block} for block in blocks]

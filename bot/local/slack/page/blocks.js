@@ -1,15 +1,16 @@
-/** Block Kit, block by block: what a message or a window holds, as nodes. */
+/** Block Kit, block by block: what a message or a view holds, as nodes. */
 
 import { el } from "./dom.js";
 import { textOf } from "./mrkdwn.js";
-import { button } from "./presses.js";
+import { CHOOSERS } from "./choosers.js";
+import { button, chooser } from "./presses.js";
 
 const BLOCKS = { header, section, context, actions, divider };
 
-/** `message` is what its buttons belong to. */
-export function blockNode(block, message) {
+/** `owner` is what its buttons belong to: a message, or {view: id}. */
+export function blockNode(block, owner) {
   const build = Object.hasOwn(BLOCKS, block.type) ? BLOCKS[block.type] : notShown;
-  return build(block, message);
+  return build(block, owner);
 }
 
 /** Whatever the page does not know is seen to be missing. */
@@ -21,7 +22,7 @@ function header(block) {
   return el("h3", { class: "block-header" }, textOf(block.text));
 }
 
-function section(block, message) {
+function section(block, owner) {
   const { text, fields, accessory } = block;
   return el(
     "div",
@@ -32,7 +33,7 @@ function section(block, message) {
       text && el("div", { class: "text" }, textOf(text)),
       fields && el("div", { class: "fields" }, fields.map(field)),
     ),
-    accessory && element(accessory, block, message),
+    accessory && element(accessory, block, owner),
   );
 }
 
@@ -49,13 +50,16 @@ function small(object) {
   return known ? el("div", { class: "text" }, textOf(object)) : notShown(object);
 }
 
-function actions(block, message) {
-  const elements = block.elements.map((each) => element(each, block, message));
+function actions(block, owner) {
+  const elements = block.elements.map((each) => element(each, block, owner));
   return el("div", { class: "block-actions" }, elements);
 }
 
-function element(each, block, message) {
-  return each.type === "button" ? button(each, block, message) : notShown(each);
+function element(each, block, owner) {
+  if (Object.hasOwn(CHOOSERS, each.type)) {
+    return chooser(each, block, owner);
+  }
+  return each.type === "button" ? button(each, block, owner) : notShown(each);
 }
 
 function divider() {

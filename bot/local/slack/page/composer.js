@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { act } from "./feed.js";
 import { icon } from "./icons.js";
 import { offersFor } from "./offers.js";
+import { globalShortcuts } from "./shortcuts.js";
 import { state } from "./state.js";
 
 const composers = new Map();
@@ -28,6 +29,7 @@ function composer(channel, thread, label) {
     el(
       "div",
       { class: "composer-row" },
+      globalShortcuts(),
       area,
       el("button", { type: "submit", class: "button button-primary" }, "Send"),
     ),

@@ -4,6 +4,7 @@ import { bars } from "./bars.js";
 import { el } from "./dom.js";
 import { connect } from "./feed.js";
 import { channelPane, threadPane } from "./panes.js";
+import { watchHome } from "./home.js";
 import { place, settle } from "./place.js";
 import { sidebar } from "./sidebar.js";
 import { on, state, tell, titleOf } from "./state.js";
@@ -29,6 +30,7 @@ function build() {
     el("div", { class: "columns" }, sidebar(), channelPane(), threadPane(), faultsDrawer()),
   );
   watchWindows();
+  watchHome();
   on("all me place", nameTheTab);
   nameTheTab();
   tell("place", place, place);

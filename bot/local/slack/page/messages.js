@@ -8,6 +8,7 @@ import { act } from "./feed.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { addressOf, go } from "./place.js";
+import { messageShortcuts } from "./shortcuts.js";
 import { keyOf, maySee, nameOf, state } from "./state.js";
 
 export function timeOf(message) {
@@ -92,6 +93,7 @@ function tools(message, inThread) {
     "div",
     { class: "tools" },
     note,
+    !to && messageShortcuts(message),
     !inThread && !to && tool("Reply in Thread", reply),
     user === state.me && !to && tool("Delete", remove),
   );

@@ -2,6 +2,7 @@
 
 import { composerFor } from "./composer.js";
 import { el } from "./dom.js";
+import { drawHome, homeTab, tabs } from "./home.js";
 import { icon } from "./icons.js";
 import { messageLog } from "./log.js";
 import { go, place } from "./place.js";
@@ -41,13 +42,19 @@ export function channelPane() {
   const node = el("main", { id: "channel" });
   const { shown, redraw } = pane(node, () => drawChannel(node));
   on("place", (to, was) => {
-    if (to.channel !== was.channel) {
+    if (to.channel !== was.channel || to.tab !== was.tab) {
       redraw();
     }
     if (to.message && !to.thread) {
       shown.log.reveal(to.message)?.focus({ preventScroll: true });
     } else if (was.thread && !to.thread && to.channel === was.channel) {
       focusArticle(shown.log, was.thread);
+    }
+  });
+  on("home", () => {
+    const home = node.querySelector(".home");
+    if (home) {
+      drawHome(home);
     }
   });
   on("channel", ({ id }) => id === place.channel && redraw());
@@ -58,6 +65,12 @@ export function channelPane() {
 function drawChannel(node) {
   const channel = state.channels.get(place.channel);
   const title = titleOf(channel);
+  if (place.tab) {
+    node.replaceChildren(
+      el("section", { class: "pane", "aria-label": title }, channelHead(channel), homeTab()),
+    );
+    return null;
+  }
   const log = messageLog({
     label: `Messages in ${title}`,
     belongs: (message) => message.channel === channel.id && !message.thread,
@@ -67,12 +80,7 @@ function drawChannel(node) {
   const section = el(
     "section",
     { class: "pane", "aria-label": title },
-    el(
-      "header",
-      { class: "pane-head" },
-      el("h2", null, channel.private && !channel.im && icon("lock"), title),
-      el("p", null, about(channel)),
-    ),
+    channelHead(channel),
     log.node,
     composerFor(channel.id, "", `Message ${title}`),
   );
@@ -80,10 +88,16 @@ function drawChannel(node) {
   return log;
 }
 
+function channelHead(channel) {
+  return el(
+    "header",
+    { class: "pane-head" },
+    el("h2", null, channel.private && !channel.im && icon("lock"), titleOf(channel)),
+    channel.im ? tabs(channel) : el("p", null, about(channel)),
+  );
+}
+
 function about(channel) {
-  if (channel.im) {
-    return "Only you and the bot read this";
-  }
   return `${state.bot.name} is ${channel.bot_in ? "in" : "not in"} this channel`;
 }
 

@@ -1,8 +1,10 @@
-/** Which channel, thread and message are looked at; the address keeps it, so a reload returns. */
+/** Which channel, thread and message are looked at, or the Home tab in direct messages; the address keeps it, so a reload returns. */
 
 import { keyOf, mayEnter, on, state, tell } from "./state.js";
 
-export const place = { channel: "", thread: "", message: "" };
+export const place = { channel: "", thread: "", message: "", tab: "" };
+
+const HOME = "home";
 
 const ARCHIVED = /^\/archives\/([^/]+)\/p(\d+)(\d{6})$/;
 
@@ -16,14 +18,17 @@ export function settle() {
 }
 
 export function go(to) {
-  const wanted = { channel: place.channel, thread: "", message: "", ...to };
+  const wanted = { channel: place.channel, thread: "", message: "", tab: "", ...to };
   if (addressOf(wanted) !== location.hash) {
     history.pushState(null, "", addressOf(wanted));
   }
   move(wanted);
 }
 
-export function addressOf({ channel, thread = "", message = "" }) {
+export function addressOf({ channel, thread = "", message = "", tab = "" }) {
+  if (tab) {
+    return `#${tab}/${channel}`;
+  }
   return `#${[channel, thread, message].join("/").replace(/\/+$/, "")}`;
 }
 
@@ -42,18 +47,21 @@ export function placeOf(link) {
     return inThread(channel, `${seconds}.${rest}`, searchParams.get("thread_ts"));
   }
   const [channel, thread = "", message = ""] = hash.slice(1).split("/");
-  return pathname === "/" && channel ? { channel, thread, message } : null;
+  if (channel === HOME) {
+    return { channel: thread, thread: "", message: "", tab: HOME };
+  }
+  return pathname === "/" && channel ? { channel, thread, message, tab: "" } : null;
 }
 
 /** A link to a reply need not name its thread. */
 function inThread(channel, message, named) {
   const thread = named ?? state.messages.get(keyOf({ channel, ts: message, to: "" }))?.thread;
-  return { channel, thread: thread ?? "", message };
+  return { channel, thread: thread ?? "", message, tab: "" };
 }
 
 function home() {
   const first = [...state.channels.values()].find((channel) => mayEnter(channel));
-  return { channel: first.id, thread: "", message: "" };
+  return { channel: first.id, thread: "", message: "", tab: "" };
 }
 
 function move(to) {
@@ -77,5 +85,5 @@ function leaveWhatIsNotMine() {
     return;
   }
   const own = [...state.channels.values()].find((channel) => channel.im === state.me);
-  go({ channel: own?.id ?? home().channel });
+  go({ channel: own?.id ?? home().channel, tab: own ? place.tab : "" });
 }

@@ -11,6 +11,8 @@ export const state = {
   groups: new Map(),
   channels: new Map(),
   commands: [],
+  shortcuts: [],
+  homes: new Map(),
   messages: new Map(),
   windows: new Map(),
   traffic: [],
@@ -46,12 +48,13 @@ export function take(frame) {
 
 const TAKING = {
   all(all) {
-    const { groups, channels, messages, windows, clock, ...rest } = all;
+    const { groups, channels, messages, windows, homes, clock, ...rest } = all;
     Object.assign(state, rest);
     state.groups = by(groups, (group) => group.id);
     state.channels = by(channels, (channel) => channel.id);
     state.messages = by(messages, keyOf);
     state.windows = by(windows, (window) => window.id);
+    state.homes = by(homes, (home) => home.user);
     TAKING.clock(clock);
     state.me = chosen();
   },
@@ -61,6 +64,7 @@ const TAKING = {
   closed: (id) => state.windows.delete(id),
   group: (group) => replaceIn(state.groups, group.id, group),
   channel: (channel) => replaceIn(state.channels, channel.id, channel),
+  home: (home) => replaceIn(state.homes, home.user, home),
   traffic(entry) {
     state.traffic = [...state.traffic, entry].slice(-TRAFFIC_KEPT);
   },

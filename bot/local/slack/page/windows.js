@@ -1,6 +1,7 @@
 /** The bot's windows: the newest one that is open for the chosen person stands over the page. */
 
 import { blockNode, notShown } from "./blocks.js";
+import { CHOOSERS, valuesIn } from "./choosers.js";
 import { showDialog } from "./dialogs.js";
 import { el, orApology } from "./dom.js";
 import { act } from "./feed.js";
@@ -89,17 +90,9 @@ function missing(blocks, values) {
   return Object.fromEntries(empty.map(({ block_id: id }) => [id, EMPTY]));
 }
 
-function valuesIn(node) {
-  const values = {};
-  for (const { dataset, value } of node.querySelectorAll("[data-block]")) {
-    values[dataset.block] = { ...values[dataset.block], [dataset.action]: value };
-  }
-  return values;
-}
-
 function formOf({ view, errors, failed }, typed) {
   const blocks = view.blocks.map((block) => {
-    return orApology("block", () => inWindow(block, errors[block.block_id], typed));
+    return orApology("block", () => inWindow(block, errors[block.block_id], typed, view.id));
   });
   return el(
     "form",
@@ -111,9 +104,9 @@ function formOf({ view, errors, failed }, typed) {
   );
 }
 
-function inWindow(block, error, typed) {
+function inWindow(block, error, typed, view) {
   if (block.type !== "input") {
-    return blockNode(block, {});
+    return blockNode(block, { view });
   }
   const control = CONTROLS[block.element.type];
   return control ? field(block, error, typed, control) : notShown(block.element);
@@ -130,8 +123,7 @@ function foot({ submit: yes, close: no }) {
 
 const CONTROLS = {
   plain_text_input: textInput,
-  users_select: chooser,
-  static_select: selection,
+  ...CHOOSERS,
 };
 
 function textInput(element, given, known) {
@@ -143,23 +135,6 @@ function textInput(element, given, known) {
     rows: element.multiline ? "4" : null,
     value: given ?? element.initial_value ?? "",
   });
-}
-
-/** Everybody, as in Slack: whom a bot can't reach is here too. */
-function chooser(element, given, known) {
-  const nobody = el("option", { value: "" }, element.placeholder?.text ?? "Choose somebody");
-  const people = state.people.map(({ id, real_name: name }) => el("option", { value: id }, name));
-  const node = el("select", known, nobody, people);
-  node.value = given ?? element.initial_user ?? "";
-  return node;
-}
-
-function selection(element, given, known) {
-  const none = el("option", { value: "" }, element.placeholder?.text ?? "Select an option");
-  const all = element.options.map(({ text, value }) => el("option", { value }, text.text));
-  const node = el("select", known, none, all);
-  node.value = given ?? element.initial_option?.value ?? "";
-  return node;
 }
 
 function field(block, error, typed, control) {
