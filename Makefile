@@ -89,7 +89,7 @@ lock: $(READY)  ## write the requirement files anew from pyproject.toml (newest:
 	@{ $(BUILD_NEEDS); echo editables; } | $(COMPILE) pyproject.toml - --extra aws --extra embedded --extra pictures --group dev \
 	  -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
 
-schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, the commands in app.yaml
+schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, app.yaml and its link in the READMEs
 	@$(BIN)/mfa-bot schema > flows/flow.schema.json.new
 	@mv flows/flow.schema.json.new flows/flow.schema.json
 	@$(BIN)/mfa-bot schema --scenarios > flows/scenarios.schema.json.new
@@ -98,6 +98,10 @@ schema: $(READY)  ## write what is made of the flows: JSON Schemas for editors, 
 	@mv docs/team.schema.json.new docs/team.schema.json
 	@$(BIN)/mfa-bot manifest > app.yaml.new
 	@mv app.yaml.new app.yaml
+	@link=$$($(BIN)/mfa-bot manifest --link) && for name in README.md README.zh-TW.md; do \
+	  awk -v link="$$link" '/^\[create-app\]: / { $$0 = "[create-app]: " link } 1' $$name > $$name.new \
+	  && mv $$name.new $$name; \
+	done
 
 runbooks: $(READY)  ## print the flows for the day when the bot is down, into docs/runbooks
 	@mkdir -p docs/runbooks

@@ -32,10 +32,10 @@ from bot.cli.options import (
     load_team,
     read_settings,
 )
+from bot.cli.printed_manifest import manifest
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
 from bot.core.phones import finder as phones
 from bot.core.team import NO_TEAM_FILE
-from bot.files.manifest import manifest as manifest_text
 from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.flowfiles.stats import table as stats_table
@@ -44,7 +44,7 @@ from bot.health.findings import Finding
 from bot.process import logs, shutdown
 from bot.serving import supervisor
 from bot.settings import env_file, team_models
-from bot.texts import languages, prompts
+from bot.texts import prompts
 from bot.texts.phones import cautions
 
 log = logging.getLogger(__name__)
@@ -271,17 +271,6 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--url", default=None, help="For HTTP mode: where Slack reaches the bot, https://…")
-def manifest(url: str | None) -> None:
-    """Print the Slack app manifest: app.yaml, with the commands of the flows."""
-    commands = load_library(None).commands(languages.ENGLISH)
-    try:
-        click.echo(manifest_text(url, commands), nl=False)
-    except ValueError as error:
-        raise CommandError(str(error)) from None
-
-
-@main.command()
 @click.option("--scenarios", is_flag=True, help="Of scenarios.yaml, not of flow.yaml.")
 @click.option("--team", is_flag=True, help="Of team.yaml.")
 def schema(*, scenarios: bool, team: bool) -> None:
@@ -289,3 +278,6 @@ def schema(*, scenarios: bool, team: bool) -> None:
     shape = models.scenarios_schema() if scenarios else models.flow_schema()
     shape = team_models.schema() if team else shape
     click.echo(json.dumps(shape, indent=2))
+
+
+main.add_command(manifest)

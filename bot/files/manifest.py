@@ -1,8 +1,10 @@
 """Slack app manifest: `app.yaml` with the commands of the flows, for Socket Mode or HTTP."""
 
+import json
 import re
 from collections.abc import Iterable
 from textwrap import indent
+from urllib.parse import quote
 
 import yaml
 
@@ -10,6 +12,7 @@ from bot.core.flow import SlashCommand
 from bot.files.resources import resource
 
 EVENTS_PATH = "/slack/events"  # one address takes commands, buttons and events alike
+CREATE_APP = "https://api.slack.com/apps?new_app=1&manifest_json="
 
 _ADDRESS = re.compile(r"https://[\w.-]+(:\d+)?(/[\w.~/-]+)?", re.ASCII)
 
@@ -42,6 +45,16 @@ def manifest(url: str | None, commands: Iterable[SlashCommand] = ()) -> str:
     for line, edit in _OVER_HTTP:
         text = re.sub(line, edit.format(url=request_url), text, flags=re.MULTILINE)
     return text
+
+
+def as_json(text: str) -> str:
+    """Manifest as JSON, without a blank that it does not need."""
+    return json.dumps(yaml.safe_load(text), ensure_ascii=False, separators=(",", ":"))
+
+
+def create_link(text: str) -> str:
+    """Address of Slack's form for a new app, with the manifest filled in."""
+    return CREATE_APP + quote(as_json(text), safe=":,/")
 
 
 def _entry(command: SlashCommand) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Each README says what is: settings, commands, targets, files. Both say the same."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,8 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from pydantic.fields import FieldInfo
@@ -92,6 +95,15 @@ def test_the_example_of_an_environment_has_every_setting_with_its_default() -> N
 @pytest.mark.parametrize("command", ["make try", "make test"])
 def test_it_names_the_two_commands_to_begin_with(readme: str, command: str) -> None:
     assert re.search(rf"^\s*{command}\b", code(readme), flags=re.MULTILINE)
+
+
+def test_its_link_makes_the_app_of_app_yaml(readme: str) -> None:
+    """Slack's form, with the manifest in it; short enough for a server's usual 8 KiB a line."""
+    (link,) = [link for part in parts(readme) for link in part.links if "new_app" in link]
+    (manifest,) = parse_qs(urlsplit(link).query, strict_parsing=True)["manifest_json"]
+    assert link.startswith("https://api.slack.com/apps?new_app=1&")
+    assert json.loads(manifest) == yaml.safe_load(text_of("app.yaml"))
+    assert len(link) < 8000
 
 
 def test_every_command_that_it_names_exists(readme: str) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 from bot.core.flow import SlashCommand
 from bot.files import resources
-from bot.files.manifest import manifest
+from bot.files.manifest import as_json, create_link, manifest
 from bot.files.resources import resource
 from bot.slack.api.methods import GROUPS, HISTORY, LOOKING, METHODS, OPENING
 from bot.slack.requests.listeners import EVENTS
@@ -104,6 +105,19 @@ def test_a_port_and_a_path_before_ours_stay() -> None:
 def test_an_address_that_slack_would_not_take_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"such as https://bot\.example\.com"):
         manifest(url)
+
+
+@pytest.mark.parametrize("text", [SOCKET, HTTP], ids=["socket", "http"])
+def test_json_and_link_hold_the_same_manifest(text: str) -> None:
+    query = parse_qs(urlsplit(create_link(text)).query, strict_parsing=True)
+    assert json.loads(as_json(text)) == yaml.safe_load(text)
+    assert query == {"new_app": ["1"], "manifest_json": [as_json(text)]}
+
+
+def test_a_link_can_stand_in_markdown_and_in_a_terminal() -> None:
+    odd = SlashCommand("/tea", "Make (tea) & <cake>: 100%, #1 冷\u3000", "[cups] 'x' \"y\"")
+    link = create_link(manifest(None, [odd]))
+    assert re.fullmatch(r"[A-Za-z0-9:/?&=%_.,~-]+", link)
 
 
 def test_the_first_line_says_that_it_is_not_for_app_engine() -> None:
