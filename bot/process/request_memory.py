@@ -20,13 +20,15 @@ class Caller(Protocol):
 
 C = TypeVar("C", bound=Caller)
 
+LOOKS = 4  # within the time that a request may take
+
 
 @dataclass(slots=True)
 class _Part:
-    """What a caller has sent so far; `since` by the loop's clock."""
+    """What a caller has sent so far, and how often it was found there while others wait."""
 
-    since: float
     count: int = 0  # bytes
+    looks: int = 0
     pieces: int = 0
     awaited: bool = False  # whether somebody waits for the rest of it
 
@@ -63,7 +65,7 @@ class RequestMemory(Generic[C]):
             self._let_wait(caller)
 
     def hold(self, caller: C, count: int) -> None:
-        part = self._parts.setdefault(caller, _Part(asyncio.get_running_loop().time()))
+        part = self._parts.setdefault(caller, _Part())
         part.count += count
         part.pieces += 1
         self._bytes += count
@@ -107,10 +109,13 @@ class RequestMemory(Generic[C]):
         caller.wait()
 
     def _look_again(self) -> None:
-        """Drops whose request has taken too long, as long as others wait."""
+        """Drops whose request has taken too long, as long as others wait.
+
+        Looks are counted, not seconds: where this process itself is late, nobody is dropped for it.
+        """
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(self._seconds / 4, self._look_again)
-        too_old = loop.time() - self._seconds
-        for caller in [c for c, part in self._parts.items() if part.since <= too_old]:
-            if self._timer:
+        self._timer = loop.call_later(self._seconds / LOOKS, self._look_again)
+        for caller, part in list(self._parts.items()):
+            part.looks += 1
+            if part.looks > LOOKS and self._timer:
                 self._drop(caller)

@@ -57,8 +57,9 @@ async def bot(
 ) -> AsyncIterator[Served]:
     """One that loses patience soon, and keeps nothing of what is refused."""
     bounds = getattr(request, "param", BOUNDS)
-    monkeypatch.setattr(http, "BODY_SECONDS", min(bounds.young_seconds * 3, HANGING))
-    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", PATIENCE)
+    patience = min(bounds.young_seconds * 3, HANGING)
+    monkeypatch.setattr(http, "BODY_SECONDS", patience)
+    monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", patience)
     monkeypatch.setitem(HANDLER_OPTIONS, "lingering_time", 0.1)
     monkeypatch.setattr(http_server, "connection_limits", lambda: bounds)
     async with served(slack, redis_url, clock) as bot:
