@@ -91,6 +91,15 @@ async def open_guide(
         yield Guide(library.flows, store, by_name(available()), team), library
 
 
+async def workspace(settings: Settings) -> str:
+    """Id of the bot's workspace. Raises SlackAway, SlackRefused, BadProxy."""
+    proxies = from_environment()
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        token, url = settings.slack_bot_token, settings.api_url
+        api = SlackApi(token, url, session, proxies, time.monotonic)
+        return (await api.identity()).team
+
+
 @asynccontextmanager
 async def assemble(
     settings: Settings,

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
-from bot.cli import new_flow
+from bot.cli import attempts, new_flow
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -268,6 +268,9 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
     else:
         click.echo("\n".join(map(str, findings)))
     sys.exit(doctor.exit_status(findings))
+
+
+main.add_command(attempts.command)
 
 
 @main.command()

@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
+from bot import app
 from bot.cli.runbook import NoPictures
 from bot.core.team import Team
 from bot.embedded.server import EmbeddedError
 from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
+from bot.guide import CommitUnknown
 from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import THREAD_LIMIT
@@ -20,6 +22,7 @@ from bot.serving.supervisor import WorkerFailed
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read, read_team
+from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
 from bot.texts import languages
@@ -50,6 +53,14 @@ LANGUAGE = click.option(
     show_default=True,
     callback=_known_language,
     help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
+)
+
+
+WORKSPACE = click.option(
+    "--workspace",
+    default="",
+    metavar="T0123ABCD",
+    help="Slack's ID of the workspace; else Slack is asked, with SLACK_BOT_TOKEN.",
 )
 
 
@@ -121,6 +132,21 @@ def load_team() -> Team:
         raise CommandError(str(bad)) from None
 
 
+async def workspace_of(settings: Settings) -> str:
+    """Id of the workspace of SLACK_BOT_TOKEN. Raises CommandError, BadProxy."""
+    otherwise = "or name the workspace: --workspace T0123ABCD."
+    if not settings.slack_bot_token:
+        raise CommandError(f"Which workspace is it? Set SLACK_BOT_TOKEN, {otherwise}")
+    try:
+        return await app.workspace(settings)
+    except SlackAway as away:
+        raise CommandError(f"Slack does not answer ({away}). Try again, {otherwise}") from None
+    except SlackRefused as refused:
+        raise CommandError(
+            f"Slack refuses SLACK_BOT_TOKEN ({refused}). Mend it, {otherwise}"
+        ) from None
+
+
 _SENTENCES = (
     *(BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures),
     WorkerFailed,
@@ -140,6 +166,11 @@ def exit_with_sentence(work: Callable[[], Any]) -> None:
         sys.exit(130)  # the exit status of shells for Ctrl-C
     except _SENTENCES as stopped:
         raise CommandError(str(stopped)) from None
+    except CommitUnknown as unknown:
+        raise CommandError(
+            f"Redis fell silent in the middle ({unknown}): this may be written or not. Look what"
+            " is there before you repeat it."
+        ) from None
     except NewerRecord as newer:
         raise CommandError(f"A newer mfa-bot wrote this run ({newer}): use that version.") from None
     except StoreAway as away:

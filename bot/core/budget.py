@@ -94,7 +94,7 @@ class Attempts:
 
     def blocked(self, now: int) -> bool:
         """Whether AWS reported a block that still lasts; that overrides any count."""
-        ends = self._block_ends()
+        ends = self.block_ends()
         return ends is not None and ends > now
 
     def reopens_at(self, now: int) -> int | None:
@@ -102,7 +102,7 @@ class Attempts:
         counted = self.counted(now)
         surplus = len(counted) - self.limits.limit
         by_count = counted[surplus].at + self.limits.window if surplus >= 0 else now
-        reopens = max(by_count, self._block_ends() or now)
+        reopens = max(by_count, self.block_ends() or now)
         return reopens if reopens > now else None
 
     def clear_at(self, now: int) -> int | None:
@@ -113,7 +113,7 @@ class Attempts:
         clear_with = min(self.limits.risky - 2, self.limits.limit - 1)
         surplus = len(counted) - max(0, clear_with)
         by_count = counted[surplus - 1].at + self.limits.window if surplus > 0 else now
-        clear = max(by_count, self._block_ends() or now)
+        clear = max(by_count, self.block_ends() or now)
         return clear if clear > now else None  # with `risky` at 1 none ever is
 
     def blocked_until(self, now: int) -> int:
@@ -205,7 +205,7 @@ class Attempts:
         young = (group for group in self._groups() if group[-1].at + self.limits.kept >= now)
         return replace(self, made=tuple(attempt for group in young for attempt in group))
 
-    def _block_ends(self) -> int | None:
+    def block_ends(self) -> int | None:
         """End of the last block: a day after its last attempt; None if there was none."""
         blocks = [group for group in self._groups() if group[0].result is AttemptResult.BLOCKED]
         return blocks[-1][-1].at + BLOCKED_FOR if blocks else None

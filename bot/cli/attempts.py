@@ -1,0 +1,195 @@
+"""Counted attempts of one account at the command line, and their correction by the operator."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from bot import app
+from bot.cli.options import (
+    WORKSPACE,
+    CommandError,
+    environment_values,
+    exit_with_sentence,
+    read_settings,
+    workspace_of,
+)
+from bot.core.accounts import BadAccount
+from bot.core.accounts import account as account_name
+from bot.core.answers import BadAnswer
+from bot.core.budget import HOUR, Attempt, AttemptKind
+from bot.core.press import OPERATOR
+from bot.core.run import Run
+from bot.core.snapshot import Snapshot
+from bot.core.words import fill, plain
+from bot.guide import Guide
+from bot.process import shutdown
+from bot.texts import input_errors
+from bot.texts.languages import ENGLISH
+
+
+@click.command(name="attempts")
+@click.argument("account")
+@click.option(
+    "--correct",
+    "count",
+    metavar="N",
+    help="How many there were in the window; '2, last 5 hours ago' also says when. Needs --reason.",
+)
+@click.option("--reason", default="", help="Why the count was wrong: kept in the audit.")
+@click.option("--json", "as_json", is_flag=True, help="An object, for programs.")
+@WORKSPACE
+def command(account: str, count: str | None, reason: str, workspace: str, *, as_json: bool) -> None:
+    """Show the attempts that are counted for ACCOUNT, under any of its names.
+
+    A correction is told in the threads of the account's runs, and kept in the audit.
+    """
+    if reason and count is None:
+        raise CommandError("--reason says why --correct is needed: give both.")
+    settings, name = read_settings(environment_values()), _name_of(account)
+
+    async def looked() -> Counted:
+        team = workspace or await workspace_of(settings)
+        async with app.open_guide(settings) as (guide, _):
+            if count is None:
+                found = await guide.attempts(team, name)
+            else:
+                found = await _corrected(guide, team, name, count, reason)
+            return await _with_runs(guide, team, name, found)
+
+    def told() -> None:
+        found = shutdown.run(looked())
+        shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
+        click.echo(shown or "\n".join(lines(found)))
+
+    exit_with_sentence(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted for an account, and the runs of it that are open or can go on."""
+
+    name: str
+    snapshot: Snapshot
+    runs: tuple[Run, ...]
+    known: bool  # the team file has it, or a run or a correction named it
+
+
+def _name_of(text: str) -> str:
+    """Account of a typed text. The error does not repeat the text, which may hold a secret."""
+    try:
+        return account_name(text)
+    except BadAccount as bad:
+        told = input_errors.bad_account(ENGLISH, bad.reason, "mfa-bot attempts ")
+        raise CommandError(plain(fill(told.markdown, {"start": "mfa-bot attempts "}))) from None
+
+
+async def _corrected(guide: Guide, workspace: str, name: str, count: str, why: str) -> Snapshot:
+    request = f"{OPERATOR}.{uuid.uuid4().hex}"
+    try:
+        return await guide.correct(workspace, name, f"{' '.join(count.split())}\n{why}", request)
+    except BadAnswer as bad:
+        raise CommandError(input_errors.bad_answer(ENGLISH, bad.code, name)) from None
+
+
+async def _with_runs(guide: Guide, workspace: str, name: str, found: Snapshot) -> Counted:
+    ids = dict.fromkeys(run for _, run in (*found.open, *found.waiting))
+    runs = [(await guide.look(workspace, run)).run for run in ids]
+    known = guide.team.account(name) is not None or set(found.revision.split("/")) != {"0"}
+    return Counted(name, found, tuple(run for run in runs if run), known)
+
+
+def as_object(counted: Counted) -> dict[str, Any]:
+    """The same as `lines`, for programs. Times are ISO 8601, in UTC."""
+    found, now = counted.snapshot, counted.snapshot.now
+    attempts = found.attempts
+    ends = attempts.block_ends() if attempts.blocked(now) else None
+    return {
+        "account": counted.name,
+        "names": list(found.names),
+        "known": counted.known,
+        "used": attempts.used(now),
+        "left": attempts.left(now),
+        "limit": attempts.limits.limit,
+        "window_hours": attempts.limits.window // HOUR,
+        "counted_since": _iso(attempts.unknown_before(now)),
+        "blocked_until": _iso(ends),
+        "next_free": _iso(attempts.reopens_at(now)),
+        "attempts": [
+            {
+                "at": _iso(a.at),
+                "kind": a.kind,
+                "result": a.result,
+                "by": a.by,
+                "run": None if a.by == OPERATOR else a.run,
+            }
+            for a in _shown(found)
+        ],
+        "runs": [
+            {
+                "run": run.id,
+                "procedure": run.flow,
+                "lead": run.lead,
+                "began": _iso(run.opened_at),
+                "outcome": run.outcome,
+            }
+            for run in counted.runs
+        ],
+    }
+
+
+def lines(counted: Counted) -> Iterator[str]:
+    """What is counted, since when, what is blocked until when, and which runs there are."""
+    found, now = counted.snapshot, counted.snapshot.now
+    attempts = found.attempts
+    if not counted.known:
+        yield f"Nothing is known of {counted.name}: check the name."
+    used, limit = attempts.used(now), attempts.limits.limit
+    hours = attempts.limits.window // HOUR
+    yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours} hours."
+    if since := attempts.unknown_before(now):
+        yield f"Counted since {_utc(since)}; what came before is not known."
+    ends = attempts.block_ends()
+    if attempts.blocked(now) and ends:
+        yield f"AWS reported a block: until {_utc(ends)}."
+    reopens = attempts.reopens_at(now)
+    yield f"The next attempt is free at {_utc(reopens)}." if reopens else "One is free now."
+    for attempt in _shown(found):
+        result = f" ({attempt.result.replace('_', ' ')})" if attempt.result else ""
+        what = f"{_KINDS[attempt.kind]}{result}"
+        where = "" if attempt.by == OPERATOR else f", in run {attempt.run}"
+        yield f"  {_utc(attempt.at)}  {what}, by {attempt.by}{where}"
+    for run in counted.runs:
+        state = "open" if run.open else run.outcome
+        yield f"Run {run.id}: {run.flow}, led by {run.lead} since {_utc(run.opened_at)}, {state}."
+
+
+_KINDS = {
+    AttemptKind.CALL: "voice call",
+    AttemptKind.SMS: "SMS",
+    AttemptKind.EARLIER: "reported",
+    AttemptKind.BLOCK: "block",
+}
+
+
+def _shown(found: Snapshot) -> tuple[Attempt, ...]:
+    """Attempts that count now, and the blocks that AWS reported, as long as one lasts."""
+    counted = found.attempts.counted(found.now)
+    blocks = found.attempts.blocked(found.now)
+    return tuple(
+        a for a in found.attempts.made if a in counted or (blocks and a.kind is AttemptKind.BLOCK)
+    )
+
+
+def _iso(at: int | None) -> str | None:
+    return (
+        None if at is None else datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
+    )
+
+
+def _utc(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"

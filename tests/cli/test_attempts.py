@@ -1,0 +1,106 @@
+"""`mfa-bot attempts`: what is counted for an account, and its correction by the operator."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+HERE = ["--workspace", "T1"]
+PASSWORD = "password: Hunter2!x"
+
+
+def correct(mfa_bot: Command, count: str, why: str, account: str = "prod") -> str:
+    told = mfa_bot(["attempts", account, *HERE, "--correct", count, "--reason", why])
+    assert told.exit_code == 0, told.stderr
+    return str(told.stdout)
+
+
+def test_of_an_account_that_nobody_named_it_says_so(mfa_bot: Command) -> None:
+    told = mfa_bot(["attempts", "Prod", *HERE])
+    assert told.exit_code == 0
+    first, count, since, free = told.stdout.splitlines()
+    assert first == "Nothing is known of prod: check the name."
+    assert count == "prod: 0 of 3 attempts are counted in 24 hours."
+    assert since.startswith("Counted since 20")  # the store is new
+    assert free == "One is free now."
+
+
+def test_a_correction_counts_from_the_time_that_it_names(mfa_bot: Command) -> None:
+    assert "2 of 3" in correct(mfa_bot, "2, last 5 hours ago", "Ben called from the page")
+    found = json.loads(mfa_bot(["attempts", "prod", *HERE, "--json"]).stdout)
+    assert (found["used"], found["left"], found["limit"], found["known"]) == (2, 1, 3, True)
+    assert {attempt["by"] for attempt in found["attempts"]} == {"operator"}
+    assert {attempt["run"] for attempt in found["attempts"]} == {None}
+    assert found["runs"] == []
+    assert found["next_free"] is None
+
+
+def test_it_says_when_the_next_one_is_free_and_frees_it(mfa_bot: Command) -> None:
+    told = correct(mfa_bot, "3", "three calls, by Ana")
+    assert "The next attempt is free at 20" in told
+    assert told.count("reported, by operator") == 3
+    assert "One is free now." in correct(mfa_bot, "1", "it was one")
+
+
+def test_the_account_goes_by_any_of_its_names(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    team = tmp_path / "team.yaml"
+    team.write_text('accounts: {prod: {id: "123456789012", also: [main]}}\n')
+    monkeypatch.setenv("TEAM_FILE", str(team))
+    correct(mfa_bot, "2", "two calls", account="main")
+    for name in ("prod", "main", "1234-5678-9012"):
+        found = json.loads(mfa_bot(["attempts", name, *HERE, "--json"]).stdout)
+        assert found["used"] == 2
+        assert set(found["names"]) == {"prod", "main", "123456789012"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["prod", "--correct", "many", "--reason", "a slip"], "Write how many, 0 for none"),
+        (["prod", "--correct", "-1", "--reason", "a slip"], "Write how many, 0 for none"),
+        (["prod", "--correct", "1\n2", "--reason", "a slip"], "Write how many, 0 for none"),
+        (["prod", "--correct", "21", "--reason", "a slip"], "Write how many, 0 for none"),
+        (["prod", "--correct", "1"], "Write the reason in 3 to 200 characters"),
+        (["prod", "--correct", "1", "--reason", "call 0912 345 678"], "Use six digits at most"),
+        (["prod", "--correct", "1", "--reason", PASSWORD], "looks like a secret"),
+        (["prod", "--reason", "a slip"], "--reason says why --correct is needed"),
+        (["12", "--correct", "1", "--reason", "a slip"], "An account ID has twelve digits"),
+        ([PASSWORD], "looks like a secret"),
+    ],
+)
+def test_what_can_not_be_used_is_a_sentence_and_changes_nothing(
+    mfa_bot: Command, arguments: list[str], said: str
+) -> None:
+    told = mfa_bot(["attempts", *arguments, *HERE])
+    assert told.exit_code == 1
+    assert said in told.stderr
+    assert "Hunter2" not in told.stderr + told.stdout
+    assert json.loads(mfa_bot(["attempts", "prod", *HERE, "--json"]).stdout)["used"] == 0
+
+
+def test_without_a_workspace_it_says_what_to_set(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = mfa_bot("attempts prod")
+    assert told.exit_code == 1
+    assert "Set SLACK_BOT_TOKEN, or name the workspace: --workspace" in told.stderr
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    told = mfa_bot("attempts prod")
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Slack does not answer (")
+    assert "--workspace" in told.stderr
+
+
+@pytest.mark.parametrize("more", [[], ["--correct", "1", "--reason", "a slip"]])
+def test_redis_away_is_a_sentence(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
+    told = mfa_bot(["attempts", "prod", *HERE, *more])
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Redis is away: ")
