@@ -265,6 +265,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "SLACK_BOT_TOKEN": "",
         "SLACK_APP_TOKEN": "",
         "SLACK_SIGNING_SECRET": "",
+        "SLACK_SIGNING_SECRET_OLD": "",
         "SLACK_API_URL": "https://slack.com/api/",
         "REDIS_URL": "",
         "REDIS_PASSWORD": "",

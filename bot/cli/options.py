@@ -83,12 +83,15 @@ def environment_values() -> Mapping[str, str]:
 
 
 def load_environment() -> Environment:
-    """Environment with the values of `.env`, also set for libraries: HTTPS_PROXY may be there."""
+    """Environment with the values of `.env`, also set for libraries: HTTPS_PROXY may be there.
+
+    What stands in files of its own stays there: worker processes read them themselves.
+    """
     try:
         given = environment.read(os.environ, env_file.FILE)
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
-    os.environ.update(given.values)
+    os.environ.update({n: value for n, value in given.values.items() if n not in given.secrets})
     return given
 
 

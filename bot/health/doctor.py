@@ -181,7 +181,7 @@ async def _way_in(settings: Settings, slack: _SlackClient) -> list[Finding]:
             return [offered]
         return [offered, await _websocket(slack, str(answer.get("url", "")))]
     if settings.slack_signing_secret:
-        return [findings.signing_secret()]
+        return findings.signing_secret(old=bool(settings.slack_signing_secret_old))
     return []
 
 

@@ -96,8 +96,14 @@ def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) 
     return ok("scopes", "all granted" + (f" but optional {', '.join(without)}" if without else ""))
 
 
-def signing_secret() -> Finding:
-    return ok("signing secret", "is set; whether it is the right one, Slack's first request shows")
+def signing_secret(*, old: bool) -> list[Finding]:
+    """Findings about SLACK_SIGNING_SECRET; `old`: whether the one before is taken too."""
+    about, taken = "signing secret", "the one before, SLACK_SIGNING_SECRET_OLD, is taken too"
+    remedy = "unset it when every process has the new secret"
+    return [
+        ok(about, "is set; whether it is the right one, Slack's first request shows"),
+        *([warning(about, taken, remedy)] if old else []),
+    ]
 
 
 def app_token(answer: Mapping[str, Any]) -> Finding:

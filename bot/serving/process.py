@@ -127,7 +127,8 @@ async def _listen(bot: Bot, *, shared: bool) -> tuple[HttpServer, HttpServer | N
     await operator.start()
     if bot.socket:
         return operator, None
-    app = http.build(bot.admission, settings.slack_signing_secret)
+    secrets = settings.slack_signing_secret, settings.slack_signing_secret_old
+    app = http.build(bot.admission, *secrets)
     door = HttpServer(app, settings.host, settings.port, shared=shared, seconds=seconds)
     try:
         await door.start()

@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from bot.settings import env_file
+from bot.settings import env_file, secret_files
 from bot.settings.env_file import EnvLine
+from bot.settings.secret_files import SUFFIX
 from bot.settings.settings import BadSettings, Settings
 
-NAMES = frozenset(name.upper() for name in Settings.model_fields)
+SETTINGS = frozenset(name.upper() for name in Settings.model_fields)
+NAMES = SETTINGS | {name + SUFFIX for name in secret_files.NAMES}
 REDIS_URL = "REDIS_URL"
 
 _ALIKE = 0.85
 _LONG = len("LANGUAGES")  # names shorter than that are like those of others
-_COMMON = {"HOST", "PORT", REDIS_URL}  # other programs have some alike; the last is looked at below
+# Other programs have some like these; the last two are looked at below.
+_COMMON = {"HOST", "PORT", REDIS_URL, REDIS_URL + SUFFIX}
 _USUAL = {"LANGUAGE"}  # set on many machines, by gettext's rules
 _SAYS_WHERE = re.compile(
     r"(REDIS|VALKEY).*(URL|URI|HOST|ADDR|ENDPOINT|SERVER|DSN|PASS|PORT|NODE|SENTINEL|CLUSTER|CONN)"
@@ -33,6 +36,7 @@ class Environment:
     """Variables for the settings, and what is suspicious about them."""
 
     values: Mapping[str, str]
+    secrets: frozenset[str] = frozenset()  # settings whose values come from files of their own
     redis_url_from: str = ""  # for people; empty where REDIS_URL is not set
     suspects: tuple[str, ...] = ()  # sentences on names that look like a setting misspelled
 
@@ -45,8 +49,11 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     lines = env_file.read(file) if file else ()
     written = {line.name: line.value for line in lines}
     own = {name: value for name, value in environ.items() if value.strip() or name not in NAMES}
-    values = {**written, **own}
+    named = {**written, **own}
+    secrets, unreadable = secret_files.read(named)
+    values = {**named, **secrets}
     mistakes = [
+        *unreadable,
         *(f"{file}, line {line.number}: {why}" for line in lines if (why := _misnamed(line.name))),
         *(f"{file}, line {number}: {name} is set a second time." for number, name in _twice(lines)),
         *_unused(values, {name for name in written if _misnamed(name)}),
@@ -63,7 +70,8 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     if mistakes:
         raise BadSettings(tuple(mistakes))
     where = "the environment" if given else str(file) if in_file else ""
-    return Environment(values, where, tuple(_suspects(environ)))
+    where = where or (named[REDIS_URL + SUFFIX].strip() if REDIS_URL in secrets else "")
+    return Environment(values, frozenset(secrets), where, tuple(_suspects(environ)))
 
 
 def _suspects(environ: Mapping[str, str]) -> Iterator[str]:
@@ -107,7 +115,7 @@ def _meant(name: str) -> str:
 def _unused(values: Mapping[str, str], told: set[str]) -> Iterator[str]:
     """Sentences on variables that seem to give Redis' address under another name."""
     for name, value in values.items():
-        if name == REDIS_URL or name in told or not value.strip():
+        if name in NAMES or name in told or not value.strip():
             continue
         if _folded(name) == _folded(REDIS_URL):
             yield f"{name} must be spelled {REDIS_URL}."

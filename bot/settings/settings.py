@@ -116,6 +116,13 @@ class Settings(BaseModel):
         " Credentials, Signing Secret",
         secret=True,
     )
+    slack_signing_secret_old: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = _setting(
+        "",
+        "the signing secret before the present one, while it is changed: requests that it signed"
+        " are taken too",
+        "be 32 digits and letters from a to f: the signing secret before the present one",
+        secret=True,
+    )
     slack_app_token: Annotated[str, Field(pattern=r"^(xapp-[0-9A-Za-z-]+)?$")] = _setting(
         "",
         "app-level token, `xapp-…`; set it to use Socket Mode",

@@ -4,11 +4,13 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from yarl import URL
 
+from bot.process.http_server import HttpServer
 from bot.slack.transport import http
 from tests.front_door.planted import IN_A_BODY as MARK
 from tests.front_door.ways import TO_THE_CALL
@@ -16,7 +18,7 @@ from tests.support.bots import Clock, Served, served
 from tests.support.door import signature
 from tests.support.ear import Ear
 from tests.support.person import Person
-from tests.support.slack import Slack
+from tests.support.slack import SECRET, Slack
 
 FORM = "application/x-www-form-urlencoded"
 BODY = urlencode({"command": "/mfa-lost", "text": MARK, "team_id": "T0ACME"})
@@ -100,6 +102,17 @@ async def test_a_signature_is_of_its_own_time_alone(bot: Served) -> None:
 def test_without_a_secret_nobody_is_let_in(bot: Served) -> None:
     with pytest.raises(ValueError, match="anybody could speak as Slack"):
         http.build(bot.bot.admission, "")
+
+
+async def test_while_the_secret_is_changed_both_are_taken_and_no_third(bot: Served) -> None:
+    old, new = "0d" * 16, "2e" * 16
+    server = HttpServer(http.build(bot.bot.admission, new, old), "127.0.0.1", 0)
+    await server.start()
+    door, body = replace(bot.door, url=server.url), urlencode(HELP)
+    signed = (signature(body, secret=secret) for secret in (new, old, SECRET))
+    answers = [(await door.post(body, {**one, "Content-Type": FORM})).status for one in signed]
+    await server.close()
+    assert answers == [200, 200, 401]
 
 
 @pytest.mark.parametrize("missing", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.person import Person
 from tests.support.process import LISTENS, NOISE, Process
-from tests.support.slack import Slack
+from tests.support.slack import SECRET, TOKEN, Slack
 from tests.support.sockets import SocketDoor
 from tests.support.wired import APP_TOKEN
 
@@ -98,6 +98,26 @@ async def test_all_serve_one_port_and_one_operators_port_tells_of_all(
         assert await process.end(signal.SIGTERM) == 0
     assert not NOISE.search(process.log), process.log
     assert not any(map(alive, pids(process).values()))
+
+
+async def test_secrets_from_files_reach_all_and_stand_in_no_environment(
+    slack: Slack, data: Path, redis_url: str
+) -> None:
+    secrets = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "REDIS_URL": redis_url}
+    environ = {"WORKERS": str(WORKERS)} | dict.fromkeys(secrets, "")
+    for name, secret in secrets.items():
+        (data / name).write_text(f"{secret}\n")
+        environ[f"{name}_FILE"] = str(data / name)
+    process = Process(slack, data, **environ)
+    async with process.person() as ana:
+        for n in range(4):
+            await walk(slack, ana, f"account{n}")
+        for pid in pids(process).values():
+            own = Path(f"/proc/{pid}/environ").read_bytes()  # noqa: ASYNC240 -- no disk is read
+            assert b"SLACK_BOT_TOKEN_FILE=" in own
+            assert not [name for name, secret in secrets.items() if secret.encode() in own]
+        assert await process.end(signal.SIGTERM) == 0
+    assert not NOISE.search(process.log), process.log
 
 
 async def test_one_that_dies_is_started_again_and_meanwhile_the_others_serve(

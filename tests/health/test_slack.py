@@ -27,6 +27,13 @@ async def test_when_all_is_well(environ: dict[str, str], redis: RedisServer) -> 
     assert doctor.exit_status(found) == 0
 
 
+async def test_a_signing_secret_that_was_replaced_is_not_kept_for_ever(
+    environ: dict[str, str],
+) -> None:
+    found = await examined({**environ, "SLACK_SIGNING_SECRET_OLD": "0d" * 16})
+    assert "warning signing secret" in troubles(found)
+
+
 async def test_the_local_slack_grants_what_the_manifest_asks_for(environ: dict[str, str]) -> None:
     async with LocalSlack(MANIFEST, BOT_TOKEN, SECRET, Clock()) as local:
         found = await examined({**environ, "SLACK_API_URL": local.api_url})

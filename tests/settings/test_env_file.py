@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings.env_file import read as read_file
-from bot.settings.environment import NAMES, read
+from bot.settings.environment import SETTINGS, read
 from bot.settings.settings import BadSettings
 from tests.support.operation import PAGE
 
@@ -137,7 +137,7 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
 
 def test_the_example_holds_every_setting_and_nothing_else(tmp_path: Path) -> None:
     lines = read_file(ROOT / ".env.example")
-    assert {line.name for line in lines} == NAMES | {"REDIS_PASSWORD"}  # of compose.yaml alone
+    assert {line.name for line in lines} == SETTINGS | {"REDIS_PASSWORD"}  # of compose.yaml alone
     assert read({}, ROOT / ".env.example").redis_url_from == ""
     assert read({}, tmp_path / "nothing").values == {}
 
@@ -225,7 +225,7 @@ def test_what_others_set_brings_no_doubt() -> None:
         " DOCKER_HOST COMPOSE_PROJECT_NAME DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK INVOCATION_ID"
         " JOURNAL_STREAM LISTEN_PID NOTIFY_SOCKET WATCHDOG_USEC MEMORY_LIMIT RATE_LIMIT"
     ).split()
-    assert read(dict.fromkeys([*usual, *NAMES], "1"), None).suspects == ()
+    assert read(dict.fromkeys([*usual, *SETTINGS], "1"), None).suspects == ()
     hosts = {"REDIS_HOST": "x", "REDIS_SERVICE_PORT": "1", "REDIS_URL": URL}
     assert read({**hosts, "OPERATOR_PORT": "tcp://10.0.0.1:80"}, None).suspects == ()
 

@@ -11,6 +11,7 @@ from bot.settings.settings import BadSettings, Settings, read, require_for_run
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
     "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2,
+    "SLACK_SIGNING_SECRET_OLD": "fedcba9876543210" * 2,
     "SLACK_APP_TOKEN": "xapp-1-b",
     "SLACK_API_URL": "http://127.0.0.1:8080/api",
     "REDIS_URL": "rediss://user:pw@redis.example.com:6380/1",
@@ -64,6 +65,7 @@ def test_without_any_variable_there_are_defaults() -> None:
     assert read({}).model_dump() == {
         "slack_bot_token": "",
         "slack_signing_secret": "",
+        "slack_signing_secret_old": "",
         "slack_app_token": "",
         "slack_api_url": "https://slack.com/api/",
         "redis_url": "",

@@ -36,11 +36,13 @@ _STAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
-def build(admission: Admission, signing_secret: str) -> web.Application:
+def build(admission: Admission, signing_secret: str, old_secret: str = "") -> web.Application:
+    """Server of Slack's requests; `old_secret`: while the secret is changed, the one before."""
     if not signing_secret:
         raise ValueError("without a signing secret anybody could speak as Slack")
     server = web.Application(client_max_size=MOST_BYTES)
-    door = _Door(admission, SignatureVerifier(signing_secret))
+    secrets = filter(None, (signing_secret, old_secret))
+    door = _Door(admission, tuple(map(SignatureVerifier, secrets)))
     server.router.add_post("/slack/events", door.receive)
     return server
 
@@ -48,9 +50,9 @@ def build(admission: Admission, signing_secret: str) -> web.Application:
 class _Door:
     """Lets in what Slack signed, not long ago; nothing of what is refused is logged or kept."""
 
-    def __init__(self, admission: Admission, verifier: SignatureVerifier) -> None:
+    def __init__(self, admission: Admission, verifiers: tuple[SignatureVerifier, ...]) -> None:
         self._admission = admission
-        self._verifier = verifier
+        self._verifiers = verifiers
         self._warn_from = 0.0  # on the monotonic clock
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -82,8 +84,8 @@ class _Door:
         return await to_aiohttp_response(await self._admission.dispatch(bolt_request, came))
 
     def _signed(self, body: str, stamp: str, signature: str) -> bool:
-        wanted = self._verifier.generate_signature(timestamp=stamp, body=body)
-        return bool(wanted) and compare_digest(wanted or "", signature)
+        wanted = (one.generate_signature(timestamp=stamp, body=body) for one in self._verifiers)
+        return any(compare_digest(one, signature) for one in wanted if one)
 
     async def _refuse_old(self, request: web.Request, stamp: str, signature: str) -> None:
         """Where Slack itself signed what is refused for its age, the log says so now and then."""
