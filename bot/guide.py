@@ -5,7 +5,7 @@ load and the commit, it loads and decides again: the first commit stands.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -28,10 +28,12 @@ from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.store.calls import NotWritten, StoreAway
 from bot.store.records import NewerRecord
+from bot.store.run_index import ListedRuns
 from bot.store.store import Committed, Store
 
 MAX_TRIES = 8
 DEADLINE_SECONDS = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
+MOST_LED, MOST_OF_ONE = 200, 10  # runs of one person that are listed, and that are read
 RUN_ID_LENGTH = 12  # characters of a request's name; no two requests for one account share them
 
 
@@ -291,16 +293,30 @@ class Guide:
         return view(self.flows, snapshot.run, snapshot.attempts, snapshot.now)
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
-        """A person's open runs of one flow, latest move first, without records of a newer bot."""
-        async with _deadline():
-            names = await self.store.runs_of(team, user)
-            found = await asyncio.gather(*(self._legible(team, name) for name in names))
+        """A person's open runs of one flow, latest move first; at most ten."""
         mine = (True, flow, user)
+        led = await self.led_by(team, user)
         return tuple(
             look
-            for look in found
-            if look and (run := look.run) and (run.open, run.flow, run.lead) == mine
+            for look in await self.looks(team, led.open[:MOST_OF_ONE])
+            if (run := look.run) and (run.open, run.flow, run.lead) == mine
         )
+
+    async def led_by(self, team: str, user: str, most: int = MOST_LED) -> ListedRuns:
+        """The open and parked runs that somebody leads. Raises StoreAway."""
+        async with _deadline():
+            return await self.store.runs.of_person(team, user, most)
+
+    async def under_way(self, team: str, flow: str, most: int) -> ListedRuns:
+        """The open and parked runs of one flow. Raises StoreAway."""
+        async with _deadline():
+            return await self.store.runs.of_flow(team, flow, most)
+
+    async def looks(self, team: str, run_ids: Iterable[str]) -> tuple[Snapshot, ...]:
+        """Snapshots of those runs that are still there and no newer bot's. Raises StoreAway."""
+        async with _deadline():
+            found = await asyncio.gather(*(self._legible(team, name) for name in run_ids))
+        return tuple(look for look in found if look and look.run)
 
     async def _legible(self, team: str, run_id: str) -> Snapshot | None:
         """Snapshot of a run; None if a newer bot wrote it."""

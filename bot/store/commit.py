@@ -46,13 +46,14 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "touches_account": opens or changed or bool(decision.learned),
             "id": run.id,
             "entry": entry if run.open else PARKED + entry if decision.parked else "",
+            "mine": run.id if run.open else PARKED + run.id,
+            "mine_off": [run.id, PARKED + run.id],
             "entries_off": [
                 entry,
                 PARKED + entry,
                 *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
             ],
             "run": dump_run(run),
-            "open": run.open,
             "moved_at": str(run.moved_at),
             "trim": {  # up to this time, ms since 1970
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
@@ -89,9 +90,10 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
             "touches_account": True,
             "id": "",
             "entry": "",
+            "mine": "",
+            "mine_off": [],
             "entries_off": [],
             "run": "",
-            "open": False,
             "trim": None,
             "due": {"off": [], "on": on, "kept": []},
             "audit": _pairs(correction.audit),

@@ -91,6 +91,7 @@ class Holds:
             key(hold.team, "due"),
             key(hold.team, "user", run.lead if run else ""),
             key(hold.team, "account", account_of(hold.run)),
+            key(hold.team, "runs", run.flow if run else ""),
         ]
         args: list[str | int] = [
             hold.token,

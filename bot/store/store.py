@@ -27,6 +27,7 @@ from bot.store.holds import Holds
 from bot.store.keys import key, of_account
 from bot.store.loader import Loader
 from bot.store.records import Profile, dump_profile, load_profile
+from bot.store.run_index import RunIndex
 
 KEEP_EVENT = DAY
 NO_TEAM = "none"  # a workspace that is none: for trying while the bot's own is not known
@@ -58,6 +59,7 @@ class Store:
         self.uptime: Clock = clock_override or monotonic_ms
         self._loader = Loader(client, limits, self.clock, names)
         self.due = DueSet(client, self.clock)
+        self.runs = RunIndex(client)
         self.holds = Holds(client, self._loader, self.due, self.clock)
         self.groups = GroupMembers(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
@@ -78,7 +80,8 @@ class Store:
         run = decision.run
         former = before.run.lead if before.run else run.lead
         text = serialized(before, decision, trims=self.clock.server.agrees)
-        committed = await self._write(team, before, run.id, (run.lead, former), text)
+        users = (run.lead, former)
+        committed = await self._write(team, before, run.id, run.flow, users, text)
         if decision.ends:
             self.due.expects(before.now)
         return committed
@@ -87,16 +90,17 @@ class Store:
     async def correct(self, team: str, before: Snapshot, correction: Correction) -> Committed:
         """Writes a correction, unless the account's revision changed meanwhile."""
         text = serialized_correction(before, correction, trims=self.clock.server.agrees)
-        return await self._write(team, before, "", (OPERATOR, OPERATOR), text)
+        return await self._write(team, before, "", "", (OPERATOR, OPERATOR), text)
 
     async def _write(
-        self, team: str, before: Snapshot, run: str, users: tuple[str, str], change: str
+        self, team: str, before: Snapshot, run: str, flow: str, users: tuple[str, str], change: str
     ) -> Committed:
         keys = [
             key(team, "run", run),
             *(key(team, "user", user) for user in users),
             key(team, "due"),
             key(team, "audit"),
+            key(team, "runs", flow),
             *of_account(team, before.names),
         ]
         answer = await self._commit(keys, [change])
@@ -104,11 +108,6 @@ class Store:
             return Committed(answer)
         except ValueError:  # whatever became of it there
             raise InvalidResponse(error_sentences.NOT_REDIS) from None
-
-    @retried
-    async def runs_of(self, team: str, user: str) -> tuple[str, ...]:
-        """Ids of at most ten open runs of a person, latest move first."""
-        return tuple(str(i) for i in await self._redis.zrevrange(key(team, "user", user), 0, 9))
 
     async def first_to_see(self, team: str, event: str) -> bool:
         """Whether nobody has seen this event before, in any process, for a day."""

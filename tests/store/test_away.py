@@ -155,6 +155,7 @@ BROKEN = {
     "due": ("SET mfa:{T1}:due x", "DEL mfa:{T1}:due"),
     "account": ("SET mfa:{T1}:account:prod x", "DEL mfa:{T1}:account:prod"),
     "user": ("SET mfa:{T1}:user:U1 x", "DEL mfa:{T1}:user:U1"),
+    "runs": ("SET mfa:{T1}:runs:mfa-lost x", "DEL mfa:{T1}:runs:mfa-lost"),
     "audit": ("SET mfa:{T1}:audit x", "DEL mfa:{T1}:audit"),
     "revision": ("SET mfa:{T1}:revision:prod x", "SET mfa:{T1}:revision:prod 7"),
     **{

@@ -3,16 +3,27 @@
 import pytest
 
 from bot.core.budget import DAY, HOUR
+from bot.core.decision import Correction
 from bot.core.place import Place
 from bot.core.shown import Shown
 from bot.store.commit import KEEP_RUN
+from bot.store.run_index import ListedRuns
 from tests.store.shelf import NOW, TEAM, Shelf
+
+
+async def led(shelf: Shelf, user: str) -> tuple[str, ...]:
+    """Open runs of a person."""
+    return (await shelf.store.runs.of_person(TEAM, user, 10)).open
+
+
+async def listed(shelf: Shelf, flow: str = "mfa-lost", most: int = 10) -> ListedRuns:
+    return await shelf.store.runs.of_flow(TEAM, flow, most)
 
 
 async def test_an_open_run_is_found_by_its_account_and_its_lead(shelf: Shelf) -> None:
     await shelf.open()
     assert (await shelf.load("prod")).open == (("mfa-lost", "prod.a"),)
-    assert await shelf.store.runs_of(TEAM, "U1") == ("prod.a",)
+    assert await led(shelf, "U1") == ("prod.a",)
 
 
 async def test_a_run_that_has_ended_is_found_no_more(shelf: Shelf) -> None:
@@ -21,7 +32,7 @@ async def test_a_run_that_has_ended_is_found_no_more(shelf: Shelf) -> None:
     after = await shelf.load()
     assert after.open == ()
     assert after.run is not None
-    assert await shelf.store.runs_of(TEAM, "U1") == ()
+    assert await led(shelf, "U1") == ()
 
 
 async def test_a_run_that_goes_on_after_its_end_is_found_again(shelf: Shelf) -> None:
@@ -29,31 +40,31 @@ async def test_a_run_that_goes_on_after_its_end_is_found_again(shelf: Shelf) -> 
     await shelf.move("stop", outcome="stopped")
     await shelf.move("go on", outcome=None, lead="U2")
     assert (await shelf.load("prod")).open == (("mfa-lost", "prod.a"),)
-    assert await shelf.store.runs_of(TEAM, "U2") == ("prod.a",)
+    assert await led(shelf, "U2") == ("prod.a",)
 
 
 async def test_who_takes_over_has_the_run_and_the_former_lead_has_not(shelf: Shelf) -> None:
     await shelf.open()
     await shelf.move("take over", lead="U2")
-    assert await shelf.store.runs_of(TEAM, "U1") == ()
-    assert await shelf.store.runs_of(TEAM, "U2") == ("prod.a",)
+    assert await led(shelf, "U1") == ()
+    assert await led(shelf, "U2") == ("prod.a",)
 
 
 async def test_who_takes_over_while_ending_it_leaves_nothing_behind(shelf: Shelf) -> None:
     await shelf.open()
     await shelf.move("end", lead="U2", outcome="stopped")
-    assert await shelf.store.runs_of(TEAM, "U1") == ()
-    assert await shelf.store.runs_of(TEAM, "U2") == ()
+    assert await led(shelf, "U1") == ()
+    assert await led(shelf, "U2") == ()
 
 
 async def test_the_run_that_moved_last_comes_first(shelf: Shelf) -> None:
     await shelf.open()
     shelf.now += HOUR
     await shelf.open(id="dev.a", account="dev")
-    assert await shelf.store.runs_of(TEAM, "U1") == ("dev.a", "prod.a")
+    assert await led(shelf, "U1") == ("dev.a", "prod.a")
     shelf.now += HOUR
     await shelf.move("step")
-    assert await shelf.store.runs_of(TEAM, "U1") == ("prod.a", "dev.a")
+    assert await led(shelf, "U1") == ("prod.a", "dev.a")
 
 
 async def test_a_rival_is_another_open_run_of_the_same_flow(shelf: Shelf) -> None:
@@ -82,7 +93,9 @@ async def test_an_index_forgets_a_run_when_the_run_itself_is_forgotten(
     await shelf.open(id="prod.b", press="another", place=Place.at("mfa-disable", "warning"))
     gone = after == KEEP_RUN
     assert (("mfa-lost", "prod.a") in (await shelf.load()).open) is not gone
-    assert ("prod.a" in await shelf.store.runs_of(TEAM, "U1")) is not gone
+    assert ("prod.a" in await led(shelf, "U1")) is not gone
+    await shelf.open(id="dev.a", account="dev")  # a procedure's list is trimmed by its own runs
+    assert ("prod.a" in (await listed(shelf)).open) is not gone
 
 
 async def test_a_run_that_is_walked_for_months_stays_in_the_indexes(shelf: Shelf) -> None:
@@ -114,7 +127,9 @@ async def test_a_run_that_reminders_keep_stays_in_the_indexes(
     found = await shelf.load()
     assert tuple(o for o in found.open if o[1] == "prod.a") == open_runs
     assert found.waiting == waiting
-    assert ("prod.a" in await shelf.store.runs_of(TEAM, "U1")) is not parked
+    assert ("prod.a" in await led(shelf, "U1")) is not parked
+    for found_by in (await listed(shelf), await shelf.store.runs.of_person(TEAM, "U1", 10)):
+        assert ("prod.a" in found_by.parked) is parked
 
 
 async def test_a_reminder_puts_a_run_that_is_over_in_no_index(shelf: Shelf) -> None:
@@ -123,10 +138,11 @@ async def test_a_reminder_puts_a_run_that_is_over_in_no_index(shelf: Shelf) -> N
     await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
     found = await shelf.load()
     assert (found.open, found.waiting) == ((), ())
-    assert await shelf.store.runs_of(TEAM, "U1") == ()
+    assert await listed(shelf) == ListedRuns((), (), 0)
+    assert await led(shelf, "U1") == ()
 
 
-@pytest.mark.parametrize("kind", ["user:U1", "account:prod"])
+@pytest.mark.parametrize("kind", ["user:U1", "account:prod", "runs:mfa-lost"])
 async def test_a_reminder_renews_the_indexes_themselves(shelf: Shelf, kind: str) -> None:
     await shelf.open()
     key = f"mfa:{{{TEAM}}}:{kind}"
@@ -135,3 +151,47 @@ async def test_a_reminder_renews_the_indexes_themselves(shelf: Shelf, kind: str)
     assert await shelf.redis.pttl(key) <= HOUR
     await shelf.mark(Shown("C1", "1.0", 1, "1.1"), keep=True)
     assert await shelf.redis.pttl(key) > KEEP_RUN - HOUR
+
+
+async def test_a_procedure_lists_what_is_open_and_what_is_parked_latest_move_first(
+    shelf: Shelf,
+) -> None:
+    for account in ("prod", "dev", "test"):
+        shelf.now += HOUR
+        await shelf.open(id=f"{account}.a", account=account)
+    await shelf.open(id="prod.b", press="another", place=Place.at("mfa-disable", "warning"))
+    assert await listed(shelf) == ListedRuns(("test.a", "dev.a", "prod.a"), (), 3)
+    shelf.now += HOUR
+    await shelf.move("stop", "dev.a", outcome="stopped", parked=True)
+    await shelf.move("step")
+    assert await listed(shelf) == ListedRuns(("prod.a", "test.a"), ("dev.a",), 3)
+    assert await listed(shelf, "mfa-disable") == ListedRuns(("prod.b",), (), 1)
+
+
+async def test_a_list_says_how_many_there_are_beyond_those_that_it_names(shelf: Shelf) -> None:
+    for n in range(5):
+        shelf.now += HOUR
+        await shelf.open(id=f"prod{n}.a", account=f"prod{n}")
+    assert await listed(shelf, most=2) == ListedRuns(("prod4.a", "prod3.a"), (), 5)
+
+
+async def test_who_leads_a_parked_run_finds_it_until_it_goes_on_or_is_another_s(
+    shelf: Shelf,
+) -> None:
+    await shelf.open()
+    await shelf.move("stop", outcome="stopped", parked=True)
+    mine = await shelf.store.runs.of_person(TEAM, "U1", 10)
+    assert mine == ListedRuns((), ("prod.a",), 1)
+    await shelf.move("go on", outcome=None, lead="U2")
+    assert (await shelf.store.runs.of_person(TEAM, "U1", 10)).total == 0
+    theirs = await shelf.store.runs.of_person(TEAM, "U2", 10)
+    assert theirs == ListedRuns(("prod.a",), (), 1)
+
+
+async def test_a_correction_of_the_operator_lists_nothing(shelf: Shelf) -> None:
+    await shelf.open()
+    before = await shelf.load()
+    correction = Correction("op", before.attempts, {"button": "correct"}, ())
+    await shelf.store.correct(TEAM, before, correction)
+    assert await listed(shelf, "") == ListedRuns((), (), 0)
+    assert await listed(shelf) == ListedRuns(("prod.a",), (), 1)

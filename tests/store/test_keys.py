@@ -21,6 +21,7 @@ EXPIRES = {
     "run": 30 * DAY,
     "shown": 30 * DAY,
     "user": 30 * DAY,
+    "runs": 30 * DAY,
     "account": 30 * DAY,
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
@@ -48,7 +49,8 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await store.due.add(TEAM, Due("card", run.id), NOW)
     for due in (await store.due.take(TEAM)).due:
         await store.due.settle(TEAM, due)
-    await store.runs_of(TEAM, "U2")
+    await store.runs.of_person(TEAM, "U2", 10)
+    await store.runs.of_flow(TEAM, "mfa-lost", 1)
     await store.ping(TEAM)
     async with store.holds.delivering(TEAM, run.id) as hold:
         assert hold
@@ -123,7 +125,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
     await store.due.take(TEAM)
-    kinds = "run attempts revision account user due audit counted word names shown"
+    kinds = "run runs attempts revision account user due audit counted word names shown"
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
 

@@ -1,13 +1,13 @@
 -- Write one decision, whole, if what it was decided on is still true.
--- KEYS: run, user, former user, due, audit; then for each name of the account, the run's own first:
--- revision, attempts, open runs, counted, word, names.
+-- KEYS: run, user, former user, due, audit, runs of the flow; then for each name of the account, the
+-- run's own first: revision, attempts, open runs, counted, word, names.
 -- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
-local RUN, USER, FORMER, DUE, AUDIT = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local RUN, USER, FORMER, DUE, AUDIT, RUNS = unpack(KEYS, 1, 6)
 local accounts = {}
-for n = 6, #KEYS, 6 do
+for n = 7, #KEYS, 6 do
   table.insert(accounts, {
     revision = KEYS[n], attempts = KEYS[n + 1], open = KEYS[n + 2], counted = KEYS[n + 3],
     word = KEYS[n + 4], names = KEYS[n + 5],
@@ -44,7 +44,7 @@ for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
     return redis.error_reply("NOPERM this user may not run the '" .. command[1] .. "' command")
   end
 end
-for _, key in ipairs({USER, FORMER, DUE}) do redis.call('ZCOUNT', key, '1', '1') end
+for _, key in ipairs({USER, FORMER, DUE, RUNS}) do redis.call('ZCOUNT', key, '1', '1') end
 for _, account in ipairs(accounts) do
   redis.call('ZCOUNT', account.attempts, '1', '1')
   redis.call('ZCOUNT', account.open, '1', '1')
@@ -75,20 +75,21 @@ for _, account in ipairs(accounts) do
   end
 end
 
-redis.call('ZREM', FORMER, change.id)
+for _, entry in ipairs(change.entries_off) do redis.call('ZREM', RUNS, entry) end
+for _, mine in ipairs(change.mine_off) do redis.call('ZREM', FORMER, mine) end
 if change.entry ~= '' then
-  redis.call('ZADD', own.open, change.moved_at, change.entry)
-  redis.call('PEXPIRE', own.open, change.keep)
-end
-if change.open then
-  redis.call('ZADD', USER, change.moved_at, change.id)
+  for _, index in ipairs({own.open, RUNS}) do
+    redis.call('ZADD', index, change.moved_at, change.entry)
+    redis.call('PEXPIRE', index, change.keep)
+  end
+  redis.call('ZADD', USER, change.moved_at, change.mine)
   redis.call('PEXPIRE', USER, change.keep)
 end
 
 redis.call('XADD', AUDIT, '*', unpack(change.audit))
 if type(change.trim) == 'table' then
-  for _, user in ipairs({USER, FORMER}) do
-    redis.call('ZREMRANGEBYSCORE', user, '-inf', change.trim.runs)
+  for _, index in ipairs({USER, FORMER, RUNS}) do
+    redis.call('ZREMRANGEBYSCORE', index, '-inf', change.trim.runs)
   end
   redis.call('XTRIM', AUDIT, 'MINID', '~', change.trim.audit)
 end

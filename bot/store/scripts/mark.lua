@@ -1,5 +1,5 @@
 -- Keep what Slack shows of a run, as long as the run, and mend `due` by what that fulfils.
--- KEYS: run, shown, delivering, due, user, open runs of the account.
+-- KEYS: run, shown, delivering, due, user, open runs of the account, runs of the flow.
 -- ARGV: the token that the run is held with, what is shown, ms to keep the run from now on ('' to
 -- leave that as it is), ms of a hold, ms to go on holding (0 to give it up), the time now, what
 -- marks the entry of a parked run, how many members are taken off due, those members…, then score
@@ -23,12 +23,13 @@ if kept then
   kept = cjson.decode(kept)
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
   -- The entries that it has in the indexes stay as long: else a second run would be started.
-  redis.call('ZADD', KEYS[5], 'XX', ARGV[6], kept.id)
   for _, mark in ipairs({'', ARGV[7]}) do
-    redis.call('ZADD', KEYS[6], 'XX', ARGV[6], mark .. kept.flow .. '/' .. kept.id)
+    redis.call('ZADD', KEYS[5], 'XX', ARGV[6], mark .. kept.id)
+    for _, index in ipairs({KEYS[6], KEYS[7]}) do
+      redis.call('ZADD', index, 'XX', ARGV[6], mark .. kept.flow .. '/' .. kept.id)
+    end
   end
-  redis.call('PEXPIRE', KEYS[5], ARGV[3])
-  redis.call('PEXPIRE', KEYS[6], ARGV[3])
+  for index = 5, 7 do redis.call('PEXPIRE', KEYS[index], ARGV[3]) end
 end
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then redis.call('SET', KEYS[2], ARGV[2], 'PX', left) end
