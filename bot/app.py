@@ -44,6 +44,7 @@ from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
+from bot.slack.requests.run_lists import RunLists
 from bot.slack.transport.admission import Admission
 from bot.slack.transport.button_presses import ButtonPresses
 from bot.slack.transport.colleagues import Colleagues
@@ -136,7 +137,7 @@ async def assemble(
         responder = Responder(guide, delivery, api, library, installation)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
-        commands = Commands(guide, responder, background, rules, formatter)
+        commands = Commands(guide, responder, background, rules, formatter, RunLists(responder))
         presses = Presses(guide, responder, replies, background, profiles, rules, commands)
         checks = (
             Gate(installation, Colleagues(api, clock), replies),

@@ -24,6 +24,15 @@ class Snapshot:
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
+    def open_to(self, user: str, channel: str) -> bool:
+        """Whether somebody may learn all of the run there: its lead anywhere, others where it is.
+
+        Everybody else learns that it exists, and whom to ask.
+        """
+        if self.run is None:
+            return False
+        return user == self.run.lead or channel == (self.shown.channel or self.run.channel)
+
     def identity(self) -> KnownId | None:
         """Account ID that a run taught the bot for this name; None if there is none."""
         for name, said in self.learned.items():

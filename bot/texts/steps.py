@@ -180,7 +180,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
         ),
         joined(
             progress(language, view, root),
-            None if ended else _used(language, view.budget),
+            None if ended else used(language, view.budget),
             say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",
         ),
@@ -201,15 +201,14 @@ def _unsafe(language: str, view: View) -> Text | None:
     return sentences(language, unsafe, middle)
 
 
-def _used(language: str, budget: BudgetView) -> Text:
-    used, limit = budget.used, budget.limit
+def used(language: str, budget: BudgetView) -> Text:
+    """Attempts of the account, as far as they are known."""
+    spent = {"used": budget.used, "limit": budget.limit}
     if budget.since is not None:
-        since = Timestamp(budget.since)
         told = N_("{used} of {limit} attempts used, counted since {since}")
-        return say(language, told, used=used, limit=limit, since=since)
-    hours = budget.window // HOUR
+        return say(language, told, **spent, since=Timestamp(budget.since))
     told = N_("{used} of {limit} attempts used in {hours} hours")
-    return say(language, told, used=used, limit=limit, hours=hours)
+    return say(language, told, **spent, hours=budget.window // HOUR)
 
 
 def done_line(

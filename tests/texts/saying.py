@@ -41,6 +41,7 @@ from bot.texts import (
     prompts,
     replies,
     reviews,
+    run_lists,
     steps,
 )
 from tests.store.shelf import a_run
@@ -49,7 +50,7 @@ NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
     *(channels, notes, panels, paper, people, phones, printed),
-    *(prompts, replies, reviews, steps, errors, input_errors, new_flow),
+    *(prompts, replies, reviews, run_lists, steps, errors, input_errors, new_flow),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -184,6 +185,9 @@ VALUES: Mapping[str, Any] = {
     "command": ["/mfa-phone"],
     "commands": [LIBRARY.commands("en")],
     "confirms": [True, False],
+    "count": [120],
+    "line.since": [NOW],
+    "parked": [True, False],
     "example": ["0912 345 678"],
     "field": ["Number"],
     "flow": ["contact-phone"],

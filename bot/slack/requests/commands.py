@@ -24,6 +24,7 @@ from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
+from bot.slack.requests.run_lists import RunLists, asks_for_list
 from bot.texts import Channel, Text, channels, input_errors, joined, label, phones, replies
 
 HELP = frozenset({"help", "?", "-h", "--help"})
@@ -55,6 +56,7 @@ class Commands:
     background: BackgroundTasks
     rules: AccessRules
     formatter: NumberFormatter
+    lists: RunLists
 
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask, voice = command_payload.asked(body), requester.voice
@@ -68,6 +70,8 @@ class Commands:
             await _ack(
                 ack, voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
             )
+        elif asks_for_list(ask.text, voice.language):
+            await _ack(ack, await self._list(flow, requester))
         elif flow.takes == NUMBER and ask.text:
             answer = self.formatter.answer(ask.text, voice.language)
             await _ack(ack, voice.say(answer or replies.no_number(voice.language, flow.command)))
@@ -87,6 +91,12 @@ class Commands:
     def _help(self, flow: Flow, asks: Requester) -> Message:
         words = self.responder.words(flow.name, asks.language)
         return asks.voice.notice(replies.help_for, flow, words)
+
+    async def _list(self, flow: Flow, asks: Requester) -> Message:
+        """Runs that are under way or wait, for whoever may begin one."""
+        if bar := asks.bar(self.rules, here=False):
+            return asks.voice.notice(replies.barred, bar, flow.command)
+        return await self.lists.of_flow(asks, flow)
 
     async def _start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
         """None when all is well: the thread is the answer, and a link to it follows. `before`:

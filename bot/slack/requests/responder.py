@@ -199,8 +199,7 @@ class Responder:
         }
         if run and run.handover:
             values["until"] = Timestamp(run.handover.at + ANSWER_WITHIN)
-        here = shown.channel or (run.channel if run else "")
-        if asks.user != view.lead and asks.channel != here:
+        if not snapshot.open_to(asks.user, asks.channel):
             return values
         point = view.step
         if view.flow in self.guide.flows:

@@ -1,0 +1,49 @@
+"""Texts of lists of runs: one line for each, and what stands around them."""
+
+from bot.core.view import View
+from bot.core.words import Words
+from bot.texts import Link, Person, Text, Timestamp, joined, say, steps
+
+
+def line(language: str, view: View, root: Words, since: int, thread: Link | None) -> Text:
+    """A run, for whoever may learn all of it; `since`: when it began, or came to its end."""
+    return joined(
+        say(
+            language,
+            "**{account}** · Lead {lead} · since {moved}",
+            account=view.account,
+            lead=Person(view.lead),
+            moved=Timestamp(since),
+        ),
+        steps.progress(language, view, root),
+        steps.used(language, view.budget),
+        Text("{thread}", {"thread": thread}) if thread else None,
+        by=" · ",
+    )
+
+
+def line_for_others(language: str, account: str, lead: str) -> Text:
+    """A run, for whoever is not in its channel."""
+    return say(language, "**{account}** · ask {lead}", account=account, lead=Person(lead))
+
+
+def heading(language: str, *, parked: bool) -> Text:
+    return say(language, "**Waiting or stopped**") if parked else say(language, "**Under way**")
+
+
+def none(language: str, command: str) -> Text:
+    return say(
+        language,
+        "No run of this procedure is under way or waits. To begin one, type `{command} prod`.",
+        command=command,
+    )
+
+
+def more(language: str, count: int) -> Text:
+    """Runs that a list leaves out."""
+    return say(
+        language,
+        "And {count} more, whose last steps are older. To see one of them, type the command with"
+        " its account.",
+        count=count,
+    )
