@@ -286,6 +286,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "TELL_CHANNEL": "",
         "RUNBOOK_URL": "",
         "LOG_LEVEL": "INFO",
+        "LOG_FORMAT": "text",
     }
 
 

@@ -64,11 +64,11 @@ def run(worker: int | None) -> None:
     given = load_environment()
     settings = read_settings(given.values)
     if worker is not None:
-        logs.log_to_stderr(settings.log_level, f"worker {worker}: ")
+        logs.log_to_stderr(settings.log_level, settings.log_format, worker)
         shutdown.stop_with_input()
         exit_with_sentence(lambda: shutdown.run(app.run(settings, serves=click.echo)))
         return
-    logs.log_to_stderr(settings.log_level)
+    logs.log_to_stderr(settings.log_level, settings.log_format)
     for suspect in given.suspects:
         log.warning("%s Rename it, or leave it if another program reads it", suspect)
     serve = app.run if settings.workers == 1 else supervisor.run

@@ -7,18 +7,17 @@ from types import TracebackType
 
 from aiohttp.http_exceptions import HttpProcessingError
 
+TEXT, JSON = "text", "json"
+
 # Their debug lines hold whole requests, and so phone numbers and whatever was typed.
 _VERBOSE_LOGGERS = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
 
 
-class Formatter(logging.Formatter):
+class WithoutMessages(logging.Formatter):
     """Formatter that prints an exception's type and traceback, but not its message.
 
-    The message may quote what a person typed. `who`: the process, where several write to one log.
+    The message may quote what a person typed.
     """
-
-    def __init__(self, who: str = "") -> None:
-        super().__init__(f"%(asctime)s %(levelname)s {who}%(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # cached by another formatter
@@ -32,6 +31,14 @@ class Formatter(logging.Formatter):
             for error in _chain(caught[1])
         ]
         return "\n".join(lines)
+
+
+class Formatter(WithoutMessages):
+    """Formatter of lines for people; `worker`: its number, where several write to one log."""
+
+    def __init__(self, worker: int | None = None) -> None:
+        who = "" if worker is None else f"worker {worker}: "
+        super().__init__(f"%(asctime)s %(levelname)s {who}%(name)s: %(message)s")
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
@@ -84,10 +91,18 @@ def quiet_libraries() -> None:
     logging.getLogger("asyncio").addFilter(_hide_task_repr)
 
 
-def log_to_stderr(level: str, who: str = "") -> None:
-    """Configures logging of the whole process, to stderr."""
+def log_to_stderr(level: str, form: str = TEXT, worker: int | None = None) -> None:
+    """Configures logging of the whole process, to stderr; `form`: TEXT or JSON."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Formatter(who))
+    handler.setFormatter(_formatter(form, worker))
     logging.basicConfig(level=level, handlers=[handler])
     quiet_libraries()
     install_excepthook()
+
+
+def _formatter(form: str, worker: int | None) -> logging.Formatter:
+    if form == TEXT:
+        return Formatter(worker)
+    from bot.process.json_logs import JsonFormatter  # noqa: PLC0415 -- a start without it is faster
+
+    return JsonFormatter(worker)

@@ -224,6 +224,9 @@ class Settings(BaseModel):
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
     )
+    log_format: Annotated[str, Field(pattern="^(text|json)$")] = _setting(
+        "text", "`text`, or `json`: one object a line", "be text or json"
+    )
 
     @property
     def limits(self) -> Limits:

@@ -135,7 +135,7 @@ def test_it_is_said_at_the_start_and_by_doctor(
         """Nothing."""
 
     monkeypatch.setattr(app, "run", serves)
-    monkeypatch.setattr(logs, "log_to_stderr", lambda _: None)
+    monkeypatch.setattr(logs, "log_to_stderr", lambda *_: None)
     assert run("run", "", TELL_CHANEL="planted").exit_code == 0
     said = "TELL_CHANEL in the environment is not a setting of the bot; did you mean TELL_CHANNEL?"
     assert [r.levelname for r in caplog.records if said in r.getMessage()] == ["WARNING"]

@@ -1,9 +1,12 @@
 """Whatever people type and whatever breaks: log, metrics and errors tell nothing of it."""
 
+import json
 import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from time import time
 from typing import NoReturn
 
 import pytest
@@ -13,6 +16,7 @@ from tests.front_door.planted import CORES, NAMES, PHONES, SECRETS, found_in
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
 from tests.support.operation import PAGE
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
@@ -175,6 +179,28 @@ except LookupError:
 asyncio.run(forgets())
 raise RuntimeError({CORES[0]!r})
 """
+
+
+IN_JSON = PROGRAM.replace('log_to_stderr("DEBUG")', 'log_to_stderr("DEBUG", logs.JSON, 2)')
+
+
+def test_in_json_the_log_says_the_same_an_object_a_line() -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", IN_JSON], capture_output=True, text=True, check=False, timeout=20
+    )
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    assert found_in(done.stderr) == []
+    assert {entry["worker"] for entry in told} == {2}
+    assert all(abs(datetime.fromisoformat(t["time"]).timestamp() - time()) < HANGING for t in told)
+    first, *_, last = told
+    assert (first["level"], first["logger"], first["message"]) == ("ERROR", "bot", "it broke")
+    assert first["exception"].splitlines() == [
+        *('  File "<string>", line 19, in <module>', "builtins.ValueError"),
+        *('  File "<string>", line 21, in <module>', "builtins.LookupError"),
+    ]
+    assert (last["level"], last["message"]) == ("CRITICAL", "unhandled error, process ends")
+    assert last["exception"].endswith("builtins.RuntimeError")
+    assert "unhandled error in a background task" in {entry["message"] for entry in told}
 
 
 def test_the_log_of_the_process_names_the_kind_and_the_place_of_what_broke() -> None:

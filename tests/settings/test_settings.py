@@ -32,6 +32,7 @@ GOOD = {
     "RUNBOOK_URL": "https://wiki.example.com/runbooks",
     "TEAM_FILE": str(Path(__file__).parents[2] / "team.example.yaml"),
     "LOG_LEVEL": "DEBUG",
+    "LOG_FORMAT": "json",
 }
 READ = {
     **GOOD,
@@ -86,6 +87,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "runbook_url": "",
         "team_file": "",
         "log_level": "INFO",
+        "log_format": "text",
     }
 
 
