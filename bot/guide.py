@@ -9,8 +9,11 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from prometheus_client import Counter
+
 from bot.core import timers
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
+from bot.core.approval import BOT
 from bot.core.advance import advance, begin, objection
 from bot.core.budget import Attempts
 from bot.core.decision import Decision
@@ -31,6 +34,7 @@ from bot.store.records import NewerRecord
 from bot.store.run_index import ListedRuns
 from bot.store.store import Committed, Store
 
+APPROVALS = Counter("mfa_approvals_total", "Approvals by a second person, by state", ["state"])
 MAX_TRIES = 8
 DEADLINE_SECONDS = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
 MOST_LED, MOST_OF_ONE = 200, 10  # runs of one person that are listed, and that are read
@@ -91,6 +95,9 @@ class Guide:
         self.store = store
         self.clock = store.clock
         self.names = names
+        self.approvals = {
+            flow: replace(rule, by=team.members_of(rule.by)) for flow, rule in team.approval.items()
+        }
 
     async def start(
         self,
@@ -142,7 +149,9 @@ class Guide:
                 )
                 run = timers.replacing(self.flows, run, former)
                 opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
-                decision = begin(self.flows, run, before.attempts, opening, identity)
+                decision = begin(
+                    self.flows, run, before.attempts, opening, identity, self.approvals
+                )
                 decision = replace(decision, ends=parked)
                 if await self._commit(step, team, before, decision):
                     return Moved(decision.run, beside=before.open)
@@ -173,6 +182,7 @@ class Guide:
                     rival,
                     self.names,
                     self._identity(before, account),
+                    self.approvals,
                 )
                 if isinstance(result, Refused):
                     return result
@@ -204,7 +214,11 @@ class Guide:
         step.writing = True
         committed = await self.store.commit(team, before, decision)
         step.writing = False
-        return committed is not Committed.MOVED_ON
+        if committed is Committed.MOVED_ON:
+            return False
+        if approval := decision.audit.get("approval"):
+            APPROVALS.labels(approval).inc()
+        return True
 
     async def attempts(self, team: str, account: str) -> Snapshot:
         """Snapshot of an account under all of its names. Raises StoreAway, NewerRecord."""
@@ -268,6 +282,19 @@ class Guide:
             button=Verb.START_NEW,
             by=by,
             channel=snapshot.shown.channel or found.channel,  # as if from there: it ends for all
+        )
+        await self.press(team, press)
+
+    async def decide_unasked(self, team: str, run: Run, verb: Verb) -> None:
+        """Presses a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
+        turn = run.approval.turn if run.approval else 0
+        press = Press(
+            id=f"{verb} {run.id} {turn}",
+            run=run.id,
+            turn=turn,
+            step=run.place.step,
+            button=verb,
+            by=BOT,
         )
         await self.press(team, press)
 

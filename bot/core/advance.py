@@ -16,20 +16,29 @@ from bot.core.notes import Note
 from bot.core.phones.finder import NO_NAMES
 from bot.core.press import ANSWER, SKIP, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Mfa, Run
+from bot.core.run import Mfa, Run, holds
+from bot.core.team import ApprovalRule
 from bot.core.transition import Transition
 
+NO_RULES: Mapping[str, ApprovalRule] = {}
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
 
 
 def begin(
-    flows: Flows, run: Run, attempts: Attempts, press: Press, identity: KnownId | None = None
+    flows: Flows,
+    run: Run,
+    attempts: Attempts,
+    press: Press,
+    identity: KnownId | None = None,
+    approvals: Mapping[str, ApprovalRule] = NO_RULES,
 ) -> Decision:
     """Decision that starts a run at the first step of the flow that `run.place` names.
 
     identity: what is known of the account
+    approvals: rules by flow for steps that a second person has to approve
     """
-    start = Transition(flows, run, attempts, press, run.opened_at, identity=identity)
+    now = run.opened_at
+    start = Transition(flows, run, attempts, press, now, identity=identity, approvals=approvals)
     return start.begin()
 
 
@@ -42,6 +51,7 @@ def advance(
     rival: str = "",
     names: Mapping[str, str] = NO_NAMES,
     identity: KnownId | None = None,
+    approvals: Mapping[str, ApprovalRule] = NO_RULES,
 ) -> Decision | Refused:
     """Decision of one press, or why it is refused.
 
@@ -49,8 +59,9 @@ def advance(
     rival: id of another open run of this flow for this account; empty if there is none
     names: ISO codes by country name, see `bot.core.phones.finder.find`
     identity: what is known of the account
+    approvals: as for `begin`
     """
-    transition = Transition(flows, run, attempts, press, now, rival, names, identity)
+    transition = Transition(flows, run, attempts, press, now, rival, names, identity, approvals)
     if why := objection(flows, run, press):
         return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
     step = flows.step(run.place.flow, run.place.step)
@@ -61,6 +72,8 @@ def advance(
     if press.button in (ANSWER, SKIP):
         return _other_id(transition, step) or _answer(transition, step)
     button = step.buttons.get(press.button)
+    if button and holds(run) and not button.safe:
+        return transition.refuse(RefusalReason.HELD)
     return _button(transition, button) if button else transition.unknown()
 
 
@@ -71,7 +84,10 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
     verb = verbs.find(press.button)
     rule = verbs.RULES[verb] if verb else None
     helps = rule is None and _helps(flows, run, press)
-    if press.outside and not (press.by == run.lead or helps or handover.may_ask(run, press)):
+    anywhere = rule is not None and rule.anywhere
+    if press.outside and not (
+        press.by == run.lead or helps or anywhere or handover.may_ask(run, press)
+    ):
         # Where else would a button of a flow be but in the copy of a step?
         copy = rule is None and is_direct(press.channel)
         return RefusalReason.HELPED if copy else RefusalReason.OUTSIDE
@@ -165,6 +181,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
             reason = answers.line(text, "reason")
+            run = replace(run, values={**run.values, "reason": reason})
         elif step.asks == PERSON:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:

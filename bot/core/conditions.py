@@ -6,7 +6,7 @@ from bot.core.budget import Attempts
 from bot.core.flow import Step
 from bot.core.press import OPERATOR, Press
 from bot.core.refusals import RefusalReason
-from bot.core.run import OWN_OUTCOMES, STOPPED, SUPERSEDED, Run
+from bot.core.run import OWN_OUTCOMES, STOPPED, SUPERSEDED, Run, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ def undoes(offer: Offer) -> bool:
 def corrects(offer: Offer) -> bool:
     """For as long as the run may come to a call."""
     return offer.run.open or (offer.resumes and offer.run.outcome not in OWN_OUTCOMES)
+
+
+def may_go_alone(offer: Offer) -> bool:
+    asked = offer.run.approval
+    return holds(offer.run) and asked is not None and asked.may_go_alone
 
 
 # --- who may press

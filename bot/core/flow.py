@@ -39,6 +39,7 @@ class Button:
     gives_back: bool = False
     confirm: bool = False  # Slack asks once more, in the words' own sentence
     undo: bool = False  # it can be taken back, once, within two minutes
+    safe: bool = False  # of a step with `approval`: it needs none, and is taken where there is none
     mfa: str | None = None  # `on` or `off`: what it says of root's MFA device
 
 
@@ -63,6 +64,7 @@ class Step:
     resumes: str | None = None
     needs_attempt: Mapping[Risk, str] = field(default_factory=dict)
     danger: bool = False
+    approval: bool = False  # a second person has to agree, where the team has a rule for it
     buttons_first: bool = False  # right below the point
 
     def ways(self) -> Iterator[tuple[str, str]]:

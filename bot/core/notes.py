@@ -28,4 +28,8 @@ class Note(StrEnum):
     COUNT_UNDONE = "count_undone"
     UNDONE = "undone"
     COUNT_CORRECTED = "count_corrected"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    EXPIRED = "expired"  # nobody answered the request for an approval in time
+    ALONE = "alone"  # the lead went on without an approval
     SET_BACK = "set_back"  # Redis lost what came after this turn: a failover, an old backup

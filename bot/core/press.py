@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.core.membership import Membership
+
 ANSWER, SKIP = "answer", "skip"
 OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
 OPERATOR = "operator"  # who corrects a count at the command line; no id in Slack is like it
@@ -42,6 +44,7 @@ class Press:
     answer: str = ""
     channel: str = ""  # where it was pressed
     location: RunLocation | None = None
+    membership: Membership | None = None  # in who may approve, where that was looked up
 
     @property
     def outside(self) -> bool:

@@ -26,6 +26,12 @@ class RefusalReason(StrEnum):
     CANNOT_UNDO = "cannot_undo"  # too late, another person's report, or more was reported since
     OTHER_ID = "other_id"  # the account is known by another ID
     RIVAL = "rival"  # another run of the flow is open for the account
+    HELD = "held"  # the step waits for a second person
+    REQUEST_OVER = "request_over"  # an approval is no longer asked for
+    DECIDED = "decided"  # somebody else was quicker to approve, to decline or to go on alone
+    OWN_REQUEST = "own_request"  # whoever led or leads is no second person
+    NO_APPROVER = "no_approver"
+    GROUP_UNREAD = "group_unread"  # Slack does not tell who is in the groups that may approve
     FLOW_GONE = "flow_gone"  # the whole flow is gone after an upgrade
 
 
@@ -37,6 +43,11 @@ FOR_OUTSIDERS = frozenset(
         RefusalReason.ASKED,
         RefusalReason.ASK_IN_CHANNEL,
         RefusalReason.RIVAL,
+        RefusalReason.REQUEST_OVER,
+        RefusalReason.DECIDED,
+        RefusalReason.OWN_REQUEST,
+        RefusalReason.NO_APPROVER,
+        RefusalReason.GROUP_UNREAD,
         RefusalReason.FLOW_GONE,
     }
 )

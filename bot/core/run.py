@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.core.approval import Approval
 from bot.core.budget import UNDO_WITHIN, Attempt, Attempts
 from bot.core.notes import Note
 from bot.core.place import Place
@@ -110,6 +111,7 @@ class Run:
     over: bool = False  # somebody said that nothing more is to be asked after the end
     mfa: Mfa | None = None  # None: nobody has said anything of it
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
+    approval: Approval | None = None  # by a second person: the latest that was asked for
     asked: tuple[str, ...] = ()  # kinds of the questions with `once` that it has come past
 
     @property
@@ -152,6 +154,12 @@ class Run:
             press=press.id,
             moves=_latest((*self.moves, move)),
         )
+
+
+def holds(run: Run) -> bool:
+    """Whether the run's step waits for a second person."""
+    asked, place = run.approval, run.place
+    return asked is not None and asked.pending and asked.is_of(place.flow, place.step)
 
 
 def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:

@@ -6,6 +6,15 @@ from dataclasses import dataclass, replace
 CHANNEL_NOTICE = "told"  # announces a run in direct messages to a channel
 COPY = "copy"  # the step, in the direct messages of whoever's turn it is; `channel`: their id
 UNREACHED = "unreached"  # says in the thread that Slack refused that
+# Of an approval, all but the last where the approvers read it:
+ASK = "ask"  # the request; `channel`: their channel, or the id of one of them
+ASK_AGAIN = "ask_again:"  # below it; followed by which time it is
+ALONE = "alone"  # the lead goes on alone
+UNASKED = "unasked"  # says in the thread that Slack refused the request
+
+
+def is_approvals(reminder: str) -> bool:
+    return reminder in (ASK, ALONE, UNASKED) or reminder.startswith(ASK_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Intent:
     @property
     def opens(self) -> bool:
         """Whether the message is in the channel itself, not in the run's thread."""
-        return not self.turn or self.reminder in (CHANNEL_NOTICE, COPY)
+        return not self.turn or self.reminder in (CHANNEL_NOTICE, COPY, ASK, ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,21 @@ class Copy:
     ts: str = ""
     refused: str = ""  # Slack's word for why there is none
     told: bool = False  # the thread says so
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Message that asks for an approval, where some of the approvers read it."""
+
+    to: str  # their channel, or the id of one of them
+    turn: int  # of the run that asked
+    channel: str = ""
+    ts: str = ""
+    shows: str = ""  # what it tells now
+    reminders: int = 0  # posted below it
+    told: bool = False  # that the lead goes on alone
+    refused: str = ""  # Slack's word for why there is none
+    said: bool = False  # the thread says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +85,17 @@ class Shown:
     intent: Intent | None = None
     told: int = 0  # `led_since` of the lead whom the last channel notice named
     copy: Copy | None = None
+    requests: tuple[Request, ...] = ()
     refused: str = ""  # why the thread was just moved; not stored
+
+    def with_request(self, request: Request) -> "Shown":
+        """Record with this request, instead of the former one to the same place."""
+        others = (r for r in self.requests if (r.to, r.turn) != (request.to, request.turn))
+        return replace(self, requests=(*others, request), intent=None)
+
+    def without_request(self, request: Request) -> "Shown":
+        left = tuple(r for r in self.requests if (r.to, r.turn) != (request.to, request.turn))
+        return replace(self, requests=left)
 
     def with_step(self, turn: int, ts: str) -> "Shown":
         """Record with a new step message; the one before is to become a line."""
@@ -72,7 +106,8 @@ class Shown:
         """Record with an unknown message to turn into a line: a step that was posted twice because
         an answer was lost, or a reminder about a former step.
         """
-        known = {self.ts, self.thread, *(ts for ts, _ in self.fading)}
+        asked = (request.ts for request in self.requests)
+        known = {self.ts, self.thread, *asked, *(ts for ts, _ in self.fading)}
         if pressed.channel != self.channel or pressed.ts in known:
             return self
         if self.ts and pressed.turn == self.turn and float(pressed.ts) > float(self.ts):

@@ -10,7 +10,8 @@ from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 FOLLOW_UP = "follow_up"
-TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF, FOLLOW_UP)
+APPROVAL = "approval"  # asks the approvers again, or gives it up
+TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF, FOLLOW_UP, APPROVAL)
 REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
@@ -42,7 +43,11 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
     A press that says nothing of what is asked must not skip a reminder that is due but not said.
     """
     name = _reminds(flows, run)
-    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and name != CALLS_REOPEN else []
+    asks = run.approval is not None and run.approval.pending
+    waits = asks or name == CALLS_REOPEN
+    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and not waits else []
+    if run.approval and run.approval.waiting:
+        timers.append(Timer(APPROVAL, run.approval.next_at(now)))
     if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
         timers.append(Timer(name, reopens))
     if run.mfa and is_mfa_off(flows, run):

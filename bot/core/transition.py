@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core import timers
 from bot.core.accounts import KnownId, is_account_id
+from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.decision import Decision
 from bot.core.flow import Button, Flows, Step
@@ -16,6 +17,7 @@ from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import OWN_OUTCOMES, STOPPED, Run
+from bot.core.team import ApprovalRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Transition:
     rival: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # of countries
     identity: KnownId | None = None  # of the account
+    approvals: Mapping[str, ApprovalRule] = field(default_factory=dict)  # by flow
 
     def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
@@ -39,7 +42,7 @@ class Transition:
         flow = self.flows[self.run.flow]
         first = self._enter(self.run, Place.at(flow.name, flow.start), self.attempts)
         started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
-        return self._decide(started, self.attempts, origin="")
+        return self._decide(self._asking(started), self.attempts, origin="")
 
     def retell(self) -> Decision:
         """Decision that shows the same step and note in the language of the answer; timers stay."""
@@ -130,7 +133,32 @@ class Transition:
             run = replace(run, handover=None)
         if run.language != self.run.language:
             run = replace(run, told_since=run.turn)
-        return self._decide(run, attempts, self.run.place.step, reason)
+        return self._decide(self._asking(run), attempts, self.run.place.step, reason)
+
+    def _asking(self, run: Run) -> Run:
+        """Run that asks for the approval which its step needs, and for none that it has left."""
+        place, asked = run.place, run.approval
+        step = self.flows.step(place.flow, place.step)
+        rule = self.approvals.get(place.flow) if step and step.approval and run.open else None
+        reason = run.values.get("reason", "")
+        if asked and asked.pending and (rule is None or not _is_for(asked, run, rule, reason)):
+            asked = asked.decided(ApprovalState.WITHDRAWN, self.press.by, self.now)
+        counts = asked is not None and (
+            asked.pending or (asked.given and self.now < asked.expires_at)
+        )
+        if rule and not (counts and asked and _is_for(asked, run, rule, reason)):
+            asked = Approval(
+                flow=place.flow,
+                step=place.step,
+                turn=run.turn,
+                lead=run.lead,
+                led=tuple(dict.fromkeys((*(asked.led if asked else ()), run.lead))),
+                at=self.now,
+                rule=rule,
+                reason=reason,
+                lone=asked.lone if asked else "",
+            )
+        return run if asked is run.approval else replace(run, approval=asked)
 
     def _paused(self) -> bool:
         """Whether nobody pressed for as long as the window: others may have called meanwhile."""
@@ -157,6 +185,7 @@ class Transition:
             "at": str(self.now),
             **({"reason": reason} if reason else {}),
             **self._used(attempts),
+            **self._approved(run),
         }
         wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step(run.place.flow, run.place.step)
@@ -174,6 +203,13 @@ class Transition:
         """Audit field of the count before and after, if it changed."""
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
+
+    def _approved(self, run: Run) -> dict[str, str]:
+        """Audit field of what became of an approval, if this press changed that."""
+        before, after = self.run.approval, run.approval
+        if after is None or after == before:
+            return {}
+        return {"approval": after.state}
 
     def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
         """Decision that leads on to a place, past questions that the run need not answer again."""
@@ -214,6 +250,12 @@ class Transition:
             return place
         passed = came_from == place.to(detour) and risk is not Risk.USED_UP
         return place if passed else place.to(detour)
+
+
+def _is_for(asked: Approval, run: Run, rule: ApprovalRule, reason: str) -> bool:
+    """Whether that request is the one which the run's step needs now."""
+    same = asked.is_of(run.place.flow, run.place.step)
+    return same and asked.rule == rule and reason in ("", asked.reason)
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

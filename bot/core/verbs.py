@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from bot.core import conditions, handover, navigation, recount, reminder_replies, undo
+from bot.core import approving, conditions, handover, navigation, recount, reminder_replies, undo
 from bot.core.budget import Attempts
 from bot.core.conditions import Offer
 from bot.core.decision import Decision
@@ -44,6 +44,11 @@ class Verb(StrEnum):
     POSTPONE = f"{OWN_PREFIX}postpone"  # the answers to what follows up an end
     OVER = f"{OWN_PREFIX}over"
     START_NEW = f"{OWN_PREFIX}start_new"  # instead of going on with a run that is parked
+    GO_ALONE = f"{OWN_PREFIX}go_alone"  # without an approval; the press's answer is the reason
+    APPROVE = f"{OWN_PREFIX}approve"  # the answers of a second person
+    DECLINE = f"{OWN_PREFIX}decline"
+    EXPIRE = f"{OWN_PREFIX}expire"  # pressed by the bot, where nobody answers
+    OPEN_ALONE = f"{OWN_PREFIX}open_alone"  # so too, once the approvers are told
     LANGUAGE = RETELL  # the press's answer is the language
 
     @property
@@ -66,6 +71,7 @@ class Rule:
     begins_here: bool = False  # a run may begin, or go on, in the channel where it is pressed
     typed: bool = False  # its answer is typed into a window
     on_card: Callable[[Offer], bool] = conditions.nowhere  # instead of below a step
+    anywhere: bool = False  # it is pressed outside the run's channel
 
 
 def _while_open(
@@ -141,6 +147,30 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
                 against=against,
                 keeps_step=True,
                 begins_here=True,
+            )
+        case Verb.GO_ALONE:
+            return Rule(
+                _while_open(approving.go_alone),
+                conditions.may_go_alone,
+                conditions.lead,
+                typed=True,
+            )
+        case Verb.APPROVE | Verb.DECLINE:
+            return Rule(
+                approving.approve if verb is Verb.APPROVE else approving.decline,
+                who=conditions.anyone,
+                against=approving.against_deciding,
+                anywhere=True,
+                keeps_step=verb is Verb.APPROVE,
+            )
+        case Verb.EXPIRE | Verb.OPEN_ALONE:
+            expires = verb is Verb.EXPIRE
+            return Rule(
+                approving.expire if expires else approving.open_alone,
+                who=conditions.anyone,
+                against=approving.against_expiring if expires else approving.against_opening,
+                anywhere=True,
+                keeps_step=not expires,
             )
         case Verb.LANGUAGE:
             against = conditions.against_retelling

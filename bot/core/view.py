@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.core import answers
+from bot.core.approval import Approval
 from bot.core.budget import AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
 from bot.core.notes import Note
 from bot.core.people import whose_turn
-from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Run
+from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Run, holds
 from bot.core.timers import is_mfa_off
 from bot.core.verbs import Verb, offered, on_card
 
@@ -75,6 +76,8 @@ class View:
     reminds: str | None
     mfa_off: bool  # root has no MFA device
     reported: DeviceReport | None
+    approval: Approval | None  # by a second person: the latest that was asked for
+    held: bool  # the step waits for it
     sources: tuple[str, ...]
     review: Review | None
 
@@ -88,7 +91,8 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
     choices = tuple(
         Choice(b.name, b.spends, b.confirm)
         for b in shown.buttons.values()
-        if budget.left or not b.spends  # never offered when nothing is left
+        if (budget.left or not b.spends)  # never offered when nothing is left
+        and (b.safe or not holds(run))
     )
     withheld = shown.buttons.keys() - {choice.name for choice in choices}
     return View(
@@ -124,6 +128,8 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         reminds=None if run.hushed else shown.reminds,
         mfa_off=is_mfa_off(flows, run),
         reported=run.reported,
+        approval=run.approval,
+        held=holds(run),
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
     )

@@ -213,6 +213,7 @@ def _to_step(name: str, model: StepModel) -> Step:
         resumes=model.resumes,
         needs_attempt={Risk(risk): step for risk, step in model.needs_attempt.items()},
         danger=model.danger,
+        approval=model.approval,
         buttons_first=model.buttons_first,
     )
 
@@ -237,6 +238,7 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
         gives_back=form.gives_back,
         confirm=form.confirm,
         undo=form.undo,
+        safe=form.safe,
         mfa=form.mfa,
     )
 

@@ -94,6 +94,11 @@ class ButtonModel(_Model):
         default=False, description="asks once more, with the sentence [<button>_confirm] in words"
     )
     undo: bool = Field(default=False, description="can be taken back, once, within two minutes")
+    safe: bool = Field(
+        default=False,
+        description="of a step with `approval`: it needs none, and is where the run goes without"
+        " one",
+    )
     mfa: Literal["on", "off"] | None = Field(
         None, description="what this press says of root's MFA device; `off` starts reminders"
     )
@@ -136,6 +141,11 @@ class StepModel(_Model):
         {}, description="the step to pass first when the next attempt is that risky"
     )
     danger: bool = Field(default=False, description="the main button is red and asks again")
+    approval: bool = Field(
+        default=False,
+        description="where the team file has a rule for this flow, a second person has to agree"
+        " before any button but the `safe` ones can be pressed",
+    )
     buttons_first: bool = Field(
         default=False, description="the buttons stand right below the headline"
     )

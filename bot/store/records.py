@@ -8,19 +8,31 @@ from typing import Any
 from bot.core import people
 from bot.core.access import Standing
 from bot.core.answers import ROLES
+from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.notes import Note
 from bot.core.place import Frame, Place
 from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
-from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
+from bot.core.shown import (
+    CHANNEL_NOTICE,
+    COPY,
+    UNREACHED,
+    Copy,
+    Intent,
+    Request,
+    Shown,
+    is_approvals,
+)
+from bot.core.team import Alone, ApprovalRule
 
 VERSION = 1
 # Fields of a newer version are written only if they are set: else an older bot can read the record.
 # 2: since when it is led and told; 3: what can be undone, who asks for it, who took it, what is
-# reported; 4: what is said of root's MFA device
-RUN_VERSION = 4
-# 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of; 5: a step's copy
-SHOWN_VERSION = 5
+# reported; 4: what is said of root's MFA device; 5: what a second person is asked to approve
+RUN_VERSION = 5
+# 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of; 5: a step's copy;
+# 6: requests for an approval
+SHOWN_VERSION = 6
 
 PROFILE_VERSION = 1
 
@@ -86,13 +98,15 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
     if added.keys() - since.keys():
         version = 3
     if run.mfa:
-        version, added["mfa"] = RUN_VERSION, list(astuple(run.mfa))
+        version, added["mfa"] = 4, list(astuple(run.mfa))
     if run.over:
         added["over"] = True
     if run.number != len(run.trail) + 1:  # an older bot counts again
         added["number"] = run.number
     if run.asked:  # an older bot asks again
         added["asked"] = list(run.asked)
+    if run.approval:  # an older bot would open the step
+        version, added["approval"] = RUN_VERSION, asdict(run.approval)
     if users := [role for role in _roles(run.values) if _looks_typed(run.values[role])]:
         added["users"] = users
     return version, added
@@ -131,6 +145,7 @@ def load_run(text: str) -> Run:
         over=data.get("over", False),
         number=data.get("number", len(data["trail"]) + 1),
         asked=tuple(data.get("asked", ())),
+        approval=_approval(data["approval"]) if "approval" in data else None,
     )
 
 
@@ -154,6 +169,13 @@ def _undoable(data: Any) -> Undoable:
     was, now = (tuple(map(load_attempt, some)) for some in (gone, new))
     before, passed = Mfa(*mfa) if mfa else None, data.get("passed", False)
     return Undoable(by, at, _place(data["flow"], place), was, now, before, passed)
+
+
+def _approval(data: Any) -> Approval:
+    rule = data["rule"]
+    known = ApprovalRule(**{**rule, "by": tuple(rule["by"]), "alone": Alone(rule["alone"])})
+    state, led = ApprovalState(data["state"]), tuple(data["led"])
+    return Approval(**{**data, "rule": known, "state": state, "led": led})
 
 
 def _note(name: str | None) -> Note | None:
@@ -208,9 +230,13 @@ def dump_shown(shown: Shown) -> str:
     else:
         del data["told"]
     if shown.copy or kind in (COPY, UNREACHED):
-        version = SHOWN_VERSION
+        version = 5
     else:
         del data["copy"]
+    if shown.requests or is_approvals(kind):
+        version = SHOWN_VERSION
+    else:
+        del data["requests"]
     return _dump({"v": version, **data})
 
 
@@ -222,6 +248,7 @@ def load_shown(text: str) -> Shown:
         data["intent"] = Intent(**intent)
     if copy := data.get("copy"):
         data["copy"] = Copy(**copy)
+    data["requests"] = tuple(Request(**one) for one in data.get("requests", ()))
     data["fading"] = tuple((ts, turn) for ts, turn in data["fading"])
     return Shown(**data)
 

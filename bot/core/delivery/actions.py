@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.shown import Copy, Intent, Shown
+from bot.core.shown import Copy, Intent, Request, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,18 @@ class CopyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """Show in the message of a request what became of it."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlone:
+    """Open the step for a lead who goes on alone: whoever could be told is told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Refresh the status card."""
 
@@ -61,5 +73,5 @@ class GiveUp:
     unplaced: tuple[str, str] | None = None
 
 
-Call = Find | Post | Line | CopyLine | Card | TellMoved
-Action = Call | Finish | GiveUp
+Call = Find | Post | Line | CopyLine | Update | Card | TellMoved
+Action = Call | OpenAlone | Finish | GiveUp

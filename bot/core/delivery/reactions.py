@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.budget import MINUTE
+from bot.core.delivery import requests
 from bot.core.delivery.actions import (
     Action,
     Card,
@@ -11,12 +12,23 @@ from bot.core.delivery.actions import (
     Finish,
     GiveUp,
     Line,
+    OpenAlone,
     Post,
     TellMoved,
+    Update,
 )
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
 from bot.core.press import is_direct
-from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
+from bot.core.shown import (
+    CHANNEL_NOTICE,
+    COPY,
+    UNASKED,
+    UNREACHED,
+    Copy,
+    Intent,
+    Shown,
+    is_approvals,
+)
 from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
 
 LOOKS = 3  # how often Slack may fail to answer before the message is posted anyway
@@ -35,11 +47,14 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
         case CopyLine():
             without = replace(scene, shown=replace(scene.shown, copy=None))
             return _later(scene, answer) if _is_for_later(answer) else without
+        case Update(request):
+            known = replace(scene, shown=requests.updated(scene, request))
+            return _later(scene, answer) if _is_for_later(answer) else known
         case Card():
             return _card_shown(scene, answer)
         case TellMoved():
             return replace(scene, moved=None)
-        case Finish() | GiveUp():
+        case OpenAlone() | Finish() | GiveUp():
             raise LookupError("there is nothing that Slack could answer")
 
 
@@ -82,6 +97,8 @@ def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
     if intent.reminder == COPY:
         copy = Copy(intent.channel, intent.turn, done.channel, done.ts)
         return replace(scene, shown=replace(shown, copy=copy))
+    if is_approvals(intent.reminder):
+        return replace(scene, shown=requests.posted(scene, intent, done))
     if intent.reminder == UNREACHED:
         told = replace(shown.copy, told=True) if shown.copy else None
         return replace(scene, shown=replace(shown, copy=told))
@@ -101,7 +118,9 @@ def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
         return replace(scene, shown=shown)
     refused = code if meaning(code) is Meaning.NOT_HERE else ""
     direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
-    elsewhere = Shown(turn=shown.turn, told=shown.told, copy=shown.copy)  # all that is still true
+    elsewhere = Shown(  # all that is still true
+        turn=shown.turn, told=shown.told, copy=shown.copy, requests=shown.requests
+    )
     opened = replace(
         shown if done.channel == shown.channel else elsewhere,
         channel=done.channel,
@@ -128,6 +147,8 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     if intent.reminder == COPY:  # whatever Slack's reason is: the thread has the step too
         copy = Copy(intent.channel, intent.turn, refused=answer.code)
         return replace(scene, shown=replace(shown, copy=copy))
+    if is_approvals(intent.reminder) and intent.reminder != UNASKED:
+        return replace(scene, shown=requests.refused(scene, intent, answer.code))
     if not intent.turn:
         first = why is Meaning.NOT_HERE and not scene.direct
         return replace(scene, direct=answer.code) if first else GiveUp(shown)

@@ -30,6 +30,7 @@ class Scene:
     now: int
     tell_channel: str = ""
     helper: str = ""  # id of whose turn the step is, if they may press it
+    approvers: tuple[str, ...] = ()  # people to be asked where their channel is closed to the bot
     steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
     reminder: Reminder | None = None  # still to be said
     said: Reminder | None = None  # just now: its timer is to be settled at once
@@ -51,4 +52,5 @@ def urgent(view: View, language: str) -> str:
     """What the status card must never show wrong: attempts, lead, outcome, and in which words."""
     budget = view.budget
     mfa = "/mfa off" if view.mfa_off else ""
-    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}/{language}{mfa}"
+    approval = f"/{view.approval.state}" if view.approval else ""
+    return f"{budget.used}/{budget.reopens_at}/{view.lead}/{view.outcome}/{language}{mfa}{approval}"

@@ -19,6 +19,7 @@ from bot.core.budget import HOUR, MINUTE
 from bot.core.delivery.actions import (
     Finish,
     GiveUp,
+    OpenAlone,
     Post,
 )
 from bot.core.delivery.plan import plan
@@ -28,6 +29,7 @@ from bot.core.due import CARD, CORRECTED, END, SHOW, Due
 from bot.core.people import is_user
 from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
+from bot.core.verbs import Verb
 from bot.guide import Guide
 from bot.process.foreground import Foreground
 from bot.slack.api.client import SlackApi
@@ -122,6 +124,8 @@ class Delivery:
             elif due.what == CORRECTED:
                 await self._guide.tell_correction(team, due)
                 await self.deliver(team, due.run)
+            elif due.what == timers.APPROVAL:
+                again_at = await self._ask_again(team, due)
             elif due.what in timers.TIMER_NAMES:
                 again_at = await self._remind(team, due)
             elif (await self._guide.look(team, due.run)).run:
@@ -156,6 +160,18 @@ class Delivery:
                 await self._carry_out(hold, replace(scene, reminder=reminder, steps=False))
             return ring.again_at
 
+    async def _ask_again(self, team: str, timer: Due) -> int | None:
+        """When the approvers of a run are to be asked again, after it is shown as it is now."""
+        found = await self._guide.look(team, timer.run)
+        asked = found.run.approval if found.run else None
+        if found.run is None or asked is None or not asked.waiting:
+            return None
+        over = asked.expires_at <= found.now
+        if over:
+            await self._guide.decide_unasked(team, found.run, Verb.EXPIRE)
+        await self.deliver(team, timer.run)
+        return None if over else asked.next_at(found.now)
+
     async def _scene(self, team: str, run_id: str, found: Snapshot) -> Scene:
         view = self._guide.view(found) if found.run else None
         helper = view.turn_of if view and is_user(view.turn_of) else ""
@@ -170,6 +186,7 @@ class Delivery:
             now=found.now,
             tell_channel=self._rules.tell_channel,
             helper=helper,
+            approvers=self._approvers(found),
         )
 
     async def _carry_out(self, hold: Hold, scene: Scene) -> Shown:
@@ -190,12 +207,15 @@ class Delivery:
                     )
                     if finished:
                         return scene.shown
-                    found = await self._guide.look(hold.team, hold.run)
-                    moved_on = await self._scene(hold.team, hold.run, found)
-                    scene, unwritten = replace(moved_on, shown=scene.shown), False
+                    scene, unwritten = await self._moved_on(hold, scene), False
                     continue
                 case GiveUp():
                     await self._give_up(hold, action, None)
+                case OpenAlone():
+                    if scene.run:
+                        await self._guide.decide_unasked(hold.team, scene.run, Verb.OPEN_ALONE)
+                    scene = await self._moved_on(hold, scene)
+                    continue
                 case Post(intent):
                     await self._store.holds.mark(hold, replace(scene.shown, intent=intent))
                 case _ if unwritten:
@@ -206,6 +226,18 @@ class Delivery:
                 await self._give_up(hold, following, error)
             unwritten = isinstance(action, Post)
             scene = await self._settled(hold, following)
+
+    async def _moved_on(self, hold: Hold, scene: Scene) -> Scene:
+        """Scene of the run as it is now, with what Slack was shown."""
+        found = await self._guide.look(hold.team, hold.run)
+        return replace(await self._scene(hold.team, hold.run, found), shown=scene.shown)
+
+    def _approvers(self, found: Snapshot) -> tuple[str, ...]:
+        asked = found.run.approval if found.run else None
+        if found.run is None or asked is None:
+            return ()
+        named = (name for name in asked.rule.by if is_user(name))
+        return tuple(name for name in named if name not in (*asked.led, found.run.lead))
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:
         await self._store.holds.finish(hold, end.shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.core.budget import MINUTE
-from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved
+from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved, Update
 from bot.core.delivery.scene import Scene
 from bot.core.shown import COPY, Intent, Shown
 from bot.core.slack_answers import Answer, Away, Declined, Done
@@ -49,7 +49,7 @@ class Performer:
                 fits = partial(tells, run=scene.id, turn=intent.turn, reminder=intent.reminder)
                 return Done(*await api.find(fits, _where(intent, shown)))
             case Post(intent):
-                thread = "" if intent.opens else shown.thread
+                thread = "" if intent.opens else _thread(intent, shown)
                 message = await self._message(intent, scene, team)
                 return Done(*await api.post(intent.channel, message, thread))
             case Line(ts, turn):
@@ -58,6 +58,10 @@ class Performer:
                 language = await self._profiles.language(team, copy.to)
                 line = self._messages.line(copy.turn, scene, language)
                 await api.update(copy.channel, copy.ts, line)
+            case Update(request):
+                language = await self._language(request.to, team)
+                message = self._messages.request(request, scene, language)
+                await api.update(request.channel, request.ts, message)
             case Card():
                 await api.update(shown.channel, shown.thread, self._messages.card(scene))
             case TellMoved(code):
@@ -65,16 +69,28 @@ class Performer:
         return Done()
 
     async def _message(self, intent: Intent, scene: Scene, team: str) -> Message:
-        if intent.reminder != COPY:
-            return self._messages.of(intent, scene)
-        return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
+        if intent.reminder == COPY:
+            return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
+        if is_approvals(intent.reminder) and intent.reminder != UNASKED:
+            to = next((r.to for r in shown_requests(scene, intent)), intent.channel)
+            return self._messages.asks(intent, scene, await self._language(to, team))
+        return self._messages.of(intent, scene)
+
+    async def _language(self, to: str, team: str) -> str:
+        """Language of those who approve: a person's own, or in a channel the bot's first."""
+        return await self._profiles.language(team, to) if is_user(to) else self._profiles.languages[0]
+
+
+def _thread(intent: Intent, shown: Shown) -> str:
+    """Message below which an intent posts."""
+    return requests.thread(shown, intent) or shown.thread
 
 
 def _where(intent: Intent, shown: Shown) -> dict[str, str]:
     """Where and when in Slack the message of an intent may stand."""
     where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
     if not intent.opens:
-        where["ts"] = shown.thread
+        where["ts"] = _thread(intent, shown)
     if intent.turn and not intent.reminder:
         where["oldest"] = shown.ts or shown.thread
     else:  # of one turn there is one step, and a reminder every day

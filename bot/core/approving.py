@@ -1,0 +1,101 @@
+"""Decisions about approvals: a request at a step, and what each answer to it changes.
+
+One answer wins: each makes a turn of the run, and whoever answers second finds another turn.
+"""
+
+from dataclasses import replace
+
+from bot.core import answers
+from bot.core.approval import BOT, Approval, ApprovalState
+from bot.core.decision import Decision
+from bot.core.flow import Step
+from bot.core.membership import Membership
+from bot.core.notes import Note
+from bot.core.press import Press
+from bot.core.refusals import RefusalReason, Refused
+from bot.core.run import Run, holds
+from bot.core.transition import Transition
+
+
+def against_deciding(run: Run, press: Press) -> RefusalReason | None:
+    """Reason why this person may not answer the request; None if they may."""
+    asked = run.approval
+    if asked is None or press.turn != asked.turn:
+        return RefusalReason.REQUEST_OVER
+    if not asked.waiting:
+        return RefusalReason.DECIDED
+    if press.by in (*asked.led, run.lead):
+        return RefusalReason.OWN_REQUEST
+    if not asked.rule.by or press.membership is Membership.YES:
+        return None
+    unread = press.membership is not Membership.NO
+    return RefusalReason.GROUP_UNREAD if unread else RefusalReason.NO_APPROVER
+
+
+def approve(move: Transition, step: Step | None) -> Decision | Refused:
+    asked = _waiting(move.run)
+    if asked.expires_at <= move.now:
+        return expire(move, step)
+    return move.stay(Note.APPROVED, _decided(move, ApprovalState.APPROVED))
+
+
+def decline(move: Transition, step: Step | None) -> Decision | Refused:
+    return _leave(move, step, ApprovalState.DECLINED, Note.DECLINED)
+
+
+def expire(move: Transition, step: Step | None) -> Decision | Refused:
+    return _leave(move, step, ApprovalState.EXPIRED, Note.EXPIRED)
+
+
+def go_alone(move: Transition, _: Step | None) -> Decision | Refused:
+    """Decision of the lead to go on alone; the step stays closed until the approvers are told."""
+    asked = move.run.approval
+    if asked is None or not asked.is_of(move.run.place.flow, move.run.place.step):
+        return move.unknown()
+    if not asked.may_go_alone:
+        return move.refuse(RefusalReason.DECIDED)
+    try:
+        why = answers.line(answers.without_secret(move.press.answer), "reason")
+    except answers.BadAnswer as bad:
+        return move.refuse(RefusalReason.BAD_ANSWER, bad.code)
+    return move.stay(None, _decided(move, ApprovalState.TELLING, why), reason=why)
+
+
+def open_alone(move: Transition, _: Step | None) -> Decision | Refused:
+    """Decision that opens the step, now that the approvers are told."""
+    return move.stay(Note.ALONE, _decided(move, ApprovalState.ALONE))
+
+
+def against_expiring(run: Run, press: Press) -> RefusalReason | None:
+    return _against_bot(run, press, ApprovalState.WAITING)
+
+
+def against_opening(run: Run, press: Press) -> RefusalReason | None:
+    return _against_bot(run, press, ApprovalState.TELLING)
+
+
+def _against_bot(run: Run, press: Press, state: ApprovalState) -> RefusalReason | None:
+    """Reason against a press of the bot itself; nobody else has such a button."""
+    asked = run.approval
+    fits = asked is not None and asked.state is state and press.turn == asked.turn
+    return None if fits and press.by == BOT else RefusalReason.REQUEST_OVER
+
+
+def _waiting(run: Run) -> Approval:
+    if run.approval is None:
+        raise LookupError("nobody was asked")
+    return run.approval
+
+
+def _decided(move: Transition, state: ApprovalState, why: str = "") -> Run:
+    by = move.run.lead if state is ApprovalState.ALONE else move.press.by
+    return replace(move.run, approval=_waiting(move.run).decided(state, by, move.now, why))
+
+
+def _leave(move: Transition, step: Step | None, state: ApprovalState, note: Note) -> Decision:
+    """Decision that leads where the step goes without an approval."""
+    run = _decided(move, state)
+    safe = next((b for b in step.buttons.values() if b.safe), None) if step else None
+    if safe is None or not holds(move.run):  # the flow changed under the run
+        return move.stay(note, run)
+    return move.go(run, move.attempts, run.place.to(safe.go or ""), note)

@@ -1,0 +1,132 @@
+"""Requests for an approval in the delivery plan: asked, asked again, and brought up to date.
+
+They go to the channel that the team's rule names; where Slack refuses that, to the approvers' own
+direct messages, as far as the bot knows who they are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.core.approval import Approval, ApprovalState
+from bot.core.delivery.actions import Action, OpenAlone, Post, Update
+from bot.core.delivery.scene import Scene
+from bot.core.run import Run
+from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, Intent, Request, Shown
+from bot.core.slack_answers import Done
+
+OVER = "over"  # of a request that another one has taken the place of
+
+
+def tell_alone(scene: Scene, run: Run) -> Action | None:
+    """What is still to be done before the step opens for a lead who goes on alone."""
+    asked = run.approval
+    if asked is None or asked.state is not ApprovalState.TELLING:
+        return None
+    if to := next(_unasked(scene, asked), None):
+        return Post(Intent(asked.turn, to, scene.now, reminder=ALONE))
+    for request in _posted(scene, asked):
+        if not request.told:
+            return Post(Intent(asked.turn, request.channel, scene.now, reminder=ALONE))
+    return OpenAlone()
+
+
+def keep_asked(scene: Scene, run: Run) -> Action | None:
+    """What is still to be done until everybody who was asked knows how it stands."""
+    asked, shown = run.approval, scene.shown
+    turn = asked.turn if asked else 0
+    for request in shown.requests:
+        if request.turn != turn and request.ts and request.shows != OVER:
+            return Update(request)
+    if asked is None:
+        return None
+    if asked.waiting and (to := next(_unasked(scene, asked), None)):
+        return Post(Intent(turn, to, scene.now, reminder=ASK))
+    posted = _posted(scene, asked)
+    for request in posted:
+        if request.shows != tells(asked, run):
+            return Update(request)
+    due = asked.reminders(scene.now) if asked.waiting else 0
+    for request in posted:
+        if request.reminders < due:
+            again = f"{ASK_AGAIN}{due}"
+            return Post(Intent(turn, request.channel, scene.now, reminder=again))
+    if any(r.turn == turn and r.refused and not r.said for r in shown.requests):
+        return Post(Intent(turn, shown.channel, scene.now, reminder=UNASKED))
+    return None
+
+
+def tells(asked: Approval, run: Run) -> str:
+    """What the message of a request has to tell."""
+    return f"{asked.state}/{run.lead}" if asked.pending else f"{asked.state}"
+
+
+def thread(shown: Shown, intent: Intent) -> str:
+    """Message below which an intent posts, in the channel of the approvers; '' for none."""
+    if not intent.reminder.startswith(ASK_AGAIN):
+        return ""
+    return next((r.ts for r in _of(shown, intent)), "")
+
+
+def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
+    """Record once Slack has the message of an intent."""
+    shown, asked = replace(scene.shown, intent=None), scene.run.approval if scene.run else None
+    kind = intent.reminder
+    if kind == UNASKED:
+        return _said(shown, intent.turn)
+    known = next(iter(_of(shown, intent)), None)
+    if kind == ASK or known is None:
+        alone = kind == ALONE
+        shows = tells(asked, scene.run) if asked and scene.run and not alone else ALONE
+        request = Request(intent.channel, intent.turn, done.channel, done.ts, shows, told=alone)
+        return shown.with_request(request)
+    return shown.with_request(_further(known, intent))
+
+
+def refused(scene: Scene, intent: Intent, code: str) -> Shown:
+    """Record where Slack takes no such message."""
+    shown = scene.shown
+    known = next(iter(_of(shown, intent)), None)
+    if known is None:
+        return shown.with_request(Request(intent.channel, intent.turn, refused=code))
+    return shown.with_request(_further(known, intent))
+
+
+def updated(scene: Scene, request: Request) -> Shown:
+    """Record once a request tells how it stands, or Slack does not let it be changed."""
+    asked, run = scene.run.approval if scene.run else None, scene.run
+    if asked is None or run is None or asked.turn != request.turn:
+        return scene.shown.without_request(request)
+    return scene.shown.with_request(replace(request, shows=tells(asked, run)))
+
+
+def _further(request: Request, intent: Intent) -> Request:
+    """A request below which something else was posted."""
+    if intent.reminder == ALONE:
+        return replace(request, told=True)
+    return replace(request, reminders=int(intent.reminder.removeprefix(ASK_AGAIN)))
+
+
+def _said(shown: Shown, turn: int) -> Shown:
+    told = (replace(r, said=r.said or (r.turn == turn and bool(r.refused))) for r in shown.requests)
+    return replace(shown, requests=tuple(told))
+
+
+def _of(shown: Shown, intent: Intent) -> Iterator[Request]:
+    """Request that was posted where an intent is to be."""
+    for request in shown.requests:
+        if request.ts and (request.channel, request.turn) == (intent.channel, intent.turn):
+            yield request
+
+
+def _posted(scene: Scene, asked: Approval) -> list[Request]:
+    return [r for r in scene.shown.requests if r.turn == asked.turn and r.ts]
+
+
+def _unasked(scene: Scene, asked: Approval) -> Iterator[str]:
+    """Channel or people to be asked, in this order, as long as nobody else can be."""
+    requests = {r.to: r for r in scene.shown.requests if r.turn == asked.turn}
+    first = requests.get(asked.rule.tell)
+    if first is None:
+        yield asked.rule.tell
+    elif first.refused:
+        yield from (person for person in scene.approvers if person not in requests)
