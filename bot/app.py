@@ -34,6 +34,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
+from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.worker import AT_REST, Worker
@@ -138,7 +139,8 @@ async def assemble(
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
         commands = Commands(guide, responder, background, rules, formatter, RunLists(responder))
-        presses = Presses(guide, responder, replies, background, profiles, rules, commands)
+        groups = UserGroups(store, api, clock, background)
+        presses = Presses(guide, responder, replies, background, profiles, rules, commands, groups)
         checks = (
             Gate(installation, Colleagues(api, clock), replies),
             RateLimiter(installation, api, profiles, replies, background),

@@ -13,8 +13,8 @@ from prometheus_client import Counter
 
 from bot.core import timers
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
-from bot.core.approval import BOT
 from bot.core.advance import advance, begin, objection
+from bot.core.approval import BOT
 from bot.core.budget import Attempts
 from bot.core.decision import Decision
 from bot.core.due import Due

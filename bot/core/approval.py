@@ -74,7 +74,7 @@ class Approval:
         return min((*later, self.expires_at))
 
     def decided(self, state: ApprovalState, by: str, at: int, why: str = "") -> "Approval":
-        alone = self.lead if state is ApprovalState.ALONE else self.lone
+        alone = by if state is ApprovalState.ALONE else self.lone
         return replace(self, state=state, by=by, decided_at=at, why=why or self.why, lone=alone)
 
     def is_of(self, flow: str, step: str) -> bool:

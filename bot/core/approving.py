@@ -88,8 +88,9 @@ def _waiting(run: Run) -> Approval:
 
 
 def _decided(move: Transition, state: ApprovalState, why: str = "") -> Run:
-    by = move.run.lead if state is ApprovalState.ALONE else move.press.by
-    return replace(move.run, approval=_waiting(move.run).decided(state, by, move.now, why))
+    asked = _waiting(move.run)
+    by = asked.by if state is ApprovalState.ALONE else move.press.by
+    return replace(move.run, approval=asked.decided(state, by, move.now, why))
 
 
 def _leave(move: Transition, step: Step | None, state: ApprovalState, note: Note) -> Decision:

@@ -33,6 +33,11 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class UserGroup:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timestamp:
     """Time in ms since 1970, shown in the reader's time zone."""
 
@@ -45,7 +50,7 @@ class Link:
     label: str
 
 
-Value = str | int | Person | Channel | Timestamp | Link
+Value = str | int | Person | Channel | UserGroup | Timestamp | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
 
 
 def presser(language: str, by: str) -> Person | str:
-    """Whoever pressed: a mention, or the operator, who is nobody in Slack."""
-    return label(language, "The operator") if by == OPERATOR else Person(by)
+    """Whoever pressed: a mention, or the operator or the bot itself, who are nobody in Slack."""
+    return label(language, "The operator") if by == OPERATOR else person(by)
 
 
 def sentences(language: str, *texts: Text | None) -> Text:

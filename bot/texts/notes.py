@@ -52,6 +52,12 @@ _NOTES: Mapping[Note, str] = {
     Note.SNOOZED: N_("{who} postponed the reminder for a week. Root still has no MFA."),
     Note.LATER: N_("{who} postponed the question for a week."),
     Note.OVER: N_("{who} says that it is over. I won't ask again."),
+    Note.APPROVED: N_(
+        "{who} approved. AWS does not know of this approval; it is your team's rule."
+    ),
+    Note.DECLINED: N_("{who} declined, so it is not done."),
+    Note.EXPIRED: N_("Nobody answered in time, so it is not done."),
+    Note.ALONE: N_("{alone} goes on alone; the approvers have been told. Reason: {why}"),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }
 
@@ -75,4 +81,6 @@ def note(language: str, view: View) -> Text | None:
         used=view.budget.used,
         limit=view.budget.limit,
         reason=view.values.get("correction", ""),
+        alone=Person(view.approval.by if view.approval else view.lead),
+        why=view.approval.why if view.approval else "",
     )

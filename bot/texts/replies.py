@@ -55,6 +55,28 @@ _WHY: dict[RefusalReason, str] = {
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
         " `{start}` in the channel to see it."
     ),
+    RefusalReason.HELD: N_(
+        "This step waits for a second person, so nothing was changed. {lead} is at {where}."
+    ),
+    RefusalReason.REQUEST_OVER: N_(
+        "This is no longer asked for, so nothing was changed. If you are not sure, ask {lead}."
+    ),
+    RefusalReason.DECIDED: N_(
+        "It was decided already, so your press changed nothing. The message that asked says how."
+    ),
+    RefusalReason.OWN_REQUEST: N_(
+        "A second person has to approve this: whoever leads the run, or led it when I asked, can't."
+        " Nothing was changed."
+    ),
+    RefusalReason.NO_APPROVER: N_(
+        "You are not among those who may approve this, so nothing was changed. The message says who"
+        " may."
+    ),
+    RefusalReason.GROUP_UNREAD: N_(
+        "I can't read who is in the user groups that may approve this, so nothing was changed."
+        " People who are named one by one can approve. Whoever runs this bot: `mfa-bot doctor` says"
+        " what is missing."
+    ),
     RefusalReason.FLOW_GONE: N_(
         "This procedure is no longer part of the bot. Send me a message to see what there is."
     ),

@@ -43,6 +43,11 @@ VERBS: Mapping[Verb, str] = {
     Verb.OVER: N_("It Is Over"),
     Verb.START_NEW: N_("Start a New One"),
     Verb.CORRECT_COUNT: N_("Correct the Count"),
+    Verb.GO_ALONE: N_("Go On Alone"),
+    Verb.APPROVE: N_("Approve"),
+    Verb.DECLINE: N_("Decline"),
+    Verb.EXPIRE: N_("Nobody Answered"),
+    Verb.OPEN_ALONE: N_("Approvers Were Told"),
 }
 
 
@@ -185,6 +190,7 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
             by=" · ",
         ),
         _unsafe(language, view),
+        _approval(language, view),
         where,
         by="\n\n",
     )
@@ -199,6 +205,16 @@ def _unsafe(language: str, view: View) -> Text | None:
         return unsafe
     middle = say(language, "The run was stopped before one was registered.")
     return sentences(language, unsafe, middle)
+
+
+def _approval(language: str, view: View) -> Text | None:
+    asked = view.approval
+    if asked and view.held:
+        return say(language, "**Waits for a second person** since {at}", at=Timestamp(asked.at))
+    if asked and asked.lone:
+        told = N_("**{who} went on alone, without a second person.**")
+        return say(language, told, who=Person(asked.lone))
+    return None
 
 
 def used(language: str, budget: BudgetView) -> Text:
@@ -231,7 +247,7 @@ def done_line(
         here = Text("✓ {point} →", {"point": _bare(point(language, view, words, move.step))})
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(here, named, by=" "), by, by=" · ")
-    reason = view.values.get("correction") if move.button == Verb.CORRECT_COUNT else None
+    reason = _reason(view, move)
     if reason:
         return say(
             language,
@@ -250,6 +266,13 @@ def done_line(
         who=presser(language, move.by),
         at=Timestamp(move.at),
     )
+
+
+def _reason(view: View, move: Move) -> str:
+    """Reason that was typed with a press, of those that ask for one."""
+    if move.button == Verb.CORRECT_COUNT:
+        return view.values.get("correction", "")
+    return view.approval.why if move.button == Verb.GO_ALONE and view.approval else ""
 
 
 def _pressed(language: str, move: Move, words: Words) -> str:

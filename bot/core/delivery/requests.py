@@ -20,7 +20,7 @@ OVER = "over"  # of a request that another one has taken the place of
 def tell_alone(scene: Scene, run: Run) -> Action | None:
     """What is still to be done before the step opens for a lead who goes on alone."""
     asked = run.approval
-    if asked is None or asked.state is not ApprovalState.TELLING:
+    if asked is None or asked.state is not ApprovalState.TELLING or scene.opened:
         return None
     if to := next(_unasked(scene, asked), None):
         return Post(Intent(asked.turn, to, scene.now, reminder=ALONE))
@@ -64,7 +64,8 @@ def thread(shown: Shown, intent: Intent) -> str:
     """Message below which an intent posts, in the channel of the approvers; '' for none."""
     if not intent.reminder.startswith(ASK_AGAIN):
         return ""
-    return next((r.ts for r in _of(shown, intent)), "")
+    request = find(shown, intent)
+    return request.ts if request else ""
 
 
 def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
@@ -73,7 +74,7 @@ def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
     kind = intent.reminder
     if kind == UNASKED:
         return _said(shown, intent.turn)
-    known = next(iter(_of(shown, intent)), None)
+    known = find(shown, intent)
     if kind == ASK or known is None:
         alone = kind == ALONE
         shows = tells(asked, scene.run) if asked and scene.run and not alone else ALONE
@@ -85,7 +86,7 @@ def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
 def refused(scene: Scene, intent: Intent, code: str) -> Shown:
     """Record where Slack takes no such message."""
     shown = scene.shown
-    known = next(iter(_of(shown, intent)), None)
+    known = find(shown, intent)
     if known is None:
         return shown.with_request(Request(intent.channel, intent.turn, refused=code))
     return shown.with_request(_further(known, intent))
@@ -111,11 +112,10 @@ def _said(shown: Shown, turn: int) -> Shown:
     return replace(shown, requests=tuple(told))
 
 
-def _of(shown: Shown, intent: Intent) -> Iterator[Request]:
+def find(shown: Shown, intent: Intent) -> Request | None:
     """Request that was posted where an intent is to be."""
-    for request in shown.requests:
-        if request.ts and (request.channel, request.turn) == (intent.channel, intent.turn):
-            yield request
+    place = intent.channel, intent.turn
+    return next((r for r in shown.requests if r.ts and (r.channel, r.turn) == place), None)
 
 
 def _posted(scene: Scene, asked: Approval) -> list[Request]:

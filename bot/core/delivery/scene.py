@@ -31,6 +31,7 @@ class Scene:
     tell_channel: str = ""
     helper: str = ""  # id of whose turn the step is, if they may press it
     approvers: tuple[str, ...] = ()  # people to be asked where their channel is closed to the bot
+    opened: bool = False  # it was tried to open the step for a lead who goes on alone
     steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
     reminder: Reminder | None = None  # still to be said
     said: Reminder | None = None  # just now: its timer is to be settled at once

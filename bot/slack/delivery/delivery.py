@@ -214,7 +214,7 @@ class Delivery:
                 case OpenAlone():
                     if scene.run:
                         await self._guide.decide_unasked(hold.team, scene.run, Verb.OPEN_ALONE)
-                    scene = await self._moved_on(hold, scene)
+                    scene = replace(await self._moved_on(hold, scene), opened=True)
                     continue
                 case Post(intent):
                     await self._store.holds.mark(hold, replace(scene.shown, intent=intent))

@@ -8,18 +8,21 @@ from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
 from bot.core.press import is_direct
 from bot.core.run import Run
-from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Intent
+from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, Intent, Request
 from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.slack.render.blocks import (
     Message,
+    approval_message,
     card_message,
     copy_message,
     line_message,
     reminder_message,
+    request_message,
     step_message,
     told_message,
+    unasked_message,
     unreached_message,
 )
 from bot.texts import Channel, channels, steps
@@ -43,6 +46,8 @@ class Messages:
             why = scene.shown.copy.refused if scene.shown.copy else ""
             alone = is_direct(scene.shown.channel)
             return unreached_message(run.language, view, why, intent.turn, alone=alone)
+        if intent.reminder == UNASKED:
+            return unasked_message(run.language, view, scene.shown.requests, intent.turn)
         if intent.reminder:
             offers = verbs.reminded(intent.reminder)
             return reminder_message(run.language, view, intent.reminder, texts, offers)
@@ -55,6 +60,17 @@ class Messages:
         """The present step for whoever's turn it is, in their language."""
         _, view = _known(scene)
         return copy_message(language, view, self._texts(language))
+
+    def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
+        """What an intent is about to post for the approvers."""
+        _, view = _known(scene)
+        texts = self._texts(language)
+        return approval_message(language, view, intent.reminder, intent.turn, texts)
+
+    def request(self, request: Request, scene: Scene, language: str) -> Message:
+        """What the message of a request has to tell now."""
+        _, view = _known(scene)
+        return request_message(language, view, request, self._texts(language))
 
     def card(self, scene: Scene) -> Message:
         run, view = _known(scene)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.core.budget import MINUTE
+from bot.core.delivery import requests
 from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved, Update
 from bot.core.delivery.scene import Scene
-from bot.core.shown import COPY, Intent, Shown
+from bot.core.people import is_user
+from bot.core.shown import COPY, UNASKED, Intent, Shown, is_approvals
 from bot.core.slack_answers import Answer, Away, Declined, Done
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
@@ -72,13 +74,16 @@ class Performer:
         if intent.reminder == COPY:
             return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
         if is_approvals(intent.reminder) and intent.reminder != UNASKED:
-            to = next((r.to for r in shown_requests(scene, intent)), intent.channel)
-            return self._messages.asks(intent, scene, await self._language(to, team))
+            request = requests.find(scene.shown, intent)
+            language = await self._language(request.to if request else intent.channel, team)
+            return self._messages.asks(intent, scene, language)
         return self._messages.of(intent, scene)
 
     async def _language(self, to: str, team: str) -> str:
         """Language of those who approve: a person's own, or in a channel the bot's first."""
-        return await self._profiles.language(team, to) if is_user(to) else self._profiles.languages[0]
+        return (
+            await self._profiles.language(team, to) if is_user(to) else self._profiles.languages[0]
+        )
 
 
 def _thread(intent: Intent, shown: Shown) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 from bot.core.press import ANSWER
 from bot.core.run import STOPPED
-from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED
+from bot.core.shown import ALONE, ASK, CHANNEL_NOTICE, COPY, UNASKED, UNREACHED, Request
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.slack.render.markdown import mrkdwn, parts, words
-from bot.texts import Text, label, notes, panels, people, say, steps
+from bot.texts import Text, approvals, label, notes, panels, people, say, steps
 from bot.texts.languages import own_name
 
 Block = dict[str, Any]
@@ -49,6 +49,7 @@ def step_message(
     """
     note, root = notes.note(language, view), _known(texts, view.root, language)
     turn = people.whose_turn(language, view, presses=presses)
+    held = approvals.held(language, view) if view.held else None
     if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
         header = ""
@@ -67,12 +68,13 @@ def step_message(
         *([_context(note)] if note else []),
         *([_header(header)] if header else []),
         *([_section(turn)] if turn else []),
+        *([_section(held)] if held else []),
         *(ways + text if view.buttons_first else text + ways),
         *_verb_rows(language, view, languages, primary=not ways),
         _context(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
-    spoken = [text for text in (note, point, turn) if text]
+    spoken = [text for text in (note, point, turn, held) if text]
     return Message(
         text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
         blocks=blocks,
@@ -120,6 +122,47 @@ def told_message(language: str, view: View, texts: Mapping[str, Words], lead_sin
     text = steps.told(language, view, root, began=lead_since == 1)
     stamp = reminder_metadata(view.run, lead_since, CHANNEL_NOTICE)
     return replace(notice(language, text), metadata=stamp)
+
+
+def approval_message(
+    language: str, view: View, kind: str, turn: int, texts: Mapping[str, Words]
+) -> Message:
+    """For the approvers: a request, a reminder of it, or that the lead goes on alone."""
+    stamp = reminder_metadata(view.run, turn, kind)
+    if kind == ASK:
+        return replace(_request(language, view, texts), metadata=stamp)
+    alone = kind == ALONE
+    text = (
+        approvals.goes_alone(language, view, texts)
+        if alone
+        else approvals.asks_again(language, view)
+    )
+    return replace(notice(language, text), metadata=stamp)
+
+
+def request_message(
+    language: str, view: View, request: Request, texts: Mapping[str, Words]
+) -> Message:
+    """A request as it stands now."""
+    asked = view.approval
+    if asked and asked.pending and asked.turn == request.turn:
+        return _request(language, view, texts)
+    return line_message(approvals.became(language, view, texts, request))
+
+
+def _request(language: str, view: View, texts: Mapping[str, Words]) -> Message:
+    asked = view.approval
+    if asked is None:
+        raise LookupError("nobody was asked")
+    of = replace(view, turn=asked.turn, step=asked.step, reported=None)
+    text = approvals.asks(language, view, texts)
+    return notice(language, text, (Verb.APPROVE, Verb.DECLINE), of)
+
+
+def unasked_message(language: str, view: View, requests: tuple[Request, ...], turn: int) -> Message:
+    """For the thread: Slack refuses to let the approvers be asked."""
+    text = approvals.unasked(language, view, requests)
+    return replace(notice(language, text), metadata=reminder_metadata(view.run, turn, UNASKED))
 
 
 def unreached_message(language: str, view: View, code: str, turn: int, *, alone: bool) -> Message:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.core.words import fill
-from bot.texts import Channel, Link, Person, Text, Timestamp, Value
+from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _ZERO_WIDTH = "\u200b"  # mrkdwn sees bold only between word boundaries; Chinese has none
@@ -64,6 +64,8 @@ def _slack_value(value: Value) -> str:
             return f"<@{name}>"
         case Channel(name):
             return f"<#{name}>"
+        case UserGroup(name):
+            return f"<!subteam^{name}>"
         case Link(url, label):
             return f"<{escape(url)}|{escape(label)}>"
         case _:

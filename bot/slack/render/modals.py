@@ -119,6 +119,24 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     }
 
 
+def reason_window(language: str, view: View, button: str, channel: str) -> Block:
+    """Why the lead goes on alone. `button`: whose answer it is; `channel`: where it is opened."""
+    return _window(
+        language,
+        callback="answer",
+        title=label(language, "Go On Alone"),
+        field=label(language, "Why nobody else can approve"),
+        example=label(language, "Nobody else is awake, and production is down"),
+        stamp=pack(view.run, view.turn, view.step, button, channel),
+        submit=label(language, "Tell Them and Go On"),
+        hint=label(
+            language,
+            "The approvers, the thread and the audit get this reason. Write no password and no"
+            " code.",
+        ),
+    )
+
+
 def _ages(language: str, window: int) -> list[tuple[str, str]]:
     """Choices as (label, answer): each answer is the nearest time that its label allows."""
     bounds = [*(hours for hours in _AGES if hours < window), window]

@@ -5,7 +5,7 @@ Whoever presses sees the run move as pressed, or reads why it did not.
 
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prometheus_client import Counter
@@ -13,6 +13,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import AccessRules
+from bot.core.membership import is_group, membership
 from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, account_of
@@ -24,6 +25,7 @@ from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
 from bot.slack.api.profiles import Profiles
+from bot.slack.api.user_groups import UserGroups
 from bot.slack.render import modals
 from bot.slack.render.blocks import Block
 from bot.slack.render.codec import UnknownValue
@@ -38,6 +40,7 @@ from bot.texts import errors, input_errors, joined, label, replies
 
 _MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
+DECISIONS = frozenset({Verb.APPROVE, Verb.DECLINE})
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
 
@@ -52,6 +55,7 @@ class Presses:
     profiles: Profiles
     rules: AccessRules
     commands: Commands
+    groups: UserGroups
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
@@ -69,6 +73,8 @@ class Presses:
             self._later(body, self.responder.tell(click.reply_to, barred))
         elif click.press.button == Verb.START_NEW:
             PRESSES.labels(await self.commands.start_new(click, requester)).inc()
+        elif click.press.button in DECISIONS:
+            await self._decide(body, click, requester)
         elif click.press.button in OPENS_WINDOW:
             await self._ask(body, click, requester)
         else:
@@ -88,6 +94,16 @@ class Presses:
             case RunNotFound() | Refused():
                 self._later(body, self._explain(asks, click, result))
         PRESSES.labels(_label(result)).inc()
+
+    async def _decide(self, body: Body, click: Clicked, asks: Requester) -> None:
+        """A press of somebody who may approve, or not: which of the two is looked up first."""
+        found = await self.guide.look(click.team, click.press.run)
+        if found.run and (asked := found.run.approval):
+            by = asked.rule.by
+            members = await self.groups.members(click.team, filter(is_group, by))
+            belongs = membership(click.press.by, by, members)
+            click = replace(click, press=replace(click.press, membership=belongs))
+        await self._press(body, click, asks)
 
     def _later(
         self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
@@ -161,6 +177,8 @@ class Presses:
 
     def _window(self, asks: Requester, click: Clicked, view: View) -> Block:
         button, words = click.press.button, self.responder.words(view.flow, asks.language)
+        if button == Verb.GO_ALONE:
+            return modals.reason_window(asks.language, view, button, click.channel)
         if button == Verb.CORRECT_COUNT:
             title = label(asks.language, "Correct the Count")
             return modals.count_window(asks.language, view, title, button, click.channel)

@@ -1,0 +1,206 @@
+"""Texts about approvals: what a second person is asked, and how a step waits for the answer."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.core.approval import Approval, ApprovalState
+from bot.core.membership import is_group
+from bot.core.shown import Request
+from bot.core.team import Alone
+from bot.core.view import View
+from bot.core.words import Words
+from bot.texts import (
+    N_,
+    Channel,
+    Person,
+    Text,
+    Timestamp,
+    UserGroup,
+    Value,
+    channels,
+    joined,
+    listed,
+    say,
+    sentences,
+    steps,
+)
+
+_BECAME: Mapping[ApprovalState, str] = {
+    ApprovalState.APPROVED: N_("✓ {by} approved · {at}"),
+    ApprovalState.DECLINED: N_("✗ {by} declined · {at}"),
+    ApprovalState.EXPIRED: N_("✗ Nobody answered in time, so it is not done · {at}"),
+    ApprovalState.WITHDRAWN: N_("✗ No longer asked for: the run has left this step · {at}"),
+    ApprovalState.ALONE: N_("→ {by} went on alone: {why} · {at}"),
+}
+
+
+def asks(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+    """Request for an approval, for whoever may give it."""
+    asked = _asked(view)
+    lead = Person(view.lead)
+    return joined(
+        say(language, "**{lead} asks for a second person's approval.**", lead=lead),
+        _what(language, view, texts),
+        say(language, "Reason: {reason}", reason=asked.reason) if asked.reason else None,
+        sentences(
+            language,
+            _to(language, asked.rule.by),
+            say(
+                language,
+                "Press **Approve** or **Decline** by {expires}; without an answer it is not done."
+                " If you are not sure, call {lead} first.",
+                lead=lead,
+                expires=Timestamp(asked.expires_at),
+            ),
+        ),
+        ours(language),
+    )
+
+
+def asks_again(language: str, view: View) -> Text:
+    """Reminder below a request."""
+    asked = _asked(view)
+    waits = say(
+        language,
+        "{lead} still waits for an answer. The request expires at {expires}.",
+        lead=Person(view.lead),
+        expires=Timestamp(asked.expires_at),
+    )
+    return sentences(language, _to(language, asked.rule.by), waits)
+
+
+def goes_alone(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+    """Message to the approvers before the step opens for a lead who goes on alone."""
+    asked = _asked(view)
+    return joined(
+        say(
+            language,
+            "**{by} goes on alone, without a second person.** Reason: {why}",
+            by=Person(asked.by),
+            why=asked.why,
+        ),
+        _what(language, view, texts),
+        sentences(
+            language,
+            _to(language, asked.rule.by),
+            say(language, "If that is not right, call {by} now.", by=Person(asked.by)),
+        ),
+    )
+
+
+def became(language: str, view: View, texts: Mapping[str, Words], request: Request) -> Text:
+    """Line that a request turns into once nothing is to be pressed there any more."""
+    asked = view.approval
+    if asked is None or asked.turn != request.turn or asked.state not in _BECAME:
+        return say(language, "✗ This request is over.")
+    told = say(
+        language,
+        _BECAME[asked.state],
+        by=Person(asked.by),
+        why=asked.why,
+        at=Timestamp(asked.decided_at),
+    )
+    return joined(told, _title(language, view, texts), by=" · ")
+
+
+def held(language: str, view: View) -> Text:
+    """Panel of a step that waits for a second person."""
+    asked = _asked(view)
+    told = say(
+        language,
+        "**Your team's rule: a second person has to approve this step.** I asked at {at}; if nobody"
+        " answers by {expires}, it is not done.",
+        at=Timestamp(asked.at),
+        expires=Timestamp(asked.expires_at),
+    )
+    alone = None
+    if asked.rule.alone is Alone.TOLD:
+        alone = say(
+            language,
+            "If nobody can answer, **Go On Alone** opens it, once the approvers have been told"
+            " why.",
+        )
+    return joined(told, sentences(language, _who(language, asked), alone), ours(language))
+
+
+def ours(language: str) -> Text:
+    """Limit of every approval."""
+    return say(language, "AWS does not know of this approval; it is your team's rule.")
+
+
+def unasked(language: str, view: View, requests: Iterable[Request]) -> Text:
+    """Message in the thread if Slack refuses a request; with what helps, and who mends it."""
+    asked = _asked(view)
+    mine = [request for request in requests if request.turn == asked.turn]
+    there = next((r for r in mine if r.to == asked.rule.tell and r.refused), None)
+    people = [r.to for r in mine if r.ts and r.to != asked.rule.tell]
+    lead, code = Person(view.lead), there.refused if there else ""
+    channel = Channel(asked.rule.tell)
+    first = say(
+        language,
+        "{lead}, I can't ask for the approval in {channel} ({code}).",
+        lead=lead,
+        channel=channel,
+        code=code,
+    )
+    if people:
+        known = _listed(language, people)
+        template = say(language, "I asked in direct messages instead: {people}")
+        then = Text(template.markdown.replace("{people}", known.markdown), known.values)
+    else:
+        then = say(language, "I know of nobody else to ask.")
+    alone = N_("You can **Go On Alone**.") if asked.rule.alone is Alone.TOLD else None
+    return joined(
+        sentences(language, first, channels.advice(language, code, channel)),
+        sentences(language, then, say(language, alone) if alone else None),
+        say(
+            language,
+            "Whoever runs this bot mends `tell` of `{flow}` under `approval` in the team file, or"
+            " invites me to that channel. After that, press **Back** and come here again: I ask"
+            " anew.",
+            flow=asked.flow,
+        ),
+    )
+
+
+def _asked(view: View) -> Approval:
+    if view.approval is None:
+        raise LookupError("nobody was asked")
+    return view.approval
+
+
+def _what(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+    """What is to be approved: procedure, account, and the step."""
+    asked = _asked(view)
+    words = texts.get(asked.flow)
+    point = steps.point(language, view, words, asked.step) if words else asked.step
+    step = say(language, "Step: {point}", point=point)
+    return joined(_title(language, view, texts), step, by="  \n")
+
+
+def _title(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+    words = texts.get(view.root)
+    title = words.title if words else view.root
+    return say(language, "{title}, AWS account **{account}**", title=title, account=view.account)
+
+
+def _to(language: str, by: tuple[str, ...]) -> Text:
+    """Whom a message is for, as its first words."""
+    if not by:
+        return say(language, "Any member of this workspace but the lead may answer.")
+    return joined(_listed(language, by), say(language, ":"), by="")
+
+
+def _who(language: str, asked: Approval) -> Text:
+    if not asked.rule.by:
+        return say(language, "Any member of this workspace but the lead may approve.")
+    template = say(language, "Who may approve: {people}.")
+    known = _listed(language, asked.rule.by)
+    return Text(template.markdown.replace("{people}", known.markdown), known.values)
+
+
+def _listed(language: str, ids: Iterable[str]) -> Text:
+    """People and user groups, as mentions."""
+    values: dict[str, Value] = {
+        f"one_{n}": UserGroup(one) if is_group(one) else Person(one) for n, one in enumerate(ids)
+    }
+    return Text(listed(language, (f"{{{name}}}" for name in values)), values)
