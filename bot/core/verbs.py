@@ -152,7 +152,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(
                 _while_open(approving.go_alone),
                 conditions.may_go_alone,
-                conditions.lead,
+                conditions.lead_while_open,
                 typed=True,
             )
         case Verb.APPROVE | Verb.DECLINE:
