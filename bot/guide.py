@@ -285,7 +285,7 @@ class Guide:
         )
         await self.press(team, press)
 
-    async def decide_unasked(self, team: str, run: Run, verb: Verb) -> None:
+    async def decide_unasked(self, team: str, run: Run, verb: Verb, answer: str = "") -> None:
         """Presses a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
         turn = run.approval.turn if run.approval else 0
         press = Press(
@@ -295,6 +295,7 @@ class Guide:
             step=run.place.step,
             button=verb,
             by=BOT,
+            answer=answer,
         )
         await self.press(team, press)
 

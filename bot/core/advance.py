@@ -84,7 +84,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
     verb = verbs.find(press.button)
     rule = verbs.RULES[verb] if verb else None
     helps = rule is None and _helps(flows, run, press)
-    anywhere = rule is not None and rule.anywhere
+    anywhere = rule is not None and rule.anywhere and run.approval is not None
     if press.outside and not (
         press.by == run.lead or helps or anywhere or handover.may_ask(run, press)
     ):
@@ -181,7 +181,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             answers.confirmation(text, run.account)
         elif step.asks == "reason":
             reason = answers.line(text, "reason")
-            run = replace(run, values={**run.values, "reason": reason})
+            run = transition.with_reason(run, reason)
         elif step.asks == PERSON:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:

@@ -40,6 +40,7 @@ class Approval:
     by: str = ""  # who decided
     decided_at: int = 0
     why: str = ""  # the lead goes on alone
+    untold: bool = False  # Slack let the bot tell none of the approvers
     lone: str = ""  # who went on alone in this run, here or in an earlier request
 
     @property

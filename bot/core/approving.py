@@ -16,6 +16,8 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, holds
 from bot.core.transition import Transition
 
+UNTOLD = "untold"  # the answer of a press where nobody could be told
+
 
 def against_deciding(run: Run, press: Press) -> RefusalReason | None:
     """Reason why this person may not answer the request; None if they may."""
@@ -62,8 +64,10 @@ def go_alone(move: Transition, _: Step | None) -> Decision | Refused:
 
 
 def open_alone(move: Transition, _: Step | None) -> Decision | Refused:
-    """Decision that opens the step, now that the approvers are told."""
-    return move.stay(Note.ALONE, _decided(move, ApprovalState.ALONE))
+    """Decision that opens the step, now that the approvers are told, as far as Slack allows it."""
+    run = _decided(move, ApprovalState.ALONE)
+    asked = replace(_waiting(run), untold=move.press.answer == UNTOLD)
+    return move.stay(Note.ALONE, replace(run, approval=asked))
 
 
 def against_expiring(run: Run, press: Press) -> RefusalReason | None:

@@ -135,6 +135,11 @@ class Transition:
             run = replace(run, told_since=run.turn)
         return self._decide(self._asking(run), attempts, self.run.place.step, reason)
 
+    def with_reason(self, run: Run, reason: str) -> Run:
+        """Run that keeps a reason, where somebody who approves will read it."""
+        asks = run.place.flow in self.approvals
+        return replace(run, values={**run.values, "reason": reason}) if asks else run
+
     def _asking(self, run: Run) -> Run:
         """Run that asks for the approval which its step needs, and for none that it has left."""
         place, asked = run.place, run.approval

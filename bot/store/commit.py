@@ -9,7 +9,7 @@ from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
 from bot.core.due import END, Due
 from bot.core.snapshot import Snapshot
-from bot.core.timers import TIMER_NAMES
+from bot.core.timers import ALL_TIMERS
 from bot.store.lost_attempts import AttemptsSummary
 from bot.store.records import dump_attempt, dump_run
 
@@ -32,7 +32,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     wanted = [
         (Due(timer.name, run.id).member, timer.at, timer.keep) for timer in decision.timers or ()
     ]
-    timers = {Due(name, run.id).member for name in TIMER_NAMES}
+    timers = {Due(name, run.id).member for name in ALL_TIMERS}
     show = Due("show", run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
     ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.ends]

@@ -33,13 +33,13 @@ _BECAME: Mapping[ApprovalState, str] = {
 }
 
 
-def asks(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+def asks(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     """Request for an approval, for whoever may give it."""
     asked = _asked(view)
     lead = Person(view.lead)
     return joined(
         say(language, "**{lead} asks for a second person's approval.**", lead=lead),
-        _what(language, view, texts),
+        _what(language, view, words_of),
         say(language, "Reason: {reason}", reason=asked.reason) if asked.reason else None,
         sentences(
             language,
@@ -68,7 +68,7 @@ def asks_again(language: str, view: View) -> Text:
     return sentences(language, _to(language, asked.rule.by), waits)
 
 
-def goes_alone(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     """Message to the approvers before the step opens for a lead who goes on alone."""
     asked = _asked(view)
     return joined(
@@ -78,7 +78,7 @@ def goes_alone(language: str, view: View, texts: Mapping[str, Words]) -> Text:
             by=Person(asked.by),
             why=asked.why,
         ),
-        _what(language, view, texts),
+        _what(language, view, words_of),
         sentences(
             language,
             _to(language, asked.rule.by),
@@ -87,7 +87,7 @@ def goes_alone(language: str, view: View, texts: Mapping[str, Words]) -> Text:
     )
 
 
-def became(language: str, view: View, texts: Mapping[str, Words], request: Request) -> Text:
+def became(language: str, view: View, words_of: Mapping[str, Words], request: Request) -> Text:
     """Line that a request turns into once nothing is to be pressed there any more."""
     asked = view.approval
     if asked is None or asked.turn != request.turn or asked.state not in _BECAME:
@@ -99,7 +99,7 @@ def became(language: str, view: View, texts: Mapping[str, Words], request: Reque
         why=asked.why,
         at=Timestamp(asked.decided_at),
     )
-    return joined(told, _title(language, view, texts), by=" · ")
+    return joined(told, _title(language, view, words_of), by=" · ")
 
 
 def held(language: str, view: View) -> Text:
@@ -143,9 +143,9 @@ def unasked(language: str, view: View, requests: Iterable[Request]) -> Text:
         code=code,
     )
     if people:
-        known = _listed(language, people)
-        template = say(language, "I asked in direct messages instead: {people}")
-        then = Text(template.markdown.replace("{people}", known.markdown), known.values)
+        then = _naming(
+            say(language, "I asked in direct messages instead: {people}."), language, people
+        )
     else:
         then = say(language, "I know of nobody else to ask.")
     alone = N_("You can **Go On Alone**.") if asked.rule.alone is Alone.TOLD else None
@@ -168,17 +168,17 @@ def _asked(view: View) -> Approval:
     return view.approval
 
 
-def _what(language: str, view: View, texts: Mapping[str, Words]) -> Text:
+def _what(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     """What is to be approved: procedure, account, and the step."""
     asked = _asked(view)
-    words = texts.get(asked.flow)
+    words = words_of.get(asked.flow)
     point = steps.point(language, view, words, asked.step) if words else asked.step
     step = say(language, "Step: {point}", point=point)
-    return joined(_title(language, view, texts), step, by="  \n")
+    return joined(_title(language, view, words_of), step, by="  \n")
 
 
-def _title(language: str, view: View, texts: Mapping[str, Words]) -> Text:
-    words = texts.get(view.root)
+def _title(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
+    words = words_of.get(view.root)
     title = words.title if words else view.root
     return say(language, "{title}, AWS account **{account}**", title=title, account=view.account)
 
@@ -187,20 +187,19 @@ def _to(language: str, by: tuple[str, ...]) -> Text:
     """Whom a message is for, as its first words."""
     if not by:
         return say(language, "Any member of this workspace but the lead may answer.")
-    return joined(_listed(language, by), say(language, ":"), by="")
+    return _naming(say(language, "{people}:"), language, by)
 
 
 def _who(language: str, asked: Approval) -> Text:
     if not asked.rule.by:
         return say(language, "Any member of this workspace but the lead may approve.")
-    template = say(language, "Who may approve: {people}.")
-    known = _listed(language, asked.rule.by)
-    return Text(template.markdown.replace("{people}", known.markdown), known.values)
+    return _naming(say(language, "Who may approve: {people}."), language, asked.rule.by)
 
 
-def _listed(language: str, ids: Iterable[str]) -> Text:
-    """People and user groups, as mentions."""
+def _naming(template: Text, language: str, ids: Iterable[str]) -> Text:
+    """Template with people and user groups for `{people}`, as mentions."""
     values: dict[str, Value] = {
         f"one_{n}": UserGroup(one) if is_group(one) else Person(one) for n, one in enumerate(ids)
     }
-    return Text(listed(language, (f"{{{name}}}" for name in values)), values)
+    people = listed(language, (f"{{{name}}}" for name in values))
+    return Text(template.markdown.replace("{people}", people), values)

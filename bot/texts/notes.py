@@ -57,10 +57,15 @@ _NOTES: Mapping[Note, str] = {
     ),
     Note.DECLINED: N_("{who} declined, so it is not done."),
     Note.EXPIRED: N_("Nobody answered in time, so it is not done."),
-    Note.ALONE: N_("{alone} goes on alone; the approvers have been told. Reason: {why}"),
+    Note.ALONE: N_("{alone} goes on alone, as the approvers have been told. Reason: {why}"),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }
 
+
+_UNTOLD = N_(
+    "{alone} goes on alone. **None of the approvers could be told:** tell them yourself. Reason:"
+    " {why}"
+)
 
 # A reminder has its answer: the step that it reminded of would contradict it.
 ANSWERED = frozenset(
@@ -73,9 +78,10 @@ def note(language: str, view: View) -> Text | None:
         return None
     told = (move.by for move in reversed(view.moves) if not changes_language(move.button))
     who = next(told, view.lead)
+    untold = view.note is Note.ALONE and view.approval is not None and view.approval.untold
     return say(
         language,
-        _NOTES[view.note],
+        _UNTOLD if untold else _NOTES[view.note],
         who=presser(language, who),
         lead=Person(view.lead),
         used=view.budget.used,

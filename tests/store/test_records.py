@@ -363,7 +363,7 @@ def test_a_profile_of_another_version_is_none_and_slack_is_asked(text: str) -> N
 
 @pytest.mark.parametrize(
     ("load", "record", "newest"),
-    [(load_run, RUN_OF_VERSION_3, 4), (load_shown, SHOWN_OF_VERSION_5, 5)],
+    [(load_run, RUN_OF_VERSION_3, 5), (load_shown, SHOWN_OF_VERSION_5, 6)],
 )
 def test_a_record_of_a_newer_version_is_not_read(
     load: Callable[[str], Any], record: str, newest: int

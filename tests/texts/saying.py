@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bot.core.access import AccessDenial
+from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Review
 from bot.core.notes import Note
@@ -17,6 +18,8 @@ from bot.core.press import OPERATOR
 from bot.core.refusals import Refused
 from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
+from bot.core.shown import Request
+from bot.core.team import Alone, ApprovalRule
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
@@ -28,6 +31,7 @@ from bot.texts import (
     Person,
     Text,
     Timestamp,
+    approvals,
     channels,
     errors,
     input_errors,
@@ -49,7 +53,7 @@ from tests.store.shelf import a_run
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
-    *(channels, notes, panels, paper, people, phones, printed),
+    *(approvals, channels, notes, panels, paper, people, phones, printed),
     *(prompts, replies, reviews, run_lists, steps, errors, input_errors, new_flow),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
@@ -151,7 +155,29 @@ def _views() -> Iterator[View]:
                 yield view(LIBRARY.flows, replace(usual, outcome=step.end, place=place), made, NOW)
 
 
-VIEWS = list(_views())
+def _asking() -> Iterator[View]:
+    """A step that waits for a second person, under each kind of rule, and what becomes of it."""
+    at = Place.at("mfa-disable", "before_removal")
+    for by, alone, reason in (
+        (("U0MEI", "S0SECURITY"), Alone.TOLD, "it is closed"),
+        ((), Alone.NEVER, ""),
+    ):
+        rule = ApprovalRule(by=by, tell="C9", alone=alone, again=HOUR, expires=8 * HOUR)
+        asked = Approval(
+            flow=at.flow, step=at.step, turn=7, lead="U1", at=NOW, rule=rule, reason=reason
+        )
+        run = replace(a_run(), account="prod", place=at, turn=7, moves=tuple(MOVES))
+        for state in ApprovalState:
+            became = asked.decided(state, "U2", NOW, "nobody is awake")
+            yield view(LIBRARY.flows, replace(run, approval=became), Attempts(), NOW)
+        untold = replace(run, approval=replace(became, untold=True), note=Note.ALONE)
+        yield view(LIBRARY.flows, untold, Attempts(), NOW)
+
+
+ASKING = list(_asking())
+REQUEST = Request("C9", 7, "C9", "1.0")
+REFUSED = Request("C9", 7, refused="is_archived")
+VIEWS = [*_views(), *ASKING]
 ROLES = [(), *((role,) for role in people._ROLES), tuple(people._ROLES)]
 
 WHOSE = [replace(VIEWS[0], turn_of=who) for who in ("", "U0BEN", "林美玲")]
@@ -227,6 +253,10 @@ VALUES: Mapping[str, Any] = {
     "values": [WHEREABOUTS, {**WHEREABOUTS, "thread": ""}],
     "view": VIEWS,
     "way": ["- Call"],
+    **{f"{name}.view": ASKING for name in ("asks", "asks_again", "goes_alone", "held")},
+    **{f"{name}.view": ASKING for name in ("became", "unasked")},
+    "request": [REQUEST, replace(REQUEST, turn=6)],
+    "requests": [(REFUSED,), (REFUSED, replace(REQUEST, to="U0MEI"))],
     "which": [verb for verb in Verb if verb in steps.VERBS],
     "who": ["U1"],
     "refused": [Refused(why, a_run(), "123456789012 U1") for why in replies._WHY],
@@ -236,7 +266,8 @@ VALUES: Mapping[str, Any] = {
 def everything(language: str) -> Iterator[tuple[str, Text | str]]:
     """(who says it, what it says): every public function, in all its ways."""
     words = LIBRARY.in_language("mfa-lost", language)
-    of_flow = {name: [words] for name in ("words", "root", "texts")}
+    of_flow: dict[str, list[Any]] = {name: [words] for name in ("words", "root", "texts")}
+    of_flow["words_of"] = [{f: LIBRARY.in_language(f, language) for f in LIBRARY.flows}]
     for module in MODULES:
         for function in _functions(module):
             taken = list(inspect.signature(function).parameters)[1:]

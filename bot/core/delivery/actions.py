@@ -43,7 +43,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlone:
-    """Open the step for a lead who goes on alone: whoever could be told is told."""
+    """Open the step for a lead who goes on alone; `told`: whether Slack took that anywhere."""
+
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)

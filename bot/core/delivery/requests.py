@@ -24,10 +24,11 @@ def tell_alone(scene: Scene, run: Run) -> Action | None:
         return None
     if to := next(_unasked(scene, asked), None):
         return Post(Intent(asked.turn, to, scene.now, reminder=ALONE))
-    for request in _posted(scene, asked):
-        if not request.told:
+    posted = _posted(scene, asked)
+    for request in posted:
+        if not (request.told or request.refused):
             return Post(Intent(asked.turn, request.channel, scene.now, reminder=ALONE))
-    return OpenAlone()
+    return OpenAlone(told=any(request.told for request in posted))
 
 
 def keep_asked(scene: Scene, run: Run) -> Action | None:
@@ -89,6 +90,8 @@ def refused(scene: Scene, intent: Intent, code: str) -> Shown:
     known = find(shown, intent)
     if known is None:
         return shown.with_request(Request(intent.channel, intent.turn, refused=code))
+    if intent.reminder == ALONE:  # closed to the bot since it asked there
+        return shown.with_request(replace(known, refused=code))
     return shown.with_request(_further(known, intent))
 
 

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from bot.core import timers
 from bot.core.access import AccessRules
+from bot.core.approving import UNTOLD
 from bot.core.budget import HOUR, MINUTE
 from bot.core.delivery.actions import (
     Finish,
@@ -211,9 +212,10 @@ class Delivery:
                     continue
                 case GiveUp():
                     await self._give_up(hold, action, None)
-                case OpenAlone():
+                case OpenAlone(told):
                     if scene.run:
-                        await self._guide.decide_unasked(hold.team, scene.run, Verb.OPEN_ALONE)
+                        said, verb = "" if told else UNTOLD, Verb.OPEN_ALONE
+                        await self._guide.decide_unasked(hold.team, scene.run, verb, said)
                     scene = replace(await self._moved_on(hold, scene), opened=True)
                     continue
                 case Post(intent):
