@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
-from bot.cli import attempts, new_flow
+from bot.cli import attempts, new_flow, report
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -271,6 +271,7 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
 
 
 main.add_command(attempts.command)
+main.add_command(report.command)
 
 
 @main.command()

@@ -74,9 +74,27 @@ class DeviceReport:
     at: int
 
 
+DRILL = "drill~"  # begins the account in the id of a drill: no account has a name like that
+
+
+def is_drill(run_id: str) -> bool:
+    """Whether a run is practice. Under its own account name nothing of the real one is touched."""
+    return run_id.startswith(DRILL)
+
+
+def drill_of(account: str) -> str:
+    """Name that the account of a drill has in Redis."""
+    return f"{DRILL}{account}"
+
+
 def account_of(run_id: str) -> str:
     """Account of a run id, which is `<account>.<request>`, so that one load finds both."""
     return run_id.rsplit(".", 1)[0]
+
+
+def request_of(run_id: str) -> str:
+    """Last part of a run id: it tells the runs of one account apart."""
+    return run_id.rsplit(".", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +140,10 @@ class Run:
     @property
     def open(self) -> bool:
         return self.outcome is None
+
+    @property
+    def drill(self) -> bool:
+        return is_drill(self.id)
 
     def may_undo(self, attempts: Attempts, now: int) -> bool:
         """Whether the last press that allows it can still be taken back.

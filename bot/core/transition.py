@@ -189,6 +189,8 @@ class Transition:
             "turn": str(run.turn),
             "at": str(self.now),
             **({"reason": reason} if reason else {}),
+            **({"lead": run.lead} if run.lead != self.run.lead else {}),
+            **({"outcome": run.outcome} if run.outcome else {}),
             **self._used(attempts),
             **self._approved(run),
         }

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
 from bot.core.due import END, Due
+from bot.core.run import request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS
 from bot.store.lost_attempts import AttemptsSummary
@@ -45,6 +46,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "learned": _pairs(decision.learned),
             "touches_account": opens or changed or bool(decision.learned),
             "id": run.id,
+            "request": request_of(run.id),
             "entry": entry if run.open else PARKED + entry if decision.parked else "",
             "mine": run.id if run.open else PARKED + run.id,
             "mine_off": [run.id, PARKED + run.id],
@@ -89,6 +91,7 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
             "learned": [],
             "touches_account": True,
             "id": "",
+            "request": "",
             "entry": "",
             "mine": "",
             "mine_off": [],
@@ -110,7 +113,7 @@ def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> 
     return {
         "revisions": before.revision.split("/"),
         "keep": str(KEEP_RUN),
-        "keep_names": str(KEEP_AUDIT),
+        "keep_audit": str(KEEP_AUDIT),
         "attempts": {
             "gone": sorted(old - new.keys()),
             "new": [[str(at), text] for text, at in new.items() if text not in old],

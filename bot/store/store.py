@@ -15,8 +15,10 @@ from redis.exceptions import InvalidResponse, NoPermissionError, ResponseError
 from bot.core.budget import DAY, Limits
 from bot.core.decision import Correction, Decision
 from bot.core.press import OPERATOR
+from bot.core.run import account_of
 from bot.core.snapshot import Snapshot
 from bot.store import error_sentences
+from bot.store.audit import Audit
 from bot.store.calls import Script, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, StoreClock, monotonic_ms
@@ -60,6 +62,7 @@ class Store:
         self._loader = Loader(client, limits, self.clock, names)
         self.due = DueSet(client, self.clock)
         self.runs = RunIndex(client)
+        self.audit = Audit(client)
         self.holds = Holds(client, self._loader, self.due, self.clock)
         self.groups = GroupMembers(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
@@ -101,6 +104,7 @@ class Store:
             key(team, "due"),
             key(team, "audit"),
             key(team, "runs", flow),
+            key(team, "history", account_of(run) or before.names[0]),
             *of_account(team, before.names),
         ]
         answer = await self._commit(keys, [change])

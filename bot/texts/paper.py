@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.budget import HOUR, Limits
-from bot.core.words import Words, fill, placeholders
+from bot.core.words import Words, fill, placeholders, plain
 from bot.texts import label, steps
 
 ACCOUNT_ID, PHONE_NUMBER = "ACCOUNT_ID", "PHONE_NUMBER"
@@ -32,6 +32,12 @@ def on_paper(language: str, words: Words) -> Words:
         for name, section in words.sections.items()
     }
     return replace(words, intro=_written(language, words.intro), sections=sections)
+
+
+def point(language: str, words: Words, step: str) -> str:
+    """Point of a step, as it is for every run: what was typed in one is left out."""
+    values = _values(language)
+    return plain(fill(words.point(step), {**values, "e164": values["contact"]}))
 
 
 def numbered(words: Words, chapters: Iterable[str]) -> Words:

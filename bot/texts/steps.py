@@ -238,8 +238,7 @@ def done_line(
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
     if verbs.keeps_step(move.button):  # it is not done: it is told again below
-        tells = changes_language(move.button)
-        to = own_name(move.button.rpartition(":")[2]) if tells else _pressed(language, move, words)
+        to = pressed(language, move.button, move.step, words)
         who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     named = chosen(language, roles, view.values) if move.button == ANSWER else None
@@ -253,7 +252,7 @@ def done_line(
             language,
             "✓ {point} → **{button}**: {reason} · {who} · {at}",
             point=_bare(point(language, view, words, move.step)),
-            button=_pressed(language, move, words),
+            button=pressed(language, move.button, move.step, words),
             reason=reason,
             who=presser(language, move.by),
             at=Timestamp(move.at),
@@ -262,7 +261,7 @@ def done_line(
         language,
         "✓ {point} → **{button}** · {who} · {at}",
         point=_bare(point(language, view, words, move.step)),
-        button=_pressed(language, move, words),
+        button=pressed(language, move.button, move.step, words),
         who=presser(language, move.by),
         at=Timestamp(move.at),
     )
@@ -275,15 +274,17 @@ def _reason(view: View, move: Move) -> str:
     return view.approval.why if move.button == Verb.GO_ALONE and view.approval else ""
 
 
-def _pressed(language: str, move: Move, words: Words) -> str:
-    if which := verbs.find(move.button):
+def pressed(language: str, button: str, step: str, words: Words | None) -> str:
+    """Label of a button that was pressed; its bare name where the flow has it no more."""
+    if changes_language(button):
+        return own_name(button.rpartition(":")[2])
+    if which := verbs.find(button):
         return verb(language, which)
-    known = words.label(move.step, move.button)
-    if known != move.button:
+    known = words.label(step, button) if words else button
+    if known != button:
         return known
-    return label(
-        language, {ANSWER: N_("Answered"), SKIP: N_("Skipped")}.get(move.button, move.button)
-    )
+    own = {ANSWER: N_("Answered"), SKIP: N_("Skipped")}
+    return label(language, own[button]) if button in own else button
 
 
 def told(language: str, view: View, root: Words, *, began: bool) -> Text:

@@ -157,6 +157,7 @@ BROKEN = {
     "user": ("SET mfa:{T1}:user:U1 x", "DEL mfa:{T1}:user:U1"),
     "runs": ("SET mfa:{T1}:runs:mfa-lost x", "DEL mfa:{T1}:runs:mfa-lost"),
     "audit": ("SET mfa:{T1}:audit x", "DEL mfa:{T1}:audit"),
+    "history": ("SET mfa:{T1}:history:prod x", "DEL mfa:{T1}:history:prod"),
     "revision": ("SET mfa:{T1}:revision:prod x", "SET mfa:{T1}:revision:prod 7"),
     **{
         f"no {command}": (f"ACL SETUSER default -{command}", f"ACL SETUSER default +{command}")

@@ -27,6 +27,7 @@ EXPIRES = {
     "attempts": 2 * DAY,
     "counted": 30 * DAY,
     "word": 30 * DAY,
+    "history": 400 * DAY,
     "seen": DAY,
     "group": DAY,
     "asked": 10 * MINUTE,
@@ -125,7 +126,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
     await store.due.take(TEAM)
-    kinds = "run runs attempts revision account user due audit counted word names shown"
+    kinds = "run attempts revision account user due audit runs history counted word names shown"
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
 
@@ -139,7 +140,9 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
 
 
 async def test_an_open_run_takes_no_more_than_two_kilobytes(real: Shelf) -> None:
-    """All that it leaves when it is nearly at its end; the account's attempts are no part of it."""
+    """All that it leaves when it is nearly at its end; the account's attempts and the audit, with
+    what finds a run in it, are no part of it.
+    """
     runs = 40
     walker = Walker(real.store)
     for n in range(runs):
@@ -150,6 +153,6 @@ async def test_an_open_run_takes_no_more_than_two_kilobytes(real: Shelf) -> None
         await real.mark(shown, *done, run_id=run.id)
     total = 0
     async for key in real.redis.scan_iter("*"):
-        if key.split(":")[2] not in ("attempts", "counted", "word", "audit"):
+        if key.split(":")[2] not in ("attempts", "counted", "word", "audit", "history"):
             total += await real.redis.memory_usage(key, samples=0) or 0
     assert 0 < total / runs <= 2048

@@ -16,6 +16,8 @@ from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.place import Place
 from bot.core.press import OPERATOR
 from bot.core.refusals import Refused
+from bot.core.report import Report, StepTime
+from bot.core.report import report as report_of
 from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.shown import Request
@@ -44,6 +46,7 @@ from bot.texts import (
     printed,
     prompts,
     replies,
+    report,
     reviews,
     run_lists,
     steps,
@@ -54,7 +57,7 @@ NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
     *(approvals, channels, notes, panels, paper, people, phones, printed),
-    *(prompts, replies, reviews, run_lists, steps, errors, input_errors, new_flow),
+    *(prompts, replies, report, reviews, run_lists, steps, errors, input_errors, new_flow),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -174,6 +177,29 @@ def _asking() -> Iterator[View]:
         yield view(LIBRARY.flows, untold, Attempts(), NOW)
 
 
+def _reports() -> Iterator[Report]:
+    """A run with every change of the count, and a drill beside another; ended, and open."""
+    presses = [
+        *(("start", "", "what_happened"), ("calling", "ready_to_call", "the_call")),
+        *(("texting", "ready_to_call", "the_call"), ("blocked", "the_call", "attempts_used_up")),
+        *(("not_pressed", "the_call", "ready_to_call"), ("answer", "calls_before", "sign_in")),
+        *((verb, "sign_in", "sign_in") for verb in (Verb.UNDO, Verb.CORRECT_COUNT, Verb.STOP)),
+        *(("gone", "ready_to_call", "the_call"), ("run:language:zh-TW", "sign_in", "sign_in")),
+    ]
+    audit = [
+        {"by": "U1", "button": b, "from": f, "to": f"mfa-lost/{t}", "at": str(NOW), "used": "0>1"}
+        for b, f, t in presses
+    ]
+    taken = {"by": "aws", "button": Verb.TAKE_OVER, "lead": "U2", "at": str(NOW)}
+    for name in ("prod.a", "drill~prod.a"):
+        for more in ({}, {"outcome": "stopped"}, {"outcome": "recovered"}):
+            for turn in ("1", "2"):
+                entries = [{**audit[0], "turn": turn}, *audit[1:], {**taken, **more}]
+                for former in ((), [StepTime("mfa-lost", "sign_in", 65_000)]):
+                    if told := report_of(LIBRARY.flows, name, entries, NOW, former):
+                        yield told
+
+
 ASKING = list(_asking())
 REQUEST = Request("C9", 7, "C9", "1.0")
 REFUSED = Request("C9", 7, refused="is_archived")
@@ -237,6 +263,10 @@ VALUES: Mapping[str, Any] = {
     "point": ["Open the link."],
     "reminder.name": list(TIMER_NAMES),
     "review": REVIEWS,
+    "told": list(_reports()),
+    "flows": [{name: LIBRARY.in_language(name, "en") for name in LIBRARY.flows}],
+    "entry": next(_reports()).entries,
+    "pressed.button": ["opened", "answer", "skip", "run:language:zh-TW", *Verb],
     "role.name": list(people._ROLES),
     "roles": ROLES,
     "unreached.code": ["user_not_found", *people._ADVICE],

@@ -1,13 +1,13 @@
 -- Write one decision, whole, if what it was decided on is still true.
--- KEYS: run, user, former user, due, audit, runs of the flow; then for each name of the account, the
--- run's own first: revision, attempts, open runs, counted, word, names.
+-- KEYS: run, user, former user, due, audit, runs of the flow, history; then for each name of the
+-- account, the run's own first: revision, attempts, open runs, counted, word, names.
 -- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
-local RUN, USER, FORMER, DUE, AUDIT, RUNS = unpack(KEYS, 1, 6)
+local RUN, USER, FORMER, DUE, AUDIT, RUNS, HISTORY = unpack(KEYS, 1, 7)
 local accounts = {}
-for n = 7, #KEYS, 6 do
+for n = 8, #KEYS, 6 do
   table.insert(accounts, {
     revision = KEYS[n], attempts = KEYS[n + 1], open = KEYS[n + 2], counted = KEYS[n + 3],
     word = KEYS[n + 4], names = KEYS[n + 5],
@@ -44,7 +44,7 @@ for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
     return redis.error_reply("NOPERM this user may not run the '" .. command[1] .. "' command")
   end
 end
-for _, key in ipairs({USER, FORMER, DUE, RUNS}) do redis.call('ZCOUNT', key, '1', '1') end
+for _, key in ipairs({USER, FORMER, DUE, RUNS, HISTORY}) do redis.call('ZCOUNT', key, '1', '1') end
 for _, account in ipairs(accounts) do
   redis.call('ZCOUNT', account.attempts, '1', '1')
   redis.call('ZCOUNT', account.open, '1', '1')
@@ -68,7 +68,7 @@ for _, account in ipairs(accounts) do
   if change.touches_account then redis.call('INCR', account.revision) end
   redis.call('PEXPIRE', account.revision, change.keep)
   if change.learned[1] then redis.call('HSET', account.names, unpack(change.learned)) end
-  redis.call('PEXPIRE', account.names, change.keep_names)
+  redis.call('PEXPIRE', account.names, change.keep_audit)
   for _, entry in ipairs(change.entries_off) do redis.call('ZREM', account.open, entry) end
   if type(change.trim) == 'table' then
     redis.call('ZREMRANGEBYSCORE', account.open, '-inf', change.trim.runs)
@@ -86,12 +86,24 @@ if change.entry ~= '' then
   redis.call('PEXPIRE', USER, change.keep)
 end
 
-redis.call('XADD', AUDIT, '*', unpack(change.audit))
+-- Each entry names the time of the one before it of the same run, and the history has the time of
+-- each run's last: so a report reads that run's entries alone.
+local before = change.request ~= '' and redis.call('ZSCORE', HISTORY, change.request)
+if before then
+  table.insert(change.audit, 'prev')
+  table.insert(change.audit, string.format('%.0f', before))
+end
+local entry = redis.call('XADD', AUDIT, '*', unpack(change.audit))
+if change.request ~= '' then
+  redis.call('ZADD', HISTORY, string.match(entry, '^%d+'), change.request)
+  redis.call('PEXPIRE', HISTORY, change.keep_audit)
+end
 if type(change.trim) == 'table' then
   for _, index in ipairs({USER, FORMER, RUNS}) do
     redis.call('ZREMRANGEBYSCORE', index, '-inf', change.trim.runs)
   end
   redis.call('XTRIM', AUDIT, 'MINID', '~', change.trim.audit)
+  redis.call('ZREMRANGEBYSCORE', HISTORY, '-inf', change.trim.audit)
 end
 
 if change.run ~= '' then redis.call('SET', RUN, change.run, 'PX', change.keep) end

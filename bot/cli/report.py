@@ -1,0 +1,107 @@
+"""Command `mfa-bot report`: the report of one run as a file, or the list of an account's runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+
+from bot import app
+from bot.cli.options import (
+    LANGUAGE,
+    WORKSPACE,
+    CommandError,
+    environment_values,
+    exit_with_sentence,
+    read_settings,
+    workspace_of,
+)
+from bot.cli.report_files import as_csv, as_json, markdown, utc
+from bot.core.accounts import BadAccount, account
+from bot.core.report import Report
+from bot.core.words import Words
+from bot.guide import Guide
+from bot.process import shutdown
+from bot.reports import Reports
+from bot.texts import report as texts_of_reports
+
+
+@click.command(name="report")
+@click.argument("which", metavar="RUN|ACCOUNT")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["md", "json", "csv"]),
+    default="md",
+    show_default=True,
+    help="Markdown for people, JSON for programs, CSV for spreadsheets.",
+)
+@LANGUAGE
+@WORKSPACE
+def command(which: str, form: str, language: str, workspace: str) -> None:
+    """Print the report of a run: who did what when, attempts, time per step.
+
+    RUN is the id that Show the Report tells at the end of a run in Slack, such as
+    prod.0123456789ab. With the name or the twelve digits of an ACCOUNT its last runs are listed,
+    each with its id. Times are in UTC. Runs can be reported for as long as the audit is kept.
+    """
+    settings = read_settings(environment_values())
+
+    async def asked() -> str:
+        where = workspace or await workspace_of(settings)
+        async with app.open_guide(settings) as (guide, library):
+            words = {name: library.in_language(name, language) for name in library.flows}
+            return await told(guide, where, which, ReportFormat(form, language, words))
+
+    exit_with_sentence(lambda: click.echo(shutdown.run(asked()), nl=False))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFormat:
+    """What a report is written as: `md`, `json` or `csv`, in a language."""
+
+    name: str
+    language: str
+    words: Mapping[str, Words]
+
+    def write(self, found: Report) -> str:
+        if self.name == "json":
+            return as_json(found)
+        write = as_csv if self.name == "csv" else markdown
+        return write(self.language, found, self.words)
+
+
+async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> str:
+    """Report of a run, or a line for each of the last runs of an account.
+
+    Raises CommandError if there is neither.
+    """
+    reports = Reports(guide.flows, guide.store)
+    found = await reports.of_run(workspace, which)
+    if found is None or not found.complete:
+        found = await reports.of_old_run(workspace, which) or found
+    if found:
+        return form.write(found)
+    try:
+        name = account(which)
+    except BadAccount:
+        raise CommandError(_nothing(which)) from None
+    names = (await guide.store.load(workspace, name)).names
+    runs = await reports.of_account(workspace, names)
+    runs = runs or await reports.of_old_account(workspace, names)
+    if not runs:
+        raise CommandError(_nothing(name))
+    return "\n".join(map(_line, runs)) + "\n\nPrint one with `mfa-bot report RUN`.\n"
+
+
+def _line(found: Report) -> str:
+    drill = " (drill)" if found.drill else ""
+    state = found.outcome or "open"
+    took = texts_of_reports.duration(found.worked)
+    return f"{found.run}  {found.flow}{drill}  begun {utc(found.began_at)}  {state} after {took}"
+
+
+def _nothing(which: str) -> str:
+    return (
+        f"The audit has no run '{which}', and none for an account of that name. Show the Report, at"
+        " the end of a run in Slack, tells its id; `mfa-bot report prod` lists those of an account."
+    )

@@ -1,0 +1,120 @@
+"""Files of a run's report: Markdown, JSON and CSV, with times in UTC."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.core.report import Report
+from bot.core.words import Words, fill
+from bot.texts import Person, Text, Timestamp, Value, report
+
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
+COLUMNS = (
+    *("run", "account", "drill", "time_utc", "by", "flow", "step", "button", "pressed"),
+    *("to_flow", "to_step", "turn", "used", "reason", "lead", "outcome", "more"),
+)
+
+
+def markdown(language: str, found: Report, texts: Mapping[str, Words]) -> str:
+    parts = [f"# {_escaped(report.title(language, found, texts))}"]
+    parts += [_filled(text) for text in report.summary(language, found, texts)]
+    for table in report.tables(language, found, texts):
+        lines = [table.head, ("---",) * len(table.head)]
+        lines += [tuple(_filled(cell) for cell in row) for row in table.rows]
+        parts += [f"## {table.title}", "\n".join(f"| {' | '.join(line)} |" for line in lines)]
+    return "\n\n".join(parts) + "\n"
+
+
+def as_json(found: Report) -> str:
+    known: dict[str, Any] = {
+        "run": found.run,
+        "account": found.account,
+        "flow": found.flow,
+        "drill": found.drill,
+        "complete": found.complete,
+        "began": utc(found.began_at),
+        "last_press": utc(found.moved_at),
+        "outcome": found.outcome or None,
+        "seconds": found.worked // 1000,
+        "seconds_last_drill": None if found.former is None else found.former // 1000,
+        "times": [
+            {
+                "flow": time.flow,
+                "step": time.step,
+                "seconds": time.ms // 1000,
+                "seconds_last_drill": None if time.former is None else time.former // 1000,
+            }
+            for time in found.times
+        ],
+        "attempts": [
+            {
+                "time": utc(one.entry.at),
+                "by": one.entry.by,
+                "change": one.change,
+                "used": one.entry.used,
+                "reason": one.entry.reason,
+            }
+            for one in found.counts
+        ],
+        "leads": [
+            {"time": utc(one.entry.at), "lead": one.lead, "button": one.entry.button}
+            for one in found.leads
+        ],
+        "entries": [{"time": utc(entry.at), **asdict(entry)} for entry in found.entries],
+    }
+    return json.dumps(known, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(language: str, found: Report, texts: Mapping[str, Words]) -> str:
+    """One row for each entry of the audit; what was pressed also by its label in the language."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for entry in found.entries:
+        more = "; ".join(f"{name}: {text}" for name, text in entry.others.items())
+        row = {
+            **asdict(entry),
+            "run": found.run,
+            "account": found.account,
+            "drill": "yes" if found.drill else "no",
+            "time_utc": utc(entry.at),
+            "pressed": report.pressed(language, entry, texts),
+            "more": more,
+        }
+        writer.writerow(as_cell(str(row[name])) for name in COLUMNS)
+    return file.getvalue()
+
+
+def as_cell(text: str) -> str:
+    """Text that no spreadsheet runs as a formula: an apostrophe before it makes it text."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def utc(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _filled(text: Text) -> str:
+    return fill(text.markdown, {name: _value(value) for name, value in text.values.items()})
+
+
+def _value(value: Value) -> str:
+    match value:
+        case Timestamp(at):
+            return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M:%S UTC}"
+        case Person(name):
+            return name
+        case _:
+            return _escaped(str(value))
+
+
+def _escaped(text: str) -> str:
+    """Text as it is: no mark-up, and no end of a cell or of its row."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,230 @@
+"""Report of a run: who did what when, by the audit alone, which has no number and no secret."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.core.budget import AttemptKind
+from bot.core.flow import Button, Flows
+from bot.core.press import ANSWER
+from bot.core.run import DRILL, STOPPED, SUPERSEDED, account_of, is_drill
+from bot.core.verbs import Verb, find
+
+# Fields of an audit entry that have a place of their own in a report; `prev` only finds entries.
+_KNOWN = frozenset("id run account by button from to turn at reason lead outcome used prev".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the audit. Fields that this version does not know are kept as they are."""
+
+    at: int  # ms since 1970
+    by: str
+    button: str
+    turn: str
+    flow: str  # of the step where it was pressed
+    step: str
+    to_flow: str
+    to_step: str
+    reason: str = ""
+    lead: str = ""  # where it changed
+    outcome: str = ""  # of a run that has ended
+    used: str = ""  # attempts before and after, as `1>2`, where anything of them changed
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+class CountChange(StrEnum):
+    """What an entry did to the attempts of the account."""
+
+    CALL = AttemptKind.CALL.value
+    SMS = AttemptKind.SMS.value
+    REPORTED = "reported"  # as made before, or without the bot
+    RESULT = "result"
+    GIVEN_BACK = "given_back"
+    UNDONE = "undone"
+    CORRECTED = "corrected"
+    CHANGED = "changed"  # by a button that the flow has no more
+
+
+@dataclass(frozen=True, slots=True)
+class CountEntry:
+    """Entry that changed the attempts, and how."""
+
+    entry: Entry
+    change: CountChange
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEntry:
+    """Entry since which somebody leads the run."""
+
+    entry: Entry
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """Time that a run spent at one step, in all visits to it."""
+
+    flow: str
+    step: str
+    ms: int
+    former: int | None = None  # in the drill before this one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that the audit says of one run."""
+
+    run: str
+    account: str
+    flow: str
+    drill: bool
+    complete: bool  # its beginning is in the audit
+    entries: tuple[Entry, ...]
+    times: tuple[StepTime, ...]
+    counts: tuple[CountEntry, ...]
+    leads: tuple[LeadEntry, ...]
+
+    @property
+    def began_at(self) -> int:
+        return self.entries[0].at
+
+    @property
+    def moved_at(self) -> int:
+        return self.entries[-1].at
+
+    @property
+    def outcome(self) -> str:
+        """How it ended; '' while it is open."""
+        return self.entries[-1].outcome
+
+    @property
+    def worked(self) -> int:
+        """Milliseconds in which it was under way, without the time between an end and Go On."""
+        return sum(time.ms for time in self.times)
+
+    @property
+    def former(self) -> int | None:
+        """As `worked`, of the drill before this one; None if there was none."""
+        known = [time.former for time in self.times if time.former is not None]
+        return sum(known) if known else None
+
+
+def report(
+    flows: Flows,
+    run: str,
+    audit: Sequence[Mapping[str, str]],
+    now: int,
+    former: Sequence[StepTime] = (),
+) -> Report | None:
+    """Report of a run; None if the audit has nothing of it.
+
+    audit: entries about the run, oldest first
+    now: ms since 1970; an open run spends its time until then
+    former: times of the drill before this one
+    """
+    entries = tuple(_entries(flows, audit))
+    if not entries:
+        return None
+    first = audit[0]
+    return Report(
+        run=run,
+        account=first.get("account") or account_of(run).removeprefix(DRILL),
+        flow=entries[0].to_flow,
+        drill=is_drill(run),
+        complete=first.get("turn", "1") == "1",
+        entries=entries,
+        times=tuple(_times(entries, now, former)),
+        counts=tuple(_counts(flows, entries)),
+        leads=tuple(_leads(entries)),
+    )
+
+
+def _entries(flows: Flows, audit: Sequence[Mapping[str, str]]) -> Iterator[Entry]:
+    place, root = ("", ""), ""
+    for fields in audit:
+        flow, _, step = fields.get("to", "/".join(place)).partition("/")
+        root = root or flow
+        here, place = place, (flow, step)
+        yield Entry(
+            at=int(fields.get("at") or fields.get("id", "0").partition("-")[0]),
+            by=fields.get("by", ""),
+            button=fields.get("button", ""),
+            turn=fields.get("turn", ""),
+            flow=here[0] or (flow if fields.get("from") else ""),
+            step=fields.get("from", here[1]),
+            to_flow=flow,
+            to_step=step,
+            reason=fields.get("reason", ""),
+            lead=fields.get("lead", ""),
+            outcome=fields.get("outcome") or _outcome(flows, root, fields, place),
+            used=fields.get("used", ""),
+            others={name: text for name, text in fields.items() if name not in _KNOWN},
+        )
+
+
+def _outcome(flows: Flows, root: str, fields: Mapping[str, str], place: tuple[str, str]) -> str:
+    """Outcome after an entry of an older bot, which did not write it."""
+    verb = find(fields.get("button", ""))
+    if verb is Verb.STOP or verb is Verb.START_NEW:
+        return STOPPED if verb is Verb.STOP else SUPERSEDED
+    step = flows.step(*place)
+    return step.end if step and step.end and place[0] == root else ""
+
+
+def _times(entries: Sequence[Entry], now: int, former: Sequence[StepTime]) -> Iterator[StepTime]:
+    spent: dict[tuple[str, str], int] = {}
+    until = [entry.at for entry in entries[1:]] + [now]
+    for entry, end in zip(entries, until, strict=True):
+        if not entry.outcome:
+            place = entry.to_flow, entry.to_step
+            spent[place] = spent.get(place, 0) + max(0, end - entry.at)
+    before = {(time.flow, time.step): time.ms for time in former}
+    for place in dict.fromkeys((*spent, *before)):
+        yield StepTime(*place, spent.get(place, 0), before.get(place))
+
+
+def _counts(flows: Flows, entries: Sequence[Entry]) -> Iterator[CountEntry]:
+    for entry in entries:
+        if entry.used or find(entry.button) is Verb.CORRECT_COUNT:  # also one that is only told
+            yield CountEntry(entry, _change(flows, entry))
+
+
+def _change(flows: Flows, entry: Entry) -> CountChange:
+    if verb := find(entry.button):
+        own = {Verb.UNDO: CountChange.UNDONE, Verb.CORRECT_COUNT: CountChange.CORRECTED}
+        return own.get(verb, CountChange.CHANGED)
+    if entry.button == ANSWER:
+        return CountChange.REPORTED
+    step = flows.step(entry.flow, entry.step)
+    button = step.buttons.get(entry.button) if step else None
+    return _of_button(button) if button else CountChange.CHANGED
+
+
+def _of_button(button: Button) -> CountChange:
+    if button.spends:
+        return CountChange(button.spends)
+    if button.gives_back:
+        return CountChange.GIVEN_BACK
+    return CountChange.RESULT if button.records else CountChange.CHANGED
+
+
+def _leads(entries: Sequence[Entry]) -> Iterator[LeadEntry]:
+    yield LeadEntry(entries[0], entries[0].by)
+    lead = entries[0].by
+    for before, entry in pairwise(entries):
+        new = entry.lead or _taken(before, entry)
+        if new and new != lead:
+            lead = new
+            yield LeadEntry(entry, lead)
+
+
+def _taken(before: Entry, entry: Entry) -> str:
+    """New lead by an entry of an older bot, which did not name them: who took it over, or woke it.
+
+    That a request for the run was only asked, or whom it was handed to, such an entry does not say.
+    """
+    woke = find(entry.button) is Verb.GO_ON and bool(before.outcome)
+    return entry.by if woke else ""

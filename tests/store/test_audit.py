@@ -1,0 +1,126 @@
+"""The audit is read by run: quickly however long it is, and whole whatever the clock did."""
+
+import time
+from typing import Any
+
+from bot.core.budget import DAY
+from bot.core.run import Run, request_of
+from bot.core.verbs import Verb
+from bot.reports import Reports
+from tests.store.shelf import TEAM, Shelf
+from tests.store.walker import TO_THE_END, Walker
+
+AUDIT, HISTORY = "mfa:{T1}:audit", "mfa:{T1}:history:prod"
+
+
+async def buttons(shelf: Shelf, run: Run) -> list[str]:
+    return [entry["button"] for entry in await shelf.store.audit.entries(TEAM, run.id)]
+
+
+def pressed(*presses: str) -> list[str]:
+    return ["start", *(press.partition("=")[0] for press in presses)]
+
+
+async def test_the_entries_of_a_run_are_its_presses_in_order(shelf: Shelf) -> None:
+    """Those of another run between them are none of them."""
+    walker = Walker(shelf.store)
+    run, other = await walker.start(), await walker.start(flow="mfa-disable", by="U2")
+    for n, press in enumerate(TO_THE_END):
+        run = await walker.walk(run, press)
+        other = await walker.walk(other, Verb.GO_ON if n % 2 else Verb.STOP)
+    assert await buttons(shelf, run) == pressed(*TO_THE_END)
+
+
+async def test_more_entries_than_a_page(shelf: Shelf) -> None:
+    walker = Walker(shelf.store)
+    shelf.store.audit.page = 3
+    run = await walker.walk(await walker.start(), *TO_THE_END)
+    assert await buttons(shelf, run) == pressed(*TO_THE_END)
+
+
+async def test_entries_are_found_when_the_clock_of_the_server_went_back(shelf: Shelf) -> None:
+    """Then Redis gives many entries one time, of all runs that go on."""
+    await shelf.redis.xadd(AUDIT, {"run": "dev.a"}, f"{2**41}-0")
+    walker = Walker(shelf.store)
+    run = await walker.start()
+    for _ in range(2000):
+        await shelf.redis.xadd(AUDIT, {"run": "dev.a", "button": "other"})
+    run = await walker.walk(run, *TO_THE_END)
+    assert await buttons(shelf, run) == pressed(*TO_THE_END)
+
+
+async def test_what_was_trimmed_ends_them(shelf: Shelf) -> None:
+    walker = Walker(shelf.store)
+    run = await walker.walk(await walker.start(), "broken", "standalone")
+    kept = (await shelf.store.audit.entries(TEAM, run.id))[1]
+    await shelf.redis.xtrim(AUDIT, minid=kept["id"], approximate=False)
+    assert await buttons(shelf, run) == ["broken", "standalone"]
+
+
+async def test_the_latest_runs_of_an_account_come_first_under_all_of_its_names(
+    shelf: Shelf,
+) -> None:
+    walker = Walker(shelf.store)
+    one, two = await walker.start(), await walker.start("123456789012")
+    again = await walker.start("prod", flow="mfa-disable")
+    for at, run in enumerate((two, again, one), start=1):
+        await shelf.redis.zadd(
+            f"mfa:{{T1}}:history:{run.account}", {request_of(run.id): at * 1000.0}
+        )
+    found = await shelf.store.audit.runs(TEAM, ["prod", "123456789012"], 2)
+    assert found == (one.id, again.id)
+    assert (await shelf.store.audit.runs(TEAM, ["123456789012"], 9)) == (two.id,)
+
+
+async def test_runs_older_than_the_audit_leave_the_history(shelf: Shelf) -> None:
+    """By the time of the server: the tests' own clock stands still far from it."""
+    walker = Walker(shelf.store)
+    run = await walker.start()
+    await shelf.redis.zadd(HISTORY, {"old": 1000.0})
+    shelf.now = round(time.time() * 1000)
+    shelf.store.clock.server.hear(shelf.now)
+    await walker.press(run, "broken")
+    assert [run.id] == [*await shelf.store.audit.runs(TEAM, ["prod"], 9)]
+
+
+async def test_of_an_older_bots_run_all_is_found_by_reading_all(shelf: Shelf) -> None:
+    walker = Walker(shelf.store)
+    run = await walker.walk(await walker.start(), "broken")
+    await shelf.redis.delete(HISTORY)
+    reports = Reports(walker.guide.flows, shelf.store)
+    assert await reports.of_run(TEAM, run.id) is None
+    assert await reports.of_account(TEAM, ["prod"]) == ()
+    found = await reports.of_old_run(TEAM, run.id)
+    assert found
+    assert [entry.button for entry in found.entries] == ["start", "broken"]
+    assert await reports.of_old_account(TEAM, ["prod"]) == (found,)
+
+
+async def test_a_report_takes_no_longer_with_a_hundred_thousand_entries(real: Shelf) -> None:
+    """Most of them of the same account, and between the presses of the run."""
+    walker = Walker(real.store)
+    run = await walker.start()
+    for part in range(20):
+        pipe = real.redis.pipeline(transaction=False)
+        for n in range(5000):
+            fields: Any = {
+                "run": f"prod.{part}-{n // 50}",
+                "account": "prod",
+                "by": "U1",
+                "at": "1",
+            }
+            pipe.xadd(AUDIT, {**fields, "button": "opened", "to": "mfa-lost/sign_in"})
+            pipe.zadd(HISTORY, {f"{part}-{n // 50}": 1_700_000_000_000 + n})
+        await pipe.execute()
+        run = await walker.walk(run, TO_THE_END[part]) if part < len(TO_THE_END) else run
+    assert await real.redis.xlen(AUDIT) > 100_000
+    reports = Reports(walker.guide.flows, real.store)
+    fastest = 9.0
+    for _ in range(5):  # another process may have the machine
+        begun = time.perf_counter()
+        found = await reports.of_run(TEAM, run.id)
+        fastest = min(fastest, time.perf_counter() - begun)
+    assert found
+    assert len(found.entries) == run.turn
+    assert fastest < 0.2
+    assert 400 * DAY >= await real.redis.pttl(HISTORY) > 399 * DAY
