@@ -201,6 +201,11 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
 
 
+def split(template: str) -> tuple[str, ...]:
+    """Literals of a template, with the name of a placeholder between every two."""
+    return tuple(_PLACEHOLDER.split(template))
+
+
 def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 

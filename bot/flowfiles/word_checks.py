@@ -34,7 +34,8 @@ _ITEM = re.compile(r"^\s*(?:-|\d+\.) ", re.MULTILINE)
 _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 
 # Slack's limits, less what the bot itself adds around a text: a header block takes 150
-# characters, a section 3000, a button 75, a window's title 24, the answer to "Are you sure?" 30.
+# characters, a button 75, a window's title 24, the answer to "Are you sure?" 30. Slack names no
+# limit for rich text; a section of mrkdwn has 3000.
 MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24, 30
 MAX_QUESTION = 300  # the text of "Are you sure?"
 

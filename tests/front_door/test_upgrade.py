@@ -1,21 +1,26 @@
 """Two versions of the bot at once, on one Redis: nothing is lost, and nobody waits in silence."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.core.due import Due
+from bot.local.slack.fault_injection import Refuse
+from bot.slack.render import blocks
+from bot.slack.render.mrkdwn import words
 from bot.store.commit import LEASE_MS
+from bot.texts import Text
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import LOOK_EVERY, Clock, Served
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.process import Process
 from tests.support.shelf import Shelf
-from tests.support.slack import TEAM, Slack
+from tests.support.slack import TEAM, Body, Message, Slack
 
 NEWER = "A newer version of this bot is already working on this run."
 
@@ -185,3 +190,54 @@ async def test_a_newer_process_goes_on_where_an_older_one_was(
         await slack.points_to(url)
         await ana.press("standalone", slack.steps()[-1])
         await slack.until(lambda: slack.steps()[-1].step["turn"] == 3)
+
+
+@asynccontextmanager
+async def former() -> AsyncIterator[None]:
+    """The bot as it wrote its messages before it knew rich text: in sections."""
+
+    def section(text: Text) -> Body:
+        return {"type": "section", "text": {"type": "mrkdwn", "text": words(text)}}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "rich_text", section)
+        patch.setattr(blocks, "parts", lambda text: [section(text)])
+        yield
+
+
+def kinds(message: Message) -> list[str]:
+    return [block["type"] for block in message.blocks]
+
+
+async def test_a_run_whose_messages_have_no_rich_text_goes_on(bot: Served, ana: Person) -> None:
+    """Slack lets them become rich text; only the way back is barred."""
+    async with former():
+        await bot.start(ana)
+    before, card = bot.step(), bot.slack.messages[0]
+    assert {"rich_text"}.isdisjoint({*kinds(before), *kinds(card)})
+    await ana.press("broken")
+    await bot.settled()
+    await bot.pass_time(seconds=30)
+    assert (kinds(before), kinds(card)) == (["rich_text"], ["rich_text", "actions"])
+    assert bot.step().step["turn"] == 2
+
+
+async def test_where_slack_refuses_them_rich_text_they_go_on_without(
+    bot: Served, ana: Person
+) -> None:
+    """The step is over, the card tells the truth, and the thread stays one."""
+    async with former():
+        await bot.start(ana)
+    before, card = bot.step(), bot.slack.messages[0]
+    for message in (before, card):
+        mismatch = Refuse(error="block_mismatch")
+        await bot.slack.meets(mismatch, "chat.update", ts=message.ts, times=1)
+    await ana.press("broken")
+    await bot.settled()
+    await bot.pass_time(seconds=30)
+    assert (kinds(before), kinds(card)) == (["section"], ["section", "actions"])
+    assert before.text.startswith("✓ What happened to the root MFA device of prod?")
+    assert "Here: Is prod standalone" in card.text
+    assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
+    assert {m.thread for m in bot.slack.steps()} == {card.ts}
+    assert len([m for m in bot.slack.messages if m.card]) == 1

@@ -15,6 +15,7 @@ from bot.files.manifest import manifest
 from bot.local.slack import workspace
 from bot.local.slack.fault_injection import Fault, Rule
 from tests.support.patience import HANGING
+from tests.support.rich import read
 
 MANIFEST = manifest(None)
 TOKEN, SECRET = "xoxb-planted-token", "5ec2e7" + 13 * "0a"
@@ -204,7 +205,9 @@ async def following(url: str) -> AsyncIterator[Slack]:
 
 def texts(value: Any) -> Iterator[str]:
     """Every text object in blocks, as one reads them from top to bottom."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value.get("type") == "rich_text":
+        yield read(value)
+    elif isinstance(value, dict):
         if value.get("type") in ("mrkdwn", "plain_text"):
             yield value["text"]
         else:

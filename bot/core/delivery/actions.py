@@ -21,17 +21,19 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Turn the message of a former step into one line."""
+    """Turn the message of a former step into one line; `plain`: without rich text."""
 
     ts: str
     turn: int
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """Turn the copy of a step that is over into one line."""
+    """Turn the copy of a step that is over into one line; `plain`: without rich text."""
 
     copy: Copy
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class OpenAlone:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Refresh the status card."""
+    """Refresh the status card; `plain`: without rich text."""
+
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ LOOKS_FOR = 15 * MINUTE  # the same as a time, while Slack only rate-limits us
 
 def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
     """What Slack's answer to the action changes."""
+    if _takes_no_rich_text(answer) and (ts := _rich(scene, action)):
+        return replace(scene, plain=ts)
     match action:
         case Find(intent):
             return _looked(scene, intent, answer)
@@ -56,6 +58,23 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
             return replace(scene, moved=None)
         case OpenAlone() | Finish() | GiveUp():
             raise LookupError("there is nothing that Slack could answer")
+
+
+def _takes_no_rich_text(answer: Answer) -> bool:
+    return isinstance(answer, Declined) and answer.meaning is Meaning.NO_RICH_TEXT
+
+
+def _rich(scene: Scene, action: Action) -> str:
+    """Ts of the message that the action would give rich text."""
+    match action:
+        case Line(ts, plain=False):
+            return ts
+        case CopyLine(copy, plain=False):
+            return copy.ts
+        case Card(plain=False):
+            return scene.shown.thread
+        case _:
+            return ""
 
 
 def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:

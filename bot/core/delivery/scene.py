@@ -41,6 +41,7 @@ class Scene:
     moved: str | None = None  # so too, once it is there and nobody has said so
     reopened: bool = False  # a second refusal is final
     card_at: int | None = None  # when the card is tried again
+    plain: str = ""  # ts of a message that takes no rich text: a former version posted it without
 
 
 def is_anothers(run: Run, shown: Shown) -> bool:

@@ -26,6 +26,7 @@ from bot.local.slack.elements import (
     SaidBriefly,
     TextInput,
 )
+from bot.local.slack.rich_text import RichTextElement
 
 MOST_IN_MESSAGE, MOST_IN_VIEW = 50, 100
 LONGEST_TEXT = 4000  # best practice for a post; chat.update refuses more
@@ -69,6 +70,11 @@ class _Divider(_Block):
     type: Literal["divider"]
 
 
+class _RichText(_Block):
+    type: Literal["rich_text"]
+    elements: list[RichTextElement] = Field(min_length=1)
+
+
 class _Input(_Block):
     type: Literal["input"]
     label: Plain2000
@@ -78,10 +84,11 @@ class _Input(_Block):
 
 
 _MessageBlock = Annotated[
-    _Header | _Section | _Context | _Actions | _Divider, Field(discriminator="type")
+    _Header | _Section | _RichText | _Context | _Actions | _Divider, Field(discriminator="type")
 ]
 _ViewBlock = Annotated[
-    _Header | _Section | _Context | _Actions | _Divider | _Input, Field(discriminator="type")
+    _Header | _Section | _RichText | _Context | _Actions | _Divider | _Input,
+    Field(discriminator="type"),
 ]
 
 
@@ -146,11 +153,13 @@ def _shape_violations(shape: TypeAdapter[Any], value: Any, root: str) -> list[st
 
 def _pointer(value: Any, wrong: ErrorDetails) -> str:
     """Path of the wrong value; pydantic's own also has the names of the models that it tried."""
-    path = ""
+    path, model = "", ""
     for step in wrong["loc"]:
-        if isinstance(step, int) or (isinstance(value, dict) and step in value):
+        if isinstance(value, dict) and step == value.get("type") and not model:
+            model = str(step)  # rich text has an element "text" with a field "text"
+        elif isinstance(step, int) or (isinstance(value, dict) and step in value):
             path += f"/{step}"
-            value = value[step]
+            value, model = value[step], ""
     return f"{path}/{wrong['loc'][-1]}" if wrong["type"] == "missing" else path
 
 

@@ -146,6 +146,9 @@ class WebApi:
         if message.user != BOT_USER:
             raise Refused("cant_update_message")
         blocks = body.get("blocks", [])
+        if _has_rich_text(message.blocks) and not _has_rich_text(blocks):
+            self.workspace.report_violation("chat.update", "rich text can't become anything else")
+            raise Refused("block_mismatch")
         old = {block["block_id"] for block in message.blocks if "block_id" in block}
         if old & {block.get("block_id") for block in blocks}:
             self.workspace.report_advice("chat.update", "a block_id stayed the same")
@@ -190,3 +193,7 @@ class WebApi:
         check_message(self.workspace, where, body)
         to = "" if body.get("response_type") == "in_channel" else user
         self._say(channel, body, thread, to)
+
+
+def _has_rich_text(blocks: list[Body]) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks)

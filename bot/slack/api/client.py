@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -244,9 +244,8 @@ class SlackApi:
         except SlackRefused as refused:
             if refused.code not in TOO_MUCH:
                 raise
-        # The text alone, rather than nothing: an empty list takes former blocks away.
-        text = {"text": message.text[:3000], "blocks": []}
-        return await self._calls.answer(method, {**where, **message.body(), **text})
+        alone = replace(message.text_alone(), text=message.text[:3000])  # rather than nothing
+        return await self._calls.answer(method, {**where, **alone.body()})
 
 
 def _shaped(found: object, shape: re.Pattern[str]) -> str:

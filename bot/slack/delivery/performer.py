@@ -54,18 +54,22 @@ class Performer:
                 thread = "" if intent.opens else _thread(intent, shown)
                 message = await self._message(intent, scene, team)
                 return Done(*await api.post(intent.channel, message, thread))
-            case Line(ts, turn):
-                await api.update(shown.channel, ts, self._messages.line(turn, scene))
-            case CopyLine(copy):
+            case Line(ts, turn, plain):
+                line = self._messages.line(turn, scene)
+                await api.update(shown.channel, ts, line.without_rich_text() if plain else line)
+            case CopyLine(copy, plain):
                 language = await self._profiles.language(team, copy.to)
                 line = self._messages.line(copy.turn, scene, language)
-                await api.update(copy.channel, copy.ts, line)
+                await api.update(copy.channel, copy.ts, line.without_rich_text() if plain else line)
             case Update(request):
                 language = await self._language(request.to, team)
                 message = self._messages.request(request, scene, language)
                 await api.update(request.channel, request.ts, message)
-            case Card():
-                await api.update(shown.channel, shown.thread, self._messages.card(scene))
+            case Card(plain):
+                card = self._messages.card(scene)
+                await api.update(
+                    shown.channel, shown.thread, card.without_rich_text() if plain else card
+                )
             case TellMoved(code):
                 await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
         return Done()

@@ -1,5 +1,8 @@
 """View and words -> Block Kit. Pure: the same view gives the same blocks.
 
+Slack refuses to turn a message with rich text into one without: what a step's message turns into,
+and the card, are rich text too.
+
 Order, as Slack's design guide has it: what happened, the point, the text, the ways on, the small
 print. One primary button a message; labels never carry emoji.
 """
@@ -15,11 +18,11 @@ from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
-from bot.slack.render.markdown import mrkdwn, parts, words
+from bot.slack.render.mrkdwn import small, words
+from bot.slack.render.rich_text import Block, parts, rich_text
 from bot.texts import Text, approvals, label, notes, panels, people, say, steps
 from bot.texts.languages import own_name
 
-Block = dict[str, Any]
 SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900
 
 
@@ -34,6 +37,16 @@ class Message:
     def body(self) -> dict[str, Any]:
         stamp = {"metadata": self.metadata} if self.metadata else {}
         return {"text": self.text, "blocks": self.blocks, **stamp}
+
+    def without_rich_text(self) -> "Message":
+        """With its buttons, for a message that Slack lets have no rich text."""
+        buttons = [block for block in self.blocks if block["type"] == "actions"]
+        text = {"type": "mrkdwn", "text": _cut(self.text, SECTION)}
+        return replace(self, blocks=[{"type": "section", "text": text}, *buttons])
+
+    def text_alone(self) -> "Message":
+        """An empty list takes away the blocks that a message had."""
+        return replace(self, blocks=[])
 
 
 def step_message(
@@ -62,16 +75,16 @@ def step_message(
         header = steps.point(language, view, texts[view.flow])
         body = Text(section.body, steps.values(language, view)) if section.body else None
         shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
-    text = [block for one in shown for block in _sections(one)]
+    text = [block for one in shown for block in _large_quotes(one)]
     ways = _way_rows(language, view, texts.get(view.flow))
     blocks = [
-        *([_context(note)] if note else []),
+        *([rich_text(note)] if note else []),
         *([_header(header)] if header else []),
-        *([_section(turn)] if turn else []),
-        *([_section(held)] if held else []),
+        *([rich_text(turn)] if turn else []),
+        *([rich_text(held)] if held else []),
         *(ways + text if view.buttons_first else text + ways),
         *_verb_rows(language, view, languages, primary=not ways),
-        _context(steps.small_print(language, view, root, texts.get(view.flow))),
+        _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
     spoken = [text for text in (note, point, turn, held) if text]
@@ -88,7 +101,7 @@ def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     asked = people.asked(language, view, _known(texts, view.root, language))
     return Message(
         text=_cut(f"{words(asked)}\n\n{step.text}", FALLBACK),
-        blocks=[_section(asked), *step.blocks],
+        blocks=[rich_text(asked), *step.blocks],
         metadata=reminder_metadata(view.run, view.turn, COPY),
     )
 
@@ -98,14 +111,14 @@ def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     card = steps.card(language, view, root, here)
     return Message(
         text=_cut(words(card), FALLBACK),
-        blocks=[_section(card), *_verb_row(language, view, view.card_verbs)],
+        blocks=[rich_text(card), *_verb_row(language, view, view.card_verbs)],
         metadata=card_metadata(view.run, view.root),
     )
 
 
 def line_message(text: Text) -> Message:
     """An old step's message, once it is done. `metadata` is left as it was."""
-    return Message(text=_cut(words(text), FALLBACK), blocks=[_context(text)])
+    return Message(text=_cut(words(text), FALLBACK), blocks=[rich_text(text)])
 
 
 def reminder_message(
@@ -177,7 +190,7 @@ def notice(
 ) -> Message:
     """A text of the bot's own, with some of its own buttons."""
     row = _verb_row(language, view, verbs, primary=True) if view else []
-    return Message(text=_cut(words(text), FALLBACK), blocks=[_section(text), *row])
+    return Message(text=_cut(words(text), FALLBACK), blocks=[rich_text(text), *row])
 
 
 def _verb_row(
@@ -285,25 +298,15 @@ def _header(text: str) -> Block:
     return {"type": "header", "text": plain_text(text, HEADER)}
 
 
-def _sections(text: Text) -> Iterator[Block]:
+def _large_quotes(text: Text) -> Iterator[Block]:
     """What a voice says is large: it is read with a phone at the ear."""
-    for quoted, piece in parts(text):
-        yield _header(piece) if quoted else _mrkdwn_section(piece)
+    for part in parts(text):
+        yield _header(part) if isinstance(part, str) else part
 
 
-def _section(text: Text) -> Block:
-    return _mrkdwn_section(mrkdwn(text))
-
-
-def _mrkdwn_section(text: str) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(text, SECTION)}}
-
-
-def _context(text: Text) -> Block:
-    return {
-        "type": "context",
-        "elements": [{"type": "mrkdwn", "text": _cut(mrkdwn(text), SECTION)}],
-    }
+def _small_print(text: Text) -> Block:
+    """Rich text has no small type."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(small(text), SECTION)}]}
 
 
 def plain_text(text: str, most: int) -> Block:

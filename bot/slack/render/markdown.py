@@ -1,132 +1,99 @@
-"""Markdown, as authors write it, in the dialects that Slack reads: mrkdwn, and plain words.
+"""Markdown as authors write it, parsed to the elements that Slack's rich text is made of.
 
-Slack's mrkdwn has `*bold*`, `_italic_`, `<url|label>`, and no lists: bullets are characters.
-Top-level text is read aloud by screen readers, so it comes without marks.
+Slack's lists are flat: a list inside another one is a list of its own, indented, and the outer one
+goes on after it. A code block cuts a list in the same way.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.core.words import fill
-from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
-
+SECTION, QUOTE, CODE = "rich_text_section", "rich_text_quote", "rich_text_preformatted"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_ZERO_WIDTH = "\u200b"  # mrkdwn sees bold only between word boundaries; Chinese has none
-_NEEDLESS = re.compile(rf"{_ZERO_WIDTH}(?=$|[\s)\]\"'”’.,:;!?/–—-])")
+# A link ends before the punctuation of its sentence; in Chinese no space follows it.
+_ADDRESS = re.compile(r"(https?://[!-;=?-~]*[!-;=?-~](?<![.,;:!?)'\"]))")
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    bold: str
-    italic: str
-    code: str
-    fence: str
-    links: bool
+class Span:
+    """Text in one style; `url`: what it links to."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str = ""
 
 
-MRKDWN = Dialect(bold="*", italic="_", code="`", fence="```", links=True)
-PLAIN = Dialect(bold="", italic="", code="", fence="", links=False)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Section, quotation or code block."""
+
+    kind: str
+    spans: tuple[Span, ...]
 
 
-def mrkdwn(text: Text) -> str:
-    return fill(_render(text.markdown, MRKDWN), slack_values(text.values))
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Items of one list, at one depth; `first`: number of the first one, None for bullets."""
+
+    indent: int
+    first: int | None
+    parts: tuple[Part, ...]
 
 
-def parts(text: Text) -> Iterator[tuple[bool, str]]:
-    """Pieces of a text, each with whether it is a quotation: what a voice says is shown large, and
-    in plain words; the rest is mrkdwn.
-    """
-    values = slack_values(text.values)
-    for quoted, piece in _parted(text.markdown):
-        yield quoted, fill(piece, values)
-
-
-def words(text: Text) -> str:
-    """Without marks, for Slack's top-level `text`."""
-    return fill(_render(text.markdown, PLAIN), slack_values(text.values))
-
-
-def slack_values(values: Mapping[str, Value]) -> dict[str, str]:
-    return {name: _slack_value(value) for name, value in values.items()}
-
-
-def _slack_value(value: Value) -> str:
-    match value:
-        case Timestamp(at):
-            return slack_time(at)
-        case Person(name):
-            return f"<@{name}>"
-        case Channel(name):
-            return f"<#{name}>"
-        case UserGroup(name):
-            return f"<!subteam^{name}>"
-        case Link(url, label):
-            return f"<{escape(url)}|{escape(label)}>"
-        case _:
-            return escape(str(value))
-
-
-def slack_time(at: int) -> str:
-    """Slack shows it in the viewer's own zone and language."""
-    return f"<!date^{at // 1000}^{{date_short_pretty}} {{time}}|{_utc(at)}>"
-
-
-def _utc(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def escape(text: str) -> str:
-    """Slack's three: what they mean otherwise is mentions, links and entities."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+Element = Part | Items
 
 
 @cache
-def _render(markdown: str, dialect: Dialect) -> str:
-    """Templates are few and their values come later, so each is parsed once."""
-    writer = _Writer(dialect)
-    for token in _MARKDOWN.parse(markdown):
-        writer.block(token)
-    return writer.text()
+def elements(markdown: str) -> tuple[Element, ...]:
+    """Elements of a template, its placeholders not yet filled: templates are few."""
+    return _read(_MARKDOWN.parse(markdown))
 
 
 @cache
-def _parted(markdown: str) -> tuple[tuple[bool, str], ...]:
-    pieces: list[tuple[bool, _Writer]] = []
+def pieces(markdown: str) -> tuple[tuple[bool, tuple[Element, ...]], ...]:
+    """Elements, cut before and after each quotation of its own; each with whether it is one."""
+    cut: list[tuple[bool, list[Token]]] = []
     quoted = False
     for token in _MARKDOWN.parse(markdown):
         if token.type.startswith("blockquote") and token.level == 0:
             quoted = token.type == "blockquote_open"
             continue
-        if not pieces or pieces[-1][0] is not quoted:
-            pieces.append((quoted, _Writer(PLAIN if quoted else MRKDWN)))
-        pieces[-1][1].block(token)
-    written = ((quoted, writer.text()) for quoted, writer in pieces)
-    return tuple((quoted, piece) for quoted, piece in written if piece)
+        if not cut or cut[-1][0] is not quoted:
+            cut.append((quoted, []))
+        cut[-1][1].append(token)
+    return tuple((quoted, _read(tokens)) for quoted, tokens in cut)
 
 
-_ADDRESS = re.compile(r"https?://[!-;=?-~]*[!-;=?-~](?<![.,;:!?)'\"])")
+def _read(tokens: list[Token]) -> tuple[Element, ...]:
+    parser = _Parser(tokens[0].level if tokens else 0)
+    for token in tokens:
+        parser.read(token)
+    return tuple(_spaced(parser.found))
 
 
-class _Writer:
-    """Walks markdown-it's tokens and writes blocks with the marks of one dialect."""
+class _Parser:
+    """Walks markdown-it's tokens. `found`: elements, each with the number of its block: between
+    two blocks there is a blank line.
+    """
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
-        self._blocks: list[str] = []
+    def __init__(self, level: int) -> None:
+        self.found: list[tuple[int, Element]] = []
+        self._level = level
+        self._block = 0
         self._lists: list[int | None] = []  # the next number; None for bullets
-        self._bullet = ""
+        self._begun = True  # whether the present item has a text
         self._quotes = 0
 
-    def text(self) -> str:
-        return "".join(self._blocks).strip()
-
-    def block(self, token: Token) -> None:
+    def read(self, token: Token) -> None:
+        if token.level == self._level and token.nesting >= 0:
+            self._block += 1
         match token.type:
             case "bullet_list_open":
                 self._lists.append(None)
@@ -134,81 +101,124 @@ class _Writer:
                 self._lists.append(int(token.attrs.get("start", 1)))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
-                if not self._lists:
-                    self._blocks.append("\n")
             case "list_item_open":
-                self._bullet = self._next_bullet()
-            case "blockquote_open":
-                self._quotes += 1
-            case "blockquote_close":
-                self._quotes -= 1
-                self._blocks.append("\n")
+                self._begun = False
+            case "blockquote_open" | "blockquote_close":
+                self._quotes += token.nesting
             case "inline":
-                self._add(self._inline(token.children or []), gap=not self._lists)
+                self._text(tuple(_spans(token.children or [])))
             case "fence" | "code_block":
-                fence, code = self._dialect.fence, escape(token.content)
-                self._add(f"{fence}\n{code}{fence}" if fence else code)
+                if self._lists and not self._begun:
+                    self._item(())
+                self._add(Part(CODE, (Span(token.content.removesuffix("\n")),)))
             case _:
                 pass
 
-    def _next_bullet(self) -> str:
-        indent = "    " * (len(self._lists) - 1)
-        number = self._lists[-1]
-        if number is None:
-            return f"{indent}•  "
-        self._lists[-1] = number + 1
-        return f"{indent}{number}. "
+    def _text(self, spans: tuple[Span, ...]) -> None:
+        before = self._before()
+        if self._lists and not self._begun:
+            self._item(spans)
+        elif self._quotes and isinstance(before, Part) and before.kind == QUOTE:
+            self._replace(_joined(before, "\n", spans))
+        elif self._quotes:
+            self._add(Part(QUOTE, spans))
+        elif self._lists and isinstance(before, Items) and before.indent == len(self._lists) - 1:
+            *others, last = before.parts
+            self._replace(replace(before, parts=(*others, _joined(last, "\n", spans))))
+        else:
+            self._add(Part(SECTION, spans))
 
-    def _add(self, text: str, *, gap: bool = True) -> None:
-        text, self._bullet = self._bullet + text, ""
-        if self._quotes and self._dialect is MRKDWN:
-            text = "\n".join(f"> {line}" for line in text.split("\n"))
-        self._blocks.append(text + ("\n\n" if gap and not self._quotes else "\n"))
+    def _item(self, spans: tuple[Span, ...]) -> None:
+        self._begun = True
+        number, indent, part = self._lists[-1], len(self._lists) - 1, Part(SECTION, spans)
+        if number is not None:
+            self._lists[-1] = number + 1
+        match self._before():
+            case Items(at, first) as before if at == indent and (first is None) == (number is None):
+                self._replace(replace(before, parts=(*before.parts, part)))
+            case _:
+                self._add(Items(indent, number, (part,)))
 
-    def _inline(self, tokens: list[Token]) -> str:
-        out, link = "", ""
-        for token in tokens:
-            match token.type:
-                case "text":
-                    out += escape(token.content) if link else self._text(token.content)
-                case "code_inline":
-                    out += f"{self._dialect.code}{escape(token.content)}{self._dialect.code}"
-                case "strong_open" | "em_open":
-                    mark = self._mark(token)
-                    out += (_ZERO_WIDTH if mark and out and not _boundary(out[-1]) else "") + mark
-                case "strong_close" | "em_close":
-                    mark = self._mark(token)
-                    out = out.removesuffix(_ZERO_WIDTH) + mark + (_ZERO_WIDTH if mark else "")
-                case "softbreak":
-                    out += " "
-                case "hardbreak":
-                    out += "\n"
-                case "link_open":
-                    link, before, out = str(token.attrs["href"]), out, ""
-                case "link_close":
-                    label = out
-                    out, link = before + self._link(link, label), ""
-                case _:
-                    out += escape(token.content)
-        return _NEEDLESS.sub("", out)
+    def _before(self) -> Element | None:
+        """The element before, in the same block."""
+        block, element = self.found[-1] if self.found else (0, None)
+        return element if block == self._block else None
 
-    def _text(self, text: str) -> str:
-        """Text with each bare address marked as a link, so that Slack sees where it ends: in
-        Chinese no space follows it.
-        """
-        if not self._dialect.links:
-            return escape(text)
-        return _ADDRESS.sub(r"<\g<0>>", escape(text))
+    def _add(self, element: Element) -> None:
+        self.found.append((self._block, element))
 
-    def _mark(self, token: Token) -> str:
-        return self._dialect.bold if token.type.startswith("strong") else self._dialect.italic
-
-    def _link(self, url: str, label: str) -> str:
-        address = escape(url)
-        if self._dialect.links:
-            return f"<{address}|{label}>"
-        return label if label == address else f"{label} ({address})"
+    def _replace(self, element: Element) -> None:
+        self.found[-1] = (self._block, element)
 
 
-def _boundary(char: str) -> bool:
-    return char in " \n\t(\"'“‘-–—:;,.!?/*_" or char == _ZERO_WIDTH
+def _spaced(found: list[tuple[int, Element]]) -> list[Element]:
+    """Elements with a blank line between blocks, as Slack's own composer writes it; sections that
+    follow each other become one.
+    """
+    spaced: list[Element] = []
+    last = 0
+    for block, element in found:
+        above, spans = spaced[-1] if spaced else None, _section(element)
+        if above is None or block == last:
+            spaced.append(element)
+        elif isinstance(above, Part) and _section(above) is not None:
+            spaced[-1] = _joined(above, "\n\n", spans or ())
+            spaced += [element] if spans is None else []
+        else:
+            spaced.append(Part(SECTION, (Span("\n"), *(spans or ()))))
+            spaced += [element] if spans is None else []
+        last = block
+    return [_merged(element) for element in spaced]
+
+
+def _section(element: Element) -> tuple[Span, ...] | None:
+    return element.spans if isinstance(element, Part) and element.kind == SECTION else None
+
+
+def _joined(part: Part, gap: str, spans: tuple[Span, ...]) -> Part:
+    return replace(part, spans=(*part.spans, Span(gap), *spans))
+
+
+def _merged(element: Element) -> Element:
+    """Element with neighbouring spans of one look as one span."""
+    if isinstance(element, Items):
+        return replace(element, parts=tuple(_one_each(part) for part in element.parts))
+    return _one_each(element)
+
+
+def _one_each(part: Part) -> Part:
+    looks = groupby(part.spans, key=lambda span: replace(span, text=""))
+    spans = (replace(look, text="".join(span.text for span in same)) for look, same in looks)
+    return replace(part, spans=tuple(span for span in spans if span.text))
+
+
+def _spans(tokens: list[Token]) -> Iterator[Span]:
+    bold = italic = 0
+    url = ""
+    for token in tokens:
+        look = Span("", bold > 0, italic > 0, url=url)
+        match token.type:
+            case "strong_open" | "strong_close":
+                bold += token.nesting
+            case "em_open" | "em_close":
+                italic += token.nesting
+            case "link_open":
+                url = str(token.attrs["href"])
+            case "link_close":
+                url = ""
+            case "text" if not url:
+                yield from _linked(look, token.content)
+            case "code_inline":
+                yield replace(look, text=token.content, code=True)
+            case "softbreak":
+                yield replace(look, text=" ")
+            case "hardbreak":
+                yield replace(look, text="\n")
+            case _:
+                yield replace(look, text=token.content)
+
+
+def _linked(look: Span, text: str) -> Iterator[Span]:
+    """Runs of a text, with each bare address in it as a link."""
+    for n, part in enumerate(_ADDRESS.split(text)):
+        yield replace(look, text=part, url=part if n % 2 else "")

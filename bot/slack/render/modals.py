@@ -9,8 +9,9 @@ from bot.core.press import ANSWER
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
-from bot.slack.render.blocks import Block, Message, plain_text
+from bot.slack.render.blocks import Message, plain_text
 from bot.slack.render.codec import pack
+from bot.slack.render.rich_text import Block
 from bot.texts import label, people
 
 TITLE = 24  # characters, also of the buttons below

@@ -27,8 +27,8 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.render import modals
-from bot.slack.render.blocks import Block
 from bot.slack.render.codec import UnknownValue
+from bot.slack.render.rich_text import Block
 from bot.slack.requests import press_payload, windows
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies, Sentence

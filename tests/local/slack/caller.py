@@ -74,6 +74,13 @@ def section(text: str = "Hello", **fields: Any) -> Body:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **fields}
 
 
+def rich(*elements: Body, **fields: Any) -> Body:
+    """Rich text: a section of these elements, or of a word."""
+    inside = [*elements] or [{"type": "text", "text": "Hello"}]
+    section = {"type": "rich_text_section", "elements": inside}
+    return {"type": "rich_text", "elements": [section], **fields}
+
+
 def field_of(block_id: str = "answer", **fields: Any) -> Body:
     label = {"type": "plain_text", "text": "Account"}
     element = {"type": "plain_text_input", "action_id": "typed"}

@@ -11,6 +11,7 @@ from tests.local.slack.caller import (
     button,
     chooser_of,
     field_of,
+    rich,
     section,
     step,
     window,
@@ -45,6 +46,32 @@ def typed(**fields: Any) -> Body:
     return field_of(element={"type": "plain_text_input", "action_id": "typed", **fields})
 
 
+def inline(kind: str, **fields: Any) -> Body:
+    return rich({"type": kind, **fields})
+
+
+def element(kind: str, *inside: Body, **fields: Any) -> Body:
+    words = [*inside] or [{"type": "text", "text": "Hello"}]
+    elements = [{"type": f"rich_text_{kind}", "elements": words, **fields}]
+    return {"type": "rich_text", "elements": elements}
+
+
+LINE = {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}
+DATE: Body = {"timestamp": 1, "format": "{date}"}
+RICH = [
+    inline("text", text=" ", style={"bold": True, "italic": True, "code": True}),
+    inline("link", url="https://a.example/", text="a", style={"bold": True}),
+    inline("user", user_id="U0ANA", style={"bold": True}),
+    inline("usergroup", usergroup_id="S0SEC"),
+    inline("channel", channel_id="C0ONCALL"),
+    inline("broadcast", range="here"),
+    inline("emoji", name="wave"),
+    inline("date", **DATE, fallback="then", url="https://a.example/", style={"bold": True}),
+    element("list", LINE, LINE, style="ordered", indent=8, offset=3, border=1),
+    element("quote", border=0),
+    element("preformatted", border=1),
+]
+
 LARGEST = [
     actions(
         button(
@@ -64,7 +91,8 @@ LARGEST = [
     {"type": "section", "fields": [plain(2000)]},
     {"type": "header", "text": plain(150)},
     context(10),
-    *[{"type": "divider"}] * 43,
+    *RICH,
+    *[{"type": "divider"}] * 32,
 ]
 
 # Where the first mistake stands, what is said of it, and the blocks.
@@ -90,6 +118,58 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("/blocks/0/accessory/text", "at most 75", [section(accessory=button("x" * 76))]),
     ("/blocks/0/text", "at most 150", [{"type": "header", "text": plain(151)}]),
     ("/blocks/0/text/type", "'plain_text'", [{"type": "header", "text": mrkdwn()}]),
+    ("/blocks/0/elements", "at least 1", [{"type": "rich_text", "elements": []}]),
+    ("/blocks/0/elements/0", "'rich_text_table'", [element("table")]),
+    (
+        "/blocks/0/elements/0/elements",
+        "at least 1",
+        [{"type": "rich_text", "elements": [{**LINE, "elements": []}]}],
+    ),
+    ("/blocks/0/elements/0/elements/0", "'mrkdwn'", [inline("mrkdwn", text="x")]),
+    ("/blocks/0/elements/0/elements/0/text", "at least 1", [inline("text", text="")]),
+    (
+        "/blocks/0/elements/0/elements/0/style/loud",
+        "not permitted",
+        [inline("text", text="x", style={"loud": True})],
+    ),
+    ("/blocks/0/elements/0/elements/0/url", "match pattern", [inline("link", url="a.example")]),
+    ("/blocks/0/elements/0/elements/0/user_id", "match pattern", [inline("user", user_id="ana")]),
+    (
+        "/blocks/0/elements/0/elements/0/usergroup_id",
+        "match pattern",
+        [inline("usergroup", usergroup_id="U0ANA")],
+    ),
+    (
+        "/blocks/0/elements/0/elements/0/channel_id",
+        "match pattern",
+        [inline("channel", channel_id="#on-call")],
+    ),
+    (
+        "/blocks/0/elements/0/elements/0/timestamp",
+        "valid integer",
+        [inline("date", **DATE | {"timestamp": "1"})],
+    ),
+    (
+        "/blocks/0/elements/0/elements/0/format",
+        "match pattern",
+        [inline("date", **DATE | {"format": "then"})],
+    ),
+    (
+        "/blocks/0/elements/0/elements/0/style/code",
+        "not permitted",
+        [inline("date", **DATE, style={"code": True})],
+    ),
+    ("/blocks/0/elements/0/style", "'bullet' or 'ordered'", [element("list", LINE, style="x")]),
+    (
+        "/blocks/0/elements/0/elements/0/type",
+        "'rich_text_section'",
+        [element("list", style="bullet")],
+    ),
+    (
+        "/blocks/0/elements/0/elements/0",
+        "'user'",
+        [element("preformatted", {"type": "user", "user_id": "U1"})],
+    ),
     ("/blocks/0/elements", "at most 10", [context(11)]),
     ("/blocks/0/elements", "at least 1", [context(0)]),
     ("/blocks/0/elements", "at most 25", [buttons(26)]),

@@ -9,7 +9,7 @@ import pytest
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import PEOPLE
 from bot.local.slack.workspace import Person as Known
-from tests.local.slack.caller import CHANNEL, Caller, actions, button, section, step
+from tests.local.slack.caller import CHANNEL, Caller, actions, button, rich, section, step
 from tests.support.bots import Clock
 from tests.support.person import Person
 from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
@@ -205,6 +205,26 @@ async def test_a_message_of_a_person_is_not_the_bots_to_update(
     (message,) = slack.messages
     assert (await api.update(message.ts))["error"] == "cant_update_message"
     assert message.text == "Hello"
+
+
+async def test_rich_text_can_not_become_anything_else(api: Caller, slack: Slack) -> None:
+    """https://docs.slack.dev/reference/methods/chat.update"""
+    ts = await api.posted(blocks=[rich(block_id="one"), actions(button())])
+    for blocks in ([section("Then", block_id="two")], []):
+        assert (await api.update(ts, blocks=blocks))["error"] == "block_mismatch"
+    await slack.caught_up()
+    assert slack.messages[0].text == "Hello"
+    assert slack.violations == ["chat.update: rich text can't become anything else"] * 2
+
+
+async def test_rich_text_may_become_other_rich_text_and_sections_may_become_rich_text(
+    api: Caller, slack: Slack
+) -> None:
+    ts = await api.posted(blocks=[section(block_id="one")])
+    for name in ("two", "three"):
+        assert (await api.update(ts, blocks=[rich(block_id=name)]))["ok"]
+    await slack.caught_up()
+    assert slack.violations == []
 
 
 async def test_an_update_keeps_no_block_id(api: Caller, slack: Slack) -> None:

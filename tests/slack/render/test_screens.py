@@ -31,7 +31,6 @@ from bot.slack.render.blocks import (
     reminder_message,
     step_message,
 )
-from bot.slack.render.markdown import words
 from bot.slack.render.modals import (
     account_window,
     answer_window,
@@ -39,7 +38,9 @@ from bot.slack.render.modals import (
     notice_window,
     people_window,
 )
+from bot.slack.render.mrkdwn import words
 from bot.texts import notes, replies, steps
+from tests.support.rich import read
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
@@ -183,8 +184,8 @@ def test_what_is_read_aloud_is_the_whole_step_without_marks(
         assert re.sub(r"\W+", " ", header).strip() in spoken
         assert not re.search(r"[*`]|\]\(", header), "a header takes plain text"
     for block in message.blocks:
-        if block["type"] == "section":
-            seen_words = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", block["text"]["text"]))
+        if block["type"] == "rich_text":
+            seen_words = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", read(block)))
             missing = set(seen_words) - set(re.findall(r"\w+", spoken))
             assert {w for w in missing if w.strip("_") not in spoken} == set()
     assert "**" not in message.text
@@ -388,8 +389,8 @@ def test_a_button_that_asks_once_more_stands_apart_and_says_what_it_does() -> No
 
 
 def test_a_step_may_show_its_buttons_before_its_text() -> None:
-    assert [*asking()][:3] == ["header", "section", "ways.7"]
-    assert [*asking(buttons_first=True)][:4] == ["header", "ways.7", "apart.7", "section"]
+    assert [*asking()][:3] == ["header", "rich_text", "ways.7"]
+    assert [*asking(buttons_first=True)][:4] == ["header", "ways.7", "apart.7", "rich_text"]
 
 
 def test_starting_over_asks_once_more_and_says_what_is_kept() -> None:

@@ -4,8 +4,9 @@ import { el } from "./dom.js";
 import { textOf } from "./mrkdwn.js";
 import { CHOOSERS } from "./choosers.js";
 import { button, chooser } from "./presses.js";
+import { richText } from "./richtext.js";
 
-const BLOCKS = { header, section, context, actions, divider };
+const BLOCKS = { header, section, rich_text: richText, context, actions, divider };
 
 /** `owner` is what its buttons belong to: a message, or {view: id}. */
 export function blockNode(block, owner) {

@@ -3,14 +3,13 @@
 import { dated, isDate } from "./dates.js";
 import { el } from "./dom.js";
 import { link } from "./links.js";
-import { addressOf } from "./place.js";
-import { nameOf, state, titleOf } from "./state.js";
+import { channelLink, groupMention, mention } from "./mentions.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 
-// Bold needs a word boundary on either side. Chinese has none, so the bot writes U+200B; full-width
-// punctuation is not known to count, and a text that relies on it should be seen to fail here.
-const BOUNDARY = /[\s\u200b()[\]{}"'“”‘’.,:;!?/–—\-*_~<>&]/;
+// Bold needs a word boundary on either side, and Chinese has none. Full-width punctuation is not
+// known to count, and a text that relies on it should be seen to fail here.
+const BOUNDARY = /[\s()[\]{}"'“”‘’.,:;!?/–—\-*_~<>&]/;
 
 const QUOTED = /^(?:>|&gt;) ?/;
 const ANGLED = /<([^<>\n]+)>/y;
@@ -138,18 +137,6 @@ function angled(inner) {
   }
 }
 
-function mention(user, label) {
-  const mine = user === state.me ? " mention-me" : "";
-  const name = nameOf(user);
-  return el("span", { class: `mention${mine}` }, `@${name === user && label ? label : name}`);
-}
-
-function channelLink(id, label) {
-  const channel = state.channels.get(id);
-  const name = channel ? titleOf(channel) : `#${label || id}`;
-  return channel ? el("a", { href: addressOf({ channel: id }), class: "mention" }, name) : name;
-}
-
 function special(what, label) {
   const [name, seconds, format, url] = what.split("^");
   if (name === "subteam") {
@@ -164,12 +151,6 @@ function special(what, label) {
   }
   const node = dated(ms, unescaped(format));
   return url ? link(unescaped(url), node) : node;
-}
-
-function groupMention(id, label) {
-  const group = state.groups.get(id);
-  const mine = group?.users.includes(state.me) ? " mention-me" : "";
-  return el("span", { class: `mention${mine}` }, group ? `@${group.handle}` : label || "@group");
 }
 
 function bare(_, address) {

@@ -1,0 +1,93 @@
+"""Texts as the strings that Slack reads: the top-level `text` of a message, and small print.
+
+Mentions, dates and links have marks of their own in them, which nothing that was typed may be
+taken for. `text` is read aloud by screen readers, so it comes without any other mark.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+
+from bot.core.words import fill
+from bot.slack.render.dates import FORMAT, in_utc
+from bot.slack.render.markdown import CODE, QUOTE, Element, Items, Part, Span, elements
+from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
+
+
+def words(text: Text) -> str:
+    """Without marks, for Slack's top-level `text`."""
+    return fill(_spoken(text.markdown), slack_values(text.values))
+
+
+def small(text: Text) -> str:
+    """One paragraph in which only links show, for small print."""
+    return fill(_small(text.markdown), slack_values(text.values))
+
+
+def slack_values(values: Mapping[str, Value]) -> dict[str, str]:
+    return {name: _slack_value(value) for name, value in values.items()}
+
+
+def _slack_value(value: Value) -> str:
+    match value:
+        case Timestamp(at):
+            return slack_time(at)
+        case Person(name):
+            return f"<@{name}>"
+        case UserGroup(name):
+            return f"<!subteam^{name}>"
+        case Channel(name):
+            return f"<#{name}>"
+        case Link(url, label):
+            return f"<{escape(url)}|{escape(label)}>"
+        case _:
+            return escape(str(value))
+
+
+def slack_time(at: int) -> str:
+    return f"<!date^{at // 1000}^{FORMAT}|{in_utc(at)}>"
+
+
+def escape(text: str) -> str:
+    """Slack's three: what they mean otherwise is mentions, links and entities."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@cache
+def _spoken(markdown: str) -> str:
+    return spoken(elements(markdown))
+
+
+@cache
+def _small(markdown: str) -> str:
+    spans = (span for part in elements(markdown) if isinstance(part, Part) for span in part.spans)
+    return "".join(_link(span) for span in spans).strip()
+
+
+def spoken(found: tuple[Element, ...]) -> str:
+    """Template of what is read aloud."""
+    return "".join(text for element in found for text in _lines(element)).strip()
+
+
+def _lines(element: Element) -> Iterator[str]:
+    match element:
+        case Items(indent, first, parts):
+            for n, part in enumerate(parts):
+                bullet = "•  " if first is None else f"{first + n}. "
+                yield f"{'    ' * indent}{bullet}{_plain(part)}\n"
+        case Part(kind):
+            yield _plain(element) + ("\n" if kind in (CODE, QUOTE) else "")
+
+
+def _plain(part: Part) -> str:
+    """Text of a part, with the address of each link after its label."""
+    out = ""
+    for url, spans in groupby(part.spans, key=lambda span: span.url):
+        label = "".join(escape(span.text) for span in spans)
+        out += label if label == escape(url) or not url else f"{label} ({escape(url)})"
+    return out
+
+
+def _link(span: Span) -> str:
+    label = escape(span.text)
+    return f"<{escape(span.url)}|{label}>" if span.url else label

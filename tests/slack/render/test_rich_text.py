@@ -1,0 +1,305 @@
+"""Markdown, as authors write it, as Slack's rich text and as words that are read aloud."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.local.slack.blockkit import block_violations
+from bot.slack.render.mrkdwn import slack_time, small, words
+from bot.slack.render.rich_text import parts, rich_text
+from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
+from tests.support.rich import read
+
+AT = 1_790_000_000_999
+IN_UTC = "2026-09-21 14:13 UTC"
+
+Block = dict[str, Any]
+
+
+def text(said: str, **style: bool) -> Block:
+    return {"type": "text", "text": said, **({"style": style} if style else {})}
+
+
+def bold(said: str) -> Block:
+    return text(said, bold=True)
+
+
+def code(said: str) -> Block:
+    return text(said, code=True)
+
+
+def link(url: str, *label: str, **style: bool) -> Block:
+    named = {"text": label[0]} if label else {}
+    return {"type": "link", "url": url, **named, **({"style": style} if style else {})}
+
+
+def of(kind: str, *inside: Block | str) -> Block:
+    elements = [text(each) if isinstance(each, str) else each for each in inside]
+    return {"type": f"rich_text_{kind}", "elements": elements}
+
+
+def section(*inside: Block | str) -> Block:
+    return of("section", *inside)
+
+
+def bullets(*items: Block, indent: int = 0) -> Block:
+    made = {"type": "rich_text_list", "style": "bullet", "indent": indent}
+    return {**made, "elements": list(items)}
+
+
+def numbers(*items: Block, indent: int = 0, **offset: int) -> Block:
+    return {**bullets(*items, indent=indent), "style": "ordered", **offset}
+
+
+def shown(markdown: str, **values: Value) -> list[Block]:
+    """Elements of the block; Slack takes it."""
+    block = rich_text(Text(markdown, values))
+    assert block_violations([block]) == []
+    elements: list[Block] = block["elements"]
+    return elements
+
+
+@pytest.mark.parametrize(
+    ("markdown", "elements", "spoken"),
+    [
+        (
+            "**Call me now** it says",
+            [section(bold("Call me now"), " it says")],
+            "Call me now it says",
+        ),
+        (
+            "*Standalone*: alone",
+            [section(text("Standalone", italic=True), ": alone")],
+            "Standalone: alone",
+        ),
+        ("***both***", [section(text("both", bold=True, italic=True))], "both"),
+        ("type `aws sts`", [section("type ", code("aws sts"))], "type aws sts"),
+        ("`**no bold**`", [section(code("**no bold**"))], "**no bold**"),
+        (
+            "see [the page](https://a.example/?x=1&y=2)",
+            [section("see ", link("https://a.example/?x=1&y=2", "the page"))],
+            "see the page (https://a.example/?x=1&amp;y=2)",
+        ),
+        (
+            "[**bold** link](https://a.example/)",
+            [
+                section(
+                    link("https://a.example/", "bold", bold=True),
+                    link("https://a.example/", " link"),
+                )
+            ],
+            "bold link (https://a.example/)",
+        ),
+        ("<https://a.example/>", [section(link("https://a.example/"))], "https://a.example/"),
+        (
+            "開啟 https://a.example/，選 **Root user**",
+            [section("開啟 ", link("https://a.example/"), "，選 ", bold("Root user"))],
+            "開啟 https://a.example/，選 Root user",
+        ),
+        (
+            "open https://a.example/?x=1&y. Then",
+            [section("open ", link("https://a.example/?x=1&y"), ". Then")],
+            "open https://a.example/?x=1&amp;y. Then",
+        ),
+        ("`https://a.example`", [section(code("https://a.example"))], "https://a.example"),
+        ("one\ntwo", [section("one two")], "one two"),
+        ("one  \ntwo", [section("one\ntwo")], "one\ntwo"),
+        ("one\n\ntwo", [section("one\n\ntwo")], "one\n\ntwo"),
+        (
+            "- one\n- two\n\nafter",
+            [bullets(section("one"), section("two")), section("\nafter")],
+            "•  one\n•  two\n\nafter",
+        ),
+        (
+            "before\n\n1. one\n2. **two**",
+            [section("before\n\n"), numbers(section("one"), section(bold("two")))],
+            "before\n\n1. one\n2. two",
+        ),
+        (
+            "3. three\n4. four",
+            [numbers(section("three"), section("four"), offset=2)],
+            "3. three\n4. four",
+        ),
+        (
+            "- a\n  - b\n- c",
+            [bullets(section("a")), bullets(section("b"), indent=1), bullets(section("c"))],
+            "•  a\n    •  b\n•  c",
+        ),
+        (
+            "1. a\n   - b\n2. c",
+            [
+                numbers(section("a")),
+                bullets(section("b"), indent=1),
+                numbers(section("c"), offset=1),
+            ],
+            "1. a\n    •  b\n2. c",
+        ),
+        (
+            "1. a\n\n   ```\n   code\n   ```\n2. b",
+            [numbers(section("a")), of("preformatted", "code"), numbers(section("b"), offset=1)],
+            "1. a\ncode\n2. b",
+        ),
+        ("1. a\n\n   more\n2. b", [numbers(section("a\nmore"), section("b"))], "1. a\nmore\n2. b"),
+        (
+            "- a\n\n1. b",
+            [bullets(section("a")), section("\n"), numbers(section("b"))],
+            "•  a\n\n1. b",
+        ),
+        ("> one\n> two", [of("quote", "one two")], "one two"),
+        (
+            "> one\n>\n> two\n\nafter",
+            [of("quote", "one\ntwo"), section("\nafter")],
+            "one\ntwo\n\nafter",
+        ),
+        (
+            "run:\n\n```\na < b\n  **c**\n```\n\nthen",
+            [section("run:\n\n"), of("preformatted", "a < b\n  **c**"), section("\nthen")],
+            "run:\n\na &lt; b\n  **c**\n\nthen",
+        ),
+        ("a < b & c > d", [section("a < b & c > d")], "a &lt; b &amp; c &gt; d"),
+        ("<b>x</b>", [section("<b>x</b>")], "&lt;b&gt;x&lt;/b&gt;"),
+        ("<!channel> <@U1>", [section("<!channel> <@U1>")], "&lt;!channel&gt; &lt;@U1&gt;"),
+    ],
+)
+def test_each_mark_has_its_counterpart(markdown: str, elements: list[Block], spoken: str) -> None:
+    assert shown(markdown) == elements
+    assert words(Text(markdown)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("markdown", "elements"),
+    [
+        ("請選**控制台**登入", ["請選", bold("控制台"), "登入"]),
+        ("**控制台**登入", [bold("控制台"), "登入"]),
+        ("請選**控制台**。", ["請選", bold("控制台"), "。"]),
+        ("*斜*體", [text("斜", italic=True), "體"]),
+        ("**A**s", [bold("A"), "s"]),
+    ],
+)
+def test_bold_stands_between_chinese_characters_with_nothing_added(
+    markdown: str, elements: list[Block | str]
+) -> None:
+    assert shown(markdown) == [section(*elements)]
+
+
+class TestValues:
+    def test_they_are_never_read_as_markdown_or_as_placeholders(self) -> None:
+        values: dict[str, Value] = {"a": "<!here> & **x**", "b": "{a}"}
+        assert shown("{a} in {b}", **values) == [section("<!here> & **x** in {a}")]
+        assert words(Text("{a} in {b}", values)) == "&lt;!here&gt; &amp; **x** in {a}"
+
+    def test_they_stand_in_bold_in_code_in_lists_and_in_addresses(self) -> None:
+        markdown = "**{a}** `{a}` https://x.example/{a}\n\n- {a}\n\n```\nsed {a}\n```"
+        assert shown(markdown, a="x&y") == [
+            section(bold("x&y"), " ", code("x&y"), " ", link("https://x.example/x&y"), "\n\n"),
+            bullets(section("x&y")),
+            section("\n"),
+            of("preformatted", "sed x&y"),
+        ]
+
+    def test_one_that_is_empty_leaves_no_empty_text_which_slack_refuses(self) -> None:
+        assert shown("{a} **{a}** x\n\n- {a}", a="") == [
+            section(" ", " x\n\n"),
+            bullets(section(" ")),
+        ]
+        assert shown("{a}", a="") == shown("") == [section(" ")]
+
+    def test_a_number_is_written_out(self) -> None:
+        assert shown("{n} of 3", n=1) == [section("1 of 3")]
+
+    def test_a_time_is_shown_in_the_zone_and_language_of_who_reads(self) -> None:
+        form = "{date_short_pretty} {time}"
+        date = {"type": "date", "timestamp": 1_790_000_000, "format": form, "fallback": IN_UTC}
+        assert shown("Free **{when}**.", when=Timestamp(AT)) == [
+            section("Free ", {**date, "style": {"bold": True}}, ".")
+        ]
+        assert slack_time(AT) == f"<!date^1790000000^{form}|{IN_UTC}>"
+        assert words(Text("Free {when}.", {"when": Timestamp(AT)})) == f"Free {slack_time(AT)}."
+
+    def test_people_groups_and_channels_are_mentioned_and_a_link_is_a_link(self) -> None:
+        values: dict[str, Value] = {
+            "who": Person("U1"),
+            "all": UserGroup("S1"),
+            "in": Channel("C1"),
+            "at": Link("https://a/?b&c", "<x>"),
+        }
+        assert shown("{who}{all} {in} {at}", **values) == [
+            section(
+                {"type": "user", "user_id": "U1"},
+                {"type": "usergroup", "usergroup_id": "S1"},
+                " ",
+                {"type": "channel", "channel_id": "C1"},
+                " ",
+                link("https://a/?b&c", "<x>"),
+            )
+        ]
+        spoken = words(Text("{who}{all} {in} {at}", values))
+        assert spoken == "<@U1><!subteam^S1> <#C1> <https://a/?b&amp;c|&lt;x&gt;>"
+
+    def test_in_code_all_of_them_are_text(self) -> None:
+        markdown = "`{t} {who}`\n\n```\n{t} {who}\n```"
+        assert shown(markdown, t=Timestamp(AT), who=Person("U1")) == [
+            section(code(f"{IN_UTC} U1"), "\n\n"),
+            of("preformatted", f"{IN_UTC} U1"),
+        ]
+
+    def test_one_text_never_shows_the_values_of_another(self) -> None:
+        """Templates are parsed once for all."""
+        assert shown("- **{a}** {b}", a="1", b=Person("U1")) != shown("- **{a}** {b}", a="2", b="3")
+        assert shown("- {a}", a="1") == [bullets(section("1"))]
+
+
+@given(st.text(max_size=80))
+def test_nothing_that_is_typed_becomes_a_mention_or_a_link(typed: str) -> None:
+    typed_text = Text("{x}.", {"x": typed})
+    assert shown("{x}.", x=typed) == [section(f"{typed}.")]
+    for said in (words(typed_text), small(typed_text)):
+        assert "<" not in said
+        assert ">" not in said
+
+
+@given(st.text(st.sampled_from("xy控 \n-1.>`*_[]{}&<#"), max_size=60))
+def test_whatever_an_author_writes_slack_takes_it_and_no_letter_is_lost(markdown: str) -> None:
+    block = rich_text(Text(markdown))
+    assert block_violations([block]) == []
+    written, seen, told = (
+        [char for char in said if char in "xy控"]
+        for said in (markdown, read(block), words(Text(markdown)))
+    )
+    assert seen == told == written
+
+
+def test_small_print_has_its_links_and_no_other_marks() -> None:
+    told = Text("Step {n} · [a & b](https://a.example/) **x**", {"n": 3})
+    assert small(told) == "Step 3 · <https://a.example/|a &amp; b> x"
+
+
+def test_what_a_voice_says_comes_apart_in_plain_words() -> None:
+    told = Text("Listen:\n\n> **Enter** {x} & go.\n\nThen:\n\n- a", {"x": "<1>"})
+    before, voice, after = parts(told)
+    assert voice == "Enter &lt;1&gt; &amp; go."
+    assert isinstance(before, dict)
+    assert isinstance(after, dict)
+    assert before["elements"] == [section("Listen:")]
+    assert after["elements"] == [section("Then:\n\n"), bullets(section("a"))]
+
+
+def test_a_quotation_inside_a_list_is_no_piece_of_its_own() -> None:
+    """The list goes on around it."""
+    told = Text("1. Press it.\n\n   > Say your number.\n\n2. Go on.\n\n> Thank you.")
+    first, voice = parts(told)
+    assert voice == "Thank you."
+    assert isinstance(first, dict)
+    assert first["elements"] == [
+        numbers(section("Press it.")),
+        of("quote", "Say your number."),
+        numbers(section("Go on."), offset=1),
+    ]
+
+
+def test_no_invisible_character_is_added_to_anything() -> None:
+    told = Text("請選**控制台**登入*斜*體，[連結](https://a.example/)**粗**\n\n- **甲**乙")
+    assert "\\u200b" not in json.dumps([rich_text(told), words(told), small(told)])
