@@ -128,7 +128,7 @@ async def assemble(
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
         store, clock = guide.store, guide.store.uptime
         installation = Installation(api, clock)
-        profiles = Profiles(store, api, clock, settings.spoken)
+        profiles = Profiles(store, api, clock, settings.spoken, settings.default_time_zone)
         foreground = Foreground()
         messages = Messages(guide.flows, library, settings.spoken)
         rules = settings.rules

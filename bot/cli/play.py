@@ -23,6 +23,7 @@ from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
 from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked
+from bot.process.time_zones import local_offset
 from bot.store.calls import StoreAway
 from bot.texts import (
     Text,
@@ -193,6 +194,7 @@ class _Player:
             button=button,
             by=self._me,
             answer=answer,
+            offset=local_offset,
         )
 
     async def _press(self, run: Run, text: str, view: View) -> bool:

@@ -6,7 +6,7 @@ from rich.markup import escape
 
 from bot.cli.console import EndOfInput, Screen, console
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.verbs import Verb
+from bot.core.verbs import RULES, Verb
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.flowfiles.library import Library
@@ -70,8 +70,14 @@ class StepScreen:
         """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
         verbs = (*view.verbs, *view.card_verbs)
-        own = [(v.short, steps.verb(self._language, v)) for v in verbs]
+        own = (way for each in verbs for way in self._own(each))
         return [*((name, words.label(view.step, name)) for name in view.order), *own]
+
+    def _own(self, verb: Verb) -> list[tuple[str, str]]:
+        """One button of the bot's own, or one for each of its answers."""
+        if choices := RULES[verb].choices:
+            return [(f"{verb.short}={c}", steps.snooze(self._language, c)) for c in choices]
+        return [(verb.short, steps.verb(self._language, verb))]
 
     def choose(self, view: View, ways: list[tuple[str, str]]) -> str:
         for number, (name, text) in enumerate(ways, start=1):

@@ -1,6 +1,7 @@
 """Press of a button on a run, where the run is shown, and the names that no flow gives a button."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from bot.core.membership import Membership
 
@@ -9,6 +10,13 @@ OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
 OPERATOR = "operator"  # who corrects a count at the command line; no id in Slack is like it
 TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
 CORRECTING = f"{OWN_PREFIX}correct_count"
+
+
+Offset = Callable[[int], int]  # of a time zone from UTC in ms, at a time in ms since 1970
+
+
+def utc(_: int) -> int:
+    return 0
 
 
 def is_direct(channel: str) -> bool:
@@ -45,6 +53,7 @@ class Press:
     channel: str = ""  # where it was pressed
     location: RunLocation | None = None
     membership: Membership | None = None  # in who may approve, where that was looked up
+    offset: Offset = field(default=utc, compare=False, repr=False)  # where they live
 
     @property
     def outside(self) -> bool:

@@ -7,19 +7,26 @@ from bot.core.flow import Step
 from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import DeviceReport, Mfa
-from bot.core.timers import NEXT_MFA_REMINDER, SNOOZE_FOR, follows_up, is_mfa_off
+from bot.core.timers import NEXT_MFA_REMINDER, follows_up, is_mfa_off, snoozed_until
 from bot.core.transition import Transition
 
 
 def snooze(move: Transition, step: Step | None) -> Decision | Refused:
     if not is_mfa_off(move.flows, move.run):  # an older bot put it under a follow-up too
-        return postpone(move, step)
-    later = Mfa(off=True, remind_at=move.now + SNOOZE_FOR)
-    return move.stay(Note.SNOOZED, replace(move.run, reported=None, mfa=later))
+        return _not_asked(move) if move.run.open else postpone(move, step)
+    until = _until(move)
+    run = replace(move.run, reported=None, mfa=Mfa(off=True, remind_at=until))
+    return move.stay(Note.SNOOZED, run, snoozed_until=until)
 
 
 def postpone(move: Transition, _: Step | None) -> Decision | Refused:
-    return move.stay(Note.LATER) if follows_up(move.flows, move.run) else _not_asked(move)
+    if not (move.run.open or follows_up(move.flows, move.run)):
+        return _not_asked(move)
+    return move.stay(Note.LATER, snoozed_until=_until(move))
+
+
+def _until(move: Transition) -> int:
+    return snoozed_until(move.press.answer, move.now, move.press.offset)
 
 
 def over(move: Transition, _: Step | None) -> Decision | Refused:

@@ -130,6 +130,7 @@ class Run:
     mfa: Mfa | None = None  # None: nobody has said anything of it
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
     approval: Approval | None = None  # by a second person: the latest that was asked for
+    snoozed_until: int = 0  # what the last move put off; 0 if it put off nothing
     asked: tuple[str, ...] = ()  # kinds of the questions with `once` that it has come past
 
     @property
@@ -164,7 +165,9 @@ class Run:
         said = self.undoable
         return said is not None and not said.passed and self.trail[-1:] == (said.place,)
 
-    def moved(self, press: Press, place: Place, at: int, note: Note | None = None) -> "Run":
+    def moved(
+        self, press: Press, place: Place, at: int, note: Note | None = None, snoozed_until: int = 0
+    ) -> "Run":
         """Run at its next turn, with everything that every move changes."""
         move = Move(self.turn, self.place.flow, self.place.step, press.pressed, press.by, at)
         return replace(
@@ -173,6 +176,7 @@ class Run:
             turn=self.turn + 1,
             moved_at=at,
             note=note,
+            snoozed_until=snoozed_until,
             press=press.id,
             moves=_latest((*self.moves, move)),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.flow import Flows
 from bot.core.notes import Note
+from bot.core.press import Offset
 from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
@@ -18,7 +19,10 @@ REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may na
 QUIET_AFTER = 30 * MINUTE
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
-SNOOZE_FOR = 7 * DAY
+
+IN_AN_HOUR, TOMORROW, IN_A_WEEK = "hour", "tomorrow", "week"
+SNOOZES = (IN_AN_HOUR, TOMORROW, IN_A_WEEK)  # as a press's answer
+MORNING = 9 * HOUR  # by the clock of whoever puts it off
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
     name = _reminds(flows, run)
     asks = run.approval is not None and run.approval.pending
     waits = asks or name == CALLS_REOPEN
-    timers = [Timer(QUIET, now + QUIET_AFTER)] if run.open and not waits else []
+    timers = [Timer(QUIET, _quiet_at(run))] if run.open and not waits else []
     if run.approval and run.approval.waiting:
         timers.append(Timer(APPROVAL, run.approval.next_at(now)))
     if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
@@ -57,10 +61,30 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         at = run.mfa.remind_at + days * NEXT_MFA_REMINDER
         timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == before.mfa))
     if every := follows_up(flows, run):
-        later = run.note is Note.LATER
+        later = _put_off(run)
         keep = not later and follows_up(flows, before) is not None
-        timers.append(Timer(FOLLOW_UP, now + (SNOOZE_FOR if later else every), keep))
+        timers.append(Timer(FOLLOW_UP, later or now + every, keep))
     return tuple(timers)
+
+
+def snoozed_until(choice: str, now: int, offset: Offset) -> int:
+    """Time until which a reminder is put off; a week, where an older bot's button names none."""
+    if choice == IN_AN_HOUR:
+        return now + HOUR
+    if choice == TOMORROW:
+        local = now + offset(now)
+        morning = local - local % DAY + DAY + MORNING
+        return morning - offset(morning - offset(now))  # another offset, if the clocks change
+    return now + 7 * DAY
+
+
+def _put_off(run: Run) -> int:
+    """Time until which somebody has put off what is asked about the run; 0 if nobody has."""
+    return run.snoozed_until if run.note is Note.LATER else 0
+
+
+def _quiet_at(run: Run) -> int:
+    return _put_off(run) or run.moved_at + QUIET_AFTER
 
 
 def follows_up(flows: Flows, run: Run) -> int | None:
@@ -98,7 +122,7 @@ def decide_reminder(
     flows: Flows, run: Run, attempts: Attempts, name: str, now: int
 ) -> ReminderDecision:
     if name == QUIET:
-        due = run.moved_at + QUIET_AFTER
+        due = _quiet_at(run)
         return ReminderDecision(
             say=run.open and due <= now, again_at=due if run.open and due > now else None
         )

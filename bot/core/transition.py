@@ -46,7 +46,8 @@ class Transition:
 
     def retell(self) -> Decision:
         """Decision that shows the same step and note in the language of the answer; timers stay."""
-        told = self.stay(self.run.note, replace(self.run, language=self.press.answer))
+        run = replace(self.run, language=self.press.answer)
+        told = self.stay(run.note, run, snoozed_until=run.snoozed_until)
         return replace(told, timers=None) if told.run.place == self.run.place else told
 
     def stay(
@@ -55,12 +56,15 @@ class Transition:
         run: Run | None = None,
         attempts: Attempts | None = None,
         reason: str = "",
+        *,
+        snoozed_until: int = 0,
     ) -> Decision:
         run = run or self.run
         attempts = self.attempts if attempts is None else attempts
         place = self._place_within_budget(run, attempts)
         moved = replace(run, trail=_trail_to(place, run.trail))
-        return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
+        moved = moved.moved(self.press, place, self.now, note, snoozed_until)
+        return self._settle(moved, attempts, reason)
 
     def restore(self, run: Run, attempts: Attempts, place: Place, note: Note) -> Decision:
         """Decision that leads back to the last place as it was, past no detour."""

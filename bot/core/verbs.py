@@ -18,6 +18,7 @@ from bot.core.timers import (
     FOLLOW_UP,
     MFA_STILL_OFF,
     QUIET,
+    SNOOZES,
     is_mfa_off,
 )
 from bot.core.transition import Transition
@@ -70,6 +71,7 @@ class Rule:
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
     begins_here: bool = False  # a run may begin, or go on, in the channel where it is pressed
     typed: bool = False  # its answer is typed into a window
+    choices: tuple[str, ...] = ()  # its answers, each a button of its own
     on_card: Callable[[Offer], bool] = conditions.nowhere  # instead of below a step
     anywhere: bool = False  # it is pressed outside the run's channel
 
@@ -107,6 +109,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
                 conditions.reminds,
                 conditions.anyone,
                 frozenset({MFA_STILL_OFF}),
+                choices=SNOOZES,
             )
         case Verb.BACK:
             offered = lambda o: o.run.open and o.step is not None and bool(o.run.trail)  # noqa: E731
@@ -128,7 +131,11 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             )
         case Verb.POSTPONE:
             return Rule(
-                reminder_replies.postpone, who=conditions.anyone, reminders=frozenset({FOLLOW_UP})
+                reminder_replies.postpone,
+                who=conditions.lead_while_open,
+                reminders=frozenset({QUIET, FOLLOW_UP}),
+                keeps_step=True,
+                choices=SNOOZES,
             )
         case Verb.OVER:
             return Rule(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.core import answers
 from bot.core.approval import Approval
-from bot.core.budget import AttemptKind, Attempts, Risk
+from bot.core.budget import DAY, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
 from bot.core.notes import Note
 from bot.core.people import whose_turn
@@ -69,6 +69,7 @@ class View:
     values: Mapping[str, str]
     budget: BudgetView
     note: Note | None
+    snoozed_until: int  # ms since 1970, where the note is about that
     moves: tuple[Move, ...]
     outcome: str | None
     resumes: bool  # an end from which the run can go on once attempts are free
@@ -121,6 +122,8 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         values=run.values,
         budget=budget,
         note=run.note,
+        # An older bot put off for a week alone.
+        snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,
         moves=run.moves,
         outcome=run.outcome,
         resumes=run.outcome is not None and not run.over and shown.resumes is not None,

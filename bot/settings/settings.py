@@ -13,6 +13,7 @@ from yarl import URL
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.core.team import NO_TEAM_FILE, Team
+from bot.process import time_zones
 from bot.settings import team_file
 from bot.settings.team_file import BadTeamFile
 from bot.store.address import FORMS, BadAddress, parse
@@ -68,6 +69,12 @@ def _directory(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         raise ValueError(path) from None
+
+
+def _time_zone(name: str) -> str:
+    if not time_zones.is_known(name):
+        raise ValueError(name)
+    return name
 
 
 def _languages(tags: str) -> str:
@@ -180,6 +187,11 @@ class Settings(BaseModel):
     )
     default_region: Annotated[str, AfterValidator(_region)] = _setting(
         "TW", "country of phone numbers that name none", "be a country code such as TW or JP"
+    )
+    default_time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(
+        "Asia/Taipei",
+        "time zone of people whose own Slack does not tell, for reminders at 9:00",
+        "be the name of a time zone, such as Asia/Taipei, Europe/Berlin or UTC",
     )
     languages: Annotated[str, AfterValidator(_languages)] = _setting(
         "",

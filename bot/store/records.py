@@ -47,6 +47,7 @@ class Profile:
 
     locale: str = ""  # an IETF tag; empty if Slack names none
     standing: Standing = Standing.UNKNOWN
+    zone: str = ""  # IANA name of their time zone; empty if Slack names none
 
 
 def dump_run(run: Run) -> str:
@@ -103,6 +104,8 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         added["over"] = True
     if run.number != len(run.trail) + 1:  # an older bot counts again
         added["number"] = run.number
+    if run.snoozed_until:  # an older bot says a week
+        added["snoozed"] = run.snoozed_until
     if run.asked:  # an older bot asks again
         added["asked"] = list(run.asked)
     if run.approval:  # an older bot would open the step
@@ -146,6 +149,7 @@ def load_run(text: str) -> Run:
         number=data.get("number", len(data["trail"]) + 1),
         asked=tuple(data.get("asked", ())),
         approval=_approval(data["approval"]) if "approval" in data else None,
+        snoozed_until=data.get("snoozed", 0),
     )
 
 
@@ -193,7 +197,7 @@ def load_profile(text: str) -> Profile | None:
     """Profile of a JSON record; None if another version wrote it: Slack is asked again."""
     try:
         data = json.loads(text)
-        return Profile(data["locale"], Standing(data["standing"]))
+        return Profile(data["locale"], Standing(data["standing"]), data["zone"])
     except (ValueError, TypeError, KeyError):
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.notes import Note
 from bot.core.press import changes_language
 from bot.core.view import View
-from bot.texts import N_, Person, Text, presser, say
+from bot.texts import N_, Person, Text, Timestamp, presser, say
 
 _NOTES: Mapping[Note, str] = {
     Note.STARTED_OVER: N_("{who} started over."),
@@ -49,8 +49,8 @@ _NOTES: Mapping[Note, str] = {
         " the reminders stop."
     ),
     Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
-    Note.SNOOZED: N_("{who} postponed the reminder for a week. Root still has no MFA."),
-    Note.LATER: N_("{who} postponed the question for a week."),
+    Note.SNOOZED: N_("{who} put off the reminder until {until}. Root still has no MFA device."),
+    Note.LATER: N_("{who} put off the question until {until}."),
     Note.OVER: N_("{who} says that it is over. I won't ask again."),
     Note.APPROVED: N_(
         "{who} approved. AWS does not know of this approval; it is your team's rule."
@@ -86,6 +86,7 @@ def note(language: str, view: View) -> Text | None:
         lead=Person(view.lead),
         used=view.budget.used,
         limit=view.budget.limit,
+        until=Timestamp(view.snoozed_until),
         reason=view.values.get("correction", ""),
         alone=Person(view.approval.by if view.approval else view.lead),
         why=view.approval.why if view.approval else "",

@@ -6,7 +6,7 @@ from bot.core import verbs
 from bot.core.budget import HOUR, Risk
 from bot.core.press import ANSWER, SKIP, changes_language
 from bot.core.run import STOPPED, SUPERSEDED, Move
-from bot.core.timers import CALLS_REOPEN, FOLLOW_UP
+from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, IN_A_WEEK, IN_AN_HOUR, TOMORROW
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
@@ -37,8 +37,8 @@ VERBS: Mapping[Verb, str] = {
     Verb.KEEP_LEADING: N_("Keep Leading"),
     Verb.NEAREST: N_("Go to the Nearest Step"),
     Verb.DEVICE_ON: N_("A Device Is Registered"),
-    Verb.SNOOZE: N_("Remind Me in a Week"),
-    Verb.POSTPONE: N_("Remind Me in a Week"),
+    Verb.SNOOZE: N_("Remind Me Later"),
+    Verb.POSTPONE: N_("Remind Me Later"),
     Verb.UNDO: N_("Undo"),
     Verb.OVER: N_("It Is Over"),
     Verb.START_NEW: N_("Start a New One"),
@@ -49,6 +49,18 @@ VERBS: Mapping[Verb, str] = {
     Verb.EXPIRE: N_("Nobody Answered"),
     Verb.OPEN_ALONE: N_("Approvers Were Told"),
 }
+
+
+_SNOOZES = {
+    IN_AN_HOUR: N_("Remind Me in an Hour"),
+    TOMORROW: N_("Remind Me Tomorrow at 9:00"),
+    IN_A_WEEK: N_("Remind Me in a Week"),
+}
+
+
+def snooze(language: str, choice: str) -> str:
+    """Label of the button that puts a reminder off until then."""
+    return label(language, _SNOOZES[choice])
 
 
 def verb(language: str, which: Verb, *, confirms: bool = False) -> str:

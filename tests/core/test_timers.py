@@ -1,17 +1,33 @@
 """Which reminders a run wants, and what is still true when one comes due."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core import timers
+from bot.core.advance import objection
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts
 from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
 from bot.core.run import DeviceReport, Mfa, Run
-from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET, ReminderDecision, Timer
+from bot.core.timers import (
+    CALLS_REOPEN,
+    FOLLOW_UP,
+    IN_A_WEEK,
+    IN_AN_HOUR,
+    MFA_STILL_OFF,
+    QUIET,
+    TOMORROW,
+    ReminderDecision,
+    Timer,
+)
 from bot.core.verbs import Verb
 from bot.core.view import View, view
+from bot.process.time_zones import offset_in
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, made
 
 
@@ -57,6 +73,91 @@ class TestQuiet:
         walker = Walker().walk(*way)
         assert wanted(walker) == {}
         assert ring(walker.wait(DAY), QUIET) == ReminderDecision(say=False)
+
+    def test_its_lead_puts_it_off_until_a_time_and_the_step_stays(self) -> None:
+        walker = Walker().walk("explain").wait(30 * MINUTE)
+        asked = walker.a_press("on")
+        walker.walk(f"{Verb.POSTPONE}={IN_AN_HOUR}")
+        assert (walker.here, walker.run.note) == ("explained", Note.LATER)
+        assert wanted(walker) == {QUIET: 90 * MINUTE}
+        assert ring(walker.wait(HOUR - 1), QUIET) == ReminderDecision(
+            say=False, again_at=NOW + 90 * MINUTE
+        )
+        assert ring(walker.wait(1), QUIET) == ReminderDecision(say=True)
+        assert objection(FLOWS, walker.run, asked) is None  # the step's buttons are as before
+
+    def test_nobody_else_does(self) -> None:
+        walker = Walker().wait(30 * MINUTE)
+        assert walker.refused(Verb.POSTPONE, by=OTHER).why is RefusalReason.NOT_LEAD
+
+    @pytest.mark.parametrize("button", ["on", Verb.BACK])
+    def test_the_next_move_counts_from_its_own_time(self, button: str) -> None:
+        walker = Walker().walk("explain", f"{Verb.POSTPONE}={IN_A_WEEK}").wait(HOUR).walk(button)
+        assert wanted(walker) == {QUIET: 90 * MINUTE}
+
+    def test_in_another_language_it_is_put_off_until_the_same_time(self) -> None:
+        walker = Walker().walk(f"{Verb.POSTPONE}={IN_A_WEEK}").wait(HOUR)
+        walker.walk(f"{Verb.LANGUAGE}=zh-TW")
+        assert seen(walker).snoozed_until == NOW + 7 * DAY
+        assert ring(walker.wait(DAY), QUIET) == ReminderDecision(say=False, again_at=NOW + 7 * DAY)
+
+
+class TestUntilWhenAReminderIsPutOff:
+    @pytest.mark.parametrize(
+        ("zone", "at", "until"),
+        [
+            ("Asia/Taipei", "2026-11-27 03:10", "2026-11-28 09:00"),
+            ("Asia/Taipei", "2026-11-27 23:59", "2026-11-28 09:00"),
+            ("Asia/Taipei", "2026-11-28 00:00", "2026-11-29 09:00"),
+            ("America/Los_Angeles", "2026-12-31 17:00", "2027-01-01 09:00"),
+            ("Pacific/Kiritimati", "2026-11-27 00:30", "2026-11-28 09:00"),  # 14 hours ahead
+            ("Asia/Kathmandu", "2026-11-27 12:00", "2026-11-28 09:00"),  # a quarter of an hour
+            ("Europe/Berlin", "2026-03-28 22:00", "2026-03-29 09:00"),  # the clocks go forward
+            ("Europe/Berlin", "2026-10-24 22:00", "2026-10-25 09:00"),  # and back
+            ("Europe/Berlin", "2026-03-29 01:30", "2026-03-30 09:00"),
+            ("America/New_York", "2026-11-01 00:30", "2026-11-02 09:00"),
+            ("Australia/Lord_Howe", "2026-04-04 23:00", "2026-04-05 09:00"),  # by half an hour
+        ],
+    )
+    def test_tomorrow_is_the_next_day_at_nine_where_whoever_presses_lives(
+        self, zone: str, at: str, until: str
+    ) -> None:
+        now, morning = (
+            int(datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+            for when in (at, until)
+        )
+        assert timers.snoozed_until(TOMORROW, now, offset_in(zone)) == morning
+
+    @given(
+        now=st.integers(1_700_000_000_000, 2_000_000_000_000),
+        zone=st.sampled_from(["Asia/Taipei", "Europe/London", "America/St_Johns", "Asia/Gaza"]),
+    )
+    def test_whenever_that_is_and_wherever(self, now: int, zone: str) -> None:
+        until = timers.snoozed_until(TOMORROW, now, offset_in(zone))
+        here, there = (datetime.fromtimestamp(at / 1000, ZoneInfo(zone)) for at in (now, until))
+        assert there.strftime("%H:%M:%S.%f") == "09:00:00.000000"
+        assert there.date() == here.date() + timedelta(days=1)
+
+    @pytest.mark.parametrize(
+        ("choice", "ms"), [(IN_AN_HOUR, HOUR), (IN_A_WEEK, 7 * DAY), ("", 7 * DAY), ("x", 7 * DAY)]
+    )
+    def test_an_hour_and_a_week_are_the_same_everywhere(self, choice: str, ms: int) -> None:
+        assert timers.snoozed_until(choice, NOW, offset_in("Europe/Berlin")) == NOW + ms
+
+    @pytest.mark.parametrize("choice", timers.SNOOZES)
+    def test_each_reminder_that_can_be_put_off_is_due_then(self, choice: str) -> None:
+        offset = offset_in("Asia/Taipei")
+        until = timers.snoozed_until(choice, NOW, offset) - NOW
+        off = Walker().walk("off")
+        off.take(off.a_press(Verb.SNOOZE, choice, offset=offset, by=OTHER))
+        asked = Walker().walk("standalone", "letter")
+        asked.take(asked.a_press(Verb.POSTPONE, choice, offset=offset, by=OTHER))
+        quiet = Walker()
+        quiet.take(quiet.a_press(Verb.POSTPONE, choice, offset=offset))
+        assert wanted(off) == {MFA_STILL_OFF: until}
+        assert wanted(asked) == {FOLLOW_UP: until}
+        assert wanted(quiet) == {QUIET: until}
+        assert {seen(w).snoozed_until for w in (off, asked, quiet)} == {NOW + until}
 
 
 class TestCallsReopen:

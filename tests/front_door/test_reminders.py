@@ -2,15 +2,20 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.budget import DAY
+from bot.core.budget import DAY, HOUR
+from bot.local.slack.workspace import PEOPLE
 from tests.front_door.saying import said
 from tests.front_door.ways import TO_REMOVED, TO_THE_COUNT, TO_THE_NUMBER, TO_WAITING
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
+
+PUT_OFF = ("Remind Me in an Hour", "Remind Me Tomorrow at 9:00", "Remind Me in a Week")
 
 
 async def test_a_run_gone_quiet_is_asked_for_once(bot: Served, ana: Person) -> None:
@@ -21,7 +26,7 @@ async def test_a_run_gone_quiet_is_asked_for_once(bot: Served, ana: Person) -> N
     (reminder,) = said(bot, "Still there?")
     assert f"<@{ana.id}>" in reminder.text
     assert reminder.thread == bot.step().thread
-    assert [b["text"]["text"] for b in reminder.buttons] == ["Go On", "Stop"]
+    assert [b["text"]["text"] for b in reminder.buttons] == ["Go On", "Stop", *PUT_OFF]
     await bot.pass_time(hours=5)
     assert len(said(bot, "Still there?")) == 1
     await ana.press("Go On", reminder)
@@ -111,11 +116,52 @@ async def test_anybody_may_put_it_off_for_a_week(bot: Served, ana: Person, ben: 
     await bot.pass_time(hours=2, seconds=1)
     await ben.press("Remind Me in a Week")
     await bot.settled()
-    assert f"<@{ben.id}> postponed the reminder" in bot.step().text
+    assert f"<@{ben.id}> put off the reminder until <!date^" in bot.step().text
     await bot.pass_time(hours=6 * 24 + 23)
     assert len(said(bot, "still without MFA?")) == 1
     await bot.pass_time(hours=2)
     assert len(said(bot, "still without MFA?")) == 2
+
+
+def put_off_until(bot: Served) -> int:
+    """The time that the thread says, in ms."""
+    return int(bot.step().text.split("<!date^")[1].split("^")[0]) * 1000
+
+
+@pytest.mark.parametrize("who", ["U0ANA", "U0BEN"])
+async def test_tomorrow_at_nine_is_so_where_whoever_presses_lives(bot: Served, who: str) -> None:
+    person = bot.person(who)
+    home = ZoneInfo(next(one.tz for one in PEOPLE if one.id == who))
+    await bot.start(bot.person("U0ANA"), "/mfa-disable")
+    await bot.walk(bot.person("U0ANA"), *TO_REMOVED)
+    await bot.pass_time(hours=2, seconds=1)
+    today = datetime.fromtimestamp(bot.clock() / 1000, home)
+    await person.press("Remind Me Tomorrow at 9:00")
+    await bot.settled()
+    there = datetime.fromtimestamp(put_off_until(bot) / 1000, home)
+    assert (there.date(), f"{there:%H:%M}") == (today.date() + timedelta(days=1), "09:00")
+    left = (put_off_until(bot) - bot.clock()) / 1000
+    await bot.pass_time(seconds=left - 1)
+    assert len(said(bot, "still without MFA?")) == 1
+    await bot.pass_time(seconds=2)
+    assert len(said(bot, "still without MFA?")) == 2
+
+
+async def test_a_run_that_is_quiet_asks_again_when_its_lead_wants_it(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    step = bot.step().step["step"]
+    await bot.pass_time(minutes=30, seconds=1)
+    await ana.press("Remind Me in an Hour")
+    await bot.settled()
+    assert f"<@{ana.id}> put off the question until <!date^" in bot.step().text
+    assert put_off_until(bot) // 1000 == (bot.clock() + HOUR) // 1000
+    assert bot.step().step["step"] == step
+    await bot.pass_time(minutes=59)
+    assert len(said(bot, "Still there?")) == 1
+    await bot.pass_time(minutes=2)
+    assert len(said(bot, "Still there?")) == 2
 
 
 CONFIRM = "Please confirm: Security credentials shows it"
@@ -142,7 +188,7 @@ async def test_who_says_that_a_device_is_registered_is_named_and_is_asked_again_
     await bot.pass_time(minutes=1)
     (reminder,) = said(bot, CONFIRM)
     assert f"<@{ana.id}>: <@{ben.id}> said <!date^{at // 1000}^" in reminder.text
-    assert [b["text"]["text"] for b in reminder.buttons] == ["Confirm", "Remind Me in a Week"]
+    assert [b["text"]["text"] for b in reminder.buttons] == ["Confirm", *PUT_OFF]
 
 
 async def test_anybody_may_confirm_it_and_the_reminders_stop(
@@ -208,7 +254,7 @@ async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it
     assert "The case at AWS Support is 1234567890." in asked.text
     assert [b["text"]["text"] for b in asked.buttons] == [
         "Go On",
-        "Remind Me in a Week",
+        *PUT_OFF,
         "It Is Over",
     ]
     await ben.press("It Is Over", asked)

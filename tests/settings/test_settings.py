@@ -21,6 +21,7 @@ GOOD = {
     "OPERATE_PORT": "8081",
     "DATA_DIR": "/var/lib/mfa-bot",
     "DEFAULT_REGION": "jp",
+    "DEFAULT_TIME_ZONE": "Europe/Berlin",
     "LANGUAGES": "zh_tw, EN,zh-TW",
     "ATTEMPT_LIMIT": "2",
     "ATTEMPT_RISKY": "1",
@@ -76,6 +77,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "operate_port": 3001,
         "data_dir": Path(".data"),
         "default_region": "TW",
+        "default_time_zone": "Asia/Taipei",
         "languages": "",
         "attempt_limit": 3,
         "attempt_risky": 2,
@@ -168,6 +170,14 @@ def test_variables_of_others_are_none_of_ours() -> None:
             "DEFAULT_REGION",
             "Taiwan",
             "DEFAULT_REGION must be a country code such as TW or JP (it is 'Taiwan').",
+        ),
+        (
+            "DEFAULT_TIME_ZONE",
+            "Taipei time",
+            (
+                "DEFAULT_TIME_ZONE must be the name of a time zone, such as Asia/Taipei,"
+                " Europe/Berlin or UTC (it is 'Taipei time')."
+            ),
         ),
         (
             "LANGUAGES",

@@ -84,8 +84,16 @@ class Person:
         values = {f["block_id"]: {f["element"]["action_id"]: text} for f in fields}
         if "last" in values and text:  # how many there were, and when the last one was
             many, _, last = text.partition(",")
-            values["answer"]["answer"], values["last"]["answer"] = many, last.strip()
+            values["answer"]["answer"] = many
+            values["last"]["answer"] = self._age(window, last)
         return await self._do("submit", window=window["id"], values=values)
+
+    def _age(self, window: Body, last: str) -> str:
+        """The choice for `last 5 hours ago`; none is left empty."""
+        options = window["blocks"][1]["element"]["options"]
+        hours = "".join(filter(str.isdigit, last))
+        known = [one["value"] for one in options if hours and int(one["value"][:-2]) <= int(hours)]
+        return known[-1] if known else ""
 
     async def names(self, window: Body, **people: str) -> Answer:
         """Fill in a window that asks for people: a user id by role, or `<role>_name`."""

@@ -22,7 +22,7 @@ from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.shown import Request
 from bot.core.team import Alone, ApprovalRule
-from bot.core.timers import TIMER_NAMES
+from bot.core.timers import SNOOZES, TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
 from bot.files.resources import resource
@@ -240,6 +240,7 @@ VALUES: Mapping[str, Any] = {
     "count": [120],
     "line.since": [NOW],
     "parked": [True, False],
+    "choice": list(SNOOZES),
     "example": ["0912 345 678"],
     "field": ["Number"],
     "flow": ["contact-phone"],

@@ -36,22 +36,27 @@ class CachedProfile:
 
 @dataclass(slots=True)
 class Profiles:
-    """`languages`: those that the bot speaks here; who reads none of them gets the first."""
+    """`languages`: those that the bot speaks here; who reads none of them gets the first.
+    `zone`: the time zone of people whose own is not known.
+    """
 
     store: Store
     api: SlackApi
     clock: Callable[[], int]
     languages: tuple[str, ...]
+    zone: str
     _known: dict[str, CachedProfile] = field(default_factory=dict)
 
     async def language(self, team: str, user: str) -> str:
         """The one they read, or the bot's first. Never raises."""
         return best((await self._about(team, user)).locale, self.languages)
 
-    async def about(self, team: str, user: str) -> tuple[str, Standing]:
-        """Their language, as there, and what they are here: unknown where Slack does not tell."""
+    async def about(self, team: str, user: str) -> tuple[str, Standing, str]:
+        """Their language, as there, what they are here (unknown where Slack does not tell), and
+        the name of their time zone.
+        """
         known = await self._about(team, user)
-        return best(known.locale, self.languages), known.standing
+        return best(known.locale, self.languages), known.standing, known.zone
 
     def known(self, user: str) -> str:
         """As `language`, from memory alone: nothing is asked of anybody."""
@@ -87,8 +92,8 @@ class Profiles:
         try:
             async with asyncio.timeout(SLACK_SECONDS):
                 about = await self.api.profile(user)
-                locale, standing = str(about.get("locale") or ""), self.api.standing(about)
-                return CachedProfile(Profile(locale, standing), now + DAY)
+                locale, zone = (str(about.get(name) or "") for name in ("locale", "tz"))
+                return CachedProfile(Profile(locale, self.api.standing(about), zone), now + DAY)
         except SlackRefused as refused:
             log.info("can't read a profile: %s", refused)
             standing = Standing.OUTSIDER if refused.code in NOT_OURS else Standing.UNKNOWN

@@ -177,7 +177,7 @@ class Delivery:
         view = self._guide.view(found) if found.run else None
         helper = view.turn_of if view and is_user(view.turn_of) else ""
         if helper:
-            _, standing = await self._profiles.about(team, helper)
+            _, standing, _ = await self._profiles.about(team, helper)
             helper = "" if self._rules.against(standing) else helper
         return Scene(
             id=run_id,

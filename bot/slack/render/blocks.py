@@ -14,7 +14,7 @@ from typing import Any
 from bot.core.press import ANSWER
 from bot.core.run import STOPPED
 from bot.core.shown import ALONE, ASK, CHANNEL_NOTICE, COPY, UNASKED, UNREACHED, Request
-from bot.core.verbs import Verb
+from bot.core.verbs import RULES, Verb
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
@@ -197,10 +197,7 @@ def _verb_row(
     language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool = False
 ) -> list[Block]:
     """Row of these buttons, the first one primary if asked; none without buttons."""
-    buttons = [
-        _verb_button(language, view, verb, primary=primary and n == 0)
-        for n, verb in enumerate(verbs)
-    ]
+    buttons = [*_verb_buttons(language, view, verbs, primary=primary)]
     return [{"type": "actions", "elements": buttons}] if buttons else []
 
 
@@ -242,30 +239,39 @@ def _verb_rows(
     language: str, view: View, languages: tuple[str, ...], *, primary: bool
 ) -> list[Block]:
     verbs = [
-        *(
-            _verb_button(language, view, verb, primary=primary and n == 0)
-            for n, verb in enumerate(view.verbs)
-        ),
+        *_verb_buttons(language, view, view.verbs, primary=primary),
         *(_language_button(view, other) for other in languages if other != language),
     ]
     row = {"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs}
     return [row] if verbs else []
 
 
-def _verb_button(language: str, view: View, verb: Verb, *, primary: bool) -> Block:
-    style = "primary" if primary else ""
-    text = steps.verb(language, verb, confirms=view.reported is not None)
-    ask = steps.confirm_start_over(language) if verb is Verb.START_OVER else None
-    return _button(language, view, verb, text, style, ask)
+def _verb_buttons(
+    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool
+) -> Iterator[Block]:
+    for n, verb in enumerate(verbs):
+        if choices := RULES[verb].choices:
+            labels = ((choice, steps.snooze(language, choice)) for choice in choices)
+            yield from (_answer_button(view, verb, *one) for one in labels)
+            continue
+        style = "primary" if primary and n == 0 else ""
+        text = steps.verb(language, verb, confirms=view.reported is not None)
+        ask = steps.confirm_start_over(language) if verb is Verb.START_OVER else None
+        yield _button(language, view, verb, text, style, ask)
 
 
 def _language_button(view: View, language: str) -> Block:
     """In the words of those who look for it."""
+    return _answer_button(view, Verb.LANGUAGE, language, own_name(language))
+
+
+def _answer_button(view: View, verb: Verb, answer: str, text: str) -> Block:
+    """Button that says more than that it is pressed."""
     return {
         "type": "button",
-        "action_id": action_id(Verb.LANGUAGE, language),
-        "text": plain_text(own_name(language), BUTTON),
-        "value": pack(view.run, view.turn, view.step, Verb.LANGUAGE, language),
+        "action_id": action_id(verb, answer),
+        "text": plain_text(text, BUTTON),
+        "value": pack(view.run, view.turn, view.step, verb, answer),
     }
 
 

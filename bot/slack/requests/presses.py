@@ -63,6 +63,7 @@ class Presses:
         except UnknownValue:
             await self.unknown_button(ack, body)
             return
+        click = replace(click, press=replace(click.press, offset=requester.offset))
         spoken = click.press.answer in self.profiles.languages
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)

@@ -1,15 +1,17 @@
 """Requester: the person who sent a request, as known before a handler runs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.core.access import AccessDenial, AccessRules, Standing
+from bot.core.press import Offset, utc
 from bot.slack.render.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Requester:
     """`channel`: where they asked, which says how much they may learn of a run. `shared`: whether
-    people of another company read along there, where that matters.
+    people of another company read along there, where that matters. `offset`: of their time
+    zone.
     """
 
     team: str
@@ -18,6 +20,7 @@ class Requester:
     voice: Voice
     standing: Standing = Standing.UNKNOWN
     shared: bool = False
+    offset: Offset = field(default=utc, compare=False, repr=False)
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.process.time_zones import offset_in
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.render.voice import Voice
@@ -51,7 +52,8 @@ class RequesterLookup(AsyncMiddleware):
         if not user:
             return Requester(team, user, channel, Voice(self._profiles.known(user)))
         looks = channel if payload.begins_there(body) else ""
-        (language, standing), shared = await asyncio.gather(
+        (language, standing, zone), shared = await asyncio.gather(
             self._profiles.about(team, user), self._channels.shared(looks)
         )
-        return Requester(team, user, channel, Voice(language), standing, shared)
+        offset = offset_in(zone, self._profiles.zone)
+        return Requester(team, user, channel, Voice(language), standing, shared, offset)

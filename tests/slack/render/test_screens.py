@@ -61,7 +61,9 @@ TYPED = {
     "phone_holder": "<@B> & co",
 }
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|:[a-z_]+:")
-ACTION = re.compile(r"(press|run):[a-z][a-z0-9_]*|run:language:[A-Za-z-]+")
+ACTION = re.compile(
+    r"(press|run):[a-z][a-z0-9_]*|run:language:[A-Za-z-]+|run:(snooze|postpone):(hour|tomorrow|week)"
+)
 UNFILLED = re.compile(r"\{[a-z_0-9]+\}|%7B")
 A_TIME = re.compile(r"<!date\^[^>]*>")
 
