@@ -100,14 +100,11 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         version = 3
     if run.mfa:
         version, added["mfa"] = 4, list(astuple(run.mfa))
-    if run.over:
-        added["over"] = True
+    # An older bot says that reminders are put off for a week, and asks again.
+    harmless = {"over": run.over, "snoozed": run.snoozed_until, "asked": list(run.asked)}
+    added |= {name: value for name, value in harmless.items() if value}
     if run.number != len(run.trail) + 1:  # an older bot counts again
         added["number"] = run.number
-    if run.snoozed_until:  # an older bot says a week
-        added["snoozed"] = run.snoozed_until
-    if run.asked:  # an older bot asks again
-        added["asked"] = list(run.asked)
     if run.approval:  # an older bot would open the step
         version, added["approval"] = RUN_VERSION, asdict(run.approval)
     if users := [role for role in _roles(run.values) if _looks_typed(run.values[role])]:
