@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.access import AccessRules
 from bot.core.team import NO_TEAM_FILE, Team
 from bot.embedded.server import EmbeddedServer
 from bot.files.resources import resource
@@ -131,20 +132,21 @@ async def assemble(
         profiles = Profiles(store, api, clock, settings.spoken, settings.default_time_zone)
         foreground = Foreground()
         messages = Messages(guide.flows, library, settings.spoken)
-        rules = settings.rules
+        rules = access_rules(settings, guide)
         delivery = Delivery(guide, messages, api, profiles, foreground, rules)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
-        responder = Responder(guide, delivery, api, library, installation)
+        responder = Responder(guide, delivery, api, library, installation, rules)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
+        groups = UserGroups(store, api, clock, background)
         formatter = NumberFormatter(settings.default_region, guide.names)
         commands = Commands(guide, responder, background, rules, formatter, RunLists(responder))
         groups = UserGroups(store, api, clock, background)
         presses = Presses(guide, responder, replies, background, profiles, rules, commands, groups)
         checks = (
-            Gate(installation, Colleagues(api, clock), replies),
+            Gate(installation, Colleagues(api, clock), replies, rules),
             RateLimiter(installation, api, profiles, replies, background),
-            RequesterLookup(profiles, SharedChannels(api, clock)),
+            RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules),
         )
         bolt = _bolt(settings, client, installation, ButtonPresses(checks, presses.button))
         for check in checks:
@@ -178,6 +180,13 @@ async def assemble(
             worker=worker,
             socket=socket,
         )
+
+
+def access_rules(settings: Settings, guide: Guide) -> AccessRules:
+    flows = guide.flows.values()
+    strict = (flow.name for flow in flows if flow.strict)
+    waiting = (flow.name for flow in flows if any(step.approval for step in flow.steps.values()))
+    return settings.rules.of_team(guide.team, strict, waiting)
 
 
 def _bolt(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from prometheus_client import Counter
 
 from bot.core import timers
+from bot.core.access import Access
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.approval import BOT
@@ -111,11 +112,13 @@ class Guide:
         region: str,
         request: str,
         anew: bool = False,
+        access: Access = Access.ALLOWED,
     ) -> Moved | RunAlreadyOpen | RunParked:
         """Starts `flow` for `account`, or finds the open run: another one, or the one that this
         same request started. Raises StoreAway.
 
         anew: also where a run is parked, which ends; else that one is found
+        access: the decision that lets this person start it
         """
         known, account = self.team.account(account), self._named(account)
         name = f"{account}.{request[:RUN_ID_LENGTH]}"
@@ -148,7 +151,15 @@ class Guide:
                     moved_at=now,
                 )
                 run = timers.replacing(self.flows, run, former)
-                opening = Press(id=request, run=run.id, turn=0, step="", button="start", by=by)
+                opening = Press(
+                    id=request,
+                    run=run.id,
+                    turn=0,
+                    step="",
+                    button="start",
+                    by=by,
+                    access={flow: access},
+                )
                 decision = begin(
                     self.flows, run, before.attempts, opening, identity, self.approvals
                 )

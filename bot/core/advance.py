@@ -93,6 +93,11 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
         return RefusalReason.HELPED if copy else RefusalReason.OUTSIDE
     if run.flow not in flows:
         return RefusalReason.FLOW_GONE
+    # Whoever has a step's role was chosen for it, by the lead or in the team file, and gets no more
+    # than that step: to read a mail or to answer a phone they need not be on the list. Whoever may
+    # approve has a rule of their own.
+    if not (helps or anywhere or press.access_to(run.flow).granted):
+        return RefusalReason.NO_ACCESS
     if run.turn < press.turn <= run.turn + MAX_LOST_TURNS:
         return RefusalReason.AHEAD
     if rule and rule.against:

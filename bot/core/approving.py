@@ -6,6 +6,7 @@ One answer wins: each makes a turn of the run, and whoever answers second finds 
 from dataclasses import replace
 
 from bot.core import answers
+from bot.core.access import Access
 from bot.core.approval import BOT, Approval, ApprovalState
 from bot.core.decision import Decision
 from bot.core.flow import Step
@@ -54,6 +55,8 @@ def go_alone(move: Transition, _: Step | None) -> Decision | Refused:
     asked = move.run.approval
     if asked is None or not asked.is_of(move.run.place.flow, move.run.place.step):
         return move.unknown()
+    if move.press.access_to(move.run.flow) is Access.NEEDS_APPROVAL:
+        return move.refuse(RefusalReason.NO_ACCESS)
     if not asked.may_go_alone:
         return move.refuse(RefusalReason.DECIDED)
     try:

@@ -121,6 +121,7 @@ class Flow:
     steps: Mapping[str, Step]
     takes: str = ACCOUNT  # with NUMBER, a text after the command is a phone number to be shown
     told: bool = False  # a run in direct messages is announced in a channel
+    strict: bool = False  # goes on alone only for people of whom Slack tells that they may
     fingerprint: str = ""
 
     def distances(self) -> Mapping[str, int]:

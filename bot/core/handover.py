@@ -33,7 +33,7 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     if asked and transition.now < asked.at + ANSWER_WITHIN:
         return transition.refuse(RefusalReason.ASKED)
     mine = asked if asked and asked.by == press.by else None
-    places = (press.channel, mine.channel if mine else "")
+    places = (press.channel if press.opens_here else "", mine.channel if mine else "")
     where = next((place for place in places if place and not is_direct(place)), "")
     if location.direct and not where:
         return transition.refuse(RefusalReason.ASK_IN_CHANNEL)

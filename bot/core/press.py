@@ -1,8 +1,9 @@
 """Press of a button on a run, where the run is shown, and the names that no flow gives a button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.access import Access
 from bot.core.membership import Membership
 
 ANSWER, SKIP = "answer", "skip"
@@ -41,6 +42,7 @@ class Press:
     """Use of a button on a given turn of a given run. A repeated press has the same id.
 
     `location` is set only if it matters where the press was made: the lead may act from anywhere.
+    `access`: decisions on who presses by flow, where they are more than that the person may.
     """
 
     id: str
@@ -54,6 +56,11 @@ class Press:
     location: RunLocation | None = None
     membership: Membership | None = None  # in who may approve, where that was looked up
     offset: Offset = field(default=utc, compare=False, repr=False)  # where they live
+    opens_here: bool = True  # whether a thread may open in the channel where it was pressed
+    access: Mapping[str, Access] = field(default_factory=dict, compare=False)
+
+    def access_to(self, flow: str) -> Access:
+        return self.access.get(flow, Access.ALLOWED)
 
     @property
     def outside(self) -> bool:

@@ -14,6 +14,7 @@ class RefusalReason(StrEnum):
     AHEAD = "ahead"  # the run is at an earlier turn: Redis was set back
     REPEATED = "repeated"  # already done; most often this very press was accepted before
     NOT_LEAD = "not_lead"
+    NO_ACCESS = "no_access"  # the team's rules, or who the person is here
     OUTSIDE = "outside"  # it came from outside the run's channel
     HELPED = "helped"  # so too: the step that was somebody's turn is over
     ASKED = "asked"  # the lead was asked for the run, and has time to answer
@@ -38,6 +39,7 @@ class RefusalReason(StrEnum):
 # Reasons that anybody may read; the others reveal where the run is.
 FOR_OUTSIDERS = frozenset(
     {
+        RefusalReason.NO_ACCESS,
         RefusalReason.OUTSIDE,
         RefusalReason.HELPED,
         RefusalReason.ASKED,

@@ -183,6 +183,7 @@ class Transition:
         return flow.fingerprint if flow else ""
 
     def _decide(self, run: Run, attempts: Attempts, origin: str, reason: str = "") -> Decision:
+        access = self.press.access_to(run.flow)
         audit = {
             "run": run.id,
             "account": run.account,
@@ -195,6 +196,7 @@ class Transition:
             **({"reason": reason} if reason else {}),
             **({"lead": run.lead} if run.lead != self.run.lead else {}),
             **({"outcome": run.outcome} if run.outcome else {}),
+            **({"access": access} if access.doubtful else {}),
             **self._used(attempts),
             **self._approved(run),
         }

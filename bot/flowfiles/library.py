@@ -188,6 +188,7 @@ def _to_flow(model: FlowModel) -> Flow:
         goal=model.goal,
         review=Review(model.reviewed, model.documentation, model.screens),
         told=model.told,
+        strict=model.strict,
         sources=dict(model.sources),
         steps={name: _to_step(name, step) for name, step in model.steps.items()},
         fingerprint=print_of.hexdigest()[:12],

@@ -175,6 +175,11 @@ class FlowModel(_Model):
     told: bool = Field(
         default=False, description="a run in direct messages is told to TELL_CHANNEL"
     )
+    strict: bool = Field(
+        default=False,
+        description="where `may` in team.yaml lists who may, and Slack does not tell whether"
+        " somebody is in a group there, they may not go on alone",
+    )
     sources: dict[Name, Annotated[str, AfterValidator(_source)]] = Field(
         min_length=1, description="name: an https address, or a sentence"
     )

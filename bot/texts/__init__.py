@@ -5,11 +5,12 @@ shown, because a time or a person looks different in Slack and in a terminal.
 """
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from bot.core.membership import is_group
 from bot.core.people import is_user
 from bot.core.press import OPERATOR
 from bot.core.words import fill
@@ -28,12 +29,17 @@ def person(value: str) -> Person | str:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class UserGroup:
     id: str
 
 
+def mentions(ids: Iterable[str]) -> tuple["Person | UserGroup", ...]:
+    """Mentions of people and user groups, by id."""
+    return tuple(UserGroup(one) if is_group(one) else Person(one) for one in ids)
+
+
 @dataclass(frozen=True, slots=True)
-class UserGroup:
+class Channel:
     id: str
 
 
@@ -93,6 +99,13 @@ def prose(language: str, items: Iterable[str]) -> str:
 def listed(language: str, items: Iterable[str]) -> str:
     """List of names as the language writes one."""
     return _between(label(language, "{one}, {next}")).join(items)
+
+
+def enumerated(language: str, text: Text, name: str, values: Sequence[Value]) -> Text:
+    """Text with a list of values in place of one."""
+    places = {f"{name}_{n}": value for n, value in enumerate(values)}
+    names = listed(language, (f"{{{place}}}" for place in places))
+    return Text(text.markdown.replace(f"{{{name}}}", names), {**text.values, **places})
 
 
 def _between(pattern: str) -> str:

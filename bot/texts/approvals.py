@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from bot.core.approval import Approval, ApprovalState
-from bot.core.membership import is_group
 from bot.core.shown import Request
 from bot.core.team import Alone
 from bot.core.view import View
@@ -14,11 +13,10 @@ from bot.texts import (
     Person,
     Text,
     Timestamp,
-    UserGroup,
-    Value,
     channels,
+    enumerated,
     joined,
-    listed,
+    mentions,
     say,
     sentences,
     steps,
@@ -143,8 +141,11 @@ def unasked(language: str, view: View, requests: Iterable[Request]) -> Text:
         code=code,
     )
     if people:
-        then = _naming(
-            say(language, "I asked in direct messages instead: {people}."), language, people
+        then = enumerated(
+            language,
+            say(language, "I asked in direct messages instead: {people}."),
+            "people",
+            mentions(people),
         )
     else:
         then = say(language, "I know of nobody else to ask.")
@@ -187,19 +188,11 @@ def _to(language: str, by: tuple[str, ...]) -> Text:
     """Whom a message is for, as its first words."""
     if not by:
         return say(language, "Any member of this workspace but the lead may answer.")
-    return _naming(say(language, "{people}:"), language, by)
+    return enumerated(language, say(language, "{people}:"), "people", mentions(by))
 
 
 def _who(language: str, asked: Approval) -> Text:
     if not asked.rule.by:
         return say(language, "Any member of this workspace but the lead may approve.")
-    return _naming(say(language, "Who may approve: {people}."), language, asked.rule.by)
-
-
-def _naming(template: Text, language: str, ids: Iterable[str]) -> Text:
-    """Template with people and user groups for `{people}`, as mentions."""
-    values: dict[str, Value] = {
-        f"one_{n}": UserGroup(one) if is_group(one) else Person(one) for n, one in enumerate(ids)
-    }
-    people = listed(language, (f"{{{name}}}" for name in values))
-    return Text(template.markdown.replace("{people}", people), values)
+    who = say(language, "Who may approve: {people}.")
+    return enumerated(language, who, "people", mentions(asked.rule.by))

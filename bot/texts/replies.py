@@ -2,11 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.access import AccessDenial
+from bot.core.access import Access
 from bot.core.flow import NUMBER, Flow, SlashCommand
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.words import Words
-from bot.texts import N_, Channel, Link, Person, Text, Timestamp, Value, joined, numbered, say
+from bot.texts import (
+    N_,
+    Channel,
+    Link,
+    Person,
+    Text,
+    Timestamp,
+    Value,
+    enumerated,
+    joined,
+    mentions,
+    numbered,
+    say,
+    sentences,
+)
 
 _WHY: dict[RefusalReason, str] = {
     RefusalReason.REPEATED: N_(
@@ -99,26 +113,50 @@ def refused(
     return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[refused.why], **values)
 
 
-_BARS: dict[AccessDenial, str] = {
-    AccessDenial.GUEST: N_(
-        "Guests can't start a recovery here. Ask a full member of this workspace."
-    ),
-    AccessDenial.NO_MEMBER: N_(
+_DENIALS: dict[Access, str] = {
+    Access.GUEST: N_("Guests can't start a recovery here. Ask a full member of this workspace."),
+    Access.NO_MEMBER: N_(
         "Only full members of this workspace can start a recovery here, or take one over. Ask one"
         " of them."
     ),
-    AccessDenial.SHARED: N_(
+    Access.SHARED: N_(
         "This channel is shared with another company, and its people would see everything. Use a"
         " channel of your own, or a direct message with me."
     ),
-    AccessDenial.ALONE: N_(
+    Access.ALONE: N_(
         "This procedure works in channels only, where others see it. Type `{start}` in a channel."
+    ),
+    Access.ELSEWHERE: N_("Runs open their threads in {channels} only. Type `{start}` there."),
+    Access.NOT_LISTED: N_(
+        "Only {who} can use `{command}`, so nothing was changed. Ask one of them."
+    ),
+    Access.NEEDS_APPROVAL: N_(
+        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
+        " them, so a second person has to approve this. Nothing was changed."
+    ),
+    Access.UNKNOWN: N_(
+        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
+        " them, so nothing was changed. Try again in ten minutes, or ask one of them."
     ),
 }
 
 
-def barred(language: str, bar: AccessDenial, start: str) -> Text:
-    return say(language, _BARS[bar], start=start)
+def denied(
+    language: str,
+    access: Access,
+    *,
+    start: str = "",
+    command: str = "",
+    may: Iterable[str] = (),
+    channels: Iterable[str] = (),
+) -> Text:
+    """Reply to somebody who may not do that. `may`: those who may; `channels`: of the threads."""
+    where = tuple(Channel(one) for one in channels)
+    text = say(language, _DENIALS[access], start=start, command=command)
+    if access in (Access.NOT_LISTED, Access.UNKNOWN) and where:
+        text = sentences(language, text, say(language, "You can also ask in {channels}."))
+    text = enumerated(language, text, "who", mentions(may))
+    return enumerated(language, text, "channels", where)
 
 
 def lost(language: str, since: int | None = None) -> Text:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,7 +12,7 @@ from bot import app
 from bot.core.rate_limit import Rate
 from bot.flowfiles import library
 from bot.local.slack.server import LocalSlack
-from bot.local.slack.workspace import CHANNELS, PEOPLE, Channel
+from bot.local.slack.workspace import CHANNELS, GROUPS, PEOPLE, Channel, UserGroup
 from bot.local.slack.workspace import Person as Known
 from bot.slack.transport import rate_limiter
 from tests.front_door import planted
@@ -33,6 +34,10 @@ OTHERS = tuple(
     Known(f"U0X{kind.replace('_', '').upper()}", kind, f"A {kind}", "en-US", "UTC", kind)
     for kind in ("guest", "single_channel_guest", "stranger", "deleted", "bot")
 )
+# In Enterprise Grid people have ids with a W; and somebody of another company.
+GRID = Known("W0WEI", "wei", "Wei", "en-US", "UTC")
+PARTNER = Known("U0PARTNER", "partner", "Of a partner", "en-US", "UTC", team="T0OTHER")
+NIGHTS = UserGroup("S0NIGHTS", "Nights", "nights", ("U0ANA", GRID.id))
 # Shared with another company, with one that is only invited, and inside the own organization.
 SHARED = (
     Channel("C0PARTNER", "partner", bot_in=True, shared="connected"),
@@ -94,9 +99,15 @@ def withheld() -> tuple[str, ...]:
 @pytest.fixture
 async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]:
     """A Slack that fails the test when it was sent what the real one would not take."""
-    people, channels = (*PEOPLE, *CROWD, *OTHERS), (*CHANNELS, *SHARED)
     async with LocalSlack(
-        MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld, channels=channels
+        MANIFEST,
+        TOKEN,
+        SECRET,
+        clock,
+        (*PEOPLE, *CROWD, *OTHERS, GRID, PARTNER),
+        withheld=withheld,
+        channels=(*CHANNELS, *SHARED),
+        groups=(*GROUPS, NIGHTS),
     ) as local:
         async with following(local.url) as slack:
             yield slack
@@ -105,15 +116,35 @@ async def slack(clock: Clock, withheld: tuple[str, ...]) -> AsyncIterator[Slack]
 
 
 @pytest.fixture
-async def bot(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
-    async with served(slack, redis_url, clock) as bot:
+def team_yaml() -> str:
+    """Content of the team file; without any there is no file."""
+    return ""
+
+
+@pytest.fixture
+def team_file(tmp_path: Path, team_yaml: str) -> str:
+    if not team_yaml:
+        return ""
+    path = tmp_path / "team.yaml"
+    path.write_text(team_yaml, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+async def bot(slack: Slack, redis_url: str, clock: Clock, team_file: str) -> AsyncIterator[Served]:
+    async with served(slack, redis_url, clock, team_file=team_file) as bot:
         yield bot
 
 
 @pytest.fixture
-async def pair(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[tuple[Served, Served]]:
+async def pair(
+    slack: Slack, redis_url: str, clock: Clock, team_file: str
+) -> AsyncIterator[tuple[Served, Served]]:
     """Two replicas; Slack speaks to the first one, and only the second one looks what is due."""
-    async with served(slack, redis_url, clock) as one, served(slack, redis_url, clock) as other:
+    async with (
+        served(slack, redis_url, clock, team_file=team_file) as one,
+        served(slack, redis_url, clock, team_file=team_file) as other,
+    ):
         one.bot.worker.stop()
         await slack.points_to(one.door.url)
         yield one, other

@@ -7,7 +7,6 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot.core.access import AccessDenial
 from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.flow import Review
@@ -219,7 +218,9 @@ VALUES: Mapping[str, Any] = {
     ],
     "trouble.phones": [(UNCLEAR,)],
     "read_as.values": [{}, TYPED, {**TYPED, "region": "", "assumed": ""}],
-    "bar": list(AccessDenial),
+    "denied.access": list(replies._DENIALS),
+    "may": [(), ("U1", "S1")],
+    "channels": [(), ("C1", "C2")],
     "bad_account.code": list(input_errors._ACCOUNTS),
     "bad_answer.code": list(input_errors._ANSWERS),
     "began": [True, False],

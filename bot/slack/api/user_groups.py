@@ -87,6 +87,7 @@ class UserGroups:
         if not kept.asks:
             asked_by_another = kept.members is None
             return _Known(kept.members, self.clock() + SOON if asked_by_another else until)
+        self._known[group] = _Known(kept.members, 0)  # holds, if Slack takes too long
         told = await self._ask(group)
         if told is None:
             return _Known(kept.members, until)

@@ -178,7 +178,7 @@ class Delivery:
         helper = view.turn_of if view and is_user(view.turn_of) else ""
         if helper:
             _, standing, _ = await self._profiles.about(team, helper)
-            helper = "" if self._rules.against(standing) else helper
+            helper = helper if self._rules.of_person(helper, standing).granted else ""
         return Scene(
             id=run_id,
             run=found.run,

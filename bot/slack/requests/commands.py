@@ -84,9 +84,9 @@ class Commands:
 
     def _barred(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """Why this person may not begin a run of the flow there."""
-        bar = asks.bar(self.rules, told=flow.told)
+        access = asks.beginning(self.rules, flow.name, told=flow.told)
         start = f"{flow.command} {ask.text}".strip()
-        return asks.voice.notice(replies.barred, bar, start) if bar else None
+        return None if access.granted else self.responder.denial(asks, access, flow.name, start)
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
         words = self.responder.words(flow.name, asks.language)
@@ -94,8 +94,9 @@ class Commands:
 
     async def _list(self, flow: Flow, asks: Requester) -> Message:
         """Runs that are under way or wait, for whoever may begin one."""
-        if bar := asks.bar(self.rules, here=False):
-            return asks.voice.notice(replies.barred, bar, flow.command)
+        access = asks.access_to(flow.name)
+        if not access.granted:
+            return self.responder.denial(asks, access, flow.name, flow.command)
         return await self.lists.of_flow(asks, flow)
 
     async def _start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
@@ -122,6 +123,7 @@ class Commands:
             region=self.formatter.region,
             request=ask.request,
             anew=anew,
+            access=asks.access_to(flow.name),
         )
         if isinstance(result, RunAlreadyOpen):
             return await self.responder.under_way(asks, result)
@@ -192,7 +194,11 @@ class Commands:
     async def account_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask = command_payload.asked_in_window(body)
         flow = self.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
-        message = self._barred(ask, flow, requester) or await self._start(ask, flow, requester, "")
+        if barred := self._barred(ask, flow, requester):
+            window = modals.notice_window(requester.language, barred)
+            await ack(response_action="update", view=window)
+            return
+        message = await self._start(ask, flow, requester, "")
         if message is None:
             await ack()
         elif any(block["type"] == "actions" for block in message.blocks):

@@ -63,15 +63,17 @@ class Presses:
         except UnknownValue:
             await self.unknown_button(ack, body)
             return
-        click = replace(click, press=replace(click.press, offset=requester.offset))
         spoken = click.press.answer in self.profiles.languages
         if click.press.button == Verb.LANGUAGE and not spoken:
             await self.unknown_button(ack, body)
             return
-        if bar := requester.bar(self.rules, here=verbs.begins_here(click.press.button)):
-            PRESSES.labels(bar).inc()
-            barred = requester.voice.notice(replies.barred, bar, "")
-            self._later(body, self.responder.tell(click.reply_to, barred))
+        click = replace(click, press=requester.presses(click.press, self.rules))
+        begins_here = verbs.begins_here(click.press.button)
+        access = requester.pressing(self.rules, begins_here=begins_here)
+        if not access.granted:
+            PRESSES.labels(access).inc()
+            denial = self.responder.denial(requester, access)
+            self._later(body, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
             PRESSES.labels(await self.commands.start_new(click, requester)).inc()
         elif click.press.button in DECISIONS:
@@ -193,11 +195,12 @@ class Presses:
     async def answer_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         press, team, voice = press_payload.answered(body), requester.team, requester.voice
         asks = requester.at(press.channel)
-        if bar := asks.bar(self.rules, here=False):
-            barred = voice.notice(replies.barred, bar, "")
-            await ack(response_action="update", view=modals.notice_window(voice.language, barred))
+        access = asks.pressing(self.rules, begins_here=False)
+        if not access.granted:
+            denial = self.responder.denial(asks, access)
+            await ack(response_action="update", view=modals.notice_window(voice.language, denial))
             return
-        result = await self.guide.press(team, press)
+        result = await self.guide.press(team, asks.presses(press, self.rules))
         match result:
             case Moved(run) | Refused(why=RefusalReason.REPEATED, run=run):
                 self._later(body, self._deliver(asks, run), replies.kept)
@@ -240,4 +243,4 @@ def _label(result: Moved | Refused | RunNotFound) -> str:
 def _has_window(view: View, button: str) -> bool:
     if button == ANSWER:
         return not view.gone and view.asks is not None
-    return button in view.card_verbs
+    return button in (*view.verbs, *view.card_verbs)

@@ -1,17 +1,18 @@
 """Requester: the person who sent a request, as known before a handler runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.core.access import AccessDenial, AccessRules, Standing
-from bot.core.press import Offset, utc
+from bot.core.access import Access, AccessRules, Standing
+from bot.core.press import Offset, Press, is_direct, utc
 from bot.slack.render.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Requester:
     """`channel`: where they asked, which says how much they may learn of a run. `shared`: whether
-    people of another company read along there, where that matters. `offset`: of their time
-    zone.
+    people of another company read along there, where that matters. `access`: decisions on them by
+    flow, where they are more than that the person may. `offset`: of their time zone.
     """
 
     team: str
@@ -20,6 +21,7 @@ class Requester:
     voice: Voice
     standing: Standing = Standing.UNKNOWN
     shared: bool = False
+    access: Mapping[str, Access] = field(default_factory=dict)
     offset: Offset = field(default=utc, compare=False, repr=False)
 
     @property
@@ -29,13 +31,26 @@ class Requester:
     def at(self, channel: str) -> "Requester":
         return replace(self, channel=channel)
 
-    def bar(
-        self, rules: AccessRules, *, told: bool = False, here: bool = True
-    ) -> AccessDenial | None:
-        """Why they may not begin or change a run; `here`: also whether it may be from this channel.
+    def access_to(self, flow: str) -> Access:
+        return self.access.get(flow, Access.ALLOWED)
 
-        `told`: the flow never goes on in direct messages alone.
-        """
-        channel = self.channel if here else ""
-        shared = self.shared and here
-        return rules.against_beginning(self.standing, channel, shared=shared, told=told)
+    def presses(self, press: Press, rules: AccessRules) -> Press:
+        """The press, with what is known of whoever made it."""
+        opens = not rules.channels or press.channel in rules.channels
+        return replace(press, opens_here=opens, access=self.access, offset=self.offset)
+
+    def beginning(self, rules: AccessRules, flow: str, *, told: bool) -> Access:
+        """Decision on a run of the flow that would begin here; `told`: see AccessRules."""
+        access = self.access_to(flow)
+        return self._here(rules, told=told) if access.granted else access
+
+    def pressing(self, rules: AccessRules, *, begins_here: bool) -> Access:
+        """Decision on a press, before the run is known; `begins_here`: a run may go on here."""
+        access = rules.of_person(self.user, self.standing)
+        if access.granted and begins_here and self.shared:
+            return Access.SHARED
+        return access
+
+    def _here(self, rules: AccessRules, *, told: bool) -> Access:
+        direct = is_direct(self.channel)
+        return rules.of_channel(self.channel, direct=direct, shared=self.shared, told=told)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.core.access import AccessDenial
+from bot.core.access import Access, AccessRules
 from bot.core.flow import NUMBER
 from bot.core.handover import ANSWER_WITHIN
 from bot.core.press import is_direct
@@ -56,6 +56,7 @@ class Responder:
     api: SlackApi
     library: Library
     installation: Installation
+    rules: AccessRules
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         """To one person, where they are; in direct messages where Slack takes nothing there."""
@@ -101,7 +102,7 @@ class Responder:
         if is_direct(refused.channel):
             start = self._starts(view.root, view.account)
             return asks.voice.notice(
-                replies.barred, AccessDenial.ALONE, start, verbs=verbs, view=view
+                replies.denied, Access.ALONE, start=start, verbs=verbs, view=view
             )
         there = Channel(refused.channel)
         return asks.voice.notice(replies.unplaced, there, verbs=verbs, view=view)
@@ -133,6 +134,17 @@ class Responder:
         url = f"{known.url}archives/{shown.channel}/p{ts}{query}"
         return Link(url, label(asks.language, "Open the thread"))
 
+    def denial(self, asks: Requester, access: Access, flow: str = "", start: str = "") -> Message:
+        """Why somebody may not do that, and who may; `start`: what they typed, or could type."""
+        return asks.voice.notice(
+            replies.denied,
+            access,
+            start=start,
+            command=self.guide.flows[flow].command if flow else "",
+            may=self.rules.may.get(flow, ()),
+            channels=self.rules.channels,
+        )
+
     async def refusal(
         self, asks: Requester, refused: Refused | RunNotFound, *, in_window: bool = False
     ) -> Message:
@@ -140,6 +152,8 @@ class Responder:
         if isinstance(refused, RunNotFound):
             return asks.voice.notice(replies.lost, refused.since)
         why = refused.why
+        if why is RefusalReason.NO_ACCESS:
+            return self.denial(asks, asks.access_to(refused.run.flow), refused.run.flow)
         which = refused.detail if why is RefusalReason.RIVAL else refused.run.id
         snapshot = await self.guide.look(asks.team, which)
         values = self._whereabouts(asks, snapshot)

@@ -8,9 +8,12 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.core.access import Access, AccessRules
+from bot.core.flow import Flows
 from bot.process.time_zones import offset_in
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
+from bot.slack.api.user_groups import UserGroups
 from bot.slack.render.voice import Voice
 from bot.slack.requests import payload
 from bot.slack.requests.payload import Body
@@ -25,9 +28,19 @@ class RequesterLookup(AsyncMiddleware):
     The lookup itself never raises, and stays far below the 3 s that Slack waits.
     """
 
-    def __init__(self, profiles: Profiles, channels: SharedChannels) -> None:
+    def __init__(
+        self,
+        profiles: Profiles,
+        channels: SharedChannels,
+        groups: UserGroups,
+        flows: Flows,
+        rules: AccessRules,
+    ) -> None:
         self._profiles = profiles
         self._channels = channels
+        self._groups = groups
+        self._flows = flows
+        self._rules = rules
 
     async def async_process(
         self,
@@ -52,8 +65,20 @@ class RequesterLookup(AsyncMiddleware):
         if not user:
             return Requester(team, user, channel, Voice(self._profiles.known(user)))
         looks = channel if payload.begins_there(body) else ""
-        (language, standing, zone), shared = await asyncio.gather(
-            self._profiles.about(team, user), self._channels.shared(looks)
+        flows = self._concerned(body)
+        (language, standing, zone), shared, members = await asyncio.gather(
+            self._profiles.about(team, user),
+            self._channels.shared(looks),
+            self._groups.members(team, self._rules.groups(user, flows)),
         )
+        decided = {flow: self._rules.of_flow(flow, user, standing, members) for flow in flows}
+        access = {flow: found for flow, found in decided.items() if found is not Access.ALLOWED}
         offset = offset_in(zone, self._profiles.zone)
-        return Requester(team, user, channel, Voice(language), standing, shared, offset)
+        return Requester(team, user, channel, Voice(language), standing, shared, access, offset)
+
+    def _concerned(self, body: Body) -> tuple[str, ...]:
+        """Flows that a request may be about: of a press only its run will tell."""
+        if body.get("type") == "event_callback":
+            return ()
+        flow = self._flows.by_command(str(body.get("command", "")))
+        return (flow.name,) if flow else tuple(self._flows)

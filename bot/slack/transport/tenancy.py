@@ -37,10 +37,15 @@ def addressed(body: Body) -> Home:
     return Home(team(body), str(about.get("enterprise_id") or ""))
 
 
+def is_for(body: Body, home: Home) -> bool:
+    """Whether it is meant for our installation of the app, and for no other."""
+    return home.team != NOWHERE and team(body) == home.team
+
+
 def whose(body: Body, home: Home) -> Whose:
     """The same for commands, buttons, windows, mentions and direct messages."""
-    if NOWHERE in (home.team, team(body)) or team(body) != home.team:
-        return Whose.FOREIGN  # meant for another installation
+    if not is_for(body, home):
+        return Whose.FOREIGN
     teams = _teams(body)
     if teams is None:
         return Whose.FOREIGN

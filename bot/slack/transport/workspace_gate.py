@@ -15,11 +15,12 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.core.access import AccessRules
 from bot.slack.api.installation import Installation
 from bot.slack.requests.error_replies import ErrorReplies, Kind
 from bot.slack.requests.payload import Body
 from bot.slack.transport.colleagues import Colleagues
-from bot.slack.transport.tenancy import Home, Whose, addressed, doer, whose
+from bot.slack.transport.tenancy import Home, Whose, addressed, doer, is_for, whose
 from bot.texts import errors
 
 log = logging.getLogger(__name__)
@@ -51,11 +52,16 @@ class Gate(AsyncMiddleware):
     """For Bolt: what stands before every listener, over HTTP and in Socket Mode."""
 
     def __init__(
-        self, installation: Installation, colleagues: Colleagues, error_replies: ErrorReplies
+        self,
+        installation: Installation,
+        colleagues: Colleagues,
+        error_replies: ErrorReplies,
+        rules: AccessRules,
     ) -> None:
         self._installation = installation
         self._colleagues = colleagues
         self._replies = error_replies
+        self._rules = rules
 
     async def async_process(
         self,
@@ -81,6 +87,8 @@ class Gate(AsyncMiddleware):
 
     async def _whose(self, body: Body, home: Home) -> Whose:
         found, who = whose(body, home), doer(body)
+        if found is not Whose.OURS and who in self._rules.named and is_for(body, home):
+            return Whose.OURS  # as far as the workspace goes; what they may, the rules tell
         if found is Whose.OURS and "command" in body:
             self._colleagues.remember(who)  # Slack offers our commands to our own people alone
         return await self._colleagues.whose(who, home) if found is Whose.UNKNOWN else found

@@ -1,0 +1,169 @@
+"""Access while Slack does not tell who is in a group: what grants nothing goes on."""
+
+import json
+
+import aiohttp
+import pytest
+
+from bot import app
+from bot.local.slack.fault_injection import Answers, Broken, Fault, Hang, Limited, Refuse, Reset
+from bot.slack.api.user_groups import SECONDS
+from tests.front_door.ways import TO_THE_REASON
+from tests.support.bots import Clock, Served, served
+from tests.support.shelf import Shelf
+from tests.support.slack import Slack
+
+METHOD = "usergroups.users.list"
+NIGHTS = "S0NIGHTS"
+ANA, BEN, TOM = "U0ANA", "U0BEN", "U0TOM"
+LISTS = "{mfa-lost: [S0NIGHTS], mfa-disable: [S0NIGHTS, U0TOM], contact-phone: [S0NIGHTS]}"
+APPROVAL = "approval: {mfa-disable: {by: U0TOM, tell: C0ONCALL, again: 15m, expires: 8h}}"
+EMPTY = Answers(text='{"ok":true,"users":[]}', content_type="application/json")
+FAULTS: list[Fault] = [
+    Limited(seconds=30),
+    Refuse(error="missing_scope"),
+    Refuse(error="plan_upgrade_required"),
+    Refuse(error="no_such_subteam"),
+    EMPTY,
+    Broken(),
+    Reset(),
+    Hang(),
+]
+UNSURE = "Only <!subteam^S0NIGHTS>, <@U0TOM> can use /mfa-disable, and Slack does not tell me now"
+
+
+@pytest.fixture
+def team_yaml() -> str:
+    return f"may: {LISTS}"
+
+
+@pytest.fixture(autouse=True)
+def _a_call_that_hangs_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But later than whoever presses waits for it."""
+    monkeypatch.setattr(app, "TIMEOUT", aiohttp.ClientTimeout(total=SECONDS + 0.5))
+
+
+async def ten_minutes_pass(bot: Served, shelf: Shelf) -> None:
+    bot.clock.turn(minutes=10)
+    await shelf.forget("asked", NIGHTS)
+
+
+async def forgets(bot: Served, shelf: Shelf) -> None:
+    """As after a day in which Slack did not tell."""
+    await shelf.forget("group", NIGHTS)
+    await ten_minutes_pass(bot, shelf)
+
+
+def told(bot: Served, who: str) -> str:
+    return bot.slack.told(who)[-1].text
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+class TestWhileSlackDoesNotTell:
+    @pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-phone"])
+    async def test_a_recovery_goes_on_and_the_audit_says_so(
+        self, bot: Served, shelf: Shelf, fault: Fault, command: str
+    ) -> None:
+        await bot.slack.meets(fault, METHOD)
+        ben = bot.person(BEN)
+        await bot.start(ben, command)
+        button = bot.step().buttons[0]["action_id"].removeprefix("press:")
+        if button == "answer":
+            await bot.walk(ben, "answer=0912 345 678")
+        else:
+            await bot.walk(ben, button)
+        assert [entry["access"] for entry in await shelf.audit()] == 2 * ["unconfirmed"]
+        assert len(await shelf.audit()) == 2
+
+    async def test_nobody_removes_mfa_alone(self, bot: Served, shelf: Shelf, fault: Fault) -> None:
+        """Those who are named by their own id may, and ten minutes later everybody is known."""
+        await bot.slack.meets(fault, METHOD)
+        ana = bot.person(ANA)
+        answer = await ana.command("/mfa-disable", "prod")
+        assert answer.seconds < 2
+        await bot.settled()
+        assert UNSURE in told(bot, ANA)
+        assert not bot.slack.steps()
+        await bot.start(bot.person(TOM), "/mfa-disable", "dev")
+        await bot.slack.mended()
+        await ten_minutes_pass(bot, shelf)
+        await bot.start(ana, "/mfa-disable")
+        assert all("access" not in entry for entry in await shelf.audit())
+
+    async def test_nor_goes_on_once_it_is_unknown_whether_they_still_may(
+        self, bot: Served, shelf: Shelf, fault: Fault
+    ) -> None:
+        ana = bot.person(ANA)
+        await bot.start(ana, "/mfa-disable")
+        await bot.walk(ana, *TO_THE_REASON)
+        before = await bot.run()
+        window = await ana.window()
+        await bot.slack.meets(fault, METHOD)
+        await forgets(bot, shelf)
+        answer = await ana.submit(window, "It is closed")
+        assert "Slack does not tell me now" in json.dumps(answer.json["view"])
+        await ana.press("run:stop")
+        await bot.settled()
+        assert UNSURE in told(bot, ANA)
+        assert await bot.run() == before
+
+    async def test_what_it_told_within_the_day_counts(
+        self, bot: Served, shelf: Shelf, fault: Fault
+    ) -> None:
+        ana = bot.person(ANA)
+        await bot.start(ana, "/mfa-disable")
+        await bot.slack.meets(fault, METHOD)
+        await ten_minutes_pass(bot, shelf)
+        await bot.walk(ana, "removing")
+        await bot.person(BEN).command("/mfa-lost", "dev")
+        await bot.settled()
+        assert "Only <!subteam^S0NIGHTS> can use /mfa-lost, so" in told(bot, BEN)
+        assert all("access" not in entry for entry in await shelf.audit())
+
+
+@pytest.mark.parametrize("team_yaml", [f"may: {LISTS}\n{APPROVAL}"])
+async def test_where_a_second_person_approves_it_goes_on_but_not_alone(
+    bot: Served, shelf: Shelf
+) -> None:
+    await bot.slack.meets(Refuse(error="missing_scope"), METHOD)
+    ana = bot.person(ANA)
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_THE_REASON, "answer=The account is closed")
+    before = await bot.run()
+    assert before.approval
+    window = await ana.window("Go On Alone")
+    answer = await ana.submit(window, "Nobody is awake")
+    assert "a second person has to approve this" in json.dumps(answer.json["view"])
+    assert await bot.run() == before
+    await bot.person(TOM).press("Approve")
+    await bot.settled()
+    await bot.walk(ana, "ready")
+    doubts = [entry["access"] for entry in await shelf.audit() if entry["by"] == ANA]
+    assert set(doubts) == {"needs_approval"}
+    assert len(doubts) == len(TO_THE_REASON) + 3
+
+
+async def test_a_process_knows_what_slack_told_another(
+    pair: tuple[Served, Served], slack: Slack
+) -> None:
+    one, other = pair
+    await one.start(one.person(ANA))
+    await slack.points_to(other.door.url)
+    await other.person(BEN).command("/mfa-lost", "dev")
+    await other.settled()
+    assert "Only <!subteam^S0NIGHTS> can use" in told(other, BEN)
+    assert len(slack.of(METHOD)) == 1
+
+
+async def test_a_process_that_starts_while_slack_is_away_knows_it_too(
+    slack: Slack, redis_url: str, clock: Clock, team_file: str, shelf: Shelf
+) -> None:
+    async with served(slack, redis_url, clock, team_file=team_file) as bot:
+        await bot.start(bot.person(ANA))
+    await slack.meets(Broken(), METHOD)
+    await shelf.forget("asked", NIGHTS)
+    async with served(slack, redis_url, clock, team_file=team_file) as bot:
+        await bot.person(BEN).command("/mfa-lost", "dev")
+        await bot.settled()
+        assert "Only <!subteam^S0NIGHTS> can use" in told(bot, BEN)
+        await bot.walk(bot.person(ANA), "broken")
