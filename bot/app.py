@@ -88,8 +88,8 @@ async def open_guide(
     settings: Settings, clock_override: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
-    library = load(resource("flows"), walked=False)
-    team = read_team(settings.team_file)
+    library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
+    team = read_team(settings.team_file, settings.flows_dir)
     async with open_store(settings, clock_override, team) as store:
         yield Guide(library.flows, store, by_name(available()), team), library
 

@@ -285,6 +285,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "ALLOW_GUESTS": "false",
         "TELL_CHANNEL": "",
         "RUNBOOK_URL": "",
+        "FLOWS_DIR": "",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
     }

@@ -26,6 +26,7 @@ from bot.cli.options import (
     country_names,
     environment_values,
     exit_with_sentence,
+    flow_settings,
     incomplete_languages,
     load_environment,
     load_library,
@@ -147,7 +148,10 @@ def play(flow: str, account: str, presses: str, language: str) -> None:
 )
 @click.option("--stats", is_flag=True, help="Print how long each scenario is (tab-separated).")
 def check(directory: Path | None, *, stats: bool) -> None:
-    """Check every flow in DIRECTORY (flows/ by default) and print all problems."""
+    """Check every flow and print all problems; those in DIRECTORY alone, if there is one.
+
+    Without DIRECTORY: the shipped flows with FLOWS_DIR laid over them, and the team file.
+    """
     library = load_library(directory)
     country_names()
     if directory is None and (halves := incomplete_languages(library)):
@@ -168,10 +172,11 @@ def check(directory: Path | None, *, stats: bool) -> None:
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
 def new(name: str, directory: Path | None) -> None:
-    """Make the files of a new procedure NAME in DIRECTORY (flows/ by default)."""
+    """Make the files of a new procedure NAME in DIRECTORY (FLOWS_DIR, or flows/, by default)."""
     library = load_library(directory)
     spoken = sorted({language for _, language in library.words})
-    home, today = directory or resource("flows"), date.today().isoformat()  # noqa: DTZ011 -- the author's day
+    home = directory or flow_settings().own_flows or resource("flows")
+    today = date.today().isoformat()  # noqa: DTZ011 -- the author's day
     try:
         made = new_flow.files(name, library.flows, spoken, today)
     except new_flow.BadName as bad:

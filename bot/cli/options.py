@@ -30,7 +30,7 @@ from bot.texts.countries import BadCountries, by_name
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
-    if name not in (known := flow_names()):
+    if name not in (known := flow_names(flow_settings().flows_dir)):
         raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
     return name
 
@@ -118,9 +118,20 @@ def country_names() -> Mapping[str, str]:
         raise CommandError(str(bad)) from None
 
 
+def flow_settings() -> Settings:
+    """Settings that say which flows there are, whatever is wrong with others."""
+    values = environment_values()
+    names = ("FLOWS_DIR", "LANGUAGES")
+    return read_settings({name: values[name] for name in names if name in values})
+
+
 def load_library(directory: Path | None) -> Library:
+    """Library of a folder; without one, of the shipped flows with FLOWS_DIR laid over them."""
     try:
-        return load(directory or resource("flows"))
+        if directory:
+            return load(directory)
+        settings = flow_settings()
+        return load(resource("flows"), settings.own_flows, settings.spoken)
     except BrokenFlows as broken:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)
@@ -130,7 +141,8 @@ def load_library(directory: Path | None) -> Library:
 def load_team() -> Team:
     """Team of TEAM_FILE, empty where that is not set."""
     try:
-        return read_team(environment_values().get("TEAM_FILE", "").strip())
+        values = environment_values()
+        return read_team(values.get("TEAM_FILE", "").strip(), flow_settings().flows_dir)
     except BadSettings as bad:
         raise CommandError(str(bad)) from None
 

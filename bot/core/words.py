@@ -41,13 +41,17 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Text of one step or note; `line` is its first line in the file, from 1."""
+    """Text of one step or note; `line` is its first line in the file, from 1.
+
+    `file`: where it stands, if that is not among the flow's own files.
+    """
 
     name: str
     line: int
     point: str = ""
     body: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
 
     @property
     def text(self) -> str:
@@ -97,6 +101,20 @@ class Words:
     def source(self, known: str) -> str:
         return self.sources.get(known, known)
 
+    def below(self, upper: "Words", file: str) -> "Words":
+        """Words with those of `upper`, which stand in `file`, laid over them.
+
+        A section's text counts as a whole, its labels one by one.
+        """
+        sections = dict(self.sections)
+        for name, over in upper.sections.items():
+            under = sections.get(name, over)
+            text = over if over.text else under
+            labels = {**under.labels, **over.labels}
+            sections[name] = Section(name, over.line, text.point, text.body, labels, file)
+        title, intro = upper.title or self.title, upper.intro or self.intro
+        return replace(self, title=title, intro=intro, sections=sections)
+
     def _labels(self, section: str) -> Mapping[str, str]:
         found = self.sections.get(section)
         return found.labels if found else {}
@@ -110,8 +128,10 @@ class LineProblem:
     text: str
 
 
-def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[LineProblem, ...]]:
-    """Words of a file, and all problems in it."""
+def parse(
+    flow: str, language: str, text: str, *, whole: bool = True
+) -> tuple[Words, tuple[LineProblem, ...]]:
+    """Words of a file, and all problems in it; a file that is not whole needs no title."""
     problems: list[LineProblem] = []
     title, head, sections = "", list[str](), dict[str, Section]()
     for name, line, lines in _split(text):
@@ -126,7 +146,7 @@ def parse(flow: str, language: str, text: str) -> tuple[Words, tuple[LineProblem
             continue
         sections[name] = _section(name, line, lines, problems)
     problems += _misread(text)
-    if not title:
+    if whole and not title:
         problems.append(
             LineProblem(1, "the file must open with a title, such as '# Set the phone'.")
         )

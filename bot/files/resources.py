@@ -19,6 +19,7 @@ def resource(name: str) -> Path:
     )
 
 
-def flow_names() -> tuple[str, ...]:
-    """Names of the procedures: those of their folders."""
-    return tuple(sorted(path.parent.name for path in resource("flows").glob("*/flow.yaml")))
+def flow_names(own: str = "") -> tuple[str, ...]:
+    """Names of the procedures: those of their folders; `own`: FLOWS_DIR, which may add some."""
+    homes = (resource("flows"), *([Path(own)] if own else ()))
+    return tuple(sorted({path.parent.name for home in homes for path in home.glob("*/flow.yaml")}))

@@ -13,7 +13,7 @@ from bot.core.budget import DAY, HOUR, AttemptKind, AttemptResult, Risk
 from bot.core.flow import Button, Flow, Flows, Review, SlashCommand, Step
 from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
-from bot.flowfiles import move_checks, safety_checks, word_checks
+from bot.flowfiles import move_checks, own_files, safety_checks, word_checks
 from bot.flowfiles.flow_errors import sentences
 from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
 from bot.flowfiles.move_checks import Problem
@@ -53,19 +53,27 @@ class BrokenFlows(ValueError):
         self.problems = problems
 
 
-def load(directory: Path, *, walked: bool = True) -> Library:
+def load(
+    directory: Path, own: Path | None = None, spoken: tuple[str, ...] = (), *, walked: bool = True
+) -> Library:
     """Library of all flows below `directory`, checked. Raises BrokenFlows.
 
+    own: a team's own files, laid over those of `directory`
+    spoken: the languages whose words are checked; all if there is none
     walked: also reads the scenarios and walks them, which takes as long as all the rest. They are
     the flows' tests, for whoever changes them; without them moves and words are checked alike.
     """
-    reader = _Reader(scenarios=walked)
+    reader = _Reader(own, spoken, scenarios=walked)
     named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
-    folders = sorted(folder for folder in named if not folder.name.startswith("."))
-    if not folders:
+    shipped = {folder.name for folder in named if not folder.name.startswith(".")}
+    if not shipped:
         reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
-    for folder in folders:
-        reader.read(folder)
+    if own and (odd := tuple(own_files.problems(own, frozenset(shipped)))):
+        raise BrokenFlows(odd)
+    homes = (directory, own) if own else (directory,)
+    added = {folder.name for folder in own_files.folders(own)} if own else set[str]()
+    for name in sorted(shipped | added):
+        reader.read(name, tuple(home / name for home in homes if (home / name).is_dir()))
     if problems := reader.problems or [*_check(reader)] or [*_dangers(reader, walked=walked)]:
         raise BrokenFlows(tuple(dict.fromkeys(problems)))
     return Library(Flows(reader.flows), reader.words, reader.scenarios)
@@ -74,60 +82,69 @@ def load(directory: Path, *, walked: bool = True) -> Library:
 class _Reader:
     """Reader of flows/ that collects what is valid, and a problem for the rest."""
 
-    def __init__(self, *, scenarios: bool) -> None:
+    def __init__(self, own: Path | None, spoken: tuple[str, ...], *, scenarios: bool) -> None:
+        self._own = own
+        self._spoken = spoken
         self._reads_scenarios = scenarios
         self.flows: dict[str, Flow] = {}
         self.words: dict[tuple[str, str], Words] = {}
         self.scenarios: dict[str, tuple[Scenario, ...]] = {}
         self.problems: list[Problem] = []
 
-    def read(self, folder: Path) -> None:
-        if flow := self._flow(folder):
-            self.flows[folder.name] = flow
-        for path in sorted(folder.glob("*.md")):
-            self._words(path)
-        if not (folder / f"{MODEL_LANGUAGE}.md").is_file():
-            self.problems.append(Problem(folder.name, f"there is no {MODEL_LANGUAGE}.md; add it."))
-        if self._reads_scenarios:
-            self.scenarios[folder.name] = self._scenarios(folder)
+    @property
+    def checked(self) -> dict[tuple[str, str], Words]:
+        """Words in the languages that are spoken, and in the one that all are compared with."""
+        tags = {MODEL_LANGUAGE, *self._spoken}
+        return {key: w for key, w in self.words.items() if not self._spoken or key[1] in tags}
 
-    def _words(self, path: Path) -> None:
-        folder, language = path.parent.name, path.stem
+    def read(self, name: str, folders: tuple[Path, ...]) -> None:
+        """Read one flow; what a later folder has is laid over what a former one has."""
+        if flow := self._flow(name, _last(folders, "flow.yaml")):
+            self.flows[name] = flow
+        for folder in folders:
+            for path in sorted(folder.glob("*.md")):
+                self._words(name, path)
+        if not _last(folders, f"{MODEL_LANGUAGE}.md").is_file():
+            self.problems.append(Problem(name, f"there is no {MODEL_LANGUAGE}.md; add it."))
+        if self._reads_scenarios:
+            self.scenarios[name] = self._scenarios(name, _last(folders, "scenarios.yaml"))
+
+    def _words(self, name: str, path: Path) -> None:
+        language = path.stem
         if not _LANGUAGE.match(language):
             told = f"'{language}' is no language; name it like en.md or zh-TW.md, or move it away."
-            self.problems.append(Problem(f"{folder} / {path.name}", told))
+            self.problems.append(Problem(self._place(path), told))
         elif (text := self._text(path)) is not None:
-            words, slips = parse(folder, language, text)
-            flow = self.flows.get(folder)
-            self.words[folder, language] = words.naming(flow.sources) if flow else words
+            under = self.words.get((name, language))
+            words, slips = parse(name, language, text, whole=under is None)
+            words = under.below(words, str(path)) if under else words
+            flow = self.flows.get(name)
+            self.words[name, language] = words.naming(flow.sources) if flow else words
             self._tell(path, slips)
 
-    def _flow(self, folder: Path) -> Flow | None:
-        path = folder / "flow.yaml"
+    def _flow(self, name: str, path: Path) -> Flow | None:
         if not path.exists():
-            self.problems.append(Problem(folder.name, "there is no flow.yaml; add it."))
+            self.problems.append(Problem(name, "there is no flow.yaml; add it."))
             return None
         data = self._yaml(path)
         if data is None:
             return None
+        at = str(path) if self._is_own(path) else name
         try:
             model = FlowModel.model_validate(data)
         except ValidationError as error:
             for place, text in sentences(error):
-                self.problems.append(Problem(" / ".join((folder.name, *place)), text))
+                self.problems.append(Problem(" / ".join((at, *place)), text))
             return None
-        if model.flow != folder.name:
-            text = (
-                f"the flow calls itself '{model.flow}', its folder '{folder.name}'; make them one."
-            )
-            self.problems.append(Problem(folder.name, text))
+        if model.flow != name:
+            text = f"the flow calls itself '{model.flow}', its folder '{name}'; make them one."
+            self.problems.append(Problem(at, text))
         return _to_flow(model)
 
-    def _scenarios(self, folder: Path) -> tuple[Scenario, ...]:
-        path = folder / "scenarios.yaml"
-        at = f"{folder.name} / {path.name}"
+    def _scenarios(self, name: str, path: Path) -> tuple[Scenario, ...]:
+        at = self._place(path)
         if not path.exists():
-            self.problems.append(Problem(folder.name, "there is no scenarios.yaml; add it."))
+            self.problems.append(Problem(name, "there is no scenarios.yaml; add it."))
             return ()
         data = self._yaml(path)
         if data is None:
@@ -172,8 +189,19 @@ class _Reader:
 
     def _tell(self, path: Path, slips: Iterable[LineProblem]) -> None:
         for slip in slips:
-            place = f"{path.parent.name} / {path.name} line {slip.line}"
-            self.problems.append(Problem(place, slip.text))
+            self.problems.append(Problem(f"{self._place(path)} line {slip.line}", slip.text))
+
+    def _place(self, path: Path) -> str:
+        return str(path) if self._is_own(path) else f"{path.parent.name} / {path.name}"
+
+    def _is_own(self, path: Path) -> bool:
+        return self._own is not None and path.is_relative_to(self._own)
+
+
+def _last(folders: tuple[Path, ...], file: str) -> Path:
+    """The last of these folders' files of that name; where none has one, that of the first."""
+    found = [folder / file for folder in folders if (folder / file).exists()]
+    return found[-1] if found else folders[0] / file
 
 
 def _to_flow(model: FlowModel) -> Flow:
@@ -265,17 +293,19 @@ def _walk(read: _Reader) -> Iterator[Problem]:
 def _dangers(read: _Reader, *, walked: bool) -> Iterator[Problem]:
     if walked:
         yield from _walk(read)
+    words = read.checked
     for flow in read.flows.values():
-        tags = sorted({tag for of, tag in read.words if of == flow.name} - {MODEL_LANGUAGE})
-        languages = (read.words[flow.name, tag] for tag in (MODEL_LANGUAGE, *tags))
+        tags = sorted({tag for of, tag in words if of == flow.name} - {MODEL_LANGUAGE})
+        languages = (words[flow.name, tag] for tag in (MODEL_LANGUAGE, *tags))
         yield from safety_checks.check_safety(flow, read.flows, languages)
 
 
 def _check_words(read: _Reader, flow: Flow) -> Iterator[Problem]:
     """Problems of a flow's words in each language, and of languages that only other flows have."""
-    model = read.words.get((flow.name, MODEL_LANGUAGE))
-    for language in sorted({language for _, language in read.words}):
-        texts = read.words.get((flow.name, language))
+    words = read.checked
+    model = words.get((flow.name, MODEL_LANGUAGE))
+    for language in sorted({language for _, language in words}):
+        texts = words.get((flow.name, language))
         if texts is None:
             if language != MODEL_LANGUAGE:
                 text = f"there is no {language}.md, as another flow has one; add it."

@@ -61,7 +61,7 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         if name not in texts.sections:
             yield Problem(at, f"there is no section '## {name}'; it {what}.")
     for section in texts.sections.values():
-        place = f"{at} line {section.line} / {section.name}"
+        place = f"{section.file or at} line {section.line} / {section.name}"
         if section.name in OF_THE_FLOW:
             yield from _of_the_flow(place, flow, section)
             continue
@@ -186,7 +186,7 @@ def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
     for section in texts.sections.values():
         whole = "\n\n".join((section.text, *section.labels.values()))
         for text in language_lint.problems(script, whole):
-            yield Problem(f"{at} line {section.line} / {section.name}", text)
+            yield Problem(f"{section.file or at} line {section.line} / {section.name}", text)
 
 
 def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
@@ -200,7 +200,7 @@ def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
         twin = other.sections.get(name)
         if twin is None:
             continue  # `check_sections` reports it
-        place = f"{at} line {twin.line} / {name}"
+        place = f"{twin.file or at} line {twin.line} / {name}"
         for kind, find in _SAME.items():
             have, want = find(twin.text), find(section.text)
             for missing in sorted(want - have):

@@ -61,7 +61,7 @@ async def _examine(
             _in_time("token", _token(settings, slack, identity, channels)),
             _in_time("app token", _way_in(settings, slack)),  # can hang
             _in_time("Redis", _redis(settings, identity)),
-            _in_time("flows", _flows()),
+            _in_time("flows", _flows((settings.own_flows, settings.spoken))),
             _in_time("port", host_checks.ports(settings, session)),
         )
     return [finding for each in found for finding in each]
@@ -221,9 +221,10 @@ async def _team(identity: _Identity) -> str:
     return str(answer.get("team_id", ""))
 
 
-async def _flows() -> list[Finding]:
+async def _flows(own: tuple[Path | None, tuple[str, ...]] = (None, ())) -> list[Finding]:
+    """Findings of the flows; `own`: FLOWS_DIR, and the languages that are spoken."""
     try:
-        library = await asyncio.to_thread(load, resource("flows"))
+        library = await asyncio.to_thread(load, resource("flows"), *own)
     except BrokenFlows as broken:
         return [wrong("flows", str(problem), "") for problem in broken.problems]
     return [ok("flows", f"{len(library.flows)} are sound: {', '.join(library.flows)}")]

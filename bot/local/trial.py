@@ -21,6 +21,7 @@ from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
+from bot.settings.settings import read
 from bot.texts.languages import ENGLISH
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
@@ -54,8 +55,10 @@ async def trial(
         redis = EmbeddedServer(home)
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
-        commands = load(resource("flows"), walked=False).commands(ENGLISH)
-        slack = LocalSlack(manifest(None, commands), token, secret, clock, ports=ports)
+        settings = read(environ)
+        library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
+        app = manifest(None, library.commands(ENGLISH))
+        slack = LocalSlack(app, token, secret, clock, ports=ports)
         stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
         try:
             await stack.enter_async_context(slack)

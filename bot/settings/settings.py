@@ -13,6 +13,7 @@ from yarl import URL
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.core.team import NO_TEAM_FILE, Team
+from bot.files.resources import flow_names
 from bot.process import time_zones
 from bot.settings import team_file
 from bot.settings.team_file import BadTeamFile
@@ -233,6 +234,12 @@ class Settings(BaseModel):
         " ([team.example.yaml](team.example.yaml))",
         "be the path of a file",
     )
+    flows_dir: str = _setting(
+        "",
+        "folder of your own words and procedures, laid over the shipped ones"
+        " ([flows/README.md](flows/README.md))",
+        "be the path of a folder",
+    )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
     )
@@ -247,6 +254,10 @@ class Settings(BaseModel):
     @property
     def rules(self) -> AccessRules:
         return AccessRules(self.allow_guests, self.tell_channel)
+
+    @property
+    def own_flows(self) -> Path | None:
+        return Path(self.flows_dir) if self.flows_dir else None
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -268,7 +279,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         mistakes.extend(map(_sentence, error.errors()))
     try:
-        read_team(given.get("team_file", ""))
+        read_team(given.get("team_file", ""), given.get("flows_dir", ""))
     except BadSettings as bad:
         mistakes.extend(bad.mistakes)
     if mistakes:
@@ -276,10 +287,10 @@ def read(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
-def read_team(file: str) -> Team:
+def read_team(file: str, flows_dir: str) -> Team:
     """Team of TEAM_FILE, empty where that is not set. Raises BadSettings."""
     try:
-        return team_file.read(Path(file)) if file else NO_TEAM_FILE
+        return team_file.read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
     except BadTeamFile as bad:
         raise BadSettings(bad.mistakes) from None
 

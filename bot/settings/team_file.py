@@ -11,7 +11,6 @@ from bot.core.accounts import is_account_id
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.team import ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
-from bot.files.resources import flow_names
 from bot.files.suggestions import suggestion
 from bot.settings.team_errors import sentences
 from bot.settings.team_models import ApprovalModel, TeamModel, account_name, is_group_name
@@ -28,8 +27,8 @@ class BadTeamFile(ValueError):
         self.mistakes = mistakes
 
 
-def read(path: Path) -> Team:
-    """Team of a file. Raises BadTeamFile."""
+def read(path: Path, flows: tuple[str, ...]) -> Team:
+    """Team of a file; `flows`: the procedures that there are. Raises BadTeamFile."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -43,21 +42,21 @@ def read(path: Path) -> Team:
             model = TeamModel.model_validate(data)
         except ValidationError as error:
             mistakes += [f"{path}: {told}" for told in sentences(error)]
-        mistakes += [f"{path}: {told}" for told in _between_entries(data)]
+        mistakes += [f"{path}: {told}" for told in _between_entries(data, flows)]
     if mistakes:
         raise BadTeamFile(tuple(mistakes))
     return _team(model)
 
 
-def _between_entries(data: Any) -> Iterator[str]:
+def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
     """Mistakes that no entry shows alone, in data of any shape."""
     yield from _used_twice(_mapping(data, "accounts"))
     yield from _listed_twice("", data)
     groups = _mapping(data, "groups")
     for section in ("may", "approval"):
         for flow in _mapping(data, section):
-            if flow not in (known := flow_names()):
-                there = f"{suggestion(flow, known)} There are {', '.join(known)}."
+            if flow not in flows:
+                there = f"{suggestion(flow, flows)} There are {', '.join(flows)}."
                 yield f"{section} / {flow}: there is no such procedure.{there}"
     for place, listed in _lists_of_people(data):
         if not listed:

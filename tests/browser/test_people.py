@@ -42,7 +42,7 @@ async def slack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Slack
     redis.start()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(app, "load", lambda _, **__: library)
+            patch.setattr(app, "load", lambda *_, **__: library)
             async with (
                 LocalSlack(MANIFEST, TOKEN, SECRET, clock) as local,
                 following(local.url) as slack,

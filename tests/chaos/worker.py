@@ -43,7 +43,7 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     logs.log_to_stderr("INFO")
     _hasten()
-    PATCH.setattr(app, "load", lambda _, **__: FLOWS)
+    PATCH.setattr(app, "load", lambda *_, **__: FLOWS)
     if point := environ.get("CHAOS_POINT"):
         _lay(Wire(point, int(environ["CHAOS_CROSSING"])))
     asyncio.run(app.run(settings.read(environ)))

@@ -44,6 +44,30 @@ def test_flows_elsewhere_are_checked_too(mfa_bot: Command, copied: Path) -> None
     assert mfa_bot(["check", str(copied)]).exit_code == 0
 
 
+def test_a_teams_own_files_are_checked_and_used_by_every_command(
+    mfa_bot: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    words = own / "mfa-lost" / "en.md"
+    words.parent.mkdir(parents=True)
+    monkeypatch.setenv("FLOWS_DIR", str(own))
+    monkeypatch.setenv("LANGUAGES", "en")
+    made = mfa_bot("new tea-time")
+    assert made.exit_code == 0, made.output
+    assert (own / "tea-time" / "flow.yaml").is_file()
+    words.write_text("## what_happened\nIs it gone?\n", encoding="utf-8")
+    assert mfa_bot("check").stdout.startswith("4 flows are sound: ")
+    assert "Is it gone?" in mfa_bot("print mfa-lost").stdout
+    assert "Is it gone?" in mfa_bot("play mfa-lost --account prod --press broken").stdout
+    assert "/tea-time" in mfa_bot("manifest").stdout
+    assert mfa_bot("picture tea-time").exit_code == 0
+    words.write_text("## what_hapened\nIs it gone?\n", encoding="utf-8")
+    broken = mfa_bot("check")
+    assert broken.exit_code == 1
+    assert f"{words} line 1 / what_hapened: no step or note has this name." in broken.stderr
+    assert f"{words} line 1" in mfa_bot("doctor").stdout
+
+
 def test_all_problems_are_told_at_once_with_place_and_remedy(
     mfa_bot: Command, copied: Path
 ) -> None:

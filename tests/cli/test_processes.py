@@ -130,6 +130,21 @@ def test_run_with_a_broken_flow_does_not_start(environment: dict[str, str], tmp_
     assert "Traceback" not in result.stderr
 
 
+def test_run_with_a_slip_in_a_teams_own_words_does_not_start(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "mfa-lost").mkdir()
+    words = tmp_path / "mfa-lost" / "en.md"
+    words.write_text("## what_hapened\nIs it gone?\n", encoding="utf-8")
+    own = {"FLOWS_DIR": str(tmp_path), "PORT": "0", "OPERATE_PORT": "0"}
+    result = finished("run", {**environment, **TOKENS, **own})
+    assert result.returncode == 1
+    told, *_ = [line for line in result.stderr.splitlines() if "what_hapened" in line]
+    assert told.startswith(f"{words} line 1 / what_hapened: no step or note has this name.")
+    assert "`mfa-bot check`" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 @contextlib.contextmanager
 def playing(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Somebody at a terminal who has come to the first question; the other end of that terminal."""

@@ -69,7 +69,7 @@ async def test_a_step_for_somebody(
     counted: Counter[str],
 ) -> None:
     """Its copy is one trip and one call more; the line of the former copy is one more call."""
-    monkeypatch.setattr(app, "load", lambda _, **__: helping.library(tmp_path))
+    monkeypatch.setattr(app, "load", lambda *_, **__: helping.library(tmp_path))
     async with served(slack, redis_url, clock) as bot:
         ana = bot.person("U0ANA")
         await bot.start(ana)

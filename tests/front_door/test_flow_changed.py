@@ -44,7 +44,7 @@ async def other(
     flows = {**library.flows, **{flow.name: flow for flow in changed}}
     flows.pop(gone, None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load", lambda _, **__: replace(library, flows=Flows(flows)))
+        patch.setattr(app, "load", lambda *_, **__: replace(library, flows=Flows(flows)))
         async with served(bot.slack, bot.bot.settings.redis_url, bot.clock) as second:
             yield second
 

@@ -41,7 +41,7 @@ async def slack(clock: Clock, library: Library) -> AsyncIterator[Slack]:
 async def bot(
     slack: Slack, redis_url: str, clock: Clock, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Served]:
-    monkeypatch.setattr(app, "load", lambda _, **__: library)
+    monkeypatch.setattr(app, "load", lambda *_, **__: library)
     async with served(slack, redis_url, clock) as bot:
         yield bot
 

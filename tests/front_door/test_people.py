@@ -37,7 +37,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(autouse=True)
 def _that_flow_alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "load", lambda _, **__: library)
+    monkeypatch.setattr(app, "load", lambda *_, **__: library)
 
 
 @pytest.fixture

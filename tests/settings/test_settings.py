@@ -32,6 +32,7 @@ GOOD = {
     "TELL_CHANNEL": "C0123456789",
     "RUNBOOK_URL": "https://wiki.example.com/runbooks",
     "TEAM_FILE": str(Path(__file__).parents[2] / "team.example.yaml"),
+    "FLOWS_DIR": "/etc/mfa-bot/flows",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
 }
@@ -88,6 +89,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "tell_channel": "",
         "runbook_url": "",
         "team_file": "",
+        "flows_dir": "",
         "log_level": "INFO",
         "log_format": "text",
     }

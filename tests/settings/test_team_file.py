@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from bot.core.budget import HOUR, MINUTE
 from bot.core.team import AccountKind, Alone, ApprovalRule, KnownAccount
 from bot.files import strict_yaml
+from bot.files.resources import flow_names
 from bot.settings.settings import BadSettings
 from bot.settings.settings import read as read_settings
 from bot.settings.team_file import BadTeamFile, read
@@ -21,7 +22,7 @@ def mistakes(folder: Path, text: str) -> list[str]:
     file = folder / "team.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadTeamFile) as bad:
-        read(file)
+        read(file, flow_names())
     return [told.removeprefix(f"{file}: ") for told in bad.value.mistakes]
 
 
@@ -30,7 +31,7 @@ def rule(more: str) -> str:
 
 
 def test_the_example_is_sound_and_its_accounts_have_every_name() -> None:
-    team = read(ROOT / "team.example.yaml")
+    team = read(ROOT / "team.example.yaml", flow_names())
     prod = team.account("production")
     assert prod == KnownAccount(
         name="prod",
@@ -168,14 +169,14 @@ else: 1
 def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:
     file = tmp_path / "team.yaml"
     file.write_text("accounts:\n  prod:\n  dev:\n    kind:\nchannels:\n", encoding="utf-8")
-    team = read(file)
+    team = read(file, flow_names())
     assert team.accounts == (KnownAccount(name="prod"), KnownAccount(name="dev"))
     assert team.channels == ()
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
     with pytest.raises(BadTeamFile, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
-        read(Path("/nowhere/team.yaml"))
+        read(Path("/nowhere/team.yaml"), flow_names())
 
 
 def test_its_mistakes_are_told_with_those_of_the_other_settings() -> None:
