@@ -11,12 +11,14 @@ from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 FOLLOW_UP = "follow_up"
+OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
 TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF, FOLLOW_UP)  # said in the thread
 ALL_TIMERS = (*TIMER_NAMES, APPROVAL)
 REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
+OWNER_AFTER = 30 * MINUTE  # from when the lead was asked
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
 
@@ -40,6 +42,7 @@ class ReminderDecision:
 
     say: bool
     again_at: int | None = None
+    to_owner: bool = False
 
 
 def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) -> tuple[Timer, ...]:
@@ -119,13 +122,11 @@ def mfa_off(now: int) -> Mfa:
 
 
 def decide_reminder(
-    flows: Flows, run: Run, attempts: Attempts, name: str, now: int
+    flows: Flows, run: Run, attempts: Attempts, name: str, now: int, *, owned: bool = False
 ) -> ReminderDecision:
+    """Decision about a timer that is due; `owned`: the account has an owner who can be asked."""
     if name == QUIET:
-        due = _quiet_at(run)
-        return ReminderDecision(
-            say=run.open and due <= now, again_at=due if run.open and due > now else None
-        )
+        return _decide_quiet(run, now, owned=owned)
     if name == MFA_STILL_OFF:
         off = is_mfa_off(flows, run)
         return ReminderDecision(say=off, again_at=now + NEXT_MFA_REMINDER if off else None)
@@ -137,6 +138,18 @@ def decide_reminder(
     if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
         return ReminderDecision(say=False, again_at=attempts.reopens_at(now))
     return ReminderDecision(say=True)
+
+
+def _decide_quiet(run: Run, now: int, *, owned: bool) -> ReminderDecision:
+    """The lead is asked first, then the owner; without one it stays with the lead."""
+    due = _quiet_at(run)
+    if not run.open:
+        return ReminderDecision(say=False)
+    if now < due:
+        return ReminderDecision(say=False, again_at=due)
+    if owned and now < due + OWNER_AFTER:
+        return ReminderDecision(say=True, again_at=due + OWNER_AFTER)
+    return ReminderDecision(say=True, to_owner=owned)
 
 
 def _reminds(flows: Flows, run: Run) -> str | None:

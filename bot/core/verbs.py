@@ -17,6 +17,7 @@ from bot.core.timers import (
     CALLS_REOPEN,
     FOLLOW_UP,
     MFA_STILL_OFF,
+    OWNER,
     QUIET,
     SNOOZES,
     is_mfa_off,
@@ -154,6 +155,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
                 against=against,
                 keeps_step=True,
                 begins_here=True,
+                reminders=frozenset({OWNER}),
             )
         case Verb.GO_ALONE:
             return Rule(

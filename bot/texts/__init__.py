@@ -86,6 +86,11 @@ def presser(language: str, by: str) -> Person | str:
     return label(language, "The operator") if by == OPERATOR else person(by)
 
 
+def mention(who: str) -> Person | UserGroup:
+    """Mention of a person or a user group, by id."""
+    return UserGroup(who) if is_group(who) else Person(who)
+
+
 def sentences(language: str, *texts: Text | None) -> Text:
     """One paragraph of several sentences: English puts a space between them, Chinese does not."""
     return joined(*texts, by=prose(language, ("", "")))

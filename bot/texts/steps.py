@@ -18,6 +18,7 @@ from bot.texts import (
     Value,
     joined,
     label,
+    mention,
     person,
     presser,
     reviews,
@@ -388,6 +389,19 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
         "{lead} Still there? The run for **{account}** waits at {point}."
         " It keeps its place; nothing expires tonight.",
         lead=lead,
+        account=view.account,
+        point=quoted(language, point(language, view, words)),
+    )
+
+
+def asks_owner(language: str, owner: str, view: View, words: Words) -> Text:
+    """Question to the account's owner, where the lead of a quiet run has not answered."""
+    return say(
+        language,
+        "{owner} {lead} has not answered, and the run for your account **{account}** waits at"
+        " {point}. Ask {lead}, or press **Take Over** to go on with it.",
+        owner=mention(owner),
+        lead=Person(view.lead),
         account=view.account,
         point=quoted(language, point(language, view, words)),
     )

@@ -101,6 +101,22 @@ class TestQuiet:
         assert seen(walker).snoozed_until == NOW + 7 * DAY
         assert ring(walker.wait(DAY), QUIET) == ReminderDecision(say=False, again_at=NOW + 7 * DAY)
 
+    def test_then_the_owner_of_the_account_is_asked_once(self) -> None:
+        walker = Walker().wait(30 * MINUTE)
+        later = NOW + HOUR
+        first = timers.decide_reminder(
+            FLOWS, walker.run, walker.attempts, QUIET, walker.now, owned=True
+        )
+        assert first == ReminderDecision(say=True, again_at=later)
+        then = timers.decide_reminder(FLOWS, walker.run, walker.attempts, QUIET, later, owned=True)
+        assert then == ReminderDecision(say=True, to_owner=True)
+
+    def test_put_off_the_owner_is_asked_as_long_after_that(self) -> None:
+        walker = Walker().walk(f"{Verb.POSTPONE}={IN_AN_HOUR}").wait(HOUR)
+        assert timers.decide_reminder(
+            FLOWS, walker.run, walker.attempts, QUIET, walker.now, owned=True
+        ) == ReminderDecision(say=True, again_at=walker.now + 30 * MINUTE)
+
 
 class TestUntilWhenAReminderIsPutOff:
     @pytest.mark.parametrize(

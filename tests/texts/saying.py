@@ -262,6 +262,7 @@ VALUES: Mapping[str, Any] = {
     "outcome": ["Kept"],
     "presses": [True, False],
     "outcome.name": ["stopped", "superseded", *ENDS],
+    "owner": ["U0BEN", "S0PLATFORM"],
     "point": ["Open the link."],
     "reminder.name": list(TIMER_NAMES),
     "review": REVIEWS,

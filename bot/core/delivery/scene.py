@@ -34,6 +34,7 @@ class Scene:
     opened: bool = False  # it was tried to open the step for a lead who goes on alone
     steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
     reminder: Reminder | None = None  # still to be said
+    owner: str = ""  # of the account, whom it asks: a person or a user group
     said: Reminder | None = None  # just now: its timer is to be settled at once
     reminded: bool = False  # what comes after that may fail, and is no reason to say it again
     refresh: bool = False  # the card is to tell of the step that was just shown

@@ -155,10 +155,15 @@ class Delivery:
             if found.run is None or said:
                 return None
             flows, attempts = self._guide.flows, found.attempts
-            ring = timers.decide_reminder(flows, found.run, attempts, timer.what, found.now)
+            owner = self._guide.owner(found)
+            ring = timers.decide_reminder(
+                flows, found.run, attempts, timer.what, found.now, owned=bool(owner)
+            )
             if ring.say and scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
-                await self._carry_out(hold, replace(scene, reminder=reminder, steps=False))
+                asked = owner if ring.to_owner else ""
+                scene = replace(scene, reminder=reminder, owner=asked, steps=False)
+                await self._carry_out(hold, scene)
             return ring.again_at
 
     async def _ask_again(self, team: str, timer: Due) -> int | None:

@@ -9,6 +9,7 @@ from bot.core.flow import Flows
 from bot.core.press import is_direct
 from bot.core.run import Run
 from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, Intent, Request
+from bot.core.timers import OWNER
 from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
@@ -49,8 +50,9 @@ class Messages:
         if intent.reminder == UNASKED:
             return unasked_message(run.language, view, scene.shown.requests, intent.turn)
         if intent.reminder:
-            offers = verbs.reminded(intent.reminder)
-            return reminder_message(run.language, view, intent.reminder, texts, offers)
+            name, owner = intent.reminder, scene.owner
+            offers = verbs.reminded(OWNER if owner else name)
+            return reminder_message(run.language, view, name, texts, offers, owner)
         if intent.turn:
             presses = scene.helper == view.turn_of
             return step_message(run.language, view, texts, self.languages, presses=presses)

@@ -122,9 +122,20 @@ def line_message(text: Text) -> Message:
 
 
 def reminder_message(
-    language: str, view: View, name: str, texts: Mapping[str, Words], verbs: tuple[Verb, ...]
+    language: str,
+    view: View,
+    name: str,
+    texts: Mapping[str, Words],
+    verbs: tuple[Verb, ...],
+    owner: str = "",
 ) -> Message:
-    text = steps.reminder(language, name, view, _known(texts, view.flow, language))
+    """`owner`: of the account, where it is asked: a person or a user group."""
+    here = _known(texts, view.flow, language)
+    text = (
+        steps.asks_owner(language, owner, view, here)
+        if owner
+        else steps.reminder(language, name, view, here)
+    )
     stamp = reminder_metadata(view.run, view.turn, name)
     return replace(notice(language, text, verbs, view), metadata=stamp)
 
