@@ -27,7 +27,7 @@ from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
-from bot.core.team import NO_TEAM_FILE, Team
+from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.store.calls import NotWritten, StoreAway
@@ -160,8 +160,16 @@ class Guide:
                     by=by,
                     access={flow: access},
                 )
+                facts = self._facts(account, identity)
                 decision = begin(
-                    self.flows, run, before.attempts, opening, identity, self.approvals
+                    self.flows,
+                    run,
+                    before.attempts,
+                    opening,
+                    identity,
+                    self.approvals,
+                    facts,
+                    self.names,
                 )
                 decision = replace(decision, ends=parked)
                 if await self._commit(step, team, before, decision):
@@ -183,7 +191,7 @@ class Guide:
                     return _lost(before)
                 rival = before.rival(before.run.flow, before.run.id)
                 run, attempts = before.run, before.attempts
-                press = _placed(press, before)
+                press, identity = _placed(press, before), self._identity(before, account)
                 result = advance(
                     self.flows,
                     run,
@@ -192,8 +200,9 @@ class Guide:
                     before.now,
                     rival,
                     self.names,
-                    self._identity(before, account),
+                    identity,
                     self.approvals,
+                    self._facts(account, identity),
                 )
                 if isinstance(result, Refused):
                     return result
@@ -217,6 +226,11 @@ class Guide:
             return KnownId(account)
         known = self.team.account(account)
         return KnownId(known.id) if known and known.id else found.identity()
+
+    def _facts(self, account: str, identity: KnownId | None) -> KnownAccount | None:
+        """What the team file says of an account, also under a name that only a run taught us."""
+        known = self.team.account(account)
+        return known or (self.team.account(identity.id) if identity else None)
 
     async def _commit(
         self, step: "_CommitState", team: str, before: Snapshot, decision: Decision

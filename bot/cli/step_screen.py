@@ -45,6 +45,11 @@ class StepScreen:
 
     def show(self, view: View) -> None:
         console.rule(style="dim")
+        texts = {
+            name: self._library.in_language(name, self._language) for name in self._library.flows
+        }
+        if known := steps.answered(self._language, view, view.answered, texts):
+            self._screen.show(known)
         if note := notes.note(self._language, view):
             self._screen.show(note)
         if view.gone:

@@ -17,7 +17,7 @@ from bot.core.phones.finder import NO_NAMES
 from bot.core.press import ANSWER, SKIP, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Mfa, Run, holds
-from bot.core.team import ApprovalRule
+from bot.core.team import ApprovalRule, KnownAccount
 from bot.core.transition import Transition
 
 NO_RULES: Mapping[str, ApprovalRule] = {}
@@ -31,14 +31,18 @@ def begin(
     press: Press,
     identity: KnownId | None = None,
     approvals: Mapping[str, ApprovalRule] = NO_RULES,
+    known: KnownAccount | None = None,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> Decision:
     """Decision that starts a run at the first step of the flow that `run.place` names.
 
-    identity: what is known of the account
+    identity: the account's ID, where that is known
     approvals: rules by flow for steps that a second person has to approve
+    known: what the team file says of the account
+    names: as for `advance`
     """
     now = run.opened_at
-    start = Transition(flows, run, attempts, press, now, identity=identity, approvals=approvals)
+    start = Transition(flows, run, attempts, press, now, "", names, identity, approvals, known)
     return start.begin()
 
 
@@ -52,16 +56,19 @@ def advance(
     names: Mapping[str, str] = NO_NAMES,
     identity: KnownId | None = None,
     approvals: Mapping[str, ApprovalRule] = NO_RULES,
+    known: KnownAccount | None = None,
 ) -> Decision | Refused:
     """Decision of one press, or why it is refused.
 
     now: ms since 1970
     rival: id of another open run of this flow for this account; empty if there is none
     names: ISO codes by country name, see `bot.core.phones.finder.find`
-    identity: what is known of the account
-    approvals: as for `begin`
+    identity: the account's ID, where that is known
+    approvals, known: as for `begin`
     """
-    transition = Transition(flows, run, attempts, press, now, rival, names, identity, approvals)
+    transition = Transition(
+        flows, run, attempts, press, now, rival, names, identity, approvals, known
+    )
     if why := objection(flows, run, press):
         return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
     step = flows.step(run.place.flow, run.place.step)

@@ -21,6 +21,7 @@ class Decision:
     ends: tuple[str, ...] = ()  # ids of parked runs that this one takes the place of
     learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so
     done: Due | None = None  # what this press was to do
+    answered: tuple[Mapping[str, str], ...] = ()  # audit entries of what the bot answered itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Step:
     go: str | None = None
     skip: str | None = None
     doubtful: str | None = None  # target of a phone number that has warnings
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # fact: value: button
     once: bool = False  # passed over once the run has come past a question of this kind
     shows: tuple[str, ...] = ()
     reminds: str | None = None

@@ -40,7 +40,7 @@ def _to_last_known(move: Transition, note: Note | None = None) -> Decision:
     place = trail[-1] if trail else Place.at(move.run.flow, move.flows[move.run.flow].start)
     number = max(1, move.run.number - (len(move.run.trail) - len(trail[:-1])))
     back = replace(move.run, trail=trail[:-1], number=number)
-    return move.go(back, move.attempts, place, note, keep_trail=False)
+    return move.go(back, move.attempts, place, note, keep_trail=False, back=True)
 
 
 def supersede(move: Transition, _: Step | None) -> Decision:

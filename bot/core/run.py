@@ -24,6 +24,18 @@ class Move:
     button: str
     by: str
     at: int
+    answered: "tuple[Answered, ...]" = ()  # before its step, since the move before
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Step that the bot answered itself, from what `by` knows; `filled`: names of the values."""
+
+    flow: str
+    step: str
+    button: str
+    by: str
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,10 @@ class Run:
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
     approval: Approval | None = None  # by a second person: the latest that was asked for
     snoozed_until: int = 0  # what the last move put off; 0 if it put off nothing
-    asked: tuple[str, ...] = ()  # kinds of the questions with `once` that it has come past
+    # Kinds of the questions with `once` that it has come past, and steps (`flow/step`) with a known
+    # answer that somebody answered by hand: the bot does not answer these again.
+    asked: tuple[str, ...] = ()
+    answered: tuple[Answered, ...] = ()  # on the way to the present step, in this turn
 
     @property
     def flow(self) -> str:
@@ -169,7 +184,9 @@ class Run:
         self, press: Press, place: Place, at: int, note: Note | None = None, snoozed_until: int = 0
     ) -> "Run":
         """Run at its next turn, with everything that every move changes."""
-        move = Move(self.turn, self.place.flow, self.place.step, press.pressed, press.by, at)
+        move = Move(
+            self.turn, self.place.flow, self.place.step, press.pressed, press.by, at, self.answered
+        )
         return replace(
             self,
             place=place,
@@ -179,6 +196,7 @@ class Run:
             snoozed_until=snoozed_until,
             press=press.id,
             moves=_latest((*self.moves, move)),
+            answered=(),
         )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+TEAM_FILE = "team.yaml"  # who answers a step, in the audit and in the thread
+
 
 class AccountKind(StrEnum):
     """Kind of an AWS account, which decides how its root user is recovered."""
@@ -29,6 +31,7 @@ class KnownAccount:
     owner: str = ""  # a person or a user group
     inbox: tuple[str, ...] = ()  # people who can read the root inbox
     phone: tuple[str, ...] = ()  # people who hold the phone on file
+    number: str = ""  # the phone number on file, as AWS has it
     phone_region: str = ""  # country of its phone numbers that name none
 
     @property

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field, replace
 from bot.core import timers
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.approval import Approval, ApprovalState
+from bot.core.audit import entries
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.decision import Decision
 from bot.core.flow import Button, Flows, Step
+from bot.core.known import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import OWN_OUTCOMES, STOPPED, Run
-from bot.core.team import ApprovalRule
+from bot.core.run import OWN_OUTCOMES, STOPPED, Answered, Run
+from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Transition:
     names: Mapping[str, str] = field(default_factory=dict)  # of countries
     identity: KnownId | None = None  # of the account
     approvals: Mapping[str, ApprovalRule] = field(default_factory=dict)  # by flow
+    known: KnownAccount | None = None  # what the team file says of it
 
     def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
@@ -41,8 +44,8 @@ class Transition:
         """Decision that starts the run at the first step of its flow."""
         flow = self.flows[self.run.flow]
         first = self._enter(self.run, Place.at(flow.name, flow.start), self.attempts)
-        started = replace(self.run, place=first, press=self.press.id, fingerprint=flow.fingerprint)
-        return self._decide(self._asking(started), self.attempts, origin="")
+        started = replace(self.run, place=first, press=self.press.id)
+        return self._settle(self._answer_known(started, self.attempts), self.attempts)
 
     def retell(self) -> Decision:
         """Decision that shows the same step and note in the language of the answer; timers stay."""
@@ -67,8 +70,12 @@ class Transition:
         return self._settle(moved, attempts, reason)
 
     def restore(self, run: Run, attempts: Attempts, place: Place, note: Note) -> Decision:
-        """Decision that leads back to the last place as it was, past no detour."""
-        moved = replace(run, trail=run.trail[:-1], number=max(1, run.number - 1))
+        """Decision that leads back to the last place as it was, past no detour; but to no call
+        where others have left no attempt.
+        """
+        place = self._place_within_budget(replace(run, place=place), attempts)
+        trail = _trail_to(place, run.trail[:-1])
+        moved = replace(run, trail=trail, number=max(1, run.number - 1))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts)
 
     def go(
@@ -79,6 +86,7 @@ class Transition:
         note: Note | None = None,
         *,
         keep_trail: bool = True,
+        back: bool = False,
         reason: str = "",
     ) -> Decision:
         here = run.place
@@ -91,7 +99,33 @@ class Transition:
         trail = (*run.trail, here) if forward else run.trail
         number = run.number + 1 if forward else run.number
         moved = replace(run, trail=_trail_to(place, trail), number=number)
-        return self._settle(moved.moved(self.press, place, self.now, note), attempts, reason)
+        moved = moved.moved(self.press, place, self.now, note)
+        # Back shows a step that the bot answered, and Undo leads to the step of its press.
+        taken_back = back or (run.undoable is not None and not run.undoable.passed)
+        told = moved if taken_back else self._answer_known(moved, attempts)
+        return self._settle(told, attempts, reason)
+
+    def _answer_known(self, run: Run, attempts: Attempts) -> Run:
+        """Run past the steps whose answer is known: the bot answers them, one after the other."""
+        past: list[Place] = []
+        while run.open and run.place not in past:
+            here = run.place
+            past.append(here)
+            step = self.flows.step(here.flow, here.step)
+            known = known_answer(step, self.known, run, self.names) if step else None
+            if step is None or known is None or _mark(here) in run.asked:
+                return run
+            answered = Answered(here.flow, here.step, known.button, TEAM_FILE, tuple(known.values))
+            run = replace(
+                run,
+                values={**run.values, **known.values},
+                asked=_asked(run, step),
+                answered=(*run.answered, answered),
+                number=run.number + 1,
+            )
+            place = self._enter(run, self.unasked(run, here.to(known.go)), attempts, here)
+            run = replace(run, place=place, trail=_trail_to(place, (*run.trail, here)))
+        return run
 
     def attempt(self, kind: AttemptKind, at: int | None = None) -> Attempt:
         """Attempt that this press makes or reports."""
@@ -122,7 +156,9 @@ class Transition:
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         forgot = self.run.values.keys() - run.values.keys()  # what was typed in direct messages
-        again = self.run.asked if forgot or self._paused() else ()  # whatever the press is
+        again: tuple[str, ...] = ()
+        if forgot or self._paused():  # whatever the press is; a day mends no wrong team file
+            again = tuple(kind for kind in self.run.asked if "/" not in kind)
         if step and step.once and step.asks:  # Back to it
             again = (*again, step.asks)
         run = replace(run, asked=tuple(kind for kind in run.asked if kind not in again))
@@ -184,26 +220,21 @@ class Transition:
 
     def _decide(self, run: Run, attempts: Attempts, origin: str, reason: str = "") -> Decision:
         access = self.press.access_to(run.flow)
-        audit = {
-            "run": run.id,
-            "account": run.account,
-            "by": self.press.by,
-            "button": self.press.pressed,
-            "from": origin,
-            "to": f"{run.place.flow}/{run.place.step}",
-            "turn": str(run.turn),
-            "at": str(self.now),
+        more = {
             **({"reason": reason} if reason else {}),
             **({"lead": run.lead} if run.lead != self.run.lead else {}),
-            **({"outcome": run.outcome} if run.outcome else {}),
             **({"access": access} if access.doubtful else {}),
             **self._used(attempts),
             **self._approved(run),
         }
+        audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step(run.place.flow, run.place.step)
         parked = not run.open and not run.over and _can_go_on(run, step)
-        return Decision(run, attempts, audit, wanted, parked=parked, learned=self._learned(run))
+        learned = self._learned(run)
+        return Decision(
+            run, attempts, audit, wanted, parked=parked, learned=learned, answered=answered
+        )
 
     def _learned(self, run: Run) -> Mapping[str, str]:
         """Names of one account that this press found to be so, each with who said it, and when."""
@@ -227,8 +258,10 @@ class Transition:
     def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
         """Decision that leads on to a place, past questions that the run need not answer again."""
         here = self.flows.step(run.place.flow, run.place.step)
-        if here and here.once and here.asks and here.asks not in run.asked:
-            run = replace(run, asked=(*run.asked, here.asks))
+        if here:
+            run = replace(run, asked=_asked(run, here))
+        if here and known_answer(here, self.known, run, self.names):
+            run = replace(run, asked=tuple(dict.fromkeys((*run.asked, _mark(run.place)))))
         return self.go(run, attempts, self.unasked(run, place), reason=reason)
 
     def visit(self, button: Button) -> Decision:
@@ -269,6 +302,16 @@ def _is_for(asked: Approval, run: Run, rule: ApprovalRule, reason: str) -> bool:
     """Whether that request is the one which the run's step needs now."""
     same = asked.is_of(run.place.flow, run.place.step)
     return same and asked.rule == rule and reason in ("", asked.reason)
+
+
+def _asked(run: Run, step: Step) -> tuple[str, ...]:
+    """Kinds of questions that a run has come past once it leaves this step."""
+    kind = step.asks if step.once else None
+    return run.asked if kind is None or kind in run.asked else (*run.asked, kind)
+
+
+def _mark(place: Place) -> str:
+    return f"{place.flow}/{place.step}"
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -10,7 +10,7 @@ from bot.core.budget import DAY, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
 from bot.core.notes import Note
 from bot.core.people import whose_turn
-from bot.core.run import OWN_OUTCOMES, DeviceReport, Move, Run, holds
+from bot.core.run import OWN_OUTCOMES, Answered, DeviceReport, Move, Run, holds
 from bot.core.timers import is_mfa_off
 from bot.core.verbs import Verb, offered, on_card
 
@@ -71,6 +71,7 @@ class View:
     note: Note | None
     snoozed_until: int  # ms since 1970, where the note is about that
     moves: tuple[Move, ...]
+    answered: tuple[Answered, ...]  # by the bot itself, on the way to this step
     outcome: str | None
     resumes: bool  # an end from which the run can go on once attempts are free
     gone: bool  # the flow has changed: this step is no longer in it
@@ -125,6 +126,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         # An older bot put off for a week alone.
         snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,
         moves=run.moves,
+        answered=run.answered,
         outcome=run.outcome,
         resumes=run.outcome is not None and not run.over and shown.resumes is not None,
         gone=step is None,

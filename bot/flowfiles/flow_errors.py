@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.files.suggestions import suggestion
-from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
+from bot.flowfiles.models import ButtonModel, FlowModel, KnownModel, ScenarioModel, StepModel
 
 # By pydantic's name for the mistake, and by the key where one says it better.
 _SENTENCES: Mapping[str | tuple[str, str], str] = {
@@ -90,5 +90,7 @@ def _shape(given: Any) -> str:
 def _keys_at(path: tuple[str, ...], model: type[FlowModel | ScenarioModel]) -> Iterable[str]:
     if "buttons" in path[:-1]:
         return ButtonModel.model_fields
+    if "known" in path:
+        return KnownModel.model_fields
     of = StepModel if path[:1] == ("steps",) else model
     return [field.alias or name for name, field in of.model_fields.items()]

@@ -13,11 +13,11 @@ from bot.core.budget import DAY, HOUR, AttemptKind, AttemptResult, Risk
 from bot.core.flow import Button, Flow, Flows, Review, SlashCommand, Step
 from bot.core.words import LineProblem, Words, parse
 from bot.files import strict_yaml
-from bot.flowfiles import move_checks, own_files, safety_checks, word_checks
+from bot.flowfiles import known_checks, move_checks, own_files, safety_checks, word_checks
 from bot.flowfiles.flow_errors import sentences
-from bot.flowfiles.models import ButtonModel, FlowModel, ScenarioModel, StepModel
+from bot.flowfiles.models import ButtonModel, FlowModel, KnownModel, ScenarioModel, StepModel
 from bot.flowfiles.move_checks import Problem
-from bot.flowfiles.scenarios import Scenario
+from bot.flowfiles.scenarios import Scenario, known_account
 from bot.texts.languages import script
 
 MODEL_LANGUAGE = "en"
@@ -166,7 +166,8 @@ class _Reader:
             for place, text in sentences(error, ScenarioModel):
                 self.problems.append(Problem(" / ".join((at, name, *place)), text))
             return None
-        return Scenario(model.title, tuple(model.presses), model.end)
+        facts = model.known.model_dump(exclude_none=True) if model.known else {}
+        return Scenario(model.title, tuple(model.presses), model.end, known_account(facts))
 
     def _yaml(self, path: Path) -> Any:
         text = self._text(path)
@@ -234,6 +235,7 @@ def _to_step(name: str, model: StepModel) -> Step:
         go=model.go,
         skip=model.skip,
         doubtful=model.doubtful,
+        known=_known(model.known) if model.known else {},
         once=model.once,
         shows=tuple(model.shows),
         reminds=model.reminds,
@@ -245,6 +247,10 @@ def _to_step(name: str, model: StepModel) -> Step:
         approval=model.approval,
         buttons_first=model.buttons_first,
     )
+
+
+def _known(model: KnownModel) -> Mapping[str, Mapping[str, str]]:
+    return {fact: dict(getattr(model, fact)) for fact in sorted(model.model_fields_set)}
 
 
 def _ms(wait: str) -> int:
@@ -275,6 +281,7 @@ def _to_button(name: str, form: str | ButtonModel) -> Button:
 def _check(read: _Reader) -> Iterator[Problem]:
     for flow in read.flows.values():
         yield from move_checks.check_moves(flow, read.flows)
+        yield from known_checks.check_known(flow)
         first = next(f.name for f in read.flows.values() if f.command == flow.command)
         if first != flow.name:
             yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")
@@ -282,12 +289,12 @@ def _check(read: _Reader) -> Iterator[Problem]:
 
 
 def _walk(read: _Reader) -> Iterator[Problem]:
-    pressed: set[tuple[str, str, str]] = set()
+    walked = move_checks.Walked()
     flows = Flows(read.flows)
     for flow in read.flows.values():
-        yield from move_checks.check_scenarios(flow, flows, read.scenarios[flow.name], pressed)
+        yield from move_checks.check_scenarios(flow, flows, read.scenarios[flow.name], walked)
     for flow in read.flows.values():
-        yield from move_checks.check_coverage(flow, pressed)
+        yield from move_checks.check_coverage(flow, walked)
 
 
 def _dangers(read: _Reader, *, walked: bool) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.answers import ROLES, RULES
 from bot.core.budget import AttemptResult
+from bot.core.team import AccountKind
 from bot.core.timers import REMINDERS
 
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -114,6 +115,19 @@ ButtonForm = Annotated[
 ]
 
 
+Given = dict[Literal["given"], Name]
+
+
+class KnownModel(_Model):
+    """What `team.yaml` may know, and the button that is then right: the bot presses it itself."""
+
+    kind: dict[AccountKind, Name] = Field({}, description="the kind of the account: the button")
+    id: Given = Field({}, description="whether the account ID is known: the button")
+    inbox: Given = Field({}, description="whether it is known who reads the inbox: the button")
+    phone: Given = Field({}, description="whether it is known who holds the phone: the button")
+    number: Given = Field({}, description="whether the number on file is known: the button")
+
+
 class StepModel(_Model):
     sources: list[Name] = Field(min_length=1, description="names from the flow's `sources`")
     buttons: dict[Name, ButtonForm] = Field({}, description="button: the step that it leads to")
@@ -124,6 +138,10 @@ class StepModel(_Model):
     skip: Name | None = Field(None, description="where no answer leads; without it, one is needed")
     doubtful: Name | None = Field(
         None, description="with `asks: phone`: where a number leads that may be wrong as written"
+    )
+    known: KnownModel | None = Field(
+        None,
+        description="what `team.yaml` may know, and the button that the bot then presses itself",
     )
     once: bool = Field(
         default=False, description="passed over if the run has come past such a question"
@@ -186,6 +204,16 @@ class FlowModel(_Model):
     steps: dict[Name, StepModel] = Field(min_length=1)
 
 
+class ScenarioKnownModel(_Model):
+    """What `team.yaml` says of the account of a scenario."""
+
+    kind: AccountKind | None = None
+    id: Literal["given"] | None = None
+    inbox: Literal["given"] | None = None
+    phone: Literal["given"] | None = None
+    number: Literal["given"] | None = None
+
+
 class ScenarioModel(_Model):
     """What the author expects: these presses, from the start, lead to that end."""
 
@@ -197,6 +225,9 @@ class ScenarioModel(_Model):
         " time pass",
     )
     end: Name = Field(description="the outcome at the end, as `end` in flow.yaml names it")
+    known: ScenarioKnownModel | None = Field(
+        None, description="what `team.yaml` says of the account; without it, nothing"
+    )
 
 
 def flow_schema() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Checks of the moves in flows: each problem with its place and remedy."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core import verbs
 from bot.core.budget import AttemptResult, Limits, Risk
@@ -26,6 +26,14 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
+
+
+@dataclass(slots=True)
+class Walked:
+    """What all scenarios press, and what the bot answers in them, as (flow, step, button)."""
+
+    pressed: set[tuple[str, str, str]] = field(default_factory=set)
+    answered: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
@@ -198,29 +206,35 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
 
 
 def check_scenarios(
-    flow: Flow, flows: Flows, expected: Iterable[Scenario], pressed: set[tuple[str, str, str]]
+    flow: Flow, flows: Flows, expected: Iterable[Scenario], walked: Walked
 ) -> Iterator[Problem]:
-    """Problems of scenarios that end elsewhere; adds their presses to `pressed`."""
+    """Problems of scenarios that end elsewhere; adds their presses to `walked`."""
     for scenario in expected:
         at = f"{flow.name} / scenarios.yaml / {scenario.title}"
         try:
-            came_to = walk(flows, flow.name, scenario.presses, Limits())
+            came_to = walk(flows, flow.name, scenario.presses, Limits(), scenario.known)
         except ScenarioFailed as stumble:
             yield Problem(at, str(stumble))
             continue
-        pressed |= came_to.pressed
+        walked.pressed |= came_to.pressed
+        walked.answered |= came_to.answered
         outcome = came_to.run.outcome or f"the step '{came_to.run.place.step}'"
         if outcome != scenario.end:
             yield Problem(at, f"it ends with {outcome}, not with {scenario.end}.")
 
 
-def check_coverage(flow: Flow, pressed: set[tuple[str, str, str]]) -> Iterator[Problem]:
+def check_coverage(flow: Flow, walked: Walked) -> Iterator[Problem]:
     for step in flow.steps.values():
         asked = [ANSWER] if step.asks else []
         for way in (*step.buttons, *asked, *([SKIP] if step.skip else [])):
-            if (flow.name, step.name, way) not in pressed:
+            if (flow.name, step.name, way) not in walked.pressed:
                 place = f"{flow.name} / {step.name} / {way}"
                 yield Problem(place, "no scenario presses this; add it to scenarios.yaml.")
+        for way in dict.fromkeys(b for told in step.known.values() for b in told.values()):
+            if (flow.name, step.name, way) not in walked.answered:
+                place = f"{flow.name} / {step.name} / known"
+                text = f"in no scenario the bot answers '{way}'; add one with `known`."
+                yield Problem(place, text)
 
 
 def _no_step(name: str, flow: Flow) -> str:

@@ -5,19 +5,25 @@ A press is the name of a button; `answer=TEXT` types an answer; `skip`, `back`, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core import verbs
+from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
+from bot.core.decision import Decision
 from bot.core.flow import Flows
+from bot.core.known import AccountFact
 from bot.core.place import Place
 from bot.core.press import ANSWER, Press
 from bot.core.refusals import Refused
 from bot.core.run import Run
+from bot.core.team import AccountKind, KnownAccount
 
 ACCOUNT, LEAD = "prod", "author"
+# Where the team file knows them:
+ACCOUNT_ID, NUMBER, READER, HOLDER = "123456789012", "+886912345678", "U0READER", "U0HOLDER"
 _WAIT = re.compile(r"^\+(\d+)([hm])$")
 
 
@@ -28,16 +34,25 @@ class Scenario:
     title: str
     presses: tuple[str, ...]
     end: str
+    known: KnownAccount | None = None  # what the team file says of the account
 
 
 @dataclass(slots=True)
 class ScenarioState:
-    """State of a scenario: its run, attempts, time, and presses so far as (flow, step, button)."""
+    """State of a scenario: its run, attempts, time, and as (flow, step, button) what was pressed
+    so far, and what the bot answered itself.
+    """
 
     run: Run
     attempts: Attempts
     now: int = 0
     pressed: set[tuple[str, str, str]] = field(default_factory=set)
+    answered: set[tuple[str, str, str]] = field(default_factory=set)
+    known: KnownAccount | None = None
+
+    def moved(self, decision: Decision) -> None:
+        self.run, self.attempts = decision.run, decision.attempts
+        self.answered |= {(one.flow, one.step, one.button) for one in self.run.answered}
 
 
 class ScenarioFailed(ValueError):
@@ -51,7 +66,24 @@ def parse_press(text: str) -> tuple[str, str]:
     return verbs.NAMES.get(name, name), answer.strip()
 
 
-def start(flows: Flows, flow: str, limits: Limits) -> ScenarioState:
+def known_account(facts: Mapping[str, str]) -> KnownAccount | None:
+    """Account of a scenario as the team file describes it; None where nothing is known."""
+    if not facts:
+        return None
+    kind = facts.get(AccountFact.KIND)
+    return KnownAccount(
+        name=ACCOUNT,
+        kind=AccountKind(kind) if kind else None,
+        id=ACCOUNT_ID if AccountFact.ID in facts else "",
+        inbox=(READER,) if AccountFact.INBOX in facts else (),
+        phone=(HOLDER,) if AccountFact.PHONE in facts else (),
+        number=NUMBER if AccountFact.NUMBER in facts else "",
+    )
+
+
+def start(
+    flows: Flows, flow: str, limits: Limits, known: KnownAccount | None = None
+) -> ScenarioState:
     run = Run(
         id=f"{ACCOUNT}.paper",
         account=ACCOUNT,
@@ -64,13 +96,25 @@ def start(flows: Flows, flow: str, limits: Limits) -> ScenarioState:
         moved_at=0,
     )
     opening = Press(id="0", run=run.id, turn=0, step="", button="start", by=LEAD)
-    begun = begin(flows, run, Attempts(limits=limits), opening)
-    return ScenarioState(begun.run, begun.attempts)
+    begun = begin(flows, run, Attempts(limits=limits), opening, _identity(known), known=known)
+    state = ScenarioState(begun.run, begun.attempts, known=known)
+    state.moved(begun)
+    return state
 
 
-def walk(flows: Flows, flow: str, presses: tuple[str, ...], limits: Limits) -> ScenarioState:
+def _identity(known: KnownAccount | None) -> KnownId | None:
+    return KnownId(known.id) if known and known.id else None
+
+
+def walk(
+    flows: Flows,
+    flow: str,
+    presses: tuple[str, ...],
+    limits: Limits,
+    known: KnownAccount | None = None,
+) -> ScenarioState:
     """State after all presses. Raises ScenarioFailed at the first refused one."""
-    state = start(flows, flow, limits)
+    state = start(flows, flow, limits, known)
     for number, text in enumerate(presses, start=1):
         press_once(flows, state, number, text)
     return state
@@ -91,7 +135,16 @@ def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> No
         by=LEAD,
         answer=answer,
     )
-    result = advance(flows, run, state.attempts, press, state.now)
+    facts = state.known
+    result = advance(
+        flows,
+        run,
+        state.attempts,
+        press,
+        state.now,
+        identity=_identity(facts),
+        known=facts,
+    )
     if isinstance(result, Refused):
         place = f"{run.place.flow} / {run.place.step}"
         known = ", ".join(_ways(flows, run)) or "none"
@@ -101,7 +154,7 @@ def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> No
             f" Buttons there: {known}."
         )
     state.pressed.add((run.place.flow, run.place.step, button))
-    state.run, state.attempts = result.run, result.attempts
+    state.moved(result)
 
 
 def _ways(flows: Flows, run: Run) -> Iterator[str]:

@@ -56,7 +56,7 @@ def lengths(library: Library) -> Iterator[Length]:
 
 
 def _walked(library: Library, flow: str, scenario: Scenario) -> tuple[_Shown, ...]:
-    state = start(library.flows, flow, Limits())
+    state = start(library.flows, flow, Limits(), scenario.known)
     shown = [_Shown(flow, state.run.place.step, called=False)]
     for number, press in enumerate(scenario.presses, start=1):
         here, spent = state.run.place, state.run.attempt

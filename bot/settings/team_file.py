@@ -143,6 +143,7 @@ def _team(model: TeamModel) -> Team:
                 owner=entry.owner or "",
                 inbox=tuple(entry.inbox),
                 phone=tuple(entry.phone),
+                number=entry.number or "",
                 phone_region=entry.phone_region or "",
             )
             for name, entry in model.accounts.items()

@@ -140,6 +140,7 @@ class AccountModel(_Entry):
     owner: PersonOrGroup | None = Field(None, description="who is asked when nobody answers")
     inbox: list[Person] = Field([], description="who can read the root inbox")
     phone: list[Person] = Field([], description="who holds the phone on file")
+    number: str | None = Field(None, description="the phone number on file, as AWS has it")
     phone_region: Region | None = Field(
         None, description="the country of its phone numbers that name none"
     )

@@ -74,7 +74,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 ],
                 "kept": [[str(at), m] for m, at, keep in wanted if keep],
             },
-            "audit": _pairs(decision.audit),
+            "audit": [_pairs(entry) for entry in (decision.audit, *decision.answered)],
         },
         ensure_ascii=False,
     )
@@ -99,7 +99,7 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
             "run": "",
             "trim": None,
             "due": {"off": [], "on": on, "kept": []},
-            "audit": _pairs(correction.audit),
+            "audit": [_pairs(correction.audit)],
         },
         ensure_ascii=False,
     )

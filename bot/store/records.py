@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from bot.core import people
@@ -12,7 +12,7 @@ from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.notes import Note
 from bot.core.place import Frame, Place
-from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
+from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
 from bot.core.shown import (
     CHANNEL_NOTICE,
     COPY,
@@ -100,21 +100,43 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
         version = 3
     if run.mfa:
         version, added["mfa"] = 4, list(astuple(run.mfa))
-    # An older bot says that reminders are put off for a week, and asks again.
-    harmless = {"over": run.over, "snoozed": run.snoozed_until, "asked": list(run.asked)}
-    added |= {name: value for name, value in harmless.items() if value}
-    if run.number != len(run.trail) + 1:  # an older bot counts again
-        added["number"] = run.number
     if run.approval:  # an older bot would open the step
         version, added["approval"] = RUN_VERSION, asdict(run.approval)
-    if users := [role for role in _roles(run.values) if _looks_typed(run.values[role])]:
-        added["users"] = users
-    return version, added
+    return version, added | _droppable(run)
+
+
+def _droppable(run: Run) -> dict[str, Any]:
+    """Fields that an older bot may drop: it counts again, asks again, tells of fewer steps, and
+    says that reminders are put off for a week.
+    """
+    added = {
+        "over": run.over,
+        "snoozed": run.snoozed_until,
+        "number": run.number if run.number != len(run.trail) + 1 else None,
+        "asked": list(run.asked),
+        "answered": _told(run),
+        "users": [role for role in _roles(run.values) if _looks_typed(run.values[role])],
+    }
+    return {name: value for name, value in added.items() if value}
+
+
+def _told(run: Run) -> dict[str, Any]:
+    """What the bot answered itself, by turn."""
+    by_turn = {move.turn: move.answered for move in run.moves} | {run.turn: run.answered}
+    return {
+        str(turn): [[a.flow, a.step, a.button, a.by, *a.filled] for a in some]
+        for turn, some in by_turn.items()
+        if some
+    }
 
 
 def load_run(text: str) -> Run:
     """Run of a JSON record. Raises NewerRecord."""
     data = _load(text, RUN_VERSION)
+    answered = {
+        int(turn): tuple(_answered(*one) for one in some)
+        for turn, some in data.get("answered", {}).items()
+    }
     return Run(
         id=data["id"],
         turn=data["turn"],
@@ -131,7 +153,9 @@ def load_run(text: str) -> Run:
         outcome=data["outcome"],
         values={**data["values"], **_people(data)},
         attempt=data["attempt"],
-        moves=tuple(Move(*move) for move in data["moves"]),
+        moves=tuple(
+            replace(Move(*move), answered=answered.get(move[0], ())) for move in data["moves"]
+        ),
         note=_note(data["note"]),
         hushed=data["hushed"],
         fingerprint=data["print"],
@@ -147,7 +171,12 @@ def load_run(text: str) -> Run:
         asked=tuple(data.get("asked", ())),
         approval=_approval(data["approval"]) if "approval" in data else None,
         snoozed_until=data.get("snoozed", 0),
+        answered=answered.get(data["turn"], ()),
     )
+
+
+def _answered(flow: str, step: str, button: str, by: str, *filled: str) -> Answered:
+    return Answered(flow, step, button, by, filled)
 
 
 def _roles(values: Mapping[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
 from bot.core.press import ANSWER, SKIP, changes_language
-from bot.core.run import STOPPED, SUPERSEDED, Move
+from bot.core.run import STOPPED, SUPERSEDED, Answered, Move
 from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, IN_A_WEEK, IN_AN_HOUR, TOMORROW
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
@@ -19,6 +19,7 @@ from bot.texts import (
     joined,
     label,
     mention,
+    numbered,
     person,
     presser,
     reviews,
@@ -278,6 +279,34 @@ def done_line(
         who=presser(language, move.by),
         at=Timestamp(move.at),
     )
+
+
+def answered(
+    language: str, view: View, answers: tuple[Answered, ...], words_of: Mapping[str, Words]
+) -> Text | None:
+    """Lines of steps that the bot answered itself; None if there is none."""
+    known = (one for one in answers if one.flow in words_of)
+    lines = [_answered(language, view, one, words_of[one.flow]) for one in known]
+    return joined(*map(numbered, lines, range(len(lines))), by="  \n") if lines else None
+
+
+def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
+    here = _bare(point(language, view, words, one.step))
+    line = say(language, "✓ {point} → {answer} ({source})", point=here, source=one.by)
+    said = _said(language, view, one, words)
+    return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})
+
+
+def _said(language: str, view: View, one: Answered, words: Words) -> Text:
+    """Whom or what the bot named; never a phone number."""
+    roles = tuple(name for name in one.filled if name in PEOPLE)
+    if roles and (who := chosen(language, roles, view.values)):
+        return who
+    pressed = words.label(one.step, one.button)
+    if one.button == ANSWER:
+        digits = view.values.get("account_id") if "account_id" in one.filled else None
+        pressed = digits or label(language, "Answered")
+    return Text("**{button}**", {"button": pressed})
 
 
 def _reason(view: View, move: Move) -> str:

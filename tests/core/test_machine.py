@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.decision import Decision
@@ -20,6 +21,7 @@ from bot.core.place import Place
 from bot.core.press import ANSWER, SKIP, Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run
+from bot.core.team import AccountKind, KnownAccount
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.files.resources import resource
@@ -49,7 +51,7 @@ def ways() -> Iterator[tuple[Step, tuple[str, ...]]]:
     """Every step that a scenario passes, and the shortest way there: its flow and the presses."""
     found: dict[Place, tuple[str, ...]] = {}
     for flow, scenarios in LIBRARY.scenarios.items():
-        for presses in (scenario.presses for scenario in scenarios):
+        for presses in (one.presses for one in scenarios if one.known is None):
             for far in range(len(presses) + 1):
                 place = walk(FLOWS, flow, presses[:far], Limits()).run.place
                 if place not in found or len(found[place]) > far + 1:
@@ -68,22 +70,35 @@ def press_id(number: int) -> str:
     return f"press {number}"
 
 
+# Anything that a team file may say of the account, or nothing.
+KNOWN = st.none() | st.builds(
+    KnownAccount,
+    name=st.just("prod"),
+    id=st.sampled_from(["", "123456789012"]),
+    kind=st.none() | st.sampled_from(AccountKind),
+    inbox=st.lists(st.sampled_from([LEAD, *OTHERS]), unique=True, max_size=2).map(tuple),
+    phone=st.lists(st.sampled_from([LEAD, *OTHERS]), unique=True, max_size=2).map(tuple),
+    number=st.sampled_from(["", "+886912345678", "0912 345 678", "none"]),
+)
 WAYS = [way for _, way in ways()]
 CALLS = [way for step, way in ways() if counting(step)]
 
 
 class AroundTheCalls(RuleBasedStateMachine):
-    @initialize(way=st.sampled_from(CALLS), limit=st.integers(1, 4))
-    def start_somewhere(self, way: tuple[str, ...], limit: int) -> None:
-        """Some way along a scenario: chance alone seldom comes as far as the calls."""
-        self.go(way, limit)
+    known: KnownAccount | None
 
-    def go(self, way: tuple[str, ...], limit: int) -> None:
+    @initialize(way=st.sampled_from(CALLS), limit=st.integers(1, 4), known=KNOWN)
+    def start_somewhere(self, way: tuple[str, ...], limit: int, known: KnownAccount | None) -> None:
+        """Some way along a scenario: chance alone seldom comes as far as the calls."""
+        self.go(way, limit, known)
+
+    def go(self, way: tuple[str, ...], limit: int, known: KnownAccount | None) -> None:
         flow, *presses = way
         self.begin(flow, limit)
         for text in presses:
             if not self.follow(text):
                 break
+        self.known = known  # from here on the team file says this
 
     def follow(self, text: str) -> bool:
         """One press of a scenario; with few attempts allowed, it may not lead there."""
@@ -106,6 +121,7 @@ class AroundTheCalls(RuleBasedStateMachine):
         self.attempts = Attempts(limits=Limits(limit=limit))
         self.tally = Tally(limit)
         self.old: list[Press] = []
+        self.known = None
         run = Run(
             id="prod.abc",
             account="prod",
@@ -269,7 +285,16 @@ class AroundTheCalls(RuleBasedStateMachine):
 
     def take(self, press: Press, *, refused: RefusalReason | None) -> bool:
         before = self.run
-        result = advance(FLOWS, self.run, self.attempts, press, self.now)
+        identity = KnownId(self.known.id) if self.known and self.known.id else None
+        result = advance(
+            FLOWS,
+            self.run,
+            self.attempts,
+            press,
+            self.now,
+            identity=identity,
+            known=self.known,
+        )
         if refused:
             assert isinstance(result, Refused), f"{press} was taken"
             assert result.why is refused
@@ -277,7 +302,9 @@ class AroundTheCalls(RuleBasedStateMachine):
             return False
         assert isinstance(result, Decision), f"{press}: {result}"
         assert result.run.turn == before.turn + 1
-        assert "12345678" not in str(result.audit)
+        assert "12345678" not in str((result.audit, result.answered))
+        assert not (result.run.answered and press.button == Verb.BACK)
+        assert self.known or not result.run.answered
         self.run, self.attempts = result.run, result.attempts
         if press.button not in (Verb.TAKE_OVER, Verb.LANGUAGE):  # these work on old messages too
             self.old.append(press)
@@ -321,9 +348,9 @@ class AroundTheCalls(RuleBasedStateMachine):
 
 
 class EveryFlow(AroundTheCalls):
-    @initialize(way=st.sampled_from(WAYS), limit=st.integers(1, 4))
-    def start_somewhere(self, way: tuple[str, ...], limit: int) -> None:
-        self.go(way, limit)
+    @initialize(way=st.sampled_from(WAYS), limit=st.integers(1, 4), known=KNOWN)
+    def start_somewhere(self, way: tuple[str, ...], limit: int, known: KnownAccount | None) -> None:
+        self.go(way, limit, known)
 
     @precondition(lambda self: self.run.open and self.step().buttons)
     @rule(data=st.data())

@@ -26,7 +26,10 @@ def test_every_language_has_a_reader() -> None:
 @pytest.mark.parametrize("flow", LIBRARY.flows)
 async def test_it_reaches_its_end_by_what_slack_shows(bot: Served, flow: str, reader: str) -> None:
     person = bot.person(reader)
-    scenario = max(LIBRARY.scenarios[flow], key=lambda known: len(known.presses))
+    scenario = max(
+        (one for one in LIBRARY.scenarios[flow] if one.known is None),
+        key=lambda one: len(one.presses),
+    )
     run = await bot.start(person, LIBRARY.flows[flow].command)
     for press in scenario.presses:
         if wait := WAIT.fullmatch(press):

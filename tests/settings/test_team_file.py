@@ -41,6 +41,7 @@ def test_the_example_is_sound_and_its_accounts_have_every_name() -> None:
         owner="S0ONCALL",
         inbox=("U0ANA",),
         phone=("U0BEN",),
+        number="+886912345678",
         phone_region="TW",
     )
     assert team.approval["mfa-disable"] == ApprovalRule(

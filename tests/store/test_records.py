@@ -13,7 +13,7 @@ from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.notes import Note
 from bot.core.place import Frame, Place
-from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
+from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
 from bot.store.records import (
     NewerRecord,
@@ -32,6 +32,11 @@ NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
 TEXTS = st.text(max_size=20)
 TIMES = st.integers(0, 2**53)
 TURNS = st.integers(1, 10_000)
+ANSWERED = st.lists(
+    st.builds(Answered, NAMES, NAMES, NAMES, TEXTS, st.lists(NAMES, max_size=2).map(tuple)),
+    max_size=2,
+).map(tuple)
+MOVES = st.builds(Move, TURNS, NAMES, NAMES, TEXTS, TEXTS, TIMES, ANSWERED)
 FRAMES = st.builds(Frame, NAMES, NAMES)
 
 
@@ -50,14 +55,13 @@ def runs(draw: st.DrawFn) -> Run:
         place=draw(places),
         opened_at=draw(TIMES),
         moved_at=draw(TIMES),
-        turn=draw(TURNS),
+        turn=draw(st.integers(10_001, 10_002)),  # later than its moves
+        answered=draw(ANSWERED),
         trail=tuple(draw(st.lists(places, max_size=5))),
         outcome=draw(st.none() | NAMES),
         values=draw(st.dictionaries(NAMES, TEXTS, max_size=5)),
         attempt=draw(st.none() | TEXTS),
-        moves=tuple(
-            draw(st.lists(st.builds(Move, TURNS, NAMES, NAMES, TEXTS, TEXTS, TIMES), max_size=3))
-        ),
+        moves=tuple(draw(st.lists(MOVES, max_size=3, unique_by=lambda move: move.turn))),
         note=draw(st.none() | st.sampled_from(Note)),
         hushed=draw(st.booleans()),
         fingerprint=draw(TEXTS),

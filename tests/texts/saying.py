@@ -17,10 +17,10 @@ from bot.core.press import OPERATOR
 from bot.core.refusals import Refused
 from bot.core.report import Report, StepTime
 from bot.core.report import report as report_of
-from bot.core.run import DeviceReport, HandoverRequest, Mfa, Move, Run
+from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.shown import Request
-from bot.core.team import Alone, ApprovalRule
+from bot.core.team import TEAM_FILE, Alone, ApprovalRule
 from bot.core.timers import SNOOZES, TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
@@ -199,6 +199,15 @@ def _reports() -> Iterator[Report]:
                         yield told
 
 
+ANSWERED = tuple(
+    Answered("mfa-lost", step, button, TEAM_FILE, filled)
+    for step, button, filled in (
+        ("account_kind", "member", ()),
+        ("people", "answer", ("inbox_reader", "phone_holder")),
+        ("number", "answer", ("contact", "e164")),
+        ("account_id", "answer", ("account_id",)),
+    )
+)
 ASKING = list(_asking())
 REQUEST = Request("C9", 7, "C9", "1.0")
 REFUSED = Request("C9", 7, refused="is_archived")
@@ -209,6 +218,8 @@ WHOSE = [replace(VIEWS[0], turn_of=who) for who in ("", "U0BEN", "林美玲")]
 # What a function takes, by the name of its parameter; or by "function.parameter".
 VALUES: Mapping[str, Any] = {
     "account": ["prod"],
+    "answered.view": [view(LIBRARY.flows, replace(a_run(), values=TYPED), Attempts(), NOW)],
+    "answers": [(), ANSWERED],
     "answer.phones": [
         *((replace(MOBILE, kind=kind),) for kind in phones._KINDS),
         (replace(MOBILE, region=None, assumed=None, warnings=tuple(Caution)),),

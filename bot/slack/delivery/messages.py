@@ -26,7 +26,7 @@ from bot.slack.render.blocks import (
     unasked_message,
     unreached_message,
 )
-from bot.texts import Channel, channels, steps
+from bot.texts import Channel, channels, joined, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,12 @@ class Messages:
         run, view = _known(scene)
         language = language or run.language
         move = next((m for m in run.moves if m.turn == turn), None)
-        words = self._texts(language).get(move.flow) if move else None
+        texts = self._texts(language)
+        words = texts.get(move.flow) if move else None
         step = self.flows.step(move.flow, move.step) if move else None
-        roles = step.roles if step else ()
-        return line_message(steps.done_line(language, view, move, words, roles))
+        line = steps.done_line(language, view, move, words, step.roles if step else ())
+        known = steps.answered(language, view, move.answered, texts) if move else None
+        return line_message(joined(known, line, by="  \n"))
 
     def moved(self, code: str, scene: Scene) -> Message:
         """Why the thread is in direct messages; `code`: Slack's word, where it helps to know."""

@@ -63,6 +63,7 @@ def step_message(
     note, root = notes.note(language, view), _known(texts, view.root, language)
     turn = people.whose_turn(language, view, presses=presses)
     held = approvals.held(language, view) if view.held else None
+    known = steps.answered(language, view, view.answered, texts)
     if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
         header = ""
@@ -78,6 +79,7 @@ def step_message(
     text = [block for one in shown for block in _large_quotes(one)]
     ways = _way_rows(language, view, texts.get(view.flow))
     blocks = [
+        *([rich_text(known)] if known else []),
         *([rich_text(note)] if note else []),
         *([_header(header)] if header else []),
         *([rich_text(turn)] if turn else []),
@@ -87,7 +89,7 @@ def step_message(
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
-    spoken = [text for text in (note, point, turn, held) if text]
+    spoken = [text for text in (known, note, point, turn, held) if text]
     return Message(
         text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
         blocks=blocks,
@@ -97,7 +99,9 @@ def step_message(
 
 def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     """A step for whoever's turn it is, in their direct messages: nothing else of the run."""
-    step = step_message(language, replace(view, note=None, verbs=(), turn_of=""), texts)
+    step = step_message(
+        language, replace(view, note=None, verbs=(), turn_of="", answered=()), texts
+    )
     asked = people.asked(language, view, _known(texts, view.root, language))
     return Message(
         text=_cut(f"{words(asked)}\n\n{step.text}", FALLBACK),

@@ -89,13 +89,16 @@ end
 -- Each entry names the time of the one before it of the same run, and the history has the time of
 -- each run's last: so a report reads that run's entries alone.
 local before = change.request ~= '' and redis.call('ZSCORE', HISTORY, change.request)
-if before then
-  table.insert(change.audit, 'prev')
-  table.insert(change.audit, string.format('%.0f', before))
+for _, entry in ipairs(change.audit) do
+  if before then
+    table.insert(entry, 'prev')
+    table.insert(entry, string.format('%.0f', before))
+  end
+  local name = redis.call('XADD', AUDIT, '*', unpack(entry))
+  before = change.request ~= '' and string.match(name, '^%d+')
 end
-local entry = redis.call('XADD', AUDIT, '*', unpack(change.audit))
-if change.request ~= '' then
-  redis.call('ZADD', HISTORY, string.match(entry, '^%d+'), change.request)
+if before then
+  redis.call('ZADD', HISTORY, before, change.request)
   redis.call('PEXPIRE', HISTORY, change.keep_audit)
 end
 if type(change.trim) == 'table' then

@@ -43,7 +43,7 @@ def test_it_reaches_its_end_by_buttons_that_are_on_the_screen(
     flow: str, scenario: Scenario, language: str
 ) -> None:
     """And each screen is read aloud whole, to those who listen instead of looking."""
-    state = start(LIBRARY.flows, flow, Limits())
+    state = start(LIBRARY.flows, flow, Limits(), scenario.known)
     for number, press in enumerate(scenario.presses, start=1):
         shown = screen(state, language)
         assert unspoken(shown.text, shown.blocks) == set()

@@ -1,0 +1,40 @@
+"""Audit entries of one decision: the press, and each step that the bot answered itself after it."""
+
+from collections.abc import Mapping
+
+from bot.core.press import Press
+from bot.core.run import Run
+
+Entry = Mapping[str, str]
+
+
+def entries(
+    run: Run, press: Press, origin: str, now: int, more: Entry
+) -> tuple[Entry, tuple[Entry, ...]]:
+    """Entry of the press, and those of what was answered. The last names the outcome, if any.
+
+    origin: the step where it was pressed
+    more: further fields of the press
+    """
+
+    def entry(by: str, button: str, left: str, to: str) -> dict[str, str]:
+        return {
+            "run": run.id,
+            "account": run.account,
+            "by": by,
+            "button": button,
+            "from": left,
+            "to": to,
+            "turn": str(run.turn),
+            "at": str(now),
+        }
+
+    passed = [(one.flow, one.step) for one in run.answered]
+    first, *later = [f"{flow}/{step}" for flow, step in (*passed, (run.place.flow, run.place.step))]
+    told = [
+        {**entry(press.by, press.pressed, origin, first), **more},
+        *(entry(a.by, a.button, a.step, to) for a, to in zip(run.answered, later, strict=True)),
+    ]
+    if run.outcome:
+        told[-1]["outcome"] = run.outcome
+    return told[0], tuple(told[1:])

@@ -1,0 +1,88 @@
+"""Checks of `known`: the bot itself answers only what harms nobody, and goes round in no circle."""
+
+from collections.abc import Iterator
+
+from bot.core.flow import Button, Flow, Step
+from bot.core.known import GIVEN, needed
+from bot.core.press import ANSWER
+from bot.files.suggestions import suggestion
+from bot.flowfiles.move_checks import Problem
+
+
+def check_known(flow: Flow) -> Iterator[Problem]:
+    """Problems of the known answers in one flow whose moves are sound."""
+    for step in flow.steps.values():
+        at = f"{flow.name} / {step.name} / known"
+        for fact, told in step.known.items():
+            if not told:
+                yield Problem(f"{at} / {fact}", "no value is named; add `value: button`.")
+        for name in sorted(_named(step)):
+            yield from _button(at, step, name)
+        careful = {
+            "danger": step.danger,
+            "needs_attempt": step.needs_attempt,
+            "approval": step.approval,
+        }
+        for key in (key for key, value in careful.items() if value and step.known):
+            yield Problem(at, f"a person answers a step with `{key}`; remove `known`.")
+    yield from _circles(flow)
+
+
+def _named(step: Step) -> set[str]:
+    return {button for told in step.known.values() for button in told.values()}
+
+
+def _button(at: str, step: Step, name: str) -> Iterator[Problem]:
+    if name == ANSWER:
+        yield from _answer(at, step)
+    elif name not in step.buttons:
+        near = suggestion(name, step.buttons)
+        yield Problem(at, f"the step has no button '{name}'.{near}")
+    elif effect := _effect(step.buttons[name]):
+        told = f"a person presses '{name}', since it has `{effect}`; name a plain button."
+        yield Problem(at, told)
+
+
+def _answer(at: str, step: Step) -> Iterator[Problem]:
+    facts = sorted(needed(step))
+    if not facts:
+        told = "only `asks: person`, `phone` and `account_id` have a known answer; name a button."
+        yield Problem(at, told)
+    elif sorted(step.known) != facts:
+        wanted = ", ".join(f"{fact}: {{{GIVEN}: {ANSWER}}}" for fact in facts)
+        yield Problem(at, f"the answer takes exactly these facts: `known: {{{wanted}}}`.")
+
+
+def _effect(button: Button) -> str:
+    """What a button does beside leading on; '' if it does nothing else."""
+    effects = {
+        "spends": button.spends,
+        "records": button.records,
+        "gives_back": button.gives_back,
+        "visits": button.visits,
+        "mfa": button.mfa,
+        "confirm": button.confirm,
+        "undo": button.undo,
+    }
+    return next((key for key, value in effects.items() if value), "")
+
+
+def _circles(flow: Flow) -> Iterator[Problem]:
+    """Known answers that lead back to their own step: nobody would ever be asked."""
+    ways = {step.name: set(_targets(step)) for step in flow.steps.values()}
+    told: set[str] = set()
+    for name in ways:
+        reached, wave = set[str](), {name}
+        while wave:
+            wave = {target for here in wave for target in ways.get(here, ())} - reached
+            reached |= wave
+        if name in reached and name not in told:
+            told |= reached
+            yield Problem(f"{flow.name} / {name}", "known answers lead back here; remove one.")
+
+
+def _targets(step: Step) -> Iterator[str]:
+    for name in _named(step):
+        button = step.buttons.get(name)
+        ends = (step.go, step.doubtful) if name == ANSWER else (button.go if button else None,)
+        yield from (target for target in ends if target)

@@ -1,0 +1,108 @@
+"""`known` in flow.yaml: the bot answers only what harms nobody, and an author is told of slips."""
+
+import pytest
+
+from bot.core.budget import Limits
+from bot.core.known import VALUES
+from bot.files.resources import resource
+from bot.flowfiles.library import load
+from bot.flowfiles.scenarios import known_account, start
+from bot.flowfiles.stats import lengths
+from tests.flowfiles.conftest import Desk
+
+KETTLE = "    buttons: {boils: pour, broken: cold}\n"
+LIBRARY = load(resource("flows"))
+FULL = "The team file has everything, three presses to the first action at AWS"
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ("{kind: {member: boil}}", "tea / kettle / known: the step has no button 'boil'. Did you"),
+        ("{kind: {membr: boils}}", "'membr' is not known here. Did you mean 'member'? It takes st"),
+        ("{inbox: {somebody: boils}}", "'somebody' is not known here. It takes given."),
+        ("{owner: {given: boils}}", "there is no key 'owner' here."),
+        ("{inboxes: {given: boils}}", "there is no key 'inboxes' here. Did you mean 'inbox'?"),
+        ("{kind: {}}", "tea / kettle / known / kind: no value is named; add `value: button`."),
+        ("{phone: {given: answer}}", "only `asks: person`, `phone` and `account_id` have a known"),
+        (
+            "{kind: {member: boils}}",
+            "in no scenario the bot answers 'boils'; add one with `known`.",
+        ),
+        ("member", "'member' stands here; keys are expected: kind, id, inbox, phone, number."),
+    ],
+)
+def test_a_slip_is_told(tea: Desk, known: str, told: str) -> None:
+    tea.change("tea/flow.yaml", KETTLE, f"{KETTLE}    known: {known}\n")
+    (problem,) = tea.problems()
+    assert told in problem
+
+
+@pytest.mark.parametrize(
+    ("effect", "key"),
+    [
+        ("spends: call, refused: cold", "spends"),
+        ("records: failed", "records"),
+        ("gives_back: true", "gives_back"),
+        ("mfa: off", "mfa"),
+        ("confirm: true", "confirm"),
+        ("undo: true", "undo"),
+    ],
+)
+def test_the_bot_presses_no_button_that_does_more_than_lead_on(
+    tea: Desk, effect: str, key: str
+) -> None:
+    """A fact of the team file never counts an attempt, nor says anything of root's MFA device."""
+    button = f"    buttons: {{boils: {{go: pour, {effect}}}, broken: cold}}\n"
+    tea.change("tea/flow.yaml", KETTLE, button + "    known: {kind: {member: boils}}\n")
+    told = f"a person presses 'boils', since it has `{key}`; name a plain button."
+    assert f"tea / kettle / known: {told}" in tea.problems()
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ("    danger: true\n", "danger"),
+        ("    needs_attempt: {risky: cold}\n", "needs_attempt"),
+        ("    approval: true\n", "approval"),
+    ],
+)
+def test_the_bot_answers_no_dangerous_step(tea: Desk, more: str, key: str) -> None:
+    tea.change("tea/flow.yaml", KETTLE, f"{KETTLE}    known: {{kind: {{member: boils}}}}\n{more}")
+    told = f"tea / kettle / known: a person answers a step with `{key}`; remove `known`."
+    assert told in tea.problems()
+
+
+def test_an_answer_takes_the_facts_that_make_it(tea: Desk) -> None:
+    asks = "    asks: reason\n    go: served\n    skip: cold\n    shows: [budget, hint]\n"
+    roles = "    roles: [inbox_reader, phone_holder]\n"
+    both = f"    asks: person\n{roles}    go: served\n    skip: cold\n"
+    tea.change("tea/flow.yaml", asks, f"{both}    known: {{inbox: {{given: answer}}}}\n")
+    told = "the answer takes exactly these facts: `known: {inbox: {given: answer}, phone: {given: a"
+    assert any(told in problem for problem in tea.problems())
+
+
+def test_known_answers_that_lead_in_a_circle_are_told(tea: Desk) -> None:
+    tea.change("tea/flow.yaml", KETTLE, f"{KETTLE}    known: {{id: {{given: boils}}}}\n")
+    tea.change(
+        "tea/flow.yaml",
+        "    asks: reason\n",
+        "    buttons: {again: kettle}\n    known: {id: {given: again}}\n    asks: reason\n",
+    )
+    assert "tea / kettle: known answers lead back here; remove one." in tea.problems()
+
+
+def test_with_a_full_team_file_three_presses_lead_to_the_first_action_at_aws() -> None:
+    found = {one.language: one.to_aws for one in lengths(LIBRARY) if one.scenario == FULL}
+    assert found.keys() == {"en", "zh-TW"}
+    for reach in found.values():
+        assert reach
+        assert (reach.step, reach.presses) == ("sign_in", 3)
+
+
+@pytest.mark.parametrize("flow", LIBRARY.flows)
+def test_no_flow_counts_anything_by_itself(flow: str) -> None:
+    for kind in VALUES["kind"]:  # type: ignore[index]  # a StrEnum is its text
+        facts = {"kind": str(kind)} | dict.fromkeys(("id", "inbox", "phone", "number"), "given")
+        state = start(LIBRARY.flows, flow, Limits(), known_account(facts))
+        assert state.attempts.made == ()
