@@ -16,6 +16,7 @@ from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
 from bot.health import findings, host_checks
 from bot.health.findings import Finding, Severity, ok, warning, wrong
+from bot.health.group_checks import METHOD, user_groups
 from bot.health.redis_checks import redis
 from bot.process import shutdown
 from bot.process.proxies import BadProxy, Proxies, connection_error, from_environment
@@ -148,7 +149,9 @@ async def _token(
     told = [settings.tell_channel] if settings.tell_channel else []
     every = dict.fromkeys([*channels, *told])
     looked = (_channel(settings, slack, name, granted or "") for name in every)
-    return [*found, *await asyncio.gather(*looked)]
+    groups = _groups(settings, slack, granted or "")
+    there, inside = await asyncio.gather(asyncio.gather(*looked), groups)
+    return [*found, *there, *inside]
 
 
 def _clock(date: str, began: float) -> list[Finding]:
@@ -168,6 +171,17 @@ async def _channel(settings: Settings, slack: _SlackClient, name: str, granted: 
     except _SLACK_AWAY as error:
         return _slack_away(f"channel {name}", error)
     return findings.channel(name, answer, granted)
+
+
+async def _groups(settings: Settings, slack: _SlackClient, granted: str) -> list[Finding]:
+    async def ask(group: str) -> Mapping[str, Any]:
+        answer, _ = await slack.ask(METHOD, settings.slack_bot_token, usergroup=group)
+        return answer
+
+    try:
+        return await user_groups(reading.read_team(settings.team_file), granted, ask)
+    except _SLACK_AWAY as error:
+        return [_slack_away("user groups", error)]
 
 
 async def _way_in(settings: Settings, slack: _SlackClient) -> list[Finding]:

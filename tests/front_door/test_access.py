@@ -97,7 +97,7 @@ class TestStarting:
         window = await ana.asks_window("/mfa-lost")
         await loses_membership(bot, shelf, WEI)
         answer = await ana.submit(window, "prod")
-        assert "<!subteam^S0NIGHTS>" in str(answer.json["view"]["blocks"])
+        assert NIGHTS in str(answer.json["view"]["blocks"])
         await bot.settled()
         assert not bot.slack.steps()
 
@@ -155,7 +155,7 @@ class TestPressing:
         window = await ana.window()
         await loses_membership(bot, shelf, WEI)
         answer = await ana.submit(window, "0912 345 678")
-        assert "<!subteam^S0NIGHTS>" in str(answer.json["view"]["blocks"])
+        assert NIGHTS in str(answer.json["view"]["blocks"])
         assert "keypad" not in (await bot.run()).values
 
     async def test_whoever_is_not_listed_takes_nothing_over(self, bot: Served) -> None:

@@ -1,5 +1,7 @@
 """`mfa-bot doctor` on Slack: token, scopes, clock, the way in, channels."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.health import doctor
@@ -162,3 +164,83 @@ async def test_the_channel_that_is_told_is_looked_at_too(
     slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
     found = await examined({**environ, "TELL_CHANNEL": "C0123456789"}, "C0123456789")
     assert about(found, "channel C0123456789").word is Severity.WRONG
+
+
+class TestUserGroups:
+    @pytest.fixture
+    def team(self, tmp_path: Path) -> str:
+        """Ben and Mei are in the one group, which may and approves; the other one is read too."""
+        file = tmp_path / "team.yaml"
+        file.write_text(
+            "groups: {night: [S0SECURITY, U0TOM]}\n"
+            "may: {mfa-lost: [night, S0ONCALL]}\n"
+            "approval: {mfa-disable: {by: S0SECURITY, tell: C0ONCALL}}\n"
+        )
+        return str(file)
+
+    async def test_those_that_the_team_file_names_have_members(
+        self, environ: dict[str, str], team: str
+    ) -> None:
+        async with LocalSlack(MANIFEST, BOT_TOKEN, SECRET, Clock()) as local:
+            where = {"SLACK_API_URL": local.api_url, "TEAM_FILE": team}
+            found = await examined({**environ, **where})
+        assert troubles(found) == []
+        assert about(found, "group S0SECURITY").says == "has 2 members"
+        assert about(found, "group S0ONCALL").says == "has 3 members"
+
+    async def test_a_missing_scope_is_told_once_with_what_happens_without_it(
+        self, environ: dict[str, str], team: str
+    ) -> None:
+        withheld = ("usergroups:read",)
+        async with LocalSlack(MANIFEST, BOT_TOKEN, SECRET, Clock(), withheld=withheld) as local:
+            where = {"SLACK_API_URL": local.api_url, "TEAM_FILE": team}
+            found = await examined({**environ, **where})
+        assert troubles(found) == ["warning user groups"]
+        told = about(found, "user groups")
+        assert "S0SECURITY, S0ONCALL: usergroups:read is not granted" in told.says
+        assert "the audit says so" in told.remedy
+
+    async def test_nothing_is_said_of_it_where_no_group_is_named(
+        self, environ: dict[str, str]
+    ) -> None:
+        withheld = ("usergroups:read",)
+        async with LocalSlack(MANIFEST, BOT_TOKEN, SECRET, Clock(), withheld=withheld) as local:
+            found = await examined({**environ, "SLACK_API_URL": local.api_url})
+        assert troubles(found) == []
+
+    @pytest.mark.parametrize(
+        ("answer", "expected", "says"),
+        [
+            ({"error": "plan_upgrade_required"}, ["warning user groups"], "plan has no user"),
+            (
+                {"error": "no_such_subteam"},
+                ["wrong group S0ONCALL", "wrong group S0SECURITY"],
+                "or it is disabled",
+            ),
+            (
+                {"ok": True, "users": []},
+                ["warning group S0ONCALL", "warning group S0SECURITY"],
+                "names nobody",
+            ),
+            (
+                {"error": "whatever_comes_next"},
+                ["warning group S0ONCALL", "warning group S0SECURITY"],
+                "whatever_comes_next",
+            ),
+            ({"error": "ratelimited"}, ["wrong user groups"], "ratelimited"),
+        ],
+    )
+    async def test_what_slack_refuses_is_named_with_its_remedy(
+        self,
+        environ: dict[str, str],
+        slack: StubSlack,
+        team: str,
+        answer: dict[str, object],
+        expected: list[str],
+        says: str,
+    ) -> None:
+        slack.scopes += ",usergroups:read"
+        slack.answers["usergroups.users.list"] = {"ok": False, **answer}
+        found = await examined({**environ, "TEAM_FILE": team})
+        assert sorted(troubles(found)) == expected
+        assert says in about(found, expected[0].partition(" ")[2]).says

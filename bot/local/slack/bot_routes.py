@@ -12,6 +12,8 @@ from bot.local.slack.request_bodies import read_body
 from bot.local.slack.web_api import WebApi
 from bot.local.slack.workspace import Body, Workspace
 
+FORM = "application/x-www-form-urlencoded"  # which every method takes
+
 
 class BotRoutes:
     def __init__(self, workspace: Workspace, api: WebApi, faults: FaultInjector) -> None:
@@ -31,7 +33,8 @@ class BotRoutes:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        body = dict(request.query) if method in READS else await read_body(request)
+        in_query = method in READS and request.content_type != FORM
+        body = dict(request.query) if in_query else await read_body(request)
         authorization = request.headers.get("Authorization", "")
         began = time.perf_counter()
 
