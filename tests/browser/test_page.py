@@ -57,6 +57,7 @@ async def test_a_window_takes_the_keyboard_and_gives_it_back(ana: Reader, accoun
     await ana.press("answer")
     field = ana.window.get_by_role("textbox")
     await expect(field).to_be_focused()
+    await expect(ana.window.get_by_role("note")).to_have_text("Never type a code or password here.")
     for _ in range(6):
         await ana.page.keyboard.press("Tab")
     inside = "document.querySelector('[role=dialog]').contains(document.activeElement)"

@@ -16,7 +16,7 @@ from tests.support import helping
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
-from tests.support.slack import Message, Slack, texts
+from tests.support.slack import Message, Slack, fields_of, texts
 
 REFUSALS = [
     "cannot_dm_bot",
@@ -83,20 +83,20 @@ class TestTheWindow:
         assert pressable(bot.step())[:2] == ["skip", "answer"]
         assert bot.step().buttons[0]["style"] == "primary"
         window = await ana.window()
-        assert [block["block_id"] for block in window["blocks"]] == [
+        assert [block["block_id"] for block in fields_of(window)] == [
             "inbox_reader",
             "inbox_reader.name",
             "phone_holder",
             "phone_holder.name",
         ]
-        chosen = [block["element"].get("initial_user") for block in window["blocks"][::2]]
+        chosen = [block["element"].get("initial_user") for block in fields_of(window)[::2]]
         assert chosen == [ana.id, ana.id]
 
     async def test_for_one_role_nobody_is_chosen_yet(self, bot: Served, ana: Person) -> None:
         """The lead would have pressed the other button."""
         await bot.start(ana)
         await bot.walk(ana, "reader_only")
-        (choose, typed) = (await ana.window())["blocks"]
+        choose, typed = fields_of(await ana.window())
         assert "initial_user" not in choose["element"]
         assert (choose["optional"], typed["optional"]) == (True, True)
 
@@ -106,7 +106,7 @@ class TestTheWindow:
         await bot.start(ana)
         await named(bot, ana, inbox_reader="U0BEN", phone_holder_name="Carol")
         await bot.walk(ana, "run:back")
-        reader, _, holder, name = (await ana.window())["blocks"]
+        reader, _, holder, name = fields_of(await ana.window())
         assert reader["element"]["initial_user"] == "U0BEN"
         assert "initial_user" not in holder["element"]
         assert name["element"]["initial_value"] == "Carol"

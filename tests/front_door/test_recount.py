@@ -7,6 +7,7 @@ from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
+from tests.support.slack import fields_of, texts
 
 SLIP = {
     "answer": {"answer": "1"},
@@ -59,7 +60,7 @@ async def test_the_lead_corrects_it_with_a_reason_that_all_can_read(
     await bot.walk(ana, *TO_THE_COUNT, "answer=20")
     await bot.pass_time(hours=1)
     window = await ana.window("correct_count")
-    assert [block["block_id"] for block in window["blocks"]] == ["answer", "last", "reason"]
+    assert [block["block_id"] for block in fields_of(window)] == ["answer", "last", "reason"]
     told = await ana._do("submit", window=window["id"], values=SLIP)
     assert (told.status, told.text) == (200, "")
     await bot.settled()
@@ -127,7 +128,7 @@ async def test_how_many_and_when_are_chosen_and_err_on_the_safe_side(
 ) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT)
-    many, last = (await ana.window())["blocks"]
+    many, last = fields_of(await ana.window())
     assert [option["value"] for option in many["element"]["options"]][:4] == ["0", "1", "2", "3"]
     ages = {o["text"]["text"]: o["value"] for o in last["element"]["options"]}
     assert list(ages) == [

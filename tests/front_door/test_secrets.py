@@ -11,7 +11,7 @@ from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
-from tests.support.slack import Slack
+from tests.support.slack import Slack, fields_of
 
 PLANTED = pytest.mark.parametrize(("secret", "remedy"), SECRETS.values(), ids=SECRETS)
 
@@ -35,7 +35,7 @@ async def bot(
 async def refusal(person: Person, text: str, field: str) -> str:
     """What a window says of a text; `field`: the name beside a chooser, in a window with those."""
     window = await person.window()
-    chooses = any(block["block_id"].startswith("inbox_reader") for block in window["blocks"])
+    chooses = any(block["block_id"].startswith("inbox_reader") for block in fields_of(window))
     fills = person.names(window, **{field: text}) if chooses else person.submit(window, text)
     (told,) = (await fills).json["errors"].values()
     return str(told)

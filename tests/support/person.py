@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.door import Answer
-from tests.support.slack import Body, Message, Slack
+from tests.support.slack import Body, Message, Slack, fields_of
 
 CHANNEL = "C0ONCALL"
 
@@ -80,8 +80,7 @@ class Person:
 
     async def submit(self, window: Body, text: str | None) -> Answer:
         """Type into a window and press the button that sends it."""
-        fields = [block for block in window["blocks"] if block["type"] == "input"]
-        values = {f["block_id"]: {f["element"]["action_id"]: text} for f in fields}
+        values = {f["block_id"]: {f["element"]["action_id"]: text} for f in fields_of(window)}
         if "last" in values and text:  # how many there were, and when the last one was
             many, _, last = text.partition(",")
             values["answer"]["answer"] = many
@@ -90,7 +89,8 @@ class Person:
 
     def _age(self, window: Body, last: str) -> str:
         """The choice for `last 5 hours ago`; none is left empty."""
-        options = window["blocks"][1]["element"]["options"]
+        (field,) = (field for field in fields_of(window) if field["block_id"] == "last")
+        options = field["element"]["options"]
         hours = "".join(filter(str.isdigit, last))
         known = [one["value"] for one in options if hours and int(one["value"][:-2]) <= int(hours)]
         return known[-1] if known else ""
@@ -98,7 +98,7 @@ class Person:
     async def names(self, window: Body, **people: str) -> Answer:
         """Fill in a window that asks for people: a user id by role, or `<role>_name`."""
         values: Body = {}
-        for block in window["blocks"]:
+        for block in fields_of(window):
             role, beside, _ = block["block_id"].partition(".name")
             chosen = block["element"].get("initial_user") or block["element"].get("initial_value")
             said = people.get(f"{role}_name" if beside else role, chosen)

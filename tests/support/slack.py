@@ -216,6 +216,11 @@ def texts(value: Any) -> Iterator[str]:
         yield from (text for item in value for text in texts(item))
 
 
+def fields_of(window: Body) -> list[Body]:
+    """Where one types or chooses in a window, from top to bottom."""
+    return [block for block in window["blocks"] if block["type"] == "input"]
+
+
 def pretty(messages: list[Message]) -> str:
     """For the report of a failing test."""
     return json.dumps([[m.channel, m.to, m.text] for m in messages], ensure_ascii=False, indent=1)

@@ -25,6 +25,7 @@ from bot.local.slack.elements import (
     Said,
     SaidBriefly,
     TextInput,
+    most,
 )
 from bot.local.slack.rich_text import RichTextElement
 
@@ -70,6 +71,12 @@ class _Divider(_Block):
     type: Literal["divider"]
 
 
+class _Alert(_Block):
+    type: Literal["alert"]
+    text: Annotated[Said, most(200)]
+    level: Literal["default", "info", "warning", "error", "success"] = "default"
+
+
 class _RichText(_Block):
     type: Literal["rich_text"]
     elements: list[RichTextElement] = Field(min_length=1)
@@ -86,14 +93,17 @@ class _Input(_Block):
 _MessageBlock = Annotated[
     _Header | _Section | _RichText | _Context | _Actions | _Divider, Field(discriminator="type")
 ]
-_ViewBlock = Annotated[
+_HomeBlock = Annotated[
     _Header | _Section | _RichText | _Context | _Actions | _Divider | _Input,
+    Field(discriminator="type"),
+]
+_ModalBlock = Annotated[
+    _Header | _Section | _RichText | _Context | _Actions | _Divider | _Input | _Alert,
     Field(discriminator="type"),
 ]
 
 
 class _View(Part):
-    blocks: list[_ViewBlock] = Field(min_length=1, max_length=MOST_IN_VIEW)
     callback_id: Id | None = None
     private_metadata: str = Field("", max_length=3000)
     external_id: Id | None = None
@@ -101,6 +111,7 @@ class _View(Part):
 
 class _Modal(_View):
     type: Literal["modal"]
+    blocks: list[_ModalBlock] = Field(min_length=1, max_length=MOST_IN_VIEW)
     title: Plain24
     submit: Plain24 | None = None
     close: Plain24 | None = None
@@ -110,6 +121,7 @@ class _Modal(_View):
 
 class _Home(_View):
     type: Literal["home"]
+    blocks: list[_HomeBlock] = Field(min_length=1, max_length=MOST_IN_VIEW)
 
 
 _BLOCKS: TypeAdapter[Any] = TypeAdapter(

@@ -15,21 +15,17 @@ from bot.slack.render.rich_text import Block
 from bot.texts import label, people
 
 TITLE = 24  # characters, also of the buttons below
+ALERT = 200
 
 
 def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
     """`channel`: where it is opened."""
-    section = texts.sections[view.step]
-    title = section.labels[ANSWER]
+    labels = texts.sections[view.step].labels
     return _window(
         language,
-        callback="answer",
-        title=title,
-        field=section.labels["label"],
-        example=section.labels["example"],
-        typed=view.typed,
+        _line(labels["label"], labels["example"], typed=view.typed),
+        title=labels[ANSWER],
         stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
-        submit=label(language, "Save"),
     )
 
 
@@ -43,19 +39,13 @@ def people_window(language: str, view: View, texts: Words, channel: str) -> Bloc
     `channel`: where it is opened.
     """
     usual = view.lead if len(view.roles) > 1 else ""
-    return {
-        "type": "modal",
-        "callback_id": "answer",
-        "private_metadata": pack(view.run, view.turn, view.step, ANSWER, channel),
-        "title": plain_text(texts.sections[view.step].labels[ANSWER], TITLE),
-        "submit": plain_text(label(language, "Save"), TITLE),
-        "close": plain_text(label(language, "Cancel"), TITLE),
-        "blocks": [
-            block
-            for role in view.roles
-            for block in _chooser(language, role, view.values.get(role, usual))
-        ],
-    }
+    fields = (_chooser(language, role, view.values.get(role, usual)) for role in view.roles)
+    return _window(
+        language,
+        *(field for pair in fields for field in pair),
+        title=texts.sections[view.step].labels[ANSWER],
+        stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
+    )
 
 
 def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
@@ -105,36 +95,30 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
         ),
         2000,
     )
-    blocks = [_select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
+    fields = [_select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
-        blocks.append(_field("reason", why))
-    return {
-        "type": "modal",
-        "callback_id": "answer",
-        "private_metadata": pack(view.run, view.turn, view.step, button, channel),
-        "title": plain_text(title, TITLE),
-        "submit": plain_text(label(language, "Save"), TITLE),
-        "close": plain_text(label(language, "Cancel"), TITLE),
-        "blocks": blocks,
-    }
+        fields.append(_field("reason", why))
+    stamp = pack(view.run, view.turn, view.step, button, channel)
+    return _window(language, *fields, title=title, stamp=stamp)
 
 
 def reason_window(language: str, view: View, button: str, channel: str) -> Block:
     """Why the lead goes on alone. `button`: whose answer it is; `channel`: where it is opened."""
+    hint = label(
+        language,
+        "The approvers, the thread and the audit get this reason. Write no password and no code.",
+    )
     return _window(
         language,
-        callback="answer",
+        _line(
+            label(language, "Why nobody else can approve"),
+            label(language, "Nobody else is awake, and production is down"),
+            hint=hint,
+        ),
         title=label(language, "Go On Alone"),
-        field=label(language, "Why nobody else can approve"),
-        example=label(language, "Nobody else is awake, and production is down"),
         stamp=pack(view.run, view.turn, view.step, button, channel),
         submit=label(language, "Tell Them and Go On"),
-        hint=label(
-            language,
-            "The approvers, the thread and the audit get this reason. Write no password and no"
-            " code.",
-        ),
     )
 
 
@@ -163,15 +147,14 @@ def _select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
 
 
 def account_window(language: str, flow: str, title: str, stamp: str) -> Block:
+    asked = label(language, "Account: a nickname or twelve digits")
     return _window(
         language,
+        _line(asked, "prod", hint=title),
         callback=f"start:{flow}",
         title=label(language, "Which Account"),
-        field=label(language, "Account: a nickname or twelve digits"),
-        example="prod",
         stamp=stamp,
         submit=label(language, "Start"),
-        hint=title,
     )
 
 
@@ -189,31 +172,37 @@ def notice_window(language: str, message: Message) -> Block:
 
 def _window(
     language: str,
-    *,
-    callback: str,
+    *fields: Block,
     title: str,
-    field: str,
-    example: str,
     stamp: str,
-    submit: str,
-    hint: str = "",
-    typed: str = "",
+    callback: str = "answer",
+    submit: str = "",
 ) -> Block:
-    said = _field("answer", field)
-    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
-    if typed:
-        said["element"]["initial_value"] = typed
-    if hint:
-        said["hint"] = plain_text(hint, 2000)
+    """A window with these fields, below the warning that each window has."""
+    warning = label(language, "Never type a code or password here.")
     return {
         "type": "modal",
         "callback_id": callback,
         "private_metadata": stamp,
         "title": plain_text(title, TITLE),
-        "submit": plain_text(submit, TITLE),
+        "submit": plain_text(submit or label(language, "Save"), TITLE),
         "close": plain_text(label(language, "Cancel"), TITLE),
-        "blocks": [said],
+        "blocks": [
+            {"type": "alert", "level": "warning", "text": plain_text(warning, ALERT)},
+            *fields,
+        ],
     }
+
+
+def _line(asked: str, example: str, *, hint: str = "", typed: str = "") -> Block:
+    """The one field of a window, ready to be typed in."""
+    said = _field("answer", asked)
+    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
+    if typed:
+        said["element"]["initial_value"] = typed
+    if hint:
+        said["hint"] = plain_text(hint, 2000)
+    return said
 
 
 def _field(name: str, asked: str) -> Block:

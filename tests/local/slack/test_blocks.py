@@ -29,6 +29,10 @@ def mrkdwn(characters: int = 5) -> Body:
     return {"type": "mrkdwn", "text": "x" * characters}
 
 
+def alert(characters: int = 5, **fields: Any) -> Body:
+    return {"type": "alert", "text": plain(characters), **fields}
+
+
 def context(elements: int) -> Body:
     return {"type": "context", "elements": [mrkdwn()] * elements}
 
@@ -103,6 +107,7 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("/blocks/0", "discriminator", [{"text": mrkdwn()}]),
     ("/blocks/0", "'carousel'", [{"type": "carousel"}]),
     ("/blocks/1", "'input'", [section(), field_of()]),
+    ("/blocks/0", "'alert'", [alert()]),
     ("/blocks", "block_id same is used 2 times", [section(block_id="same")] * 2),
     ("/blocks/0/block_id", "at most 255", [section(block_id="x" * 256)]),
     ("/blocks/0/block_id", "at least 1", [section(block_id="")]),
@@ -208,7 +213,8 @@ REFUSED: list[tuple[str, str, Any]] = [
 LARGEST_WINDOW = window(
     field_of(label=plain(2000), hint=plain(2000)),
     {**typed(placeholder=plain(150), initial_value="x" * 3000, max_length=3000), "block_id": "b"},
-    *[{"type": "divider"}] * 98,
+    alert(200),
+    *[{"type": "divider"}] * 97,
     title=plain(24),
     submit=plain(24),
     close=plain(24),
@@ -229,6 +235,8 @@ REFUSED_WINDOWS: list[tuple[str, str, Any]] = [
     ("/view/blocks", "at most 100", window(*[section()] * 101)),
     ("/view/blocks", "at least 1", {**window(), "blocks": []}),
     ("/view/blocks", "block_id answer is used 2 times", window(field_of(), field_of())),
+    ("/view/blocks/0/text", "at most 200", window(alert(201))),
+    ("/view/blocks/0/level", "'warning'", window(alert(level="loud"))),
     ("/view/blocks/0/label", "at most 2000", window(field_of(label=plain(2001)))),
     ("/view/blocks/0/hint", "at most 2000", window(field_of(hint=plain(2001)))),
     ("/view/blocks/0/element", "'users_select'", window(typed(type="checkboxes"))),

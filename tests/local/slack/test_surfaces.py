@@ -17,6 +17,7 @@ SHORTCUTS = [
     {"name": "Make Tea", "type": "global", "callback_id": "tea", "description": "Hot"},
     {"name": "Pour It", "type": "message", "callback_id": "pour", "description": "Slowly"},
 ]
+ALERT = {"type": "alert", "text": {"type": "plain_text", "text": "Hot"}}  # in windows only
 HELLO = {"type": "home", "blocks": [section("Hello", block_id="hello")]}
 
 
@@ -101,6 +102,7 @@ class TestHome:
             ({"user_id": "U0ANA", "view": {**HELLO, "title": "x"}}, "invalid_arguments"),
             ({"user_id": "U0ANA", "view": {**HELLO, "type": "modal"}}, "invalid_arguments"),
             ({"user_id": "U0ANA", "view": {**HELLO, "blocks": []}}, "invalid_arguments"),
+            ({"user_id": "U0ANA", "view": {**HELLO, "blocks": [ALERT]}}, "invalid_arguments"),
             (
                 {"user_id": "U0ANA", "view": {**HELLO, "blocks": [section()] * 101}},
                 "invalid_arguments",

@@ -39,8 +39,9 @@ from bot.slack.render.modals import (
     people_window,
 )
 from bot.slack.render.mrkdwn import words
-from bot.texts import notes, replies, steps
+from bot.texts import label, notes, replies, steps
 from tests.support.rich import read
+from tests.support.slack import fields_of
 
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
@@ -187,7 +188,7 @@ def test_what_is_read_aloud_is_the_whole_step_without_marks(
         assert not re.search(r"[*`]|\]\(", header), "a header takes plain text"
     for block in message.blocks:
         if block["type"] == "rich_text":
-            seen_words = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", read(block)))
+            seen_words = re.findall(r"\w+", re.sub(r"<[^>]*>|_", " ", read(block)))
             missing = set(seen_words) - set(re.findall(r"\w+", spoken))
             assert {w for w in missing if w.strip("_") not in spoken} == set()
     assert "**" not in message.text
@@ -272,6 +273,14 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
             assert not UNFILLED.search(A_TIME.sub("", text)), text
 
 
+def warned(language: str, window: dict[str, Any]) -> bool:
+    """Whether it says, before anything can be typed, what never to type."""
+    told = "Never type a code or password here."
+    alert, *fields = window["blocks"]
+    assert "alert" not in {field["type"] for field in fields}
+    return (alert["type"], alert["text"]["text"]) == ("alert", label(language, told))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     asked = 0
@@ -281,10 +290,13 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
             made = people_window if seen.roles else answer_window
             window = made(language, seen, LIBRARY.in_language(flow, language), "C1")
             assert view_violations(window) == []
+            assert warned(language, window)
             assert not any(text.endswith("…") for text in texts_of(window))
             asked += 1
     assert asked
-    assert view_violations(account_window(language, "mfa-lost", "Title", "stamp")) == []
+    start = account_window(language, "mfa-lost", "Title", "stamp")
+    assert view_violations(start) == []
+    assert warned(language, start)
     lost = notice(language, replies.lost(language))
     assert view_violations(notice_window(language, lost)) == []
 
@@ -360,7 +372,8 @@ def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int
     for button in ("answer", Verb.CORRECT_COUNT):
         window = count_window(language, seen, "Correct the Count", button, "C1")
         assert not [*view_violations(window)]
-        ages = [option["value"] for option in window["blocks"][1]["element"]["options"]]
+        ages = [option["value"] for option in fields_of(window)[1]["element"]["options"]]
+        assert warned(language, window)
         assert ages[0] == "0 h"  # the nearest, which is the safe side
         assert all(int(age.split()[0]) < hours for age in ages)
 

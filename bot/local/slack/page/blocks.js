@@ -6,7 +6,7 @@ import { CHOOSERS } from "./choosers.js";
 import { button, chooser } from "./presses.js";
 import { richText } from "./richtext.js";
 
-const BLOCKS = { header, section, rich_text: richText, context, actions, divider };
+const BLOCKS = { header, section, rich_text: richText, context, actions, divider, alert };
 
 /** `owner` is what its buttons belong to: a message, or {view: id}. */
 export function blockNode(block, owner) {
@@ -61,6 +61,10 @@ function element(each, block, owner) {
     return chooser(each, block, owner);
   }
   return each.type === "button" ? button(each, block, owner) : notShown(each);
+}
+
+function alert({ text, level = "default" }) {
+  return el("div", { class: `block-alert block-alert-${level} text`, role: "note" }, textOf(text));
 }
 
 function divider() {
