@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -28,7 +29,7 @@ from bot.process.proxies import from_environment
 from bot.process.shutdown import run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
-from bot.settings.settings import Settings, read_team
+from bot.settings.settings import BadSettings, Settings, read_team
 from bot.slack.api.calls import TIMEOUT
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
@@ -37,6 +38,7 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.delivery import LANES, Delivery
+from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
@@ -62,6 +64,9 @@ from bot.store.records import NewerRecord
 from bot.store.store import NO_TEAM, Store
 from bot.texts.countries import by_name
 from bot.texts.languages import available
+
+if TYPE_CHECKING:
+    from bot.aws.client import Aws
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +96,8 @@ async def open_guide(
     library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
     team = read_team(settings.team_file, settings.flows_dir)
     async with open_store(settings, clock_override, team) as store:
-        yield Guide(library.flows, store, by_name(available()), team), library
+        flows = library.flows if settings.aws_reader_role else library.flows.without_proofs()
+        yield Guide(flows, store, by_name(available()), team), library
 
 
 async def workspace(settings: Settings) -> str:
@@ -163,9 +169,13 @@ async def assemble(
         token = settings.slack_app_token
         socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
         met = partial(_check_redis, settings, store, installation)
+        aws = _aws(settings)
+        if aws:
+            stack.callback(aws.close)
+        evidence = EvidenceWatch(guide, delivery, aws) if aws else None
         # What turns the time wakes nobody, so that is looked for more often.
         worker = Worker(
-            delivery, store, met, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
+            delivery, store, met, evidence, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
         )
         yield Bot(
             settings=settings,
@@ -187,6 +197,18 @@ def access_rules(settings: Settings, guide: Guide) -> AccessRules:
     strict = (flow.name for flow in flows if flow.strict)
     waiting = (flow.name for flow in flows if any(step.approval for step in flow.steps.values()))
     return settings.rules.of_team(guide.team, strict, waiting)
+
+
+def _aws(settings: Settings) -> "Aws | None":
+    """Whom to ask about AWS; None where the settings name no role. Raises BadSettings."""
+    if not settings.aws_reader_role:
+        return None
+    try:
+        from bot.aws.client import Aws  # noqa: PLC0415 -- boto3 is an extra, and slow to load
+    except ImportError:
+        needed = "AWS_READER_ROLE needs the extra `aws`: pip install 'mfa-bot[aws]', or unset it."
+        raise BadSettings((needed,)) from None
+    return Aws(settings.aws_reader_role, settings.aws_external_id)
 
 
 def _bolt(

@@ -16,7 +16,7 @@ from bot.core.phones.finder import Phone
 from bot.core.press import ANSWER, Press
 from bot.core.run import Run
 from bot.core.shown import Shown
-from bot.core.timers import TIMER_NAMES
+from bot.core.timers import ALL_TIMERS
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
@@ -107,7 +107,7 @@ class _Player:
 
     async def _mark_shown(self, run: Run) -> None:
         """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
-        named = tuple(Due(name, run.id) for name in TIMER_NAMES)
+        named = tuple(Due(name, run.id) for name in ALL_TIMERS)
         done = (*named, Due("show", run.id, str(run.turn)))
         async with self._guide.store.holds.delivering(TEAM, run.id) as hold:
             if hold:

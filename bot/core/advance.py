@@ -14,7 +14,7 @@ from bot.core.decision import Decision
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.notes import Note
 from bot.core.phones.finder import NO_NAMES
-from bot.core.press import ANSWER, SKIP, Press, is_direct
+from bot.core.press import ANSWER, AWS, SKIP, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Mfa, Run, holds
 from bot.core.team import ApprovalRule, KnownAccount
@@ -113,6 +113,8 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
         return RefusalReason.HELPED if helps and press.outside else RefusalReason.STALE
     if rule is None and not run.open:
         return RefusalReason.ENDED
+    if rule is None and press.by == AWS:
+        return None if _proven(flows, run, press) else RefusalReason.NOT_LEAD
     may = rule.who(run, press.by) if rule else press.by == run.lead or helps
     return None if may else RefusalReason.NOT_LEAD
 
@@ -125,6 +127,12 @@ def _is_old(run: Run, press: Press) -> bool:
 def _opens_window(rule: verbs.Rule | None, press: Press) -> bool:
     """Whether the press only opens a window, which is of the present turn: a card is often old."""
     return rule is not None and rule.typed and not press.answer
+
+
+def _proven(flows: Flows, run: Run, press: Press) -> bool:
+    """Whether AWS may press this button of the present step."""
+    step = flows.step(run.place.flow, run.place.step)
+    return step is not None and press.button in step.proofs.values()
 
 
 def _helps(flows: Flows, run: Run, press: Press) -> bool:

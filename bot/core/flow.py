@@ -5,9 +5,10 @@ The same graph serves the bot, the checks, the picture and the printed runbook.
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.budget import AttemptKind, AttemptResult, Risk
+from bot.core.evidence import Fact
 from bot.core.press import ANSWER, SKIP
 
 PERSON = "person"  # `asks` for who has a role
@@ -64,6 +65,7 @@ class Step:
     follows_up: int | None = None  # ms after an end until the bot asks again
     resumes: str | None = None
     needs_attempt: Mapping[Risk, str] = field(default_factory=dict)
+    proofs: Mapping[Fact, str] = field(default_factory=dict)  # buttons that AWS may press
     danger: bool = False
     approval: bool = False  # a second person has to agree, where the team has a rule for it
     buttons_first: bool = False  # right below the point
@@ -178,6 +180,7 @@ class Flows(Mapping[str, Flow]):
 
     def __init__(self, flows: Mapping[str, Flow]) -> None:
         self._flows = dict(flows)
+        self.proves = any(step.proofs for flow in flows.values() for step in flow.steps.values())
         self._to_come = {name: flow.to_come() for name, flow in flows.items()}
 
     def __getitem__(self, name: str) -> Flow:
@@ -197,5 +200,14 @@ class Flows(Mapping[str, Flow]):
         """Estimated moves from this step of this flow to its end."""
         return self._to_come.get(flow, {}).get(step, 0)
 
+    def without_proofs(self) -> "Flows":
+        """The same flows where nobody can ask AWS."""
+        return Flows({name: _unproven(flow) for name, flow in self._flows.items()})
+
     def by_command(self, command: str) -> Flow | None:
         return next((f for f in self._flows.values() if f.command == command), None)
+
+
+def _unproven(flow: Flow) -> Flow:
+    steps = {name: replace(step, proofs={}) for name, step in flow.steps.items()}
+    return replace(flow, steps=steps)

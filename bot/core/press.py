@@ -8,6 +8,7 @@ from bot.core.membership import Membership
 
 ANSWER, SKIP = "answer", "skip"
 OWN_PREFIX = "run:"  # of the bot's own buttons, see bot/core/verbs.py
+AWS = "aws"  # whose evidence presses; no id in Slack is like it, nor like the next
 OPERATOR = "operator"  # who corrects a count at the command line; no id in Slack is like it
 TAKING_OVER, RETELL = f"{OWN_PREFIX}take_over", f"{OWN_PREFIX}language"
 CORRECTING = f"{OWN_PREFIX}correct_count"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
+from bot.core.press import AWS
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import DeviceReport, Mfa
 from bot.core.timers import NEXT_MFA_REMINDER, follows_up, is_mfa_off, snoozed_until
@@ -40,10 +41,12 @@ def _not_asked(move: Transition) -> Decision | Refused:
 
 
 def device_on(move: Transition, _: Step | None) -> Decision | Refused:
-    """One person's word that a device is registered is confirmed before the reminders end."""
+    """One person's word that a device is registered is confirmed before the reminders end; AWS's
+    is enough.
+    """
     if not is_mfa_off(move.flows, move.run):
         return _not_asked(move)
-    if move.run.reported:
+    if move.run.reported or move.press.by == AWS:
         return move.stay(Note.CONFIRMED, replace(move.run, mfa=Mfa(off=False), reported=None))
     report = DeviceReport(move.press.by, move.now)
     later = Mfa(off=True, remind_at=move.now + NEXT_MFA_REMINDER)

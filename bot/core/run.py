@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.core.accounts import is_account_id
 from bot.core.approval import Approval
 from bot.core.budget import UNDO_WITHIN, Attempt, Attempts
 from bot.core.notes import Note
@@ -152,6 +153,11 @@ class Run:
     def flow(self) -> str:
         """Flow that was started; `place.flow` may be one that it visits."""
         return self.place.frames[0].flow
+
+    @property
+    def account_id(self) -> str:
+        """Twelve digits of the account; empty where they are not known."""
+        return self.account if is_account_id(self.account) else self.values.get("account_id", "")
 
     @property
     def open(self) -> bool:

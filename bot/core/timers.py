@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
+from bot.core.evidence import ASKED_EVERY, TOPICS, Topic
 from bot.core.flow import Flows
 from bot.core.notes import Note
 from bot.core.press import Offset
@@ -14,7 +15,8 @@ FOLLOW_UP = "follow_up"
 OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
 TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF, FOLLOW_UP)  # said in the thread
-ALL_TIMERS = (*TIMER_NAMES, APPROVAL)
+EVIDENCE = "evidence"  # asks AWS
+ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE)
 REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
@@ -67,6 +69,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         later = _put_off(run)
         keep = not later and follows_up(flows, before) is not None
         timers.append(Timer(FOLLOW_UP, later or now + every, keep))
+    if asks_aws(flows, run):
+        timers.append(Timer(EVIDENCE, now + ASKED_EVERY))
     return tuple(timers)
 
 
@@ -95,6 +99,16 @@ def follows_up(flows: Flows, run: Run) -> int | None:
     step = flows.step(run.place.flow, run.place.step)
     ended = step is not None and run.outcome == step.end and not run.place.visiting
     return step.follows_up if step and ended and not run.over else None
+
+
+def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
+    """Questions to AWS that the run waits for; none where its account ID is not known."""
+    step = flows.step(run.place.flow, run.place.step)
+    if step is None or not run.account_id:
+        return ()
+    asked = [TOPICS[fact] for fact in step.proofs] if run.open else []
+    device = [Topic.MFA] if flows.proves and is_mfa_off(flows, run) else []
+    return tuple(dict.fromkeys([*asked, *device]))
 
 
 def is_mfa_off(flows: Flows, run: Run) -> bool:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core import answers
+from bot.core import answers, timers
 from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
 from bot.core.notes import Note
 from bot.core.people import whose_turn
 from bot.core.run import OWN_OUTCOMES, Answered, DeviceReport, Move, Run, holds
-from bot.core.timers import is_mfa_off
 from bot.core.verbs import Verb, offered, on_card
 
 
@@ -82,6 +81,7 @@ class View:
     held: bool  # the step waits for it
     sources: tuple[str, ...]
     review: Review | None
+    proves: bool  # the run goes on by itself once AWS confirms what the step asks for
 
 
 def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
@@ -131,12 +131,13 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         resumes=run.outcome is not None and not run.over and shown.resumes is not None,
         gone=step is None,
         reminds=None if run.hushed else shown.reminds,
-        mfa_off=is_mfa_off(flows, run),
+        mfa_off=timers.is_mfa_off(flows, run),
         reported=run.reported,
         approval=run.approval,
         held=holds(run),
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
+        proves=bool(run.open and shown.proofs and run.account_id),
     )
 
 

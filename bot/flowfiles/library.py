@@ -232,6 +232,7 @@ def _to_step(name: str, model: StepModel) -> Step:
         asks=model.asks,
         roles=tuple(model.roles),
         turn_of=model.turn_of,
+        proofs=model.proofs,
         go=model.go,
         skip=model.skip,
         doubtful=model.doubtful,

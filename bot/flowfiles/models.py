@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.answers import ROLES, RULES
 from bot.core.budget import AttemptResult
+from bot.core.evidence import Fact
 from bot.core.team import AccountKind
 from bot.core.timers import REMINDERS
 
@@ -157,6 +158,9 @@ class StepModel(_Model):
     )
     needs_attempt: dict[Detour, Name] = Field(
         {}, description="the step to pass first when the next attempt is that risky"
+    )
+    proofs: dict[Fact, Name] = Field(
+        {}, description="what AWS may confirm, and the button that this presses"
     )
     danger: bool = Field(default=False, description="the main button is red and asks again")
     approval: bool = Field(

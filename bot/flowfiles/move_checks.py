@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.core import verbs
 from bot.core.budget import AttemptResult, Limits, Risk
+from bot.core.evidence import Fact
 from bot.core.flow import PERSON, Button, Flow, Flows, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.run import OWN_OUTCOMES
@@ -85,6 +86,7 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
             yield Problem(at, f"`{key}` belongs to `asks`; add `asks:`, or make it a button.")
     yield from _asking(at, step)
     yield from _spending(at, step)
+    yield from _proving(at, step)
     if step.resumes and not (step.end or step.reminds):
         text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
         yield Problem(at, text)
@@ -123,6 +125,22 @@ def _spending(at: str, step: Step) -> Iterator[Problem]:
             "this step spends attempts; add `needs_attempt: {used_up: …}`, for when none is left."
         )
         yield Problem(at, text)
+
+
+def _proving(at: str, step: Step) -> Iterator[Problem]:
+    """Problems of `proofs`: AWS presses only what a person could press, and spends nothing."""
+    for fact, name in step.proofs.items():
+        place = f"{at} / proofs.{fact}"
+        if fact is Fact.ROOT_SIGNED_IN:
+            yield Problem(place, "it may have been somebody else: this proves nothing; remove it.")
+        button = step.buttons.get(name)
+        if button is None:
+            hint = suggestion(name, step.buttons)
+            yield Problem(place, f"there is no button '{name}' in this step.{hint}")
+        elif button.spends or button.records or button.gives_back:
+            yield Problem(place, "AWS's word changes no count of attempts; name another button.")
+        elif button.visits or button.confirm or button.undo:
+            yield Problem(place, "this button is a person's decision; name another one.")
 
 
 def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
 from bot.health import findings, host_checks
+from bot.health.aws_checks import aws
 from bot.health.findings import Finding, Severity, ok, warning, wrong
 from bot.health.group_checks import METHOD, user_groups
 from bot.health.redis_checks import redis
@@ -64,6 +65,7 @@ async def _examine(
             _in_time("Redis", _redis(settings, identity)),
             _in_time("flows", _flows((settings.own_flows, settings.spoken))),
             _in_time("port", host_checks.ports(settings, session)),
+            _in_time("AWS", aws(settings)),
         )
     return [finding for each in found for finding in each]
 

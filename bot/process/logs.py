@@ -10,7 +10,10 @@ from aiohttp.http_exceptions import HttpProcessingError
 TEXT, JSON = "text", "json"
 
 # Their debug lines hold whole requests, and so phone numbers and whatever was typed.
-_VERBOSE_LOGGERS = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it")
+_VERBOSE_LOGGERS = (
+    *("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it"),
+    *("boto3", "botocore", "urllib3"),
+)
 
 
 class WithoutMessages(logging.Formatter):

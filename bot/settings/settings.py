@@ -240,6 +240,19 @@ class Settings(BaseModel):
         " ([flows/README.md](flows/README.md))",
         "be the path of a folder",
     )
+    aws_reader_role: Annotated[str, Field(pattern=r"^([\w+=,.@-]{1,64})?$")] = _setting(
+        "",
+        "name of the role in each account with which the bot asks AWS, such as `mfa-bot-reader`;"
+        " without it AWS is not asked. Needs the extra `aws`",
+        "be a role's name such as mfa-bot-reader, not its ARN",
+    )
+    aws_external_id: Annotated[str, Field(pattern=r"^([\w+=,.@:/-]{2,})?$", max_length=1224)] = (
+        _setting(
+            "",
+            "external ID that the trust policy of that role asks for",
+            "be 2 to 1224 letters, digits and + = , . @ : / -",
+        )
+    )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.core.membership import is_group
 from bot.core.people import is_user
-from bot.core.press import OPERATOR
+from bot.core.press import AWS, OPERATOR
 from bot.core.words import fill
 
 CATALOGUES = Path(__file__).parent / "locale"
@@ -82,7 +82,9 @@ def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
 
 
 def presser(language: str, by: str) -> Person | str:
-    """Whoever pressed: a mention, or the operator or the bot itself, who are nobody in Slack."""
+    """Whoever pressed: a mention, or the name of who is nobody in Slack, such as AWS."""
+    if by == AWS:
+        return "AWS"
     return label(language, "The operator") if by == OPERATOR else person(by)
 
 

@@ -160,7 +160,9 @@ def step_number(language: str, view: View) -> str:
 def whereabouts(language: str, view: View, root: Words) -> Text:
     """Step number, and what the step was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
-    return joined(progress(language, view, root), checked, by=" · ")
+    follows = N_("as soon as AWS confirms this, I go on by myself")
+    proves = say(language, follows) if view.proves else None
+    return joined(progress(language, view, root), proves, checked, by=" · ")
 
 
 def small_print(language: str, view: View, root: Words, words: Words | None = None) -> Text:

@@ -12,7 +12,7 @@ from bot.aws.client import Aws
 from bot.core.evidence import Evidence, Fact, PhoneOnFile, PhoneStatus, Topic, Unknown
 from bot.local.aws import operations, server
 from bot.local.aws.world import MANAGEMENT, Account, Fault, World
-from tests.aws.conftest import MEMBER
+from tests.support.small_aws import MEMBER
 
 TOPICS = tuple(Topic)
 

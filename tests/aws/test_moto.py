@@ -8,7 +8,7 @@ from moto.server import ThreadedMotoServer
 
 from bot.aws.client import HOME, Aws, AwsSession
 from bot.core.evidence import Topic, Unknown
-from tests.aws.conftest import MEMBER
+from tests.support.small_aws import MEMBER
 
 
 @pytest.fixture(scope="module")

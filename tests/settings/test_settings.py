@@ -33,6 +33,8 @@ GOOD = {
     "RUNBOOK_URL": "https://wiki.example.com/runbooks",
     "TEAM_FILE": str(Path(__file__).parents[2] / "team.example.yaml"),
     "FLOWS_DIR": "/etc/mfa-bot/flows",
+    "AWS_READER_ROLE": "mfa-bot-reader",
+    "AWS_EXTERNAL_ID": "of-our-own",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
 }
@@ -90,6 +92,8 @@ def test_without_any_variable_there_are_defaults() -> None:
         "runbook_url": "",
         "team_file": "",
         "flows_dir": "",
+        "aws_reader_role": "",
+        "aws_external_id": "",
         "log_level": "INFO",
         "log_format": "text",
     }

@@ -141,6 +141,8 @@ def _views() -> Iterator[View]:
     yield view(LIBRARY.flows, usual, YOUNG, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
+    proven = replace(usual, place=Place.at("mfa-lost", "verify"), values=TYPED)
+    yield view(LIBRARY.flows, proven, Attempts(), NOW)
     asked = replace(usual, note=Note.ASKED, handover=HandoverRequest("U2", NOW, "C2", 7))
     yield view(LIBRARY.flows, asked, Attempts(), NOW)
     off = replace(usual, mfa=Mfa(off=True), number=9)

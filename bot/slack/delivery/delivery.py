@@ -129,13 +129,18 @@ class Delivery:
                 again_at = await self._ask_again(team, due)
             elif due.what in timers.TIMER_NAMES:
                 again_at = await self._remind(team, due)
-            elif (await self._guide.look(team, due.run)).run:
-                raise NewerRecord(f"this bot does not know what '{due.what}' is")
+            elif due.what != timers.EVIDENCE:  # which nobody here asks for
+                await self._leave_if_newer(team, due)
         except HoldLost:
             again_at = self._guide.clock() + BUSY_AGAIN
         except (SlackAway, SlackRefused) as no:
             again_at = await self._again_at(team, due.run, no)
         await self._store.due.settle(team, due, again_at)
+
+    async def _leave_if_newer(self, team: str, due: Due) -> None:
+        """Raises NewerRecord if a run has something due that only a newer bot knows."""
+        if (await self._guide.look(team, due.run)).run:
+            raise NewerRecord(f"this bot does not know what '{due.what}' is")
 
     async def _refresh_card(self, team: str, due: Due) -> None:
         async with self._alone(team, due.run) as hold:

@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from prometheus_client import Gauge
 
 from bot.core.due import Due
+from bot.core.timers import EVIDENCE, MFA_STILL_OFF
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.delivery.delivery import LANES, Delivery
+from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.store_watch import StoreWatch
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
@@ -33,16 +35,19 @@ class Worker:
         delivery: Delivery,
         store: Store,
         met: Callable[[], Awaitable[None]],
+        evidence: EvidenceWatch | None = None,
         every: float = AT_REST,
     ) -> None:
         """`met`: done whenever Redis is met, at the start or after it was away, since it may be
-        another one by now. May raise StoreAway. `every`: seconds between looks at rest.
+        another one by now. May raise StoreAway. `evidence`: None where AWS is not asked.
+        `every`: seconds between looks at rest.
         """
         self.every = every
         self.on_away: Callable[[], None] = lambda: None
         self._delivery = delivery
         self._store = store
         self._met = met
+        self._evidence = evidence
         self._stopping = asyncio.Event()
         self._away: bool | None = None  # until it is known
         self._next = 0.0  # when something is due, in ms since 1970
@@ -123,7 +128,9 @@ class Worker:
 
     async def _settle(self, team: str, due: Due) -> None:
         try:
-            await self._delivery.settle(team, due)
+            asks = self._evidence if due.what in (EVIDENCE, MFA_STILL_OFF) else None
+            if asks is None or not await asks.settle(team, due):
+                await self._delivery.settle(team, due)
         except NewerRecord as newer:
             await self._leave(team, due, newer)
         except StoreAway as away:

@@ -1,0 +1,78 @@
+"""Checks of AWS: for each account of the team file, what can't be asked and what that needs."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.core.evidence import Topic, Unknown
+from bot.health.findings import Finding, ok, warning, wrong
+from bot.settings.settings import Settings, read_team
+
+if TYPE_CHECKING:
+    from bot.aws.client import Aws
+
+PERMISSIONS: Mapping[Topic, str] = {
+    Topic.MFA: "iam:GetAccountSummary",
+    Topic.PHONE: "account:GetContactInformation",
+    Topic.TRAIL: "cloudtrail:LookupEvents",
+}
+AT_ONCE = 4  # accounts
+MOST = 20  # accounts that are asked about; of hundreds nobody reads the findings
+_REMEDIES = {
+    Unknown.THROTTLED: "try again in a minute",
+    Unknown.AWAY: "look at the network and at HTTPS_PROXY; AWS_ENDPOINT_URL leads elsewhere",
+    Unknown.NO_CREDENTIALS: "give the bot credentials where boto3 looks for them",
+    Unknown.EXPIRED: "renew the bot's credentials",
+    Unknown.CLOCK: "set this machine's clock (NTP), or mend the secret key",
+    Unknown.WRONG_ACCOUNT: "look at the id of this account in team.yaml",
+    Unknown.OTHER: "try `aws sts get-caller-identity` with the bot's credentials",
+}
+
+
+async def aws(settings: Settings) -> list[Finding]:
+    """Findings for each account whose ID is known; nothing where AWS is not asked."""
+    if not settings.aws_reader_role:
+        return []
+    try:
+        from bot.aws.client import Aws  # noqa: PLC0415 -- boto3 is an extra, and slow to load
+    except ImportError:
+        remedy = "pip install 'mfa-bot[aws]', or unset AWS_READER_ROLE"
+        return [wrong("AWS", "AWS_READER_ROLE needs the extra `aws`", remedy)]
+    known = {
+        a.id: a.name for a in read_team(settings.team_file, settings.flows_dir).accounts if a.id
+    }
+    if not known:
+        says = "the role can't be tried: team.yaml names no account with an id"
+        return [warning("AWS", says, "add one, and run this again")]
+    asked = Aws(settings.aws_reader_role, settings.aws_external_id)
+    room = asyncio.Semaphore(AT_ONCE)
+    try:
+        first = list(known.items())[:MOST]
+        found = await asyncio.gather(*(_account(asked, room, *each) for each in first))
+    finally:
+        asked.close()
+    left = len(known) - len(first)
+    rest = [ok("AWS", f"{left} more accounts were not tried")] if left else []
+    return [*(finding for each in found for finding in each), *rest]
+
+
+async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -> list[Finding]:
+    async with room:
+        evidence = await asked.evidence(id_, list(Topic))
+    about = f"AWS {name}"
+    if not evidence.unknown:
+        return [ok(about, "root's MFA, the phone on file and root's sign-ins can be asked")]
+    by_reason: dict[Unknown, list[Topic]] = {}
+    for topic, why in evidence.unknown.items():
+        by_reason.setdefault(why, []).append(topic)
+    return [_unknown(about, why, topics) for why, topics in by_reason.items()]
+
+
+def _unknown(about: str, why: Unknown, topics: list[Topic]) -> Finding:
+    if why is not Unknown.DENIED:
+        return warning(about, f"AWS does not answer: {why.replace('_', ' ')}", _REMEDIES[why])
+    missing = ", ".join(PERMISSIONS[topic] for topic in topics)
+    if len(topics) == len(Topic):
+        remedy = "deploy deploy/aws/reader-role.yaml there, with the bot's ARN as BotPrincipal"
+        return warning(about, "the bot may not use the role in this account", remedy)
+    return warning(about, f"AWS denies {missing}", "add it to the role's policy; see docs/aws.md")

@@ -1,0 +1,92 @@
+"""Watch over runs that wait for evidence: AWS is asked when that is due, and its answer presses."""
+
+import logging
+from collections.abc import Collection
+from itertools import product
+from typing import Protocol
+
+from prometheus_client import Counter
+
+from bot.core.due import Due
+from bot.core.evidence import Evidence, Topic, Unknown, next_question
+from bot.core.proofs import press_of
+from bot.core.snapshot import Snapshot
+from bot.core.timers import EVIDENCE, asks_aws
+from bot.guide import Guide, Moved
+from bot.slack.delivery.delivery import Delivery
+
+log = logging.getLogger(__name__)
+
+ASKED = Counter("mfa_evidence_total", "Questions to AWS, by answer", ["topic", "result"])
+AT_ONCE = 4  # runs; where AWS hangs, everything else that is due goes on
+for _topic, _result in product(Topic, ("answered", *Unknown)):
+    ASKED.labels(_topic, _result)
+
+
+class Asks(Protocol):
+    async def evidence(
+        self, account: str, topics: Collection[Topic], since: int = 0
+    ) -> Evidence: ...
+
+
+class EvidenceWatch:
+    """`aws`: whom to ask."""
+
+    def __init__(self, guide: Guide, delivery: Delivery, aws: Asks) -> None:
+        self._guide = guide
+        self._delivery = delivery
+        self._aws = aws
+        self._at_work = 0
+        self._told: set[tuple[str, Topic, Unknown]] = set()
+
+    async def settle(self, team: str, due: Due) -> bool:
+        """Ask for what the run waits for; whether that does what is due.
+
+        A question is due again for as long as the run waits. A reminder is done if AWS answers it.
+        Raises StoreAway, NewerRecord, SlackRefused.
+        """
+        found = await self._guide.look(team, due.run)
+        moved = await self._ask_if_free(team, found)
+        if moved:  # and the commit has said what is due from now on
+            return True
+        if due.what == EVIDENCE:
+            await self._guide.store.due.settle(team, due, self._again(found))
+        return due.what == EVIDENCE
+
+    async def _ask_if_free(self, team: str, found: Snapshot) -> bool:
+        if self._at_work >= AT_ONCE:
+            return False
+        self._at_work += 1
+        try:
+            return await self._ask(team, found)
+        finally:
+            self._at_work -= 1
+
+    def _again(self, found: Snapshot) -> int | None:
+        run = found.run
+        waits = run is not None and asks_aws(self._guide.flows, run)
+        return next_question(run.moved_at, self._guide.clock()) if run and waits else None
+
+    async def _ask(self, team: str, found: Snapshot) -> bool:
+        run, flows = found.run, self._guide.flows
+        topics = asks_aws(flows, run) if run else ()
+        if run is None or not topics:
+            return False
+        evidence = await self._aws.evidence(run.account_id, topics, run.moved_at)
+        self._tell(run.account_id, topics, evidence)
+        press = press_of(flows, run, evidence, found.shown.channel or run.channel)
+        if press is None or not isinstance(moved := await self._guide.press(team, press), Moved):
+            return False
+        await self._delivery.show(team, moved.run.id, moved.run.turn)
+        return True
+
+    def _tell(self, account: str, topics: Collection[Topic], evidence: Evidence) -> None:
+        """Once for each account and reason, in the log."""
+        for topic in topics:
+            why = evidence.unknown.get(topic)
+            ASKED.labels(topic, why or "answered").inc()
+            if why is None:
+                self._told = {told for told in self._told if told[:2] != (account, topic)}
+            elif (account, topic, why) not in self._told:
+                self._told.add((account, topic, why))
+                log.warning("AWS did not answer about %s of account %s: %s", topic, account, why)

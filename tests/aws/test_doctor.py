@@ -1,0 +1,50 @@
+"""`mfa-bot doctor` says for each account which permission is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.health.aws_checks import PERMISSIONS, aws
+from bot.health.findings import Severity
+from bot.local.aws.server import LocalAws
+from bot.local.aws.world import MANAGEMENT, Fault, World
+from bot.settings.settings import Settings
+from tests.support.small_aws import MEMBER, ROLE
+
+
+@pytest.fixture
+def settings(tmp_path: Path, small_aws: LocalAws) -> Settings:  # noqa: ARG001 -- it answers
+    file = tmp_path / "team.yaml"
+    file.write_text(f'accounts:\n  prod: {{id: "{MANAGEMENT}"}}\n  sandbox: {{id: "{MEMBER}"}}\n')
+    return Settings(aws_reader_role=ROLE, team_file=str(file))
+
+
+async def test_accounts_that_can_be_asked_are_well(settings: Settings) -> None:
+    found = await aws(settings)
+    assert [f.about for f in found] == ["AWS prod", "AWS sandbox"]
+    assert {f.word for f in found} == {Severity.OK}
+
+
+async def test_a_missing_permission_is_named(settings: Settings, small_world: World) -> None:
+    small_world.accounts[MEMBER].faults["LookupEvents"] = Fault.DENIED
+    well, ill = await aws(settings)
+    assert well.word is Severity.OK
+    assert PERMISSIONS["trail"] in ill.says  # type: ignore[index]
+    assert "policy" in ill.remedy
+
+
+async def test_a_missing_role_is_named(settings: Settings, small_world: World) -> None:
+    small_world.accounts[MEMBER].faults["AssumeRole"] = Fault.DENIED
+    _, ill = await aws(settings)
+    assert "may not use the role" in ill.says
+    assert "reader-role.yaml" in ill.remedy
+
+
+async def test_without_a_role_nothing_is_asked(settings: Settings, small_world: World) -> None:
+    assert await aws(settings.model_copy(update={"aws_reader_role": ""})) == []
+    assert small_world.asked == []
+
+
+async def test_without_accounts_it_says_what_to_add(settings: Settings) -> None:
+    (only,) = await aws(settings.model_copy(update={"team_file": ""}))
+    assert "team.yaml" in only.says

@@ -1,0 +1,242 @@
+"""AWS's word presses a step's button, as a person would: once, visibly, and never for a guess."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.core.evidence import Topic, Unknown
+from bot.local.aws.world import MANAGEMENT, Fault, World
+from tests.front_door.saying import said
+from tests.support import small_aws as support
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.slack import Slack
+from tests.support.wired import counted
+
+TO_REMOVAL = (
+    *("removing", "understood", f"answer={MANAGEMENT}"),
+    *("answer=Account is closed tomorrow", "ready"),
+)
+
+
+FOLLOWS = "as soon as AWS confirms this, I go on by myself"
+
+
+def whole(bot: Served) -> str:
+    """All that the present step's message shows."""
+    return json.dumps(bot.step().blocks, ensure_ascii=False)
+
+
+@pytest.fixture
+def aws() -> World:
+    return support.small_world()
+
+
+@pytest.fixture
+async def bot(
+    aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Served]:
+    async with (
+        support.asked(aws, monkeypatch),
+        served(slack, redis_url, clock, aws_reader_role=support.ROLE) as bot,
+    ):
+        yield bot
+
+
+async def at_removal(bot: Served, ana: Person, account: str = MANAGEMENT) -> None:
+    await bot.start(ana, "/mfa-disable", account)
+    await bot.walk(ana, *(press.replace(MANAGEMENT, account) for press in TO_REMOVAL))
+    assert bot.step().step["step"] == "remove_device"
+
+
+async def follows(bot: Served, step: str) -> None:
+    """Until the thread shows that step, once AWS is asked again."""
+    await bot.pass_time(seconds=20)
+    await bot.slack.until(lambda: bot.step().step["step"] == step)
+    await bot.settled()
+
+
+def asked(aws: World, operation: str = "GetAccountSummary") -> int:
+    return sum(called == operation for _, called in aws.asked)
+
+
+async def test_the_thread_follows_aws_to_the_removal_and_to_the_end_of_the_reminders(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await at_removal(bot, ana)
+    assert FOLLOWS in whole(bot)
+    await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "remove_device"
+    aws.management.mfa = False
+    await follows(bot, "removal_seen")
+    await follows(bot, "next_sign_in")
+    assert sum("· AWS ·" in message.text for message in bot.slack.messages) == 2
+    await bot.walk(ana, "later", "told")
+    await bot.pass_time(hours=2, seconds=1)
+    assert said(bot, "still without MFA?")
+    aws.management.mfa = True
+    await bot.pass_time(hours=24)
+    confirmed = "AWS confirms that a device is registered. The reminders stop."
+    await bot.slack.until(lambda: any(confirmed in m.text for m in bot.slack.messages))
+    reminders = len(said(bot, "still without MFA?"))
+    await bot.pass_time(hours=48)
+    assert len(said(bot, "still without MFA?")) == reminders
+
+
+async def test_an_open_run_hears_too_that_a_device_is_registered(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await at_removal(bot, ana)
+    aws.management.mfa = False
+    await follows(bot, "removal_seen")
+    await follows(bot, "next_sign_in")
+    aws.management.mfa = True
+    await bot.pass_time(seconds=20)
+    await bot.slack.until(lambda: "AWS confirms that a device is registered" in whole(bot))
+    assert bot.step().step["step"] == "next_sign_in"
+    mfa = (await bot.run()).mfa
+    assert mfa is not None
+    assert not mfa.off
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (Fault.DENIED, Unknown.DENIED),
+        (Fault.THROTTLED, Unknown.THROTTLED),
+        (Fault.CLOCK, Unknown.CLOCK),
+        (Fault.BROKEN, Unknown.AWAY),
+    ],
+)
+async def test_what_aws_does_not_say_moves_nothing_and_is_logged_once(
+    bot: Served,
+    ana: Person,
+    aws: World,
+    fault: Fault,
+    why: Unknown,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    aws.management.mfa = False
+    aws.management.faults["GetAccountSummary"] = fault
+    before = counted("mfa_evidence_total", topic=Topic.MFA, result=why)
+    await at_removal(bot, ana)
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "remove_device"
+    assert counted("mfa_evidence_total", topic=Topic.MFA, result=why) >= before + 3
+    told = [r for r in caplog.records if "AWS did not answer" in r.getMessage()]
+    assert [r.getMessage() for r in told] == [
+        f"AWS did not answer about mfa of account {MANAGEMENT}: {why}"
+    ]
+    assert all(record.levelno == logging.WARNING for record in told)
+    aws.management.faults.clear()
+    await follows(bot, "removal_seen")
+
+
+async def test_while_aws_hangs_people_are_answered_and_their_press_counts(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.faults[""] = Fault.HANGS
+    await at_removal(bot, ana)
+    bot.clock.turn(seconds=16)
+    async with asyncio.timeout(10):
+        while not aws.asked:  # noqa: ASYNC110 -- nothing announces it
+            await asyncio.sleep(0.02)
+    answer = await ana.press("removed", bot.step())
+    assert (answer.status, answer.text) == (200, "")
+    assert answer.seconds < 3
+    await bot.slack.until(lambda: bot.step().step["step"] == "removal_seen")
+
+
+async def test_aws_is_asked_for_an_hour_at_most_and_not_at_other_steps(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await bot.start(ana, "/mfa-disable", MANAGEMENT)
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+    assert asked(aws) == 0
+    await bot.walk(ana, *TO_REMOVAL)
+    for _ in range(20):
+        await bot.pass_time(seconds=15)
+    assert 15 <= asked(aws) <= 21
+    often = asked(aws)
+    for _ in range(10):
+        await bot.pass_time(seconds=30)
+    assert 4 <= asked(aws) - often <= 6
+    await bot.pass_time(hours=1)
+    seldom = asked(aws)
+    for _ in range(5):
+        await bot.pass_time(minutes=5)
+    assert asked(aws) == seldom
+
+
+async def test_an_account_whose_id_nobody_knows_is_not_asked_about(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.mfa = False
+    await at_removal(bot, ana, "main")
+    assert FOLLOWS not in whole(bot)
+    await bot.pass_time(minutes=2)
+    assert aws.asked == []
+    assert bot.step().step["step"] == "remove_device"
+
+
+async def test_a_person_who_presses_at_the_same_moment_moves_one_step(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await at_removal(bot, ana)
+    turn = bot.step().step["turn"]
+    aws.management.mfa = False
+    aws.management.faults["GetAccountSummary"] = Fault.THROTTLED
+    await asyncio.gather(bot.pass_time(seconds=20), ana.press("removed", bot.step()))
+    await bot.settled()
+    assert bot.step().step["turn"] == turn + 1
+    assert [s.step["step"] for s in bot.slack.steps()].count("removal_seen") == 1
+
+
+async def test_the_phone_is_confirmed_where_aws_has_the_runs_number(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await bot.start(ana, "/mfa-phone", MANAGEMENT)
+    await bot.walk(ana, "answer=0987 654 321", "console")
+    await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "console_edit"
+    aws.management.phone = "+886 987654321"
+    await follows(bot, "verify_choice")
+
+
+async def test_another_process_goes_on_asking(
+    aws: World,
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with support.asked(aws, monkeypatch):
+        async with served(slack, redis_url, clock, aws_reader_role=support.ROLE) as first:
+            await at_removal(first, ana)
+            await first.pass_time(seconds=20)
+        aws.management.mfa = False
+        async with served(slack, redis_url, clock, aws_reader_role=support.ROLE) as second:
+            await follows(second, "removal_seen")
+
+
+async def test_without_a_role_aws_is_never_asked(
+    aws: World,
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws.management.mfa = False
+    async with support.asked(aws, monkeypatch), served(slack, redis_url, clock) as bot:
+        await at_removal(bot, ana)
+        assert FOLLOWS not in whole(bot)
+        await bot.pass_time(minutes=5)
+        assert bot.step().step["step"] == "remove_device"
+    assert aws.asked == []

@@ -1,0 +1,33 @@
+"""Small AWS that the bot under test asks, in this process's environment."""
+
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.local.aws.server import LocalAws
+from bot.local.aws.world import MANAGEMENT, World, world
+from tests.support.patience import HANGING
+
+MEMBER = "210987654321"
+ROLE = "mfa-bot-reader"
+
+
+def small_world() -> World:
+    return world({MANAGEMENT: "prod", MEMBER: "sandbox"})
+
+
+@asynccontextmanager
+async def asked(the_world: World, patch: pytest.MonkeyPatch) -> AsyncIterator[LocalAws]:
+    """Small AWS to which botocore is led, whatever this machine's environment says."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("aws"):  # of another test, and still waiting for its AWS
+            thread.join(HANGING)
+    async with LocalAws(the_world) as aws:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in aws.environment.items():
+            patch.setenv(name, value)
+        yield aws
