@@ -181,7 +181,9 @@ async def _groups(settings: Settings, slack: _SlackClient, granted: str) -> list
         return answer
 
     try:
-        return await user_groups(reading.read_team(settings.team_file, settings.flows_dir), granted, ask)
+        return await user_groups(
+            reading.read_team(settings.team_file, settings.flows_dir), granted, ask
+        )
     except _SLACK_AWAY as error:
         return [_slack_away("user groups", error)]
 
