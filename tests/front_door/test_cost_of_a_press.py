@@ -52,6 +52,20 @@ async def test_a_press(bot: Served, ana: Person, run: str, counted: Counter[str]
         assert (counted["view"], counted["step_message"]) == (1, 1)
 
 
+@pytest.mark.parametrize("team_yaml", ["may: {mfa-lost: [S0ONCALL], mfa-disable: [S0SECURITY]}"])
+async def test_a_press_that_is_for_some_people_alone_costs_no_more(
+    bot: Served, ana: Person, counted: Counter[str]
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "broken")  # who is in the groups, is known from here on
+    for button in ("standalone", "nothing"):
+        counted.clear()
+        calls = len(bot.slack.calls)
+        await bot.walk(ana, button)
+        assert counted[TRIP] <= BEFORE + AFTER
+        assert len(bot.slack.calls) - calls <= CALLS
+
+
 async def test_a_start(bot: Served, ana: Person, counted: Counter[str]) -> None:
     await bot.start(ana, account="dev")
     counted.clear()
