@@ -23,7 +23,7 @@ FROM python:3.13-slim-trixie
 
 LABEL org.opencontainers.image.title="mfa-bot" \
       org.opencontainers.image.description="A Slack bot that leads on-call engineers through AWS root MFA recovery" \
-      org.opencontainers.image.version="0.1.0"
+      org.opencontainers.image.version="0.2.0"
 
 RUN groupadd --gid 10001 mfa-bot \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin mfa-bot

@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Everything runs in .venv, which `make setup` makes.
 .DEFAULT_GOAL := help
-.PHONY: help setup try run test test-fast coverage bench chaos check format words lock schema runbooks pictures clean
+.PHONY: help setup try run test test-fast coverage bench chaos check format words lock schema runbooks pictures sbom clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -118,6 +118,9 @@ pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (need
 	@$(BIN)/python -m bot.cli.digits en > docs/digits.svg
 	@$(BIN)/python -m bot.cli.digits zh-TW > docs/digits.zh-TW.svg
 	@$(BIN)/python -m tests.browser.pictures docs
+
+sbom: $(READY)  ## list what is shipped, as CycloneDX, in dist/mfa-bot.cdx.json
+	@$(BIN)/python -m tests.sbom dist/mfa-bot.cdx.json
 
 clean:  ## remove .venv and what the tools leave behind (never the data in .data)
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

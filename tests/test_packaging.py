@@ -277,6 +277,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "WORKERS": "1",
         "STOP_DELAY": "0",
         "DEFAULT_REGION": "TW",
+        "DEFAULT_TIME_ZONE": "Asia/Taipei",
         "LANGUAGES": "",
         "TEAM_FILE": "",
         "ATTEMPT_LIMIT": "3",
