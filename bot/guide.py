@@ -25,9 +25,9 @@ from bot.core.place import Place
 from bot.core.press import ANSWER, OPERATOR, Press, RunLocation
 from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Run, account_of
+from bot.core.run import Run, account_of, drill_of, is_drill
 from bot.core.snapshot import Snapshot
-from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
+from bot.core.team import NO_TEAM_FILE, ApprovalRule, KnownAccount, Team
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.store.calls import NotWritten, StoreAway
@@ -99,6 +99,10 @@ class Guide:
         self.approvals = {
             flow: replace(rule, by=team.members_of(rule.by)) for flow, rule in team.approval.items()
         }
+        # In a drill the approvers are asked once.
+        self.drill_approvals = {
+            flow: replace(rule, again=rule.expires) for flow, rule in self.approvals.items()
+        }
 
     async def start(
         self,
@@ -113,18 +117,21 @@ class Guide:
         request: str,
         anew: bool = False,
         access: Access = Access.ALLOWED,
+        drill: bool = False,
     ) -> Moved | RunAlreadyOpen | RunParked:
         """Starts `flow` for `account`, or finds the open run: another one, or the one that this
         same request started. Raises StoreAway.
 
         anew: also where a run is parked, which ends; else that one is found
         access: the decision that lets this person start it
+        drill: as practice, which finds drills alone
         """
         known, account = self.team.account(account), self._named(account)
-        name = f"{account}.{request[:RUN_ID_LENGTH]}"
+        own = drill_of(account) if drill else account
+        name = f"{own}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
-                before = await self.store.load(team, account, name)
+                before = await self.store.load(team, own, name)
                 if found := before.run:
                     moved_on = found.open and found.press != request
                     return RunAlreadyOpen(found, before.attempts) if moved_on else Moved(found)
@@ -161,13 +168,16 @@ class Guide:
                     access={flow: access},
                 )
                 facts = self._facts(account, identity)
+                attempts = before.attempts
+                if drill and not before.open:  # each begins with none
+                    attempts = replace(attempts, made=(), last_word="")
                 decision = begin(
                     self.flows,
                     run,
-                    before.attempts,
+                    attempts,
                     opening,
                     identity,
-                    self.approvals,
+                    self._rules(run),
                     facts,
                     self.names,
                 )
@@ -191,7 +201,7 @@ class Guide:
                     return _lost(before)
                 rival = before.rival(before.run.flow, before.run.id)
                 run, attempts = before.run, before.attempts
-                press, identity = _placed(press, before), self._identity(before, account)
+                press, identity = _placed(press, before), self._identity(before, run.account)
                 result = advance(
                     self.flows,
                     run,
@@ -201,8 +211,8 @@ class Guide:
                     rival,
                     self.names,
                     identity,
-                    self.approvals,
-                    self._facts(account, identity),
+                    self._rules(run),
+                    self._facts(run.account, identity),
                 )
                 if isinstance(result, Refused):
                     return result
@@ -216,10 +226,14 @@ class Guide:
     def _learns(self, press: Press) -> tuple[str, ...]:
         """Account ID that the press gives to an account, whose attempts count from then on."""
         steps = (flow.steps.get(press.step) for flow in self.flows.values())
-        if press.button != ANSWER or not any(step and step.asks == "account_id" for step in steps):
+        asked = any(step and step.asks == "account_id" for step in steps)
+        if press.button != ANSWER or not asked or is_drill(press.run):
             return ()
         name = canonical_spelling(press.answer)
         return (name,) if is_account_id(name) else ()
+
+    def _rules(self, run: Run) -> Mapping[str, ApprovalRule]:
+        return self.drill_approvals if run.drill else self.approvals
 
     def _identity(self, found: Snapshot, account: str) -> KnownId | None:
         if is_account_id(account):
@@ -241,7 +255,8 @@ class Guide:
         step.writing = False
         if committed is Committed.MOVED_ON:
             return False
-        if approval := decision.audit.get("approval"):
+        approval = decision.audit.get("approval")
+        if approval and not decision.run.drill:
             APPROVALS.labels(approval).inc()
         return True
 

@@ -27,6 +27,7 @@ def entries(
             "to": to,
             "turn": str(run.turn),
             "at": str(now),
+            **({"drill": "yes"} if run.drill else {}),
         }
 
     passed = [(one.flow, one.step) for one in run.answered]

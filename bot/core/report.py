@@ -12,7 +12,9 @@ from bot.core.run import DRILL, STOPPED, SUPERSEDED, account_of, is_drill
 from bot.core.verbs import Verb, find
 
 # Fields of an audit entry that have a place of their own in a report; `prev` only finds entries.
-_KNOWN = frozenset("id run account by button from to turn at reason lead outcome used prev".split())
+_KNOWN = frozenset(
+    "id run account by button from to turn at reason lead outcome used prev drill".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,7 @@ class Run:
     """State of one run. Times are ms since 1970."""
 
     id: str  # "<account>.<request>": the account is known from the id alone
-    account: str
+    account: str  # also of a drill the name of the real one
     lead: str
     channel: str  # id of its channel; a person's id means their direct messages
     language: str

@@ -23,6 +23,7 @@ QUIET_AFTER = 30 * MINUTE
 OWNER_AFTER = 30 * MINUTE  # from when the lead was asked
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
+DRILL_QUIET_AFTER = DAY  # a drill reminds its lead once, and nobody of anything else
 
 IN_AN_HOUR, TOMORROW, IN_A_WEEK = "hour", "tomorrow", "week"
 SNOOZES = (IN_AN_HOUR, TOMORROW, IN_A_WEEK)  # as a press's answer
@@ -52,6 +53,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
 
     A press that says nothing of what is asked must not skip a reminder that is due but not said.
     """
+    if run.drill:
+        return _of_drill(run)
     name = _reminds(flows, run)
     asks = run.approval is not None and run.approval.pending
     waits = asks or name == CALLS_REOPEN
@@ -91,14 +94,21 @@ def _put_off(run: Run) -> int:
 
 
 def _quiet_at(run: Run) -> int:
-    return _put_off(run) or run.moved_at + QUIET_AFTER
+    after = DRILL_QUIET_AFTER if run.drill else QUIET_AFTER
+    return _put_off(run) or run.moved_at + after
+
+
+def _of_drill(run: Run) -> tuple[Timer, ...]:
+    if run.approval and run.approval.waiting:  # it expires
+        return (Timer(APPROVAL, run.approval.expires_at),)
+    return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
 
 
 def follows_up(flows: Flows, run: Run) -> int | None:
     """After how many ms the bot asks again about an end; None if it does not."""
     step = flows.step(run.place.flow, run.place.step)
     ended = step is not None and run.outcome == step.end and not run.place.visiting
-    return step.follows_up if step and ended and not run.over else None
+    return step.follows_up if step and ended and not (run.over or run.drill) else None
 
 
 def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
@@ -113,7 +123,7 @@ def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
 
 def is_mfa_off(flows: Flows, run: Run) -> bool:
     """Whether root has no MFA device, by all that this run knows; a new run knows better."""
-    if run.outcome == SUPERSEDED:
+    if run.outcome == SUPERSEDED or run.drill:
         return False
     former = run.mfa is None and not run.open and _reminds(flows, run) == MFA_STILL_OFF
     return not run.hushed and (former or (run.mfa is not None and run.mfa.off))
@@ -147,7 +157,7 @@ def decide_reminder(
     if name == FOLLOW_UP:
         every = follows_up(flows, run)
         return ReminderDecision(say=every is not None, again_at=now + every if every else None)
-    if _reminds(flows, run) != name:
+    if run.drill or _reminds(flows, run) != name:
         return ReminderDecision(say=False)
     if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
         return ReminderDecision(say=False, again_at=attempts.reopens_at(now))

@@ -239,7 +239,7 @@ class Transition:
     def _learned(self, run: Run) -> Mapping[str, str]:
         """Names of one account that this press found to be so, each with who said it, and when."""
         told = run.values.get("account_id", "")
-        if self.identity or not told or is_account_id(run.account):
+        if self.identity or not told or is_account_id(run.account) or run.drill:
             return {}
         return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 

@@ -45,6 +45,7 @@ class View:
 
     run: str
     account: str
+    drill: bool
     lead: str
     turn: int
     flow: str  # its words are shown; the visited flow, if there is a visit
@@ -100,6 +101,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
     return View(
         run=run.id,
         account=run.account,
+        drill=run.drill,
         lead=run.lead,
         turn=run.turn,
         flow=place.flow,

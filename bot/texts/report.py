@@ -89,7 +89,12 @@ def worked(language: str, told: Report) -> str:
     took = duration(told.worked)
     if told.former is None:
         return took
-    return label(language, "{took} (last time {former})", took=took, former=duration(told.former))
+    return beside(language, took, duration(told.former))
+
+
+def beside(language: str, took: str, former: str) -> str:
+    """Time of a drill beside that of the one before it."""
+    return label(language, "{took} (last time {former})", took=took, former=former)
 
 
 def tables(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Table, ...]:

@@ -2,7 +2,7 @@
 
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import Link, Person, Text, Timestamp, joined, say, steps
+from bot.texts import Link, Person, Text, Timestamp, drills, joined, say, steps
 
 
 def line(language: str, view: View, root: Words, since: int, thread: Link | None) -> Text:
@@ -11,7 +11,7 @@ def line(language: str, view: View, root: Words, since: int, thread: Link | None
         say(
             language,
             "**{account}** · Lead {lead} · since {moved}",
-            account=view.account,
+            account=drills.account(language, view.account) if view.drill else view.account,
             lead=Person(view.lead),
             moved=Timestamp(since),
         ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.press import is_direct
+from bot.core.report import Report
 from bot.core.run import Run
 from bot.core.shown import Shown
 from bot.core.view import View
@@ -41,6 +42,7 @@ class Scene:
     direct: str = ""  # why the thread has to be in the lead's direct messages: Slack's word
     moved: str | None = None  # so too, once it is there and nobody has said so
     reopened: bool = False  # a second refusal is final
+    report: Report | None = None  # of a drill that has ended
     card_at: int | None = None  # when the card is tried again
     plain: str = ""  # ts of a message that takes no rich text: a former version posted it without
 

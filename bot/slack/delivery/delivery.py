@@ -28,11 +28,13 @@ from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene
 from bot.core.due import CARD, CORRECTED, END, SHOW, Due
 from bot.core.people import is_user
+from bot.core.report import Report
 from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import Guide
 from bot.process.foreground import Foreground
+from bot.reports import Reports
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.profiles import Profiles
@@ -64,6 +66,7 @@ class Delivery:
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
+        self._reports = Reports(guide.flows, guide.store)
         self._performer = Performer(messages, api, profiles)
         self._api = api
         self._profiles = profiles
@@ -198,6 +201,7 @@ class Delivery:
             tell_channel=self._rules.tell_channel,
             helper=helper,
             approvers=self._approvers(found),
+            report=await self._report(team, found),
         )
 
     async def _carry_out(self, hold: Hold, scene: Scene) -> Shown:
@@ -243,6 +247,11 @@ class Delivery:
         """Scene of the run as it is now, with what Slack was shown."""
         found = await self._guide.look(hold.team, hold.run)
         return replace(await self._scene(hold.team, hold.run, found), shown=scene.shown)
+
+    async def _report(self, team: str, found: Snapshot) -> Report | None:
+        """Report of a drill that has ended: its last step tells the times."""
+        ended = found.run is not None and found.run.drill and not found.run.open
+        return await self._reports.of_run(team, found.run.id) if found.run and ended else None
 
     def _approvers(self, found: Snapshot) -> tuple[str, ...]:
         asked = found.run.approval if found.run else None

@@ -15,7 +15,9 @@ from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.slack.render.blocks import (
     Message,
+    above,
     approval_message,
+    below,
     card_message,
     copy_message,
     line_message,
@@ -26,7 +28,7 @@ from bot.slack.render.blocks import (
     unasked_message,
     unreached_message,
 )
-from bot.texts import Channel, channels, joined, steps
+from bot.texts import Channel, channels, drills, joined, report, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Messages:
     def of(self, intent: Intent, scene: Scene) -> Message:
         """What an intent is about to post."""
         run, view = _known(scene)
+        message = self._of(intent, scene, run, view)
+        if intent.turn and not intent.reminder:
+            return self._of_step(message, scene, run.language)
+        return _marked(message, view, run.language)
+
+    def _of(self, intent: Intent, scene: Scene, run: Run, view: View) -> Message:
         texts = self._texts(run.language)
         if intent.reminder == CHANNEL_NOTICE:
             return told_message(run.language, view, texts, intent.turn)
@@ -61,22 +69,26 @@ class Messages:
     def copy(self, scene: Scene, language: str) -> Message:
         """The present step for whoever's turn it is, in their language."""
         _, view = _known(scene)
-        return copy_message(language, view, self._texts(language))
+        message = copy_message(language, view, self._texts(language))
+        return self._of_step(message, scene, language)
 
     def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
         """What an intent is about to post for the approvers."""
         _, view = _known(scene)
         texts = self._texts(language)
-        return approval_message(language, view, intent.reminder, intent.turn, texts)
+        message = approval_message(language, view, intent.reminder, intent.turn, texts)
+        return _marked(message, view, language)
 
     def request(self, request: Request, scene: Scene, language: str) -> Message:
         """What the message of a request has to tell now."""
         _, view = _known(scene)
-        return request_message(language, view, request, self._texts(language))
+        message = request_message(language, view, request, self._texts(language))
+        return _marked(message, view, language)
 
     def card(self, scene: Scene) -> Message:
         run, view = _known(scene)
-        return card_message(run.language, view, self._texts(run.language))
+        message = card_message(run.language, view, self._texts(run.language))
+        return _marked(message, view, run.language)
 
     def line(self, turn: int, scene: Scene, language: str = "") -> Message:
         """What the step of a former turn turns into; `language`: of a copy's reader."""
@@ -88,15 +100,36 @@ class Messages:
         step = self.flows.step(move.flow, move.step) if move else None
         line = steps.done_line(language, view, move, words, step.roles if step else ())
         known = steps.answered(language, view, move.answered, texts) if move else None
-        return line_message(joined(known, line, by="  \n"))
+        told = joined(known, line, by="  \n")
+        return line_message(joined(drills.tag(language), told, by=" · ") if run.drill else told)
 
     def moved(self, code: str, scene: Scene) -> Message:
         """Why the thread is in direct messages; `code`: Slack's word, where it helps to know."""
-        run, _ = _known(scene)
-        return line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
+        run, view = _known(scene)
+        message = line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
+        return _marked(message, view, run.language)
+
+    def _of_step(self, message: Message, scene: Scene, language: str) -> Message:
+        """Message of a step; in a drill with what to do instead, and at its end with its times."""
+        run, view = _known(scene)
+        if not run.drill:
+            return message
+        texts = self._texts(language)
+        words = texts.get(view.flow)
+        section = words.sections.get(view.step) if words else None
+        marked = above(message, drills.at_step(language, view, section))
+        if scene.report is None:
+            return marked
+        times = report.times(language, scene.report, texts)
+        return below(marked, drills.ended(language, times, report.worked(language, scene.report)))
 
     def _texts(self, language: str) -> Mapping[str, Words]:
         return {name: self.library.in_language(name, language) for name in self.flows}
+
+
+def _marked(message: Message, view: View, language: str) -> Message:
+    """Message that says that it is practice, where it is."""
+    return above(message, drills.mark(language)) if view.drill else message
 
 
 def _known(scene: Scene) -> tuple[Run, View]:

@@ -20,7 +20,7 @@ from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.slack.render.mrkdwn import small, words
 from bot.slack.render.rich_text import Block, parts, rich_text
-from bot.texts import Text, approvals, label, notes, panels, people, say, steps
+from bot.texts import Text, approvals, drills, label, notes, panels, people, say, steps
 from bot.texts.languages import own_name
 
 SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900
@@ -95,6 +95,18 @@ def step_message(
         blocks=blocks,
         metadata=metadata(view.run, view.turn, view.flow, view.step),
     )
+
+
+def above(message: Message, text: Text) -> Message:
+    """Message with a text above it."""
+    spoken = _cut(f"{words(text)}\n\n{message.text}", FALLBACK)
+    return replace(message, text=spoken, blocks=[rich_text(text), *message.blocks])
+
+
+def below(message: Message, text: Text) -> Message:
+    """Message with a text below it."""
+    spoken = _cut(f"{message.text}\n\n{words(text)}", FALLBACK)
+    return replace(message, text=spoken, blocks=[*message.blocks, rich_text(text)])
 
 
 def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
@@ -245,6 +257,8 @@ def _way(language: str, view: View, section: Section, name: str) -> Block:
         ask = Text(section.labels.get(name + CONFIRM, ""))
     elif red and name != ANSWER:
         ask = steps.confirm_danger(language, view.account)
+    if ask and view.drill:
+        ask = drills.confirm(language)
     asks = choice is not None and choice.confirm
     style = "danger" if red or asks or (first and ask) else "primary" if first else ""
     return _button(language, view, name, section.labels.get(name, name), style, ask)

@@ -11,6 +11,8 @@ from bot.slack.requests.payload import Body, digest, reply_to, team, user
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.windows import typed
 
+DRILL = "drill"  # the word after a command that makes it practice
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -24,6 +26,12 @@ class Asked:
     request: str  # the same for the same command, however often it is delivered
     reply_to: ReplyTo
     trigger: str = ""
+    drill: bool = False  # as practice
+
+    @property
+    def typed(self) -> str:
+        """The command as it was typed."""
+        return " ".join(filter(None, (self.command, DRILL if self.drill else "", self.text)))
 
 
 def asked(command: Body) -> Asked:
@@ -39,7 +47,7 @@ def asked(command: Body) -> Asked:
     )
 
 
-def asked_by_button(click: Clicked, command: str, account: str) -> Asked:
+def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) -> Asked:
     """What a command would ask for that names this account."""
     return Asked(
         team=click.team,
@@ -49,6 +57,7 @@ def asked_by_button(click: Clicked, command: str, account: str) -> Asked:
         text=account,
         request=click.press.id,
         reply_to=click.reply_to,
+        drill=drill,
     )
 
 

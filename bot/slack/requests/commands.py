@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -19,13 +19,13 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.blocks import Message
 from bot.slack.requests import command_payload
-from bot.slack.requests.command_payload import Asked
+from bot.slack.requests.command_payload import DRILL, Asked
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_lists import RunLists, asks_for_list
-from bot.texts import Channel, Text, channels, input_errors, joined, label, phones, replies
+from bot.texts import Channel, Text, channels, drills, input_errors, joined, label, phones, replies
 
 HELP = frozenset({"help", "?", "-h", "--help"})
 
@@ -34,6 +34,15 @@ def _asks_for_help(text: str, language: str) -> bool:
     """In English or in the reader's own words."""
     asked = unicodedata.normalize("NFKC", text).lower()
     return asked in HELP or asked in label(language, "help").split()
+
+
+def _practice(ask: Asked, language: str) -> Asked | None:
+    """What is asked for as practice: the rest of a text that begins with the word for it."""
+    word, _, rest = ask.text.partition(" ")
+    said = unicodedata.normalize("NFKC", word).casefold()
+    if said not in (DRILL, *label(language, "drill").split()):
+        return None
+    return replace(ask, text=rest.strip(), drill=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +81,28 @@ class Commands:
             )
         elif asks_for_list(ask.text, voice.language):
             await _ack(ack, await self._list(flow, requester))
-        elif flow.takes == NUMBER and ask.text:
+        elif (practice := _practice(ask, voice.language)) and not practice.text:
+            await _ack(ack, voice.notice(drills.usage, flow.command))
+        elif flow.takes == NUMBER and ask.text and not practice:
             answer = self.formatter.answer(ask.text, voice.language)
             await _ack(ack, voice.say(answer or replies.no_number(voice.language, flow.command)))
         elif barred := self._barred(ask, flow, requester):
             await _ack(ack, barred)
-        elif ask.text:
-            await _ack(ack, await self._start(ask, flow, requester, f"{flow.command} "))
+        elif begins := practice or (ask if ask.text else None):
+            before = begins.typed.removesuffix(begins.text)
+            await _ack(ack, await self._start(begins, flow, requester, before))
         else:
             await _ack(ack, await self._which_account(ask, flow, requester))
 
     def _barred(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """Why this person may not begin a run of the flow there."""
         access = asks.beginning(self.rules, flow.name, told=flow.told)
-        start = f"{flow.command} {ask.text}".strip()
-        return None if access.granted else self.responder.denial(asks, access, flow.name, start)
+        return None if access.granted else self.responder.denial(asks, access, flow.name, ask.typed)
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
         words = self.responder.words(flow.name, asks.language)
-        return asks.voice.notice(replies.help_for, flow, words)
+        told = replies.help_for(asks.language, flow, words)
+        return asks.voice.say(joined(told, drills.about(asks.language, flow.command), by=" "))
 
     async def _list(self, flow: Flow, asks: Requester) -> Message:
         """Runs that are under way or wait, for whoever may begin one."""
@@ -124,6 +136,7 @@ class Commands:
             request=ask.request,
             anew=anew,
             access=asks.access_to(flow.name),
+            drill=ask.drill,
         )
         if isinstance(result, RunAlreadyOpen):
             return await self.responder.under_way(asks, result)
@@ -145,7 +158,9 @@ class Commands:
             message: Message | None = await self.responder.refusal(requester, why)
             result = "lost" if found.run is None else str(RefusalReason.FLOW_GONE)
         else:
-            ask = command_payload.asked_by_button(click, flow.command, found.run.account)
+            ask = command_payload.asked_by_button(
+                click, flow.command, found.run.account, drill=found.run.drill
+            )
             message = self._barred(ask, flow, requester) or await self._begin(
                 ask, flow, requester, found.run.account, anew=True
             )
@@ -171,6 +186,8 @@ class Commands:
         language = asks.language
         title = self.responder.words(flow.name, language).title
         link = self.responder.thread_link(asks, shown)
+        if started.run.drill:
+            title = drills.title(language, title)
         begun = replies.started(language, title, started.run.account, link)
         if shown and shown.direct_to and shown.channel != ask.channel:
             moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)

@@ -16,7 +16,7 @@ from bot.core.access import AccessRules
 from bot.core.membership import is_group, membership
 from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Run, account_of
+from bot.core.run import Run, is_drill
 from bot.core.shown import PressedMessage
 from bot.core.verbs import Verb
 from bot.core.view import View
@@ -36,7 +36,7 @@ from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.texts import errors, input_errors, joined, label, replies
+from bot.texts import drills, errors, input_errors, joined, label, replies
 
 _MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
@@ -71,11 +71,11 @@ class Presses:
         begins_here = verbs.begins_here(click.press.button)
         access = requester.pressing(self.rules, begins_here=begins_here)
         if not access.granted:
-            PRESSES.labels(access).inc()
+            _count(click, access)
             denial = self.responder.denial(requester, access)
             self._later(body, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
-            PRESSES.labels(await self.commands.start_new(click, requester)).inc()
+            _count(click, await self.commands.start_new(click, requester))
         elif click.press.button in DECISIONS:
             await self._decide(body, click, requester)
         elif click.press.button in OPENS_WINDOW:
@@ -96,7 +96,7 @@ class Presses:
                 self._later(body, self._show(asks, click, run), replies.kept)
             case RunNotFound() | Refused():
                 self._later(body, self._explain(asks, click, result))
-        PRESSES.labels(_label(result)).inc()
+        _count(click, _label(result))
 
     async def _decide(self, body: Body, click: Clicked, asks: Requester) -> None:
         """A press of somebody who may approve, or not: which of the two is looked up first."""
@@ -142,7 +142,9 @@ class Presses:
         text = (replies.done if shown else replies.waiting)(asks.language)
         if taking:
             link = self.responder.thread_link(asks, shown)
-            over = replies.taken_over(asks.language, account_of(press.run), link)
+            account = run.account
+            account = drills.account(asks.language, account) if run.drill else account
+            over = replies.taken_over(asks.language, account, link)
             text = over if shown else joined(over, text)
         # The buttons of what they alone see have served.
         await tell(to, voice.say(text), replace=click.ephemeral)
@@ -228,6 +230,11 @@ class Presses:
         old = requester.voice.notice(errors.old_version).text
         known = body["view"].get("state", {}).get("values") or {"answer": {}}
         await ack(response_action="errors", errors=dict.fromkeys(known, old))
+
+
+def _count(click: Clicked, result: str) -> None:
+    if not is_drill(click.press.run):
+        PRESSES.labels(result).inc()
 
 
 def _label(result: Moved | Refused | RunNotFound) -> str:

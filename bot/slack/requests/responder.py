@@ -16,6 +16,7 @@ from bot.core.refusals import FOR_OUTSIDERS, RefusalReason, Refused
 from bot.core.shown import PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
+from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.guide import Guide, RunAlreadyOpen, RunNotFound, RunParked
@@ -24,6 +25,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.installation import Installation
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message
+from bot.slack.requests.command_payload import DRILL
 from bot.slack.requests.requester import Requester
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
@@ -34,6 +36,7 @@ from bot.texts import (
     Text,
     Timestamp,
     Value,
+    drills,
     errors,
     joined,
     label,
@@ -100,7 +103,7 @@ class Responder:
         view = self.guide.view(await self.guide.look(asks.team, run_id))
         verbs = () if view.outcome else (Verb.STOP,)
         if is_direct(refused.channel):
-            start = self._starts(view.root, view.account)
+            start = self._starts(view)
             return asks.voice.notice(
                 replies.denied, Access.ALONE, start=start, verbs=verbs, view=view
             )
@@ -208,8 +211,8 @@ class Responder:
         view, run, shown = self.guide.view(snapshot), snapshot.run, snapshot.shown
         values: dict[str, Value] = {
             "lead": Person(view.lead),
-            "account": view.account,
-            "start": self._starts(view.root, view.account),
+            "account": drills.account(asks.language, view.account) if view.drill else view.account,
+            "start": self._starts(view),
         }
         if run and run.handover:
             values["until"] = Timestamp(run.handover.at + ANSWER_WITHIN)
@@ -227,12 +230,14 @@ class Responder:
             "thread": self.thread_link(asks, shown) or "",
         }
 
-    def _starts(self, flow: str, account: str) -> str:
+    def _starts(self, view: View) -> str:
         """What to type to start a flow; one that is gone may still be served by another process."""
-        known = self.guide.flows.get(flow)
+        known = self.guide.flows.get(view.root)
         if known is None:
-            return f"/{flow}"
-        return known.command if known.takes == NUMBER else f"{known.command} {account}"
+            return f"/{view.root}"
+        if view.drill:
+            return f"{known.command} {DRILL} {view.account}"
+        return known.command if known.takes == NUMBER else f"{known.command} {view.account}"
 
 
 async def _retried(tell: Callable[[], Awaitable[object]]) -> str:

@@ -9,7 +9,7 @@ from bot.core.snapshot import Snapshot
 from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.texts import Text, joined, label, numbered, run_lists
+from bot.texts import Text, drills, joined, label, numbered, run_lists
 
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 IN_ONE_BLOCK = 5  # so too of a block, which holds 3000 characters
@@ -44,7 +44,9 @@ class RunLists:
         """What this person may learn of a run."""
         view, run = self.responder.guide.view(found), found.run
         if run is None or not found.open_to(asks.user, asks.channel):
-            return run_lists.line_for_others(asks.language, view.account, view.lead)
+            name = view.account
+            name = drills.account(asks.language, name) if view.drill else name
+            return run_lists.line_for_others(asks.language, name, view.lead)
         root = self.responder.words(view.root, asks.language)
         since = run.opened_at if run.open else run.moved_at
         link = self.responder.thread_link(asks, found.shown)

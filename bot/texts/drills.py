@@ -1,0 +1,99 @@
+"""Texts of a drill: what marks each message as practice, and what to do at a step of one."""
+
+from bot.core.view import View
+from bot.core.words import Section
+from bot.texts import Text, joined, label, report, say
+from bot.texts.report import Table
+
+_COMMANDS = "```"
+
+
+def tag(language: str) -> Text:
+    """What stands before one line of a drill."""
+    return say(language, "**Drill**")
+
+
+def mark(language: str) -> Text:
+    """What stands above a message of a drill."""
+    return say(language, "**Drill: this is practice.** Nothing is done at AWS.")
+
+
+def account(language: str, name: str) -> str:
+    """Account of a drill, as a sentence names it."""
+    return label(language, "{account} (drill)", account=name)
+
+
+def title(language: str, name: str) -> str:
+    return label(language, "Drill: {title}", title=name)
+
+
+def usage(language: str, command: str) -> Text:
+    """Answer to the command with the word alone."""
+    return say(
+        language,
+        "A drill goes through the procedure as practice: it counts no attempts of the account, and"
+        " nothing is done at AWS. Type `{command} drill prod`, with the account that it is for."
+        ' For a real run of an account that is called drill, type `{command} "drill"`.',
+        command=command,
+    )
+
+
+def at_step(language: str, view: View, section: Section | None) -> Text:
+    """What whoever is in a drill does at a step, in one sentence after the mark."""
+    return joined(mark(language), _instead(language, view, section), by=" ")
+
+
+def confirm(language: str) -> Text:
+    """What Slack asks before a button that would be dangerous, or cost an attempt, in earnest."""
+    return say(language, "This is a drill: nothing is done at AWS, and no real attempt is counted.")
+
+
+def about(language: str, command: str) -> Text:
+    """Sentence of a command's help."""
+    return say(language, "`{command} drill prod` is practice.", command=command)
+
+
+def _instead(language: str, view: View, section: Section | None) -> Text:
+    if view.outcome:
+        return say(language, "This is where the real procedure would end.")
+    if section and _COMMANDS in section.text:
+        return say(
+            language,
+            "Read the commands and say what each would change, but run none of them; then press as"
+            " if you had.",
+        )
+    if any(choice.spends for choice in view.choices):
+        return say(
+            language,
+            "Start no call and request no text; press as if you had, and say what you would key"
+            " in.",
+        )
+    if view.danger or any(choice.confirm for choice in view.choices):
+        return say(
+            language,
+            "Remove and change nothing: find the place, say what you would do there, and press as"
+            " if it were done.",
+        )
+    if view.asks:
+        return say(language, "Answer as you would for real, but make up any phone number.")
+    return say(
+        language,
+        "Look as far as you like, but change nothing and send nothing; press as if you had.",
+    )
+
+
+def ended(language: str, times: Table, took: str) -> Text:
+    """Times of a drill at its end, one line for each step."""
+    rows = (": ".join((cells[0], _beside(language, *cells[1:]))) for cells in _strings(times))
+    head = say(language, "**Time per step** (in all {took}):", took=took)
+    lines = Text("\n".join(f"- {{row_{n}}}" for n, _ in enumerate(times.rows)))
+    values = {f"row_{n}": row for n, row in enumerate(rows)}
+    return joined(head, Text(lines.markdown, values))
+
+
+def _strings(times: Table) -> list[tuple[str, ...]]:
+    return [tuple(str(cell.values.get("text", "")) for cell in row) for row in times.rows]
+
+
+def _beside(language: str, time: str, former: str = "") -> str:
+    return report.beside(language, time, former) if former else time
