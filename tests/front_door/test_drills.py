@@ -54,7 +54,7 @@ async def test_each_step_says_what_to_do_instead(bot: Served, ana: Person) -> No
     assert "change nothing and send nothing" in bot.step().text
     await bot.walk(ana, *TO_THE_CALL)
     assert "Start no call and request no text" in bot.step().text
-    await bot.walk(ana, "calling", "connected")
+    await bot.walk(ana, "calling", "signed_in")
     await start(bot, ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_REASON)
     assert "make up any phone number" in bot.step().text
@@ -122,7 +122,7 @@ async def test_the_word_alone_explains_and_in_quotes_it_is_an_account(
     bot: Served, ana: Person
 ) -> None:
     answer = await ana.command("/mfa-lost", "drill")
-    assert "`/mfa-lost drill prod`" in answer.text
+    assert "Type /mfa-lost drill prod, with the account that it is for." in answer.text
     assert bot.slack.steps() == []
     await ana.command("/mfa-lost", '"drill"')
     await bot.slack.until(lambda: bool(bot.slack.steps()))

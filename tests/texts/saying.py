@@ -24,6 +24,7 @@ from bot.core.team import TEAM_FILE, Alone, ApprovalRule
 from bot.core.timers import SNOOZES, TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
+from bot.core.words import Section
 from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.texts import (
@@ -34,6 +35,7 @@ from bot.texts import (
     Timestamp,
     approvals,
     channels,
+    drills,
     errors,
     input_errors,
     new_flow,
@@ -55,7 +57,7 @@ from tests.store.shelf import a_run
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
-    *(approvals, channels, notes, panels, paper, people, phones, printed),
+    *(approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, steps, errors, input_errors, new_flow),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
@@ -210,6 +212,15 @@ ANSWERED = tuple(
         ("account_id", "answer", ("account_id",)),
     )
 )
+
+
+def _every_step() -> Iterator[View]:
+    for flow in LIBRARY.flows.values():
+        for step in flow.steps:
+            run = replace(a_run(), place=Place.at(flow.name, step))
+            yield view(LIBRARY.flows, run, Attempts(), NOW)
+
+
 ASKING = list(_asking())
 REQUEST = Request("C9", 7, "C9", "1.0")
 REFUSED = Request("C9", 7, refused="is_archived")
@@ -279,6 +290,13 @@ VALUES: Mapping[str, Any] = {
     "point": ["Open the link."],
     "reminder.name": list(TIMER_NAMES),
     "review": REVIEWS,
+    "account.name": ["prod"],
+    "title.name": ["prod"],
+    "at_step.view": [*_every_step(), next(one for one in VIEWS if one.outcome)],
+    "section": [None, Section("removal", 1, "Run this", "```\naws\n```")],
+    "times": [report.times("en", one, {}) for one in _reports()],
+    "took": ["3:20"],
+    "former": ["5:05"],
     "told": list(_reports()),
     "flows": [{name: LIBRARY.in_language(name, "en") for name in LIBRARY.flows}],
     "entry": next(_reports()).entries,
