@@ -112,9 +112,11 @@ def follows_up(flows: Flows, run: Run) -> int | None:
 
 
 def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
-    """Questions to AWS that the run waits for; none where its account ID is not known."""
+    """Questions to AWS that the run waits for; none where its account ID is not known, and none in
+    a drill.
+    """
     step = flows.step(run.place.flow, run.place.step)
-    if step is None or not run.account_id:
+    if step is None or not run.account_id or run.drill:
         return ()
     asked = [TOPICS[fact] for fact in step.proofs] if run.open else []
     device = [Topic.MFA] if flows.proves and is_mfa_off(flows, run) else []

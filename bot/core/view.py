@@ -139,7 +139,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         held=holds(run),
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
-        proves=bool(run.open and shown.proofs and run.account_id),
+        proves=bool(run.open and shown.proofs and run.account_id and not run.drill),
     )
 
 
