@@ -128,6 +128,21 @@ async def test_what_the_file_does_not_say_is_asked(bot: Served, ana: Person) -> 
     assert "team.yaml" not in bot.step().text
 
 
+async def test_an_account_is_chosen_from_the_list_or_typed(bot: Served, ana: Person) -> None:
+    window = await ana.asks_window("/mfa-lost")
+    _, chooser, field = window["blocks"]
+    labels = [option["text"]["text"] for option in chooser["element"]["options"]]
+    assert labels == ["prod · 123456789012", "member"]
+    await ana.fills(window, account="prod")
+    await bot.settled()
+    assert (await bot.run()).account == "prod"
+    await ana.fills(await ana.asks_window("/mfa-lost"), account="prod", answer="member")
+    await bot.settled()
+    assert (await bot.run()).account == "member"  # what is typed counts first
+    answer = await ana.fills(await ana.asks_window("/mfa-lost"))
+    assert "prod" in answer.json["errors"][field["block_id"]]
+
+
 async def test_it_is_told_in_the_language_of_the_run(bot: Served) -> None:
     await bot.start(mei := bot.person("U0MEI"))
     await bot.walk(mei, "broken")

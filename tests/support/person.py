@@ -95,6 +95,15 @@ class Person:
         known = [one["value"] for one in options if hours and int(one["value"][:-2]) <= int(hours)]
         return known[-1] if known else ""
 
+    async def fills(self, window: Body, **fields: str) -> Answer:
+        """Fill in some fields of a window, by block id; the others stay empty."""
+        values = {
+            block["block_id"]: {block["element"]["action_id"]: fields.get(block["block_id"])}
+            for block in window["blocks"]
+            if block["type"] == "input"
+        }
+        return await self._do("submit", window=window["id"], values=values)
+
     async def names(self, window: Body, **people: str) -> Answer:
         """Fill in a window that asks for people: a user id by role, or `<role>_name`."""
         values: Body = {}

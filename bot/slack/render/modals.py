@@ -1,11 +1,13 @@
 """Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.core.answers import MAX_EARLIER
 from bot.core.budget import HOUR
 from bot.core.people import is_user
 from bot.core.press import ANSWER
+from bot.core.team import KnownAccount
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
@@ -16,6 +18,8 @@ from bot.texts import label, people
 
 TITLE = 24  # characters, also of the buttons below
 ALERT = 200
+OPTIONS = 100  # that Slack takes in one list, or in one group of a list
+ACCOUNTS = 1000  # in a list: Slack takes 250 kB in a window
 
 
 def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
@@ -134,28 +138,63 @@ def _ages(language: str, window: int) -> list[tuple[str, str]]:
 
 
 def _select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
+    """A list to choose from; of more than Slack takes in one, groups that say what is in them."""
+    options = [{"text": plain_text(text, 75), "value": said} for text, said in choices]
+    groups = [options[n : n + OPTIONS] for n in range(0, len(options), OPTIONS)]
+    listed: Block = {"options": options}
+    if len(groups) > 1:
+        listed = {
+            "option_groups": [
+                {
+                    "label": plain_text(f"{some[0]['value']} – {some[-1]['value']}", 75),
+                    "options": some,
+                }
+                for some in groups
+            ]
+        }
     return {
         "type": "input",
         "block_id": name,
         "label": plain_text(asked, 2000),
-        "element": {
-            "type": "static_select",
-            "action_id": "answer",
-            "options": [{"text": plain_text(text, 75), "value": said} for text, said in choices],
-        },
+        "element": {"type": "static_select", "action_id": "answer", **listed},
     }
 
 
-def account_window(language: str, flow: str, title: str, stamp: str) -> Block:
+def account_window(
+    language: str, flow: str, title: str, stamp: str, accounts: Sequence[KnownAccount] = ()
+) -> Block:
+    """A list of the accounts that are known, and a field for any other, which counts first."""
     asked = label(language, "Account: a nickname or twelve digits")
+    fields = [_line(asked, "prod", hint=title)]
+    if accounts:
+        fields = [_known_accounts(language, title, accounts), _other_account(language)]
     return _window(
         language,
-        _line(asked, "prod", hint=title),
+        *fields,
         callback=f"start:{flow}",
         title=label(language, "Which Account"),
         stamp=stamp,
         submit=label(language, "Start"),
     )
+
+
+def _known_accounts(language: str, title: str, accounts: Sequence[KnownAccount]) -> Block:
+    some = accounts[:ACCOUNTS]
+    if len(some) > OPTIONS:  # in groups: a name has to be found
+        some = sorted(some, key=lambda known: known.name)
+    chooser = _select(
+        "account", title, [(" · ".join(filter(None, (one.name, one.id))), one.name) for one in some]
+    )
+    if len(accounts) > ACCOUNTS:
+        hint = label(language, "The list ends at {n} accounts: type any other.", n=ACCOUNTS)
+        chooser["hint"] = plain_text(hint, 2000)
+    return {**chooser, "optional": True}
+
+
+def _other_account(language: str) -> Block:
+    typed = _field("answer", label(language, "Or another: a nickname or twelve digits"))
+    hint = label(language, "An account typed here is used instead of the choice above.")
+    return {**typed, "hint": plain_text(hint, 2000), "optional": True}
 
 
 def notice_window(language: str, message: Message) -> Block:

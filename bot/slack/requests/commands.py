@@ -200,7 +200,8 @@ class Commands:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self.guide.runs_of(ask.team, ask.user, flow.name)
         title = self.responder.words(flow.name, asks.language).title
-        window = modals.account_window(asks.language, flow.name, title, command_payload.origin(ask))
+        stamp, known = command_payload.origin(ask), self.guide.team.accounts
+        window = modals.account_window(asks.language, flow.name, title, stamp, known)
         opens = self.responder.open_window(asks, ask.trigger, window, ask.reply_to)
         self.background.start(opens)
         if not runs:

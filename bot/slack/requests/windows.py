@@ -6,6 +6,7 @@ from bot.slack.render.modals import NAME
 from bot.slack.requests.payload import Body
 
 FIELDS = ("answer", "reason")  # of a window, as block ids
+ACCOUNT = "account"  # a choice that stands in for an answer which is not typed
 LAST = "last"  # when the last of some attempts was, beside how many there were
 OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
 
@@ -18,6 +19,7 @@ def typed(view: Body) -> str:
     if roles := [name for name in ROLES if name in fields]:
         return "\n".join(_named(fields, role) for role in roles)
     said, last = (_said(fields, name) for name in (FIELDS[0], LAST))
+    said = said or _said(fields, ACCOUNT)
     lines = [f"{said}, {last}" if last else said]
     return "\n".join([*lines, *([_said(fields, FIELDS[1])] if FIELDS[1] in fields else [])])
 

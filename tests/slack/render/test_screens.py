@@ -4,6 +4,7 @@ A screen is a step of a flow, in a state of the budget, with or without what peo
 """
 
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from bot.core.budget import HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, A
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.run import Move, Run
+from bot.core.team import KnownAccount
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
@@ -294,9 +296,13 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
             assert not any(text.endswith("…") for text in texts_of(window))
             asked += 1
     assert asked
-    start = account_window(language, "mfa-lost", "Title", "stamp")
-    assert view_violations(start) == []
-    assert warned(language, start)
+    for count in (0, 1, 100, 101, 1000, 1001):
+        named = [KnownAccount(name=f"account-{n:04}", id=f"{n:012}") for n in range(count)]
+        asking = account_window(language, "mfa-lost", "Title", "stamp", named)
+        assert view_violations(asking) == []
+        assert len(json.dumps(asking)) < 250_000
+        assert not any(text.endswith("…") for text in texts_of(asking))
+        assert warned(language, asking)
     lost = notice(language, replies.lost(language))
     assert view_violations(notice_window(language, lost)) == []
 
