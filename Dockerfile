@@ -12,7 +12,7 @@ COPY requirements.txt requirements-build.txt ./
 RUN pip --python /opt/mfa-bot/bin/python install --require-hashes --only-binary :all: -r requirements.txt \
     && pip install --require-hashes --only-binary :all: -r requirements-build.txt
 
-COPY pyproject.toml README.md app.yaml ./
+COPY pyproject.toml README.md app.yaml team.example.yaml ./
 COPY flows flows
 COPY bot bot
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \

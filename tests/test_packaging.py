@@ -103,7 +103,7 @@ def test_all_files_that_are_read_at_run_time_are_in_the_wheel(tmp_path: Path) ->
             if path.suffix in READ_AT_RUN_TIME:
                 assert f"{inside}/{path.relative_to(ROOT / home)}" in names
     assert any(name.endswith("/zh_TW/LC_MESSAGES/bot.mo") for name in names)
-    assert "bot/local/slack/page/index.html" in names
+    assert {"bot/local/slack/page/index.html", "bot/data/team.example.yaml"} <= names
     assert not any(name.endswith((".po", ".pot")) for name in names)
 
 

@@ -1,4 +1,4 @@
-"""Paths of files that ship with the bot: `flows/` and `app.yaml`."""
+"""Paths of files that ship with the bot: `flows/`, `app.yaml` and `team.example.yaml`."""
 
 from pathlib import Path
 

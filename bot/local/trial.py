@@ -72,6 +72,8 @@ async def trial(
             "SLACK_SIGNING_SECRET": secret,
             "SLACK_API_URL": slack.api_url,
             "REDIS_URL": redis_url,
+            # Its people are the local Slack's.
+            "TEAM_FILE": environ.get("TEAM_FILE", "") or str(resource("team.example.yaml")),
             "LOG_LEVEL": environ.get("LOG_LEVEL", "") or "ERROR",
             "NO_PROXY": "127.0.0.1",
         }

@@ -208,7 +208,7 @@ async def test_a_kill_leaves_nobody_behind_either_and_loses_nothing(tmp_path: Pa
 async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
     async with trying(tmp_path) as trial, talking(trial) as slack:
         ana = Person(slack, "U0ANA")
-        first = (await moved(slack, ana, await started(slack, ana, "prod"), "broken")).ts
+        first = (await moved(slack, ana, await started(slack, ana, "staging"), "broken")).ts
         await slack.do("clock", skip=DAY)
         await ana.mention("help")
         before = len([m for m in slack.messages if not m.to])
@@ -226,5 +226,5 @@ async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
         assert float(slack.messages[-1].ts) - float(first) >= DAY / 1000
     async with trying(tmp_path, "--fresh") as trial, talking(trial) as slack:
         assert slack.messages == []
-        await started(slack, Person(slack, "U0ANA"), "prod")
+        await started(slack, Person(slack, "U0ANA"), "staging")
         assert not any("Take Over" in str(m.blocks) for m in slack.messages)

@@ -96,6 +96,7 @@ GROUPS = (
 CHANNELS = (
     Channel("C0ONCALL", "on-call", bot_in=True),
     Channel("C0GENERAL", "general"),
+    Channel("C0SECURITY", "security", bot_in=True),
     Channel("C0FINANCE", "finance", private=True),
 )
 
