@@ -21,7 +21,7 @@ def test_the_people_groups_and_channels_of_the_example_are_in_the_local_slack() 
         named |= {account.owner, *account.inbox, *account.phone} - {""}
     assert {one for one in named if one not in team.groups} <= known
     outside = {each.id for each in PEOPLE} - {"U0ANA", "U0BEN", "U0MEI"}
-    members = {group.id: set(group.members) for group in GROUPS}
+    members = {group.id: set(group.users) for group in GROUPS}
     for one in team.members_of(team.may["mfa-lost"]):
         assert not members.get(one, {one}) & outside  # so there is somebody to be refused
 
@@ -46,5 +46,5 @@ async def test_a_team_file_of_ones_own_is_used_instead(
     monkeypatch.setenv("TEAM_FILE", str(file))
     async with trying(tmp_path / "home") as trial, talking(trial) as slack:
         window = await Person(slack, "U0ANA").asks_window("/mfa-lost")
-        options = window["blocks"][0]["element"]["options"]
+        options = window["blocks"][1]["element"]["options"]
         assert [option["value"] for option in options] == ["mine"]
