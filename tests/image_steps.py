@@ -28,7 +28,9 @@ def run(top: Path) -> None:
     for word, value in _first_stage():
         match word:
             case "ENV":
-                environ.update(pair.split("=", 1) for pair in value.split())
+                environ |= {
+                    name: of for name, _, of in (one.partition("=") for one in value.split())
+                }
             case "WORKDIR":
                 where = top / value.lstrip("/")
                 where.mkdir(parents=True)

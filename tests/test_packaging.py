@@ -280,6 +280,8 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "DEFAULT_TIME_ZONE": "Asia/Taipei",
         "LANGUAGES": "",
         "TEAM_FILE": "",
+        "AWS_READER_ROLE": "",
+        "AWS_EXTERNAL_ID": "",
         "ATTEMPT_LIMIT": "3",
         "ATTEMPT_RISKY": "2",
         "ATTEMPT_WINDOW_HOURS": "24",

@@ -21,6 +21,8 @@ from bot.slack.transport import admission, http, rate_limiter
 from bot.store.commit import LEASE_MS
 from tests.support.operation import PAGE
 
+DEPLOYMENT = PAGE.parents[1] / "deploy" / "kubernetes" / "deployment.yaml"
+
 NAME = re.compile(
     r"\b(mfa_[a-z_]+?)(?:_total|_bucket|_count|_sum)?\b(?:\{([^}`]*)\})?(?=[\[`)\s/]|$)"
 )
@@ -76,12 +78,12 @@ def test_whatever_slack_may_call_a_token_that_is_no_good_is_watched_for(page: st
 
 def test_whoever_sends_requests_asks_what_asks_nobody_else(page: str) -> None:
     """Redis away is the same for all processes, and one of them must say so."""
-    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    (container,) = yaml.safe_load(example)["containers"]
+    (container,) = yaml.safe_load(DEPLOYMENT.read_text())["spec"]["template"]["spec"]["containers"]
     asked = {name: what["httpGet"]["path"] for name, what in container.items() if "Probe" in name}
     assert asked == {"livenessProbe": "/healthz", "readinessProbe": "/readyz/process"}
+    named = {port["name"]: port["containerPort"] for port in container["ports"]}
     ports = {what["httpGet"]["port"] for name, what in container.items() if "Probe" in name}
-    assert ports == {Settings.model_fields["operate_port"].default}
+    assert {named[port] for port in ports} == {Settings.model_fields["operate_port"].default}
     assert "load balancer that asks `/readyz/process`" in page
 
 
