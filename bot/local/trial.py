@@ -15,13 +15,14 @@ from bot.embedded.server import EmbeddedError, EmbeddedServer
 from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import load
+from bot.local.aws.world import MANAGEMENT, ROLE, world
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
-from bot.settings.settings import read
+from bot.settings.settings import Settings, read, read_team
 from bot.texts.languages import ENGLISH
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
@@ -76,7 +77,10 @@ async def trial(
             "TEAM_FILE": environ.get("TEAM_FILE", "") or str(resource("team.example.yaml")),
             "LOG_LEVEL": environ.get("LOG_LEVEL", "") or "ERROR",
             "NO_PROXY": "127.0.0.1",
+            **await stack.enter_async_context(_small_aws(settings, slack)),
         }
+        # The real AWS is never asked.
+        environ = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
 
         def died() -> None:
             down.on = True
@@ -91,6 +95,23 @@ async def trial(
         stack.push_async_callback(bot.stop)
         await bot.start()
         yield slack.url
+
+
+@asynccontextmanager
+async def _small_aws(settings: Settings, slack: LocalSlack) -> AsyncIterator[Mapping[str, str]]:
+    """Small AWS with the accounts of the team file; yields the bot's settings for it, none without
+    the extra `aws`.
+    """
+    try:
+        from bot.local.aws.server import LocalAws  # noqa: PLC0415 -- botocore is an extra
+    except ImportError:
+        yield {}
+        return
+    team = read_team(settings.team_file, settings.flows_dir)
+    known = {account.id: account.name for account in team.accounts if account.id}
+    async with LocalAws(world(known or {MANAGEMENT: "prod"})) as aws:
+        slack.add_link("Small AWS", aws.url)
+        yield {**aws.environment, "AWS_READER_ROLE": ROLE}
 
 
 def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch, FaultSwitch]:

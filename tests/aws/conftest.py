@@ -4,7 +4,7 @@ import pytest
 
 from bot.aws.client import Aws
 from bot.local.aws.server import LocalAws
-from bot.local.aws.world import World
+from bot.local.aws.world import ROLE, World
 from tests.support import small_aws as support
 
 
@@ -21,6 +21,6 @@ async def small_aws(small_world: World, monkeypatch: pytest.MonkeyPatch) -> Asyn
 
 @pytest.fixture
 def aws(small_aws: LocalAws) -> Iterator[Aws]:  # noqa: ARG001 -- it answers
-    asked = Aws(support.ROLE, seconds=2.0)
+    asked = Aws(ROLE, seconds=2.0)
     yield asked
     asked.close()

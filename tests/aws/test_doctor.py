@@ -7,9 +7,9 @@ import pytest
 from bot.health.aws_checks import PERMISSIONS, aws
 from bot.health.findings import Severity
 from bot.local.aws.server import LocalAws
-from bot.local.aws.world import MANAGEMENT, Fault, World
+from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
 from bot.settings.settings import Settings
-from tests.support.small_aws import MEMBER, ROLE
+from tests.support.small_aws import MEMBER
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.core.evidence import Topic, Unknown
-from bot.local.aws.world import MANAGEMENT, Fault, World
+from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
 from tests.front_door.saying import said
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
@@ -41,7 +41,7 @@ async def bot(
 ) -> AsyncIterator[Served]:
     async with (
         support.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=support.ROLE) as bot,
+        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
     ):
         yield bot
 
@@ -217,11 +217,11 @@ async def test_another_process_goes_on_asking(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with support.asked(aws, monkeypatch):
-        async with served(slack, redis_url, clock, aws_reader_role=support.ROLE) as first:
+        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as first:
             await at_removal(first, ana)
             await first.pass_time(seconds=20)
         aws.management.mfa = False
-        async with served(slack, redis_url, clock, aws_reader_role=support.ROLE) as second:
+        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as second:
             await follows(second, "removal_seen")
 
 

@@ -12,7 +12,6 @@ from bot.local.aws.world import MANAGEMENT, World, world
 from tests.support.patience import HANGING
 
 MEMBER = "210987654321"
-ROLE = "mfa-bot-reader"
 
 
 def small_world() -> World:

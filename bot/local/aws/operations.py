@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.local.aws.world import Account, World
+from bot.local.aws.world import ROLE, Account, World
 
 Answer = Mapping[str, Any]
-ROLE = "mfa-bot-reader"
 JOINED = datetime(2024, 1, 1, tzinfo=UTC)
 
 

@@ -23,11 +23,11 @@ HANGS_SECONDS = 60.0
 
 
 class LocalAws:
-    """Small AWS for as long as its context is open. `port`: 0 for any free one."""
+    """Small AWS for as long as its context is open, on any free port of loopback."""
 
-    def __init__(self, world: World, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
-        self._host, self._port = host, port
+        self._port = 0
         self._closing = asyncio.Event()
         app = web.Application()
         app.router.add_get("/", self._page)
@@ -37,7 +37,7 @@ class LocalAws:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self._port = self._runner.addresses[0][1]
         return self
@@ -48,7 +48,7 @@ class LocalAws:
 
     @property
     def url(self) -> str:
-        return f"http://{self._host}:{self._port}"
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def environment(self) -> Mapping[str, str]:

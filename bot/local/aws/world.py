@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 MANAGEMENT = "123456789012"
+ROLE = "mfa-bot-reader"  # which each account has
 KEEPS = 100  # events of an account
 
 

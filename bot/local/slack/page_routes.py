@@ -30,7 +30,7 @@ Handler = Callable[[Any], Awaitable[BotResponse | None]]
 
 
 class PageRoutes:
-    """Routes of one server. `fault_switches` may grow while it runs."""
+    """Routes of one server. `fault_switches` and `links` (URLs by label) may grow while it runs."""
 
     def __init__(
         self,
@@ -40,12 +40,14 @@ class PageRoutes:
         faults: FaultInjector,
         fault_switches: Mapping[str, FaultSwitch],
         clock: AdjustableClock,
+        links: Mapping[str, str],
     ) -> None:
         self._workspace = workspace
         self._actions = actions
         self._views = views
         self._faults = faults
         self._fault_switches = fault_switches
+        self._links = links
         self._clock = clock
         self._closing = asyncio.Event()
         self._switching = asyncio.Lock()  # nothing is stopped and started at the same time
@@ -123,6 +125,7 @@ class PageRoutes:
             "shortcuts": [*self._actions.shortcuts],
             "clock": self._time(),
             "fault_switches": [each.as_json() for each in self._fault_switches.values()],
+            "links": dict(self._links),
             **self._workspace.snapshot(),
         }
 

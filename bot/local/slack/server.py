@@ -79,9 +79,10 @@ class LocalSlack:
         self._fault_switches = {
             each.name: each for each in fault_switches.of_slack(faults, self.delivery)
         }
+        self._links: dict[str, str] = {}
         self._bot_routes = BotRoutes(self.workspace, self._api, faults)
         self._page_routes = PageRoutes(
-            self.workspace, actions, in_views, faults, self._fault_switches, clock
+            self.workspace, actions, in_views, faults, self._fault_switches, clock, self._links
         )
         server = web.Application(client_max_size=MOST_BYTES)
         self._bot_routes.add_to(server)
@@ -131,6 +132,10 @@ class LocalSlack:
 
     def add(self, switch: FaultSwitch) -> None:
         self._fault_switches[switch.name] = switch
+
+    def add_link(self, label: str, url: str) -> None:
+        """Link at the top of the page."""
+        self._links[label] = url
 
     def publish_fault_switches(self) -> None:
         self._page_routes.publish_fault_switches()

@@ -19,6 +19,7 @@ export const state = {
   violations: [],
   clock: { now: 0, ahead: 0, heard: 0 },
   fault_switches: [],
+  links: {},
 };
 
 const listeners = new Map();

@@ -14,7 +14,7 @@ const SKIPS = [["Skip 10 Minutes", 10 * MINUTE], ["Skip 24 Hours", 24 * HOUR]];
 
 export function topbar() {
   const name = el("h1", null, state.workspace.name, el("small", null, "Local Slack"));
-  return [menuButton(), name, who(), clock(), faultsButton()];
+  return [menuButton(), name, who(), clock(), links(), faultsButton()];
 }
 
 function menuButton() {
@@ -35,6 +35,21 @@ function menuButton() {
   node.addEventListener("click", () => open(node.ariaExpanded !== "true"));
   on("place", () => open(false));
   open(false);
+  return node;
+}
+
+/** Links to what stands beside this Slack. */
+function links() {
+  const node = el("span", { class: "links" });
+  const draw = () => {
+    const all = Object.entries(state.links).map(([label, href]) =>
+      el("a", { href, target: "_blank", rel: "noopener", class: "button" }, label),
+    );
+    node.replaceChildren(...all);
+    node.hidden = all.length === 0;
+  };
+  on("all", draw);
+  draw();
   return node;
 }
 

@@ -1,0 +1,41 @@
+"""Beside the small Slack stands a small AWS: switch what it says, and the thread follows."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.front_door.ways import TO_THE_REASON
+from tests.support.patience import HANGING
+from tests.support.reader import Reader
+
+ACCOUNT = "123456789012"
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def panel(ana: Reader) -> Page:
+    async with ana.page.context.expect_page() as opening:
+        await ana.page.get_by_role("link", name="Small AWS").click()
+    page = await opening.value
+    page.set_default_timeout(HANGING * 1000)
+    return page
+
+
+async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
+    await ana.start("/mfa-disable", ACCOUNT)
+    to_removal = (press.replace("=prod", f"={ACCOUNT}") for press in TO_THE_REASON)
+    await ana.walk(*to_removal, "answer=Account is closed tomorrow", "ready")
+    assert ana.step().step["step"] == "remove_device"
+    await ana.sees("as soon as AWS confirms this, I go on by myself")
+    aws = await panel(ana)
+    account = aws.get_by_role("region", name="prod")
+    await expect(account).to_contain_text("Root MFA is on")
+    await account.get_by_role("button", name="Turn MFA Off").click()
+    await expect(account).to_contain_text("Root MFA is off")
+    await ana.slack.until(lambda: ana.step().step["step"] == "removal_seen")
+    await expect(ana.thread).to_contain_text("· AWS ·")
+    await ana.slack.until(lambda: ana.step().step["step"] == "next_sign_in", seconds=HANGING)
+    await account.get_by_role("button", name="Turn MFA On").click()
+    await expect(account).to_contain_text("Root MFA is on")
+    await ana.skip("24 Hours")
+    await ana.sees("AWS confirms that a device is registered. The reminders stop.")
+    await aws.close()
