@@ -201,7 +201,7 @@ class TestPressing:
 class TestHelpers:
     @pytest.fixture(autouse=True)
     def _a_flow_with_roles(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(app, "load", lambda _, **__: helping.library(tmp_path))
+        monkeypatch.setattr(app, "load", lambda *_, **__: helping.library(tmp_path))
 
     async def test_whoever_has_a_role_presses_that_step_alone(self, bot: Served) -> None:
         ana, ben = bot.person(ANA), bot.person(BEN)
