@@ -8,7 +8,7 @@ import pytest
 
 from bot import app
 from bot.core.access import Access
-from tests.front_door.ways import TO_THE_NUMBER
+from tests.front_door.ways import TO_THE_NUMBER, TO_THE_REASON
 from tests.support import helping
 from tests.support.bots import Served
 from tests.support.shelf import Shelf
@@ -196,6 +196,22 @@ class TestPressing:
         await bot.walk(ana, *TO_A_VISIT)
         assert (await bot.run()).place.flow == "contact-phone"
         await bot.walk(ana, "run:back")
+
+
+@pytest.mark.parametrize(
+    "team_yaml",
+    ["may: {mfa-disable: [S0NIGHTS]}\napproval: {mfa-disable: {by: U0TOM, tell: C0ONCALL}}"],
+)
+async def test_whoever_approves_need_not_be_listed_and_gets_no_more_by_it(bot: Served) -> None:
+    ana, tom = bot.person(ANA), bot.person(TOM)
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_THE_REASON, "answer=It is closed")
+    await tom.press("Keep MFA", bot.step())
+    await bot.settled()
+    assert "Only <!subteam^S0NIGHTS> can use /mfa-disable" in told(bot, TOM)
+    await tom.press("Approve")
+    await bot.settled()
+    await bot.walk(ana, "ready")
 
 
 class TestHelpers:
