@@ -11,10 +11,11 @@ from typing import Any
 import aiohttp
 import yaml
 
+from bot.core.team import Team
 from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
-from bot.health import findings, host_checks
+from bot.health import findings, host_checks, people_checks
 from bot.health.aws_checks import aws
 from bot.health.findings import Finding, Severity, ok, warning, wrong
 from bot.health.group_checks import METHOD, user_groups
@@ -148,11 +149,14 @@ async def _token(
     granted = headers.get("X-OAuth-Scopes")
     asked = yaml.safe_load(manifest(None))["oauth_config"]["scopes"]
     found.append(findings.scopes(granted, asked["bot"], asked.get("bot_optional", ())))
+    team = reading.read_team(settings.team_file, settings.flows_dir)
     told = [settings.tell_channel] if settings.tell_channel else []
-    every = dict.fromkeys([*channels, *told])
+    asked = (rule.tell for rule in team.approval.values())
+    every = dict.fromkeys([*channels, *told, *team.channels, *asked])
     looked = (_channel(settings, slack, name, granted or "") for name in every)
-    groups = _groups(settings, slack, granted or "")
-    there, inside = await asyncio.gather(asyncio.gather(*looked), groups)
+    there, inside = await asyncio.gather(
+        asyncio.gather(*looked), _team_file(settings, slack, granted or "", team)
+    )
     return [*found, *there, *inside]
 
 
@@ -175,17 +179,30 @@ async def _channel(settings: Settings, slack: _SlackClient, name: str, granted: 
     return findings.channel(name, answer, granted)
 
 
-async def _groups(settings: Settings, slack: _SlackClient, granted: str) -> list[Finding]:
-    async def ask(group: str) -> Mapping[str, Any]:
+async def _team_file(
+    settings: Settings, slack: _SlackClient, granted: str, team: Team
+) -> list[Finding]:
+    """What the team file resolves to in Slack."""
+
+    async def members(group: str) -> Mapping[str, Any]:
         answer, _ = await slack.ask(METHOD, settings.slack_bot_token, usergroup=group)
         return answer
 
-    try:
-        return await user_groups(
-            reading.read_team(settings.team_file, settings.flows_dir), granted, ask
-        )
-    except _SLACK_AWAY as error:
-        return [_slack_away("user groups", error)]
+    async def person(user: str) -> Mapping[str, Any]:
+        answer, _ = await slack.ask(people_checks.METHOD, settings.slack_bot_token, user=user)
+        return answer
+
+    async def looked(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
+        try:
+            return await asking
+        except _SLACK_AWAY as error:
+            return [_slack_away(about, error)]
+
+    found = await asyncio.gather(
+        looked("people", people_checks.people(team, person)),
+        looked("user groups", user_groups(team, granted, members)),
+    )
+    return [finding for each in found for finding in each]
 
 
 async def _way_in(settings: Settings, slack: _SlackClient) -> list[Finding]:

@@ -74,11 +74,11 @@ def token(answer: Mapping[str, Any]) -> Finding:
         )
     if not answer.get("bot_id"):
         return wrong("token", "SLACK_BOT_TOKEN is a person's token, not a bot's", REPLACE)
-    where = f"{_named(answer.get('team'))} ({_named(answer.get('team_id'))})"
-    return ok("token", f"{_named(answer.get('user'))} in {where}")
+    where = f"{named(answer.get('team'))} ({named(answer.get('team_id'))})"
+    return ok("token", f"{named(answer.get('user'))} in {where}")
 
 
-def _named(found: object) -> str:
+def named(found: object) -> str:
     """Name from Slack's answer; "?" if it is no short printable text."""
     if not isinstance(found, str) or len(found) > MAX_NAME or secret_in(found):
         return "?"
@@ -152,7 +152,7 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
         return warning(about, f"can't tell: {code}", "try again")
     if found.get("is_im") or found.get("is_mpim"):
         return wrong(about, "it is a conversation between people", "use a channel")
-    label = f"#{_named(found.get('name'))}"
+    label = f"#{named(found.get('name'))}"
     for field, says in _CLOSED.items():
         if found.get(field):
             return wrong(about, f"{label} {says}", "use another, or have that changed")

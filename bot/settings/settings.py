@@ -230,7 +230,7 @@ class Settings(BaseModel):
     )
     team_file: str = _setting(
         "",
-        "`team.yaml`: accounts that the bot need not ask about"
+        "`team.yaml`: your AWS accounts, who may do what, and who approves"
         " ([team.example.yaml](team.example.yaml))",
         "be the path of a file",
     )
