@@ -368,7 +368,9 @@ class Guide:
         """View of a snapshot. Raises LookupError if it holds no run."""
         if snapshot.run is None:
             raise LookupError("there is no run to show")
-        return view(self.flows, snapshot.run, snapshot.attempts, snapshot.now)
+        run, others = snapshot.run, dict(snapshot.open)
+        beside = tuple(flow for flow in others if flow in self.flows and flow != run.flow)
+        return view(self.flows, run, snapshot.attempts, snapshot.now, beside)
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
         """A person's open runs of one flow, latest move first; at most ten."""

@@ -40,6 +40,7 @@ from bot.core.team import NO_TEAM_FILE
 from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.flowfiles.stats import table as stats_table
+from bot.flowfiles.word_checks import hints_left
 from bot.health import doctor
 from bot.health.findings import Finding
 from bot.process import logs, shutdown
@@ -156,6 +157,9 @@ def check(directory: Path | None, *, stats: bool) -> None:
     country_names()
     if directory is None and (halves := incomplete_languages(library)):
         raise CommandError("\n".join(halves))
+    written = library.words.items()
+    if hints := [hint for (flow, _), words in written for hint in hints_left(flow, words)]:
+        raise CommandError("\n".join(map(str, hints)))
     if stats:
         click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))

@@ -1,4 +1,4 @@
-"""Maker of a new procedure: its four files, which `mfa-bot check` takes as they are."""
+"""Maker of a new procedure: its four files, with a hint wherever its author writes."""
 
 import re
 from collections.abc import Iterable, Mapping

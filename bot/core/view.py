@@ -80,12 +80,16 @@ class View:
     reported: DeviceReport | None
     approval: Approval | None  # by a second person: the latest that was asked for
     held: bool  # the step waits for it
+    beside: tuple[str, ...]  # other flows that are under way for the account
     sources: tuple[str, ...]
     review: Review | None
     proves: bool  # the run goes on by itself once AWS confirms what the step asks for
 
 
-def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
+def view(
+    flows: Flows, run: Run, attempts: Attempts, now: int, beside: tuple[str, ...] = ()
+) -> View:
+    """`beside`: other flows that are under way for the account."""
     place = run.place
     step = flows.step(place.flow, place.step)
     shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
@@ -137,6 +141,7 @@ def view(flows: Flows, run: Run, attempts: Attempts, now: int) -> View:
         reported=run.reported,
         approval=run.approval,
         held=holds(run),
+        beside=beside if run.open else (),
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
         proves=bool(run.open and shown.proofs and run.account_id and not run.drill),

@@ -9,10 +9,9 @@ from bot.core.flow import Button, Flow, Step
 from bot.core.press import SKIP
 from bot.core.words import Words
 from bot.flowfiles.move_checks import Problem
+from bot.texts import telltales
+from bot.texts.languages import ENGLISH
 
-# What a button says by its name, or in English or Chinese by its label.
-_BLOCKED = re.compile(r"(^|_)blocked$|\bblocked\b|(?<!解)鎖|被擋", re.IGNORECASE | re.MULTILINE)
-_REMOVED = re.compile(r"(^|_)removed$|\bremoved\b|已移除|移除了", re.IGNORECASE | re.MULTILINE)
 _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
 _DETOURS = (Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP)
 
@@ -28,9 +27,7 @@ def check_safety(
         at = f"{flow.name} / {step.name}"
         yield from _attempts(at, step)
         for button in step.buttons.values():
-            labels = (text.label(step.name, button.name) for text in languages)
-            said = "\n".join((button.name, *labels))
-            yield from _said(f"{at} / {button.name}", button, said)
+            yield from _said(f"{at} / {button.name}", step, button, languages)
     yield from _uncounted(flow, flows)
     if languages:
         yield from _circles(flow, languages[0])
@@ -46,20 +43,33 @@ def _attempts(at: str, step: Step) -> Iterator[Problem]:
         )
 
 
-def _said(at: str, button: Button, said: str) -> Iterator[Problem]:
-    """Problems of a button that says something which the bot must know. `said`: name and labels."""
-    if button.records is not AttemptResult.BLOCKED and _BLOCKED.search(said):
+def _said(at: str, step: Step, button: Button, words: Iterable[Words]) -> Iterator[Problem]:
+    """Problems of a button that says something which the bot must know, by its name or a label."""
+    labels = [(text.language, text.label(step.name, button.name)) for text in words]
+    labels.append((ENGLISH, button.name.rpartition("_")[2]))
+    if button.records is not AttemptResult.BLOCKED and _says(labels, telltales.blocked):
         yield Problem(
             at,
             "the button says that AWS has blocked something, and nothing is counted; add"
             " `records: blocked`, or use another word.",
         )
-    if button.mfa is None and _REMOVED.search(said):
+    if button.mfa is None and _says(labels, telltales.removed):
         yield Problem(
             at,
             "the button says that a device is removed; add `mfa: off`, or `mfa: on` where root has"
             " another one, or use another word.",
         )
+
+
+def _says(labels: Iterable[tuple[str, str]], telling: Callable[[str], tuple[str, ...]]) -> bool:
+    """Whether a label has one of the words that tell so in its language, as a whole word where the
+    language writes words apart.
+    """
+    return any(
+        re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", label.casefold())
+        for language, label in labels
+        for word in telling(language)
+    )
 
 
 def _uncounted(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from bot.core.words import (
 from bot.files.suggestions import suggestion
 from bot.flowfiles import language_lint
 from bot.flowfiles.move_checks import PANELS, Problem
+from bot.texts import new_flow
 
 ANSWER_LABELS = ("answer", "label", "example")
 PERSON_LABELS = ("answer",)  # the fields of its window are the bot's own
@@ -44,6 +45,18 @@ _OF_THE_FLOW = {
     ABOUT: "says in one sentence what the command does, and '[usage] …' what is typed after it",
     OUTCOMES: "names each end, with a line '[…] …' for each outcome",
 }
+
+
+def hints_left(flow: str, texts: Words) -> Iterator[Problem]:
+    """Sentences that `mfa-bot new` wrote in place of the author's own."""
+    hints, at = new_flow.hints(texts.language), f"{flow} / {texts.language}.md"
+    places = {f"{at} / its title and introduction": [texts.title, texts.intro]}
+    for section in texts.sections.values():
+        place = f"{section.file or at} line {section.line} / {section.name}"
+        places[place] = [section.point, *section.body.split("\n\n")]
+    for place, said in places.items():
+        for hint in (text for text in map(str.strip, said) if text in hints):
+            yield Problem(place, f"“{hint}” says what belongs here; write your own words.")
 
 
 def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:

@@ -59,9 +59,11 @@ async def _examine(
         slack = _SlackClient(settings.api_url, session, proxies)
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
+        named = _channels(settings, channels)
+        unchecked = [findings.unchecked_channel(name) for name in named]
         found = await asyncio.gather(
             _in_time("settings", _settings(settings, given)),
-            _in_time("token", _token(settings, slack, identity, channels)),
+            _in_time("token", _token(settings, slack, identity, named), unchecked),
             _in_time("app token", _way_in(settings, slack)),  # can hang
             _in_time("Redis", _redis(settings, identity)),
             _in_time("flows", _flows((settings.own_flows, settings.spoken))),
@@ -71,13 +73,24 @@ async def _examine(
     return [finding for each in found for finding in each]
 
 
-async def _in_time(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
+def _channels(settings: Settings, given: Sequence[str]) -> tuple[str, ...]:
+    """Channels to look at: those given, and those of the settings and of the team file."""
+    team = reading.read_team(settings.team_file, settings.flows_dir)
+    told = [settings.tell_channel] if settings.tell_channel else []
+    asked = (rule.tell for rule in team.approval.values())
+    return tuple(dict.fromkeys([*given, *told, *team.channels, *asked]))
+
+
+async def _in_time(
+    about: str, asking: Awaitable[list[Finding]], unchecked: Sequence[Finding] = ()
+) -> list[Finding]:
+    """`unchecked`: what is not known then either."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             return await asking
     except TimeoutError:
         remedy = "check that the bot's machine can reach it"
-        return [wrong(about, f"no answer within {TIMEOUT_SECONDS:g} s", remedy)]
+        return [wrong(about, f"no answer within {TIMEOUT_SECONDS:g} s", remedy), *unchecked]
 
 
 async def _settings(settings: Settings, given: Environment) -> list[Finding]:
@@ -136,24 +149,23 @@ _SLACK_AWAY = (OSError, aiohttp.ClientError, ValueError)
 async def _token(
     settings: Settings, slack: _SlackClient, identity: _Identity, channels: Sequence[str]
 ) -> list[Finding]:
+    """Findings of the token and of each channel."""
+    unchecked = [findings.unchecked_channel(name) for name in channels]
     if not identity:
-        return []
+        return unchecked
     began = time.time()
     try:
         answer, headers = await identity
     except _SLACK_AWAY as error:
-        return [_slack_away("token", error)]
+        return [_slack_away("token", error), *unchecked]
     found = [findings.token(answer), *_clock(headers.get("Date", ""), began)]
     if not answer.get("ok"):
-        return found
+        return [*found, *unchecked]
     granted = headers.get("X-OAuth-Scopes")
     asked = yaml.safe_load(manifest(None))["oauth_config"]["scopes"]
     found.append(findings.scopes(granted, asked["bot"], asked.get("bot_optional", ())))
     team = reading.read_team(settings.team_file, settings.flows_dir)
-    told = [settings.tell_channel] if settings.tell_channel else []
-    asked = (rule.tell for rule in team.approval.values())
-    every = dict.fromkeys([*channels, *told, *team.channels, *asked])
-    looked = (_channel(settings, slack, name, granted or "") for name in every)
+    looked = (_channel(settings, slack, name, granted or "") for name in channels)
     there, inside = await asyncio.gather(
         asyncio.gather(*looked), _team_file(settings, slack, granted or "", team)
     )

@@ -135,6 +135,12 @@ _CLOSED = {
 }
 
 
+def unchecked_channel(name: str) -> Finding:
+    """Finding of a channel that Slack could not be asked about."""
+    remedy = "mend what is wrong with the token or the way to Slack, and run this again"
+    return warning(f"channel {name}", "was not checked: Slack could not be asked", remedy)
+
+
 def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
     """Finding from Slack's answer to conversations.info."""
     about, invite = f"channel {name}", "type /invite @mfa-bot there"

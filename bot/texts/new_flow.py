@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 
 from bot.core.words import ABOUT, OUTCOMES, USAGE
-from bot.texts import label
+from bot.texts import N_, label
+
+_TITLE = N_("Name the procedure")
+_INTRO = N_("Say in a sentence or two what the procedure does, and for whom.")
+_COMMAND = N_("Say in one sentence what the command does.")
+_POINT = N_("Say what to do first, in one sentence.")
+_BODY = N_("Then say what the person sees, and what to watch out for, in a few short sentences.")
+_SITUATION = N_("Say what the situation is now.")
+_INSTEAD = N_("Say what to do instead.")
+
+
+def hints(language: str) -> frozenset[str]:
+    """Sentences that an author writes their own in place of."""
+    every = (_TITLE, _INTRO, _COMMAND, _POINT, _BODY, _SITUATION, _INSTEAD)
+    return frozenset(label(language, each) for each in every)
 
 
 def words(language: str) -> str:
@@ -11,7 +25,7 @@ def words(language: str) -> str:
     sections: tuple[tuple[str, tuple[str, ...], Mapping[str, str]], ...] = (
         (
             ABOUT,
-            (label(language, "Say in one sentence what the command does."),),
+            (label(language, _COMMAND),),
             {USAGE: label(language, "prod or 123456789012")},
         ),
         (
@@ -22,24 +36,20 @@ def words(language: str) -> str:
         (
             "first_step",
             (
-                label(language, "Say what to do first, in one sentence."),
+                label(language, _POINT),
                 "",
-                label(
-                    language,
-                    "Then say what the person sees, and what to watch out for, in a few short"
-                    " sentences.",
-                ),
+                label(language, _BODY),
             ),
             {"worked": label(language, "It Worked"), "failed": label(language, "It Didn't Work")},
         ),
-        ("finished", (label(language, "Say what the situation is now."),), {}),
-        ("given_up", (label(language, "Say what to do instead."),), {}),
+        ("finished", (label(language, _SITUATION),), {}),
+        ("given_up", (label(language, _INSTEAD),), {}),
     )
-    title = label(language, "Name the procedure")
+    title = label(language, _TITLE)
     head = (
         f"# {title}",
         "",
-        label(language, "Say in a sentence or two what the procedure does, and for whom."),
+        label(language, _INTRO),
         "",
     )
     return "\n".join((*head, *(line for section in sections for line in _section(*section))))

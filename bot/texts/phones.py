@@ -112,16 +112,27 @@ def trouble(language: str, phones: tuple[Phone, ...]) -> str:
     phone = phones[0]
     why = cautions(language, phone.warnings)
     ways = (label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates)
-    given = _guess(language, phone.assumed, phone.input) if phone.assumed else None
+    given = _guess(language, phone.assumed, _usable(phone)) if phone.assumed else None
     assumed = label(language, _ASSUMED, **given) if given else ""
     head = label(language, N_("{input} can't be used:"), input=phone.input)
     return prose(language, filter(None, (head, *why, *ways, assumed))).replace("`", "")
 
 
+_EXAMPLES = {"JP": "03-1234-5678", "US": "202-555-0123"}
+
+
 def _guess(language: str, assumed: str, written: str) -> dict[str, str]:
-    """Values for a sentence that tells which country was assumed, and how to name another."""
+    """Values for a sentence that tells which country was assumed, and how to name another.
+
+    written: a number that can be used; without one an example takes its place
+    """
     other = "US" if assumed == "JP" else "JP"
-    return {"assumed": country(language, assumed), "input": written, "other": other}
+    shown = written or _EXAMPLES[other]
+    return {"assumed": country(language, assumed), "input": shown, "other": other}
+
+
+def _usable(phone: Phone) -> str:
+    return phone.input if phone.e164 else ""
 
 
 def _ways(way: Candidate) -> dict[str, str]:
@@ -132,7 +143,7 @@ def _one(language: str, phone: Phone, n: int) -> Text:
     ways = [label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
     said = [Text(f"- {note}") for note in (*cautions(language, phone.warnings), *ways)]
     if phone.assumed:
-        assumed = say(language, _ASSUMED, **_guess(language, phone.assumed, phone.input))
+        assumed = say(language, _ASSUMED, **_guess(language, phone.assumed, _usable(phone)))
         # Of a number that can't be used, the reason comes first.
         at = 0 if phone.e164 else len(said)
         said.insert(at, Text(f"- {assumed.markdown}", assumed.values))

@@ -284,8 +284,11 @@ def no_number(language: str, command: str) -> Text:
     )
 
 
-def done(language: str) -> Text:
-    return say(language, "Done. See the thread.")
+def done(language: str, thread: Link | None) -> Text:
+    """Reply to a press whose result is in the thread; a link leads there, if there is one."""
+    if thread is None:
+        return say(language, "Done. See the thread.")
+    return say(language, "Done. Go on in the thread: {thread}", thread=thread)
 
 
 def waiting(language: str) -> Text:

@@ -18,6 +18,7 @@ from bot.texts import (
     Value,
     joined,
     label,
+    listed,
     mention,
     numbered,
     person,
@@ -183,8 +184,10 @@ def _sources(sources: Iterable[str]) -> Iterator[str]:
         yield " ".join((f"[{host}]({first})", *more)) if host != first else host
 
 
-def card(language: str, view: View, root: Words, words: Words) -> Text:
-    """The status card: the thread's first message."""
+def card(
+    language: str, view: View, root: Words, words: Words, beside: tuple[str, ...] = ()
+) -> Text:
+    """Status card, the thread's first message; `beside`: other procedures that are under way."""
     ended = view.outcome is not None
     here = point(language, view, words)
     where = None if ended else say(language, "**Here:** {point}", point=here)
@@ -206,9 +209,21 @@ def card(language: str, view: View, root: Words, words: Words) -> Text:
             by=" · ",
         ),
         _unsafe(language, view),
+        _beside(language, beside),
         _approval(language, view),
         where,
         by="\n\n",
+    )
+
+
+def _beside(language: str, titles: tuple[str, ...]) -> Text | None:
+    if not titles:
+        return None
+    return say(
+        language,
+        "**Also under way for this account:** {titles}. Ask who leads it before you change anything"
+        " in AWS.",
+        titles=listed(language, titles),
     )
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from bot.core.words import OF_THE_FLOW
 from bot.files.resources import resource
-from bot.texts import cldr
+from bot.texts import cldr, new_flow
 from bot.texts.paper import on_paper
 from tests.cli.conftest import Command
 from tests.store.walker import library
@@ -56,6 +56,10 @@ def test_a_teams_own_files_are_checked_and_used_by_every_command(
     assert made.exit_code == 0, made.output
     assert (own / "tea-time" / "flow.yaml").is_file()
     words.write_text("## what_happened\nIs it gone?\n", encoding="utf-8")
+    assert "“Say what to do instead.” says what belongs here" in mfa_bot("check").stderr
+    for path in (own / "tea-time").glob("*.md"):
+        for hint in new_flow.hints(path.stem):
+            path.write_text(path.read_text().replace(hint, "Tea is made so."))
     assert mfa_bot("check").stdout.startswith("4 flows are sound: ")
     assert "Is it gone?" in mfa_bot("print mfa-lost").stdout
     assert "Is it gone?" in mfa_bot("play mfa-lost --account prod --press broken").stdout

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from bot.files.resources import resource
+from bot.texts import new_flow
 from tests.cli.conftest import Command
 
 SECTIONS = re.MULTILINE | re.DOTALL
@@ -38,12 +39,18 @@ def inline(title: str, begins: str) -> str:
 def home(tmp_path: Path, mfa_bot: Command) -> Path:
     """Flows with a new procedure, made as README says."""
     flows = Path(shutil.copytree(resource("flows"), tmp_path / "flows"))
-    (commands,) = blocks("Add a procedure", "")
-    for command in commands.splitlines():
-        name, *arguments = command.split()
-        assert name == "mfa-bot"
-        result = mfa_bot([*arguments, str(flows)])
-        assert result.exit_code == 0, result.output
+    new, check = (block.strip() for block in blocks("Add a procedure", ""))
+    assert (new, check) == ("mfa-bot new tea-time", "mfa-bot check")
+    result = mfa_bot(["new", "tea-time", str(flows)])
+    assert result.exit_code == 0, result.output
+    left = mfa_bot(["check", str(flows)])
+    assert left.exit_code == 1
+    for path in (flows / "tea-time").glob("*.md"):
+        for hint in new_flow.hints(path.stem):
+            assert f"tea-time / {path.name}" in left.stderr
+            assert f"“{hint}” says what belongs here; write your own words." in left.stderr
+            own = "Tea is made so." if path.stem == "en" else "這樣泡茶。"
+            path.write_text(path.read_text().replace(hint, own))
     return flows
 
 
@@ -77,7 +84,9 @@ def sound(mfa_bot: Command, home: Path) -> str:
     return result.stdout
 
 
-def test_a_new_procedure_is_sound_as_it_is_made(home: Path, mfa_bot: Command) -> None:
+def test_a_new_procedure_is_sound_once_its_author_has_written_it(
+    home: Path, mfa_bot: Command
+) -> None:
     assert "tea-time" in sound(mfa_bot, home)
     languages = {path.name for path in (home / "mfa-lost").glob("*.md")}
     made = {path.name for path in (home / "tea-time").iterdir()}

@@ -31,6 +31,10 @@ async def test_a_stopped_run_is_offered_before_a_new_one(bot: Served, ana: Perso
     assert (await bot.run()).id == run
     assert (await bot.run()).open
     assert bot.step().step["step"] == "account_kind"
+    thread = f"/archives/{bot.step().channel}/p{bot.step().ts.replace('.', '')}"
+    said = bot.slack.told(ana.id)[-1]
+    assert said.text.startswith("Done. Go on in the thread:")
+    assert thread in said.text
 
 
 async def test_a_new_one_begins_in_a_thread_of_its_own_and_ends_the_other(
@@ -97,6 +101,11 @@ async def test_another_procedure_says_what_is_under_way_for_the_account(
     assert "Also under way for prod: Sign in as root without the MFA device, led by <@U0ANA>" in (
         told.text
     )
+    card = next(m for m in bot.slack.messages if m.ts == bot.step().thread)
+    assert "Also under way for this account: Sign in as root without the MFA device." in card.text
+    await bot.walk(ben, "stop")
+    card = next(m for m in bot.slack.messages if m.ts == card.ts)
+    assert "Also under way" not in card.text
 
 
 async def test_a_run_that_is_over_is_offered_to_nobody(bot: Served, ana: Person) -> None:

@@ -159,6 +159,22 @@ async def test_a_channel(
     assert not (closed_to_all and "/invite" in channel.remedy)
 
 
+@pytest.mark.parametrize(
+    "answer", [{"error": "Unauthorized"}, {"ok": False, "error": "not_authed"}]
+)
+async def test_a_channel_that_could_not_be_asked_about_is_said_to_be_unchecked(
+    environ: dict[str, str], slack: StubSlack, answer: dict[str, object]
+) -> None:
+    slack.answers["auth.test"] = answer
+    found = await examined({**environ, "TELL_CHANNEL": "C0123456789"}, "C0123")
+    for name in ("C0123", "C0123456789"):
+        channel = about(found, f"channel {name}")
+        assert (channel.word, channel.says) == (
+            Severity.WARNING,
+            "was not checked: Slack could not be asked",
+        )
+
+
 async def test_a_channel_by_its_name_is_not_guessed(environ: dict[str, str]) -> None:
     assert "give its ID" in about(await examined(environ, "#on-call"), "channel #on-call").remedy
 

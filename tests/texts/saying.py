@@ -51,6 +51,7 @@ from bot.texts import (
     reviews,
     run_lists,
     steps,
+    telltales,
 )
 from tests.store.shelf import a_run
 
@@ -59,6 +60,7 @@ LIBRARY = load(resource("flows"))
 MODULES = (
     *(approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, steps, errors, input_errors, new_flow),
+    telltales,
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -306,6 +308,7 @@ VALUES: Mapping[str, Any] = {
     "unreached.code": ["user_not_found", *people._ADVICE],
     **dict.fromkeys(("whose_turn.view", "asked.view", "unreached.view"), WHOSE),
     "runbook": ["", "https://wiki.example.com/runbooks"],
+    "card.beside": [(), ("Remove a device", "Set the phone")],
     "begun": [True, False],
     "risk": [Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP],
     "seen": list(input_errors.SecretAudience),

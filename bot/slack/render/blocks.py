@@ -124,7 +124,8 @@ def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
 
 def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     root, here = (_known(texts, flow, language) for flow in (view.root, view.flow))
-    card = steps.card(language, view, root, here)
+    beside = tuple(_known(texts, flow, language).title for flow in view.beside)
+    card = steps.card(language, view, root, here, beside)
     return Message(
         text=_cut(words(card), FALLBACK),
         blocks=[rich_text(card), *_verb_row(language, view, view.card_verbs)],

@@ -139,9 +139,9 @@ class Presses:
         shown = await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
         if shown and not click.ephemeral:
             return
-        text = (replies.done if shown else replies.waiting)(asks.language)
+        link = self.responder.thread_link(asks, shown)
+        text = replies.done(asks.language, link) if shown else replies.waiting(asks.language)
         if taking:
-            link = self.responder.thread_link(asks, shown)
             account = run.account
             account = drills.account(asks.language, account) if run.drill else account
             over = replies.taken_over(asks.language, account, link)
