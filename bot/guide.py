@@ -357,12 +357,12 @@ class Guide:
     def owner(self, found: Snapshot) -> str:
         """Person or user group to ask where the lead of a run does not answer; '' if there is none.
 
-        Nobody but its lead reads a run in direct messages.
+        Nobody but its lead reads a run in direct messages, and a drill reminds nobody else.
         """
         run, known = found.run, [self.team.account(name) for name in found.names]
         owner = next((one.owner for one in known if one and one.owner), "")
         alone = bool(found.shown.direct_to)
-        return "" if run is None or alone or owner == run.lead else owner
+        return "" if run is None or run.drill or alone or owner == run.lead else owner
 
     def view(self, snapshot: Snapshot) -> View:
         """View of a snapshot. Raises LookupError if it holds no run."""

@@ -98,3 +98,13 @@ async def test_where_the_bot_was_away_meanwhile_one_message_asks_both(
     async with served(slack, redis_url, clock, team_file=owned_by("U0BEN")) as bot:
         await bot.pass_time(seconds=1)
         assert (said(bot, QUIET), len(said(bot, UNANSWERED))) == ([], 1)
+
+
+async def test_nobody_but_its_lead_is_asked_about_a_drill(
+    slack: Slack, redis_url: str, clock: Clock, owned_by: Owned
+) -> None:
+    async with served(slack, redis_url, clock, team_file=owned_by("U0BEN")) as bot:
+        await bot.start(bot.person("U0ANA"), account="drill prod")
+        await bot.pass_time(hours=25)
+        await bot.pass_time(hours=2)
+        assert (len(said(bot, QUIET)), said(bot, UNANSWERED)) == (1, [])
