@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 SHOW, CARD = "show", "card"
 END = "end"  # a parked run, in whose place somebody started another
+HOMES = "homes"  # the Home tabs of all who look at theirs; its `run` is none
 CORRECTED = "corrected"  # a run for whose account the operator corrected the count
 _DETAILS = {END: "by", CORRECTED: "reason"}  # the field that an entry has beside its run
 

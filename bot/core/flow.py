@@ -16,6 +16,11 @@ PERSON = "person"  # `asks` for who has a role
 ACCOUNT, NUMBER = "account", "number"  # what a flow's command takes
 
 
+# What Slack sends back for a shortcut, and the bot's own buttons: `start:` and a flow's name, and
+# the shortcut on a message.
+START, FORMAT_NUMBERS = "start:", "format_numbers"
+
+
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
     """Slash command of a flow, as people are told of it in one language."""
@@ -23,6 +28,9 @@ class SlashCommand:
     command: str
     about: str
     usage: str
+    flow: str = ""
+    start: str = ""  # name of the shortcut that starts it; it has none if empty
+    urgent: bool = False  # comes before the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +133,7 @@ class Flow:
     takes: str = ACCOUNT  # with NUMBER, a text after the command is a phone number to be shown
     told: bool = False  # a run in direct messages is announced in a channel
     strict: bool = False  # goes on alone only for people of whom Slack tells that they may
+    urgent: bool = False  # comes first where procedures are offered
     fingerprint: str = ""
 
     def distances(self) -> Mapping[str, int]:
@@ -203,6 +212,10 @@ class Flows(Mapping[str, Flow]):
     def without_proofs(self) -> "Flows":
         """The same flows where nobody can ask AWS."""
         return Flows({name: _unproven(flow) for name, flow in self._flows.items()})
+
+    def by_urgency(self) -> tuple[Flow, ...]:
+        """All flows as they are offered: the urgent ones first, each group by command."""
+        return tuple(sorted(self._flows.values(), key=lambda f: (not f.urgent, f.command)))
 
     def by_command(self, command: str) -> Flow | None:
         return next((f for f in self._flows.values() if f.command == command), None)

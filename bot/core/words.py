@@ -27,7 +27,7 @@ PLACEHOLDERS |= TIMES | PEOPLE
 # and how it is used; a name for each end.
 SOURCES, ABOUT, OUTCOMES = "sources", "about", "outcomes"
 OF_THE_FLOW = frozenset({SOURCES, ABOUT, OUTCOMES})
-USAGE = "usage"
+USAGE, START = "usage", "start"
 CONFIRM = "_confirm"  # ends the label that says what a button with `confirm` does
 
 _SECTION = re.compile(r"^##\s+(?P<name>\S+)\s*$")
@@ -93,6 +93,11 @@ class Words:
     def usage(self) -> str:
         """What is typed after the flow's command."""
         return self._labels(ABOUT).get(USAGE, "")
+
+    @property
+    def start(self) -> str:
+        """Name of the shortcut that starts the flow; empty if it has none."""
+        return self._labels(ABOUT).get(START, "")
 
     def outcome(self, end: str) -> str:
         """Name of an end; what flow.yaml calls it, if a former version of the flow had it."""

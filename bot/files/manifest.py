@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import yaml
 
-from bot.core.flow import SlashCommand
+from bot.core.flow import FORMAT_NUMBERS, START, SlashCommand
 from bot.files.resources import resource
 
 EVENTS_PATH = "/slack/events"  # one address takes commands, buttons and events alike
@@ -25,6 +25,14 @@ _OVER_HTTP = (
 )
 
 
+_SHORTCUTS = re.compile(r"(?<=^  shortcuts:\n)(?:    .*\n)+", re.MULTILINE)
+MOST_GLOBAL = 5  # shortcuts; an app may have as many on messages
+_ON_MESSAGES = {
+    "name": "Format the Phone Numbers",
+    "type": "message",
+    "callback_id": FORMAT_NUMBERS,
+    "description": "Shows you the phone numbers of a message the way AWS wants them",
+}
 _COMMANDS = re.compile(r"(?<=^  slash_commands:\n)(?:    .*\n)+", re.MULTILINE)
 
 
@@ -36,15 +44,20 @@ def manifest(url: str | None, commands: Iterable[SlashCommand] = ()) -> str:
     Raises ValueError if Slack can't use the URL.
     """
     text = resource("app.yaml").read_text(encoding="utf-8")
-    if entries := [_entry(command) for command in commands]:
-        block = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=1000)
-        text = _COMMANDS.sub(lambda _: indent(block, "    "), text)
+    if told := tuple(commands):
+        text = _replaced(text, _COMMANDS, [_entry(command) for command in told])
+        text = _replaced(text, _SHORTCUTS, [*_shortcuts(told), _ON_MESSAGES])
     if url is None:
         return text
     request_url = _request_url(url)
     for line, edit in _OVER_HTTP:
         text = re.sub(line, edit.format(url=request_url), text, flags=re.MULTILINE)
     return text
+
+
+def _replaced(text: str, block: re.Pattern[str], entries: list[dict[str, object]]) -> str:
+    written = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=1000)
+    return block.sub(lambda _: indent(written, "    "), text)
 
 
 def as_json(text: str) -> str:
@@ -64,6 +77,19 @@ def _entry(command: SlashCommand) -> dict[str, object]:
         "usage_hint": command.usage,
         "should_escape": True,
     }
+
+
+def _shortcuts(commands: Iterable[SlashCommand]) -> list[dict[str, object]]:
+    named = sorted((c for c in commands if c.start), key=lambda c: (not c.urgent, c.command))
+    return [
+        {
+            "name": command.start,
+            "type": "global",
+            "callback_id": START + command.flow,
+            "description": command.about,
+        }
+        for command in named[:MOST_GLOBAL]
+    ]
 
 
 def _request_url(url: str) -> str:

@@ -38,11 +38,12 @@ class Library:
 
     def commands(self, language: str) -> tuple[SlashCommand, ...]:
         """All slash commands, in alphabetical order."""
-        told = {flow.command: self.in_language(name, language) for name, flow in self.flows.items()}
-        return tuple(
-            SlashCommand(command, words.about, words.usage)
-            for command, words in sorted(told.items(), key=lambda one: one[0])
+        told = ((flow, self.in_language(name, language)) for name, flow in self.flows.items())
+        commands = (
+            SlashCommand(flow.command, w.about, w.usage, flow.name, w.start, flow.urgent)
+            for flow, w in told
         )
+        return tuple(sorted(commands, key=lambda one: one.command))
 
 
 class BrokenFlows(ValueError):
@@ -218,6 +219,7 @@ def _to_flow(model: FlowModel) -> Flow:
         review=Review(model.reviewed, model.documentation, model.screens),
         told=model.told,
         strict=model.strict,
+        urgent=model.urgent,
         sources=dict(model.sources),
         steps={name: _to_step(name, step) for name, step in model.steps.items()},
         fingerprint=print_of.hexdigest()[:12],

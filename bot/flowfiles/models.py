@@ -202,6 +202,9 @@ class FlowModel(_Model):
         description="where `may` in team.yaml lists who may, and Slack does not tell whether"
         " somebody is in a group there, they may not go on alone",
     )
+    urgent: bool = Field(
+        default=False, description="it comes first where procedures are offered to be started"
+    )
     sources: dict[Name, Annotated[str, AfterValidator(_source)]] = Field(
         min_length=1, description="name: an https address, or a sentence"
     )

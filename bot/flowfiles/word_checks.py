@@ -13,6 +13,7 @@ from bot.core.words import (
     PEOPLE,
     PLACEHOLDERS,
     SOURCES,
+    START,
     TIMES,
     USAGE,
     Section,
@@ -38,6 +39,7 @@ _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 # characters, a button 75, a window's title 24, the answer to "Are you sure?" 30. Slack names no
 # limit for rich text; a section of mrkdwn has 3000.
 MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24, 30
+MAX_SHORTCUT = 24
 MAX_QUESTION = 300  # the text of "Are you sure?"
 
 
@@ -89,16 +91,20 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
 def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
     """Problems of a section that is about the flow, not a step of it."""
     ends = [step.end for step in flow.steps.values() if step.end]
-    known = {SOURCES: [*flow.sources], OUTCOMES: ends, ABOUT: [USAGE]}[section.name]
+    wanted = {SOURCES: [], OUTCOMES: ends, ABOUT: [USAGE]}[section.name]
+    known = {SOURCES: [*flow.sources], OUTCOMES: ends, ABOUT: [USAGE, START]}[section.name]
     what = {SOURCES: "source", OUTCOMES: "outcome", ABOUT: "label"}[section.name]
     for name in section.labels:
         if name not in known:
             yield Problem(at, f"there is no {what} '{name}'.{suggestion(name, known)}")
-    for name in [] if section.name == SOURCES else dict.fromkeys(known):
+    for name in dict.fromkeys(wanted):
         if name not in section.labels:
             yield Problem(at, f"the {what} '{name}' has no text; add a line '[{name}] …'.")
     if section.name == ABOUT and not section.point:
         yield Problem(at, "there is no text; the first line says what the command does.")
+    if len(section.labels.get(START, "")) > MAX_SHORTCUT and section.name == ABOUT:
+        told = f"[{START}] is the name of a shortcut: {MAX_SHORTCUT} characters at most."
+        yield Problem(at, told)
     for name in sorted(_braced(section.text)):
         yield Problem(at, f"this can't be filled; write it without {{{name}}}.")
     yield from _too_long(at, section)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
-from bot.core.due import END, Due
+from bot.core.due import END, HOMES, Due
 from bot.core.run import request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS
@@ -17,6 +17,7 @@ from bot.store.records import dump_attempt, dump_run
 PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
 KEEP_RUN = 30 * DAY
 KEEP_AUDIT = 400 * DAY
+HOMES_AFTER, EVERYBODY = 2_000, "all"  # ms until the Home tabs are looked at, and whose
 LEASE_MS = 15_000  # in which the process that committed a press shows it; then another may
 
 
@@ -59,6 +60,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "moved_at": str(run.moved_at),
             "trim": {  # up to this time, ms since 1970
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
+                "attempts": str(now - attempts.limits.kept),
                 "audit": str(now - KEEP_AUDIT),
             }
             if trims
@@ -114,6 +116,8 @@ def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> 
         "revisions": before.revision.split("/"),
         "keep": str(KEEP_RUN),
         "keep_audit": str(KEEP_AUDIT),
+        "account": "".join(before.names[:1]),
+        "homes": [str(now + HOMES_AFTER), Due(HOMES, EVERYBODY).member],
         "attempts": {
             "gone": sorted(old - new.keys()),
             "new": [[str(at), text] for text, at in new.items() if text not in old],

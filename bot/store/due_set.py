@@ -69,6 +69,7 @@ class DueSet:
             self.expects(again_at)
 
     @retried
-    async def add(self, team: str, due: Due, at: int) -> None:
-        await self._redis.zadd(key(team, "due"), {due.member: at})
+    async def add(self, team: str, due: Due, at: int, *, latest: bool = True) -> None:
+        """`latest`: also where it is due sooner already."""
+        await self._redis.zadd(key(team, "due"), {due.member: at}, lt=not latest)
         self.expects(at)

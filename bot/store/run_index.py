@@ -1,4 +1,4 @@
-"""Index of the runs that are open or parked: by procedure and by lead, latest move first.
+"""Index of the runs that are open or parked, by procedure and by lead, and of accounts tried.
 
 Each is a sorted set that `commit.lua` keeps, so a list costs the same however many runs there are.
 """
@@ -35,6 +35,11 @@ class RunIndex:
     async def of_person(self, team: str, user: str, most: int) -> ListedRuns:
         """The runs that somebody leads."""
         return _listed(*await self._newest(key(team, "user", user), most))
+
+    async def tried(self, team: str, most: int) -> tuple[str, ...]:
+        """Accounts with attempts that may still count, the latest first."""
+        found, _ = await self._newest(key(team, "tried"), most)
+        return tuple(found)
 
     @retried
     async def _newest(self, index: str, most: int) -> tuple[list[str], int]:

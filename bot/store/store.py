@@ -26,6 +26,7 @@ from bot.store.commit import serialized, serialized_correction
 from bot.store.due_set import DueSet
 from bot.store.group_members import GroupMembers
 from bot.store.holds import Holds
+from bot.store.homes import Homes
 from bot.store.keys import key, of_account
 from bot.store.loader import Loader
 from bot.store.records import Profile, dump_profile, load_profile
@@ -63,6 +64,7 @@ class Store:
         self.due = DueSet(client, self.clock)
         self.runs = RunIndex(client)
         self.audit = Audit(client)
+        self.homes = Homes(client, self.clock)
         self.holds = Holds(client, self._loader, self.due, self.clock)
         self.groups = GroupMembers(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
@@ -105,6 +107,8 @@ class Store:
             key(team, "audit"),
             key(team, "runs", flow),
             key(team, "history", account_of(run) or before.names[0]),
+            key(team, "homes"),
+            key(team, "tried"),
             *of_account(team, before.names),
         ]
         answer = await self._commit(keys, [change])

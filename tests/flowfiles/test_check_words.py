@@ -79,6 +79,11 @@ CHINESE = """\
         ),
         (
             "[usage] the pot",
+            "[usage] the pot\n[start] Put the Kettle On and Wait",
+            "tea / en.md line 28 / about: [start] is the name of a shortcut: 24 characters at",
+        ),
+        (
+            "[usage] the pot",
             "[usage] the pot\n[use] the cup",
             "tea / en.md line 28 / about: there is no label 'use'. Did you mean 'usage'?",
         ),

@@ -156,6 +156,8 @@ BROKEN = {
     "account": ("SET mfa:{T1}:account:prod x", "DEL mfa:{T1}:account:prod"),
     "user": ("SET mfa:{T1}:user:U1 x", "DEL mfa:{T1}:user:U1"),
     "runs": ("SET mfa:{T1}:runs:mfa-lost x", "DEL mfa:{T1}:runs:mfa-lost"),
+    "homes": ("SET mfa:{T1}:homes x", "DEL mfa:{T1}:homes"),
+    "tried": ("SET mfa:{T1}:tried x", "DEL mfa:{T1}:tried"),
     "audit": ("SET mfa:{T1}:audit x", "DEL mfa:{T1}:audit"),
     "history": ("SET mfa:{T1}:history:prod x", "DEL mfa:{T1}:history:prod"),
     "revision": ("SET mfa:{T1}:revision:prod x", "SET mfa:{T1}:revision:prod 7"),

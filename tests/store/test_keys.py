@@ -22,6 +22,10 @@ EXPIRES = {
     "shown": 30 * DAY,
     "user": 30 * DAY,
     "runs": 30 * DAY,
+    "homes": DAY,
+    "homed": 30 * SECOND,
+    "home": DAY,
+    "tried": 2 * DAY,
     "account": 30 * DAY,
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
@@ -40,6 +44,9 @@ EXPIRES = {
 async def use_everything(store: Store, between: Any = None) -> None:
     """A whole night: two runs, an attempt, a hand-over, deliveries, an event, a timer."""
     walker = Walker(store)
+    await store.homes.open(TEAM, "U1")
+    await store.homes.claim(TEAM, "U1")
+    await store.homes.show(TEAM, "U1", "digest")
     run = await walker.start()
     run = await walker.walk(run, *TO_THE_CALL, "calling")
     await walker.press(run, "take_over", by="U2")
@@ -126,7 +133,10 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     store = Store(Noting(connection_pool=real.redis.connection_pool), Limits(), Clock())
     run = await Walker(store).start()
     await store.due.take(TEAM)
-    kinds = "run attempts revision account user due audit runs history counted word names shown"
+    kinds = (
+        "run attempts revision account user due audit runs history homes tried counted word names"
+        " shown"
+    )
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
 

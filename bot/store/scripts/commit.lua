@@ -1,13 +1,14 @@
 -- Write one decision, whole, if what it was decided on is still true.
--- KEYS: run, user, former user, due, audit, runs of the flow, history; then for each name of the
--- account, the run's own first: revision, attempts, open runs, counted, word, names.
+-- KEYS: run, user, former user, due, audit, runs of the flow, history, who looks at the Home tab,
+-- accounts with attempts; then for each name of the account, the run's own first: revision,
+-- attempts, open runs, counted, word, names.
 -- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
-local RUN, USER, FORMER, DUE, AUDIT, RUNS, HISTORY = unpack(KEYS, 1, 7)
+local RUN, USER, FORMER, DUE, AUDIT, RUNS, HISTORY, HOMES, TRIED = unpack(KEYS, 1, 9)
 local accounts = {}
-for n = 8, #KEYS, 6 do
+for n = 10, #KEYS, 6 do
   table.insert(accounts, {
     revision = KEYS[n], attempts = KEYS[n + 1], open = KEYS[n + 2], counted = KEYS[n + 3],
     word = KEYS[n + 4], names = KEYS[n + 5],
@@ -45,7 +46,9 @@ for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
     return redis.error_reply("NOPERM this user may not run the '" .. command[1] .. "' command")
   end
 end
-for _, key in ipairs({USER, FORMER, DUE, RUNS, HISTORY}) do redis.call('ZCOUNT', key, '1', '1') end
+for _, key in ipairs({USER, FORMER, DUE, RUNS, HISTORY, HOMES, TRIED}) do
+  redis.call('ZCOUNT', key, '1', '1')
+end
 for _, account in ipairs(accounts) do
   redis.call('ZCOUNT', account.attempts, '1', '1')
   redis.call('ZCOUNT', account.open, '1', '1')
@@ -58,9 +61,17 @@ redis.call('XRANGE', AUDIT, '-', '+', 'COUNT', '1')
 for _, new in ipairs(change.due.on) do redis.call('ZADD', DUE, new[1], new[2]) end
 for _, kept in ipairs(change.due.kept) do redis.call('ZADD', DUE, 'NX', kept[1], kept[2]) end
 for _, member in ipairs(change.due.off) do redis.call('ZREM', DUE, member) end
+-- What the Home tabs show changes too: soon, and for all of them at once.
+if redis.call('ZCOUNT', HOMES, '-inf', '+inf') > 0 then
+  redis.call('ZADD', DUE, 'LT', change.homes[1], change.homes[2])
+end
 
 -- An attempt that is known stays under the name that it was made under.
-for _, new in ipairs(change.attempts.new) do redis.call('ZADD', own.attempts, new[1], new[2]) end
+for _, new in ipairs(change.attempts.new) do
+  redis.call('ZADD', own.attempts, new[1], new[2])
+  redis.call('ZADD', TRIED, new[1], change.account)
+end
+redis.call('PEXPIRE', TRIED, change.attempts.keep)
 for _, account in ipairs(accounts) do
   for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', account.attempts, member) end
   redis.call('PEXPIRE', account.attempts, change.attempts.keep)
@@ -106,6 +117,7 @@ if type(change.trim) == 'table' then
   for _, index in ipairs({USER, FORMER, RUNS}) do
     redis.call('ZREMRANGEBYSCORE', index, '-inf', change.trim.runs)
   end
+  redis.call('ZREMRANGEBYSCORE', TRIED, '-inf', change.trim.attempts)
   redis.call('XTRIM', AUDIT, 'MINID', '~', change.trim.audit)
   redis.call('ZREMRANGEBYSCORE', HISTORY, '-inf', change.trim.audit)
 end

@@ -1,0 +1,66 @@
+"""Home tabs in Redis: who looks at theirs, when each was looked after, and what it shows."""
+
+import uuid
+from collections.abc import Sequence
+
+from bot.core.budget import DAY
+from bot.store.calls import retried
+from bot.store.client import Client
+from bot.store.clock import StoreClock
+from bot.store.keys import key
+
+EVERY = 30_000  # ms; a person's Home tab is looked after no more often
+
+
+class Homes:
+    """All of it expires within a day after somebody last opened their Home tab."""
+
+    def __init__(self, client: Client, clock: StoreClock) -> None:
+        self._redis = client
+        self._clock = clock
+
+    @retried
+    async def open(self, team: str, user: str) -> None:
+        """Somebody opened it: for a day it is kept up to date."""
+        homes = key(team, "homes")
+        await self._redis.zadd(homes, {user: self._clock()})
+        await self._redis.pexpire(homes, DAY)
+
+    @retried
+    async def close(self, team: str, user: str) -> None:
+        """Slack shows them none."""
+        await self._redis.zrem(key(team, "homes"), user)
+
+    @retried
+    async def opened(self, team: str) -> tuple[str, ...]:
+        """Who opened theirs within a day, the latest last."""
+        homes, since = key(team, "homes"), self._clock() - DAY
+        await self._redis.zremrangebyscore(homes, "-inf", since)
+        return tuple(str(user) for user in await self._redis.zrange(homes, 0, -1))
+
+    @retried
+    async def waiting(self, team: str, users: Sequence[str]) -> frozenset[str]:
+        """Of these, whose Home tab was looked after less than half a minute ago."""
+        if not users:
+            return frozenset()
+        found = await self._redis.mget([key(team, "homed", user) for user in users])
+        return frozenset(user for user, token in zip(users, found, strict=True) if token)
+
+    async def claim(self, team: str, user: str) -> bool:
+        """Whether this process is to look after a Home tab, as nobody else does for a while."""
+        return await self._claim(key(team, "homed", user), uuid.uuid4().hex)
+
+    @retried
+    async def _claim(self, homed: str, token: str) -> bool:
+        if await self._redis.set(homed, token, nx=True, px=EVERY):
+            return True
+        return bool(await self._redis.get(homed) == token)  # a repeated command found its own token
+
+    @retried
+    async def shown(self, team: str, user: str) -> str:
+        """Digest of what Slack shows on it; empty if that is not known."""
+        return str(await self._redis.get(key(team, "home", user)) or "")
+
+    @retried
+    async def show(self, team: str, user: str, digest: str) -> None:
+        await self._redis.set(key(team, "home", user), digest, px=DAY)
