@@ -39,7 +39,9 @@ from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.evidence_watch import EvidenceWatch
+from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
+from bot.slack.delivery.run_lines import RunLines
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
 from bot.slack.requests.busy_replies import BusyReplies
@@ -49,6 +51,7 @@ from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_lists import RunLists
+from bot.slack.requests.shortcuts import Shortcuts
 from bot.slack.transport.admission import Admission
 from bot.slack.transport.button_presses import ButtonPresses
 from bot.slack.transport.colleagues import Colleagues
@@ -139,15 +142,16 @@ async def assemble(
         foreground = Foreground()
         messages = Messages(guide.flows, library, settings.spoken)
         rules = access_rules(settings, guide)
-        delivery = Delivery(guide, messages, api, profiles, foreground, rules)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)
+        groups = UserGroups(store, api, clock, background)
+        lines = RunLines(guide, library, installation)
+        homes = HomeTabs(guide, library, api, profiles, groups, lines, foreground, rules)
+        delivery = Delivery(guide, messages, api, profiles, foreground, rules, homes)
         responder = Responder(guide, delivery, api, library, installation, rules)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
-        groups = UserGroups(store, api, clock, background)
         formatter = NumberFormatter(settings.default_region, guide.names)
-        commands = Commands(guide, responder, background, rules, formatter, RunLists(responder))
-        groups = UserGroups(store, api, clock, background)
+        commands = Commands(guide, responder, background, rules, formatter, RunLists(lines))
         presses = Presses(guide, responder, replies, background, profiles, rules, commands, groups)
         checks = (
             Gate(installation, Colleagues(api, clock), replies, rules),
@@ -162,6 +166,7 @@ async def assemble(
             commands,
             presses,
             Mentions(store, api, background, formatter, library),
+            Shortcuts(responder, background, formatter, homes),
             replies,
         )
         busy = BusyReplies(replies, foreground, background)

@@ -126,7 +126,7 @@ class Guide:
         access: the decision that lets this person start it
         drill: as practice, which finds drills alone
         """
-        known, account = self.team.account(account), self._named(account)
+        known, account = self.team.account(account), self.canonical(account)
         own = drill_of(account) if drill else account
         name = f"{own}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
@@ -263,7 +263,7 @@ class Guide:
     async def attempts(self, team: str, account: str) -> Snapshot:
         """Snapshot of an account under all of its names. Raises StoreAway, NewerRecord."""
         async with _deadline():
-            return await self.store.load(team, self._named(account))
+            return await self.store.load(team, self.canonical(account))
 
     async def correct(self, team: str, account: str, answer: str, request: str) -> Snapshot:
         """Snapshot of an account whose count the operator corrects.
@@ -271,7 +271,7 @@ class Guide:
         request: names the correction, however often it is asked for
         Raises BadAnswer, StoreAway (CommitUnknown), NewerRecord.
         """
-        account = self._named(account)
+        account = self.canonical(account)
         async with _deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account)
@@ -283,7 +283,7 @@ class Guide:
                 step.writing = False
             raise StoreAway("the account changes faster than it can be read")
 
-    def _named(self, account: str) -> str:
+    def canonical(self, account: str) -> str:
         known = self.team.account(account)
         return known.name if known else account
 
@@ -391,6 +391,11 @@ class Guide:
         """The open and parked runs of one flow. Raises StoreAway."""
         async with _deadline():
             return await self.store.runs.of_flow(team, flow, most)
+
+    async def accounts(self, team: str, names: Iterable[str]) -> tuple[Snapshot, ...]:
+        """Snapshots of accounts, without a run. Raises StoreAway, NewerRecord."""
+        async with _deadline():
+            return tuple(await asyncio.gather(*(self.store.load(team, name) for name in names)))
 
     async def looks(self, team: str, run_ids: Iterable[str]) -> tuple[Snapshot, ...]:
         """Snapshots of those runs that are still there and no newer bot's. Raises StoreAway."""

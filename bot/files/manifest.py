@@ -27,7 +27,7 @@ _OVER_HTTP = (
 
 _SHORTCUTS = re.compile(r"(?<=^  shortcuts:\n)(?:    .*\n)+", re.MULTILINE)
 MOST_GLOBAL = 5  # shortcuts; an app may have as many on messages
-_ON_MESSAGES = {
+_ON_MESSAGES: dict[str, object] = {
     "name": "Format the Phone Numbers",
     "type": "message",
     "callback_id": FORMAT_NUMBERS,

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.core.secrets import secret_in
 from bot.slack.api.errors import record
+from bot.slack.api.methods import WITHOUT
 from bot.store import error_sentences
 
 OLDEST_REDIS = (7, 0)
@@ -92,8 +93,11 @@ def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) 
     given = {scope.strip() for scope in granted.split(",")}
     if missing := sorted({*wanted} - given):
         return wrong("scopes", f"not granted: {', '.join(missing)}", INSTALL)
-    without = sorted({*optional} - given)
-    return ok("scopes", "all granted" + (f" but optional {', '.join(without)}" if without else ""))
+    lacking: dict[str, list[str]] = {}
+    for scope in sorted({*optional} - given):
+        lacking.setdefault(WITHOUT.get(scope, "unknown"), []).append(scope)
+    told = "; ".join(f"without {', '.join(some)} {what}" for what, some in lacking.items())
+    return ok("scopes", f"all needed ones are granted; {told}" if told else "all granted")
 
 
 def signing_secret(*, old: bool) -> list[Finding]:

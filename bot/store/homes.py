@@ -1,10 +1,7 @@
 """Home tabs in Redis: who looks at theirs, when each was looked after, and what it shows."""
 
-import uuid
-from collections.abc import Sequence
-
 from bot.core.budget import DAY
-from bot.store.calls import retried
+from bot.store.calls import Script, retried
 from bot.store.client import Client
 from bot.store.clock import StoreClock
 from bot.store.keys import key
@@ -18,6 +15,7 @@ class Homes:
     def __init__(self, client: Client, clock: StoreClock) -> None:
         self._redis = client
         self._clock = clock
+        self._claim = Script(client, "claim")
 
     @retried
     async def open(self, team: str, user: str) -> None:
@@ -39,22 +37,19 @@ class Homes:
         return tuple(str(user) for user in await self._redis.zrange(homes, 0, -1))
 
     @retried
-    async def waiting(self, team: str, users: Sequence[str]) -> frozenset[str]:
-        """Of these, whose Home tab was looked after less than half a minute ago."""
-        if not users:
-            return frozenset()
-        found = await self._redis.mget([key(team, "homed", user) for user in users])
-        return frozenset(user for user, token in zip(users, found, strict=True) if token)
-
-    async def claim(self, team: str, user: str) -> bool:
-        """Whether this process is to look after a Home tab, as nobody else does for a while."""
-        return await self._claim(key(team, "homed", user), uuid.uuid4().hex)
+    async def waiting(self, team: str) -> frozenset[str]:
+        """Whose Home tab was looked after less than half a minute ago."""
+        after = f"({self._clock()}"
+        found = await self._redis.zrange(key(team, "homed"), after, "+inf", byscore=True)
+        return frozenset(map(str, found))
 
     @retried
-    async def _claim(self, homed: str, token: str) -> bool:
-        if await self._redis.set(homed, token, nx=True, px=EVERY):
-            return True
-        return bool(await self._redis.get(homed) == token)  # a repeated command found its own token
+    async def claim(self, team: str, user: str) -> bool:
+        """Whether this process is to look after a Home tab, as nobody else does for a while. A
+        claim whose answer is lost is nobody's until that is over.
+        """
+        now = self._clock()
+        return bool(await self._claim([key(team, "homed")], [user, now, now + EVERY, DAY]))
 
     @retried
     async def shown(self, team: str, user: str) -> str:

@@ -84,6 +84,7 @@ class SecretAudience(Enum):
     SLACK = "slack"  # a command: it is posted nowhere
     DIRECT = "direct"  # a direct message to the bot
     CHANNEL = "channel"
+    OTHERS = "others"  # a message that somebody else wrote
 
 
 _EXPOSED: Mapping[SecretAudience, str] = {
@@ -98,6 +99,10 @@ _EXPOSED: Mapping[SecretAudience, str] = {
     SecretAudience.CHANNEL: N_(
         "**Delete your message:** it seems to contain a secret. I did not keep or log it, but it"
         " is still in Slack, where everybody here can see it."
+    ),
+    SecretAudience.OTHERS: N_(
+        "**That message seems to contain a secret.** I did not keep or log it, but everybody here"
+        " can see it: tell whoever wrote it to delete it, and to do this:"
     ),
 }
 _ROTATE: Mapping[Secret, str] = {

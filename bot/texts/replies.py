@@ -284,6 +284,11 @@ def no_number(language: str, command: str) -> Text:
     )
 
 
+def no_number_there(language: str) -> Text:
+    """Reply to the shortcut on a message without a phone number."""
+    return say(language, "I see no phone number in that message.")
+
+
 def done(language: str, thread: Link | None) -> Text:
     """Reply to a press whose result is in the thread; a link leads there, if there is one."""
     if thread is None:

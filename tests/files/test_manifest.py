@@ -34,14 +34,32 @@ def test_slack_takes_it(text: str, version: str) -> None:
 @pytest.mark.parametrize("url", [None, "https://bot.example.com"])
 def test_the_commands_are_those_of_the_flows(url: str | None) -> None:
     """Whatever an author writes into them, nothing else of the manifest changes."""
-    odd = SlashCommand("/tea", 'Make "tea": hot, #1, {never} \\1 冷', "[cups]: - 2")
+    odd = SlashCommand(
+        "/tea", 'Make "tea": hot, #1, {never} \\1 冷', "[cups]: - 2", "tea", "Make: Tea # 1"
+    )
     app, before = yaml.safe_load(manifest(url, [odd])), yaml.safe_load(manifest(url))
     (command,) = app["features"].pop("slash_commands")
     del before["features"]["slash_commands"]
+    shortcut, on_message = app["features"].pop("shortcuts")
+    assert (shortcut["name"], shortcut["callback_id"]) == ("Make: Tea # 1", "start:tea")
+    assert (shortcut["type"], shortcut["description"]) == ("global", odd.about)
+    assert on_message == before["features"].pop("shortcuts")[-1]
     assert (command["command"], command["description"]) == (odd.command, odd.about)
     assert command["usage_hint"] == odd.usage
     assert command.get("url") == (f"{url}/slack/events" if url else None)
     assert app == before
+
+
+def test_five_procedures_have_a_shortcut_the_urgent_ones_first() -> None:
+    """Slack takes five global ones; a procedure that gives it no name has none."""
+    commands = [
+        SlashCommand(f"/tea-{n}", "Tea", "", f"tea-{n}", f"Tea {n}", urgent=n == 6)
+        for n in range(7)
+    ]
+    nameless = SlashCommand("/a", "Nothing", "", "a")
+    shortcuts = yaml.safe_load(manifest(None, [nameless, *commands]))["features"]["shortcuts"]
+    told = [each["callback_id"] for each in shortcuts if each["type"] == "global"]
+    assert told == ["start:tea-6", *(f"start:tea-{n}" for n in range(4))]
 
 
 def test_socket_mode_names_no_address_of_the_bot() -> None:
@@ -136,7 +154,7 @@ def test_the_bot_asks_for_no_more_and_no_less_than_it_uses() -> None:
     asked = app["oauth_config"]["scopes"]
     optional = set(asked["bot_optional"])
     called = {scope for scopes in METHODS.values() for scope in scopes}
-    needed = {"commands"} | set(EVENTS.values())
+    needed = {"commands"} | {scope for scope in EVENTS.values() if scope}
     assert set(asked["bot"]) | optional == called | needed
     assert optional == {*HISTORY, *LOOKING, OPENING, GROUPS} - needed
     assert set(app["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)

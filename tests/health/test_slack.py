@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.health import doctor
 from bot.health.findings import Severity
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import PEOPLE, Person
+from bot.slack.api.methods import WITHOUT
 from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.redis_server import RedisServer
@@ -95,6 +97,23 @@ async def test_a_scope_that_is_missing_is_named(environ: dict[str, str], slack: 
     scopes = about(await examined(environ), "scopes")
     assert scopes.says == "not granted: app_mentions:read, im:history, users:read"
     assert "manifest" in scopes.remedy
+
+
+async def test_what_the_bot_does_without_an_optional_scope_is_said(
+    environ: dict[str, str], slack: StubSlack
+) -> None:
+    app = yaml.safe_load(MANIFEST)["oauth_config"]["scopes"]
+    slack.scopes = ",".join({*app["bot"], *app["bot_optional"]} - {"usergroups:read", "im:write"})
+    scopes = about(await examined(environ), "scopes")
+    assert scopes.word is Severity.OK
+    assert "without usergroups:read it can't tell who is in a user group" in scopes.says
+    assert "without im:write a direct message whose answer was lost may come twice" in scopes.says
+    assert "channels:history" not in scopes.says
+
+
+def test_each_optional_scope_has_a_reason_to_be_granted() -> None:
+    app = yaml.safe_load(MANIFEST)["oauth_config"]["scopes"]
+    assert {*app["bot_optional"]} <= WITHOUT.keys()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ EXPIRES = {
     "user": 30 * DAY,
     "runs": 30 * DAY,
     "homes": DAY,
-    "homed": 30 * SECOND,
+    "homed": DAY,
     "home": DAY,
     "tried": 2 * DAY,
     "account": 30 * DAY,

@@ -37,6 +37,7 @@ from bot.texts import (
     channels,
     drills,
     errors,
+    home,
     input_errors,
     new_flow,
     notes,
@@ -59,7 +60,7 @@ NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
     *(approvals, channels, drills, notes, panels, paper, people, phones, printed),
-    *(prompts, replies, report, reviews, run_lists, steps, errors, input_errors, new_flow),
+    *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
     telltales,
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")

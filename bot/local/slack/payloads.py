@@ -148,8 +148,9 @@ def given(element: Body, value: str | None) -> Body:
         case "static_select":
             groups = element.get("option_groups") or [{"options": element["options"]}]
             options = (option for group in groups for option in group["options"])
-            chosen = next((each for each in options if each["value"] == value), None)
-            return {"type": kind, "selected_option": chosen}
+            typed = {"text": {"type": "plain_text", "text": value}, "value": value}
+            chosen = next((each for each in options if each["value"] == value), typed)
+            return {"type": kind, "selected_option": chosen if value else None}
         case _:
             return {"type": kind, "value": value or None}
 

@@ -215,6 +215,9 @@ class SlackApi:
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         await self._calls.answer("views.open", {"trigger_id": trigger, "view": view})
 
+    async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        await self._calls.answer("views.publish", {"user_id": user, "view": view})
+
     async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         """Tell one person alone."""
         body = {

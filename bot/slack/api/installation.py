@@ -6,6 +6,7 @@ Asked anew now and then, since a token may be revoked.
 import asyncio
 from collections.abc import Callable
 
+from bot.core.shown import Shown
 from bot.slack.api.client import Identity, SlackApi
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused
 
@@ -27,6 +28,19 @@ class Installation:
     def team(self) -> str:
         """'' while it is not known."""
         return self.identity.team if self.identity else ""
+
+    def thread(self, shown: Shown | None, reader: str) -> str:
+        """Address of a run's newest step, in its thread; empty where there is none for this person:
+        none leads into somebody else's direct messages.
+        """
+        known = self.identity
+        if shown is None or not shown.thread or not (known and known.url):
+            return ""
+        if shown.direct_to not in ("", reader):
+            return ""
+        ts = (shown.ts or shown.thread).replace(".", "")
+        query = f"?thread_ts={shown.thread}&cid={shown.channel}" if shown.ts else ""
+        return f"{known.url}archives/{shown.channel}/p{ts}{query}"
 
     async def trouble(self) -> str:
         """'' where Slack takes the token. However many want to know, Slack is asked once."""

@@ -11,6 +11,13 @@ GROUPS = "usergroups:read"
 # Lets the bot look for a direct message whose answer was lost: the channel's id, which only that
 # answer tells otherwise, is asked for. It works without it.
 OPENING = "im:write"
+# What the bot does without each of the optional scopes, for whoever decides about them.
+WITHOUT: Mapping[str, str] = {
+    **dict.fromkeys(HISTORY, "a step whose answer was lost may come twice"),
+    OPENING: "a direct message whose answer was lost may come twice",
+    **dict.fromkeys(LOOKING, "runs also start in channels that other companies read"),
+    GROUPS: "it can't tell who is in a user group",
+}
 READING = frozenset(
     {
         "conversations.history",
@@ -34,4 +41,5 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "usergroups.users.list": (GROUPS,),
     "users.info": ("users:read",),
     "views.open": (),
+    "views.publish": (),
 }

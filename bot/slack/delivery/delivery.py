@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
+from bot.core import due as kinds
 from bot.core import timers
 from bot.core.access import AccessRules
 from bot.core.approving import UNTOLD
@@ -26,7 +27,7 @@ from bot.core.delivery.actions import (
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene
-from bot.core.due import CARD, CORRECTED, END, SHOW, Due
+from bot.core.due import CARD, SHOW, Due
 from bot.core.people import is_user
 from bot.core.report import Report
 from bot.core.shown import PressedMessage, Shown
@@ -38,6 +39,7 @@ from bot.reports import Reports
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.profiles import Profiles
+from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.performer import Performer
 from bot.store.holds import Hold, HoldLost
@@ -63,6 +65,7 @@ class Delivery:
         profiles: Profiles,
         foreground: Foreground,
         rules: AccessRules,
+        homes: HomeTabs,
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
@@ -72,6 +75,7 @@ class Delivery:
         self._profiles = profiles
         self._foreground = foreground
         self._rules = rules
+        self._homes = homes
         # As long as somebody has or awaits it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._lanes = asyncio.Semaphore(LANES)
@@ -116,29 +120,36 @@ class Delivery:
 
     async def settle(self, team: str, due: Due) -> None:
         """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
-        again_at = None
         try:
-            if due.what == SHOW:
-                await self.deliver(team, due.run)
-            elif due.what == CARD:
-                await self._refresh_card(team, due)
-            elif due.what == END:
-                await self._guide.supersede(team, due.run, by=due.by)
-                await self.deliver(team, due.run)
-            elif due.what == CORRECTED:
-                await self._guide.tell_correction(team, due)
-                await self.deliver(team, due.run)
-            elif due.what == timers.APPROVAL:
-                again_at = await self._ask_again(team, due)
-            elif due.what in timers.TIMER_NAMES:
-                again_at = await self._remind(team, due)
-            elif due.what != timers.EVIDENCE:  # which nobody here asks for
-                await self._leave_if_newer(team, due)
+            again_at = await self._do(team, due)
         except HoldLost:
             again_at = self._guide.clock() + BUSY_AGAIN
         except (SlackAway, SlackRefused) as no:
             again_at = await self._again_at(team, due.run, no)
         await self._store.due.settle(team, due, again_at)
+
+    async def _do(self, team: str, due: Due) -> int | None:
+        """When it is due again, if ever."""
+        match due.what:
+            case kinds.SHOW:
+                await self.deliver(team, due.run)
+            case kinds.CARD:
+                await self._refresh_card(team, due)
+            case kinds.END:
+                await self._guide.supersede(team, due.run, by=due.by)
+                await self.deliver(team, due.run)
+            case kinds.CORRECTED:
+                await self._guide.tell_correction(team, due)
+                await self.deliver(team, due.run)
+            case kinds.HOMES:
+                return await self._homes.refresh(team)
+            case timers.APPROVAL:
+                return await self._ask_again(team, due)
+            case name if name in timers.TIMER_NAMES:
+                return await self._remind(team, due)
+            case name if name != timers.EVIDENCE:  # which nobody here asks for
+                await self._leave_if_newer(team, due)
+        return None
 
     async def _leave_if_newer(self, team: str, due: Due) -> None:
         """Raises NewerRecord if a run has something due that only a newer bot knows."""

@@ -197,6 +197,27 @@ def _other_account(language: str) -> Block:
     return {**typed, "hint": plain_text(hint, 2000), "optional": True}
 
 
+def asking_channel(language: str, window: Block) -> Block:
+    """A window that also asks where the thread is to open: it was opened in no channel."""
+    choose = {
+        "type": "conversations_select",
+        "action_id": "channel",
+        "placeholder": plain_text(label(language, "Choose a channel"), 150),
+        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+    }
+    field = {
+        "type": "input",
+        "block_id": "channel",
+        "label": plain_text(label(language, "Channel for the thread"), 2000),
+        "optional": True,
+        "element": choose,
+        "hint": plain_text(
+            label(language, "Without one, the thread opens in your direct messages with me."), 2000
+        ),
+    }
+    return {**window, "blocks": [*window["blocks"], field]}
+
+
 def notice_window(language: str, message: Message) -> Block:
     """What a window turns into whose answer can't be taken: a window's errors are plain text,
     and name nobody.

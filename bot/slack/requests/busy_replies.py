@@ -11,7 +11,7 @@ from bot.process.foreground import Foreground
 from bot.slack.api.client import ReplyTo
 from bot.slack.render.voice import Voice
 from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
-from bot.slack.requests.payload import Body, reply_to, team, user
+from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
 from bot.texts import errors
 
 AT_ONCE = 8  # people who are being told
@@ -29,7 +29,7 @@ class BusyReplies:
         self._telling = 0
 
     def reply(self, body: Body) -> BoltResponse:
-        if body.get("type") != "block_actions":
+        if body.get("type") not in TOLD_BY_A_CALL:
             return self._replies.reply(body, Kind.BUSY, errors.busy, 503)
         ERRORS.labels(Kind.BUSY).inc()
         self._untold[user(body)] = team(body), reply_to(body)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.render.codec import UnknownValue
-from bot.slack.requests.payload import Body, digest, reply_to, team, user
+from bot.slack.requests.payload import Body, chosen_channel, digest, reply_to, team, user
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.windows import typed
 
@@ -72,15 +72,14 @@ def asked_in_window(body: Body) -> Asked:
     return Asked(
         team=team(body),
         user=body["user"]["id"],
-        channel=where,
+        channel=where or chosen_channel(view) or user(body),
         command=command,
         text=typed(view),
-        request=digest(view["id"], typed(view)),
+        request=digest(view["id"], typed(view), chosen_channel(view)),
         reply_to=replace(reply_to(kept), user=user(body)),
     )
 
 
-def origin(ask: Asked) -> str:
-    """What a window keeps of the command that opened it."""
-    kept = {"channel": ask.channel, "command": ask.command, "response_url": ask.reply_to.url}
-    return json.dumps(kept)
+def origin(channel: str, command: str, url: str = "") -> str:
+    """What a window keeps of where it was opened; the channel is asked for if it is empty."""
+    return json.dumps({"channel": channel, "command": command, "response_url": url})

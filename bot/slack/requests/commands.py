@@ -96,7 +96,7 @@ class Commands:
 
     def _barred(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """Why this person may not begin a run of the flow there."""
-        access = asks.beginning(self.rules, flow.name, told=flow.told)
+        access = asks.at(ask.channel).beginning(self.rules, flow.name, told=flow.told)
         return None if access.granted else self.responder.denial(asks, access, flow.name, ask.typed)
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
@@ -200,7 +200,8 @@ class Commands:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self.guide.runs_of(ask.team, ask.user, flow.name)
         title = self.responder.words(flow.name, asks.language).title
-        stamp, known = command_payload.origin(ask), self.guide.team.accounts
+        stamp = command_payload.origin(ask.channel, ask.command, ask.reply_to.url)
+        known = self.guide.team.accounts
         window = modals.account_window(asks.language, flow.name, title, stamp, known)
         opens = self.responder.open_window(asks, ask.trigger, window, ask.reply_to)
         self.background.start(opens)

@@ -17,7 +17,7 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.voice import Voice
-from bot.slack.requests.payload import Body, reply_to, team, user
+from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
 from bot.slack.requests.responder import Responder
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
@@ -75,8 +75,10 @@ class ErrorReplies:
     def reply(self, body: Body, kind: Kind, sentence: Sentence, event_status: int) -> BoltResponse:
         """The answer that this kind of request allows; an event allows none but its status."""
         ERRORS.labels(kind).inc()
-        if body.get("type") == "block_actions":
-            self.background.start(self.tell(body, sentence, known=kind in _FROM_MEMORY))
+        if body.get("type") in TOLD_BY_A_CALL:
+            ours = kind is not Kind.OTHER_WORKSPACE  # no direct message into another workspace
+            known = kind in _FROM_MEMORY
+            self.background.start(self.tell(body, sentence, known=known, directly=ours))
             return BoltResponse(status=200, body="")
         message = Voice(self.profiles.known(user(body))).notice(sentence)
         match body.get("type"):
@@ -89,14 +91,20 @@ class ErrorReplies:
             case _:
                 return _json(_ephemeral(message))
 
-    async def tell(self, body: Body, sentence: Sentence, *, known: bool = False) -> None:
-        """To whoever pressed a button; after the 200, so there is time to ask who that is."""
+    async def tell(
+        self, body: Body, sentence: Sentence, *, known: bool = False, directly: bool = True
+    ) -> None:
+        """To whoever pressed a button; after the 200, so there is time to ask who that is.
+
+        `known`: in the language that is known already. `directly`: if need be as a direct message.
+        """
         who, to = user(body), reply_to(body)
         if known:
             language = self.profiles.known(who)
-            to = replace(to, user="")  # no direct message into another workspace
         else:
             language = await self.profiles.language(team(body), who)
+        if not directly:
+            to = replace(to, user="")
         await self.responder.tell(to, Voice(language).notice(sentence))
 
     async def tell_failure(self, body: Body, error: Exception, sentence: Sentence | None) -> None:

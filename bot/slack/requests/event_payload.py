@@ -32,6 +32,22 @@ class Said:
         return f"{self.channel}:{self.ts}"
 
 
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """The Home tab, opened by somebody; `empty`: Slack had nothing to show."""
+
+    user: str
+    empty: bool
+
+
+def home_opened(event: Body) -> HomeOpened | None:
+    """None for other events, and for the other tab."""
+    user = event.get("user")
+    if event.get("type") != "app_home_opened" or event.get("tab") != "home":
+        return None
+    return HomeOpened(user, not event.get("view")) if isinstance(user, str) and user else None
+
+
 def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
     """None for what nobody typed to the bot: edits, deletions, other bots, joins, its own words.
 

@@ -9,16 +9,23 @@ import re
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
+from bot.core.flow import FORMAT_NUMBERS, START
+from bot.slack.api.errors import record
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies
-from bot.slack.requests.event_payload import Said
+from bot.slack.requests.event_payload import Said, home_opened
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.payload import Body
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.requester import Requester
+from bot.slack.requests.shortcuts import Shortcuts
 
 # The events that the manifest subscribes to, and the scopes that Slack wants for them.
-EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history"}
+EVENTS = {
+    "app_home_opened": "",  # needs none
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+}
 
 
 def register(
@@ -26,21 +33,28 @@ def register(
     commands: Commands,
     presses: Presses,
     mentions: Mentions,
+    shortcuts: Shortcuts,
     error_replies: ErrorReplies,
 ) -> None:
     """Everything that the manifest announces, and an answer for what it doesn't; but the bot's
     buttons, which leave Bolt before its listeners.
     """
     app.command(re.compile(r".*"))(commands.command)
+    app.shortcut(re.compile(f"^{START}"))(shortcuts.start)
+    app.shortcut(FORMAT_NUMBERS)(shortcuts.format_numbers)
+    app.shortcut(re.compile(r".*"))(presses.unknown_button)
+    app.action(re.compile(f"^{START}"))(shortcuts.start)
     app.action(re.compile(r".*"))(presses.unknown_button)
     app.view(re.compile(r"^start:"))(commands.account_typed)
     app.view("answer")(presses.answer_typed)
     app.view(re.compile(r".*"))(presses.unknown_window)
 
-    async def event(said: Said | None, requester: Requester) -> None:
+    async def event(said: Said | None, requester: Requester, body: Body) -> None:
         """One that nobody asked for still gets its 200: an error would be sent again."""
         if said:
             await mentions.message(said, requester)
+        elif opened := home_opened(record(body.get("event"))):
+            await shortcuts.home_opened(opened, requester)
 
     app.event(re.compile(r".*"))(event)
 

@@ -11,6 +11,9 @@ from bot.slack.api.errors import record
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
+CHANNEL = "channel"  # block and action of the window's field for a channel
+# Slack shows nothing of the answer to these, so whatever is to be said is told by a call.
+TOLD_BY_A_CALL = frozenset({"block_actions", "shortcut", "message_action"})
 
 
 def reply_to(body: Body) -> ReplyTo:
@@ -38,10 +41,18 @@ def team(body: Body) -> str:
 def channel(body: Body) -> str:
     """Where it was done; of a window, where it was opened. '' where nothing tells."""
     if body.get("type") == "view_submission":
-        return _opened_in(record(body.get("view")).get("private_metadata"))
+        view = record(body.get("view"))
+        return _opened_in(view.get("private_metadata")) or chosen_channel(view)
     container = record(body.get("container")).get("channel_id")
     found = container or record(body.get("channel")).get("id") or body.get("channel_id")
     return str(found or "")
+
+
+def chosen_channel(view: Body) -> str:
+    """The channel that was chosen in a window; empty where none was, or none is asked for."""
+    fields = record(record(view.get("state")).get("values"))
+    chosen = record(record(fields.get(CHANNEL)).get(CHANNEL)).get("selected_conversation")
+    return str(chosen or "")
 
 
 def _opened_in(metadata: object) -> str:

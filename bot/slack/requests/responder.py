@@ -127,15 +127,8 @@ class Responder:
 
     def thread_link(self, asks: Requester, shown: Shown | None) -> Link | None:
         """To the newest step, in its thread; none into somebody else's direct messages."""
-        known = self.installation.identity
-        if shown is None or not shown.thread or not (known and known.url):
-            return None
-        if shown.direct_to not in ("", asks.user):
-            return None
-        ts = (shown.ts or shown.thread).replace(".", "")
-        query = f"?thread_ts={shown.thread}&cid={shown.channel}" if shown.ts else ""
-        url = f"{known.url}archives/{shown.channel}/p{ts}{query}"
-        return Link(url, label(asks.language, "Open the thread"))
+        url = self.installation.thread(shown, asks.user)
+        return Link(url, label(asks.language, "Open the thread")) if url else None
 
     def denial(self, asks: Requester, access: Access, flow: str = "", start: str = "") -> Message:
         """Why somebody may not do that, and who may; `start`: what they typed, or could type."""

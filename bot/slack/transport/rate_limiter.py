@@ -18,7 +18,7 @@ from bot.slack.requests import payload
 from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
 from bot.slack.requests.event_payload import Said
 from bot.slack.requests.mentions import heard
-from bot.slack.requests.payload import Body
+from bot.slack.requests.payload import TOLD_BY_A_CALL, Body
 from bot.texts import errors
 
 WALK, ASK = "walk", "ask"
@@ -82,7 +82,7 @@ class RateLimiter(AsyncMiddleware):
         return self._refuse(body, said, verdict)
 
     def _refuse(self, body: Body, said: Said | None, verdict: RateLimitResult) -> BoltResponse:
-        costs = said is not None or body.get("type") == "block_actions"
+        costs = said is not None or body.get("type") in TOLD_BY_A_CALL
         if costs and verdict is RateLimitResult.DROP:
             ERRORS.labels(Kind.TOO_FAST).inc()
             return BoltResponse(status=200, body="")

@@ -57,6 +57,7 @@ _ALL: Shape = {
     "message": _MESSAGE,
     "container": _CONTAINER,
 }
+_SHORTCUT_MESSAGE = _object(ts=_text, thread_ts=_ID, user=_ID, text=_ID)
 _BUTTON = _object(action_id=_text, value=_ID, action_ts=_ID)
 _VIEW = _object(type=_text, id=_text, callback_id=_ID, private_metadata=_ID)
 _SUBMITTED = _object(type=_text, id=_text, callback_id=_ID, private_metadata=_text, state=_TYPED)
@@ -66,6 +67,8 @@ _EVENT = _object(
 )
 _BY_TYPE: Mapping[str, Shape] = {
     "block_actions": {"user": _PERSON, "actions": _list(_BUTTON, least=1)},
+    "shortcut": {"user": _PERSON, "callback_id": _text},
+    "message_action": {"user": _PERSON, "callback_id": _text, "message": _SHORTCUT_MESSAGE},
     "interactive_message": {"actions": _list(_object(), least=1)},
     "view_submission": {"user": _PERSON, "view": _SUBMITTED},
     "view_closed": {"user": _PERSON, "view": _VIEW},

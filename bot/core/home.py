@@ -1,0 +1,30 @@
+"""State of an AWS account on the Home tab, and how much of it a person may read."""
+
+from dataclasses import dataclass
+
+from bot.core.snapshot import Snapshot
+from bot.core.view import BudgetView, budget_view
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """Account with its attempts; `leads`: who leads the runs that are under way for it."""
+
+    name: str
+    budget: BudgetView
+    leads: tuple[str, ...] = ()
+
+    @property
+    def matters(self) -> bool:
+        """Whether there is anything to say of it."""
+        return bool(self.budget.used or self.budget.blocked or self.leads)
+
+    def ask(self, user: str) -> str:
+        """Whom this person has to ask about it: the count of another's run is not for them to read,
+        until they begin one themselves. Empty where they may read it.
+        """
+        return "" if user in self.leads or not self.leads else self.leads[0]
+
+
+def account_state(name: str, found: Snapshot, leads: tuple[str, ...]) -> AccountState:
+    return AccountState(name, budget_view(found.attempts, found.now), leads)

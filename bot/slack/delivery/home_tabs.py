@@ -1,0 +1,173 @@
+"""Home tabs: what each person who looks at theirs sees, kept up to date.
+
+Who opened theirs within a day is written down before Slack gets its 200; each commit puts one entry
+on `due` while there is anybody. So any process brings them up to date, and a restart goes on.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable
+
+from bot.core.access import Access, AccessRules
+from bot.core.due import HOMES, Due
+from bot.core.flow import Flow
+from bot.flowfiles.library import Library
+from bot.guide import Guide
+from bot.process.foreground import Foreground
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused
+from bot.slack.api.profiles import Profiles
+from bot.slack.api.user_groups import UserGroups
+from bot.slack.delivery import home_accounts
+from bot.slack.delivery.home_accounts import HomeAccounts
+from bot.slack.delivery.run_lines import Reader, RunLines, in_paragraphs
+from bot.slack.render.blocks import Block
+from bot.slack.render.home import HomeContent, StartButton, home_view, notice_view
+from bot.store.commit import EVERYBODY
+from bot.store.homes import EVERY
+from bot.texts import Text, home, replies
+
+log = logging.getLogger(__name__)
+
+MOST_RUNS = 10  # of somebody's own that are named
+ALL = Due(HOMES, EVERYBODY)
+
+
+class HomeTabs:
+    def __init__(
+        self,
+        guide: Guide,
+        library: Library,
+        api: SlackApi,
+        profiles: Profiles,
+        groups: UserGroups,
+        lines: RunLines,
+        foreground: Foreground,
+        rules: AccessRules,
+    ) -> None:
+        self._guide = guide
+        self._library = library
+        self._api = api
+        self._profiles = profiles
+        self._groups = groups
+        self._lines = lines
+        self._foreground = foreground
+        self._rules = rules
+
+    async def note(self, team: str, user: str) -> None:
+        """Somebody opened theirs: it is kept up to date for a day. Raises StoreAway."""
+        await self._guide.store.homes.open(team, user)
+
+    async def open(self, team: str, user: str, *, empty: bool) -> None:
+        """Show it to whoever opened it; `empty`: Slack shows nothing there. Raises SlackAway."""
+        store = self._guide.store
+        if not await store.homes.claim(team, user):
+            await store.due.add(team, ALL, self._guide.clock() + EVERY, latest=False)
+            return
+        try:
+            accounts = await home_accounts.read(self._guide, team)
+            await self._publish(team, user, accounts, anyway=empty)
+        except SlackAway as away:
+            await store.due.add(team, ALL, self._again_at(away), latest=False)
+            raise
+
+    async def refresh(self, team: str) -> int | None:
+        """Bring all up to date that may be, one after the other; when some are to be looked at
+        again, if any.
+        """
+        homes = self._guide.store.homes
+        users = await homes.opened(team)
+        waiting = await homes.waiting(team)
+        again_at = self._guide.clock() + EVERY if waiting else None
+        if waiting.issuperset(users):
+            return again_at
+        accounts = await home_accounts.read(self._guide, team)
+        for user in users:
+            if user in waiting:
+                continue
+            await self._foreground.clear()
+            if not await homes.claim(team, user):
+                again_at = again_at or self._guide.clock() + EVERY
+                continue
+            try:
+                await self._publish(team, user, accounts)
+            except SlackAway as away:
+                again_at = max(again_at or 0, self._again_at(away))
+                log.info("a Home tab is not up to date: %s", away)
+        return again_at
+
+    def _again_at(self, away: SlackAway) -> int:
+        return self._guide.clock() + max(EVERY, int(away.after * 1000))
+
+    async def _publish(
+        self, team: str, user: str, accounts: HomeAccounts, *, anyway: bool = False
+    ) -> None:
+        """Show somebody's as it is now, unless it is shown so already."""
+        homes = self._guide.store.homes
+        view = await self._view(team, user, accounts)
+        digest = hashlib.blake2b(json.dumps(view).encode(), digest_size=9).hexdigest()
+        if not anyway and await homes.shown(team, user) == digest:
+            return
+        try:
+            await self._api.publish_home(user, view)
+        except SlackRefused as refused:
+            if refused.code not in TOKEN:  # their account, or the tab itself, is gone
+                await homes.close(team, user)
+            log.warning("a Home tab can't be shown: %s", refused)
+        else:
+            await homes.show(team, user, digest)
+
+    async def _view(self, team: str, user: str, accounts: HomeAccounts) -> Block:
+        language, standing, _ = await self._profiles.about(team, user)
+        flows = self._guide.flows.by_urgency()
+        members = await self._groups.members(team, self._rules.groups(user, self._guide.flows))
+        access = {f.name: self._rules.of_flow(f.name, user, standing, members) for f in flows}
+        open_to = [flow for flow in flows if access[flow.name].granted]
+        if not open_to:
+            denial = self._denial(language, flows[0], access[flows[0].name])
+            return notice_view(language, denial)
+        content = HomeContent(
+            runs=await self._runs(team, Reader(user, language)),
+            accounts=_accounts(language, user, accounts),
+            starts=self._starts(language, open_to),
+            footer=home.numbers(language),
+        )
+        return home_view(language, content)
+
+    async def _runs(self, team: str, reader: Reader) -> list[Text]:
+        led = await self._guide.led_by(team, reader.user)
+        going, parked = led.open[:MOST_RUNS], led.parked[: max(0, MOST_RUNS - len(led.open))]
+        looks = [await self._guide.looks(team, ids) for ids in (going, parked)]
+        texts = self._lines.grouped(reader, *looks)
+        if left := led.total - len(going) - len(parked):
+            texts.append(home.more(reader.language, left))
+        return texts or [home.no_runs(reader.language)]
+
+    def _denial(self, language: str, flow: Flow, access: Access) -> Text:
+        """Who may, for somebody who may start no procedure."""
+        may, channels = self._rules.may.get(flow.name, ()), self._rules.channels
+        said = flow.command
+        return replies.denied(
+            language, access, start=said, command=said, may=may, channels=channels
+        )
+
+    def _starts(self, language: str, flows: Iterable[Flow]) -> list[StartButton]:
+        told = ((flow, self._library.in_language(flow.name, language)) for flow in flows)
+        return [
+            StartButton(flow.name, words.start or words.title, primary=n == 0)
+            for n, (flow, words) in enumerate(told)
+        ]
+
+
+def _accounts(language: str, user: str, accounts: HomeAccounts) -> list[Text]:
+    lines = [
+        home.account_of_others(language, state.name, lead)
+        if (lead := state.ask(user))
+        else home.account(language, state.name, state.budget)
+        for state in accounts.states
+    ]
+    texts = [*in_paragraphs(None, lines)]
+    if accounts.left:
+        texts.append(home.more(language, accounts.left))
+    return texts or [home.no_accounts(language)]

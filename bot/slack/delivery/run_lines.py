@@ -1,0 +1,62 @@
+"""Lines of runs in lists, each as far as its reader may learn of the run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.snapshot import Snapshot
+from bot.flowfiles.library import Library
+from bot.guide import Guide
+from bot.slack.api.installation import Installation
+from bot.texts import Link, Text, drills, joined, label, numbered, run_lists
+from bot.texts.run_lists import heading
+
+IN_ONE_BLOCK = 5  # lines: a block holds 3000 characters, and a line with link and times some 400
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever reads a list; `channel`: where, which says how much they may learn of a run."""
+
+    user: str
+    language: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLines:
+    guide: Guide
+    library: Library
+    installation: Installation
+
+    def grouped(
+        self, reader: Reader, going: Sequence[Snapshot], parked: Sequence[Snapshot]
+    ) -> list[Text]:
+        """Paragraphs: what is under way, then what waits."""
+        language = reader.language
+        return [
+            *in_paragraphs(heading(language, parked=False), self._lines(reader, going)),
+            *in_paragraphs(heading(language, parked=True), self._lines(reader, parked)),
+        ]
+
+    def _lines(self, reader: Reader, some: Sequence[Snapshot]) -> list[Text]:
+        return [self._line(reader, found) for found in some]
+
+    def _line(self, reader: Reader, found: Snapshot) -> Text:
+        view, run = self.guide.view(found), found.run
+        if run is None or not found.open_to(reader.user, reader.channel):
+            name = view.account
+            name = drills.account(reader.language, name) if view.drill else name
+            return run_lists.line_for_others(reader.language, name, view.lead)
+        root = self.library.in_language(view.root, reader.language)
+        since = run.opened_at if run.open else run.moved_at
+        url = self.installation.thread(found.shown, reader.user)
+        link = Link(url, label(reader.language, "Open the thread")) if url else None
+        return run_lists.line(reader.language, view, root, since, link)
+
+
+def in_paragraphs(title: Text | None, lines: Sequence[Text]) -> Iterator[Text]:
+    """Lines below their title, as many to a paragraph as a block can hold."""
+    told = [numbered(line, n) for n, line in enumerate(lines)]
+    for first in range(0, len(told), IN_ONE_BLOCK):
+        before = [title] if title and first == 0 else []
+        yield joined(*before, *told[first : first + IN_ONE_BLOCK], by="  \n")

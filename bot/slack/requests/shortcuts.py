@@ -1,0 +1,79 @@
+"""Shortcuts, the Home tab's buttons, and whoever opens the Home tab."""
+
+from dataclasses import dataclass
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.core.flow import START, Flow
+from bot.core.secrets import secret_in
+from bot.process.background_tasks import BackgroundTasks
+from bot.slack.api.errors import record
+from bot.slack.delivery.home_tabs import HomeTabs
+from bot.slack.render import modals
+from bot.slack.render.blocks import Block, Message
+from bot.slack.requests.command_payload import origin
+from bot.slack.requests.commands import NumberFormatter
+from bot.slack.requests.event_payload import HomeOpened
+from bot.slack.requests.payload import Body, reply_to, user
+from bot.slack.requests.requester import Requester
+from bot.slack.requests.responder import Responder
+from bot.texts import errors, input_errors, replies
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcuts:
+    responder: Responder
+    background: BackgroundTasks
+    formatter: NumberFormatter
+    homes: HomeTabs
+
+    async def home_opened(self, opened: HomeOpened, asks: Requester) -> None:
+        """Where Redis is away Slack sends the event again. Raises StoreAway."""
+        await self.homes.note(asks.team, opened.user)
+        self.background.start(self.homes.open(asks.team, opened.user, empty=opened.empty))
+
+    async def start(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
+        """A window that asks for the account, and for the channel: none is known here."""
+        flow = self.responder.guide.flows.get(_named(body).removeprefix(START))
+        to = reply_to(body)
+        if flow is None:
+            refusal = requester.voice.notice(errors.old_version)
+            self.background.start(self.responder.tell(to, refusal))
+        elif not (access := requester.access_to(flow.name)).granted:
+            denial = self.responder.denial(requester, access, flow.name, flow.command)
+            self.background.start(self.responder.tell(to, denial))
+        else:
+            window = self._window(flow, requester)
+            trigger = str(body.get("trigger_id") or "")
+            self.background.start(self.responder.open_window(requester, trigger, window, to))
+        await ack()
+
+    def _window(self, flow: Flow, asks: Requester) -> Block:
+        title = self.responder.words(flow.name, asks.language).title
+        stamp = origin("", flow.command)
+        accounts = self.responder.guide.team.accounts
+        window = modals.account_window(asks.language, flow.name, title, stamp, accounts)
+        return modals.asking_channel(asks.language, window)
+
+    async def format_numbers(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
+        """The numbers in a message, for whoever asks, in its thread if it is in one."""
+        answer = self._formatted(body, requester)
+        self.background.start(self.responder.tell(reply_to(body), answer))
+        await ack()
+
+    def _formatted(self, body: Body, asks: Requester) -> Message:
+        message = record(body.get("message"))
+        text = str(message.get("text") or "")
+        if kind := secret_in(text):
+            own = message.get("user") == user(body)
+            audience = input_errors.SecretAudience
+            seen = audience.CHANNEL if own else audience.OTHERS
+            return asks.voice.notice(input_errors.secret, kind, seen)
+        answer = self.formatter.answer(text, asks.language)
+        return asks.voice.say(answer or replies.no_number_there(asks.language))
+
+
+def _named(body: Body) -> str:
+    """Callback of a shortcut, or action of a button on the Home tab."""
+    actions = body.get("actions") or [{}]
+    return str(body.get("callback_id") or record(actions[0]).get("action_id") or "")
