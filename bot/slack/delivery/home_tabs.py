@@ -22,8 +22,8 @@ from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery import home_accounts
 from bot.slack.delivery.home_accounts import HomeAccounts
 from bot.slack.delivery.run_lines import Reader, RunLines, in_paragraphs
-from bot.slack.render.blocks import Block
 from bot.slack.render.home import HomeContent, StartButton, home_view, notice_view
+from bot.slack.render.rich_text import Block
 from bot.store.commit import EVERYBODY
 from bot.store.homes import EVERY
 from bot.texts import Text, home, replies

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.flow import START
-from bot.slack.render.blocks import BUTTON, HEADER, Block, notice, plain_text
+from bot.slack.render.blocks import BUTTON, HEADER, notice, plain_text
+from bot.slack.render.rich_text import Block
 from bot.texts import Text, label
 
 VERSION = "1"  # of the buttons' values: they come back weeks later

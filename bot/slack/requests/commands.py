@@ -189,7 +189,7 @@ class Commands:
         if started.run.drill:
             title = drills.title(language, title)
         begun = replies.started(language, title, started.run.account, link)
-        if shown and shown.direct_to and shown.channel != ask.channel:
+        if shown and shown.direct_to and ask.channel not in (shown.channel, ask.user):
             moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
             begun = joined(moved, begun)
         if beside := await self.responder.beside(asks, started.beside):

@@ -10,7 +10,8 @@ from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import record
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.render import modals
-from bot.slack.render.blocks import Block, Message
+from bot.slack.render.blocks import Message
+from bot.slack.render.rich_text import Block
 from bot.slack.requests.command_payload import origin
 from bot.slack.requests.commands import NumberFormatter
 from bot.slack.requests.event_payload import HomeOpened
