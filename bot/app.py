@@ -147,7 +147,7 @@ async def assemble(
         groups = UserGroups(store, api, clock, background)
         lines = RunLines(guide, library, installation)
         homes = HomeTabs(guide, library, api, profiles, groups, lines, foreground, rules)
-        delivery = Delivery(guide, messages, api, profiles, foreground, rules, homes)
+        delivery = Delivery(guide, messages, api, profiles, foreground, rules, homes, groups)
         responder = Responder(guide, delivery, api, library, installation, rules)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)

@@ -35,6 +35,7 @@ class Approval:
     led: tuple[str, ...] = ()  # everybody who led when this run asked, for this or before
     at: int
     rule: ApprovalRule  # as it was then
+    button: str = ""  # of the step, which the lead wants to press
     reason: str = ""  # for what is to be done, as the approvers read it
     state: ApprovalState = ApprovalState.WAITING
     by: str = ""  # who decided

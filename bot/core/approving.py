@@ -29,10 +29,10 @@ def against_deciding(run: Run, press: Press) -> RefusalReason | None:
         return RefusalReason.DECIDED
     if press.by in (*asked.led, run.lead):
         return RefusalReason.OWN_REQUEST
-    if not asked.rule.by or press.membership is Membership.YES:
+    if press.membership is Membership.YES:
         return None
-    unread = press.membership is not Membership.NO
-    return RefusalReason.GROUP_UNREAD if unread else RefusalReason.NO_APPROVER
+    known = press.membership is Membership.NO
+    return RefusalReason.NO_APPROVER if known else RefusalReason.GROUP_UNREAD
 
 
 def approve(move: Transition, step: Step | None) -> Decision | Refused:

@@ -95,6 +95,10 @@ class Step:
             asked.reverse()
         return (*asked, *self.buttons)
 
+    def held(self) -> str:
+        """Main one of the buttons that wait for an approval."""
+        return next((button.name for button in self.buttons.values() if not button.safe), "")
+
     def road(self) -> str | None:
         """Target of the usual way on: of the answer that is asked for, or of the first button."""
         first = next(iter(self.buttons.values()), None)

@@ -177,14 +177,19 @@ class Transition:
 
     def with_reason(self, run: Run, reason: str) -> Run:
         """Run that keeps a reason, where somebody who approves will read it."""
-        asks = run.place.flow in self.approvals
-        return replace(run, values={**run.values, "reason": reason}) if asks else run
+        if self._rule(run) is None:
+            return run
+        return replace(run, values={**run.values, "reason": reason})
+
+    def _rule(self, run: Run) -> ApprovalRule | None:
+        """Rule for what a second person has to approve here; a drill disturbs nobody."""
+        return None if run.drill else self.approvals.get(run.place.flow)
 
     def _asking(self, run: Run) -> Run:
         """Run that asks for the approval which its step needs, and for none that it has left."""
         place, asked = run.place, run.approval
         step = self.flows.step(place.flow, place.step)
-        rule = self.approvals.get(place.flow) if step and step.approval and run.open else None
+        rule = self._rule(run) if step and step.approval and run.open else None
         reason = run.values.get("reason", "")
         if asked and asked.pending and (rule is None or not _is_for(asked, run, rule, reason)):
             asked = asked.decided(ApprovalState.WITHDRAWN, self.press.by, self.now)
@@ -200,6 +205,7 @@ class Transition:
                 led=tuple(dict.fromkeys((*(asked.led if asked else ()), run.lead))),
                 at=self.now,
                 rule=rule,
+                button=step.held() if step else "",
                 reason=reason,
                 lone=asked.lone if asked else "",
             )

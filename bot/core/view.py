@@ -81,6 +81,7 @@ class View:
     approval: Approval | None  # by a second person: the latest that was asked for
     held: bool  # the step waits for it
     beside: tuple[str, ...]  # other flows that are under way for the account
+    practised: bool  # of a drill: it would wait, where the team has a rule
     sources: tuple[str, ...]
     review: Review | None
     proves: bool  # the run goes on by itself once AWS confirms what the step asks for
@@ -115,7 +116,7 @@ def view(
         about=_about(flows, run),
         choices=choices,
         order=tuple(name for name in shown.order() if name not in withheld),
-        danger=shown.danger,
+        danger=shown.danger and not holds(run),
         told=run.flow in flows and flows[run.flow].told,
         asks=shown.asks,
         roles=shown.roles,
@@ -142,6 +143,7 @@ def view(
         approval=run.approval,
         held=holds(run),
         beside=beside if run.open else (),
+        practised=shown.approval and run.drill,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
         proves=bool(run.open and shown.proofs and run.account_id and not run.drill),

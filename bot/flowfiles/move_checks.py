@@ -87,6 +87,7 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
     yield from _asking(at, step)
     yield from _spending(at, step)
     yield from _proving(at, step)
+    yield from _approving(at, step)
     if step.resumes and not (step.end or step.reminds):
         text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
         yield Problem(at, text)
@@ -116,6 +117,25 @@ def _asking(at: str, step: Step) -> Iterator[Problem]:
         yield Problem(at, f"`asks: {PERSON}` and `roles` go together; add the other one.")
     if len(set(step.roles)) < len(step.roles):
         yield Problem(at, "a role stands twice in `roles`; keep one.")
+
+
+def _approving(at: str, step: Step) -> Iterator[Problem]:
+    """Problems of a step that waits for a second person, and of where it goes without one."""
+    safe = [button for button in step.buttons.values() if button.safe]
+    other = step.asks or step.turn_of or step.known or step.proofs
+    if step.approval and (other or len(safe) in (0, len(step.buttons))):
+        yield Problem(
+            at,
+            "`approval` needs a button that waits and one that does not; add `safe: true` to where"
+            " the run goes if nobody agrees. What it asks or knows goes into another step.",
+        )
+    for button in safe:
+        if not step.approval:
+            text = "`safe` belongs to a step with `approval: true`; remove it, or add that."
+            yield Problem(f"{at} / {button.name}", text)
+        elif not button.go or button.spends or button.records or button.gives_back or button.mfa:
+            text = "a `safe` button leads somewhere and does nothing else; keep only `go`."
+            yield Problem(f"{at} / {button.name}", text)
 
 
 def _spending(at: str, step: Step) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.core.budget import AttemptResult, Risk
 from bot.core.flow import Button, Flow, Step
@@ -29,6 +30,7 @@ def check_safety(
         for button in step.buttons.values():
             yield from _said(f"{at} / {button.name}", step, button, languages)
     yield from _uncounted(flow, flows)
+    yield from _ways_round(flow)
     if languages:
         yield from _circles(flow, languages[0])
 
@@ -90,6 +92,28 @@ def _uncounted(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
                 f"`records: {told[0]}` reports an attempt that is not counted on the way from"
                 f" '{before}'; lead here with a button that `spends` only.",
             )
+
+
+def _ways_round(flow: Flow) -> Iterator[Problem]:
+    """Ways past a step that waits for a second person, to what it keeps closed."""
+    closed = {name: _without_held(step) for name, step in flow.steps.items()}
+    free = replace(flow, steps=closed).reachable()
+    for step in flow.steps.values():
+        for button in step.buttons.values():
+            target = button.then or button.go
+            if step.approval and not button.safe and target in free:
+                yield Problem(
+                    f"{flow.name} / {step.name} / {button.name}",
+                    f"'{target}' can be reached without the approval that this step waits for; lead"
+                    " every way there through this step.",
+                )
+
+
+def _without_held(step: Step) -> Step:
+    """Step as it is while nobody has approved it."""
+    if not step.approval:
+        return step
+    return replace(step, buttons={name: b for name, b in step.buttons.items() if b.safe})
 
 
 def _walked(

@@ -120,6 +120,15 @@ def held(language: str, view: View) -> Text:
     return joined(told, sentences(language, _who(language, asked), alone), ours(language))
 
 
+def practised(language: str) -> Text:
+    """Panel of the same step in a drill."""
+    return say(
+        language,
+        "Where your team has a rule for it, this step waits for a second person. In practice nobody"
+        " is asked.",
+    )
+
+
 def ours(language: str) -> Text:
     """Limit of every approval."""
     return say(language, "AWS does not know of this approval; it is your team's rule.")
@@ -173,8 +182,12 @@ def _what(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     """What is to be approved: procedure, account, and the step."""
     asked = _asked(view)
     words = words_of.get(asked.flow)
-    point = steps.point(language, view, words, asked.step) if words else asked.step
-    step = say(language, "Step: {point}", point=point)
+    step = say(
+        language,
+        "Step: {point} → **{button}**",
+        point=steps.bare(steps.point(language, view, words, asked.step)) if words else asked.step,
+        button=words.label(asked.step, asked.button) if words else asked.button,
+    )
     return joined(_title(language, view, words_of), step, by="  \n")
 
 
@@ -186,13 +199,9 @@ def _title(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
 
 def _to(language: str, by: tuple[str, ...]) -> Text:
     """Whom a message is for, as its first words."""
-    if not by:
-        return say(language, "Any member of this workspace but the lead may answer.")
     return enumerated(language, say(language, "{people}:"), "people", mentions(by))
 
 
 def _who(language: str, asked: Approval) -> Text:
-    if not asked.rule.by:
-        return say(language, "Any member of this workspace but the lead may approve.")
     who = say(language, "Who may approve: {people}.")
     return enumerated(language, who, "people", mentions(asked.rule.by))

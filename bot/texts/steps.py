@@ -129,10 +129,10 @@ def point(language: str, view: View, words: Words, step: str = "") -> str:
 
 def quoted(language: str, point: str) -> str:
     """Point quoted in a sentence, without its full stop."""
-    return label(language, "“{point}”", point=_bare(point))
+    return label(language, "“{point}”", point=bare(point))
 
 
-def _bare(point: str) -> str:
+def bare(point: str) -> str:
     return point.rstrip(".。")
 
 
@@ -274,7 +274,7 @@ def done_line(
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     named = chosen(language, roles, view.values) if move.button == ANSWER else None
     if named:
-        here = Text("✓ {point} →", {"point": _bare(point(language, view, words, move.step))})
+        here = Text("✓ {point} →", {"point": bare(point(language, view, words, move.step))})
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(here, named, by=" "), by, by=" · ")
     reason = _reason(view, move)
@@ -282,7 +282,7 @@ def done_line(
         return say(
             language,
             "✓ {point} → **{button}**: {reason} · {who} · {at}",
-            point=_bare(point(language, view, words, move.step)),
+            point=bare(point(language, view, words, move.step)),
             button=pressed(language, move.button, move.step, words),
             reason=reason,
             who=presser(language, move.by),
@@ -291,7 +291,7 @@ def done_line(
     return say(
         language,
         "✓ {point} → **{button}** · {who} · {at}",
-        point=_bare(point(language, view, words, move.step)),
+        point=bare(point(language, view, words, move.step)),
         button=pressed(language, move.button, move.step, words),
         who=presser(language, move.by),
         at=Timestamp(move.at),
@@ -308,7 +308,7 @@ def answered(
 
 
 def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
-    here = _bare(point(language, view, words, one.step))
+    here = bare(point(language, view, words, one.step))
     line = say(language, "✓ {point} → {answer} ({source})", point=here, source=one.by)
     said = _said(language, view, one, words)
     return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})

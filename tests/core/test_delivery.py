@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, MINUTE, Limits
 from bot.core.delivery.actions import (
     Action,
@@ -17,16 +18,31 @@ from bot.core.delivery.actions import (
     Finish,
     GiveUp,
     Line,
+    OpenAlone,
     Post,
     TellMoved,
+    Update,
 )
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import LOOKS, LOOKS_FOR, react
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
 from bot.core.press import RETELL, is_direct
 from bot.core.run import Move, Run
-from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
+from bot.core.shown import (
+    ALONE,
+    ASK,
+    CHANNEL_NOTICE,
+    COPY,
+    UNASKED,
+    UNREACHED,
+    Copy,
+    Intent,
+    Request,
+    Shown,
+    is_approvals,
+)
 from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meaning, meaning
+from bot.core.team import Alone, ApprovalRule
 from bot.core.verbs import same_step_since
 from bot.core.view import view
 from bot.files.resources import resource
@@ -410,6 +426,92 @@ def test_a_copy_is_no_business_of_a_card_or_a_reminder() -> None:
     assert plan(mine) == Finish()
 
 
+# --- a second person is asked
+
+ASKS, APPROVERS = "C7", ("UCAT", "UMEI")
+RULE = ApprovalRule(by=APPROVERS, tell=ASKS, alone=Alone.TOLD, again=2 * MINUTE, expires=HOUR)
+
+
+def asking(run: Run, now: int = NOW) -> Run:
+    """The run's next turn, which asks for an approval."""
+    turn, place = run.turn + 1, run.place
+    asked = Approval(flow=place.flow, step=place.step, turn=turn, lead=LEAD, at=now, rule=RULE)
+    return replace(run, turn=turn, approval=asked)
+
+
+def became(run: Run, state: ApprovalState) -> Run:
+    assert run.approval
+    return replace(run, turn=run.turn + 1, approval=run.approval.decided(state, "UCAT", NOW))
+
+
+HELD = asking(BEGUN)
+REQUEST = Request(ASKS, 2, ASKS, "7.0", f"waiting/{LEAD}")
+
+
+def test_the_approvers_are_asked_after_the_thread_has_the_step() -> None:
+    held = scene(HELD, up_to_date(), approvers=APPROVERS)
+    done = acts(held, Done(CHANNEL, "1.2"), Done(), Done(), Done(ASKS, "7.0"))
+    assert (done[0], done[-2]) == (Post(intent(2)), Post(intent(2, ASKS, ASK)))
+    assert isinstance(done[-1], Finish)
+
+
+def test_the_request_tells_who_leads_now_and_then_what_became_of_it() -> None:
+    shown = up_to_date(HELD, requests=(REQUEST,))
+    taken = scene(replace(HELD, lead="UBEN"), replace(shown, card=""))
+    assert Update(REQUEST) in acts(taken, Done(), Done())
+    over = became(HELD, ApprovalState.APPROVED)
+    assert plan(scene(over, up_to_date(over, requests=(REQUEST,)))) == Update(REQUEST)
+
+
+def test_a_former_request_is_over_before_another_one_asks() -> None:
+    anew = asking(HELD)
+    shown = up_to_date(anew, requests=(REQUEST,))
+    assert acts(scene(anew, shown), Done(), Done(ASKS, "7.1")) == [
+        Update(REQUEST),
+        Post(intent(3, ASKS, ASK)),
+        Finish(),
+    ]
+
+
+def test_where_the_channel_is_closed_each_approver_is_asked_and_the_thread_hears_it() -> None:
+    held = scene(HELD, up_to_date(HELD), approvers=APPROVERS)
+    there = Done("D3", "8.0"), Done("D4", "9.0"), Done(CHANNEL, "1.3")
+    assert acts(held, Declined("is_archived"), *there) == [
+        Post(intent(2, ASKS, ASK)),
+        Post(intent(2, "UCAT", ASK)),
+        Post(intent(2, "UMEI", ASK)),
+        Post(intent(2, reminder=UNASKED)),
+        Finish(),
+    ]
+
+
+def test_whoever_goes_on_alone_finds_the_step_open_only_after_the_approvers_heard_it() -> None:
+    telling = became(HELD, ApprovalState.TELLING)
+    shown = up_to_date(HELD, requests=(REQUEST,))
+    assert acts(scene(telling, shown), Done(ASKS, "7.1")) == [
+        Post(intent(2, ASKS, ALONE)),
+        OpenAlone(told=True),
+    ]
+    unasked = up_to_date(HELD)
+    closed = Declined("is_archived")
+    assert acts(scene(telling, unasked), closed) == [
+        Post(intent(2, ASKS, ALONE)),
+        OpenAlone(told=False),
+    ]
+    assert acts(scene(telling, unasked, approvers=APPROVERS), closed, Done("D3", "8.0"), closed)[
+        -1
+    ] == OpenAlone(told=True)
+    assert isinstance(acts(scene(telling, shown), AWAY)[-1], GiveUp)
+
+
+def test_one_reminder_makes_up_for_all_that_were_missed() -> None:
+    later = NOW + 5 * MINUTE
+    held = scene(HELD, up_to_date(HELD, requests=(REQUEST,)), later)
+    again = replace(intent(2, ASKS, "ask_again:2"), at=later)
+    assert acts(held, Done(ASKS, "7.1"))[0] == Post(again)
+    assert isinstance(acts(held, Done(ASKS, "7.1"))[-1], Finish)
+
+
 # --- anything, in any order
 
 
@@ -423,16 +525,22 @@ class World:
     closed: frozenset[str] = frozenset()
     helper: str = ""
     lined: set[Copy] = field(default_factory=set)
+    told: dict[int, str] = field(default_factory=dict)  # of each request: what it tells now
     now: int = NOW
 
     def deliver(self, draw: st.DataObject, *, faults: bool) -> None:
         """One delivery by one process, which may die at any point."""
-        now = scene(self.run, self.shown, self.now, tell_channel=TELLS, helper=self.helper)
+        now = self.scene()
         for _ in range(50):
             action = plan(now)
             if isinstance(action, Finish | GiveUp):
                 self.shown = now.shown
                 return
+            if isinstance(action, OpenAlone):
+                self.open_alone(action)
+                self.shown = now.shown
+                now = self.scene()
+                continue
             if isinstance(action, Post):
                 self.shown = replace(now.shown, intent=action.intent)
             fate = draw.draw(st.sampled_from(FATES if faults else FATES[:1]))
@@ -450,6 +558,26 @@ class World:
                 self.shown = now.shown
         raise AssertionError(f"it does not end: {now}")
 
+    def scene(self) -> Scene:
+        known = {"tell_channel": TELLS, "helper": self.helper, "approvers": APPROVERS}
+        return scene(self.run, self.shown, self.now, **known)
+
+    def open_alone(self, action: OpenAlone) -> None:
+        asked = self.run.approval
+        assert asked
+        assert asked.state is ApprovalState.TELLING
+        told = [i for i in self.posted if (i.turn, i.reminder) == (asked.turn, ALONE)]
+        assert action.told == bool(told)
+        assert told or ASKS in self.closed
+        self.run = became(self.run, ApprovalState.ALONE)
+
+    def answer(self, event: str) -> None:
+        """The next turn of a run that waits, if it does."""
+        asked = self.run.approval
+        if asked and asked.waiting:
+            states = {"approve": ApprovalState.APPROVED, "go alone": ApprovalState.TELLING}
+            self.run = became(self.run, states[event])
+
     def happen(self, event: str, data: st.DataObject) -> None:
         match event:
             case "deliver":
@@ -461,6 +589,12 @@ class World:
                 self.helper = data.draw(st.sampled_from(["", BEN, "UCAT"]))
             case "tell again":
                 self.run = told_again(self.run)
+            case "ask":
+                self.run = asking(self.run, self.now)
+            case "approve" | "go alone":
+                self.answer(event)
+            case "turn approvers away":
+                self.closed |= {data.draw(st.sampled_from([ASKS, *APPROVERS]))}
             case "close":
                 self.closed |= {CHANNEL}
             case "turn away":
@@ -485,6 +619,11 @@ class World:
             case CopyLine(copy) if fate != "away":
                 self.lined.add(copy)
                 return AWAY if fate == "lost" else Done()
+            case Update(request) if fate != "away":
+                asked = self.run.approval
+                mine = asked and asked.turn == request.turn
+                self.told[request.turn] = asked.state if asked and mine else "over"
+                return AWAY if fate == "lost" else Done()
             case _:
                 return AWAY if fate in ("away", "lost") else Done()
 
@@ -494,7 +633,10 @@ def _there(meant: Intent) -> str:
 
 
 FATES = ("well", "away", "lost", "dies before", "dies after")
-EVENTS = ("deliver", "move", "hand on", "tell again", "close", "turn away", "wait")
+EVENTS = (
+    *("deliver", "move", "hand on", "tell again", "close", "turn away", "wait"),
+    *("ask", "approve", "go alone", "turn approvers away"),
+)
 
 
 @settings(max_examples=500)
@@ -510,10 +652,29 @@ def test_whatever_fails_it_ends_with_the_run_shown_as_it_is_and_each_step_posted
     shown, run = world.shown, world.run
     assert (shown.turn, shown.intent, shown.fading) == (run.turn, None, ())
     assert not is_anothers(run, shown)
-    assert world.posted[-1].turn in (run.turn, 0)
+    assert [i for i in world.posted if not is_approvals(i.reminder)][-1].turn in (run.turn, 0)
     said = [(i.turn, i.channel, i.reminder) for i in world.posted if i.turn]
     assert len(said) == len(set(said))
     assert_copies(world)
+    assert_requests(world)
+
+
+def assert_requests(world: World) -> None:
+    """Whoever may approve is asked, once each, and no request tells what is not so."""
+    asked = world.run.approval
+    turns = {i.turn for i in world.posted if i.reminder == ASK}
+    for turn in turns - {asked.turn if asked else 0}:
+        assert world.told[turn] == "over"
+    if asked is None:
+        return
+    mine = {r.to: r for r in world.shown.requests if r.turn == asked.turn}
+    assert asked.state is not ApprovalState.TELLING
+    if asked.waiting:
+        assert ASKS in mine
+        assert mine[ASKS].ts or {*APPROVERS} <= mine.keys()
+        assert all(r.said for r in mine.values() if r.refused)
+    elif asked.turn in turns:
+        assert world.told[asked.turn] == asked.state
 
 
 def assert_copies(world: World) -> None:

@@ -203,6 +203,54 @@ def test_what_endangers_somebody_is_refused(
     assert any(problem.startswith(told) for problem in ring.problems()), ring.problems()
 
 
+GATE = "buttons: {sure: ready, stop_here: out}"
+APPROVED = "approval: true\n    buttons: "
+WAITS = "`approval` needs a button that waits and one that does not; add `safe: true`"
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (
+            APPROVED + "{sure: ready, stop_here: {go: out, safe: true}}",
+            "ring / check / sure: 'ready' can be reached without the approval that this step",
+        ),
+        ("approval: true\n    " + GATE, f"ring / check: {WAITS}"),
+        (
+            APPROVED + "{sure: {go: ready, safe: true}, stop_here: {go: out, safe: true}}",
+            f"ring / check: {WAITS}",
+        ),
+        (
+            GATE.replace("stop_here: out", "stop_here: {go: out, safe: true}"),
+            "ring / check / stop_here: `safe` belongs to a step with `approval: true`; remove it,",
+        ),
+        (
+            APPROVED + "{sure: ready, stop_here: {go: out, safe: true, mfa: off}}",
+            "ring / check / stop_here: a `safe` button leads somewhere and does nothing else;",
+        ),
+    ],
+)
+def test_an_approval_that_keeps_nothing_closed_is_refused(ring: Desk, step: str, told: str) -> None:
+    ring.change("ring/flow.yaml", GATE, step)
+    assert any(problem.startswith(told) for problem in ring.problems()), ring.problems()
+
+
+def test_one_through_which_every_way_leads_is_sound(ring: Desk) -> None:
+    gate = "approval: true\n    buttons: {removed: {go: in, mfa: off}, kept: {go: out, safe: true}}"
+    ring.change("ring/flow.yaml", "buttons: {removed: {go: in, mfa: off}, kept: in}", gate)
+    ring.change(
+        "ring/scenarios.yaml",
+        "presses: [device, kept], end: in",
+        "presses: [device, kept], end: out",
+    )
+    ring.change(
+        "ring/scenarios.yaml",
+        "presses: [nothing, other, kept], end: in",
+        "presses: [nothing, other, kept], end: out",
+    )
+    assert ring.check()[0] == 0
+
+
 @pytest.mark.parametrize("label", ["AWS 說被封鎖了", "被鎖住了", "輸入前就被擋"])
 def test_another_language_says_blocked_too(ring: Desk, label: str) -> None:
     chinese = re.sub(r"(?m)^(# |\[\w+\] |)[A-Z][^*\n]*", r"\1中文 ", WORDS)

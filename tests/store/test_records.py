@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.access import Standing
+from bot.core.approval import Approval
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.notes import Note
 from bot.core.place import Frame, Place
 from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
-from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Shown
+from bot.core.shown import ASK, CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Request, Shown
+from bot.core.team import Alone, ApprovalRule
 from bot.store.records import (
     NewerRecord,
     Profile,
@@ -38,6 +40,13 @@ ANSWERED = st.lists(
 ).map(tuple)
 MOVES = st.builds(Move, TURNS, NAMES, NAMES, TEXTS, TEXTS, TIMES, ANSWERED)
 FRAMES = st.builds(Frame, NAMES, NAMES)
+
+
+LISTS = st.lists(TEXTS, max_size=3).map(tuple)
+RULES = st.builds(
+    ApprovalRule, by=LISTS, tell=TEXTS, alone=st.sampled_from(Alone), again=TIMES, expires=TIMES
+)
+APPROVALS = st.builds(Approval, rule=RULES, led=LISTS)
 
 
 @st.composite
@@ -69,6 +78,7 @@ def runs(draw: st.DrawFn) -> Run:
         handover=draw(st.none() | st.builds(HandoverRequest, TEXTS, TIMES, TEXTS, TURNS)),
         uninvited=draw(TEXTS),
         reported=draw(st.none() | st.builds(DeviceReport, TEXTS, TIMES)),
+        approval=draw(st.none() | APPROVALS),
     )
 
 
@@ -107,6 +117,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5))
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5), NAMES, st.none() | TIMES),
         st.integers(0, 5),
+        requests=st.lists(st.builds(Request), max_size=2).map(tuple),
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
@@ -228,6 +239,25 @@ def test_what_is_said_of_roots_device_makes_a_record_of_version_4() -> None:
         ',"mfa":[true,1800007200000]}'
     )
     assert load_run(text) == run
+
+
+def test_what_a_second_person_is_asked_makes_a_record_of_version_5() -> None:
+    """An older bot would open the step."""
+    rule = ApprovalRule(by=("U0MEI",), tell="C9", alone=Alone.TOLD, again=900_000, expires=1)
+    asked = Approval(flow="mfa-disable", step="before_removal", turn=5, lead="U0", at=7, rule=rule)
+    run = replace(load_run(RUN_OF_VERSION_3), approval=asked)
+    assert json.loads(dump_run(run))["v"] == 5
+    assert load_run(dump_run(run)) == run
+
+
+def test_requests_for_an_approval_make_a_record_of_version_6() -> None:
+    for shown in (
+        Shown(requests=(Request("C9", 5, "C9", "7.0", "waiting/U0", 2),)),
+        Shown(intent=Intent(5, "C9", 1_800_000_061_000, reminder=ASK)),
+        Shown(intent=Intent(5, "C9", 1_800_000_061_000, reminder="ask_again:2")),
+    ):
+        assert json.loads(dump_shown(shown))["v"] == 6
+        assert load_shown(dump_shown(shown)) == shown
 
 
 def test_an_undo_knows_what_was_said_of_roots_device_before() -> None:

@@ -169,7 +169,7 @@ def _asking() -> Iterator[View]:
     at = Place.at("mfa-disable", "before_removal")
     for by, alone, reason in (
         (("U0MEI", "S0SECURITY"), Alone.TOLD, "it is closed"),
-        ((), Alone.NEVER, ""),
+        (("U0MEI",), Alone.NEVER, ""),
     ):
         rule = ApprovalRule(by=by, tell="C9", alone=alone, again=HOUR, expires=8 * HOUR)
         asked = Approval(

@@ -69,6 +69,12 @@ def thread(shown: Shown, intent: Intent) -> str:
     return request.ts if request else ""
 
 
+def may_be_closed(shown: Shown, asked: Approval) -> bool:
+    """Whether the approvers are not reached in their channel, and each may have to be."""
+    place = asked.rule.tell, asked.turn
+    return asked.pending and not any(r.ts for r in shown.requests if (r.to, r.turn) == place)
+
+
 def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
     """Record once Slack has the message of an intent."""
     shown, asked = replace(scene.shown, intent=None), scene.run.approval if scene.run else None

@@ -18,6 +18,7 @@ from bot.core import timers
 from bot.core.access import AccessRules
 from bot.core.approving import UNTOLD
 from bot.core.budget import HOUR, MINUTE
+from bot.core.delivery import requests
 from bot.core.delivery.actions import (
     Finish,
     GiveUp,
@@ -28,6 +29,7 @@ from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene
 from bot.core.due import CARD, SHOW, Due
+from bot.core.membership import everybody, is_group
 from bot.core.people import is_user
 from bot.core.report import Report
 from bot.core.shown import PressedMessage, Shown
@@ -39,6 +41,7 @@ from bot.reports import Reports
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.profiles import Profiles
+from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.performer import Performer
@@ -49,6 +52,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 LANES = 64  # deliveries at once: nearly all of the time they wait for Slack
+ASKED_AT_MOST = 20  # people, each in their direct messages
 BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
@@ -66,6 +70,7 @@ class Delivery:
         foreground: Foreground,
         rules: AccessRules,
         homes: HomeTabs,
+        groups: UserGroups,
     ) -> None:
         self._guide = guide
         self._store: Store = guide.store
@@ -76,6 +81,7 @@ class Delivery:
         self._foreground = foreground
         self._rules = rules
         self._homes = homes
+        self._groups = groups
         # As long as somebody has or awaits it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._lanes = asyncio.Semaphore(LANES)
@@ -211,7 +217,7 @@ class Delivery:
             now=found.now,
             tell_channel=self._rules.tell_channel,
             helper=helper,
-            approvers=self._approvers(found),
+            approvers=await self._approvers(team, found),
             report=await self._report(team, found),
         )
 
@@ -264,12 +270,14 @@ class Delivery:
         ended = found.run is not None and found.run.drill and not found.run.open
         return await self._reports.of_run(team, found.run.id) if found.run and ended else None
 
-    def _approvers(self, found: Snapshot) -> tuple[str, ...]:
-        asked = found.run.approval if found.run else None
-        if found.run is None or asked is None:
+    async def _approvers(self, team: str, found: Snapshot) -> tuple[str, ...]:
+        """People to be asked for an approval, should their channel be closed to the bot."""
+        run, asked = found.run, found.run.approval if found.run else None
+        if run is None or asked is None or not requests.may_be_closed(found.shown, asked):
             return ()
-        named = (name for name in asked.rule.by if is_user(name))
-        return tuple(name for name in named if name not in (*asked.led, found.run.lead))
+        members = await self._groups.members(team, filter(is_group, asked.rule.by))
+        people = everybody(asked.rule.by, members)
+        return tuple(one for one in people if one not in (*asked.led, run.lead))[:ASKED_AT_MOST]
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:
         await self._store.holds.finish(hold, end.shown)

@@ -63,6 +63,8 @@ def step_message(
     note, root = notes.note(language, view), _known(texts, view.root, language)
     turn = people.whose_turn(language, view, presses=presses)
     held = approvals.held(language, view) if view.held else None
+    if view.practised:
+        held = approvals.practised(language)
     known = steps.answered(language, view, view.answered, texts)
     if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
