@@ -11,13 +11,14 @@ from bot.core.press import Offset
 from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
+CALLS_CLEAR = "calls_clear"  # the next attempt is no longer risky
 FOLLOW_UP = "follow_up"
 OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
-TIMER_NAMES = (QUIET, CALLS_REOPEN, MFA_STILL_OFF, FOLLOW_UP)  # said in the thread
+TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP)  # said in the thread
 EVIDENCE = "evidence"  # asks AWS
 ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE)
-REMINDERS = frozenset({CALLS_REOPEN, MFA_STILL_OFF})  # those that a flow may name
+REMINDERS = frozenset({CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
 OWNER_AFTER = 30 * MINUTE  # from when the lead was asked
@@ -63,6 +64,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         timers.append(Timer(APPROVAL, run.approval.next_at(now)))
     if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
         timers.append(Timer(name, reopens))
+    if name == CALLS_CLEAR and (clear := attempts.clear_at(now)):
+        timers.append(Timer(name, clear))
     if run.mfa and is_mfa_off(flows, run):
         late = max(0, now - run.mfa.remind_at)
         days = -(-late // NEXT_MFA_REMINDER)  # begun ones
@@ -161,6 +164,9 @@ def decide_reminder(
         return ReminderDecision(say=every is not None, again_at=now + every if every else None)
     if run.drill or _reminds(flows, run) != name:
         return ReminderDecision(say=False)
+    if name == CALLS_CLEAR:
+        clear = attempts.clear_at(now)  # later, if somebody called meanwhile
+        return ReminderDecision(say=clear is None, again_at=clear)
     if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
         return ReminderDecision(say=False, again_at=attempts.reopens_at(now))
     return ReminderDecision(say=True)

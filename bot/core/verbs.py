@@ -14,6 +14,7 @@ from bot.core.press import CORRECTING, OWN_PREFIX, RETELL, TAKING_OVER, Press, c
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run
 from bot.core.timers import (
+    CALLS_CLEAR,
     CALLS_REOPEN,
     FOLLOW_UP,
     MFA_STILL_OFF,
@@ -95,7 +96,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
         case Verb.NEAREST:
             return Rule(_while_open(navigation.nearest), lambda o: o.run.open and o.step is None)
         case Verb.GO_ON:
-            asked = frozenset({QUIET, CALLS_REOPEN, FOLLOW_UP})
+            asked = frozenset({QUIET, CALLS_REOPEN, CALLS_CLEAR, FOLLOW_UP})
             return Rule(navigation.go_on, conditions.goes_on, reminders=asked)
         case Verb.DEVICE_ON:
             return Rule(

@@ -6,7 +6,14 @@ from bot.core import verbs
 from bot.core.budget import HOUR, Risk
 from bot.core.press import ANSWER, SKIP, changes_language
 from bot.core.run import STOPPED, SUPERSEDED, Answered, Move
-from bot.core.timers import CALLS_REOPEN, FOLLOW_UP, IN_A_WEEK, IN_AN_HOUR, TOMORROW
+from bot.core.timers import (
+    CALLS_CLEAR,
+    CALLS_REOPEN,
+    FOLLOW_UP,
+    IN_A_WEEK,
+    IN_AN_HOUR,
+    TOMORROW,
+)
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
@@ -137,7 +144,9 @@ def bare(point: str) -> str:
 
 
 def progress(language: str, view: View, root: Words) -> Text:
-    if view.outcome and view.reminds == CALLS_REOPEN:
+    if view.outcome and view.reminds == CALLS_CLEAR and view.budget.clear_at:
+        return say(language, "Waiting until the next attempt is no longer risky")
+    if view.outcome and view.reminds in (CALLS_REOPEN, CALLS_CLEAR):
         if view.budget.reopens_at:
             return say(language, "Waiting until attempts reopen")
         return say(language, "Attempts are free again")
@@ -395,6 +404,16 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
             language,
             "{lead} Phone verification for **{account}** should be free again:"
             " {left} of {limit} attempts left by my count. Check the number before you call.",
+            lead=lead,
+            account=view.account,
+            left=view.budget.left,
+            limit=view.budget.limit,
+        )
+    if name == CALLS_CLEAR:
+        return say(
+            language,
+            "{lead} The next attempt for **{account}** is no longer risky: {left} of {limit}"
+            " attempts left by my count. Check the number before you call.",
             lead=lead,
             account=view.account,
             left=view.budget.left,

@@ -88,8 +88,8 @@ LOST = flow(
                 Risk.USED_UP: "used_up",
             },
         ),
-        step("second", to("checked", "ready"), to("wait", "waiting")),
-        step("third", to("checked", "ready"), to("wait", "waiting")),
+        step("second", to("checked", "ready"), to("wait", "waiting"), to("day", "cooling")),
+        step("third", to("checked", "ready"), to("wait", "waiting"), to("day", "cooling")),
         step(
             "used_up",
             to("wait", "waiting"),
@@ -105,6 +105,7 @@ LOST = flow(
             to("blocked", "used_up", records=AttemptResult.BLOCKED, undo=True),
             to("not_pressed", "ready", gives_back=True),
         ),
+        step("cooling", end="waiting", reminds="calls_clear", resumes="ready"),
         step("supported", end="support"),
         step("asked", end="asked", resumes="which", follows_up=DAY),
         step("left_off", end="left_off", reminds="mfa_still_off"),

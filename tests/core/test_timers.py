@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bot.core import timers
 from bot.core.advance import objection
-from bot.core.budget import DAY, HOUR, MINUTE, Attempts
+from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Limits
 from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
 from bot.core.run import DeviceReport, Mfa, Run
 from bot.core.timers import (
+    CALLS_CLEAR,
     CALLS_REOPEN,
     FOLLOW_UP,
     IN_A_WEEK,
@@ -205,6 +206,30 @@ class TestCallsReopen:
         walker = Walker(attempts=made(1, 2, 3)).walk("standalone")
         walker.attempts = Attempts()
         assert wanted(walker.walk("wait")) == {}
+
+
+class TestCallsClear:
+    """Attempts are left, and somebody waits until the next one is no longer risky."""
+
+    def test_it_is_set_for_the_moment_when_the_count_is_back_to_zero(self) -> None:
+        walker = Walker(attempts=made(2)).walk("standalone", "day")
+        assert wanted(walker) == {CALLS_CLEAR: 22 * HOUR}
+        assert ring(walker.wait(22 * HOUR), CALLS_CLEAR) == ReminderDecision(say=True)
+        assert walker.walk(Verb.GO_ON).here == "ready"
+
+    def test_it_comes_again_where_somebody_called_meanwhile(self) -> None:
+        walker = Walker(attempts=made(2)).walk("standalone", "day").wait(22 * HOUR)
+        walker.attempts = made(-20)
+        assert ring(walker, CALLS_CLEAR) == ReminderDecision(say=False, again_at=NOW + 44 * HOUR)
+
+    def test_whoever_went_on_is_left_alone(self) -> None:
+        walker = Walker(attempts=made(2)).walk("standalone", "day", Verb.GO_ON).wait(DAY)
+        assert ring(walker, CALLS_CLEAR) == ReminderDecision(say=False)
+
+    def test_it_comes_also_where_every_attempt_is_called_risky(self) -> None:
+        one = replace(made(2), limits=Limits(risky=1))
+        walker = Walker(attempts=one).walk("standalone", "day").wait(22 * HOUR)
+        assert ring(walker, CALLS_CLEAR) == ReminderDecision(say=True)
 
 
 class TestMfaStillOff:

@@ -10,7 +10,13 @@ import pytest
 from bot.core.budget import DAY, HOUR
 from bot.local.slack.workspace import PEOPLE
 from tests.front_door.saying import said
-from tests.front_door.ways import TO_REMOVED, TO_THE_COUNT, TO_THE_NUMBER, TO_WAITING
+from tests.front_door.ways import (
+    TO_REMOVED,
+    TO_THE_CALL,
+    TO_THE_COUNT,
+    TO_THE_NUMBER,
+    TO_WAITING,
+)
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
@@ -284,3 +290,21 @@ async def test_root_without_a_device_is_told_of_though_the_run_was_stopped(
     assert len(said(bot, "still without MFA")) == 1
     await bot.pass_time(hours=24 * 5 + 1)
     assert len(said(bot, "still without MFA")) == 2
+
+
+async def test_who_waits_a_day_is_told_when_the_next_call_is_no_longer_risky(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL, "calling", "no_ring", "wait")
+    assert bot.step().step["step"] == "wait_a_day"
+    card = next(m for m in bot.slack.messages if m.ts == bot.step().thread)
+    assert "Waiting until the next attempt is no longer risky" in card.text
+    await bot.pass_time(hours=23)
+    assert not said(bot, "no longer risky: ")
+    await bot.pass_time(hours=1, seconds=1)
+    (reminder,) = said(bot, "no longer risky: 3 of 3 attempts left")
+    assert [button["text"]["text"] for button in reminder.buttons] == ["Go On"]
+    await ana.press("Go On", reminder)
+    await bot.settled()
+    assert bot.step().step["step"] == "calls_before"
