@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.core import people
+from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
 from bot.core.budget import Attempts, Limits
 from bot.core.decision import Decision
@@ -14,6 +15,7 @@ from bot.core.place import Place
 from bot.core.press import OWN_PREFIX, Press
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
+from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount, Team
 from tests.chaos.walker import Book
 from tests.support.slack import Message, Slack
 
@@ -40,17 +42,25 @@ class Judge:
     limits: Limits
     slack: Slack
     book: Book
+    team: Team
     audit: list[Entry]  # oldest first
     runs: Mapping[str, Snapshot]
     killed_at: list[float]  # seconds since 1970
     may_look: bool
     helper: str  # of every lead
     verdict: Verdict = field(default_factory=Verdict)
+    expected: dict[str, Run] = field(default_factory=dict)
+    attempts: dict[str, Attempts] = field(default_factory=dict)  # by account
+    answered: dict[str, list[tuple[str, str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def judge(self) -> Verdict:
         moves: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.audit:
-            moves[entry["run"]].append(entry)
+            if entry["by"] != TEAM_FILE:  # what the bot answered is of the same turn
+                moves[entry["run"]].append(entry)
+        self._replay()
         shown: dict[str, list[Message]] = defaultdict(list)
         for message in self.slack.messages:
             if about := message.step or message.card:
@@ -59,7 +69,7 @@ class Judge:
         self.verdict.accepted = sum(p.accepted for p in self.book.presses)
         for run, made in moves.items():
             self._moves(run, made)
-            self._stands(run, made)
+            self._stands(run)
             self._shows(run, len(made), shown[run])
             self._copies(run, [m for m in self.slack.messages if m.copy.get("run") == run])
         for pressed in self.book.presses:
@@ -87,56 +97,108 @@ class Judge:
             if counts and pressed.turn >= len(made):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
 
-    def _stands(self, run: str, made: list[Entry]) -> None:
+    def _stands(self, run: str) -> None:
         """Where the same presses lead without Slack, Redis and death."""
-        found = self.runs[run]
-        if found.run is None:
+        found, expected = self.runs[run], self.expected.get(run)
+        if found.run is None or expected is None:
             self._wrong(run, "is not in Redis")
             return
-        expected, attempts = self._walked(found.run, made)
         if _place(expected) != _place(found.run):
             self._wrong(run, f"stands at {_place(found.run)}, not at {_place(expected)}")
         counted, wanted = (
-            Counter((a.kind, a.by, a.result) for a in each.made)
-            for each in (found.attempts, attempts)
+            Counter((a.kind, a.by, a.result, a.run) for a in each.made)
+            for each in (found.attempts, self.attempts[expected.account])
         )
-        self.verdict.attempts += counted.total()
+        self.verdict.attempts += sum(a.run == run for a in found.attempts.made)
         if counted != wanted:
             self.verdict.miscounted += 1
             self._wrong(run, f"counts {counted}, not {wanted}")
 
-    def _walked(self, run: Run, made: list[Entry]) -> tuple[Run, Attempts]:
+    def _replay(self) -> None:
+        """All presses once more, in their order: runs of one account share its attempts."""
+        for entry in self.audit:
+            if entry["by"] == TEAM_FILE:
+                self._answered(entry)
+            elif run := self.expected.get(entry["run"]):
+                self._press(run, entry)
+            else:
+                self._start(entry)
+        for run, left in self.answered.items():
+            if left:
+                self._wrong(run, f"did not tell what it answered: {left}")
+
+    def _start(self, entry: Entry) -> None:
+        found = self.runs[entry["run"]].run
+        if found is None:
+            return
+        account = account_of(found.id)
         opened = Run(
-            id=run.id,
-            account=account_of(run.id),
-            lead=made[0]["by"],
-            channel=run.channel,
-            language=run.language,
-            region=run.region,
-            place=Place.at(run.flow, ""),
-            opened_at=run.opened_at,
-            moved_at=run.opened_at,
+            id=found.id,
+            account=account,
+            lead=entry["by"],
+            channel=found.channel,
+            language=found.language,
+            region=found.region,
+            values={"account_id": known.id} if (known := self.team.account(account)) else {},
+            place=Place.at(found.flow, ""),
+            opened_at=found.opened_at,
+            moved_at=found.opened_at,
         )
-        start = Press(id="1", run=run.id, turn=0, step="", button="start", by=opened.lead)
-        state = begin(self.flows, opened, Attempts((), self.limits), start)
-        for entry in made[1:]:
-            before = state.run
-            answers = [p.answer for p in self.book.at(run.id, before.turn) if p.answer]
-            press = Press(
-                id=entry["turn"],
-                run=run.id,
-                turn=before.turn,
-                step=before.place.step,
-                button=entry["button"],
-                by=entry["by"],
-                answer=answers[0] if answers else "",
-            )
-            result = advance(self.flows, before, state.attempts, press, int(entry["at"]))
-            if not isinstance(result, Decision):
-                self._wrong(run.id, f"took a press that it must refuse ({result.why}): {entry}")
-                break
-            state = result
-        return state.run, state.attempts
+        start = Press(id="1", run=found.id, turn=0, step="", button="start", by=opened.lead)
+        attempts = self.attempts.get(account, Attempts((), self.limits))
+        self._is_alone(opened)
+        self._goes_on(begin(self.flows, opened, attempts, start, *self._identity(opened)))
+
+    def _is_alone(self, opened: Run) -> None:
+        """No account has two open runs of one flow, whatever it is called."""
+        for other in self.expected.values():
+            if other.account == opened.account and other.open:
+                self._wrong(opened.id, f"began beside {other.id}")
+
+    def _press(self, before: Run, entry: Entry) -> None:
+        answers = [p.answer for p in self.book.at(before.id, before.turn) if p.answer]
+        press = Press(
+            id=f"{before.id} {entry['turn']}",
+            run=before.id,
+            turn=before.turn,
+            step=before.place.step,
+            button=entry["button"],
+            by=entry["by"],
+            answer=answers[0] if answers else "",
+        )
+        identity, _, known = self._identity(before)
+        result = advance(
+            self.flows,
+            before,
+            self.attempts[before.account],
+            press,
+            int(entry["at"]),
+            identity=identity,
+            known=known,
+        )
+        if isinstance(result, Decision):
+            self._goes_on(result)
+        else:
+            self._wrong(before.id, f"took a press that it must refuse ({result.why}): {entry}")
+
+    def _goes_on(self, result: Decision) -> None:
+        run = result.run
+        self.expected[run.id] = run
+        self.attempts[run.account] = result.attempts
+        told = [(str(run.turn), one.step, one.button) for one in run.answered]
+        self.answered[run.id] += told
+
+    def _answered(self, entry: Entry) -> None:
+        """An answer of the bot's own, in the audit: the first one that it has not told yet."""
+        told = self.answered[entry["run"]]
+        if not told or told.pop(0) != (entry["turn"], entry["from"], entry["button"]):
+            self._wrong(entry["run"], f"answered by itself what it must not: {entry}")
+
+    def _identity(
+        self, run: Run
+    ) -> tuple[KnownId | None, Mapping[str, ApprovalRule], KnownAccount | None]:
+        known = self.team.account(run.account)
+        return KnownId(known.id) if known else None, {}, known
 
     def _shows(self, run: str, turn: int, messages: list[Message]) -> None:
         """The thread ends with the step where the run is; former ones are lines."""

@@ -15,12 +15,12 @@ from bot.guide import Guide
 from bot.local.clock import turned_clock
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import Person as Known
-from bot.settings.settings import read
+from bot.settings.settings import read, read_team
 from bot.slack.api.methods import HISTORY
 from bot.store.clock import utc_ms
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.replica import Replica
-from tests.chaos.walker import Book, Walker
+from tests.chaos.walker import Book, Walker, team_file
 from tests.chaos.worker import FLOWS
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import audit
@@ -81,9 +81,10 @@ class Storm:
         self.over.set()
         await asyncio.gather(*self.walking)
         settings = read(self.settings)
+        team = read_team(settings.team_file, settings.flows_dir)
         async with (
             Redis.from_url(settings.redis_url, decode_responses=True) as redis,
-            open_store(settings) as store,
+            open_store(settings, team=team) as store,
         ):
             undone = await _calm(redis)
             await self.slack.caught_up()
@@ -95,6 +96,7 @@ class Storm:
                 slack=self.slack,
                 book=self.book,
                 audit=moves,
+                team=team,
                 runs={run: await guide.look(TEAM, run) for run in {e["run"] for e in moves}},
                 killed_at=[at for replica in self.replicas for at in replica.killed_at],
                 may_look=self.may_look,
@@ -143,7 +145,10 @@ async def storm(
         local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld)
         await stack.enter_async_context(local)
         slack = await stack.enter_async_context(following(local.url))
+        file = home / "team.yaml"
+        file.write_text(team_file([who.id for who in PEOPLE], HELPER.id), encoding="utf-8")
         settings = {
+            "TEAM_FILE": str(file),
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": local.api_url,

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,14 +19,38 @@ TO_THE_CALLS = (
 ANSWERS = {
     "people": "Ana; Ben",
     "number": "0912 345 678",
-    "account_id": "1234-5678-9012",
+    "account_id": "",  # the account's own
 }
+ACCOUNTS = 60  # of each walker, that the team file has
 NAMED = "people"  # the step that asks who has which role
 LEFT_ALONE = {"run:stop", "run:start_over", "run:take_over", "run:language:zh-TW"}
 STRAYS, TWICE, MEDDLES = 0.05, 0.1, 0.1  # how often somebody presses otherwise than expected
 ALONE, TOO = 0.4, 0.2  # how often whoever helps presses instead of the lead, and beside them
 # Seconds before somebody presses again.
 A_STEP_TAKES, A_PRESS_TAKES, A_WINDOW_TAKES = 6.0, 0.3, 1.0
+
+
+def names_of(who: str, number: int) -> tuple[str, str, str]:
+    """Names of one account: its nickname, its digits, and another one."""
+    name = f"{who.lower()}-{number}"
+    return name, f"{int(who[3:]) + 1:06}{number:06}", f"{name}-too"
+
+
+def team_file(walkers: Sequence[str], helper: str) -> str:
+    """Team file with every account; of each second one it knows all that a step may ask."""
+    lines = ["accounts:"]
+    for who in walkers:
+        for number in range(ACCOUNTS):
+            name, digits, other = names_of(who, number)
+            lines += [f"  {name}:", f'    id: "{digits}"', f"    also: [{other}]"]
+            if number % 2:
+                lines += [
+                    "    kind: standalone",
+                    f"    inbox: [{helper}]",
+                    f"    phone: [{helper}]",
+                ]
+                lines += ['    number: "+886912345678"']
+    return "\n".join((*lines, ""))
 
 
 @dataclass(slots=True)
@@ -73,6 +97,7 @@ class Walker:
     aim: Callable[[], None]
     run: str = ""
     accounts: Iterator[int] = field(default_factory=itertools.count)
+    names: tuple[str, ...] = ()  # of the account
 
     async def walk(self, over: asyncio.Event) -> None:
         while not over.is_set():
@@ -87,11 +112,13 @@ class Walker:
             await self._seen(partial(self._is_past, turn), patience)
 
     async def _begin(self) -> Message | None:
-        account = f"{self.id.lower()}-{next(self.accounts)}"
+        self.names = names_of(self.id, next(self.accounts))
+        account = self.names[0]
         person = Person(self.slack, self.id)
         for _ in range(50):
             self.aim()
-            answered = (await person.command("/mfa-lost", account)).status == 200
+            typed = self.chance.choice((*self.names, account.upper()))
+            answered = (await person.command("/mfa-lost", typed)).status == 200
             patience = A_STEP_TAKES if answered else A_PRESS_TAKES
             if await self._seen(lambda: self._of_account(account), patience):
                 found = self._of_account(account)
@@ -132,7 +159,13 @@ class Walker:
         if (often := self.chance.random()) < ALONE + TOO and (copy := await self._theirs(step)):
             at = self.chance.choice([copy, step])
             presses = [*(presses if often < TOO else ()), (self.helper, at)]
-        await asyncio.gather(*(self._do(step, who, at, button) for who, at in presses))
+        begins = [self._begin_too()] if self.chance.random() < MEDDLES else []
+        await asyncio.gather(*(self._do(step, who, at, button) for who, at in presses), *begins)
+
+    async def _begin_too(self) -> None:
+        """Somebody else asks for the same account, under any of its names."""
+        self.aim()
+        await Person(self.slack, self.meddler).command("/mfa-lost", self.chance.choice(self.names))
 
     async def _do(self, step: Message, who: str, at: Message, button: str) -> None:
         pressed = Pressed(step.step["run"], step.step["turn"], button, who)
@@ -152,7 +185,8 @@ class Walker:
         self.aim()
         await person.click(step, found)
         if await self._seen(lambda: self._window(stamp), A_WINDOW_TAKES):
-            window, text = self._window(stamp), ANSWERS[about["step"]]
+            window = self._window(stamp)
+            text = self.names[1] if about["step"] == "account_id" else ANSWERS[about["step"]]
             assert window
             pressed = Pressed(about["run"], about["turn"], "answer", self.id, text)
             self.aim()
