@@ -26,10 +26,10 @@ class Access(StrEnum):
     # Slack does not tell whether they are on the list. A procedure that grants nothing goes on, and
     # the audit says so: a team that is locked out is worse.
     UNCONFIRMED = "unconfirmed"
-    # So too, in a `strict` procedure whose steps a second person approves: they may go as far as
-    # that step, and not on from it alone.
+    # So too, in a `strict` procedure with a step that a second person can approve: they may go as
+    # far as that step, and not on from it alone, also where the team has no rule for approvals.
     NEEDS_APPROVAL = "needs_approval"
-    # So too, where no second person would be asked: one whom the list names by their own id has to.
+    # So too, where nobody can be asked: somebody whom the list names by their own id has to go on.
     UNKNOWN = "unknown"
     NOT_LISTED = "not_listed"
     GUEST = "guest"
@@ -57,7 +57,8 @@ class AccessRules:
 
     may: ids of people and user groups by flow; everybody may, where a flow has no list
     strict: flows that go on alone only for people of whom Slack tells that they may
-    approved: flows with steps that a second person has to approve
+    waiting: flows with a step that can wait for a second person; `approved`: those for which the
+        team has a rule who that is
     channels: where threads may open; anywhere, if there is none
     named: all people whom the file names
     """
@@ -66,6 +67,7 @@ class AccessRules:
     tell_channel: str = ""
     may: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     strict: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
     approved: frozenset[str] = frozenset()
     channels: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
@@ -79,7 +81,8 @@ class AccessRules:
             self,
             may={flow: team.members_of(listed) for flow, listed in team.may.items()},
             strict=frozenset(strict),
-            approved=frozenset(team.approval).intersection(waiting),
+            waiting=frozenset(waiting),
+            approved=frozenset(team.approval),
             channels=team.channels,
             named=frozenset(_people(team)),
         )
@@ -123,7 +126,7 @@ class AccessRules:
     def _unknown(self, flow: str) -> Access:
         if flow not in self.strict:
             return Access.UNCONFIRMED
-        return Access.NEEDS_APPROVAL if flow in self.approved else Access.UNKNOWN
+        return Access.NEEDS_APPROVAL if flow in self.waiting else Access.UNKNOWN
 
     def of_channel(self, channel: str, *, direct: bool, shared: bool, told: bool) -> Access:
         """Decision on a channel in which a thread would open.

@@ -81,6 +81,8 @@ def advance(
     button = step.buttons.get(press.button)
     if button and holds(run) and not button.safe:
         return transition.refuse(RefusalReason.HELD)
+    if button and not button.safe and transition.asks_first:
+        return transition.stay(None)
     return _button(transition, button) if button else transition.unknown()
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import timers
+from bot.core.access import Access
 from bot.core.accounts import KnownId, is_account_id
-from bot.core.approval import Approval, ApprovalState
+from bot.core.approval import Approval, ApprovalState, rule_of_doubt
 from bot.core.audit import entries
 from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
 from bot.core.decision import Decision
@@ -18,7 +19,7 @@ from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import OWN_OUTCOMES, STOPPED, Answered, Run
+from bot.core.run import OWN_OUTCOMES, STOPPED, Answered, Run, holds
 from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount
 
 
@@ -181,10 +182,6 @@ class Transition:
             return run
         return replace(run, values={**run.values, "reason": reason})
 
-    def _rule(self, run: Run) -> ApprovalRule | None:
-        """Rule for what a second person has to approve here; a drill disturbs nobody."""
-        return None if run.drill else self.approvals.get(run.place.flow)
-
     def _asking(self, run: Run) -> Run:
         """Run that asks for the approval which its step needs, and for none that it has left."""
         place, asked = run.place, run.approval
@@ -210,6 +207,29 @@ class Transition:
                 lone=asked.lone if asked else "",
             )
         return run if asked is run.approval else replace(run, approval=asked)
+
+    def _rule(self, run: Run) -> ApprovalRule | None:
+        """Rule for what a second person has to approve here: the team's, or the one of doubt, which
+        stays once somebody was asked by it. A drill disturbs nobody.
+        """
+        place, asked = run.place, run.approval
+        if run.drill:
+            return None
+        if team := self.approvals.get(place.flow):
+            return team
+        here = asked is not None and asked.is_of(place.flow, place.step)
+        if asked and here and not asked.rule.by and (asked.pending or asked.given):
+            return asked.rule
+        return rule_of_doubt(run.channel) if self._doubtful(run) else None
+
+    def _doubtful(self, run: Run) -> bool:
+        """Whether Slack did not tell that whoever presses may."""
+        return self.press.access_to(run.flow) is Access.NEEDS_APPROVAL
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether it became doubtful only at this step that the lead may, and nobody was asked."""
+        return self._doubtful(self.run) and holds(self._asking(self.run))
 
     def _paused(self) -> bool:
         """Whether nobody pressed for as long as the window: others may have called meanwhile."""

@@ -103,13 +103,21 @@ def became(language: str, view: View, words_of: Mapping[str, Words], request: Re
 def held(language: str, view: View) -> Text:
     """Panel of a step that waits for a second person."""
     asked = _asked(view)
-    told = say(
+    why = (
+        N_("**Your team's rule: a second person has to approve this step.**")
+        if asked.rule.by
+        else N_(
+            "**A second person has to approve this step:** Slack does not tell me whether you are"
+            " one of those who may use this."
+        )
+    )
+    asked_at = say(
         language,
-        "**Your team's rule: a second person has to approve this step.** I asked at {at}; if nobody"
-        " answers by {expires}, it is not done.",
+        "I asked at {at}; if nobody answers by {expires}, it is not done.",
         at=Timestamp(asked.at),
         expires=Timestamp(asked.expires_at),
     )
+    told = sentences(language, say(language, why), asked_at)
     alone = None
     if asked.rule.alone is Alone.TOLD:
         alone = say(

@@ -74,7 +74,7 @@ class TestGuestsAndOutsiders:
             assert RULES.of_person(who, standing) is denied
 
 
-def test_a_rule_for_approvals_is_nothing_where_no_step_waits_for_one() -> None:
+def test_nobody_is_asked_where_no_step_waits_for_an_approval() -> None:
     rules = AccessRules().of_team(TEAM, ["disable"], [])
     assert rules.of_flow("disable", "U0DAY", Standing.MEMBER, UNREAD) is Access.UNKNOWN
 

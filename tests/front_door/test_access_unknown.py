@@ -6,12 +6,13 @@ import aiohttp
 import pytest
 
 from bot import app
+from bot.core.approval import ApprovalState
 from bot.local.slack.fault_injection import Answers, Broken, Fault, Hang, Limited, Refuse, Reset
 from bot.slack.api.user_groups import SECONDS
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.bots import Clock, Served, served
 from tests.support.shelf import Shelf
-from tests.support.slack import Slack
+from tests.support.slack import Message, Slack
 
 METHOD = "usergroups.users.list"
 NIGHTS = "S0NIGHTS"
@@ -30,6 +31,7 @@ FAULTS: list[Fault] = [
     Hang(),
 ]
 UNSURE = "Only <!subteam^S0NIGHTS>, <@U0TOM> can use /mfa-disable, and Slack does not tell me now"
+REASON = "The account is closed tomorrow"
 
 
 @pytest.fixture
@@ -41,6 +43,10 @@ def team_yaml() -> str:
 def _a_call_that_hangs_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """But later than whoever presses waits for it."""
     monkeypatch.setattr(app, "TIMEOUT", aiohttp.ClientTimeout(total=SECONDS + 0.5))
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"]["text"] for button in message.buttons]
 
 
 async def ten_minutes_pass(bot: Served, shelf: Shelf) -> None:
@@ -76,36 +82,48 @@ class TestWhileSlackDoesNotTell:
         assert len(await shelf.audit()) == 2
 
     async def test_nobody_removes_mfa_alone(self, bot: Served, shelf: Shelf, fault: Fault) -> None:
-        """Those who are named by their own id may, and ten minutes later everybody is known."""
+        """Any colleague may approve, where the team has no rule who does."""
         await bot.slack.meets(fault, METHOD)
-        ana = bot.person(ANA)
+        ana, ben = bot.person(ANA), bot.person(BEN)
         answer = await ana.command("/mfa-disable", "prod")
         assert answer.seconds < 2
         await bot.settled()
-        assert UNSURE in told(bot, ANA)
-        assert not bot.slack.steps()
-        await bot.start(bot.person(TOM), "/mfa-disable", "dev")
-        await bot.slack.mended()
-        await ten_minutes_pass(bot, shelf)
-        await bot.start(ana, "/mfa-disable")
-        assert all("access" not in entry for entry in await shelf.audit())
+        await bot.walk(ana, *TO_THE_REASON, f"answer={REASON}")
+        assert {"Go On to the Removal", "Go On Alone"}.isdisjoint(labels(bot.step()))
+        assert "Slack does not tell me whether you are one of those who may" in bot.step().text
+        await ana.press("Approve")
+        await bot.settled()
+        approval = (await bot.run()).approval
+        assert approval
+        assert (approval.state, approval.reason) == (ApprovalState.WAITING, REASON)
+        await ben.press("Approve")
+        await bot.settled()
+        await bot.walk(ana, "ready")
+        said = [entry["access"] for entry in await shelf.audit() if entry["by"] == ANA]
+        assert set(said) == {"needs_approval"}
 
-    async def test_nor_goes_on_once_it_is_unknown_whether_they_still_may(
+    async def test_nor_where_it_became_unknown_at_the_last_step(
         self, bot: Served, shelf: Shelf, fault: Fault
     ) -> None:
+        """Until Slack tells again."""
         ana = bot.person(ANA)
         await bot.start(ana, "/mfa-disable")
-        await bot.walk(ana, *TO_THE_REASON)
-        before = await bot.run()
-        window = await ana.window()
+        await bot.walk(ana, *TO_THE_REASON, f"answer={REASON}")
+        assert "Go On to the Removal" in labels(bot.step())
         await bot.slack.meets(fault, METHOD)
         await forgets(bot, shelf)
-        answer = await ana.submit(window, "It is closed")
-        assert "Slack does not tell me now" in json.dumps(answer.json["view"])
-        await ana.press("run:stop")
-        await bot.settled()
-        assert UNSURE in told(bot, ANA)
-        assert await bot.run() == before
+        await bot.walk(ana, "ready")
+        assert (await bot.run()).place.step == "before_removal"
+        assert "Go On to the Removal" not in labels(bot.step())
+
+    async def test_whoever_is_listed_by_their_own_id_is_known(
+        self, bot: Served, shelf: Shelf, fault: Fault
+    ) -> None:
+        await bot.slack.meets(fault, METHOD)
+        tom = bot.person(TOM)
+        await bot.start(tom, "/mfa-disable")
+        await bot.walk(tom, *TO_THE_REASON, f"answer={REASON}", "ready")
+        assert all("access" not in entry for entry in await shelf.audit())
 
     async def test_what_it_told_within_the_day_counts(
         self, bot: Served, shelf: Shelf, fault: Fault
@@ -119,6 +137,18 @@ class TestWhileSlackDoesNotTell:
         await bot.settled()
         assert "Only <!subteam^S0NIGHTS> can use /mfa-lost, so" in told(bot, BEN)
         assert all("access" not in entry for entry in await shelf.audit())
+
+
+async def test_in_direct_messages_nobody_else_would_see_what_is_asked(
+    slack: Slack, redis_url: str, clock: Clock, team_file: str
+) -> None:
+    await slack.meets(Refuse(error="missing_scope"), METHOD)
+    more = {"team_file": team_file, "tell_channel": "C0ONCALL"}
+    async with served(slack, redis_url, clock, **more) as bot:
+        await bot.person(ANA).command("/mfa-disable", "prod", "D0ANA")
+        await bot.settled()
+        assert UNSURE in told(bot, ANA)
+        assert not slack.steps()
 
 
 @pytest.mark.parametrize("team_yaml", [f"may: {LISTS}\n{APPROVAL}"])

@@ -42,6 +42,9 @@ class Requester:
     def beginning(self, rules: AccessRules, flow: str, *, told: bool) -> Access:
         """Decision on a run of the flow that would begin here; `told`: see AccessRules."""
         access = self.access_to(flow)
+        alone = is_direct(self.channel) and flow not in rules.approved
+        if access is Access.NEEDS_APPROVAL and alone:  # nobody else sees what is asked there
+            return Access.UNKNOWN
         return self._here(rules, told=told) if access.granted else access
 
     def pressing(self, rules: AccessRules, *, begins_here: bool) -> Access:
