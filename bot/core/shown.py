@@ -47,7 +47,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ApprovalRequest:
     """Message that asks for an approval, where some of the approvers read it."""
 
     to: str  # their channel, or the id of one of them
@@ -85,15 +85,15 @@ class Shown:
     intent: Intent | None = None
     told: int = 0  # `led_since` of the lead whom the last channel notice named
     copy: Copy | None = None
-    requests: tuple[Request, ...] = ()
+    requests: tuple[ApprovalRequest, ...] = ()
     refused: str = ""  # why the thread was just moved; not stored
 
-    def with_request(self, request: Request) -> "Shown":
+    def with_request(self, request: ApprovalRequest) -> "Shown":
         """Record with this request, instead of the former one to the same place."""
         others = (r for r in self.requests if (r.to, r.turn) != (request.to, request.turn))
         return replace(self, requests=(*others, request), intent=None)
 
-    def without_request(self, request: Request) -> "Shown":
+    def without_request(self, request: ApprovalRequest) -> "Shown":
         left = tuple(r for r in self.requests if (r.to, r.turn) != (request.to, request.turn))
         return replace(self, requests=left)
 

@@ -17,9 +17,9 @@ from bot.core.shown import (
     CHANNEL_NOTICE,
     COPY,
     UNREACHED,
+    ApprovalRequest,
     Copy,
     Intent,
-    Request,
     Shown,
     is_approvals,
 )
@@ -278,7 +278,7 @@ def load_shown(text: str) -> Shown:
         data["intent"] = Intent(**intent)
     if copy := data.get("copy"):
         data["copy"] = Copy(**copy)
-    data["requests"] = tuple(Request(**one) for one in data.get("requests", ()))
+    data["requests"] = tuple(ApprovalRequest(**one) for one in data.get("requests", ()))
     data["fading"] = tuple((ts, turn) for ts, turn in data["fading"])
     return Shown(**data)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bot.core.approval import Approval, ApprovalState
-from bot.core.shown import Request
+from bot.core.shown import ApprovalRequest
 from bot.core.team import Alone
 from bot.core.view import View
 from bot.core.words import Words
@@ -32,7 +32,7 @@ _BECAME: Mapping[ApprovalState, str] = {
 
 
 def asks(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
-    """Request for an approval, for whoever may give it."""
+    """ApprovalRequest for an approval, for whoever may give it."""
     asked = _asked(view)
     lead = Person(view.lead)
     return joined(
@@ -85,7 +85,9 @@ def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text
     )
 
 
-def became(language: str, view: View, words_of: Mapping[str, Words], request: Request) -> Text:
+def became(
+    language: str, view: View, words_of: Mapping[str, Words], request: ApprovalRequest
+) -> Text:
     """Line that a request turns into once nothing is to be pressed there any more."""
     asked = view.approval
     if asked is None or asked.turn != request.turn or asked.state not in _BECAME:
@@ -142,7 +144,7 @@ def ours(language: str) -> Text:
     return say(language, "AWS does not know of this approval; it is your team's rule.")
 
 
-def unasked(language: str, view: View, requests: Iterable[Request]) -> Text:
+def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
     """Message in the thread if Slack refuses a request; with what helps, and who mends it."""
     asked = _asked(view)
     mine = [request for request in requests if request.turn == asked.turn]

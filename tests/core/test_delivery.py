@@ -35,9 +35,9 @@ from bot.core.shown import (
     COPY,
     UNASKED,
     UNREACHED,
+    ApprovalRequest,
     Copy,
     Intent,
-    Request,
     Shown,
     is_approvals,
 )
@@ -445,7 +445,7 @@ def became(run: Run, state: ApprovalState) -> Run:
 
 
 HELD = asking(BEGUN)
-REQUEST = Request(ASKS, 2, ASKS, "7.0", f"waiting/{LEAD}")
+REQUEST = ApprovalRequest(ASKS, 2, ASKS, "7.0", f"waiting/{LEAD}")
 
 
 def test_the_approvers_are_asked_after_the_thread_has_the_step() -> None:

@@ -15,7 +15,16 @@ from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.notes import Note
 from bot.core.place import Frame, Place
 from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
-from bot.core.shown import ASK, CHANNEL_NOTICE, COPY, UNREACHED, Copy, Intent, Request, Shown
+from bot.core.shown import (
+    ASK,
+    CHANNEL_NOTICE,
+    COPY,
+    UNREACHED,
+    ApprovalRequest,
+    Copy,
+    Intent,
+    Shown,
+)
 from bot.core.team import Alone, ApprovalRule
 from bot.store.records import (
     NewerRecord,
@@ -117,7 +126,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5))
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5), NAMES, st.none() | TIMES),
         st.integers(0, 5),
-        requests=st.lists(st.builds(Request), max_size=2).map(tuple),
+        requests=st.lists(st.builds(ApprovalRequest), max_size=2).map(tuple),
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
@@ -252,7 +261,7 @@ def test_what_a_second_person_is_asked_makes_a_record_of_version_5() -> None:
 
 def test_requests_for_an_approval_make_a_record_of_version_6() -> None:
     for shown in (
-        Shown(requests=(Request("C9", 5, "C9", "7.0", "waiting/U0", 2),)),
+        Shown(requests=(ApprovalRequest("C9", 5, "C9", "7.0", "waiting/U0", 2),)),
         Shown(intent=Intent(5, "C9", 1_800_000_061_000, reminder=ASK)),
         Shown(intent=Intent(5, "C9", 1_800_000_061_000, reminder="ask_again:2")),
     ):

@@ -19,7 +19,7 @@ from bot.core.report import Report, StepTime
 from bot.core.report import report as report_of
 from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
-from bot.core.shown import Request
+from bot.core.shown import ApprovalRequest
 from bot.core.team import TEAM_FILE, Alone, ApprovalRule
 from bot.core.timers import SNOOZES, TIMER_NAMES
 from bot.core.verbs import Verb
@@ -225,8 +225,8 @@ def _every_step() -> Iterator[View]:
 
 
 ASKING = list(_asking())
-REQUEST = Request("C9", 7, "C9", "1.0")
-REFUSED = Request("C9", 7, refused="is_archived")
+REQUEST = ApprovalRequest("C9", 7, "C9", "1.0")
+REFUSED = ApprovalRequest("C9", 7, refused="is_archived")
 VIEWS = [*_views(), *ASKING]
 ROLES = [(), *((role,) for role in people._ROLES), tuple(people._ROLES)]
 

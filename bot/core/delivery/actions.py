@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.shown import Copy, Intent, Request, Shown
+from bot.core.shown import ApprovalRequest, Copy, Intent, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class CopyLine:
 class Update:
     """Show in the message of a request what became of it."""
 
-    request: Request
+    request: ApprovalRequest
 
 
 @dataclass(frozen=True, slots=True)

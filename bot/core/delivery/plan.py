@@ -8,7 +8,7 @@ once.
 
 from dataclasses import replace
 
-from bot.core.delivery import requests
+from bot.core.delivery import approval_requests
 from bot.core.delivery.actions import (
     Action,
     Card,
@@ -39,7 +39,7 @@ def plan(scene: Scene) -> Action:
     placed = not (behind or scene.reopened or scene.direct or scene.moved is not None)
     if not placed and (action := _place(scene, run, scene.view)):
         return action
-    if scene.steps and (action := requests.tell_alone(scene, run)):
+    if scene.steps and (action := approval_requests.tell_alone(scene, run)):
         return action
     if behind:
         return Post(Intent(run.turn, shown.channel, scene.now))
@@ -48,7 +48,7 @@ def plan(scene: Scene) -> Action:
         return Post(replace(intent, reminder=said.name, again_at=said.again_at))
     action = _keep_true(scene, run, scene.view)
     if scene.steps and isinstance(action, Finish):  # the thread comes first
-        return _copy(scene, run) or requests.keep_asked(scene, run) or action
+        return _copy(scene, run) or approval_requests.keep_asked(scene, run) or action
     return action
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.budget import MINUTE
-from bot.core.delivery import requests
+from bot.core.delivery import approval_requests
 from bot.core.delivery.actions import (
     Action,
     Card,
@@ -50,7 +50,7 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
             without = replace(scene, shown=replace(scene.shown, copy=None))
             return _later(scene, answer) if _is_for_later(answer) else without
         case Update(request):
-            known = replace(scene, shown=requests.updated(scene, request))
+            known = replace(scene, shown=approval_requests.updated(scene, request))
             return _later(scene, answer) if _is_for_later(answer) else known
         case Card():
             return _card_shown(scene, answer)
@@ -117,7 +117,7 @@ def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
         copy = Copy(intent.channel, intent.turn, done.channel, done.ts)
         return replace(scene, shown=replace(shown, copy=copy))
     if is_approvals(intent.reminder):
-        return replace(scene, shown=requests.posted(scene, intent, done))
+        return replace(scene, shown=approval_requests.posted(scene, intent, done))
     if intent.reminder == UNREACHED:
         told = replace(shown.copy, told=True) if shown.copy else None
         return replace(scene, shown=replace(shown, copy=told))
@@ -167,7 +167,7 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
         copy = Copy(intent.channel, intent.turn, refused=answer.code)
         return replace(scene, shown=replace(shown, copy=copy))
     if is_approvals(intent.reminder) and intent.reminder != UNASKED:
-        return replace(scene, shown=requests.refused(scene, intent, answer.code))
+        return replace(scene, shown=approval_requests.refused(scene, intent, answer.code))
     if not intent.turn:
         first = why is Meaning.NOT_HERE and not scene.direct
         return replace(scene, direct=answer.code) if first else GiveUp(shown)

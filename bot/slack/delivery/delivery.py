@@ -18,7 +18,7 @@ from bot.core import timers
 from bot.core.access import AccessRules
 from bot.core.approving import UNTOLD
 from bot.core.budget import HOUR, MINUTE
-from bot.core.delivery import requests
+from bot.core.delivery import approval_requests
 from bot.core.delivery.actions import (
     Finish,
     GiveUp,
@@ -273,7 +273,7 @@ class Delivery:
     async def _approvers(self, team: str, found: Snapshot) -> tuple[str, ...]:
         """People to be asked for an approval, should their channel be closed to the bot."""
         run, asked = found.run, found.run.approval if found.run else None
-        if run is None or asked is None or not requests.may_be_closed(found.shown, asked):
+        if run is None or asked is None or not approval_requests.may_be_closed(found.shown, asked):
             return ()
         members = await self._groups.members(team, filter(is_group, asked.rule.by))
         people = everybody(asked.rule.by, members)

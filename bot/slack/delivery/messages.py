@@ -8,7 +8,7 @@ from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
 from bot.core.press import is_direct
 from bot.core.run import Run
-from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, Intent, Request
+from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent
 from bot.core.timers import OWNER
 from bot.core.view import View
 from bot.core.words import Words
@@ -79,7 +79,7 @@ class Messages:
         message = approval_message(language, view, intent.reminder, intent.turn, texts)
         return _marked(message, view, language)
 
-    def request(self, request: Request, scene: Scene, language: str) -> Message:
+    def request(self, request: ApprovalRequest, scene: Scene, language: str) -> Message:
         """What the message of a request has to tell now."""
         _, view = _known(scene)
         message = request_message(language, view, request, self._texts(language))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.core.budget import MINUTE
-from bot.core.delivery import requests
+from bot.core.delivery import approval_requests
 from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved, Update
 from bot.core.delivery.scene import Scene
 from bot.core.people import is_user
@@ -78,7 +78,7 @@ class Performer:
         if intent.reminder == COPY:
             return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
         if is_approvals(intent.reminder) and intent.reminder != UNASKED:
-            request = requests.find(scene.shown, intent)
+            request = approval_requests.find(scene.shown, intent)
             language = await self._language(request.to if request else intent.channel, team)
             return self._messages.asks(intent, scene, language)
         return self._messages.of(intent, scene)
@@ -92,7 +92,7 @@ class Performer:
 
 def _thread(intent: Intent, shown: Shown) -> str:
     """Message below which an intent posts."""
-    return requests.thread(shown, intent) or shown.thread
+    return approval_requests.thread(shown, intent) or shown.thread
 
 
 def _where(intent: Intent, shown: Shown) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.core.press import ANSWER
 from bot.core.run import STOPPED
-from bot.core.shown import ALONE, ASK, CHANNEL_NOTICE, COPY, UNASKED, UNREACHED, Request
+from bot.core.shown import ALONE, ASK, CHANNEL_NOTICE, COPY, UNASKED, UNREACHED, ApprovalRequest
 from bot.core.verbs import RULES, Verb
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
@@ -184,7 +184,7 @@ def approval_message(
 
 
 def request_message(
-    language: str, view: View, request: Request, texts: Mapping[str, Words]
+    language: str, view: View, request: ApprovalRequest, texts: Mapping[str, Words]
 ) -> Message:
     """A request as it stands now."""
     asked = view.approval
@@ -202,7 +202,9 @@ def _request(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     return notice(language, text, (Verb.APPROVE, Verb.DECLINE), of)
 
 
-def unasked_message(language: str, view: View, requests: tuple[Request, ...], turn: int) -> Message:
+def unasked_message(
+    language: str, view: View, requests: tuple[ApprovalRequest, ...], turn: int
+) -> Message:
     """For the thread: Slack refuses to let the approvers be asked."""
     text = approvals.unasked(language, view, requests)
     return replace(notice(language, text), metadata=reminder_metadata(view.run, turn, UNASKED))

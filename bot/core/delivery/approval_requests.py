@@ -11,7 +11,7 @@ from bot.core.approval import Approval, ApprovalState
 from bot.core.delivery.actions import Action, OpenAlone, Post, Update
 from bot.core.delivery.scene import Scene
 from bot.core.run import Run
-from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, Intent, Request, Shown
+from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, ApprovalRequest, Intent, Shown
 from bot.core.slack_answers import Done
 
 OVER = "over"  # of a request that another one has taken the place of
@@ -85,7 +85,9 @@ def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
     if kind == ASK or known is None:
         alone = kind == ALONE
         shows = tells(asked, scene.run) if asked and scene.run and not alone else ALONE
-        request = Request(intent.channel, intent.turn, done.channel, done.ts, shows, told=alone)
+        request = ApprovalRequest(
+            intent.channel, intent.turn, done.channel, done.ts, shows, told=alone
+        )
         return shown.with_request(request)
     return shown.with_request(_further(known, intent))
 
@@ -95,13 +97,13 @@ def refused(scene: Scene, intent: Intent, code: str) -> Shown:
     shown = scene.shown
     known = find(shown, intent)
     if known is None:
-        return shown.with_request(Request(intent.channel, intent.turn, refused=code))
+        return shown.with_request(ApprovalRequest(intent.channel, intent.turn, refused=code))
     if intent.reminder == ALONE:  # closed to the bot since it asked there
         return shown.with_request(replace(known, refused=code))
     return shown.with_request(_further(known, intent))
 
 
-def updated(scene: Scene, request: Request) -> Shown:
+def updated(scene: Scene, request: ApprovalRequest) -> Shown:
     """Record once a request tells how it stands, or Slack does not let it be changed."""
     asked, run = scene.run.approval if scene.run else None, scene.run
     if asked is None or run is None or asked.turn != request.turn:
@@ -109,7 +111,7 @@ def updated(scene: Scene, request: Request) -> Shown:
     return scene.shown.with_request(replace(request, shows=tells(asked, run)))
 
 
-def _further(request: Request, intent: Intent) -> Request:
+def _further(request: ApprovalRequest, intent: Intent) -> ApprovalRequest:
     """A request below which something else was posted."""
     if intent.reminder == ALONE:
         return replace(request, told=True)
@@ -121,13 +123,13 @@ def _said(shown: Shown, turn: int) -> Shown:
     return replace(shown, requests=tuple(told))
 
 
-def find(shown: Shown, intent: Intent) -> Request | None:
-    """Request that was posted where an intent is to be."""
+def find(shown: Shown, intent: Intent) -> ApprovalRequest | None:
+    """ApprovalRequest that was posted where an intent is to be."""
     place = intent.channel, intent.turn
     return next((r for r in shown.requests if r.ts and (r.channel, r.turn) == place), None)
 
 
-def _posted(scene: Scene, asked: Approval) -> list[Request]:
+def _posted(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
     return [r for r in scene.shown.requests if r.turn == asked.turn and r.ts]
 
 
