@@ -174,10 +174,10 @@ async def assemble(
         token = settings.slack_app_token
         socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
         met = partial(_check_redis, settings, store, installation)
-        aws = _aws(settings)
-        if aws:
-            stack.callback(aws.close)
-        evidence = EvidenceWatch(guide, delivery, aws) if aws else None
+        asks = aws(settings)
+        if asks:
+            stack.callback(asks.close)
+        evidence = EvidenceWatch(guide, delivery, asks) if asks else None
         # What turns the time wakes nobody, so that is looked for more often.
         worker = Worker(
             delivery, store, met, evidence, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
@@ -204,7 +204,7 @@ def access_rules(settings: Settings, guide: Guide) -> AccessRules:
     return settings.rules.of_team(guide.team, strict, waiting)
 
 
-def _aws(settings: Settings) -> "Aws | None":
+def aws(settings: Settings) -> "Aws | None":
     """Whom to ask about AWS; None where the settings name no role. Raises BadSettings."""
     if not settings.aws_reader_role:
         return None

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
-from bot.cli import attempts, new_flow, report
+from bot.cli import accounts, attempts, new_flow, report
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -279,6 +279,7 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
     sys.exit(doctor.exit_status(findings))
 
 
+main.add_command(accounts.command)
 main.add_command(attempts.command)
 main.add_command(report.command)
 

@@ -1,0 +1,134 @@
+"""`mfa-bot accounts`: the whole company at a glance, and a first team.yaml."""
+
+import asyncio
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.local.aws.server import LocalAws
+from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World, world
+from bot.settings import team_file
+from tests.cli.conftest import Command
+from tests.support.patience import HANGING
+
+MANY = {MANAGEMENT: "Management", **{f"{n:012d}": f"Team {n % 9}" for n in range(1, 40)}}
+
+
+@pytest.fixture
+def company() -> World:
+    return world({MANAGEMENT: "prod", "210987654321": "Sandbox (EU)"})
+
+
+@pytest.fixture
+def aws(company: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Small AWS in a thread, since the command has a loop of its own."""
+    loop, ready, end = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    served = LocalAws(company)
+
+    async def serve() -> None:
+        async with served:
+            ready.set()
+            await end.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    assert ready.wait(HANGING)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in {**served.environment, "AWS_READER_ROLE": ROLE}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    yield
+    loop.call_soon_threadsafe(end.set)
+    thread.join(HANGING)
+    loop.close()
+
+
+@pytest.mark.usefixtures("aws")
+def test_each_account_has_a_line(mfa_bot: Command, company: World) -> None:
+    company.management.mfa = False
+    company.accounts["210987654321"].status = "VERIFIED"
+    told = mfa_bot(["accounts"])
+    assert told.exit_code == 0, told.stderr
+    head, prod, sandbox = told.stdout.splitlines()
+    assert head.split() == "account id kind root MFA phone attempts open runs".split()
+    assert prod.split() == ["prod", MANAGEMENT, "management", "OFF", "unverified"]
+    assert sandbox.split() == ["sandbox-eu", "210987654321", "member", "on", "verified"]
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_aws_does_not_say_is_unknown(mfa_bot: Command, company: World) -> None:
+    company.management.mfa = False
+    company.management.faults["GetAccountSummary"] = Fault.DENIED
+    told = mfa_bot(["accounts"])
+    assert "unknown" in told.stdout.splitlines()[1]
+    assert told.stdout.splitlines()[-1].startswith("Unknown: AWS did not answer (denied).")
+    prod, _ = json.loads(mfa_bot(["accounts", "--json"]).stdout)
+    assert prod["root_mfa"] is None
+    assert prod["unknown"] == {"mfa": "denied"}
+
+
+@pytest.mark.usefixtures("aws")
+def test_no_phone_number_is_shown(mfa_bot: Command) -> None:
+    for options in ([], ["--json"], ["--from-aws"]):
+        assert "912345678" not in mfa_bot(["accounts", *options]).stdout
+
+
+@pytest.mark.usefixtures("aws")
+def test_the_first_team_file_is_one_that_the_bot_reads(mfa_bot: Command, tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text(mfa_bot(["accounts", "--from-aws"]).stdout)
+    team = team_file.read(file, ())
+    assert {each.id: each.name for each in team.accounts} == {
+        MANAGEMENT: "prod",
+        "210987654321": "sandbox-eu",
+    }
+
+
+@pytest.mark.usefixtures("aws")
+def test_the_names_of_the_team_file_count(
+    mfa_bot: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text(f'accounts: {{main: {{id: "{MANAGEMENT}"}}}}\n')
+    monkeypatch.setenv("TEAM_FILE", str(file))
+    assert [a["name"] for a in json.loads(mfa_bot(["accounts", "--json"]).stdout)] == [
+        "main",
+        "sandbox-eu",
+    ]
+
+
+@pytest.mark.usefixtures("aws")
+def test_without_the_right_to_list_the_team_file_is_what_there_is(
+    mfa_bot: Command, company: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.management.faults["ListAccounts"] = Fault.DENIED
+    told = mfa_bot(["accounts"])
+    assert told.exit_code == 1
+    assert "organizations:ListAccounts" in told.stderr
+    file = tmp_path / "team.yaml"
+    file.write_text(f'accounts: {{main: {{id: "{MANAGEMENT}"}}}}\n')
+    monkeypatch.setenv("TEAM_FILE", str(file))
+    assert "main" in mfa_bot(["accounts"]).stdout
+    assert mfa_bot(["accounts", "--from-aws"]).exit_code == 1
+
+
+def test_without_a_role_it_says_what_to_set(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_READER_ROLE", raising=False)
+    told = mfa_bot(["accounts"])
+    assert told.exit_code == 1
+    assert "AWS_READER_ROLE" in told.stderr
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("company", [world(MANY)], ids=["forty accounts"])
+def test_all_accounts_of_a_company_are_there(mfa_bot: Command) -> None:
+    found = json.loads(mfa_bot(["accounts", "--json"]).stdout)
+    assert len({each["name"] for each in found}) == len(MANY) == 40
+    assert {each["root_mfa"] for each in found} == {True}
