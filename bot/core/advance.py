@@ -12,6 +12,7 @@ from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, Attempts
 from bot.core.decision import Decision
 from bot.core.flow import PERSON, Button, Flows, Step
+from bot.core.membership import Membership
 from bot.core.notes import Note
 from bot.core.phones.finder import NO_NAMES
 from bot.core.press import ANSWER, AWS, SKIP, Press, is_direct
@@ -118,6 +119,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
     if rule is None and press.by == AWS:
         return None if _proven(flows, run, press) else RefusalReason.NOT_LEAD
     may = rule.who(run, press.by) if rule else press.by == run.lead or helps
+    may = may or (rule is not None and rule.approvers and press.membership is Membership.YES)
     return None if may else RefusalReason.NOT_LEAD
 
 

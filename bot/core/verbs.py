@@ -72,6 +72,7 @@ class Rule:
     against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
     begins_here: bool = False  # a run may begin, or go on, in the channel where it is pressed
+    approvers: bool = False  # who may approve in the flow may press it too
     typed: bool = False  # its answer is typed into a window
     choices: tuple[str, ...] = ()  # its answers, each a button of its own
     on_card: Callable[[Offer], bool] = conditions.nowhere  # instead of below a step
@@ -128,6 +129,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(
                 recount.correct,
                 who=conditions.lead_or_operator,
+                approvers=True,
                 on_card=conditions.corrects,
                 typed=True,
             )

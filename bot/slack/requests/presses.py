@@ -14,7 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.core import verbs
 from bot.core.access import AccessRules
 from bot.core.membership import is_group, membership
-from bot.core.press import ANSWER
+from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, is_drill
 from bot.core.shown import PressedMessage
@@ -102,11 +102,22 @@ class Presses:
         """A press of somebody who may approve, or not: which of the two is looked up first."""
         found = await self.guide.look(click.team, click.press.run)
         if found.run and (asked := found.run.approval):
-            by = asked.rule.by
-            members = await self.groups.members(click.team, filter(is_group, by))
-            belongs = membership(click.press.by, by, members)
-            click = replace(click, press=replace(click.press, membership=belongs))
+            press = await self._membership(click.team, click.press, asked.rule.by)
+            click = replace(click, press=press)
         await self._press(body, click, asks)
+
+    async def _approving(self, team: str, press: Press) -> Press:
+        """Press with whether an approver makes it, where approvers may beside the lead."""
+        verb = verbs.find(press.button)
+        if not (verb and verbs.RULES[verb].approvers and self.guide.approvals):
+            return press
+        run = (await self.guide.look(team, press.run)).run
+        rule = self.guide.approvals.get(run.flow) if run else None
+        return await self._membership(team, press, rule.by) if rule else press
+
+    async def _membership(self, team: str, press: Press, by: tuple[str, ...]) -> Press:
+        members = await self.groups.members(team, filter(is_group, by))
+        return replace(press, membership=membership(press.by, by, members))
 
     def _later(
         self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
@@ -168,6 +179,7 @@ class Presses:
 
     async def _ask(self, body: Body, click: Clicked, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
+        click = replace(click, press=await self._approving(click.team, click.press))
         snapshot = await self.guide.may(click.team, click.press)
         if isinstance(snapshot, Refused) and snapshot.why is RefusalReason.AHEAD:
             await self._press(body, click, asks)
@@ -202,7 +214,8 @@ class Presses:
             denial = self.responder.denial(asks, access)
             await ack(response_action="update", view=modals.notice_window(voice.language, denial))
             return
-        result = await self.guide.press(team, asks.presses(press, self.rules))
+        press = await self._approving(team, asks.presses(press, self.rules))
+        result = await self.guide.press(team, press)
         match result:
             case Moved(run) | Refused(why=RefusalReason.REPEATED, run=run):
                 self._later(body, self._deliver(asks, run), replies.kept)
