@@ -30,7 +30,9 @@ function menu(label, kind, use) {
     return el("button", { type: "button", class: "button button-quiet", onclick: press }, name);
   });
   const summary = el("summary", { class: "button button-small" }, label);
-  const details = el("details", { class: "menu" }, summary, el("div", { class: "menu-list" }, items));
+  const list = el("div", { class: "menu-list" }, items);
+  const details = el("details", { class: "menu" }, summary, list);
+  details.addEventListener("toggle", () => details.open && list.scrollIntoView({ block: "nearest" }));
   details.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && details.open) {
       details.open = false;
