@@ -1,12 +1,13 @@
 """Composition root of `mfa-bot run`: settings, flows, store and Slack, put together and started."""
 
+import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -26,7 +27,7 @@ from bot.process.foreground import Foreground
 from bot.process.heap import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
-from bot.process.shutdown import run_until, stop_event
+from bot.process.shutdown import cancel_and_wait, run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
 from bot.settings.settings import BadSettings, Settings, read_team
@@ -186,6 +187,7 @@ async def assemble(
             settings=settings,
             admission=admission,
             guide=guide,
+            library=library,
             api=api,
             foreground=foreground,
             delivery=delivery,
@@ -233,9 +235,13 @@ def _bolt(
 
 
 async def run(
-    settings: Settings, clock_override: Clock | None = None, serves: Serves | None = None
+    settings: Settings,
+    clock_override: Clock | None = None,
+    serves: Serves | None = None,
+    beside: Callable[[Bot], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`.
+    """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`; `beside`: what else runs
+    as long.
 
     Raises what `assemble` does, BadSettings, ListenError.
     """
@@ -248,7 +254,9 @@ async def run(
                 told, stack.enter_async_context(assemble(settings, clock_override))
             ):
                 freeze_started()
+                others = [asyncio.create_task(beside(bot))] if beside else []
                 await serve(bot, told, serves)
+                await cancel_and_wait(others)
     log.info("stopped")
 
 

@@ -87,7 +87,8 @@ def run(worker: int | None) -> None:
 )
 @click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
 @click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
-def try_(port: int, browser: bool | None, fresh: bool) -> None:
+@click.option("--watch", is_flag=True, help="Show changes of words and steps in open threads.")
+def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
     """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis."""
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
@@ -105,7 +106,9 @@ def try_(port: int, browser: bool | None, fresh: bool) -> None:
 
     try:
         exit_with_sentence(
-            lambda: asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh)),
+            lambda: asyncio.run(
+                trial.serve(home, own, port, click.echo, opened, fresh=fresh, watch=watch)
+            ),
         )
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise CommandError(str(stopped)) from None

@@ -30,11 +30,16 @@ class Library:
     """Content of flows/: the flows, their words by (flow, language), their scenarios."""
 
     flows: Flows
-    words: Mapping[tuple[str, str], Words]
+    words: dict[tuple[str, str], Words]
     scenarios: Mapping[str, tuple[Scenario, ...]]
 
     def in_language(self, flow: str, language: str) -> Words:
         return self.words.get((flow, language)) or self.words[flow, MODEL_LANGUAGE]
+
+    def take_words(self, other: "Library") -> None:
+        """Take the words of another library: whoever holds this one speaks them from now on."""
+        self.words.clear()
+        self.words.update(other.words)
 
     def commands(self, language: str) -> tuple[SlashCommand, ...]:
         """All slash commands, in alphabetical order."""
@@ -87,6 +92,9 @@ class _Reader:
         self._own = own
         self._spoken = spoken
         self._reads_scenarios = scenarios
+        self._replaced = set[
+            str
+        ]()  # flows whose moves are the team's, and shipped words may differ
         self.flows: dict[str, Flow] = {}
         self.words: dict[tuple[str, str], Words] = {}
         self.scenarios: dict[str, tuple[Scenario, ...]] = {}
@@ -100,8 +108,11 @@ class _Reader:
 
     def read(self, name: str, folders: tuple[Path, ...]) -> None:
         """Read one flow; what a later folder has is laid over what a former one has."""
-        if flow := self._flow(name, _last(folders, "flow.yaml")):
+        table = _last(folders, "flow.yaml")
+        if flow := self._flow(name, table):
             self.flows[name] = flow
+        if self._is_own(table):
+            self._replaced.add(name)
         for folder in folders:
             for path in sorted(folder.glob("*.md")):
                 self._words(name, path)
@@ -120,6 +131,8 @@ class _Reader:
             words, slips = parse(name, language, text, whole=under is None)
             words = under.below(words, str(path)) if under else words
             flow = self.flows.get(name)
+            if flow and name in self._replaced and not self._is_own(path):
+                words = word_checks.fitting(flow, words)
             self.words[name, language] = words.naming(flow.sources) if flow else words
             self._tell(path, slips)
 

@@ -1,7 +1,8 @@
 """Checks of the words of a flow: each problem with its place and remedy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from bot.core.flow import PERSON, Flow, Step
 from bot.core.press import ANSWER, SKIP
@@ -110,10 +111,37 @@ def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
     yield from _too_long(at, section)
 
 
-def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
+def fitting(flow: Flow, texts: Words) -> Words:
+    """Words without what this flow has no place for: those of another version of it."""
+    notes = {name for step in flow.steps.values() for name in step.shows} - PANELS
+    known = {*flow.steps, *notes, *OF_THE_FLOW}
+    sections = (section for name, section in texts.sections.items() if name in known)
+    return replace(texts, sections={one.name: _fitting(flow, one) for one in sections})
+
+
+def _fitting(flow: Flow, section: Section) -> Section:
+    if section.name == ABOUT:
+        return section
+    ends = [step.end for step in flow.steps.values() if step.end]
+    known: Collection[str] = {SOURCES: [*flow.sources], OUTCOMES: ends}.get(section.name, [])
+    if step := flow.steps.get(section.name):
+        known = _wanted(step)
+    labels = {name: label for name, label in section.labels.items() if name in known}
+    return replace(section, labels=labels)
+
+
+def _again(step: Step) -> list[str]:
+    return [button.name + CONFIRM for button in step.buttons.values() if button.confirm]
+
+
+def _wanted(step: Step) -> list[str]:
+    """Labels that a step needs."""
     asked = PERSON_LABELS if step.asks == PERSON else ANSWER_LABELS if step.asks else ()
-    again = [b.name + CONFIRM for b in step.buttons.values() if b.confirm]
-    wanted = [*step.buttons, *asked, *([SKIP] if step.skip else []), *again]
+    return [*step.buttons, *asked, *([SKIP] if step.skip else []), *_again(step)]
+
+
+def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
+    again, wanted = _again(step), _wanted(step)
     for name in wanted:
         if name not in section.labels:
             yield Problem(at, _no_label(name, again))

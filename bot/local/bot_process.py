@@ -5,7 +5,6 @@ import contextlib
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import aiohttp
 
@@ -20,7 +19,10 @@ class BotProcess:
     """The bot's process. `on_death` is called when it ends by itself."""
 
     def __init__(
-        self, environ: Mapping[str, str], clock: Path, on_death: Callable[[], None]
+        self,
+        environ: Mapping[str, str],
+        arguments: tuple[str, ...],
+        on_death: Callable[[], None],
     ) -> None:
         self._port, self._operate_port = free_port(), free_port()
         self._environ = {
@@ -30,7 +32,7 @@ class BotProcess:
             "OPERATE_HOST": "127.0.0.1",
             "OPERATE_PORT": str(self._operate_port),
         }
-        self._clock = clock
+        self._arguments = arguments
         self._on_death = on_death
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -44,7 +46,7 @@ class BotProcess:
         health = f"http://127.0.0.1:{self._operate_port}/healthz"
         process = self._process = await asyncio.create_subprocess_exec(
             # -P: files in the current directory must not be imported instead of the bot's modules
-            *(sys.executable, "-P", "-m", "bot.local.worker", str(self._clock)),
+            *(sys.executable, "-P", "-m", "bot.local.worker", *self._arguments),
             env=self._environ,
             stdin=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the trial, which stops all in order

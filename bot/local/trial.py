@@ -22,6 +22,7 @@ from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
+from bot.local.watch import OPTION
 from bot.settings.settings import Settings, read, read_team
 from bot.texts.languages import ENGLISH
 
@@ -42,12 +43,13 @@ class Occupied(RuntimeError):
 
 @asynccontextmanager
 async def trial(
-    home: Path, environ: Mapping[str, str], port: int, tell: Tell
+    home: Path, environ: Mapping[str, str], port: int, tell: Tell, *, watch: bool
 ) -> AsyncIterator[str]:
     """The whole trial, for as long as it is open; yields the page's address.
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
-    `port`: the first that is tried. Raises EmbeddedError, BrokenFlows, BotFailed, Occupied,
+    `port`: the first that is tried. `watch`: what changes in the files of the flows is shown at
+    once. Raises EmbeddedError, BrokenFlows, BotFailed, Occupied,
     OSError.
     """
     ports = range(port, min(port + PORTS, LAST_PORT + 1)) if port else (0,)
@@ -87,7 +89,8 @@ async def trial(
             slack.publish_fault_switches()
             tell("The bot has ended. Start it again in the page, below Troubles.")
 
-        bot = BotProcess({**environ, **own}, home / "clock", died)
+        arguments = (str(home / "clock"), *([OPTION] if watch else []))
+        bot = BotProcess({**environ, **own}, arguments, died)
         away, down = _fault_switches(redis, bot)
         slack.add(away)
         slack.add(down)
@@ -155,6 +158,7 @@ async def serve(
     opened: Callable[[str], None],
     *,
     fresh: bool,
+    watch: bool,
 ) -> None:
     """A trial until Ctrl-C, SIGTERM or the end of the terminal. Raises what `trial` does.
 
@@ -166,7 +170,7 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(name, told.set)
     with _locked(home, fresh=fresh):
-        async with trial(home, environ, port, tell) as url:
+        async with trial(home, environ, port, tell, watch=watch) as url:
             opened(url)
             await told.wait()
 

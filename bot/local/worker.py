@@ -1,7 +1,7 @@
 """The program of the bot's process in a trial: the same bot, with the clock of the trial.
 
-`python -m bot.local.worker CLOCK`, with the settings in the environment. It ends when its standard
-input does, so that no bot is left behind, however the trial ends.
+`python -m bot.local.worker CLOCK [--watch]`, with the settings in the environment. It ends when its
+standard input does, so that no bot is left behind, however the trial ends.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from pathlib import Path
 from bot import app
 from bot.flowfiles.library import BrokenFlows
 from bot.local.clock import turned_clock
+from bot.local.watch import OPTION, watch
 from bot.process import logs, shutdown
 from bot.process.http_server import ListenError
 from bot.settings.settings import read
@@ -25,7 +26,8 @@ def main() -> None:
     logs.log_to_stderr(settings.log_level)
     with turned_clock(Path(sys.argv[1])) as clock:
         try:
-            asyncio.run(app.run(settings, clock))
+            beside = watch if OPTION in sys.argv else None
+            asyncio.run(app.run(settings, clock, beside=beside))
         except ListenError as stopped:
             sys.exit(str(stopped))
         except BrokenFlows as broken:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.health import endpoints
 from bot.health.endpoints import CachedCheck, Check
@@ -40,6 +41,7 @@ class Bot:
     settings: Settings
     admission: Admission
     guide: Guide
+    library: Library
     api: SlackApi
     foreground: Foreground
     delivery: Delivery

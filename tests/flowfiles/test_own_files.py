@@ -111,6 +111,23 @@ def test_a_flow_yaml_takes_the_place_of_the_shipped_one(own: Desk, loads: Loads)
     assert loads().flows["tea"].command == "/brew"
 
 
+def test_shipped_words_of_steps_and_buttons_that_it_leaves_out_are_left_out(
+    own: Desk, loads: Loads
+) -> None:
+    before, rest = SMALL.split("  pour:")
+    table = before.replace("{boils: pour, broken: cold}", "{sings: served}")
+    table += "  served:" + rest.split("  served:")[1]
+    own.put("tea/flow.yaml", table)
+    (told,) = problems(loads)
+    assert told.endswith("/ kettle: the button 'sings' has no label; add a line '[sings] …'.")
+    own.put("tea/en.md", "## kettle\n[sings] It Sings\n")
+    own.put("tea/scenarios.yaml", "- title: Tea\n  presses: [sings]\n  end: served\n")
+    words = loads().words["tea", "en"]
+    assert words.sections.keys() == {"kettle", "served", "about", "outcomes"}
+    assert words.sections["kettle"].labels == {"sings": "It Sings"}
+    assert words.sections["outcomes"].labels == {"served": "Tea Served"}
+
+
 def test_a_procedure_of_its_own_stands_beside_the_shipped_ones(own: Desk, loads: Loads) -> None:
     for file, text in {"flow.yaml": SMALL, "en.md": WORDS, "scenarios.yaml": SCENARIOS}.items():
         own.put(f"coffee/{file}", text.replace("tea", "coffee"))

@@ -56,19 +56,21 @@ class Trial:
             self.said.append(line.decode())
 
 
-async def _launch(home: Path, *arguments: str) -> Process:
+async def _launch(home: Path, *arguments: str, **environ: str) -> Process:
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "try", "--no-browser", *arguments),
-        env={**os.environ, "DATA_DIR": str(home)},
+        env={**os.environ, "DATA_DIR": str(home), **environ},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
 
 
 @asynccontextmanager
-async def trying(home: Path, *arguments: str, port: int = 0) -> AsyncIterator[Trial]:
+async def trying(
+    home: Path, *arguments: str, port: int = 0, **environ: str
+) -> AsyncIterator[Trial]:
     """Killed if it has not ended by then; whoever is left behind would fail the next test."""
-    trial = Trial(await _launch(home, "--port", str(port), *arguments))
+    trial = Trial(await _launch(home, "--port", str(port), *arguments, **environ))
     try:
         await trial.begun()
         yield trial

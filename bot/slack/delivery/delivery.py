@@ -7,7 +7,7 @@ on the `due` set, put there by the commit itself; it is taken off when Slack sho
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import NoReturn
@@ -32,7 +32,7 @@ from bot.core.due import CARD, SHOW, Due
 from bot.core.membership import everybody, is_group
 from bot.core.people import is_user
 from bot.core.report import Report
-from bot.core.shown import PressedMessage, Shown
+from bot.core.shown import Intent, PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import Guide
@@ -45,6 +45,7 @@ from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.performer import Performer
+from bot.slack.render.blocks import Message
 from bot.store.holds import Hold, HoldLost
 from bot.store.records import NewerRecord
 from bot.store.store import Store
@@ -75,6 +76,7 @@ class Delivery:
         self._guide = guide
         self._store: Store = guide.store
         self._reports = Reports(guide.flows, guide.store)
+        self._messages = messages
         self._performer = Performer(messages, api, profiles)
         self._api = api
         self._profiles = profiles
@@ -123,6 +125,21 @@ class Delivery:
         turn = str(found.run.turn) if found.run else ""
         await self._store.due.add(team, Due(SHOW, run_id, turn), self._guide.clock() + BUSY_AGAIN)
         return found.shown
+
+    async def show_anew(self, team: str, run_id: str, made: Callable[[Message], Message]) -> None:
+        """Show the present step anew, whose words have changed, or what is `made` of it.
+
+        Raises SlackAway, SlackRefused, StoreAway, NewerRecord.
+        """
+        async with self._alone(team, run_id) as hold:
+            if not hold or not hold.snapshot.run:
+                return
+            scene = await self._scene(team, run_id, hold.snapshot)
+            shown = scene.shown
+            if shown.ts and shown.turn == hold.snapshot.run.turn:
+                step = Intent(shown.turn, shown.channel, scene.now)
+                message = made(self._messages.of(step, scene))
+                await self._api.update(shown.channel, shown.ts, message)
 
     async def settle(self, team: str, due: Due) -> None:
         """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
