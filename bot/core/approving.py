@@ -29,7 +29,7 @@ def against_deciding(run: Run, press: Press) -> RefusalReason | None:
         return RefusalReason.DECIDED
     if press.by in (*asked.led, run.lead):
         return RefusalReason.OWN_REQUEST
-    if press.membership is Membership.YES:
+    if not asked.rule.by or press.membership is Membership.YES:  # nobody named: any colleague
         return None
     known = press.membership is Membership.NO
     return RefusalReason.NO_APPROVER if known else RefusalReason.GROUP_UNREAD

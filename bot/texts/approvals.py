@@ -119,7 +119,7 @@ def held(language: str, view: View) -> Text:
         at=Timestamp(asked.at),
         expires=Timestamp(asked.expires_at),
     )
-    told = sentences(language, say(language, why), asked_at)
+    told = joined(say(language, why), asked_at, by=" ")
     alone = None
     if asked.rule.alone is Alone.TOLD:
         alone = say(
@@ -209,9 +209,13 @@ def _title(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
 
 def _to(language: str, by: tuple[str, ...]) -> Text:
     """Whom a message is for, as its first words."""
+    if not by:
+        return say(language, "Any member of this workspace but the lead may answer.")
     return enumerated(language, say(language, "{people}:"), "people", mentions(by))
 
 
 def _who(language: str, asked: Approval) -> Text:
+    if not asked.rule.by:
+        return say(language, "Any member of this workspace but the lead may approve.")
     who = say(language, "Who may approve: {people}.")
     return enumerated(language, who, "people", mentions(asked.rule.by))

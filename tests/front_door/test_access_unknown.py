@@ -90,7 +90,9 @@ class TestWhileSlackDoesNotTell:
         await bot.settled()
         await bot.walk(ana, *TO_THE_REASON, f"answer={REASON}")
         assert {"Go On to the Removal", "Go On Alone"}.isdisjoint(labels(bot.step()))
-        assert "Slack does not tell me whether you are one of those who may" in bot.step().text
+        text = bot.step().text
+        assert "Slack does not tell me whether you are one of those who may" in text
+        assert "Any member of this workspace but the lead may approve." in text
         await ana.press("Approve")
         await bot.settled()
         approval = (await bot.run()).approval
