@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.core import answers
 from bot.core.accounts import is_account_id
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.team import ApprovalRule, KnownAccount, Team
@@ -52,6 +53,7 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
     """Mistakes that no entry shows alone, in data of any shape."""
     yield from _used_twice(_mapping(data, "accounts"))
     yield from _listed_twice("", data)
+    yield from _unreadable_numbers(_mapping(data, "accounts"))
     groups = _mapping(data, "groups")
     for section in ("may", "approval"):
         for flow in _mapping(data, section):
@@ -104,6 +106,20 @@ def _used_twice(accounts: Mapping[str, Any]) -> Iterator[str]:
                 yield f"accounts / {spelled}: '{one}' stands in accounts / {other} too; keep one."
             elif count > 1:
                 yield f"accounts / {spelled}: '{one}' is named twice; keep one."
+
+
+def _unreadable_numbers(accounts: Mapping[str, Any]) -> Iterator[str]:
+    """Numbers that the bot could not use; none is repeated here, since this may be logged."""
+    for spelled, entry in accounts.items():
+        about = entry if isinstance(entry, dict) else {}
+        number, region = about.get("number"), str(about.get("phone_region", "")).upper()
+        if not number or not isinstance(number, str):
+            continue
+        try:
+            answers.phone_number(number, region)
+        except answers.BadAnswer:
+            told = "this must be one phone number, such as +886912345678"
+            yield f"accounts / {spelled} / number: {told} (or national, with `phone_region`)."
 
 
 def _listed_twice(place: str, data: Any) -> Iterator[str]:

@@ -119,8 +119,8 @@ class Judge:
         for entry in self.audit:
             if entry["by"] == TEAM_FILE:
                 self._answered(entry)
-            elif run := self.expected.get(entry["run"]):
-                self._press(run, entry)
+            elif before := self.expected.get(entry["run"]):
+                self._press(before, entry)
             else:
                 self._start(entry)
         for run, left in self.answered.items():

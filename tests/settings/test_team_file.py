@@ -1,9 +1,13 @@
 """`team.yaml`: every slip is told at once, with its place and its remedy."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from bot.core.budget import HOUR, MINUTE
@@ -110,6 +114,9 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
         ("accounts: {prod: {inbox: U0ANA}}", "inbox: a list such as [one, two] is expected here."),
         ("accounts: {prod: {phone: [U0ANA, U0ANA]}}", "prod / phone: 'U0ANA' is named twice"),
         ("accounts: {prod: {also: [main, Main.]}}", "accounts / prod: 'main' is named twice"),
+        ("accounts: {prod: {number: the old one}}", "prod / number: this must be one phone number"),
+        ("accounts: {prod: {number: 0912345678}}", "or national, with `phone_region`"),
+        ("accounts: {prod: {number: '+886912345678, +886223456789'}}", "must be one phone number"),
         ("groups: {Sec: [U0ANA]}", "groups / Sec: 'Sec' must be a name of small letters"),
         ("groups: {sec: [ops], ops: [U0BEN]}", "groups / sec / 0: 'ops' must be a member ID"),
         ("groups: {sec: []}", "groups / sec: the list is empty, so it names nobody"),
@@ -165,6 +172,45 @@ else: 1
         "there is no key 'else' here. It takes accounts, groups, may, channels, approval.",
         "may / mfa-lots",
     }
+
+
+@pytest.mark.parametrize("number", ["+886 912 345 678", "0912345678"])
+def test_a_number_is_read_as_it_would_be_typed(tmp_path: Path, number: str) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text(f"accounts: {{prod: {{number: '{number}', phone_region: tw}}}}\n")
+    assert read(file, flow_names()).accounts[0].number == number
+
+
+def test_no_mistake_repeats_a_number(tmp_path: Path) -> None:
+    text = "accounts: {prod: {number: '+886987654321 +886987654322 x', phone_region: XX}}"
+    assert "9876543" not in " ".join(mistakes(tmp_path, text))
+
+
+DATA = st.recursive(
+    st.text(max_size=6) | st.sampled_from(["U0ANA", "123456789012", "prod", "8h", "mfa-lost"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [*TeamModel.model_fields, "prod", "Prod", "id", "also", "number", "by", "again"]
+            )
+            | st.text(max_size=4),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(data=DATA)
+def test_data_of_any_shape_is_a_team_or_told(
+    data: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("t") / "team.yaml"
+    file.write_text(yaml.safe_dump(data), encoding="utf-8")
+    with suppress(BadTeamFile):
+        read(file, flow_names())
 
 
 def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:
