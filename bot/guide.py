@@ -370,7 +370,8 @@ class Guide:
             raise LookupError("there is no run to show")
         run, others = snapshot.run, dict(snapshot.open)
         beside = tuple(flow for flow in others if flow in self.flows and flow != run.flow)
-        return view(self.flows, run, snapshot.attempts, snapshot.now, beside)
+        known = self._facts(run.account, self._identity(snapshot, run.account))
+        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, known)
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
         """A person's open runs of one flow, latest move first; at most ten."""

@@ -8,9 +8,11 @@ from bot.core import answers, timers
 from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, Attempts, Risk
 from bot.core.flow import Flows, Review, Step
+from bot.core.known import candidates
 from bot.core.notes import Note
 from bot.core.people import whose_turn
 from bot.core.run import OWN_OUTCOMES, Answered, DeviceReport, Move, Run, holds
+from bot.core.team import KnownAccount
 from bot.core.verbs import Verb, offered, on_card
 
 
@@ -58,6 +60,7 @@ class View:
     told: bool  # a run in direct messages is announced in a channel
     asks: str | None
     roles: tuple[str, ...]  # whose persons an answer names
+    named: Mapping[str, tuple[str, ...]]  # whom the team file names for these roles
     turn_of: str  # who has the role that the step is for: a user id or a name; '' for the lead
     skip: bool
     typed: str  # the answer that was given here before
@@ -88,9 +91,14 @@ class View:
 
 
 def view(
-    flows: Flows, run: Run, attempts: Attempts, now: int, beside: tuple[str, ...] = ()
+    flows: Flows,
+    run: Run,
+    attempts: Attempts,
+    now: int,
+    beside: tuple[str, ...] = (),
+    known: KnownAccount | None = None,
 ) -> View:
-    """`beside`: other flows that are under way for the account."""
+    """`beside`: other flows under way for the account; `known`: what the team file says of it."""
     place = run.place
     step = flows.step(place.flow, place.step)
     shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
@@ -120,6 +128,7 @@ def view(
         told=run.flow in flows and flows[run.flow].told,
         asks=shown.asks,
         roles=shown.roles,
+        named={role: candidates(known, role) for role in shown.roles},
         turn_of=whose_turn(shown.turn_of, run),
         skip=shown.skip is not None,
         typed=run.values.get(answers.SHOWN_AS.get(shown.asks or "", ""), ""),

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from bot.core.people import is_user
+from bot.core.team import TEAM_FILE
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, joined, label, person, say, sentences
+from bot.texts import N_, Person, Text, joined, label, listed, person, say, sentences
 
 _ROLES: Mapping[str, str] = {
     "inbox_reader": N_("Who can read the mail to root's address"),
@@ -28,6 +29,17 @@ _ADVICE = {
 def role(language: str, name: str) -> str:
     """Label of the field that asks for somebody."""
     return label(language, _ROLES[name])
+
+
+def known(language: str, view: View) -> Text | None:
+    """Lines on whom the team file names for the roles of a step; None if it names nobody."""
+    lines = []
+    for name, users in view.named.items():
+        if users:
+            who = {f"{name}_{n}": Person(user) for n, user in enumerate(users)}
+            listing = listed(language, (f"{{{one}}}" for one in who))
+            lines.append(Text(f"{role(language, name)}: {listing} · {TEAM_FILE}", who))
+    return joined(*lines, by="  \n") if lines else None
 
 
 def chosen(language: str, roles: tuple[str, ...], values: Mapping[str, str]) -> Text | None:

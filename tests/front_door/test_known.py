@@ -21,6 +21,7 @@ accounts:
     phone: [U0BEN]
     number: "+886 912 345 678"
   member: {kind: member}
+  several: {kind: standalone, inbox: [U0BEN, U0MEI], phone: [U0TOM, U0ANA]}
 """
 counted = cost.counted  # a fixture
 KIND = "✓ Is prod standalone, or in an organization? → Standalone or Management (team.yaml)"
@@ -132,7 +133,7 @@ async def test_an_account_is_chosen_from_the_list_or_typed(bot: Served, ana: Per
     window = await ana.asks_window("/mfa-lost")
     _, chooser, field = window["blocks"]
     labels = [option["text"]["text"] for option in chooser["element"]["options"]]
-    assert labels == ["prod · 123456789012", "member"]
+    assert labels == ["prod · 123456789012", "member", "several"]
     await ana.fills(window, account="prod")
     await bot.settled()
     assert (await bot.run()).account == "prod"
@@ -141,6 +142,20 @@ async def test_an_account_is_chosen_from_the_list_or_typed(bot: Served, ana: Per
     assert (await bot.run()).account == "member"  # what is typed counts first
     answer = await ana.fills(await ana.asks_window("/mfa-lost"))
     assert "prod" in answer.json["errors"][field["block_id"]]
+
+
+async def test_of_several_people_a_person_chooses(bot: Served, ana: Person) -> None:
+    """The lead is taken for whoever the file names, if they are among them."""
+    await bot.start(ana, account="several")
+    await bot.walk(ana, "broken", "nothing")
+    assert bot.step().step["step"] == "people"
+    window = await ana.window()
+    for name in ("U0BEN", "U0MEI", "U0TOM", "U0ANA"):
+        assert name in str(window["blocks"][1])
+    await ana.names(window)
+    await bot.settled()
+    values = (await bot.run()).values
+    assert (values["inbox_reader"], values["phone_holder"]) == ("U0BEN", "U0ANA")
 
 
 async def test_it_is_told_in_the_language_of_the_run(bot: Served) -> None:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from bot.core.answers import MAX_EARLIER
 from bot.core.budget import HOUR
+from bot.core.known import the_one
 from bot.core.people import is_user
 from bot.core.press import ANSWER
 from bot.core.team import KnownAccount
@@ -13,7 +14,7 @@ from bot.core.view import View
 from bot.core.words import Words
 from bot.slack.render.blocks import Message, plain_text
 from bot.slack.render.codec import pack
-from bot.slack.render.rich_text import Block
+from bot.slack.render.rich_text import Block, rich_text
 from bot.texts import label, people
 
 TITLE = 24  # characters, also of the buttons below
@@ -39,13 +40,20 @@ NAME = ".name"  # ends the block id of the field beside a chooser
 def people_window(language: str, view: View, texts: Words, channel: str) -> Block:
     """A user chooser for each role, and a name for whoever is not in Slack, which counts first.
 
-    Where two roles are asked for, one is often the lead's, who is chosen until that is changed.
-    `channel`: where it is opened.
+    Until that is changed, whoever was named before is chosen, or whom the team file names; else,
+    where two roles are asked for, the lead, who often has one. `channel`: where it is opened.
     """
     usual = view.lead if len(view.roles) > 1 else ""
-    fields = (_chooser(language, role, view.values.get(role, usual)) for role in view.roles)
+
+    def chosen(role: str) -> str:
+        named = view.named.get(role, ())
+        return view.values.get(role) or the_one(named, view.lead) or next(iter(named), usual)
+
+    fields = (_chooser(language, role, chosen(role)) for role in view.roles)
+    known = people.known(language, view)
     return _window(
         language,
+        *([rich_text(known)] if known else []),
         *(field for pair in fields for field in pair),
         title=texts.sections[view.step].labels[ANSWER],
         stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
