@@ -184,6 +184,13 @@ def test_the_version_on_the_image_is_the_projects() -> None:
     assert f'image.version="{PROJECT["project"]["version"]}"' in the_only("LABEL")
 
 
+def test_the_changelog_begins_with_this_version_and_what_it_asks_of_operators() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = text.split("\n## ")[1]
+    assert newest.startswith(PROJECT["project"]["version"])
+    assert "\n### What an operator must do\n" in newest
+
+
 def test_all_that_the_image_is_built_from_is_there_and_let_through() -> None:
     sources = {
         source
