@@ -47,6 +47,7 @@ from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
 from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.commands import Commands, NumberFormatter
+from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.presses import Presses
@@ -153,7 +154,10 @@ async def assemble(
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
         commands = Commands(guide, responder, background, rules, formatter, RunLists(lines))
-        presses = Presses(guide, responder, replies, background, profiles, rules, commands, groups)
+        differences = DifferenceReports(store, library)
+        presses = Presses(
+            guide, responder, replies, background, profiles, rules, commands, groups, differences
+        )
         checks = (
             Gate(installation, Colleagues(api, clock), replies, rules),
             RateLimiter(installation, api, profiles, replies, background),

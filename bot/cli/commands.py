@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot import app
-from bot.cli import accounts, attempts, new_flow, report
+from bot.cli import accounts, attempts, differences, new_flow, report
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -39,6 +39,7 @@ from bot.core.phones import finder as phones
 from bot.core.team import NO_TEAM_FILE
 from bot.files.resources import resource
 from bot.flowfiles import models
+from bot.flowfiles.outdated import outdated
 from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
 from bot.health import doctor
@@ -50,6 +51,11 @@ from bot.texts import prompts
 from bot.texts.phones import cautions
 
 log = logging.getLogger(__name__)
+
+
+def today() -> date:
+    """The author's day."""
+    return date.today()  # noqa: DTZ011
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -163,6 +169,8 @@ def check(directory: Path | None, *, stats: bool) -> None:
     written = library.words.items()
     if hints := [hint for (flow, _), words in written for hint in hints_left(flow, words)]:
         raise CommandError("\n".join(map(str, hints)))
+    for old in outdated(library, today()):
+        click.echo(f"Warning: {old}", err=True)
     if stats:
         click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))
@@ -183,9 +191,8 @@ def new(name: str, directory: Path | None) -> None:
     library = load_library(directory)
     spoken = sorted({language for _, language in library.words})
     home = directory or flow_settings().own_flows or resource("flows")
-    today = date.today().isoformat()  # noqa: DTZ011 -- the author's day
     try:
-        made = new_flow.files(name, library.flows, spoken, today)
+        made = new_flow.files(name, library.flows, spoken, today().isoformat())
     except new_flow.BadName as bad:
         raise CommandError(str(bad)) from None
     exit_with_sentence(
@@ -284,6 +291,7 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
 
 main.add_command(accounts.command)
 main.add_command(attempts.command)
+main.add_command(differences.command)
 main.add_command(report.command)
 
 

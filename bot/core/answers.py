@@ -39,7 +39,7 @@ class EarlierAttempts:
     newest_ago: int
 
 
-_LENGTH = {"reason": (3, 200), "name": (1, 60)}
+_LENGTH = {"reason": (3, 200), "name": (1, 60), "difference": (1, 200)}
 MAX_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
 _EARLIER = re.compile(
     r"\s*(?P<total>\d{1,2})(?!\d)(?P<what>\D*?)"
@@ -171,7 +171,7 @@ def correction(text: str) -> tuple[EarlierAttempts, str]:
 
 
 def line(text: str, kind: str) -> str:
-    """One line of free text; `kind` is `reason` or `name`. Raises BadAnswer.
+    """One line of free text; `kind` is `reason`, `name` or `difference`. Raises BadAnswer.
 
     It is stored, a reason in the audit, so it must hold nothing like a secret or a phone number.
     """
@@ -184,6 +184,11 @@ def line(text: str, kind: str) -> str:
     if not low <= len(cleaned) <= high:
         raise BadAnswer(kind)
     return cleaned
+
+
+def difference(text: str) -> str:
+    """What somebody sees instead of what a step says. Raises BadAnswer."""
+    return line(without_secret(text), "difference")
 
 
 def without_secret(text: str) -> str:

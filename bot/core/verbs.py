@@ -53,6 +53,7 @@ class Verb(StrEnum):
     EXPIRE = f"{OWN_PREFIX}expire"  # pressed by the bot, where nobody answers
     OPEN_ALONE = f"{OWN_PREFIX}open_alone"  # so too, once the approvers are told
     LANGUAGE = RETELL  # the press's answer is the language
+    DIFFERS = f"{OWN_PREFIX}differs"  # AWS shows something else; moves nothing
 
     @property
     def short(self) -> str:
@@ -192,6 +193,8 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
                 against=against,
                 keeps_step=True,
             )
+        case Verb.DIFFERS:
+            return Rule(lambda move, _: move.unknown(), who=conditions.anyone)
         case _:
             assert_never(verb)
 

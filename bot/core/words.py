@@ -57,6 +57,11 @@ class Section:
     def text(self) -> str:
         return f"{self.point}\n\n{self.body}".strip()
 
+    @property
+    def names_aws_labels(self) -> bool:
+        """Whether it names controls of AWS's, which are the bold phrases."""
+        return bool(bold_phrases(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

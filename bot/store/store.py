@@ -23,6 +23,7 @@ from bot.store.calls import Script, retried
 from bot.store.client import Client, servers
 from bot.store.clock import Clock, StoreClock, monotonic_ms
 from bot.store.commit import serialized, serialized_correction
+from bot.store.differences import Differences
 from bot.store.due_set import DueSet
 from bot.store.group_members import GroupMembers
 from bot.store.holds import Holds
@@ -67,6 +68,7 @@ class Store:
         self.homes = Homes(client, self.clock)
         self.holds = Holds(client, self._loader, self.due, self.clock)
         self.groups = GroupMembers(client)
+        self.differences = Differences(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
 
     @retried

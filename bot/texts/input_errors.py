@@ -48,6 +48,11 @@ _ANSWERS: Mapping[str, str] = {
         " was a secret, replace it."
     ),
     "reason": N_("Write the reason in 3 to 200 characters."),
+    "difference_digits": N_(
+        "Use six digits at most: the sentence is stored, and more digits could be a phone number or"
+        " a code. Write only what AWS shows."
+    ),
+    "difference": N_("Write what you see in at most 200 characters."),
     "name": N_("Write a name in at most 60 characters."),
     "person": N_("Choose somebody, or type the name of somebody who is not in Slack."),
     "people": N_("Name one person for each role, with a semicolon between them."),

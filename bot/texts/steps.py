@@ -53,6 +53,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.OVER: N_("It Is Over"),
     Verb.START_NEW: N_("Start a New One"),
     Verb.CORRECT_COUNT: N_("Correct the Count"),
+    Verb.DIFFERS: N_("AWS Shows Something Else"),
     Verb.GO_ALONE: N_("Go On Alone"),
     Verb.APPROVE: N_("Approve"),
     Verb.DECLINE: N_("Decline"),

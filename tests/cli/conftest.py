@@ -1,11 +1,13 @@
 """The command line, as a person uses it: arguments and input in, text and a status out."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.cli import commands
 from bot.cli.commands import main
 from bot.settings.settings import Settings
 
@@ -19,6 +21,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(commands, "today", lambda: date(2026, 11, 27))  # nothing grows old
     return iter([None])
 
 

@@ -4,12 +4,14 @@ import json
 import re
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
 
+from bot.cli import commands
 from bot.core.words import OF_THE_FLOW
 from bot.files.resources import resource
 from bot.texts import cldr, new_flow
@@ -38,6 +40,20 @@ def test_sound_flows_are_named(mfa_bot: Command) -> None:
     assert result.stdout.startswith("3 flows are sound: ")
     assert all(flow in result.stdout for flow in FLOWS)
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize(("day", "warned"), [("2026-08-29", False), ("2026-08-28", True)])
+def test_a_procedure_that_was_compared_with_aws_long_ago_is_warned_of(
+    mfa_bot: Command, copied: Path, monkeypatch: pytest.MonkeyPatch, day: str, warned: bool
+) -> None:
+    """It is sound all the same."""
+    monkeypatch.setattr(commands, "today", lambda: date(2026, 11, 27))
+    edit(copied / "mfa-lost" / "flow.yaml", "reviewed: 2026-11-27", f"reviewed: {day}")
+    result = mfa_bot(["check", str(copied)])
+    assert result.exit_code == 0
+    told = "Warning: mfa-lost was last compared with AWS 91 days ago."
+    assert result.stderr.startswith(told) == warned
+    assert bool(result.stderr) == warned
 
 
 def test_flows_elsewhere_are_checked_too(mfa_bot: Command, copied: Path) -> None:

@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from bot.core.budget import DAY, MINUTE, Limits
+from bot.core.differences import Difference, Reporter, StepWords
 from bot.core.due import Due
 from bot.core.shown import Shown
 from bot.store.client import Client, connect
@@ -35,6 +36,7 @@ EXPIRES = {
     "seen": DAY,
     "group": DAY,
     "asked": 10 * MINUTE,
+    "differences": 90 * DAY,
     "delivering": 15 * SECOND,
     "due": None,
     "audit": None,
@@ -54,6 +56,8 @@ async def use_everything(store: Store, between: Any = None) -> None:
     await store.first_to_see(TEAM, "Ev1")
     await store.groups.look(TEAM, "S1", 10 * MINUTE)
     await store.groups.keep(TEAM, "S1", frozenset({"U1"}), DAY)
+    words = StepWords("mfa-lost", "calling", "en", "0f0f0f0f")
+    await store.differences.add(TEAM, Difference(Reporter(run.id, 1, "U1"), words), NOW)
     await store.due.add(TEAM, Due("card", run.id), NOW)
     for due in (await store.due.take(TEAM)).due:
         await store.due.settle(TEAM, due)

@@ -56,10 +56,13 @@ def step_message(
     languages: tuple[str, ...] = (),
     *,
     presses: bool = True,
+    reports: bool = True,
 ) -> Message:
     """One step, with its buttons. `texts`: the words of each flow in this language; `languages`:
-    all in which the thread could go on; `presses`: whether whoever's turn it is may press.
+    all in which the thread could go on; `presses`: whether whoever's turn it is may press;
+    `reports`: whether a difference from AWS can be reported.
     """
+    quiet: tuple[Verb, ...] = ()
     note, root = notes.note(language, view), _known(texts, view.root, language)
     turn = people.whose_turn(language, view, presses=presses)
     held = approvals.held(language, view) if view.held else None
@@ -78,6 +81,7 @@ def step_message(
         header = steps.point(language, view, texts[view.flow])
         body = Text(section.body, steps.values(language, view)) if section.body else None
         shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
+        quiet = (Verb.DIFFERS,) if reports and section.names_aws_labels else ()
     text = [block for one in shown for block in _large_quotes(one)]
     ways = _way_rows(language, view, texts.get(view.flow))
     blocks = [
@@ -87,7 +91,7 @@ def step_message(
         *([rich_text(turn)] if turn else []),
         *([rich_text(held)] if held else []),
         *(ways + text if view.buttons_first else text + ways),
-        *_verb_rows(language, view, languages, primary=not ways),
+        *_verb_rows(language, view, languages, quiet, primary=not ways),
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
@@ -113,9 +117,8 @@ def below(message: Message, text: Text) -> Message:
 
 def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     """A step for whoever's turn it is, in their direct messages: nothing else of the run."""
-    step = step_message(
-        language, replace(view, note=None, verbs=(), turn_of="", answered=()), texts
-    )
+    bare = replace(view, note=None, verbs=(), turn_of="", answered=())
+    step = step_message(language, bare, texts, reports=False)
     asked = people.asked(language, view, _known(texts, view.root, language))
     return Message(
         text=_cut(f"{words(asked)}\n\n{step.text}", FALLBACK),
@@ -270,11 +273,17 @@ def _way(language: str, view: View, section: Section, name: str) -> Block:
 
 
 def _verb_rows(
-    language: str, view: View, languages: tuple[str, ...], *, primary: bool
+    language: str,
+    view: View,
+    languages: tuple[str, ...],
+    quiet: tuple[Verb, ...],
+    *,
+    primary: bool,
 ) -> list[Block]:
     verbs = [
         *_verb_buttons(language, view, view.verbs, primary=primary),
         *(_language_button(view, other) for other in languages if other != language),
+        *_verb_buttons(language, view, quiet, primary=False),
     ]
     row = {"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs}
     return [row] if verbs else []

@@ -7,7 +7,7 @@ from bot.core.answers import MAX_EARLIER
 from bot.core.budget import HOUR
 from bot.core.known import the_one
 from bot.core.people import is_user
-from bot.core.press import ANSWER
+from bot.core.press import ANSWER, Press
 from bot.core.team import KnownAccount
 from bot.core.verbs import Verb
 from bot.core.view import View
@@ -15,7 +15,7 @@ from bot.core.words import Words
 from bot.slack.render.blocks import Message, plain_text
 from bot.slack.render.codec import pack
 from bot.slack.render.rich_text import Block, rich_text
-from bot.texts import label, people
+from bot.texts import label, people, say
 
 TITLE = 24  # characters, also of the buttons below
 ALERT = 200
@@ -131,6 +131,24 @@ def reason_window(language: str, view: View, button: str, channel: str) -> Block
         title=label(language, "Go On Alone"),
         stamp=pack(view.run, view.turn, view.step, button, channel),
         submit=label(language, "Tell Them and Go On"),
+    )
+
+
+def difference_window(language: str, press: Press, channel: str) -> Block:
+    """What somebody sees instead of what a step says; `press`: that says so, and is counted."""
+    seen = _line(
+        label(language, "What do you see instead?"),
+        label(language, "The button is now called “Get a call”"),
+        hint=label(language, "Whoever keeps the procedures reads it."),
+    )
+    seen["optional"] = True
+    noted = say(language, "Noted. The run stays at this step: go on with what fits best.")
+    return _window(
+        language,
+        rich_text(noted),
+        seen,
+        title=label(language, "AWS Shows Something Else"),
+        stamp=pack(press.run, press.turn, press.step, Verb.DIFFERS, channel),
     )
 
 

@@ -13,11 +13,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import AccessRules
+from bot.core.answers import BadAnswer
 from bot.core.membership import is_group, membership
 from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, is_drill
 from bot.core.shown import PressedMessage
+from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.guide import Guide, Moved, RunNotFound
@@ -31,6 +33,7 @@ from bot.slack.render.codec import UnknownValue
 from bot.slack.render.rich_text import Block
 from bot.slack.requests import press_payload, windows
 from bot.slack.requests.commands import Commands
+from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies, Sentence
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
@@ -56,6 +59,7 @@ class Presses:
     rules: AccessRules
     commands: Commands
     groups: UserGroups
+    differences: DifferenceReports
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
@@ -78,7 +82,7 @@ class Presses:
             _count(click, await self.commands.start_new(click, requester))
         elif click.press.button in DECISIONS:
             await self._decide(body, click, requester)
-        elif click.press.button in OPENS_WINDOW:
+        elif click.press.button in (*OPENS_WINDOW, Verb.DIFFERS):
             await self._ask(body, click, requester)
         else:
             await self._press(body, click, requester)
@@ -185,12 +189,21 @@ class Presses:
             await self._press(body, click, asks)
         elif isinstance(snapshot, Refused | RunNotFound):
             self._later(body, self._explain(asks, click, snapshot))
+        elif click.press.button == Verb.DIFFERS:
+            await self._differs(body, click, asks, snapshot)
         elif _has_window(view := self.guide.view(snapshot), click.press.button):
             window = self._window(asks, click, view)
             opens = self.responder.open_window(asks, click.trigger, window, click.reply_to)
             self._later(body, opens)
         else:  # the flow or the count has changed since; the press says how
             await self._press(body, click, asks)
+
+    async def _differs(self, body: Body, click: Clicked, asks: Requester, found: Snapshot) -> None:
+        """Count that AWS shows something else, and ask what: the run stays where it is."""
+        if found.run:
+            await self.differences.pressed(click.team, click.press, found.run)
+        window = modals.difference_window(asks.language, click.press, click.channel)
+        self._later(body, self.responder.open_window(asks, click.trigger, window, click.reply_to))
 
     def _window(self, asks: Requester, click: Clicked, view: View) -> Block:
         button, words = click.press.button, self.responder.words(view.flow, asks.language)
@@ -214,6 +227,9 @@ class Presses:
             denial = self.responder.denial(asks, access)
             await ack(response_action="update", view=modals.notice_window(voice.language, denial))
             return
+        if press.button == Verb.DIFFERS:
+            await self._difference_said(ack, press, requester)
+            return
         press = await self._approving(team, asks.presses(press, self.rules))
         result = await self.guide.press(team, press)
         match result:
@@ -228,6 +244,15 @@ class Presses:
                 why_not = await self.responder.refusal(asks, result, in_window=True)
                 window = modals.notice_window(voice.language, why_not)
                 await ack(response_action="update", view=window)
+
+    async def _difference_said(self, ack: AsyncAck, press: Press, asks: Requester) -> None:
+        try:
+            await self.differences.said(asks.team, press)
+        except BadAnswer as bad:
+            why = input_errors.bad_answer(asks.language, bad.code, account_of(press.run))
+            await ack(response_action="errors", errors={windows.FIELDS[0]: why})
+        else:
+            await ack()
 
     async def _deliver(self, asks: Requester, run: Run) -> None:
         """A window brings no address with it, so what hinders is told in direct messages."""

@@ -15,12 +15,13 @@ import pytest
 from bot.core.budget import HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.notes import Note
 from bot.core.place import Place
+from bot.core.press import Press
 from bot.core.run import Move, Run
 from bot.core.team import KnownAccount
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
-from bot.core.words import Words
+from bot.core.words import Words, bold_phrases
 from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.local.slack.blockkit import block_violations, view_violations
@@ -28,6 +29,7 @@ from bot.slack.render import blocks
 from bot.slack.render.blocks import (
     Message,
     card_message,
+    copy_message,
     line_message,
     notice,
     reminder_message,
@@ -37,6 +39,7 @@ from bot.slack.render.modals import (
     account_window,
     answer_window,
     count_window,
+    difference_window,
     notice_window,
     people_window,
 )
@@ -220,6 +223,29 @@ def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, not
     assert told
     assert message.text == words(told)
     assert [block["type"] for block in message.blocks if block["type"] == "header"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_where_a_step_names_what_aws_shows_one_can_say_that_it_shows_something_else(
+    language: str, flow: str, step: str
+) -> None:
+    """Whose copy it is has no such button: it has that step's and no more."""
+    seen, texts = view(LIBRARY.flows, a_run(flow, step), attempts(0), NOW), words_in(language)
+    named = bold_phrases(texts[flow].sections[step].text)
+    shown = [b["action_id"] for b in elements(step_message(language, seen, texts, LANGUAGES))]
+    assert shown.count(Verb.DIFFERS) == bool(named)
+    assert not named or shown[-1] == Verb.DIFFERS
+    copied = [b["action_id"] for b in elements(copy_message(language, seen, texts))]
+    assert Verb.DIFFERS not in copied
+
+
+def test_the_window_of_a_difference_is_one_that_slack_takes() -> None:
+    pressed = Press(id="i", run="prod.1", turn=7, step="email", button=Verb.DIFFERS, by="U1")
+    for language in LANGUAGES:
+        window = difference_window(language, pressed, "C1")
+        assert view_violations(window) == []
+        assert warned(language, window)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
