@@ -17,7 +17,7 @@ from bot.core.answers import BadAnswer
 from bot.core.membership import is_group, membership
 from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Run, is_drill
+from bot.core.run import Run, account_of, is_drill
 from bot.core.shown import PressedMessage
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
