@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from bot.core.people import is_user
 from bot.core.words import fill
-from bot.texts import Link, Person, Text, Timestamp, Value, cldr
+from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value, cldr
 
 console = Console(highlight=False)
 
@@ -51,6 +51,8 @@ class Screen:
                 return cldr.moment(self.language, datetime.fromtimestamp(at / 1000).astimezone())
             case Person(name):  # in the terminal, mostly who sits at it
                 return f"@{name}" if is_user(name) else name
+            case UserGroup(name) | Channel(name):
+                return name
             case Link(url, text):
                 return f"[{text}]({url})"
             case _:

@@ -3,7 +3,7 @@
 import getpass
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.markup import escape
 from rich.panel import Panel
@@ -12,6 +12,7 @@ from bot.cli.console import EndOfInput, Screen, console
 from bot.cli.step_screen import LEAVE, StepScreen
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
+from bot.core.membership import Membership
 from bot.core.phones.finder import Phone
 from bot.core.press import ANSWER, Press
 from bot.core.run import Run
@@ -34,6 +35,7 @@ from bot.texts import (
     steps,
 )
 
+SECOND = "second person"  # who approves; no id in Slack is like it
 TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
 
 _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
@@ -186,6 +188,13 @@ class _Player:
         return found.run or run, self._guide.view(found)
 
     def _to_press(self, run: Run, button: str, answer: str) -> Press:
+        usual = self._my_press(run, button, answer)
+        if button not in (Verb.APPROVE, Verb.DECLINE) or run.approval is None:
+            return usual
+        turn = run.approval.turn  # whoever sits here plays the second person too
+        return replace(usual, by=SECOND, turn=turn, membership=Membership.YES)
+
+    def _my_press(self, run: Run, button: str, answer: str) -> Press:
         return Press(
             id=uuid.uuid4().hex,
             run=run.id,
@@ -202,6 +211,8 @@ class _Player:
         button, answer = parse_press(text)
         if button == ANSWER and not answer and view.asks:
             answer = self._step.typed_answer(view)
+        elif button == Verb.GO_ALONE and not answer:
+            answer = self._screen.ask(prompts.why_alone(self._language))
         elif button == Verb.CORRECT_COUNT and not answer:
             answer = "\n".join(map(self._screen.ask, prompts.correction(self._language)))
         try:
@@ -215,4 +226,6 @@ class _Player:
         if not isinstance(result, Moved):
             self._step.explain(text, result, view)
             return False
+        if button == Verb.GO_ALONE:  # there is nobody to be told
+            await self._guide.decide_unasked(TEAM, result.run, Verb.OPEN_ALONE)
         return True

@@ -16,6 +16,7 @@ from bot.texts import (
     Person,
     Text,
     Value,
+    approvals,
     input_errors,
     notes,
     panels,
@@ -64,6 +65,8 @@ class StepScreen:
         console.print()
         if turn := people.whose_turn(self._language, view, presses=False):
             self._screen.show(turn)
+        if view.held:
+            self._screen.show(approvals.held(self._language, view))
         self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
         for panel in panels.panels(self._language, view, words):
             self._screen.show(panel)
@@ -74,7 +77,8 @@ class StepScreen:
     def ways(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
-        verbs = (*view.verbs, *view.card_verbs)
+        second = (Verb.APPROVE, Verb.DECLINE) if view.held else ()  # whom nobody else plays
+        verbs = (*view.verbs, *view.card_verbs, *second)
         own = (way for each in verbs for way in self._own(each))
         return [*((name, words.label(view.step, name)) for name in view.order), *own]
 

@@ -54,6 +54,11 @@ def correction(language: str) -> tuple[str, str]:
     )
 
 
+def why_alone(language: str) -> str:
+    """Prompt for the reason of going on without an approval."""
+    return label(language, "Why nobody else can approve: ")
+
+
 def no_such_button(language: str, name: str, known: Iterable[str]) -> str:
     return label(
         language,
