@@ -45,7 +45,7 @@ def mermaid(flow: Flow, words: Words) -> str:
     """Mermaid flowchart of a flow."""
     lines = ["flowchart TD"]
     for step in flow.steps.values():
-        text = _quoted(plain(words.point(step.name)))
+        text = _quoted(_box(step, words))
         lines.append(f'  {step.name}(["{text}"])' if step.end else f'  {step.name}["{text}"]')
     for start, way, target in arrows(flow, words):
         lines.append(f'  {start} -- "{_quoted(way)}" --> {target}')
@@ -64,12 +64,18 @@ def svg(flow: Flow, words: Words) -> str:
     graph.edge_attr.update(fontname="sans-serif", fontsize="9")
     for step in flow.steps.values():
         look = {"style": "rounded,filled", "fillcolor": "#e8f5e9"} if step.end else {}
-        graph.add_node(step.name, label=_wrapped(plain(words.point(step.name))), **look)
+        graph.add_node(step.name, label=_wrapped(_box(step, words)), **look)
     for number, (start, way, target) in enumerate(arrows(flow, words)):
         graph.add_edge(start, target, key=str(number), label=_wrapped(way, 22))
     drawn: bytes = graph.draw(format="svg", prog="dot")
     # Which form a Chinese character has depends on the language of the text.
     return drawn.decode().replace("<svg ", f'<svg xml:lang="{words.language}" ', 1)
+
+
+def _box(step: Step, words: Words) -> str:
+    """Text of a step in a picture."""
+    point = plain(words.point(step.name))
+    return f"{point} ({printed.agrees(words.language)})" if step.approval else point
 
 
 def runbook(flow: Flow, words: Words) -> str:
@@ -113,9 +119,10 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
         ways.append(f"- *{printed.first(words.language, risk)}* → {_link(words, target)}")
     notes = (name for name in step.shows if name in words.sections)
     ways += [f"- {printed.see_also(words.language, _link(words, name))}" for name in notes]
+    agree = printed.second_person(words.language) if step.approval else ""
     end = printed.ends(words.language, words.outcome(step.end)) if step.end else ""
     later = printed.goes_on(words.language, _link(words, step.resumes)) if step.resumes else ""
-    body = (_heading(step.name, section), section.body, end, later, "\n".join(ways))
+    body = (_heading(step.name, section), section.body, agree, end, later, "\n".join(ways))
     return "\n\n".join(part for part in body if part)
 
 

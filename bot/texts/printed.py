@@ -114,3 +114,17 @@ def tally(language: str) -> Text:
 
 def by_way_of(language: str, flow: str) -> str:
     return label(language, "through {flow}", flow=flow)
+
+
+def second_person(language: str) -> str:
+    """Paragraph of a step that waits for an approval."""
+    return label(
+        language,
+        "*If your team has a rule for it: a second person agrees before you go on. AWS does not ask"
+        " for that.*",
+    )
+
+
+def agrees(language: str) -> str:
+    """The same in a picture."""
+    return label(language, "by your team's rule, a second person agrees")
