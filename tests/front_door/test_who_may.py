@@ -70,7 +70,7 @@ class TestPeople:
         await bot.start(ana)
         await bot.walk(ana, *TO_THE_NUMBER)
         window = await ana.window()
-        record = '{"v":1,"locale":"en-US","standing":"guest"}'
+        record = '{"v":1,"locale":"en-US","standing":"guest","zone":"UTC"}'
         await shelf.put("profile", ana.id, record)
         bot.bot.profiles._known.clear()
         answer = await ana.submit(window, "0912 345 678")
