@@ -112,8 +112,9 @@ class Walker:
             await self._seen(partial(self._is_past, turn), patience)
 
     async def _begin(self) -> Message | None:
-        self.names = names_of(self.id, next(self.accounts))
-        account = self.names[0]
+        number = next(self.accounts)
+        account = names_of(self.id, number)[0]
+        self.names = names_of(self.id, number) if number < ACCOUNTS else (account,)
         person = Person(self.slack, self.id)
         for _ in range(50):
             self.aim()
@@ -186,7 +187,8 @@ class Walker:
         await person.click(step, found)
         if await self._seen(lambda: self._window(stamp), A_WINDOW_TAKES):
             window = self._window(stamp)
-            text = self.names[1] if about["step"] == "account_id" else ANSWERS[about["step"]]
+            own_id = names_of(self.id, int(self.names[0].rpartition("-")[2]))[1]
+            text = own_id if about["step"] == "account_id" else ANSWERS[about["step"]]
             assert window
             pressed = Pressed(about["run"], about["turn"], "answer", self.id, text)
             self.aim()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.advance import objection
 from bot.core.answers import BadAnswer
-from bot.core.budget import DAY, HOUR, MINUTE, AttemptKind, AttemptResult
+from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult
 from bot.core.decision import Correction
 from bot.core.due import Due
 from bot.core.notes import Note
@@ -418,3 +418,15 @@ class TestTheOperatorCorrectsIt:
         walker = at_the_count().walk("answer=20")
         self.corrected(walker, "2; a slip")
         assert walker.refused(UNDO).why is RefusalReason.CANNOT_UNDO
+
+
+def test_undo_leads_to_no_call_where_others_have_left_no_attempt() -> None:
+    """A colleague reported a block before; the own report is taken back, theirs is not."""
+    walker = Walker().walk("standalone")
+    assert walker.here == "ready"
+    theirs = Attempt("theirs", NOW, OTHER, AttemptKind.BLOCK, "prod.other")
+    walker.attempts = walker.attempts.record(None, AttemptResult.BLOCKED, theirs)
+    walker.walk("closed")
+    assert walker.here == "used_up"
+    assert walker.walk(Verb.UNDO).here == "used_up"
+    assert "used_up" not in walker.trail
