@@ -28,6 +28,7 @@ from bot.process.heap import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
+from bot.reports import Reports
 from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
 from bot.settings.settings import BadSettings, Settings, read_team
@@ -154,9 +155,18 @@ async def assemble(
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
         commands = Commands(guide, responder, background, rules, formatter, RunLists(lines))
-        differences = DifferenceReports(store, library)
+        differences, reports = DifferenceReports(store, library), Reports(guide.flows, store)
         presses = Presses(
-            guide, responder, replies, background, profiles, rules, commands, groups, differences
+            guide,
+            responder,
+            replies,
+            background,
+            profiles,
+            rules,
+            commands,
+            groups,
+            differences,
+            reports,
         )
         checks = (
             Gate(installation, Colleagues(api, clock), replies, rules),

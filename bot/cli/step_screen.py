@@ -78,9 +78,10 @@ class StepScreen:
         """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
         second = (Verb.APPROVE, Verb.DECLINE) if view.held else ()  # whom nobody else plays
-        verbs = (*view.verbs, *view.card_verbs, *second)
-        own = (way for each in verbs for way in self._own(each))
-        return [*((name, words.label(view.step, name)) for name in view.order), *own]
+        # A report is read by `mfa-bot report`.
+        own = (v for v in (*view.verbs, *view.card_verbs, *second) if v is not Verb.REPORT)
+        ways = (way for each in own for way in self._own(each))
+        return [*((name, words.label(view.step, name)) for name in view.order), *ways]
 
     def _own(self, verb: Verb) -> list[tuple[str, str]]:
         """One button of the bot's own, or one for each of its answers."""

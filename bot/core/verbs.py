@@ -52,6 +52,7 @@ class Verb(StrEnum):
     DECLINE = f"{OWN_PREFIX}decline"
     EXPIRE = f"{OWN_PREFIX}expire"  # pressed by the bot, where nobody answers
     OPEN_ALONE = f"{OWN_PREFIX}open_alone"  # so too, once the approvers are told
+    REPORT = f"{OWN_PREFIX}report"  # moves nothing: whoever presses reads it
     LANGUAGE = RETELL  # the press's answer is the language
     DIFFERS = f"{OWN_PREFIX}differs"  # AWS shows something else; moves nothing
 
@@ -184,6 +185,12 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
                 against=approving.against_expiring if expires else approving.against_opening,
                 anywhere=True,
                 keeps_step=not expires,
+            )
+        case Verb.REPORT:
+            return Rule(
+                lambda move, _: move.refuse(RefusalReason.NO_SUCH_BUTTON),  # it is read, not done
+                lambda offer: not offer.run.open,
+                against=lambda _, __: None,  # from any step of the thread
             )
         case Verb.LANGUAGE:
             against = conditions.against_retelling

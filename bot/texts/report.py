@@ -97,6 +97,21 @@ def beside(language: str, took: str, former: str) -> str:
     return label(language, "{took} (last time {former})", took=took, former=former)
 
 
+def as_file(language: str, run: str) -> Text:
+    """How to get the report as a file, and all of it."""
+    return say(
+        language,
+        "All of it as a file, with times in UTC: `mfa-bot report {run}`, with `--format csv` or"
+        " `--format json` for other programs.",
+        run=run,
+    )
+
+
+def left_out(language: str, count: int) -> Text:
+    """What stands above the latest rows of a long table."""
+    return say(language, "{count} earlier ones are left out here.", count=count)
+
+
 def tables(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Table, ...]:
     """Tables with something in them."""
     when, who = label(language, "When"), label(language, "Who")

@@ -59,6 +59,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.DECLINE: N_("Decline"),
     Verb.EXPIRE: N_("Nobody Answered"),
     Verb.OPEN_ALONE: N_("Approvers Were Told"),
+    Verb.REPORT: N_("Show the Report"),
 }
 
 

@@ -5,6 +5,7 @@ Hypothesis walks the flows that the bot ships; a plain list of moments is held b
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import settings
@@ -16,12 +17,15 @@ from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.decision import Decision
 from bot.core.flow import Button, Step
+from bot.core.notes import Note
 from bot.core.people import helper
 from bot.core.place import Place
 from bot.core.press import ANSWER, SKIP, Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Run
+from bot.core.report import report
+from bot.core.run import Run, drill_of
 from bot.core.team import AccountKind, KnownAccount
+from bot.core.timers import ALL_TIMERS, QUIET, asks_aws, decide_reminder
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.files.resources import resource
@@ -85,6 +89,8 @@ CALLS = [way for step, way in ways() if counting(step)]
 
 
 class AroundTheCalls(RuleBasedStateMachine):
+    run_id = "prod.abc"
+
     known: KnownAccount | None
 
     @initialize(way=st.sampled_from(CALLS), limit=st.integers(1, 4), known=KNOWN)
@@ -123,7 +129,7 @@ class AroundTheCalls(RuleBasedStateMachine):
         self.old: list[Press] = []
         self.known = None
         run = Run(
-            id="prod.abc",
+            id=self.run_id,
             account="prod",
             lead=LEAD,
             channel="C1",
@@ -134,7 +140,8 @@ class AroundTheCalls(RuleBasedStateMachine):
             moved_at=self.now,
         )
         opening = Press(id="opening", run=run.id, turn=0, step="", button="start", by=LEAD)
-        self.run = begin(FLOWS, run, self.attempts, opening).run
+        begun = begin(FLOWS, run, self.attempts, opening)
+        self.run, self.audit = begun.run, [begun.audit]
 
     # What people do
 
@@ -177,7 +184,9 @@ class AroundTheCalls(RuleBasedStateMachine):
     @rule(data=st.data())
     def press_a_button_of_the_bot(self, data: Any) -> None:
         verb = data.draw(st.sampled_from(self.own_buttons()))
-        if verb is Verb.CORRECT_COUNT:
+        if verb is Verb.REPORT:  # it is read: that moves nothing
+            self.press(verb, refused=RefusalReason.NO_SUCH_BUTTON)
+        elif verb is Verb.CORRECT_COUNT:
             total, hours = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 30))
             press, newest = press_id(self.presses + 1), self.now - hours * HOUR
             may = self.tally.correct(total, press, newest, self.now)
@@ -306,12 +315,34 @@ class AroundTheCalls(RuleBasedStateMachine):
         assert not (result.run.answered and press.button == Verb.BACK)
         assert self.known or not result.run.answered
         self.run, self.attempts = result.run, result.attempts
+        self.audit += [result.audit, *result.answered]
+        self.decided(result)
         if press.button not in (Verb.TAKE_OVER, Verb.LANGUAGE):  # these work on old messages too
             self.old.append(press)
         spends = any(button.spends for button in self.step().buttons.values())
         none_left = not self.attempts.left(self.now)
         assert not (spends and none_left and self.run.open), "no attempt is left, and it calls"
         return True
+
+    def decided(self, decision: Decision) -> None:
+        """What is true of every decision beside."""
+
+    @invariant()
+    def a_report_tells_all_of_it_by_the_audit_alone(self) -> None:
+        told = report(FLOWS, self.run.id, self.audit, self.now)
+        assert told
+        assert len(told.entries) == len(self.audit)
+        assert told.leads[-1].lead == self.run.lead
+        assert told.outcome == (self.run.outcome or "")
+        assert told.worked + sum(self.rests()) == self.now - told.began_at
+        assert "912345678" not in str(told).replace(" ", "")
+
+    def rests(self) -> Iterator[int]:
+        """Times between an end and what came after it."""
+        times = [int(entry["at"]) for entry in self.audit] + [self.now]
+        for entry, (since, until) in zip(self.audit, pairwise(times), strict=True):
+            if "outcome" in entry:
+                yield until - since
 
     @invariant()
     def the_budget_is_that_of_the_plain_list(self) -> None:
@@ -411,6 +442,7 @@ class EveryFlow(AroundTheCalls):
         if by == was.lead or isinstance(result, Refused):
             return
         self.run = result.run
+        self.audit.append(result.audit)
         assert name == Verb.TAKE_OVER
         if self.run.lead != was.lead:
             assert asked
@@ -428,8 +460,34 @@ class EveryFlow(AroundTheCalls):
         assert (was.lead, was.outcome, was.values) == (now.lead, now.outcome, now.values)
 
 
+class EveryDrill(EveryFlow):
+    """A drill goes the same ways, and reminds, teaches and asks nobody."""
+
+    run_id = f"{drill_of('prod')}.abc"
+
+    def decided(self, decision: Decision) -> None:
+        timers = {timer.name: timer.at for timer in decision.timers or ()}
+        assert timers.keys() <= {QUIET}
+        assert timers.get(QUIET, self.now + DAY) == (
+            self.run.snoozed_until if self.run.note is Note.LATER else self.run.moved_at + DAY
+        )
+        assert decision.learned == {}
+        assert decision.audit["drill"] == "yes"
+
+    @invariant()
+    def nothing_of_it_is_said_of_root_or_asked_of_aws(self) -> None:
+        shown = self.seen()
+        assert (shown.mfa_off, shown.proves, shown.drill) == (False, False, True)
+        assert asks_aws(FLOWS, self.run) == ()
+        for name in ALL_TIMERS:
+            reminder = decide_reminder(FLOWS, self.run, self.attempts, name, self.now)
+            assert name == QUIET or not reminder.say
+
+
+EveryDrill.TestCase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 AroundTheCalls.TestCase.settings = EveryFlow.TestCase.settings = settings(
     max_examples=120, stateful_step_count=20, deadline=None
 )
 TestAroundTheCalls = AroundTheCalls.TestCase
 TestEveryFlow = EveryFlow.TestCase
+TestEveryDrill = EveryDrill.TestCase

@@ -24,12 +24,14 @@ from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.guide import Guide, Moved, RunNotFound
 from bot.process.background_tasks import BackgroundTasks
+from bot.reports import Reports
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.render import modals
 from bot.slack.render.codec import UnknownValue
+from bot.slack.render.report_window import report_window
 from bot.slack.render.rich_text import Block
 from bot.slack.requests import press_payload, windows
 from bot.slack.requests.commands import Commands
@@ -60,6 +62,7 @@ class Presses:
     commands: Commands
     groups: UserGroups
     differences: DifferenceReports
+    reports: Reports
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
@@ -80,6 +83,8 @@ class Presses:
             self._later(body, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
             _count(click, await self.commands.start_new(click, requester))
+        elif click.press.button == Verb.REPORT:
+            await self._report(body, click, requester)
         elif click.press.button in DECISIONS:
             await self._decide(body, click, requester)
         elif click.press.button in (*OPENS_WINDOW, Verb.DIFFERS):
@@ -101,6 +106,24 @@ class Presses:
             case RunNotFound() | Refused():
                 self._later(body, self._explain(asks, click, result))
         _count(click, _label(result))
+
+    async def _report(self, body: Body, click: Clicked, asks: Requester) -> None:
+        """Show the report, which moves nothing. The audit outlives the run: so does the report."""
+        found = await self.guide.may(click.team, click.press)
+        if isinstance(found, Refused):
+            self._later(body, self._explain(asks, click, found))
+            _count(click, _label(found))
+        else:
+            self._later(body, self._show_report(asks, click))
+            _count(click, "read")
+
+    async def _show_report(self, asks: Requester, click: Clicked) -> None:
+        told = await self.reports.of_run(click.team, click.press.run)
+        if told is None or not click.press.access_to(told.flow).granted:
+            await self._explain(asks, click, RunNotFound())
+            return
+        window = report_window(asks.language, told, self.responder.all_words(asks.language))
+        await self.responder.open_window(asks, click.trigger, window, click.reply_to)
 
     async def _decide(self, body: Body, click: Clicked, asks: Requester) -> None:
         """A press of somebody who may approve, or not: which of the two is looked up first."""

@@ -122,6 +122,10 @@ class Responder:
             log.warning("a window could not be opened: %s", error)
             await self.tell(to, asks.voice.notice(errors.no_window))
 
+    def all_words(self, language: str) -> Mapping[str, Words]:
+        """Words of each flow."""
+        return {flow: self.library.in_language(flow, language) for flow in self.guide.flows}
+
     def words(self, flow: str, language: str) -> Words:
         return self.library.in_language(flow, language)
 

@@ -1,0 +1,57 @@
+"""Window with the report of a run, for the one person who asked for it."""
+
+from collections.abc import Mapping
+
+from bot.core.report import Report
+from bot.core.words import Words
+from bot.slack.render.blocks import HEADER, plain_text
+from bot.slack.render.modals import TITLE
+from bot.slack.render.rich_text import Block, rich_text
+from bot.texts import Text, joined, label, numbered, report
+from bot.texts.report import Table
+
+MOST_ROWS = 60  # of one table, the latest: a window holds 250 KB, and nobody scrolls further
+ROWS_PER_BLOCK = 20
+
+
+def report_window(language: str, told: Report, flows: Mapping[str, Words]) -> Block:
+    """`flows`: the words of each flow in this language."""
+    blocks = [
+        _header(report.title(language, told, flows)),
+        *(rich_text(text) for text in report.summary(language, told, flows)),
+    ]
+    for table in report.tables(language, told, flows):
+        blocks += _blocks(language, table)
+    blocks.append(rich_text(report.as_file(language, told.run)))
+    return {
+        "type": "modal",
+        "title": plain_text(label(language, "Report"), TITLE),
+        "close": plain_text(label(language, "Close"), TITLE),
+        "blocks": blocks,
+    }
+
+
+def _blocks(language: str, table: Table) -> list[Block]:
+    rows = table.rows[-MOST_ROWS:]
+    left = len(table.rows) - len(rows)
+    return [
+        _header(table.title),
+        *([rich_text(report.left_out(language, left))] if left else []),
+        *(_list(rows[n : n + ROWS_PER_BLOCK]) for n in range(0, len(rows), ROWS_PER_BLOCK)),
+    ]
+
+
+def _list(rows: tuple[tuple[Text, ...], ...]) -> Block:
+    """Rows as a list. Each is made by itself: few templates, however many rows there are."""
+    items = [rich_text(_row(cells))["elements"][0] for cells in rows]
+    inside = {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": items}
+    return {"type": "rich_text", "elements": [inside]}
+
+
+def _row(cells: tuple[Text, ...]) -> Text:
+    said = (numbered(cell, n) for n, cell in enumerate(cells) if cell.markdown)
+    return joined(*said, by=" · ")
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": plain_text(text, HEADER)}
