@@ -54,7 +54,10 @@ async def test_a_new_one_begins_in_a_thread_of_its_own_and_ends_the_other(
     card, *thread = [m for m in bot.slack.messages if former in str(m.metadata)]
     assert "Ended: Another Run Was Started" in card.text
     assert "started a new run for this account. This one has ended." in thread[-1].text
-    assert [b["action_id"] for b in thread[-1].buttons] == ["run:language:zh-TW"]
+    assert [b["action_id"] for b in thread[-1].buttons] == [
+        "run:report",
+        "run:language:zh-TW",
+    ]
 
 
 async def test_it_is_offered_once_a_run_is_under_way_no_more(

@@ -301,6 +301,7 @@ VALUES: Mapping[str, Any] = {
     "times": [report.times("en", one, {}) for one in _reports()],
     "took": ["3:20"],
     "former": ["5:05"],
+    "as_file.run": ["prod.0123456789ab"],
     "told": list(_reports()),
     "flows": [{name: LIBRARY.in_language(name, "en") for name in LIBRARY.flows}],
     "entry": next(_reports()).entries,
