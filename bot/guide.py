@@ -27,7 +27,7 @@ from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, account_of, drill_of, is_drill
 from bot.core.snapshot import Snapshot
-from bot.core.team import NO_TEAM_FILE, ApprovalRule, KnownAccount, Team
+from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.store.calls import NotWritten, StoreAway
@@ -98,10 +98,6 @@ class Guide:
         self.names = names
         self.approvals = {
             flow: replace(rule, by=team.members_of(rule.by)) for flow, rule in team.approval.items()
-        }
-        # In a drill the approvers are asked once.
-        self.drill_approvals = {
-            flow: replace(rule, again=rule.expires) for flow, rule in self.approvals.items()
         }
 
     async def start(
@@ -177,7 +173,7 @@ class Guide:
                     attempts,
                     opening,
                     identity,
-                    self._rules(run),
+                    self.approvals,
                     facts,
                     self.names,
                 )
@@ -211,7 +207,7 @@ class Guide:
                     rival,
                     self.names,
                     identity,
-                    self._rules(run),
+                    self.approvals,
                     self._facts(run.account, identity),
                 )
                 if isinstance(result, Refused):
@@ -231,9 +227,6 @@ class Guide:
             return ()
         name = canonical_spelling(press.answer)
         return (name,) if is_account_id(name) else ()
-
-    def _rules(self, run: Run) -> Mapping[str, ApprovalRule]:
-        return self.drill_approvals if run.drill else self.approvals
 
     def _identity(self, found: Snapshot, account: str) -> KnownId | None:
         if is_account_id(account):

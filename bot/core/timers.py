@@ -102,8 +102,6 @@ def _quiet_at(run: Run) -> int:
 
 
 def _of_drill(run: Run) -> tuple[Timer, ...]:
-    if run.approval and run.approval.waiting:  # it expires
-        return (Timer(APPROVAL, run.approval.expires_at),)
     return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
 
 

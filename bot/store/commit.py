@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
 from bot.core.due import END, HOMES, Due
-from bot.core.run import request_of
+from bot.core.run import is_drill, request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS
 from bot.store.lost_attempts import AttemptsSummary
@@ -116,7 +116,8 @@ def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> 
         "revisions": before.revision.split("/"),
         "keep": str(KEEP_RUN),
         "keep_audit": str(KEEP_AUDIT),
-        "account": "".join(before.names[:1]),
+        # With real attempts.
+        "account": "".join(name for name in before.names[:1] if not is_drill(name)),
         "homes": [str(now + HOMES_AFTER), Due(HOMES, EVERYBODY).member],
         "attempts": {
             "gone": sorted(old - new.keys()),

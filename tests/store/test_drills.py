@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from bot.core.approval import ApprovalState
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.report import StepTime
 from bot.core.run import DRILL, Run, drill_of
@@ -23,7 +22,7 @@ from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
 LIBRARY = load(resource("flows"))
 SCENARIOS = [(flow, one) for flow, some in LIBRARY.scenarios.items() for one in some]
 WAIT = re.compile(r"\+(\d+)([hm])")
-OF_ALL = {"due", "audit", "user", "runs"}  # kinds of keys that name runs of every account
+OF_ALL = {"due", "audit", "user", "runs", "tried"}  # kinds of keys that are of every account
 
 
 def guide(shelf: Shelf, known: KnownAccount | None = None) -> Guide:
@@ -79,25 +78,16 @@ async def test_no_press_of_a_drill_touches_the_real_account(
             shelf.now += int(wait[1]) * (HOUR if wait[2] == "h" else MINUTE)
         else:
             run = await walker.walk(run, press)
-            if run.approval and run.approval.waiting:
-                run = await opened(walker, await walker.walk(run, "go_alone=it is practice"))
         assert await real(shelf) == before
+        assert DRILL not in str(await shelf.redis.zrange("mfa:{T1}:tried", 0, -1))
         mine = {m: at for m, at in (await due(shelf)).items() if reminders.get(m) != at}
         kinds = {member.split(":")[0] for member in mine}
-        assert kinds <= {"show", "quiet", "approval"}
+        assert kinds <= {"show", "quiet"}
         assert {"quiet:" + run.id: run.moved_at + DAY}.items() >= {
             m: at for m, at in mine.items() if m.startswith("quiet")
         }.items()
         assert metrics() == counted
         assert asks_aws(walker.guide.flows, run) == ()
-
-
-async def opened(walker: Walker, run: Run) -> Run:
-    """Once the approvers were told."""
-    await walker.guide.decide_unasked(TEAM, run, Verb.OPEN_ALONE)
-    found = (await walker.guide.look(TEAM, run.id)).run
-    assert found
-    return found
 
 
 async def test_a_real_run_beside_a_drill_starts_its_own_and_so_the_other_way(
@@ -164,18 +154,14 @@ async def test_the_digits_that_are_given_in_a_drill_teach_nothing(fakeredis: She
     assert (await fakeredis.store.load(TEAM, drill_of("prod"))).names == (drill_of("prod"),)
 
 
-async def test_the_approvers_of_a_drill_are_asked_once(fakeredis: Shelf) -> None:
+async def test_nobody_is_asked_to_approve_a_drill(fakeredis: Shelf) -> None:
     walker = Walker(fakeredis.store)
     walker.guide = guide(fakeredis)
     drill = (await start(walker, "mfa-disable")).run
     reason = ("removing", "understood", "answer=prod", "answer=Account is closed tomorrow")
     drill = await walker.walk(drill, *reason)
-    assert drill.approval
-    assert drill.approval.state is ApprovalState.WAITING
-    for hours in range(8):
-        assert drill.approval.reminders(drill.moved_at + hours * HOUR) == 0
-    scores = await due(fakeredis)
-    assert scores[f"approval:{drill.id}"] == drill.approval.expires_at
+    assert drill.place.step == "before_removal"
+    assert drill.approval is None
 
 
 async def test_a_drill_is_told_beside_the_last_one_that_came_to_an_end(fakeredis: Shelf) -> None:
