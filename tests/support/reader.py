@@ -132,7 +132,8 @@ class Reader:
         """Type into the window that is open, and send it."""
         await expect(self.window).to_be_visible()
         choices = self.window.get_by_role("combobox")
-        if await choices.count():  # how many attempts, and when the last one was
+        accounts = self.window.locator('[data-block="account"]')
+        if await choices.count() and not await accounts.count():  # how many attempts, and when the last one was
             for choice, said in zip(await choices.all(), text.split(", "), strict=True):
                 chosen = said
                 if age := re.search(r"(\d+) h", said):
