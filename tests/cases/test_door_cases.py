@@ -24,6 +24,8 @@ from tests.front_door.conftest import (  # noqa: F401
     log,
     redis_url,
     slack,
+    team_file,
+    team_yaml,
     withheld,
 )
 from tests.support.bots import Clock, Served

@@ -17,6 +17,8 @@ from tests.front_door.conftest import (
     clock,
     redis_url,
     slack,
+    team_file,
+    team_yaml,
     withheld,
 )
 from tests.front_door.ways import TO_THE_NUMBER
@@ -26,6 +28,7 @@ from tests.support.slack import BOT_USER, Body
 
 FIXTURES = (
     *(_flows_are_read_once, _redis_for_all, ana, ben, bot, clock, redis_url, slack, withheld),
+    *(team_file, team_yaml),
 )
 MENTION: Body = {
     "type": "app_mention",

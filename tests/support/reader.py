@@ -133,7 +133,8 @@ class Reader:
         await expect(self.window).to_be_visible()
         choices = self.window.get_by_role("combobox")
         accounts = self.window.locator('[data-block="account"]')
-        if await choices.count() and not await accounts.count():  # how many attempts, and when the last one was
+        # How many attempts, and when the last one was; an account is typed beside its list.
+        if await choices.count() and not await accounts.count():
             for choice, said in zip(await choices.all(), text.split(", "), strict=True):
                 chosen = said
                 if age := re.search(r"(\d+) h", said):
