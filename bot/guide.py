@@ -406,8 +406,8 @@ class Guide:
 
 
 def _placed(press: Press, found: Snapshot) -> Press:
-    """With where the run is, if that matters: its lead may act from anywhere, except to hand it
-    over.
+    """Press with where the run is, if that matters: its lead may act from anywhere, except to hand
+    it over.
     """
     run, shown = found.run, found.shown
     if run is None or (press.by == run.lead and run.handover is None):

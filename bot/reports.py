@@ -26,7 +26,7 @@ class Reports:
         return self._report(run_id, entries, await self._former(team, found))
 
     async def of_old_run(self, team: str, run_id: str) -> Report | None:
-        """As `of_run`, for a run that an older bot began: all of the audit is read."""
+        """Report as of `of_run`, for a run that an older bot began: all of the audit is read."""
         return self._report(run_id, await self.store.audit.search(team, run={run_id}))
 
     async def of_account(self, team: str, names: Sequence[str]) -> tuple[Report, ...]:
@@ -39,7 +39,7 @@ class Reports:
         return tuple(one for one in found if one)
 
     async def of_old_account(self, team: str, names: Sequence[str]) -> tuple[Report, ...]:
-        """As `of_account`, for runs that an older bot began: all of the audit is read."""
+        """Report as of `of_account`, for runs that an older bot began: all of the audit is read."""
         entries: dict[str, list[Fields]] = {}
         for entry in await self.store.audit.search(team, account=set(names)):
             entries.setdefault(entry.get("run", ""), []).append(entry)

@@ -55,7 +55,7 @@ def undoes(offer: Offer) -> bool:
 
 
 def corrects(offer: Offer) -> bool:
-    """For as long as the run may come to a call."""
+    """Whether the run may still come to a call."""
     return offer.run.open or (offer.resumes and offer.run.outcome not in OWN_OUTCOMES)
 
 
@@ -88,7 +88,9 @@ def teller(run: Run, by: str) -> bool:
 
 
 def against_taking_over(run: Run, press: Press) -> RefusalReason | None:
-    """Good from any step, as long as the lead is the one whom this person saw there."""
+    """Objection to a take-over: it is good from any step, as long as the lead is the one whom this
+    person saw there.
+    """
     if press.by == run.lead:
         return RefusalReason.IS_LEAD
     if not run.open:
@@ -97,7 +99,9 @@ def against_taking_over(run: Run, press: Press) -> RefusalReason | None:
 
 
 def against_superseding(run: Run, press: Press) -> RefusalReason | None:
-    """Of a run that has ended, whatever happened to it since that was offered."""
+    """Objection to a new run instead of this one, which has ended, whatever happened to it
+    since.
+    """
     if run.open:
         return RefusalReason.STALE
     return RefusalReason.REPEATED if press.turn > run.turn or run.outcome == SUPERSEDED else None

@@ -109,7 +109,7 @@ class Report:
 
     @property
     def former(self) -> int | None:
-        """As `worked`, of the drill before this one; None if there was none."""
+        """Times as in `worked`, of the drill before this one; None if there was none."""
         known = [time.former for time in self.times if time.former is not None]
         return sum(known) if known else None
 

@@ -207,19 +207,19 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
 
 
 def find(button: str) -> Verb | None:
-    """None for a button of a flow."""
+    """Verb of a button; None for a button of a flow."""
     button = _FORMER.get(button, button)
     return Verb(button) if button in RULES else None
 
 
 def offered(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb, ...]:
-    """Below a step."""
+    """Verbs below a step."""
     offer = _offer(flows, run, attempts, now)
     return tuple(verb for verb, rule in RULES.items() if rule.offered(offer))
 
 
 def on_card(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb, ...]:
-    """Below the status card."""
+    """Verbs below the status card."""
     offer = _offer(flows, run, attempts, now)
     return tuple(verb for verb, rule in RULES.items() if rule.on_card(offer))
 
@@ -230,7 +230,7 @@ def _offer(flows: Flows, run: Run, attempts: Attempts, now: int) -> Offer:
 
 
 def reminded(timer: str) -> tuple[Verb, ...]:
-    """Below what a timer says."""
+    """Verbs below what a timer says."""
     return tuple(verb for verb, rule in RULES.items() if timer in rule.reminders)
 
 

@@ -83,7 +83,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
 
 
 def serialized_correction(before: Snapshot, correction: Correction, *, trims: bool) -> str:
-    """As `serialized`, of what is no run's: there is none to read or to write."""
+    """JSON argument as of `serialized`, for a correction, which no run makes."""
     on = [[str(before.now), due.member] for due in correction.tells]
     return json.dumps(
         {

@@ -63,7 +63,7 @@ class Holds:
         *,
         keep: bool = False,
     ) -> bool:
-        """As `mark`, and the end of the hold; takes off `due` what that fulfils, and puts
+        """End of the hold, after what `mark` does; takes off `due` what that fulfils, and puts
         `following` there. `keep`: the run lives as if it had moved. Raises HoldLost.
 
         False where the run has moved past what is shown: then the hold goes on.

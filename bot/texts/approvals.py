@@ -59,7 +59,7 @@ def asks_again(language: str, view: View) -> Text:
     asked = _asked(view)
     waits = say(
         language,
-        "{lead} still waits for an answer. The request expires at {expires}.",
+        "{lead} still waits for an answer. The request expires {expires}.",
         lead=Person(view.lead),
         expires=Timestamp(asked.expires_at),
     )
@@ -115,7 +115,7 @@ def held(language: str, view: View) -> Text:
     )
     asked_at = say(
         language,
-        "I asked at {at}; if nobody answers by {expires}, it is not done.",
+        "I asked {at}; if nobody answers by {expires}, it is not done.",
         at=Timestamp(asked.at),
         expires=Timestamp(asked.expires_at),
     )

@@ -48,7 +48,7 @@ def ends(language: str, outcome: str) -> str:
 
 
 def goes_on(language: str, link: str) -> str:
-    """Where to begin again after a wait; in Slack the button Go On leads there."""
+    """Place to begin again after a wait; in Slack the button Go On leads there."""
     return label(language, "*When the wait is over, continue with:* {link}", link=link)
 
 

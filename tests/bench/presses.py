@@ -35,7 +35,7 @@ class Run:
 
 
 def press(value: str, action: str, n: int, by: Person = ANA, hook: str = "") -> dict[str, Any]:
-    """As it comes from Slack; the message in it is as long as the bot's usually are."""
+    """Press as it comes from Slack; the message in it is as long as the bot's usually are."""
     text = "word " * 120
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}] * 3
     message = Message(ONCALL.id, "1795000000.000001", "U0BOT", text, blocks, "1795000000.000000")
@@ -67,7 +67,7 @@ async def moved(line: Line, run: Run) -> float:
 
 
 async def settled(redis: Redis, team: str = TEAM) -> None:
-    """Until no press is left to be shown."""
+    """Wait until no press is left to be shown."""
     while True:
         leased = int(time.time() * 1000) + LEASE_MS
         due = await redis.zrange(f"mfa:{{{team}}}:due", "-inf", leased, byscore=True)

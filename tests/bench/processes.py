@@ -86,7 +86,9 @@ def bound(cores: frozenset[int]) -> Iterator[None]:
 
 
 def allow_files(most: int) -> None:
-    """So many open files, as far as the machine lets us, here and in what is started here."""
+    """Limit of open files, raised as far as the machine lets us, here and in what is started
+    here.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)

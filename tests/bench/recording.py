@@ -45,7 +45,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """To Slack."""
+    """Call to Slack."""
 
     at: float
     method: str
@@ -65,7 +65,7 @@ class Recorded:
         return sum(isinstance(done, Command) for done in self.after)
 
     def job(self) -> dict[str, Any]:
-        """For bolt-js."""
+        """Job for bolt-js."""
         return {
             "turn": self.turn,
             "before": [command.words for command in self.before],

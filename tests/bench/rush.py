@@ -76,7 +76,7 @@ def late(seconds: Iterable[float]) -> int:
 
 
 async def at_once(at: Environment) -> AsyncIterator[Figure]:
-    """Until the last step is shown."""
+    """Rush until the last step is shown."""
     async with at.server() as server, at.bot(server) as bot:
         run = await walked(server.redis, await Line.to(bot.url), "rushing", at.slack)
         at.slack.delay = SLACK_SECONDS
@@ -150,7 +150,9 @@ async def flood_one(at: Environment) -> AsyncIterator[Figure]:
 
 
 def told(name: str, flood: Flood) -> list[Figure]:
-    """None where the presses themselves came late: then the answers tell nothing of the bot."""
+    """Outcome; None where the presses themselves came late: then the answers tell nothing of the
+    bot.
+    """
     figures = {f"{name}_{what}": value for what, value in flood.figures.items()}
     why = f"presses were sent up to {flood.lag:.1f} s late" if flood.lag > MOST_LAG else ""
     return [

@@ -23,7 +23,9 @@ MANY_BYTES = 4 * 1024**3  # of free memory, which so many runs need with what el
 
 
 async def presses(at: Environment) -> AsyncIterator[Figure]:
-    """One at a time, 32 at once, and one that is watched until it is shown, each beside peers."""
+    """Presses one at a time, 32 at once, and one that is watched until it is shown, each beside
+    peers.
+    """
     async with at.server() as server, AsyncExitStack() as stack:
         bot = await stack.enter_async_context(at.bot(server))
         bolt = await stack.enter_async_context(at.bolt())
@@ -104,7 +106,7 @@ def _free_bytes() -> int:
 
 
 async def start(at: Environment) -> AsyncIterator[Figure]:
-    """From the start of the process until it listens."""
+    """Time from the start of the process until it listens."""
     took: dict[str, list[float]] = {"bot": [], "bolt": []}
     async with at.server() as server:
         for _ in range(at.of(STARTS)):

@@ -30,7 +30,7 @@ class Peer:
     lines: list[Line] = field(default_factory=list)
 
     async def open(self, lines: int) -> None:
-        """When they are needed: the bot hangs up on callers who say nothing."""
+        """Connections, opened when they are needed: the bot hangs up on callers who say nothing."""
         while len(self.lines) < lines:
             self.lines.append(await Line.to(self.serving.url))
 
@@ -62,7 +62,7 @@ class Times:
 async def side_by_side(
     peers: dict[str, Peer], slack: YesSlack, rounds: int, together: int = 1
 ) -> Times:
-    """So many presses at once: until the last 200, until the last step is shown, and the CPU of
+    """Presses at once: the time until the last 200, until the last step is shown, and the CPU of
     all that a press brings about.
     """
     times = Times()

@@ -49,7 +49,7 @@ class YesSlack:
             self._server.close()
 
     async def shown(self, run: str, turn: int, seconds: float = 60) -> None:
-        """Until Slack has answered the post of that turn's step, or of a later one's."""
+        """Wait until Slack has answered the post of that turn's step, or of a later one's."""
         if self.steps.get(run, -1) >= turn:
             return
         found = self._awaited.setdefault((run, turn), asyncio.get_running_loop().create_future())

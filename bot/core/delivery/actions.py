@@ -73,7 +73,9 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """It can't go on now. `unplaced`: the only channel where it may, and why that is closed."""
+    """End of a delivery that can't go on now. `unplaced`: the only channel where it may, and why
+    that is closed.
+    """
 
     shown: Shown
     unplaced: tuple[str, str] | None = None

@@ -143,7 +143,7 @@ class Actions:
             raise ActionError(f"The app has no such shortcut: {callback}.")
 
     async def delete(self, by: str, channel: str, ts: str) -> BotResponse | None:
-        """Only a person's own message. Raises ActionError."""
+        """Deletion of a person's own message. Raises ActionError."""
         _, place = self._here(by, channel)
         message = self.workspace.find(channel, ts)
         if message is None or message.user != by:

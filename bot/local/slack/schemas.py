@@ -39,13 +39,13 @@ class Press(_Press):
 
 
 class PressInView(_Press):
-    """In a window, or on the Home tab."""
+    """Press in a window, or on the Home tab."""
 
     view: str
 
 
 class OpenHome(PersonRequest):
-    """Where somebody looks in their direct messages with the bot."""
+    """Tab that somebody opens in their direct messages with the bot."""
 
     tab: Literal["home", "messages"] = "home"
 

@@ -44,7 +44,7 @@ class ViewActions:
     tells_home: bool
 
     async def open_home(self, by: str, tab: str) -> BotResponse | None:
-        """None where the bot is not told of it. Raises ActionError."""
+        """Answer of the bot; None where it is not told. Raises ActionError."""
         person = person_called(self.workspace, by)
         if not self.tells_home:
             return None
@@ -54,7 +54,7 @@ class ViewActions:
         return await self.delivery.event(by, event)
 
     async def press(self, by: str, view: str, pressed: Pressed, values: Values) -> BotResponse:
-        """In one of their windows, or on their Home tab. Raises ActionError."""
+        """Press in one of their windows, or on their Home tab. Raises ActionError."""
         person, home = person_called(self.workspace, by), self.workspace.homes.get(by)
         on_home = home is not None and home.view["id"] == view
         shown = home.view if home and on_home else self._window(by, view)[1].view

@@ -187,7 +187,9 @@ class SlackApi:
         return _shaped(record(answer.get("channel")).get("id"), _ID) or channel
 
     async def _may_look(self, channel: str) -> bool:
-        """Of a channel's id only the one of direct messages tells its kind."""
+        """Whether the bot may look there: of channel ids only the one of direct messages tells its
+        kind.
+        """
         granted = await self._granted()
         *shared, direct = HISTORY
         match channel[:1]:

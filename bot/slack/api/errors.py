@@ -146,7 +146,7 @@ def record(found: object) -> Mapping[str, Any]:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """In seconds, within reason: Slack sends a whole number, and HTTP allows a date too."""
+    """Seconds to wait, within reason: Slack sends a whole number, and HTTP allows a date too."""
     text = headers.get("Retry-After", "").strip()
     try:
         seconds = float(text)

@@ -52,7 +52,7 @@ class Installation:
         return asking.result() if done else f"Slack does not answer within {PROBE_SECONDS:g} s."
 
     async def ask(self) -> str:
-        """As `trouble`, and learn the identity."""
+        """Trouble as of `trouble`, found out while the identity is learned."""
         try:
             self.identity = await self._api.identity()
         except SlackAway as away:

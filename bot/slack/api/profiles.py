@@ -59,7 +59,7 @@ class Profiles:
         return best(known.locale, self.languages), known.standing, known.zone
 
     def known(self, user: str) -> str:
-        """As `language`, from memory alone: nothing is asked of anybody."""
+        """Language of a person from memory alone: nothing is asked of anybody."""
         known = self._known.get(user)
         return best(known.profile.locale if known else None, self.languages)
 

@@ -152,7 +152,7 @@ class Delivery:
         await self._store.due.settle(team, due, again_at)
 
     async def _do(self, team: str, due: Due) -> int | None:
-        """When it is due again, if ever."""
+        """Time when it is due again, if ever."""
         match due.what:
             case kinds.SHOW:
                 await self.deliver(team, due.run)
@@ -188,7 +188,7 @@ class Delivery:
             await self._carry_out(hold, replace(scene, shown=outdated, steps=False))
 
     async def _remind(self, team: str, timer: Due) -> int | None:
-        """When the timer is due again, where it was not said, which settles it at once."""
+        """Time when the timer is due again, where it was not said, which settles it at once."""
         async with self._alone(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)
@@ -209,7 +209,9 @@ class Delivery:
             return ring.again_at
 
     async def _ask_again(self, team: str, timer: Due) -> int | None:
-        """When the approvers of a run are to be asked again, after it is shown as it is now."""
+        """Time when the approvers of a run are to be asked again, after it is shown as it is
+        now.
+        """
         found = await self._guide.look(team, timer.run)
         asked = found.run.approval if found.run else None
         if found.run is None or asked is None or not asked.waiting:
@@ -303,7 +305,9 @@ class Delivery:
         raise error or LookupError("it was given up without a reason")
 
     async def _settled(self, hold: Hold, scene: Scene) -> Scene:
-        """At once: the same timer may be due tomorrow, and what it says then is to be said."""
+        """Scene whose timer is settled at once: it may be due again tomorrow, and what it says
+        then is to be said.
+        """
         if (said := scene.said) is None:
             return scene
         timer = Due(said.name, hold.run)
@@ -311,7 +315,9 @@ class Delivery:
         return replace(scene, said=None)
 
     async def _again_at(self, team: str, run_id: str, no: SlackAway | SlackRefused) -> int:
-        """When it is tried again. Some refusals end with a press in Slack, and some never do."""
+        """Time when it is tried again. Some refusals end with a press in Slack, and some never
+        do.
+        """
         if isinstance(no, SlackAway):
             log.info("Slack is unavailable (%s); run %s will be retried", no, run_id)
             return self._guide.clock() + int(no.after * 1000)
@@ -324,7 +330,8 @@ class Delivery:
     async def _alone(
         self, team: str, run_id: str, due: Due | None = None
     ) -> AsyncIterator[Hold | None]:
-        """None while somebody else, here or in another process, changes what Slack shows.
+        """Hold on a run; None while somebody else, here or in another process, changes what Slack
+        shows.
 
         Raises SlackAway.
         """

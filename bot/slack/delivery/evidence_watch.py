@@ -81,7 +81,7 @@ class EvidenceWatch:
         return True
 
     def _tell(self, account: str, topics: Collection[Topic], evidence: Evidence) -> None:
-        """Once for each account and reason, in the log."""
+        """Log line, once for each account and reason."""
         for topic in topics:
             why = evidence.unknown.get(topic)
             ASKED.labels(topic, why or "answered").inc()

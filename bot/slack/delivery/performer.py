@@ -96,7 +96,7 @@ def _thread(intent: Intent, shown: Shown) -> str:
 
 
 def _where(intent: Intent, shown: Shown) -> dict[str, str]:
-    """Where and when in Slack the message of an intent may stand."""
+    """Place and time in Slack where the message of an intent may stand."""
     where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
     if not intent.opens:
         where["ts"] = _thread(intent, shown)

@@ -58,7 +58,7 @@ class Worker:
         store.due.expects = self._expect
 
     async def run(self, team: str) -> None:
-        """Until `stop`; then what is under way is finished. Cancelled, it is given up."""
+        """Work until `stop`; then what is under way is finished. Cancelled, it is given up."""
         try:
             while not self._stopping.is_set():
                 await self._look(team)
@@ -79,7 +79,7 @@ class Worker:
             self._sooner.set()
 
     async def _rest(self) -> None:
-        """Until the next thing is due, or may be due that another process left."""
+        """Rest until the next thing is due, or may be due that another process left."""
         clock = asyncio.get_running_loop().time
         longest = clock() + self.every
         while not self._stopping.is_set():
@@ -151,7 +151,7 @@ class Worker:
             self._tell(away)
 
     def _tell(self, away: StoreAway | None) -> None:
-        """Once when Redis goes, and once when it is back."""
+        """Log line once when Redis goes, and once when it is back."""
         if away:
             self.on_away()
         if away and not self._away:

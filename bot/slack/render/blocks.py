@@ -39,7 +39,7 @@ class Message:
         return {"text": self.text, "blocks": self.blocks, **stamp}
 
     def without_rich_text(self) -> "Message":
-        """With its buttons, for a message that Slack lets have no rich text."""
+        """Message with its buttons, for one that Slack lets have no rich text."""
         buttons = [block for block in self.blocks if block["type"] == "actions"]
         text = {"type": "mrkdwn", "text": _cut(self.text, SECTION)}
         return replace(self, blocks=[{"type": "section", "text": text}, *buttons])
@@ -163,7 +163,7 @@ def reminder_message(
 
 
 def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:
-    """For a channel: who leads a run in direct messages."""
+    """Message for a channel: who leads a run in direct messages."""
     root = _known(texts, view.root, language)
     text = steps.told(language, view, root, began=lead_since == 1)
     stamp = reminder_metadata(view.run, lead_since, CHANNEL_NOTICE)
@@ -173,7 +173,7 @@ def told_message(language: str, view: View, texts: Mapping[str, Words], lead_sin
 def approval_message(
     language: str, view: View, kind: str, turn: int, texts: Mapping[str, Words]
 ) -> Message:
-    """For the approvers: a request, a reminder of it, or that the lead goes on alone."""
+    """Message for the approvers: a request, a reminder of it, or that the lead goes on alone."""
     stamp = reminder_metadata(view.run, turn, kind)
     if kind == ASK:
         return replace(_request(language, view, texts), metadata=stamp)
@@ -208,13 +208,13 @@ def _request(language: str, view: View, texts: Mapping[str, Words]) -> Message:
 def unasked_message(
     language: str, view: View, requests: tuple[ApprovalRequest, ...], turn: int
 ) -> Message:
-    """For the thread: Slack refuses to let the approvers be asked."""
+    """Message for the thread: Slack refuses to let the approvers be asked."""
     text = approvals.unasked(language, view, requests)
     return replace(notice(language, text), metadata=reminder_metadata(view.run, turn, UNASKED))
 
 
 def unreached_message(language: str, view: View, code: str, turn: int, *, alone: bool) -> Message:
-    """For the thread: whose turn it is has no direct message."""
+    """Message for the thread: whose turn it is has no direct message."""
     stamp = reminder_metadata(view.run, turn, UNREACHED)
     text = people.unreached(language, view, code, alone=alone)
     return replace(notice(language, text), metadata=stamp)
@@ -304,7 +304,7 @@ def _verb_buttons(
 
 
 def _language_button(view: View, language: str) -> Block:
-    """In the words of those who look for it."""
+    """Button in the words of those who look for it."""
     return _answer_button(view, Verb.LANGUAGE, language, own_name(language))
 
 

@@ -15,7 +15,7 @@ from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
 
 def words(text: Text) -> str:
-    """Without marks, for Slack's top-level `text`."""
+    """Text without marks, for Slack's top-level `text`."""
     return fill(_spoken(text.markdown), slack_values(text.values))
 
 

@@ -31,7 +31,7 @@ HELP = frozenset({"help", "?", "-h", "--help"})
 
 
 def _asks_for_help(text: str, language: str) -> bool:
-    """In English or in the reader's own words."""
+    """Whether a text asks for help, in English or in the reader's own words."""
     asked = unicodedata.normalize("NFKC", text).lower()
     return asked in HELP or asked in label(language, "help").split()
 
@@ -53,7 +53,7 @@ class NumberFormatter:
     names: Mapping[str, str]
 
     def answer(self, text: str, language: str) -> Text | None:
-        """None where no number is found."""
+        """Answer about the numbers in a text; None where no number is found."""
         found = finder.find(text, self.region, names=self.names)
         return phones.answer(language, found) if found else None
 
@@ -112,8 +112,8 @@ class Commands:
         return await self.lists.of_flow(asks, flow)
 
     async def _start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
-        """None when all is well: the thread is the answer, and a link to it follows. `before`:
-        what stands before the account where it is typed.
+        """Refusal; None when all is well: the thread is the answer, and a link to it follows.
+        `before`: what stands before the account where it is typed.
         """
         try:
             name = account(ask.text)
@@ -124,7 +124,7 @@ class Commands:
     async def _begin(
         self, ask: Asked, flow: Flow, asks: Requester, name: str, *, anew: bool = False
     ) -> Message | None:
-        """As `_start`, for an account whose name is good."""
+        """Refusal as of `_start`, for an account whose name is good."""
         result = await self.guide.start(
             ask.team,
             flow.name,

@@ -57,7 +57,7 @@ class ErrorReplies:
     runbook_url: str = ""
 
     def to_error(self, error: Exception, body: Body) -> BoltResponse:
-        """For whatever a request raised.
+        """Reply to whatever a request raised.
 
         Slack shows nothing of a 5xx, so people get a 200 with the sentence; events a 5xx, so that
         they are sent again: 500 where the bot is at fault, else 503.
@@ -94,7 +94,7 @@ class ErrorReplies:
     async def tell(
         self, body: Body, sentence: Sentence, *, known: bool = False, directly: bool = True
     ) -> None:
-        """To whoever pressed a button; after the 200, so there is time to ask who that is.
+        """Reply to whoever pressed a button; after the 200, so there is time to ask who that is.
 
         `known`: in the language that is known already. `directly`: if need be as a direct message.
         """

@@ -23,7 +23,9 @@ class Said:
 
     @property
     def in_thread(self) -> str:
-        """Where it is answered: in its thread, or in one of its own; in direct messages below."""
+        """Place where it is answered: in its thread, or in one of its own; in direct messages
+        below.
+        """
         return self.thread or ("" if self.direct else self.ts)
 
     @property
@@ -41,7 +43,7 @@ class HomeOpened:
 
 
 def home_opened(event: Body) -> HomeOpened | None:
-    """None for other events, and for the other tab."""
+    """Person who opened the Home tab; None for other events, and for the other tab."""
     user = event.get("user")
     if event.get("type") != "app_home_opened" or event.get("tab") != "home":
         return None
@@ -49,7 +51,8 @@ def home_opened(event: Body) -> HomeOpened | None:
 
 
 def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
-    """None for what nobody typed to the bot: edits, deletions, other bots, joins, its own words.
+    """What somebody typed; None for what nobody typed to the bot: edits, deletions, other bots,
+    joins, its own words.
 
     Of a message with a `bot_id`, a person may be the author, through another app. In direct
     messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.

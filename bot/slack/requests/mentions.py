@@ -48,7 +48,7 @@ class Lately:
 
 
 def heard(event: Body, body: Body, own: Identity | None) -> Said | None:
-    """None for what nobody typed to the bot."""
+    """What was heard; None for what nobody typed to the bot."""
     if event.get("type") not in ("app_mention", "message"):
         return None
     said = event_payload.said(event, payload.team(body), own)
@@ -109,7 +109,9 @@ class Mentions:
             await self._post_once(direct, replace(elsewhere, metadata=message.metadata))
 
     async def _post_once(self, said: Said, message: Message) -> None:
-        """In a few tries. What Slack may have taken is looked for before it is posted again."""
+        """Post in a few tries. What Slack may have taken is looked for before it is posted
+        again.
+        """
         unsure = False
         for pause in (*RETRY_SECONDS, None):
             try:

@@ -39,7 +39,7 @@ def team(body: Body) -> str:
 
 
 def channel(body: Body) -> str:
-    """Where it was done; of a window, where it was opened. '' where nothing tells."""
+    """Channel where it was done; of a window, where it was opened. '' where nothing tells."""
     if body.get("type") == "view_submission":
         view = record(body.get("view"))
         return _opened_in(view.get("private_metadata")) or chosen_channel(view)

@@ -62,7 +62,9 @@ class Responder:
     rules: AccessRules
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
-        """To one person, where they are; in direct messages where Slack takes nothing there."""
+        """Message to one person, where they are; in direct messages where Slack takes nothing
+        there.
+        """
         ways: list[Callable[[], Awaitable[object]]] = []
         if to.url:
             ways.append(partial(self.api.respond, to, message, replace=replace))
@@ -113,7 +115,7 @@ class Responder:
     async def open_window(
         self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
     ) -> None:
-        """Where Slack does not open it (it gives 3 s), whoever waits for it is told."""
+        """Window for one person, who is told where Slack does not open it (it gives 3 s)."""
         try:
             await self.api.open_view(trigger, window)
         except (SlackAway, SlackRefused) as error:
@@ -130,7 +132,7 @@ class Responder:
         return self.library.in_language(flow, language)
 
     def thread_link(self, asks: Requester, shown: Shown | None) -> Link | None:
-        """To the newest step, in its thread; none into somebody else's direct messages."""
+        """Link to the newest step, in its thread; none into somebody else's direct messages."""
         url = self.installation.thread(shown, asks.user)
         return Link(url, label(asks.language, "Open the thread")) if url else None
 

@@ -14,7 +14,7 @@ MOST = 10  # runs that a list names: with their links and times that is as much 
 
 
 def asks_for_list(text: str, language: str) -> bool:
-    """In English or in the reader's own words."""
+    """Whether a text asks for the list, in English or in the reader's own words."""
     asked = unicodedata.normalize("NFKC", text).lower()
     return asked == "list" or asked in label(language, "list").split()
 

@@ -30,7 +30,9 @@ Next = Callable[[], Awaitable[BoltResponse]]
 
 
 def lift() -> None:
-    """For trials and measurements, which are faster than people, and where nobody else waits."""
+    """Lift of all limits, for trials and measurements, which are faster than people, and where
+    nobody else waits.
+    """
     RATES.update(dict.fromkeys(RATES, Rate(burst=10**6, seconds=1)))
 
 

@@ -27,7 +27,7 @@ BROKEN = (aiohttp.ClientError, OSError)  # a TimeoutError is an OSError
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long what may take, in seconds."""
+    """Time limits of a connection, in seconds."""
 
     hello: float = 10.0  # from asking Slack where to connect, to its hello
     quiet: float = 10.0  # without a frame, until Slack is pinged; thrice in a row is the end
@@ -119,7 +119,7 @@ class Connection:
             raise NoHello(self.ending or Ending.CLOSED)
 
     async def left(self, after: float) -> Ending:
-        """Until it has ended, or will soon, or is `after` seconds older."""
+        """Wait until it has ended, or will soon, or is `after` seconds older."""
         try:
             await asyncio.wait_for(self._left.wait(), after)
         except TimeoutError:

@@ -177,7 +177,7 @@ class SocketMode:
             raise NoConnection(connection_error(error)) from None
 
     async def _address(self) -> str:
-        """Where to connect: good for one try."""
+        """Address to connect to, good for one try."""
         headers = {"Authorization": f"Bearer {self._token}"}
         proxy = self._proxies.of(self._ask_at)
         async with self._session.post(
@@ -230,7 +230,9 @@ class SocketMode:
         ENVELOPES.labels("answered" if await self._send(connection, reply) else "unsent").inc()
 
     async def _send(self, connection: Connection, reply: Body) -> bool:
-        """On the connection that brought it; on the newest one where that has ended meanwhile."""
+        """Reply on the connection that brought it; on the newest one where that has ended
+        meanwhile.
+        """
         for way in (connection, *self._open[-1:]):
             if way.alive:
                 try:
@@ -245,7 +247,7 @@ class SocketMode:
 
 
 def _reply(envelope: Body, response: BoltResponse) -> Body | None:
-    """None where the request failed."""
+    """Reply to a request; None where it failed."""
     if response.status != 200:  # noqa: PLR2004 -- HTTP's own
         return None
     reply = {"envelope_id": envelope["envelope_id"]}

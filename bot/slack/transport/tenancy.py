@@ -82,8 +82,8 @@ def _teams(body: Body) -> set[str] | None:
 
 
 def _organizations(body: Body) -> set[str]:
-    """Those that a command, a button or a window names. Of an event the outer fields may be about
-    the host of the channel, so they are not looked at.
+    """Organizations that a command, a button or a window names. Of an event the outer fields may
+    be about the host of the channel, so they are not looked at.
     """
     if body.get("type") == "event_callback":
         return set()

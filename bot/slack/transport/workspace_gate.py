@@ -29,7 +29,7 @@ Next = Callable[[], Awaitable[BoltResponse]]
 
 
 class CachedAuthorize(AsyncAuthorize):
-    """For Bolt: who the bot is, from memory. No request waits for Slack to say so."""
+    """Authorization for Bolt: who the bot is, from memory. No request waits for Slack to say so."""
 
     def __init__(self, installation: Installation, token: str) -> None:
         self._installation = installation
@@ -49,7 +49,7 @@ class CachedAuthorize(AsyncAuthorize):
 
 
 class Gate(AsyncMiddleware):
-    """For Bolt: what stands before every listener, over HTTP and in Socket Mode."""
+    """Middleware for Bolt that stands before every listener, over HTTP and in Socket Mode."""
 
     def __init__(
         self,
