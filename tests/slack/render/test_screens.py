@@ -170,6 +170,7 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
             assert not EMOJI.search(button["text"]["text"])
         for text in (message.text, *texts_of(message.blocks)):
             assert not UNFILLED.search(A_TIME.sub("", text)), text
+            assert "\u200b" not in text
             assert "…" not in text[-1:], f"cut: {text[-60:]}"
         assert message.metadata == {
             "event_type": "mfa_step",
@@ -300,6 +301,7 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
         assert sum("style" in button for button in elements(message)) <= 1
         for text in (message.text, *texts_of(message.blocks)):
             assert not UNFILLED.search(A_TIME.sub("", text)), text
+            assert "\u200b" not in text
 
 
 def warned(language: str, window: dict[str, Any]) -> bool:
