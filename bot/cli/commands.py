@@ -137,13 +137,14 @@ def _has_screen() -> bool:
     help="Press these from the first step on, then stop. answer=TEXT answers a question; a comma"
     " in TEXT is part of it unless the name of a press follows: answer=2, last 5 hours ago,known",
 )
+@click.option("--drill", is_flag=True, help="As practice, with attempts and runs of its own.")
 @LANGUAGE
-def play(flow: str, account: str, presses: str, language: str) -> None:
+def play(flow: str, account: str, presses: str, language: str, *, drill: bool) -> None:
     """Play FLOW in this terminal, on the same guide and store as in Slack."""
     from bot.cli import play as player  # noqa: PLC0415 -- its terminal would make `run` start later
 
     settings = read_settings(environment_values())
-    walk = player.PlayOptions(flow, language, account, player.presses(presses))
+    walk = player.PlayOptions(flow, language, account, player.presses(presses), drill)
 
     async def played() -> int:
         async with app.open_guide(settings) as (guide, library):

@@ -25,13 +25,16 @@ from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
 from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked
 from bot.process.time_zones import local_offset
+from bot.reports import Reports
 from bot.store.calls import StoreAway
 from bot.texts import (
     Text,
+    drills,
     errors,
     input_errors,
     phones,
     prompts,
+    report,
     steps,
 )
 
@@ -49,6 +52,7 @@ class PlayOptions:
     language: str
     account: str = ""
     presses: tuple[str, ...] = ()
+    drill: bool = False
 
 
 def presses(text: str) -> tuple[str, ...]:
@@ -102,10 +106,21 @@ class _Player:
                 await self._mark_shown(run)
             ways = self._step.ways(view)
             if (not run.open and not ways) or (self._scripted and not to_press):
+                await self._tell_times(run)
                 return 0
             press = to_press.pop(0) if to_press else self._step.choose(view, ways)
             if not await self._press(run, press, view) and self._scripted:
                 return 1
+
+    async def _tell_times(self, run: Run) -> None:
+        """Of a drill that has ended."""
+        reports = Reports(self._guide.flows, self._guide.store)
+        told = await reports.of_run(TEAM, run.id) if run.drill and not run.open else None
+        if told:
+            flows = {name: self._words(name) for name in self._library.flows}
+            times = report.times(self._language, told, flows)
+            took = report.worked(self._language, told)
+            self._screen.show(drills.ended(self._language, times, took))
 
     async def _mark_shown(self, run: Run) -> None:
         """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
@@ -147,6 +162,7 @@ class _Player:
             language=self._language,
             region=self._region,
             request=uuid.uuid4().hex,
+            drill=self._walk.drill,
         )
         if isinstance(result, Moved):
             return result.run

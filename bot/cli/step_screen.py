@@ -17,6 +17,7 @@ from bot.texts import (
     Text,
     Value,
     approvals,
+    drills,
     input_errors,
     notes,
     panels,
@@ -53,6 +54,9 @@ class StepScreen:
             self._screen.show(known)
         if note := notes.note(self._language, view):
             self._screen.show(note)
+        if view.drill:
+            section = self._words(view.flow).sections.get(view.step)
+            self._screen.show(drills.at_step(self._language, view, section))
         if view.gone:
             self._screen.show(steps.gone(self._language))
             return

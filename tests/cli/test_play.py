@@ -193,3 +193,15 @@ def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(
     result = mfa_bot(PLAY)
     assert result.exit_code == 1
     assert result.stderr.startswith("A newer mfa-bot wrote this run (version 9;")
+
+
+def test_a_drill_says_so_and_tells_its_times_at_the_end(mfa_bot: Command) -> None:
+    drill = [*PLAY, "--drill", "--press"]
+    for last in ("", "(last time 0:0"):
+        result = mfa_bot([*drill, "broken,other,iam_user"])
+        assert result.exit_code == 0
+        told = " ".join(result.stdout.split())
+        assert "Drill: this is practice." in told
+        assert "Time per step (in all 0:0" in told
+        assert last in told
+    assert "Drill" not in mfa_bot(pressing("broken")).stdout
