@@ -23,7 +23,10 @@ ANSWERS = {
 }
 ACCOUNTS = 60  # of each walker, that the team file has
 NAMED = "people"  # the step that asks who has which role
-LEFT_ALONE = {"run:stop", "run:start_over", "run:take_over", "run:language:zh-TW"}
+LEFT_ALONE = {
+    *("run:stop", "run:start_over", "run:take_over", "run:language:zh-TW"),
+    *("run:differs", "run:correct_count"),  # these move nothing: one is told, the other asks
+}
 STRAYS, TWICE, MEDDLES = 0.05, 0.1, 0.1  # how often somebody presses otherwise than expected
 ALONE, TOO = 0.4, 0.2  # how often whoever helps presses instead of the lead, and beside them
 # Seconds before somebody presses again.
