@@ -13,15 +13,20 @@ from tests.support.reader import Reader
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LIBRARY = load(resource("flows"))
+HELD = "a second person has to approve this step"
 WAITS = {"+10m": "10 Minutes", "+24h": "24 Hours"}
 
 
 def shortest() -> dict[tuple[str, str], Scenario]:
-    """For each end of each flow, the scenario with the fewest presses that leads there."""
+    """For each end of each flow, the scenario with the fewest presses that leads there, of an
+    account that the team file knows nothing of.
+    """
     found: dict[tuple[str, str], Scenario] = {}
     for flow, scenarios in LIBRARY.scenarios.items():
         for scenario in sorted(scenarios, key=lambda s: len(s.presses)):
-            if all(p in WAITS for p in scenario.presses if re.match(r"\+\d", p)):
+            if not scenario.known and all(
+                p in WAITS for p in scenario.presses if re.match(r"\+\d", p)
+            ):
                 found.setdefault((flow, scenario.end), scenario)
     return found
 
@@ -37,8 +42,10 @@ async def test_it_is_reached_by_the_buttons_on_the_page(
     for press in scenario.presses:
         if press in WAITS:
             await ana.skip(WAITS[press])
-        else:
-            await ana.walk(press.replace("=prod", f"={account}"))  # the account that authors mean
+            continue
+        if HELD in ana.step().text:  # the example's team has a rule for it
+            await ana.approved()
+        await ana.walk(press.replace("=prod", f"={account}"))  # the account that authors mean
     await expect(ana.card()).to_contain_text(
         re.compile("Ended|Stopped|Paused|Waiting until attempts reopen")
     )

@@ -18,22 +18,10 @@ async def panel(ana: Reader) -> Page:
     return page
 
 
-async def approved(ana: Reader) -> None:
-    """Mei agrees, in the approvers' channel."""
-    asked = await ana.slack.until(
-        lambda: next(
-            (m for m in ana.slack.messages if m.channel == "C0SECURITY" and m.buttons), None
-        )
-    )
-    before, where = ana.step(), {"channel": asked.channel, "ts": asked.ts}
-    await ana.slack.do("press", **{"as": "U0MEI"}, **where, action=asked.buttons[0])
-    await ana.slack.until(lambda: ana.next(before))
-
-
 async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
     await ana.start("/mfa-disable", "prod")
     await ana.walk(*TO_THE_REASON, "answer=Account is closed tomorrow")
-    await approved(ana)
+    await ana.approved()
     await ana.walk("ready")
     assert ana.step().step["step"] == "remove_device"
     await ana.sees("as soon as AWS confirms this, I go on by myself")

@@ -116,6 +116,17 @@ class Reader:
             await expect(self.thread.locator(f'article[data-ts="{after.ts}"]')).to_be_visible()
             await expect(self.article(before).get_by_role("button")).to_have_count(0)
 
+    async def approved(self) -> None:
+        """A second person agrees to this run's step, in the approvers' channel."""
+        asked = await self.slack.until(self._asked)
+        before, where = self.step(), {"channel": asked.channel, "ts": asked.ts}
+        await self.slack.do("press", **{"as": "U0MEI"}, **where, action=asked.buttons[0])
+        await self.slack.until(partial(self.next, before))
+
+    def _asked(self) -> Message | None:
+        there = (m for m in self.slack.messages if m.channel == "C0SECURITY" and m.buttons)
+        return next((m for m in there if f"|{self.run}|" in m.buttons[0]["value"]), None)
+
     def next(self, old: Message) -> Message | None:
         newest = self.step()
         return newest if newest.ts != old.ts else None
