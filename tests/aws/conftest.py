@@ -6,6 +6,7 @@ from bot.aws.client import Aws
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import ROLE, World
 from tests.support import small_aws as support
+from tests.support.patience import HANGING
 
 
 @pytest.fixture
@@ -21,6 +22,6 @@ async def small_aws(small_world: World, monkeypatch: pytest.MonkeyPatch) -> Asyn
 
 @pytest.fixture
 def aws(small_aws: LocalAws) -> Iterator[Aws]:  # noqa: ARG001 -- it answers
-    asked = Aws(ROLE, seconds=2.0)
+    asked = Aws(ROLE, seconds=HANGING)
     yield asked
     asked.close()

@@ -186,16 +186,17 @@ def test_scripts_touch_no_key_but_those_that_are_declared() -> None:
     """Dragonfly refuses others, and in a Cluster they might be elsewhere."""
     for script in Path(app.__file__).parent.glob("store/scripts/*.lua"):
         text = script.read_text(encoding="utf-8")
-        lists = re.findall(r"^local ([\w, ]+) = KEYS\[", text, re.MULTILINE)
+        lists = re.findall(r"^local ([\w, ]+) = (?:KEYS\[|unpack\(KEYS)", text, re.MULTILINE)
         names = {name for some in lists for name in some.split(", ")}
         fields = set(re.findall(r"(\w+) = KEYS\[n", text))  # of one account among several
-        lists = re.findall(r"for _, (\w+) in ipairs\(\{([\w, ]+)\}\)", text)
-        names |= {each for each, some in lists if names.issuperset(some.split(", "))}
+        of_account = {f"{one}.{field}" for one in ("account", "own") for field in fields}
+        declared = names | of_account
+        lists = re.findall(r"for _, (\w+) in ipairs\(\{(.+)\}\) do", text)
+        declared |= {*re.findall(r"KEYS\[\d+\]", text)}
+        declared |= {each for each, some in lists if declared.issuperset(some.split(", "))}
         touched = re.findall(r"redis\.p?call\('\w+', ([^,)]+)", text)
         assert touched
-        of_account = {f"{one}.{field}" for one in ("account", "own") for field in fields}
-        known = [key for key in touched if key in names | of_account]
-        assert [key for key in touched if key not in known and key[:5] != "KEYS["] == []
+        assert [key for key in touched if key not in declared and key[:5] != "KEYS["] == []
 
 
 @pytest.mark.case("D16")

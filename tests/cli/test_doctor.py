@@ -17,12 +17,13 @@ def test_at_the_command_line(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) 
     result = mfa_bot("doctor C0123")
     assert result.exit_code == 1
     words = {line.split()[0] for line in result.stdout.splitlines()}
-    assert words == {"ok", "wrong"}
+    assert words == {"ok", "warning", "wrong"}
+    assert "warning  channel C0123" in result.stdout
     assert "wrong    token           Slack does not answer" in result.stdout
     assert "SLACK_SIGNING_SECRET is missing" in result.stdout
     listed = json.loads(mfa_bot("doctor --json").stdout)
     assert {*listed[0]} == {"about", "word", "says", "remedy"}
-    assert {each["word"] for each in listed} == words
+    assert {each["word"] for each in listed} == words - {"warning"}  # no channel was named
 
 
 def test_settings_that_can_not_be_read_are_all_told(

@@ -183,9 +183,9 @@ async def test_what_was_typed_counts_and_what_hinders_its_step_is_said_in_direct
 
 @pytest.mark.parametrize("language", ["en", "zh-TW"])
 def test_there_is_a_sentence_for_each_reason(language: str) -> None:
-    """But for the one that moves the run: see `advance`."""
+    """But for the one that moves the run, see `advance`, and where the access rules say why."""
     values = dict.fromkeys(("lead", "account", "where", "start"), "x")
-    for why in set(RefusalReason) - {RefusalReason.AHEAD}:
+    for why in set(RefusalReason) - {RefusalReason.AHEAD, RefusalReason.NO_ACCESS}:
         for in_window in (True, False):
             refused = Refused(why, a_run(), "123456789012 U0ANA")
             assert replies.refused(language, refused, values, in_window=in_window)
