@@ -50,10 +50,10 @@ async def test_who_is_in_no_group_is_refused_and_told_whom_to_ask(tom: Reader) -
     await expect(told).to_contain_text("林美玲")
 
 
-async def test_a_second_person_approves_and_the_report_tells_it(ana: Reader, mei: Reader) -> None:
+async def test_a_second_person_approves_and_the_report_tells_it(ana: Reader) -> None:
     await ana.start("/mfa-disable", "sandbox")
     await ana.walk("removing", "understood", "answer=sandbox", "answer=It is closed tomorrow")
-    await ana.approved_by(mei.id)
+    await ana.approved()
     await ana.walk("keep")
     await ana.press("report")
     await expect(ana.window).to_contain_text("林美玲")
