@@ -28,7 +28,6 @@ from bot.process.heap import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
-from bot.reports import Reports
 from bot.serving.process import Bot, Serves, serve
 from bot.settings import settings as environment
 from bot.settings.settings import BadSettings, Settings, read_team
@@ -67,6 +66,7 @@ from bot.store.calls import StoreAway
 from bot.store.client import connect
 from bot.store.clock import Clock
 from bot.store.records import NewerRecord
+from bot.store.reports import Reports
 from bot.store.store import NO_TEAM, Store
 from bot.texts.countries import by_name
 from bot.texts.languages import available

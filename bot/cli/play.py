@@ -25,8 +25,8 @@ from bot.flowfiles.library import Library
 from bot.flowfiles.scenarios import parse_press
 from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked
 from bot.process.time_zones import local_offset
-from bot.reports import Reports
 from bot.store.calls import StoreAway
+from bot.store.reports import Reports
 from bot.texts import (
     Text,
     drills,

@@ -21,7 +21,7 @@ from bot.core.report import Report
 from bot.core.words import Words
 from bot.guide import Guide
 from bot.process import shutdown
-from bot.reports import Reports
+from bot.store.reports import Reports
 from bot.texts import report as texts_of_reports
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli.report_files import as_csv, as_json, markdown
 from bot.core.budget import DAY
-from bot.reports import Reports
+from bot.store.reports import Reports
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Served
 from tests.support.person import Person

@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.budget import DAY
 from bot.core.run import Run, request_of
 from bot.core.verbs import Verb
-from bot.reports import Reports
+from bot.store.reports import Reports
 from tests.store.shelf import TEAM, Shelf
 from tests.store.walker import TO_THE_END, Walker
 

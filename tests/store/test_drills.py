@@ -15,7 +15,7 @@ from bot.core.verbs import Verb
 from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked
-from bot.reports import Reports
+from bot.store.reports import Reports
 from tests.store.shelf import TEAM, Shelf
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
 

@@ -37,7 +37,6 @@ from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import Guide
 from bot.process.foreground import Foreground
-from bot.reports import Reports
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.profiles import Profiles
@@ -48,6 +47,7 @@ from bot.slack.delivery.performer import Performer
 from bot.slack.render.blocks import Message
 from bot.store.holds import Hold, HoldLost
 from bot.store.records import NewerRecord
+from bot.store.reports import Reports
 from bot.store.store import Store
 
 log = logging.getLogger(__name__)

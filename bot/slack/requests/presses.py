@@ -24,7 +24,6 @@ from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.guide import Guide, Moved, RunNotFound
 from bot.process.background_tasks import BackgroundTasks
-from bot.reports import Reports
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
 from bot.slack.api.profiles import Profiles
@@ -41,6 +40,7 @@ from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
+from bot.store.reports import Reports
 from bot.texts import drills, errors, input_errors, joined, label, replies
 
 _MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
