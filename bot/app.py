@@ -19,6 +19,7 @@ from bot.core.team import NO_TEAM_FILE, Team
 from bot.embedded.server import EmbeddedServer
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
+from bot.flowfiles.safety_checks import unasked_approvals
 from bot.guide import Guide
 from bot.health import findings
 from bot.health.findings import Severity
@@ -101,6 +102,8 @@ async def open_guide(
     """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
     library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
     team = read_team(settings.team_file, settings.flows_dir)
+    if mistakes := tuple(unasked_approvals(library.flows, team)):
+        raise BadSettings(mistakes)
     async with open_store(settings, clock_override, team) as store:
         flows = library.flows if settings.aws_reader_role else library.flows.without_proofs()
         yield Guide(flows, store, by_name(available()), team), library

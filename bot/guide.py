@@ -272,8 +272,10 @@ class Guide:
                     return before
                 decided = correction(before, answer, account, request)
                 step.writing = True
-                await self.store.correct(team, before, decided)
+                committed = await self.store.correct(team, before, decided)
                 step.writing = False
+                if committed is not Committed.MOVED_ON:
+                    return await self.store.load(team, account)
             raise StoreAway("the account changes faster than it can be read")
 
     def canonical(self, account: str) -> str:

@@ -40,6 +40,7 @@ from bot.core.team import NO_TEAM_FILE
 from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.flowfiles.outdated import outdated
+from bot.flowfiles.safety_checks import unasked_approvals
 from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
 from bot.health import doctor
@@ -177,6 +178,8 @@ def check(directory: Path | None, *, stats: bool) -> None:
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     team = load_team() if directory is None else NO_TEAM_FILE
+    if unasked := tuple(unasked_approvals(library.flows, team)):
+        raise CommandError("\n".join(unasked))
     click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
     if team.accounts:
         click.echo(f"The team file is sound: {len(team.accounts)} accounts.")

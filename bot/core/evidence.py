@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.core.budget import HOUR, MINUTE
 
+SETTLED_AFTER = 5 * MINUTE  # AWS may still say for a while what was so before a change
 ASKED_EVERY, ASKED_SELDOM = MINUTE // 4, MINUTE
 OFTEN_FOR, ASKED_FOR = 5 * MINUTE, HOUR  # since the run's last move
 
@@ -90,9 +91,8 @@ class Evidence:
         found: set[Fact] = set()
         if self.mfa is not None:
             found.add(Fact.MFA_ON if self.mfa else Fact.MFA_OFF)
-        if self.phone:
-            if number and self.phone.e164 == number:
-                found.add(Fact.PHONE_CHANGED)
+        if self.phone and number and self.phone.e164 == number:  # another's says nothing of it
+            found.add(Fact.PHONE_CHANGED)
             if self.phone.status is PhoneStatus.VERIFIED:
                 found.add(Fact.PHONE_VERIFIED)
             if self.phone.status in (PhoneStatus.UNVERIFIED, PhoneStatus.PENDING):

@@ -52,7 +52,8 @@ class Transition:
         """Decision that shows the same step and note in the language of the answer; timers stay."""
         run = replace(self.run, language=self.press.answer)
         told = self.stay(run.note, run, snoozed_until=run.snoozed_until)
-        return replace(told, timers=None) if told.run.place == self.run.place else told
+        same = told.run.place == self.run.place and told.run.approval == self.run.approval
+        return replace(told, timers=None) if same else told
 
     def stay(
         self,
@@ -187,13 +188,12 @@ class Transition:
         place, asked = run.place, run.approval
         step = self.flows.step(place.flow, place.step)
         rule = self._rule(run) if step and step.approval and run.open else None
-        reason = run.values.get("reason", "")
-        if asked and asked.pending and (rule is None or not _is_for(asked, run, rule, reason)):
+        if asked and asked.pending and (rule is None or not self._is_for(asked, run, rule)):
             asked = asked.decided(ApprovalState.WITHDRAWN, self.press.by, self.now)
         counts = asked is not None and (
             asked.pending or (asked.given and self.now < asked.expires_at)
         )
-        if rule and not (counts and asked and _is_for(asked, run, rule, reason)):
+        if rule and not (counts and asked and self._is_for(asked, run, rule)):
             asked = Approval(
                 flow=place.flow,
                 step=place.step,
@@ -203,10 +203,19 @@ class Transition:
                 at=self.now,
                 rule=rule,
                 button=step.held() if step else "",
-                reason=reason,
+                reason=run.values.get("reason", ""),
                 lone=asked.lone if asked else "",
             )
         return run if asked is run.approval else replace(run, approval=asked)
+
+    def _is_for(self, asked: Approval, run: Run, rule: ApprovalRule) -> bool:
+        """Whether that request is the one which the run's step needs now.
+
+        As long as it is not answered it stays as it was asked: processes may have different files.
+        """
+        same = asked.is_of(run.place.flow, run.place.step)
+        as_asked = asked.pending or asked.decided_at == self.now or asked.rule == rule
+        return same and as_asked and run.values.get("reason", "") in ("", asked.reason)
 
     def _rule(self, run: Run) -> ApprovalRule | None:
         """Rule for what a second person has to approve here: the team's, or the one of doubt, which
@@ -223,13 +232,16 @@ class Transition:
         return rule_of_doubt(run.channel) if self._doubtful(run) else None
 
     def _doubtful(self, run: Run) -> bool:
-        """Whether Slack did not tell that whoever presses may."""
-        return self.press.access_to(run.flow) is Access.NEEDS_APPROVAL
+        """Whether the lead presses, and Slack did not tell that they may."""
+        mine = self.press.by == run.lead
+        return mine and self.press.access_to(run.flow) is Access.NEEDS_APPROVAL
 
     @property
     def asks_first(self) -> bool:
-        """Whether it became doubtful only at this step that the lead may, and nobody was asked."""
-        return self._doubtful(self.run) and holds(self._asking(self.run))
+        """Whether nobody has approved this by the rule as it is now: nobody was asked, the approval
+        has run out, or the rule has changed since.
+        """
+        return holds(self._asking(self.run))
 
     def _paused(self) -> bool:
         """Whether nobody pressed for as long as the window: others may have called meanwhile."""
@@ -322,12 +334,6 @@ class Transition:
             return place
         passed = came_from == place.to(detour) and risk is not Risk.USED_UP
         return place if passed else place.to(detour)
-
-
-def _is_for(asked: Approval, run: Run, rule: ApprovalRule, reason: str) -> bool:
-    """Whether that request is the one which the run's step needs now."""
-    same = asked.is_of(run.place.flow, run.place.step)
-    return same and asked.rule == rule and reason in ("", asked.reason)
 
 
 def _asked(run: Run, step: Step) -> tuple[str, ...]:

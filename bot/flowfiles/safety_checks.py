@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.budget import AttemptResult, Risk
 from bot.core.flow import Button, Flow, Step
 from bot.core.press import SKIP
+from bot.core.team import Team
 from bot.core.words import Words
 from bot.flowfiles.move_checks import Problem
 from bot.texts import telltales
@@ -33,6 +34,17 @@ def check_safety(
     yield from _ways_round(flow)
     if languages:
         yield from _circles(flow, languages[0])
+
+
+def unasked_approvals(flows: Mapping[str, Flow], team: Team) -> Iterator[str]:
+    """Sentences on rules for approvals that no step of their procedure asks for."""
+    for name in team.approval:
+        flow = flows.get(name)
+        if flow and not any(step.approval for step in flow.steps.values()):
+            yield (
+                f"team.yaml, approval: no step of '{name}' has `approval: true`, so nobody would be"
+                " asked; remove the rule, or mark the step in its flow.yaml."
+            )
 
 
 def _attempts(at: str, step: Step) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
+from bot.core.team import Team
 from bot.embedded.server import EmbeddedError, EmbeddedServer
 from bot.files.manifest import manifest
 from bot.files.resources import resource
@@ -23,7 +24,7 @@ from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
 from bot.local.watch import OPTION
-from bot.settings.settings import Settings, read, read_team
+from bot.settings.settings import read, read_team
 from bot.texts.languages import ENGLISH
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]
@@ -79,8 +80,9 @@ async def trial(
             "TEAM_FILE": environ.get("TEAM_FILE", "") or str(resource("team.example.yaml")),
             "LOG_LEVEL": environ.get("LOG_LEVEL", "") or "ERROR",
             "NO_PROXY": "127.0.0.1",
-            **await stack.enter_async_context(_small_aws(settings, slack)),
         }
+        team = read_team(own["TEAM_FILE"], settings.flows_dir)
+        own |= await stack.enter_async_context(_small_aws(team, slack))
         # The real AWS is never asked.
         environ = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
 
@@ -101,7 +103,7 @@ async def trial(
 
 
 @asynccontextmanager
-async def _small_aws(settings: Settings, slack: LocalSlack) -> AsyncIterator[Mapping[str, str]]:
+async def _small_aws(team: Team, slack: LocalSlack) -> AsyncIterator[Mapping[str, str]]:
     """Small AWS with the accounts of the team file; yields the bot's settings for it, none without
     the extra `aws`.
     """
@@ -110,7 +112,6 @@ async def _small_aws(settings: Settings, slack: LocalSlack) -> AsyncIterator[Map
     except ImportError:
         yield {}
         return
-    team = read_team(settings.team_file, settings.flows_dir)
     known = {account.id: account.name for account in team.accounts if account.id}
     async with LocalAws(world(known or {MANAGEMENT: "prod"})) as aws:
         slack.add_link("Small AWS", aws.url)

@@ -31,7 +31,8 @@ def read(values: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
         try:
             secrets[name] = _secret(Path(path))
         except BadSecretFile as bad:
-            mistakes.append(f"{variable} ({path}) {bad}")
+            shown = f" ({path})" if "/" in path else ""  # else it may be the secret itself
+            mistakes.append(f"{variable}{shown} {bad}")
     return secrets, tuple(mistakes)
 
 

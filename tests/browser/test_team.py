@@ -57,3 +57,5 @@ async def test_a_second_person_approves_and_the_report_tells_it(ana: Reader) -> 
     await ana.walk("keep")
     await ana.press("report")
     await expect(ana.window).to_contain_text("林美玲")
+    await ana.window.get_by_role("button", name="Close").last.click()
+    await expect(ana.window).to_be_hidden()

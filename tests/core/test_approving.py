@@ -331,3 +331,31 @@ def due_times(at: Guarded) -> Iterator[int]:
     while now < asked.expires_at:
         now = asked.next_at(now)
         yield now - asked.at
+
+
+class TestOneThatNoLongerCounts:
+    def test_after_it_has_run_out_the_next_press_asks_anew(self, gate: Guarded) -> None:
+        assert gate.answer(Verb.APPROVE) is None
+        gate.now += RULE.expires + HOUR
+        gate.walk("remove")
+        assert (gate.here, gate.state, holds(gate.run)) == ("gate", ApprovalState.WAITING, True)
+
+    def test_a_rule_that_came_while_the_run_stood_there_holds_it(self) -> None:
+        there = walker()
+        there.rule = None
+        there.walk("answer=it is closed tomorrow")
+        there.rule = RULE
+        there.walk("remove")
+        assert (there.here, there.state) == ("gate", ApprovalState.WAITING)
+
+    def test_of_whom_the_rule_no_longer_names_it_does_not_count(self, gate: Guarded) -> None:
+        assert gate.answer(Verb.APPROVE) is None
+        gate.rule, gate.now = replace(RULE, by=("UBEN",)), gate.now + MINUTE
+        gate.walk("remove")
+        assert (gate.here, gate.state) == ("gate", ApprovalState.WAITING)
+
+
+def test_a_request_is_answered_as_it_was_asked_though_the_rule_changes(gate: Guarded) -> None:
+    gate.rule = replace(RULE, again=20 * MINUTE)
+    assert gate.answer(Verb.APPROVE) is None
+    assert gate.state is ApprovalState.APPROVED

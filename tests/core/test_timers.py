@@ -413,7 +413,7 @@ class TestParked:
 
     def test_one_in_whose_place_another_was_started_goes_on_no_more(self) -> None:
         walker = Walker().walk("standalone", "letter").walk(Verb.START_NEW, by=OTHER)
-        assert (seen(walker).verbs, wanted(walker)) == ((), {})
+        assert (seen(walker).verbs, wanted(walker)) == ((Verb.REPORT,), {})
         assert walker.refused(Verb.GO_ON).why is RefusalReason.ENDED
         assert walker.refused(Verb.START_NEW).why is RefusalReason.REPEATED
 

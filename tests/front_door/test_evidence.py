@@ -95,6 +95,9 @@ async def test_an_open_run_hears_too_that_a_device_is_registered(
     await follows(bot, "next_sign_in")
     aws.management.mfa = True
     await bot.pass_time(seconds=20)
+    await bot.settled()
+    assert "AWS confirms" not in whole(bot)  # it may still say what was so before the removal
+    await bot.pass_time(minutes=5)
     await bot.slack.until(lambda: "AWS confirms that a device is registered" in whole(bot))
     assert bot.step().step["step"] == "next_sign_in"
     mfa = (await bot.run()).mfa
@@ -206,6 +209,33 @@ async def test_the_phone_is_confirmed_where_aws_has_the_runs_number(
     assert bot.step().step["step"] == "console_edit"
     aws.management.phone = "+886 987654321"
     await follows(bot, "verify_choice")
+
+
+async def test_that_another_number_is_verified_says_nothing_of_the_runs(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.status = "VERIFIED"
+    await bot.start(ana, "/mfa-phone", MANAGEMENT)
+    await bot.walk(ana, "answer=0987 654 321", "organization", "saved")
+    await bot.pass_time(seconds=20)
+    await bot.settled()
+    assert bot.step().step["step"] == "organization_verify"
+    aws.management.phone = "+886987654321"
+    await bot.pass_time(seconds=20)
+    await bot.slack.until(lambda: bot.step().step["step"] == "number_set")
+
+
+async def test_who_goes_back_to_a_step_is_not_pushed_on_again(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await at_removal(bot, ana)
+    aws.management.mfa = False
+    await follows(bot, "removal_seen")
+    await bot.walk(ana, "back")
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+        await bot.settled()
+    assert bot.step().step["step"] == "remove_device"
 
 
 async def test_another_process_goes_on_asking(

@@ -74,7 +74,9 @@ class EvidenceWatch:
             return False
         evidence = await self._aws.evidence(run.account_id, topics, run.moved_at)
         self._tell(run.account_id, topics, evidence)
-        press = press_of(flows, run, evidence, found.shown.channel or run.channel)
+        press = press_of(
+            flows, run, evidence, found.shown.channel or run.channel, self._guide.clock()
+        )
         if press is None or not isinstance(moved := await self._guide.press(team, press), Moved):
             return False
         await self._delivery.show(team, moved.run.id, moved.run.turn)

@@ -39,7 +39,7 @@ local needed = {
   {'INCR', own.revision}, {'PEXPIRE', own.attempts, '1'}, {'SET', RUN, ''},
   {'XADD', AUDIT, '*', '', ''}, {'XTRIM', AUDIT, 'MINID', '0'}, {'ZADD', DUE, '1', ''},
   {'ZREM', DUE, ''}, {'ZREMRANGEBYSCORE', own.open, '1', '1'}, {'HSET', own.names, '', ''},
-  {'ZSCORE', HISTORY, ''},
+  {'ZSCORE', HISTORY, ''}, {'ZCOUNT', HOMES, '1', '1'},
 }
 for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
   if not redis.acl_check_cmd(unpack(command)) then
