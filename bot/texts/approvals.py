@@ -32,7 +32,7 @@ _BECAME: Mapping[ApprovalState, str] = {
 
 
 def asks(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
-    """ApprovalRequest for an approval, for whoever may give it."""
+    """Request for an approval, for whoever may give it."""
     asked = _asked(view)
     lead = Person(view.lead)
     return joined(

@@ -73,15 +73,21 @@ ANSWERED = frozenset(
 )
 
 
+_DRILL_STOPPED = N_("{who} stopped this drill. What was practised counts for nothing.")
+
+
 def note(language: str, view: View) -> Text | None:
     if view.note is None:
         return None
     told = (move.by for move in reversed(view.moves) if not changes_language(move.button))
     who = next(told, view.lead)
     untold = view.note is Note.ALONE and view.approval is not None and view.approval.untold
+    template = _UNTOLD if untold else _NOTES[view.note]
+    if view.drill and view.note is Note.STOPPED:
+        template = _DRILL_STOPPED
     return say(
         language,
-        _UNTOLD if untold else _NOTES[view.note],
+        template,
         who=presser(language, who),
         lead=Person(view.lead),
         used=view.budget.used,

@@ -34,9 +34,9 @@ def on_paper(language: str, words: Words) -> Words:
     return replace(words, intro=_written(language, words.intro), sections=sections)
 
 
-def point(language: str, words: Words, step: str) -> str:
-    """Point of a step, as it is for every run: what was typed in one is left out."""
-    values = _values(language)
+def point(language: str, words: Words, step: str, account: str) -> str:
+    """Point of a step in every run for an account: what was typed in one is left out."""
+    values = {**_values(language), "account": account}
     return plain(fill(words.point(step), {**values, "e164": values["contact"]}))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.people import is_user
-from bot.core.press import OPERATOR
+from bot.core.press import AWS, OPERATOR
 from bot.core.report import CountChange, CountEntry, Entry, LeadEntry, Report, StepTime
 from bot.core.words import Words
 from bot.texts import N_, Person, Text, Timestamp, label, paper, presser, say, steps
@@ -117,7 +117,7 @@ def tables(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Tab
     when, who = label(language, "When"), label(language, "Who")
     counts = (_count(language, one, flows) for one in told.counts)
     leads = (_lead(language, one, first=n == 0) for n, one in enumerate(told.leads))
-    presses = (_press(language, entry, flows) for entry in told.entries)
+    presses = (_press(language, entry, flows, told.account) for entry in told.entries)
     all_tables = (
         times(language, told, flows),
         Table(
@@ -152,14 +152,16 @@ def times(language: str, told: Report, flows: Mapping[str, Words]) -> Table:
     return Table(
         label(language, "Time per Step"),
         (step, time, *((label(language, "Last Drill"),) if beside else ())),
-        tuple(tuple(_time(language, one, flows, beside=beside)) for one in told.times),
+        tuple(
+            tuple(_time(language, one, flows, told.account, beside=beside)) for one in told.times
+        ),
     )
 
 
 def _time(
-    language: str, time: StepTime, flows: Mapping[str, Words], *, beside: bool
+    language: str, time: StepTime, flows: Mapping[str, Words], account: str, *, beside: bool
 ) -> Iterator[Text]:
-    yield _point(language, flows, time.flow, time.step)
+    yield _point(language, flows, account, time.flow, time.step)
     yield _plain(duration(time.ms) if time.ms else "–")
     if beside:
         yield _plain("–" if time.former is None else duration(time.former))
@@ -182,12 +184,14 @@ def _lead(language: str, one: LeadEntry, *, first: bool) -> tuple[Text, ...]:
     return _at(one.entry), Text("{who}", {"who": _who(language, one.lead)}), _plain(how)
 
 
-def _press(language: str, entry: Entry, flows: Mapping[str, Words]) -> tuple[Text, ...]:
+def _press(
+    language: str, entry: Entry, flows: Mapping[str, Words], account: str
+) -> tuple[Text, ...]:
     said = [entry.reason, *(f"{name}: {text}" for name, text in entry.others.items())]
     return (
         _at(entry),
         _by(language, entry),
-        _point(language, flows, entry.flow or entry.to_flow, entry.step or entry.to_step),
+        _point(language, flows, account, entry.flow or entry.to_flow, entry.step or entry.to_step),
         _plain(pressed(language, entry, flows)),
         _plain("; ".join(filter(None, said))),
     )
@@ -204,9 +208,9 @@ def _title(flows: Mapping[str, Words], flow: str) -> str:
     return flows[flow].title if flow in flows else flow
 
 
-def _point(language: str, flows: Mapping[str, Words], flow: str, step: str) -> Text:
+def _point(language: str, flows: Mapping[str, Words], account: str, flow: str, step: str) -> Text:
     words = flows.get(flow)
-    return _plain(paper.point(language, words, step) if words else step)
+    return _plain(paper.point(language, words, step, account) if words else step)
 
 
 def _plain(text: str) -> Text:
@@ -223,4 +227,4 @@ def _by(language: str, entry: Entry) -> Text:
 
 def _who(language: str, value: str) -> Person | str:
     """Whoever pressed; not always a person: `team.yaml` and `aws` press too."""
-    return presser(language, value) if is_user(value) or value == OPERATOR else value
+    return presser(language, value) if is_user(value) or value in (AWS, OPERATOR) else value

@@ -115,7 +115,7 @@ async def test_at_its_end_it_tells_the_time_of_each_step_beside_the_last_one(
             await bot.walk(ana, press)
     told = bot.step().text
     assert "in all 1:00 (last time 3:15)" in told
-    assert "What happened to the root MFA device of your account?: 0:20 (last time 1:05)" in told
+    assert "What happened to the root MFA device of prod?: 0:20 (last time 1:05)" in told
 
 
 async def test_the_word_alone_explains_and_in_quotes_it_is_an_account(

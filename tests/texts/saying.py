@@ -146,6 +146,8 @@ def _views() -> Iterator[View]:
     yield view(LIBRARY.flows, usual, YOUNG, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)
+    drill = replace(usual, id=f"drill~{usual.id}", note=Note.STOPPED)
+    yield view(LIBRARY.flows, drill, Attempts(), NOW)
     proven = replace(usual, place=Place.at("mfa-lost", "verify"), values=TYPED)
     yield view(LIBRARY.flows, proven, Attempts(), NOW)
     asked = replace(usual, note=Note.ASKED, handover=HandoverRequest("U2", NOW, "C2", 7))

@@ -124,7 +124,7 @@ def _said(shown: Shown, turn: int) -> Shown:
 
 
 def find(shown: Shown, intent: Intent) -> ApprovalRequest | None:
-    """ApprovalRequest that was posted where an intent is to be."""
+    """Request that was posted where an intent is to be."""
     place = intent.channel, intent.turn
     return next((r for r in shown.requests if r.ts and (r.channel, r.turn) == place), None)
 
