@@ -65,7 +65,7 @@ async def shots(desk: Desk) -> dict[str, bytes]:
     """Each picture by its name, from an empty local Slack."""
     taken = {}
     async with desk.reader(WIDE) as reader:
-        await reader.start("/mfa-lost", "prod")
+        await reader.start("/mfa-lost", "shop")
         await reader.walk("broken", "standalone", "nothing")
         await reader.skip("10 Minutes")  # the card tells the present step now and then
         await expect(reader.card()).to_contain_text(reader.point())
@@ -80,7 +80,7 @@ async def shots(desk: Desk) -> dict[str, bytes]:
         await reader.button("calling").click()
         taken["warning"] = await reader.page.screenshot()
     async with desk.reader(NARROW) as reader:
-        await reader.start("/mfa-lost", "sandbox")
+        await reader.start("/mfa-lost", "playground")
         await reader.walk(*TO_THE_CALL, "calling")
         taken["call"] = await of(reader.article(reader.step()))
     async with desk.reader(NARROW) as reader:

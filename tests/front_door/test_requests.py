@@ -64,7 +64,7 @@ async def test_a_malformed_timestamp_is_refused(bot: Served, stamp: str) -> None
     assert (await bot.door.post(BODY, headers)).status == 400
 
 
-@pytest.mark.parametrize("age", [301, -301, 86400, NOW, -(10**11)], ids=numbered())
+@pytest.mark.parametrize("age", [301, -330, 86400, NOW, -(10**11)], ids=numbered())
 async def test_an_old_timestamp_is_refused_even_with_its_right_signature(
     bot: Served, age: int
 ) -> None:
