@@ -157,7 +157,11 @@ def lines(counted: Counted) -> Iterator[str]:
     if attempts.blocked(now) and ends:
         yield f"AWS reported a block: until {_utc(ends)}."
     reopens = attempts.reopens_at(now)
-    yield f"The next attempt is free at {_utc(reopens)}." if reopens else "One is free now."
+    yield (
+        f"The next attempt is free at {_utc(reopens)}."
+        if reopens
+        else f"{attempts.left(now)} of {limit} are free now."
+    )
     for attempt in _shown(found):
         result = f" ({attempt.result.replace('_', ' ')})" if attempt.result else ""
         what = f"{_KINDS[attempt.kind]}{result}"

@@ -15,6 +15,7 @@ from bot.files import strict_yaml
 from bot.files.suggestions import suggestion
 from bot.settings.team_errors import sentences
 from bot.settings.team_models import ApprovalModel, TeamModel, account_name, is_group_name
+from bot.texts.command_words import is_taken
 
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 LONGEST = 30 * DAY  # of a time; a run is forgotten then
@@ -54,6 +55,7 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
     yield from _used_twice(_mapping(data, "accounts"))
     yield from _listed_twice("", data)
     yield from _unreadable_numbers(_mapping(data, "accounts"))
+    yield from _words_of_commands(_mapping(data, "accounts"))
     groups = _mapping(data, "groups")
     for section in ("may", "approval"):
         for flow in _mapping(data, section):
@@ -69,6 +71,15 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
                 yield f"{place}: there is no group '{one}'.{near}"
     for flow, rule in _mapping(data, "approval").items():
         yield from _times(f"approval / {flow}", rule)
+
+
+def _words_of_commands(accounts: Mapping[str, Any]) -> Iterator[str]:
+    """Mistakes of names that a command would take for a word of its own."""
+    for name, entry in accounts.items():
+        also = entry.get("also") if isinstance(entry, dict) else None
+        names = [name, *(also if isinstance(also, list) else [])]
+        for word in (each for each in names if isinstance(each, str) and is_taken(each)):
+            yield f"accounts / {name}: '{word}' is a word of the commands; choose another name."
 
 
 def _mapping(data: Any, key: str) -> Mapping[str, Any]:

@@ -144,6 +144,13 @@ def test_a_slip_is_told_with_its_place_and_its_remedy(tmp_path: Path, text: str,
     assert told in found
 
 
+@pytest.mark.parametrize("word", ["list", "drill", "help", "清單", "演練", "說明"])
+@pytest.mark.parametrize("text", ["accounts: {WORD: {}}", "accounts: {prod: {also: [WORD]}}"])
+def test_a_word_of_the_commands_is_no_name(tmp_path: Path, text: str, word: str) -> None:
+    (told,) = mistakes(tmp_path, text.replace("WORD", word))
+    assert told.endswith(f": '{word}' is a word of the commands; choose another name.")
+
+
 def test_an_id_of_two_accounts_is_told(tmp_path: Path) -> None:
     text = "accounts: {prod: {id: '123456789012'}, dev: {id: '123456789012'}}"
     (told,) = mistakes(tmp_path, text)

@@ -17,6 +17,7 @@ from bot.local.slack.blockkit import block_violations
 from bot.slack.render import blocks
 from bot.slack.render.mrkdwn import words
 from bot.texts import Text, Timestamp, cldr, languages, listed, say, sentences, steps
+from bot.texts.command_words import command_word
 from tests.texts.saying import LIBRARY, VIEWS, everything
 
 UNFILLED = re.compile(r"\{[a-z_0-9]+\}")
@@ -80,6 +81,7 @@ def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said(
     monkeypatch.setattr(texts, "_catalogue", lambda _: listening)
     assert list(everything("en"))
     listed("en", ["one", "two"])
+    command_word("en", "nonsense")
     mine = {
         sentence
         for sentence, message in SAID.items()

@@ -10,8 +10,7 @@ from bot.slack.render.codec import UnknownValue
 from bot.slack.requests.payload import Body, chosen_channel, digest, reply_to, team, user
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.windows import typed
-
-DRILL = "drill"  # the word after a command that makes it practice
+from bot.texts.command_words import CommandWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,9 @@ class Asked:
     @property
     def typed(self) -> str:
         """The command as it was typed."""
-        return " ".join(filter(None, (self.command, DRILL if self.drill else "", self.text)))
+        return " ".join(
+            filter(None, (self.command, CommandWord.DRILL if self.drill else "", self.text))
+        )
 
 
 def asked(command: Body) -> Asked:

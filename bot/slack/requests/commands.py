@@ -1,6 +1,5 @@
 """Slash commands, and the window that asks for the account that one of them did not name."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,28 +18,20 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.blocks import Message
 from bot.slack.requests import command_payload
-from bot.slack.requests.command_payload import DRILL, Asked
+from bot.slack.requests.command_payload import Asked
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.slack.requests.run_lists import RunLists, asks_for_list
-from bot.texts import Channel, Text, channels, drills, input_errors, joined, label, phones, replies
-
-HELP = frozenset({"help", "?", "-h", "--help"})
-
-
-def _asks_for_help(text: str, language: str) -> bool:
-    """Whether a text asks for help, in English or in the reader's own words."""
-    asked = unicodedata.normalize("NFKC", text).lower()
-    return asked in HELP or asked in label(language, "help").split()
+from bot.slack.requests.run_lists import RunLists
+from bot.texts import Channel, Text, channels, drills, input_errors, joined, phones, replies
+from bot.texts.command_words import CommandWord, command_word
 
 
 def _practice(ask: Asked, language: str) -> Asked | None:
     """What is asked for as practice: the rest of a text that begins with the word for it."""
     word, _, rest = ask.text.partition(" ")
-    said = unicodedata.normalize("NFKC", word).casefold()
-    if said not in (DRILL, *label(language, "drill").split()):
+    if command_word(language, word) is not CommandWord.DRILL:
         return None
     return replace(ask, text=rest.strip(), drill=True)
 
@@ -73,13 +64,13 @@ class Commands:
         if flow is None:
             commands = self.responder.library.commands(voice.language)
             await _ack(ack, voice.notice(replies.abilities, ask.user, commands))
-        elif _asks_for_help(ask.text, voice.language):
+        elif command_word(voice.language, ask.text) is CommandWord.HELP:
             await _ack(ack, self._help(flow, requester))
         elif kind := secret_in(ask.text):
             await _ack(
                 ack, voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
             )
-        elif asks_for_list(ask.text, voice.language):
+        elif command_word(voice.language, ask.text) is CommandWord.LIST:
             await _ack(ack, await self._list(flow, requester))
         elif (practice := _practice(ask, voice.language)) and not practice.text:
             await _ack(ack, voice.notice(drills.usage, flow.command))

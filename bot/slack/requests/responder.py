@@ -25,7 +25,6 @@ from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.installation import Installation
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message
-from bot.slack.requests.command_payload import DRILL
 from bot.slack.requests.requester import Requester
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
@@ -45,6 +44,7 @@ from bot.texts import (
     steps,
 )
 from bot.texts import channels as advice
+from bot.texts.command_words import CommandWord
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +235,7 @@ class Responder:
         if known is None:
             return f"/{view.root}"
         if view.drill:
-            return f"{known.command} {DRILL} {view.account}"
+            return f"{known.command} {CommandWord.DRILL} {view.account}"
         return known.command if known.takes == NUMBER else f"{known.command} {view.account}"
 
 

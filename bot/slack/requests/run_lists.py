@@ -1,6 +1,5 @@
 """Lists of the runs that are open or parked, each as far as the reader may learn of it."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,15 +7,9 @@ from bot.core.flow import Flow
 from bot.slack.delivery.run_lines import Reader, RunLines
 from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
-from bot.texts import label, run_lists
+from bot.texts import run_lists
 
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
-
-
-def asks_for_list(text: str, language: str) -> bool:
-    """Whether a text asks for the list, in English or in the reader's own words."""
-    asked = unicodedata.normalize("NFKC", text).lower()
-    return asked == "list" or asked in label(language, "list").split()
 
 
 @dataclass(frozen=True, slots=True)
