@@ -72,10 +72,10 @@ class Reader:
             lambda: next((m for m in self.slack.steps() if m.step["run"] not in known), None)
         )
         self.run = step.step["run"]
+        # Other threads of the account may be linked before and after this one.
         link = self.page.get_by_role("link", name=self.reads("Open the thread"))
-        told = self.channel.get_by_role("article").filter(has_text=account).filter(has=link)
-        # The first: what else is under way for the account comes after it.
-        await told.last.get_by_role("link", name=self.reads("Open the thread")).first.click()
+        thread = self.page.locator(f'[href*="thread_ts={step.thread}"]')
+        await self.channel.get_by_role("article").locator(link.and_(thread)).last.click()
         await expect(self.thread.locator(f'article[data-ts="{step.ts}"]')).to_be_visible()
 
     async def join(self, run: str) -> None:
