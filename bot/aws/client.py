@@ -2,19 +2,24 @@
 
 boto3 blocks, so each question has a thread of a small pool, and an end: a hanging AWS delays nobody
 else. Nothing here is repeated; whoever asks decides when to ask again.
+
+A client takes longer to make than to ask, so all accounts and threads share one for each service;
+it signs each request with the credentials of the account that its thread asks about.
 """
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Lock
-from types import MappingProxyType
-from typing import Any, TypeVar
+from threading import Lock, local
+from typing import Any, Protocol, TypeVar
 
 from boto3.session import Session
 from botocore.config import Config
+from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.session import Session as CoreSession
 
 from bot.aws.errors import FAULTS, AwsUnknown, kind
 from bot.core.accounts import is_account_id
@@ -22,7 +27,8 @@ from bot.core.evidence import Evidence, PhoneOnFile, PhoneStatus, Topic, Unknown
 
 T = TypeVar("T")
 
-THREADS = 4
+THREADS = 20
+ACCOUNTS_AT_ONCE = 8  # of a whole fleet: that leaves threads for runs that wait for evidence
 SECONDS = 12.0  # for one question with all its calls
 HOME = "us-east-1"  # where AWS keeps what belongs to no Region
 # Where CloudTrail records root's sign-ins:
@@ -30,39 +36,100 @@ HOME = "us-east-1"  # where AWS keeps what belongs to no Region
 SIGN_IN_REGIONS = ("us-east-1", "us-east-2", "us-west-2")
 SESSION = "mfa-bot"
 EARLY = timedelta(minutes=5)  # before credentials expire, others are fetched
-_KEYS = {
-    "aws_access_key_id": "AccessKeyId",
-    "aws_secret_access_key": "SecretAccessKey",
-    "aws_session_token": "SessionToken",
-}
-_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
+_CONFIG = Config(
+    connect_timeout=3,
+    read_timeout=5,
+    retries={"total_max_attempts": 1},
+    max_pool_connections=THREADS,
+)
 
 
-class AwsSession:
-    """Clients with the same credentials: the machine's, or `keys`, which expire.
+class _ThreadCredentials(Credentials):  # type: ignore[misc]  # botocore has no types
+    """Credentials of the account that the present thread asks about."""
 
-    make: makes a client; for as many threads as there are, as are the clients
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._of = local()
+
+    def use(self, keys: ReadOnlyCredentials) -> None:
+        self._of.keys = keys
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        keys: ReadOnlyCredentials = self._of.keys
+        return keys
+
+    def load_credentials(self) -> Credentials:
+        return self
+
+
+class Clients:
+    """One client for each service and Region, made once.
+
+    credentials: what they sign with; by default the machine's
     """
 
-    def __init__(
-        self, make: Callable[..., Any], keys: Mapping[str, Any] = MappingProxyType({})
-    ) -> None:
-        self._make = make
-        self._until: datetime | None = keys.get("Expiration")
-        self._keys = {argument: keys[name] for argument, name in _KEYS.items() if name in keys}
-        self._clients: dict[tuple[str, str], Any] = {}
+    def __init__(self, credentials: _ThreadCredentials | None = None) -> None:
+        self._credentials = credentials
+        self._session: Session | None = None
+        self._made: dict[tuple[str, str], Any] = {}
+        self._lock = Lock()
+
+    def get(self, service: str, region: str) -> Any:
+        """Client. AWS_ENDPOINT_URL may lead it elsewhere, as botocore has it."""
+        with self._lock:  # a session is not for two threads; clients are
+            if (service, region) not in self._made:
+                self._session = self._session or self._load()
+                client = self._session.client(service, region_name=region, config=_CONFIG)
+                self._made[service, region] = client
+            return self._made[service, region]
+
+    def _load(self) -> Session:
+        core = CoreSession()
+        if self._credentials:
+            core.register_component("credential_provider", self._credentials)
+        return Session(botocore_session=core)
+
+
+class AwsSession(Protocol):
+    """Clients with the credentials of one account."""
+
+    def client(self, service: str, region: str = HOME) -> Any: ...
+
+
+class _OwnSession:
+    """Session of this machine's own credentials."""
+
+    def __init__(self) -> None:
+        self._clients = Clients()
 
     def client(self, service: str, region: str = HOME) -> Any:
-        """Client of one service. AWS_ENDPOINT_URL may lead it elsewhere, as botocore has it."""
-        if (service, region) not in self._clients:
-            self._clients[service, region] = self._make(
-                service, region_name=region, config=_CONFIG, **self._keys
-            )
-        return self._clients[service, region]
+        return self._clients.get(service, region)
+
+
+class _LentSession:
+    """Session of the role in one account, until its credentials expire."""
+
+    def __init__(
+        self, clients: Clients, credentials: _ThreadCredentials, keys: Mapping[str, Any]
+    ) -> None:
+        self._clients = clients
+        self._credentials = credentials
+        self._keys = ReadOnlyCredentials(
+            keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]
+        )
+        self._until: datetime | None = keys["Expiration"]
+
+    def client(self, service: str, region: str = HOME) -> Any:
+        """Client for the present thread, until that asks about another account."""
+        self._credentials.use(self._keys)
+        return self._clients.get(service, region)
+
+    def drop(self) -> None:
+        self._until = None
 
     @property
     def expires(self) -> bool:
-        return self._until is not None and self._until - EARLY <= datetime.now(UTC)
+        return self._until is None or self._until - EARLY <= datetime.now(UTC)
 
 
 class Aws:
@@ -76,10 +143,11 @@ class Aws:
         self._external_id = external_id
         self._seconds = seconds
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aws")
-        self._own = AwsSession(self._make)
-        self._lent: dict[str, AwsSession] = {}  # by account
-        self._boto: Session | None = None
-        self._lock = Lock()
+        self._own = _OwnSession()
+        self._credentials = _ThreadCredentials()
+        self._clients = Clients(self._credentials)
+        self._lent: dict[str, _LentSession] = {}  # by account
+        self._borrowing: defaultdict[str, Lock] = defaultdict(Lock)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -115,50 +183,47 @@ class Aws:
         except AwsUnknown as unknown:
             return unknown.why
 
-    async def read(self, account: str, ask: Callable[[AwsSession], T]) -> T:
+    async def read(
+        self, account: str, ask: Callable[[AwsSession], T], seconds: float | None = None
+    ) -> T:
         """Answer of one question, asked in a thread, with a session of the account's role; of this
         machine's own account where `account` is empty. Raises AwsUnknown.
         """
         asked = asyncio.get_running_loop().run_in_executor(self._pool, self._ask, account, ask)
         try:
-            return await asyncio.wait_for(asked, self._seconds)
+            return await asyncio.wait_for(asked, seconds or self._seconds)
         except TimeoutError:
             raise AwsUnknown(Unknown.AWAY) from None
 
     def _ask(self, account: str, ask: Callable[[AwsSession], T], *, again: bool = True) -> T:
+        lent = None
         try:
-            return ask(self._session(account))
+            lent = self._session(account) if account else None
+            return ask(lent or self._own)
         except FAULTS as error:
             why = kind(error)
         except (KeyError, TypeError, ValueError):  # an answer that AWS does not give
             why = Unknown.OTHER
-        if again and why is Unknown.EXPIRED and account in self._lent:  # or revoked
-            del self._lent[account]
+        if again and why is Unknown.EXPIRED and lent:  # or revoked
+            lent.drop()
             return self._ask(account, ask, again=False)
         raise AwsUnknown(why)
 
-    def _session(self, account: str) -> AwsSession:
-        if not account:
-            return self._own
-        lent = self._lent.get(account)
-        if lent is None or lent.expires:
-            lent = self._lent[account] = self._borrow(account)
-        return lent
+    def _session(self, account: str) -> _LentSession:
+        with self._borrowing[account]:  # several questions about it come at once
+            lent = self._lent.get(account)
+            if lent is None or lent.expires:
+                lent = self._lent[account] = self._borrow(account)
+            return lent
 
-    def _borrow(self, account: str) -> AwsSession:
+    def _borrow(self, account: str) -> _LentSession:
         given = {"ExternalId": self._external_id} if self._external_id else {}
         answer = self._own.client("sts").assume_role(
             RoleArn=f"arn:aws:iam::{account}:role/{self._role}", RoleSessionName=SESSION, **given
         )
         if answer["AssumedRoleUser"]["Arn"].split(":")[4] != account:
             raise AwsUnknown(Unknown.WRONG_ACCOUNT)
-        return AwsSession(self._make, answer["Credentials"])
-
-    def _make(self, service: str, **options: Any) -> Any:
-        """Client. One session makes all: it takes a second to load, and is not for two threads."""
-        with self._lock:
-            self._boto = self._boto or Session()
-            return self._boto.client(service, **options)
+        return _LentSession(self._clients, self._credentials, answer["Credentials"])
 
 
 def _mfa(session: AwsSession) -> bool:

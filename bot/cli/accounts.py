@@ -28,7 +28,6 @@ from bot.settings.settings import Settings, read_team
 if TYPE_CHECKING:
     from bot.aws.client import Aws
 
-AT_ONCE = 4  # accounts that are asked about: as many as there are threads
 TOPICS = (Topic.MFA, Topic.PHONE)
 
 
@@ -119,7 +118,9 @@ _UNLISTED = dict.fromkeys(
 
 
 async def _with_evidence(aws: "Aws", known: Sequence[FleetAccount]) -> Sequence[FleetAccount]:
-    room = asyncio.Semaphore(AT_ONCE)
+    from bot.aws.client import ACCOUNTS_AT_ONCE  # noqa: PLC0415 -- boto3 is an extra
+
+    room = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
 
     async def asked(each: FleetAccount) -> FleetAccount:
         async with room:

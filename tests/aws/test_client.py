@@ -1,5 +1,6 @@
 """What AWS says, asked over real HTTP, is a fact; what it does not say stays unknown."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping
@@ -158,3 +159,23 @@ async def test_nothing_that_aws_says_is_logged(
     small_world.management.faults["GetAccountSummary"] = Fault.DENIED
     said = await aws.evidence(MANAGEMENT, TOPICS)
     assert "912345678" not in caplog.text + repr(said)
+
+
+async def test_many_accounts_at_once_are_not_mixed_up(aws: Aws, small_world: World) -> None:
+    """All share the same clients; each answer must be the account's own."""
+    ids = [f"{n:012d}" for n in range(1, 41)]
+    for n, id_ in enumerate(ids):
+        on, status = n % 3 == 0, "VERIFIED" if n % 2 else "UNVERIFIED"
+        small_world.accounts[id_] = Account(id_, f"team-{n}", mfa=on, status=status)
+    said = await asyncio.gather(*(aws.evidence(id_, [Topic.MFA, Topic.PHONE]) for id_ in ids))
+    found = [(each.mfa, each.phone and each.phone.status) for each in said]
+    known = [small_world.accounts[id_] for id_ in ids]
+    assert found == [(account.mfa, account.status) for account in known]
+
+
+async def test_the_role_is_assumed_once_for_all_questions_about_an_account(
+    aws: Aws, small_world: World
+) -> None:
+    for _ in range(2):
+        await asyncio.gather(*(aws.evidence(MANAGEMENT, TOPICS) for _ in range(3)))
+    assert small_world.asked.count((MANAGEMENT, "AssumeRole")) == 1
