@@ -21,7 +21,7 @@ from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.safety_checks import unasked_approvals
 from bot.guide import Guide
-from bot.health import findings
+from bot.health import redis_findings
 from bot.health.findings import Severity
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
@@ -291,6 +291,6 @@ async def _check_redis(settings: Settings, store: Store, installation: Installat
         log.warning("can't read INFO from a Redis server; its settings are not checked: %s", away)
         return
     for name, info in servers.items():
-        for found in findings.redis_server(name, info, in_cluster=in_cluster):
+        for found in redis_findings.server(name, info, in_cluster=in_cluster):
             if found.word is not Severity.OK:
                 log.warning("%s %s; %s.", found.about, found.says, found.remedy)

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.core.membership import is_group
 from bot.core.team import Team
-from bot.health.findings import INSTALL, Finding, ok, warning, wrong
+from bot.health.findings import Finding, ok, warning, wrong
+from bot.health.slack_findings import INSTALL
 
 METHOD, SCOPE = "usergroups.users.list", "usergroups:read"
 Ask = Callable[[str], Awaitable[Mapping[str, Any]]]

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.core.people import is_user
 from bot.core.team import Team
-from bot.health.findings import INSTALL, Finding, named, ok, warning, wrong
+from bot.health.findings import Finding, ok, warning, wrong
+from bot.health.slack_findings import INSTALL, named
 from bot.slack.api.errors import record
 
 METHOD = "users.info"

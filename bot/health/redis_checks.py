@@ -8,8 +8,8 @@ from typing import Any
 
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from bot.health import findings
-from bot.health.findings import Finding, ok, wrong
+from bot.health import redis_findings
+from bot.health.findings import Finding, clock, ok, wrong
 from bot.settings.settings import Settings
 from bot.store.address import AddressKind, parse
 from bot.store.calls import StoreAway
@@ -63,10 +63,10 @@ async def _server(client: Client, about: str, *, in_cluster: bool, **where: Any)
     config = await allowed(client.config_get("appendfsync", **where))
     now = await allowed(client.time(**where))
     return [
-        findings.redis_speed(about, median(times)),
-        *findings.redis_server(about, info, in_cluster=in_cluster),
-        findings.redis_flush(about, config.get("appendfsync") if config is not None else None),
-        *([findings.clock(f"{about}'s clock", time.time() - now[0])] if now else []),
+        redis_findings.speed(about, median(times)),
+        *redis_findings.server(about, info, in_cluster=in_cluster),
+        redis_findings.flush(about, config.get("appendfsync") if config is not None else None),
+        *([clock(f"{about}'s clock", time.time() - now[0])] if now else []),
     ]
 
 

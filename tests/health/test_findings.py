@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.health import findings
+from bot.health import redis_findings
 from bot.health.findings import Severity
 
 
@@ -26,11 +26,11 @@ from bot.health.findings import Severity
 )
 def test_what_a_server_says_of_itself(info: dict[str, object], words: list[Severity]) -> None:
     well = {"redis_version": "7.0.15", "aof_enabled": 1, "maxmemory": 100, "used_memory": 75}
-    assert [f.word for f in findings.redis_server("Redis", {**well, **info})] == words
+    assert [f.word for f in redis_findings.server("Redis", {**well, **info})] == words
 
 
 @pytest.mark.parametrize(
     ("seconds", "word"), [(0.09, Severity.OK), (0.11, Severity.WARNING), (0.6, Severity.WRONG)]
 )
 def test_how_fast_it_answers(seconds: float, word: Severity) -> None:
-    assert findings.redis_speed("Redis", seconds).word is word
+    assert redis_findings.speed("Redis", seconds).word is word

@@ -1,0 +1,120 @@
+"""Findings of `mfa-bot doctor` about a Redis server. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.health.findings import Finding, ok, warning, wrong
+from bot.store import error_sentences
+
+OLDEST_REDIS = (7, 0)
+SLOW, TOO_SLOW = 0.1, 0.5  # seconds for one answer of Redis; a press asks twice or more
+FULL, TOO_FULL = 0.75, 0.9  # of maxmemory
+
+
+def speed(about: str, seconds: float) -> Finding:
+    says = f"answers in {seconds * 1000:.1f} ms"
+    remedy = "run it nearer to the bot, on a machine with time for it"
+    if seconds > TOO_SLOW:
+        return wrong(about, f"{says}; people would wait too long", remedy)
+    return warning(about, says, remedy) if seconds > SLOW else ok(about, says)
+
+
+def server(
+    about: str, info: Mapping[str, Any] | None, *, in_cluster: bool = False
+) -> list[Finding]:
+    """Findings from INFO (None: denied). `in_cluster`: whether REDIS_URL names a Cluster."""
+    if info is None:
+        return [
+            warning(
+                about,
+                "can't tell version, persistence, eviction and memory: INFO is denied",
+                "look there: 7.0 or later, appendonly yes, maxmemory-policy noeviction",
+            )
+        ]
+    moves = "is a node of a Cluster: presses fail while another node has the bot's slot"
+    alone = _number(info, "cluster_enabled") and not in_cluster
+    return [
+        *(_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)),
+        *_replicated(about, info),
+        *([wrong(about, moves, error_sentences.CLUSTER.remedy)] if alone else []),
+    ]
+
+
+def _version(about: str, info: Mapping[str, Any]) -> Finding:
+    told = str(info.get("redis_version", "0"))
+    name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', told)}"
+    numbers = tuple(int(part) for part in told.split(".")[:2] if part.isdigit())
+    if numbers < OLDEST_REDIS:
+        return wrong(about, f"{name} is too old", "upgrade it to 7.0 or later")
+    return ok(about, f"{name}, {info.get('role', 'master')}")
+
+
+def _kept(about: str, info: Mapping[str, Any]) -> Finding:
+    if not _number(info, "aof_enabled"):
+        return wrong(
+            about,
+            "keeps no log on disk: a restart of it forgets runs and attempts",
+            "set `appendonly yes`",
+        )
+    failed = [
+        name
+        for name in ("aof_last_write_status", "aof_last_bgrewrite_status")
+        if info.get(name, "ok") != "ok"
+    ]
+    if failed:
+        return wrong(about, f"can't write to its disk ({', '.join(failed)})", "look at its disk")
+    return ok(about, "appendonly yes")
+
+
+def _evicts(about: str, info: Mapping[str, Any]) -> Finding:
+    policy = info.get("maxmemory_policy", "noeviction")
+    if policy == "noeviction":
+        return ok(about, "evicts nothing (noeviction)")
+    return wrong(
+        about,
+        f"may drop runs and attempts when memory is short ({policy})",
+        "set `maxmemory-policy noeviction`",
+    )
+
+
+def _memory(about: str, info: Mapping[str, Any]) -> Finding:
+    used = _number(info, "used_memory")
+    limit = _number(info, "maxmemory") or _number(info, "total_system_memory")
+    if not limit:
+        return ok(about, f"uses {used / 2**20:.0f} MiB")
+    says = f"uses {used / 2**20:.0f} of {limit / 2**20:.0f} MiB"
+    remedy = "give it more memory: when it is full, it refuses every press"
+    if used > TOO_FULL * limit:
+        return wrong(about, says, remedy)
+    return warning(about, says, remedy) if used > FULL * limit else ok(about, says)
+
+
+def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
+    """Finding about replicas: one that becomes the master lacks writes made while none followed."""
+    if "min_slaves_good_slaves" in info:  # told only where it is set
+        return [ok(about, "takes presses only while replicas follow (min-replicas-to-write)")]
+    if not _number(info, "connected_slaves"):
+        return []
+    says = "takes presses also while no replica follows, and a failover loses those"
+    return [warning(about, says, "set `min-replicas-to-write 1`: it refuses them then")]
+
+
+def _number(info: Mapping[str, Any], name: str) -> int:
+    """Number from INFO; 0 if the field is no number, as servers like Redis may have it."""
+    told = info.get(name)
+    return int(told) if isinstance(told, int | float) else 0
+
+
+def flush(about: str, fsync: str | None) -> Finding:
+    """Finding about flushing to disk; `fsync`: the setting appendfsync, None if that is denied."""
+    match fsync:
+        case None:
+            remedy = "look there: it should be everysec or always"
+            return warning(about, "can't tell appendfsync: CONFIG is denied", remedy)
+        case "always":
+            return ok(about, "appendfsync always: no press is lost with the machine")
+        case "everysec":
+            return ok(about, "appendfsync everysec: with the machine a second of presses is lost")
+        case _:
+            remedy = "set `appendfsync everysec` or `always`"
+            return warning(about, f"appendfsync {fsync}: half a minute may be lost", remedy)

@@ -1,0 +1,143 @@
+"""Findings of `mfa-bot doctor` about Slack. Pure.
+
+An answer of Slack's comes here as `bot/slack/api/errors.py` has read it: `ok`, or Slack's word
+for no as `error`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.core.secrets import secret_in
+from bot.health.findings import Finding, ok, warning, wrong
+from bot.slack.api.errors import record
+from bot.slack.api.methods import WITHOUT
+
+INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
+REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
+MAX_NAME = 80  # characters of a name that is shown
+
+
+def no_slack(about: str) -> Finding:
+    remedy = "look at SLACK_API_URL, and at the proxy in HTTPS_PROXY"
+    return wrong(about, "what answers is not Slack", remedy)
+
+
+def token(answer: Mapping[str, Any]) -> Finding:
+    """Finding from Slack's answer to auth.test."""
+    if not answer.get("ok"):
+        says = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
+        return wrong("token", says, f"{INSTALL}, and {REPLACE}")
+    if answer.get("is_enterprise_install"):
+        return wrong(
+            "token",
+            "the app is installed for a whole organization, and the bot serves one workspace",
+            "install it into that workspace alone",
+        )
+    if not answer.get("bot_id"):
+        return wrong("token", "SLACK_BOT_TOKEN is a person's token, not a bot's", REPLACE)
+    where = f"{named(answer.get('team'))} ({named(answer.get('team_id'))})"
+    return ok("token", f"{named(answer.get('user'))} in {where}")
+
+
+def named(found: object) -> str:
+    """Name from Slack's answer; "?" if it is no short printable text."""
+    if not isinstance(found, str) or len(found) > MAX_NAME or secret_in(found):
+        return "?"
+    return found if found.isprintable() else "?"
+
+
+def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) -> Finding:
+    """Finding about the token's scopes; `granted`: Slack's header X-OAuth-Scopes or None."""
+    if granted is None:
+        return warning("scopes", "can't tell: Slack named none", "look at OAuth & Permissions")
+    given = {scope.strip() for scope in granted.split(",")}
+    if missing := sorted({*wanted} - given):
+        return wrong("scopes", f"not granted: {', '.join(missing)}", INSTALL)
+    lacking: dict[str, list[str]] = {}
+    for scope in sorted({*optional} - given):
+        lacking.setdefault(WITHOUT.get(scope, "unknown"), []).append(scope)
+    told = "; ".join(f"without {', '.join(some)} {what}" for what, some in lacking.items())
+    return ok("scopes", f"all needed ones are granted; {told}" if told else "all granted")
+
+
+def signing_secret(*, old: bool) -> list[Finding]:
+    """Findings about SLACK_SIGNING_SECRET; `old`: whether the one before is taken too."""
+    about, taken = "signing secret", "the one before, SLACK_SIGNING_SECRET_OLD, is taken too"
+    remedy = "unset it when every process has the new secret"
+    return [
+        ok(about, "is set; whether it is the right one, Slack's first request shows"),
+        *([warning(about, taken, remedy)] if old else []),
+    ]
+
+
+def app_token(answer: Mapping[str, Any]) -> Finding:
+    """Finding from Slack's answer to apps.connections.open."""
+    if answer.get("ok"):
+        return ok("app token", "Slack offers a connection for Socket Mode")
+    return wrong(
+        "app token",
+        f"Slack refuses SLACK_APP_TOKEN: {answer.get('error')}",
+        "generate one with the scope connections:write (Basic Information, App-Level Tokens), and"
+        " turn Socket Mode on",
+    )
+
+
+def websocket(why: str) -> Finding:
+    """Finding about the WebSocket; `why`: why there was no hello, empty if there was."""
+    if not why:
+        return ok("WebSocket", "Slack says hello")
+    remedy = "look whether this machine, or the proxy in HTTPS_PROXY, may reach wss-*.slack.com:443"
+    return wrong("WebSocket", f"no connection: {why}", remedy)
+
+
+# Fields of a channel in which the bot can't post, even as a member.
+_CLOSED = {
+    "is_archived": "is archived",
+    "is_read_only": "is read-only",
+    "is_thread_only": "takes nothing but replies in threads",
+    "is_non_threadable": "has no threads, which a run needs",
+}
+
+
+def unchecked_channel(name: str) -> Finding:
+    """Finding of a channel that Slack could not be asked about."""
+    remedy = "mend what is wrong with the token or the way to Slack, and run this again"
+    return warning(f"channel {name}", "was not checked: Slack could not be asked", remedy)
+
+
+def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
+    """Finding from Slack's answer to conversations.info."""
+    about, invite = f"channel {name}", "type /invite @mfa-bot there"
+    code, found = answer.get("error", ""), record(answer.get("channel"))
+    if code == "missing_scope":
+        return warning(
+            about,
+            "can't tell: without channels:read and groups:read the bot may not look at channels,"
+            " and starts runs in shared ones too",
+            f"{INSTALL}; {invite} if it is private",
+        )
+    if code == "channel_not_found":
+        return wrong(about, "Slack knows none that the bot may see", f"{invite}, or mend the ID")
+    if not answer.get("ok"):
+        return warning(about, f"can't tell: {code}", "try again")
+    if found.get("is_im") or found.get("is_mpim"):
+        return wrong(about, "it is a conversation between people", "use a channel")
+    label = f"#{named(found.get('name'))}"
+    for field, says in _CLOSED.items():
+        if found.get(field):
+            return wrong(about, f"{label} {says}", "use another, or have that changed")
+    if found.get("is_member"):
+        return _shared(about, label, found)
+    if found.get("is_private") or "chat:write.public" not in granted:
+        return wrong(about, f"the bot is not in {label}", invite)
+    return warning(about, f"the bot can post in {label}, but hears no mention there", invite)
+
+
+def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
+    if not (found.get("is_ext_shared") or found.get("is_pending_ext_shared")):
+        return ok(about, f"the bot is in {label}")
+    return warning(
+        about,
+        f"{label} is shared with another workspace, whose people read along: no run starts there",
+        "use a channel of your own",
+    )
