@@ -30,7 +30,7 @@ from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
-from bot.settings import settings as environment
+from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import BadSettings, Settings, read_team
 from bot.slack.api.calls import TIMEOUT
 from bot.slack.api.client import SlackApi
@@ -262,7 +262,7 @@ async def run(
 
     Raises what `assemble` does, BadSettings, ListenError.
     """
-    environment.require_for_run(settings)
+    require_for_run(settings)
     raise_descriptor_limit()
     with stop_event() as told:
         log.info("starting mfa-bot %s", version("mfa-bot"))

@@ -19,6 +19,7 @@ from bot.process.proxies import BadProxy, from_environment
 from bot.settings import environment
 from bot.settings import settings as reading
 from bot.settings.environment import Environment
+from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import BadSettings, Settings
 
 TIMEOUT_SECONDS = 6.0  # for each check; all run at once
@@ -88,7 +89,7 @@ async def _settings(settings: Settings, given: Environment) -> list[Finding]:
     rename = "rename it, or leave it if another program reads it"
     suspects = [warning("settings", suspect, rename) for suspect in given.suspects]
     try:
-        reading.require_for_run(settings)
+        require_for_run(settings)
     except BadSettings as bad:
         return [*(wrong("settings", mistake, "") for mistake in bad.mistakes), *suspects]
     url = given.redis_url_from

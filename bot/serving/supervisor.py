@@ -23,7 +23,7 @@ from bot.process.shutdown import cancel_and_wait, run_until, stop_event
 from bot.serving.process import STOP_SECONDS
 from bot.serving.together import Together
 from bot.serving.worker_process import WorkerProcess
-from bot.settings import settings as environment
+from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ async def run(settings: Settings) -> None:
 
     Raises BadSettings, ListenError, EmbeddedError, WorkerFailed.
     """
-    environment.require_for_run(settings)
+    require_for_run(settings)
     raise_descriptor_limit()
     with stop_event() as stopping:
         log.info("starting mfa-bot %s with %d workers", version("mfa-bot"), settings.workers)

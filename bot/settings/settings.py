@@ -1,26 +1,19 @@
 """Settings of the bot, validated from environment variables."""
 
-import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
-import phonenumbers
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
-from yarl import URL
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.core.team import NO_TEAM_FILE, Team
 from bot.files.resources import flow_names
-from bot.process import time_zones
-from bot.settings import team_file
+from bot.settings import team_file, validators
 from bot.settings.team_file import BadTeamFile
-from bot.store.address import FORMS, BadAddress, parse
-from bot.texts.languages import available, find
-
-SOCKETS = 10  # connections of Socket Mode that Slack gives an app
+from bot.store.address import FORMS, BadAddress
+from bot.texts.languages import available
 
 
 class BadSettings(ValueError):
@@ -29,67 +22,6 @@ class BadSettings(ValueError):
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
-
-
-def _region(code: str) -> str:
-    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
-        raise ValueError(code)
-    return code.upper()
-
-
-def _address(url: str) -> str:
-    if url:
-        parse(url)
-    return url
-
-
-def _host(name: str) -> str:
-    """Host, checked. Raises ValueError if it is neither an address nor a host name."""
-    if re.search(r"[\s/@\[\]]", name):
-        raise ValueError(name)
-    if ":" in name:  # a port has a setting of its own
-        ip_address(name)
-    name.encode("idna")
-    return name
-
-
-def _web_address(text: str) -> str:
-    """URL, checked. Raises ValueError if no path can be added to it."""
-    url = URL(text)
-    if not url.host or url.explicit_port == 0 or url.user is not None or url.password is not None:
-        raise ValueError(text)
-    if url.scheme not in ("http", "https") or re.search(r"[?#\s]", text):
-        raise ValueError(text)
-    _host(url.host)
-    return text
-
-
-def _directory(path: Path) -> Path:
-    """Path with its ~ expanded. Raises ValueError for an unknown user."""
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        raise ValueError(path) from None
-
-
-def _time_zone(name: str) -> str:
-    if not time_zones.is_known(name):
-        raise ValueError(name)
-    return name
-
-
-def _languages(tags: str) -> str:
-    """Language tags as the catalogue spells them."""
-    found = [find(tag.strip(), available()) for tag in tags.split(",")] if tags else []
-    if None in found:
-        raise ValueError(tags)
-    return ",".join(tag for tag in found if tag)
-
-
-def _within_limit(risky: int, others: ValidationInfo) -> int:
-    if risky > others.data.get("attempt_limit", risky):
-        raise ValueError(risky)
-    return risky
 
 
 def _setting(default: Any, what: str, must: str, *, secret: bool = False) -> Any:
@@ -138,20 +70,20 @@ class Settings(BaseModel):
         " Information, App-Level Tokens",
         secret=True,
     )
-    slack_api_url: Annotated[str, AfterValidator(_web_address)] = _setting(
+    slack_api_url: Annotated[str, AfterValidator(validators.web_address)] = _setting(
         "https://slack.com/api/",
         "address of Slack's Web API",
         "be like https://slack.com/api/: http or https, a host, a port from 1 to 65535 where it"
         " needs one; no user, no ? and no #",
     )
-    redis_url: Annotated[str, AfterValidator(_address)] = _setting(
+    redis_url: Annotated[str, AfterValidator(validators.address)] = _setting(
         "",
         "Redis or Valkey 7.0+, a Cluster, or Sentinels; without it the bot starts a server of"
         " its own",
         f"be like {FORMS}",
         secret=True,
     )
-    host: Annotated[str, AfterValidator(_host)] = _setting(
+    host: Annotated[str, AfterValidator(validators.host)] = _setting(
         "127.0.0.1",
         "address for Slack's requests, in HTTP mode; `::` is all, of IPv4 too",
         "be an address of this machine",
@@ -159,7 +91,7 @@ class Settings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = _setting(
         3000, "port for Slack's requests, in HTTP mode", "be a whole number from 0 to 65535"
     )
-    operate_host: Annotated[str, AfterValidator(_host)] = _setting(
+    operate_host: Annotated[str, AfterValidator(validators.host)] = _setting(
         "127.0.0.1",
         "address for `/healthz`, `/readyz` and `/metrics`",
         "be an address of this machine",
@@ -181,20 +113,20 @@ class Settings(BaseModel):
         " balancer notices; HTTP mode only",
         "be a whole number of seconds from 0 to 60",
     )
-    data_dir: Annotated[Path, AfterValidator(_directory)] = _setting(
+    data_dir: Annotated[Path, AfterValidator(validators.directory)] = _setting(
         Path(".data"),
         "where the bot's own Redis keeps its data",
         "be a directory; what follows a ~ at its beginning must be a user of this machine",
     )
-    default_region: Annotated[str, AfterValidator(_region)] = _setting(
+    default_region: Annotated[str, AfterValidator(validators.region)] = _setting(
         "TW", "country of phone numbers that name none", "be a country code such as TW or JP"
     )
-    default_time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(
+    default_time_zone: Annotated[str, AfterValidator(validators.time_zone)] = _setting(
         "Asia/Taipei",
         "time zone of people whose own Slack does not tell, for reminders at 9:00",
         "be the name of a time zone, such as Asia/Taipei, Europe/Berlin or UTC",
     )
-    languages: Annotated[str, AfterValidator(_languages)] = _setting(
+    languages: Annotated[str, AfterValidator(validators.languages)] = _setting(
         "",
         "the languages that the bot speaks, such as `zh-TW,en`; people who read none of them get"
         " the first. Without it the bot speaks every language that it has, English first",
@@ -205,7 +137,7 @@ class Settings(BaseModel):
         "how many phone verifications are allowed in the window",
         "be a whole number from 1 to 10",
     )
-    attempt_risky: Annotated[int, Field(ge=1), AfterValidator(_within_limit)] = _setting(
+    attempt_risky: Annotated[int, Field(ge=1), AfterValidator(validators.within_limit)] = _setting(
         2, "the first attempt that the bot warns about", "be a whole number from 1 to ATTEMPT_LIMIT"
     )
     attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
@@ -306,32 +238,6 @@ def read_team(file: str, flows_dir: str) -> Team:
         return team_file.read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
     except BadTeamFile as bad:
         raise BadSettings(bad.mistakes) from None
-
-
-def require_for_run(settings: Settings) -> None:
-    """Checks the settings that only `run` needs. Raises BadSettings."""
-    try_it = "`mfa-bot try` needs no token at all."
-    mistakes = []
-    if not settings.slack_bot_token:
-        mistakes.append(
-            "SLACK_BOT_TOKEN is missing: install the app (`mfa-bot manifest` prints it) and copy"
-            f" the Bot User OAuth Token. {try_it}"
-        )
-    if not settings.slack_app_token and not settings.slack_signing_secret:
-        mistakes.append(
-            "SLACK_SIGNING_SECRET is missing: copy it from the app's Basic Information, or set"
-            " SLACK_APP_TOKEN to use Socket Mode."
-        )
-    in_http = not settings.slack_app_token
-    if settings.workers > SOCKETS and not in_http:
-        mistakes.append(
-            f"WORKERS must be at most {SOCKETS} in Socket Mode (it is {settings.workers}): Slack"
-            " gives an app no more connections, and all its processes share them."
-        )
-    if in_http and settings.port and settings.port == settings.operate_port:
-        mistakes.append(f"OPERATE_PORT must be another port than PORT (both are {settings.port}).")
-    if mistakes:
-        raise BadSettings(tuple(mistakes))
 
 
 def _sentence(detail: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import commands
+from bot.cli import authoring
 from bot.cli.commands import main
 from bot.settings.settings import Settings
 
@@ -21,7 +21,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(commands, "today", lambda: date(2026, 11, 27))  # nothing grows old
+    monkeypatch.setattr(authoring, "today", lambda: date(2026, 11, 27))  # nothing grows old
     return iter([None])
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from bot.cli import commands
+from bot.cli import authoring
 from bot.core.words import OF_THE_FLOW
 from bot.files.resources import resource
 from bot.texts import cldr, new_flow
@@ -47,7 +47,7 @@ def test_a_procedure_that_was_compared_with_aws_long_ago_is_warned_of(
     mfa_bot: Command, copied: Path, monkeypatch: pytest.MonkeyPatch, day: str, warned: bool
 ) -> None:
     """It is sound all the same."""
-    monkeypatch.setattr(commands, "today", lambda: date(2026, 11, 27))
+    monkeypatch.setattr(authoring, "today", lambda: date(2026, 11, 27))
     edit(copied / "mfa-lost" / "flow.yaml", "reviewed: 2026-11-27", f"reviewed: {day}")
     result = mfa_bot(["check", str(copied)])
     assert result.exit_code == 0

@@ -216,7 +216,9 @@ def test_an_error_that_nobody_expected_ends_a_command_with_its_kind_and_its_plac
 ) -> None:
     """Its message may quote anything."""
     program = (
-        "from bot.cli import commands as m\nm.load_library = lambda _: 1 / int('planted')\nm.main()"
+        "from bot.cli import authoring, commands\n"
+        "authoring.load_library = lambda _: 1 / int('planted')\n"
+        "commands.main()"
     )
     result = subprocess.run(  # noqa: S603
         [sys.executable, "-c", program, "check"],

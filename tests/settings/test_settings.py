@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.core.budget import HOUR, Limits
-from bot.settings.settings import BadSettings, Settings, read, require_for_run
+from bot.settings.run_requirements import require_for_run
+from bot.settings.settings import BadSettings, Settings, read
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",

@@ -1,0 +1,123 @@
+"""Commands for whoever writes flows: check, new, picture, print, schema."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bot.cli import new_flow
+from bot.cli.options import (
+    FLOW,
+    LANGUAGE,
+    CommandError,
+    country_names,
+    exit_with_sentence,
+    flow_settings,
+    incomplete_languages,
+    load_library,
+    load_team,
+)
+from bot.cli.runbook import NoPictures, mermaid, runbook, svg
+from bot.core.team import NO_TEAM_FILE
+from bot.files.resources import resource
+from bot.flowfiles import models
+from bot.flowfiles.outdated import outdated
+from bot.flowfiles.safety_checks import unasked_approvals
+from bot.flowfiles.stats import table as stats_table
+from bot.flowfiles.word_checks import hints_left
+from bot.settings import team_models
+
+
+def today() -> date:
+    """The author's day."""
+    return date.today()  # noqa: DTZ011
+
+
+@click.command()
+@click.argument(
+    "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+@click.option("--stats", is_flag=True, help="Print how long each scenario is (tab-separated).")
+def check(directory: Path | None, *, stats: bool) -> None:
+    """Check every flow and print all problems; those in DIRECTORY alone, if there is one.
+
+    Without DIRECTORY: the shipped flows with FLOWS_DIR laid over them, and the team file.
+    """
+    library = load_library(directory)
+    country_names()
+    if directory is None and (halves := incomplete_languages(library)):
+        raise CommandError("\n".join(halves))
+    written = library.words.items()
+    if hints := [hint for (flow, _), words in written for hint in hints_left(flow, words)]:
+        raise CommandError("\n".join(map(str, hints)))
+    for old in outdated(library, today()):
+        click.echo(f"Warning: {old}", err=True)
+    if stats:
+        click.echo("\n".join((*stats_table(library), "")))
+    walked = sum(map(len, library.scenarios.values()))
+    names = ", ".join(library.flows)
+    team = load_team() if directory is None else NO_TEAM_FILE
+    if unasked := tuple(unasked_approvals(library.flows, team)):
+        raise CommandError("\n".join(unasked))
+    click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
+    if team.accounts:
+        click.echo(f"The team file is sound: {len(team.accounts)} accounts.")
+
+
+@click.command()
+@click.argument("name")
+@click.argument(
+    "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+def new(name: str, directory: Path | None) -> None:
+    """Make the files of a new procedure NAME in DIRECTORY (FLOWS_DIR, or flows/, by default)."""
+    library = load_library(directory)
+    spoken = sorted({language for _, language in library.words})
+    home = directory or flow_settings().own_flows or resource("flows")
+    try:
+        made = new_flow.files(name, library.flows, spoken, today().isoformat())
+    except new_flow.BadName as bad:
+        raise CommandError(str(bad)) from None
+    exit_with_sentence(
+        lambda: click.echo(
+            "\n".join(map(str, new_flow.write(home, name, made)))
+            + "\n\nWrite your steps into them, and run `mfa-bot check` after every change. `make"
+            f" schema` takes /{name} into app.yaml. Paste that into your app's settings"
+            " in Slack (App Manifest), save, and start the bot again."
+        )
+    )
+
+
+@click.command()
+@FLOW
+@click.option("--svg", "as_svg", is_flag=True, help="An SVG picture instead of Mermaid.")
+@LANGUAGE
+def picture(flow: str, as_svg: bool, language: str) -> None:
+    """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
+    library = load_library(None)
+    draw = svg if as_svg else mermaid
+    try:
+        drawn = draw(library.flows[flow], library.in_language(flow, language))
+    except NoPictures as none:
+        raise CommandError(str(none)) from None
+    click.echo(drawn)
+
+
+@click.command(name="print")
+@FLOW
+@LANGUAGE
+def print_(flow: str, language: str) -> None:
+    """Print FLOW as a runbook in Markdown."""
+    library = load_library(None)
+    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
+
+
+@click.command()
+@click.option("--scenarios", is_flag=True, help="Of scenarios.yaml, not of flow.yaml.")
+@click.option("--team", is_flag=True, help="Of team.yaml.")
+def schema(*, scenarios: bool, team: bool) -> None:
+    """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
+    shape = models.scenarios_schema() if scenarios else models.flow_schema()
+    shape = team_models.schema() if team else shape
+    click.echo(json.dumps(shape, indent=2))

@@ -1,0 +1,39 @@
+"""Command `mfa-bot doctor`: what the bot needs, checked, with a remedy for what is wrong."""
+
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+
+import click
+
+from bot.cli.options import CommandError, environment_values, exit_with_sentence
+from bot.health import doctor
+from bot.health.findings import Finding
+from bot.settings import env_file
+
+
+@click.command(name="doctor")
+@click.argument("channels", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a finding.")
+def command(channels: tuple[str, ...], as_json: bool) -> None:
+    """Check what the bot needs: settings, Slack, Redis, clocks, flows, ports.
+
+    CHANNELS are IDs, such as C0123456789, to check whether the bot can post there. The exit status
+    is 1 if anything is wrong; warnings don't count.
+    """
+    own = dict(os.environ)
+    with suppress(CommandError):  # doctor reports it
+        environment_values()
+    examine = partial(doctor.examine, own, channels, env_file.FILE)
+    exit_with_sentence(lambda: _tell(examine(), as_json=as_json))
+
+
+def _tell(findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, findings)))
+    sys.exit(doctor.exit_status(findings))
