@@ -35,6 +35,7 @@ from bot.texts import (
     phones,
     prompts,
     report,
+    report_tables,
     steps,
 )
 
@@ -118,7 +119,7 @@ class _Player:
         told = await reports.of_run(TEAM, run.id) if run.drill and not run.open else None
         if told:
             flows = {name: self._words(name) for name in self._library.flows}
-            times = report.times(self._language, told, flows)
+            times = report_tables.times(self._language, told, flows)
             took = report.worked(self._language, told)
             self._screen.show(drills.ended(self._language, times, took))
 

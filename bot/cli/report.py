@@ -22,7 +22,7 @@ from bot.core.words import Words
 from bot.guide import Guide
 from bot.process import shutdown
 from bot.store.reports import Reports
-from bot.texts import report as texts_of_reports
+from bot.texts import report_tables
 
 
 @click.command(name="report")
@@ -96,7 +96,7 @@ async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> 
 def _line(found: Report) -> str:
     drill = " (drill)" if found.drill else ""
     state = found.outcome or "open"
-    took = texts_of_reports.duration(found.worked)
+    took = report_tables.duration(found.worked)
     return f"{found.run}  {found.flow}{drill}  begun {utc(found.began_at)}  {state} after {took}"
 
 

@@ -11,21 +11,22 @@ from typing import Any
 
 from bot.core.report import Report
 from bot.core.words import Words, fill
-from bot.texts import Person, Text, Timestamp, Value, report
+from bot.texts import Person, Text, Timestamp, Value, report, report_tables
 
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
 COLUMNS = (
     *("run", "account", "drill", "time_utc", "by", "flow", "step", "button", "pressed"),
-    *("to_flow", "to_step", "turn", "used", "reason", "lead", "outcome", "more"),
+    *("to_flow", "to_step", "turn", "used", "reason", "lead", "outcome"),
+    *("approval", "untold", "proof", "more"),
 )
 
 
 def markdown(language: str, found: Report, texts: Mapping[str, Words]) -> str:
     parts = [f"# {_escaped(report.title(language, found, texts))}"]
     parts += [_filled(text) for text in report.summary(language, found, texts)]
-    for table in report.tables(language, found, texts):
+    for table in report_tables.tables(language, found, texts):
         lines = [table.head, ("---",) * len(table.head)]
         lines += [tuple(_filled(cell) for cell in row) for row in table.rows]
         parts += [f"## {table.title}", "\n".join(f"| {' | '.join(line)} |" for line in lines)]
@@ -67,6 +68,26 @@ def as_json(found: Report) -> str:
             {"time": utc(one.entry.at), "lead": one.lead, "button": one.entry.button}
             for one in found.leads
         ],
+        "approvals": [
+            {
+                "time": utc(one.entry.at),
+                "by": one.by,
+                "state": one.state,
+                "reason": one.reason,
+                "untold": one.entry.untold,
+            }
+            for one in found.approvals
+        ],
+        "evidence": [
+            {
+                "time": utc(entry.at),
+                "flow": entry.flow,
+                "step": entry.step,
+                "proof": entry.proof,
+                "button": entry.button,
+            }
+            for entry in found.evidence
+        ],
         "entries": [{"time": utc(entry.at), **asdict(entry)} for entry in found.entries],
     }
     return json.dumps(known, ensure_ascii=False, indent=2) + "\n"
@@ -81,11 +102,14 @@ def as_csv(language: str, found: Report, texts: Mapping[str, Words]) -> str:
         more = "; ".join(f"{name}: {text}" for name, text in entry.others.items())
         row = {
             **asdict(entry),
+            "approval": entry.approval or "",
+            "untold": "yes" if entry.untold else "",
+            "proof": entry.proof or "",
             "run": found.run,
             "account": found.account,
             "drill": "yes" if found.drill else "no",
             "time_utc": utc(entry.at),
-            "pressed": report.pressed(language, entry, texts),
+            "pressed": report_tables.pressed(language, entry, texts),
             "more": more,
         }
         writer.writerow(as_cell(str(row[name])) for name in COLUMNS)

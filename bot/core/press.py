@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.access import Access
+from bot.core.evidence import Fact
 from bot.core.membership import Membership
 
 ANSWER, SKIP = "answer", "skip"
@@ -57,6 +58,7 @@ class Press:
     location: RunLocation | None = None
     membership: Membership | None = None  # in who may approve, where that was looked up
     offset: Offset = field(default=utc, compare=False, repr=False)  # where they live
+    proof: Fact | None = None  # what AWS confirmed, where it presses
     opens_here: bool = True  # whether a thread may open in the channel where it was pressed
     access: Mapping[str, Access] = field(default_factory=dict, compare=False)
 

@@ -30,6 +30,7 @@ def press_of(flows: Flows, run: Run, evidence: Evidence, channel: str, now: int)
         step=run.place.step,
         button=button,
         by=AWS,
+        proof=fact,
         channel=channel,
     )
 

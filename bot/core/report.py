@@ -1,39 +1,17 @@
 """Report of a run: who did what when, by the audit alone, which has no number and no secret."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from bot.core.approval import ApprovalState
+from bot.core.audit_entries import Entry, parse
 from bot.core.budget import AttemptKind
 from bot.core.flow import Button, Flows
-from bot.core.press import ANSWER
-from bot.core.run import DRILL, STOPPED, SUPERSEDED, account_of, is_drill
+from bot.core.press import ANSWER, AWS
+from bot.core.run import DRILL, account_of, is_drill
 from bot.core.verbs import Verb, find
-
-# Fields of an audit entry that have a place of their own in a report; `prev` only finds entries.
-_KNOWN = frozenset(
-    "id run account by button from to turn at reason lead outcome used prev drill".split()
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of the audit. Fields that this version does not know are kept as they are."""
-
-    at: int  # ms since 1970
-    by: str
-    button: str
-    turn: str
-    flow: str  # of the step where it was pressed
-    step: str
-    to_flow: str
-    to_step: str
-    reason: str = ""
-    lead: str = ""  # where it changed
-    outcome: str = ""  # of a run that has ended
-    used: str = ""  # attempts before and after, as `1>2`, where anything of them changed
-    others: Mapping[str, str] = field(default_factory=dict)
 
 
 class CountChange(StrEnum):
@@ -66,6 +44,16 @@ class LeadEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalEntry:
+    """Entry that asked for an approval, or said what became of it."""
+
+    entry: Entry
+    state: ApprovalState
+    by: str  # who asked or decided
+    reason: str  # for what was asked for, or for going on alone
+
+
+@dataclass(frozen=True, slots=True)
 class StepTime:
     """Time that a run spent at one step, in all visits to it."""
 
@@ -88,6 +76,8 @@ class Report:
     times: tuple[StepTime, ...]
     counts: tuple[CountEntry, ...]
     leads: tuple[LeadEntry, ...]
+    approvals: tuple[ApprovalEntry, ...]
+    evidence: tuple[Entry, ...]  # what AWS confirmed
 
     @property
     def began_at(self) -> int:
@@ -127,10 +117,10 @@ def report(
     now: ms since 1970; an open run spends its time until then
     former: times of the drill before this one
     """
-    entries = tuple(_entries(flows, audit))
+    entries = tuple(parse(flows, audit))
     if not entries:
         return None
-    first = audit[0]
+    first, led = audit[0], tuple(_led(entries))
     return Report(
         run=run,
         account=first.get("account") or account_of(run).removeprefix(DRILL),
@@ -140,40 +130,10 @@ def report(
         entries=entries,
         times=tuple(_times(entries, now, former)),
         counts=tuple(_counts(flows, entries)),
-        leads=tuple(_leads(entries)),
+        leads=tuple(_leads(entries, led)),
+        approvals=tuple(_approvals(entries, led)),
+        evidence=tuple(entry for entry in entries if entry.by == AWS),
     )
-
-
-def _entries(flows: Flows, audit: Sequence[Mapping[str, str]]) -> Iterator[Entry]:
-    place, root = ("", ""), ""
-    for fields in audit:
-        flow, _, step = fields.get("to", "/".join(place)).partition("/")
-        root = root or flow
-        here, place = place, (flow, step)
-        yield Entry(
-            at=int(fields.get("at") or fields.get("id", "0").partition("-")[0]),
-            by=fields.get("by", ""),
-            button=fields.get("button", ""),
-            turn=fields.get("turn", ""),
-            flow=here[0] or (flow if fields.get("from") else ""),
-            step=fields.get("from", here[1]),
-            to_flow=flow,
-            to_step=step,
-            reason=fields.get("reason", ""),
-            lead=fields.get("lead", ""),
-            outcome=fields.get("outcome") or _outcome(flows, root, fields, place),
-            used=fields.get("used", ""),
-            others={name: text for name, text in fields.items() if name not in _KNOWN},
-        )
-
-
-def _outcome(flows: Flows, root: str, fields: Mapping[str, str], place: tuple[str, str]) -> str:
-    """Outcome after an entry of an older bot, which did not write it."""
-    verb = find(fields.get("button", ""))
-    if verb is Verb.STOP or verb is Verb.START_NEW:
-        return STOPPED if verb is Verb.STOP else SUPERSEDED
-    step = flows.step(*place)
-    return step.end if step and step.end and place[0] == root else ""
 
 
 def _times(entries: Sequence[Entry], now: int, former: Sequence[StepTime]) -> Iterator[StepTime]:
@@ -213,14 +173,40 @@ def _of_button(button: Button) -> CountChange:
     return CountChange.RESULT if button.records else CountChange.CHANGED
 
 
-def _leads(entries: Sequence[Entry]) -> Iterator[LeadEntry]:
-    yield LeadEntry(entries[0], entries[0].by)
+def _led(entries: Sequence[Entry]) -> Iterator[str]:
+    """Lead after each entry."""
     lead = entries[0].by
+    yield lead
     for before, entry in pairwise(entries):
-        new = entry.lead or _taken(before, entry)
-        if new and new != lead:
-            lead = new
+        lead = entry.lead or _taken(before, entry) or lead
+        yield lead
+
+
+def _leads(entries: Sequence[Entry], led: Sequence[str]) -> Iterator[LeadEntry]:
+    yield LeadEntry(entries[0], led[0])
+    for entry, (before, lead) in zip(entries[1:], pairwise(led), strict=True):
+        if lead != before:
             yield LeadEntry(entry, lead)
+
+
+def _approvals(entries: Sequence[Entry], led: Sequence[str]) -> Iterator[ApprovalEntry]:
+    """A request is its lead's, whoever's press led to it; so too where the bot opens a step for a
+    lead who goes on alone.
+    """
+    alone = entries[0]
+    for entry, lead in zip(entries, led, strict=True):
+        match entry.approval:
+            case None:
+                continue
+            case ApprovalState.WAITING:
+                told = ApprovalEntry(entry, entry.approval, lead, entry.reason)
+            case ApprovalState.ALONE:
+                told = ApprovalEntry(entry, entry.approval, alone.by, alone.reason)
+            case state:
+                told = ApprovalEntry(entry, state, entry.by, entry.reason)
+        if told.state is ApprovalState.TELLING:
+            alone = entry
+        yield told
 
 
 def _taken(before: Entry, entry: Entry) -> str:

@@ -262,6 +262,7 @@ class Transition:
             **({"reason": reason} if reason else {}),
             **({"lead": run.lead} if run.lead != self.run.lead else {}),
             **({"access": access} if access.doubtful else {}),
+            **({"proof": self.press.proof} if self.press.proof else {}),
             **self._used(attempts),
             **self._approved(run),
         }
@@ -287,11 +288,11 @@ class Transition:
         return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
 
     def _approved(self, run: Run) -> dict[str, str]:
-        """Audit field of what became of an approval, if this press changed that."""
+        """Audit fields of what became of an approval, if this press changed that."""
         before, after = self.run.approval, run.approval
         if after is None or after == before:
             return {}
-        return {"approval": after.state}
+        return {"approval": after.state, **({"untold": "yes"} if after.untold else {})}
 
     def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
         """Decision that leads on to a place, past questions that the run need not answer again."""

@@ -3,7 +3,7 @@
 from bot.core.view import View
 from bot.core.words import Section
 from bot.texts import Text, joined, label, report, say
-from bot.texts.report import Table
+from bot.texts.report_tables import Table
 
 _COMMANDS = "```"
 

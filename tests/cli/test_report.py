@@ -113,9 +113,9 @@ def test_what_was_typed_is_no_mark_up_in_markdown(text: str) -> None:
 
 
 def test_what_it_does_not_know_is_in_every_format() -> None:
-    found = a_report(by="aws", proof="mfa_on", button="run:unheard_of")
+    found = a_report(by="aws", witness="a_fax", button="run:unheard_of")
     for told in (markdown("en", found, words()), as_csv("en", found, words()), as_json(found)):  # type: ignore[arg-type]
-        for part in ("aws", "proof", "mfa", "run:unheard"):
+        for part in ("aws", "witness", "fax", "run:unheard"):
             assert part in told.replace("AWS", "aws")  # people read its name
 
 

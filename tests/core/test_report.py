@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.report import CountChange, Entry, Report, report
+from bot.core.audit_entries import Entry
+from bot.core.report import CountChange, Report, report
 from bot.core.run import STOPPED, SUPERSEDED, drill_of
 from bot.core.verbs import Verb
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, without
@@ -162,9 +163,9 @@ class TestWhatOtherVersionsWrote:
     def test_what_it_does_not_know_is_told_and_not_dropped(self) -> None:
         """Another part of the bot, or a newer one, writes entries of its own."""
         walker = Noted().walk("standalone")
-        walker.audit.append({"run": walker.run.id, "by": "aws", "proof": "mfa_on", "at": "12"})
+        walker.audit.append({"run": walker.run.id, "by": "aws", "witness": "a_fax", "at": "12"})
         entry = walker.report().entries[-1]
-        assert (entry.by, entry.at, entry.others) == ("aws", 12, {"proof": "mfa_on"})
+        assert (entry.by, entry.at, entry.others) == ("aws", 12, {"witness": "a_fax"})
         assert (entry.to_flow, entry.to_step) == ("lost", "ready")
 
     def test_an_entry_without_a_time_has_that_of_its_id(self) -> None:

@@ -14,7 +14,7 @@ from tests.front_door.ways import TO_THE_REASON
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
-from tests.support.slack import Message, Slack
+from tests.support.slack import Message, Slack, texts
 
 ASKED, REASON = "C0GENERAL", "The account is closed tomorrow"
 TO_THE_GATE = (*TO_THE_REASON, f"answer={REASON}")
@@ -399,6 +399,12 @@ async def test_whoever_goes_on_alone_says_why_and_the_approvers_hear_it_first(
     assert "<@U0ANA> went on alone, without a second person." in card_of(bot).text
     entry = next(e for e in await shelf.audit() if e.get("approval") == "telling")
     assert (entry["by"], entry["reason"]) == ("U0ANA", WHY)
+    await ana.press("Show the Report")
+    await bot.slack.until(lambda: bot.slack.windows[-1]["title"]["text"] == "Report")
+    report = list(texts(bot.slack.windows[-1]["blocks"]))
+    table = report[report.index("Approvals") + 1]
+    for row in (f"Asked for · {REASON}", f"Went on alone, after the approvers were told · {WHY}"):
+        assert f"<@U0ANA> · {row}" in table, table
 
 
 def card_of(bot: Served) -> Message:

@@ -13,7 +13,7 @@ from tests.front_door.saying import said
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
-from tests.support.slack import Slack
+from tests.support.slack import Slack, texts
 from tests.support.wired import counted
 
 TO_REMOVAL = (
@@ -84,6 +84,12 @@ async def test_the_thread_follows_aws_to_the_removal_and_to_the_end_of_the_remin
     reminders = len(said(bot, "still without MFA?"))
     await bot.pass_time(hours=48)
     assert len(said(bot, "still without MFA?")) == reminders
+    await ana.press("Show the Report")
+    await bot.slack.until(lambda: bot.slack.windows[-1]["title"]["text"] == "Report")
+    report = list(texts(bot.slack.windows[-1]["blocks"]))
+    table = report[report.index("What AWS Confirmed") + 1]
+    assert table.count("Root has no MFA device") == 2
+    assert table.count("Root has an MFA device") == 1
 
 
 async def test_an_open_run_hears_too_that_a_device_is_registered(

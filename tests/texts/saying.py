@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
+from bot.core.evidence import Fact
 from bot.core.flow import Review
 from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
@@ -49,6 +50,7 @@ from bot.texts import (
     prompts,
     replies,
     report,
+    report_tables,
     reviews,
     run_lists,
     steps,
@@ -61,7 +63,7 @@ LIBRARY = load(resource("flows"))
 MODULES = (
     *(approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
-    telltales,
+    *(report_tables, telltales),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -199,6 +201,9 @@ def _reports() -> Iterator[Report]:
         {"by": "U1", "button": b, "from": f, "to": f"mfa-lost/{t}", "at": str(NOW), "used": "0>1"}
         for b, f, t in presses
     ]
+    audit += [{**audit[-1], "approval": state} for state in ApprovalState]
+    audit += [{**audit[-1], "untold": "yes"}, {**audit[0], "access": "unconfirmed"}]
+    audit += [{**audit[0], "by": "aws", "proof": fact} for fact in Fact]
     taken = {"by": "aws", "button": Verb.TAKE_OVER, "lead": "U2", "at": str(NOW)}
     for name in ("prod.a", "drill~prod.a"):
         for more in ({}, {"outcome": "stopped"}, {"outcome": "recovered"}):
@@ -269,6 +274,7 @@ VALUES: Mapping[str, Any] = {
     "commands": [LIBRARY.commands("en")],
     "confirms": [True, False],
     "count": [120],
+    "whoever.by": ["U1", "aws"],
     "line.since": [NOW],
     "parked": [True, False],
     "choice": list(SNOOZES),
@@ -300,7 +306,7 @@ VALUES: Mapping[str, Any] = {
     "title.name": ["prod"],
     "at_step.view": [*_every_step(), next(one for one in VIEWS if one.outcome)],
     "section": [None, Section("removal", 1, "Run this", "```\naws\n```")],
-    "times": [report.times("en", one, {}) for one in _reports()],
+    "times": [report_tables.times("en", one, {}) for one in _reports()],
     "took": ["3:20"],
     "former": ["5:05"],
     "as_file.run": ["prod.0123456789ab"],

@@ -95,7 +95,7 @@ def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> 
     """But for the words of flows, their titles and their sources, and the names of a new one."""
     monkeypatch.setattr(texts, "_catalogue", lambda _: Listening())
     of_steps = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
-    of_reports = {"paper.point", "steps.pressed", "report.pressed", "report.title"}
+    of_reports = {"paper.point", "steps.pressed", "report_tables.pressed", "report.title"}
     of_flows = of_steps | of_reports | {"new_flow.words"}
     for who, said in everything("en"):
         rest = UNFILLED.sub("", said.markdown) if isinstance(said, Text) else said

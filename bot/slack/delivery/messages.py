@@ -28,7 +28,7 @@ from bot.slack.render.blocks import (
     unasked_message,
     unreached_message,
 )
-from bot.texts import Channel, channels, drills, joined, report, steps
+from bot.texts import Channel, channels, drills, joined, report, report_tables, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Messages:
         marked = above(message, drills.at_step(language, view, section))
         if scene.report is None:
             return marked
-        times = report.times(language, scene.report, texts)
+        times = report_tables.times(language, scene.report, texts)
         return below(marked, drills.ended(language, times, report.worked(language, scene.report)))
 
     def _texts(self, language: str) -> Mapping[str, Words]:

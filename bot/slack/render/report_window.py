@@ -7,8 +7,8 @@ from bot.core.words import Words
 from bot.slack.render.blocks import HEADER, plain_text
 from bot.slack.render.modals import TITLE
 from bot.slack.render.rich_text import Block, rich_text
-from bot.texts import Text, joined, label, numbered, report
-from bot.texts.report import Table
+from bot.texts import Text, joined, label, numbered, report, report_tables
+from bot.texts.report_tables import Table
 
 MOST_ROWS = 60  # of one table, the latest: a window holds 250 KB, and nobody scrolls further
 ROWS_PER_BLOCK = 20
@@ -20,7 +20,7 @@ def report_window(language: str, told: Report, flows: Mapping[str, Words]) -> Bl
         _header(report.title(language, told, flows)),
         *(rich_text(text) for text in report.summary(language, told, flows)),
     ]
-    for table in report.tables(language, told, flows):
+    for table in report_tables.tables(language, told, flows):
         blocks += _blocks(language, table)
     blocks.append(rich_text(report.as_file(language, told.run)))
     return {
