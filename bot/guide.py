@@ -20,6 +20,7 @@ from bot.core.budget import Attempts
 from bot.core.decision import Decision
 from bot.core.due import Due
 from bot.core.flow import Flows
+from bot.core.near_names import NearName, near_names
 from bot.core.phones.finder import NO_NAMES
 from bot.core.place import Place
 from bot.core.press import ANSWER, OPERATOR, Press, RunLocation
@@ -46,6 +47,7 @@ RUN_ID_LENGTH = 12  # characters of a request's name; no two requests for one ac
 class Moved:
     run: Run
     beside: tuple[tuple[str, str], ...] = ()  # of a start: (flow, run id) of the other open runs
+    unlisted: bool = False  # of a start: the team file lists accounts, and this is none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class RunNotFound:
     """
 
     since: int | None = None
+
+
+class UnknownAccount(LookupError):
+    """Account that the team file does not list, and names in it that may be meant instead."""
+
+    def __init__(self, name: str, near: tuple[NearName, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.near = near
 
 
 class CommitUnknown(StoreAway):
@@ -112,17 +123,19 @@ class Guide:
         region: str,
         request: str,
         anew: bool = False,
+        as_typed: bool = False,
         access: Access = Access.ALLOWED,
         drill: bool = False,
     ) -> Moved | RunAlreadyOpen | RunParked:
         """Starts `flow` for `account`, or finds the open run: another one, or the one that this
-        same request started. Raises StoreAway.
+        same request started. Raises UnknownAccount, StoreAway.
 
         anew: also where a run is parked, which ends; else that one is found
+        as_typed: also for a name that is like that of another account; else nothing begins
         access: the decision that lets this person start it
         drill: as practice, which finds drills alone
         """
-        known, account = self.team.account(account), self.canonical(account)
+        account = self.canonical(account)
         own = drill_of(account) if drill else account
         name = f"{own}.{request[:RUN_ID_LENGTH]}"
         async with _deadline() as step:
@@ -141,13 +154,17 @@ class Guide:
                 if former and not anew:
                     return RunParked(former[-1])
                 now, identity = before.now, self._identity(before, account)
+                facts = self._facts(account, identity)
+                known = facts or before.learned or anew or as_typed
+                if near := () if known else near_names(account, self.team.accounts):
+                    raise UnknownAccount(account, near)
                 run = Run(
                     id=name,
                     account=account,
                     lead=by,
                     channel=channel,
                     language=language,
-                    region=known.phone_region if known and known.phone_region else region,
+                    region=facts.phone_region if facts and facts.phone_region else region,
                     values={"account_id": identity.id} if identity else {},
                     place=Place.at(flow, ""),
                     opened_at=now,
@@ -163,7 +180,6 @@ class Guide:
                     by=by,
                     access={flow: access},
                 )
-                facts = self._facts(account, identity)
                 attempts = before.attempts
                 if drill and not before.open:  # each begins with none
                     attempts = replace(attempts, made=(), last_word="")
@@ -179,7 +195,8 @@ class Guide:
                 )
                 decision = replace(decision, ends=parked)
                 if await self._commit(step, team, before, decision):
-                    return Moved(decision.run, beside=before.open)
+                    unlisted = bool(self.team.accounts) and facts is None
+                    return Moved(decision.run, before.open, unlisted)
             raise StoreAway("the account changes faster than it can be read")
 
     async def press(

@@ -164,6 +164,7 @@ class _Player:
             region=self._region,
             request=uuid.uuid4().hex,
             drill=self._walk.drill,
+            as_typed=True,
         )
         if isinstance(result, Moved):
             return result.run

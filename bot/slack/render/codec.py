@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.core.press import OWN_PREFIX
 
 VERSION = "1"
 PRESS = "press:"
+BEGIN = "begin:"  # of buttons that begin a run of a named procedure, for a named account
 # Event types of message metadata.
 STEP, CARD, REMINDER, ANSWER = "mfa_step", "mfa_card", "mfa_reminder", "mfa_answer"
 _FIELDS = (4, 5)  # of `pack`, without the version
@@ -52,6 +53,30 @@ def action_id(button: str, answer: str = "") -> str:
     """
     name = f"{button}:{answer}" if answer else button
     return name if name.startswith(OWN_PREFIX) else PRESS + name
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a button says that begins a run; `channel`: where its thread opens."""
+
+    flow: str
+    account: str
+    channel: str
+    drill: bool
+
+
+def pack_beginning(begins: Beginning) -> str:
+    said = (begins.flow, begins.account, begins.channel, str(int(begins.drill)))
+    return "|".join((VERSION, *said))
+
+
+def unpack_beginning(value: str) -> Beginning:
+    """Raises UnknownValue."""
+    version, *rest = value.split("|")
+    if version != VERSION or len(rest) != len(fields(Beginning)):
+        raise UnknownValue(value[:40])
+    flow, account, channel, drill = rest
+    return Beginning(flow, account, channel, drill == "1")
 
 
 def is_ours(action: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
-from bot.slack.render.codec import UnknownValue
+from bot.slack.render.codec import Beginning, UnknownValue
 from bot.slack.requests.payload import Body, chosen_channel, digest, reply_to, team, user
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.windows import typed
@@ -26,6 +26,7 @@ class Asked:
     reply_to: ReplyTo
     trigger: str = ""
     drill: bool = False  # as practice
+    chosen: bool = False  # this very name, by who was asked whether it is right
 
     @property
     def typed(self) -> str:
@@ -59,6 +60,23 @@ def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) 
         request=click.press.id,
         reply_to=click.reply_to,
         drill=drill,
+    )
+
+
+def asked_to_begin(body: Body, begins: Beginning, command: str) -> Asked:
+    """What a command would ask for that names this account, from a button that says so."""
+    action, container = body["actions"][0], record(body.get("container"))
+    at = str(container.get("message_ts") or "")
+    return Asked(
+        team=team(body),
+        user=user(body),
+        channel=begins.channel,
+        command=command,
+        text=begins.account,
+        request=digest(at, action["value"], action.get("action_ts") or "", user(body)),
+        reply_to=reply_to(body),
+        drill=begins.drill,
+        chosen=True,
     )
 
 

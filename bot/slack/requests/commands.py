@@ -12,11 +12,13 @@ from bot.core.phones import finder
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.secrets import secret_in
 from bot.core.shown import Shown
-from bot.guide import Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked
+from bot.guide import Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked, UnknownAccount
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
+from bot.slack.render.account_question import account_question
 from bot.slack.render.blocks import Message
+from bot.slack.render.codec import Beginning, UnknownValue, unpack_beginning
 from bot.slack.requests import command_payload
 from bot.slack.requests.command_payload import Asked
 from bot.slack.requests.payload import Body
@@ -24,7 +26,17 @@ from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_lists import RunLists
-from bot.texts import Channel, Text, channels, drills, input_errors, joined, phones, replies
+from bot.texts import (
+    Channel,
+    Text,
+    accounts,
+    channels,
+    drills,
+    input_errors,
+    joined,
+    phones,
+    replies,
+)
 from bot.texts.command_words import CommandWord, command_word
 
 
@@ -116,19 +128,24 @@ class Commands:
         self, ask: Asked, flow: Flow, asks: Requester, name: str, *, anew: bool = False
     ) -> Message | None:
         """Refusal as of `_start`, for an account whose name is good."""
-        result = await self.guide.start(
-            ask.team,
-            flow.name,
-            name,
-            by=ask.user,
-            channel=ask.channel,
-            language=asks.language,
-            region=self.formatter.region,
-            request=ask.request,
-            anew=anew,
-            access=asks.access_to(flow.name),
-            drill=ask.drill,
-        )
+        try:
+            result = await self.guide.start(
+                ask.team,
+                flow.name,
+                name,
+                by=ask.user,
+                channel=ask.channel,
+                language=asks.language,
+                region=self.formatter.region,
+                request=ask.request,
+                anew=anew,
+                as_typed=ask.chosen,
+                access=asks.access_to(flow.name),
+                drill=ask.drill,
+            )
+        except UnknownAccount as unknown:
+            typed = Beginning(flow.name, unknown.name, ask.channel, ask.drill)
+            return account_question(asks.language, typed, unknown.near)
         if isinstance(result, RunAlreadyOpen):
             return await self.responder.under_way(asks, result)
         if isinstance(result, RunParked):
@@ -185,7 +202,22 @@ class Commands:
             begun = joined(moved, begun)
         if beside := await self.responder.beside(asks, started.beside):
             begun = joined(begun, beside)
-        await self.responder.tell(ask.reply_to, asks.voice.say(begun))
+        if started.unlisted and not started.run.drill:
+            begun = joined(begun, accounts.unlisted(language, started.run.account))
+        # The buttons of a question which account is meant have served.
+        await self.responder.tell(ask.reply_to, asks.voice.say(begun), replace=ask.chosen)
+
+    async def account_chosen(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
+        """The answer to the question which account is meant."""
+        begins = unpack_beginning(str(body["actions"][0].get("value") or ""))
+        flow = self.guide.flows.get(begins.flow)
+        if flow is None:
+            raise UnknownValue(begins.flow)
+        ask = command_payload.asked_to_begin(body, begins, flow.command)
+        message = self._barred(ask, flow, requester) or await self._start(ask, flow, requester, "")
+        if message:
+            self.background.start(self.responder.tell(ask.reply_to, message, replace=True))
+        await ack()
 
     async def _which_account(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """A command without an account: the runs under way, and a window that asks."""

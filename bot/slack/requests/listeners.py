@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.core.flow import FORMAT_NUMBERS, START
 from bot.slack.api.errors import record
+from bot.slack.render.codec import BEGIN
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.event_payload import Said, home_opened
@@ -44,6 +45,7 @@ def register(
     app.shortcut(FORMAT_NUMBERS)(shortcuts.format_numbers)
     app.shortcut(re.compile(r".*"))(presses.unknown_button)
     app.action(re.compile(f"^{START}"))(shortcuts.start)
+    app.action(re.compile(f"^{BEGIN}"))(commands.account_chosen)
     app.action(re.compile(r".*"))(presses.unknown_button)
     app.view(re.compile(r"^start:"))(commands.account_typed)
     app.view("answer")(presses.answer_typed)

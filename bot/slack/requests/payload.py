@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.core import verbs
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
+from bot.slack.render.codec import BEGIN, UnknownValue, unpack_beginning
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
@@ -43,6 +45,10 @@ def channel(body: Body) -> str:
     if body.get("type") == "view_submission":
         view = record(body.get("view"))
         return _opened_in(view.get("private_metadata")) or chosen_channel(view)
+    action = record((body.get("actions") or [{}])[0])
+    if str(action.get("action_id")).startswith(BEGIN):
+        with suppress(UnknownValue):  # told by whoever handles it
+            return unpack_beginning(str(action.get("value") or "")).channel
     container = record(body.get("container")).get("channel_id")
     found = container or record(body.get("channel")).get("id") or body.get("channel_id")
     return str(found or "")
@@ -67,7 +73,8 @@ def begins_there(body: Body) -> bool:
     whoever takes one over.
     """
     actions = body.get("actions") or [{}]
-    begins = verbs.begins_here(str(record(actions[0]).get("action_id") or ""))
+    action = str(record(actions[0]).get("action_id") or "")
+    begins = verbs.begins_here(action) or action.startswith(BEGIN)
     view = str(record(body.get("view")).get("callback_id") or "")
     return "command" in body or begins or view.startswith("start:")
 

@@ -1,0 +1,100 @@
+"""Near names: known names of accounts that somebody may have meant who typed another one.
+
+A name that nobody knows has a count of its own, so a slip of the finger would begin at 0.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.accounts import is_account_id
+from bot.core.team import KnownAccount
+
+MOST = 3  # that are offered
+LONG = 8  # letters, from which on two slips are one name still
+MIN_PART = 3  # letters of a name that stand for a longer one
+_BETWEEN_WORDS = re.compile(r"[-_.]+")
+_SLIPS = 2  # the most that are looked for; what is no slip, but short for a name, comes after them
+_PART, _SHORT = _SLIPS + 1, _SLIPS + 2
+
+
+@dataclass(frozen=True, slots=True)
+class NearName:
+    """A name that is close to a typed one, and the account that has it."""
+
+    name: str
+    account: str
+
+
+def near_names(typed: str, accounts: Iterable[KnownAccount]) -> tuple[NearName, ...]:
+    """The nearest names, of each account at most one: several where they are equally near."""
+    found = [
+        (distance, NearName(name, known.name))
+        for known in accounts
+        for distance, name in [_nearest(typed, known.names)]
+        if distance is not None
+    ]
+    least = min((distance for distance, _ in found), default=0)
+    return tuple(near for distance, near in found if distance == least)[:MOST]
+
+
+def _nearest(typed: str, names: Iterable[str]) -> tuple[int | None, str]:
+    near = [(found, name) for name in names if (found := distance(typed, name)) is not None]
+    return min(near, key=lambda one: one[0], default=(None, ""))
+
+
+def distance(typed: str, known: str) -> int | None:
+    """How far one canonically spelled name is from the other; None if they are not near.
+
+    Twelve digits are near twelve digits that differ in one place, or in two that are swapped. A
+    nickname is near where one or two letters are wrong, where words stand in another order, and
+    where one is short for the other.
+    """
+    if is_account_id(typed) or is_account_id(known):
+        return (
+            1 if is_account_id(typed) and is_account_id(known) and _one_slip(typed, known) else None
+        )
+    one, other = _words(typed), _words(known)
+    if sorted(one) == sorted(other):
+        return 0
+    short, long = sorted(("".join(one), "".join(other)), key=len)
+    allowed = 1 if len(long) < LONG else _SLIPS
+    for slips in range(allowed + 1):
+        if len(long) - len(short) <= slips and _within(short, long, slips):
+            return slips
+    if len(short) < MIN_PART:
+        return None
+    if long.startswith(short) or {short} < set(one) or {short} < set(other):
+        return _PART
+    return _SHORT if len(one) == len(other) == 1 and _is_short_for(short, long) else None
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _BETWEEN_WORDS.split(name) if word]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1])  # noqa: PLR2004
+
+
+def _within(one: str, other: str, slips: int) -> bool:
+    """Whether at most that many letters are wrong, missing, too many, or swapped with the next."""
+    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if same is None:  # one of them is over
+        return abs(len(one) - len(other)) <= slips
+    if not slips:
+        return False
+    one, other, left = one[same:], other[same:], slips - 1
+    return (
+        _within(one[1:], other[1:], left)
+        or _within(one[1:], other, left)
+        or _within(one, other[1:], left)
+        or (one[:2] == other[1::-1] and _within(one[2:], other[2:], left))
+    )
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether it is the first letter and some later ones, as `stg` of `staging`."""
+    rest = iter(long[1:])
+    return short[0] == long[0] and all(letter in rest for letter in short[1:])

@@ -1,0 +1,31 @@
+"""Question which account is meant, with a button for each: nothing begins before it is answered."""
+
+from dataclasses import replace
+
+from bot.core.near_names import NearName
+from bot.slack.render.blocks import BUTTON, Message, notice, plain_text
+from bot.slack.render.codec import BEGIN, Beginning, pack_beginning
+from bot.slack.render.rich_text import Block
+from bot.texts import accounts, label
+
+
+def account_question(language: str, typed: Beginning, near: tuple[NearName, ...]) -> Message:
+    """The names that may be meant come first; `typed`: what begins with the name as it is."""
+    asked = notice(language, accounts.unknown(language, typed.account, near, drill=typed.drill))
+    meant = [(label(language, "Use {account}", account=one.name), one.name) for one in near]
+    kept = label(language, "Go On with {account}", account=typed.account)
+    buttons = [
+        _button(n, text, replace(typed, account=name))
+        for n, (text, name) in enumerate([*meant, (kept, typed.account)])
+    ]
+    return replace(asked, blocks=[*asked.blocks, {"type": "actions", "elements": buttons}])
+
+
+def _button(n: int, text: str, begins: Beginning) -> Block:
+    return {
+        "type": "button",
+        "action_id": f"{BEGIN}{n}",
+        "text": plain_text(text, BUTTON),
+        "value": pack_beginning(begins),
+        **({"style": "primary"} if n == 0 else {}),
+    }

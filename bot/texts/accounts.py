@@ -1,0 +1,37 @@
+"""Texts about accounts that the team file does not list."""
+
+from collections.abc import Sequence
+
+from bot.core.near_names import NearName
+from bot.texts import N_, Text, enumerated, say, sentences
+
+
+def unknown(language: str, typed: str, near: Sequence[NearName], *, drill: bool) -> Text:
+    """Question to whoever typed a name that is like those of other accounts."""
+    one = N_("I don't know **{account}**. Did you mean **{names}**?")
+    several = N_("I don't know **{account}**. Did you mean one of these: **{names}**?")
+    asks = say(language, one if len(near) == 1 else several, account=typed)
+    asks = enumerated(language, asks, "names", [_name(each) for each in near])
+    counts = (
+        None
+        if drill
+        else say(
+            language,
+            "Under a wrong name, attempts already made for the account would not be counted.",
+        )
+    )
+    return sentences(language, asks, counts)
+
+
+def unlisted(language: str, account: str) -> Text:
+    """Remark on a run that was begun for an account that nobody has listed."""
+    return say(
+        language,
+        "`team.yaml` does not list **{account}**. If the name is wrong, press **Stop** and type the"
+        " command again: attempts made under another name are not counted here.",
+        account=account,
+    )
+
+
+def _name(near: NearName) -> str:
+    return near.name if near.name == near.account else f"{near.name} ({near.account})"

@@ -1,0 +1,202 @@
+"""An account that the team file does not know: a slip is asked about before a count of its own
+begins, and a name like no other begins at once.
+"""
+
+import pytest
+
+from tests.front_door import test_cost_of_a_press as cost
+from tests.support.bots import Served
+from tests.support.person import CHANNEL, Person
+from tests.support.slack import TEAM, Message
+
+pytestmark = pytest.mark.parametrize(
+    "team_yaml",
+    [
+        """
+accounts:
+  prod: {id: "123456789012", also: [production]}
+  sandbox: {id: "210987654321"}
+may: {mfa-lost: [U0ANA, U0BEN]}
+"""
+    ],
+)
+counted = cost.counted  # a fixture
+COMMANDS = ("/mfa-lost", "/mfa-disable")
+
+
+async def asked(bot: Served, person: Person, text: str, command: str = "/mfa-lost") -> Message:
+    """The question, to which nothing has begun."""
+    await person.command(command, text)
+    await bot.settled()
+    assert bot.slack.steps() == []
+    question = bot.slack.told(person.id)[-1]
+    assert "Did you mean" in question.text
+    return question
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"]["text"] for button in message.buttons]
+
+
+def primary(message: Message) -> list[str]:
+    return [b["text"]["text"] for b in message.buttons if b.get("style") == "primary"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_slip_is_asked_about_and_the_right_one_is_one_press_away(
+    bot: Served, ben: Person, command: str
+) -> None:
+    question = await asked(bot, ben, "prdo", command)
+    assert "I don't know prdo. Did you mean prod?" in question.text
+    assert "attempts already made for the account would not be counted" in question.text
+    assert labels(question) == ["Use prod", "Go On with prdo"]
+    assert primary(question) == ["Use prod"]
+    await ben.press("Use prod", question)
+    await bot.settled()
+    run = await bot.run()
+    assert (run.account, run.lead, bot.step().channel) == ("prod", ben.id, CHANNEL)
+    assert run.values["account_id"] == "123456789012"
+
+
+async def test_the_attempts_of_the_right_one_count(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "broken", "standalone", "nothing", "same=U0ANA;U0BEN")
+    await ben.command("/mfa-lost", "prdo")
+    await bot.settled()
+    await ben.press("Use prod")
+    await bot.settled()
+    assert "already on" in bot.slack.told(ben.id)[-1].text
+
+
+async def test_whoever_means_it_goes_on_with_what_was_typed(bot: Served, ben: Person) -> None:
+    question = await asked(bot, ben, "prdo")
+    await ben.press("Go On with prdo", question)
+    await bot.settled()
+    assert (await bot.run()).account == "prdo"
+    answer = bot.slack.told(ben.id)[-1]
+    assert "has begun" in answer.text
+    assert "team.yaml does not list prdo" in answer.text
+    assert answer.ts == question.ts, "the question stands there no more"
+    assert labels(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "button"),
+    [
+        ("123456789021", "123456789012 (prod)", "Use 123456789012"),
+        ("2109-8765-4322", "210987654321 (sandbox)", "Use 210987654321"),
+        ("producton", "production (prod)", "Use production"),
+    ],
+)
+async def test_digits_and_other_names_say_whose_they_are(
+    bot: Served, ben: Person, typed: str, meant: str, button: str
+) -> None:
+    question = await asked(bot, ben, typed)
+    assert f"Did you mean {meant}?" in question.text
+    await ben.press(button, question)
+    await bot.settled()
+    assert (await bot.run()).account == meant.partition("(")[2].removesuffix(")")
+
+
+async def test_a_drill_asks_too_and_stays_a_drill(bot: Served, ben: Person) -> None:
+    question = await asked(bot, ben, "drill prdo")
+    assert "counted" not in question.text
+    await ben.press("Use prod", question)
+    await bot.settled()
+    run = await bot.run()
+    assert run.drill
+    assert run.account == "prod"
+
+
+async def test_a_window_asks_too_and_keeps_the_channel_that_was_chosen(
+    bot: Served, ben: Person
+) -> None:
+    """Opened on the Home tab or by a shortcut, where no channel is known."""
+    known = len(bot.slack.windows)
+    await bot.slack.do("shortcut", **{"as": ben.id}, callback_id="start:mfa-lost")
+    await bot.slack.until(lambda: len(bot.slack.windows) > known)
+    window = bot.slack.windows[-1]
+    values = {"answer": {"answer": "prdo"}, "channel": {"channel": CHANNEL}}
+    await bot.slack.do("submit", **{"as": ben.id}, window=window["id"], values=values)
+    await bot.settled()
+    question = bot.slack.seen_by(ben.id, f"D{ben.id[1:]}")[-1]
+    assert labels(question) == ["Use prod", "Go On with prdo"]
+    await ben.press("Use prod", question)
+    await bot.settled()
+    assert bot.step().channel == CHANNEL
+    answer = bot.slack.seen_by(ben.id, f"D{ben.id[1:]}")[-1]
+    assert answer.ts == question.ts
+    assert "has begun" in answer.text
+
+
+async def test_the_command_of_a_number_asks_in_its_window_too(bot: Served, ana: Person) -> None:
+    await ana.submit(await ana.asks_window("/mfa-phone"), "sandbx")
+    await bot.settled()
+    await ana.press("Use sandbox")
+    await bot.settled()
+    assert (await bot.run()).account == "sandbox"
+
+
+async def test_the_same_press_that_is_delivered_twice_begins_one_run(
+    bot: Served, ben: Person
+) -> None:
+    question = await asked(bot, ben, "prdo")
+    await ben.press("Use prod", question)
+    await ben.again()
+    await bot.settled()
+    assert len({message.step["run"] for message in bot.slack.steps()}) == 1
+
+
+async def test_a_run_that_is_there_under_the_typed_name_is_shown_instead(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    question = await asked(bot, ben, "prdo")
+    await ben.press("Go On with prdo", question)
+    await bot.settled()
+    await ana.command("/mfa-lost", "prdo")
+    await bot.settled()
+    assert "is already on prdo" in bot.slack.told(ana.id)[-1].text
+
+
+async def test_a_name_like_no_other_begins_at_once_and_the_answer_says_that_it_is_not_listed(
+    bot: Served, ben: Person
+) -> None:
+    await bot.start(ben, account="billing")
+    answer = bot.slack.told(ben.id)[-1]
+    assert "has begun" in answer.text
+    assert "team.yaml does not list billing" in answer.text
+
+
+@pytest.mark.parametrize("name", ["prod", "production", "PROD.", "123456789012"])
+async def test_a_listed_one_is_not_asked_about(bot: Served, ben: Person, name: str) -> None:
+    await bot.start(ben, account=name)
+    assert "team.yaml" not in bot.slack.told(ben.id)[-1].text
+
+
+async def test_a_name_that_a_run_taught_the_bot_is_known(bot: Served, ben: Person) -> None:
+    """Its attempts count with those of the listed account, so there is nothing to ask."""
+    await ben.press("Go On with prdo", await asked(bot, ben, "prdo"))
+    await bot.settled()
+    await bot.walk(ben, "broken", "member", "admin_here", "answer=1234-5678-9012", "stop")
+    assert (await bot.bot.guide.attempts(TEAM, "prdo")).learned
+    await ben.command("/mfa-disable", "prdo")
+    await bot.settled()
+    assert (await bot.run()).flow == "mfa-disable"
+
+
+async def test_who_may_not_begin_one_learns_no_names(bot: Served) -> None:
+    tom = bot.person("U0TOM")
+    await tom.command("/mfa-lost", "prdo")
+    await bot.settled()
+    assert "Only" in bot.slack.told(tom.id)[-1].text
+    assert "Did you mean" not in bot.slack.told(tom.id)[-1].text
+
+
+async def test_a_start_costs_no_more_than_it_did(
+    bot: Served, ben: Person, counted: dict[str, int]
+) -> None:
+    await bot.start(ben, account="sandbox")
+    for account in ("prod", "billing"):
+        counted.clear()
+        await bot.start(ben, account=account)
+        assert counted[cost.TRIP] <= cost.BEFORE + cost.AFTER
