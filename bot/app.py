@@ -224,7 +224,7 @@ def access_rules(settings: Settings, guide: Guide) -> AccessRules:
 
 
 def aws(settings: Settings) -> "Aws | None":
-    """Whom to ask about AWS; None where the settings name no role. Raises BadSettings."""
+    """Client for AWS; None if the settings name no role. Raises BadSettings."""
     if not settings.aws_reader_role:
         return None
     try:

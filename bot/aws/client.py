@@ -133,7 +133,7 @@ class _LentSession:
 
 
 class Aws:
-    """AWS as it is seen with the credentials of this machine.
+    """Read-only access to AWS with the credentials of this machine.
 
     role: name of the role in each account; external_id: what its trust policy asks for, or empty
     """
@@ -153,7 +153,7 @@ class Aws:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def evidence(self, account: str, topics: Collection[Topic], since: int = 0) -> Evidence:
-        """What AWS says of an account; what it does not say stands in `unknown`.
+        """Evidence about an account; what AWS does not say stands in `unknown`.
 
         account: twelve digits
         since: the earliest sign-in that is looked for (ms since 1970)

@@ -1,4 +1,4 @@
-"""Maker of a new procedure: its four files, with a hint wherever its author writes."""
+"""Generator of a new procedure: its four files, with a hint wherever its author writes."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -58,8 +58,8 @@ def files(name: str, flows: Flows, languages: Iterable[str], today: str) -> Mapp
     """Text of each file of a new procedure. Raises BadName."""
     if not re.match(FLOW_NAME, name) or len(name) > MAX_NAME:
         raise BadName(
-            f"'{name}' is no name for a procedure: use small letters, digits and -, a letter first,"
-            f" {MAX_NAME} characters at most, such as mfa-lost."
+            f"'{name}' is not a name for a procedure: use small letters, digits and -, a letter"
+            f" first, {MAX_NAME} characters at most, such as mfa-lost."
         )
     if there := flows.get(name) or flows.by_command(f"/{name}"):
         raise BadName(f"There is '{there.name}' already; choose another name, or change that one.")

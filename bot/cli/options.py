@@ -183,8 +183,8 @@ def exit_with_sentence(work: Callable[[], Any]) -> None:
         raise CommandError(str(stopped)) from None
     except CommitUnknown as unknown:
         raise CommandError(
-            f"Redis fell silent in the middle ({unknown}): this may be written or not. Look what"
-            " is there before you repeat it."
+            f"Redis stopped answering in the middle ({unknown}): this may be written or not. Look"
+            " what is there before you repeat it."
         ) from None
     except NewerRecord as newer:
         raise CommandError(f"A newer mfa-bot wrote this run ({newer}): use that version.") from None

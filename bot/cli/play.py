@@ -114,7 +114,7 @@ class _Player:
                 return 1
 
     async def _tell_times(self, run: Run) -> None:
-        """Of a drill that has ended."""
+        """Prints the times of a drill that has ended."""
         reports = Reports(self._guide.flows, self._guide.store)
         told = await reports.of_run(TEAM, run.id) if run.drill and not run.open else None
         if told:

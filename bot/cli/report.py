@@ -57,7 +57,7 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReportFormat:
-    """What a report is written as: `md`, `json` or `csv`, in a language."""
+    """Form of a report: `md`, `json` or `csv`, in a language."""
 
     name: str
     language: str

@@ -129,7 +129,9 @@ def _is_old(run: Run, press: Press) -> bool:
 
 
 def _opens_window(rule: verbs.Rule | None, press: Press) -> bool:
-    """Whether the press only opens a window, which is of the present turn: a card is often old."""
+    """Whether the press only opens a window, for the present turn: the card with it is often
+    old.
+    """
     return rule is not None and rule.typed and not press.answer
 
 

@@ -108,7 +108,7 @@ def against_superseding(run: Run, press: Press) -> RefusalReason | None:
 
 
 def against_retelling(run: Run, press: Press) -> RefusalReason | None:
-    """Anyone's, from any step, also when all is over."""
+    """Objection to another language; anyone may choose one, at any step and after the end."""
     if press.answer == run.language:
         return RefusalReason.REPEATED
     return RefusalReason.STALE if press.turn < run.told_since else None

@@ -16,7 +16,7 @@ def stop(move: Transition, _: Step | None) -> Decision:
 
 
 def start_over(move: Transition, _: Step | None) -> Decision:
-    """What was typed is kept: nothing has to be typed twice."""
+    """Decision of Start Over. What was typed is kept: nothing has to be typed twice."""
     fresh = replace(move.run, trail=(), number=1, undoable=None, asked=())
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)

@@ -16,12 +16,12 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "extra_forbidden": "there is no key '{key}' here.{near_key}",
     "literal_error": "'{given}' is not known here.{near} It takes {allowed}.",
     "enum": "'{given}' is not known here.{near} It takes {allowed}.",
-    ("string_pattern_mismatch", "reviewed"): "'{given}' is no date; write it like 2026-11-22.",
-    "month": "'{given}' is no month; write it like 2026-10.",
-    ("string_pattern_mismatch", "follows_up"): "'{given}' is no time; write it like 24h or 3d.",
-    ("string_pattern_mismatch", "command"): "'{given}' is no slash command;"
+    ("string_pattern_mismatch", "reviewed"): "'{given}' is not a date; write it like 2026-11-22.",
+    "month": "'{given}' is not a month; write it like 2026-10.",
+    ("string_pattern_mismatch", "follows_up"): "'{given}' is not a time; write it like 24h or 3d.",
+    ("string_pattern_mismatch", "command"): "'{given}' is not a slash command;"
     " use small letters, digits and -, after a /.",
-    "string_pattern_mismatch": "'{given}' is no name;"
+    "string_pattern_mismatch": "'{given}' is not a name;"
     " use small letters, digits and _ (flows: -), a letter first.",
     "too_short": "'{key}' is empty; give at least one.",
     "string_too_long": "'{given}' is too long; {most} characters at most.",
@@ -30,7 +30,7 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "list_type": "{shape} stands here; a list is expected, such as [one, two].",
     "dict_type": "{shape} stands here; `name: …` is expected, once or more.",
     "model_type": "{shape} stands here; keys are expected: {keys}.",
-    "source": "{shape} is no source; give an https address, or a sentence.",
+    "source": "{shape} is not a source; give an https address, or a sentence.",
     "bool_parsing": "'{given}' is neither true nor false.",
     "bool_type": "{shape} is neither true nor false.",
 }

@@ -44,7 +44,7 @@ def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
             yield Problem(flow.name, _no_step(name, flow))
     if flow.goal in flow.steps and not flow.steps[flow.goal].end:
         yield Problem(
-            flow.name, f"the goal '{flow.goal}' is no end; give it `end:`, or name an end."
+            flow.name, f"the goal '{flow.goal}' is not an end; give it `end:`, or name an end."
         )
     for step in flow.steps.values():
         yield from _step(flow, step, flows)

@@ -123,7 +123,7 @@ class HttpConnection(web.RequestHandler):
         return float(unpack_from("=I", told, LAST_DATA.place)[0]) / 1000
 
     def wait(self) -> None:
-        """Leaves what it sends to the system, which makes its caller wait."""
+        """Stops reading: the caller waits once the system's buffers are full."""
         if self.transport:
             self.transport.pause_reading()
 
@@ -220,7 +220,7 @@ class HttpConnections:
         self.know(connection)
 
     def hold(self, connection: HttpConnection, count: int) -> None:
-        """Counts what came from an unknown caller, who may have to go for it."""
+        """Counts the bytes of an unknown caller, which may be dropped for them."""
         self._memory.hold(connection, count)
 
     def know(self, connection: HttpConnection) -> None:

@@ -1,8 +1,8 @@
 """Memory of requests whose callers are not known yet: one bound for all of them together.
 
-Above it, whoever has sent only part of a request makes room, the oldest first. In a rush of genuine
-callers nobody has: each request is whole, and about to be looked at. Then those that have sent
-nothing yet wait, unread, until there is room again.
+Above it, callers that have sent only part of a request are dropped, the oldest first. In a rush of
+genuine callers there are none: each request is complete, and about to be checked. Then callers that
+have sent nothing yet wait, unread, until there is room again.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 class Caller(Protocol):
     def wait(self) -> None:
-        """Is not read any more; what it sends waits at the system."""
+        """Stops reading; what the caller sends waits in the system's buffers."""
 
     def go_on(self) -> None: ...
 
@@ -60,7 +60,7 @@ class RequestMemory(Generic[C]):
         self._timer: asyncio.TimerHandle | None = None  # while callers wait
 
     def add(self, caller: C) -> None:
-        """A new caller: one who waits, while others do."""
+        """Adds a caller, which has to wait while others do."""
         if self._timer:
             self._let_wait(caller)
 
@@ -109,7 +109,7 @@ class RequestMemory(Generic[C]):
         caller.wait()
 
     def _look_again(self) -> None:
-        """Drops whose request has taken too long, as long as others wait.
+        """Drops callers whose request has taken too long while others wait.
 
         Looks are counted, not seconds: where this process itself is late, nobody is dropped for it.
         """

@@ -44,7 +44,7 @@ def _secret(path: Path) -> str:
     except OSError as error:
         raise BadSecretFile(f"can't be read: {error.strerror}.") from None
     except ValueError:  # a path with a NUL in it
-        raise BadSecretFile("is no path.") from None
+        raise BadSecretFile("is not a path.") from None
     if len(content) > MOST_BYTES:
         raise BadSecretFile("is too long for a secret: it must hold the secret alone.")
     try:

@@ -58,9 +58,9 @@ class Settings(BaseModel):
     )
     slack_signing_secret_old: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = _setting(
         "",
-        "the signing secret before the present one, while it is changed: requests that it signed"
-        " are taken too",
-        "be 32 digits and letters from a to f: the signing secret before the present one",
+        "the former signing secret, while it is being replaced: requests that it signed are"
+        " accepted too",
+        "be 32 digits and letters from a to f: the former signing secret",
         secret=True,
     )
     slack_app_token: Annotated[str, Field(pattern=r"^(xapp-[0-9A-Za-z-]+)?$")] = _setting(
@@ -123,7 +123,7 @@ class Settings(BaseModel):
     )
     default_time_zone: Annotated[str, AfterValidator(validators.time_zone)] = _setting(
         "Asia/Taipei",
-        "time zone of people whose own Slack does not tell, for reminders at 9:00",
+        "time zone for reminders at 9:00, for people whose Slack does not tell theirs",
         "be the name of a time zone, such as Asia/Taipei, Europe/Berlin or UTC",
     )
     languages: Annotated[str, AfterValidator(validators.languages)] = _setting(

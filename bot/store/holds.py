@@ -63,8 +63,8 @@ class Holds:
         *,
         keep: bool = False,
     ) -> bool:
-        """End of the hold, after what `mark` does; takes off `due` what that fulfils, and puts
-        `following` there. `keep`: the run lives as if it had moved. Raises HoldLost.
+        """End of the hold, after what `mark` does; removes from `due` what this fulfils, and adds
+        `following`. `keep`: the run lives as if it had moved. Raises HoldLost.
 
         False where the run has moved past what is shown: then the hold goes on.
         """

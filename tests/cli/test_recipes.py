@@ -155,7 +155,7 @@ def test_compare_it_with_aws_again(home: Path, mfa_bot: Command) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("Tea", "'Tea' is no name for a procedure: use small letters, digits and -"),
+        ("Tea", "'Tea' is not a name for a procedure: use small letters, digits and -"),
         (
             "a" * 32,
             "is no name for a procedure: use small letters, digits and -, a letter first,",

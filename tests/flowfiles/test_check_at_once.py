@@ -20,7 +20,7 @@ READ = [
     ),
     (
         *(FLOW, "reviewed: 2026-11-27", "reviewed: 22.11.2026"),
-        "mfa-lost / reviewed: '22.11.2026' is no date; write it like 2026-11-22.",
+        "mfa-lost / reviewed: '22.11.2026' is not a date; write it like 2026-11-22.",
     ),
 ]
 CHECKED = [

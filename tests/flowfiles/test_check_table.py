@@ -46,7 +46,7 @@ def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:
             "goal: serve",
             "tea: there is no step 'serve'. Did you mean 'served'?",
         ),
-        ("goal: served", "goal: pour", "tea: the goal 'pour' is no end; give it `end:`"),
+        ("goal: served", "goal: pour", "tea: the goal 'pour' is not an end; give it `end:`"),
         (
             "start: kettle",
             "start: ketle",
@@ -219,18 +219,34 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
     ("old", "new", "told"),
     [
         ("command: /tea\n", "", "tea / command: 'command' is missing; add it."),
-        ("command: /tea", "command: tea", "tea / command: 'tea' is no slash command; use small"),
+        ("command: /tea", "command: tea", "tea / command: 'tea' is not a slash command; use small"),
         ("start: kettle\n", "", "tea / start: 'start' is missing; add it."),
-        ("goal: served\n", "goal: Served\n", "tea / goal: 'Served' is no name; use small letters"),
+        (
+            "goal: served\n",
+            "goal: Served\n",
+            "tea / goal: 'Served' is not a name; use small letters",
+        ),
         ("flow: tea", "flow: tee", "tea: the flow calls itself 'tee', its folder 'tea'"),
-        ("2026-11-22", "last week", "tea / reviewed: 'last week' is no date; write it like 2026"),
-        ("2026-11-22", "2026-13-01", "tea / reviewed: '2026-13-01' is no date; write it like 2026"),
+        (
+            "2026-11-22",
+            "last week",
+            "tea / reviewed: 'last week' is not a date; write it like 2026",
+        ),
+        (
+            "2026-11-22",
+            "2026-13-01",
+            "tea / reviewed: '2026-13-01' is not a date; write it like 2026",
+        ),
         (
             "flow: tea",
             "flow: tea\ndocumentation: october 2026",
-            "tea / documentation: 'october 2026' is no month; write it like 2026-10.",
+            "tea / documentation: 'october 2026' is not a month; write it like 2026-10.",
         ),
-        ("flow: tea", "flow: tea\nscreens: 2026-13", "tea / screens: '2026-13' is no month; write"),
+        (
+            "flow: tea",
+            "flow: tea\nscreens: 2026-13",
+            "tea / screens: '2026-13' is not a month; write",
+        ),
         ("flow: tea", "flow: tea\ncolour: green", "tea / colour: there is no key 'colour' here."),
         (
             STEP,
@@ -247,7 +263,7 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
         (
             '"The book of tea, by Okakura"',
             "the-book",
-            "tea / sources / book: 'the-book' is no source;",
+            "tea / sources / book: 'the-book' is not a source;",
         ),
         (
             "asks: reason",
@@ -268,7 +284,7 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
         (
             END,
             END + "    follows_up: tomorrow\n",
-            "tea / served / follows_up: 'tomorrow' is no time; write it like 24h or 3d.",
+            "tea / served / follows_up: 'tomorrow' is not a time; write it like 24h or 3d.",
         ),
         (
             STEP,
@@ -308,7 +324,7 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
         (
             "boils: pour",
             "Boils: pour",
-            "tea / kettle / Boils: 'Boils' is no name; use small letters",
+            "tea / kettle / Boils: 'Boils' is not a name; use small letters",
         ),
         (
             BUTTONS,

@@ -90,7 +90,7 @@ def test_a_file_that_does_not_hold_a_secret_alone_is_refused(
 @pytest.mark.parametrize("path", ["nowhere", ".", "a\0b", "x" * 5000], ids=str.__len__)
 def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, path: str) -> None:
     told = mistake({TOKEN_FILE: str(tmp_path / path)})
-    assert "can't be read: " in told or "is no path" in told
+    assert "can't be read: " in told or "is not a path" in told
 
 
 def test_a_device_that_never_ends_is_refused() -> None:

@@ -21,5 +21,5 @@ async def read_body(request: web.Request) -> Body:
     except ValueError:
         raise web.HTTPBadRequest(text="The body can't be read.") from None
     if not isinstance(found, dict):
-        raise web.HTTPBadRequest(text="The body is no object.")
+        raise web.HTTPBadRequest(text="The body is not an object.")
     return found

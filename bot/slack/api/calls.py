@@ -21,7 +21,7 @@ _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class Calls:
-    """One HTTP session for all calls. Repeating is delivery's business, so nothing repeats here.
+    """HTTP session for all calls. Nothing is retried here: that is for delivery to decide.
 
     url: of the Web API, with a slash at the end
     """
@@ -47,7 +47,7 @@ class Calls:
     async def ask(
         self, method: str, body: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        """What Slack answered, and the headers of its answer."""
+        """Slack's answer and its headers."""
         if method not in METHODS:
             raise LookupError(f"{method} is missing in METHODS, so the manifest may lack its scope")
         with self._backoff.heeded((method, str(body.get("channel", "")))):
@@ -66,8 +66,8 @@ class Calls:
     async def _sent(
         self, method: str, body: Mapping[str, Any]
     ) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body of whatever answered; one that leads elsewhere is no answer of
-        Slack's, and the token is not carried there. Raises SlackAway.
+        """Status, headers and body of the response. A redirect is not followed: it is not Slack's,
+        and the token must not go there. Raises SlackAway.
         """
         headers = {"Authorization": f"Bearer {self._token}"}
         reads = method in READING  # these take no JSON

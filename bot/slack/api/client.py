@@ -36,10 +36,10 @@ _WORKSPACE_URL = re.compile(r"https?://[a-z0-9.:-]{1,200}/")
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """How one person is answered: the address that came with what they did, and the thread in
-    which they did it. Slack would show the answer in the channel, which they don't look at.
+    """Where one person is answered: the response_url of their request, and the thread that it came
+    from. Without the thread Slack would show the answer in the channel, where they don't look.
 
-    `user`: whom to tell in direct messages where there is no address, or it takes nothing more.
+    `user`: who gets direct messages if there is no response_url, or it has expired.
     """
 
     url: str
@@ -123,14 +123,15 @@ class SlackApi:
             asked = {**asked, "cursor": cursor}
 
     async def profile(self, user: str) -> Mapping[str, Any]:
-        """What users.info says of somebody, with the language of their Slack as `locale`."""
+        """Answer of users.info about a person, with the language of their Slack as `locale`."""
         answer = await self._calls.answer("users.info", {"user": user, "include_locale": "true"})
         return record(answer.get("user"))
 
     def standing(self, profile: Mapping[str, Any]) -> Standing:
-        """What that says they are here: https://docs.slack.dev/reference/objects/user-object.
+        """Standing of a person in the workspace, by that answer:
+        https://docs.slack.dev/reference/objects/user-object.
 
-        Unknown while Slack has not said yet which workspace is ours.
+        Unknown until Slack has said which workspace is ours.
         """
         home, grid = self._team, record(profile.get("enterprise_user"))
         teams = {profile.get("team_id") or home, *(grid.get("teams") or ())}
@@ -160,7 +161,7 @@ class SlackApi:
         return members
 
     async def is_shared(self, channel: str) -> bool | None:
-        """Whether people of another company are in it, or are invited; None where the bot may not
+        """Whether people of another company are in the channel or invited; None if the bot may not
         look.
         """
         if (await self._granted()).isdisjoint(LOOKING):
@@ -173,8 +174,9 @@ class SlackApi:
         return self._scopes if self._scopes is not None else (await self.identity()).scopes
 
     async def _opened(self, channel: str) -> str:
-        """The channel of direct messages with a person; other channels as they are, and a person
-        with whom the bot may open none. Slack opens it once, however often it is asked.
+        """Channel of direct messages with a person. Anything else comes back as it is: other
+        channels, and a person with whom the bot may open none. Slack opens it once, however often
+        it is asked.
         """
         if channel[:1] not in {"U", "W"} or OPENING not in await self._granted():
             return channel
@@ -201,7 +203,7 @@ class SlackApi:
                 return False
 
     async def post(self, channel: str, message: Message, thread: str = "") -> tuple[str, str]:
-        """Post, and tell (channel, ts): posting to a person opens a channel of its own."""
+        """(channel, ts) of a new message: posting to a person opens a channel of its own."""
         where: dict[str, Any] = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
         if thread:
             where["thread_ts"] = thread
@@ -254,5 +256,5 @@ class SlackApi:
 
 
 def _shaped(found: object, shape: re.Pattern[str]) -> str:
-    """Empty where it is something else than was asked for."""
+    """The value, if it has the expected shape, else ''."""
     return found if isinstance(found, str) and shape.fullmatch(found) else ""

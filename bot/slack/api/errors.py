@@ -65,7 +65,7 @@ class SlackAway(ConnectionError):
 
     @property
     def answered(self) -> bool:
-        """Whether anything of Slack's said so."""
+        """Whether Slack itself said so."""
         return self.code not in (AWAY, UNREADABLE)
 
 
@@ -87,7 +87,7 @@ class Unplaced(SlackRefused):
 
 
 def read(method: str, status: int, headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
-    """What Slack said to a call. Raises SlackAway, SlackRefused.
+    """Slack's answer to a call. Raises SlackAway, SlackRefused.
 
     Only Slack refuses, and it does so in JSON: `ok` is false, and `error` is one of its words.
     Whatever else answers (a proxy, a login page, half an answer) says nothing of what Slack has
@@ -114,7 +114,7 @@ def read(method: str, status: int, headers: Mapping[str, str], body: bytes) -> M
 
 
 def read_hook(status: int, headers: Mapping[str, str], body: bytes) -> None:
-    """What a response_url said, which speaks in words too: `ok`, or why not. Raises as `read`."""
+    """Answer of a response_url: `ok`, or Slack's word for why not. Raises as `read`."""
     text = body.decode(errors="replace").strip()
     if status == HTTPStatus.OK and text in ("", "ok"):
         return
@@ -124,7 +124,7 @@ def read_hook(status: int, headers: Mapping[str, str], body: bytes) -> None:
 
 
 def _code(said: Mapping[str, Any]) -> str:
-    """Slack's word for no; empty where it says no such word, or somebody else answers."""
+    """Slack's error code; empty if there is none, or if something else answers."""
     code = said.get("error")
     if said.get("ok") is False and isinstance(code, str) and _CODE.fullmatch(code):
         return code
@@ -132,7 +132,7 @@ def _code(said: Mapping[str, Any]) -> str:
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
-    """{} for what is no JSON object."""
+    """JSON object in a text; {} for anything else."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
@@ -141,7 +141,7 @@ def _object(body: bytes) -> Mapping[str, Any]:
 
 
 def record(found: object) -> Mapping[str, Any]:
-    """{} where it is no JSON object: null, most often."""
+    """The value, if it is a JSON object; {} for anything else, most often null."""
     return found if isinstance(found, dict) else {}
 
 

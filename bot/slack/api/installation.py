@@ -1,4 +1,4 @@
-"""The installation: who the bot is in its workspace, as Slack says.
+"""Installation of the app: the bot's identity in its workspace, as Slack tells it.
 
 Asked anew now and then, since a token may be revoked.
 """
@@ -26,7 +26,7 @@ class Installation:
 
     @property
     def team(self) -> str:
-        """'' while it is not known."""
+        """Id of the workspace; '' while it is not known."""
         return self.identity.team if self.identity else ""
 
     def thread(self, shown: Shown | None, reader: str) -> str:
@@ -43,7 +43,7 @@ class Installation:
         return f"{known.url}archives/{shown.channel}/p{ts}{query}"
 
     async def trouble(self) -> str:
-        """'' where Slack takes the token. However many want to know, Slack is asked once."""
+        """Why Slack refuses the token; '' if it takes it. All who wait share one call to Slack."""
         now, asking = self._clock(), self._asking
         if asking is None or (asking.done() and not 0 <= now - self._asked <= FRESH):
             asking = self._asking = asyncio.create_task(self.ask())

@@ -1,4 +1,4 @@
-"""Profiles of people: their language and what they are here, as Slack says; kept a day.
+"""Profiles of people: language, standing and time zone, as Slack tells them; kept a day.
 
 What one person alone sees is in their language; a thread is in its run's.
 """
@@ -48,12 +48,12 @@ class Profiles:
     _known: dict[str, CachedProfile] = field(default_factory=dict)
 
     async def language(self, team: str, user: str) -> str:
-        """The one they read, or the bot's first. Never raises."""
+        """Language that a person reads, or the bot's first. Never raises."""
         return best((await self._about(team, user)).locale, self.languages)
 
     async def about(self, team: str, user: str) -> tuple[str, Standing, str]:
-        """Their language, as there, what they are here (unknown where Slack does not tell), and
-        the name of their time zone.
+        """Language as from `language`, standing (unknown if Slack does not tell), and name of the
+        time zone.
         """
         known = await self._about(team, user)
         return best(known.locale, self.languages), known.standing, known.zone

@@ -12,11 +12,11 @@ HOSTS = ("slack.com", "slack-gov.com")  # and all below
 
 
 class NotSlack(ValueError):
-    """The address is none of Slack's."""
+    """Address that is not Slack's."""
 
 
 class ResponseUrls:
-    """`api_url` is where Slack's Web API is, whose host is believed too."""
+    """Client for response_urls. `api_url`: address of the Web API, whose host is trusted too."""
 
     def __init__(self, session: aiohttp.ClientSession, proxies: Proxies, api_url: str) -> None:
         self._session = session

@@ -24,7 +24,9 @@ class SharedChannels:
     _known: dict[str, tuple[bool, int]] = field(default_factory=dict)  # until when it is taken so
 
     async def shared(self, channel: str) -> bool:
-        """False where Slack does not tell: a team that is locked out is worse. Never raises."""
+        """Whether a channel is shared. False if Slack does not tell: to lock a team out would be
+        worse. Never raises.
+        """
         if not channel or is_direct(channel):
             return False
         known, until = self._known.get(channel, (False, 0))
@@ -33,7 +35,7 @@ class SharedChannels:
         return known
 
     def met_shared(self, channel: str) -> None:
-        """Slack said so with an event from there."""
+        """Remembers that an event from there said so."""
         self._remember(channel, shared=True, until=self.clock() + HOUR)
 
     async def _ask(self, channel: str) -> bool:

@@ -66,7 +66,7 @@ class UserGroups:
         return known.members if known else None
 
     def _look(self, team: str, group: str) -> asyncio.Event:
-        """Event that is set when the look-up is over, of which there is one at a time."""
+        """Event that is set when the look-up is over; there is one look-up at a time."""
         if group not in self._looks:
             self._looks[group] = asyncio.Event()
             self.background.start(self._look_up(team, group))

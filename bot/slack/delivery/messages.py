@@ -40,7 +40,7 @@ class Messages:
     languages: tuple[str, ...] = ()
 
     def of(self, intent: Intent, scene: Scene) -> Message:
-        """What an intent is about to post."""
+        """Message that an intent is about to post."""
         run, view = _known(scene)
         message = self._of(intent, scene, run, view)
         if intent.turn and not intent.reminder:
@@ -73,14 +73,14 @@ class Messages:
         return self._of_step(message, scene, language)
 
     def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
-        """What an intent is about to post for the approvers."""
+        """Message that an intent is about to post for the approvers."""
         _, view = _known(scene)
         texts = self._texts(language)
         message = approval_message(language, view, intent.reminder, intent.turn, texts)
         return _marked(message, view, language)
 
     def request(self, request: ApprovalRequest, scene: Scene, language: str) -> Message:
-        """What the message of a request has to tell now."""
+        """Message of a request as it stands now."""
         _, view = _known(scene)
         message = request_message(language, view, request, self._texts(language))
         return _marked(message, view, language)
@@ -91,7 +91,7 @@ class Messages:
         return _marked(message, view, run.language)
 
     def line(self, turn: int, scene: Scene, language: str = "") -> Message:
-        """What the step of a former turn turns into; `language`: of a copy's reader."""
+        """Line that a former step's message turns into; `language`: of a copy's reader."""
         run, view = _known(scene)
         language = language or run.language
         move = next((m for m in run.moves if m.turn == turn), None)
@@ -104,7 +104,9 @@ class Messages:
         return line_message(joined(drills.tag(language), told, by=" · ") if run.drill else told)
 
     def moved(self, code: str, scene: Scene) -> Message:
-        """Why the thread is in direct messages; `code`: Slack's word, where it helps to know."""
+        """Message that says why the thread is in direct messages; `code`: Slack's word, where it
+        helps to know.
+        """
         run, view = _known(scene)
         message = line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
         return _marked(message, view, run.language)

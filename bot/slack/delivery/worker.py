@@ -38,8 +38,8 @@ class Worker:
         evidence: EvidenceWatch | None = None,
         every: float = AT_REST,
     ) -> None:
-        """`met`: done whenever Redis is met, at the start or after it was away, since it may be
-        another one by now. May raise StoreAway. `evidence`: None where AWS is not asked.
+        """`met`: called when Redis answers, at the start and after it was away, since it may be
+        another server by now. May raise StoreAway. `evidence`: None where AWS is not asked.
         `every`: seconds between looks at rest.
         """
         self.every = every

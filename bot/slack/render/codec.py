@@ -18,7 +18,7 @@ _TURN = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class ButtonValue:
-    """What a button says of itself and of the message that it stands in."""
+    """Value of a button: what it presses, and the message that it stands in."""
 
     run: str
     turn: int

@@ -49,7 +49,7 @@ def slack_time(at: int) -> str:
 
 
 def escape(text: str) -> str:
-    """Slack's three: what they mean otherwise is mentions, links and entities."""
+    """Text with `&`, `<` and `>` escaped, in which Slack would see mentions, links and entities."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -65,7 +65,7 @@ def _small(markdown: str) -> str:
 
 
 def spoken(found: tuple[Element, ...]) -> str:
-    """Template of what is read aloud."""
+    """Template for screen readers."""
     return "".join(text for element in found for text in _lines(element)).strip()
 
 

@@ -1,7 +1,7 @@
 """Replies of a busy bot: at once in the answer to Slack, or later if they take a call.
 
-After a press of a button they take one. Each person is told once for all presses meanwhile, when
-there is time for it.
+After a button press a reply takes one. Each person is told once for all presses meanwhile, when
+there is time.
 """
 
 from slack_bolt.response import BoltResponse

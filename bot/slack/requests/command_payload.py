@@ -50,7 +50,7 @@ def asked(command: Body) -> Asked:
 
 
 def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) -> Asked:
-    """What a command would ask for that names this account."""
+    """Request as a command with this account would make it."""
     return Asked(
         team=click.team,
         user=click.press.by,
@@ -100,5 +100,5 @@ def asked_in_window(body: Body) -> Asked:
 
 
 def origin(channel: str, command: str, url: str = "") -> str:
-    """What a window keeps of where it was opened; the channel is asked for if it is empty."""
+    """Origin of a window, as the window keeps it; without a channel the window asks for one."""
     return json.dumps({"channel": channel, "command": command, "response_url": url})

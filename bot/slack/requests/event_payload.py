@@ -51,11 +51,12 @@ def home_opened(event: Body) -> HomeOpened | None:
 
 
 def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
-    """What somebody typed; None for what nobody typed to the bot: edits, deletions, other bots,
+    """Message that a person typed to the bot; None for anything else: edits, deletions, other bots,
     joins, its own words.
 
-    Of a message with a `bot_id`, a person may be the author, through another app. In direct
-    messages it is one, unless it is this bot; elsewhere it may be a bot, and two would go on.
+    A message with a `bot_id` may be a person's, sent through another app. In direct messages it is,
+    unless it is this bot's own. Elsewhere it may be a bot's, and two bots would answer each other
+    for ever.
     """
     fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))
     channel, ts, user, bot = (found if isinstance(found, str) else "" for found in fields)

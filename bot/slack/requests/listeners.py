@@ -37,8 +37,8 @@ def register(
     shortcuts: Shortcuts,
     error_replies: ErrorReplies,
 ) -> None:
-    """Everything that the manifest announces, and an answer for what it doesn't; but the bot's
-    buttons, which leave Bolt before its listeners.
+    """Registers handlers for all that the manifest announces, and an answer for anything else. The
+    bot's buttons are not among them: they leave Bolt before its listeners.
     """
     app.command(re.compile(r".*"))(commands.command)
     app.shortcut(re.compile(f"^{START}"))(shortcuts.start)
@@ -52,7 +52,9 @@ def register(
     app.view(re.compile(r".*"))(presses.unknown_window)
 
     async def event(said: Said | None, requester: Requester, body: Body) -> None:
-        """One that nobody asked for still gets its 200: an error would be sent again."""
+        """An event that nobody subscribed to gets its 200 too: after an error Slack sends it
+        again.
+        """
         if said:
             await mentions.message(said, requester)
         elif opened := home_opened(record(body.get("event"))):
@@ -61,7 +63,7 @@ def register(
     app.event(re.compile(r".*"))(event)
 
     async def broken(error: Exception, body: Body) -> BoltResponse:
-        """Whatever broke, the person hears of it, in the way that their request allows."""
+        """Tells the person that their request failed, in the way that it allows."""
         return error_replies.to_error(error, body)
 
     app.error(broken)

@@ -31,7 +31,7 @@ REMEMBERED = 10_000  # messages
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
 
-class Lately:
+class RecentMessages:
     """Messages that this process has answered within the hour."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
@@ -48,7 +48,7 @@ class Lately:
 
 
 def heard(event: Body, body: Body, own: Identity | None) -> Said | None:
-    """What was heard; None for what nobody typed to the bot."""
+    """Message that a person typed to the bot; None for anything else."""
     if event.get("type") not in ("app_mention", "message"):
         return None
     said = event_payload.said(event, payload.team(body), own)
@@ -75,10 +75,10 @@ class Mentions:
         self._background = background
         self._formatter = formatter
         self._library = library
-        self._answered = Lately(store.uptime)
+        self._answered = RecentMessages(store.uptime)
 
     async def message(self, said: Said, requester: Requester) -> None:
-        """Whose it is to answer is settled before the 200; the answer follows it."""
+        """Takes a message. Which process answers is settled before the 200; the answer follows."""
         if said.event in self._answered:
             return
         try:

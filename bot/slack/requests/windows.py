@@ -39,7 +39,7 @@ def _named(fields: Body, role: str) -> str:
 
 
 def field(view: Body, code: str, part: str = "") -> str:
-    """The field of a window that a slip of this code stands in; `part`: a role."""
+    """Field of a window that an error is about, by its code; `part`: a role."""
     fields = view["state"]["values"]
     if roles := [name for name in ROLES if name in fields]:
         wrong = part or roles[0]

@@ -37,18 +37,18 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
 def build(admission: Admission, signing_secret: str, old_secret: str = "") -> web.Application:
-    """Server of Slack's requests; `old_secret`: while the secret is changed, the one before."""
+    """Server of Slack's requests; `old_secret`: the former secret, while it is being replaced."""
     if not signing_secret:
         raise ValueError("without a signing secret anybody could speak as Slack")
     server = web.Application(client_max_size=MOST_BYTES)
     secrets = filter(None, (signing_secret, old_secret))
-    door = _Door(admission, tuple(map(SignatureVerifier, secrets)))
-    server.router.add_post("/slack/events", door.receive)
+    check = _SignatureCheck(admission, tuple(map(SignatureVerifier, secrets)))
+    server.router.add_post("/slack/events", check.receive)
     return server
 
 
-class _Door:
-    """Lets in what Slack signed, not long ago; nothing of what is refused is logged or kept."""
+class _SignatureCheck:
+    """Check of signature and age, before Bolt. What is refused is neither logged nor kept."""
 
     def __init__(self, admission: Admission, verifiers: tuple[SignatureVerifier, ...]) -> None:
         self._admission = admission
@@ -68,13 +68,13 @@ class _Door:
         return response
 
     async def _answer(self, request: web.Request) -> web.Response:
-        """What can be refused by its headers is refused before its body is read."""
+        """Response; a request whose headers are wrong is refused before its body is read."""
         is_json = _kind(request) == "application/json"
         stamp, signature = _stamp(request), _signature(request)
         await self._refuse_old(request, stamp, signature)
         body = await _body(request)
         if not self._signed(body, stamp, signature):
-            raise web.HTTPUnauthorized(text="The signature does not fit.")
+            raise web.HTTPUnauthorized(text="The signature is wrong.")
         came = time.monotonic()
         if isinstance(request.protocol, HttpConnection):
             request.protocol.mark_genuine()
@@ -88,7 +88,7 @@ class _Door:
         return any(compare_digest(one, signature) for one in wanted if one)
 
     async def _refuse_old(self, request: web.Request, stamp: str, signature: str) -> None:
-        """Where Slack itself signed what is refused for its age, the log says so now and then."""
+        """Refuses a request by its age; the log says so now and then if Slack itself signed it."""
         age = time.time() - int(stamp)
         if abs(age) <= OLDEST:
             return
@@ -107,7 +107,7 @@ class _Door:
 
 def _kind(request: web.Request) -> str:
     if _header(request, "Content-Encoding").lower() not in ("", "identity"):
-        raise web.HTTPUnsupportedMediaType(text="Slack compresses nothing.")
+        raise web.HTTPUnsupportedMediaType(text="Slack never compresses a body.")
     _header(request, "Content-Type")
     if request.content_type not in _FORMS:
         raise web.HTTPUnsupportedMediaType(text="Slack sends forms and JSON.")
@@ -117,14 +117,14 @@ def _kind(request: web.Request) -> str:
 def _stamp(request: web.Request) -> str:
     stamp = _header(request, "X-Slack-Request-Timestamp")
     if not _STAMP.fullmatch(stamp):
-        raise web.HTTPBadRequest(text="X-Slack-Request-Timestamp is no timestamp.")
+        raise web.HTTPBadRequest(text="X-Slack-Request-Timestamp is not a timestamp.")
     return stamp
 
 
 def _signature(request: web.Request) -> str:
     signature = _header(request, "X-Slack-Signature")
     if not _SIGNATURE.fullmatch(signature):
-        raise web.HTTPUnauthorized(text="X-Slack-Signature is no signature.")
+        raise web.HTTPUnauthorized(text="X-Slack-Signature is not a signature.")
     return signature
 
 
@@ -157,7 +157,9 @@ async def _read(request: web.Request) -> str:
 
 
 def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
-    """Read here, since Bolt takes any form with the word "payload" in it for a button press."""
+    """Fields of a body, parsed here, since Bolt takes any form with the word "payload" in it for a
+    button press.
+    """
     try:
         if is_json:
             parsed = json.loads(body)

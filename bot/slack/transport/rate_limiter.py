@@ -1,4 +1,4 @@
-"""Bolt middleware: how much one person may ask for in a moment, so that others need not wait."""
+"""Bolt middleware that limits how fast one person may ask, so that others need not wait."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -30,16 +30,16 @@ Next = Callable[[], Awaitable[BoltResponse]]
 
 
 def lift() -> None:
-    """Lift of all limits, for trials and measurements, which are faster than people, and where
-    nobody else waits.
+    """Lifts all limits, for trials and benchmarks: they are faster than people, and nobody else
+    waits.
     """
     RATES.update(dict.fromkeys(RATES, Rate(burst=10**6, seconds=1)))
 
 
 class RateLimiter(AsyncMiddleware):
-    """Gives an event's `said` to the context: None for what nobody typed to the bot.
+    """Puts an event's `said` into the context: None if no person typed it to the bot.
 
-    What is free to tell is told each time; what costs a call to Slack, once in a while.
+    A refusal that costs nothing is told each time; one that costs a call to Slack, now and then.
     """
 
     def __init__(

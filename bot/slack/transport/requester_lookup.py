@@ -1,4 +1,4 @@
-"""Middleware of Bolt: who asks, and in which language."""
+"""Bolt middleware that looks up who sent a request: language, standing and access."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,8 @@ Next = Callable[[], Awaitable[BoltResponse]]
 
 
 class RequesterLookup(AsyncMiddleware):
-    """Gives handlers the `requester`. Comes after the rate limiter, which tells what was `said`.
+    """Puts the `requester` into the context. Comes after the rate limiter, which tells what was
+    `said`.
 
     The lookup itself never raises, and stays far below the 3 s that Slack waits.
     """
@@ -77,7 +78,7 @@ class RequesterLookup(AsyncMiddleware):
         return Requester(team, user, channel, Voice(language), standing, shared, access, offset)
 
     def _concerned(self, body: Body) -> tuple[str, ...]:
-        """Flows that a request may be about: of a press only its run will tell."""
+        """Flows that a request may be about: for a press, only its run can tell."""
         if body.get("type") == "event_callback":
             return ()
         flow = self._flows.by_command(str(body.get("command", "")))

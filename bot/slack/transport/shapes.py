@@ -1,7 +1,7 @@
-"""The shape of what Slack sends, as far as Bolt and the bot rely on it.
+"""Shapes of Slack's payloads, as far as Bolt and the bot rely on them.
 
-Only Slack's own signature, or its own connection, brings a body here. One of another shape is
-refused as such: further in it would look like a fault of the bot, and Slack would send it again.
+A body comes here only with Slack's signature, or over its own connection. One of another shape is
+refused at once: later it would look like a fault of the bot, and Slack would send it again.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ def _text(found: object) -> bool:
 
 
 def _maybe(fits: Fits) -> Fits:
-    """Missing and null are fine too."""
+    """Check that also takes a missing value, and null."""
     return lambda found: found is MISSING or found is None or fits(found)
 
 
 def _unless_missing(fits: Fits) -> Fits:
-    """Missing is fine too, but null is not."""
+    """Check that also takes a missing value, but not null."""
     return lambda found: found is MISSING or fits(found)
 
 
@@ -37,7 +37,7 @@ def _list(fits: Fits, least: int = 0) -> Fits:
 
 
 def _object_of(fits: Fits) -> Fits:
-    """Under whatever names."""
+    """Check of an object whose values all have one shape, whatever their names."""
     return lambda found: isinstance(found, dict) and all(map(fits, found.values()))
 
 
@@ -79,7 +79,7 @@ _WHOLE: Mapping[str, Shape] = {kind: {**_ALL, **shape} for kind, shape in _BY_TY
 
 
 def odd_field(body: Mapping[str, Any]) -> str:
-    """The field that is not as Slack sends it; empty where all are."""
+    """Name of a field that is not as Slack sends it; empty if all are."""
     kind = body.get("type")
     shape = _WHOLE.get(kind, _ALL) if isinstance(kind, str) else _ALL
     if "command" in body:

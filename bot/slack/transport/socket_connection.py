@@ -52,7 +52,7 @@ class Ending(StrEnum):
 
 
 class NoHello(ConnectionError):
-    """Slack, or what is in between, took the connection and left it before it was of use."""
+    """Connection that Slack, or a proxy in between, closed before its hello."""
 
     def __init__(self, ending: Ending) -> None:
         super().__init__(ending)
@@ -60,7 +60,9 @@ class NoHello(ConnectionError):
 
 
 class Connection:
-    """`take` is given each envelope, and this connection to answer on."""
+    """Connection of Socket Mode. `take` is called with each envelope, and the connection to answer
+    on.
+    """
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
 """Socket Mode: always one connection that works, and every envelope answered once it is durable.
 
-Slack's own client is not used. It closes the old connection before it opens the next, tries a
-one-time address again and again, and keeps no hold of what it is working on, so that nothing can
-wait for that at a stop.
+Slack's own client is not used. It closes the old connection before it opens the next, retries a
+one-time address, and keeps no record of the requests in flight, so that a shutdown could not wait
+for them.
 """
 
 import asyncio
@@ -83,14 +83,15 @@ class SocketMode:
 
     @property
     def trouble(self) -> str:
-        """'' while connected."""
+        """Why there is no connection; '' while there is one."""
         if any(connection.alive for connection in self._open):
             return ""
         return f"Socket Mode is not connected. {self._advice}".strip()
 
     def stop(self) -> None:
-        """Come to an end: `run` ends when what is under way is answered. What Slack brings until
-        then is taken too, for a while: on a connection that is open, nobody else gets it.
+        """Begins to stop: `run` ends once the requests in flight are answered. Those that arrive
+        until then are taken too, for a while: no other process gets what comes over an open
+        connection.
         """
         self._takes_until = asyncio.get_running_loop().time() + TAKES_ON
         self._stopping.set()
@@ -111,7 +112,7 @@ class SocketMode:
             self._open.clear()
 
     async def _keep(self) -> None:
-        """Make each connection anew, in time: while Slack still brings what it has on the old."""
+        """Replaces each connection in time, while Slack still sends on the old one."""
         failed = 0
         while True:
             began = asyncio.get_running_loop().time()
@@ -157,7 +158,7 @@ class SocketMode:
         await self._sleep(seconds)
 
     def _delay(self, failed: int) -> float:
-        """Longer each time, and never the same for all replicas."""
+        """Seconds to wait: more each time, and random, so that replicas differ."""
         if not failed:
             return 0
         longest = min(self._pace.most, self._pace.first * 2.0 ** min(failed - 1, 30))
@@ -212,7 +213,7 @@ class SocketMode:
         return bool(self._under_way) and asyncio.get_running_loop().time() < self._takes_until
 
     async def _answer(self, connection: Connection, envelope: Body) -> None:
-        """Nothing is answered that failed: Slack sends an event again that was not."""
+        """Acknowledges an envelope, unless it failed: Slack then sends an event again."""
         headers: dict[str, str | Sequence[str]] = {}
         if "retry_attempt" in envelope:
             headers["x-slack-retry-num"] = str(envelope["retry_attempt"])

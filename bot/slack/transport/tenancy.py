@@ -6,7 +6,7 @@ A request looks the same when a colleague of a sister workspace sends it, and wh
 another company does, in a channel of ours that both share. Only their profile tells them apart.
 
 What `auth.test` says of our organization counts, not what a request says: that may name the
-organization of whoever hosts a shared channel. Where something is missing, the door stays shut.
+organization of whoever hosts a shared channel. Where something is missing, the request is refused.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ class Home:
 
 
 def addressed(body: Body) -> Home:
-    """The home that a request names, while nobody else has told: the organization only where it is
-    said to be the one of that workspace.
+    """Home that a request names, as long as `auth.test` has told nothing: the organization only
+    where it is said to be the one of that workspace.
     """
     event = body.get("type") == "event_callback"
     about = authorized(body) if event else record(body.get("team"))
@@ -43,7 +43,7 @@ def is_for(body: Body, home: Home) -> bool:
 
 
 def whose(body: Body, home: Home) -> Whose:
-    """The same for commands, buttons, windows, mentions and direct messages."""
+    """Tenancy of a command, button, window, mention or direct message, by who sent it."""
     if not is_for(body, home):
         return Whose.FOREIGN
     teams = _teams(body)
