@@ -76,7 +76,7 @@ class Step:
     proofs: Mapping[Fact, str] = field(default_factory=dict)  # buttons that AWS may press
     danger: bool = False
     approval: bool = False  # a second person has to agree, where the team has a rule for it
-    buttons_first: bool = False  # right below the point
+    buttons_first: tuple[str, ...] = ()  # right below the point; the others are below the text
 
     def ways(self) -> Iterator[tuple[str, str]]:
         """Ways out as (button, `answer` or `skip`; target step), in file order."""

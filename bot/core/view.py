@@ -65,7 +65,7 @@ class View:
     skip: bool
     typed: str  # the answer that was given here before
     order: tuple[str, ...]  # names of all buttons as shown, with those of an answer
-    buttons_first: bool
+    buttons_first: tuple[str, ...]  # above the text
     shows: tuple[str, ...]
     verbs: tuple[Verb, ...]
     card_verbs: tuple[Verb, ...]

@@ -51,7 +51,7 @@ def _step(name: str, model: StepModel) -> Step:
         needs_attempt={Risk(risk): step for risk, step in model.needs_attempt.items()},
         danger=model.danger,
         approval=model.approval,
-        buttons_first=model.buttons_first,
+        buttons_first=tuple(model.buttons_first),
     )
 
 

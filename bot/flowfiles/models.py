@@ -168,8 +168,8 @@ class StepModel(_Model):
         description="where the team file has a rule for this flow, a second person has to agree"
         " before any button but the `safe` ones can be pressed",
     )
-    buttons_first: bool = Field(
-        default=False, description="the buttons stand right below the headline"
+    buttons_first: list[Name] = Field(
+        [], description="buttons that stand right below the headline; the others below the text"
     )
 
 

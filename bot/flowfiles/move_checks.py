@@ -88,6 +88,10 @@ def _shape(at: str, step: Step) -> Iterator[Problem]:
     yield from _spending(at, step)
     yield from _proving(at, step)
     yield from _approving(at, step)
+    for name in step.buttons_first:
+        if name not in step.buttons:
+            text = f"`buttons_first` names no button of this step.{suggestion(name, step.buttons)}"
+            yield Problem(f"{at} / {name}", text)
     if step.resumes and not (step.end or step.reminds):
         text = "`resumes` belongs to an end or a reminder; add `end:`, or make it a button."
         yield Problem(at, text)

@@ -39,9 +39,10 @@ def budget(language: str, budget: BudgetView) -> Text:
         )
     else:
         first = _USED[budget.risk]
-    return sentences(
-        language, say(language, first, **known), counted_since(language, budget), grounds(language)
-    )
+    # While attempts are left, the steps themselves say what too many of them lead to.
+    short = say(language, "AWS publishes no limit.")
+    why = grounds(language) if budget.risk is Risk.USED_UP else short
+    return sentences(language, say(language, first, **known), why, counted_since(language, budget))
 
 
 def grounds(language: str) -> Text:
@@ -59,8 +60,7 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         return None
     return say(
         language,
-        "**I have counted since {since}.** If anybody tried before that, say so before anyone"
-        " calls.",
+        "**I have counted since {since}.** If anybody tried before that, say so first.",
         since=Timestamp(budget.since),
     )
 
@@ -79,7 +79,7 @@ def spellings(language: str, view: View) -> Text | None:
     """Panel of a phone number: as AWS wants it, how it was read, and its warnings."""
     if "e164" not in view.values:
         return None
-    copy = say(language, "AWS needs it as `{e164}`.", e164=view.values["e164"])
+    copy = say(language, "To copy: `{e164}`.", e164=view.values["e164"])
     codes = tuple(Caution(code) for code in view.values.get("warnings", "").split())
     cautions = phones.cautions(language, codes)
     notes = [say(language, "**Check:** {caution}", caution=caution) for caution in cautions]

@@ -112,7 +112,7 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
         **number,
         "keypad": view.values.get("keypad", number_to_key_in(language)),
         **people,
-        "case_number": view.values.get("case_number", label(language, "(your case number)")),
+        "case_number": view.values.get("case_number", label(language, "none noted yet")),
         "blocked_until": Timestamp(view.budget.blocked_until),
         "account": view.account,
         "account_id": view.values.get("account_id", digits),

@@ -1,37 +1,79 @@
-"""The step of the call on the smallest screen: who holds a ringing phone scrolls to no button."""
+"""The steps of the call on the smallest screen: who holds a ringing phone scrolls to no button."""
 
 import pytest
 from playwright.async_api import Browser, Locator, ViewportSize
 
+from bot.core.budget import AttemptResult
+from bot.core.flow import Flow, Step
+from bot.files.resources import resource
+from bot.flowfiles.library import load
 from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_CALL
-from tests.support.slack import Slack
+from tests.support.reader import Reader
+from tests.support.slack import Message, Slack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SMALL: ViewportSize = {"width": 390, "height": 640}
-OUTCOMES = ("signed_in", "no_ring", "failed")
+FLOW: Flow = load(resource("flows")).flows["mfa-lost"]
+AGAIN = ("cause_found", "opened", "chosen", "opened")
+WAYS = {
+    "ready_to_call": TO_THE_CALL,
+    "the_call": (*TO_THE_CALL, "calling"),
+    "the_text": (*TO_THE_CALL, "texting"),
+    # after the checks before a risky attempt, and before a very risky one
+    "ready_to_call: risky": (*TO_THE_CALL, "calling", "no_ring", *AGAIN, "cause_fixed"),
+    "the_call: very risky": (
+        *(*TO_THE_CALL, "calling", "no_ring", *AGAIN, "cause_fixed"),
+        *("texting", "failed", *AGAIN, "cause_fixed", "calling"),
+    ),
+}
 
 
-async def bottom(what: Locator) -> float:
-    box = await what.bounding_box()
-    assert box
-    return box["y"] + box["height"]
+def outcomes(step: Step) -> list[str]:
+    """Buttons of a step that make an attempt, or say at once what came of it."""
+    spends = [button.name for button in step.buttons.values() if button.spends]
+    return spends or [*step.buttons_first]
+
+
+async def missing(reader: Reader, step: Message, names: list[str], log: Locator) -> float:
+    """Pixels by which the lowest of these buttons is below the screen."""
+    message = reader.article(step)
+    top, shown = await message.bounding_box(), await log.bounding_box()
+    assert top
+    assert shown
+    needs = 0.0
+    for name in names:
+        label = next(b["text"]["text"] for b in step.buttons if b["action_id"] == f"press:{name}")
+        box = await message.get_by_role("button", name=label, exact=True).bounding_box()
+        assert box
+        needs = max(needs, box["y"] + box["height"] - top["y"])
+    return needs - shown["height"]
 
 
 @pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
+@pytest.mark.parametrize("way", WAYS)
 async def test_the_outcome_buttons_of_the_call_need_no_scrolling(
-    browser: Browser, slack: Slack, account: str, who: str
+    browser: Browser, slack: Slack, account: str, who: str, way: str
 ) -> None:
     async with reading(browser, slack, who, viewport=SMALL) as reader:
         await reader.start("/mfa-lost", account)
-        await reader.walk(*TO_THE_CALL, "calling")
-        step = reader.article(reader.step())
-        top = await step.bounding_box()
-        assert top
-        lowest = max([await bottom(reader.button(name)) for name in OUTCOMES])
-        needs = lowest - top["y"]
-        shown = await reader.page.locator("#thread [role=log]").bounding_box()
-        assert shown
-        missing = needs - shown["height"]
-        assert missing <= 0, f"the outcome buttons are {missing:.0f} px below the screen"
+        await reader.walk(*WAYS[way])
+        step = reader.step()
+        assert step.step["step"] == way.partition(":")[0]
+        names = outcomes(FLOW.steps[step.step["step"]])
+        below = await missing(reader, step, names, reader.page.locator("#thread [role=log]"))
+        assert below <= 0, f"the buttons are {below:.0f} px below the screen"
+
+
+async def test_no_step_of_the_call_is_left_out() -> None:
+    """Each step that makes an attempt, or asks what came of the one that is under way."""
+    made = {button.go for step in FLOW.steps.values() for button in step.buttons.values()
+            if button.spends}  # fmt: skip
+    said = {AttemptResult.SIGNED_IN, AttemptResult.NO_RING, AttemptResult.FAILED}
+    steps = {
+        step.name
+        for step in FLOW.steps.values()
+        if any(button.spends or button.records in said for button in step.buttons.values())
+    }
+    assert steps | made == {way.partition(":")[0] for way in WAYS}

@@ -101,7 +101,7 @@ def test_an_answer_is_asked_for_with_an_example(mfa_bot: Command) -> None:
     assert result.stdout.count("for example +886912345678") == 2
     assert "can't read one usable phone number" in result.stdout
     assert result.stdout.count("Step 5 of about") == 1
-    assert "AWS needs it as +886912345678." in result.stdout
+    assert "To copy: +886912345678." in result.stdout
 
 
 @pytest.mark.parametrize("leaving", ["q\n", ""], ids=["q", "end of the input"])

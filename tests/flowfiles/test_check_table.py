@@ -301,6 +301,11 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
             "boils: {go: pour, mfa: lost}",
             "tea / kettle / boils / mfa: 'lost' is not known here. It takes on, off.",
         ),
+        (
+            STEP,
+            STEP + "    buttons_first: [boil]\n",
+            "tea / kettle / boil: `buttons_first` names no button of this step. Did you mean",
+        ),
         (STEP, STEP + "    danger: maybe\n", "tea / kettle / danger: 'maybe' is neither true nor"),
         (
             "boils: pour",

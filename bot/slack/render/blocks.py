@@ -83,15 +83,17 @@ def step_message(
         shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
         quiet = (Verb.DIFFERS,) if reports and section.names_aws_labels else ()
     text = [block for one in shown for block in _large_quotes(one)]
-    ways = _way_rows(language, view, texts.get(view.flow))
+    first, ways = _way_rows(language, view, texts.get(view.flow))
     blocks = [
         *([rich_text(known)] if known else []),
         *([rich_text(note)] if note else []),
         *([_header(header)] if header else []),
         *([rich_text(turn)] if turn else []),
         *([rich_text(held)] if held else []),
-        *(ways + text if view.buttons_first else text + ways),
-        *_verb_rows(language, view, languages, quiet, primary=not ways),
+        *first,
+        *text,
+        *ways,
+        *_verb_rows(language, view, languages, quiet, primary=not first + ways),
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
@@ -236,22 +238,28 @@ def _verb_row(
     return [{"type": "actions", "elements": buttons}] if buttons else []
 
 
-def _way_rows(language: str, view: View, texts: Words | None) -> list[Block]:
-    """Buttons of the step; those that ask once more stand apart from the others, and are red."""
+def _way_rows(language: str, view: View, texts: Words | None) -> tuple[list[Block], list[Block]]:
+    """Buttons of the step, above its text and below it; those that ask once more stand apart from
+    the others, and are red.
+    """
     section = texts.sections.get(view.step) if texts else None
     if section is None:
-        return []
-    asking = {choice.name for choice in view.choices if choice.confirm}
-    first = view.order[:1]
-    near = [name for name in view.order if name not in asking or name in first]
-    apart = [name for name in view.order if name not in near]
-    rows = []
-    for block_id, names in (("ways", near), ("apart", apart)):
-        if names:
-            ways = [_way(language, view, section, name) for name in names]
-            row = {"type": "actions", "block_id": f"{block_id}.{view.turn}", "elements": ways}
-            rows.append(row)
-    return rows
+        return [], []
+    asking = {choice.name for choice in view.choices if choice.confirm} - {*view.order[:1]}
+    above = [name for name in view.order if name in view.buttons_first]
+    below = [name for name in view.order if name not in view.buttons_first]
+    near = [name for name in below if name not in asking]
+    apart = [name for name in below if name in asking]
+    first, ways, last = (
+        [_way_row(language, view, section, block_id, names)] if names else []
+        for block_id, names in (("first", above), ("ways", near), ("apart", apart))
+    )
+    return first, ways + last
+
+
+def _way_row(language: str, view: View, section: Section, block_id: str, names: list[str]) -> Block:
+    ways = [_way(language, view, section, name) for name in names]
+    return {"type": "actions", "block_id": f"{block_id}.{view.turn}", "elements": ways}
 
 
 def _way(language: str, view: View, section: Section, name: str) -> Block:

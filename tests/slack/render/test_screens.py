@@ -438,9 +438,12 @@ def test_a_button_that_asks_once_more_stands_apart_and_says_what_it_does() -> No
     assert "style" not in ways[1]
 
 
-def test_a_step_may_show_its_buttons_before_its_text() -> None:
-    assert [*asking()][:3] == ["header", "rich_text", "ways.7"]
-    assert [*asking(buttons_first=True)][:4] == ["header", "ways.7", "apart.7", "rich_text"]
+def test_a_step_may_show_some_of_its_buttons_before_its_text() -> None:
+    assert [*asking()][:4] == ["header", "rich_text", "ways.7", "apart.7"]
+    shown = asking(buttons_first=("two",))
+    assert [*shown][:5] == ["header", "first.7", "rich_text", "ways.7", "apart.7"]
+    first, ways = shown["first.7"]["elements"], shown["ways.7"]["elements"]
+    assert [[way["text"]["text"] for way in row] for row in (first, ways)] == [["Two"], ["One"]]
 
 
 def test_starting_over_asks_once_more_and_says_what_is_kept() -> None:
