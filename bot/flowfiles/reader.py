@@ -58,7 +58,7 @@ class FlowReader:
     def _words(self, name: str, path: Path) -> None:
         language = path.stem
         if not _LANGUAGE.match(language):
-            told = f"'{language}' is not a language; rename it as en.md or zh-TW.md, or move it."
+            told = f"'{language}' is not a language; rename it like en.md, or move it away."
             self.problems.append(Problem(self._place(path), told))
         elif (text := self._text(path)) is not None:
             under = self.words.get((name, language))

@@ -125,9 +125,7 @@ def test_files_of_other_kinds_are_left_alone(tea: Desk) -> None:
 
 def test_a_text_whose_name_is_no_language(tea: Desk) -> None:
     tea.put("tea/README.md", "# How to")
-    told = (
-        "tea / README.md: 'README' is not a language; name it like en.md or zh-TW.md, or move it."
-    )
+    told = "tea / README.md: 'README' is not a language; rename it like en.md, or move it away."
     assert tea.problems() == [told]
 
 
