@@ -10,6 +10,7 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.store import client as redis_client
 from bot.store.client import NotSent, connect
@@ -48,6 +49,36 @@ async def test_who_gets_no_connection_in_time_knows_that_nothing_was_sent(
     for connection in held:
         await pool.release(connection)
     assert await waiting == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("user", "raised"), [("", RedisTimeoutError), (":password@", NotSent)], ids=["get", "login"]
+)
+async def test_a_late_answer_is_not_taken_for_that_to_the_next_command(
+    user: str, raised: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits longer than that for an answer; where it was to a login, nothing was sent."""
+    hung_up = asyncio.Event()
+
+    async def answer_the_second(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not hung_up.is_set():
+            await reader.read()  # until the client hangs up
+            hung_up.set()
+        while await reader.read(1000):
+            writer.write(b"+OK\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(answer_the_second, "127.0.0.1", 0)
+    client = connect(f"redis://{user}127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    with monkeypatch.context() as patch:
+        patch.setattr(redis_client, "ANSWER_SECONDS", 0.05)
+        with pytest.raises(raised):
+            await client.get(KEY)
+    async with asyncio.timeout(HANGING):
+        await hung_up.wait()
+    assert await client.get(KEY) == "OK"
+    await client.aclose()
+    server.close()
 
 
 async def test_connections_that_failed_are_not_missing_later(tmp_path: Path) -> None:
