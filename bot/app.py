@@ -74,6 +74,7 @@ from bot.texts.languages import available
 
 if TYPE_CHECKING:
     from bot.aws.client import Aws
+    from bot.aws.fleet import FleetSource
 
 log = logging.getLogger(__name__)
 
@@ -195,7 +196,8 @@ async def assemble(
         asks = aws(settings)
         if asks:
             stack.callback(asks.close)
-        evidence = EvidenceWatch(guide, delivery, asks) if asks else None
+        by_role = asks if settings.aws_reader_role else None
+        evidence = EvidenceWatch(guide, delivery, by_role) if by_role else None
         # What turns the time wakes nobody, so that is looked for more often.
         worker = Worker(
             delivery, store, met, evidence, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
@@ -224,15 +226,26 @@ def access_rules(settings: Settings, guide: Guide) -> AccessRules:
 
 
 def aws(settings: Settings) -> "Aws | None":
-    """Client for AWS; None if the settings name no role. Raises BadSettings."""
-    if not settings.aws_reader_role:
+    """Client for AWS; None if the settings name neither a role nor Security Hub.
+
+    Raises BadSettings.
+    """
+    if not (settings.aws_reader_role or settings.aws_security_hub_region):
         return None
     try:
         from bot.aws.client import Aws  # noqa: PLC0415 -- boto3 is an extra, and slow to load
     except ImportError:
-        needed = "AWS_READER_ROLE needs the extra `aws`: pip install 'mfa-bot[aws]', or unset it."
+        name = "AWS_READER_ROLE" if settings.aws_reader_role else "AWS_SECURITY_HUB_REGION"
+        needed = f"{name} needs the extra `aws`: pip install 'mfa-bot[aws]', or unset it."
         raise BadSettings((needed,)) from None
     return Aws(settings.aws_reader_role, settings.aws_external_id)
+
+
+def fleet_source(settings: Settings, asks: "Aws", team: Team) -> "FleetSource":
+    from bot.aws.fleet import FleetSource  # noqa: PLC0415 -- boto3 is an extra
+
+    role, region = bool(settings.aws_reader_role), settings.aws_security_hub_region
+    return FleetSource(asks, team, role, region)
 
 
 def _bolt(

@@ -1,11 +1,11 @@
 """All accounts of a company at the command line: what AWS says of each, and what is counted."""
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -18,17 +18,23 @@ from bot.cli.options import (
     read_settings,
     workspace_of,
 )
-from bot.core.evidence import Evidence, Topic, Unknown
-from bot.core.fleet import FleetAccount, nicknames, team_file
-from bot.core.team import Team
+from bot.core.evidence import Unknown
+from bot.core.fleet import FleetAccount, team_file
 from bot.guide import Guide
 from bot.process import shutdown
 from bot.settings.settings import Settings, read_team
+from bot.store.clock import utc_ms
 
-if TYPE_CHECKING:
-    from bot.aws.client import Aws
+SECONDS = 600.0  # for all accounts: at a terminal there is time
 
-TOPICS = (Topic.MFA, Topic.PHONE)
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Account with what the bot has counted for it."""
+
+    account: FleetAccount
+    used: int | None = None  # attempts; None where Redis was not asked
+    runs: tuple[str, ...] = ()  # ids of those that are open
 
 
 @click.command(name="accounts")
@@ -42,65 +48,45 @@ TOPICS = (Topic.MFA, Topic.PHONE)
 def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     """Show every account: root MFA, phone on file, attempts and open runs.
 
-    The accounts are those of AWS Organizations, where the bot may list them, and of team.yaml. What
-    can't be asked is unknown. Needs AWS_READER_ROLE; attempts need REDIS_URL.
+    The accounts are those of AWS Organizations, where the bot may list them, of Security Hub's
+    findings, and of team.yaml. What can't be asked is unknown. Needs AWS_READER_ROLE or
+    AWS_SECURITY_HUB_REGION; attempts need REDIS_URL.
     """
     settings = read_settings(environment_values())
 
-    async def asked() -> Sequence[FleetAccount]:
+    async def asked() -> str:
         async with AsyncExitStack() as stack:
             aws = app.aws(settings)
             if aws is None:
-                raise CommandError("AWS_READER_ROLE is not set: docs/aws.md says how to set it up.")
+                raise CommandError(
+                    "Neither AWS_READER_ROLE nor AWS_SECURITY_HUB_REGION is set: docs/aws.md says"
+                    " how to set them up."
+                )
             stack.callback(aws.close)
             team = read_team(settings.team_file, settings.flows_dir)
-            known = await _known(aws, team, needed=from_aws)
+            source = app.fleet_source(settings, aws, team)
             if from_aws:
-                return known
-            known = await _with_evidence(aws, known)
-            if not settings.redis_url:
-                return known
-            name = workspace or await workspace_of(settings)
-            guide, _ = await stack.enter_async_context(app.open_guide(settings))
-            return [await _with_counts(guide, name, each) for each in known]
+                answer = await source.listed()
+                if answer.unlisted:
+                    raise CommandError(_UNLISTED[answer.unlisted])
+                return team_file(answer.accounts).rstrip()
+            answer = await source.read(utc_ms(), SECONDS)
+            if answer.unlisted and not answer.accounts:
+                raise CommandError(_UNLISTED[answer.unlisted])
+            rows = [Row(each) for each in answer.accounts]
+            if settings.redis_url:
+                name = workspace or await workspace_of(settings)
+                guide, _ = await stack.enter_async_context(app.open_guide(settings))
+                rows = [await _with_counts(guide, name, each) for each in answer.accounts]
+            return _shown(rows, settings, as_json=as_json)
 
-    def told() -> None:
-        click.echo(_shown(shutdown.run(asked()), settings, as_json=as_json, from_aws=from_aws))
-
-    exit_with_sentence(told)
+    exit_with_sentence(lambda: click.echo(shutdown.run(asked())))
 
 
-def _shown(
-    found: Sequence[FleetAccount], settings: Settings, *, as_json: bool, from_aws: bool
-) -> str:
-    if from_aws:
-        return team_file(found).rstrip()
+def _shown(found: Sequence[Row], settings: Settings, *, as_json: bool) -> str:
     if as_json:
         return json.dumps([as_object(each) for each in found], ensure_ascii=False, indent=2)
     return "\n".join(table(found, settings.attempt_limit))
-
-
-async def _known(aws: "Aws", team: Team, *, needed: bool) -> Sequence[FleetAccount]:
-    """Accounts of the organization and of the team file, each once; the file's name counts.
-
-    needed: whether it is an error if AWS does not list them
-    """
-    from bot.aws.errors import AwsUnknown  # noqa: PLC0415 -- boto3 is an extra
-    from bot.aws.organization import accounts  # noqa: PLC0415
-
-    ours = {each.id: each for each in team.accounts if each.id}
-    try:
-        listed = [each for each in await accounts(aws) if each.active]
-    except AwsUnknown as unknown:
-        if needed or not ours:
-            raise CommandError(_UNLISTED[unknown.why]) from None
-        listed = []
-    given = {id_: each.name for id_, each in ours.items()}
-    named = nicknames({each.id: each.name for each in listed}, given)
-    kinds = {each.id: each.kind for each in listed}
-    kinds |= {id_: each.kind for id_, each in ours.items() if each.kind}
-    rows = (FleetAccount(id_, name, kinds.get(id_)) for id_, name in named.items())
-    return sorted(rows, key=lambda each: each.name)
 
 
 _UNLISTED = dict.fromkeys(
@@ -117,68 +103,65 @@ _UNLISTED = dict.fromkeys(
 }
 
 
-async def _with_evidence(aws: "Aws", known: Sequence[FleetAccount]) -> Sequence[FleetAccount]:
-    from bot.aws.client import ACCOUNTS_AT_ONCE  # noqa: PLC0415 -- boto3 is an extra
-
-    room = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
-
-    async def asked(each: FleetAccount) -> FleetAccount:
-        async with room:
-            return replace(each, evidence=await aws.evidence(each.id, TOPICS))
-
-    return await asyncio.gather(*map(asked, known))
-
-
-async def _with_counts(guide: Guide, workspace: str, each: FleetAccount) -> FleetAccount:
+async def _with_counts(guide: Guide, workspace: str, each: FleetAccount) -> Row:
     found = await guide.attempts(workspace, each.name)
-    runs = tuple(run for _, run in found.open)
-    return replace(each, used=found.attempts.used(found.now), runs=runs)
+    return Row(each, found.attempts.used(found.now), tuple(run for _, run in found.open))
 
 
-def as_object(account: FleetAccount) -> dict[str, Any]:
+def as_object(row: Row) -> dict[str, Any]:
     """Account as JSON; null is what is not known. The phone number stays out."""
-    evidence = account.evidence or Evidence()
+    account, facts = row.account, row.account.facts
+    at = datetime.fromtimestamp(facts.answered_at / 1000, UTC) if facts.answered_at else None
     return {
         "id": account.id,
         "name": account.name,
         "kind": account.kind,
-        "root_mfa": evidence.mfa,
-        "phone_status": evidence.phone.status if evidence.phone else None,
-        "unknown": dict(evidence.unknown),
-        "attempts_used": account.used,
-        "open_runs": list(account.runs),
+        "root_mfa": facts.mfa,
+        "root_mfa_from": _source(account),
+        "phone_status": facts.phone,
+        "answered_at": at.isoformat(timespec="seconds") if at else None,
+        "unknown": dict(facts.unknown),
+        "attempts_used": row.used,
+        "open_runs": list(row.runs),
     }
 
 
-def table(found: Sequence[FleetAccount], limit: int) -> Iterator[str]:
+def table(found: Sequence[Row], limit: int) -> Iterator[str]:
     """Lines of a table, and under it why something is unknown."""
-    columns: dict[str, Callable[[FleetAccount], str]] = {
-        "account": lambda a: a.name,
-        "id": lambda a: a.id,
-        "kind": lambda a: a.kind or "",
+    columns: dict[str, Callable[[Row], str]] = {
+        "account": lambda row: row.account.name,
+        "id": lambda row: row.account.id,
+        "kind": lambda row: row.account.kind or "",
         "root MFA": _mfa,
         "phone": _phone,
-        "attempts": lambda a: "" if a.used is None else f"{a.used} of {limit}",
-        "open runs": lambda a: ", ".join(a.runs),
+        "attempts": lambda row: "" if row.used is None else f"{row.used} of {limit}",
+        "open runs": lambda row: ", ".join(row.runs),
     }
     rows = [list(columns), *([cell(each) for cell in columns.values()] for each in found)]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
-    reasons = {why for each in found if each.evidence for why in each.evidence.unknown.values()}
+    if any(each.account.facts.from_hub for each in found):
+        yield "*: from Security Hub (IAM.9), which also passes a root user without credentials."
+    reasons = {why for each in found for why in each.account.facts.unknown.values()}
     if reasons:
         named = ", ".join(sorted(why.replace("_", " ") for why in reasons))
         yield f"Unknown: AWS did not answer ({named}). `mfa-bot doctor` says what is missing."
 
 
-def _mfa(account: FleetAccount) -> str:
-    said = account.evidence.mfa if account.evidence else None
-    return "unknown" if said is None else "on" if said else "OFF"
+def _source(account: FleetAccount) -> str | None:
+    if account.facts.mfa is None:
+        return None
+    return "security_hub" if account.facts.from_hub else "role"
 
 
-def _phone(account: FleetAccount) -> str:
-    phone = account.evidence.phone if account.evidence else None
-    if phone is None:
-        return "unknown"
-    return phone.status.lower().replace("_", " ") if phone.status else "on file"
+def _mfa(row: Row) -> str:
+    facts = row.account.facts
+    said = "unknown" if facts.mfa is None else "on" if facts.mfa else "OFF"
+    return f"{said} *" if facts.from_hub else said
+
+
+def _phone(row: Row) -> str:
+    status = row.account.facts.phone
+    return status.lower().replace("_", " ") if status else "unknown"

@@ -1,27 +1,97 @@
-"""Fleet: all accounts of a company, and what is known of each."""
+"""Fleet: all accounts of a company, what AWS said of each, and which of them need care."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.core.accounts import BadAccount, account
-from bot.core.evidence import Evidence
-from bot.core.team import AccountKind
+from bot.core.evidence import Evidence, PhoneStatus, Topic, Unknown
+from bot.core.team import AccountKind, Team
 
 MAX_NAME = 32  # characters of a nickname
 
 
 @dataclass(frozen=True, slots=True)
-class FleetAccount:
-    """Row of the fleet: an account, what AWS says of it, and what the bot has counted."""
+class Facts:
+    """What AWS said of an account when it was last asked; without the phone number.
 
-    id: str
+    mfa, phone: None where AWS did not answer then, which is never "off"
+    answered_at: when AWS last said anything (ms since 1970); 0: never
+    from_hub: whether `mfa` is a finding of Security Hub, which may be a day old
+    """
+
+    mfa: bool | None = None
+    phone: PhoneStatus | None = None
+    answered_at: int = 0
+    unknown: Mapping[Topic, Unknown] = field(default_factory=dict)
+    from_hub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAccount:
+    """Account of the fleet, with what AWS says of it."""
+
+    id: str  # empty where it is not known
     name: str
     kind: AccountKind | None
-    evidence: Evidence | None = None  # None where AWS was not asked
-    used: int | None = None  # attempts; None where Redis was not asked
-    runs: tuple[str, ...] = ()  # ids of those that are open
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class HubFinding:
+    """Result of Security Hub's control IAM.9 for one account.
+
+    passed: root has MFA, or no credentials to sign in with
+    at: when it was last updated (ms since 1970)
+    """
+
+    account: str
+    name: str
+    passed: bool
+    at: int
+
+
+def facts_of(evidence: Evidence, now: int) -> Facts:
+    """Facts that follow from what a role answered."""
+    on_file = evidence.phone
+    phone = (on_file.status or PhoneStatus.NOT_SUPPORTED) if on_file else None
+    answered = evidence.mfa is not None or phone is not None
+    return Facts(evidence.mfa, phone, now if answered else 0, evidence.unknown)
+
+
+def without_answer(why: Unknown) -> Facts:
+    return Facts(unknown={Topic.MFA: why, Topic.PHONE: why})
+
+
+def with_finding(facts: Facts, finding: HubFinding | None) -> Facts:
+    """Facts, with Security Hub's word where the account's own role did not say."""
+    if finding is None or facts.mfa is not None:
+        return facts
+    unknown = dict(facts.unknown)
+    unknown.pop(Topic.MFA, None)
+    at = facts.answered_at or finding.at
+    return replace(facts, mfa=finding.passed, answered_at=at, unknown=unknown, from_hub=True)
+
+
+def since_then(now: Facts, before: Facts) -> Facts:
+    """Facts of now; where AWS said nothing, they keep when it last did."""
+    return now if now.answered_at else replace(now, answered_at=before.answered_at)
+
+
+def known_accounts(
+    team: Team, listed: Mapping[str, str], kinds: Mapping[str, AccountKind]
+) -> list[FleetAccount]:
+    """Accounts of the team file and those that AWS lists, each once; the file's name counts.
+
+    listed: names that AWS has, by ID
+    """
+    ours = {each.id: each for each in team.accounts if each.id}
+    given = {id_: each.name for id_, each in ours.items()}
+    named = nicknames(listed, given)
+    kinds = {**kinds, **{id_: each.kind for id_, each in ours.items() if each.kind}}
+    rows = (FleetAccount(id_, name, kinds.get(id_)) for id_, name in named.items())
+    return sorted(rows, key=lambda each: each.name)
 
 
 def nicknames(names: Mapping[str, str], given: Mapping[str, str]) -> Mapping[str, str]:

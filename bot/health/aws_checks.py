@@ -30,27 +30,52 @@ _REMEDIES = {
 
 
 async def aws(settings: Settings) -> list[Finding]:
-    """Findings for each account whose ID is known; nothing where AWS is not asked."""
-    if not settings.aws_reader_role:
+    """Findings for each account whose ID is known, and for Security Hub; nothing where AWS is not
+    asked.
+    """
+    if not (settings.aws_reader_role or settings.aws_security_hub_region):
         return []
     try:
         from bot.aws.client import Aws  # noqa: PLC0415 -- boto3 is an extra, and slow to load
     except ImportError:
-        remedy = "pip install 'mfa-bot[aws]', or unset AWS_READER_ROLE"
-        return [wrong("AWS", "AWS_READER_ROLE needs the extra `aws`", remedy)]
+        name = "AWS_READER_ROLE" if settings.aws_reader_role else "AWS_SECURITY_HUB_REGION"
+        remedy = f"pip install 'mfa-bot[aws]', or unset {name}"
+        return [wrong("AWS", f"{name} needs the extra `aws`", remedy)]
+    asked = Aws(settings.aws_reader_role, settings.aws_external_id)
+    try:
+        hub = await _security_hub(asked, settings.aws_security_hub_region)
+        return [*hub, *(await _accounts(asked, settings) if settings.aws_reader_role else [])]
+    finally:
+        asked.close()
+
+
+async def _security_hub(asked: "Aws", region: str) -> list[Finding]:
+    from bot.aws import errors, security_hub  # noqa: PLC0415 -- boto3 is an extra
+
+    if not region:
+        return []
+    about = "AWS Security Hub"
+    try:
+        await security_hub.probe(asked, region)
+    except errors.AwsUnknown as unknown:
+        if unknown.why is Unknown.DENIED:
+            says = f"AWS denies {security_hub.PERMISSION} in {region}"
+            remedy = "give it to the bot's role, in the account that administers Security Hub"
+            return [warning(about, says, f"{remedy} (deploy/aws/bot-policy.json)")]
+        return [_away(about, unknown.why)]
+    return [ok(about, f"findings can be read in {region}")]
+
+
+async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
     known = {
         a.id: a.name for a in read_team(settings.team_file, settings.flows_dir).accounts if a.id
     }
     if not known:
         says = "the role can't be tried: team.yaml names no account with an id"
         return [warning("AWS", says, "add one, and run this again")]
-    asked = Aws(settings.aws_reader_role, settings.aws_external_id)
     room = asyncio.Semaphore(AT_ONCE)
-    try:
-        first = list(known.items())[:MOST]
-        found = await asyncio.gather(*(_account(asked, room, *each) for each in first))
-    finally:
-        asked.close()
+    first = list(known.items())[:MOST]
+    found = await asyncio.gather(*(_account(asked, room, *each) for each in first))
     left = len(known) - len(first)
     rest = [ok("AWS", f"{left} more accounts were not tried")] if left else []
     return [*(finding for each in found for finding in each), *rest]
@@ -70,9 +95,13 @@ async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -
 
 def _unknown(about: str, why: Unknown, topics: list[Topic]) -> Finding:
     if why is not Unknown.DENIED:
-        return warning(about, f"AWS does not answer: {why.replace('_', ' ')}", _REMEDIES[why])
+        return _away(about, why)
     missing = ", ".join(PERMISSIONS[topic] for topic in topics)
     if len(topics) == len(Topic):
         remedy = "deploy deploy/aws/reader-role.yaml there, with the bot's ARN as BotPrincipal"
         return warning(about, "the bot may not use the role in this account", remedy)
     return warning(about, f"AWS denies {missing}", "add it to the role's policy; see docs/aws.md")
+
+
+def _away(about: str, why: Unknown) -> Finding:
+    return warning(about, f"AWS does not answer: {why.replace('_', ' ')}", _REMEDIES[why])

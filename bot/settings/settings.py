@@ -15,6 +15,8 @@ from bot.settings.team_file import BadTeamFile
 from bot.store.address import FORMS, BadAddress
 from bot.texts.languages import available
 
+_REGION = r"^([a-z]{2}(-[a-z]+)+-[0-9]{1,2})?$"  # of AWS
+
 
 class BadSettings(ValueError):
     """Invalid settings; `mistakes` has one sentence for each."""
@@ -184,6 +186,13 @@ class Settings(BaseModel):
             "external ID that the trust policy of that role asks for",
             "be 2 to 1224 letters, digits and + = , . @ : / -",
         )
+    )
+    aws_security_hub_region: Annotated[str, Field(pattern=_REGION)] = _setting(
+        "",
+        "Region where Security Hub gathers the findings of all accounts, asked in its delegated"
+        " administrator account: root MFA of accounts where no role answers. Needs the extra"
+        " `aws`",
+        "be a Region such as eu-central-1",
     )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
         "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"

@@ -48,3 +48,22 @@ async def test_without_a_role_nothing_is_asked(settings: Settings, small_world: 
 async def test_without_accounts_it_says_what_to_add(settings: Settings) -> None:
     (only,) = await aws(settings.model_copy(update={"team_file": ""}))
     assert "team.yaml" in only.says
+
+
+async def test_the_missing_permission_for_security_hub_is_named(
+    settings: Settings, small_world: World
+) -> None:
+    settings = settings.model_copy(update={"aws_security_hub_region": "eu-central-1"})
+    hub, *_ = await aws(settings)
+    assert (hub.about, hub.word) == ("AWS Security Hub", Severity.OK)
+    small_world.management.faults["GetFindings"] = Fault.DENIED
+    hub, *accounts = await aws(settings)
+    assert hub.says == "AWS denies securityhub:GetFindings in eu-central-1"
+    assert "bot-policy.json" in hub.remedy
+    assert {each.word for each in accounts} == {Severity.OK}
+
+
+async def test_security_hub_alone_can_be_tried(settings: Settings) -> None:
+    only = {"aws_reader_role": "", "aws_security_hub_region": "eu-central-1"}
+    (hub,) = await aws(settings.model_copy(update=only))
+    assert hub.word is Severity.OK

@@ -73,6 +73,25 @@ def test_what_aws_does_not_say_is_unknown(mfa_bot: Command, company: World) -> N
 
 
 @pytest.mark.usefixtures("aws")
+def test_security_hub_says_what_no_role_does(
+    mfa_bot: Command, company: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = company.accounts["210987654321"]
+    sandbox.hub, sandbox.faults["AssumeRole"] = "FAILED", Fault.DENIED
+    monkeypatch.setenv("AWS_SECURITY_HUB_REGION", "eu-central-1")
+    told = mfa_bot(["accounts"])
+    _, _, line, star, unknown = told.stdout.splitlines()
+    assert line.split()[-3:] == ["OFF", "*", "unknown"]
+    assert star.startswith("*: from Security Hub")
+    assert unknown.startswith("Unknown: AWS did not answer (denied).")
+    monkeypatch.delenv("AWS_READER_ROLE")
+    prod, sandboxed = json.loads(mfa_bot(["accounts", "--json"]).stdout)
+    assert (prod["root_mfa"], prod["root_mfa_from"], prod["answered_at"]) == (None, None, None)
+    assert (sandboxed["root_mfa"], sandboxed["root_mfa_from"]) == (False, "security_hub")
+    assert sandboxed["answered_at"] == "2026-11-01T00:00:00+00:00"
+
+
+@pytest.mark.usefixtures("aws")
 def test_no_phone_number_is_shown(mfa_bot: Command) -> None:
     for options in ([], ["--json"], ["--from-aws"]):
         assert "912345678" not in mfa_bot(["accounts", *options]).stdout

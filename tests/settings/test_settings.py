@@ -36,6 +36,7 @@ GOOD = {
     "FLOWS_DIR": "/etc/mfa-bot/flows",
     "AWS_READER_ROLE": "mfa-bot-reader",
     "AWS_EXTERNAL_ID": "of-our-own",
+    "AWS_SECURITY_HUB_REGION": "eu-central-1",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
 }
@@ -95,6 +96,7 @@ def test_without_any_variable_there_are_defaults() -> None:
         "flows_dir": "",
         "aws_reader_role": "",
         "aws_external_id": "",
+        "aws_security_hub_region": "",
         "log_level": "INFO",
         "log_format": "text",
     }

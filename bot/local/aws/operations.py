@@ -116,6 +116,38 @@ def _features(world: World, account: Account, _: Answer) -> Answer:
     return {"OrganizationId": "o-example1234", "EnabledFeatures": world.features}
 
 
+def _findings(world: World, account: Account, asked: Answer) -> Answer:
+    """Findings of IAM.9 for each account, a page at a time; none for those that it is not told."""
+    if account is not world.management:
+        raise Refusal("AccessDeniedException")
+    wanted = {each["Value"] for each in asked["Filters"]["ComplianceSecurityControlId"]}
+    first, most = int(asked.get("NextToken", 0)), asked.get("MaxResults", 100)
+    checked = [each for each in world.accounts.values() if each.hub and "IAM.9" in wanted]
+    found = [_finding(each) for each in checked[first : first + most]]
+    more = first + most < len(checked)
+    return {"Findings": found, **({"NextToken": str(first + most)} if more else {})}
+
+
+def _finding(account: Account) -> Answer:
+    control = "arn:aws:securityhub:us-east-1::product/aws/securityhub"
+    return {
+        "SchemaVersion": "2018-10-08",
+        "Id": f"arn:aws:securityhub:us-east-1:{account.id}:security-control/IAM.9/finding/1",
+        "ProductArn": control,
+        "GeneratorId": "security-control/IAM.9",
+        "AwsAccountId": account.id,
+        "AwsAccountName": account.name,
+        "CreatedAt": "2026-01-01T00:00:00.000Z",
+        "UpdatedAt": account.hub_at,
+        "Severity": {"Label": "CRITICAL"},
+        "Title": "MFA should be enabled for the root user",
+        "Description": "This control checks whether MFA is enabled for the root user.",
+        "Resources": [{"Type": "AwsAccount", "Id": f"AWS::::Account:{account.id}"}],
+        "Compliance": {"Status": account.hub, "SecurityControlId": "IAM.9"},
+        "RecordState": "ACTIVE",
+    }
+
+
 OPERATIONS: Mapping[str, Callable[[World, Account, Answer], Answer]] = {
     "GetCallerIdentity": _caller,
     "AssumeRole": _assume,
@@ -125,4 +157,5 @@ OPERATIONS: Mapping[str, Callable[[World, Account, Answer], Answer]] = {
     "ListAccounts": _accounts,
     "DescribeOrganization": _organization,
     "ListOrganizationsFeatures": _features,
+    "GetFindings": _findings,
 }

@@ -49,8 +49,7 @@ def read(service: str, path: str, headers: Mapping[str, str], body: bytes) -> Ca
             name = headers.get("X-Amz-Target", "").rpartition(".")[2]
             given = json.loads(body or b"{}")
         case "rest-json":
-            paths = {known.operation_model(n).http["requestUri"]: n for n in known.operation_names}
-            name, given = paths.get(path, ""), json.loads(body or b"{}")
+            name, given = _posted(known, path), json.loads(body or b"{}")
         case _:
             form = dict(parse_qsl(body.decode()))
             name = form.pop("Action", "")
@@ -62,6 +61,15 @@ def read(service: str, path: str, headers: Mapping[str, str], body: bytes) -> Ca
     given = _typed(given, operation.input_shape) if operation.input_shape else {}
     _check(given, operation.input_shape)
     return Call(service, name, given)
+
+
+def _posted(known: ServiceModel, path: str) -> str:
+    """Operation that a POST to this path is; empty if there is none."""
+    for name in known.operation_names:
+        http = known.operation_model(name).http
+        if (http["method"], http["requestUri"]) == ("POST", path):
+            return str(name)
+    return ""
 
 
 def answer(call: Call, content: Mapping[str, Any]) -> tuple[bytes, str]:

@@ -32,6 +32,8 @@ class Account:
     phone: str = "+886912345678"
     status: str = "UNVERIFIED"
     state: str = "ACTIVE"
+    hub: str = ""  # result of Security Hub's IAM.9; empty where there is none
+    hub_at: str = "2026-11-01T00:00:00.000Z"  # when it was last updated
     events: list[dict[str, Any]] = field(default_factory=list)
     faults: dict[str, Fault] = field(default_factory=dict)  # by operation; "" is all of them
 

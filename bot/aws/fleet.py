@@ -1,0 +1,107 @@
+"""Source of the fleet: all accounts of the company, and what AWS says of each when it is asked."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.aws import organization, security_hub
+from bot.aws.client import ACCOUNTS_AT_ONCE, Aws
+from bot.aws.errors import AwsUnknown
+from bot.aws.organization import OrganizationAccount
+from bot.core.evidence import Topic, Unknown
+from bot.core.fleet import (
+    Facts,
+    FleetAccount,
+    HubFinding,
+    facts_of,
+    known_accounts,
+    with_finding,
+    without_answer,
+)
+from bot.core.team import Team
+
+TOPICS = (Topic.MFA, Topic.PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAnswer:
+    """All accounts that are known; `unlisted`: why Organizations did not list the company's."""
+
+    accounts: Sequence[FleetAccount]
+    unlisted: Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FleetSource:
+    """Organizations, the role in each account, and Security Hub, as far as they are set up.
+
+    role: whether accounts are asked through a role
+    hub_region: where Security Hub gathers findings; empty where it is not asked
+    """
+
+    aws: Aws
+    team: Team
+    role: bool
+    hub_region: str = ""
+
+    async def read(self, now: int, seconds: float) -> FleetAnswer:
+        """All accounts with their facts; what does not answer within `seconds` is unknown.
+
+        now: ms since 1970
+        """
+        ends = asyncio.get_running_loop().time() + seconds
+        listed, found = await asyncio.gather(self._listed(), self._findings(ends))
+        room = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
+
+        async def asked(each: FleetAccount) -> FleetAccount:
+            facts = await self._facts(each.id, now, room, ends)
+            if isinstance(found, Unknown):
+                return replace(each, facts=facts if self.role else without_answer(found))
+            return replace(each, facts=with_finding(facts, found.get(each.id)))
+
+        named = {} if isinstance(found, Unknown) else found
+        answer = self._answer(listed, {id_: finding.name for id_, finding in named.items()})
+        return replace(answer, accounts=await asyncio.gather(*map(asked, answer.accounts)))
+
+    async def listed(self) -> FleetAnswer:
+        """Accounts of the organization and the team file, without facts."""
+        return self._answer(await self._listed(), {})
+
+    def _answer(
+        self, listed: Sequence[OrganizationAccount] | Unknown, found: Mapping[str, str]
+    ) -> FleetAnswer:
+        """`found`: names of accounts by ID that Security Hub knows."""
+        if isinstance(listed, Unknown):
+            return FleetAnswer(known_accounts(self.team, found, {}), listed)
+        names = {**found, **{each.id: each.name for each in listed}}
+        gone = {each.id for each in listed if not each.active}
+        there = {id_: name for id_, name in names.items() if id_ not in gone}
+        kinds = {each.id: each.kind for each in listed}
+        return FleetAnswer(known_accounts(self.team, there, kinds))
+
+    async def _listed(self) -> Sequence[OrganizationAccount] | Unknown:
+        try:
+            return await organization.accounts(self.aws)
+        except AwsUnknown as unknown:
+            return unknown.why
+
+    async def _findings(self, ends: float) -> Mapping[str, HubFinding] | Unknown:
+        if not self.hub_region:
+            return {}
+        try:
+            async with asyncio.timeout_at(ends):
+                return await security_hub.findings(self.aws, self.hub_region)
+        except AwsUnknown as unknown:
+            return unknown.why
+        except TimeoutError:
+            return Unknown.AWAY
+
+    async def _facts(self, account: str, now: int, room: asyncio.Semaphore, ends: float) -> Facts:
+        if not self.role:
+            return Facts()
+        try:
+            async with asyncio.timeout_at(ends), room:
+                evidence = await self.aws.evidence(account, TOPICS)
+        except TimeoutError:
+            return without_answer(Unknown.AWAY)
+        return facts_of(evidence, now)
