@@ -16,7 +16,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access import AccessRules
 from bot.core.team import NO_TEAM_FILE, Team
-from bot.embedded.server import EmbeddedServer
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.safety_checks import unasked_approvals
@@ -66,6 +65,7 @@ from bot.store.address import AddressKind, parse
 from bot.store.calls import StoreAway
 from bot.store.client import connect
 from bot.store.clock import Clock
+from bot.store.embedded.server import EmbeddedServer
 from bot.store.records import NewerRecord
 from bot.store.reports import Reports
 from bot.store.store import NO_TEAM, Store

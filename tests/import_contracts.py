@@ -1,4 +1,4 @@
-"""Import contract of the core: an allow-list, so that whatever is not named is refused."""
+"""Import contract with an allow-list: whatever it does not name is refused."""
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output

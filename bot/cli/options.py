@@ -11,7 +11,6 @@ import click
 from bot import app
 from bot.cli.runbook import NoPictures
 from bot.core.team import Team
-from bot.embedded.server import EmbeddedError
 from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.guide import CommitUnknown
@@ -24,6 +23,7 @@ from bot.settings.environment import Environment
 from bot.settings.settings import BadSettings, Settings, read, read_team
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.store.calls import StoreAway
+from bot.store.embedded.server import EmbeddedError
 from bot.store.records import NewerRecord
 from bot.texts import languages
 from bot.texts.countries import BadCountries, by_name

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.embedded.binary import find_server
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.health.healthcheck import LOOPBACK
 from bot.process.http_server import bind, url
 from bot.settings.settings import Settings
+from bot.store.embedded.binary import find_server
 
 
 async def own_redis(settings: Settings) -> list[Finding]:

@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.core.team import Team
-from bot.embedded.server import EmbeddedError, EmbeddedServer
 from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import load
@@ -25,6 +24,7 @@ from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
 from bot.local.watch import OPTION
 from bot.settings.settings import read, read_team
+from bot.store.embedded.server import EmbeddedError, EmbeddedServer
 from bot.texts.languages import ENGLISH
 
 __all__ = ["OWN", "BotFailed", "Occupied", "serve"]

@@ -16,7 +16,6 @@ from time import monotonic
 import aiohttp
 from prometheus_client import Counter
 
-from bot.embedded.server import EmbeddedServer
 from bot.health import endpoints
 from bot.process.http_server import HttpServer, free_port, raise_descriptor_limit, url
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
@@ -25,6 +24,7 @@ from bot.serving.together import Together
 from bot.serving.worker_process import WorkerProcess
 from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings
+from bot.store.embedded.server import EmbeddedServer
 
 log = logging.getLogger(__name__)
 

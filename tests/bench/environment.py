@@ -8,7 +8,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from bot.embedded.server import EmbeddedServer
+from bot.store.embedded.server import EmbeddedServer
 from tests.bench.node import HERE, NoNode, packages
 from tests.bench.processes import (
     ALL_LISTEN,

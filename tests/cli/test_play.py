@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.play import presses
-from bot.embedded.server import EmbeddedServer
 from bot.store.client import connect
+from bot.store.embedded.server import EmbeddedServer
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_CALL, TO_THE_END
 

@@ -21,7 +21,7 @@ PLANTED = (
     ("bot.texts", "bot.flowfiles.library"),
     ("bot.texts", "bot.store.store"),
     ("bot.store", "bot.settings.settings"),
-    ("bot.embedded", "bot.store.store"),
+    ("bot.store.embedded", "bot.store.store"),
     ("bot.settings", "bot.flowfiles.library"),
     ("bot.flowfiles", "bot.guide"),
     ("bot.slack.render", "bot.slack.api.client"),

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from bot.embedded import server
-from bot.embedded.server import EmbeddedServer
+from bot.store.embedded import server
+from bot.store.embedded.server import EmbeddedServer
 from tests.front_door.test_redis_away import SENTENCE
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import LOOK_EVERY, Clock, Served, served

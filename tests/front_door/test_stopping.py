@@ -195,7 +195,7 @@ async def test_told_while_its_own_redis_starts_it_ends_at_once(slack: Slack, dat
         "#!/bin/sh\n[ $1 = --version ] && echo 'Valkey server v=8.0' || exec sleep 60"
     )
     server.chmod(0o700)
-    patient = "import bot.embedded.server; bot.embedded.server.STOP_SECONDS = 0.1"
+    patient = "import bot.store.embedded.server; bot.store.embedded.server.STOP_SECONDS = 0.1"
     process = Process(slack, data, patient, PATH=f"{data}:{os.environ['PATH']}")
     async with process.started(until="starting"):
         async with asyncio.timeout(10):

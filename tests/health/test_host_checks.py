@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded.server import EmbeddedServer
 from bot.health import doctor, endpoints
 from bot.health.findings import Severity
 from bot.process.http_server import HttpServer
+from bot.store.embedded.server import EmbeddedServer
 from tests.support.examined import about, examined, troubles
 from tests.support.redis_server import RedisServer
 from tests.support.stub_slack import APP_TOKEN, StubSlack
@@ -108,7 +108,7 @@ async def test_when_everything_hangs_it_still_ends(
     assert troubles(found) == ["wrong token", "wrong app token", "wrong Redis"]
     with monkeypatch.context() as patch:
         patch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-        patch.setattr("bot.embedded.binary.ANSWER_SECONDS", 2)
+        patch.setattr("bot.store.embedded.binary.ANSWER_SECONDS", 2)
         assert "wrong Redis" in troubles(await examined(environ))
     assert time.monotonic() - began < 2
 

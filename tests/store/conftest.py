@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from fakeredis import FakeAsyncRedis
 
-from bot.embedded.server import EmbeddedServer
+from bot.store.embedded.server import EmbeddedServer
 from tests.store.servers import KINDS, only, patient
 from tests.store.shelf import Shelf
 from tests.support.redis_nodes import Cluster

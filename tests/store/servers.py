@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from redis.exceptions import RedisError
 
-from bot.embedded.binary import servers
 from bot.store import client as redis_client
 from bot.store.client import Client, connect
+from bot.store.embedded.binary import servers
 from tests.support.patience import HANGING
 
 KINDS = ("redis", "valkey")

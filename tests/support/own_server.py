@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent.parent
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from bot.embedded import process, server
+from bot.store.embedded import process, server
 
 async def main():
     if sys.argv[2] == "leaves its server behind":

@@ -15,7 +15,7 @@ from redis import Redis
 from redis.crc import key_slot
 from redis.exceptions import RedisError, ResponseError
 
-from bot.embedded.binary import find_server
+from bot.store.embedded.binary import find_server
 from tests.support.patience import HANGING
 
 SLOTS = 16384

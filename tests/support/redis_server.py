@@ -13,7 +13,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
 
-from bot.embedded.server import find_server
+from bot.store.embedded.server import find_server
 from tests.support.patience import HANGING
 
 IT_SERVES, IT_ANSWERS = "serves", "answers"

@@ -24,8 +24,8 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.embedded.binary import ServerBinary, find_server, servers
-from bot.embedded.process import lock_in_time, lock_now, open_lock, send, spawn, wait_or_kill
+from bot.store.embedded.binary import ServerBinary, find_server, servers
+from bot.store.embedded.process import lock_in_time, lock_now, open_lock, send, spawn, wait_or_kill
 
 __all__ = ["EmbeddedError", "EmbeddedServer", "ServerBinary", "find_server"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from bot.embedded import server as own_server
-from bot.embedded.server import EmbeddedServer
+from bot.store.embedded import server as own_server
+from bot.store.embedded.server import EmbeddedServer
 from tests.support.own_server import (
     ON_LINUX,
     another_server,

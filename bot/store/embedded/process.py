@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.embedded.binary import ServerBinary
+from bot.store.embedded.binary import ServerBinary
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded.server import EmbeddedError, EmbeddedServer, find_server
+from bot.store.embedded.server import EmbeddedError, EmbeddedServer, find_server
 from tests.support.own_server import client, pretend_server
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded.server import EmbeddedError, EmbeddedServer
+from bot.store.embedded.server import EmbeddedError, EmbeddedServer
 from tests.support.own_server import client, only_entry, owner_process, runs, server_pid
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded import process as server_process
-from bot.embedded.server import EmbeddedError, EmbeddedServer
+from bot.store.embedded import process as server_process
+from bot.store.embedded.server import EmbeddedError, EmbeddedServer
 from tests.support.own_server import (
     ON_LINUX,
     client,

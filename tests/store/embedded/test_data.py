@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.embedded.server import EmbeddedError, EmbeddedServer
+from bot.store.embedded.server import EmbeddedError, EmbeddedServer
 from tests.support.own_server import client, pretend_server, server_pid, shutdowns, until
 
 
