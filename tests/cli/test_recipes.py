@@ -158,7 +158,7 @@ def test_compare_it_with_aws_again(home: Path, mfa_bot: Command) -> None:
         ("Tea", "'Tea' is not a name for a procedure: use small letters, digits and -"),
         (
             "a" * 32,
-            "is no name for a procedure: use small letters, digits and -, a letter first,",
+            "is not a name for a procedure: use small letters, digits and -, a letter first,",
         ),
         ("mfa-lost", "There is 'mfa-lost' already; choose another name, or change that one."),
         ("mfa-phone", "There is 'contact-phone' already; choose another name"),

@@ -148,7 +148,7 @@ def test_a_procedure_of_its_own_stands_beside_the_shipped_ones(own: Desk, loads:
         ("tea/flow.yaml", SMALL.replace("goal:", "gaol:"), "", "Did you mean 'goal'?"),
         ("tea/flow.yaml", SMALL.replace("flow: tea", "flow: the"), "", "make them one"),
         ("tea/scenarios.yaml", "a: b\n", "", "a list is expected"),
-        ("tea/english.md", "## kettle\nx\n", "", "is no language"),
+        ("tea/english.md", "## kettle\nx\n", "", "is not a language"),
         ("tea/flow.yml", SMALL, "", "nothing reads this"),
         ("tea/en.txt", WORDS, "", "nothing reads this"),
     ],

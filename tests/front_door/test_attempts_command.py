@@ -1,9 +1,6 @@
 """The operator corrects a count at the command line: every thread of the account says so."""
 
-import asyncio
 import json
-import os
-import sys
 from typing import Any
 
 from bot.core.due import CORRECTED
@@ -12,31 +9,16 @@ from bot.store.store import Store
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
-from tests.support.process import ROOT
+from tests.support.process import printed
 from tests.support.shelf import Shelf
-from tests.support.slack import TEAM, TOKEN, Slack
+from tests.support.slack import TEAM, Slack
 
 SAID = "The operator corrected the count: {used} of 3 attempts are counted now. Reason: {why}"
 
 
 async def attempts(bot: Served, *more: str) -> Any:
     """What the command says as JSON; it asks Slack which workspace this is."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "error", "-m", "bot", "attempts", "prod", "--json", *more),
-        cwd="/",
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_API_URL": bot.slack.api_url,
-            "REDIS_URL": bot.bot.settings.redis_url,
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    told, errors = await process.communicate()
-    assert (process.returncode, errors) == (0, b"")
-    return json.loads(told)
+    return json.loads(await printed(bot, "attempts", "prod", "--json", *more))
 
 
 async def correct(bot: Served, count: str, why: str) -> Any:

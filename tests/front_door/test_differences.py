@@ -1,9 +1,6 @@
 """AWS shows something else than a step says: one quiet press, counted once, that moves nothing."""
 
-import asyncio
 import json
-import os
-import sys
 from dataclasses import replace
 
 from bot.cli.differences import lines
@@ -13,8 +10,8 @@ from bot.flowfiles.library import load
 from bot.flowfiles.versions import version
 from tests.support.bots import Served
 from tests.support.person import Person
-from tests.support.process import ROOT
-from tests.support.slack import TEAM, TOKEN, Body, fields_of
+from tests.support.process import printed
+from tests.support.slack import TEAM, Body, fields_of
 
 DIFFERS = "run:differs"
 AT_AWS = ("broken", "standalone", "another_device")  # its words name "Try another MFA method"
@@ -34,22 +31,7 @@ async def reports(bot: Served, person: Person) -> Body:
 
 async def listed(bot: Served, *options: str) -> str:
     """What the command says; it asks Slack which workspace this is."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "error", "-m", "bot", "differences", *options),
-        cwd="/",
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_API_URL": bot.slack.api_url,
-            "REDIS_URL": bot.bot.settings.redis_url,
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    told, errors = await process.communicate()
-    assert (process.returncode, errors) == (0, b"")
-    return told.decode()
+    return await printed(bot, "differences", *options)
 
 
 async def test_it_is_offered_where_a_step_names_what_aws_shows(bot: Served, ana: Person) -> None:

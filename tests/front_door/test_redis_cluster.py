@@ -21,12 +21,8 @@ KEY = f"mfa:{{{TEAM}}}:due"
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"), spare=KEY)
-    try:
-        cluster.start()
+    with Cluster(tmp_path_factory.mktemp("cluster"), spare=KEY) as cluster:
         yield cluster
-    finally:
-        cluster.kill()
 
 
 @pytest.fixture

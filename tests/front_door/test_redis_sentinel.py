@@ -16,12 +16,8 @@ from tests.support.slowest import in_time
 
 @pytest.fixture
 def sentinels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sentinels]:
-    sentinels = Sentinels(tmp_path_factory.mktemp("sentinels"))
-    try:
-        sentinels.start()
+    with Sentinels(tmp_path_factory.mktemp("sentinels")) as sentinels:
         yield sentinels
-    finally:
-        sentinels.kill()
 
 
 @pytest.fixture

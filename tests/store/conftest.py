@@ -56,12 +56,8 @@ async def valkey(valkey_url: str) -> AsyncIterator[Shelf]:
 @pytest.fixture(scope="session")
 def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Three masters, of which one has everything."""
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
-    try:
-        cluster.start()
+    with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         yield cluster.url
-    finally:
-        cluster.kill()
 
 
 @pytest.fixture

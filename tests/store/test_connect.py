@@ -116,12 +116,8 @@ async def test_after_a_refusal_to_write_the_connection_is_made_anew(tmp_path: Pa
 
 @pytest.fixture
 def sentinels(tmp_path: Path) -> Iterator[Sentinels]:
-    sentinels = Sentinels(tmp_path)
-    try:
-        sentinels.start()
+    with Sentinels(tmp_path) as sentinels:
         yield sentinels
-    finally:
-        sentinels.kill()
 
 
 async def test_no_sentinel_is_forgotten_where_many_ask_at_once(sentinels: Sentinels) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.support.bots import Served
 from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack
@@ -17,6 +18,26 @@ ROOT = Path(__file__).parents[2]
 LISTENS = r"listening on (http://\S+)"
 OPERATES = r"health and metrics on (http://\S+)"
 NOISE = re.compile(r"Traceback|ERROR|WARNING|destroyed|never retrieved|never awaited|Unclosed")
+
+
+async def printed(bot: Served, *command: str) -> str:
+    """What a command prints that asks the Slack and the Redis of this bot."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "error", "-m", "bot", *command),
+        cwd="/",
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_API_URL": bot.slack.api_url,
+            "REDIS_URL": bot.bot.settings.redis_url,
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    told, errors = await process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+    return told.decode()
 
 
 class Process:

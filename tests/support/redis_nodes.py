@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from redis import Redis
@@ -100,7 +100,28 @@ class ClusterNode(Node):
         return bool(about["cluster_state"] == "ok" and about["cluster_known_nodes"] == str(known))
 
 
-class Cluster:
+class Nodes:
+    """Several servers that run as long as the context lasts."""
+
+    def start(self) -> None:
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+
+class Cluster(Nodes):
     """Masters that share the slots evenly, and a replica of the one that has `spare`, a key."""
 
     def __init__(self, home: Path, spare: str = "", masters: int = 3) -> None:
@@ -172,7 +193,7 @@ def _once_it_knows(node: ClusterNode, slot: int, to: ClusterNode) -> None:
             return
 
 
-class Sentinels:
+class Sentinels(Nodes):
     """A master, a replica, and three Sentinels that make the replica master when it is gone."""
 
     NAME = "mymaster"
