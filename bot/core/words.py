@@ -30,6 +30,9 @@ OF_THE_FLOW = frozenset({SOURCES, ABOUT, OUTCOMES})
 USAGE, START = "usage", "start"
 CONFIRM = "_confirm"  # ends the label that says what a button with `confirm` does
 
+PICTURE, PICTURE_ALT = "picture", "picture_alt"  # its https address, and what it shows
+OF_A_PICTURE = (PICTURE, PICTURE_ALT)
+
 _SECTION = re.compile(r"^##\s+(?P<name>\S+)\s*$")
 _TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
 _LABEL = re.compile(r"^\[(?P<name>[a-z][a-z0-9_]*)\]\s+(?P<text>\S.*?)\s*$")
@@ -56,6 +59,12 @@ class Section:
     @property
     def text(self) -> str:
         return f"{self.point}\n\n{self.body}".strip()
+
+    @property
+    def picture(self) -> tuple[str, str] | None:
+        """Address of the picture beside it, and what that shows; None where there is none."""
+        known = tuple(self.labels.get(name, "") for name in OF_A_PICTURE)
+        return (known[0], known[1]) if all(known) else None
 
     @property
     def names_aws_labels(self) -> bool:

@@ -10,12 +10,12 @@ from bot.core.flow import PERSON, Button, Flow, Flows, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.run import OWN_OUTCOMES
 from bot.core.timers import MFA_STILL_OFF
-from bot.core.words import OF_THE_FLOW
+from bot.core.words import OF_A_PICTURE, OF_THE_FLOW
 from bot.files.suggestions import suggestion
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
 PANELS = frozenset({"budget", "keypad", "spellings"})
-RESERVED = frozenset({ANSWER, SKIP, "start", *verbs.NAMES})
+RESERVED = frozenset({ANSWER, SKIP, "start", *OF_A_PICTURE, *verbs.NAMES})
 
 MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 

@@ -6,7 +6,11 @@ from pathlib import Path
 from bot.files.suggestions import suggestion
 from bot.flowfiles.move_checks import Problem
 
-PICTURES = "pictures"
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+_SHOWN = (
+    "Slack fetches a picture by its address: put it on a web server, and write that address into"
+    " the words of its step, as '[picture] https://…'."
+)
 _READ = ("flow.yaml", "scenarios.yaml")
 
 
@@ -34,9 +38,9 @@ def _in_folder(folder: Path, shipped: frozenset[str]) -> Iterator[Problem]:
     for file in sorted(folder.iterdir()):
         if file.name not in _READ and file.suffix != ".md" and not _passed_over(file):
             told = "nothing reads this; here may be flow.yaml, scenarios.yaml, and words as en.md."
-            yield Problem(str(file), told)
+            yield Problem(str(file), _SHOWN if file.suffix.lower() in _PICTURES else told)
 
 
 def _passed_over(path: Path) -> bool:
-    """Whether it is hidden, an editor's copy, or the folder of pictures."""
-    return path.name.startswith(".") or path.name.endswith("~") or path.name == PICTURES
+    """Whether it is hidden, or an editor's copy."""
+    return path.name.startswith(".") or path.name.endswith("~")

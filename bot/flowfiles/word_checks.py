@@ -3,15 +3,19 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from bot.core.flow import PERSON, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import (
     ABOUT,
     CONFIRM,
+    OF_A_PICTURE,
     OF_THE_FLOW,
     OUTCOMES,
     PEOPLE,
+    PICTURE,
+    PICTURE_ALT,
     PLACEHOLDERS,
     SOURCES,
     START,
@@ -42,6 +46,7 @@ _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 MAX_POINT, MAX_BODY, MAX_LABEL, MAX_MODAL_TITLE, MAX_CONFIRM = 140, 2800, 75, 24, 30
 MAX_SHORTCUT = 24
 MAX_QUESTION = 300  # the text of "Are you sure?"
+MAX_OF_PICTURE = {PICTURE: 3000, PICTURE_ALT: 2000}
 
 
 _OF_THE_FLOW = {
@@ -83,9 +88,12 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
             continue
         if section.name in flow.steps:
             yield from _labels(place, flow.steps[section.name], section)
+            yield from _picture(place, section)
         elif section.name not in notes:
             known = (*flow.steps, *notes)
             yield Problem(place, f"no step or note has this name.{suggestion(section.name, known)}")
+        elif any(name in section.labels for name in OF_A_PICTURE):
+            yield Problem(place, "a picture stands beside a step; put it into the step's section.")
         yield from _text(place, section)
 
 
@@ -125,7 +133,7 @@ def _fitting(flow: Flow, section: Section) -> Section:
     ends = [step.end for step in flow.steps.values() if step.end]
     known: Collection[str] = {SOURCES: [*flow.sources], OUTCOMES: ends}.get(section.name, [])
     if step := flow.steps.get(section.name):
-        known = _wanted(step)
+        known = [*_wanted(step), *OF_A_PICTURE]
     labels = {name: label for name, label in section.labels.items() if name in known}
     return replace(section, labels=labels)
 
@@ -145,7 +153,7 @@ def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
     for name in wanted:
         if name not in section.labels:
             yield Problem(at, _no_label(name, again))
-    extra = [name for name in section.labels if name not in wanted]
+    extra = [name for name in section.labels if name not in (*wanted, *OF_A_PICTURE)]
     if not step.asks and (asking := [f"[{name}]" for name in extra if name in ANSWER_LABELS]):
         yield Problem(at, f"{', '.join(asking)}: the step asks nothing; remove, or add `asks:`.")
         extra = [name for name in extra if name not in ANSWER_LABELS]
@@ -161,6 +169,28 @@ def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
         yield Problem(
             at, f"[answer] is a window's title too: {MAX_MODAL_TITLE} characters at most."
         )
+
+
+def _picture(at: str, section: Section) -> Iterator[Problem]:
+    """Problems of the picture beside a step, which Slack fetches by its address."""
+    for name, other in (OF_A_PICTURE, OF_A_PICTURE[::-1]):
+        if name in section.labels and other not in section.labels:
+            what = {PICTURE: "the picture's address", PICTURE_ALT: "what the picture shows"}[other]
+            yield Problem(at, f"[{name}] needs {what}; add a line '[{other}] …'.")
+    if (address := section.labels.get(PICTURE)) and not _is_public(address):
+        text = f"'{address}' is no address from which Slack can fetch a picture; write https://…"
+        yield Problem(at, text)
+
+
+def _is_public(address: str) -> bool:
+    """Whether it may be an address on the public internet."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    named = "." in host.strip(".") and not host.replace(".", "").isdigit()
+    return parts.scheme == "https" and named and "@" not in parts.netloc and " " not in address
 
 
 def _no_label(name: str, again: list[str]) -> str:
@@ -206,7 +236,7 @@ def _too_long(at: str, section: Section) -> Iterator[Problem]:
 
 
 def _most(label: str) -> int:
-    return MAX_QUESTION if label.endswith(CONFIRM) else MAX_LABEL
+    return MAX_QUESTION if label.endswith(CONFIRM) else MAX_OF_PICTURE.get(label, MAX_LABEL)
 
 
 def _known(text: str) -> frozenset[str]:

@@ -172,7 +172,7 @@ def test_a_folder_of_no_procedure_is_told(own: Desk, loads: Loads, name: str) ->
 
 def test_what_editors_and_systems_leave_there_is_passed_over(own: Desk, loads: Loads) -> None:
     own.put("README.md", "Ours")
-    for file in (".git/config", "tea/.en.md.swp", "tea/en.md~", "pictures/x.png", "..data/x"):
+    for file in (".git/config", "tea/.en.md.swp", "tea/en.md~", "..data/x"):
         own.put(file, "")
     assert [*loads().flows] == ["tea"]
 
@@ -206,3 +206,25 @@ def test_each_language_is_laid_over_its_own(tea: Desk, own: Desk, loads: Loads) 
     assert chinese.point("kettle") == "水壺響了嗎？"
     assert chinese.source("The book of tea, by Okakura") == "岡倉天心《茶之書》"
     assert english.point("kettle") == "Does the kettle boil?"
+
+
+PICTURE = "## kettle\n[picture] https://pictures.example.com/kettle.png\n[picture_alt] A kettle\n"
+
+
+def test_a_picture_is_laid_beside_a_shipped_step_in_one_language(
+    tea: Desk, own: Desk, loads: Loads
+) -> None:
+    tea.put("tea/zh-TW.md", CHINESE)
+    own.put("tea/en.md", PICTURE)
+    library = loads("en", "zh-TW")
+    english, chinese = (library.words["tea", tag].sections["kettle"] for tag in ("en", "zh-TW"))
+    assert english.picture == ("https://pictures.example.com/kettle.png", "A kettle")
+    assert english.point == "Does the kettle boil?"
+    assert chinese.picture is None
+
+
+@pytest.mark.parametrize("file", ["tea/kettle.png", "tea/kettle.JPG"])
+def test_a_picture_s_file_is_told_how_it_is_shown(own: Desk, loads: Loads, file: str) -> None:
+    own.put(file, "")
+    (told,) = problems(loads)
+    assert told.startswith(f"{own.home / file}: Slack fetches a picture by its address:")

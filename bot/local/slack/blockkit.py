@@ -67,6 +67,12 @@ class _Actions(_Block):
     )
 
 
+class _Image(_Block):
+    type: Literal["image"]
+    image_url: str = Field(pattern=r"^https://\S+$", max_length=3000)
+    alt_text: str = Field(pattern=r"\S", max_length=2000)
+
+
 class _Divider(_Block):
     type: Literal["divider"]
 
@@ -91,7 +97,8 @@ class _Input(_Block):
 
 
 _MessageBlock = Annotated[
-    _Header | _Section | _RichText | _Context | _Actions | _Divider, Field(discriminator="type")
+    _Header | _Section | _RichText | _Context | _Actions | _Image | _Divider,
+    Field(discriminator="type"),
 ]
 _HomeBlock = Annotated[
     _Header | _Section | _RichText | _Context | _Actions | _Divider | _Input,

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -246,13 +246,14 @@ class SlackApi:
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
     ) -> Mapping[str, Any]:
-        try:
-            return await self._calls.answer(method, {**where, **message.body()})
-        except SlackRefused as refused:
-            if refused.code not in TOO_MUCH:
-                raise
-        alone = replace(message.text_alone(), text=message.text[:3000])  # rather than nothing
-        return await self._calls.answer(method, {**where, **alone.body()})
+        *others, last = (message, *message.reduced())
+        for one in others:
+            try:
+                return await self._calls.answer(method, {**where, **one.body()})
+            except SlackRefused as refused:
+                if refused.code not in TOO_MUCH:
+                    raise
+        return await self._calls.answer(method, {**where, **last.body()})
 
 
 def _shaped(found: object, shape: re.Pattern[str]) -> str:

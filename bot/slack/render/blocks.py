@@ -44,6 +44,15 @@ class Message:
         text = {"type": "mrkdwn", "text": _cut(self.text, SECTION)}
         return replace(self, blocks=[{"type": "section", "text": text}, *buttons])
 
+    def reduced(self) -> "Iterator[Message]":
+        """What is sent instead, one after the other, where Slack refuses the blocks. A picture that
+        it can't fetch is such a reason.
+        """
+        rest = [block for block in self.blocks if block["type"] != "image"]
+        if len(rest) < len(self.blocks):
+            yield replace(self, blocks=rest)
+        yield replace(self.text_alone(), text=self.text[:SECTION])  # rather than nothing
+
     def text_alone(self) -> "Message":
         """An empty list takes away the blocks that a message had."""
         return replace(self, blocks=[])
@@ -63,6 +72,7 @@ def step_message(
     `reports`: whether a difference from AWS can be reported.
     """
     quiet: tuple[Verb, ...] = ()
+    pictures: list[Block] = []
     note, root = notes.note(language, view), _known(texts, view.root, language)
     turn = people.whose_turn(language, view, presses=presses)
     held = approvals.held(language, view) if view.held else None
@@ -82,6 +92,7 @@ def step_message(
         body = Text(section.body, steps.values(language, view)) if section.body else None
         shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
         quiet = (Verb.DIFFERS,) if reports and section.names_aws_labels else ()
+        pictures = [_picture(*section.picture)] if section.picture else []
     text = [block for one in shown for block in _large_quotes(one)]
     first, ways = _way_rows(language, view, texts.get(view.flow))
     blocks = [
@@ -94,6 +105,7 @@ def step_message(
         *text,
         *ways,
         *_verb_rows(language, view, languages, quiet, primary=not first + ways),
+        *pictures,
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
@@ -353,6 +365,11 @@ def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
 
 def _header(text: str) -> Block:
     return {"type": "header", "text": plain_text(text, HEADER)}
+
+
+def _picture(address: str, shows: str) -> Block:
+    """Below the buttons, which are found at the same place with a picture and without."""
+    return {"type": "image", "image_url": address, "alt_text": shows}
 
 
 def _large_quotes(text: Text) -> Iterator[Block]:

@@ -96,8 +96,11 @@ LARGEST = [
     {"type": "header", "text": plain(150)},
     context(10),
     *RICH,
-    *[{"type": "divider"}] * 32,
+    {"type": "image", "image_url": f"https://{'x' * 2992}", "alt_text": "x" * 2000},
+    *[{"type": "divider"}] * 31,
 ]
+
+SHOWN = {"image_url": "https://pictures.example.com/1.png", "alt_text": "A page"}
 
 # Where the first mistake stands, what is said of it, and the blocks.
 REFUSED: list[tuple[str, str, Any]] = [
@@ -123,6 +126,15 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("/blocks/0/accessory/text", "at most 75", [section(accessory=button("x" * 76))]),
     ("/blocks/0/text", "at most 150", [{"type": "header", "text": plain(151)}]),
     ("/blocks/0/text/type", "'plain_text'", [{"type": "header", "text": mrkdwn()}]),
+    *(
+        (f"/blocks/0/{place}", why, [{"type": "image", **SHOWN, **wrong}])
+        for place, why, wrong in (
+            ("image_url", "at most 3000", {"image_url": f"https://{'x' * 2993}"}),
+            ("image_url", "match pattern", {"image_url": "http://pictures.example.com/1.png"}),
+            ("alt_text", "at most 2000", {"alt_text": "x" * 2001}),
+            ("alt_text", "match pattern", {"alt_text": " "}),
+        )
+    ),
     ("/blocks/0/elements", "at least 1", [{"type": "rich_text", "elements": []}]),
     ("/blocks/0/elements/0", "'rich_text_table'", [element("table")]),
     (

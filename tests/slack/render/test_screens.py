@@ -446,6 +446,28 @@ def test_a_step_may_show_some_of_its_buttons_before_its_text() -> None:
     assert [[way["text"]["text"] for way in row] for row in (first, ways)] == [["Two"], ["One"]]
 
 
+def test_a_picture_stands_below_the_buttons_in_thread_and_copy() -> None:
+    seen = view(LIBRARY.flows, a_run("mfa-lost", "email"), Attempts(), NOW)
+    texts = words_in("en")
+    section = texts["mfa-lost"].sections["email"]
+    address, shows = "https://pictures.example.com/mail.png", "AWS's mail, with its link"
+    labels = {**section.labels, "picture": address, "picture_alt": shows}
+    sections = {**texts["mfa-lost"].sections, "email": replace(section, labels=labels)}
+    shown = {**texts, "mfa-lost": replace(texts["mfa-lost"], sections=sections)}
+    for message in (step_message("en", seen, shown), copy_message("en", seen, shown)):
+        assert block_violations(message.blocks) == []
+        kinds = [block["type"] for block in message.blocks]
+        assert kinds[-2:] == ["image", "context"]
+        assert "actions" in kinds
+        picture = message.blocks[-2]
+        assert (picture["image_url"], picture["alt_text"]) == (address, shows)
+        without, bare = message.reduced()
+        assert [block["type"] for block in without.blocks] == [k for k in kinds if k != "image"]
+        assert bare.blocks == []
+    (alone,) = step_message("en", seen, texts).reduced()
+    assert alone.blocks == []
+
+
 def test_starting_over_asks_once_more_and_says_what_is_kept() -> None:
     seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), Attempts(), NOW)
     shown = step_message("en", replace(seen, verbs=(Verb.START_OVER,)), words_in("en"))

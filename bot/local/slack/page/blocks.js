@@ -2,11 +2,12 @@
 
 import { el } from "./dom.js";
 import { textOf } from "./mrkdwn.js";
+import { link } from "./links.js";
 import { CHOOSERS } from "./choosers.js";
 import { button, chooser } from "./presses.js";
 import { richText } from "./richtext.js";
 
-const BLOCKS = { header, section, rich_text: richText, context, actions, divider, alert };
+const BLOCKS = { header, section, rich_text: richText, context, actions, image, divider, alert };
 
 /** `owner` is what its buttons belong to: a message, or {view: id}. */
 export function blockNode(block, owner) {
@@ -65,6 +66,11 @@ function element(each, block, owner) {
 
 function alert({ text, level = "default" }) {
   return el("div", { class: `block-alert block-alert-${level} text`, role: "note" }, textOf(text));
+}
+
+/** This page loads nothing from elsewhere: a picture is a link to it. */
+function image({ image_url: url, alt_text: alt }) {
+  return el("p", { class: "block-image" }, "Picture: ", link(url, alt));
 }
 
 function divider() {
