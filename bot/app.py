@@ -46,10 +46,11 @@ from bot.slack.delivery.run_lines import RunLines
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
 from bot.slack.requests.busy_replies import BusyReplies
-from bot.slack.requests.commands import Commands, NumberFormatter
+from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.mentions import Mentions
+from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_lists import RunLists
@@ -147,7 +148,7 @@ async def assemble(
         installation = Installation(api, clock)
         profiles = Profiles(store, api, clock, settings.spoken, settings.default_time_zone)
         foreground = Foreground()
-        messages = Messages(guide.flows, library, settings.spoken)
+        messages = Messages(guide.flows, library, installation.thread, settings.spoken)
         rules = access_rules(settings, guide)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)

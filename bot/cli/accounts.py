@@ -75,8 +75,8 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
                 raise CommandError(_UNLISTED[answer.unlisted])
             rows = [Row(each) for each in answer.accounts]
             if settings.redis_url:
-                name = workspace or await workspace_of(settings)
                 guide, _ = await stack.enter_async_context(app.open_guide(settings))
+                name = workspace or await workspace_of(settings, guide.store)
                 rows = [await _with_counts(guide, name, each) for each in answer.accounts]
             return _shown(rows, settings, as_json=as_json)
 

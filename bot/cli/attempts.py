@@ -22,6 +22,7 @@ from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
 from bot.core.budget import HOUR, Attempt, AttemptKind
+from bot.core.near_names import NearName, near_names
 from bot.core.press import OPERATOR
 from bot.core.run import Run
 from bot.core.snapshot import Snapshot
@@ -53,8 +54,8 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
     settings, name = read_settings(environment_values()), _name_of(account)
 
     async def looked() -> Counted:
-        team = workspace or await workspace_of(settings)
         async with app.open_guide(settings) as (guide, _):
+            team = workspace or await workspace_of(settings, guide.store)
             if count is None:
                 found = await guide.attempts(team, name)
             else:
@@ -77,6 +78,7 @@ class Counted:
     snapshot: Snapshot
     runs: tuple[Run, ...]
     known: bool  # the team file has it, or a run or a correction named it
+    near: tuple[NearName, ...] = ()  # names of the team file that may be meant, where it is not
 
 
 def _name_of(text: str) -> str:
@@ -100,7 +102,8 @@ async def _with_runs(guide: Guide, workspace: str, name: str, found: Snapshot) -
     ids = dict.fromkeys(run for _, run in (*found.open, *found.waiting))
     runs = [(await guide.look(workspace, run)).run for run in ids]
     known = guide.team.account(name) is not None or set(found.revision.split("/")) != {"0"}
-    return Counted(name, found, tuple(run for run in runs if run), known)
+    near = () if known else near_names(name, guide.team.accounts)
+    return Counted(name, found, tuple(run for run in runs if run), known, near)
 
 
 def as_object(counted: Counted) -> dict[str, Any]:
@@ -147,7 +150,9 @@ def lines(counted: Counted) -> Iterator[str]:
     found, now = counted.snapshot, counted.snapshot.now
     attempts = found.attempts
     if not counted.known:
-        yield f"Nothing is known of {counted.name}: check the name."
+        meant = " or ".join(one.name for one in counted.near)
+        asks = f" Did you mean {meant}?" if meant else ""
+        yield f"Nothing is known of {counted.name}: check the name.{asks}"
     used, limit = attempts.used(now), attempts.limits.limit
     hours = attempts.limits.window // HOUR
     yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours} hours."

@@ -31,8 +31,8 @@ def command(workspace: str, *, as_json: bool) -> None:
     settings = read_settings(environment_values())
 
     async def looked() -> tuple[tuple[ReportedStep, ...], Library]:
-        team = workspace or await workspace_of(settings)
         async with app.open_guide(settings) as (guide, library):
+            team = workspace or await workspace_of(settings, guide.store)
             return summary(await guide.store.differences.all(team)), library
 
     def told() -> None:

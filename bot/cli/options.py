@@ -25,6 +25,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.store.calls import StoreAway
 from bot.store.embedded.server import EmbeddedError
 from bot.store.records import NewerRecord
+from bot.store.store import Store
 from bot.texts import languages
 from bot.texts.countries import BadCountries, by_name
 
@@ -60,7 +61,10 @@ WORKSPACE = click.option(
     "--workspace",
     default="",
     metavar="T0123ABCD",
-    help="Slack's ID of the workspace; else Slack is asked, with SLACK_BOT_TOKEN.",
+    help=(
+        "Slack's ID of the workspace; else Slack is asked, with SLACK_BOT_TOKEN. Without a token it"
+        " is the only one in Redis."
+    ),
 )
 
 
@@ -147,11 +151,14 @@ def load_team() -> Team:
         raise CommandError(str(bad)) from None
 
 
-async def workspace_of(settings: Settings) -> str:
-    """Id of the workspace of SLACK_BOT_TOKEN. Raises CommandError, BadProxy."""
-    otherwise = "or name the workspace: --workspace T0123ABCD."
+async def workspace_of(settings: Settings, store: Store) -> str:
+    """Id of the workspace of SLACK_BOT_TOKEN; without a token, of the only one that Redis has.
+
+    Raises CommandError, BadProxy, StoreAway.
+    """
     if not settings.slack_bot_token:
-        raise CommandError(f"Which workspace is it? Set SLACK_BOT_TOKEN, {otherwise}")
+        return _only(await store.workspaces())
+    otherwise = "or name the workspace: --workspace T0123ABCD."
     try:
         return await app.workspace(settings)
     except SlackAway as away:
@@ -160,6 +167,16 @@ async def workspace_of(settings: Settings) -> str:
         raise CommandError(
             f"Slack refuses SLACK_BOT_TOKEN ({refused}). Mend it, {otherwise}"
         ) from None
+
+
+def _only(workspaces: tuple[str, ...]) -> str:
+    if len(workspaces) == 1:
+        return workspaces[0]
+    known = f"Redis has {', '.join(workspaces)}" if workspaces else "Redis has none yet"
+    raise CommandError(
+        f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace: --workspace"
+        " T0123ABCD."
+    )
 
 
 _SENTENCES = (

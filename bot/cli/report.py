@@ -47,8 +47,8 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
     settings = read_settings(environment_values())
 
     async def asked() -> str:
-        where = workspace or await workspace_of(settings)
         async with app.open_guide(settings) as (guide, library):
+            where = workspace or await workspace_of(settings, guide.store)
             words = {name: library.in_language(name, language) for name in library.flows}
             return await told(guide, where, which, ReportFormat(form, language, words))
 

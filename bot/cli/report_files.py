@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.report import Report
-from bot.core.words import Words, fill
+from bot.core.words import Words, fill, placeholders
 from bot.texts import Person, Text, Timestamp, Value, report, report_tables
 
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_CODE = re.compile(r"`[^`]+`")  # is copied as it stands: nothing in it is escaped
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
 COLUMNS = (
     *("run", "account", "drill", "time_utc", "by", "flow", "step", "button", "pressed"),
@@ -126,7 +127,11 @@ def utc(at: int) -> str:
 
 
 def _filled(text: Text) -> str:
-    return fill(text.markdown, {name: _value(value) for name, value in text.values.items()})
+    code = {name for span in _CODE.findall(text.markdown) for name in placeholders(span)}
+    values = {
+        name: str(value) if name in code else _value(value) for name, value in text.values.items()
+    }
+    return fill(text.markdown, values)
 
 
 def _value(value: Value) -> str:

@@ -55,7 +55,9 @@ def undoes(offer: Offer) -> bool:
 
 
 def corrects(offer: Offer) -> bool:
-    """Whether the run may still come to a call."""
+    """Whether the run may still come to a call, and its attempts are real."""
+    if offer.run.drill:
+        return False
     return offer.run.open or (offer.resumes and offer.run.outcome not in OWN_OUTCOMES)
 
 

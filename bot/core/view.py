@@ -1,7 +1,7 @@
 """View model of a run: ids and values to show, without text, medium or language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core import answers, timers
@@ -83,6 +83,7 @@ class View:
     reported: DeviceReport | None
     approval: Approval | None  # by a second person: the latest that was asked for
     held: bool  # the step waits for it
+    opens: str  # step that what is to be approved leads to; '' where the flow has it no more
     beside: tuple[str, ...]  # other flows that are under way for the account
     practised: bool  # of a drill: it would wait, where the team has a rule
     sources: tuple[str, ...]
@@ -104,6 +105,8 @@ def view(
     shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
     flow = flows.get(place.flow)
     budget = budget_view(attempts, now)
+    if run.drill:  # nothing was counted before it
+        budget = replace(budget, since=None)
     choices = tuple(
         Choice(b.name, b.spends, b.confirm)
         for b in shown.buttons.values()
@@ -151,12 +154,19 @@ def view(
         reported=run.reported,
         approval=run.approval,
         held=holds(run),
+        opens=_opens(flows, run.approval),
         beside=beside if run.open else (),
         practised=shown.approval and run.drill,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
         proves=bool(run.open and shown.proofs and run.account_id and not run.drill),
     )
+
+
+def _opens(flows: Flows, asked: Approval | None) -> str:
+    step = flows.step(asked.flow, asked.step) if asked else None
+    button = step.buttons.get(asked.button) if step and asked else None
+    return (button.go or "") if button else ""
 
 
 def _about(flows: Flows, run: Run) -> int | None:

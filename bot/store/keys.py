@@ -10,6 +10,11 @@ def key(team: str, kind: str, name: str = "") -> str:
     return f"mfa:{{{team}}}:{kind}" + (f":{name}" if name else "")
 
 
+def workspace_of(name: str) -> str:
+    """Workspace of a key."""
+    return name.partition("{")[2].partition("}")[0]
+
+
 def of_account(team: str, names: Sequence[str]) -> list[str]:
     """Keys of an account under each of its names."""
     kinds = ("revision", "attempts", "account", "counted", "word", "names")

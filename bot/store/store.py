@@ -28,7 +28,7 @@ from bot.store.due_set import DueSet
 from bot.store.group_members import GroupMembers
 from bot.store.holds import Holds
 from bot.store.homes import Homes
-from bot.store.keys import key, of_account
+from bot.store.keys import key, of_account, workspace_of
 from bot.store.loader import Loader
 from bot.store.records import Profile, dump_profile, load_profile
 from bot.store.run_index import RunIndex
@@ -148,6 +148,12 @@ class Store:
             raise InvalidResponse(error_sentences.NOT_REDIS)
         if denied:
             raise NoPermissionError(error_sentences.may_not_run(*denied))
+
+    @retried
+    async def workspaces(self) -> tuple[str, ...]:
+        """Workspaces in which somebody has pressed a button; read from all keys, so rarely."""
+        keys = self._redis.scan_iter(match=key("*", "audit"), count=10_000)
+        return tuple(sorted({workspace_of(name) async for name in keys}))
 
     @retried
     async def info(self) -> dict[str, dict[str, Any] | None]:

@@ -10,6 +10,7 @@ from bot.core.words import Words
 from bot.texts import (
     N_,
     Channel,
+    Link,
     Person,
     Text,
     Timestamp,
@@ -31,14 +32,17 @@ _BECAME: Mapping[ApprovalState, str] = {
 }
 
 
-def asks(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
-    """Request for an approval, for whoever may give it."""
+def asks(
+    language: str, view: View, words_of: Mapping[str, Words], thread: Link | None = None
+) -> Text:
+    """Request for an approval, for whoever may give it; `thread`: where the run is shown."""
     asked = _asked(view)
     lead = Person(view.lead)
     return joined(
         say(language, "**{lead} asks for a second person's approval.**", lead=lead),
         _what(language, view, words_of),
         say(language, "Reason: {reason}", reason=asked.reason) if asked.reason else None,
+        Text("{thread}", {"thread": thread}) if thread else None,
         sentences(
             language,
             _to(language, asked.rule.by),
@@ -189,7 +193,7 @@ def _asked(view: View) -> Approval:
 
 
 def _what(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
-    """What is to be approved: procedure, account, and the step."""
+    """What is to be approved: procedure, account, the step, and what follows it."""
     asked = _asked(view)
     words = words_of.get(asked.flow)
     step = say(
@@ -198,7 +202,11 @@ def _what(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
         point=steps.bare(steps.point(language, view, words, asked.step)) if words else asked.step,
         button=words.label(asked.step, asked.button) if words else asked.button,
     )
-    return joined(_title(language, view, words_of), step, by="  \n")
+    then = None
+    if words and view.opens:
+        what = steps.bare(steps.point(language, view, words, view.opens))
+        then = say(language, "What follows: {what}", what=what)
+    return joined(_title(language, view, words_of), step, then, by="  \n")
 
 
 def _title(language: str, view: View, words_of: Mapping[str, Words]) -> Text:

@@ -141,18 +141,31 @@ _DENIALS: dict[Access, str] = {
 }
 
 
+_DENIALS_OF_A_LIST = {
+    Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask one of them."),
+    Access.UNKNOWN: N_(
+        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
+        " them. Try again in ten minutes, or ask one of them."
+    ),
+}
+
+
 def denied(
     language: str,
     access: Access,
     *,
+    reads: bool = False,
     start: str = "",
     command: str = "",
     may: Iterable[str] = (),
     channels: Iterable[str] = (),
 ) -> Text:
-    """Reply to somebody who may not do that. `may`: those who may; `channels`: of the threads."""
+    """Reply to somebody who may not do that. `may`: those who may; `channels`: of the threads;
+    `reads`: they would only have read a list.
+    """
     where = tuple(Channel(one) for one in channels)
-    text = say(language, _DENIALS[access], start=start, command=command)
+    table = _DENIALS | _DENIALS_OF_A_LIST if reads else _DENIALS
+    text = say(language, table[access], start=start, command=command)
     if access in (Access.NOT_LISTED, Access.UNKNOWN) and where:
         text = sentences(language, text, say(language, "You can also ask in {channels}."))
     text = enumerated(language, text, "who", mentions(may))
@@ -274,7 +287,17 @@ def run_line(language: str, values: Mapping[str, Value]) -> Text:
     )
 
 
-def no_number(language: str, command: str) -> Text:
+def no_number(language: str, command: str, account: str = "") -> Text:
+    """Reply to a command with a text that has no number; `account`: whose name the text is."""
+    if account:
+        return say(
+            language,
+            "To set the contact phone of **{account}**, type `{command}` alone: a window asks for"
+            " the account. After the command I expect a phone number, like `{command} 0912 345 678`"
+            " or `{command} +886 912 345 678`.",
+            account=account,
+            command=command,
+        )
     return say(
         language,
         "I see no phone number there. Write it like `{command} 0912 345 678` or `{command} +886"

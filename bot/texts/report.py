@@ -18,7 +18,7 @@ def summary(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Te
     """Paragraphs that say for which account the run was, how long it took, and how it ended."""
     account = say(
         language,
-        "Account **{account}** · run {run} · begun {began} by {who}",
+        "Account **{account}** · run `{run}` · begun {began} by {who}",
         account=told.account,
         run=told.run,
         began=Timestamp(told.began_at),

@@ -279,7 +279,8 @@ def done_line(
     """Line that replaces an old step's message; `roles`: for which that step asked."""
     if move is None or words is None:
         return say(language, "✓ This step is done; the run has moved on.")
-    if verbs.keeps_step(move.button):  # it is not done: it is told again below
+    approved = verbs.find(move.button) is Verb.APPROVE
+    if verbs.keeps_step(move.button) and not approved:  # it is not done: it is told again below
         to = pressed(language, move.button, move.step, words)
         who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)

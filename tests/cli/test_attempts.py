@@ -96,6 +96,31 @@ def test_without_a_workspace_it_says_what_to_set(
     assert "--workspace" in told.stderr
 
 
+def test_the_only_workspace_in_redis_is_taken_and_of_several_none(mfa_bot: Command) -> None:
+    correct(mfa_bot, "2", "two calls")
+    told = mfa_bot("attempts prod")
+    assert told.exit_code == 0
+    assert "prod: 2 of 3 attempts" in told.stdout
+    two = ["--workspace", "T2", "--correct", "1", "--reason", "one call"]
+    assert mfa_bot(["attempts", "prod", *two]).exit_code == 0
+    told = mfa_bot("attempts prod")
+    assert told.exit_code == 1
+    assert "Redis has T1, T2." in told.stderr
+    assert "--workspace" in told.stderr
+
+
+def test_of_a_mistyped_account_it_says_what_may_be_meant(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    team = tmp_path / "team.yaml"
+    team.write_text('accounts: {prod: {id: "123456789012", also: [main]}}\n')
+    monkeypatch.setenv("TEAM_FILE", str(team))
+    for typed, meant in (("prdo", "prod"), ("123456789021", "123456789012"), ("mian", "main")):
+        told = mfa_bot(["attempts", typed, *HERE]).stdout
+        assert f"Nothing is known of {typed}: check the name. Did you mean {meant}?" in told
+    assert "Did you mean" not in mfa_bot(["attempts", "billing", *HERE]).stdout
+
+
 @pytest.mark.parametrize("more", [[], ["--correct", "1", "--reason", "a slip"]])
 def test_redis_away_is_a_sentence(
     mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, more: list[str]

@@ -54,7 +54,7 @@ def test_a_report_tells_every_press_the_attempts_and_the_times_in_utc(mfa_bot: C
     run = played(mfa_bot, *TO_THE_END)
     told = mfa_bot([*REPORT, run]).stdout
     assert told.startswith("# Report: Sign in as root without the MFA device\n")
-    assert f"run {run}" in told
+    assert f"run `{run}`" in told
     assert "**Root Sign-In Recovered** since" in told
     assert "| A phone call | 0 → 1 |" in told
     assert "Result: Signed In" in told
@@ -125,6 +125,14 @@ def test_what_is_unknown_is_a_sentence_with_a_way_on(mfa_bot: Command) -> None:
         assert result.exit_code == 1
         assert f"The audit has no run '{which}'" in result.stderr
         assert "mfa-bot report prod" in result.stderr
+
+
+def test_an_id_can_be_copied_as_it_stands(mfa_bot: Command) -> None:
+    """Also that of a drill, which has a character that Markdown knows."""
+    mfa_bot(["play", "mfa-lost", "--drill", "--account", "prod", "--press", "broken"])
+    run = mfa_bot("report prod").stdout.split()[0]
+    assert run.startswith("drill~prod.")
+    assert f"run `{run}`" in mfa_bot(["report", run]).stdout
 
 
 def test_without_slack_it_asks_which_workspace_is_meant(

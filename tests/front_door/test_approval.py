@@ -101,6 +101,14 @@ async def test_the_approvers_read_who_asks_for_what_and_why(bot: Served) -> None
 
 
 @pytest.mark.usefixtures("gate")
+async def test_the_request_says_what_follows_and_leads_to_the_thread(bot: Served) -> None:
+    (asked,) = requests(bot)
+    assert "What follows: Sign in as root and remove the device" in asked.text
+    assert f"/archives/{bot.step().channel}/p{bot.step().ts.replace('.', '')}" in asked.text
+    assert "|Open the thread>" in asked.text
+
+
+@pytest.mark.usefixtures("gate")
 async def test_until_somebody_answers_the_step_keeps_only_what_is_safe(bot: Served) -> None:
     names = labels(bot.step())
     assert "Go On to the Removal" not in names
@@ -117,6 +125,9 @@ async def test_once_somebody_approves_it_goes_on_and_the_request_says_who_did(
     assert "<@U0MEI> approved" in bot.step().text
     (asked,) = requests(bot)
     assert (asked.buttons, "<@U0MEI> approved" in asked.text) == ([], True)
+    assert "Open the thread" not in asked.text
+    line = "✓ Make sure that you can still get in afterwards → Approve · <@U0MEI>"
+    assert any(line in m.text.replace("*", "") for m in bot.slack.messages)
     await bot.walk(ana, "ready")
     assert bot.step().step["step"] == "remove_device"
 

@@ -160,3 +160,18 @@ async def test_no_metric_counts_a_press_of_a_drill(bot: Served, ana: Person) -> 
 async def test_a_bad_account_in_a_drill_says_how_to_type_one(ana: Person) -> None:
     answer = await ana.command("/mfa-lost", "drill 12")
     assert "/mfa-lost drill " in answer.text
+
+
+async def test_a_drill_has_no_count_to_correct_and_none_from_before(
+    bot: Served, ana: Person
+) -> None:
+    run = await start(bot, ana)
+    card = next(m for m in bot.slack.messages if m.metadata and "mfa_card" in str(m.metadata))
+    assert run in str(card.metadata)
+    assert card.buttons == []
+    assert "0 of 3 attempts used" in card.text
+    assert "counted since" not in card.text
+    await ana.command("/mfa-lost", "list")
+    listed = bot.slack.told(ana.id)[-1].text
+    assert "prod (drill)" in listed
+    assert "counted since" not in listed

@@ -68,6 +68,10 @@ async def test_a_command_without_a_number_is_shown_how_to_write_one(
 ) -> None:
     await ana.command("/mfa-phone", "my mother's")
     assert "/mfa-phone 0912 345 678" in bot.slack.told(ana.id)[-1].text
+    await ana.command("/mfa-phone", "prod")
+    told = bot.slack.told(ana.id)[-1].text
+    assert told.startswith("To set the contact phone of prod, type /mfa-phone alone")
+    assert "/mfa-phone 0912 345 678" in told
 
 
 async def test_a_mention_is_answered_in_its_thread(bot: Served, ana: Person) -> None:

@@ -200,3 +200,10 @@ async def test_a_start_costs_no_more_than_it_did(
         counted.clear()
         await bot.start(ben, account=account)
         assert counted[cost.TRIP] <= cost.BEFORE + cost.AFTER
+
+
+async def test_whoever_may_not_read_the_list_is_told_who_may(bot: Served) -> None:
+    tom = bot.person("U0TOM")
+    await tom.command("/mfa-lost", "list")
+    told = bot.slack.told(tom.id)[-1].text
+    assert told == "Only <@U0ANA>, <@U0BEN> can use /mfa-lost. Ask one of them."

@@ -11,6 +11,7 @@ from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
 from bot.core.evidence import Fact
 from bot.core.flow import Review
+from bot.core.near_names import NearName
 from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.place import Place
@@ -34,6 +35,7 @@ from bot.texts import (
     Person,
     Text,
     Timestamp,
+    accounts,
     approvals,
     channels,
     drills,
@@ -61,7 +63,7 @@ from tests.store.shelf import a_run
 NOW = 1_790_000_000_000
 LIBRARY = load(resource("flows"))
 MODULES = (
-    *(approvals, channels, drills, notes, panels, paper, people, phones, printed),
+    *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
     *(report_tables, telltales),
 )
@@ -178,7 +180,14 @@ def _asking() -> Iterator[View]:
     ):
         rule = ApprovalRule(by=by, tell="C9", alone=alone, again=HOUR, expires=8 * HOUR)
         asked = Approval(
-            flow=at.flow, step=at.step, turn=7, lead="U1", at=NOW, rule=rule, reason=reason
+            flow=at.flow,
+            step=at.step,
+            turn=7,
+            lead="U1",
+            at=NOW,
+            rule=rule,
+            reason=reason,
+            button="ready",
         )
         run = replace(a_run(), account="prod", place=at, turn=7, moves=tuple(MOVES))
         for state in ApprovalState:
@@ -238,6 +247,7 @@ REFUSED = ApprovalRequest("C9", 7, refused="is_archived")
 VIEWS = [*_views(), *ASKING]
 ROLES = [(), *((role,) for role in people._ROLES), tuple(people._ROLES)]
 
+NEAR = (NearName("production", "prod"), NearName("sandbox", "sandbox"))
 WHOSE = [replace(VIEWS[0], turn_of=who) for who in ("", "U0BEN", "林美玲")]
 # What a function takes, by the name of its parameter; or by "function.parameter".
 VALUES: Mapping[str, Any] = {
@@ -289,6 +299,11 @@ VALUES: Mapping[str, Any] = {
     "here": [True, False],
     "lead": ["U1"],
     "mine": [True, False],
+    "reads": [True, False],
+    "drill": [True, False],
+    "unknown.typed": ["prdo"],
+    "near": [(NEAR[0],), NEAR],
+    "no_number.account": ["", "prod"],
     "in_window": [True, False],
     "most": [7],
     "moved_to_dm.code": ["", *channels._ADVICE],

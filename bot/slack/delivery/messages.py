@@ -1,6 +1,6 @@
 """Messages of one delivery, in the run's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core import verbs
@@ -8,7 +8,7 @@ from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
 from bot.core.press import is_direct
 from bot.core.run import Run
-from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent
+from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent, Shown
 from bot.core.timers import OWNER
 from bot.core.view import View
 from bot.core.words import Words
@@ -28,15 +28,18 @@ from bot.slack.render.blocks import (
     unasked_message,
     unreached_message,
 )
-from bot.texts import Channel, channels, drills, joined, report, report_tables, steps
+from bot.texts import Channel, Link, channels, drills, joined, label, report, report_tables, steps
 
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """`languages`: all in which a thread could go on."""
+    """`thread`: the address of a run's thread, for one reader; `languages`: all in which a thread
+    could go on.
+    """
 
     flows: Flows
     library: Library
+    thread: Callable[[Shown, str], str]
     languages: tuple[str, ...] = ()
 
     def of(self, intent: Intent, scene: Scene) -> Message:
@@ -75,15 +78,21 @@ class Messages:
     def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
         """Message that an intent is about to post for the approvers."""
         _, view = _known(scene)
-        texts = self._texts(language)
-        message = approval_message(language, view, intent.reminder, intent.turn, texts)
+        texts, link = self._texts(language), self._link(scene, language)
+        message = approval_message(language, view, intent.reminder, intent.turn, texts, link)
         return _marked(message, view, language)
 
     def request(self, request: ApprovalRequest, scene: Scene, language: str) -> Message:
         """Message of a request as it stands now."""
         _, view = _known(scene)
-        message = request_message(language, view, request, self._texts(language))
+        texts, link = self._texts(language), self._link(scene, language)
+        message = request_message(language, view, request, texts, link)
         return _marked(message, view, language)
+
+    def _link(self, scene: Scene, language: str) -> Link | None:
+        """Link to the thread; none into direct messages, which nobody else can read."""
+        url = self.thread(scene.shown, "")
+        return Link(url, label(language, "Open the thread")) if url else None
 
     def card(self, scene: Scene) -> Message:
         run, view = _known(scene)

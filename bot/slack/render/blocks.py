@@ -20,7 +20,7 @@ from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
 from bot.slack.render.mrkdwn import small, words
 from bot.slack.render.rich_text import Block, parts, rich_text
-from bot.texts import Text, approvals, drills, label, notes, panels, people, say, steps
+from bot.texts import Link, Text, approvals, drills, label, notes, panels, people, say, steps
 from bot.texts.languages import own_name
 
 SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900
@@ -185,12 +185,20 @@ def told_message(language: str, view: View, texts: Mapping[str, Words], lead_sin
 
 
 def approval_message(
-    language: str, view: View, kind: str, turn: int, texts: Mapping[str, Words]
+    language: str,
+    view: View,
+    kind: str,
+    turn: int,
+    texts: Mapping[str, Words],
+    thread: Link | None = None,
 ) -> Message:
-    """Message for the approvers: a request, a reminder of it, or that the lead goes on alone."""
+    """Message for the approvers: a request, a reminder of it, or that the lead goes on alone.
+
+    thread: where the run is shown
+    """
     stamp = reminder_metadata(view.run, turn, kind)
     if kind == ASK:
-        return replace(_request(language, view, texts), metadata=stamp)
+        return replace(_request(language, view, texts, thread), metadata=stamp)
     alone = kind == ALONE
     text = (
         approvals.goes_alone(language, view, texts)
@@ -201,21 +209,25 @@ def approval_message(
 
 
 def request_message(
-    language: str, view: View, request: ApprovalRequest, texts: Mapping[str, Words]
+    language: str,
+    view: View,
+    request: ApprovalRequest,
+    texts: Mapping[str, Words],
+    thread: Link | None = None,
 ) -> Message:
     """A request as it stands now."""
     asked = view.approval
     if asked and asked.pending and asked.turn == request.turn:
-        return _request(language, view, texts)
+        return _request(language, view, texts, thread)
     return line_message(approvals.became(language, view, texts, request))
 
 
-def _request(language: str, view: View, texts: Mapping[str, Words]) -> Message:
+def _request(language: str, view: View, texts: Mapping[str, Words], thread: Link | None) -> Message:
     asked = view.approval
     if asked is None:
         raise LookupError("nobody was asked")
     of = replace(view, turn=asked.turn, step=asked.step, reported=None)
-    text = approvals.asks(language, view, texts)
+    text = approvals.asks(language, view, texts, thread)
     return notice(language, text, (Verb.APPROVE, Verb.DECLINE), of)
 
 

@@ -1,6 +1,5 @@
 """Slash commands, and the window that asks for the account that one of them did not name."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -8,7 +7,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.core.access import AccessRules
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import NUMBER, Flow
-from bot.core.phones import finder
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.secrets import secret_in
 from bot.core.shown import Shown
@@ -21,6 +19,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.render.codec import Beginning, UnknownValue, unpack_beginning
 from bot.slack.requests import command_payload
 from bot.slack.requests.command_payload import Asked
+from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
@@ -28,13 +27,11 @@ from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_lists import RunLists
 from bot.texts import (
     Channel,
-    Text,
     accounts,
     channels,
     drills,
     input_errors,
     joined,
-    phones,
     replies,
 )
 from bot.texts.command_words import CommandWord, command_word
@@ -46,19 +43,6 @@ def _practice(ask: Asked, language: str) -> Asked | None:
     if command_word(language, word) is not CommandWord.DRILL:
         return None
     return replace(ask, text=rest.strip(), drill=True)
-
-
-@dataclass(frozen=True, slots=True)
-class NumberFormatter:
-    """The answer to "how do I write these numbers for AWS?"; `names`: of countries."""
-
-    region: str
-    names: Mapping[str, str]
-
-    def answer(self, text: str, language: str) -> Text | None:
-        """Answer about the numbers in a text; None where no number is found."""
-        found = finder.find(text, self.region, names=self.names)
-        return phones.answer(language, found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +71,7 @@ class Commands:
         elif (practice := _practice(ask, voice.language)) and not practice.text:
             await _ack(ack, voice.notice(drills.usage, flow.command))
         elif flow.takes == NUMBER and ask.text and not practice:
-            answer = self.formatter.answer(ask.text, voice.language)
-            await _ack(ack, voice.say(answer or replies.no_number(voice.language, flow.command)))
+            await _ack(ack, voice.say(self.formatter.reply(ask.text, flow, voice.language)))
         elif barred := self._barred(ask, flow, requester):
             await _ack(ack, barred)
         elif begins := practice or (ask if ask.text else None):
@@ -111,7 +94,7 @@ class Commands:
         """Runs that are under way or wait, for whoever may begin one."""
         access = asks.access_to(flow.name)
         if not access.granted:
-            return self.responder.denial(asks, access, flow.name, flow.command)
+            return self.responder.denial(asks, access, flow.name, flow.command, reads=True)
         return await self.lists.of_flow(asks, flow)
 
     async def _start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:

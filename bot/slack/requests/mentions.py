@@ -16,8 +16,8 @@ from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefuse
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import answer_metadata, is_answer
 from bot.slack.requests import event_payload, payload
-from bot.slack.requests.commands import NumberFormatter
 from bot.slack.requests.event_payload import Said
+from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import RETRY_SECONDS

@@ -136,11 +136,20 @@ class Responder:
         url = self.installation.thread(shown, asks.user)
         return Link(url, label(asks.language, "Open the thread")) if url else None
 
-    def denial(self, asks: Requester, access: Access, flow: str = "", start: str = "") -> Message:
+    def denial(
+        self,
+        asks: Requester,
+        access: Access,
+        flow: str = "",
+        start: str = "",
+        *,
+        reads: bool = False,
+    ) -> Message:
         """Why somebody may not do that, and who may; `start`: what they typed, or could type."""
         return asks.voice.notice(
             replies.denied,
             access,
+            reads=reads,
             start=start,
             command=self.guide.flows[flow].command if flow else "",
             may=self.rules.may.get(flow, ()),

@@ -13,8 +13,8 @@ from bot.slack.render import modals
 from bot.slack.render.blocks import Message
 from bot.slack.render.rich_text import Block
 from bot.slack.requests.command_payload import origin
-from bot.slack.requests.commands import NumberFormatter
 from bot.slack.requests.event_payload import HomeOpened
+from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body, reply_to, user
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder

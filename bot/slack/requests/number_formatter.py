@@ -1,0 +1,31 @@
+"""Formatter of the phone numbers in a text, as AWS wants them."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.core.accounts import BadAccount, account
+from bot.core.flow import Flow
+from bot.core.phones import finder
+from bot.texts import Text, phones, replies
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormatter:
+    """The answer to "how do I write these numbers for AWS?"; `names`: of countries."""
+
+    region: str
+    names: Mapping[str, str]
+
+    def answer(self, text: str, language: str) -> Text | None:
+        """Answer about the numbers in a text; None where no number is found."""
+        found = finder.find(text, self.region, names=self.names)
+        return phones.answer(language, found) if found else None
+
+    def reply(self, text: str, flow: Flow, language: str) -> Text:
+        """Answer to the command of a flow that takes a number, whatever stands there instead."""
+        if answer := self.answer(text, language):
+            return answer
+        with suppress(BadAccount):
+            return replies.no_number(language, flow.command, account(text))
+        return replies.no_number(language, flow.command)
