@@ -1,6 +1,5 @@
-"""Windows (Slack says modals): where an account or an answer is typed, and what one turns into."""
+"""Windows (Slack says modals) for an answer, and the one that says why it was not taken."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.core.answers import MAX_EARLIER
@@ -8,27 +7,22 @@ from bot.core.budget import HOUR
 from bot.core.known import the_one
 from bot.core.people import is_user
 from bot.core.press import ANSWER, Press
-from bot.core.team import KnownAccount
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
 from bot.slack.render.blocks import Message, plain_text
 from bot.slack.render.codec import pack
 from bot.slack.render.rich_text import Block, rich_text
+from bot.slack.render.window_fields import TITLE, field, line, select, window
 from bot.texts import label, people, say
-
-TITLE = 24  # characters, also of the buttons below
-ALERT = 200
-OPTIONS = 100  # that Slack takes in one list, or in one group of a list
-ACCOUNTS = 1000  # in a list: Slack takes 250 kB in a window
 
 
 def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
     """`channel`: where it is opened."""
     labels = texts.sections[view.step].labels
-    return _window(
+    return window(
         language,
-        _line(labels["label"], labels["example"], typed=view.typed),
+        line(labels["label"], labels["example"], typed=view.typed),
         title=labels[ANSWER],
         stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
     )
@@ -51,7 +45,7 @@ def people_window(language: str, view: View, texts: Words, channel: str) -> Bloc
 
     fields = (_chooser(language, role, chosen(role)) for role in view.roles)
     known = people.known(language, view)
-    return _window(
+    return window(
         language,
         *([rich_text(known)] if known else []),
         *(field for pair in fields for field in pair),
@@ -67,7 +61,7 @@ def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
         "action_id": "answer",
         "placeholder": plain_text(label(language, "Choose somebody"), 150),
     }
-    typed = _field(f"{role}{NAME}", label(language, "Or a name, if they are not in Slack"))
+    typed = field(f"{role}{NAME}", label(language, "Or a name, if they are not in Slack"))
     typed["optional"] = True
     if user:
         choose["initial_user"] = user
@@ -98,7 +92,7 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     """
     hours = view.budget.window // HOUR
     many = label(language, "How many in the last {hours} hours", hours=hours)
-    last = _select("last", label(language, "When was the last one"), _ages(language, hours))
+    last = select("last", label(language, "When was the last one"), _ages(language, hours))
     last["optional"] = True  # with none there is no last one
     last["hint"] = plain_text(
         label(
@@ -107,12 +101,12 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
         ),
         2000,
     )
-    fields = [_select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
+    fields = [select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
-        fields.append(_field("reason", why))
+        fields.append(field("reason", why))
     stamp = pack(view.run, view.turn, view.step, button, channel)
-    return _window(language, *fields, title=title, stamp=stamp)
+    return window(language, *fields, title=title, stamp=stamp)
 
 
 def reason_window(language: str, view: View, button: str, channel: str) -> Block:
@@ -121,9 +115,9 @@ def reason_window(language: str, view: View, button: str, channel: str) -> Block
         language,
         "The approvers, the thread and the audit get this reason. Write no password and no code.",
     )
-    return _window(
+    return window(
         language,
-        _line(
+        line(
             label(language, "Why nobody else can approve"),
             label(language, "Nobody else is awake, and production is down"),
             hint=hint,
@@ -136,14 +130,14 @@ def reason_window(language: str, view: View, button: str, channel: str) -> Block
 
 def difference_window(language: str, press: Press, channel: str) -> Block:
     """What somebody sees instead of what a step says; `press`: that says so, and is counted."""
-    seen = _line(
+    seen = line(
         label(language, "What do you see instead?"),
         label(language, "The button is now called “Get a call”"),
         hint=label(language, "Whoever keeps the procedures reads it."),
     )
     seen["optional"] = True
     noted = say(language, "Noted. The run stays at this step: go on with what fits best.")
-    return _window(
+    return window(
         language,
         rich_text(noted),
         seen,
@@ -163,87 +157,6 @@ def _ages(language: str, window: int) -> list[tuple[str, str]]:
     return [first, *between]
 
 
-def _select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
-    """A list to choose from; of more than Slack takes in one, groups that say what is in them."""
-    options = [{"text": plain_text(text, 75), "value": said} for text, said in choices]
-    groups = [options[n : n + OPTIONS] for n in range(0, len(options), OPTIONS)]
-    listed: Block = {"options": options}
-    if len(groups) > 1:
-        listed = {
-            "option_groups": [
-                {
-                    "label": plain_text(f"{some[0]['value']} – {some[-1]['value']}", 75),
-                    "options": some,
-                }
-                for some in groups
-            ]
-        }
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": plain_text(asked, 2000),
-        "element": {"type": "static_select", "action_id": "answer", **listed},
-    }
-
-
-def account_window(
-    language: str, flow: str, title: str, stamp: str, accounts: Sequence[KnownAccount] = ()
-) -> Block:
-    """A list of the accounts that are known, and a field for any other, which counts first."""
-    asked = label(language, "Account: a nickname or twelve digits")
-    fields = [_line(asked, "prod", hint=title)]
-    if accounts:
-        fields = [_known_accounts(language, title, accounts), _other_account(language)]
-    return _window(
-        language,
-        *fields,
-        callback=f"start:{flow}",
-        title=label(language, "Which Account"),
-        stamp=stamp,
-        submit=label(language, "Start"),
-    )
-
-
-def _known_accounts(language: str, title: str, accounts: Sequence[KnownAccount]) -> Block:
-    some = accounts[:ACCOUNTS]
-    if len(some) > OPTIONS:  # in groups: a name has to be found
-        some = sorted(some, key=lambda known: known.name)
-    chooser = _select(
-        "account", title, [(" · ".join(filter(None, (one.name, one.id))), one.name) for one in some]
-    )
-    if len(accounts) > ACCOUNTS:
-        hint = label(language, "The list ends at {n} accounts: type any other.", n=ACCOUNTS)
-        chooser["hint"] = plain_text(hint, 2000)
-    return {**chooser, "optional": True}
-
-
-def _other_account(language: str) -> Block:
-    typed = _field("answer", label(language, "Or another: a nickname or twelve digits"))
-    hint = label(language, "An account typed here is used instead of the choice above.")
-    return {**typed, "hint": plain_text(hint, 2000), "optional": True}
-
-
-def asking_channel(language: str, window: Block) -> Block:
-    """A window that also asks where the thread is to open: it was opened in no channel."""
-    choose = {
-        "type": "conversations_select",
-        "action_id": "channel",
-        "placeholder": plain_text(label(language, "Choose a channel"), 150),
-        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
-    }
-    field = {
-        "type": "input",
-        "block_id": "channel",
-        "label": plain_text(label(language, "Channel for the thread"), 2000),
-        "optional": True,
-        "element": choose,
-        "hint": plain_text(
-            label(language, "Without one, the thread opens in your direct messages with me."), 2000
-        ),
-    }
-    return {**window, "blocks": [*window["blocks"], field]}
-
-
 def notice_window(language: str, message: Message) -> Block:
     """What a window turns into whose answer can't be taken: a window's errors are plain text,
     and name nobody.
@@ -253,48 +166,4 @@ def notice_window(language: str, message: Message) -> Block:
         "title": plain_text(label(language, "Nothing Was Saved"), TITLE),
         "close": plain_text(label(language, "Close"), TITLE),
         "blocks": message.blocks[:1],
-    }
-
-
-def _window(
-    language: str,
-    *fields: Block,
-    title: str,
-    stamp: str,
-    callback: str = "answer",
-    submit: str = "",
-) -> Block:
-    """A window with these fields, below the warning that each window has."""
-    warning = label(language, "Never type a code or password here.")
-    return {
-        "type": "modal",
-        "callback_id": callback,
-        "private_metadata": stamp,
-        "title": plain_text(title, TITLE),
-        "submit": plain_text(submit or label(language, "Save"), TITLE),
-        "close": plain_text(label(language, "Cancel"), TITLE),
-        "blocks": [
-            {"type": "alert", "level": "warning", "text": plain_text(warning, ALERT)},
-            *fields,
-        ],
-    }
-
-
-def _line(asked: str, example: str, *, hint: str = "", typed: str = "") -> Block:
-    """The one field of a window, ready to be typed in."""
-    said = _field("answer", asked)
-    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
-    if typed:
-        said["element"]["initial_value"] = typed
-    if hint:
-        said["hint"] = plain_text(hint, 2000)
-    return said
-
-
-def _field(name: str, asked: str) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": plain_text(asked, 2000),
-        "element": {"type": "plain_text_input", "action_id": "answer", "max_length": 300},
     }

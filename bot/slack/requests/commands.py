@@ -15,6 +15,7 @@ from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.account_question import account_question
+from bot.slack.render.account_window import account_window
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import Beginning, UnknownValue, unpack_beginning
 from bot.slack.requests import command_payload
@@ -208,7 +209,7 @@ class Commands:
         title = self.responder.words(flow.name, asks.language).title
         stamp = command_payload.origin(ask.channel, ask.command, ask.reply_to.url)
         known = self.guide.team.accounts
-        window = modals.account_window(asks.language, flow.name, title, stamp, known)
+        window = account_window(asks.language, flow.name, title, stamp, known)
         opens = self.responder.open_window(asks, ask.trigger, window, ask.reply_to)
         self.background.start(opens)
         if not runs:

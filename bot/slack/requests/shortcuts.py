@@ -9,7 +9,7 @@ from bot.core.secrets import secret_in
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import record
 from bot.slack.delivery.home_tabs import HomeTabs
-from bot.slack.render import modals
+from bot.slack.render.account_window import account_window, asking_channel
 from bot.slack.render.blocks import Message
 from bot.slack.render.rich_text import Block
 from bot.slack.requests.command_payload import origin
@@ -53,8 +53,8 @@ class Shortcuts:
         title = self.responder.words(flow.name, asks.language).title
         stamp = origin("", flow.command)
         accounts = self.responder.guide.team.accounts
-        window = modals.account_window(asks.language, flow.name, title, stamp, accounts)
-        return modals.asking_channel(asks.language, window)
+        window = account_window(asks.language, flow.name, title, stamp, accounts)
+        return asking_channel(asks.language, window)
 
     async def format_numbers(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         """The numbers in a message, for whoever asks, in its thread if it is in one."""

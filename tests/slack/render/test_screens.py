@@ -26,6 +26,7 @@ from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.local.slack.blockkit import block_violations, view_violations
 from bot.slack.render import blocks
+from bot.slack.render.account_window import account_window
 from bot.slack.render.blocks import (
     Message,
     card_message,
@@ -36,7 +37,6 @@ from bot.slack.render.blocks import (
     step_message,
 )
 from bot.slack.render.modals import (
-    account_window,
     answer_window,
     count_window,
     difference_window,

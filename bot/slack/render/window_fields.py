@@ -1,0 +1,76 @@
+"""Window (Slack says modal) as every one looks, and the fields that it can have."""
+
+from bot.slack.render.blocks import plain_text
+from bot.slack.render.rich_text import Block
+from bot.texts import label
+
+TITLE = 24  # characters, also of the buttons below
+ALERT = 200
+OPTIONS = 100  # that Slack takes in one list, or in one group of a list
+
+
+def window(
+    language: str,
+    *fields: Block,
+    title: str,
+    stamp: str,
+    callback: str = "answer",
+    submit: str = "",
+) -> Block:
+    """A window with these fields, below the warning that each window has."""
+    warning = label(language, "Never type a code or password here.")
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "private_metadata": stamp,
+        "title": plain_text(title, TITLE),
+        "submit": plain_text(submit or label(language, "Save"), TITLE),
+        "close": plain_text(label(language, "Cancel"), TITLE),
+        "blocks": [
+            {"type": "alert", "level": "warning", "text": plain_text(warning, ALERT)},
+            *fields,
+        ],
+    }
+
+
+def line(asked: str, example: str, *, hint: str = "", typed: str = "") -> Block:
+    """The one field of a window, ready to be typed in."""
+    said = field("answer", asked)
+    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
+    if typed:
+        said["element"]["initial_value"] = typed
+    if hint:
+        said["hint"] = plain_text(hint, 2000)
+    return said
+
+
+def field(name: str, asked: str) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(asked, 2000),
+        "element": {"type": "plain_text_input", "action_id": "answer", "max_length": 300},
+    }
+
+
+def select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
+    """A list to choose from; of more than Slack takes in one, groups that say what is in them."""
+    options = [{"text": plain_text(text, 75), "value": said} for text, said in choices]
+    groups = [options[n : n + OPTIONS] for n in range(0, len(options), OPTIONS)]
+    listed: Block = {"options": options}
+    if len(groups) > 1:
+        listed = {
+            "option_groups": [
+                {
+                    "label": plain_text(f"{some[0]['value']} – {some[-1]['value']}", 75),
+                    "options": some,
+                }
+                for some in groups
+            ]
+        }
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(asked, 2000),
+        "element": {"type": "static_select", "action_id": "answer", **listed},
+    }
