@@ -256,6 +256,11 @@ class Guide:
         known = self.team.account(account)
         return known or (self.team.account(identity.id) if identity else None)
 
+    def facts(self, found: Snapshot) -> KnownAccount | None:
+        """What the team file says of the account of a run."""
+        run = found.run
+        return self._facts(run.account, self._identity(found, run.account)) if run else None
+
     async def _commit(
         self, step: "_CommitState", team: str, before: Snapshot, decision: Decision
     ) -> bool:
@@ -382,8 +387,7 @@ class Guide:
             raise LookupError("there is no run to show")
         run, others = snapshot.run, dict(snapshot.open)
         beside = tuple(flow for flow in others if flow in self.flows and flow != run.flow)
-        known = self._facts(run.account, self._identity(snapshot, run.account))
-        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, known)
+        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, self.facts(snapshot))
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
         """A person's open runs of one flow, latest move first; at most ten."""

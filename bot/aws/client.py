@@ -24,8 +24,10 @@ from botocore.session import Session as CoreSession
 from bot.aws.errors import FAULTS, AwsUnknown, kind
 from bot.core.accounts import is_account_id
 from bot.core.evidence import Evidence, PhoneOnFile, PhoneStatus, Topic, Unknown
+from bot.core.team import AccountKind
 
 T = TypeVar("T")
+Said = bool | PhoneOnFile | AccountKind | tuple[int, ...]
 
 THREADS = 20
 ACCOUNTS_AT_ONCE = 8  # of a whole fleet: that leaves threads for runs that wait for evidence
@@ -163,19 +165,20 @@ class Aws:
         answers = await asyncio.gather(*(self._answer(account, topic, since) for topic in topics))
         said = dict(zip(topics, answers, strict=True))
         phone, mfa, trail = (said.get(topic) for topic in (Topic.PHONE, Topic.MFA, Topic.TRAIL))
+        account_kind = said.get(Topic.KIND)
         return Evidence(
             mfa=mfa if isinstance(mfa, bool) else None,
             phone=phone if isinstance(phone, PhoneOnFile) else None,
+            kind=account_kind if isinstance(account_kind, AccountKind) else None,
             root_sign_ins=trail if isinstance(trail, tuple) else (),
             unknown={t: answer for t, answer in said.items() if isinstance(answer, Unknown)},
         )
 
-    async def _answer(
-        self, account: str, topic: Topic, since: int
-    ) -> bool | PhoneOnFile | tuple[int, ...] | Unknown:
-        ask: Mapping[Topic, Callable[[AwsSession], bool | PhoneOnFile | tuple[int, ...]]] = {
+    async def _answer(self, account: str, topic: Topic, since: int) -> Said | Unknown:
+        ask: Mapping[Topic, Callable[[AwsSession], Said]] = {
             Topic.MFA: _mfa,
             Topic.PHONE: _phone,
+            Topic.KIND: lambda session: _kind(session, account),
             Topic.TRAIL: lambda session: _sign_ins(session, since),
         }
         try:
@@ -237,7 +240,19 @@ def _phone(session: AwsSession) -> PhoneOnFile:
     digits = "".join(sign for sign in number if sign.isascii() and sign.isdigit())
     status = answer.get("VerificationStatus", "")
     known = status in PhoneStatus.__members__
-    return PhoneOnFile(f"+{digits}" if digits else "", PhoneStatus(status) if known else None)
+    e164 = f"+{digits}" if digits else ""
+    return PhoneOnFile(e164, PhoneStatus(status) if known else None, number.strip())
+
+
+def _kind(session: AwsSession, account: str) -> AccountKind:
+    """Kind of an account, which each account may ask of itself."""
+    organizations = session.client("organizations")
+    try:
+        organization = organizations.describe_organization()["Organization"]
+    except organizations.exceptions.AWSOrganizationsNotInUseException:
+        return AccountKind.STANDALONE
+    mine = organization["MasterAccountId"] == account
+    return AccountKind.MANAGEMENT if mine else AccountKind.MEMBER
 
 
 def _sign_ins(session: AwsSession, since: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.budget import HOUR, MINUTE
+from bot.core.team import AccountKind
 
 SETTLED_AFTER = 5 * MINUTE  # AWS may still say for a while what was so before a change
 ASKED_EVERY, ASKED_SELDOM = MINUTE // 4, MINUTE
@@ -30,6 +31,7 @@ class Topic(StrEnum):
 
     MFA = "mfa"
     PHONE = "phone"
+    KIND = "kind"  # of the account: whether it is in an organization, and owns it
     TRAIL = "trail"
 
 
@@ -71,6 +73,7 @@ class PhoneOnFile:
 
     e164: str = field(repr=False)  # kept out of logs
     status: PhoneStatus | None = None  # where AWS does not say
+    text: str = field(default="", repr=False)  # as AWS has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Evidence:
 
     mfa: bool | None = None  # None: unknown
     phone: PhoneOnFile | None = None
+    kind: AccountKind | None = None
     root_sign_ins: tuple[int, ...] = ()  # ms since 1970
     unknown: Mapping[Topic, Unknown] = field(default_factory=dict)
 

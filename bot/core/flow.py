@@ -191,8 +191,10 @@ class Flow:
 class Flows(Mapping[str, Flow]):
     """Flows by name, with what is computed of them once."""
 
-    def __init__(self, flows: Mapping[str, Flow]) -> None:
+    def __init__(self, flows: Mapping[str, Flow], *, aws: bool = True) -> None:
+        """`aws`: whether somebody can ask AWS."""
         self._flows = dict(flows)
+        self.aws = aws
         self.proves = any(step.proofs for flow in flows.values() for step in flow.steps.values())
         self._to_come = {name: flow.to_come() for name, flow in flows.items()}
 
@@ -213,9 +215,9 @@ class Flows(Mapping[str, Flow]):
         """Estimated moves from this step of this flow to its end."""
         return self._to_come.get(flow, {}).get(step, 0)
 
-    def without_proofs(self) -> "Flows":
+    def without_aws(self) -> "Flows":
         """The same flows where nobody can ask AWS."""
-        return Flows({name: _unproven(flow) for name, flow in self._flows.items()})
+        return Flows({name: _unproven(flow) for name, flow in self._flows.items()}, aws=False)
 
     def by_urgency(self) -> tuple[Flow, ...]:
         """All flows as they are offered: the urgent ones first, each group by command."""

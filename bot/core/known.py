@@ -1,13 +1,14 @@
-"""Known answers: what the team file says of an account, as the answer to a step that asks for it.
+"""Known answers: what the team file or AWS says of an account, as the answer to a step's question.
 
 No answer counts an attempt or reports one: `mfa-bot check` lets `known` name plain buttons only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core import answers
+from bot.core.evidence import Evidence, Topic
 from bot.core.flow import PERSON, Step
 from bot.core.press import ANSWER
 from bot.core.run import Run
@@ -32,6 +33,29 @@ OF_ROLE: Mapping[str, AccountFact] = {
     "inbox_reader": AccountFact.INBOX,
     "phone_holder": AccountFact.PHONE,
 }
+
+
+# What AWS tells too, and the question to it.
+OF_AWS: Mapping[AccountFact, Topic] = {
+    AccountFact.KIND: Topic.KIND,
+    AccountFact.NUMBER: Topic.PHONE,
+}
+KINDS_OF_AWS = frozenset({AccountKind.STANDALONE, AccountKind.MANAGEMENT, AccountKind.MEMBER})
+
+
+def filled_by_aws(step: Step) -> tuple[Topic, ...]:
+    """Questions to AWS whose answer may be the answer to a step."""
+    kinds = step.known.get(AccountFact.KIND)
+    if kinds is not None and not KINDS_OF_AWS & kinds.keys():
+        return ()
+    return tuple(topic for fact, topic in OF_AWS.items() if fact in step.known)
+
+
+def with_evidence(account: KnownAccount | None, name: str, evidence: Evidence) -> KnownAccount:
+    """Account as the team file and AWS describe it; the team file counts first."""
+    known = account or KnownAccount(name=name)
+    number = evidence.phone.text if evidence.phone else ""
+    return replace(known, kind=known.kind or evidence.kind, number=known.number or number)
 
 
 def needed(step: Step) -> frozenset[AccountFact]:

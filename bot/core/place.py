@@ -30,6 +30,11 @@ class Place:
         return self.frames[-1].step
 
     @property
+    def mark(self) -> str:
+        """Name of the step among those that a run remembers."""
+        return f"{self.flow}/{self.step}"
+
+    @property
     def visiting(self) -> bool:
         return len(self.frames) > 1
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.access import Access
-from bot.core.evidence import Fact
+from bot.core.evidence import Fact, PhoneOnFile
 from bot.core.membership import Membership
 
 ANSWER, SKIP = "answer", "skip"
@@ -61,6 +61,7 @@ class Press:
     proof: Fact | None = None  # what AWS confirmed, where it presses
     opens_here: bool = True  # whether a thread may open in the channel where it was pressed
     access: Mapping[str, Access] = field(default_factory=dict, compare=False)
+    on_file: PhoneOnFile | None = None  # what AWS says, where it presses for that
 
     def access_to(self, flow: str) -> Access:
         return self.access.get(flow, Access.ALLOWED)

@@ -1,17 +1,32 @@
-"""Proofs: the press that AWS's evidence makes on a run."""
+"""Presses of AWS: what its evidence proves of a run's step, or answers."""
 
-from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, proven
-from bot.core.flow import Flows
-from bot.core.press import AWS, Press
+from collections.abc import Mapping
+
+from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile, proven
+from bot.core.flow import Flows, Step
+from bot.core.known import known_answer, with_evidence
+from bot.core.phones.finder import NO_NAMES
+from bot.core.press import ANSWER, AWS, Press
 from bot.core.run import Run
-from bot.core.timers import is_mfa_off
-from bot.core.verbs import Verb
+from bot.core.team import KnownAccount
+from bot.core.timers import filled_in, is_mfa_off
+from bot.core.verbs import Verb, keeps_step
 
 
-def press_of(flows: Flows, run: Run, evidence: Evidence, channel: str, now: int) -> Press | None:
-    """Press that the evidence makes on the present step; None if it proves nothing of it.
+def press_of(
+    flows: Flows,
+    run: Run,
+    evidence: Evidence,
+    channel: str,
+    now: int,
+    known: KnownAccount | None = None,
+    names: Mapping[str, str] = NO_NAMES,
+) -> Press | None:
+    """Press that the evidence makes on the present step; None if it says nothing of it.
 
     channel: where the run is shown
+    known: what the team file says of the account
+    names: ISO codes by country name
     """
     found = evidence.facts(run.values.get("e164", ""), run.moved_at)
     step = flows.step(run.place.flow, run.place.step)
@@ -20,21 +35,54 @@ def press_of(flows: Flows, run: Run, evidence: Evidence, channel: str, now: int)
     settled = now - run.moved_at >= SETTLED_AFTER
     if proof is None and settled and Fact.MFA_ON in found and is_mfa_off(flows, run):
         proof = (Fact.MFA_ON, Verb.DEVICE_ON.value)  # the reminders end
-    if proof is None:
-        return None
-    fact, button = proof
+    if proof:
+        fact, button = proof
+        return _press(run, channel, button, proof=fact)
+    if step and waits and filled_in(flows, run):
+        return _filled_in(step, run, evidence, channel, known, names)
+    return None
+
+
+def _filled_in(
+    step: Step,
+    run: Run,
+    evidence: Evidence,
+    channel: str,
+    known: KnownAccount | None,
+    names: Mapping[str, str],
+) -> Press | None:
+    """Press that answers the step, or that shows a number which is none for whoever answers it."""
+    told = with_evidence(known, run.account, evidence)
+    answer = known_answer(step, told, run, names)
+    if answer:
+        return _press(run, channel, answer.button, evidence.phone)
+    if evidence.phone and evidence.phone.text:
+        return _press(run, channel, Verb.ON_FILE, evidence.phone)
+    return None
+
+
+def _press(
+    run: Run,
+    channel: str,
+    button: str,
+    on_file: PhoneOnFile | None = None,
+    proof: Fact | None = None,
+) -> Press:
     return Press(
-        id=f"{AWS} {run.id} {run.turn} {fact}",
+        id=f"{AWS} {run.id} {run.turn} {proof or button}",
         run=run.id,
         turn=run.turn,
         step=run.place.step,
         button=button,
         by=AWS,
-        proof=fact,
+        answer=on_file.text if on_file and button == ANSWER else "",
+        proof=proof,
         channel=channel,
+        on_file=on_file,
     )
 
 
 def _went_back(run: Run) -> bool:
     """Whether somebody came back to this step to look at it, or to press something else."""
-    return bool(run.moves) and run.moves[-1].button in (Verb.BACK, Verb.UNDO)
+    led_here = [move.button for move in run.moves if not keeps_step(move.button)]
+    return led_here[-1:] in ([Verb.BACK], [Verb.UNDO])

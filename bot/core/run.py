@@ -13,6 +13,7 @@ from bot.core.press import Press, changes_language
 STOPPED = "stopped"
 SUPERSEDED = "superseded"  # a new run was started instead of going on with this one
 OWN_OUTCOMES = frozenset({STOPPED, SUPERSEDED})
+ON_FILE, ON_FILE_STATUS = "on_file", "on_file_status"  # values: the phone as AWS has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
-from bot.core.evidence import ASKED_EVERY, TOPICS, Topic
-from bot.core.flow import Flows
+from bot.core.evidence import ASKED_EVERY, TOPICS, Evidence, Topic
+from bot.core.flow import Flows, Step
+from bot.core.known import filled_by_aws
 from bot.core.notes import Note
 from bot.core.press import Offset
 from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
@@ -76,7 +77,7 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         keep = not later and follows_up(flows, before) is not None
         timers.append(Timer(FOLLOW_UP, later or now + every, keep))
     if asks_aws(flows, run):
-        timers.append(Timer(EVIDENCE, now + ASKED_EVERY))
+        timers.append(Timer(EVIDENCE, now if filled_in(flows, run) else now + ASKED_EVERY))
     return tuple(timers)
 
 
@@ -116,12 +117,38 @@ def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
     """Questions to AWS that the run waits for; none where its account ID is not known, and none in
     a drill.
     """
-    step = flows.step(run.place.flow, run.place.step)
-    if step is None or not run.account_id or run.drill:
+    return tuple(dict.fromkeys([*filled_in(flows, run), *_proofs(flows, run)]))
+
+
+def filled_in(flows: Flows, run: Run) -> tuple[Topic, ...]:
+    """Questions to AWS whose answer may be the answer to the run's step, which nobody has given."""
+    step = _asks_of(flows, run)
+    if step is None or not (flows.aws and run.open) or run.place.mark in run.asked:
         return ()
+    return filled_by_aws(step)
+
+
+def asks_again(flows: Flows, run: Run, evidence: Evidence | None) -> bool:
+    """Whether AWS is asked again after it said this; what it says of a step's question is its last
+    word, while a change that the run waits for may still come.
+    """
+    filled = filled_in(flows, run)
+    open_ = filled if evidence is None else [topic for topic in filled if topic in evidence.unknown]
+    return bool(open_ or _proofs(flows, run))
+
+
+def _proofs(flows: Flows, run: Run) -> list[Topic]:
+    step = _asks_of(flows, run)
+    if step is None:
+        return []
     asked = [TOPICS[fact] for fact in step.proofs] if run.open else []
-    device = [Topic.MFA] if flows.proves and is_mfa_off(flows, run) else []
-    return tuple(dict.fromkeys([*asked, *device]))
+    return [*asked, *([Topic.MFA] if flows.proves and is_mfa_off(flows, run) else [])]
+
+
+def _asks_of(flows: Flows, run: Run) -> Step | None:
+    """Step of a run about whose account AWS can be asked."""
+    step = flows.step(run.place.flow, run.place.step)
+    return step if run.account_id and not run.drill else None
 
 
 def is_mfa_off(flows: Flows, run: Run) -> bool:

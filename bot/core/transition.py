@@ -19,7 +19,15 @@ from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import OWN_OUTCOMES, STOPPED, Answered, Run, holds
+from bot.core.run import (
+    ON_FILE,
+    ON_FILE_STATUS,
+    OWN_OUTCOMES,
+    STOPPED,
+    Answered,
+    Run,
+    holds,
+)
 from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount
 
 
@@ -115,7 +123,7 @@ class Transition:
             past.append(here)
             step = self.flows.step(here.flow, here.step)
             known = known_answer(step, self.known, run, self.names) if step else None
-            if step is None or known is None or _mark(here) in run.asked:
+            if step is None or known is None or here.mark in run.asked:
                 return run
             answered = Answered(here.flow, here.step, known.button, TEAM_FILE, tuple(known.values))
             run = replace(
@@ -237,6 +245,18 @@ class Transition:
         return mine and self.press.access_to(run.flow) is Access.NEEDS_APPROVAL
 
     @property
+    def on_file(self) -> Mapping[str, str]:
+        """Values of the phone that AWS says is on file, where it presses for that."""
+        phone = self.press.on_file
+        return {ON_FILE: phone.text, ON_FILE_STATUS: phone.status or ""} if phone else {}
+
+    def show_on_file(self) -> Decision:
+        """Decision that shows what AWS has on file, which is no number, at the step that asks."""
+        run = self.run
+        asked = tuple(dict.fromkeys((*run.asked, run.place.mark)))  # AWS has said what it knows
+        return self.stay(None, replace(run, asked=asked, values={**run.values, **self.on_file}))
+
+    @property
     def asks_first(self) -> bool:
         """Whether nobody has approved this by the rule as it is now: nobody was asked, the approval
         has run out, or the rule has changed since.
@@ -299,8 +319,9 @@ class Transition:
         here = self.flows.step(run.place.flow, run.place.step)
         if here:
             run = replace(run, asked=_asked(run, here))
-        if here and known_answer(here, self.known, run, self.names):
-            run = replace(run, asked=tuple(dict.fromkeys((*run.asked, _mark(run.place)))))
+        aws = timers.filled_in(self.flows, self.run)  # else it might answer that again
+        if here and (aws or known_answer(here, self.known, run, self.names)):
+            run = replace(run, asked=tuple(dict.fromkeys((*run.asked, run.place.mark))))
         return self.go(run, attempts, self.unasked(run, place), reason=reason)
 
     def visit(self, button: Button) -> Decision:
@@ -341,10 +362,6 @@ def _asked(run: Run, step: Step) -> tuple[str, ...]:
     """Kinds of questions that a run has come past once it leaves this step."""
     kind = step.asks if step.once else None
     return run.asked if kind is None or kind in run.asked else (*run.asked, kind)
-
-
-def _mark(place: Place) -> str:
-    return f"{place.flow}/{place.step}"
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

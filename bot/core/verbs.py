@@ -10,7 +10,7 @@ from bot.core.budget import Attempts
 from bot.core.conditions import Offer
 from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
-from bot.core.press import CORRECTING, OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
+from bot.core.press import AWS, CORRECTING, OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run
 from bot.core.timers import (
@@ -54,6 +54,7 @@ class Verb(StrEnum):
     OPEN_ALONE = f"{OWN_PREFIX}open_alone"  # so too, once the approvers are told
     REPORT = f"{OWN_PREFIX}report"  # moves nothing: whoever presses reads it
     LANGUAGE = RETELL  # the press's answer is the language
+    ON_FILE = f"{OWN_PREFIX}on_file"  # pressed by AWS: what it has on file is no phone number
     DIFFERS = f"{OWN_PREFIX}differs"  # AWS shows something else; moves nothing
 
     @property
@@ -198,6 +199,12 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
                 lambda move, _: move.retell(),
                 who=conditions.anyone,
                 against=against,
+                keeps_step=True,
+            )
+        case Verb.ON_FILE:
+            return Rule(
+                _while_open(lambda move, _: move.show_on_file()),
+                who=lambda _, by: by == AWS,
                 keeps_step=True,
             )
         case Verb.DIFFERS:

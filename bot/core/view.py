@@ -7,13 +7,24 @@ from itertools import pairwise
 from bot.core import answers, timers
 from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, Attempts, Risk
+from bot.core.evidence import PhoneOnFile, PhoneStatus
 from bot.core.flow import Flows, Review, Step
-from bot.core.known import candidates
+from bot.core.known import AccountFact, candidates
 from bot.core.notes import Note
 from bot.core.people import whose_turn
-from bot.core.run import OWN_OUTCOMES, Answered, DeviceReport, Move, Run, holds
+from bot.core.press import AWS
+from bot.core.run import (
+    ON_FILE,
+    ON_FILE_STATUS,
+    OWN_OUTCOMES,
+    Answered,
+    DeviceReport,
+    Move,
+    Run,
+    holds,
+)
 from bot.core.team import KnownAccount
-from bot.core.verbs import Verb, offered, on_card
+from bot.core.verbs import Verb, keeps_step, offered, on_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,7 @@ class View:
     practised: bool  # of a drill: it would wait, where the team has a rule
     sources: tuple[str, ...]
     review: Review | None
+    on_file: PhoneOnFile | None  # as AWS has it: where it is asked for, and right after it answered
     proves: bool  # the run goes on by itself once AWS confirms what the step asks for
 
 
@@ -159,6 +171,7 @@ def view(
         practised=shown.approval and run.drill,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
         review=flow.review if flow else None,
+        on_file=_on_file(flows, run),
         proves=bool(run.open and shown.proofs and run.account_id and not run.drill),
     )
 
@@ -167,6 +180,20 @@ def _opens(flows: Flows, asked: Approval | None) -> str:
     step = flows.step(asked.flow, asked.step) if asked else None
     button = step.buttons.get(asked.button) if step and asked else None
     return (button.go or "") if button else ""
+
+
+def _on_file(flows: Flows, run: Run) -> PhoneOnFile | None:
+    moves = [move for move in run.moves if not keeps_step(move.button)]
+    last = moves[-1] if moves else None
+    steps = [flows.step(run.place.flow, run.place.step)]
+    if last and last.by == AWS:
+        steps.append(flows.step(last.flow, last.step))
+    asked = any(step and AccountFact.NUMBER in step.known for step in steps)
+    number, status = (run.values.get(name, "") for name in (ON_FILE, ON_FILE_STATUS))
+    if not (number and asked and run.open):
+        return None
+    known = PhoneStatus(status) if status in PhoneStatus.__members__ else None
+    return PhoneOnFile(run.values.get("e164", ""), known, number)
 
 
 def _about(flows: Flows, run: Run) -> int | None:

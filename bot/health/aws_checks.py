@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PERMISSIONS: Mapping[Topic, str] = {
     Topic.MFA: "iam:GetAccountSummary",
     Topic.PHONE: "account:GetContactInformation",
+    Topic.KIND: "organizations:DescribeOrganization",
     Topic.TRAIL: "cloudtrail:LookupEvents",
 }
 AT_ONCE = 4  # accounts
@@ -86,7 +87,7 @@ async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -
         evidence = await asked.evidence(id_, list(Topic))
     about = f"AWS {name}"
     if not evidence.unknown:
-        return [ok(about, "root's MFA, the phone on file and root's sign-ins can be asked")]
+        return [ok(about, "root's MFA and sign-ins, the phone on file and the kind can be asked")]
     by_reason: dict[Unknown, list[Topic]] = {}
     for topic, why in evidence.unknown.items():
         by_reason.setdefault(why, []).append(topic)

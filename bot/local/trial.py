@@ -15,7 +15,7 @@ from bot.core.team import Team
 from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import load
-from bot.local.aws.world import MANAGEMENT, ROLE, world
+from bot.local.aws.world import MANAGEMENT, OUTSIDER, ROLE, world
 from bot.local.bot_process import BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.slack.fault_switches import FaultSwitch
@@ -113,7 +113,8 @@ async def _small_aws(team: Team, slack: LocalSlack) -> AsyncIterator[Mapping[str
         yield {}
         return
     known = {account.id: account.name for account in team.accounts if account.id}
-    async with LocalAws(world(known or {MANAGEMENT: "prod"})) as aws:
+    known = known or {MANAGEMENT: "prod"}
+    async with LocalAws(world({**known, OUTSIDER: "outsider"})) as aws:
         slack.add_link("Small AWS", aws.url)
         yield {**aws.environment, "AWS_READER_ROLE": ROLE}
 

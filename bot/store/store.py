@@ -89,7 +89,8 @@ class Store:
         text = serialized(before, decision, trims=self.clock.server.agrees)
         users = (run.lead, former)
         committed = await self._write(team, before, run.id, run.flow, users, text)
-        if decision.ends:
+        at_once = any(timer.at <= before.now for timer in decision.timers or ())
+        if decision.ends or at_once:
             self.due.expects(before.now)
         return committed
 

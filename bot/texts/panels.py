@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.core.budget import HOUR, Risk
+from bot.core.evidence import PhoneStatus
 from bot.core.phones.finder import Caution
 from bot.core.view import BudgetView, View
 from bot.core.words import Words
@@ -63,6 +64,24 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         "**I have counted since {since}.** If anybody tried before that, say so first.",
         since=Timestamp(budget.since),
     )
+
+
+_ON_FILE: Mapping[PhoneStatus, str] = {
+    PhoneStatus.VERIFIED: N_("AWS has **{number}** on file, verified."),
+    PhoneStatus.UNVERIFIED: N_("AWS has **{number}** on file, not verified."),
+    PhoneStatus.PENDING: N_("AWS has **{number}** on file, not verified yet."),
+}
+
+
+def on_file(language: str, view: View) -> Text | None:
+    """Phone that AWS has on file; None where it is not asked for, or not known."""
+    if (phone := view.on_file) is None:
+        return None
+    plain = N_("AWS has **{number}** on file.")
+    template = _ON_FILE.get(phone.status, plain) if phone.status else plain
+    said = say(language, template, number=phone.text)
+    unread = say(language, "I can't read it as a phone number: enter the right one.")
+    return said if phone.e164 else sentences(language, said, unread)
 
 
 def keypad(language: str, view: View) -> Text | None:

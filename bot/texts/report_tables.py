@@ -192,7 +192,7 @@ def pressed(language: str, entry: Entry, flows: Mapping[str, Words]) -> str:
     """Label of what was pressed; what this version does not know is told by its name."""
     if entry.button == START:
         return label(language, "Began")
-    return steps.pressed(language, entry.button, entry.step, flows.get(entry.flow))
+    return steps.pressed(language, entry.button, entry.step, flows.get(entry.flow), entry.by)
 
 
 def _point(language: str, flows: Mapping[str, Words], account: str, flow: str, step: str) -> Text:

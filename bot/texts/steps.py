@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import verbs
 from bot.core.budget import HOUR, Risk
-from bot.core.press import ANSWER, SKIP, changes_language
+from bot.core.press import ANSWER, AWS, SKIP, changes_language
 from bot.core.run import STOPPED, SUPERSEDED, Answered, Move
 from bot.core.timers import (
     CALLS_CLEAR,
@@ -53,6 +53,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.OVER: N_("It Is Over"),
     Verb.START_NEW: N_("Start a New One"),
     Verb.CORRECT_COUNT: N_("Correct the Count"),
+    Verb.ON_FILE: N_("AWS Has No Number That I Can Read"),
     Verb.DIFFERS: N_("AWS Shows Something Else"),
     Verb.GO_ALONE: N_("Go On Alone"),
     Verb.APPROVE: N_("Approve"),
@@ -281,7 +282,7 @@ def done_line(
         return say(language, "✓ This step is done; the run has moved on.")
     approved = verbs.find(move.button) is Verb.APPROVE
     if verbs.keeps_step(move.button) and not approved:  # it is not done: it is told again below
-        to = pressed(language, move.button, move.step, words)
+        to = pressed(language, move.button, move.step, words, move.by)
         who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     named = chosen(language, roles, view.values) if move.button == ANSWER else None
@@ -295,7 +296,7 @@ def done_line(
             language,
             "✓ {point} → **{button}**: {reason} · {who} · {at}",
             point=bare(point(language, view, words, move.step)),
-            button=pressed(language, move.button, move.step, words),
+            button=pressed(language, move.button, move.step, words, move.by),
             reason=reason,
             who=presser(language, move.by),
             at=Timestamp(move.at),
@@ -304,7 +305,7 @@ def done_line(
         language,
         "✓ {point} → **{button}** · {who} · {at}",
         point=bare(point(language, view, words, move.step)),
-        button=pressed(language, move.button, move.step, words),
+        button=pressed(language, move.button, move.step, words, move.by),
         who=presser(language, move.by),
         at=Timestamp(move.at),
     )
@@ -345,14 +346,14 @@ def _reason(view: View, move: Move) -> str:
     return view.approval.why if move.button == Verb.GO_ALONE and view.approval else ""
 
 
-def pressed(language: str, button: str, step: str, words: Words | None) -> str:
+def pressed(language: str, button: str, step: str, words: Words | None, by: str = "") -> str:
     """Label of a button that was pressed; its bare name where the flow has it no more."""
     if changes_language(button):
         return own_name(button.rpartition(":")[2])
     if which := verbs.find(button):
         return verb(language, which)
     known = words.label(step, button) if words else button
-    if known != button:
+    if known != button and (by, button) != (AWS, ANSWER):  # it opens no window
         return known
     own = {ANSWER: N_("Answered"), SKIP: N_("Skipped")}
     return label(language, own[button]) if button in own else button

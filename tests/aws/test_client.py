@@ -11,6 +11,7 @@ import pytest
 
 from bot.aws.client import SECONDS, Aws
 from bot.core.evidence import Evidence, Fact, PhoneOnFile, PhoneStatus, Topic, Unknown
+from bot.core.team import AccountKind
 from bot.local.aws import operations, server
 from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
 from tests.support.small_aws import MEMBER
@@ -24,7 +25,7 @@ async def test_each_account_speaks_for_itself(aws: Aws, small_world: World, acco
     small_world.accounts[account].status = "VERIFIED"
     said = await aws.evidence(account, TOPICS)
     assert said.mfa is False
-    assert said.phone == PhoneOnFile("+886912345678", PhoneStatus.VERIFIED)
+    assert said.phone == PhoneOnFile("+886912345678", PhoneStatus.VERIFIED, "+886912345678")
     assert said.unknown == {}
     other = next(a for a in small_world.accounts if a != account)
     assert (await aws.evidence(other, [Topic.MFA])).mfa is True
@@ -179,3 +180,25 @@ async def test_the_role_is_assumed_once_for_all_questions_about_an_account(
     for _ in range(2):
         await asyncio.gather(*(aws.evidence(MANAGEMENT, TOPICS) for _ in range(3)))
     assert small_world.asked.count((MANAGEMENT, "AssumeRole")) == 1
+
+
+@pytest.mark.parametrize(
+    ("account", "standalone", "kind"),
+    [
+        (MANAGEMENT, False, AccountKind.MANAGEMENT),
+        (MEMBER, False, AccountKind.MEMBER),
+        (MEMBER, True, AccountKind.STANDALONE),
+    ],
+)
+async def test_an_account_tells_its_kind(
+    aws: Aws, small_world: World, account: str, standalone: bool, kind: AccountKind
+) -> None:
+    small_world.accounts[account].standalone = standalone
+    assert (await aws.evidence(account, [Topic.KIND])).kind is kind
+
+
+async def test_a_kind_that_may_not_be_asked_is_unknown(aws: Aws, small_world: World) -> None:
+    small_world.accounts[MEMBER].faults["DescribeOrganization"] = Fault.DENIED
+    said = await aws.evidence(MEMBER, [Topic.KIND, Topic.PHONE])
+    assert (said.kind, said.unknown) == (None, {Topic.KIND: Unknown.DENIED})
+    assert said.phone is not None

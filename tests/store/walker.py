@@ -41,7 +41,7 @@ class Clock:
 
 class Walker:
     def __init__(self, store: Store) -> None:
-        self.guide = Guide(library().flows.without_proofs(), store)  # as where AWS is not asked
+        self.guide = Guide(library().flows.without_aws(), store)  # as where AWS is not asked
 
     @property
     def clock(self) -> Clock:

@@ -9,13 +9,13 @@ from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
-from bot.core.evidence import Fact
+from bot.core.evidence import Fact, PhoneStatus
 from bot.core.flow import Review
 from bot.core.near_names import NearName
 from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.place import Place
-from bot.core.press import OPERATOR
+from bot.core.press import AWS, OPERATOR
 from bot.core.refusals import Refused
 from bot.core.report import Report, StepTime
 from bot.core.report import report as report_of
@@ -154,6 +154,11 @@ def _views() -> Iterator[View]:
     yield view(LIBRARY.flows, drill, Attempts(), NOW)
     proven = replace(usual, place=Place.at("mfa-lost", "verify"), values=TYPED)
     yield view(LIBRARY.flows, proven, Attempts(), NOW)
+    asks_for_number = replace(usual, place=Place.at("mfa-lost", "number"))
+    for status in ("", *PhoneStatus):
+        filled = {"on_file": "+886912345678", "on_file_status": status}
+        for values in (filled, {**filled, **TYPED}):
+            yield view(LIBRARY.flows, replace(asks_for_number, values=values), Attempts(), NOW)
     asked = replace(usual, note=Note.ASKED, handover=HandoverRequest("U2", NOW, "C2", 7))
     yield view(LIBRARY.flows, asked, Attempts(), NOW)
     off = replace(usual, mfa=Mfa(off=True), number=9)
@@ -273,6 +278,7 @@ VALUES: Mapping[str, Any] = {
     "alone": [True, False],
     "found": [(), (MOBILE, UNCLEAR)],
     "button": ["Correct the Number"],
+    "pressed.by": ["U1", AWS],
     "blanks": [{"ACCOUNT_ID": "12"}],
     "budget": [budget_view(made, NOW) for made in (*BUDGETS, YOUNG)],
     "advice.code": list(channels._ADVICE),

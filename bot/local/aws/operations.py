@@ -91,11 +91,14 @@ def _accounts(world: World, account: Account, _: Answer) -> Answer:
             "JoinedTimestamp": JOINED,
         }
         for each in world.accounts.values()
+        if not each.standalone
     ]
     return {"Accounts": listed}
 
 
-def _organization(world: World, _: Account, __: Answer) -> Answer:
+def _organization(world: World, account: Account, __: Answer) -> Answer:
+    if account.standalone:
+        raise Refusal("AWSOrganizationsNotInUseException")
     management = world.management
     return {
         "Organization": {

@@ -17,7 +17,7 @@ button, input, select { font: inherit; padding: .2rem .6rem; }
 
 def page(world: World) -> str:
     """HTML page of all accounts."""
-    sections = "".join(map(_section, world.accounts.values()))
+    sections = "".join(_section(each, world) for each in world.accounts.values())
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><title>Small AWS</title>"
         "<meta name=viewport content='width=device-width'>"
@@ -27,9 +27,12 @@ def page(world: World) -> str:
     )
 
 
-def _section(account: Account) -> str:
+def _section(account: Account, world: World) -> str:
     other = "off" if account.mfa else "on"
     states = _options(_STATES, account.status)
+    outside = f"It is in <b>{'no' if account.standalone else 'an'}</b> organization"
+    move = "join" if account.standalone else "leave"
+    owns = account is world.management
     faults = _options(("none", *Fault), account.faults.get("", "none"))
     trail = "".join(
         f"<li>{event['EventTime']:%Y-%m-%d %H:%M:%S} {escape(event['EventName'])}, root"
@@ -46,13 +49,15 @@ def _section(account: Account) -> str:
 <form method=post action=/switch><input type=hidden name=account value={account.id}>
 <label>Every call <select name=fault>{faults}</select></label>
 <button>Plant the Fault</button></form>
+{"<p>It owns the organization" if owns else _form(account, outside, "organization", move)}
 {_form(account, "Trail", "event", "sign in as root")}
 <ul>{trail}</ul>
 </section>"""
 
 
 def _form(account: Account, what: str, name: str, to: str) -> str:
-    label = {"mfa": f"Turn MFA {to.title()}", "event": "Sign In as Root"}[name]
+    labels = {"mfa": f"Turn MFA {to.title()}", "event": "Sign In as Root"}
+    label = labels.get(name, f"{to.title()} the Organization")
     return (
         f"<form method=post action=/switch><input type=hidden name=account value={account.id}>"
         f"<span>{what}</span><button name={name} value='{to}'>{label}</button></form>"
@@ -77,6 +82,8 @@ def switch(world: World, form: Mapping[str, str]) -> None:
         account.phone = form["phone"].strip()[:20] or account.phone
     if form.get("status") in _STATES:
         account.status = form["status"]
+    if "organization" in form and account is not world.management:
+        account.standalone = form["organization"] == "leave"
     if "event" in form:
         account.root_signs_in()
     if "fault" in form:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 MANAGEMENT = "123456789012"
+OUTSIDER = "345678901234"  # in no organization
 ROLE = "mfa-bot-reader"  # which each account has
 KEEPS = 100  # events of an account
 
@@ -34,6 +35,7 @@ class Account:
     state: str = "ACTIVE"
     hub: str = ""  # result of Security Hub's IAM.9; empty where there is none
     hub_at: str = "2026-11-01T00:00:00.000Z"  # when it was last updated
+    standalone: bool = False  # in no organization
     events: list[dict[str, Any]] = field(default_factory=list)
     faults: dict[str, Fault] = field(default_factory=dict)  # by operation; "" is all of them
 
@@ -73,4 +75,5 @@ class World:
 
 def world(accounts: Mapping[str, str]) -> World:
     """World of these accounts: names by ID, the management account first."""
-    return World({id_: Account(id_, name) for id_, name in accounts.items()})
+    made = {id_: Account(id_, name, standalone=id_ == OUTSIDER) for id_, name in accounts.items()}
+    return World(made)

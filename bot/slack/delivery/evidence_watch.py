@@ -10,8 +10,9 @@ from prometheus_client import Counter
 from bot.core.due import Due
 from bot.core.evidence import Evidence, Topic, Unknown, next_question
 from bot.core.proofs import press_of
+from bot.core.run import Run
 from bot.core.snapshot import Snapshot
-from bot.core.timers import EVIDENCE, asks_aws
+from bot.core.timers import EVIDENCE, asks_again, asks_aws
 from bot.guide import Guide, Moved
 from bot.slack.delivery.delivery import Delivery
 
@@ -46,38 +47,42 @@ class EvidenceWatch:
         Raises StoreAway, NewerRecord, SlackRefused.
         """
         found = await self._guide.look(team, due.run)
-        moved = await self._ask_if_free(team, found)
-        if moved:  # and the commit has said what is due from now on
+        evidence = await self._ask_if_free(found)
+        # Where it moves, the commit has said what is due from now on.
+        if evidence and found.run and await self._press(team, found, found.run, evidence):
             return True
         if due.what == EVIDENCE:
-            await self._guide.store.due.settle(team, due, self._again(found))
+            await self._guide.store.due.settle(team, due, self._again(found, evidence))
         return due.what == EVIDENCE
 
-    async def _ask_if_free(self, team: str, found: Snapshot) -> bool:
-        if self._at_work >= AT_ONCE:
-            return False
+    async def _ask_if_free(self, found: Snapshot) -> Evidence | None:
+        run = found.run
+        topics = asks_aws(self._guide.flows, run) if run else ()
+        if run is None or not topics or self._at_work >= AT_ONCE:
+            return None
         self._at_work += 1
         try:
-            return await self._ask(team, found)
+            evidence = await self._aws.evidence(run.account_id, topics, run.moved_at)
         finally:
             self._at_work -= 1
+        self._tell(run.account_id, topics, evidence)
+        return evidence
 
-    def _again(self, found: Snapshot) -> int | None:
+    def _again(self, found: Snapshot, evidence: Evidence | None) -> int | None:
         run = found.run
-        waits = run is not None and asks_aws(self._guide.flows, run)
+        waits = run is not None and asks_again(self._guide.flows, run, evidence)
         return next_question(run.moved_at, self._guide.clock()) if run and waits else None
 
-    async def _ask(self, team: str, found: Snapshot) -> bool:
-        run, flows = found.run, self._guide.flows
-        topics = asks_aws(flows, run) if run else ()
-        if run is None or not topics:
+    async def _press(self, team: str, found: Snapshot, run: Run, evidence: Evidence) -> bool:
+        """Whether AWS's answer moves the run."""
+        guide, channel = self._guide, found.shown.channel or run.channel
+        known = guide.facts(found)
+        press = press_of(guide.flows, run, evidence, channel, guide.clock(), known, guide.names)
+        if press is None:
             return False
-        evidence = await self._aws.evidence(run.account_id, topics, run.moved_at)
-        self._tell(run.account_id, topics, evidence)
-        press = press_of(
-            flows, run, evidence, found.shown.channel or run.channel, self._guide.clock()
-        )
-        if press is None or not isinstance(moved := await self._guide.press(team, press), Moved):
+        if found.shown.turn < run.turn:  # what AWS answers is seen as an answer to what was asked
+            await self._delivery.show(team, run.id, run.turn)
+        if not isinstance(moved := await guide.press(team, press), Moved):
             return False
         await self._delivery.show(team, moved.run.id, moved.run.turn)
         return True

@@ -79,6 +79,7 @@ def step_message(
     if view.practised:
         held = approvals.practised(language)
     known = steps.answered(language, view, view.answered, texts)
+    on_file = panels.on_file(language, view)
     if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
         header = ""
@@ -99,6 +100,7 @@ def step_message(
         *([rich_text(known)] if known else []),
         *([rich_text(note)] if note else []),
         *([_header(header)] if header else []),
+        *([rich_text(on_file)] if on_file else []),
         *([rich_text(turn)] if turn else []),
         *([rich_text(held)] if held else []),
         *first,
@@ -109,7 +111,7 @@ def step_message(
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
-    spoken = [text for text in (known, note, point, turn, held) if text]
+    spoken = [text for text in (known, note, point, on_file, turn, held) if text]
     return Message(
         text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
         blocks=blocks,
@@ -131,7 +133,7 @@ def below(message: Message, text: Text) -> Message:
 
 def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     """A step for whoever's turn it is, in their direct messages: nothing else of the run."""
-    bare = replace(view, note=None, verbs=(), turn_of="", answered=())
+    bare = replace(view, note=None, verbs=(), turn_of="", answered=(), on_file=None)
     step = step_message(language, bare, texts, reports=False)
     asked = people.asked(language, view, _known(texts, view.root, language))
     return Message(

@@ -1,0 +1,377 @@
+"""AWS fills in what it knows, visibly: the phone on file and the kind of account."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.evidence import Topic, Unknown
+from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
+from tests.front_door import test_cost_of_a_press as cost
+from tests.support import small_aws as support
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.shelf import Shelf
+from tests.support.slack import Slack
+from tests.support.small_aws import MEMBER
+from tests.support.wired import counted as metric
+
+counted = cost.counted  # a fixture
+PLANTED = "+886912345678"
+KIND = "→ Standalone or Management · AWS"
+NUMBER = "✓ Which phone number does AWS have on file for {account}? → Answered · AWS"
+ON_FILE = "AWS has +886912345678 on file, not verified."
+BY_HAND = ("broken", "not_sure", "standalone", "nothing", "skip")  # where AWS says nothing
+
+
+@pytest.fixture
+def aws() -> World:
+    return support.small_world()
+
+
+@pytest.fixture
+async def bot(
+    aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Served]:
+    async with (
+        support.asked(aws, monkeypatch),
+        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
+    ):
+        yield bot
+
+
+def plain(text: str) -> str:
+    return text.replace("*", "")
+
+
+async def comes_to(bot: Served, step: str) -> None:
+    """Until AWS's answer leads there."""
+    await bot.slack.until(lambda: bot.step().step["step"] == step)
+    await bot.settled()
+
+
+async def at_the_count(bot: Served, ana: Person, account: str = MANAGEMENT) -> None:
+    """Where AWS has told the kind of account and the number."""
+    await bot.start(ana, account=account)
+    await bot.walk(ana, "broken")
+    await comes_to(bot, "what_is_left" if account != MEMBER else "central_root")
+    await bot.walk(ana, *(("look_first",) if account == MEMBER else ()), "nothing", "skip")
+    await comes_to(bot, "calls_before")
+
+
+async def by_hand_to(bot: Served, ana: Person, step: str, account: str = MANAGEMENT) -> None:
+    """Where AWS does not answer."""
+    await bot.start(ana, account=account)
+    for press in BY_HAND:
+        if bot.step().step["step"] == step:
+            return
+        await bot.walk(ana, press)
+    assert bot.step().step["step"] == step
+
+
+def asked(aws: World, operation: str) -> int:
+    return sum(called == operation for _, called in aws.asked)
+
+
+async def test_the_kind_of_account_is_pressed_and_the_thread_says_so(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken")
+    await comes_to(bot, "what_is_left")
+    await bot.slack.until(lambda: any(KIND in plain(m.text) for m in bot.slack.messages))
+
+
+@pytest.mark.parametrize(
+    ("standalone", "account", "step"),
+    [
+        (True, MEMBER, "what_is_left"),
+        (False, MEMBER, "central_root"),
+        (False, MANAGEMENT, "what_is_left"),
+    ],
+)
+async def test_each_kind_leads_its_way(
+    bot: Served, ana: Person, aws: World, standalone: bool, account: str, step: str
+) -> None:
+    aws.accounts[account].standalone = standalone
+    await bot.start(ana, account=account)
+    await bot.walk(ana, "broken")
+    await comes_to(bot, step)
+
+
+async def test_the_number_on_file_is_filled_in_and_shown_with_what_aws_says_of_it(
+    bot: Served, ana: Person
+) -> None:
+    await at_the_count(bot, ana)
+    assert ON_FILE in plain(bot.step().text)
+    line = NUMBER.format(account=MANAGEMENT)
+    await bot.slack.until(lambda: any(line in plain(m.text) for m in bot.slack.messages))
+    values = (await bot.run()).values
+    assert (values["e164"], values["keypad"]) == (PLANTED, "0912345678")
+    await bot.walk(ana, "skip")
+    assert PLANTED not in bot.step().text  # as a typed number: where a step needs it
+    lines = [m.text for m in bot.slack.messages if m.text.startswith("✓")]
+    assert lines
+    assert not any("912345678" in text for text in lines)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("VERIFIED", "AWS has +886912345678 on file, verified."),
+        ("PENDING", "AWS has +886912345678 on file, not verified yet."),
+        ("NOT_SUPPORTED", "AWS has +886912345678 on file."),
+    ],
+)
+async def test_whether_it_is_verified_is_told_as_aws_says(
+    bot: Served, ana: Person, aws: World, status: str, told: str
+) -> None:
+    aws.management.status = status
+    await at_the_count(bot, ana)
+    assert told in plain(bot.step().text)
+
+
+async def test_a_number_in_national_form_leads_to_its_correction(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.phone = "0912-345-678"
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken")
+    await comes_to(bot, "what_is_left")
+    await bot.walk(ana, "nothing", "skip")
+    await comes_to(bot, "number_check")
+    assert "AWS has 0912-345-678 on file" in plain(bot.step().text)
+    assert (await bot.run()).values["e164"] == PLANTED
+
+
+async def test_a_number_that_is_none_is_shown_and_asked_for(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.phone = "ext. 12-34"
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken")
+    await comes_to(bot, "what_is_left")
+    await bot.walk(ana, "nothing", "skip")
+    told = "AWS has ext. 12-34 on file, not verified. I can't read it as a phone number"
+    await bot.slack.until(lambda: told in plain(bot.step().text))
+    assert bot.step().step["step"] == "number"
+    calls = asked(aws, "GetContactInformation")
+    await bot.pass_time(minutes=1)
+    assert asked(aws, "GetContactInformation") == calls == 1  # AWS has said all that it knows
+    await bot.walk(ana, "answer=+886 987 654 321")
+    assert bot.step().step["step"] == "calls_before"
+    assert (await bot.run()).values["e164"] == "+886987654321"
+
+
+async def test_back_shows_the_step_and_nothing_is_pressed_again(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await at_the_count(bot, ana)
+    await bot.walk(ana, "run:back")
+    assert bot.step().step["step"] == "number"
+    assert ON_FILE in plain(bot.step().text)
+    calls = len(aws.asked)
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "number"
+    assert len(aws.asked) == calls
+    await bot.walk(ana, "answer=+886 987 654 321")
+    assert (await bot.run()).values["e164"] == "+886987654321"
+
+
+async def test_what_somebody_typed_meanwhile_counts(bot: Served, ana: Person, aws: World) -> None:
+    aws.management.faults["GetContactInformation"] = Fault.THROTTLED
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken")
+    await comes_to(bot, "what_is_left")
+    await bot.walk(ana, "nothing", "skip")
+    window = await ana.window()
+    aws.management.faults.clear()
+    await bot.pass_time(seconds=20)
+    await comes_to(bot, "calls_before")
+    await ana.submit(window, "+886 987 654 321")
+    await bot.settled()
+    run = await bot.run()
+    assert (run.place.step, run.values["e164"]) == ("calls_before", "+886987654321")
+    assert [place.step for place in run.trail[-2:]] == ["people", "number"]
+
+
+async def test_what_somebody_pressed_first_counts(bot: Served, ana: Person, aws: World) -> None:
+    aws.management.faults["DescribeOrganization"] = Fault.THROTTLED
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken", "member")
+    aws.management.faults.clear()
+    await bot.walk(ana, "run:back")
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "account_kind"
+
+
+async def test_the_team_file_counts_first_and_aws_is_not_asked(
+    aws: World,
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    ana: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "team.yaml"
+    about = f'id: "{MANAGEMENT}", kind: member, number: "+886 987 654 321"'
+    file.write_text(f"accounts:\n  prod: {{{about}}}\n", encoding="utf-8")
+    async with (
+        support.asked(aws, monkeypatch),
+        served(slack, redis_url, clock, aws_reader_role=ROLE, team_file=str(file)) as bot,
+    ):
+        await bot.start(ana)
+        await bot.walk(ana, "broken", "look_first", "nothing", "skip")
+        assert bot.step().step["step"] == "calls_before"
+        assert (await bot.run()).values["e164"] == "+886987654321"
+        assert aws.asked == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (Fault.DENIED, Unknown.DENIED),
+        (Fault.THROTTLED, Unknown.THROTTLED),
+        (Fault.EXPIRED, Unknown.EXPIRED),
+        (Fault.CLOCK, Unknown.CLOCK),
+        (Fault.BROKEN, Unknown.AWAY),
+    ],
+)
+async def test_what_aws_does_not_say_is_asked_and_logged_once(
+    bot: Served,
+    ana: Person,
+    aws: World,
+    fault: Fault,
+    why: Unknown,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    aws.management.faults[""] = fault
+    before = metric("mfa_evidence_total", topic=Topic.KIND, result=why)
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken")
+    for _ in range(2):
+        await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "account_kind"
+    assert metric("mfa_evidence_total", topic=Topic.KIND, result=why) >= before + 2
+    told = [r for r in caplog.records if "AWS did not answer" in r.getMessage()]
+    assert [(r.levelno, r.getMessage()) for r in told] == [
+        (logging.WARNING, f"AWS did not answer about kind of account {MANAGEMENT}: {why}")
+    ]
+    await bot.walk(ana, "standalone", "nothing", "skip")
+    assert bot.step().step["step"] == "number"
+    assert "on file, " not in plain(bot.step().text)
+
+
+async def test_an_account_without_the_role_is_asked_as_without_aws(
+    bot: Served, ana: Person
+) -> None:
+    await by_hand_to(bot, ana, "number", "999988887777")
+    await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "number"
+
+
+async def test_while_aws_hangs_presses_are_answered_and_count(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.faults[""] = Fault.HANGS
+    await bot.start(ana, account=MANAGEMENT)
+    await bot.walk(ana, "broken")
+    async with asyncio.timeout(10):
+        while not aws.asked:  # noqa: ASYNC110 -- nothing announces it
+            await asyncio.sleep(0.02)
+    answer = await ana.press("standalone", bot.step())
+    assert (answer.status, answer.text) == (200, "")
+    assert answer.seconds < 3
+    await bot.slack.until(lambda: bot.step().step["step"] == "what_is_left")
+
+
+async def test_a_press_costs_what_it_costs_without_aws(
+    bot: Served, ana: Person, aws: World, counted: dict[str, int]
+) -> None:
+    aws.management.faults[""] = Fault.HANGS
+    await bot.start(ana, account=MANAGEMENT)
+    counted.clear()
+    answer = await ana.press("broken", bot.step())
+    assert answer.status == 200
+    assert counted[cost.TRIP] <= cost.BEFORE + cost.AFTER
+    await bot.slack.until(lambda: bot.step().step["step"] == "account_kind")
+
+
+async def test_the_number_is_in_no_log_audit_or_report_and_gone_with_the_run(
+    bot: Served, ana: Person, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await at_the_count(bot, ana)
+    run = await bot.run()
+    entries = await shelf.audit()
+    told = [(e["by"], e["from"], e["button"]) for e in reversed(entries) if e["by"] == "aws"]
+    assert told == [("aws", "account_kind", "standalone"), ("aws", "number", "answer")]
+    known = len(bot.slack.windows)
+    await bot.walk(ana, "skip")
+    await bot.walk(ana, "run:stop")
+    await ana.press("run:report", bot.step())
+    await bot.slack.until(lambda: len(bot.slack.windows) > known)
+    report = json.dumps(bot.slack.windows[-1], ensure_ascii=False)
+    assert "AWS" in report
+    for where in (report, str(entries), str(await shelf.audit()), caplog.text):
+        assert "912345678" not in where
+    assert "912345678" in await shelf.get("run", run.id)  # it can go on
+    await ana.command("/mfa-lost", MANAGEMENT)
+    await bot.settled()
+    await ana.press("Start a New One", bot.slack.told(ana.id)[-1])
+    await bot.settled()
+    await bot.pass_time(seconds=1)
+    assert "912345678" not in await shelf.get("run", run.id)
+
+
+async def test_in_a_drill_aws_is_not_asked(bot: Served, ana: Person, aws: World) -> None:
+    await bot.start(ana, account=f"drill {MANAGEMENT}")
+    await bot.walk(ana, "broken")
+    await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "account_kind"
+    assert aws.asked == []
+
+
+async def test_another_process_goes_on_asking(
+    aws: World,
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws.management.faults[""] = Fault.DENIED
+    async with support.asked(aws, monkeypatch):
+        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as first:
+            await first.start(ana, account=MANAGEMENT)
+            await first.walk(ana, "broken")
+        aws.management.faults.clear()
+        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as second:
+            await second.pass_time(seconds=20)
+            await comes_to(second, "what_is_left")
+
+
+async def test_of_two_processes_one_asks(
+    aws: World,
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with (
+        support.asked(aws, monkeypatch),
+        served(slack, redis_url, clock, aws_reader_role=ROLE),
+        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
+    ):
+        await bot.start(ana, account=MANAGEMENT)
+        await bot.walk(ana, "broken")
+        await comes_to(bot, "what_is_left")
+        assert asked(aws, "DescribeOrganization") == 1
+        assert [m.step["step"] for m in bot.slack.steps()].count("what_is_left") == 1
