@@ -171,15 +171,15 @@ class Transition:
             again = tuple(kind for kind in self.run.asked if "/" not in kind)
         if step and step.once and step.asks:  # Back to it
             again = (*again, step.asks)
-        run = replace(run, asked=tuple(kind for kind in run.asked if kind not in again))
-        run = replace(run, fingerprint=self._fingerprint(run))
+        asked = tuple(kind for kind in run.asked if kind not in again)
+        run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
         if step and step.reminds == timers.MFA_STILL_OFF and run.mfa is None:
             run = replace(run, mfa=timers.mfa_off(self.now))
         if run.lead != self.run.lead:
             run = replace(run, led_since=run.turn)
-        if run.lead != self.run.lead or self._answers():
+        if run.handover and (run.lead != self.run.lead or self._answers()):
             run = replace(run, handover=None)
         if run.language != self.run.language:
             run = replace(run, told_since=run.turn)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from bot.core import people
@@ -35,6 +35,7 @@ RUN_VERSION = 5
 SHOWN_VERSION = 6
 
 PROFILE_VERSION = 1
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class NewerRecord(ValueError):
@@ -153,9 +154,7 @@ def load_run(text: str) -> Run:
         outcome=data["outcome"],
         values={**data["values"], **_people(data)},
         attempt=data["attempt"],
-        moves=tuple(
-            replace(Move(*move), answered=answered.get(move[0], ())) for move in data["moves"]
-        ),
+        moves=tuple(Move(*(*move, answered.get(move[0], ()))) for move in data["moves"]),
         note=_note(data["note"]),
         hushed=data["hushed"],
         fingerprint=data["print"],
@@ -246,28 +245,39 @@ def load_attempt(text: str) -> Attempt:
 
 
 def dump_shown(shown: Shown) -> str:
-    data, version = asdict(shown), 3
-    del data["refused"]
-    if shown.intent is None:
-        version = VERSION
-        del data["intent"]
-    elif not shown.intent.reminder:
-        version = 2
-        del data["intent"]["reminder"], data["intent"]["again_at"]
+    version, added = _added_to_shown(shown)
+    return _dump(
+        {
+            "v": version,
+            "channel": shown.channel,
+            "thread": shown.thread,
+            "turn": shown.turn,
+            "ts": shown.ts,
+            "fading": shown.fading,
+            "card": shown.card,
+            "card_at": shown.card_at,
+            "direct_to": shown.direct_to,
+            **added,
+        }
+    )
+
+
+def _added_to_shown(shown: Shown) -> tuple[int, dict[str, Any]]:
+    """Fields of later record versions, and the version that a reader needs."""
+    version, added = VERSION, dict[str, Any]()
     kind = shown.intent.reminder if shown.intent else ""
+    if shown.intent:
+        version, added["intent"] = 3, asdict(shown.intent)
+        if not kind:
+            version = 2
+            del added["intent"]["reminder"], added["intent"]["again_at"]
     if shown.told or kind == CHANNEL_NOTICE:
-        version = 4
-    else:
-        del data["told"]
+        version, added["told"] = 4, shown.told
     if shown.copy or kind in (COPY, UNREACHED):
-        version = 5
-    else:
-        del data["copy"]
+        version, added["copy"] = 5, asdict(shown.copy) if shown.copy else None
     if shown.requests or is_approvals(kind):
-        version = SHOWN_VERSION
-    else:
-        del data["requests"]
-    return _dump({"v": version, **data})
+        version, added["requests"] = SHOWN_VERSION, [asdict(each) for each in shown.requests]
+    return version, added
 
 
 def load_shown(text: str) -> Shown:
@@ -292,10 +302,6 @@ def _place_text(place: Place) -> str:
 def _place(flow: str, text: str) -> Place:
     step, *visited = text.split(">")
     return Place((Frame(flow, step), *(Frame(*frame.split("/")) for frame in visited)))
-
-
-def _dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _load(text: str, newest: int) -> Any:

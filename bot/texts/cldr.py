@@ -20,6 +20,7 @@ def day(language: str, iso: str) -> str:
     return _day(language, date.fromisoformat(iso))
 
 
+@cache
 def month(language: str, iso: str) -> str:
     """Month in long form, from `2026-10`."""
     return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale(language))
