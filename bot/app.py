@@ -132,7 +132,9 @@ async def assemble(
         guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
         session = await stack.enter_async_context(
             aiohttp.ClientSession(
-                timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=CONNECTIONS)
+                timeout=TIMEOUT,
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
             )
         )
         client = AsyncWebClient(

@@ -10,6 +10,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.core.access import Access, AccessRules
 from bot.core.flow import Flows
+from bot.core.membership import Members
 from bot.process.time_zones import offset_in
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
@@ -67,11 +68,15 @@ class RequesterLookup(AsyncMiddleware):
             return Requester(team, user, channel, Voice(self._profiles.known(user)))
         looks = channel if payload.begins_there(body) else ""
         flows = self._concerned(body)
-        (language, standing, zone), shared, members = await asyncio.gather(
-            self._profiles.about(team, user),
-            self._channels.shared(looks),
-            self._groups.members(team, self._rules.groups(user, flows)),
-        )
+        groups = self._rules.groups(user, flows)
+        about = self._profiles.about(team, user)
+        members: Members = {}
+        if looks or groups:
+            (language, standing, zone), shared, members = await asyncio.gather(
+                about, self._channels.shared(looks), self._groups.members(team, groups)
+            )
+        else:  # the most frequent case, where tasks of their own would only cost time
+            (language, standing, zone), shared = await about, False
         decided = {flow: self._rules.of_flow(flow, user, standing, members) for flow in flows}
         access = {flow: found for flow, found in decided.items() if found is not Access.ALLOWED}
         offset = offset_in(zone, self._profiles.zone)
