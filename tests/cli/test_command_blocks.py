@@ -91,7 +91,13 @@ def pastes() -> Iterator[Paste]:
                 yield Paste(f"{flow} {' '.join(way)}", blocks)
 
 
-PASTES = list(pastes())
+def longest(found: list[Paste]) -> list[Paste]:
+    """Those that no other begins with: whatever is asked of one is asked of what begins so too."""
+    begun = {other.blocks[:n] for other in found for n in range(1, len(other.blocks))}
+    return [paste for paste in found if paste.blocks not in begun]
+
+
+PASTES = longest(list(pastes()))
 
 
 def harm(call: Call) -> str | None:
