@@ -1,4 +1,4 @@
-"""The kinds of secrets, and a rule that recognises some of one kind."""
+"""The kinds of secrets, and a rule that recognizes some of one kind."""
 
 import re
 from collections.abc import Callable
