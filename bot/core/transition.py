@@ -290,9 +290,15 @@ class Transition:
         wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step(run.place.flow, run.place.step)
         parked = not run.open and not run.over and _can_go_on(run, step)
-        learned = self._learned(run)
         return Decision(
-            run, attempts, audit, wanted, parked=parked, learned=learned, answered=answered
+            run,
+            attempts,
+            audit,
+            wanted,
+            parked=parked,
+            unsafe=not (run.open or parked) and timers.is_mfa_off(self.flows, run),
+            learned=self._learned(run),
+            answered=answered,
         )
 
     def _learned(self, run: Run) -> Mapping[str, str]:

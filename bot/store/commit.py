@@ -15,6 +15,10 @@ from bot.store.lost_attempts import AttemptsSummary
 from bot.store.records import dump_attempt, dump_run
 
 PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
+# Before that of one that has ended for good and left root without MFA; an older bot takes it for a
+# parked run, and finds none of that name.
+UNSAFE = f"{PARKED}!"
+MARKS = ("", PARKED, UNSAFE)  # before the entry of a run, all that there are
 KEEP_RUN = 30 * DAY
 KEEP_AUDIT = 400 * DAY
 HOMES_AFTER, EVERYBODY = 2_000, "all"  # ms until the Home tabs are looked at, and whose
@@ -37,6 +41,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     timers = {Due(name, run.id).member for name in ALL_TIMERS}
     show = Due("show", run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
+    mark = _mark(decision)
     ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.ends]
     done = [decision.done.member] if decision.done else []
     return json.dumps(
@@ -48,12 +53,12 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "touches_account": opens or changed or bool(decision.learned),
             "id": run.id,
             "request": request_of(run.id),
-            "entry": entry if run.open else PARKED + entry if decision.parked else "",
-            "mine": run.id if run.open else PARKED + run.id,
-            "mine_off": [run.id, PARKED + run.id],
+            "entry": "" if decision.unsafe or mark is None else mark + entry,
+            "listed": "" if mark is None else mark + entry,
+            "mine": f"{mark}{run.id}",
+            "mine_off": [one + run.id for one in MARKS],
             "entries_off": [
-                entry,
-                PARKED + entry,
+                *(one + entry for one in MARKS),
                 *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
             ],
             "run": dump_run(run),
@@ -82,6 +87,13 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     )
 
 
+def _mark(decision: Decision) -> str | None:
+    """What stands before the entry of a run in lists; None where it is in none."""
+    if decision.run.open:
+        return ""
+    return PARKED if decision.parked else UNSAFE if decision.unsafe else None
+
+
 def serialized_correction(before: Snapshot, correction: Correction, *, trims: bool) -> str:
     """JSON argument as of `serialized`, for a correction, which no run makes."""
     on = [[str(before.now), due.member] for due in correction.tells]
@@ -95,6 +107,7 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
             "id": "",
             "request": "",
             "entry": "",
+            "listed": "",
             "mine": "",
             "mine_off": [],
             "entries_off": [],

@@ -1,6 +1,7 @@
 """Holds on runs: each run is delivered by one process at a time, which marks what Slack shows."""
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -14,7 +15,7 @@ from bot.core.snapshot import Snapshot
 from bot.store.calls import Script, StoreAway, retried
 from bot.store.client import Client
 from bot.store.clock import StoreClock
-from bot.store.commit import KEEP_RUN, PARKED
+from bot.store.commit import KEEP_RUN, MARKS
 from bot.store.due_set import DueSet
 from bot.store.keys import key
 from bot.store.loader import Loader
@@ -100,7 +101,7 @@ class Holds:
             HOLD_MS,
             ms,
             str(self._clock()),
-            PARKED,
+            json.dumps(MARKS),
             len(off),
         ]
         marked = await self._mark(keys, [*args, *off, *on])

@@ -1,4 +1,5 @@
-"""Index of the runs that are open or parked, by procedure and by lead, and of accounts tried.
+"""Index of runs by procedure and by lead, and of accounts tried: what is open or parked, and what
+has ended for good while root has no MFA device.
 
 Each is a sorted set that `commit.lua` keeps, so a list costs the same however many runs there are.
 """
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.store.calls import retried
 from bot.store.client import Client
-from bot.store.commit import PARKED
+from bot.store.commit import PARKED, UNSAFE
 from bot.store.keys import key
 
 
@@ -18,7 +19,20 @@ class ListedRuns:
 
     open: tuple[str, ...]
     parked: tuple[str, ...]
+    unsafe: tuple[str, ...]  # ended for good, when root had no MFA device
     total: int
+
+    @property
+    def left(self) -> int:
+        """How many more there are."""
+        return self.total - len(self.open) - len(self.parked) - len(self.unsafe)
+
+    def first(self, most: int) -> "ListedRuns":
+        """The most urgent ones: what is not safe, then what is open, then what is parked."""
+        unsafe = self.unsafe[:most]
+        going = self.open[: most - len(unsafe)]
+        parked = self.parked[: most - len(unsafe) - len(going)]
+        return ListedRuns(going, parked, unsafe, self.total)
 
 
 class RunIndex:
@@ -52,6 +66,11 @@ class RunIndex:
 def _listed(entries: Sequence[str], total: int) -> ListedRuns:
     return ListedRuns(
         open=tuple(entry for entry in entries if not entry.startswith(PARKED)),
-        parked=tuple(e.removeprefix(PARKED) for e in entries if e.startswith(PARKED)),
+        parked=tuple(
+            e.removeprefix(PARKED)
+            for e in entries
+            if e.startswith(PARKED) and not e.startswith(UNSAFE)
+        ),
+        unsafe=tuple(e.removeprefix(UNSAFE) for e in entries if e.startswith(UNSAFE)),
         total=total,
     )

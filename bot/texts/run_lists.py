@@ -2,7 +2,12 @@
 
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import Link, Person, Text, Timestamp, drills, joined, say, steps
+from bot.texts import N_, Link, Person, Text, Timestamp, drills, joined, say, steps
+
+# Headings of groups of runs.
+UNSAFE = N_("**Ended, but root has no MFA device**")
+UNDER_WAY = N_("**Under way**")
+WAITING = N_("**Waiting or stopped**")
 
 
 def line(language: str, view: View, root: Words, since: int, thread: Link | None) -> Text:
@@ -16,6 +21,7 @@ def line(language: str, view: View, root: Words, since: int, thread: Link | None
             moved=Timestamp(since),
         ),
         steps.progress(language, view, root),
+        say(language, "**root has no MFA device**") if view.mfa_off else None,
         steps.used(language, view.budget),
         Text("{thread}", {"thread": thread}) if thread else None,
         by=" · ",
@@ -27,8 +33,8 @@ def line_for_others(language: str, account: str, lead: str) -> Text:
     return say(language, "**{account}** · ask {lead}", account=account, lead=Person(lead))
 
 
-def heading(language: str, *, parked: bool) -> Text:
-    return say(language, "**Waiting or stopped**") if parked else say(language, "**Under way**")
+def heading(language: str, group: str) -> Text:
+    return say(language, group)
 
 
 def none(language: str, command: str) -> Text:
@@ -43,7 +49,6 @@ def more(language: str, count: int) -> Text:
     """Runs that a list leaves out."""
     return say(
         language,
-        "And {count} more, whose last steps are older. To see one of them, type the command with"
-        " its account.",
+        "And {count} more. To see one of them, type the command with its account.",
         count=count,
     )

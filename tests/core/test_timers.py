@@ -411,6 +411,21 @@ class TestParked:
     ) -> None:
         assert Walker().walk(*way).last.parked is parked
 
+    @pytest.mark.parametrize(
+        ("way", "unsafe"),
+        [
+            (("explain",), False),
+            (("off",), True),  # it ends for good without a device
+            (("off", Verb.SNOOZE), True),
+            (("remove", Verb.STOP), False),  # parked: it can go on
+            ((Verb.STOP,), False),
+        ],
+    )
+    def test_a_run_that_has_ended_without_a_device_is_not_safe(
+        self, way: tuple[str, ...], unsafe: bool
+    ) -> None:
+        assert Walker().walk(*way).last.unsafe is unsafe
+
     def test_one_in_whose_place_another_was_started_goes_on_no_more(self) -> None:
         walker = Walker().walk("standalone", "letter").walk(Verb.START_NEW, by=OTHER)
         assert (seen(walker).verbs, wanted(walker)) == ((Verb.REPORT,), {})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.local.slack.fault_injection import Refuse, Reset
-from tests.front_door.ways import TO_THE_CALL, TO_WAITING
+from tests.front_door.ways import TO_REMOVED, TO_THE_CALL, TO_WAITING
 from tests.support.bots import Served, served
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
@@ -79,6 +79,15 @@ class TestWhatItShows:
         assert "*dev* · Lead <@U0ANA>" in home
         assert "*prod* · 1 of 3 attempts used" in home
         assert home.count("archives/C0ONCALL/") == 2
+
+    async def test_their_run_that_left_root_without_mfa_though_it_has_ended(
+        self, bot: Served, ana: Person
+    ) -> None:
+        await bot.start(ana, "/mfa-disable")
+        await bot.walk(ana, *TO_REMOVED)
+        await opens(bot, ana)
+        assert "*Ended, but root has no MFA device*" in seen(bot.slack, "U0ANA")
+        assert "*prod* · Lead <@U0ANA>" in seen(bot.slack, "U0ANA")
 
     async def test_of_another_s_run_no_more_than_whom_to_ask(
         self, bot: Served, ana: Person, ben: Person

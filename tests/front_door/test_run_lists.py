@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.slack.requests.run_lists import MOST
-from tests.front_door.ways import TO_THE_CALL
+from tests.front_door.ways import TO_REMOVED, TO_THE_CALL
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person
 from tests.support.slack import Message
@@ -76,6 +76,40 @@ async def test_what_has_ended_for_good_and_other_procedures_are_left_out(
     heading, line = lines(await listed(ana))
     assert heading == "Under way"  # the stopped one has given way to it
     assert line.startswith("prod")
+
+
+async def test_an_end_that_left_root_without_mfa_comes_first_until_a_device_is_confirmed(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED)
+    ended = bot.step()
+    await bot.start(ana, "/mfa-disable", account="dev")
+    for reader in (ana, ben):
+        heading, line, under_way, other = lines(await listed(reader, "/mfa-disable"))
+        assert (heading, under_way) == ("Ended, but root has no MFA device", "Under way")
+        assert line.startswith("prod · Lead <@U0ANA>")
+        assert "root has no MFA device" in line
+        assert other.startswith("dev")
+        assert "no MFA" not in other
+    outsider = Person(bot.slack, "U0BEN", ELSEWHERE)
+    assert "no MFA" not in (await listed(outsider, "/mfa-disable")).text
+    assert "prod · ask <@U0ANA>" in lines(await listed(outsider, "/mfa-disable"))
+    await ana.press("A Device Is Registered", ended)
+    await bot.settled()
+    assert "Ended, but" in (await listed(ana, "/mfa-disable")).text  # until somebody confirms it
+    await bot.pass_time(hours=25)
+    await ben.press("Confirm")
+    await bot.settled()
+    assert "Ended, but" not in (await listed(ana, "/mfa-disable")).text
+
+
+async def test_a_run_that_was_stopped_without_a_device_says_so(bot: Served, ana: Person) -> None:
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_REMOVED[:-2], "stop")
+    heading, line = lines(await listed(ana, "/mfa-disable"))
+    assert heading == "Waiting or stopped"
+    assert "root has no MFA device" in line
 
 
 @pytest.mark.parametrize("parked", [False, True])

@@ -60,9 +60,11 @@ class Shelf:
         timers: tuple[Timer, ...] = (),
         *,
         parked: bool = False,
+        unsafe: bool = False,
     ) -> Committed:
         audit = {"run": run.id, "button": run.press, "reason": "", "at": str(self.now)}
-        decision = Decision(run, attempts or before.attempts, audit, timers, parked=parked)
+        attempts = attempts or before.attempts
+        decision = Decision(run, attempts, audit, timers, parked=parked, unsafe=unsafe)
         return await self.store.commit(TEAM, before, decision)
 
     async def take(self, at: int | None = None, most: int = 20) -> tuple[Due, ...]:
@@ -85,12 +87,13 @@ class Shelf:
         timers: tuple[Timer, ...] = (),
         *,
         parked: bool = False,
+        unsafe: bool = False,
         **changes: Any,
     ) -> Committed:
         """One press: load, decide, commit."""
         before = await self.load(run_id)
         run = self.next(before, press, **changes)
-        return await self.commit(before, run, timers=timers, parked=parked)
+        return await self.commit(before, run, timers=timers, parked=parked, unsafe=unsafe)
 
     async def change_attempts(
         self, press: str, change: Callable[[Attempts], Attempts], run_id: str = "prod.a"

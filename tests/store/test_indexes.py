@@ -132,13 +132,40 @@ async def test_a_run_that_reminders_keep_stays_in_the_indexes(
         assert ("prod.a" in found_by.parked) is parked
 
 
+async def test_what_has_left_root_without_mfa_is_listed_until_that_is_over(shelf: Shelf) -> None:
+    """It is no run of the account any more: another one begins, and is not offered this one."""
+    await shelf.open()
+    await shelf.move("end", outcome="removed", unsafe=True)
+    for week in range(1, 7):  # as long as it reminds of that
+        shelf.now = NOW + week * 7 * DAY
+        await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
+        await shelf.open(id=f"dev.{week}", account="dev", press=f"week {week}", lead="U2")
+    found = await shelf.load()
+    assert (found.open, found.waiting) == ((), ())
+    for found_by in (await listed(shelf), await shelf.store.runs.of_person(TEAM, "U1", 10)):
+        assert found_by.unsafe == ("prod.a",)
+        assert "prod.a" not in (*found_by.open, *found_by.parked)
+    assert "dev.1" not in (await listed(shelf)).open  # of which nothing reminds, after 30 days
+    await shelf.move("device on", outcome="removed")
+    assert (await listed(shelf)).unsafe == ()
+    assert (await shelf.store.runs.of_person(TEAM, "U1", 10)).total == 0
+
+
+def test_of_many_what_is_not_safe_comes_first_and_what_is_parked_last() -> None:
+    found = ListedRuns(("open.a", "open.b"), ("parked.a", "parked.b"), ("unsafe.a",), 9)
+    assert found.left == 4
+    assert found.first(4) == ListedRuns(("open.a", "open.b"), ("parked.a",), ("unsafe.a",), 9)
+    assert found.first(4).left == 5
+    assert found.first(2) == ListedRuns(("open.a",), (), ("unsafe.a",), 9)
+
+
 async def test_a_reminder_puts_a_run_that_is_over_in_no_index(shelf: Shelf) -> None:
     await shelf.open()
     await shelf.move("end", outcome="recovered")
     await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
     found = await shelf.load()
     assert (found.open, found.waiting) == ((), ())
-    assert await listed(shelf) == ListedRuns((), (), 0)
+    assert await listed(shelf) == ListedRuns((), (), (), 0)
     assert await led(shelf, "U1") == ()
 
 
@@ -160,19 +187,19 @@ async def test_a_procedure_lists_what_is_open_and_what_is_parked_latest_move_fir
         shelf.now += HOUR
         await shelf.open(id=f"{account}.a", account=account)
     await shelf.open(id="prod.b", press="another", place=Place.at("mfa-disable", "warning"))
-    assert await listed(shelf) == ListedRuns(("test.a", "dev.a", "prod.a"), (), 3)
+    assert await listed(shelf) == ListedRuns(("test.a", "dev.a", "prod.a"), (), (), 3)
     shelf.now += HOUR
     await shelf.move("stop", "dev.a", outcome="stopped", parked=True)
     await shelf.move("step")
-    assert await listed(shelf) == ListedRuns(("prod.a", "test.a"), ("dev.a",), 3)
-    assert await listed(shelf, "mfa-disable") == ListedRuns(("prod.b",), (), 1)
+    assert await listed(shelf) == ListedRuns(("prod.a", "test.a"), ("dev.a",), (), 3)
+    assert await listed(shelf, "mfa-disable") == ListedRuns(("prod.b",), (), (), 1)
 
 
 async def test_a_list_says_how_many_there_are_beyond_those_that_it_names(shelf: Shelf) -> None:
     for n in range(5):
         shelf.now += HOUR
         await shelf.open(id=f"prod{n}.a", account=f"prod{n}")
-    assert await listed(shelf, most=2) == ListedRuns(("prod4.a", "prod3.a"), (), 5)
+    assert await listed(shelf, most=2) == ListedRuns(("prod4.a", "prod3.a"), (), (), 5)
 
 
 async def test_who_leads_a_parked_run_finds_it_until_it_goes_on_or_is_another_s(
@@ -181,11 +208,11 @@ async def test_who_leads_a_parked_run_finds_it_until_it_goes_on_or_is_another_s(
     await shelf.open()
     await shelf.move("stop", outcome="stopped", parked=True)
     mine = await shelf.store.runs.of_person(TEAM, "U1", 10)
-    assert mine == ListedRuns((), ("prod.a",), 1)
+    assert mine == ListedRuns((), ("prod.a",), (), 1)
     await shelf.move("go on", outcome=None, lead="U2")
     assert (await shelf.store.runs.of_person(TEAM, "U1", 10)).total == 0
     theirs = await shelf.store.runs.of_person(TEAM, "U2", 10)
-    assert theirs == ListedRuns(("prod.a",), (), 1)
+    assert theirs == ListedRuns(("prod.a",), (), (), 1)
 
 
 async def test_a_correction_of_the_operator_lists_nothing(shelf: Shelf) -> None:
@@ -193,5 +220,5 @@ async def test_a_correction_of_the_operator_lists_nothing(shelf: Shelf) -> None:
     before = await shelf.load()
     correction = Correction("op", before.attempts, {"button": "correct"}, ())
     await shelf.store.correct(TEAM, before, correction)
-    assert await listed(shelf, "") == ListedRuns((), (), 0)
-    assert await listed(shelf) == ListedRuns(("prod.a",), (), 1)
+    assert await listed(shelf, "") == ListedRuns((), (), (), 0)
+    assert await listed(shelf) == ListedRuns(("prod.a",), (), (), 1)

@@ -292,7 +292,7 @@ VALUES: Mapping[str, Any] = {
     "count": [120],
     "whoever.by": ["U1", "aws"],
     "line.since": [NOW],
-    "parked": [True, False],
+    "group": [run_lists.UNSAFE, run_lists.UNDER_WAY, run_lists.WAITING],
     "choice": list(SNOOZES),
     "example": ["0912 345 678"],
     "field": ["Number"],

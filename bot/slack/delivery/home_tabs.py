@@ -136,12 +136,10 @@ class HomeTabs:
         return home_view(language, content)
 
     async def _runs(self, team: str, reader: Reader) -> list[Text]:
-        led = await self._guide.led_by(team, reader.user)
-        going, parked = led.open[:MOST_RUNS], led.parked[: max(0, MOST_RUNS - len(led.open))]
-        looks = [await self._guide.looks(team, ids) for ids in (going, parked)]
-        texts = self._lines.grouped(reader, *looks)
-        if left := led.total - len(going) - len(parked):
-            texts.append(home.more(reader.language, left))
+        led = (await self._guide.led_by(team, reader.user)).first(MOST_RUNS)
+        texts = await self._lines.grouped(reader, team, led)
+        if led.left:
+            texts.append(home.more(reader.language, led.left))
         return texts or [home.no_runs(reader.language)]
 
     def _denial(self, language: str, flow: Flow, access: Access) -> Text:

@@ -7,8 +7,9 @@ from bot.core.snapshot import Snapshot
 from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.slack.api.installation import Installation
+from bot.store.run_index import ListedRuns
 from bot.texts import Link, Text, drills, joined, label, numbered, run_lists
-from bot.texts.run_lists import heading
+from bot.texts.run_lists import UNDER_WAY, UNSAFE, WAITING, heading
 
 IN_ONE_BLOCK = 5  # lines: a block holds 3000 characters, and a line with link and times some 400
 
@@ -28,18 +29,25 @@ class RunLines:
     library: Library
     installation: Installation
 
-    def grouped(
-        self, reader: Reader, going: Sequence[Snapshot], parked: Sequence[Snapshot]
-    ) -> list[Text]:
-        """Paragraphs: what is under way, then what waits."""
-        language = reader.language
-        return [
-            *in_paragraphs(heading(language, parked=False), self._lines(reader, going)),
-            *in_paragraphs(heading(language, parked=True), self._lines(reader, parked)),
-        ]
+    async def grouped(self, reader: Reader, team: str, listed: ListedRuns) -> list[Text]:
+        """Paragraphs: what has left root without MFA, what is under way, then what waits.
 
-    def _lines(self, reader: Reader, some: Sequence[Snapshot]) -> list[Text]:
-        return [self._line(reader, found) for found in some]
+        Raises StoreAway.
+        """
+        ids = (listed.unsafe, listed.open, listed.parked)
+        ended, going, parked = [await self.guide.looks(team, some) for some in ids]
+        unsafe = [found for found in ended if self.guide.view(found).mfa_off]
+        # Whoever is not in its channel does not learn why it is named.
+        theirs = [one for one in unsafe if one.open_to(reader.user, reader.channel)]
+        others = [one for one in unsafe if one not in theirs]
+        groups = ((UNSAFE, theirs), (UNDER_WAY, going), (WAITING, [*parked, *others]))
+        return [
+            paragraph
+            for name, some in groups
+            for paragraph in in_paragraphs(
+                heading(reader.language, name), [self._line(reader, found) for found in some]
+            )
+        ]
 
     def _line(self, reader: Reader, found: Snapshot) -> Text:
         view, run = self.guide.view(found), found.run

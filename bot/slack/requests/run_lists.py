@@ -9,6 +9,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
 from bot.texts import run_lists
 
+MOST_READ = 200
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 
 
@@ -17,14 +18,15 @@ class RunLists:
     lines: RunLines
 
     async def of_flow(self, asks: Requester, flow: Flow) -> Message:
-        """All of one procedure, the latest move first. Raises StoreAway."""
+        """All of one procedure, in each group the latest move first. Raises StoreAway."""
         guide, language = self.lines.guide, asks.language
-        listed = await guide.under_way(asks.team, flow.name, MOST)
-        going, parked = [await guide.looks(asks.team, ids) for ids in (listed.open, listed.parked)]
-        if not (going or parked):
+        listed = (await guide.under_way(asks.team, flow.name, MOST_READ)).first(MOST)
+        texts = await self.lines.grouped(
+            Reader(asks.user, language, asks.channel), asks.team, listed
+        )
+        if not texts:
             return asks.voice.notice(run_lists.none, flow.command)
-        texts = self.lines.grouped(Reader(asks.user, language, asks.channel), going, parked)
-        if left := listed.total - len(listed.open) - len(listed.parked):
+        if left := listed.left:
             texts.append(run_lists.more(language, left))
         return _together([asks.voice.say(text) for text in texts])
 

@@ -89,13 +89,12 @@ end
 
 for _, entry in ipairs(change.entries_off) do redis.call('ZREM', RUNS, entry) end
 for _, mine in ipairs(change.mine_off) do redis.call('ZREM', FORMER, mine) end
-if change.entry ~= '' then
-  for _, index in ipairs({own.open, RUNS}) do
-    redis.call('ZADD', index, change.moved_at, change.entry)
-    redis.call('PEXPIRE', index, change.keep)
+-- A run that has ended for good is no run of the account any more, but lists may still name it.
+for _, entry in ipairs({{own.open, change.entry}, {RUNS, change.listed}, {USER, change.mine}}) do
+  if change.listed ~= '' and entry[2] ~= '' then
+    redis.call('ZADD', entry[1], change.moved_at, entry[2])
+    redis.call('PEXPIRE', entry[1], change.keep)
   end
-  redis.call('ZADD', USER, change.moved_at, change.mine)
-  redis.call('PEXPIRE', USER, change.keep)
 end
 
 -- Each entry names the time of the one before it of the same run, and the history has the time of

@@ -2,7 +2,7 @@
 -- KEYS: run, shown, delivering, due, user, open runs of the account, runs of the flow.
 -- ARGV: the token that the run is held with, what is shown, ms to keep the run from now on ('' to
 -- leave that as it is), ms of a hold, ms to go on holding (0 to give it up), the time now, what
--- marks the entry of a parked run, how many members are taken off due, those members…, then score
+-- may mark the entry of a run (JSON), how many members are taken off due, those members…, then score
 -- and member of each that is put there…
 -- Returns 'lost', and changes nothing, where another holds the run, or has shown a later turn or
 -- this one in another message. That nobody holds it says nothing: a failover may have lost that.
@@ -23,7 +23,7 @@ if kept then
   kept = cjson.decode(kept)
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
   -- The entries that it has in the indexes stay as long: else a second run would be started.
-  for _, mark in ipairs({'', ARGV[7]}) do
+  for _, mark in ipairs(cjson.decode(ARGV[7])) do
     redis.call('ZADD', KEYS[5], 'XX', ARGV[6], mark .. kept.id)
     for _, index in ipairs({KEYS[6], KEYS[7]}) do
       redis.call('ZADD', index, 'XX', ARGV[6], mark .. kept.flow .. '/' .. kept.id)
