@@ -7,12 +7,11 @@ here: the guide commits the decision, or loads again and calls again.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import answers, handover, people, timers, undo, verbs
+from bot.core import answers, filling_in, handover, people, timers, undo, verbs
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, Attempts
 from bot.core.decision import Decision
 from bot.core.flow import PERSON, Button, Flows, Step
-from bot.core.known import filled_by_aws
 from bot.core.membership import Membership
 from bot.core.notes import Note
 from bot.core.phones.finder import NO_NAMES
@@ -68,7 +67,7 @@ def advance(
     identity: the account's ID, where that is known
     approvals, known: as for `begin`
     """
-    run, press = _overruling(flows, run, press)
+    run, press = filling_in.overruling(flows, run, press)
     transition = Transition(
         flows, run, attempts, press, now, rival, names, identity, approvals, known
     )
@@ -146,26 +145,6 @@ def _proven(flows: Flows, run: Run, press: Press) -> bool:
     return press.button in (*step.proofs.values(), *(b for told in filled for b in told.values()))
 
 
-def _overruling(flows: Flows, run: Run, press: Press) -> tuple[Run, Press]:
-    """Run and press where somebody answers a step while AWS does: theirs counts, as if AWS had not.
-
-    Else what they were typing when AWS answered would be lost.
-    """
-    last = run.moves[-1] if run.moves else None
-    if last is None or last.by != AWS or not run.trail or press.by == AWS:
-        return run, press
-    step = flows.step(last.flow, last.step)
-    late = (press.turn, press.step) == (last.turn, last.step) and run.turn == last.turn + 1
-    other = press.button == ANSWER or press.button != last.button
-    here = run.trail[-1]
-    if not (step and filled_by_aws(step) and late and other) or verbs.find(press.button):
-        return run, press
-    if not run.open or (here.flow, here.step) != (last.flow, last.step):
-        return run, press
-    before = replace(run, place=here, trail=run.trail[:-1], number=max(1, run.number - 1))
-    return before, replace(press, turn=run.turn)
-
-
 def _helps(flows: Flows, run: Run, press: Press) -> bool:
     """Whether the present step is the turn of whoever presses."""
     step = flows.step(run.place.flow, run.place.step)
@@ -237,7 +216,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:
             kept = answers.KEPT[step.asks](text, run.region, transition.names)
-            kept = {**kept, **transition.on_file}
+            kept = {**kept, **filling_in.on_file(transition.press)}
             run = replace(run, values={**run.values, **kept})
             if step.doubtful and kept.get("warnings"):
                 return transition.onward(run, attempts, run.place.to(step.doubtful))

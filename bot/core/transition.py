@@ -20,8 +20,6 @@ from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import (
-    ON_FILE,
-    ON_FILE_STATUS,
     OWN_OUTCOMES,
     STOPPED,
     Answered,
@@ -243,18 +241,6 @@ class Transition:
         """Whether the lead presses, and Slack did not tell that they may."""
         mine = self.press.by == run.lead
         return mine and self.press.access_to(run.flow) is Access.NEEDS_APPROVAL
-
-    @property
-    def on_file(self) -> Mapping[str, str]:
-        """Values of the phone that AWS says is on file, where it presses for that."""
-        phone = self.press.on_file
-        return {ON_FILE: phone.text, ON_FILE_STATUS: phone.status or ""} if phone else {}
-
-    def show_on_file(self) -> Decision:
-        """Decision that shows what AWS has on file, which is no number, at the step that asks."""
-        run = self.run
-        asked = tuple(dict.fromkeys((*run.asked, run.place.mark)))  # AWS has said what it knows
-        return self.stay(None, replace(run, asked=asked, values={**run.values, **self.on_file}))
 
     @property
     def asks_first(self) -> bool:

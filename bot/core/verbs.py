@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from bot.core import approving, conditions, handover, navigation, recount, reminder_replies, undo
+from bot.core import (
+    approving,
+    conditions,
+    filling_in,
+    handover,
+    navigation,
+    recount,
+    reminder_replies,
+    undo,
+)
 from bot.core.budget import Attempts
 from bot.core.conditions import Offer
 from bot.core.decision import Decision
@@ -203,7 +212,7 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             )
         case Verb.ON_FILE:
             return Rule(
-                _while_open(lambda move, _: move.show_on_file()),
+                _while_open(filling_in.show_on_file),
                 who=lambda _, by: by == AWS,
                 keeps_step=True,
             )

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.local.aws.world import OUTSIDER
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.patience import HANGING
 from tests.support.reader import Reader
@@ -37,4 +38,26 @@ async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
     await expect(account).to_contain_text("Root MFA is on")
     await ana.skip("24 Hours")
     await ana.sees("AWS confirms that a device is registered. The reminders stop.")
+    await aws.close()
+
+
+async def test_what_aws_knows_of_an_account_is_filled_in(ana: Reader) -> None:
+    await ana.start("/mfa-lost", OUTSIDER)
+    await ana.press("broken")
+    await ana.slack.until(lambda: ana.step().step["step"] == "what_is_left", seconds=HANGING)
+    await expect(ana.thread).to_contain_text("Standalone or Management · AWS ·")
+    await ana.walk("nothing")
+    await ana.press("skip")
+    await ana.slack.until(lambda: ana.step().step["step"] == "calls_before", seconds=HANGING)
+    await ana.sees("AWS has +886912345678 on file, not verified.")
+    await expect(ana.thread).to_contain_text("Answered · AWS ·")
+    await ana.walk("back")
+    await ana.sees("Which phone number does AWS have on file", "on file, not verified.")
+    aws = await panel(ana)
+    account = aws.get_by_role("region", name="outsider")
+    await expect(account).to_contain_text("It is in no organization")
+    await account.get_by_role("button", name="Join the Organization").click()
+    await expect(account).to_contain_text("It is in an organization")
+    await account.get_by_role("button", name="Leave the Organization").click()
+    await expect(account).to_contain_text("It is in no organization")
     await aws.close()

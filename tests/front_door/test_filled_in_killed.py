@@ -1,0 +1,34 @@
+"""The process is killed while AWS is asked for what a step asks: the next one asks, and goes on."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+from bot.local.aws.server import LocalAws
+from bot.local.aws.world import MANAGEMENT, ROLE, Fault
+from tests.support import small_aws as support
+from tests.support.process import Process
+from tests.support.slack import Slack
+
+LATE = 60.0  # what a killed process took up is taken up again once its lease is over
+
+
+async def test_while_aws_is_asked(slack: Slack, tmp_path: Path) -> None:
+    world = support.small_world()
+    world.management.faults["DescribeOrganization"] = Fault.HANGS
+    async with LocalAws(world) as aws:
+        process = Process(slack, tmp_path / "data", AWS_READER_ROLE=ROLE, **aws.environment)
+        async with process.person() as ana:
+            await ana.command("/mfa-lost", MANAGEMENT)
+            await slack.until(slack.steps, LATE)
+            await ana.press("broken", slack.steps()[-1])
+            await slack.until(lambda: slack.steps()[-1].step["step"] == "account_kind", LATE)
+            async with asyncio.timeout(LATE):
+                while "DescribeOrganization" not in str(world.asked):  # noqa: ASYNC110 -- as below
+                    await asyncio.sleep(0.02)  # nothing announces it
+            await process.end(signal.SIGKILL)
+        world.management.faults.clear()
+        async with process.person():
+            await slack.until(lambda: slack.steps()[-1].step["step"] == "what_is_left", LATE)
+    shown = [message.step["step"] for message in slack.steps()]
+    assert shown.count("what_is_left") == 1
