@@ -180,6 +180,11 @@ async def test_back_shows_the_step_and_nothing_is_pressed_again(
     assert len(aws.asked) == calls
     await bot.walk(ana, "answer=+886 987 654 321")
     assert (await bot.run()).values["e164"] == "+886987654321"
+    await bot.walk(ana, "run:back", "run:back", "skip")  # what was typed by hand stays
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "number"
+    assert len(aws.asked) == calls
 
 
 async def test_what_somebody_typed_meanwhile_counts(bot: Served, ana: Person, aws: World) -> None:
