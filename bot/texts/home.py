@@ -26,11 +26,11 @@ def account_of_others(language: str, account: str, lead: str) -> Text:
 
 
 def no_runs(language: str) -> Text:
-    return say(language, "You lead no run that is under way or waits.")
+    return say(language, "You lead no run that is under way, waiting or stopped.")
 
 
 def no_accounts(language: str) -> Text:
-    return say(language, "No attempts are counted for any account now.")
+    return say(language, "No attempts are counted for any account.")
 
 
 def more(language: str, count: int) -> Text:

@@ -97,6 +97,16 @@ _WHY: dict[RefusalReason, str] = {
 }
 
 
+# Of a run that has an outcome: nobody is at a step any more.
+_WHY_WITH_STATE: dict[RefusalReason, str] = {
+    RefusalReason.REPEATED: N_(
+        "That was done already, so nothing was changed. The run stands at: **{state}**."
+    ),
+    RefusalReason.STALE: N_(
+        "That button is from an earlier step; nothing was changed. The run stands at: **{state}**."
+    ),
+}
+
 _WHY_IN_WINDOW = _WHY | {
     RefusalReason.STALE: N_(
         "The run has moved on since this window was opened. {lead} is now at {where}."
@@ -110,7 +120,10 @@ def refused(
     if refused.why is RefusalReason.OTHER_ID:
         number, by = refused.detail.split(" ")
         values = {**values, "id": number, "by": Person(by) if by else "team.yaml"}
-    return say(language, (_WHY_IN_WINDOW if in_window else _WHY)[refused.why], **values)
+    told = (_WHY_IN_WINDOW if in_window else _WHY)[refused.why]
+    if "state" in values:
+        told = _WHY_WITH_STATE.get(refused.why, told)
+    return say(language, told, **values)
 
 
 _DENIALS: dict[Access, str] = {

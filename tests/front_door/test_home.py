@@ -58,7 +58,7 @@ class TestWhatItShows:
     ) -> None:
         await opens(bot, ana)
         assert "You lead no run" in seen(bot.slack, "U0ANA")
-        assert "No attempts are counted for any account now." in seen(bot.slack, "U0ANA")
+        assert "No attempts are counted for any account." in seen(bot.slack, "U0ANA")
         found = [(b["text"]["text"], b.get("style")) for b in buttons(bot.slack, "U0ANA")]
         assert found == [
             ("Recover Root Sign-In", "primary"),

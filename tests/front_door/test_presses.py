@@ -71,6 +71,26 @@ async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
     assert "Broken" in old.text  # the line that it has become stays as it is
 
 
+@pytest.mark.parametrize(
+    ("ends", "state"),
+    [(("standalone", "stop"), "Stopped"), (("other", "builder_id"), "No Recovery Needed")],
+)
+async def test_an_old_button_of_a_run_with_an_outcome_tells_that_and_nobodys_step(
+    bot: Served, ana: Person, ends: tuple[str, ...], state: str
+) -> None:
+    await bot.start(ana)
+    old = bot.step()
+    button = old.buttons[0]
+    await bot.walk(ana, "broken", *ends)
+    turn = (await bot.run()).turn
+    assert (await ana.click(old, button)).status == 200
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1].text
+    assert f"nothing was changed. The run stands at: {state}." in told
+    assert "is now at" not in told
+    assert (await bot.run()).turn == turn
+
+
 @pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
 async def test_a_step_that_slack_showed_twice_becomes_a_line_when_it_is_pressed(
     bot: Served, ana: Person

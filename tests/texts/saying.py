@@ -350,6 +350,7 @@ VALUES: Mapping[str, Any] = {
     "thread": [None, THREAD],
     "title": ["Sign in as root"],
     "values": [WHEREABOUTS, {**WHEREABOUTS, "thread": ""}],
+    "refused.values": [WHEREABOUTS, {k: v for k, v in WHEREABOUTS.items() if k != "state"}],
     "view": VIEWS,
     "way": ["- Call"],
     **{f"{name}.view": ASKING for name in ("asks", "asks_again", "goes_alone", "held")},

@@ -170,10 +170,13 @@ class Responder:
         values = self._whereabouts(asks, snapshot)
         if "where" not in values and why not in FOR_OUTSIDERS:
             why, refused = RefusalReason.OUTSIDE, replace(refused, why=RefusalReason.OUTSIDE)
+        view = self.guide.view(snapshot)
+        if "where" in values and view.outcome:
+            root = self.words(view.root, asks.language)
+            values["state"] = steps.outcome(asks.language, view.outcome, root)
         link = Text("{thread}", values) if values.get("thread") else None
         text = replies.refused(asks.language, refused, values, in_window=in_window)
         verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
-        view = self.guide.view(snapshot)
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
 
     async def under_way(self, asks: Requester, found: RunAlreadyOpen) -> Message:
