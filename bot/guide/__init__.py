@@ -4,112 +4,47 @@ Only this module calls `advance`, and only it commits. When another process comm
 load and the commit, it loads and decides again: the first commit stands.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from prometheus_client import Counter
 
-from bot.core import timers
+from bot.core import own_presses, timers
 from bot.core.access import Access
-from bot.core.accounts import KnownId, canonical_spelling, is_account_id
+from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
-from bot.core.approval import BOT
-from bot.core.budget import Attempts
 from bot.core.decision import Decision
 from bot.core.due import Due
-from bot.core.flow import Flows
-from bot.core.near_names import NearName, near_names
-from bot.core.phones.finder import NO_NAMES
+from bot.core.near_names import near_names
 from bot.core.place import Place
-from bot.core.press import ANSWER, OPERATOR, Press, RunLocation
+from bot.core.press import ANSWER, Press, RunLocation
 from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, account_of, drill_of, is_drill
 from bot.core.snapshot import Snapshot
-from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.verbs import Verb
-from bot.core.view import View, view
-from bot.store.calls import NotWritten, StoreAway
-from bot.store.records import NewerRecord
-from bot.store.run_index import ListedRuns
-from bot.store.store import Committed, Store
+from bot.guide.deadline import CommitState, CommitUnknown, deadline
+from bot.guide.lookups import Lookups
+from bot.guide.results import Moved, RunAlreadyOpen, RunNotFound, RunParked, UnknownAccount
+from bot.store.calls import StoreAway
+from bot.store.store import Committed
+
+__all__ = [
+    "CommitUnknown",
+    "Guide",
+    "Moved",
+    "RunAlreadyOpen",
+    "RunNotFound",
+    "RunParked",
+    "UnknownAccount",
+]
 
 APPROVALS = Counter("mfa_approvals_total", "Approvals by a second person, by state", ["state"])
 MAX_TRIES = 8
-DEADLINE_SECONDS = 2.2  # seconds for all round trips of one press: an answer within Slack's 3 s
-MOST_LED, MOST_OF_ONE = 200, 10  # runs of one person that are listed, and that are read
 RUN_ID_LENGTH = 12  # characters of a request's name; no two requests for one account share them
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    run: Run
-    beside: tuple[tuple[str, str], ...] = ()  # of a start: (flow, run id) of the other open runs
-    unlisted: bool = False  # of a start: the team file lists accounts, and this is none of them
-
-
-@dataclass(frozen=True, slots=True)
-class RunAlreadyOpen:
-    """An open run of the same flow for the same account, found instead of starting a second."""
-
-    run: Run
-    attempts: Attempts
-
-
-@dataclass(frozen=True, slots=True)
-class RunParked:
-    """A run of the same flow for the same account that has ended and can go on."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class RunNotFound:
-    """No run with this id: older than a month, of another store, or the store was emptied.
-
-    since: when the store began to count attempts (ms since 1970), if that is within the window
-    """
-
-    since: int | None = None
-
-
-class UnknownAccount(LookupError):
-    """Account that the team file does not list, and names in it that may be meant instead."""
-
-    def __init__(self, name: str, near: tuple[NearName, ...]) -> None:
-        super().__init__(name)
-        self.name = name
-        self.near = near
-
-
-class CommitUnknown(StoreAway):
-    """Redis stopped answering during a commit: the press may count or not."""
-
-
-class Guide:
-    """Starts runs and takes presses.
-
-    names: ISO codes by country name, for phone numbers
-    team: what is known of the accounts
-    """
-
-    def __init__(
-        self,
-        flows: Flows,
-        store: Store,
-        names: Mapping[str, str] = NO_NAMES,
-        team: Team = NO_TEAM_FILE,
-    ) -> None:
-        self.team = team
-        self.flows = flows
-        self.store = store
-        self.clock = store.clock
-        self.names = names
-        self.approvals = {
-            flow: replace(rule, by=team.members_of(rule.by)) for flow, rule in team.approval.items()
-        }
+class Guide(Lookups):
+    """Starts runs and takes presses."""
 
     async def start(
         self,
@@ -138,7 +73,7 @@ class Guide:
         account = self.canonical(account)
         own = drill_of(account) if drill else account
         name = f"{own}.{request[:RUN_ID_LENGTH]}"
-        async with _deadline() as step:
+        async with deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, own, name)
                 if found := before.run:
@@ -207,7 +142,7 @@ class Guide:
         done: what was due, and is done by this press
         """
         account, also = account_of(press.run), self._learns(press)
-        async with _deadline() as step:
+        async with deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account, press.run, also)
                 if before.run is None:
@@ -245,24 +180,8 @@ class Guide:
         name = canonical_spelling(press.answer)
         return (name,) if is_account_id(name) else ()
 
-    def _identity(self, found: Snapshot, account: str) -> KnownId | None:
-        if is_account_id(account):
-            return KnownId(account)
-        known = self.team.account(account)
-        return KnownId(known.id) if known and known.id else found.identity()
-
-    def _facts(self, account: str, identity: KnownId | None) -> KnownAccount | None:
-        """What the team file says of an account, also under a name that only a run taught us."""
-        known = self.team.account(account)
-        return known or (self.team.account(identity.id) if identity else None)
-
-    def facts(self, found: Snapshot) -> KnownAccount | None:
-        """What the team file says of the account of a run."""
-        run = found.run
-        return self._facts(run.account, self._identity(found, run.account)) if run else None
-
     async def _commit(
-        self, step: "_CommitState", team: str, before: Snapshot, decision: Decision
+        self, step: CommitState, team: str, before: Snapshot, decision: Decision
     ) -> bool:
         """Whether the decision is written; False if another process committed first."""
         step.writing = True
@@ -275,11 +194,6 @@ class Guide:
             APPROVALS.labels(approval).inc()
         return True
 
-    async def attempts(self, team: str, account: str) -> Snapshot:
-        """Snapshot of an account under all of its names. Raises StoreAway, NewerRecord."""
-        async with _deadline():
-            return await self.store.load(team, self.canonical(account))
-
     async def correct(self, team: str, account: str, answer: str, request: str) -> Snapshot:
         """Snapshot of an account whose count the operator corrects.
 
@@ -287,7 +201,7 @@ class Guide:
         Raises BadAnswer, StoreAway (CommitUnknown), NewerRecord.
         """
         account = self.canonical(account)
-        async with _deadline() as step:
+        async with deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account)
                 if before.attempts.last_word == request:  # the answer to an earlier try was lost
@@ -300,26 +214,13 @@ class Guide:
                     return await self.store.load(team, account)
             raise StoreAway("the account changes faster than it can be read")
 
-    def canonical(self, account: str) -> str:
-        known = self.team.account(account)
-        return known.name if known else account
-
     async def tell_correction(self, team: str, due: Due) -> None:
         """Tells a run that its account's count was corrected. Raises StoreAway, NewerRecord."""
         for _ in range(MAX_TRIES):
             snapshot = await self.look(team, due.run)
             if (run := snapshot.run) is None:
                 return
-            press = Press(
-                id=f"{due.member} {run.turn}",
-                run=run.id,
-                turn=run.turn,
-                step=run.place.step,
-                button=Verb.CORRECT_COUNT,
-                by=OPERATOR,
-                answer=due.reason,
-                channel=snapshot.shown.channel or run.channel,  # as if from there: all may read it
-            )
+            press = own_presses.telling_correction(due, snapshot, run)
             result = await self.press(team, press, done=due)
             if not (isinstance(result, Refused) and result.why is RefusalReason.STALE):
                 return
@@ -331,101 +232,21 @@ class Guide:
         found = snapshot.run
         if found is None or found.open:
             return
-        press = Press(
-            id=f"{Verb.START_NEW} {run_id}",
-            run=run_id,
-            turn=found.turn,
-            step=found.place.step,
-            button=Verb.START_NEW,
-            by=by,
-            channel=snapshot.shown.channel or found.channel,  # as if from there: it ends for all
-        )
-        await self.press(team, press)
+        await self.press(team, own_presses.superseding(snapshot, found, by))
 
     async def decide_unasked(self, team: str, run: Run, verb: Verb, answer: str = "") -> None:
         """Presses a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
-        turn = run.approval.turn if run.approval else 0
-        press = Press(
-            id=f"{verb} {run.id} {turn}",
-            run=run.id,
-            turn=turn,
-            step=run.place.step,
-            button=verb,
-            by=BOT,
-            answer=answer,
-        )
-        await self.press(team, press)
+        await self.press(team, own_presses.deciding_unasked(run, verb, answer))
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
         """Snapshot of the run if this press would be allowed, else why not; changes nothing."""
-        async with _deadline():
+        async with deadline():
             found = await self.store.load(team, account_of(press.run), press.run)
             if found.run is None:
                 return _lost(found)
             press = _placed(press, found)
         why = objection(self.flows, found.run, press)
         return Refused(why, found.run) if why else found
-
-    async def look(self, team: str, run_id: str) -> Snapshot:
-        """Snapshot of a run; its `run` is None if there is none. Raises StoreAway, NewerRecord."""
-        async with _deadline():
-            return await self.store.load(team, account_of(run_id), run_id)
-
-    def owner(self, found: Snapshot) -> str:
-        """Person or user group to ask where the lead of a run does not answer; '' if there is none.
-
-        Nobody but its lead reads a run in direct messages, and a drill reminds nobody else.
-        """
-        run, known = found.run, [self.team.account(name) for name in found.names]
-        owner = next((one.owner for one in known if one and one.owner), "")
-        alone = bool(found.shown.direct_to)
-        return "" if run is None or run.drill or alone or owner == run.lead else owner
-
-    def view(self, snapshot: Snapshot) -> View:
-        """View of a snapshot. Raises LookupError if it holds no run."""
-        if snapshot.run is None:
-            raise LookupError("there is no run to show")
-        run, others = snapshot.run, dict(snapshot.open)
-        beside = tuple(flow for flow in others if flow in self.flows and flow != run.flow)
-        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, self.facts(snapshot))
-
-    async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
-        """A person's open runs of one flow, latest move first; at most ten."""
-        mine = (True, flow, user)
-        led = await self.led_by(team, user)
-        return tuple(
-            look
-            for look in await self.looks(team, led.open[:MOST_OF_ONE])
-            if (run := look.run) and (run.open, run.flow, run.lead) == mine
-        )
-
-    async def led_by(self, team: str, user: str, most: int = MOST_LED) -> ListedRuns:
-        """The open and parked runs that somebody leads. Raises StoreAway."""
-        async with _deadline():
-            return await self.store.runs.of_person(team, user, most)
-
-    async def under_way(self, team: str, flow: str, most: int) -> ListedRuns:
-        """The open and parked runs of one flow. Raises StoreAway."""
-        async with _deadline():
-            return await self.store.runs.of_flow(team, flow, most)
-
-    async def accounts(self, team: str, names: Iterable[str]) -> tuple[Snapshot, ...]:
-        """Snapshots of accounts, without a run. Raises StoreAway, NewerRecord."""
-        async with _deadline():
-            return tuple(await asyncio.gather(*(self.store.load(team, name) for name in names)))
-
-    async def looks(self, team: str, run_ids: Iterable[str]) -> tuple[Snapshot, ...]:
-        """Snapshots of those runs that are still there and no newer bot's. Raises StoreAway."""
-        async with _deadline():
-            found = await asyncio.gather(*(self._legible(team, name) for name in run_ids))
-        return tuple(look for look in found if look and look.run)
-
-    async def _legible(self, team: str, run_id: str) -> Snapshot | None:
-        """Snapshot of a run; None if a newer bot wrote it."""
-        try:
-            return await self.store.load(team, account_of(run_id), run_id)
-        except NewerRecord:
-            return None
 
 
 def _placed(press: Press, found: Snapshot) -> Press:
@@ -440,21 +261,3 @@ def _placed(press: Press, found: Snapshot) -> Press:
 
 def _lost(found: Snapshot) -> RunNotFound:
     return RunNotFound(found.attempts.unknown_before(found.now))
-
-
-@dataclass(slots=True)
-class _CommitState:
-    writing: bool = False
-
-
-@asynccontextmanager
-async def _deadline() -> AsyncIterator[_CommitState]:
-    """Time limit for all round trips of one press; a lost write raises CommitUnknown."""
-    step = _CommitState()
-    try:
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            yield step
-    except (TimeoutError, StoreAway) as error:
-        text = str(error) or "no answer in time"
-        unknown = step.writing and not isinstance(error, NotWritten)
-        raise (CommitUnknown(text) if unknown else StoreAway(text)) from error
