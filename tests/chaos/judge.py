@@ -8,15 +8,20 @@ from itertools import pairwise
 from bot.core import people
 from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
+from bot.core.approval import BOT, ApprovalState
+from bot.core.approving import UNTOLD
 from bot.core.budget import Attempts, Limits
 from bot.core.decision import Decision
 from bot.core.flow import Flows
+from bot.core.membership import Membership
 from bot.core.place import Place
 from bot.core.press import OWN_PREFIX, Press
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount, Team
-from tests.chaos.walker import Book
+from tests.chaos.approvals import ApprovalJudge, Found
+from tests.chaos.approvers import ANSWERS
+from tests.chaos.book import Book, Pressed
 from tests.support.slack import Message, Slack
 
 LAST_BREATH = 1.0  # seconds
@@ -33,6 +38,7 @@ class Verdict:
     twice: int = 0  # steps that Slack shows once more than it should
     threads_twice: int = 0
     copies: int = 0  # steps that were somebody's turn
+    approvals: Found = field(default_factory=Found)
     broken: list[str] = field(default_factory=list)
 
 
@@ -48,6 +54,8 @@ class Judge:
     killed_at: list[float]  # seconds since 1970
     may_look: bool
     helper: str  # of every lead
+    approving: tuple[str, ...]  # who may approve
+    rules: Mapping[str, ApprovalRule]  # by flow
     verdict: Verdict = field(default_factory=Verdict)
     expected: dict[str, Run] = field(default_factory=dict)
     attempts: dict[str, Attempts] = field(default_factory=dict)  # by account
@@ -67,15 +75,29 @@ class Judge:
                 shown[about["run"]].append(message)
         self.verdict.runs = len(moves)
         self.verdict.accepted = sum(p.accepted for p in self.book.presses)
+        approvals = self._approvals()
         for run, made in moves.items():
             self._moves(run, made)
             self._stands(run)
-            self._shows(run, len(made), shown[run])
+            self._shows(run, made, shown[run])
+            if found := self.runs[run].run:
+                approvals.judge(found, made)
             self._copies(run, [m for m in self.slack.messages if m.copy.get("run") == run])
         for pressed in self.book.presses:
             if pressed.run not in moves:
                 self._wrong(pressed.run, "was pressed and is not there")
         return self.verdict
+
+    def _approvals(self) -> ApprovalJudge:
+        return ApprovalJudge(
+            self.slack,
+            self.book,
+            self.approving,
+            self.may_look,
+            self._died_between,
+            self._wrong,
+            self.verdict.approvals,
+        )
 
     def _wrong(self, run: str, what: str) -> None:
         self.verdict.broken.append(f"{run}: {what}")
@@ -88,14 +110,22 @@ class Judge:
         lead = made[0]["by"]
         for turn, entry in enumerate(made[1:], start=1):
             there = {(p.by, p.button) for p in self.book.at(run, turn)}
-            allowed = entry["by"] in (lead, self.helper)  # where that may press, the walk tells
-            if (entry["by"], entry["button"]) not in there or not allowed:
+            # Where the helper and who approves may press, the walk tells.
+            allowed = entry["by"] in (lead, self.helper, *self.approving)
+            opens = entry["by"] == BOT and made[turn - 1].get("approval") == ApprovalState.TELLING
+            if not opens and ((entry["by"], entry["button"]) not in there or not allowed):
                 self._wrong(run, f"moved from turn {turn} without a press: {entry}")
         for pressed in self.book.presses:
-            helps = pressed.by == self.helper and not pressed.button.startswith(OWN_PREFIX)
-            counts = pressed.run == run and pressed.accepted and (helps or pressed.by == lead)
+            counts = pressed.run == run and pressed.accepted and self._may(pressed, lead)
             if counts and pressed.turn >= len(made):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
+
+    def _may(self, pressed: Pressed, lead: str) -> bool:
+        """Whether it was theirs to press, so that the run moved, by this press or by another."""
+        if pressed.button in ANSWERS:
+            return pressed.by in self.approving
+        helps = pressed.by == self.helper and not pressed.button.startswith(OWN_PREFIX)
+        return helps or pressed.by == lead
 
     def _stands(self, run: str) -> None:
         """Where the same presses lead without Slack, Redis and death."""
@@ -157,16 +187,21 @@ class Judge:
 
     def _press(self, before: Run, entry: Entry) -> None:
         answers = [p.answer for p in self.book.at(before.id, before.turn) if p.answer]
+        if entry["by"] == BOT:
+            answers = [UNTOLD] if "untold" in entry else []
+        asked = before.approval
+        decides = asked and (entry["by"] == BOT or entry["button"] in ANSWERS)
         press = Press(
             id=f"{before.id} {entry['turn']}",
             run=before.id,
-            turn=before.turn,
+            turn=asked.turn if asked and decides else before.turn,
             step=before.place.step,
             button=entry["button"],
             by=entry["by"],
             answer=answers[0] if answers else "",
+            membership=Membership.YES if entry["by"] in self.approving else Membership.NO,
         )
-        identity, _, known = self._identity(before)
+        identity, rules, known = self._identity(before)
         result = advance(
             self.flows,
             before,
@@ -174,6 +209,7 @@ class Judge:
             press,
             int(entry["at"]),
             identity=identity,
+            approvals=rules,
             known=known,
         )
         if isinstance(result, Decision):
@@ -198,13 +234,16 @@ class Judge:
         self, run: Run
     ) -> tuple[KnownId | None, Mapping[str, ApprovalRule], KnownAccount | None]:
         known = self.team.account(run.account)
-        return KnownId(known.id) if known else None, {}, known
+        return KnownId(known.id) if known else None, self.rules, known
 
-    def _shows(self, run: str, turn: int, messages: list[Message]) -> None:
+    def _shows(self, run: str, made: list[Entry], messages: list[Message]) -> None:
         """The thread ends with the step where the run is; former ones are lines."""
+        turn = len(made)
+        # The approvers are told first; the thread may show no more than what comes after that.
+        passed = [int(e["turn"]) for e in made if e.get("approval") == ApprovalState.TELLING]
         steps = [m for m in messages if m.step]
         turns = Counter(m.step["turn"] for m in steps)
-        missing = [each for each in range(1, turn + 1) if each not in turns]
+        missing = [each for each in range(1, turn + 1) if each not in (*turns, *passed)]
         if missing:
             self.verdict.lost += len(missing)
             self._wrong(run, f"never showed turns {missing}")

@@ -17,6 +17,10 @@ def figures(storm: Storm, verdict: Verdict) -> dict[str, float]:
         "steps shown twice": verdict.twice,
         "threads opened twice": verdict.threads_twice,
         "steps for somebody else": verdict.copies,
+        "approvals asked for": verdict.approvals.asked,
+        "approvals decided": verdict.approvals.decided,
+        "approvals doubled": verdict.approvals.doubled,
+        "approvals lost": verdict.approvals.lost,
         SLOWEST: storm.book.slowest,
     }
 

@@ -18,9 +18,10 @@ from bot.local.slack.workspace import Person as Known
 from bot.settings.settings import read, read_team
 from bot.slack.api.methods import HISTORY
 from bot.store.clock import utc_ms
+from tests.chaos.book import Book
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.replica import Replica
-from tests.chaos.walker import Book, Walker, team_file
+from tests.chaos.walker import Walker, team_file
 from tests.chaos.worker import FLOWS
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import audit
@@ -29,6 +30,8 @@ from tests.support.slack import MANIFEST, SECRET, TEAM, TOKEN, Slack, following
 PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
 MEDDLER = Known("U0MEDDLER", "meddler", "Somebody Else", "en-US", "UTC")
 HELPER = Known("U0HELPER", "helper", "Whoever Helps", "zh-TW", "UTC")
+SECOND = Known("U0SECOND", "second", "A Second Person", "en-US", "UTC")
+APPROVING = (HELPER.id, SECOND.id)
 CALM = 30.0  # seconds in which all that is due must be done when nobody is killed any more
 DEATH = 30.0  # seconds in which somebody crosses the point where the bot is to die
 LOOK_EVERY = 0.05
@@ -76,6 +79,11 @@ class Storm:
         enough = self.book.calls + more
         await self.slack.until(lambda: self.book.calls >= enough, CALM)
 
+    async def answers(self, more: int) -> None:
+        """Until so many more requests for an approval were answered."""
+        enough = self.book.answers + more
+        await self.slack.until(lambda: self.book.answers >= enough, CALM)
+
     async def judged(self) -> Verdict:
         """When all have come to rest."""
         self.over.set()
@@ -89,7 +97,7 @@ class Storm:
             undone = await _calm(redis)
             await self.slack.caught_up()
             moves = (await audit(redis, TEAM))[::-1]
-            guide = Guide(FLOWS.flows, store)
+            guide = Guide(FLOWS.flows, store, team=team)
             judge = Judge(
                 flows=FLOWS.flows,
                 limits=settings.limits,
@@ -101,6 +109,8 @@ class Storm:
                 killed_at=[at for replica in self.replicas for at in replica.killed_at],
                 may_look=self.may_look,
                 helper=HELPER.id,
+                approving=APPROVING,
+                rules=guide.approvals,
             )
             verdict = judge.judge()
         verdict.broken += [f"is still due: {member}" for member in undone]
@@ -141,12 +151,13 @@ async def storm(
         stack.callback(redis.kill)
         clock = stack.enter_context(turned_clock(home / "clock"))
         withheld = () if may_look else HISTORY
-        people = (*PEOPLE, MEDDLER, HELPER)
+        people = (*PEOPLE, MEDDLER, HELPER, SECOND)
         local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld)
         await stack.enter_async_context(local)
         slack = await stack.enter_async_context(following(local.url))
         file = home / "team.yaml"
-        file.write_text(team_file([who.id for who in PEOPLE], HELPER.id), encoding="utf-8")
+        known = team_file([who.id for who in PEOPLE], HELPER.id, APPROVING)
+        file.write_text(known, encoding="utf-8")
         settings = {
             "TEAM_FILE": str(file),
             "SLACK_BOT_TOKEN": TOKEN,
@@ -167,7 +178,16 @@ async def storm(
 
         book, over = Book(), asyncio.Event()
         walkers = [
-            Walker(slack, who.id, MEDDLER.id, HELPER.id, repeatable(f"{seed}/{who.id}"), book, aim)
+            Walker(
+                slack,
+                who.id,
+                MEDDLER.id,
+                HELPER.id,
+                repeatable(f"{seed}/{who.id}"),
+                book,
+                aim,
+                approving=APPROVING,
+            )
             for who in PEOPLE
         ]
         walking = [asyncio.create_task(walker.walk(over)) for walker in walkers]

@@ -18,6 +18,7 @@ async def holds(storm: Storm, title: str) -> Verdict:
     telling.tell("chaos", shown)
     assert verdict.broken == []
     assert verdict.attempts
+    assert verdict.approvals.decided
     return verdict
 
 
@@ -25,6 +26,7 @@ async def test_at_each_point_of_a_press(home: Path) -> None:
     async with storm(home, SEED) as at:
         await at.kill_at(POINTS)
         await at.calls(1)
+        await at.answers(1)
         await at.kill_at_random(2, 0.2)
         verdict = await holds(at, "at each point of a press")
     assert (verdict.twice, verdict.threads_twice) == (0, 0)
@@ -34,6 +36,7 @@ async def test_at_any_moment_with_three_replicas(home: Path) -> None:
     async with storm(home, SEED, replicas=3) as at:
         await at.all_up()
         await at.calls(1)
+        await at.answers(1)
         await at.kill_at_random(8, 0.3)
         verdict = await holds(at, "at any moment, three replicas")
     assert (verdict.twice, verdict.threads_twice) == (0, 0)
@@ -44,4 +47,5 @@ async def test_who_may_not_look_shows_a_step_twice_only_where_a_process_died(hom
         await at.all_up()
         await at.kill_at(["after the post", "before the mark"])
         await at.calls(1)
+        await at.answers(1)
         await holds(at, "two replicas that may not look")

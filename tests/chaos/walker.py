@@ -1,4 +1,4 @@
-"""People who walk flows while the bot dies under them, and the book of what they pressed."""
+"""People who walk flows while the bot dies under them."""
 
 import asyncio
 import itertools
@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.support.door import Answer
+from tests.chaos import approvers
+from tests.chaos.approvers import Approvers
+from tests.chaos.book import Book, Pressed
 from tests.support.person import Person
 from tests.support.slack import Body, Message, Slack
 
@@ -16,11 +18,20 @@ TO_THE_CALLS = (
     *("broken", "standalone", "nothing", "answer", "use_it", "skip", "opened", "chosen"),
     *("calling", "no_ring", "cause_found", "cause_fixed", "wait"),
 )
+# So too, to the step that waits for a second person, and past it.
+TO_THE_REMOVAL = (
+    *("removing", "understood", "answer", "ready", "removed", "none_left", "later", "told"),
+)
+WAYS = {"/mfa-lost": TO_THE_CALLS, "/mfa-disable": TO_THE_REMOVAL}
+COMMANDS = ("/mfa-lost", "/mfa-disable")
 ANSWERS = {
     "people": "Ana; Ben",
     "number": "0912 345 678",
     "account_id": "",  # the account's own
+    "confirm": "",  # its name
+    "reason": "The account is closed tomorrow",
 }
+GATE = "gate"  # what is pressed where a step waits for a second person: all that may be
 ACCOUNTS = 60  # of each walker, that the team file has
 NAMED = "people"  # the step that asks who has which role
 LEFT_ALONE = {
@@ -39,7 +50,7 @@ def names_of(who: str, number: int) -> tuple[str, str, str]:
     return name, f"{int(who[3:]) + 1:06}{number:06}", f"{name}-too"
 
 
-def team_file(walkers: Sequence[str], helper: str) -> str:
+def team_file(walkers: Sequence[str], helper: str, approving: tuple[str, ...]) -> str:
     """Team file with every account; of each second one it knows all that a step may ask."""
     lines = ["accounts:"]
     for who in walkers:
@@ -53,38 +64,7 @@ def team_file(walkers: Sequence[str], helper: str) -> str:
                     f"    phone: [{helper}]",
                 ]
                 lines += ['    number: "+886912345678"']
-    return "\n".join((*lines, ""))
-
-
-@dataclass(slots=True)
-class Pressed:
-    run: str
-    turn: int
-    button: str
-    by: str
-    answer: str = ""
-    accepted: bool = False  # with a 200
-
-
-@dataclass(slots=True)
-class Book:
-    presses: list[Pressed] = field(default_factory=list)
-    slowest: float = 0.0
-
-    async def keep(self, pressed: Pressed, doing: "asyncio.Future[Answer]") -> None:
-        self.presses.append(pressed)
-        answer = await doing
-        if answer.status == 200:
-            self.slowest = max(self.slowest, answer.seconds)
-            pressed.accepted = "response_action" not in answer.json  # else the window says why not
-
-    @property
-    def calls(self) -> int:
-        """Presses that spend an attempt, as far as people know."""
-        return sum(pressed.accepted and pressed.button == "calling" for pressed in self.presses)
-
-    def at(self, run: str, turn: int) -> list[Pressed]:
-        return [p for p in self.presses if (p.run, p.turn) == (run, turn)]
+    return "\n".join((*lines, approvers.rules(approving)))
 
 
 @dataclass(slots=True)
@@ -101,6 +81,8 @@ class Walker:
     run: str = ""
     accounts: Iterator[int] = field(default_factory=itertools.count)
     names: tuple[str, ...] = ()  # of the account
+    command: str = ""
+    approving: tuple[str, ...] = ()  # who may approve
 
     async def walk(self, over: asyncio.Event) -> None:
         while not over.is_set():
@@ -118,11 +100,12 @@ class Walker:
         number = next(self.accounts)
         account = names_of(self.id, number)[0]
         self.names = names_of(self.id, number) if number < ACCOUNTS else (account,)
+        self.command = self.chance.choice(COMMANDS)
         person = Person(self.slack, self.id)
         for _ in range(50):
             self.aim()
             typed = self.chance.choice((*self.names, account.upper()))
-            answered = (await person.command("/mfa-lost", typed)).status == 200
+            answered = (await person.command(self.command, typed)).status == 200
             patience = A_STEP_TAKES if answered else A_PRESS_TAKES
             if await self._seen(lambda: self._of_account(account), patience):
                 found = self._of_account(account)
@@ -138,6 +121,8 @@ class Walker:
         return any(p.accepted for p in self.book.at(self.run, turn) if p.by != self.meddler)
 
     def _choice(self, step: Message) -> str:
+        if approvers.holds(step):
+            return GATE
         offered = [button["action_id"].removeprefix("press:") for button in step.buttons]
         known = [
             name
@@ -148,12 +133,15 @@ class Walker:
             return ""
         if self.chance.random() < STRAYS:
             return self.chance.choice(known)
-        expected = [name for name in TO_THE_CALLS if name in known]
+        expected = [name for name in WAYS[self.command] if name in known]
         return expected[0] if expected else self.chance.choice(known)
 
     async def _press(self, step: Message, button: str) -> None:
         if button == "answer":
             await self._answer(step)
+            return
+        if button == GATE:
+            await self._approvers().answer(step, A_STEP_TAKES)
             return
         presses = [(self.id, step)]
         if self.chance.random() < TWICE:
@@ -169,11 +157,17 @@ class Walker:
     async def _begin_too(self) -> None:
         """Somebody else asks for the same account, under any of its names."""
         self.aim()
-        await Person(self.slack, self.meddler).command("/mfa-lost", self.chance.choice(self.names))
+        person, name = Person(self.slack, self.meddler), self.chance.choice(self.names)
+        await person.command(self.command, name)
+
+    def _approvers(self) -> Approvers:
+        return Approvers(
+            self.slack, self.approving, self.id, self.meddler, self.chance, self.book, self.aim
+        )
 
     async def _do(self, step: Message, who: str, at: Message, button: str) -> None:
         pressed = Pressed(step.step["run"], step.step["turn"], button, who)
-        found = self._button(at, button)
+        found = approvers.find(at, button)
         if found:
             self.aim()
             doing = Person(self.slack, who).click(at, found)
@@ -183,15 +177,16 @@ class Walker:
         """Open the window, and fill it in; again, when it does not come."""
         about = step.step
         stamp = f"|{about['run']}|{about['turn']}|{about['step']}|answer"
-        person, found = Person(self.slack, self.id), self._button(step, "answer")
+        person, found = Person(self.slack, self.id), approvers.find(step, "answer")
         if not found or self._accepted(about["turn"]):
             return
         self.aim()
         await person.click(step, found)
         if await self._seen(lambda: self._window(stamp), A_WINDOW_TAKES):
             window = self._window(stamp)
-            own_id = names_of(self.id, int(self.names[0].rpartition("-")[2]))[1]
-            text = own_id if about["step"] == "account_id" else ANSWERS[about["step"]]
+            name, digits, _ = names_of(self.id, int(self.names[0].rpartition("-")[2]))
+            own = {"account_id": digits, "confirm": name}
+            text = own.get(about["step"]) or ANSWERS[about["step"]]
             assert window
             pressed = Pressed(about["run"], about["turn"], "answer", self.id, text)
             self.aim()
@@ -215,11 +210,6 @@ class Walker:
             if message.copy and (message.copy["run"], message.copy["turn"]) == (run, turn):
                 return message if message.buttons else None
         return None
-
-    @staticmethod
-    def _button(step: Message, name: str) -> Body | None:
-        wanted = (name, f"press:{name}")
-        return next((b for b in step.buttons if b["action_id"] in wanted), None)
 
     def _window(self, stamp: str) -> Body | None:
         return next((w for w in self.slack.windows[-50:] if stamp in w["private_metadata"]), None)

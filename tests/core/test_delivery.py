@@ -463,6 +463,15 @@ def test_the_request_tells_who_leads_now_and_then_what_became_of_it() -> None:
     assert plan(scene(over, up_to_date(over, requests=(REQUEST,)))) == Update(REQUEST)
 
 
+def test_a_request_that_is_found_after_a_crash_tells_what_became_of_it_since() -> None:
+    over = became(HELD, ApprovalState.APPROVED)
+    for to, channel in ((ASKS, ASKS), ("UCAT", "D3")):
+        lost = up_to_date(over, intent=intent(2, to, ASK))
+        done = acts(scene(over, lost), Done(channel, "7.0"), Done())
+        asked = ApprovalRequest(to, 2, channel, "7.0")
+        assert done == [Find(intent(2, to, ASK)), Update(asked), Finish()]
+
+
 def test_a_former_request_is_over_before_another_one_asks() -> None:
     anew = asking(HELD)
     shown = up_to_date(anew, requests=(REQUEST,))

@@ -49,8 +49,12 @@ class Message(workspace.Message):
     @property
     def copy(self) -> Body:
         """What the bot says of the step that it sent to whoever's turn it is; so too."""
-        about = self._stamp("mfa_reminder")
-        return about if about.get("reminder") == COPY else {}
+        return self.reminder if self.reminder.get("reminder") == COPY else {}
+
+    @property
+    def reminder(self) -> Body:
+        """What the bot says of a message beside the steps, such as a request for an approval."""
+        return self._stamp("mfa_reminder")
 
     def _stamp(self, kind: str) -> Body:
         is_that = self.metadata.get("event_type") == kind

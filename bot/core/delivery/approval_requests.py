@@ -92,6 +92,13 @@ def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
     return shown.with_request(_further(known, intent))
 
 
+def found(shown: Shown, intent: Intent) -> Shown:
+    """Record once a request is found in Slack: it tells how it stood when it was posted."""
+    place = intent.channel, intent.turn
+    (request,) = (r for r in shown.requests if (r.to, r.turn) == place)
+    return shown.with_request(replace(request, shows=""))
+
+
 def refused(scene: Scene, intent: Intent, code: str) -> Shown:
     """Record where Slack takes no such message."""
     shown = scene.shown

@@ -20,6 +20,7 @@ from bot.core.delivery.actions import (
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
 from bot.core.press import is_direct
 from bot.core.shown import (
+    ASK,
     CHANNEL_NOTICE,
     COPY,
     UNASKED,
@@ -92,6 +93,8 @@ def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
             return replace(scene, shown=replace(shown, intent=None))
         case Done(channel, ts):
             found = _taken(scene, intent, Done(channel or intent.channel, ts))
+            if intent.reminder == ASK:
+                return replace(found, shown=approval_requests.found(found.shown, intent))
             if intent.reminder:
                 return found
             # Nor is it known what the card tells.
