@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from bot.core.approval import Approval, ApprovalState
+from bot.core.people import is_user
+from bot.core.press import is_direct
 from bot.core.shown import ApprovalRequest
 from bot.core.team import Alone
 from bot.core.view import View
@@ -152,17 +154,26 @@ def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> T
     """Message in the thread if Slack refuses a request; with what helps, and who mends it."""
     asked = _asked(view)
     mine = [request for request in requests if request.turn == asked.turn]
-    there = next((r for r in mine if r.to == asked.rule.tell and r.refused), None)
-    people = [r.to for r in mine if r.ts and r.to != asked.rule.tell]
-    lead, code = Person(view.lead), there.refused if there else ""
-    channel = Channel(asked.rule.tell)
+    closed = [r for r in mine if r.refused and not is_direct(r.to)]
+    people = [r.to for r in mine if r.ts and is_user(r.to)]
+    lead = Person(view.lead)
     first = say(
         language,
-        "{lead}, I can't ask for the approval in {channel} ({code}).",
+        "{lead}, nobody but you reads this thread, and I know of no channel in which to ask for the"
+        " approval.",
         lead=lead,
-        channel=channel,
-        code=code,
     )
+    help_: Text | None = None
+    if closed:
+        code, channel = closed[-1].refused, Channel(closed[-1].to)
+        first = say(
+            language,
+            "{lead}, I can't ask for the approval in {channel} ({code}).",
+            lead=lead,
+            channel=channel,
+            code=code,
+        )
+        help_ = channels.advice(language, code, channel)
     if people:
         then = enumerated(
             language,
@@ -174,15 +185,25 @@ def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> T
         then = say(language, "I know of nobody else to ask.")
     alone = N_("You can **Go On Alone**.") if asked.rule.alone is Alone.TOLD else None
     return joined(
-        sentences(language, first, channels.advice(language, code, channel)),
+        sentences(language, first, help_),
         sentences(language, then, say(language, alone) if alone else None),
-        say(
+        _mended(language, asked),
+    )
+
+
+def _mended(language: str, asked: Approval) -> Text:
+    """What to do so that somebody can be asked."""
+    if not asked.rule.by:
+        return say(
             language,
-            "Whoever runs this bot mends `tell` of `{flow}` under `approval` in the team file, or"
-            " invites me to that channel. After that, press **Back** and come here again: I ask"
-            " anew.",
-            flow=asked.flow,
-        ),
+            "Or press **Stop**, and start again in a channel that others read: any of them may"
+            " approve.",
+        )
+    return say(
+        language,
+        "Whoever runs this bot mends `tell` of `{flow}` under `approval` in the team file, or"
+        " invites me to that channel. After that, press **Back** and come here again: I ask anew.",
+        flow=asked.flow,
     )
 
 

@@ -23,6 +23,7 @@ from bot.core.delivery.actions import (
     TellMoved,
     Update,
 )
+from bot.core.delivery.approval_requests import needs_people
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import LOOKS, LOOKS_FOR, react
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
@@ -492,6 +493,47 @@ def test_where_the_channel_is_closed_each_approver_is_asked_and_the_thread_hears
         Post(intent(2, reminder=UNASKED)),
         Finish(),
     ]
+
+
+def test_a_channel_that_closes_later_is_made_up_for_in_direct_messages() -> None:
+    later = NOW + 3 * MINUTE
+    held = scene(HELD, up_to_date(HELD, requests=(REQUEST,)), later, approvers=("UCAT",))
+    done = acts(held, Declined("is_archived"), Done("D3", "8.0"), Done("D3", "8.1"), Done())
+    assert [one.intent.channel for one in done if isinstance(one, Post)] == [
+        *(ASKS, "UCAT", "D3", CHANNEL)  # asked, reminded, and the thread hears it
+    ]
+    assert isinstance(done[-1], Finish)
+
+
+IN_DIRECT = replace(RULE, by=(), tell="D9", alone=Alone.NEVER)  # where Slack told nothing
+
+
+def in_direct_messages(tell_channel: str, approvers: tuple[str, ...] | None) -> Scene:
+    assert HELD.approval
+    run = replace(HELD, channel="D9", approval=replace(HELD.approval, rule=IN_DIRECT))
+    shown = replace(up_to_date(run), channel="D9", told=run.led_since)
+    return scene(run, shown, tell_channel=tell_channel, approvers=approvers)
+
+
+def test_where_only_the_lead_reads_the_thread_another_channel_is_asked() -> None:
+    there = in_direct_messages(TELLS, None)
+    assert not needs_people(there)
+    assert acts(there, Done(TELLS, "7.0")) == [Post(intent(2, TELLS, ASK)), Finish()]
+
+
+def test_or_people_where_there_is_no_such_channel_and_nobody_asks_the_lead() -> None:
+    there = in_direct_messages("", None)
+    assert needs_people(there)
+    asked = replace(there, approvers=("UCAT",))
+    assert acts(asked, Done("D3", "8.0")) == [Post(intent(2, "UCAT", ASK)), Finish()]
+    closed = in_direct_messages(TELLS, ())
+    assert acts(closed, Declined("is_archived"), Done("D9", "1.3")) == [
+        Post(intent(2, TELLS, ASK)),
+        Post(intent(2, "D9", UNASKED)),
+        Finish(),
+    ]
+    nobody = replace(there, approvers=())
+    assert acts(nobody, Done("D9", "1.3")) == [Post(intent(2, "D9", UNASKED)), Finish()]
 
 
 def test_whoever_goes_on_alone_finds_the_step_open_only_after_the_approvers_heard_it() -> None:

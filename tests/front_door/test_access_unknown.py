@@ -1,6 +1,7 @@
 """Access while Slack does not tell who is in a group: what grants nothing goes on."""
 
 import json
+from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
@@ -9,6 +10,7 @@ from bot import app
 from bot.core.approval import ApprovalState
 from bot.local.slack.fault_injection import Answers, Broken, Fault, Hang, Limited, Refuse, Reset
 from bot.slack.api.user_groups import SECONDS
+from tests.front_door.saying import said
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.bots import Clock, Served, served
 from tests.support.shelf import Shelf
@@ -151,6 +153,56 @@ async def test_in_direct_messages_nobody_else_would_see_what_is_asked(
         await bot.settled()
         assert UNSURE in told(bot, ANA)
         assert not slack.steps()
+
+
+@pytest.fixture
+async def in_direct(
+    slack: Slack, redis_url: str, clock: Clock, team_file: str, shelf: Shelf
+) -> AsyncIterator[Served]:
+    """A run of Ana's in direct messages, before its last answer; by then Slack tells nothing."""
+    more = {"team_file": team_file, "tell_channel": "C0ONCALL"}
+    async with served(slack, redis_url, clock, **more) as bot:
+        ana = bot.person(ANA)
+        await ana.command("/mfa-disable", "prod", "D0ANA")
+        await bot.settled()
+        await bot.walk(ana, *TO_THE_REASON)
+        await slack.meets(Refuse(error="missing_scope"), METHOD)
+        await forgets(bot, shelf)
+        yield bot
+
+
+def requests(bot: Served, channel: str) -> list[Message]:
+    return [m for m in bot.slack.messages if m.channel == channel and "asks for a second" in m.text]
+
+
+async def test_where_it_became_unknown_there_others_are_asked_where_they_read_it(
+    in_direct: Served,
+) -> None:
+    bot, ana = in_direct, in_direct.person(ANA)
+    await bot.walk(ana, f"answer={REASON}")
+    assert "Slack does not tell me whether you are one of those who may" in bot.step().text
+    assert requests(bot, "D0ANA") == []
+    (asked,) = requests(bot, "C0ONCALL")
+    await bot.person(BEN).press("Approve", asked)
+    await bot.settled()
+    await bot.walk(ana, "ready")
+
+
+async def test_or_those_who_may_are_asked_one_by_one(in_direct: Served) -> None:
+    """Whom the list names by their own id: of the group Slack tells nothing."""
+    bot, ana = in_direct, in_direct.person(ANA)
+    await bot.slack.meets(Refuse(error="is_archived"), "chat.postMessage", channel="C0ONCALL")
+    await bot.walk(ana, f"answer={REASON}")
+    assert requests(bot, "D0ANA") == []
+    (asked,) = requests(bot, "D0TOM")
+    (says,) = said(bot, "I can't ask for the approval")
+    assert "(is_archived)" in says.text
+    assert "I asked in direct messages instead: <@U0TOM>." in says.text
+    assert "start again in a channel that others read" in says.text
+    assert "Go On Alone" not in says.text
+    await bot.person(TOM).press("Approve", asked)
+    await bot.settled()
+    await bot.walk(ana, "ready")
 
 
 @pytest.mark.parametrize("team_yaml", [f"may: {LISTS}\n{APPROVAL}"])

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,12 @@ async def waits(ana: Person) -> None:
         known = len(ana.slack.steps())
         name, typed, text = press.partition("=")
         await (ana.answer(text) if typed else ana.press(name, ana.slack.steps()[-1]))
-        await ana.slack.until(lambda known=known: len(ana.slack.steps()) > known, LATE)
+        await ana.slack.until(partial(shows_more, ana.slack, known), LATE)
     assert here(ana.slack) == "remove_device"
+
+
+def shows_more(slack: Slack, steps: int) -> bool:
+    return len(slack.steps()) > steps
 
 
 async def asked(world: World, before: int = 0) -> None:

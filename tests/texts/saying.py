@@ -356,7 +356,11 @@ VALUES: Mapping[str, Any] = {
     **{f"{name}.view": ASKING for name in ("asks", "asks_again", "goes_alone", "held")},
     **{f"{name}.view": ASKING for name in ("became", "unasked")},
     "request": [REQUEST, replace(REQUEST, turn=6)],
-    "requests": [(REFUSED,), (REFUSED, replace(REQUEST, to="U0MEI"))],
+    "requests": [
+        (REFUSED,),
+        (replace(REFUSED, to="D9", refused="nowhere"),),
+        (REFUSED, replace(REQUEST, to="U0MEI")),
+    ],
     "which": [verb for verb in Verb if verb in steps.VERBS],
     "who": ["U1"],
     "refused": [Refused(why, a_run(), "123456789012 U1") for why in replies._WHY],

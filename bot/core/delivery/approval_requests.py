@@ -1,7 +1,7 @@
 """Requests for an approval in the delivery plan: asked, asked again, and brought up to date.
 
-They go to the channel that the team's rule names; where Slack refuses that, to the approvers' own
-direct messages, as far as the bot knows who they are.
+They go to the channel that the rule names. Where Slack refuses that, or only the lead reads it,
+they go to the approvers' own direct messages, as far as the bot knows who they are.
 """
 
 from collections.abc import Iterator
@@ -10,11 +10,13 @@ from dataclasses import replace
 from bot.core.approval import Approval, ApprovalState
 from bot.core.delivery.actions import Action, OpenAlone, Post, Update
 from bot.core.delivery.scene import Scene
+from bot.core.press import is_direct
 from bot.core.run import Run
 from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, ApprovalRequest, Intent, Shown
-from bot.core.slack_answers import Done
+from bot.core.slack_answers import Done, Meaning, meaning
 
 OVER = "over"  # of a request that another one has taken the place of
+NOWHERE = "nowhere"  # of one that nobody but the lead would read
 
 
 def tell_alone(scene: Scene, run: Run) -> Action | None:
@@ -48,10 +50,11 @@ def keep_asked(scene: Scene, run: Run) -> Action | None:
             return Update(request)
     due = asked.reminders(scene.now) if asked.waiting else 0
     for request in posted:
-        if request.reminders < due:
+        if request.reminders < due and not request.refused:
             again = f"{ASK_AGAIN}{due}"
             return Post(Intent(turn, request.channel, scene.now, reminder=again))
-    if any(r.turn == turn and r.refused and not r.said for r in shown.requests):
+    unsaid = any(r.turn == turn and r.refused and not r.said for r in shown.requests)
+    if unsaid or (asked.waiting and not any(r.turn == turn for r in shown.requests)):
         return Post(Intent(turn, shown.channel, scene.now, reminder=UNASKED))
     return None
 
@@ -69,10 +72,12 @@ def thread(shown: Shown, intent: Intent) -> str:
     return request.ts if request else ""
 
 
-def may_be_closed(shown: Shown, asked: Approval) -> bool:
-    """Whether the approvers are not reached in their channel, and each may have to be."""
-    place = asked.rule.tell, asked.turn
-    return asked.pending and not any(r.ts for r in shown.requests if (r.to, r.turn) == place)
+def needs_people(scene: Scene) -> bool:
+    """Whether no channel is left in which to ask, and nobody has looked yet who could be."""
+    asked = scene.run.approval if scene.run else None
+    if asked is None or not asked.pending or scene.approvers is not None:
+        return False
+    return all(request and request.refused for _, request in _channels(scene, asked))
 
 
 def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
@@ -80,7 +85,7 @@ def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
     shown, asked = replace(scene.shown, intent=None), scene.run.approval if scene.run else None
     kind = intent.reminder
     if kind == UNASKED:
-        return _said(shown, intent.turn)
+        return _said(shown, intent.turn, asked)
     known = find(shown, intent)
     if kind == ASK or known is None:
         alone = kind == ALONE
@@ -105,7 +110,8 @@ def refused(scene: Scene, intent: Intent, code: str) -> Shown:
     known = find(shown, intent)
     if known is None:
         return shown.with_request(ApprovalRequest(intent.channel, intent.turn, refused=code))
-    if intent.reminder == ALONE:  # closed to the bot since it asked there
+    if intent.reminder == ALONE or meaning(code) is Meaning.NOT_HERE:
+        # Closed to the bot since it asked there.
         return shown.with_request(replace(known, refused=code))
     return shown.with_request(_further(known, intent))
 
@@ -125,9 +131,13 @@ def _further(request: ApprovalRequest, intent: Intent) -> ApprovalRequest:
     return replace(request, reminders=int(intent.reminder.removeprefix(ASK_AGAIN)))
 
 
-def _said(shown: Shown, turn: int) -> Shown:
-    told = (replace(r, said=r.said or (r.turn == turn and bool(r.refused))) for r in shown.requests)
-    return replace(shown, requests=tuple(told))
+def _said(shown: Shown, turn: int, asked: Approval | None) -> Shown:
+    told = tuple(
+        replace(r, said=r.said or (r.turn == turn and bool(r.refused))) for r in shown.requests
+    )
+    if asked and not any(r.turn == turn for r in told):  # there was nowhere to ask
+        told = (*told, ApprovalRequest(asked.rule.tell, turn, refused=NOWHERE, said=True))
+    return replace(shown, requests=told)
 
 
 def find(shown: Shown, intent: Intent) -> ApprovalRequest | None:
@@ -142,9 +152,23 @@ def _posted(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
 
 def _unasked(scene: Scene, asked: Approval) -> Iterator[str]:
     """Channel or people to be asked, in this order, as long as nobody else can be."""
+    for channel, request in _channels(scene, asked):
+        if request is None:
+            yield channel
+        if request is None or not request.refused:
+            return
+    known = {request.to for request in scene.shown.requests if request.turn == asked.turn}
+    yield from (person for person in scene.approvers or () if person not in known)
+
+
+def _channels(scene: Scene, asked: Approval) -> Iterator[tuple[str, ApprovalRequest | None]]:
+    """Channels that others than the lead read, each with the request there.
+
+    A team's rule names one. Where nobody has a rule, it is the run's, and then the one to which
+    runs in direct messages are announced.
+    """
+    doubt = (scene.tell_channel,) if not asked.rule.by else ()
     requests = {r.to: r for r in scene.shown.requests if r.turn == asked.turn}
-    first = requests.get(asked.rule.tell)
-    if first is None:
-        yield asked.rule.tell
-    elif first.refused:
-        yield from (person for person in scene.approvers if person not in requests)
+    for channel in dict.fromkeys((asked.rule.tell, *doubt)):
+        if channel and not is_direct(channel):
+            yield channel, requests.get(channel)

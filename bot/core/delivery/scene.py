@@ -31,7 +31,7 @@ class Scene:
     now: int
     tell_channel: str = ""
     helper: str = ""  # id of whose turn the step is, if they may press it
-    approvers: tuple[str, ...] = ()  # people to be asked where their channel is closed to the bot
+    approvers: tuple[str, ...] | None = None  # people to be asked where no channel is left
     opened: bool = False  # it was tried to open the step for a lead who goes on alone
     steps: bool = True  # whether a step is shown too: it has an entry of its own on `due`
     reminder: Reminder | None = None  # still to be said

@@ -236,7 +236,6 @@ class Delivery:
             now=found.now,
             tell_channel=self._rules.tell_channel,
             helper=helper,
-            approvers=await self._approvers(team, found),
             report=await self._report(team, found),
         )
 
@@ -249,6 +248,7 @@ class Delivery:
         unwritten = False
         while True:
             await self._foreground.clear()
+            scene = await self._with_approvers(hold.team, scene)
             match action := plan(scene):
                 case Finish(card_at):
                     done = _shows(hold.run, scene.shown.turn) if scene.steps else ()
@@ -289,14 +289,17 @@ class Delivery:
         ended = found.run is not None and found.run.drill and not found.run.open
         return await self._reports.of_run(team, found.run.id) if found.run and ended else None
 
-    async def _approvers(self, team: str, found: Snapshot) -> tuple[str, ...]:
-        """People to be asked for an approval, should their channel be closed to the bot."""
-        run, asked = found.run, found.run.approval if found.run else None
-        if run is None or asked is None or not approval_requests.may_be_closed(found.shown, asked):
-            return ()
-        members = await self._groups.members(team, filter(is_group, asked.rule.by))
-        people = everybody(asked.rule.by, members)
-        return tuple(one for one in people if one not in (*asked.led, run.lead))[:ASKED_AT_MOST]
+    async def _with_approvers(self, team: str, scene: Scene) -> Scene:
+        """Scene with the people to be asked for an approval one by one, where that is needed: those
+        whom the rule names or, without a rule, those who may use the procedure.
+        """
+        run, asked = scene.run, scene.run.approval if scene.run else None
+        if run is None or asked is None or not approval_requests.needs_people(scene):
+            return scene
+        listed = asked.rule.by or self._rules.may.get(run.flow, ())
+        people = everybody(listed, await self._groups.members(team, filter(is_group, listed)))
+        others = tuple(one for one in people if one not in (*asked.led, run.lead))
+        return replace(scene, approvers=others[:ASKED_AT_MOST])
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:
         await self._store.holds.finish(hold, end.shown)
