@@ -16,6 +16,7 @@ from bot.flowfiles.language_lint import problems
 from bot.local.slack.blockkit import block_violations
 from bot.slack.render import blocks
 from bot.slack.render.mrkdwn import words
+from bot.slack.render.plain_text import SECTION
 from bot.texts import Text, Timestamp, cldr, languages, listed, say, sentences, steps
 from bot.texts.command_words import command_word
 from tests.texts.saying import LIBRARY, VIEWS, everything
@@ -109,7 +110,7 @@ def test_all_that_is_said_fits_into_slack_and_shows_its_marks(language: str) -> 
     for who, said in everything(language):
         text = said if isinstance(said, Text) else Text("{said}", {"said": said})
         assert block_violations(blocks.notice(language, text).blocks) == [], who
-        assert len(words(text)) <= blocks.SECTION, who
+        assert len(words(text)) <= SECTION, who
         assert "**" not in words(text), who
         assert not UNFILLED.search(A_TIME.sub("", words(text))), who
 

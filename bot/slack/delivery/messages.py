@@ -13,19 +13,17 @@ from bot.core.timers import OWNER
 from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
+from bot.slack.render.approval_messages import approval_message, request_message, unasked_message
 from bot.slack.render.blocks import (
     Message,
     above,
-    approval_message,
     below,
     card_message,
     copy_message,
     line_message,
     reminder_message,
-    request_message,
     step_message,
     told_message,
-    unasked_message,
     unreached_message,
 )
 from bot.texts import Channel, Link, channels, drills, joined, label, report, report_tables, steps

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.core.near_names import NearName
-from bot.slack.render.blocks import BUTTON, Message, notice, plain_text
+from bot.slack.render.blocks import Message, notice
 from bot.slack.render.codec import BEGIN, Beginning, pack_beginning
+from bot.slack.render.plain_text import BUTTON, plain_text
 from bot.slack.render.rich_text import Block
 from bot.texts import accounts, label
 

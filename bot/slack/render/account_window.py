@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.team import KnownAccount
-from bot.slack.render.blocks import plain_text
+from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block
 from bot.slack.render.window_fields import OPTIONS, field, line, select, window
 from bot.texts import label

@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.press import ANSWER
 from bot.core.run import STOPPED
-from bot.core.shown import ALONE, ASK, CHANNEL_NOTICE, COPY, UNASKED, UNREACHED, ApprovalRequest
-from bot.core.verbs import RULES, Verb
+from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED
+from bot.core.verbs import Verb
 from bot.core.view import View
-from bot.core.words import CONFIRM, Section, Words
-from bot.slack.render.codec import action_id, card_metadata, metadata, pack, reminder_metadata
+from bot.core.words import Words
+from bot.slack.render.buttons import verb_row, verb_rows, way_rows
+from bot.slack.render.codec import card_metadata, metadata, reminder_metadata
 from bot.slack.render.mrkdwn import small, words
+from bot.slack.render.plain_text import FALLBACK, HEADER, SECTION, cut, plain_text
 from bot.slack.render.rich_text import Block, parts, rich_text
-from bot.texts import Link, Text, approvals, drills, label, notes, panels, people, say, steps
-from bot.texts.languages import own_name
-
-SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900
+from bot.texts import Text, approvals, notes, panels, people, say, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Message:
     def without_rich_text(self) -> "Message":
         """Message with its buttons, for one that Slack lets have no rich text."""
         buttons = [block for block in self.blocks if block["type"] == "actions"]
-        text = {"type": "mrkdwn", "text": _cut(self.text, SECTION)}
+        text = {"type": "mrkdwn", "text": cut(self.text, SECTION)}
         return replace(self, blocks=[{"type": "section", "text": text}, *buttons])
 
     def reduced(self) -> "Iterator[Message]":
@@ -95,7 +93,7 @@ def step_message(
         quiet = (Verb.DIFFERS,) if reports and section.names_aws_labels else ()
         pictures = [_picture(*section.picture)] if section.picture else []
     text = [block for one in shown for block in _large_quotes(one)]
-    first, ways = _way_rows(language, view, texts.get(view.flow))
+    first, ways = way_rows(language, view, texts.get(view.flow))
     blocks = [
         *([rich_text(known)] if known else []),
         *([rich_text(note)] if note else []),
@@ -106,14 +104,14 @@ def step_message(
         *first,
         *text,
         *ways,
-        *_verb_rows(language, view, languages, quiet, primary=not first + ways),
+        *verb_rows(language, view, languages, quiet, primary=not first + ways),
         *pictures,
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = Text("{point}", {"point": header}) if header else None
     spoken = [text for text in (known, note, point, on_file, turn, held) if text]
     return Message(
-        text=_cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
+        text=cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
         blocks=blocks,
         metadata=metadata(view.run, view.turn, view.flow, view.step),
     )
@@ -121,13 +119,13 @@ def step_message(
 
 def above(message: Message, text: Text) -> Message:
     """Message with a text above it."""
-    spoken = _cut(f"{words(text)}\n\n{message.text}", FALLBACK)
+    spoken = cut(f"{words(text)}\n\n{message.text}", FALLBACK)
     return replace(message, text=spoken, blocks=[rich_text(text), *message.blocks])
 
 
 def below(message: Message, text: Text) -> Message:
     """Message with a text below it."""
-    spoken = _cut(f"{message.text}\n\n{words(text)}", FALLBACK)
+    spoken = cut(f"{message.text}\n\n{words(text)}", FALLBACK)
     return replace(message, text=spoken, blocks=[*message.blocks, rich_text(text)])
 
 
@@ -137,7 +135,7 @@ def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     step = step_message(language, bare, texts, reports=False)
     asked = people.asked(language, view, _known(texts, view.root, language))
     return Message(
-        text=_cut(f"{words(asked)}\n\n{step.text}", FALLBACK),
+        text=cut(f"{words(asked)}\n\n{step.text}", FALLBACK),
         blocks=[rich_text(asked), *step.blocks],
         metadata=reminder_metadata(view.run, view.turn, COPY),
     )
@@ -148,15 +146,15 @@ def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     beside = tuple(_known(texts, flow, language).title for flow in view.beside)
     card = steps.card(language, view, root, here, beside)
     return Message(
-        text=_cut(words(card), FALLBACK),
-        blocks=[rich_text(card), *_verb_row(language, view, view.card_verbs)],
+        text=cut(words(card), FALLBACK),
+        blocks=[rich_text(card), *verb_row(language, view, view.card_verbs)],
         metadata=card_metadata(view.run, view.root),
     )
 
 
 def line_message(text: Text) -> Message:
     """An old step's message, once it is done. `metadata` is left as it was."""
-    return Message(text=_cut(words(text), FALLBACK), blocks=[rich_text(text)])
+    return Message(text=cut(words(text), FALLBACK), blocks=[rich_text(text)])
 
 
 def reminder_message(
@@ -186,61 +184,6 @@ def told_message(language: str, view: View, texts: Mapping[str, Words], lead_sin
     return replace(notice(language, text), metadata=stamp)
 
 
-def approval_message(
-    language: str,
-    view: View,
-    kind: str,
-    turn: int,
-    texts: Mapping[str, Words],
-    thread: Link | None = None,
-) -> Message:
-    """Message for the approvers: a request, a reminder of it, or that the lead goes on alone.
-
-    thread: where the run is shown
-    """
-    stamp = reminder_metadata(view.run, turn, kind)
-    if kind == ASK:
-        return replace(_request(language, view, texts, thread), metadata=stamp)
-    alone = kind == ALONE
-    text = (
-        approvals.goes_alone(language, view, texts)
-        if alone
-        else approvals.asks_again(language, view)
-    )
-    return replace(notice(language, text), metadata=stamp)
-
-
-def request_message(
-    language: str,
-    view: View,
-    request: ApprovalRequest,
-    texts: Mapping[str, Words],
-    thread: Link | None = None,
-) -> Message:
-    """A request as it stands now."""
-    asked = view.approval
-    if asked and asked.pending and asked.turn == request.turn:
-        return _request(language, view, texts, thread)
-    return line_message(approvals.became(language, view, texts, request))
-
-
-def _request(language: str, view: View, texts: Mapping[str, Words], thread: Link | None) -> Message:
-    asked = view.approval
-    if asked is None:
-        raise LookupError("nobody was asked")
-    of = replace(view, turn=asked.turn, step=asked.step, reported=None)
-    text = approvals.asks(language, view, texts, thread)
-    return notice(language, text, (Verb.APPROVE, Verb.DECLINE), of)
-
-
-def unasked_message(
-    language: str, view: View, requests: tuple[ApprovalRequest, ...], turn: int
-) -> Message:
-    """Message for the thread: Slack refuses to let the approvers be asked."""
-    text = approvals.unasked(language, view, requests)
-    return replace(notice(language, text), metadata=reminder_metadata(view.run, turn, UNASKED))
-
-
 def unreached_message(language: str, view: View, code: str, turn: int, *, alone: bool) -> Message:
     """Message for the thread: whose turn it is has no direct message."""
     stamp = reminder_metadata(view.run, turn, UNREACHED)
@@ -252,124 +195,8 @@ def notice(
     language: str, text: Text, verbs: tuple[Verb, ...] = (), view: View | None = None
 ) -> Message:
     """A text of the bot's own, with some of its own buttons."""
-    row = _verb_row(language, view, verbs, primary=True) if view else []
-    return Message(text=_cut(words(text), FALLBACK), blocks=[rich_text(text), *row])
-
-
-def _verb_row(
-    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool = False
-) -> list[Block]:
-    """Row of these buttons, the first one primary if asked; none without buttons."""
-    buttons = [*_verb_buttons(language, view, verbs, primary=primary)]
-    return [{"type": "actions", "elements": buttons}] if buttons else []
-
-
-def _way_rows(language: str, view: View, texts: Words | None) -> tuple[list[Block], list[Block]]:
-    """Buttons of the step, above its text and below it; those that ask once more stand apart from
-    the others, and are red.
-    """
-    section = texts.sections.get(view.step) if texts else None
-    if section is None:
-        return [], []
-    asking = {choice.name for choice in view.choices if choice.confirm} - {*view.order[:1]}
-    above = [name for name in view.order if name in view.buttons_first]
-    below = [name for name in view.order if name not in view.buttons_first]
-    near = [name for name in below if name not in asking]
-    apart = [name for name in below if name in asking]
-    first, ways, last = (
-        [_way_row(language, view, section, block_id, names)] if names else []
-        for block_id, names in (("first", above), ("ways", near), ("apart", apart))
-    )
-    return first, ways + last
-
-
-def _way_row(language: str, view: View, section: Section, block_id: str, names: list[str]) -> Block:
-    ways = [_way(language, view, section, name) for name in names]
-    return {"type": "actions", "block_id": f"{block_id}.{view.turn}", "elements": ways}
-
-
-def _way(language: str, view: View, section: Section, name: str) -> Block:
-    choice = next((choice for choice in view.choices if choice.name == name), None)
-    first = name == view.order[0]
-    red = view.danger and first
-    ask = None
-    if choice and choice.spends:
-        ask = steps.confirm_attempt(language, view.budget)
-    elif choice and choice.confirm:
-        ask = Text(section.labels.get(name + CONFIRM, ""))
-    elif red and name != ANSWER:
-        ask = steps.confirm_danger(language, view.account)
-    if ask and view.drill:
-        ask = drills.confirm(language)
-    asks = choice is not None and choice.confirm
-    style = "danger" if red or asks or (first and ask) else "primary" if first else ""
-    return _button(language, view, name, section.labels.get(name, name), style, ask)
-
-
-def _verb_rows(
-    language: str,
-    view: View,
-    languages: tuple[str, ...],
-    quiet: tuple[Verb, ...],
-    *,
-    primary: bool,
-) -> list[Block]:
-    verbs = [
-        *_verb_buttons(language, view, view.verbs, primary=primary),
-        *(_language_button(view, other) for other in languages if other != language),
-        *_verb_buttons(language, view, quiet, primary=False),
-    ]
-    row = {"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs}
-    return [row] if verbs else []
-
-
-def _verb_buttons(
-    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool
-) -> Iterator[Block]:
-    for n, verb in enumerate(verbs):
-        if choices := RULES[verb].choices:
-            labels = ((choice, steps.snooze(language, choice)) for choice in choices)
-            yield from (_answer_button(view, verb, *one) for one in labels)
-            continue
-        style = "primary" if primary and n == 0 else ""
-        text = steps.verb(language, verb, confirms=view.reported is not None)
-        ask = steps.confirm_start_over(language) if verb is Verb.START_OVER else None
-        yield _button(language, view, verb, text, style, ask)
-
-
-def _language_button(view: View, language: str) -> Block:
-    """Button in the words of those who look for it."""
-    return _answer_button(view, Verb.LANGUAGE, language, own_name(language))
-
-
-def _answer_button(view: View, verb: Verb, answer: str, text: str) -> Block:
-    """Button that says more than that it is pressed."""
-    return {
-        "type": "button",
-        "action_id": action_id(verb, answer),
-        "text": plain_text(text, BUTTON),
-        "value": pack(view.run, view.turn, view.step, verb, answer),
-    }
-
-
-def _button(language: str, view: View, name: str, text: str, style: str, ask: Text | None) -> Block:
-    button: Block = {
-        "type": "button",
-        "action_id": action_id(name),
-        "text": plain_text(text, BUTTON),
-        "value": pack(view.run, view.turn, view.step, name),
-    }
-    if style:
-        button["style"] = style
-    if ask:
-        button["confirm"] = {
-            "title": plain_text(label(language, "Are you sure?"), 100),
-            "text": plain_text(words(ask), 300),
-            "confirm": plain_text(_cut(text, 30), 30),
-            "deny": plain_text(label(language, "Not Yet"), 30),
-            "style": "danger",
-        }
-    return button
+    row = verb_row(language, view, verbs, primary=True) if view else []
+    return Message(text=cut(words(text), FALLBACK), blocks=[rich_text(text), *row])
 
 
 def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
@@ -394,13 +221,4 @@ def _large_quotes(text: Text) -> Iterator[Block]:
 
 def _small_print(text: Text) -> Block:
     """Rich text has no small type."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(small(text), SECTION)}]}
-
-
-def plain_text(text: str, most: int) -> Block:
-    return {"type": "plain_text", "text": _cut(text, most), "emoji": False}
-
-
-def _cut(text: str, most: int) -> str:
-    """A last resort: `mfa-bot check` keeps every text of a flow below Slack's limits."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(small(text), SECTION)}]}

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.flow import START
-from bot.slack.render.blocks import BUTTON, HEADER, notice, plain_text
+from bot.slack.render.blocks import notice
+from bot.slack.render.plain_text import BUTTON, HEADER, plain_text
 from bot.slack.render.rich_text import Block
 from bot.texts import Text, label
 

@@ -10,8 +10,9 @@ from bot.core.press import ANSWER, Press
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
-from bot.slack.render.blocks import Message, plain_text
+from bot.slack.render.blocks import Message
 from bot.slack.render.codec import pack
+from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block, rich_text
 from bot.slack.render.window_fields import TITLE, field, line, select, window
 from bot.texts import label, people, say

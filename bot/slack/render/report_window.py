@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.report import Report
 from bot.core.words import Words
-from bot.slack.render.blocks import HEADER, plain_text
+from bot.slack.render.plain_text import HEADER, plain_text
 from bot.slack.render.rich_text import Block, rich_text
 from bot.slack.render.window_fields import TITLE
 from bot.texts import Text, joined, label, numbered, report, report_tables

@@ -1,6 +1,6 @@
 """Window (Slack says modal) as every one looks, and the fields that it can have."""
 
-from bot.slack.render.blocks import plain_text
+from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block
 from bot.texts import label
 

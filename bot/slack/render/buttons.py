@@ -1,0 +1,130 @@
+"""Rows of buttons: those of a step, and the bot's own."""
+
+from collections.abc import Iterator
+
+from bot.core.press import ANSWER
+from bot.core.verbs import RULES, Verb
+from bot.core.view import View
+from bot.core.words import CONFIRM, Section, Words
+from bot.slack.render.codec import action_id, pack
+from bot.slack.render.mrkdwn import words
+from bot.slack.render.plain_text import BUTTON, cut, plain_text
+from bot.slack.render.rich_text import Block
+from bot.texts import Text, drills, label, steps
+from bot.texts.languages import own_name
+
+
+def verb_row(
+    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool = False
+) -> list[Block]:
+    """Row of these buttons, the first one primary if asked; none without buttons."""
+    buttons = [*_verb_buttons(language, view, verbs, primary=primary)]
+    return [{"type": "actions", "elements": buttons}] if buttons else []
+
+
+def way_rows(language: str, view: View, texts: Words | None) -> tuple[list[Block], list[Block]]:
+    """Buttons of the step, above its text and below it; those that ask once more stand apart from
+    the others, and are red.
+    """
+    section = texts.sections.get(view.step) if texts else None
+    if section is None:
+        return [], []
+    asking = {choice.name for choice in view.choices if choice.confirm} - {*view.order[:1]}
+    above = [name for name in view.order if name in view.buttons_first]
+    below = [name for name in view.order if name not in view.buttons_first]
+    near = [name for name in below if name not in asking]
+    apart = [name for name in below if name in asking]
+    first, ways, last = (
+        [_way_row(language, view, section, block_id, names)] if names else []
+        for block_id, names in (("first", above), ("ways", near), ("apart", apart))
+    )
+    return first, ways + last
+
+
+def _way_row(language: str, view: View, section: Section, block_id: str, names: list[str]) -> Block:
+    ways = [_way(language, view, section, name) for name in names]
+    return {"type": "actions", "block_id": f"{block_id}.{view.turn}", "elements": ways}
+
+
+def _way(language: str, view: View, section: Section, name: str) -> Block:
+    choice = next((choice for choice in view.choices if choice.name == name), None)
+    first = name == view.order[0]
+    red = view.danger and first
+    ask = None
+    if choice and choice.spends:
+        ask = steps.confirm_attempt(language, view.budget)
+    elif choice and choice.confirm:
+        ask = Text(section.labels.get(name + CONFIRM, ""))
+    elif red and name != ANSWER:
+        ask = steps.confirm_danger(language, view.account)
+    if ask and view.drill:
+        ask = drills.confirm(language)
+    asks = choice is not None and choice.confirm
+    style = "danger" if red or asks or (first and ask) else "primary" if first else ""
+    return _button(language, view, name, section.labels.get(name, name), style, ask)
+
+
+def verb_rows(
+    language: str,
+    view: View,
+    languages: tuple[str, ...],
+    quiet: tuple[Verb, ...],
+    *,
+    primary: bool,
+) -> list[Block]:
+    verbs = [
+        *_verb_buttons(language, view, view.verbs, primary=primary),
+        *(_language_button(view, other) for other in languages if other != language),
+        *_verb_buttons(language, view, quiet, primary=False),
+    ]
+    row = {"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs}
+    return [row] if verbs else []
+
+
+def _verb_buttons(
+    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool
+) -> Iterator[Block]:
+    for n, verb in enumerate(verbs):
+        if choices := RULES[verb].choices:
+            labels = ((choice, steps.snooze(language, choice)) for choice in choices)
+            yield from (_answer_button(view, verb, *one) for one in labels)
+            continue
+        style = "primary" if primary and n == 0 else ""
+        text = steps.verb(language, verb, confirms=view.reported is not None)
+        ask = steps.confirm_start_over(language) if verb is Verb.START_OVER else None
+        yield _button(language, view, verb, text, style, ask)
+
+
+def _language_button(view: View, language: str) -> Block:
+    """Button in the words of those who look for it."""
+    return _answer_button(view, Verb.LANGUAGE, language, own_name(language))
+
+
+def _answer_button(view: View, verb: Verb, answer: str, text: str) -> Block:
+    """Button that says more than that it is pressed."""
+    return {
+        "type": "button",
+        "action_id": action_id(verb, answer),
+        "text": plain_text(text, BUTTON),
+        "value": pack(view.run, view.turn, view.step, verb, answer),
+    }
+
+
+def _button(language: str, view: View, name: str, text: str, style: str, ask: Text | None) -> Block:
+    button: Block = {
+        "type": "button",
+        "action_id": action_id(name),
+        "text": plain_text(text, BUTTON),
+        "value": pack(view.run, view.turn, view.step, name),
+    }
+    if style:
+        button["style"] = style
+    if ask:
+        button["confirm"] = {
+            "title": plain_text(label(language, "Are you sure?"), 100),
+            "text": plain_text(words(ask), 300),
+            "confirm": plain_text(cut(text, 30), 30),
+            "deny": plain_text(label(language, "Not Yet"), 30),
+            "style": "danger",
+        }
+    return button

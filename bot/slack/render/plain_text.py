@@ -1,0 +1,14 @@
+"""Plain text objects of Block Kit, and the lengths that Slack takes."""
+
+from bot.slack.render.rich_text import Block
+
+SECTION, HEADER, BUTTON, FALLBACK = 3000, 150, 75, 3900  # characters
+
+
+def plain_text(text: str, most: int) -> Block:
+    return {"type": "plain_text", "text": cut(text, most), "emoji": False}
+
+
+def cut(text: str, most: int) -> str:
+    """A last resort: `mfa-bot check` keeps every text of a flow below Slack's limits."""
+    return text if len(text) <= most else text[: most - 1] + "…"
