@@ -39,6 +39,8 @@ def arrows(flow: Flow, words: Words) -> Iterator[tuple[str, str, str]]:
                 yield step.name, words.label(step.name, way), target
         for risk, target in step.needs_attempt.items():
             yield step.name, printed.when(words.language, risk), target
+        if step.with_gaps:
+            yield step.name, printed.if_gaps(words.language), step.with_gaps
 
 
 def mermaid(flow: Flow, words: Words) -> str:
@@ -117,6 +119,9 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
             ways.append(f"- {section.labels.get(way, way)} → {_link(words, target)}")
     for risk, target in step.needs_attempt.items():
         ways.append(f"- *{printed.first(words.language, risk)}* → {_link(words, target)}")
+    if step.with_gaps:
+        way = printed.with_gaps(words.language)
+        ways.append(f"- *{way}* → {_link(words, step.with_gaps)}")
     notes = (name for name in step.shows if name in words.sections)
     ways += [f"- {printed.see_also(words.language, _link(words, name))}" for name in notes]
     agree = printed.second_person(words.language) if step.approval else ""
@@ -136,6 +141,8 @@ def _way(words: Words, flow: Flow, step: Step, button: Button) -> str:
         notes.append(printed.gives_back(words.language))
     if button.visits:
         notes.append(printed.by_way_of(words.language, button.visits))
+    if button.gap:
+        notes.append(printed.gap(words.language, _link(words, button.gap)))
     return printed.with_notes(words.language, way, notes) if notes else way
 
 

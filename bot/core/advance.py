@@ -7,7 +7,7 @@ here: the guide commits the decision, or loads again and calls again.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import answers, filling_in, handover, people, timers, undo, verbs
+from bot.core import answers, filling_in, handover, people, readiness, timers, undo, verbs
 from bot.core.accounts import KnownId, canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, Attempts
 from bot.core.decision import Decision
@@ -155,6 +155,7 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
     run, attempts, place = transition.run, transition.attempts, transition.run.place
     if button.visits:
         return transition.visit(button)
+    run = readiness.noting(run, button, transition.known)
     if button.gives_back:
         left = attempts.give_back(run.attempt or "", transition.now)
         if left is None:

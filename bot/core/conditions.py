@@ -18,6 +18,7 @@ class Offer:
     attempts: Attempts
     now: int
     mfa_off: bool
+    counts: bool  # whether attempts may be made in the run
 
     @property
     def resumes(self) -> bool:
@@ -56,7 +57,7 @@ def undoes(offer: Offer) -> bool:
 
 def corrects(offer: Offer) -> bool:
     """Whether the run may still come to a call, and its attempts are real."""
-    if offer.run.drill:
+    if offer.run.drill or not offer.counts:
         return False
     return offer.run.open or (offer.resumes and offer.run.outcome not in OWN_OUTCOMES)
 

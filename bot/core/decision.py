@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.core.budget import Attempts
 from bot.core.due import Due
+from bot.core.readiness import Readiness
 from bot.core.run import Run
 from bot.core.timers import Timer
 
@@ -23,6 +24,8 @@ class Decision:
     learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so
     done: Due | None = None  # what this press was to do
     answered: tuple[Mapping[str, str], ...] = ()  # audit entries of what the bot answered itself
+    readiness: Readiness | None = None  # that this press has found
+    counts_for: int = 0  # of a check: for how many ms what it finds counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Button:
     undo: bool = False  # it can be taken back, once, within two minutes
     safe: bool = False  # of a step with `approval`: it needs none, and is taken where there is none
     mfa: str | None = None  # `on` or `off`: what it says of root's MFA device
+    gap: str | None = None  # the note that says what is to be done, now that this was pressed
+    gap_of: str | None = None  # the role whose task that is; without it, the account's owner's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class Step:
     end: str | None = None
     follows_up: int | None = None  # ms after an end until the bot asks again
     resumes: str | None = None
+    with_gaps: str | None = None  # the step to go to instead, if the run has noted gaps
     needs_attempt: Mapping[Risk, str] = field(default_factory=dict)
     proofs: Mapping[Fact, str] = field(default_factory=dict)  # buttons that AWS may press
     danger: bool = False
@@ -112,6 +115,8 @@ class Step:
             yield f"needs_attempt.{risk}", target
         if self.resumes:
             yield "resumes", self.resumes
+        if self.with_gaps:
+            yield "with_gaps", self.with_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,14 @@ class Flow:
     told: bool = False  # a run in direct messages is announced in a channel
     strict: bool = False  # goes on alone only for people of whom Slack tells that they may
     urgent: bool = False  # comes first where procedures are offered
+    # Of a check, which changes nothing in AWS: for how long (ms) what it finds counts.
+    valid_for: int | None = None
     fingerprint: str = ""
+
+    @property
+    def spends(self) -> bool:
+        """Whether attempts are made in it."""
+        return any(b.spends for step in self.steps.values() for b in step.buttons.values())
 
     def distances(self) -> Mapping[str, int]:
         """Fewest moves from each step to the goal, or to any end if the goal can't be reached."""
@@ -214,6 +226,19 @@ class Flows(Mapping[str, Flow]):
     def to_come(self, flow: str, step: str) -> int:
         """Estimated moves from this step of this flow to its end."""
         return self._to_come.get(flow, {}).get(step, 0)
+
+    @property
+    def checks(self) -> tuple[Flow, ...]:
+        """Those that check an account, whose outcome is kept for a time."""
+        return tuple(flow for flow in self._flows.values() if flow.valid_for)
+
+    def spends(self, flow: str) -> bool:
+        """Whether attempts may be made in a run of this flow; in one that is gone, they may."""
+        found = self._flows.get(flow)
+        if found is None or found.spends:
+            return True
+        visited = {b.visits for s in found.steps.values() for b in s.buttons.values() if b.visits}
+        return any(self._flows[name].spends for name in visited & self._flows.keys())
 
     def without_aws(self) -> "Flows":
         """The same flows where nobody can ask AWS."""

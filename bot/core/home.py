@@ -1,23 +1,28 @@
 """State of an AWS account on the Home tab, and how much of it a person may read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from bot.core.readiness import Readiness
 from bot.core.snapshot import Snapshot
 from bot.core.view import BudgetView, budget_view
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """Account with its attempts; `leads`: who leads the runs that are under way for it."""
+    """Account with its attempts, and what each check has found of it; `leads`: who leads the runs
+    that are under way for it.
+    """
 
     name: str
     budget: BudgetView
     leads: tuple[str, ...] = ()
+    readiness: Mapping[str, Readiness] = field(default_factory=dict)  # by flow
 
     @property
     def matters(self) -> bool:
         """Whether there is anything to say of it."""
-        return bool(self.budget.used or self.budget.blocked or self.leads)
+        return bool(self.budget.used or self.budget.blocked or self.leads or self.readiness)
 
     def ask(self, user: str) -> str:
         """Whom this person has to ask about it: the count of another's run is not for them to read,
@@ -26,5 +31,17 @@ class AccountState:
         return "" if user in self.leads or not self.leads else self.leads[0]
 
 
-def account_state(name: str, found: Snapshot, leads: tuple[str, ...]) -> AccountState:
-    return AccountState(name, budget_view(found.attempts, found.now), leads)
+def account_state(
+    name: str,
+    found: Snapshot,
+    leads: tuple[str, ...],
+    checked: Mapping[str, Mapping[str, Readiness]],
+) -> AccountState:
+    """`checked`: by flow and account."""
+    told = {
+        flow: of[each]
+        for flow, of in checked.items()
+        for each in (name, *found.names)
+        if each in of
+    }
+    return AccountState(name, budget_view(found.attempts, found.now), leads, told)

@@ -41,6 +41,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What a step found to be missing: the note that says what to do, and whose task it is."""
+
+    flow: str
+    step: str
+    todo: str
+    owners: tuple[str, ...]  # people and user groups, or names that were typed
+
+
+@dataclass(frozen=True, slots=True)
 class Mfa:
     """What a press said of root's MFA device; `remind_at`: the first reminder that it is off."""
 
@@ -149,6 +159,7 @@ class Run:
     # answer that somebody answered by hand: the bot does not answer these again.
     asked: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()  # on the way to the present step, in this turn
+    gaps: tuple[Gap, ...] = ()  # of the steps on the way here
 
     @property
     def flow(self) -> str:

@@ -14,9 +14,13 @@ from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
 CALLS_CLEAR = "calls_clear"  # the next attempt is no longer risky
 FOLLOW_UP = "follow_up"
+RENEWAL = "renewal"  # what a check has found is old
 OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
-TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP)  # said in the thread
+TIMER_NAMES = (  # said in the thread
+    *(QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP),
+    RENEWAL,
+)
 EVIDENCE = "evidence"  # asks AWS
 ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE)
 REMINDERS = frozenset({CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF})  # those that a flow may name
@@ -25,6 +29,7 @@ QUIET_AFTER = 30 * MINUTE
 OWNER_AFTER = 30 * MINUTE  # from when the lead was asked
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
+NEXT_RENEWAL = 14 * DAY  # where nobody has checked it since it was asked
 DRILL_QUIET_AFTER = DAY  # a drill reminds its lead once, and nobody of anything else
 
 IN_AN_HOUR, TOMORROW, IN_A_WEEK = "hour", "tomorrow", "week"
@@ -72,12 +77,13 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         days = -(-late // NEXT_MFA_REMINDER)  # begun ones
         at = run.mfa.remind_at + days * NEXT_MFA_REMINDER
         timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == before.mfa))
-    if every := follows_up(flows, run):
+    if asked := follows_up(flows, run):
         later = _put_off(run)
         keep = not later and follows_up(flows, before) is not None
-        timers.append(Timer(FOLLOW_UP, later or now + every, keep))
+        timers.append(Timer(asked.name, later or now + asked.every, keep))
     if asks_aws(flows, run):
-        timers.append(Timer(EVIDENCE, now if filled_in(flows, run) else now + ASKED_EVERY))
+        at_once = filled_in(flows, run) or _changes_nothing(flows, run)
+        timers.append(Timer(EVIDENCE, now if at_once else now + ASKED_EVERY))
     return tuple(timers)
 
 
@@ -106,11 +112,29 @@ def _of_drill(run: Run) -> tuple[Timer, ...]:
     return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
 
 
-def follows_up(flows: Flows, run: Run) -> int | None:
-    """After how many ms the bot asks again about an end; None if it does not."""
-    step = flows.step(run.place.flow, run.place.step)
-    ended = step is not None and run.outcome == step.end and not run.place.visiting
-    return step.follows_up if step and ended and not (run.over or run.drill) else None
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Question that comes after an end, by the name of its timer: `every` so many ms."""
+
+    name: str
+    every: int
+
+
+def follows_up(flows: Flows, run: Run) -> FollowUp | None:
+    """What the bot asks again about an end; None if it does not."""
+    step, flow = flows.step(run.place.flow, run.place.step), flows.get(run.flow)
+    ended = not run.open and step is not None and run.outcome == step.end
+    if step is None or flow is None or not ended or run.place.visiting or run.over or run.drill:
+        return None
+    if step.follows_up:
+        return FollowUp(FOLLOW_UP, step.follows_up)
+    return FollowUp(RENEWAL, flow.valid_for) if flow.valid_for else None
+
+
+def _changes_nothing(flows: Flows, run: Run) -> bool:
+    """Whether the step only asks what is so in AWS: then AWS can say it at once."""
+    flow = flows.get(run.place.flow)
+    return flow is not None and flow.valid_for is not None
 
 
 def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
@@ -184,9 +208,8 @@ def decide_reminder(
     if name == MFA_STILL_OFF:
         off = is_mfa_off(flows, run)
         return ReminderDecision(say=off, again_at=now + NEXT_MFA_REMINDER if off else None)
-    if name == FOLLOW_UP:
-        every = follows_up(flows, run)
-        return ReminderDecision(say=every is not None, again_at=now + every if every else None)
+    if name in (FOLLOW_UP, RENEWAL):
+        return _decide_follow_up(flows, run, name, now, owned=owned)
     if run.drill or _reminds(flows, run) != name:
         return ReminderDecision(say=False)
     if name == CALLS_CLEAR:
@@ -195,6 +218,16 @@ def decide_reminder(
     if attempts.risk(now) is Risk.USED_UP:  # somebody used the attempt meanwhile
         return ReminderDecision(say=False, again_at=attempts.reopens_at(now))
     return ReminderDecision(say=True)
+
+
+def _decide_follow_up(
+    flows: Flows, run: Run, name: str, now: int, *, owned: bool
+) -> ReminderDecision:
+    asked = follows_up(flows, run)
+    if asked is None or asked.name != name:
+        return ReminderDecision(say=False)
+    every, to_owner = (NEXT_RENEWAL, owned) if name == RENEWAL else (asked.every, False)
+    return ReminderDecision(say=True, again_at=now + every, to_owner=to_owner)
 
 
 def _decide_quiet(run: Run, now: int, *, owned: bool) -> ReminderDecision:

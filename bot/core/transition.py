@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.core import timers
+from bot.core import readiness, timers
 from bot.core.access import Access
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.approval import Approval, ApprovalState, rule_of_doubt
@@ -171,6 +171,7 @@ class Transition:
             again = (*again, step.asks)
         asked = tuple(kind for kind in run.asked if kind not in again)
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
+        run = readiness.on_the_way(run)
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
         if step and step.reminds == timers.MFA_STILL_OFF and run.mfa is None:
@@ -285,6 +286,8 @@ class Transition:
             unsafe=not (run.open or parked) and timers.is_mfa_off(self.flows, run),
             learned=self._learned(run),
             answered=answered,
+            readiness=readiness.found(self.flows, self.run, run),
+            counts_for=readiness.counts_for(self.flows, run),
         )
 
     def _learned(self, run: Run) -> Mapping[str, str]:
@@ -335,10 +338,13 @@ class Transition:
     def _enter(
         self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
     ) -> Place:
-        """Place to enter: the step itself, the detour that its `needs_attempt` names, or the step
-        after it where it asks for the twelve digits that the run was started with.
+        """Place to enter: the step itself, the detour that `with_gaps` or `needs_attempt` names, or
+        the step after it where it asks for the twelve digits that the run was started with.
         """
         step = self.flows.step(place.flow, place.step)
+        if step and step.with_gaps and run.gaps:
+            place = place.to(step.with_gaps)
+            step = self.flows.step(place.flow, place.step)
         if step and step.go and step.asks == "account_id" and is_account_id(run.account):
             place = place.to(step.go)
             step = self.flows.step(place.flow, place.step)

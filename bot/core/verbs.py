@@ -29,6 +29,7 @@ from bot.core.timers import (
     MFA_STILL_OFF,
     OWNER,
     QUIET,
+    RENEWAL,
     SNOOZES,
     is_mfa_off,
 )
@@ -149,18 +150,21 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(
                 reminder_replies.postpone,
                 who=conditions.lead_while_open,
-                reminders=frozenset({QUIET, FOLLOW_UP}),
+                reminders=frozenset({QUIET, FOLLOW_UP, RENEWAL}),
                 keeps_step=True,
                 choices=SNOOZES,
             )
         case Verb.OVER:
-            return Rule(
-                reminder_replies.over, who=conditions.anyone, reminders=frozenset({FOLLOW_UP})
-            )
+            asked = frozenset({FOLLOW_UP, RENEWAL})
+            return Rule(reminder_replies.over, who=conditions.anyone, reminders=asked)
         case Verb.START_NEW:
             against = conditions.against_superseding
             return Rule(
-                navigation.supersede, who=conditions.anyone, against=against, begins_here=True
+                navigation.supersede,
+                who=conditions.anyone,
+                against=against,
+                begins_here=True,
+                reminders=frozenset({RENEWAL}),
             )
         case Verb.TAKE_OVER:
             against = conditions.against_taking_over
@@ -242,7 +246,7 @@ def on_card(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb,
 
 def _offer(flows: Flows, run: Run, attempts: Attempts, now: int) -> Offer:
     step = flows.step(run.place.flow, run.place.step)
-    return Offer(run, step, attempts, now, is_mfa_off(flows, run))
+    return Offer(run, step, attempts, now, is_mfa_off(flows, run), flows.spends(run.flow))
 
 
 def reminded(timer: str) -> tuple[Verb, ...]:

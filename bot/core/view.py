@@ -19,6 +19,7 @@ from bot.core.run import (
     OWN_OUTCOMES,
     Answered,
     DeviceReport,
+    Gap,
     Move,
     Run,
     holds,
@@ -82,6 +83,8 @@ class View:
     card_verbs: tuple[Verb, ...]
     values: Mapping[str, str]
     budget: BudgetView
+    counts: bool  # whether attempts may be made in the run
+    gaps: tuple[Gap, ...]
     note: Note | None
     snoozed_until: int  # ms since 1970, where the note is about that
     moves: tuple[Move, ...]
@@ -153,6 +156,8 @@ def view(
         card_verbs=on_card(flows, run, attempts, now),
         values=run.values,
         budget=budget,
+        counts=flows.spends(run.flow),
+        gaps=run.gaps,
         note=run.note,
         # An older bot put off for a week alone.
         snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,

@@ -23,6 +23,7 @@ def flow_of(model: FlowModel) -> Flow:
         told=model.told,
         strict=model.strict,
         urgent=model.urgent,
+        valid_for=_ms(model.valid_for) if model.valid_for else None,
         sources=dict(model.sources),
         steps={name: _step(name, step) for name, step in model.steps.items()},
         fingerprint=print_of.hexdigest()[:12],
@@ -48,6 +49,7 @@ def _step(name: str, model: StepModel) -> Step:
         end=model.end,
         follows_up=_ms(model.follows_up) if model.follows_up else None,
         resumes=model.resumes,
+        with_gaps=model.with_gaps,
         needs_attempt={Risk(risk): step for risk, step in model.needs_attempt.items()},
         danger=model.danger,
         approval=model.approval,
@@ -81,4 +83,6 @@ def _button(name: str, form: str | ButtonModel) -> Button:
         undo=form.undo,
         safe=form.safe,
         mfa=form.mfa,
+        gap=form.gap,
+        gap_of=form.gap_of,
     )

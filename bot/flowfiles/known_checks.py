@@ -63,6 +63,7 @@ def _effect(button: Button) -> str:
         "mfa": button.mfa,
         "confirm": button.confirm,
         "undo": button.undo,
+        "gap": button.gap,
     }
     return next((key for key, value in effects.items() if value), "")
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from bot.core.flow import Flow, Flows, SlashCommand
 from bot.core.words import Words
-from bot.flowfiles import known_checks, move_checks, own_files, safety_checks, word_checks
+from bot.flowfiles import (
+    gap_checks,
+    known_checks,
+    move_checks,
+    own_files,
+    safety_checks,
+    word_checks,
+)
 from bot.flowfiles.move_checks import Problem
 from bot.flowfiles.reader import MODEL_LANGUAGE, FlowReader
 from bot.flowfiles.scenarios import Scenario
@@ -79,6 +86,7 @@ def _check(read: FlowReader) -> Iterator[Problem]:
     for flow in read.flows.values():
         yield from move_checks.check_moves(flow, read.flows)
         yield from known_checks.check_known(flow)
+        yield from gap_checks.check_gaps(flow)
         first = next(f.name for f in read.flows.values() if f.command == flow.command)
         if first != flow.name:
             yield Problem(flow.name, f"{flow.command} starts {first} already; choose another.")

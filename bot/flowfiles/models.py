@@ -104,6 +104,12 @@ class ButtonModel(_Model):
     mfa: Literal["on", "off"] | None = Field(
         None, description="what this press says of root's MFA device; `off` starts reminders"
     )
+    gap: Name | None = Field(
+        None, description="the note that says what is to be done, now that this was pressed"
+    )
+    gap_of: Role | None = Field(
+        None, alias="for", description="with `gap`: the role whose task that is"
+    )
 
 
 def _button_form(value: Any) -> str:
@@ -156,6 +162,9 @@ class StepModel(_Model):
     resumes: Name | None = Field(
         None, description="where Go On leads: from an end, or once attempts are free again"
     )
+    with_gaps: Name | None = Field(
+        None, description="the step to go to instead, if a press has noted a gap"
+    )
     needs_attempt: dict[Detour, Name] = Field(
         {}, description="the step to pass first when the next attempt is that risky"
     )
@@ -204,6 +213,11 @@ class FlowModel(_Model):
     )
     urgent: bool = Field(
         default=False, description="it comes first where procedures are offered to be started"
+    )
+    valid_for: Wait | None = Field(
+        None,
+        description="of a check, which changes nothing in AWS: for how long what it finds counts,"
+        " such as 90d; then the bot asks to check again",
     )
     sources: dict[Name, Annotated[str, AfterValidator(_source)]] = Field(
         min_length=1, description="name: an https address, or a sentence"

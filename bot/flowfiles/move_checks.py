@@ -14,7 +14,8 @@ from bot.core.words import OF_A_PICTURE, OF_THE_FLOW
 from bot.files.suggestions import suggestion
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
-PANELS = frozenset({"budget", "keypad", "spellings"})
+GAPS = "gaps"  # the panel that lists what a run has found to be missing
+PANELS = frozenset({"budget", "keypad", "spellings", GAPS})
 RESERVED = frozenset({ANSWER, SKIP, "start", *OF_A_PICTURE, *verbs.NAMES})
 
 MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
@@ -137,7 +138,9 @@ def _approving(at: str, step: Step) -> Iterator[Problem]:
         if not step.approval:
             text = "`safe` belongs to a step with `approval: true`; remove it, or add that."
             yield Problem(f"{at} / {button.name}", text)
-        elif not button.go or button.spends or button.records or button.gives_back or button.mfa:
+        elif not button.go or any(
+            (button.spends, button.records, button.gives_back, button.mfa, button.gap)
+        ):
             text = "a `safe` button leads somewhere and does nothing else; keep only `go`."
             yield Problem(f"{at} / {button.name}", text)
 
@@ -216,7 +219,8 @@ def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[P
         text = f"`undo` and `{other}` exclude each other: an attempt is given back; remove `undo`."
         yield Problem(at, text)
     whole = "visits" if button.visits else "gives_back" if button.gives_back else ""
-    for key, given in (("mfa", button.mfa), ("undo", button.undo and button.visits)):
+    undone = button.undo and button.visits
+    for key, given in (("mfa", button.mfa), ("undo", undone), ("gap", button.gap)):
         if whole and given:
             yield Problem(at, f"`{whole}` does nothing else; remove `{key}`.")
 

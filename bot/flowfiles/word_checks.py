@@ -70,8 +70,7 @@ def hints_left(flow: str, texts: Words) -> Iterator[Problem]:
 def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
     """Problems in the words of one flow in one language."""
     at = f"{flow.name} / {texts.language}.md"
-    shown = {name for step in flow.steps.values() for name in step.shows}
-    notes = shown - PANELS
+    notes = _notes(flow)
     for name in (*flow.steps, *sorted(notes)):
         if name in texts.sections:
             continue
@@ -95,6 +94,13 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         elif any(name in section.labels for name in OF_A_PICTURE):
             yield Problem(place, "a picture stands beside a step; put it into the step's section.")
         yield from _text(place, section)
+
+
+def _notes(flow: Flow) -> frozenset[str]:
+    """Sections that are no steps: what is shown below one, and what is to be done about a gap."""
+    shown = {name for step in flow.steps.values() for name in step.shows} - PANELS
+    buttons = (button for step in flow.steps.values() for button in step.buttons.values())
+    return frozenset(shown | {button.gap for button in buttons if button.gap})
 
 
 def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
@@ -121,7 +127,7 @@ def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
 
 def fitting(flow: Flow, texts: Words) -> Words:
     """Words without what this flow has no place for: those of another version of it."""
-    notes = {name for step in flow.steps.values() for name in step.shows} - PANELS
+    notes = _notes(flow)
     known = {*flow.steps, *notes, *OF_THE_FLOW}
     sections = (section for name, section in texts.sections.items() if name in known)
     return replace(texts, sections={one.name: _fitting(flow, one) for one in sections})

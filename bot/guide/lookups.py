@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.flow import Flows
 from bot.core.phones.finder import NO_NAMES
+from bot.core.readiness import Readiness
 from bot.core.run import account_of
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
@@ -84,6 +85,14 @@ class Lookups:
             return await self.store.load(team, account_of(run_id), run_id)
         except NewerRecord:
             return None
+
+    async def readiness(self, team: str) -> Mapping[str, Mapping[str, Readiness]]:
+        """What the latest run of each check found, by flow and account. Raises StoreAway."""
+        async with deadline():
+            return {
+                flow.name: await self.store.readiness.of_flow(team, flow.name)
+                for flow in self.flows.checks
+            }
 
     async def accounts(self, team: str, names: Iterable[str]) -> tuple[Snapshot, ...]:
         """Snapshots of accounts, without a run. Raises StoreAway, NewerRecord."""

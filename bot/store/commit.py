@@ -8,11 +8,12 @@ from typing import Any
 from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
 from bot.core.due import END, HOMES, Due
+from bot.core.readiness import MARGIN
 from bot.core.run import is_drill, request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS
 from bot.store.lost_attempts import AttemptsSummary
-from bot.store.records import dump_attempt, dump_run
+from bot.store.records import dump_attempt, dump_readiness, dump_run
 
 PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
 # Before that of one that has ended for good and left root without MFA; an older bot takes it for a
@@ -62,6 +63,8 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
             ],
             "run": dump_run(run),
+            "keep_run": str(KEEP_RUN + decision.counts_for),
+            "readiness": _readiness(decision, now),
             "moved_at": str(run.moved_at),
             "trim": {  # up to this time, ms since 1970
                 "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
@@ -112,6 +115,8 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
             "mine_off": [],
             "entries_off": [],
             "run": "",
+            "keep_run": "",
+            "readiness": [],
             "trim": None,
             "due": {"off": [], "on": on, "kept": []},
             "audit": [_pairs(correction.audit)],
@@ -140,6 +145,15 @@ def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> 
         "counted": str(AttemptsSummary.of(kept)),
         "word": attempts.last_word,
     }
+
+
+def _readiness(decision: Decision, now: int) -> list[str]:
+    """What a check found, by when, how long it is kept, and what is older than that."""
+    found, run = decision.readiness, decision.run
+    if found is None:
+        return []
+    keep = decision.counts_for + MARGIN
+    return [str(found.at), dump_readiness(run.account, found), str(keep), str(now - keep)]
 
 
 def _pairs(fields: Mapping[str, str]) -> list[str]:

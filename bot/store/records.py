@@ -12,7 +12,17 @@ from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.notes import Note
 from bot.core.place import Frame, Place
-from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run, Undoable
+from bot.core.readiness import Readiness
+from bot.core.run import (
+    Answered,
+    DeviceReport,
+    Gap,
+    HandoverRequest,
+    Mfa,
+    Move,
+    Run,
+    Undoable,
+)
 from bot.core.shown import (
     CHANNEL_NOTICE,
     COPY,
@@ -107,8 +117,8 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
 
 
 def _droppable(run: Run) -> dict[str, Any]:
-    """Fields that an older bot may drop: it counts again, asks again, tells of fewer steps, and
-    says that reminders are put off for a week.
+    """Fields that an older bot may drop: it counts again, asks again, tells of fewer steps, says
+    that reminders are put off for a week, and knows no procedure that notes gaps.
     """
     added = {
         "over": run.over,
@@ -116,6 +126,7 @@ def _droppable(run: Run) -> dict[str, Any]:
         "number": run.number if run.number != len(run.trail) + 1 else None,
         "asked": list(run.asked),
         "answered": _told(run),
+        "gaps": [[gap.flow, gap.step, gap.todo, *gap.owners] for gap in run.gaps],
         "users": [role for role in _roles(run.values) if _looks_typed(run.values[role])],
     }
     return {name: value for name, value in added.items() if value}
@@ -171,7 +182,12 @@ def load_run(text: str) -> Run:
         approval=_approval(data["approval"]) if "approval" in data else None,
         snoozed_until=data.get("snoozed", 0),
         answered=answered.get(data["turn"], ()),
+        gaps=tuple(_gap(*one) for one in data.get("gaps", ())),
     )
+
+
+def _gap(flow: str, step: str, todo: str, *owners: str) -> Gap:
+    return Gap(flow, step, todo, owners)
 
 
 def _answered(flow: str, step: str, button: str, by: str, *filled: str) -> Answered:
@@ -212,6 +228,17 @@ def _note(name: str | None) -> Note | None:
         return Note(name) if name else None
     except ValueError as error:
         raise NewerRecord("a note that this bot does not know") from error
+
+
+def dump_readiness(account: str, found: Readiness) -> str:
+    """Record without the time: that is its score in a sorted set."""
+    return _dump([account, found.outcome, found.gaps, found.run])
+
+
+def load_readiness(text: str, at: int) -> tuple[str, Readiness]:
+    """Account, and what a check of it found."""
+    account, outcome, gaps, run, *_ = json.loads(text)  # a newer bot may add more
+    return account, Readiness(outcome, gaps, at, run)
 
 
 def dump_profile(profile: Profile) -> str:

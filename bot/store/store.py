@@ -30,6 +30,7 @@ from bot.store.holds import Holds
 from bot.store.homes import Homes
 from bot.store.keys import key, of_account, workspace_of
 from bot.store.loader import Loader
+from bot.store.readiness_index import ReadinessIndex
 from bot.store.records import Profile, dump_profile, load_profile
 from bot.store.run_index import RunIndex
 
@@ -69,6 +70,7 @@ class Store:
         self.holds = Holds(client, self._loader, self.due, self.clock)
         self.groups = GroupMembers(client)
         self.differences = Differences(client)
+        self.readiness = ReadinessIndex(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
 
     @retried
@@ -112,6 +114,7 @@ class Store:
             key(team, "history", account_of(run) or before.names[0]),
             key(team, "homes"),
             key(team, "tried"),
+            key(team, "readiness", flow),
             *of_account(team, before.names),
         ]
         answer = await self._commit(keys, [change])

@@ -108,6 +108,11 @@ def listed(language: str, items: Iterable[str]) -> str:
     return _between(label(language, "{one}, {next}")).join(items)
 
 
+def whom(who: str) -> Person | UserGroup | str:
+    """Mention of a person or a user group, by id, or a name that was typed."""
+    return UserGroup(who) if is_group(who) else person(who)
+
+
 def enumerated(language: str, text: Text, name: str, values: Sequence[Value]) -> Text:
     """Text with a list of values in place of one."""
     places = {f"{name}_{n}": value for n, value in enumerate(values)}

@@ -1,18 +1,40 @@
 """Texts of the Home tab: accounts, and what stands where there is nothing to show."""
 
+from collections.abc import Iterable
+
+from bot.core.readiness import Readiness
 from bot.core.view import BudgetView
-from bot.texts import Person, Text, Timestamp, joined, say, steps
+from bot.core.words import Words
+from bot.texts import N_, Person, Text, Timestamp, Value, joined, numbered, say, steps
 
 
-def account(language: str, account: str, budget: BudgetView) -> Text:
-    """An account with its attempts."""
+def readiness(language: str, found: Readiness | None, words: Words) -> Text:
+    """What the latest run of a check found; `words`: of its flow."""
+    if found is None:
+        return say(language, "not checked")
+    values: dict[str, Value] = {"outcome": words.outcome(found.outcome), "at": Timestamp(found.at)}
+    if found.gaps:
+        template = N_("{outcome}: {gaps}, checked {at}")
+        return say(language, template, gaps=found.gaps, **values)
+    return say(language, "{outcome}, checked {at}", **values)
+
+
+def account(
+    language: str,
+    account: str,
+    budget: BudgetView,
+    checked: Iterable[tuple[Readiness | None, Words]],
+) -> Text:
+    """An account with its attempts, and what each check found, with the words of its flow."""
     until = None
     if budget.reopens_at and budget.blocked:
         until = say(language, "blocked until {reopens}", reopens=Timestamp(budget.reopens_at))
     elif budget.reopens_at:
         until = say(language, "next free {reopens}", reopens=Timestamp(budget.reopens_at))
     name = Text("**{account}**", {"account": account})
-    return joined(name, steps.used(language, budget), until, by=" · ")
+    told = (readiness(language, *one) for one in checked)
+    found = [numbered(text, n) for n, text in enumerate(told)]
+    return joined(name, steps.used(language, budget), until, *found, by=" · ")
 
 
 def account_of_others(language: str, account: str, lead: str) -> Text:

@@ -5,10 +5,23 @@ from collections.abc import Callable, Mapping
 from bot.core.budget import HOUR, Risk
 from bot.core.evidence import PhoneStatus
 from bot.core.phones.finder import Caution
+from bot.core.run import Gap
 from bot.core.view import BudgetView, View
 from bot.core.words import Words
-from bot.texts import N_, Text, Timestamp, Value, joined, numbered, phones, say, sentences
-from bot.texts.steps import values
+from bot.texts import (
+    N_,
+    Text,
+    Timestamp,
+    Value,
+    enumerated,
+    joined,
+    numbered,
+    phones,
+    say,
+    sentences,
+    whom,
+)
+from bot.texts.steps import bare, point, values
 
 _USED: Mapping[Risk, str] = {
     Risk.CLEAR: N_("**{used} of {limit} attempts used** in the last {hours} hours."),
@@ -106,12 +119,27 @@ def spellings(language: str, view: View) -> Text | None:
     return joined(first, *(numbered(note, n) for n, note in enumerate(notes)))
 
 
+def gaps(language: str, view: View, texts: Words) -> Text | None:
+    """Panel of what is to be done, each with whose task it is; None if nothing is."""
+    lines = (_gap(language, view, gap, texts) for gap in view.gaps)
+    numbers = (Text(f"{n}. {line.markdown}", line.values) for n, line in enumerate(lines, start=1))
+    told = [numbered(line, n) for n, line in enumerate(numbers)]
+    return joined(*told, by="\n") if told else None
+
+
+def _gap(language: str, view: View, gap: Gap, texts: Words) -> Text:
+    todo = bare(point(language, view, texts, gap.todo))
+    line = say(language, "{todo}: {owner}", todo=todo)
+    return enumerated(language, line, "owner", [whom(owner) for owner in gap.owners])
+
+
 def panels(language: str, view: View, texts: Words) -> list[Text]:
     """Panels and notes that the step's `shows` names."""
     made: Mapping[str, Callable[[], Text | None]] = {
         "budget": lambda: budget(language, view.budget),
         "keypad": lambda: keypad(language, view),
         "spellings": lambda: spellings(language, view),
+        "gaps": lambda: gaps(language, view, texts),
     }
     found: list[Text | None] = []
     for name in view.shows:

@@ -64,6 +64,19 @@ def gives_back(language: str) -> str:
     return label(language, "strike the attempt out of the tally")
 
 
+def gap(language: str, todo: str) -> str:
+    return label(language, "write down what is to be done: {todo}", todo=todo)
+
+
+def if_gaps(language: str) -> str:
+    """Condition at an arrow of a picture."""
+    return label(language, "if something is to be done")
+
+
+def with_gaps(language: str) -> str:
+    return label(language, "Instead, if you have written something down")
+
+
 def contents(language: str) -> str:
     return label(language, "Contents")
 

@@ -234,14 +234,14 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
     if mine:
         return say(
             language,
-            "You have a run for **{account}** under way, at {where} ({step},"
-            " {used} of {limit} attempts used). Go on there, or start over. {thread}",
+            "You have a run for **{account}** under way, at {where} ({step})."
+            " Go on there, or start over. {thread}",
             **values,
         )
     return say(
         language,
-        "{lead} is already on **{account}**, at {where} ({step}, {used} of {limit}"
-        " attempts used). Join the thread, or take over if {lead} can't go on. {thread}",
+        "{lead} is already on **{account}**, at {where} ({step}). Join the thread, or take over if"
+        " {lead} can't go on. {thread}",
         **values,
     )
 

@@ -170,6 +170,16 @@ def step_number(language: str, view: View) -> str:
     return label(language, "step {n} of about {m}", n=view.number, m=view.about)
 
 
+def step_and_count(language: str, view: View) -> str:
+    """Step number inside a sentence, with the attempts where the run may make some."""
+    number = step_number(language, view)
+    if not view.counts:
+        return number
+    used, limit = view.budget.used, view.budget.limit
+    told = N_("{step}, {used} of {limit} attempts used")
+    return label(language, told, step=number, used=used, limit=limit)
+
+
 def whereabouts(language: str, view: View, root: Words) -> Text:
     """Step number, and what the step was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
@@ -204,7 +214,7 @@ def card(
     here = point(language, view, words)
     where = None if ended else say(language, "**Here:** {point}", point=here)
     # The count of a run that has ended would grow old on its card.
-    waits = not ended or view.reminds == CALLS_REOPEN
+    waits = view.counts and (not ended or view.reminds == CALLS_REOPEN)
     reopens = view.budget.reopens_at if waits else None
     return joined(
         say(
@@ -216,7 +226,7 @@ def card(
         ),
         joined(
             progress(language, view, root),
-            None if ended else used(language, view.budget),
+            None if ended or not view.counts else used(language, view.budget),
             say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",
         ),
@@ -460,6 +470,19 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
         lead=lead,
         account=view.account,
         point=quoted(language, point(language, view, words)),
+    )
+
+
+def renewal(language: str, asked: str, view: View, words: Words) -> Text:
+    """Question whether to check the account again; `asked`: its owner, or the run's lead."""
+    return say(
+        language,
+        "{asked} It is time to check **{account}** again: {title} ended here with “{state}”."
+        " Press **Start a New One**.",
+        asked=mention(asked),
+        account=view.account,
+        title=quoted(language, words.title),
+        state=outcome(language, view.outcome or "", words),
     )
 
 

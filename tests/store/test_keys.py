@@ -6,12 +6,15 @@ from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from bot.core.budget import DAY, MINUTE, Limits
+from bot.core.decision import Decision
 from bot.core.differences import Difference, Reporter, StepWords
 from bot.core.due import Due
+from bot.core.place import Place
+from bot.core.readiness import Readiness
 from bot.core.shown import Shown
 from bot.store.client import Client, connect
 from bot.store.store import Store
-from tests.store.shelf import NOW, TEAM, Shelf
+from tests.store.shelf import NOW, TEAM, Shelf, a_run
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Clock, Walker
 
 SECOND = 1000
@@ -20,6 +23,7 @@ PERSISTENT = -1
 # None: never empties while there is work, or trimmed by age.
 EXPIRES = {
     "run": 30 * DAY,
+    "run of a check": 120 * DAY,  # it is asked about again after 90
     "shown": 30 * DAY,
     "user": 30 * DAY,
     "runs": 30 * DAY,
@@ -37,10 +41,27 @@ EXPIRES = {
     "group": DAY,
     "asked": 10 * MINUTE,
     "differences": 90 * DAY,
+    "readiness": 120 * DAY,
     "delivering": 15 * SECOND,
     "due": None,
     "audit": None,
 }
+
+
+CHECK = ".check"  # ends its id
+
+
+async def a_check(store: Store, account: str) -> None:
+    """One that has just ended, and found nothing missing."""
+    run = a_run(
+        id=f"{account}{CHECK}", account=account, place=Place.at("ready", "end"), outcome="ready"
+    )
+    found = Readiness("ready", 0, NOW, run.id)
+    before = await store.load(TEAM, account)
+    decision = Decision(
+        run, before.attempts, {"run": run.id}, (), readiness=found, counts_for=90 * DAY
+    )
+    await store.commit(TEAM, before, decision)
 
 
 async def use_everything(store: Store, between: Any = None) -> None:
@@ -62,6 +83,8 @@ async def use_everything(store: Store, between: Any = None) -> None:
     for due in (await store.due.take(TEAM)).due:
         await store.due.settle(TEAM, due)
     await store.runs.of_person(TEAM, "U2", 10)
+    await a_check(store, f"{run.account}-checked")
+    await store.readiness.of_flow(TEAM, "ready")
     await store.runs.of_flow(TEAM, "mfa-lost", 1)
     await store.ping(TEAM)
     async with store.holds.delivering(TEAM, run.id) as hold:
@@ -78,7 +101,7 @@ async def test_every_key_expires_when_it_should(shelf: Shelf) -> None:
 
     async def look() -> None:
         async for key in shelf.redis.scan_iter("*"):
-            kind = key.split(":")[2]
+            kind = "run of a check" if key.endswith(CHECK) else key.split(":")[2]
             found.setdefault(kind, []).append(await shelf.redis.pttl(key))
 
     await use_everything(shelf.store, look)
@@ -139,7 +162,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     await store.due.take(TEAM)
     kinds = (
         "run attempts revision account user due audit runs history homes tried counted word names"
-        " shown"
+        " shown readiness"
     )
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()

@@ -32,6 +32,7 @@ from bot.core.due import CARD, SHOW, Due
 from bot.core.membership import everybody, is_group
 from bot.core.people import is_user
 from bot.core.report import Report
+from bot.core.run import Run
 from bot.core.shown import Intent, PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
@@ -194,7 +195,7 @@ class Delivery:
                 raise HoldLost(timer.run)
             scene, found = await self._scene(team, timer.run, hold.snapshot), hold.snapshot
             said = hold.due_at != timer.lease  # by whoever had the run before
-            if found.run is None or said:
+            if found.run is None or said or await self._is_older(team, timer, found.run):
                 return None
             flows, attempts = self._guide.flows, found.attempts
             owner = self._guide.owner(found)
@@ -207,6 +208,13 @@ class Delivery:
                 scene = replace(scene, reminder=reminder, owner=asked, steps=False)
                 await self._carry_out(hold, scene)
             return ring.again_at
+
+    async def _is_older(self, team: str, timer: Due, run: Run) -> bool:
+        """Whether the account was checked since by another run, which asks when that is old."""
+        if timer.what != timers.RENEWAL:
+            return False
+        latest = await self._store.readiness.of_flow(team, run.flow)
+        return run.account in latest and latest[run.account].run != run.id
 
     async def _ask_again(self, team: str, timer: Due) -> int | None:
         """Time when the approvers of a run are to be asked again, after it is shown as it is

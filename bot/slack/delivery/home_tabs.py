@@ -7,11 +7,14 @@ on `due` while there is anybody. So any process brings them up to date, and a re
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.core.access import Access, AccessRules
 from bot.core.due import HOMES, Due
 from bot.core.flow import Flow
+from bot.core.home import AccountState
+from bot.core.readiness import Readiness
+from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.process.foreground import Foreground
@@ -129,7 +132,7 @@ class HomeTabs:
             return notice_view(language, denial)
         content = HomeContent(
             runs=await self._runs(team, Reader(user, language)),
-            accounts=_accounts(language, user, accounts),
+            accounts=self._accounts(language, user, accounts),
             starts=self._starts(language, open_to),
             footer=home.numbers(language),
         )
@@ -157,15 +160,22 @@ class HomeTabs:
             for n, (flow, words) in enumerate(told)
         ]
 
+    def _accounts(self, language: str, user: str, accounts: HomeAccounts) -> list[Text]:
+        lines = [
+            home.account_of_others(language, state.name, lead)
+            if (lead := state.ask(user))
+            else home.account(language, state.name, state.budget, self._checked(language, state))
+            for state in accounts.states
+        ]
+        texts = [*in_paragraphs(None, lines)]
+        if accounts.left:
+            texts.append(home.more(language, accounts.left))
+        return texts or [home.no_accounts(language)]
 
-def _accounts(language: str, user: str, accounts: HomeAccounts) -> list[Text]:
-    lines = [
-        home.account_of_others(language, state.name, lead)
-        if (lead := state.ask(user))
-        else home.account(language, state.name, state.budget)
-        for state in accounts.states
-    ]
-    texts = [*in_paragraphs(None, lines)]
-    if accounts.left:
-        texts.append(home.more(language, accounts.left))
-    return texts or [home.no_accounts(language)]
+    def _checked(
+        self, language: str, state: AccountState
+    ) -> Iterator[tuple[Readiness | None, Words]]:
+        """What each check has found of an account, with the words of its flow."""
+        for flow in self._guide.flows.checks:
+            words = self._library.in_language(flow.name, language)
+            yield state.readiness.get(flow.name), words

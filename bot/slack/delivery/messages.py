@@ -9,7 +9,7 @@ from bot.core.flow import Flows
 from bot.core.press import is_direct
 from bot.core.run import Run
 from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent, Shown
-from bot.core.timers import OWNER
+from bot.core.timers import OWNER, QUIET
 from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
@@ -60,7 +60,7 @@ class Messages:
             return unasked_message(run.language, view, scene.shown.requests, intent.turn)
         if intent.reminder:
             name, owner = intent.reminder, scene.owner
-            offers = verbs.reminded(OWNER if owner else name)
+            offers = verbs.reminded(OWNER if owner and name == QUIET else name)
             return reminder_message(run.language, view, name, texts, offers, owner)
         if intent.turn:
             presses = scene.helper == view.turn_of

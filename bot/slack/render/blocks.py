@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.core.run import STOPPED
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED
+from bot.core.timers import RENEWAL
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
@@ -167,11 +168,12 @@ def reminder_message(
 ) -> Message:
     """`owner`: of the account, where it is asked: a person or a user group."""
     here = _known(texts, view.flow, language)
-    text = (
-        steps.asks_owner(language, owner, view, here)
-        if owner
-        else steps.reminder(language, name, view, here)
-    )
+    if name == RENEWAL:
+        text = steps.renewal(language, owner or view.lead, view, here)
+    elif owner:
+        text = steps.asks_owner(language, owner, view, here)
+    else:
+        text = steps.reminder(language, name, view, here)
     stamp = reminder_metadata(view.run, view.turn, name)
     return replace(notice(language, text, verbs, view), metadata=stamp)
 

@@ -235,9 +235,7 @@ class Responder:
         return {
             **values,
             "where": steps.quoted(asks.language, point),
-            "step": steps.step_number(asks.language, view),
-            "used": view.budget.used,
-            "limit": view.budget.limit,
+            "step": steps.step_and_count(asks.language, view),
             "thread": self.thread_link(asks, shown) or "",
         }
 

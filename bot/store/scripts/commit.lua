@@ -1,14 +1,14 @@
 -- Write one decision, whole, if what it was decided on is still true.
 -- KEYS: run, user, former user, due, audit, runs of the flow, history, who looks at the Home tab,
--- accounts with attempts; then for each name of the account, the run's own first: revision,
+-- accounts with attempts, what checks of the flow found; then for each name of the account, the run's own first: revision,
 -- attempts, open runs, counted, word, names.
 -- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
-local RUN, USER, FORMER, DUE, AUDIT, RUNS, HISTORY, HOMES, TRIED = unpack(KEYS, 1, 9)
+local RUN, USER, FORMER, DUE, AUDIT, RUNS, HISTORY, HOMES, TRIED, READINESS = unpack(KEYS, 1, 10)
 local accounts = {}
-for n = 10, #KEYS, 6 do
+for n = 11, #KEYS, 6 do
   table.insert(accounts, {
     revision = KEYS[n], attempts = KEYS[n + 1], open = KEYS[n + 2], counted = KEYS[n + 3],
     word = KEYS[n + 4], names = KEYS[n + 5],
@@ -46,7 +46,7 @@ for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
     return redis.error_reply("NOPERM this user may not run the '" .. command[1] .. "' command")
   end
 end
-for _, key in ipairs({USER, FORMER, DUE, RUNS, HISTORY, HOMES, TRIED}) do
+for _, key in ipairs({USER, FORMER, DUE, RUNS, HISTORY, HOMES, TRIED, READINESS}) do
   redis.call('ZCOUNT', key, '1', '1')
 end
 for _, account in ipairs(accounts) do
@@ -121,5 +121,12 @@ if type(change.trim) == 'table' then
   redis.call('ZREMRANGEBYSCORE', HISTORY, '-inf', change.trim.audit)
 end
 
-if change.run ~= '' then redis.call('SET', RUN, change.run, 'PX', change.keep) end
+if change.readiness[1] then
+  local at, found, keep, older = unpack(change.readiness)
+  redis.call('ZADD', READINESS, at, found)
+  redis.call('ZREMRANGEBYSCORE', READINESS, '-inf', older)
+  redis.call('PEXPIRE', READINESS, keep)
+end
+
+if change.run ~= '' then redis.call('SET', RUN, change.run, 'PX', change.keep_run) end
 return 'done'

@@ -1,0 +1,62 @@
+"""Readiness: the gaps that a check of an account notes, and what it found in the end."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.budget import DAY
+from bot.core.flow import Button, Flows
+from bot.core.known import candidates
+from bot.core.run import OWN_OUTCOMES, Gap, Run
+from bot.core.team import KnownAccount
+
+MARGIN = 30 * DAY  # for which it is kept once it should be checked anew
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Outcome of the latest check of an account; `run`: the one that found it."""
+
+    outcome: str  # a name of an end in the flow
+    gaps: int
+    at: int  # ms since 1970
+    run: str
+
+
+def noting(run: Run, button: Button, account: KnownAccount | None) -> Run:
+    """Run after a press of this button: its step has the gap that the button names, or none.
+
+    account: what the team file says of it
+    """
+    here = run.place
+    others = tuple(gap for gap in run.gaps if (gap.flow, gap.step) != (here.flow, here.step))
+    if button.gap is None:
+        return replace(run, gaps=others)
+    owners = _owners(run, button.gap_of, account)
+    return replace(run, gaps=(*others, Gap(here.flow, here.step, button.gap, owners)))
+
+
+def _owners(run: Run, role: str | None, account: KnownAccount | None) -> tuple[str, ...]:
+    """Who has the role, else who owns the account, else whoever found the gap."""
+    if role and (named := run.values.get(role)):
+        return (named,)
+    owner = (account.owner,) if account and account.owner else ()
+    return (candidates(account, role) if role else ()) or owner or (run.lead,)
+
+
+def on_the_way(run: Run) -> Run:
+    """Run with the gaps of the steps on its way alone: Back and Start Over take theirs off it."""
+    passed = {(place.flow, place.step) for place in run.trail}
+    return replace(run, gaps=tuple(gap for gap in run.gaps if (gap.flow, gap.step) in passed))
+
+
+def found(flows: Flows, before: Run, run: Run) -> Readiness | None:
+    """What a check found, if this move has ended it."""
+    counts = counts_for(flows, run) and before.open and run.outcome not in OWN_OUTCOMES
+    if run.outcome is None or not counts:
+        return None
+    return Readiness(run.outcome, len(run.gaps), run.moved_at, run.id)
+
+
+def counts_for(flows: Flows, run: Run) -> int:
+    """For how many ms counts what a run finds; 0 if it is no check, or practice."""
+    flow = flows.get(run.flow)
+    return flow.valid_for or 0 if flow and not run.drill else 0
