@@ -21,6 +21,7 @@ class Fact(StrEnum):
     MFA_ON = "mfa_on"
     MFA_OFF = "mfa_off"
     PHONE_CHANGED = "phone_changed"  # the phone on file is the run's number
+    PHONE_DIFFERS = "phone_differs"  # AWS has another number on file
     PHONE_VERIFIED = "phone_verified"
     PHONE_UNVERIFIED = "phone_unverified"
     ROOT_SIGNED_IN = "root_signed_in"  # only suggests: it may have been somebody else
@@ -61,6 +62,7 @@ TOPICS: Mapping[Fact, Topic] = {
     Fact.MFA_ON: Topic.MFA,
     Fact.MFA_OFF: Topic.MFA,
     Fact.PHONE_CHANGED: Topic.PHONE,
+    Fact.PHONE_DIFFERS: Topic.PHONE,
     Fact.PHONE_VERIFIED: Topic.PHONE,
     Fact.PHONE_UNVERIFIED: Topic.PHONE,
     Fact.ROOT_SIGNED_IN: Topic.TRAIL,
@@ -101,6 +103,8 @@ class Evidence:
                 found.add(Fact.PHONE_VERIFIED)
             if self.phone.status in (PhoneStatus.UNVERIFIED, PhoneStatus.PENDING):
                 found.add(Fact.PHONE_UNVERIFIED)
+        if self.phone and number and self.phone.e164 not in ("", number):
+            found.add(Fact.PHONE_DIFFERS)
         if any(at >= since for at in self.root_sign_ins):
             found.add(Fact.ROOT_SIGNED_IN)
         return frozenset(found)
