@@ -16,10 +16,11 @@ from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.place import Place
 from bot.core.press import AWS, OPERATOR
+from bot.core.readiness import Readiness
 from bot.core.refusals import Refused
 from bot.core.report import Report, StepTime
 from bot.core.report import report as report_of
-from bot.core.run import Answered, DeviceReport, HandoverRequest, Mfa, Move, Run
+from bot.core.run import Answered, DeviceReport, Gap, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.shown import ApprovalRequest
 from bot.core.team import TEAM_FILE, Alone, ApprovalRule
@@ -253,6 +254,11 @@ VIEWS = [*_views(), *ASKING]
 ROLES = [(), *((role,) for role in people._ROLES), tuple(people._ROLES)]
 
 NEAR = (NearName("production", "prod"), NearName("sandbox", "sandbox"))
+GAPS = (
+    Gap("mfa-lost", "email", "email", ("U0BEN", "S0PLATFORM")),
+    Gap("mfa-lost", "number", "number", ("林美玲",)),
+)
+CHECKED = [Readiness("ready", 0, NOW, "prod.a"), Readiness("gaps", 3, NOW, "prod.b")]
 WHOSE = [replace(VIEWS[0], turn_of=who) for who in ("", "U0BEN", "林美玲")]
 # What a function takes, by the name of its parameter; or by "function.parameter".
 VALUES: Mapping[str, Any] = {
@@ -349,6 +355,11 @@ VALUES: Mapping[str, Any] = {
     "step": ["email"],
     "thread": [None, THREAD],
     "title": ["Sign in as root"],
+    "todo": ["[12. Print the runbook](#todo)"],
+    "asked": ["U0BEN", "S0PLATFORM"],
+    "gaps.view": [replace(VIEWS[0], gaps=GAPS)],
+    "readiness.found": [None, *CHECKED],
+    "checked": [[(one, LIBRARY.in_language("mfa-ready", "en"))] for one in (None, *CHECKED)],
     "values": [WHEREABOUTS, {**WHEREABOUTS, "thread": ""}],
     "refused.values": [WHEREABOUTS, {k: v for k, v in WHEREABOUTS.items() if k != "state"}],
     "view": VIEWS,
