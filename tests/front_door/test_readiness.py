@@ -1,0 +1,222 @@
+"""/mfa-ready: what AWS and the team file know is ticked, the rest is asked, gaps are listed."""
+
+import json
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.local.aws.world import ROLE, World
+from tests.front_door.saying import said
+from tests.front_door.test_home import opens, seen
+from tests.support import small_aws as support
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.slack import Slack
+
+TEAM = """
+accounts:
+  prod:
+    id: "123456789012"
+    kind: management
+    owner: S0PLATFORM
+    inbox: [U0ANA]
+    phone: [U0BEN]
+    number: "+886912345678"
+  cn: {kind: china}
+"""
+PEOPLE_ONLY = ("several", "known", "found", "done")
+OWNERS = "<!subteam^S0PLATFORM>"
+RENEWAL = "It is time to check"
+
+
+@pytest.fixture
+def aws() -> World:
+    world = support.small_world()
+    world.management.status = "VERIFIED"
+    return world
+
+
+@pytest.fixture
+async def bot(
+    aws: World,
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Served]:
+    file = tmp_path / "team.yaml"
+    file.write_text(TEAM, encoding="utf-8")
+    async with (
+        support.asked(aws, monkeypatch),
+        served(slack, redis_url, clock, aws_reader_role=ROLE, team_file=str(file)) as bot,
+    ):
+        yield bot
+
+
+async def begin(bot: Served, who: Person, account: str = "prod") -> None:
+    """A check, as far as it comes by itself; the clock stands still meanwhile."""
+    await bot.start(who, "/mfa-ready", account)
+    await bot.slack.until(lambda: bot.step().step["step"] == "second_device")
+    await bot.settled()
+
+
+def whole(bot: Served) -> str:
+    return json.dumps(bot.step().blocks, ensure_ascii=False)
+
+
+def is_told(bot: Served, line: str) -> bool:
+    return any(line in message.text.replace("*", "") for message in bot.slack.messages)
+
+
+def card(bot: Served) -> str:
+    return next(m.text for m in bot.slack.messages if m.ts == bot.step().thread)
+
+
+async def test_what_aws_and_the_team_file_know_is_ticked_without_a_question(
+    bot: Served, ana: Person
+) -> None:
+    await begin(bot, ana)
+    for line in (
+        "Is prod standalone, or in an organization? → Standalone or Management (team.yaml)",
+        "Does root of prod have an MFA device? → Yes · AWS",
+        "Which phone number does AWS have on file for prod? → Answered (team.yaml)",
+        "Is +886912345678 exactly what AWS has on file for prod? → Exactly This · AWS",
+        "Does AWS have +886912345678 as verified? → VERIFIED · AWS",
+    ):
+        await bot.slack.until(partial(is_told, bot, f"✓ {line}"))
+
+
+async def test_with_nothing_missing_it_ends_ready(bot: Served, ana: Person) -> None:
+    await begin(bot, ana)
+    await bot.walk(ana, "two", *PEOPLE_ONLY)
+    assert (await bot.run()).outcome == "ready"
+    await opens(bot, ana)
+    assert "Ready, checked" in seen(bot.slack, ana.id)
+
+
+async def test_gaps_are_listed_each_with_whose_task_it_is(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.status = "PENDING"
+    await begin(bot, ana)
+    await bot.walk(ana, "one", "one_person", "known", "not_printed", "done")
+    assert (await bot.run()).outcome == "gaps"
+    for line in (
+        "1. Verify the phone number on file of prod, with /mfa-phone: <@U0BEN>",
+        f"2. Register a second MFA device for root of prod, and keep it apart: {OWNERS}",
+        "3. Give the root inbox of prod to a group: <@U0ANA>",
+        f"4. Print the runbook for prod, and tell everybody where it lies: {OWNERS}",
+    ):
+        assert line in bot.step().text
+    await opens(bot, ana)
+    assert "Gaps: 4, checked" in seen(bot.slack, ana.id)
+
+
+async def test_another_number_at_aws_is_a_gap(bot: Served, ana: Person, aws: World) -> None:
+    aws.management.phone = "+886987654321"
+    await begin(bot, ana)
+    await bot.walk(ana, "two", *PEOPLE_ONLY)
+    assert "1. Correct the phone number on file of prod" in bot.step().text
+    assert "987654321" not in str([message.text for message in bot.slack.messages])
+
+
+async def test_what_aws_does_not_answer_is_asked(bot: Served, ana: Person, aws: World) -> None:
+    aws.accounts = {}
+    await bot.start(ana, "/mfa-ready")
+    await bot.pass_time(minutes=2)
+    assert bot.step().step["step"] == "root_mfa"
+    await bot.walk(ana, "has_none", "same", "verified", "two", *PEOPLE_ONLY)
+    assert "1. Register an MFA device for root of prod" in bot.step().text
+
+
+async def test_no_attempt_can_be_made_so_none_are_told(bot: Served, ana: Person) -> None:
+    await begin(bot, ana)
+    assert "attempts" not in card(bot)
+    await ana.command("/mfa-ready", "list")
+    await bot.settled()
+    assert "attempts" not in bot.slack.told(ana.id)[-1].text
+    await ana.command("/mfa-ready", "prod")
+    await bot.settled()
+    told = bot.slack.told(ana.id)[-1].text
+    assert "You have a run for prod under way" in told
+    assert "attempts" not in told
+
+
+async def test_an_account_that_nobody_has_checked_says_so_on_the_home_tab(
+    bot: Served, ana: Person
+) -> None:
+    await opens(bot, ana)
+    assert seen(bot.slack, ana.id).count("not checked") == 2
+
+
+async def test_where_root_has_no_sign_in_it_ends_at_once(bot: Served, ana: Person) -> None:
+    await bot.start(ana, "/mfa-ready", "cn")
+    assert (await bot.run()).outcome == "no_root"
+    assert "There is nothing to get ready for cn" in whole(bot)
+
+
+async def test_the_owner_is_asked_after_ninety_days_and_again_until_it_is_checked(
+    bot: Served, ana: Person
+) -> None:
+    await begin(bot, ana)
+    await bot.walk(ana, "two", *PEOPLE_ONLY)
+    await bot.pass_time(hours=90 * 24 - 1)
+    assert said(bot, RENEWAL) == []
+    await bot.pass_time(hours=2)
+    (asked,) = said(bot, RENEWAL)
+    assert asked.text.startswith(f"{OWNERS} {RENEWAL} prod again")
+    assert asked.thread == bot.step().thread
+    labels = [button["text"]["text"] for button in asked.buttons]
+    assert labels[0] == "Remind Me in an Hour"
+    assert {"Start a New One", "It Is Over"} <= {*labels}
+    await bot.pass_time(hours=14 * 24 + 1)
+    assert len(said(bot, RENEWAL)) == 2
+    former = bot.step().step["run"]
+    await bot.person("U0BEN").press("Start a New One", asked)
+    await bot.slack.until(lambda: bot.step().step["step"] == "second_device")
+    await bot.settled()
+    assert bot.step().step["run"] != former
+    await bot.walk(bot.person("U0BEN"), "two", *PEOPLE_ONLY)
+    await bot.pass_time(hours=30 * 24)  # the former one is silent now
+    assert len(said(bot, RENEWAL)) == 2
+    await bot.pass_time(hours=61 * 24)
+    assert len(said(bot, RENEWAL)) == 3
+
+
+async def test_it_is_put_off_or_given_up_by_anyone(bot: Served, ana: Person) -> None:
+    await begin(bot, ana)
+    await bot.walk(ana, "two", *PEOPLE_ONLY)
+    await bot.pass_time(hours=91 * 24)
+    await bot.person("U0BEN").press("Remind Me in a Week", said(bot, RENEWAL)[-1])
+    await bot.pass_time(hours=7 * 24 - 1)
+    assert len(said(bot, RENEWAL)) == 1
+    await bot.pass_time(hours=2)
+    assert len(said(bot, RENEWAL)) == 2
+    await bot.person("U0BEN").press("It Is Over", said(bot, RENEWAL)[-1])
+    await bot.pass_time(hours=200 * 24)
+    assert len(said(bot, RENEWAL)) == 2
+
+
+async def test_a_drill_of_it_is_kept_nowhere(bot: Served, ana: Person) -> None:
+    await ana.command("/mfa-ready", "drill prod")
+    await bot.settled()
+    await bot.walk(ana, "has_one", "same", "verified", "two", *PEOPLE_ONLY)
+    await opens(bot, ana)
+    assert seen(bot.slack, ana.id).count("not checked") == 2
+    await bot.pass_time(hours=91 * 24)
+    assert said(bot, RENEWAL) == []
+
+
+async def test_in_chinese(bot: Served) -> None:
+    mei = bot.person("U0MEI")
+    await begin(bot, mei)
+    await bot.walk(mei, "one", *PEOPLE_ONLY)
+    todo = f"1. 為 prod 的 root 註冊第二個 MFA 裝置，分開保管：{OWNERS}"
+    assert todo in bot.step().text
+    await opens(bot, mei)
+    assert "還有缺口：1 項" in seen(bot.slack, mei.id)
+    await bot.pass_time(hours=91 * 24)
+    assert said(bot, "該再檢查一次")
