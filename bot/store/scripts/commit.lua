@@ -1,7 +1,7 @@
 -- Write one decision, whole, if what it was decided on is still true.
 -- KEYS: run, user, former user, due, audit, runs of the flow, history, who looks at the Home tab,
--- accounts with attempts, what checks of the flow found; then for each name of the account, the run's own first: revision,
--- attempts, open runs, counted, word, names.
+-- accounts with attempts, what checks of the flow found; then for each name of the account, the
+-- run's own first: revision, attempts, open runs, counted, word, names.
 -- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.

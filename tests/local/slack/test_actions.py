@@ -47,7 +47,8 @@ async def test_the_commands_are_those_of_the_manifest(
     await say(slack, f"{command} prod")
     assert stub.last.form["command"] == command
     known = {each["command"]: each for each in (await everything(slack))["commands"]}
-    assert known.keys() == {"/mfa-lost", "/mfa-disable", "/mfa-phone", "/invite", "/remove"}
+    of_flows = {"/mfa-lost", "/mfa-disable", "/mfa-phone", "/mfa-ready"}
+    assert known.keys() == {*of_flows, "/invite", "/remove"}
     assert all(known[command][about] for about in ("description", "usage_hint"))
 
 
