@@ -14,6 +14,8 @@ MOST = 3  # that are offered
 LONG = 8  # letters, from which on two slips are one name still
 MIN_PART = 3  # letters of a name that stand for a longer one
 _BETWEEN_WORDS = re.compile(r"[-_.]+")
+_VOWELS = frozenset("aeiou")
+_NUMBER = re.compile(r"[0-9]+")
 _SLIPS = 2  # the most that are looked for; what is no slip, but short for a name, comes after them
 _PART, _SHORT = _SLIPS + 1, _SLIPS + 2
 
@@ -36,6 +38,23 @@ def near_names(typed: str, accounts: Iterable[KnownAccount]) -> tuple[NearName, 
     ]
     least = min((distance for distance, _ in found), default=0)
     return tuple(near for distance, near in found if distance == least)[:MOST]
+
+
+def near_tried(typed: str, tried: Iterable[str]) -> tuple[NearName, ...]:
+    """Names as of `near_names`, of accounts that nobody has listed but that have attempts.
+
+    Nobody says which accounts there are: only a slip counts, no part of a name, and names that
+    differ in their numbers (`prod-1`, `prod-2`) are those of different accounts.
+    """
+    names = [name for name in tried if _numbers(name) == _numbers(typed) or is_account_id(name)]
+    found = [(slips, name) for name in names if (slips := distance(typed, name)) is not None]
+    least = min((slips for slips, _ in found), default=0)
+    near = [NearName(name, name) for slips, name in found if slips == least <= _SLIPS]
+    return tuple(near[:MOST])
+
+
+def _numbers(name: str) -> list[str]:
+    return _NUMBER.findall(name)
 
 
 def _nearest(typed: str, names: Iterable[str]) -> tuple[int | None, str]:
@@ -95,6 +114,7 @@ def _within(one: str, other: str, slips: int) -> bool:
 
 
 def _is_short_for(short: str, long: str) -> bool:
-    """Whether it is the first letter and some later ones, as `stg` of `staging`."""
+    """Whether it is the first letter and some later ones but vowels, as `stg` of `staging`."""
     rest = iter(long[1:])
-    return short[0] == long[0] and all(letter in rest for letter in short[1:])
+    consonants = _VOWELS.isdisjoint(short[1:])
+    return consonants and short[0] == long[0] and all(letter in rest for letter in short[1:])

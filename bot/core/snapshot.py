@@ -24,6 +24,9 @@ class Snapshot:
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
+    used: bool = False  # a run of the account was under way within the last 30 days
+    tried: tuple[str, ...] = ()  # accounts with attempts that may still count; only for a start
+
     def open_to(self, user: str, channel: str) -> bool:
         """Whether somebody may learn all of the run there: its lead anywhere, others where it is.
 

@@ -14,7 +14,6 @@ from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.decision import Decision
 from bot.core.due import Due
-from bot.core.near_names import near_names
 from bot.core.place import Place
 from bot.core.press import ANSWER, Press, RunLocation
 from bot.core.recount import correction
@@ -75,7 +74,7 @@ class Guide(Lookups):
         name = f"{own}.{request[:RUN_ID_LENGTH]}"
         async with deadline() as step:
             for _ in range(MAX_TRIES):
-                before = await self.store.load(team, own, name)
+                before = await self.store.load(team, own, name, starts=not drill)
                 if found := before.run:
                     moved_on = found.open and found.press != request
                     return RunAlreadyOpen(found, before.attempts) if moved_on else Moved(found)
@@ -91,7 +90,7 @@ class Guide(Lookups):
                 now, identity = before.now, self._identity(before, account)
                 facts = self._facts(account, identity)
                 known = facts or before.learned or anew or as_typed
-                if near := () if known else near_names(account, self.team.accounts):
+                if near := () if known else self._near(account, before):
                     raise UnknownAccount(account, near)
                 run = Run(
                     id=name,

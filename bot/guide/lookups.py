@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.core.accounts import KnownId, is_account_id
 from bot.core.flow import Flows
+from bot.core.near_names import NearName, near_names, near_tried
 from bot.core.phones.finder import NO_NAMES
 from bot.core.readiness import Readiness
 from bot.core.run import account_of
@@ -52,6 +53,11 @@ class Lookups:
             return KnownId(account)
         known = self.team.account(account)
         return KnownId(known.id) if known and known.id else found.identity()
+
+    def _near(self, account: str, found: Snapshot) -> tuple[NearName, ...]:
+        """Names that may be meant: of the team file, or of accounts that have attempts."""
+        near = near_names(account, self.team.accounts)
+        return near or (() if found.used else near_tried(account, found.tried))
 
     def _facts(self, account: str, identity: KnownId | None) -> KnownAccount | None:
         """What the team file says of an account, also under a name that only a run taught us."""

@@ -40,7 +40,7 @@ class RunNotFound:
 
 
 class UnknownAccount(LookupError):
-    """Account that the team file does not list, and names in it that may be meant instead."""
+    """Account that nothing is known of, and known names that may be meant instead."""
 
     def __init__(self, name: str, near: tuple[NearName, ...]) -> None:
         super().__init__(name)

@@ -16,6 +16,8 @@ from bot.store.learned_names import LearnedNames
 from bot.store.lost_attempts import LostAttempts
 from bot.store.snapshots import StoredAccount
 
+MOST_TRIED = 200  # accounts with attempts that a typed name is compared with
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -27,6 +29,7 @@ class Loaded:
     oldest: Sequence[tuple[str, Sequence[str]]]  # entry of the audit
     time: Sequence[str]
     score: str | None  # on `due`, of what the run is held for
+    tried: Sequence[str] | None  # accounts with attempts
 
 
 class Loader:
@@ -56,11 +59,14 @@ class Loader:
         run_id: str,
         also: Sequence[str] = (),
         hold: Sequence[str | int] = (),
+        *,
+        starts: bool = False,
     ) -> Loaded | None:
         """Reply of Redis; names that are not known yet are learned from it.
 
         also: names that are about to be learned
         hold: arguments to hold the run with; the result is None while another holds it
+        starts: with the accounts that have attempts, one of which may be meant
         """
         known = (*self._known(account), *also)
         while True:
@@ -69,7 +75,9 @@ class Loader:
             keys += of_account(team, names)
             if hold:
                 keys += [key(team, "delivering", run_id), key(team, "due")]
-            answer = await self._load(keys, [len(names), *hold])
+            if starts:
+                keys.append(key(team, "tried"))
+            answer = await self._load(keys, [len(names), *hold, *([MOST_TRIED] if starts else [])])
             if not answer:
                 return None
             try:
@@ -96,4 +104,5 @@ class Loader:
             since=now if written is None else written,
             now=now,
             losses=self._losses,
+            tried=tuple(loaded.tried or ()),
         )

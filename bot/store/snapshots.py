@@ -37,11 +37,13 @@ def parse(
     since: int,
     now: int,
     losses: LostAttempts,
+    tried: tuple[str, ...] = (),
 ) -> Snapshot:
     """Snapshot of a reply. Times are ms since 1970. Raises NewerRecord.
 
     accounts: by name, the run's own first
     since: the store counts attempts since then
+    tried: accounts with attempts
     """
     stored = tuple(accounts.values())
     names = tuple(accounts)
@@ -69,6 +71,8 @@ def parse(
         shown=_legible(shown) if shown else Shown(),
         names=names,
         learned=stored[0].said,
+        used=any(account.revision != "0" for account in stored),
+        tried=tried,
     )
 
 

@@ -75,13 +75,21 @@ class Store:
 
     @retried
     async def load(
-        self, team: str, account: str, run_id: str = "", also: Sequence[str] = ()
+        self,
+        team: str,
+        account: str,
+        run_id: str = "",
+        also: Sequence[str] = (),
+        *,
+        starts: bool = False,
     ) -> Snapshot:
         """The account as it is now under all of its names, and one run of it.
 
-        also: names that are about to be learned. Raises NewerRecord, StoreAway.
+        also: names that are about to be learned
+        starts: with the accounts that have attempts. Raises NewerRecord, StoreAway.
         """
-        return self._loader.snapshot(await self._loader.load(team, account, run_id, also))
+        loaded = await self._loader.load(team, account, run_id, also, starts=starts)
+        return self._loader.snapshot(loaded)
 
     @retried
     async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:

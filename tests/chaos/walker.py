@@ -107,12 +107,27 @@ class Walker:
             typed = self.chance.choice((*self.names, account.upper()))
             answered = (await person.command(self.command, typed)).status == 200
             patience = A_STEP_TAKES if answered else A_PRESS_TAKES
+            if number >= ACCOUNTS:  # its name is like those that the file has: the bot asks
+                await self._seen(
+                    lambda: self._asked(account) or self._of_account(account), patience
+                )
+                if question := self._asked(account):
+                    self.aim()
+                    await person.click(*question)
             if await self._seen(lambda: self._of_account(account), patience):
                 found = self._of_account(account)
                 assert found
                 self.run = found.step["run"]
                 return found
         raise AssertionError(f"no run began for {account}")
+
+    def _asked(self, account: str) -> tuple[Message, Body] | None:
+        """The question which account is meant, and its button for the name that was typed."""
+        for message in reversed(self.slack.told(self.id)):
+            for button in message.buttons:
+                if button["action_id"].startswith("begin:") and f"|{account}|" in button["value"]:
+                    return message, button
+        return None
 
     def _is_past(self, turn: int) -> bool:
         return self._turn(self.run) > turn

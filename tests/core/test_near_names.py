@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.near_names import MOST, NearName, distance, near_names
+from bot.core.near_names import MOST, NearName, distance, near_names, near_tried
 from bot.core.team import KnownAccount
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -46,6 +46,7 @@ EU, US = KnownAccount(name="prod-eu"), KnownAccount(name="prod-us")
         ("210987654311", "210987654321"),
         ("102987654321", None),
         ("billing", None),
+        ("playground", None),  # its letters are those of prod, and more
         ("dev", None),
         ("p", None),
         ("qa", None),
@@ -122,3 +123,24 @@ def test_a_number_is_never_near_a_nickname(number: str, name: str) -> None:
 @given(st.text(LETTERS, min_size=8, max_size=20), st.text("0123456789", min_size=8, max_size=20))
 def test_names_without_a_letter_in_common_are_never_near(one: str, other: str) -> None:
     assert distance(one, other) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("prdo", ["prod"]),
+        ("payment", ["payments"]),
+        ("pay-ments", ["payments"]),
+        ("eu-1", []),
+        ("eu-3", []),  # another number is another account
+        ("eu3", []),
+        ("ue-2", ["eu-2"]),
+        ("prod-eu", []),  # a longer name is another account, where nobody says which there are
+        ("pay", []),
+        ("123456789021", ["123456789012"]),
+        ("billing", []),
+    ],
+)
+def test_of_accounts_that_nobody_listed_a_slip_alone_is_near(typed: str, meant: list[str]) -> None:
+    tried = ("prod", "payments", "eu-2", "123456789012")
+    assert [one.name for one in near_tried(typed, tried)] == meant

@@ -66,6 +66,7 @@ class Walker:
             language="en",
             region="TW",
             request=request or uuid.uuid4().hex,
+            as_typed=True,
         )
         assert isinstance(result, Moved)
         return result.run

@@ -90,11 +90,14 @@ end
 for _, entry in ipairs(change.entries_off) do redis.call('ZREM', RUNS, entry) end
 for _, mine in ipairs(change.mine_off) do redis.call('ZREM', FORMER, mine) end
 -- A run that has ended for good is no run of the account any more, but lists may still name it.
-for _, entry in ipairs({{own.open, change.entry}, {RUNS, change.listed}, {USER, change.mine}}) do
-  if change.listed ~= '' and entry[2] ~= '' then
-    redis.call('ZADD', entry[1], change.moved_at, entry[2])
-    redis.call('PEXPIRE', entry[1], change.keep)
-  end
+if change.entry ~= '' then
+  redis.call('ZADD', own.open, change.moved_at, change.entry)
+  redis.call('PEXPIRE', own.open, change.keep)
+end
+if change.listed ~= '' then
+  redis.call('ZADD', RUNS, change.moved_at, change.listed)
+  redis.call('ZADD', USER, change.moved_at, change.mine)
+  for _, index in ipairs({RUNS, USER}) do redis.call('PEXPIRE', index, change.keep) end
 end
 
 -- Each entry names the time of the one before it of the same run, and the history has the time of
