@@ -80,7 +80,7 @@ async def shots(desk: Desk) -> dict[str, bytes]:
         await reader.button("calling").click()
         taken["warning"] = await reader.page.screenshot()
     async with desk.reader(NARROW) as reader:
-        await reader.start("/mfa-lost", "playground")
+        await reader.start("/mfa-lost", "website")
         await reader.walk(*TO_THE_CALL, "calling")
         taken["call"] = await of(reader.article(reader.step()))
     async with desk.reader(NARROW) as reader:
