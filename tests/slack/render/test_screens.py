@@ -25,7 +25,7 @@ from bot.core.words import Words, bold_phrases
 from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.local.slack.blockkit import block_violations, view_violations
-from bot.slack.render import blocks
+from bot.slack.render import blocks, buttons, plain_text
 from bot.slack.render.account_window import account_window
 from bot.slack.render.blocks import (
     Message,
@@ -82,7 +82,8 @@ def _nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(text) <= most, f"{len(text)} characters, {most} at most: {text}"
         return text
 
-    monkeypatch.setattr(blocks, "_cut", whole)
+    for module in (blocks, buttons, plain_text):
+        monkeypatch.setattr(module, "cut", whole)
 
 
 def attempts(used: int, *, blocked: bool = False) -> Attempts:
