@@ -89,6 +89,7 @@ def as_json(found: Report) -> str:
             }
             for entry in found.evidence
         ],
+        "root_sign_ins": [utc(at) for at in found.root_sign_ins],
         "entries": [{"time": utc(entry.at), **asdict(entry)} for entry in found.entries],
     }
     return json.dumps(known, ensure_ascii=False, indent=2) + "\n"

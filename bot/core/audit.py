@@ -6,6 +6,7 @@ from bot.core.press import Press
 from bot.core.run import Run
 
 Entry = Mapping[str, str]
+SIGN_INS = "root_sign_ins"  # field: times in ms since 1970, as CloudTrail reports them
 
 
 def entries(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.approval import ApprovalState
+from bot.core.audit import SIGN_INS
 from bot.core.evidence import Fact
 from bot.core.flow import Flows
 from bot.core.run import STOPPED, SUPERSEDED
@@ -37,6 +38,7 @@ class Entry:
     approval: ApprovalState | None = None  # what became of one with this entry
     untold: bool = False  # a lead went on alone, and none of the approvers could be told
     proof: Fact | None = None  # what AWS confirmed, where it pressed
+    root_sign_ins: tuple[int, ...] = ()  # ms since 1970, as CloudTrail reports them; no press
     others: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +64,7 @@ def parse(flows: Flows, audit: Iterable[Mapping[str, str]]) -> Iterator[Entry]:
             used=fields.get("used", ""),
             approval=_STATES.get(fields.get("approval", "")),
             untold="untold" in fields,
+            root_sign_ins=tuple(map(int, fields.get(SIGN_INS, "").split())),
             proof=_FACTS.get(fields.get("proof", "")),
             others={
                 name: text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.audit import SIGN_INS
 from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
 from bot.core.known import filled_by_aws
@@ -22,6 +23,11 @@ def show_on_file(move: Transition, _: Step | None) -> Decision:
     run = move.run
     asked = tuple(dict.fromkeys((*run.asked, run.place.mark)))  # AWS has said what it knows
     return move.stay(None, replace(run, asked=asked, values={**run.values, **on_file(move.press)}))
+
+
+def write_down_sign_ins(move: Transition, _: Step | None) -> Decision:
+    """Decision that only writes down what CloudTrail reports: the run stays as it is shown."""
+    return move.write_down({SIGN_INS: move.press.answer})
 
 
 def overruling(flows: Flows, run: Run, press: Press) -> tuple[Run, Press]:

@@ -1,6 +1,7 @@
 """Presses of AWS: what its evidence proves of a run's step, or answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile, proven
 from bot.core.flow import Flows, Step
@@ -41,6 +42,14 @@ def press_of(
     if step and waits and filled_in(flows, run):
         return _filled_in(step, run, evidence, channel, known, names)
     return None
+
+
+def trail_press(run: Run, evidence: Evidence, channel: str) -> Press | None:
+    """Press that has root's sign-ins during a run told in its report; None if there were none."""
+    if not evidence.root_sign_ins:
+        return None
+    told = " ".join(map(str, evidence.root_sign_ins))
+    return replace(_press(run, channel, Verb.TRAIL), id=f"{AWS} {run.id} {told}", answer=told)
 
 
 def _filled_in(

@@ -78,6 +78,7 @@ class Report:
     leads: tuple[LeadEntry, ...]
     approvals: tuple[ApprovalEntry, ...]
     evidence: tuple[Entry, ...]  # what AWS confirmed
+    root_sign_ins: tuple[int, ...]  # ms since 1970, as CloudTrail reports them
 
     @property
     def began_at(self) -> int:
@@ -117,7 +118,8 @@ def report(
     now: ms since 1970; an open run spends its time until then
     former: times of the drill before this one
     """
-    entries = tuple(parse(flows, audit))
+    known = tuple(parse(flows, audit))
+    entries = tuple(entry for entry in known if not entry.root_sign_ins)
     if not entries:
         return None
     first, led = audit[0], tuple(_led(entries))
@@ -133,6 +135,7 @@ def report(
         leads=tuple(_leads(entries, led)),
         approvals=tuple(_approvals(entries, led)),
         evidence=tuple(entry for entry in entries if entry.by == AWS),
+        root_sign_ins=tuple(sorted({at for entry in known for at in entry.root_sign_ins})),
     )
 
 

@@ -22,11 +22,14 @@ TIMER_NAMES = (  # said in the thread
     RENEWAL,
 )
 EVIDENCE = "evidence"  # asks AWS
-ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE)
+TRAIL = "trail"  # so too, after an end: when root signed in, for the report
+ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE, TRAIL)
 REMINDERS = frozenset({CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF})  # those that a flow may name
 
 QUIET_AFTER = 30 * MINUTE
 OWNER_AFTER = 30 * MINUTE  # from when the lead was asked
+TRAIL_AFTER = 15 * MINUTE  # CloudTrail tells of what was done minutes later
+TRAIL_ASKED_FOR = 2 * HOUR
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
 NEXT_RENEWAL = 14 * DAY  # where nobody has checked it since it was asked
@@ -84,6 +87,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
     if asks_aws(flows, run):
         at_once = filled_in(flows, run) or _changes_nothing(flows, run)
         timers.append(Timer(EVIDENCE, now if at_once else now + ASKED_EVERY))
+    if looks_back(flows, run):
+        timers.append(Timer(TRAIL, run.moved_at + TRAIL_AFTER, keep=not before.open))
     return tuple(timers)
 
 
@@ -150,6 +155,12 @@ def filled_in(flows: Flows, run: Run) -> tuple[Topic, ...]:
     if step is None or not (flows.aws and run.open) or run.place.mark in run.asked:
         return ()
     return filled_by_aws(step)
+
+
+def looks_back(flows: Flows, run: Run) -> bool:
+    """Whether CloudTrail is asked for root's sign-ins after the end of a run."""
+    ended = not run.open and run.outcome != SUPERSEDED
+    return ended and flows.aws and _asks_of(flows, run) is not None
 
 
 def asks_again(flows: Flows, run: Run, evidence: Evidence | None) -> bool:

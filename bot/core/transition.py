@@ -77,6 +77,12 @@ class Transition:
         moved = moved.moved(self.press, place, self.now, note, snoozed_until)
         return self._settle(moved, attempts, reason)
 
+    def write_down(self, more: Mapping[str, str]) -> Decision:
+        """Decision that adds an audit entry with these fields: turn, step and timers stay."""
+        run = replace(self.run, press=self.press.id)
+        told = self._decide(replace(run, answered=()), self.attempts, run.place.step)
+        return replace(told, run=run, timers=None, audit={**told.audit, **more})
+
     def restore(self, run: Run, attempts: Attempts, place: Place, note: Note) -> Decision:
         """Decision that leads back to the last place as it was, past no detour; but to no call
         where others have left no attempt.

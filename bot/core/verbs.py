@@ -65,6 +65,7 @@ class Verb(StrEnum):
     REPORT = f"{OWN_PREFIX}report"  # moves nothing: whoever presses reads it
     LANGUAGE = RETELL  # the press's answer is the language
     ON_FILE = f"{OWN_PREFIX}on_file"  # pressed by AWS: what it has on file is no phone number
+    TRAIL = f"{OWN_PREFIX}trail"  # so too, after an end: when root signed in; moves nothing
     DIFFERS = f"{OWN_PREFIX}differs"  # AWS shows something else; moves nothing
 
     @property
@@ -218,6 +219,12 @@ def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
             return Rule(
                 _while_open(filling_in.show_on_file),
                 who=lambda _, by: by == AWS,
+                keeps_step=True,
+            )
+        case Verb.TRAIL:
+            return Rule(
+                filling_in.write_down_sign_ins,
+                against=lambda _, press: None if press.by == AWS else RefusalReason.NOT_LEAD,
                 keeps_step=True,
             )
         case Verb.DIFFERS:

@@ -94,6 +94,11 @@ def tables(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Tab
             tuple(_evidence(language, entry, flows, told.account) for entry in told.evidence),
         ),
         Table(
+            label(language, "Reported by CloudTrail"),
+            (when, label(language, "What")),
+            tuple(_sign_in(language, at) for at in told.root_sign_ins),
+        ),
+        Table(
             label(language, "Who Led"),
             (when, label(language, "Lead"), label(language, "How")),
             tuple(leads),
@@ -163,6 +168,11 @@ def _evidence(
         _pressed_at(language, entry, flows, account),
         _plain(fact or pressed(language, entry, flows)),
     )
+
+
+def _sign_in(language: str, at: int) -> tuple[Text, ...]:
+    said = say(language, "Root signed in. It may have been somebody else.")
+    return Text("{at}", {"at": Timestamp(at)}), said
 
 
 def _lead(language: str, one: LeadEntry, *, first: bool) -> tuple[Text, ...]:

@@ -54,6 +54,7 @@ VERBS: Mapping[Verb, str] = {
     Verb.START_NEW: N_("Start a New One"),
     Verb.CORRECT_COUNT: N_("Correct the Count"),
     Verb.ON_FILE: N_("AWS Has No Number That I Can Read"),
+    Verb.TRAIL: N_("Root Has Signed In"),
     Verb.DIFFERS: N_("AWS Shows Something Else"),
     Verb.GO_ALONE: N_("Go On Alone"),
     Verb.APPROVE: N_("Approve"),

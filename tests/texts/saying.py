@@ -219,6 +219,7 @@ def _reports() -> Iterator[Report]:
     audit += [{**audit[-1], "approval": state} for state in ApprovalState]
     audit += [{**audit[-1], "untold": "yes"}, {**audit[0], "access": "unconfirmed"}]
     audit += [{**audit[0], "by": "aws", "proof": fact} for fact in Fact]
+    audit.append({**audit[-1], "button": Verb.TRAIL, "root_sign_ins": f"{NOW - 1} {NOW}"})
     taken = {"by": "aws", "button": Verb.TAKE_OVER, "lead": "U2", "at": str(NOW)}
     for name in ("prod.a", "drill~prod.a"):
         for more in ({}, {"outcome": "stopped"}, {"outcome": "recovered"}):

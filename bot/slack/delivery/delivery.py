@@ -171,7 +171,7 @@ class Delivery:
                 return await self._ask_again(team, due)
             case name if name in timers.TIMER_NAMES:
                 return await self._remind(team, due)
-            case name if name != timers.EVIDENCE:  # which nobody here asks for
+            case name if name not in (timers.EVIDENCE, timers.TRAIL):  # which nobody here asks for
                 await self._leave_if_newer(team, due)
         return None
 

@@ -1,7 +1,7 @@
 """Watch over runs that wait for evidence: AWS is asked when that is due, and its answer presses."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import product
 from typing import Protocol
 
@@ -9,10 +9,19 @@ from prometheus_client import Counter
 
 from bot.core.due import Due
 from bot.core.evidence import Evidence, Topic, Unknown, next_question
-from bot.core.proofs import press_of
+from bot.core.flow import Flows
+from bot.core.proofs import press_of, trail_press
 from bot.core.run import Run
 from bot.core.snapshot import Snapshot
-from bot.core.timers import EVIDENCE, asks_again, asks_aws
+from bot.core.timers import (
+    EVIDENCE,
+    TRAIL,
+    TRAIL_AFTER,
+    TRAIL_ASKED_FOR,
+    asks_again,
+    asks_aws,
+    looks_back,
+)
 from bot.guide import Guide, Moved
 from bot.slack.delivery.delivery import Delivery
 
@@ -47,7 +56,10 @@ class EvidenceWatch:
         Raises StoreAway, NewerRecord, SlackRefused.
         """
         found = await self._guide.look(team, due.run)
-        evidence = await self._ask_if_free(found)
+        if due.what == TRAIL:
+            await self._look_back(team, due, found)
+            return True
+        evidence = await self._ask_if_free(found, asks_aws)
         # Where it moves, the commit has said what is due from now on.
         if evidence and found.run and await self._press(team, found, found.run, evidence):
             return True
@@ -55,14 +67,29 @@ class EvidenceWatch:
             await self._guide.store.due.settle(team, due, self._again(found, evidence))
         return due.what == EVIDENCE
 
-    async def _ask_if_free(self, found: Snapshot) -> Evidence | None:
+    async def _look_back(self, team: str, due: Due, found: Snapshot) -> None:
+        """Have the report of an ended run tell when root signed in, as CloudTrail says."""
+        run, guide = found.run, self._guide
+        evidence = await self._ask_if_free(found, _trail)
+        if run and evidence:
+            press = trail_press(run, evidence, found.shown.channel or run.channel)
+            if press and isinstance(await guide.press(team, press, done=due), Moved):
+                return
+        soon = run is not None and guide.clock() - run.moved_at < TRAIL_ASKED_FOR
+        again = soon and (evidence is None or bool(evidence.unknown))
+        await guide.store.due.settle(team, due, guide.clock() + TRAIL_AFTER if again else None)
+
+    async def _ask_if_free(
+        self, found: Snapshot, topics_of: Callable[[Flows, Run], tuple[Topic, ...]]
+    ) -> Evidence | None:
         run = found.run
-        topics = asks_aws(self._guide.flows, run) if run else ()
+        topics = topics_of(self._guide.flows, run) if run else ()
         if run is None or not topics or self._at_work >= AT_ONCE:
             return None
         self._at_work += 1
+        since = run.moved_at if run.open else run.opened_at
         try:
-            evidence = await self._aws.evidence(run.account_id, topics, run.moved_at)
+            evidence = await self._aws.evidence(run.account_id, topics, since)
         finally:
             self._at_work -= 1
         self._tell(run.account_id, topics, evidence)
@@ -97,3 +124,7 @@ class EvidenceWatch:
             elif (account, topic, why) not in self._told:
                 self._told.add((account, topic, why))
                 log.warning("AWS did not answer about %s of account %s: %s", topic, account, why)
+
+
+def _trail(flows: Flows, run: Run) -> tuple[Topic, ...]:
+    return (Topic.TRAIL,) if looks_back(flows, run) else ()

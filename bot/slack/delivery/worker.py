@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from prometheus_client import Gauge
 
 from bot.core.due import Due
-from bot.core.timers import EVIDENCE, MFA_STILL_OFF
+from bot.core.timers import EVIDENCE, MFA_STILL_OFF, TRAIL
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.evidence_watch import EvidenceWatch
@@ -128,7 +128,7 @@ class Worker:
 
     async def _settle(self, team: str, due: Due) -> None:
         try:
-            asks = self._evidence if due.what in (EVIDENCE, MFA_STILL_OFF) else None
+            asks = self._evidence if due.what in (EVIDENCE, MFA_STILL_OFF, TRAIL) else None
             if asks is None or not await asks.settle(team, due):
                 await self._delivery.settle(team, due)
         except NewerRecord as newer:

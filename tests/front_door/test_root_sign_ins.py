@@ -1,0 +1,112 @@
+"""What CloudTrail says of root's sign-ins is told in the report, and presses nothing."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
+from tests.support import small_aws as support
+from tests.support.bots import Clock, Served, served
+from tests.support.person import Person
+from tests.support.shelf import Shelf
+from tests.support.slack import Slack
+
+TOLD = "Root signed in. It may have been somebody else."
+
+
+@pytest.fixture
+def aws() -> World:
+    return support.small_world()
+
+
+@pytest.fixture
+async def bot(
+    aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Served]:
+    async with (
+        support.asked(aws, monkeypatch),
+        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
+    ):
+        yield bot
+
+
+async def ended(bot: Served, ana: Person, aws: World, *signed_in: timedelta) -> None:
+    """A run that has ended; root signed in that long after it began."""
+    await bot.start(ana, "/mfa-disable", MANAGEMENT)
+    began = datetime.fromtimestamp((await bot.run()).opened_at / 1000, UTC)
+    for after in signed_in:
+        aws.management.root_signs_in(began + after)
+    await bot.pass_time(minutes=2)
+    await bot.walk(ana, "run:stop")
+
+
+async def report(bot: Served, ana: Person) -> str:
+    known = len(bot.slack.windows)
+    await ana.press("run:report", bot.step())
+    await bot.slack.until(lambda: len(bot.slack.windows) > known)
+    return json.dumps(bot.slack.windows[-1], ensure_ascii=False)
+
+
+async def test_the_report_tells_it_once_cloudtrail_does(
+    bot: Served, ana: Person, aws: World, shelf: Shelf
+) -> None:
+    await ended(bot, ana, aws, timedelta(seconds=61), timedelta(hours=-1))
+    assert TOLD not in await report(bot, ana)
+    before, turn = await bot.run(), bot.step().step["turn"]
+    shown = len(bot.slack.steps())
+    await bot.pass_time(minutes=16)
+    told = await report(bot, ana)
+    assert "Reported by CloudTrail" in told
+    assert told.count(TOLD) == 1  # the one an hour before the run is none of its
+    after = await bot.run()
+    assert (after.turn, after.place, after.moves) == (turn, before.place, before.moves)
+    assert len(bot.slack.steps()) == shown
+    (entry, *_) = await shelf.audit()
+    assert (entry["by"], entry["button"], entry["outcome"]) == ("aws", "run:trail", "stopped")
+    calls = len(aws.asked)
+    await bot.pass_time(hours=3)
+    assert len(aws.asked) == calls
+
+
+async def test_a_run_goes_on_after_it_as_if_nothing_was_written(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await ended(bot, ana, aws, timedelta(seconds=61))
+    await bot.pass_time(minutes=16)
+    await bot.walk(ana, "run:go_on", "removing")
+    assert bot.step().step["step"] == "warning"
+
+
+async def test_without_a_sign_in_nothing_is_written(
+    bot: Served, ana: Person, aws: World, shelf: Shelf
+) -> None:
+    await ended(bot, ana, aws)
+    written = len(await shelf.audit())
+    await bot.pass_time(minutes=16)
+    assert any(called == "LookupEvents" for _, called in aws.asked)
+    assert len(await shelf.audit()) == written
+    assert "CloudTrail" not in await report(bot, ana)
+
+
+async def test_what_cloudtrail_does_not_say_is_asked_for_two_hours(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    aws.management.faults["LookupEvents"] = Fault.THROTTLED
+    await ended(bot, ana, aws, timedelta(seconds=61))
+    await bot.pass_time(minutes=16)
+    assert TOLD not in await report(bot, ana)
+    aws.management.faults.clear()
+    await bot.pass_time(minutes=16)
+    assert TOLD in await report(bot, ana)
+
+
+async def test_an_account_that_never_answers_is_left_alone_then(
+    bot: Served, ana: Person, aws: World, shelf: Shelf
+) -> None:
+    aws.management.faults["LookupEvents"] = Fault.DENIED
+    await ended(bot, ana, aws, timedelta(seconds=61))
+    for _ in range(10):
+        await bot.pass_time(minutes=16)
+    assert not any(member.startswith("trail:") for member in await shelf.due())
