@@ -1,4 +1,4 @@
-"""State of an AWS account on the Home tab, and how much of it a person may read."""
+"""State of an AWS account on the Home tab, and whom to ask about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ class AccountState:
         return bool(self.budget.used or self.budget.blocked or self.leads or self.readiness)
 
     def ask(self, user: str) -> str:
-        """Whom this person has to ask about it: the count of another's run is not for them to read,
-        until they begin one themselves. Empty where they may read it.
+        """Whom this person has to ask about a run of it; empty where none is under way, or their
+        own. The count is the account's, and for all to read: whoever calls has to know it.
         """
         return "" if user in self.leads or not self.leads else self.leads[0]
 

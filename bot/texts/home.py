@@ -24,8 +24,12 @@ def account(
     account: str,
     budget: BudgetView,
     checked: Iterable[tuple[Readiness | None, Words]],
+    lead: str,
 ) -> Text:
-    """An account with its attempts, and what each check found, with the words of its flow."""
+    """An account with its attempts, and what each check found, with the words of its flow.
+
+    lead: whom to ask about a run that is under way, for whoever does not lead it
+    """
     until = None
     if budget.reopens_at and budget.blocked:
         until = say(language, "blocked until {reopens}", reopens=Timestamp(budget.reopens_at))
@@ -34,17 +38,9 @@ def account(
     name = Text("**{account}**", {"account": account})
     told = (readiness(language, *one) for one in checked)
     found = [numbered(text, n) for n, text in enumerate(told)]
-    return joined(name, steps.used(language, budget), until, *found, by=" · ")
-
-
-def account_of_others(language: str, account: str, lead: str) -> Text:
-    """An account, for whoever is not in the channel of its run."""
-    return say(
-        language,
-        "**{account}** · a run is under way: ask {lead}",
-        account=account,
-        lead=Person(lead),
-    )
+    asks = N_("a run is under way: ask {lead}")
+    going = say(language, asks, lead=Person(lead)) if lead else None
+    return joined(name, steps.used(language, budget), until, *found, going, by=" · ")
 
 
 def no_runs(language: str) -> Text:

@@ -90,15 +90,17 @@ class TestWhatItShows:
         assert "*Ended, but root has no MFA device*" in seen(bot.slack, "U0ANA")
         assert "*prod* · Lead <@U0ANA>" in seen(bot.slack, "U0ANA")
 
-    async def test_of_another_s_run_no_more_than_whom_to_ask(
+    async def test_of_another_s_run_the_count_of_the_account_and_whom_to_ask(
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
         await bot.walk(ana, *TO_THE_CALL, "calling")
         await opens(bot, ben)
         home = seen(bot.slack, "U0BEN")
-        assert "*prod* · a run is under way: ask <@U0ANA>" in home
-        for leak in ("archives/", "attempts used", "Step", "C0ONCALL"):
+        line = next(one for one in home.split("\n") if one.startswith("*prod*"))
+        assert line.startswith("*prod* · 1 of 3 attempts used")  # whoever calls has to know it
+        assert line.endswith(" · a run is under way: ask <@U0ANA>")
+        for leak in ("archives/", "Step", "C0ONCALL"):
             assert leak not in home
 
     async def test_when_the_next_attempt_is_free_is_told_to_anyone_once_nobody_is_at_it(

@@ -311,6 +311,7 @@ VALUES: Mapping[str, Any] = {
     "link": ["[Open the link](#email)"],
     "here": [True, False],
     "lead": ["U1"],
+    "account.lead": ["", "U1"],
     "mine": [True, False],
     "reads": [True, False],
     "drill": [True, False],

@@ -162,9 +162,13 @@ class HomeTabs:
 
     def _accounts(self, language: str, user: str, accounts: HomeAccounts) -> list[Text]:
         lines = [
-            home.account_of_others(language, state.name, lead)
-            if (lead := state.ask(user))
-            else home.account(language, state.name, state.budget, self._checked(language, state))
+            home.account(
+                language,
+                state.name,
+                state.budget,
+                self._checked(language, state),
+                state.ask(user),
+            )
             for state in accounts.states
         ]
         texts = [*in_paragraphs(None, lines)]
