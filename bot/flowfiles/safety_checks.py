@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from bot.core.budget import AttemptResult, Risk
 from bot.core.flow import Button, Flow, Step
@@ -18,6 +19,7 @@ _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questi
 _DETOURS = (Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP)
 
 Change = Callable[[Button, bool], bool]
+Telling = Callable[[str], tuple[str, ...]]  # words by language
 
 
 def check_safety(
@@ -75,15 +77,16 @@ def _said(at: str, step: Step, button: Button, words: Iterable[Words]) -> Iterat
         )
 
 
-def _says(labels: Iterable[tuple[str, str]], telling: Callable[[str], tuple[str, ...]]) -> bool:
-    """Whether a label has one of the words that tell so in its language, as a whole word where the
-    language writes words apart.
-    """
-    return any(
-        re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", label.casefold())
-        for language, label in labels
-        for word in telling(language)
-    )
+def _says(labels: Iterable[tuple[str, str]], telling: Telling) -> bool:
+    """Whether a label has one of the words that tell so in its language."""
+    return any(_pattern(telling, language).search(label.casefold()) for language, label in labels)
+
+
+@cache
+def _pattern(telling: Telling, language: str) -> re.Pattern[str]:
+    """Pattern of these words, as whole words where the language writes words apart."""
+    words = "|".join(map(re.escape, telling(language)))
+    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
 
 
 def _uncounted(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
