@@ -45,6 +45,7 @@ from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.run_lines import RunLines
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.requests import listeners
+from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
@@ -171,7 +172,7 @@ async def assemble(
             profiles,
             rules,
             commands,
-            groups,
+            Approvers(guide, groups),
             differences,
             reports,
         )

@@ -18,6 +18,28 @@ from bot.slack.render.window_fields import TITLE, field, line, select, window
 from bot.texts import label, people, say
 
 
+def opens_window(view: View, button: str) -> bool:
+    """Whether this button of the step opens a window now."""
+    if button == ANSWER:
+        return not view.gone and view.asks is not None
+    return button in (*view.verbs, *view.card_verbs)
+
+
+def window_for(language: str, view: View, texts: Words, button: str, channel: str) -> Block:
+    """Window that a button opens. `channel`: where it is opened."""
+    if button == Verb.GO_ALONE:
+        return reason_window(language, view, button, channel)
+    if button == Verb.CORRECT_COUNT:
+        title = label(language, "Correct the Count")
+        return count_window(language, view, title, button, channel)
+    if view.asks == "earlier":
+        title = texts.label(view.step, ANSWER)
+        return count_window(language, view, title, button, channel)
+    if view.roles:
+        return people_window(language, view, texts, channel)
+    return answer_window(language, view, texts, channel)
+
+
 def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
     """`channel`: where it is opened."""
     labels = texts.sections[view.step].labels

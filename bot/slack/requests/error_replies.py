@@ -2,10 +2,11 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from prometheus_client import Counter
 from slack_bolt.response import BoltResponse
@@ -107,11 +108,26 @@ class ErrorReplies:
             to = replace(to, user="")
         await self.responder.tell(to, Voice(language).notice(sentence))
 
-    async def tell_failure(self, body: Body, error: Exception, sentence: Sentence | None) -> None:
-        """What broke after the 200: `sentence`, or what they would have heard before it."""
-        kind, own = self._judged(error)
-        ERRORS.labels(kind).inc()
-        await self.tell(body, sentence or own)
+    def after_ack(
+        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
+    ) -> None:
+        """Does work after the 200. Where it breaks, whoever pressed is told so: `sentence`, or what
+        they would have read if it had broken before.
+        """
+        self.background.start(self._or_told(body, work, sentence))
+
+    async def _or_told(
+        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None
+    ) -> None:
+        try:
+            await work
+        except SlackRefused:  # told by the responder
+            raise
+        except Exception as error:
+            kind, own = self._judged(error)
+            ERRORS.labels(kind).inc()
+            await self.tell(body, sentence or own)
+            raise
 
     def _judged(self, error: Exception) -> tuple[Kind, Sentence]:
         kind, sentence = judged(error)

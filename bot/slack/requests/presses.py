@@ -3,10 +3,8 @@
 Whoever presses sees the run move as pressed, or reads why it did not.
 """
 
-from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -14,34 +12,31 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.core import verbs
 from bot.core.access import AccessRules
 from bot.core.answers import BadAnswer
-from bot.core.membership import is_group, membership
 from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Run, account_of, is_drill
 from bot.core.shown import PressedMessage
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
-from bot.core.view import View
 from bot.guide import Guide, Moved, RunNotFound
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
 from bot.slack.api.profiles import Profiles
-from bot.slack.api.user_groups import UserGroups
 from bot.slack.render import modals
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.report_window import report_window
-from bot.slack.render.rich_text import Block
 from bot.slack.requests import press_payload, windows
+from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
-from bot.slack.requests.error_replies import ErrorReplies, Sentence
+from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.store.reports import Reports
-from bot.texts import drills, errors, input_errors, joined, label, replies
+from bot.texts import drills, errors, input_errors, joined, replies
 
 _MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
@@ -60,7 +55,7 @@ class Presses:
     profiles: Profiles
     rules: AccessRules
     commands: Commands
-    groups: UserGroups
+    approvers: Approvers
     differences: DifferenceReports
     reports: Reports
 
@@ -80,7 +75,7 @@ class Presses:
         if not access.granted:
             _count(click, access)
             denial = self.responder.denial(requester, access)
-            self._later(body, self.responder.tell(click.reply_to, denial))
+            self.error_replies.after_ack(body, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
             _count(click, await self.commands.start_new(click, requester))
         elif click.press.button == Verb.REPORT:
@@ -99,22 +94,22 @@ class Presses:
         match result:
             case Moved(run):
                 shows = self._show(asks, click, run, click.left_behind)
-                self._later(body, shows, replies.kept)
+                self.error_replies.after_ack(body, shows, replies.kept)
             case Refused(why=RefusalReason.REPEATED, run=run) if run.press == press.id:
                 # This very press was taken, and its answer may have been lost.
-                self._later(body, self._show(asks, click, run), replies.kept)
+                self.error_replies.after_ack(body, self._show(asks, click, run), replies.kept)
             case RunNotFound() | Refused():
-                self._later(body, self._explain(asks, click, result))
+                self.error_replies.after_ack(body, self._explain(asks, click, result))
         _count(click, _label(result))
 
     async def _report(self, body: Body, click: Clicked, asks: Requester) -> None:
         """Show the report, which moves nothing. The audit outlives the run: so does the report."""
         found = await self.guide.may(click.team, click.press)
         if isinstance(found, Refused):
-            self._later(body, self._explain(asks, click, found))
+            self.error_replies.after_ack(body, self._explain(asks, click, found))
             _count(click, _label(found))
         else:
-            self._later(body, self._show_report(asks, click))
+            self.error_replies.after_ack(body, self._show_report(asks, click))
             _count(click, "read")
 
     async def _show_report(self, asks: Requester, click: Clicked) -> None:
@@ -129,41 +124,9 @@ class Presses:
         """A press of somebody who may approve, or not: which of the two is looked up first."""
         found = await self.guide.look(click.team, click.press.run)
         if found.run and (asked := found.run.approval):
-            press = await self._membership(click.team, click.press, asked.rule.by)
+            press = await self.approvers.of(click.team, click.press, asked.rule.by)
             click = replace(click, press=press)
         await self._press(body, click, asks)
-
-    async def _approving(self, team: str, press: Press) -> Press:
-        """Press with whether an approver makes it, where approvers may beside the lead."""
-        verb = verbs.find(press.button)
-        if not (verb and verbs.RULES[verb].approvers and self.guide.approvals):
-            return press
-        run = (await self.guide.look(team, press.run)).run
-        rule = self.guide.approvals.get(run.flow) if run else None
-        return await self._membership(team, press, rule.by) if rule else press
-
-    async def _membership(self, team: str, press: Press, by: tuple[str, ...]) -> Press:
-        members = await self.groups.members(team, filter(is_group, by))
-        return replace(press, membership=membership(press.by, by, members))
-
-    def _later(
-        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
-    ) -> None:
-        """Do it after the 200. Whoever pressed hears what came of it, also where that breaks:
-        `sentence`, or what they would have heard had it broken before.
-        """
-        self.background.start(self._or_told(body, work, sentence))
-
-    async def _or_told(
-        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None
-    ) -> None:
-        try:
-            await work
-        except SlackRefused:  # told by the responder
-            raise
-        except Exception as error:
-            await self.error_replies.tell_failure(body, error, sentence)
-            raise
 
     async def _show(
         self, asks: Requester, click: Clicked, run: Run, pressed: PressedMessage | None = None
@@ -206,18 +169,19 @@ class Presses:
 
     async def _ask(self, body: Body, click: Clicked, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
-        click = replace(click, press=await self._approving(click.team, click.press))
+        click = replace(click, press=await self.approvers.beside_lead(click.team, click.press))
         snapshot = await self.guide.may(click.team, click.press)
         if isinstance(snapshot, Refused) and snapshot.why is RefusalReason.AHEAD:
             await self._press(body, click, asks)
         elif isinstance(snapshot, Refused | RunNotFound):
-            self._later(body, self._explain(asks, click, snapshot))
+            self.error_replies.after_ack(body, self._explain(asks, click, snapshot))
         elif click.press.button == Verb.DIFFERS:
             await self._differs(body, click, asks, snapshot)
-        elif _has_window(view := self.guide.view(snapshot), click.press.button):
-            window = self._window(asks, click, view)
+        elif modals.opens_window(view := self.guide.view(snapshot), button := click.press.button):
+            words = self.responder.words(view.flow, asks.language)
+            window = modals.window_for(asks.language, view, words, button, click.channel)
             opens = self.responder.open_window(asks, click.trigger, window, click.reply_to)
-            self._later(body, opens)
+            self.error_replies.after_ack(body, opens)
         else:  # the flow or the count has changed since; the press says how
             await self._press(body, click, asks)
 
@@ -226,21 +190,9 @@ class Presses:
         if found.run:
             await self.differences.pressed(click.team, click.press, found.run)
         window = modals.difference_window(asks.language, click.press, click.channel)
-        self._later(body, self.responder.open_window(asks, click.trigger, window, click.reply_to))
-
-    def _window(self, asks: Requester, click: Clicked, view: View) -> Block:
-        button, words = click.press.button, self.responder.words(view.flow, asks.language)
-        if button == Verb.GO_ALONE:
-            return modals.reason_window(asks.language, view, button, click.channel)
-        if button == Verb.CORRECT_COUNT:
-            title = label(asks.language, "Correct the Count")
-            return modals.count_window(asks.language, view, title, button, click.channel)
-        if view.asks == "earlier":
-            title = words.label(view.step, ANSWER)
-            return modals.count_window(asks.language, view, title, button, click.channel)
-        if view.roles:
-            return modals.people_window(asks.language, view, words, click.channel)
-        return modals.answer_window(asks.language, view, words, click.channel)
+        self.error_replies.after_ack(
+            body, self.responder.open_window(asks, click.trigger, window, click.reply_to)
+        )
 
     async def answer_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         press, team, voice = press_payload.answered(body), requester.team, requester.voice
@@ -253,11 +205,11 @@ class Presses:
         if press.button == Verb.DIFFERS:
             await self._difference_said(ack, press, requester)
             return
-        press = await self._approving(team, asks.presses(press, self.rules))
+        press = await self.approvers.beside_lead(team, asks.presses(press, self.rules))
         result = await self.guide.press(team, press)
         match result:
             case Moved(run) | Refused(why=RefusalReason.REPEATED, run=run):
-                self._later(body, self._deliver(asks, run), replies.kept)
+                self.error_replies.after_ack(body, self._deliver(asks, run), replies.kept)
                 await ack()
             case Refused(why=RefusalReason.BAD_ANSWER, detail=code, run=run, found=found):
                 why = input_errors.bad_answer(voice.language, code, run.account, found)
@@ -306,9 +258,3 @@ def _label(result: Moved | Refused | RunNotFound) -> str:
             return "lost"
         case Refused(why):
             return why
-
-
-def _has_window(view: View, button: str) -> bool:
-    if button == ANSWER:
-        return not view.gone and view.asks is not None
-    return button in (*view.verbs, *view.card_verbs)
