@@ -147,7 +147,7 @@ def _way(words: Words, flow: Flow, step: Step, button: Button) -> str:
 
 
 def _note(section: Section) -> str:
-    return f"{_heading(section.name, section)}\n\n{section.body}"
+    return f"{_heading(section.name, section)}\n\n{section.body}".rstrip()
 
 
 def _heading(name: str, section: Section) -> str:
