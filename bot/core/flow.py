@@ -208,6 +208,7 @@ class Flows(Mapping[str, Flow]):
         self._flows = dict(flows)
         self.aws = aws
         self.proves = any(step.proofs for flow in flows.values() for step in flow.steps.values())
+        self._compares = {name for name, flow in flows.items() if _compares_number(flow)}
         self._to_come = {name: flow.to_come() for name, flow in flows.items()}
 
     def __getitem__(self, name: str) -> Flow:
@@ -240,6 +241,10 @@ class Flows(Mapping[str, Flow]):
         visited = {b.visits for s in found.steps.values() for b in s.buttons.values() if b.visits}
         return any(self._flows[name].spends for name in visited & self._flows.keys())
 
+    def compares_number(self, flow: str) -> bool:
+        """Whether AWS is asked in this flow if the run's number is the one on file."""
+        return flow in self._compares
+
     def without_aws(self) -> "Flows":
         """The same flows where nobody can ask AWS."""
         return Flows({name: _unproven(flow) for name, flow in self._flows.items()}, aws=False)
@@ -250,6 +255,11 @@ class Flows(Mapping[str, Flow]):
 
     def by_command(self, command: str) -> Flow | None:
         return next((f for f in self._flows.values() if f.command == command), None)
+
+
+def _compares_number(flow: Flow) -> bool:
+    compared = {Fact.PHONE_CHANGED, Fact.PHONE_DIFFERS}
+    return any(compared & step.proofs.keys() for step in flow.steps.values())
 
 
 def _unproven(flow: Flow) -> Flow:

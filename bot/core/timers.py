@@ -150,11 +150,15 @@ def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
 
 
 def filled_in(flows: Flows, run: Run) -> tuple[Topic, ...]:
-    """Questions to AWS whose answer may be the answer to the run's step, which nobody has given."""
+    """Questions to AWS whose answer may be the answer to the run's step, which nobody has given.
+
+    A number that AWS is to compare with its own is a person's, or the team file's.
+    """
     step = _asks_of(flows, run)
     if step is None or not (flows.aws and run.open) or run.place.mark in run.asked:
         return ()
-    return filled_by_aws(step)
+    compared = {Topic.PHONE} if flows.compares_number(run.place.flow) else set()
+    return tuple(topic for topic in filled_by_aws(step) if topic not in compared)
 
 
 def looks_back(flows: Flows, run: Run) -> bool:

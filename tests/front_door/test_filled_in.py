@@ -380,3 +380,17 @@ async def test_of_two_processes_one_asks(
         await comes_to(bot, "what_is_left")
         assert asked(aws, "DescribeOrganization") == 1
         assert [m.step["step"] for m in bot.slack.steps()].count("what_is_left") == 1
+
+
+async def test_a_number_that_aws_is_to_compare_is_not_filled_in(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    """Else a check would find every number right, also that of somebody who has left."""
+    await bot.start(ana, "/mfa-ready", MANAGEMENT)
+    await comes_to(bot, "number")  # past the kind and root's MFA device
+    for _ in range(3):
+        await bot.pass_time(seconds=20)
+    assert bot.step().step["step"] == "number"
+    assert asked(aws, "GetContactInformation") == 0
+    await bot.walk(ana, "answer=+886 987 654 321")
+    await comes_to(bot, "second_device")  # AWS has another one
