@@ -59,3 +59,21 @@ async def test_a_second_person_approves_and_the_report_tells_it(ana: Reader) -> 
     await expect(ana.window).to_contain_text("林美玲")
     await ana.window.get_by_role("button", name="Close").last.click()
     await expect(ana.window).to_be_hidden()
+
+
+async def test_a_mistyped_account_is_asked_about_and_a_press_takes_the_right_one(
+    ana: Reader,
+) -> None:
+    known = {message.step["run"] for message in ana.slack.steps()}
+    await ana.type("/mfa-phone")
+    await ana.window.get_by_role("textbox").first.fill("sandbx")
+    await ana.window.get_by_role("button", name="Start").click()
+    told = ana.channel.get_by_role("article").filter(has_text="I don't know sandbx").last
+    await expect(told).to_contain_text("Did you mean sandbox?")
+    await expect(told.get_by_role("button")).to_have_text(["Use sandbox", "Go On with sandbx"])
+    await told.get_by_role("button", name="Use sandbox").click()
+    run = await newest(ana, known)
+    assert run.startswith("sandbox.")
+    await expect(ana.channel.get_by_text("I don't know sandbx")).to_have_count(0)
+    await ana.join(run)
+    await ana.walk("stop")
