@@ -1,7 +1,7 @@
 """The steps of the call on the smallest screen: who holds a ringing phone scrolls to no button."""
 
 import pytest
-from playwright.async_api import Browser, Locator, ViewportSize
+from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.core.budget import AttemptResult
 from bot.core.flow import Flow, Step
@@ -63,6 +63,33 @@ async def test_the_outcome_buttons_of_the_call_need_no_scrolling(
         assert step.step["step"] == way.partition(":")[0]
         names = outcomes(FLOW.steps[step.step["step"]])
         below = await missing(reader, step, names, reader.page.locator("#thread [role=log]"))
+        assert below <= 0, f"the buttons are {below:.0f} px below the screen"
+
+
+@pytest.mark.parametrize("holder", ["U0BEN", "U0MEI"])
+async def test_nor_do_they_in_the_copy_for_whoever_holds_the_phone(
+    browser: Browser, slack: Slack, account: str, holder: str
+) -> None:
+    async with (
+        reading(browser, slack, "U0ANA") as ana,
+        reading(browser, slack, holder, viewport=SMALL) as reader,
+    ):
+        await ana.start("/mfa-lost", account)
+        await ana.walk("broken", "standalone", "nothing")
+        people, chosen = ana.step(), ana.window.get_by_role("combobox")
+        await ana.press("answer")
+        await chosen.nth(0).select_option("U0ANA")
+        await chosen.nth(1).select_option(holder)
+        await ana.window.get_by_role("button", name="Save").click()
+        await slack.until(lambda: ana.next(people))
+        await ana.walk("answer=+886912345678", "skip", "opened", "chosen", "opened", "calling")
+        copy = await slack.until(
+            lambda: next((m for m in slack.messages if m.copy.get("run") == ana.run), None)
+        )
+        await reader.page.goto(f"{slack.url}#{copy.channel}")
+        await expect(reader.article(copy)).to_be_visible()
+        log = reader.channel.get_by_role("log")
+        below = await missing(reader, copy, outcomes(FLOW.steps["the_call"]), log)
         assert below <= 0, f"the buttons are {below:.0f} px below the screen"
 
 
