@@ -289,6 +289,7 @@ def test_the_example_names_every_setting_and_no_secret() -> None:
         "TEAM_FILE": "",
         "AWS_READER_ROLE": "",
         "AWS_EXTERNAL_ID": "",
+        "AWS_SECURITY_HUB_REGION": "",
         "ATTEMPT_LIMIT": "3",
         "ATTEMPT_RISKY": "2",
         "ATTEMPT_WINDOW_HOURS": "24",

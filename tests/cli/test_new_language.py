@@ -73,7 +73,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sources(path: Path) -> str:
     """What stands in the section `sources` of a language that is there."""
     there = path.with_name("zh-TW.md").read_text(encoding="utf-8")
-    names = re.findall(r"^\[(\w+)\]", there.split("\n## sources\n")[1], re.MULTILINE)
+    section = there.split("\n## sources\n")[1].split("\n## ")[0]
+    names = re.findall(r"^\[(\w+)\]", section, re.MULTILINE)
     return "\n## sources\n" + "".join(f"[{name}] Fónto\n" for name in names)
 
 
