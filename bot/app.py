@@ -40,6 +40,7 @@ from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.evidence_watch import EvidenceWatch
+from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.run_lines import RunLines
@@ -50,6 +51,7 @@ from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies
+from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.presses import Presses
@@ -162,7 +164,13 @@ async def assemble(
         responder = Responder(guide, delivery, api, library, installation, rules)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
-        commands = Commands(guide, responder, background, rules, formatter, RunLists(lines))
+        asks = aws(settings)
+        source = None
+        if asks:
+            stack.callback(asks.close)
+            source = fleet_source(settings, asks, guide.team)
+        fleet = FleetWindows(FleetWatch(guide, source), responder, background)
+        commands = Commands(guide, responder, background, rules, formatter, RunLists(lines), fleet)
         differences, reports = DifferenceReports(store, library), Reports(guide.flows, store)
         presses = Presses(
             guide,
@@ -190,6 +198,7 @@ async def assemble(
             presses,
             Mentions(store, api, background, formatter, library),
             Shortcuts(responder, background, formatter, homes),
+            fleet,
             replies,
         )
         busy = BusyReplies(replies, foreground, background)
@@ -197,9 +206,6 @@ async def assemble(
         token = settings.slack_app_token
         socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
         met = partial(_check_redis, settings, store, installation)
-        asks = aws(settings)
-        if asks:
-            stack.callback(asks.close)
         by_role = asks if settings.aws_reader_role else None
         evidence = EvidenceWatch(guide, delivery, by_role) if by_role else None
         # What turns the time wakes nobody, so that is looked for more often.

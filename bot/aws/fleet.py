@@ -44,10 +44,13 @@ class FleetSource:
     role: bool
     hub_region: str = ""
 
-    async def read(self, now: int, seconds: float) -> FleetAnswer:
+    async def read(
+        self, now: int, seconds: float, before: Sequence[FleetAccount] = ()
+    ) -> FleetAnswer:
         """All accounts with their facts; what does not answer within `seconds` is unknown.
 
         now: ms since 1970
+        before: accounts that were known before, which count where they can't be listed now
         """
         ends = asyncio.get_running_loop().time() + seconds
         listed, found = await asyncio.gather(self._listed(), self._findings(ends))
@@ -60,7 +63,8 @@ class FleetSource:
             return replace(each, facts=with_finding(facts, found.get(each.id)))
 
         named = {} if isinstance(found, Unknown) else found
-        answer = self._answer(listed, {id_: finding.name for id_, finding in named.items()})
+        names = {id_: finding.name for id_, finding in named.items()}
+        answer = await asyncio.to_thread(self._answer, listed, names, before)  # some 100 ms
         return replace(answer, accounts=await asyncio.gather(*map(asked, answer.accounts)))
 
     async def listed(self) -> FleetAnswer:
@@ -68,11 +72,16 @@ class FleetSource:
         return self._answer(await self._listed(), {})
 
     def _answer(
-        self, listed: Sequence[OrganizationAccount] | Unknown, found: Mapping[str, str]
+        self,
+        listed: Sequence[OrganizationAccount] | Unknown,
+        found: Mapping[str, str],
+        before: Sequence[FleetAccount] = (),
     ) -> FleetAnswer:
         """`found`: names of accounts by ID that Security Hub knows."""
         if isinstance(listed, Unknown):
-            return FleetAnswer(known_accounts(self.team, found, {}), listed)
+            names = {**{each.id: each.name for each in before}, **found}
+            kinds = {each.id: each.kind for each in before if each.kind}
+            return FleetAnswer(known_accounts(self.team, names, kinds), listed)
         names = {**found, **{each.id: each.name for each in listed}}
         gone = {each.id for each in listed if not each.active}
         there = {id_: name for id_, name in names.items() if id_ not in gone}

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from bot.core.accounts import BadAccount, account
 from bot.core.evidence import Evidence, PhoneStatus, Topic, Unknown
@@ -79,6 +80,18 @@ def since_then(now: Facts, before: Facts) -> Facts:
     return now if now.answered_at else replace(now, answered_at=before.answered_at)
 
 
+def renamed(team: Team, known: Iterable[FleetAccount]) -> list[FleetAccount]:
+    """Accounts that are known, under the names that the team file has now, and its others."""
+    ours = {each.id: each for each in team.accounts if each.id}
+    theirs = {each.id: each for each in known}
+    rows = [
+        replace(each, name=ours[each.id].name) if each.id in ours else each
+        for each in theirs.values()
+    ]
+    others = (each for each in team.accounts if each.id not in theirs)
+    return [*rows, *(FleetAccount(each.id, each.name, each.kind) for each in others)]
+
+
 def known_accounts(
     team: Team, listed: Mapping[str, str], kinds: Mapping[str, AccountKind]
 ) -> list[FleetAccount]:
@@ -99,13 +112,13 @@ def nicknames(names: Mapping[str, str], given: Mapping[str, str]) -> Mapping[str
 
     names: by account ID; given: nicknames that some have already, which they keep
     """
-    given = dict(given)
+    given, taken = dict(given), {"", *given.values()}
     for id_ in [each for each in names if each not in given]:
         name = names[id_]
         own = _nickname(name)
-        tries = (own, *_numbered(own or "unnamed", id_), *_numbered("unnamed", id_))
-        taken = {"", *given.values()}
+        tries = chain((own,), _numbered(own or "unnamed", id_), _numbered("unnamed", id_))
         given[id_] = next(each for each in tries if each not in taken)
+        taken.add(given[id_])
     return given
 
 

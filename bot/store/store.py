@@ -25,6 +25,7 @@ from bot.store.clock import Clock, StoreClock, monotonic_ms
 from bot.store.commit import serialized, serialized_correction
 from bot.store.differences import Differences
 from bot.store.due_set import DueSet
+from bot.store.fleet_facts import FleetFacts
 from bot.store.group_members import GroupMembers
 from bot.store.holds import Holds
 from bot.store.homes import Homes
@@ -71,6 +72,7 @@ class Store:
         self.groups = GroupMembers(client)
         self.differences = Differences(client)
         self.readiness = ReadinessIndex(client)
+        self.fleet = FleetFacts(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
 
     @retried

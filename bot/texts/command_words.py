@@ -1,4 +1,4 @@
-"""Words that a command takes where an account may stand: help, list, drill."""
+"""Words that a command takes where an account may stand: help, list, accounts, drill."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -13,12 +13,14 @@ class CommandWord(StrEnum):
 
     HELP = "help"
     LIST = "list"
+    ACCOUNTS = "accounts"
     DRILL = "drill"  # what follows it is practice
 
 
 _SPELLINGS: Mapping[CommandWord, str] = {  # with blanks between
     CommandWord.HELP: N_("help"),
     CommandWord.LIST: N_("list"),
+    CommandWord.ACCOUNTS: N_("accounts"),
     CommandWord.DRILL: N_("drill"),
 }
 _HELP_SIGNS = frozenset({"?", "-h", "--help"})

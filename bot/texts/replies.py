@@ -365,17 +365,18 @@ def help_for(language: str, flow: Flow, words: Words) -> Text:
         return say(
             language,
             "**{title}**\n\n{intro}\n\n`{command} 0912 345 678` shows a number the way AWS wants"
-            " it. `{command}` alone starts this procedure, and `{command} list` shows its runs."
-            " Type it in the channel, not in a thread: Slack has no commands there.",
+            " it. `{command}` alone starts this procedure, `{command} list` shows its runs, and"
+            " `{command} accounts` all accounts. Type it in the channel, not in a thread: Slack has"
+            " no commands there.",
             command=flow.command,
             title=words.title,
             intro=words.intro,
         )
     return say(
         language,
-        "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012` starts it, and"
-        " `{command} list` shows its runs. Type it in the channel, not in a thread: Slack has no"
-        " commands there.",
+        "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012` starts it,"
+        " `{command} list` shows its runs, and `{command} accounts` all accounts. Type it in the"
+        " channel, not in a thread: Slack has no commands there.",
         command=flow.command,
         title=words.title,
         intro=words.intro,

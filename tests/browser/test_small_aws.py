@@ -61,3 +61,34 @@ async def test_what_aws_knows_of_an_account_is_filled_in(ana: Reader) -> None:
     await account.get_by_role("button", name="Leave the Organization").click()
     await expect(account).to_contain_text("It is in no organization")
     await aws.close()
+
+
+@pytest.mark.parametrize(
+    ("who", "word", "off", "again", "close"),
+    [
+        ("ana", "accounts", "root MFA off", "Check Again", "Close"),
+        ("mei", "帳戶", "root MFA 未啟用", "重新查詢", "關閉"),
+    ],
+)
+async def test_all_accounts_are_in_a_window_and_are_checked_again(
+    ana: Reader, mei: Reader, who: str, word: str, off: str, again: str, close: str
+) -> None:
+    reader = {"ana": ana, "mei": mei}[who]
+    await reader.type(f"/mfa-lost {word}")
+    check = reader.window.get_by_role("button", name=again)
+    await expect(check).to_be_visible(timeout=HANGING * 1000)  # once AWS has answered
+    line = reader.window.get_by_role("listitem").filter(has_text="sandbox")
+    await expect(line).to_have_count(1)
+    await expect(line).not_to_contain_text(off)
+    aws = await panel(reader)
+    account = aws.get_by_role("region", name="sandbox")
+    await account.get_by_role("button", name="Turn MFA Off").click()
+    await check.click()
+    await expect(line).to_contain_text(off, timeout=HANGING * 1000)
+    await account.get_by_role("button", name="Turn MFA On").click()
+    await expect(account).to_contain_text("Root MFA is on")
+    await aws.close()
+    await check.click()
+    await expect(line).not_to_contain_text(off, timeout=HANGING * 1000)
+    await reader.window.get_by_role("button", name=close).click()
+    await expect(reader.window).to_have_count(0)

@@ -65,6 +65,7 @@ class TestWhatItShows:
             ("Replace or Remove MFA", None),
             ("Set the Contact Phone", None),
             ("Check an Account", None),
+            ("Show All Accounts", None),
         ]
 
     async def test_their_runs_and_the_attempts_of_accounts(self, bot: Served, ana: Person) -> None:
@@ -117,7 +118,13 @@ class TestWhatItShows:
         await opens(bot, bot.person("U0MEI"))
         assert "你的流程" in seen(bot.slack, "U0MEI")
         labels = [b["text"]["text"] for b in buttons(bot.slack, "U0MEI")]
-        assert labels == ["恢復 root 登入", "更換或移除 MFA", "設定聯絡電話", "檢查帳戶"]
+        assert labels == [
+            "恢復 root 登入",
+            "更換或移除 MFA",
+            "設定聯絡電話",
+            "檢查帳戶",
+            "顯示所有帳戶",
+        ]
 
     async def test_guests_see_why_they_see_nothing(self, bot: Served, ana: Person) -> None:
         await bot.start(ana)

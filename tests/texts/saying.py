@@ -9,8 +9,11 @@ from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
-from bot.core.evidence import Fact, PhoneStatus
+from bot.core.evidence import Fact, PhoneStatus, Topic, Unknown
+from bot.core.fleet import Facts, FleetAccount
+from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
 from bot.core.flow import Review
+from bot.core.home import AccountState
 from bot.core.near_names import NearName
 from bot.core.notes import Note
 from bot.core.phones.finder import Candidate, Caution, Phone
@@ -41,6 +44,7 @@ from bot.texts import (
     channels,
     drills,
     errors,
+    fleet,
     home,
     input_errors,
     new_flow,
@@ -66,7 +70,7 @@ LIBRARY = load(resource("flows"))
 MODULES = (
     *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
-    *(report_tables, telltales),
+    *(report_tables, telltales, fleet),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -260,6 +264,34 @@ GAPS = (
     Gap("mfa-lost", "number", "number", ("林美玲",)),
 )
 CHECKED = [Readiness("ready", 0, NOW, "prod.a"), Readiness("gaps", 3, NOW, "prod.b")]
+
+
+def _fleet_rows() -> Iterator[FleetRow]:
+    """Accounts in every state, with and without what is counted for them."""
+    states = [AccountState("prod", budget_view(BUDGETS[1], NOW), leads) for leads in ((), ("U1",))]
+    for mfa, phone in itertools.product((True, False, None), (*PhoneStatus, None)):
+        for hub, unknown in itertools.product((True, False), ({}, {Topic.MFA: Unknown.DENIED})):
+            facts = Facts(mfa, phone, NOW, unknown, from_hub=hub)
+            yield FleetRow(FleetAccount("123456789012", "prod", None, facts))
+    for state in states:
+        yield FleetRow(FleetAccount("", "prod", None), state)
+
+
+FLEET_ROWS = [*_fleet_rows()]
+FLEETS = [
+    Fleet(rows, at, asks=asks, now=NOW)
+    for rows, at, asks in itertools.product(((), FLEET_ROWS), (None, NOW), (True, False))
+]
+UNANSWERED = [
+    Fleet(
+        [FleetRow(FleetAccount("1", "a", None, Facts(unknown={Topic.MFA: why})))],
+        NOW,
+        asks=True,
+        now=NOW,
+    )
+    for why in Unknown
+]
+
 WHOSE = [replace(VIEWS[0], turn_of=who) for who in ("", "U0BEN", "林美玲")]
 # What a function takes, by the name of its parameter; or by "function.parameter".
 VALUES: Mapping[str, Any] = {
@@ -296,7 +328,14 @@ VALUES: Mapping[str, Any] = {
     "command": ["/mfa-phone"],
     "commands": [LIBRARY.commands("en")],
     "confirms": [True, False],
+    "checking": [True, False],
     "count": [120],
+    "summary.fleet": FLEETS,
+    "footnotes.fleet": [*FLEETS, *UNANSWERED],
+    "page": [Page((), 0, 1), Page((), 1, 15)],
+    "part": list(Group),
+    "reader": ["U1", "U2"],
+    "row.row": FLEET_ROWS,
     "whoever.by": ["U1", "aws"],
     "line.since": [NOW],
     "group": [run_lists.UNSAFE, run_lists.UNDER_WAY, run_lists.WAITING],

@@ -11,6 +11,7 @@ FIELDS = {
     "conversations.open": "users",
     "views.open": "trigger_id view",
     "views.publish": "user_id view hash",
+    "views.update": "view_id view hash",
 }
 _ANSWER_FIELDS = "response_type replace_original delete_original text blocks thread_ts"
 

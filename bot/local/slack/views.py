@@ -57,6 +57,21 @@ class Views:
         self.workspace.show(Window(name, trigger.user, self.opened(name, view)))
         return {"view": self.workspace.windows[name].view}
 
+    def update(self, body: Body) -> Body:
+        """https://docs.slack.dev/reference/methods/views.update."""
+        check_fields(self.workspace, "views.update", body)
+        window = self.workspace.windows.get(str(body.get("view_id")))
+        view = body.get("view", {})
+        self._check("views.update", view, view_violations(view))
+        if window is None:
+            raise Refused("not_found")
+        if body.get("hash") not in (None, window.view["hash"]):
+            raise Refused("hash_conflict")
+        window.view = self.opened(window.id, view)
+        window.errors, window.failed = {}, ""
+        self.workspace.show(window)
+        return {"view": window.view}
+
     def publish(self, body: Body) -> Body:
         """https://docs.slack.dev/reference/methods/views.publish."""
         check_fields(self.workspace, "views.publish", body)

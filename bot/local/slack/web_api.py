@@ -87,6 +87,8 @@ class WebApi:
                 return self.views.open(body)
             case "views.publish":
                 return self.views.publish(body)
+            case "views.update":
+                return self.views.update(body)
         self.workspace.report_violation(method, "is not a method that this Slack knows")
         raise Refused("unknown_method")
 

@@ -59,6 +59,14 @@ class Identity:
     scopes: frozenset[str]  # what the app was granted
 
 
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """Window that is open; `hash`: of what it shows, another one after each change."""
+
+    id: str
+    hash: str
+
+
 class SlackApi:
     def __init__(
         self,
@@ -216,8 +224,14 @@ class SlackApi:
     async def update(self, channel: str, ts: str, message: Message) -> None:
         await self._send("chat.update", {"channel": channel, "ts": ts}, message)
 
-    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
-        await self._calls.answer("views.open", {"trigger_id": trigger, "view": view})
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> OpenView:
+        answer = await self._calls.answer("views.open", {"trigger_id": trigger, "view": view})
+        return _open_view(answer)
+
+    async def update_view(self, shown: OpenView, view: Mapping[str, Any]) -> OpenView:
+        """Show another view in a window, unless it has been closed or changed meanwhile."""
+        body = {"view_id": shown.id, "hash": shown.hash, "view": view}
+        return _open_view(await self._calls.answer("views.update", body))
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         await self._calls.answer("views.publish", {"user_id": user, "view": view})
@@ -254,6 +268,11 @@ class SlackApi:
                 if refused.code not in TOO_MUCH:
                     raise
         return await self._calls.answer(method, {**where, **last.body()})
+
+
+def _open_view(answer: Mapping[str, Any]) -> OpenView:
+    view = record(answer.get("view"))
+    return OpenView(str(view.get("id") or ""), str(view.get("hash") or ""))
 
 
 def _shaped(found: object, shape: re.Pattern[str]) -> str:

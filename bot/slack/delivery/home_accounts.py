@@ -1,7 +1,7 @@
 """Accounts of the Home tab: those of the team file, and others that have attempts or runs."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.home import AccountState, account_state
@@ -27,19 +27,36 @@ async def read(guide: Guide, team: str) -> HomeAccounts:
 
     Raises StoreAway.
     """
-    runs = guide.store.runs
-    tried = await runs.tried(team, MOST)
-    listed = await asyncio.gather(*(runs.of_flow(team, flow, MOST) for flow in guide.flows))
-    running = (account_of(run) for one in listed for run in one.open)
     checked = await guide.readiness(team)
-    found_in = (name for of in checked.values() for name in of)
+    found_in = (name for of in checked.values() for name in of if not is_drill(name))
     named = [account.name for account in guide.team.accounts]
-    real = (name for name in (*tried, *running, *named, *found_in) if not is_drill(name))
-    names = [*dict.fromkeys(map(guide.canonical, real))]
-    found = await guide.accounts(team, names[:MOST])
-    states = [await _state(guide, team, name, one, checked) for name, one in _apart(names, found)]
+    others = map(guide.canonical, (*named, *found_in))
+    names = [*dict.fromkeys((*await _busy(guide, team, MOST), *others))]
+    states = (await _states(guide, team, names[:MOST], checked)).values()
     shown = tuple(state for state in states if state.matters or state.name in named)
     return HomeAccounts(shown, len({*named} - {*names[:MOST]}))
+
+
+async def counted(guide: Guide, team: str, most: int) -> Mapping[tuple[str, ...], AccountState]:
+    """Accounts with attempts or runs, each by all of its names. Raises StoreAway."""
+    return await _states(guide, team, (await _busy(guide, team, most))[:most], {})
+
+
+async def _busy(guide: Guide, team: str, most: int) -> Sequence[str]:
+    """Names of accounts with attempts, then of those with runs."""
+    runs = guide.store.runs
+    tried = await runs.tried(team, most)
+    listed = await asyncio.gather(*(runs.of_flow(team, flow, most) for flow in guide.flows))
+    running = (account_of(run) for one in listed for run in one.open)
+    real = (name for name in (*tried, *running) if not is_drill(name))
+    return [*dict.fromkeys(map(guide.canonical, real))]
+
+
+async def _states(
+    guide: Guide, team: str, names: Sequence[str], checked: Mapping[str, Mapping[str, Readiness]]
+) -> Mapping[tuple[str, ...], AccountState]:
+    found = _apart(names, await guide.accounts(team, names))
+    return {one.names: await _state(guide, team, name, one, checked) for name, one in found}
 
 
 def _apart(names: Iterable[str], found: Iterable[Snapshot]) -> Iterable[tuple[str, Snapshot]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.flow import START
 from bot.slack.render.blocks import notice
+from bot.slack.render.fleet_window import opening_row
 from bot.slack.render.plain_text import BUTTON, HEADER, plain_text
 from bot.slack.render.rich_text import Block
 from bot.texts import Text, label
@@ -35,7 +36,10 @@ def home_view(language: str, content: HomeContent) -> Block:
     parts = (
         (label(language, "Start a Procedure"), [_row(content.starts)]),
         (label(language, "Your Runs"), _paragraphs(language, content.runs)),
-        (label(language, "Accounts"), _paragraphs(language, content.accounts)),
+        (
+            label(language, "Accounts"),
+            [*_paragraphs(language, content.accounts), opening_row(language)],
+        ),
     )
     blocks = [
         block

@@ -20,6 +20,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.render.codec import Beginning, UnknownValue, unpack_beginning
 from bot.slack.requests import command_payload
 from bot.slack.requests.command_payload import Asked
+from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
@@ -54,6 +55,7 @@ class Commands:
     rules: AccessRules
     formatter: NumberFormatter
     lists: RunLists
+    fleet: FleetWindows
 
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask, voice = command_payload.asked(body), requester.voice
@@ -69,6 +71,8 @@ class Commands:
             )
         elif command_word(voice.language, ask.text) is CommandWord.LIST:
             await _ack(ack, await self._list(flow, requester))
+        elif command_word(voice.language, ask.text) is CommandWord.ACCOUNTS:
+            await _ack(ack, await self._accounts(ask, flow, requester))
         elif (practice := _practice(ask, voice.language)) and not practice.text:
             await _ack(ack, voice.notice(drills.usage, flow.command))
         elif flow.takes == NUMBER and ask.text and not practice:
@@ -97,6 +101,14 @@ class Commands:
         if not access.granted:
             return self.responder.denial(asks, access, flow.name, flow.command, reads=True)
         return await self.lists.of_flow(asks, flow)
+
+    async def _accounts(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
+        """All accounts in a window, for whoever may begin a run."""
+        access = asks.access_to(flow.name)
+        if not access.granted:
+            return self.responder.denial(asks, access, flow.name, flow.command, reads=True)
+        await self.fleet.open(asks, ask.trigger, ask.reply_to)
+        return None
 
     async def _start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
         """Refusal; None when all is well: the thread is the answer, and a link to it follows.

@@ -12,9 +12,11 @@ from slack_bolt.response import BoltResponse
 from bot.core.flow import FORMAT_NUMBERS, START
 from bot.slack.api.errors import record
 from bot.slack.render.codec import BEGIN
+from bot.slack.render.fleet_window import ACCOUNTS
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.event_payload import Said, home_opened
+from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.payload import Body
 from bot.slack.requests.presses import Presses
@@ -35,6 +37,7 @@ def register(
     presses: Presses,
     mentions: Mentions,
     shortcuts: Shortcuts,
+    fleet: FleetWindows,
     error_replies: ErrorReplies,
 ) -> None:
     """Registers handlers for all that the manifest announces, and an answer for anything else. The
@@ -45,6 +48,7 @@ def register(
     app.shortcut(FORMAT_NUMBERS)(shortcuts.format_numbers)
     app.shortcut(re.compile(r".*"))(presses.unknown_button)
     app.action(re.compile(f"^{START}"))(shortcuts.start)
+    app.action(re.compile(f"^{ACCOUNTS}"))(fleet.pressed)
     app.action(re.compile(f"^{BEGIN}"))(commands.account_chosen)
     app.action(re.compile(r".*"))(presses.unknown_button)
     app.view(re.compile(r"^start:"))(commands.account_typed)

@@ -20,7 +20,7 @@ from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.guide import Guide, RunAlreadyOpen, RunNotFound, RunParked
-from bot.slack.api.client import ReplyTo, SlackApi
+from bot.slack.api.client import OpenView, ReplyTo, SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.installation import Installation
 from bot.slack.delivery.delivery import Delivery
@@ -49,6 +49,7 @@ from bot.texts.command_words import CommandWord
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.5, 2.0)  # before one person is told again what they may not have heard
+OVERTAKEN = frozenset({"not_found", "hash_conflict"})  # a window that is closed, or has changed
 OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
 
 
@@ -116,13 +117,31 @@ class Responder:
         self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
     ) -> None:
         """Window for one person, who is told where Slack does not open it (it gives 3 s)."""
+        await self.opened_window(asks, trigger, window, to)
+
+    async def opened_window(
+        self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
+    ) -> OpenView | None:
+        """The window that `open_window` opens, to be updated later; None where it was not."""
         try:
-            await self.api.open_view(trigger, window)
+            return await self.api.open_view(trigger, window)
         except (SlackAway, SlackRefused) as error:
-            if isinstance(error, SlackRefused) and error.code == OPENED_ALREADY:
-                return
-            log.warning("a window could not be opened: %s", error)
-            await self.tell(to, asks.voice.notice(errors.no_window))
+            if not (isinstance(error, SlackRefused) and error.code == OPENED_ALREADY):
+                log.warning("a window could not be opened: %s", error)
+                await self.tell(to, asks.voice.notice(errors.no_window))
+        return None
+
+    async def update_window(
+        self, asks: Requester, shown: OpenView, window: Mapping[str, Any], to: ReplyTo
+    ) -> OpenView | None:
+        """Another view in an open window; None where it was closed or changed meanwhile."""
+        try:
+            return await self.api.update_view(shown, window)
+        except (SlackAway, SlackRefused) as error:
+            if not (isinstance(error, SlackRefused) and error.code in OVERTAKEN):
+                log.warning("a window could not be updated: %s", error)
+                await self.tell(to, asks.voice.notice(errors.no_window))
+        return None
 
     def all_words(self, language: str) -> Mapping[str, Words]:
         """Words of each flow."""

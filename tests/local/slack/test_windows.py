@@ -173,3 +173,36 @@ async def test_nobody_fills_in_or_closes_anothers(
         assert (told["ok"], told["error"]) == (False, "This window is closed.")
     assert len(stub.got) == known
     assert (await shown(slack))["view"] == opened
+
+
+class TestOneThatTheBotUpdates:
+    async def test_it_shows_another_view_in_the_same_window(
+        self, api: Caller, slack: Slack, opened: Body
+    ) -> None:
+        other = window(field_of("other"))
+        answer = await api.call("views.update", view_id=opened["id"], view=other)
+        assert (await shown(slack))["view"] == answer["view"]
+        assert answer["view"]["id"] == opened["id"]
+        assert answer["view"]["hash"] != opened["hash"]
+        assert slack.violations == []
+
+    async def test_the_hash_guards_against_a_change_in_between(
+        self, api: Caller, slack: Slack, opened: Body
+    ) -> None:
+        about = {"view_id": opened["id"], "hash": opened["hash"], "view": window()}
+        assert (await api.call("views.update", **about))["ok"]
+        assert (await api.call("views.update", **about))["error"] == "hash_conflict"
+        assert slack.violations == []
+
+    async def test_one_that_was_closed_is_not_found(
+        self, api: Caller, slack: Slack, ana: Person, opened: Body
+    ) -> None:
+        await slack.do("close", **{"as": ana.id}, window=opened["id"])
+        answer = await api.call("views.update", view_id=opened["id"], view=window())
+        assert answer["error"] == "not_found"
+
+    async def test_a_view_that_slack_refuses(self, api: Caller, slack: Slack, opened: Body) -> None:
+        view = {**window(), "title": {"type": "plain_text", "text": "x" * 25}}
+        answer = await api.call("views.update", view_id=opened["id"], view=view)
+        assert answer["error"] == "invalid_arguments"
+        assert (await shown(slack))["view"] == opened

@@ -1,0 +1,107 @@
+"""Rows of the fleet's table: what needs care first, a page at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.core.budget import HOUR
+from bot.core.evidence import PhoneStatus, Unknown
+from bot.core.fleet import FleetAccount
+from bot.core.home import AccountState
+
+ROWS = 20  # of a page: a window holds 100 blocks and 250 kB
+STALE = HOUR  # ms after which whoever opens the table has AWS asked anew
+_UNVERIFIED = (PhoneStatus.UNVERIFIED, PhoneStatus.PENDING)
+
+
+class Care(IntEnum):
+    """What an account needs most, the most urgent first. Unknown is never "off"."""
+
+    MFA_OFF = 0
+    PHONE_UNVERIFIED = 1
+    OPEN_RUN = 2
+    USED_UP = 3  # attempts
+    UNKNOWN = 4
+    NONE = 5
+
+
+class Group(IntEnum):
+    """Part of the table."""
+
+    NEEDS_CARE = 0
+    UNKNOWN = 1
+    IN_ORDER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRow:
+    """Account, and the state of its attempts; None where none count and no run is open."""
+
+    account: FleetAccount
+    state: AccountState | None = None
+
+    @property
+    def care(self) -> Care:
+        facts, state = self.account.facts, self.state
+        if facts.mfa is False:
+            return Care.MFA_OFF
+        if facts.phone in _UNVERIFIED:
+            return Care.PHONE_UNVERIFIED
+        if state and state.leads:
+            return Care.OPEN_RUN
+        if state and (state.budget.blocked or not state.budget.left):
+            return Care.USED_UP
+        return Care.UNKNOWN if None in (facts.mfa, facts.phone) else Care.NONE
+
+    @property
+    def group(self) -> Group:
+        if self.care < Care.UNKNOWN:
+            return Group.NEEDS_CARE
+        return Group.UNKNOWN if self.care is Care.UNKNOWN else Group.IN_ORDER
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`number`: from 0; `of`: how many pages there are."""
+
+    rows: Sequence[FleetRow]
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """All rows in order, and when AWS was asked about them.
+
+    checked_at: ms since 1970; None where it was not asked
+    asks: whether AWS is asked at all
+    """
+
+    rows: Sequence[FleetRow]
+    checked_at: int | None
+    asks: bool
+    now: int
+
+    @property
+    def stale(self) -> bool:
+        """Whether AWS is to be asked anew."""
+        return self.asks and (self.checked_at is None or self.now - self.checked_at >= STALE)
+
+    @property
+    def reasons(self) -> tuple[Unknown, ...]:
+        """Why AWS did not answer, each once."""
+        found = (why for row in self.rows for why in row.account.facts.unknown.values())
+        return tuple(sorted(set(found)))
+
+    def count(self, group: Group) -> int:
+        return sum(row.group is group for row in self.rows)
+
+    def page(self, number: int) -> Page:
+        """Page of that number; the last one where there are fewer by now."""
+        of = max(1, -(-len(self.rows) // ROWS))
+        number = min(max(number, 0), of - 1)
+        return Page(self.rows[number * ROWS : (number + 1) * ROWS], number, of)
+
+
+def in_order(rows: Iterable[FleetRow]) -> tuple[FleetRow, ...]:
+    return tuple(sorted(rows, key=lambda row: (row.care, row.account.name)))

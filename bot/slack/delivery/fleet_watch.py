@@ -1,0 +1,105 @@
+"""Watch over the fleet: what is kept of all accounts, and AWS, which one process asks at a time."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from bot.core.fleet import FleetAccount, renamed, since_then
+from bot.core.fleet_rows import Fleet, FleetRow, in_order
+from bot.core.home import AccountState
+from bot.guide import Guide
+from bot.slack.delivery import home_accounts
+from bot.store.fleet_facts import KeptFleet
+
+log = logging.getLogger(__name__)
+
+SECONDS = 60.0  # for one check of all accounts
+LOOK_EVERY = 1.0  # seconds, while another process asks
+MOST = 100  # accounts with attempts or runs that are read
+
+
+class ReadAccounts(Protocol):
+    @property
+    def accounts(self) -> Sequence[FleetAccount]: ...
+
+
+class FleetReader(Protocol):
+    async def read(
+        self, now: int, seconds: float, before: Sequence[FleetAccount] = ()
+    ) -> ReadAccounts: ...
+
+
+class FleetWatch:
+    """`source`: whom to ask about AWS; None where nobody is asked."""
+
+    def __init__(self, guide: Guide, source: FleetReader | None) -> None:
+        self._guide = guide
+        self._source = source
+
+    async def look(self, team: str) -> Fleet:
+        """The fleet as it is known now. Raises StoreAway, NewerRecord."""
+        guide = self._guide
+        kept = await guide.store.fleet.kept(team)
+        accounts = renamed(guide.team, kept.accounts if kept else ())
+        counted = await home_accounts.counted(guide, team, MOST)
+        rows = in_order(_rows(accounts, counted))
+        asks = self._source is not None
+        return Fleet(rows, kept.at if kept else None, asks, guide.clock())
+
+    async def check(self, team: str) -> None:
+        """Ask AWS about all accounts, or wait until another process has. Raises StoreAway."""
+        store, token = self._guide.store.fleet, uuid.uuid4().hex
+        if self._source is None:
+            return
+        if not await store.claim(team, token):
+            await self._until_checked(team)
+            return
+        try:
+            before = await store.kept(team)
+            now, known = self._guide.clock(), before.accounts if before else ()
+            answer = await self._source.read(now, SECONDS, known)
+            former = {each.id: each.facts for each in known}
+            accounts = [
+                replace(each, facts=since_then(each.facts, former.get(each.id, each.facts)))
+                for each in answer.accounts
+            ]
+            await store.keep(team, KeptFleet(accounts, now))
+            self._tell(accounts)
+        finally:
+            await store.release(team, token)
+
+    async def _until_checked(self, team: str) -> None:
+        until = asyncio.get_running_loop().time() + SECONDS
+        while await self._guide.store.fleet.claimed(team):
+            if asyncio.get_running_loop().time() >= until:
+                return
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _tell(self, accounts: Sequence[FleetAccount]) -> None:
+        silent = [each for each in accounts if each.facts.unknown]
+        if silent:
+            reasons = sorted({why for each in silent for why in each.facts.unknown.values()})
+            log.warning(
+                "AWS did not answer about %d of %d accounts: %s",
+                len(silent),
+                len(accounts),
+                ", ".join(reasons),
+            )
+
+
+def _rows(
+    accounts: Sequence[FleetAccount], counted: Mapping[tuple[str, ...], AccountState]
+) -> Iterator[FleetRow]:
+    """Each account with its attempts and runs; also those that only these tell of."""
+    states = {name: state for names, state in counted.items() for name in names}
+    met: set[str] = set()
+    for each in accounts:
+        state = states.get(each.id) or states.get(each.name)
+        met.update((each.id, each.name, state.name if state else ""))
+        yield FleetRow(each, state)
+    for names, state in counted.items():
+        if state.matters and met.isdisjoint(names):
+            yield FleetRow(FleetAccount("", state.name, None), state)

@@ -1,0 +1,101 @@
+"""Facts about the fleet in Redis: what AWS said of all accounts, and which process asks it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.budget import DAY, MINUTE
+from bot.core.evidence import PhoneStatus, Topic, Unknown
+from bot.core.fleet import Facts, FleetAccount
+from bot.core.team import AccountKind
+from bot.store.calls import Script, retried
+from bot.store.client import Client
+from bot.store.keys import key
+
+VERSION = 1
+KEEP, CLAIM = 7 * DAY, 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFleet:
+    """Accounts with their facts, without any phone number; `at`: when AWS was asked (ms)."""
+
+    accounts: Sequence[FleetAccount]
+    at: int
+
+
+class FleetFacts:
+    def __init__(self, client: Client) -> None:
+        self._redis = client
+        self._release = Script(client, "release")
+
+    @retried
+    async def kept(self, team: str) -> KeptFleet | None:
+        """What is kept; None if nothing is, or another version wrote it."""
+        found = await self._redis.get(key(team, "fleet"))
+        return _load(str(found)) if found else None
+
+    @retried
+    async def claim(self, team: str, token: str) -> bool:
+        """Whether the caller is to ask AWS, as nobody else does for a while."""
+        asked = key(team, "fleet_asked")
+        if await self._redis.set(asked, token, nx=True, px=CLAIM):
+            return True
+        return bool(await self._redis.get(asked) == token)  # a repeated command found its own token
+
+    @retried
+    async def claimed(self, team: str) -> bool:
+        """Whether some process is asking AWS now."""
+        return bool(await self._redis.get(key(team, "fleet_asked")))
+
+    @retried
+    async def keep(self, team: str, fleet: KeptFleet) -> None:
+        await self._redis.set(key(team, "fleet"), _dump(fleet), px=KEEP)
+
+    @retried
+    async def release(self, team: str, token: str) -> None:
+        """Give up the claim, so that others may ask."""
+        await self._release([key(team, "fleet_asked")], [token])
+
+
+def _dump(fleet: KeptFleet) -> str:
+    record = {"v": VERSION, "at": fleet.at, "accounts": list(map(_record, fleet.accounts))}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _record(account: FleetAccount) -> dict[str, Any]:
+    facts = account.facts
+    return {
+        "id": account.id,
+        "name": account.name,
+        "kind": account.kind,
+        "mfa": facts.mfa,
+        "phone": facts.phone,
+        "at": facts.answered_at,
+        "unknown": dict(facts.unknown),
+        "hub": facts.from_hub,
+    }
+
+
+def _load(text: str) -> KeptFleet | None:
+    try:
+        data = json.loads(text)
+        if data["v"] != VERSION:
+            return None
+        return KeptFleet(tuple(map(_account, data["accounts"])), int(data["at"]))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _account(record: dict[str, Any]) -> FleetAccount:
+    kind, phone = record["kind"], record["phone"]
+    unknown = {Topic(topic): Unknown(why) for topic, why in record["unknown"].items()}
+    facts = Facts(
+        mfa=record["mfa"],
+        phone=PhoneStatus(phone) if phone else None,
+        answered_at=int(record["at"]),
+        unknown=unknown,
+        from_hub=bool(record["hub"]),
+    )
+    return FleetAccount(record["id"], record["name"], AccountKind(kind) if kind else None, facts)

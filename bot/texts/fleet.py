@@ -1,0 +1,124 @@
+"""Texts of the window with all accounts: a line for each, and what stands around them."""
+
+from collections.abc import Mapping
+
+from bot.core.evidence import PhoneStatus, Unknown
+from bot.core.fleet import Facts
+from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
+from bot.core.home import AccountState
+from bot.texts import N_, Person, Text, Timestamp, joined, label, listed, say, sentences, steps
+
+_HEADINGS: Mapping[Group, str] = {
+    Group.NEEDS_CARE: N_("Needs care: {count}"),
+    Group.UNKNOWN: N_("Not known: {count}"),
+    Group.IN_ORDER: N_("In order: {count}"),
+}
+_PHONES: Mapping[PhoneStatus | None, str] = {
+    PhoneStatus.VERIFIED: N_("phone verified"),
+    PhoneStatus.UNVERIFIED: N_("phone **not verified**"),
+    PhoneStatus.PENDING: N_("phone **verification not finished**"),
+    PhoneStatus.NOT_SUPPORTED: N_("phone on file; AWS does not say whether it is verified"),
+    None: N_("phone unknown"),
+}
+_REASONS: Mapping[Unknown, str] = {
+    Unknown.DENIED: N_("it denies the question"),
+    Unknown.THROTTLED: N_("it asks to slow down"),
+    Unknown.AWAY: N_("no answer in time"),
+    Unknown.NO_CREDENTIALS: N_("the bot has no credentials"),
+    Unknown.EXPIRED: N_("the bot's credentials have expired"),
+    Unknown.CLOCK: N_("the clock of the bot's machine is off, or its secret key is wrong"),
+    Unknown.WRONG_ACCOUNT: N_("the role is another account's"),
+    Unknown.OTHER: N_("an answer that the bot can't read"),
+}
+
+
+def summary(language: str, fleet: Fleet, page: Page, *, checking: bool) -> Text:
+    """How many there are, which page this is, and when AWS was asked."""
+    count = say(language, "Accounts: {count}. What needs care comes first.", count=len(fleet.rows))
+    if not fleet.rows:
+        count = say(language, "No account is known yet.")
+    pages = say(language, "Page {page} of {pages}.", page=page.number + 1, pages=page.of)
+    return sentences(
+        language,
+        count,
+        pages if page.of > 1 else None,
+        _asked(language, fleet, checking=checking),
+    )
+
+
+def _asked(language: str, fleet: Fleet, *, checking: bool) -> Text:
+    if not fleet.asks:
+        return say(
+            language,
+            "AWS is not asked, so its part is unknown: the bot's operator sets `AWS_READER_ROLE`.",
+        )
+    at = Timestamp(fleet.checked_at or 0)
+    if checking and fleet.checked_at is None:
+        return say(language, "AWS is being asked now; its answers appear here.")
+    if checking:
+        told = N_("AWS was last asked {at}, and is being asked now; its answers appear here.")
+        return say(language, told, at=at)
+    if fleet.checked_at is None:
+        return say(language, "AWS has not been asked yet.")
+    return say(language, "AWS was last asked {at}.", at=at)
+
+
+def heading(language: str, part: Group, count: int) -> str:
+    return label(language, _HEADINGS[part], count=count)
+
+
+def row(language: str, reader: str, row: FleetRow) -> Text:
+    """One account, as far as this person may learn of its attempts and runs."""
+    account = row.account
+    name = "**{account}** {id}" if account.id else "**{account}**"
+    return joined(
+        Text(name, {"account": account.name, "id": account.id}),
+        _mfa(language, account.facts),
+        say(language, _PHONES[account.facts.phone]),
+        *_counted(language, reader, row.state),
+        _since(language, account.facts),
+        by=" · ",
+    )
+
+
+def _mfa(language: str, facts: Facts) -> Text:
+    if facts.mfa is None:
+        return say(language, "root MFA unknown")
+    if facts.from_hub:
+        on, off = N_("root MFA on (Security Hub)"), N_("root MFA **off** (Security Hub)")
+    else:
+        on, off = N_("root MFA on"), N_("root MFA **off**")
+    return say(language, on if facts.mfa else off)
+
+
+def _counted(language: str, reader: str, state: AccountState | None) -> list[Text]:
+    if state is None or not state.matters:
+        return []
+    if lead := state.ask(reader):
+        return [say(language, "a run is under way: ask {lead}", lead=Person(lead))]
+    own = [say(language, "your run is under way")] if state.leads else []
+    return [*own, steps.used(language, state.budget)]
+
+
+def _since(language: str, facts: Facts) -> Text | None:
+    """When AWS last said anything, where that is not what it was asked last."""
+    unknown = facts.mfa is None or facts.phone is None
+    if not facts.answered_at or not (unknown or facts.from_hub):
+        return None
+    return say(language, "AWS last answered {answered}", answered=Timestamp(facts.answered_at))
+
+
+def footnotes(language: str, fleet: Fleet) -> list[Text]:
+    """Why something is unknown, and what Security Hub's word means."""
+    notes = []
+    if fleet.reasons:
+        why = listed(language, (label(language, _REASONS[reason]) for reason in fleet.reasons))
+        told = N_("Unknown is never off: AWS did not answer about some accounts ({why}).")
+        notes.append(say(language, told, why=why))
+    if any(row.account.facts.from_hub for row in fleet.rows):
+        told = N_(
+            "Security Hub (IAM.9) may be a day behind, and also counts a root user without any"
+            " credentials as on."
+        )
+        notes.append(say(language, told))
+    return notes
