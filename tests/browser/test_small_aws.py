@@ -74,15 +74,16 @@ async def test_all_accounts_are_in_a_window_and_are_checked_again(
     ana: Reader, mei: Reader, who: str, word: str, off: str, again: str, close: str
 ) -> None:
     reader = {"ana": ana, "mei": mei}[who]
+    aws = await panel(reader)
+    account = aws.get_by_role("region", name="sandbox")
     await reader.type(f"/mfa-lost {word}")
     check = reader.window.get_by_role("button", name=again)
     await expect(check).to_be_visible(timeout=HANGING * 1000)  # once AWS has answered
     line = reader.window.get_by_role("listitem").filter(has_text="sandbox")
     await expect(line).to_have_count(1)
     await expect(line).not_to_contain_text(off)
-    aws = await panel(reader)
-    account = aws.get_by_role("region", name="sandbox")
     await account.get_by_role("button", name="Turn MFA Off").click()
+    await expect(account).to_contain_text("Root MFA is off")
     await check.click()
     await expect(line).to_contain_text(off, timeout=HANGING * 1000)
     await account.get_by_role("button", name="Turn MFA On").click()
