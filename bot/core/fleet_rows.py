@@ -1,13 +1,14 @@
 """Rows of the fleet's table: what needs care first, a page at a time."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from bot.core.budget import HOUR
 from bot.core.evidence import PhoneStatus, Unknown
 from bot.core.fleet import FleetAccount
 from bot.core.home import AccountState
+from bot.core.readiness import Readiness
 
 ROWS = 20  # of a page: a window holds 100 blocks and 250 kB
 STALE = HOUR  # ms after which whoever opens the table has AWS asked anew
@@ -35,10 +36,13 @@ class Group(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FleetRow:
-    """Account, and the state of its attempts; None where none count and no run is open."""
+    """Account, the state of its attempts (None where none count and no run is open), and what each
+    check found of it.
+    """
 
     account: FleetAccount
     state: AccountState | None = None
+    readiness: Mapping[str, Readiness] = field(default_factory=dict)  # by flow
 
     @property
     def care(self) -> Care:

@@ -6,7 +6,21 @@ from bot.core.evidence import PhoneStatus, Unknown
 from bot.core.fleet import Facts
 from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
 from bot.core.home import AccountState
-from bot.texts import N_, Person, Text, Timestamp, joined, label, listed, say, sentences, steps
+from bot.core.words import Words
+from bot.texts import (
+    N_,
+    Person,
+    Text,
+    Timestamp,
+    home,
+    joined,
+    label,
+    listed,
+    numbered,
+    say,
+    sentences,
+    steps,
+)
 
 _HEADINGS: Mapping[Group, str] = {
     Group.NEEDS_CARE: N_("Needs care: {count}"),
@@ -67,15 +81,20 @@ def heading(language: str, part: Group, count: int) -> str:
     return label(language, _HEADINGS[part], count=count)
 
 
-def row(language: str, reader: str, row: FleetRow) -> Text:
-    """One account, as far as this person may learn of its attempts and runs."""
+def row(language: str, reader: str, row: FleetRow, checks: Mapping[str, Words]) -> Text:
+    """One account, as far as this person may learn of its attempts and runs.
+
+    checks: words of the flows that check an account
+    """
     account = row.account
+    told = (home.readiness(language, row.readiness.get(f), of) for f, of in checks.items())
     name = "**{account}** {id}" if account.id else "**{account}**"
     return joined(
         Text(name, {"account": account.name, "id": account.id}),
         _mfa(language, account.facts),
         say(language, _PHONES[account.facts.phone]),
         *_counted(language, reader, row.state),
+        *(numbered(text, n) for n, text in enumerate(told)),
         _since(language, account.facts),
         by=" · ",
     )

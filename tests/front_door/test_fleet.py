@@ -11,15 +11,17 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.core.fleet_rows import ROWS
+from bot.core.readiness import Readiness
 from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
 from bot.slack.delivery import fleet_watch
+from bot.store.records import dump_readiness
 from tests.front_door.test_home import opens, published
 from tests.front_door.ways import TO_THE_CALL, TO_WAITING
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
-from tests.support.slack import Body, Slack, texts
+from tests.support.slack import TEAM, Body, Slack, texts
 from tests.support.small_aws import MEMBER
 
 SLACK_WAITS = 3.0  # seconds
@@ -105,8 +107,8 @@ class TestWhatItShows:
         aws.accounts[MEMBER].status = "VERIFIED"
         view = await shown(bot, ana)
         prod, sandbox = lines(view)
-        assert prod == f"*prod* {MANAGEMENT} · root MFA *off* · phone *not verified*"
-        assert sandbox == f"*sandbox* {MEMBER} · root MFA on · phone verified"
+        assert prod.startswith(f"*prod* {MANAGEMENT} · root MFA *off* · phone *not verified* ·")
+        assert sandbox.startswith(f"*sandbox* {MEMBER} · root MFA on · phone verified ·")
         headings = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
         assert headings == ["Needs care: 1", "In order: 1"]
         assert f"<!date^{bot.clock() // 1000}^" in said(view)
@@ -147,8 +149,23 @@ class TestWhatItShows:
         await bot.start(ana)
         await bot.walk(ana, *TO_THE_CALL, "calling")
         line = line_of(await shown(bot, ben), "prod")
-        assert line.endswith("· a run is under way: ask <@U0ANA>")
+        assert "· a run is under way: ask <@U0ANA>" in line
+        assert "attempts" not in line
         assert "1 of 3 attempts used" in line_of(await shown(bot, ana), "prod")
+
+    async def test_what_the_last_check_of_an_account_found(
+        self, bot: Served, ana: Person, redis_url: str
+    ) -> None:
+        at = bot.clock()
+        async with Redis.from_url(redis_url) as redis:
+            for account, gaps in (("prod", 3), ("far-away", 0)):
+                found = Readiness("gaps" if gaps else "ready", gaps, at, f"{account}.a")
+                key = f"mfa:{{{TEAM}}}:readiness:mfa-ready"
+                await redis.zadd(key, {dump_readiness(account, found): at})
+        view = await shown(bot, ana)
+        assert f": 3, checked <!date^{at // 1000}^" in line_of(view, "prod")
+        assert line_of(view, "sandbox").endswith("· not checked")
+        assert f", checked <!date^{at // 1000}^" in line_of(view, "far-away")
 
     async def test_a_run_for_an_account_that_no_list_has(self, bot: Served, ana: Person) -> None:
         await bot.start(ana, account="old-one")
@@ -282,10 +299,6 @@ class TestWhenAwsIsAsked:
 
 
 class TestTroubles:
-    @pytest.fixture(autouse=True)
-    def _checks_are_short(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(fleet_watch, "SECONDS", 1.5)
-
     async def opens_in_time(self, bot: Served, who: Person) -> Body:
         """The window as it is first shown, whatever AWS does."""
         known, began = len(bot.slack.windows), time.monotonic()
@@ -297,11 +310,17 @@ class TestTroubles:
 
     @pytest.mark.parametrize("fault", [Fault.HANGS, Fault.DENIED, Fault.BROKEN, Fault.EXPIRED])
     async def test_it_opens_in_time_and_says_unknown_and_when_aws_last_answered(
-        self, bot: Served, ana: Person, aws: World, fault: Fault
+        self,
+        bot: Served,
+        ana: Person,
+        aws: World,
+        fault: Fault,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         aws.management.mfa = False
         before = bot.clock() // 1000
         await shown(bot, ana)
+        monkeypatch.setattr(fleet_watch, "SECONDS", 1.5)
         bot.clock.turn(hours=2)
         for account in aws.accounts.values():
             account.faults[""] = fault
@@ -318,8 +337,9 @@ class TestTroubles:
         assert "*off*" not in said(view)
 
     async def test_an_aws_that_never_answered_is_unknown(
-        self, bot: Served, ana: Person, aws: World
+        self, bot: Served, ana: Person, aws: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(fleet_watch, "SECONDS", 1.5)
         for account in aws.accounts.values():
             account.faults[""] = Fault.HANGS
         await self.opens_in_time(bot, ana)

@@ -336,6 +336,7 @@ VALUES: Mapping[str, Any] = {
     "part": list(Group),
     "reader": ["U1", "U2"],
     "row.row": FLEET_ROWS,
+    "row.checks": [{}, {"mfa-ready": LIBRARY.in_language("mfa-ready", "en")}],
     "whoever.by": ["U1", "aws"],
     "line.since": [NOW],
     "group": [run_lists.UNSAFE, run_lists.UNDER_WAY, run_lists.WAITING],

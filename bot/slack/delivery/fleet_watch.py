@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.core.fleet import FleetAccount, renamed, since_then
 from bot.core.fleet_rows import Fleet, FleetRow, in_order
 from bot.core.home import AccountState
+from bot.core.readiness import Readiness
 from bot.guide import Guide
 from bot.slack.delivery import home_accounts
 from bot.store.fleet_facts import KeptFleet
@@ -26,7 +27,7 @@ class ReadAccounts(Protocol):
     def accounts(self) -> Sequence[FleetAccount]: ...
 
 
-class FleetReader(Protocol):
+class AccountReader(Protocol):
     async def read(
         self, now: int, seconds: float, before: Sequence[FleetAccount] = ()
     ) -> ReadAccounts: ...
@@ -35,7 +36,7 @@ class FleetReader(Protocol):
 class FleetWatch:
     """`source`: whom to ask about AWS; None where nobody is asked."""
 
-    def __init__(self, guide: Guide, source: FleetReader | None) -> None:
+    def __init__(self, guide: Guide, source: AccountReader | None) -> None:
         self._guide = guide
         self._source = source
 
@@ -45,7 +46,7 @@ class FleetWatch:
         kept = await guide.store.fleet.kept(team)
         accounts = renamed(guide.team, kept.accounts if kept else ())
         counted = await home_accounts.counted(guide, team, MOST)
-        rows = in_order(_rows(accounts, counted))
+        rows = in_order(_rows(accounts, counted, await guide.readiness(team)))
         asks = self._source is not None
         return Fleet(rows, kept.at if kept else None, asks, guide.clock())
 
@@ -91,15 +92,24 @@ class FleetWatch:
 
 
 def _rows(
-    accounts: Sequence[FleetAccount], counted: Mapping[tuple[str, ...], AccountState]
+    accounts: Sequence[FleetAccount],
+    counted: Mapping[tuple[str, ...], AccountState],
+    checked: Mapping[str, Mapping[str, Readiness]],
 ) -> Iterator[FleetRow]:
-    """Each account with its attempts and runs; also those that only these tell of."""
-    states = {name: state for names, state in counted.items() for name in names}
+    """Each account with its attempts and runs, and what its checks found; also those of which only
+    these tell.
+
+    counted: by all names of an account; checked: by flow and name
+    """
+    names_of = {name: names for names in counted for name in names}
+    others = [FleetAccount("", state.name, None) for state in counted.values() if state.matters]
+    others += [FleetAccount("", name, None) for of in checked.values() for name in of]
     met: set[str] = set()
-    for each in accounts:
-        state = states.get(each.id) or states.get(each.name)
-        met.update((each.id, each.name, state.name if state else ""))
-        yield FleetRow(each, state)
-    for names, state in counted.items():
-        if state.matters and met.isdisjoint(names):
-            yield FleetRow(FleetAccount("", state.name, None), state)
+    for n, each in enumerate([*accounts, *others]):
+        known = next((names_of[name] for name in (each.id, each.name) if name in names_of), ())
+        names = {each.id, each.name, *known} - {""}
+        if n >= len(accounts) and not met.isdisjoint(names):
+            continue
+        met |= names
+        found = {f: of[name] for f, of in checked.items() for name in names if name in of}
+        yield FleetRow(each, counted.get(known), found)

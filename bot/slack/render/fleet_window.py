@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.fleet_rows import Fleet, FleetRow, Page
+from bot.core.words import Words
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.plain_text import BUTTON, HEADER, plain_text
 from bot.slack.render.rich_text import Block, rich_text
@@ -27,6 +28,15 @@ class FleetButton:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class FleetReader:
+    """Whoever reads it; `checks`: the words of the flows that check an account, in the language."""
+
+    user: str
+    language: str
+    checks: Mapping[str, Words]
+
+
 def read_button(action: Mapping[str, Any]) -> FleetButton:
     """Button that was pressed. Raises UnknownValue."""
     name = str(action.get("action_id") or "").removeprefix(ACCOUNTS)
@@ -43,14 +53,15 @@ def opening_row(language: str) -> Block:
 
 
 def fleet_window(
-    language: str, reader: str, fleet: Fleet, number: int = 0, *, checking: bool = False
+    reader: FleetReader, fleet: Fleet, number: int = 0, *, checking: bool = False
 ) -> Block:
-    """Page of that number, from 0, for one person; `checking`: AWS is being asked now."""
+    """Page of that number, from 0; `checking`: AWS is being asked now."""
+    language = reader.language
     page = fleet.page(number)
     blocks = [rich_text(texts.summary(language, fleet, page, checking=checking))]
     for group, rows in groupby(page.rows, key=lambda row: row.group):
         blocks.append(_header(texts.heading(language, group, fleet.count(group))))
-        blocks.append(_list(language, reader, [*rows]))
+        blocks.append(_list(reader, [*rows]))
     blocks += [rich_text(text) for text in texts.footnotes(language, fleet)]
     return {
         "type": "modal",
@@ -64,8 +75,9 @@ def _header(text: str) -> Block:
     return {"type": "header", "text": plain_text(text, HEADER)}
 
 
-def _list(language: str, reader: str, rows: Sequence[FleetRow]) -> Block:
-    items = [rich_text(texts.row(language, reader, row))["elements"][0] for row in rows]
+def _list(reader: FleetReader, rows: Sequence[FleetRow]) -> Block:
+    lines = (texts.row(reader.language, reader.user, row, reader.checks) for row in rows)
+    items = [rich_text(line)["elements"][0] for line in lines]
     inside = {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": items}
     return {"type": "rich_text", "elements": [inside]}
 

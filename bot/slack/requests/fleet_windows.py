@@ -12,7 +12,14 @@ from bot.slack.api.client import OpenView, ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.render.blocks import Message
-from bot.slack.render.fleet_window import CHECK, OPEN, FleetButton, fleet_window, read_button
+from bot.slack.render.fleet_window import (
+    CHECK,
+    OPEN,
+    FleetButton,
+    FleetReader,
+    fleet_window,
+    read_button,
+)
 from bot.slack.requests.error_replies import judged
 from bot.slack.requests.payload import Body, reply_to
 from bot.slack.requests.requester import Requester
@@ -55,8 +62,13 @@ class FleetWindows:
         access = asks.access_to(first.name)
         return self.responder.denial(asks, access, first.name, first.command, reads=True)
 
+    def _reader(self, asks: Requester) -> FleetReader:
+        checks = (flow.name for flow in self.responder.guide.flows.checks)
+        words = {name: self.responder.words(name, asks.language) for name in checks}
+        return FleetReader(asks.user, asks.language, words)
+
     async def _open(self, asks: Requester, trigger: str, fleet: Fleet, to: ReplyTo) -> None:
-        window = fleet_window(asks.language, asks.user, fleet, checking=fleet.stale)
+        window = fleet_window(self._reader(asks), fleet, checking=fleet.stale)
         shown = await self.responder.opened_window(asks, trigger, window, to)
         if shown and fleet.stale:
             await self._check(asks, shown, 0, to)
@@ -65,7 +77,7 @@ class FleetWindows:
         self, asks: Requester, shown: OpenView, fleet: Fleet, button: FleetButton, to: ReplyTo
     ) -> None:
         checks = button.name == CHECK and fleet.asks
-        window = fleet_window(asks.language, asks.user, fleet, button.page, checking=checks)
+        window = fleet_window(self._reader(asks), fleet, button.page, checking=checks)
         now = await self.responder.update_window(asks, shown, window, to)
         if now and checks:
             await self._check(asks, now, button.page, to)
@@ -74,7 +86,7 @@ class FleetWindows:
         """Ask AWS, and show what it said, unless the window was closed or turned meanwhile."""
         await self.watch.check(asks.team)
         fleet = await self.watch.look(asks.team)
-        window = fleet_window(asks.language, asks.user, fleet, page)
+        window = fleet_window(self._reader(asks), fleet, page)
         await self.responder.update_window(asks, shown, window, to)
 
     async def _told(self, asks: Requester, to: ReplyTo, work: Coroutine[Any, Any, None]) -> None:
