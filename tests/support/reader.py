@@ -146,8 +146,14 @@ class Reader:
         await expect(self.window).to_be_visible()
         choices = self.window.get_by_role("combobox")
         accounts = self.window.locator('[data-block="account"]')
-        # How many attempts, and when the last one was; an account is typed beside its list.
-        if await choices.count() and not await accounts.count():
+        boxes = self.window.get_by_role("textbox")
+        people = await choices.count() > 1 and await boxes.count() > 1
+        # How many attempts, and when the last one was; people and an account are typed beside
+        # their lists.
+        if people:
+            for box, name in zip(await boxes.all(), text.split("; "), strict=True):
+                await box.fill(name)
+        elif await choices.count() and not await accounts.count():
             for choice, said in zip(await choices.all(), text.split(", "), strict=True):
                 chosen = said
                 if age := re.search(r"(\d+) h", said):
@@ -157,7 +163,7 @@ class Reader:
                     chosen = f"{max(n for n in hours if n <= int(age[1]))} h"
                 await choice.select_option(chosen)
         else:
-            await self.window.get_by_role("textbox").fill(text)
+            await boxes.fill(text)
         send = re.compile(f"^({self.reads('Save')}|{self.reads('Start')})$")
         await self.window.get_by_role("button", name=send).click()
 
