@@ -48,7 +48,7 @@ NEAR = [way[:far] for way in TO_A_GATE for far in range(max(1, len(way) - 2), le
 
 
 class Approvals(RuleBasedStateMachine):
-    @initialize(way=st.sampled_from(NEAR), team=st.sampled_from(RULES))
+    @initialize(way=st.sampled_from(NEAR), team=st.sampled_from((*RULES, RULE)))
     def begin(self, way: tuple[str, ...], team: ApprovalRule | None) -> None:
         flow, *presses = way
         there = walk(FLOWS, flow, tuple(presses), Limits())
@@ -59,6 +59,13 @@ class Approvals(RuleBasedStateMachine):
         self.ended: dict[int, ApprovalState] = {}  # how each request ended, by its turn
         self.asked: list[int] = []  # turns of requests, whose buttons stand in some message
         self.led: set[str] = set()  # who led when one was asked
+        self.take(self.a_press(Verb.LANGUAGE, "zh-TW", by=LEAD))  # the way there knew no rules
+
+    @precondition(lambda self: not self.at_gate())
+    @rule(way=st.sampled_from(NEAR), team=st.sampled_from((*RULES, RULE)))
+    def another_run_begins(self, way: tuple[str, ...], team: ApprovalRule | None) -> None:
+        """Chance alone seldom comes back."""
+        self.begin(way, team)
 
     # What people do
 
@@ -102,11 +109,44 @@ class Approvals(RuleBasedStateMachine):
         self.take(self.a_second_press(verb, by=by, turn=turn, membership=membership))
 
     @precondition(lambda self: self.led)
-    @rule(data=st.data())
-    def somebody_who_led_approves(self, data: Any) -> None:
-        by = data.draw(st.sampled_from(sorted({*self.led, self.run.lead})))
+    @rule()
+    def nobody_who_led_approves(self) -> None:
         yes, turn = Membership.YES, self.asked[-1]
-        assert not self.take(self.a_second_press(Verb.APPROVE, by=by, turn=turn, membership=yes))
+        for by in sorted({*self.led, self.run.lead}):
+            press = self.a_second_press(Verb.APPROVE, by=by, turn=turn, membership=yes)
+            assert not self.take(press)
+
+    # What chance alone seldom comes to
+
+    @precondition(lambda self: self.waits())
+    @rule(change=st.sampled_from(["none", "late", "rule"]), team=st.sampled_from(RULES))
+    def somebody_approves_and_the_lead_presses(
+        self, change: str, team: ApprovalRule | None
+    ) -> None:
+        """At once, or when the approval has run out, or the rule has changed."""
+        by = next((one for one in PEOPLE if one not in {*self.led, self.run.lead}), "UNEW")
+        yes = Membership.YES
+        self.take(self.a_second_press(Verb.APPROVE, by=by, turn=self.asked[-1], membership=yes))
+        if change == "late":
+            self.now += 9 * HOUR
+        elif change == "rule":
+            self.team = team
+        self.take(self.a_press(self.held(), by=self.run.lead))
+
+    @precondition(lambda self: self.waits() and not self.doubt)
+    @rule(by=st.sampled_from(PEOPLE))
+    def somebody_takes_over_and_asks_anew(self, by: str) -> None:
+        self.take(self.a_press(Verb.TAKE_OVER, by=by))
+        self.take(self.a_press(Verb.BACK, by=self.run.lead))
+        if self.seen().asks == "reason":
+            self.take(self.a_press(ANSWER, "it is closed", by=self.run.lead))
+        self.nobody_who_led_approves()
+
+    @precondition(lambda self: self.waits())
+    @rule()
+    def a_lead_in_doubt_does_not_go_alone(self) -> None:
+        self.doubt = True
+        assert not self.take(self.a_press(Verb.GO_ALONE, "nobody is awake", by=self.run.lead))
 
     @rule(by=st.sampled_from((LEAD, *PEOPLE)), why=st.sampled_from(["nobody is awake", ""]))
     def somebody_goes_alone(self, by: str, why: str) -> None:
@@ -154,6 +194,9 @@ class Approvals(RuleBasedStateMachine):
     def at_gate(self) -> bool:
         step = self.step()
         return bool(step and step.approval and self.run.open)
+
+    def waits(self) -> bool:
+        return bool(self.run.approval and self.run.approval.waiting)
 
     def held(self) -> str:
         step = self.step()
