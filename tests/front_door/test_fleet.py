@@ -13,12 +13,14 @@ from redis.asyncio import Redis
 from bot.core.fleet_rows import ROWS
 from bot.core.readiness import Readiness
 from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
+from bot.slack.api import profiles
 from bot.slack.delivery import fleet_watch
 from bot.store.records import dump_readiness
 from tests.front_door.test_home import opens, published
 from tests.front_door.ways import TO_THE_CALL, TO_WAITING
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import TEAM, Body, Slack, texts
@@ -414,7 +416,10 @@ class TestWhoSeesIt:
         assert len(lines(view)) == 2
 
     @pytest.mark.parametrize("who", ["U0XGUEST", "U0XSTRANGER"])
-    async def test_nobody_who_may_start_nothing(self, bot: Served, who: str) -> None:
+    async def test_nobody_who_may_start_nothing(
+        self, bot: Served, who: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(profiles, "SLACK_SECONDS", HANGING)  # somebody unknown counts as member
         await bot.person(who).command("/mfa-lost", "accounts")
         await bot.settled()
         assert not bot.slack.windows
