@@ -29,6 +29,7 @@ from bot.store.calls import StoreAway
 from bot.store.reports import Reports
 from bot.texts import (
     Text,
+    buttons,
     drills,
     errors,
     input_errors,
@@ -189,9 +190,9 @@ class _Player:
             typed = self._screen.ask(prompts.go_on_or_over(self._language)).lower()
             if typed in LEAVE:
                 raise EndOfInput
-            if typed in ("", "g", steps.verb(self._language, Verb.GO_ON).lower()):
+            if typed in ("", "g", buttons.verb(self._language, Verb.GO_ON).lower()):
                 return False
-            if typed in ("s", steps.verb(self._language, Verb.START_OVER).lower()):
+            if typed in ("s", buttons.verb(self._language, Verb.START_OVER).lower()):
                 return True
             self._screen.line(prompts.g_or_s(self._language))
 

@@ -17,6 +17,8 @@ from bot.texts import (
     Text,
     Value,
     approvals,
+    buttons,
+    done_steps,
     drills,
     input_errors,
     notes,
@@ -50,7 +52,7 @@ class StepScreen:
         texts = {
             name: self._library.in_language(name, self._language) for name in self._library.flows
         }
-        if known := steps.answered(self._language, view, view.answered, texts):
+        if known := done_steps.answered(self._language, view, view.answered, texts):
             self._screen.show(known)
         if note := notes.note(self._language, view):
             self._screen.show(note)
@@ -90,8 +92,8 @@ class StepScreen:
     def _own(self, verb: Verb) -> list[tuple[str, str]]:
         """One button of the bot's own, or one for each of its answers."""
         if choices := RULES[verb].choices:
-            return [(f"{verb.short}={c}", steps.snooze(self._language, c)) for c in choices]
-        return [(verb.short, steps.verb(self._language, verb))]
+            return [(f"{verb.short}={c}", buttons.snooze(self._language, c)) for c in choices]
+        return [(verb.short, buttons.verb(self._language, verb))]
 
     def choose(self, view: View, ways: list[tuple[str, str]]) -> str:
         for number, (name, text) in enumerate(ways, start=1):
@@ -118,13 +120,13 @@ class StepScreen:
     def _question(self, view: View, press: str) -> Text | None:
         choice = next((choice for choice in view.choices if choice.name == press), None)
         if parse_press(press)[0] == Verb.START_OVER:
-            return steps.confirm_start_over(self._language)
+            return buttons.confirm_start_over(self._language)
         if choice and choice.spends:
-            return steps.confirm_attempt(self._language, view.budget)
+            return buttons.confirm_attempt(self._language, view.budget)
         if choice and choice.confirm:
             return Text(self._section(view).labels.get(press + CONFIRM, ""))
         if view.danger and view.order[:1] == (press,):
-            return steps.confirm_danger(self._language, view.account)
+            return buttons.confirm_danger(self._language, view.account)
         return None
 
     def typed_answer(self, view: View) -> str:

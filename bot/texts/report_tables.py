@@ -18,7 +18,17 @@ from bot.core.report import (
     StepTime,
 )
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, Timestamp, label, paper, presser, say, steps
+from bot.texts import (
+    N_,
+    Person,
+    Text,
+    Timestamp,
+    buttons,
+    label,
+    paper,
+    presser,
+    say,
+)
 
 START = "start"  # the button of a run's first entry
 
@@ -203,7 +213,7 @@ def pressed(language: str, entry: Entry, flows: Mapping[str, Words]) -> str:
     """Label of what was pressed; what this version does not know is told by its name."""
     if entry.button == START:
         return label(language, "Began")
-    return steps.pressed(language, entry.button, entry.step, flows.get(entry.flow), entry.by)
+    return buttons.pressed(language, entry.button, entry.step, flows.get(entry.flow), entry.by)
 
 
 def _point(language: str, flows: Mapping[str, Words], account: str, flow: str, step: str) -> Text:

@@ -8,7 +8,7 @@ from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.flowfiles.move_checks import RESERVED
 from bot.flowfiles.scenarios import parse_press
-from bot.texts import steps
+from bot.texts import buttons
 from bot.texts.languages import available
 
 
@@ -19,7 +19,7 @@ def test_each_is_in_the_table_with_words_in_every_language(verb: Verb) -> None:
     for language in available():
         if verb is Verb.LANGUAGE:  # its words are the languages' own names
             continue
-        assert steps.verb(language, verb)
+        assert buttons.verb(language, verb)
 
 
 @pytest.mark.parametrize("verb", Verb)

@@ -22,7 +22,7 @@ from bot.flowfiles.library import load
 from bot.flowfiles.move_checks import RESERVED
 from bot.settings.settings import Settings
 from bot.texts import label
-from bot.texts.steps import VERBS
+from bot.texts.buttons import VERBS
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = "README.md", "README.zh-TW.md"

@@ -41,7 +41,9 @@ from bot.texts import (
     Timestamp,
     accounts,
     approvals,
+    buttons,
     channels,
+    done_steps,
     drills,
     errors,
     fleet,
@@ -55,11 +57,13 @@ from bot.texts import (
     phones,
     printed,
     prompts,
+    reminders,
     replies,
     report,
     report_tables,
     reviews,
     run_lists,
+    status_card,
     steps,
     telltales,
 )
@@ -70,6 +74,7 @@ LIBRARY = load(resource("flows"))
 MODULES = (
     *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
+    *(buttons, done_steps, reminders, status_card),
     *(report_tables, telltales, fleet),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
@@ -414,7 +419,7 @@ VALUES: Mapping[str, Any] = {
         (replace(REFUSED, to="D9", refused="nowhere"),),
         (REFUSED, replace(REQUEST, to="U0MEI")),
     ],
-    "which": [verb for verb in Verb if verb in steps.VERBS],
+    "which": [verb for verb in Verb if verb in buttons.VERBS],
     "who": ["U1"],
     "refused": [Refused(why, a_run(), "123456789012 U1") for why in replies._WHY],
 }

@@ -17,7 +17,16 @@ from bot.local.slack.blockkit import block_violations
 from bot.slack.render import blocks
 from bot.slack.render.mrkdwn import words
 from bot.slack.render.plain_text import SECTION
-from bot.texts import Text, Timestamp, cldr, languages, listed, say, sentences, steps
+from bot.texts import (
+    Text,
+    Timestamp,
+    cldr,
+    languages,
+    listed,
+    say,
+    sentences,
+    steps,
+)
 from bot.texts.command_words import command_word
 from tests.texts.saying import LIBRARY, VIEWS, everything
 
@@ -96,7 +105,7 @@ def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> 
     """But for the words of flows, their titles and their sources, and the names of a new one."""
     monkeypatch.setattr(texts, "_catalogue", lambda _: Listening())
     of_steps = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
-    of_reports = {"paper.point", "steps.pressed", "report_tables.pressed", "report.title"}
+    of_reports = {"paper.point", "buttons.pressed", "report_tables.pressed", "report.title"}
     of_flows = of_steps | of_reports | {"new_flow.words"}
     for who, said in everything("en"):
         rest = UNFILLED.sub("", said.markdown) if isinstance(said, Text) else said

@@ -26,7 +26,17 @@ from bot.slack.render.blocks import (
     told_message,
     unreached_message,
 )
-from bot.texts import Channel, Link, channels, drills, joined, label, report, report_tables, steps
+from bot.texts import (
+    Channel,
+    Link,
+    channels,
+    done_steps,
+    drills,
+    joined,
+    label,
+    report,
+    report_tables,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,8 @@ class Messages:
         texts = self._texts(language)
         words = texts.get(move.flow) if move else None
         step = self.flows.step(move.flow, move.step) if move else None
-        line = steps.done_line(language, view, move, words, step.roles if step else ())
-        known = steps.answered(language, view, move.answered, texts) if move else None
+        line = done_steps.done_line(language, view, move, words, step.roles if step else ())
+        known = done_steps.answered(language, view, move.answered, texts) if move else None
         told = joined(known, line, by="  \n")
         return line_message(joined(drills.tag(language), told, by=" · ") if run.drill else told)
 

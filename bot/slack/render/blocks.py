@@ -22,7 +22,18 @@ from bot.slack.render.codec import card_metadata, metadata, reminder_metadata
 from bot.slack.render.mrkdwn import small, words
 from bot.slack.render.plain_text import FALLBACK, HEADER, SECTION, cut, plain_text
 from bot.slack.render.rich_text import Block, parts, rich_text
-from bot.texts import Text, approvals, notes, panels, people, say, steps
+from bot.texts import (
+    Text,
+    approvals,
+    done_steps,
+    notes,
+    panels,
+    people,
+    reminders,
+    say,
+    status_card,
+    steps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def step_message(
     held = approvals.held(language, view) if view.held else None
     if view.practised:
         held = approvals.practised(language)
-    known = steps.answered(language, view, view.answered, texts)
+    known = done_steps.answered(language, view, view.answered, texts)
     on_file = panels.on_file(language, view)
     if view.outcome == STOPPED:
         shown = [say(language, "Stopped. Go on whenever you like: the run keeps its place.")]
@@ -145,7 +156,7 @@ def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
 def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
     root, here = (_known(texts, flow, language) for flow in (view.root, view.flow))
     beside = tuple(_known(texts, flow, language).title for flow in view.beside)
-    card = steps.card(language, view, root, here, beside)
+    card = status_card.card(language, view, root, here, beside)
     return Message(
         text=cut(words(card), FALLBACK),
         blocks=[rich_text(card), *verb_row(language, view, view.card_verbs)],
@@ -169,11 +180,11 @@ def reminder_message(
     """`owner`: of the account, where it is asked: a person or a user group."""
     here = _known(texts, view.flow, language)
     if name == RENEWAL:
-        text = steps.renewal(language, owner or view.lead, view, here)
+        text = reminders.renewal(language, owner or view.lead, view, here)
     elif owner:
-        text = steps.asks_owner(language, owner, view, here)
+        text = reminders.asks_owner(language, owner, view, here)
     else:
-        text = steps.reminder(language, name, view, here)
+        text = reminders.reminder(language, name, view, here)
     stamp = reminder_metadata(view.run, view.turn, name)
     return replace(notice(language, text, verbs, view), metadata=stamp)
 
@@ -181,7 +192,7 @@ def reminder_message(
 def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:
     """Message for a channel: who leads a run in direct messages."""
     root = _known(texts, view.root, language)
-    text = steps.told(language, view, root, began=lead_since == 1)
+    text = status_card.channel_notice(language, view, root, began=lead_since == 1)
     stamp = reminder_metadata(view.run, lead_since, CHANNEL_NOTICE)
     return replace(notice(language, text), metadata=stamp)
 

@@ -10,7 +10,7 @@ from bot.slack.render.codec import action_id, pack
 from bot.slack.render.mrkdwn import words
 from bot.slack.render.plain_text import BUTTON, cut, plain_text
 from bot.slack.render.rich_text import Block
-from bot.texts import Text, drills, label, steps
+from bot.texts import Text, buttons, drills, label
 from bot.texts.languages import own_name
 
 
@@ -52,11 +52,11 @@ def _way(language: str, view: View, section: Section, name: str) -> Block:
     red = view.danger and first
     ask = None
     if choice and choice.spends:
-        ask = steps.confirm_attempt(language, view.budget)
+        ask = buttons.confirm_attempt(language, view.budget)
     elif choice and choice.confirm:
         ask = Text(section.labels.get(name + CONFIRM, ""))
     elif red and name != ANSWER:
-        ask = steps.confirm_danger(language, view.account)
+        ask = buttons.confirm_danger(language, view.account)
     if ask and view.drill:
         ask = drills.confirm(language)
     asks = choice is not None and choice.confirm
@@ -86,12 +86,12 @@ def _verb_buttons(
 ) -> Iterator[Block]:
     for n, verb in enumerate(verbs):
         if choices := RULES[verb].choices:
-            labels = ((choice, steps.snooze(language, choice)) for choice in choices)
+            labels = ((choice, buttons.snooze(language, choice)) for choice in choices)
             yield from (_answer_button(view, verb, *one) for one in labels)
             continue
         style = "primary" if primary and n == 0 else ""
-        text = steps.verb(language, verb, confirms=view.reported is not None)
-        ask = steps.confirm_start_over(language) if verb is Verb.START_OVER else None
+        text = buttons.verb(language, verb, confirms=view.reported is not None)
+        ask = buttons.confirm_start_over(language) if verb is Verb.START_OVER else None
         yield _button(language, view, verb, text, style, ask)
 
 

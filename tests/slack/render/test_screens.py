@@ -44,7 +44,7 @@ from bot.slack.render.modals import (
     people_window,
 )
 from bot.slack.render.mrkdwn import words
-from bot.texts import label, notes, replies, steps
+from bot.texts import done_steps, label, notes, replies
 from tests.support.rich import read
 from tests.support.slack import fields_of
 
@@ -288,7 +288,7 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
     ways = LIBRARY.flows[flow].steps[step].buttons
     lines = [
         line_message(
-            steps.done_line(language, seen, Move(6, flow, step, way, "U1", NOW), texts[flow])
+            done_steps.done_line(language, seen, Move(6, flow, step, way, "U1", NOW), texts[flow])
         )
         for way in (*ways, "answer", "skip", "gone", *Verb)
     ]

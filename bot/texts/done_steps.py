@@ -1,0 +1,98 @@
+"""Lines of steps that are done: by a press, or by the bot itself."""
+
+from collections.abc import Mapping
+
+from bot.core import verbs
+from bot.core.press import ANSWER
+from bot.core.run import Answered, Move
+from bot.core.verbs import Verb
+from bot.core.view import View
+from bot.core.words import PEOPLE, Words
+from bot.texts import (
+    Text,
+    Timestamp,
+    joined,
+    label,
+    numbered,
+    presser,
+    say,
+)
+from bot.texts.buttons import pressed
+from bot.texts.people import chosen
+from bot.texts.steps import bare, point
+
+
+def done_line(
+    language: str,
+    view: View,
+    move: Move | None,
+    words: Words | None,
+    roles: tuple[str, ...] = (),
+) -> Text:
+    """Line that replaces an old step's message; `roles`: for which that step asked."""
+    if move is None or words is None:
+        return say(language, "✓ This step is done; the run has moved on.")
+    approved = verbs.find(move.button) is Verb.APPROVE
+    if verbs.keeps_step(move.button) and not approved:  # it is not done: it is told again below
+        to = pressed(language, move.button, move.step, words, move.by)
+        who, at = presser(language, move.by), Timestamp(move.at)
+        return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
+    named = chosen(language, roles, view.values) if move.button == ANSWER else None
+    if named:
+        here = Text("✓ {point} →", {"point": bare(point(language, view, words, move.step))})
+        by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
+        return joined(joined(here, named, by=" "), by, by=" · ")
+    reason = _reason(view, move)
+    if reason:
+        return say(
+            language,
+            "✓ {point} → **{button}**: {reason} · {who} · {at}",
+            point=bare(point(language, view, words, move.step)),
+            button=pressed(language, move.button, move.step, words, move.by),
+            reason=reason,
+            who=presser(language, move.by),
+            at=Timestamp(move.at),
+        )
+    return say(
+        language,
+        "✓ {point} → **{button}** · {who} · {at}",
+        point=bare(point(language, view, words, move.step)),
+        button=pressed(language, move.button, move.step, words, move.by),
+        who=presser(language, move.by),
+        at=Timestamp(move.at),
+    )
+
+
+def answered(
+    language: str, view: View, answers: tuple[Answered, ...], words_of: Mapping[str, Words]
+) -> Text | None:
+    """Lines of steps that the bot answered itself; None if there is none."""
+    known = (one for one in answers if one.flow in words_of)
+    lines = [_answered(language, view, one, words_of[one.flow]) for one in known]
+    return joined(*map(numbered, lines, range(len(lines))), by="  \n") if lines else None
+
+
+def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
+    here = bare(point(language, view, words, one.step))
+    line = say(language, "✓ {point} → {answer} ({source})", point=here, source=one.by)
+    said = _said(language, view, one, words)
+    return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})
+
+
+def _said(language: str, view: View, one: Answered, words: Words) -> Text:
+    """Whom or what the bot named; never a phone number."""
+    roles = tuple(name for name in one.filled if name in PEOPLE)
+    if roles and (who := chosen(language, roles, view.values)):
+        return who
+    pressed = words.label(one.step, one.button)
+    if one.button == ANSWER:
+        digits = view.values.get("account_id") if "account_id" in one.filled else None
+        pressed = digits or label(language, "Answered")
+    return Text("**{button}**", {"button": pressed})
+
+
+def _reason(view: View, move: Move) -> str:
+    """Reason that was typed with a press, of those that ask for one."""
+    if move.button == Verb.CORRECT_COUNT:
+        return view.values.get("correction", "")
+    return view.approval.why if move.button == Verb.GO_ALONE and view.approval else ""

@@ -1,0 +1,106 @@
+"""Reminders in a run's thread, and questions to the owner of its account."""
+
+from bot.core.timers import (
+    CALLS_CLEAR,
+    FOLLOW_UP,
+)
+from bot.core.view import View
+from bot.core.words import Words
+from bot.texts import (
+    Person,
+    Text,
+    Timestamp,
+    mention,
+    say,
+    sentences,
+)
+from bot.texts.steps import outcome, point, quoted
+
+
+def reminder(language: str, name: str, view: View, words: Words) -> Text:
+    """Reminder of a timer, for the thread."""
+    lead = Person(view.lead)
+    if name == "calls_reopen":
+        return say(
+            language,
+            "{lead} Phone verification for **{account}** should be free again:"
+            " {left} of {limit} attempts left by my count. Check the number before you call.",
+            lead=lead,
+            account=view.account,
+            left=view.budget.left,
+            limit=view.budget.limit,
+        )
+    if name == CALLS_CLEAR:
+        return say(
+            language,
+            "{lead} The next attempt for **{account}** is no longer risky: {left} of {limit}"
+            " attempts left by my count. Check the number before you call.",
+            lead=lead,
+            account=view.account,
+            left=view.budget.left,
+            limit=view.budget.limit,
+        )
+    if name == FOLLOW_UP:
+        case = view.values.get("case_number")
+        asked = say(
+            language,
+            "{lead} Is there news for **{account}**? It stands at: {state}. Press **Go On** where"
+            " it goes on, or **It Is Over** if nothing more is to be done.",
+            lead=lead,
+            account=view.account,
+            state=outcome(language, view.outcome or "", words),
+        )
+        known = say(language, "The case at AWS Support is {case}.", case=case) if case else None
+        return sentences(language, asked, known)
+    if name == "mfa_still_off" and view.reported:
+        return say(
+            language,
+            "{lead}: {who} said {when} that a device is registered for root of **{account}**."
+            " Please confirm: **Security credentials** shows it.",
+            lead=lead,
+            who=Person(view.reported.by),
+            when=Timestamp(view.reported.at),
+            account=view.account,
+        )
+    if name == "mfa_still_off":
+        return say(
+            language,
+            "{lead} Is root of **{account}** still without MFA? Until a device is registered,"
+            " anyone with the password or the inbox owns the account.",
+            lead=lead,
+            account=view.account,
+        )
+    return say(
+        language,
+        "{lead} Still there? The run for **{account}** waits at {point}."
+        " It keeps its place; nothing expires tonight.",
+        lead=lead,
+        account=view.account,
+        point=quoted(language, point(language, view, words)),
+    )
+
+
+def renewal(language: str, asked: str, view: View, words: Words) -> Text:
+    """Question whether to check the account again; `asked`: its owner, or the run's lead."""
+    return say(
+        language,
+        "{asked} It is time to check **{account}** again: {title} ended here with “{state}”."
+        " Press **Start a New One**.",
+        asked=mention(asked),
+        account=view.account,
+        title=quoted(language, words.title),
+        state=outcome(language, view.outcome or "", words),
+    )
+
+
+def asks_owner(language: str, owner: str, view: View, words: Words) -> Text:
+    """Question to the account's owner, where the lead of a quiet run has not answered."""
+    return say(
+        language,
+        "{owner} {lead} has not answered, and the run for your account **{account}** waits at"
+        " {point}. Ask {lead}, or press **Take Over** to go on with it.",
+        owner=mention(owner),
+        lead=Person(view.lead),
+        account=view.account,
+        point=quoted(language, point(language, view, words)),
+    )
