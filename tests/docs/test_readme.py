@@ -1,4 +1,4 @@
-"""Each README says what is: settings, commands, targets, files. Both say the same."""
+"""Each README says what is: settings, commands, targets, files. Both languages say the same."""
 
 import json
 import re
@@ -21,11 +21,13 @@ from bot.flowfiles.language_lint import TRADITIONAL, problems
 from bot.flowfiles.library import load
 from bot.flowfiles.move_checks import RESERVED
 from bot.settings.settings import Settings
+from bot.settings.team_models import AccountModel, ApprovalModel, TeamModel
 from bot.texts import label
 from bot.texts.buttons import VERBS
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = "README.md", "README.zh-TW.md"
+PAIRS = [(ENGLISH, CHINESE), ("docs/team.md", "docs/team.zh-TW.md")]
 TAG = ".zh-TW"  # in the name of whatever there is once in each language
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 KINDS = {
@@ -135,14 +137,22 @@ def test_it_shows_the_pictures_of_its_own_language_and_all_of_them(name: str, ta
     assert shown == {path for path in pictures if (TAG in path) is tagged}
 
 
-def test_the_chinese_one_is_as_taiwan_writes() -> None:
-    prose = re.sub(r"\]\([^)]*\)|<[^>]+>", "]", text_of(CHINESE))
+@pytest.mark.parametrize("page", [chinese for _, chinese in PAIRS])
+def test_the_chinese_one_is_as_taiwan_writes(page: str) -> None:
+    prose = re.sub(r"\]\([^)]*\)|<[^>]+>", "]", text_of(page))
     assert [*problems(TRADITIONAL, prose)] == []
 
 
-def test_both_say_the_same_in_the_same_order() -> None:
-    found = [*differences(text_of(ENGLISH), text_of(CHINESE))]
+@pytest.mark.parametrize(("english", "chinese"), PAIRS)
+def test_both_say_the_same_in_the_same_order(english: str, chinese: str) -> None:
+    found = [*differences(text_of(english), text_of(chinese))]
     assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("page", PAIRS[1])
+def test_the_page_about_the_team_file_names_all_that_it_may_hold(page: str) -> None:
+    fields = {*TeamModel.model_fields, *AccountModel.model_fields, *ApprovalModel.model_fields}
+    assert fields <= set(re.findall(r"`(\w+)", text_of(page)))
 
 
 # What no language changes.
@@ -205,7 +215,7 @@ def files(text: str) -> set[str]:
 
 
 def differences(english: str, chinese: str) -> Iterator[str]:
-    """Sentences that say what to mend."""
+    """Sentences that say what to mend in the Chinese page."""
     ones, others = [*parts(english)], [*parts(chinese)]
     frames = [part.frame for part in ones], [part.frame for part in others]
     buttons = buttons_in_chinese()
@@ -217,18 +227,18 @@ def differences(english: str, chinese: str) -> Iterator[str]:
                 yield from _misnamed(one, other, buttons)
                 continue
             if one:
-                yield f"{CHINESE} lacks {one} of {ENGLISH}, or has it in another place."
+                yield f"The Chinese page lacks {one}, or has it in another place."
             if other:
-                yield f"{CHINESE} has {other}, and {ENGLISH} nothing like it in that place."
+                yield f"The Chinese page has {other}, the English one nothing like it there."
 
 
 def _unlike(
     what: str, one: Part, its: Iterable[str], other: Part, others: Iterable[str]
 ) -> Iterator[str]:
     for name in Counter(its) - Counter(others):
-        yield f"{CHINESE}, {other}: add the {what} {name!r}, as {ENGLISH} has it in {one}."
+        yield f"{other}: add the {what} {name!r}, as the English page has it in {one}."
     for name in Counter(others) - Counter(its):
-        yield f"{CHINESE}, {other}: take out the {what} {name!r}; {ENGLISH} has none in {one}."
+        yield f"{other}: take out the {what} {name!r}; the English page has none in {one}."
 
 
 def _misnamed(one: Part, other: Part, buttons: Mapping[str, str]) -> Iterator[str]:
@@ -236,10 +246,10 @@ def _misnamed(one: Part, other: Part, buttons: Mapping[str, str]) -> Iterator[st
     for name in filter(is_a_name, one.bold):
         if (known := buttons.get(name, name)) not in other.bold:
             called = f"**{name}** is called **{known}**" if name in buttons else f"add **{name}**"
-            yield f"{CHINESE}, {other}: {called}."
+            yield f"{other}: {called}."
     for name in other.bold:
         if name.isascii() and name not in one.bold:
-            yield f"{CHINESE}, {other}: take out **{name}**; {ENGLISH} has none in {one}."
+            yield f"{other}: take out **{name}**; the English page has none in {one}."
 
 
 def is_a_name(bold: str) -> bool:
