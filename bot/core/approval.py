@@ -6,17 +6,10 @@ AWS knows nothing of it. Here is the record that a run keeps; `bot/core/approvin
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.core.budget import HOUR, MINUTE
 from bot.core.team import Alone, ApprovalRule
 
 BOT = "mfa-bot"  # who presses where nobody does; no id of Slack's is spelled like it
 AGAIN = (1, 2, 4)  # reminders after so many times the rule's `again`
-
-
-def rule_of_doubt(channel: str) -> ApprovalRule:
-    """Rule where the team has none, and Slack does not tell whether the lead may: any colleague."""
-    times = {"again": 15 * MINUTE, "expires": 8 * HOUR}
-    return ApprovalRule(by=(), tell=channel, alone=Alone.NEVER, **times)
 
 
 class ApprovalState(StrEnum):

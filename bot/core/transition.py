@@ -6,12 +6,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.core import readiness, timers
-from bot.core.access import Access
+from bot.core import approval_rules, detours, readiness, timers
 from bot.core.accounts import KnownId, is_account_id
-from bot.core.approval import Approval, ApprovalState, rule_of_doubt
 from bot.core.audit import entries
-from bot.core.budget import Attempt, AttemptKind, Attempts, Risk
+from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.decision import Decision
 from bot.core.flow import Button, Flows, Step
 from bot.core.known import known_answer
@@ -72,7 +70,7 @@ class Transition:
     ) -> Decision:
         run = run or self.run
         attempts = self.attempts if attempts is None else attempts
-        place = self._place_within_budget(run, attempts)
+        place = detours.within_budget(self.flows, run, attempts, self.now)
         moved = replace(run, trail=_trail_to(place, run.trail))
         moved = moved.moved(self.press, place, self.now, note, snoozed_until)
         return self._settle(moved, attempts, reason)
@@ -87,7 +85,7 @@ class Transition:
         """Decision that leads back to the last place as it was, past no detour; but to no call
         where others have left no attempt.
         """
-        place = self._place_within_budget(replace(run, place=place), attempts)
+        place = detours.within_budget(self.flows, replace(run, place=place), attempts, self.now)
         trail = _trail_to(place, run.trail[:-1])
         moved = replace(run, trail=trail, number=max(1, run.number - 1))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts)
@@ -156,13 +154,6 @@ class Transition:
         """Whether the flow has changed since the run's buttons were posted."""
         return self.run.fingerprint != self._fingerprint(self.run)
 
-    def _place_within_budget(self, run: Run, attempts: Attempts) -> Place:
-        """Place of the run; if no attempt is left, its detour instead of a step that spends one."""
-        step = self.flows.step(run.place.flow, run.place.step)
-        if not run.open or step is None or attempts.left(self.now):
-            return run.place
-        return run.place.to(step.needs_attempt.get(Risk.USED_UP, run.place.step))
-
     def _settle(self, run: Run, attempts: Attempts, reason: str = "") -> Decision:
         step = self.flows.step(run.place.flow, run.place.step)
         if step and step.end and not run.place.visiting and run.outcome is None:
@@ -197,57 +188,12 @@ class Transition:
         return replace(run, values={**run.values, "reason": reason})
 
     def _asking(self, run: Run) -> Run:
-        """Run that asks for the approval which its step needs, and for none that it has left."""
-        place, asked = run.place, run.approval
-        step = self.flows.step(place.flow, place.step)
-        rule = self._rule(run) if step and step.approval and run.open else None
-        if asked and asked.pending and (rule is None or not self._is_for(asked, run, rule)):
-            asked = asked.decided(ApprovalState.WITHDRAWN, self.press.by, self.now)
-        counts = asked is not None and (
-            asked.pending or (asked.given and self.now < asked.expires_at)
-        )
-        if rule and not (counts and asked and self._is_for(asked, run, rule)):
-            asked = Approval(
-                flow=place.flow,
-                step=place.step,
-                turn=run.turn,
-                lead=run.lead,
-                led=tuple(dict.fromkeys((*(asked.led if asked else ()), run.lead))),
-                at=self.now,
-                rule=rule,
-                button=step.held() if step else "",
-                reason=run.values.get("reason", ""),
-                lone=asked.lone if asked else "",
-            )
-        return run if asked is run.approval else replace(run, approval=asked)
-
-    def _is_for(self, asked: Approval, run: Run, rule: ApprovalRule) -> bool:
-        """Whether that request is the one which the run's step needs now.
-
-        As long as it is not answered it stays as it was asked: processes may have different files.
-        """
-        same = asked.is_of(run.place.flow, run.place.step)
-        as_asked = asked.pending or asked.decided_at == self.now or asked.rule == rule
-        return same and as_asked and run.values.get("reason", "") in ("", asked.reason)
+        """Run that asks for the approval which its step needs."""
+        step = self.flows.step(run.place.flow, run.place.step)
+        return approval_rules.asking(run, step, self._rule(run), self.press.by, self.now)
 
     def _rule(self, run: Run) -> ApprovalRule | None:
-        """Rule for what a second person has to approve here: the team's, or the one of doubt, which
-        stays once somebody was asked by it. A drill disturbs nobody.
-        """
-        place, asked = run.place, run.approval
-        if run.drill:
-            return None
-        if team := self.approvals.get(place.flow):
-            return team
-        here = asked is not None and asked.is_of(place.flow, place.step)
-        if asked and here and not asked.rule.by and (asked.pending or asked.given):
-            return asked.rule
-        return rule_of_doubt(run.channel) if self._doubtful(run) else None
-
-    def _doubtful(self, run: Run) -> bool:
-        """Whether the lead presses, and Slack did not tell that they may."""
-        mine = self.press.by == run.lead
-        return mine and self.press.access_to(run.flow) is Access.NEEDS_APPROVAL
+        return approval_rules.rule_for(run, self.press, self.approvals)
 
     @property
     def asks_first(self) -> bool:
@@ -263,6 +209,11 @@ class Transition:
     def _answers(self) -> bool:
         """Whether this press of the lead answers a hand-over request: they go on leading."""
         return self.press.by == self.run.lead and not changes_language(self.press.button)
+
+    def _enter(
+        self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
+    ) -> Place:
+        return detours.entered(self.flows, run, place, attempts, self.now, came_from)
 
     def _fingerprint(self, run: Run) -> str:
         """Fingerprint of the flow whose buttons are shown; empty if that flow is gone."""
@@ -340,26 +291,6 @@ class Transition:
         if step is None or step.go is None or not step.once or self._paused():
             return place
         return self.unasked(run, place.to(step.go)) if step.asks in run.asked else place
-
-    def _enter(
-        self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
-    ) -> Place:
-        """Place to enter: the step itself, the detour that `with_gaps` or `needs_attempt` names, or
-        the step after it where it asks for the twelve digits that the run was started with.
-        """
-        step = self.flows.step(place.flow, place.step)
-        if step and step.with_gaps and run.gaps:
-            place = place.to(step.with_gaps)
-            step = self.flows.step(place.flow, place.step)
-        if step and step.go and step.asks == "account_id" and is_account_id(run.account):
-            place = place.to(step.go)
-            step = self.flows.step(place.flow, place.step)
-        risk = attempts.risk(self.now)
-        detour = step.needs_attempt.get(risk) if step else None
-        if detour is None:
-            return place
-        passed = came_from == place.to(detour) and risk is not Risk.USED_UP
-        return place if passed else place.to(detour)
 
 
 def _asked(run: Run, step: Step) -> tuple[str, ...]:
