@@ -25,7 +25,7 @@ from bot.texts import (
     panels,
     people,
     prompts,
-    replies,
+    refusals,
     steps,
 )
 
@@ -143,7 +143,7 @@ class StepScreen:
 
     def explain(self, text: str, result: Refused | RunNotFound, view: View) -> None:
         if isinstance(result, RunNotFound):
-            self._screen.show(replies.lost(self._language, result.since))
+            self._screen.show(refusals.lost(self._language, result.since))
         elif result.why is RefusalReason.BAD_ANSWER:
             why = input_errors.bad_answer(self._language, result.detail, view.account, result.found)
             self._screen.line(why)
@@ -157,4 +157,4 @@ class StepScreen:
                 "start": f"mfa-bot play {self._flow} --account {view.account}",
                 "account": view.account,
             }
-            self._screen.show(replies.refused(self._language, result, values))
+            self._screen.show(refusals.refused(self._language, result, values))

@@ -14,7 +14,7 @@ from bot.local.slack.fault_injection import Answers, Fault, Refuse, Reset
 from bot.slack.requests import responder
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
-from bot.texts import replies
+from bot.texts import refusals
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.store.shelf import a_run
 from tests.support.bots import Served
@@ -188,7 +188,7 @@ def test_there_is_a_sentence_for_each_reason(language: str) -> None:
     for why in set(RefusalReason) - {RefusalReason.AHEAD, RefusalReason.NO_ACCESS}:
         for in_window in (True, False):
             refused = Refused(why, a_run(), "123456789012 U0ANA")
-            assert replies.refused(language, refused, values, in_window=in_window)
+            assert refusals.refused(language, refused, values, in_window=in_window)
 
 
 async def test_a_language_that_is_there_already_is_told(

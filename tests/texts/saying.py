@@ -43,6 +43,7 @@ from bot.texts import (
     approvals,
     buttons,
     channels,
+    command_help,
     done_steps,
     drills,
     errors,
@@ -57,6 +58,7 @@ from bot.texts import (
     phones,
     printed,
     prompts,
+    refusals,
     reminders,
     replies,
     report,
@@ -74,7 +76,7 @@ LIBRARY = load(resource("flows"))
 MODULES = (
     *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
-    *(buttons, done_steps, reminders, status_card),
+    *(buttons, command_help, done_steps, refusals, reminders, status_card),
     *(report_tables, telltales, fleet),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
@@ -312,7 +314,7 @@ VALUES: Mapping[str, Any] = {
     ],
     "trouble.phones": [(UNCLEAR,)],
     "read_as.values": [{}, TYPED, {**TYPED, "region": "", "assumed": ""}],
-    "denied.access": list(replies._DENIALS),
+    "denied.access": list(refusals._DENIALS),
     "may": [(), ("U1", "S1")],
     "channels": [(), ("C1", "C2")],
     "bad_account.code": list(input_errors._ACCOUNTS),
@@ -421,7 +423,7 @@ VALUES: Mapping[str, Any] = {
     ],
     "which": [verb for verb in Verb if verb in buttons.VERBS],
     "who": ["U1"],
-    "refused": [Refused(why, a_run(), "123456789012 U1") for why in replies._WHY],
+    "refused": [Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY],
 }
 
 

@@ -29,7 +29,7 @@ from bot.slack.render.home import HomeContent, StartButton, home_view, notice_vi
 from bot.slack.render.rich_text import Block
 from bot.store.commit import EVERYBODY
 from bot.store.homes import EVERY
-from bot.texts import Text, home, replies
+from bot.texts import Text, home, refusals
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ class HomeTabs:
         """Who may, for somebody who may start no procedure."""
         may, channels = self._rules.may.get(flow.name, ()), self._rules.channels
         said = flow.command
-        return replies.denied(
+        return refusals.denied(
             language, access, start=said, command=said, may=may, channels=channels
         )
 

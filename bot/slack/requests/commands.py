@@ -31,6 +31,7 @@ from bot.texts import (
     Channel,
     accounts,
     channels,
+    command_help,
     drills,
     input_errors,
     joined,
@@ -62,7 +63,7 @@ class Commands:
         flow = self.guide.flows.by_command(ask.command)
         if flow is None:
             commands = self.responder.library.commands(voice.language)
-            await _ack(ack, voice.notice(replies.abilities, ask.user, commands))
+            await _ack(ack, voice.notice(command_help.abilities, ask.user, commands))
         elif command_word(voice.language, ask.text) is CommandWord.HELP:
             await _ack(ack, self._help(flow, requester))
         elif kind := secret_in(ask.text):
@@ -92,7 +93,7 @@ class Commands:
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
         words = self.responder.words(flow.name, asks.language)
-        told = replies.help_for(asks.language, flow, words)
+        told = command_help.help_for(asks.language, flow, words)
         return asks.voice.say(joined(told, drills.about(asks.language, flow.command), by=" "))
 
     async def _list(self, flow: Flow, asks: Requester) -> Message:

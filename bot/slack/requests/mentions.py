@@ -23,7 +23,15 @@ from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import RETRY_SECONDS
 from bot.store.calls import StoreAway
 from bot.store.store import Store
-from bot.texts import Channel, Person, Text, channels, input_errors, joined, replies
+from bot.texts import (
+    Channel,
+    Person,
+    Text,
+    channels,
+    command_help,
+    input_errors,
+    joined,
+)
 
 log = logging.getLogger(__name__)
 
@@ -144,4 +152,4 @@ class Mentions:
             return joined(Text("{who}", {"who": Person(said.user)}), warning)
         answer = self._formatter.answer(text, language)
         commands = self._library.commands(language)
-        return answer or replies.abilities(language, said.user, commands)
+        return answer or command_help.abilities(language, said.user, commands)

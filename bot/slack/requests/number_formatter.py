@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.phones import finder
-from bot.texts import Text, phones, replies
+from bot.texts import Text, command_help, phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,5 @@ class NumberFormatter:
         if answer := self.answer(text, language):
             return answer
         with suppress(BadAccount):
-            return replies.no_number(language, flow.command, account(text))
-        return replies.no_number(language, flow.command)
+            return command_help.no_number(language, flow.command, account(text))
+        return command_help.no_number(language, flow.command)

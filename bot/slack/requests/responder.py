@@ -39,6 +39,7 @@ from bot.texts import (
     errors,
     joined,
     label,
+    refusals,
     replies,
     sentences,
     steps,
@@ -108,7 +109,7 @@ class Responder:
         if is_direct(refused.channel):
             start = self._starts(view)
             return asks.voice.notice(
-                replies.denied, Access.ALONE, start=start, verbs=verbs, view=view
+                refusals.denied, Access.ALONE, start=start, verbs=verbs, view=view
             )
         there = Channel(refused.channel)
         return asks.voice.notice(replies.unplaced, there, verbs=verbs, view=view)
@@ -166,7 +167,7 @@ class Responder:
     ) -> Message:
         """Why somebody may not do that, and who may; `start`: what they typed, or could type."""
         return asks.voice.notice(
-            replies.denied,
+            refusals.denied,
             access,
             reads=reads,
             start=start,
@@ -180,7 +181,7 @@ class Responder:
     ) -> Message:
         """Why a press moved nothing, where the run is that matters now, and how to take it over."""
         if isinstance(refused, RunNotFound):
-            return asks.voice.notice(replies.lost, refused.since)
+            return asks.voice.notice(refusals.lost, refused.since)
         why = refused.why
         if why is RefusalReason.NO_ACCESS:
             return self.denial(asks, asks.access_to(refused.run.flow), refused.run.flow)
@@ -194,7 +195,7 @@ class Responder:
             root = self.words(view.root, asks.language)
             values["state"] = steps.outcome(asks.language, view.outcome, root)
         link = Text("{thread}", values) if values.get("thread") else None
-        text = replies.refused(asks.language, refused, values, in_window=in_window)
+        text = refusals.refused(asks.language, refused, values, in_window=in_window)
         verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
 

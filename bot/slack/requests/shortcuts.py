@@ -18,7 +18,7 @@ from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body, reply_to, user
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.texts import errors, input_errors, replies
+from bot.texts import command_help, errors, input_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Shortcuts:
             seen = audience.CHANNEL if own else audience.OTHERS
             return asks.voice.notice(input_errors.secret, kind, seen)
         answer = self.formatter.answer(text, asks.language)
-        return asks.voice.say(answer or replies.no_number_there(asks.language))
+        return asks.voice.say(answer or command_help.no_number_there(asks.language))
 
 
 def _named(body: Body) -> str:

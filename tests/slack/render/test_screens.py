@@ -44,7 +44,7 @@ from bot.slack.render.modals import (
     people_window,
 )
 from bot.slack.render.mrkdwn import words
-from bot.texts import done_steps, label, notes, replies
+from bot.texts import done_steps, label, notes, refusals
 from tests.support.rich import read
 from tests.support.slack import fields_of
 
@@ -333,7 +333,7 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
         assert len(json.dumps(asking)) < 250_000
         assert not any(text.endswith("…") for text in texts_of(asking))
         assert warned(language, asking)
-    lost = notice(language, replies.lost(language))
+    lost = notice(language, refusals.lost(language))
     assert view_violations(notice_window(language, lost)) == []
 
 

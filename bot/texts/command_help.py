@@ -1,0 +1,87 @@
+"""Help: what the bot can do, and how a command is typed."""
+
+from collections.abc import Iterable
+
+from bot.core.flow import NUMBER, Flow, SlashCommand
+from bot.core.words import Words
+from bot.texts import (
+    Person,
+    Text,
+    joined,
+    numbered,
+    say,
+)
+
+
+def no_number(language: str, command: str, account: str = "") -> Text:
+    """Reply to a command with a text that has no number; `account`: whose name the text is."""
+    if account:
+        return say(
+            language,
+            "To set the contact phone of **{account}**, type `{command}` alone: a window asks for"
+            " the account. After the command I expect a phone number, like `{command} 0912 345 678`"
+            " or `{command} +886 912 345 678`.",
+            account=account,
+            command=command,
+        )
+    return say(
+        language,
+        "I see no phone number there. Write it like `{command} 0912 345 678` or `{command} +886"
+        " 912 345 678`. For another country, add its code: `{command} 03-1234-5678 JP`. To set"
+        " an account's contact phone, type `{command}` alone.",
+        command=command,
+    )
+
+
+def no_number_there(language: str) -> Text:
+    """Reply to the shortcut on a message without a phone number."""
+    return say(language, "I see no phone number in that message.")
+
+
+def help_for(language: str, flow: Flow, words: Words) -> Text:
+    """Help for one command."""
+    if flow.takes == NUMBER:
+        return say(
+            language,
+            "**{title}**\n\n{intro}\n\n`{command} 0912 345 678` shows a number the way AWS wants"
+            " it. `{command}` alone starts this procedure, `{command} list` shows its runs, and"
+            " `{command} accounts` all accounts. Type it in the channel, not in a thread: Slack has"
+            " no commands there.",
+            command=flow.command,
+            title=words.title,
+            intro=words.intro,
+        )
+    return say(
+        language,
+        "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012` starts it,"
+        " `{command} list` shows its runs, and `{command} accounts` all accounts. Type it in the"
+        " channel, not in a thread: Slack has no commands there.",
+        command=flow.command,
+        title=words.title,
+        intro=words.intro,
+    )
+
+
+def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text:
+    """Help for a message that the bot does not understand."""
+    lines = (_command_line(language, one, n) for n, one in enumerate(commands))
+    number = say(
+        language,
+        "- Send me a phone number, and I show it the way AWS wants it: `0912 345 678`",
+    )
+    return joined(
+        say(language, "{who} Here is what I can do:", who=Person(who)),
+        joined(*lines, number, by="\n"),
+        say(language, "Commands work in a channel, not in a thread."),
+    )
+
+
+def _command_line(language: str, one: SlashCommand, n: int) -> Text:
+    line = say(
+        language,
+        "- `{command} {usage}`: {about}",
+        command=one.command,
+        usage=one.usage,
+        about=one.about,
+    )
+    return numbered(line, n)

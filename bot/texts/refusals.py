@@ -1,0 +1,198 @@
+"""Replies to somebody whose press or command changes nothing: why, and what works."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.core.access import Access
+from bot.core.refusals import RefusalReason, Refused
+from bot.texts import (
+    N_,
+    Channel,
+    Person,
+    Text,
+    Timestamp,
+    Value,
+    enumerated,
+    mentions,
+    say,
+    sentences,
+)
+
+_WHY: dict[RefusalReason, str] = {
+    RefusalReason.REPEATED: N_(
+        "That was done already, so nothing was changed. {lead} is at {where}."
+    ),
+    RefusalReason.BAD_ANSWER: N_(
+        "Nothing was typed, so nothing was changed. Press the button again to answer."
+    ),
+    RefusalReason.STALE: N_(
+        "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
+    ),
+    RefusalReason.NOT_LEAD: N_(
+        "{lead} leads this run, at {where}. To press the buttons yourself, take over."
+    ),
+    RefusalReason.OUTSIDE: N_("{lead} leads this run. Nothing was changed; ask {lead}."),
+    RefusalReason.HELPED: N_(
+        "This step for **{account}** is over, so nothing was changed: there is nothing left for you"
+        " to do here. If you are not sure, ask {lead}."
+    ),
+    RefusalReason.ASKED: N_(
+        "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
+    ),
+    RefusalReason.ASK_IN_CHANNEL: N_(
+        "{lead} leads this run. Ask {lead}, or type `{start}` in a channel and I ask for you. A"
+        " run moves into somebody's direct messages only when its lead hands it over."
+    ),
+    RefusalReason.IS_LEAD: N_("You lead this run already. It is at {where}."),
+    RefusalReason.ENDED: N_(
+        "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
+    ),
+    RefusalReason.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
+    RefusalReason.TOO_LATE: N_(
+        "The attempt still counts. It can be taken back only within two minutes, and only before"
+        " you report the result."
+    ),
+    RefusalReason.CANNOT_UNDO: N_(
+        "The count stays: it can be undone within two minutes, by whoever said it, as long as"
+        " nobody has said more about attempts since. Then the lead can use **Correct the Count**,"
+        " with a reason."
+    ),
+    RefusalReason.OTHER_ID: N_(
+        "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
+        " digits, and ask {by}."
+    ),
+    RefusalReason.RIVAL: N_(
+        "Another run of this procedure is under way for **{account}**, led by {lead}; type"
+        " `{start}` in the channel to see it."
+    ),
+    RefusalReason.HELD: N_(
+        "This step waits for a second person, so nothing was changed. {lead} is at {where}."
+    ),
+    RefusalReason.REQUEST_OVER: N_(
+        "This is no longer asked for, so nothing was changed. If you are not sure, ask {lead}."
+    ),
+    RefusalReason.DECIDED: N_(
+        "It was decided already, so your press changed nothing. The message that asked says how."
+    ),
+    RefusalReason.OWN_REQUEST: N_(
+        "A second person has to approve this: whoever leads the run, or led it when I asked, can't."
+        " Nothing was changed."
+    ),
+    RefusalReason.NO_APPROVER: N_(
+        "You are not among those who may approve this, so nothing was changed. The message says who"
+        " may."
+    ),
+    RefusalReason.GROUP_UNREAD: N_(
+        "I can't read who is in the user groups that may approve this, so nothing was changed."
+        " People who are named one by one can approve. Whoever runs this bot: `mfa-bot doctor` says"
+        " what is missing."
+    ),
+    RefusalReason.FLOW_GONE: N_(
+        "This procedure is no longer part of the bot. Send me a message to see what there is."
+    ),
+}
+
+
+# Of a run that has an outcome: nobody is at a step any more.
+_WHY_WITH_STATE: dict[RefusalReason, str] = {
+    RefusalReason.REPEATED: N_(
+        "That was done already, so nothing was changed. The run stands at: **{state}**."
+    ),
+    RefusalReason.STALE: N_(
+        "That button is from an earlier step; nothing was changed. The run stands at: **{state}**."
+    ),
+}
+
+
+_WHY_IN_WINDOW = _WHY | {
+    RefusalReason.STALE: N_(
+        "The run has moved on since this window was opened. {lead} is now at {where}."
+    ),
+}
+
+
+def refused(
+    language: str, refused: Refused, values: Mapping[str, Value], *, in_window: bool = False
+) -> Text:
+    if refused.why is RefusalReason.OTHER_ID:
+        number, by = refused.detail.split(" ")
+        values = {**values, "id": number, "by": Person(by) if by else "team.yaml"}
+    told = (_WHY_IN_WINDOW if in_window else _WHY)[refused.why]
+    if "state" in values:
+        told = _WHY_WITH_STATE.get(refused.why, told)
+    return say(language, told, **values)
+
+
+_DENIALS: dict[Access, str] = {
+    Access.GUEST: N_("Guests can't start a recovery here. Ask a full member of this workspace."),
+    Access.NO_MEMBER: N_(
+        "Only full members of this workspace can start a recovery here, or take one over. Ask one"
+        " of them."
+    ),
+    Access.SHARED: N_(
+        "This channel is shared with another company, and its people would see everything. Use a"
+        " channel of your own, or a direct message with me."
+    ),
+    Access.ALONE: N_(
+        "This procedure works in channels only, where others see it. Type `{start}` in a channel."
+    ),
+    Access.ELSEWHERE: N_("Runs open their threads in {channels} only. Type `{start}` there."),
+    Access.NOT_LISTED: N_(
+        "Only {who} can use `{command}`, so nothing was changed. Ask one of them."
+    ),
+    Access.NEEDS_APPROVAL: N_(
+        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
+        " them, so a second person has to approve this. Nothing was changed."
+    ),
+    Access.UNKNOWN: N_(
+        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
+        " them, so nothing was changed. Try again in ten minutes, or ask one of them."
+    ),
+}
+
+
+_DENIALS_OF_A_LIST = {
+    Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask one of them."),
+    Access.UNKNOWN: N_(
+        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
+        " them. Try again in ten minutes, or ask one of them."
+    ),
+}
+
+
+def denied(
+    language: str,
+    access: Access,
+    *,
+    reads: bool = False,
+    start: str = "",
+    command: str = "",
+    may: Iterable[str] = (),
+    channels: Iterable[str] = (),
+) -> Text:
+    """Reply to somebody who may not do that. `may`: those who may; `channels`: of the threads;
+    `reads`: they would only have read a list.
+    """
+    where = tuple(Channel(one) for one in channels)
+    table = _DENIALS | _DENIALS_OF_A_LIST if reads else _DENIALS
+    text = say(language, table[access], start=start, command=command)
+    if access in (Access.NOT_LISTED, Access.UNKNOWN) and where:
+        text = sentences(language, text, say(language, "You can also ask in {channels}."))
+    text = enumerated(language, text, "who", mentions(may))
+    return enumerated(language, text, "channels", where)
+
+
+def lost(language: str, since: int | None = None) -> Text:
+    """Reply if no run is found; `since`: when the store began to count, if it may be emptied."""
+    if since is not None:
+        return say(
+            language,
+            "I no longer know this run: my records go back only to {since}; what came before is"
+            " gone. **Attempts made before that are not counted:** tell the team before anyone"
+            " calls. To start again, type the command in the channel.",
+            since=Timestamp(since),
+        )
+    return say(
+        language,
+        "I no longer know this run: runs are kept for 30 days after their last step. To start"
+        " again, type the command in the channel.",
+    )
