@@ -20,8 +20,9 @@ class Fact(StrEnum):
 
     MFA_ON = "mfa_on"
     MFA_OFF = "mfa_off"
-    PHONE_CHANGED = "phone_changed"  # the phone on file is the run's number
-    PHONE_DIFFERS = "phone_differs"  # AWS has another number on file
+    PHONE_CHANGED = "phone_changed"  # the phone on file is the run's number, however spelled
+    PHONE_EXACT = "phone_exact"  # it is, without spaces or other signs, as AWS wants it
+    PHONE_DIFFERS = "phone_differs"  # it is another number, or is spelled otherwise
     PHONE_VERIFIED = "phone_verified"
     PHONE_UNVERIFIED = "phone_unverified"
     ROOT_SIGNED_IN = "root_signed_in"  # only suggests: it may have been somebody else
@@ -62,6 +63,7 @@ TOPICS: Mapping[Fact, Topic] = {
     Fact.MFA_ON: Topic.MFA,
     Fact.MFA_OFF: Topic.MFA,
     Fact.PHONE_CHANGED: Topic.PHONE,
+    Fact.PHONE_EXACT: Topic.PHONE,
     Fact.PHONE_DIFFERS: Topic.PHONE,
     Fact.PHONE_VERIFIED: Topic.PHONE,
     Fact.PHONE_UNVERIFIED: Topic.PHONE,
@@ -97,14 +99,15 @@ class Evidence:
         found: set[Fact] = set()
         if self.mfa is not None:
             found.add(Fact.MFA_ON if self.mfa else Fact.MFA_OFF)
+        if self.phone and number and self.phone.e164:
+            exact = self.phone.text == number
+            found.add(Fact.PHONE_EXACT if exact else Fact.PHONE_DIFFERS)
         if self.phone and number and self.phone.e164 == number:  # another's says nothing of it
             found.add(Fact.PHONE_CHANGED)
             if self.phone.status is PhoneStatus.VERIFIED:
                 found.add(Fact.PHONE_VERIFIED)
             if self.phone.status in (PhoneStatus.UNVERIFIED, PhoneStatus.PENDING):
                 found.add(Fact.PHONE_UNVERIFIED)
-        if self.phone and number and self.phone.e164 not in ("", number):
-            found.add(Fact.PHONE_DIFFERS)
         if any(at >= since for at in self.root_sign_ins):
             found.add(Fact.ROOT_SIGNED_IN)
         return frozenset(found)

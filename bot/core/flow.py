@@ -258,7 +258,7 @@ class Flows(Mapping[str, Flow]):
 
 
 def _compares_number(flow: Flow) -> bool:
-    compared = {Fact.PHONE_CHANGED, Fact.PHONE_DIFFERS}
+    compared = {Fact.PHONE_CHANGED, Fact.PHONE_EXACT, Fact.PHONE_DIFFERS}
     return any(compared & step.proofs.keys() for step in flow.steps.values())
 
 

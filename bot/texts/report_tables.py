@@ -57,7 +57,10 @@ _CONFIRMED: Mapping[Fact, str] = {
     Fact.MFA_OFF: N_("Root has no MFA device"),
     Fact.PHONE_CHANGED: N_("The phone on file is the run's number"),
     Fact.PHONE_VERIFIED: N_("The phone on file is verified"),
-    Fact.PHONE_DIFFERS: N_("Another phone is on file than the run's number"),
+    Fact.PHONE_EXACT: N_("The phone on file is exactly the run's number"),
+    Fact.PHONE_DIFFERS: N_(
+        "The phone on file is another one than the run's number, or spelled otherwise"
+    ),
     Fact.PHONE_UNVERIFIED: N_("The phone on file is not verified"),
     Fact.ROOT_SIGNED_IN: N_("Root has signed in"),
 }

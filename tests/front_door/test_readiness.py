@@ -115,12 +115,16 @@ async def test_gaps_are_listed_each_with_whose_task_it_is(
     assert "Gaps: 4, checked" in seen(bot.slack, ana.id)
 
 
-async def test_another_number_at_aws_is_a_gap(bot: Served, ana: Person, aws: World) -> None:
-    aws.management.phone = "+886987654321"
+@pytest.mark.parametrize("on_file", ["+886987654321", "+886 912-345-678", "0912345678"])
+async def test_another_number_or_spelling_at_aws_is_a_gap(
+    bot: Served, ana: Person, aws: World, on_file: str
+) -> None:
+    aws.management.phone = on_file
     await begin(bot, ana)
     await bot.walk(ana, "two", *PEOPLE_ONLY)
+    assert (await bot.run()).outcome == "gaps"
     assert "1. Correct the phone number on file of prod" in bot.step().text
-    assert "987654321" not in str([message.text for message in bot.slack.messages])
+    assert on_file not in str([message.text for message in bot.slack.messages])
 
 
 async def test_what_aws_does_not_answer_is_asked(bot: Served, ana: Person, aws: World) -> None:
