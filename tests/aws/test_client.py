@@ -61,6 +61,22 @@ async def test_a_sign_in_of_root_counts_from_when_the_run_waits_for_it(
     assert Fact.ROOT_SIGNED_IN in said.facts(since=since)
 
 
+async def test_a_sign_in_of_root_is_found_among_all_that_others_and_root_did_since(
+    aws: Aws, small_world: World
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    root = small_world.management
+    root.root_signs_in(now)
+    (signed_in,) = root.events
+    others = {"user": "ana", "detail": {"userIdentity": {"type": "IAMUser"}}}
+    later = {"EventTime": now + timedelta(seconds=1)}
+    root.events += [signed_in | later | others] * 60
+    root.events += [signed_in | later | {"EventName": "GetRegions", "detail": {}}] * 60
+    since = int(now.timestamp() * 1000)
+    said = await aws.evidence(MANAGEMENT, [Topic.TRAIL], since)
+    assert {*said.root_sign_ins} == {since}
+
+
 @pytest.mark.parametrize(
     ("fault", "why"),
     [

@@ -9,6 +9,7 @@ from bot.local.aws.world import ROLE, Account, World
 
 Answer = Mapping[str, Any]
 JOINED = datetime(2024, 1, 1, tzinfo=UTC)
+EVENTS_PAGE = 50  # as CloudTrail's pages
 
 
 class Refusal(RuntimeError):
@@ -60,8 +61,11 @@ def _contact(_: World, account: Account, __: Answer) -> Answer:
 
 
 def _events(_: World, account: Account, asked: Answer) -> Answer:
+    """Events that have the one attribute asked for, latest first, 50 a page at most."""
     since = asked.get("StartTime", JOINED)
-    names = {a["AttributeValue"] for a in asked.get("LookupAttributes", [])}
+    attributes = asked.get("LookupAttributes", [])
+    if len(attributes) > 1:
+        raise Refusal("InvalidLookupAttributesException")
     found = [
         {
             "EventId": f"{n:08d}-0000-4000-8000-000000000000",
@@ -72,9 +76,15 @@ def _events(_: World, account: Account, asked: Answer) -> Answer:
             "CloudTrailEvent": json.dumps(event["detail"]),
         }
         for n, event in enumerate(account.events)
-        if event["EventTime"] >= since and event["EventName"] in names
+        if event["EventTime"] >= since
     ]
-    return {"Events": found[::-1]}
+    for wanted in attributes:
+        found = [each for each in found if each[wanted["AttributeKey"]] == wanted["AttributeValue"]]
+    found.sort(key=lambda each: each["EventTime"], reverse=True)
+    first, most = int(asked.get("NextToken", 0)), asked.get("MaxResults", EVENTS_PAGE)
+    more = first + most < len(found)
+    page = found[first : first + most]
+    return {"Events": page, **({"NextToken": str(first + most)} if more else {})}
 
 
 def _accounts(world: World, account: Account, _: Answer) -> Answer:
