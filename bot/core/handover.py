@@ -6,6 +6,7 @@ messages never leave them.
 
 from dataclasses import replace
 
+from bot.core import readiness
 from bot.core.budget import MINUTE
 from bot.core.decision import Decision
 from bot.core.flow import Step
@@ -43,7 +44,7 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
         return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)
     if location.direct:
-        return transition.stay(Note.BROUGHT_HERE, replace(taken, channel=where, values={}))
+        return transition.stay(Note.BROUGHT_HERE, _moved(transition, taken, where))
     return transition.stay(Note.UNANSWERED, taken)
 
 
@@ -59,5 +60,10 @@ def hand_over(transition: Transition, _: Step | None) -> Decision | Refused:
         return transition.unknown()
     given = replace(transition.run, lead=asked.by, uninvited="")
     if transition.press.location and transition.press.location.direct:
-        return transition.stay(Note.HANDED_ON, replace(given, channel=asked.by, values={}))
+        return transition.stay(Note.HANDED_ON, _moved(transition, given, asked.by))
     return transition.stay(Note.HANDED_OVER, given)
+
+
+def _moved(transition: Transition, run: Run, channel: str) -> Run:
+    """Run in another place, to which nothing goes that was typed in direct messages."""
+    return replace(readiness.without_values(run, transition.known), channel=channel)

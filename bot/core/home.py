@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.core.readiness import Readiness
+from bot.core.readiness import Readiness, newest_by_flow
 from bot.core.snapshot import Snapshot
 from bot.core.view import BudgetView, budget_view
 
@@ -38,10 +38,5 @@ def account_state(
     checked: Mapping[str, Mapping[str, Readiness]],
 ) -> AccountState:
     """`checked`: by flow and account."""
-    told = {
-        flow: of[each]
-        for flow, of in checked.items()
-        for each in (name, *found.names)
-        if each in of
-    }
+    told = newest_by_flow(checked, (name, *found.names))
     return AccountState(name, budget_view(found.attempts, found.now), leads, told)

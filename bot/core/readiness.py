@@ -1,5 +1,6 @@
 """Readiness: the gaps that a check of an account notes, and what it found in the end."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.budget import DAY
@@ -42,6 +43,21 @@ def _owners(run: Run, role: str | None, account: KnownAccount | None) -> tuple[s
     return (candidates(account, role) if role else ()) or owner or (run.lead,)
 
 
+def without_values(run: Run, account: KnownAccount | None) -> Run:
+    """Run without what was typed in it; a task of somebody named there is the owner's, or else the
+    lead's.
+    """
+    listed = {*account.inbox, *account.phone} if account else set[str]()
+    typed = {*run.values.values()} - listed
+    fresh = replace(run, values={})
+
+    def of(gap: Gap) -> Gap:
+        left = tuple(owner for owner in gap.owners if owner not in typed)
+        return replace(gap, owners=left or _owners(fresh, None, account))
+
+    return replace(fresh, gaps=tuple(map(of, run.gaps)))
+
+
 def on_the_way(run: Run) -> Run:
     """Run with the gaps of the steps on its way alone: Back and Start Over take theirs off it."""
     passed = {(place.flow, place.step) for place in run.trail}
@@ -50,13 +66,33 @@ def on_the_way(run: Run) -> Run:
 
 def found(flows: Flows, before: Run, run: Run) -> Readiness | None:
     """What a check found, if this move has ended it."""
-    counts = counts_for(flows, run) and before.open and run.outcome not in OWN_OUTCOMES
-    if run.outcome is None or not counts:
+    if run.outcome is None or not (before.open and counts_for(flows, run)):
         return None
     return Readiness(run.outcome, len(run.gaps), run.moved_at, run.id)
 
 
 def counts_for(flows: Flows, run: Run) -> int:
-    """For how many ms counts what a run finds; 0 if it is no check, or practice."""
+    """For how many ms counts what a run has found; 0 if it is no check, practice, or found nothing:
+    it is under way, or was stopped.
+    """
     flow = flows.get(run.flow)
-    return flow.valid_for or 0 if flow and not run.drill else 0
+    told = not run.open and run.outcome not in OWN_OUTCOMES
+    return flow.valid_for or 0 if flow and told and not run.drill else 0
+
+
+def newest(checked: Mapping[str, Readiness], names: Iterable[str]) -> Readiness | None:
+    """What the latest check of an account found, under whichever of its names.
+
+    checked: by name
+    """
+    found = (checked[name] for name in names if name in checked)
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def newest_by_flow(
+    checked: Mapping[str, Mapping[str, Readiness]], names: Iterable[str]
+) -> Mapping[str, Readiness]:
+    """As `newest`, for each check that the account has had."""
+    names = tuple(names)
+    found = {flow: newest(of, names) for flow, of in checked.items()}
+    return {flow: one for flow, one in found.items() if one}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
 from bot.core.evidence import ASKED_EVERY, TOPICS, Evidence, Topic
-from bot.core.flow import Flows, Step
+from bot.core.flow import Flow, Flows, Step
 from bot.core.known import filled_by_aws
 from bot.core.notes import Note
 from bot.core.press import Offset
@@ -32,6 +32,7 @@ TRAIL_AFTER = 15 * MINUTE  # CloudTrail tells of what was done minutes later
 TRAIL_ASKED_FOR = 2 * HOUR
 FIRST_MFA_REMINDER = 2 * HOUR
 NEXT_MFA_REMINDER = DAY
+CHECK_TAKES = DAY  # until a check that is under way is looked at: it may have been stopped
 NEXT_RENEWAL = 14 * DAY  # where nobody has checked it since it was asked
 DRILL_QUIET_AFTER = DAY  # a drill reminds its lead once, and nobody of anything else
 
@@ -133,7 +134,17 @@ def follows_up(flows: Flows, run: Run) -> FollowUp | None:
         return None
     if step.follows_up:
         return FollowUp(FOLLOW_UP, step.follows_up)
-    return FollowUp(RENEWAL, flow.valid_for) if flow.valid_for else None
+    if flow.valid_for and run.outcome in _found_by_check(flow):
+        return FollowUp(RENEWAL, flow.valid_for)
+    return None
+
+
+def _found_by_check(flow: Flow) -> frozenset[str]:
+    """Outcomes that may be others by now: of the goal, and of where gaps lead to. At any other end
+    there was nothing to check.
+    """
+    ends = {flow.goal, *(step.with_gaps for step in flow.steps.values() if step.with_gaps)}
+    return frozenset(end for name in ends if (step := flow.steps.get(name)) and (end := step.end))
 
 
 def _changes_nothing(flows: Flows, run: Run) -> bool:
@@ -215,9 +226,26 @@ def mfa_off(now: int) -> Mfa:
 
 
 def decide_reminder(
-    flows: Flows, run: Run, attempts: Attempts, name: str, now: int, *, owned: bool = False
+    flows: Flows,
+    run: Run,
+    attempts: Attempts,
+    name: str,
+    now: int,
+    *,
+    owned: bool = False,
+    checked_since: bool = False,
+    being_checked: bool = False,
 ) -> ReminderDecision:
-    """Decision about a timer that is due; `owned`: the account has an owner who can be asked."""
+    """Decision about a timer that is due.
+
+    owned: the account has an owner who can be asked
+    checked_since: another run has checked it since, and asks when that is old
+    being_checked: another run is about to
+    """
+    if name == RENEWAL and checked_since:
+        return ReminderDecision(say=False)
+    if name == RENEWAL and being_checked and follows_up(flows, run):
+        return ReminderDecision(say=False, again_at=now + CHECK_TAKES)
     if name == QUIET:
         return _decide_quiet(run, now, owned=owned)
     if name == MFA_STILL_OFF:

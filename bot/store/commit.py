@@ -63,7 +63,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
                 *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
             ],
             "run": dump_run(run),
-            "keep_run": str(KEEP_RUN + decision.counts_for),
+            "keep_run": str(_keep_run(decision)),
             "readiness": _readiness(decision, now),
             "moved_at": str(run.moved_at),
             "trim": {  # up to this time, ms since 1970
@@ -88,6 +88,14 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _keep_run(decision: Decision) -> int:
+    """How long a run is kept: a check as long as it counts, but what was typed never longer than in
+    any other run.
+    """
+    typed = decision.run.values.keys() - {"account_id"}
+    return KEEP_RUN + (0 if typed else decision.counts_for)
 
 
 def _mark(decision: Decision) -> str | None:

@@ -1,18 +1,24 @@
 """A check of an account: the gaps on its way, what it finds, and when it is to be done anew."""
 
 from dataclasses import replace
+from typing import ClassVar
+
+import pytest
 
 from bot.core import timers, verbs
 from bot.core.budget import DAY, Attempts
 from bot.core.evidence import Fact
 from bot.core.flow import Flow, Flows
-from bot.core.readiness import Readiness, noting
+from bot.core.home import account_state
+from bot.core.press import RunLocation
+from bot.core.readiness import Readiness, newest, newest_by_flow, noting, without_values
 from bot.core.run import Gap
+from bot.core.snapshot import Snapshot
 from bot.core.team import KnownAccount
 from bot.core.timers import EVIDENCE, IN_A_WEEK, QUIET, RENEWAL, ReminderDecision, Timer
 from bot.core.verbs import Verb
 from bot.core.view import view
-from tests.core.paper import FLOWS, LEAD, NOW, Walker, flow, step, to
+from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, flow, step, to
 
 QUARTER = 90 * DAY
 READY = replace(
@@ -116,6 +122,66 @@ class TestWhoseTaskItIs:
         )
 
 
+class TestWhatWasTyped:
+    """It is forgotten where the run leaves direct messages, also as the one whose task a gap is."""
+
+    KNOWN = KnownAccount(name="prod", owner="S0ONCALL", phone=("U3",))
+    VALUES: ClassVar = {"inbox_reader": "Ana from the office", "phone_holder": "U3"}
+
+    def owners(self, known: KnownAccount | None, *owners: str) -> tuple[str, ...]:
+        gaps = (Gap("ready", "people", "name_them", owners),)
+        run = replace(a_check().run, lead=OTHER, values=self.VALUES, gaps=gaps)
+        left = without_values(run, known)
+        assert left.values == {}
+        return left.gaps[0].owners
+
+    def test_a_task_of_theirs_becomes_the_owners_or_the_leads(self) -> None:
+        assert self.owners(self.KNOWN, "Ana from the office") == ("S0ONCALL",)
+        assert self.owners(None, "Ana from the office") == (OTHER,)
+        assert self.owners(None, "U3") == (OTHER,)
+
+    def test_whom_the_team_file_names_keeps_theirs(self) -> None:
+        assert self.owners(self.KNOWN, "U3") == ("U3",)
+        assert self.owners(self.KNOWN, "S0ONCALL") == ("S0ONCALL",)
+
+    @pytest.mark.parametrize("asks_first", [True, False])
+    def test_it_is_so_both_ways_out_of_direct_messages(self, *, asks_first: bool) -> None:
+        gaps = (Gap("ready", "which", "register", ("Ana from the office",)),)
+        walker = a_check().walk("one")
+        direct = RunLocation("D1", 99)
+        asked = {"by": OTHER, "location": direct, "channel": "C9", "opens_here": True}
+        walker.walk(Verb.TAKE_OVER, **asked)
+        walker.run = replace(walker.run, values=self.VALUES, gaps=gaps)
+        if asks_first:
+            walker.walk(Verb.HAND_OVER, location=direct)
+        else:
+            walker.wait(DAY).walk(Verb.TAKE_OVER, **asked)
+        assert (walker.run.lead, walker.run.values) == (OTHER, {})
+        assert walker.run.gaps == (replace(gaps[0], owners=(OTHER,)),)
+
+
+class TestNewest:
+    OLD, NEW = Readiness("gaps", 1, NOW, "prod.a"), Readiness("ready", 0, NOW + DAY, "prod.b")
+
+    def test_it_is_the_latest_under_whichever_name(self) -> None:
+        for names in (("prod", "123456789012"), ("123456789012", "prod")):
+            assert newest({"prod": self.NEW, "123456789012": self.OLD}, names) == self.NEW
+            assert newest({"prod": self.OLD, "123456789012": self.NEW}, names) == self.NEW
+        assert newest({"dev": self.NEW}, ("prod",)) is None
+
+    def test_each_check_has_its_own(self) -> None:
+        checked = {"ready": {"prod": self.OLD, "p": self.NEW}, "b": {"p": self.OLD}, "c": {}}
+        assert newest_by_flow(checked, ("prod", "p")) == {"ready": self.NEW, "b": self.OLD}
+
+    def test_the_home_tab_tells_of_it(self) -> None:
+        """The name that stands there is not the one of the latest check."""
+        checked = {"ready": {"prod": self.OLD, "123456789012": self.NEW}}
+        found = Snapshot(None, Attempts(), "", (), NOW, names=("prod", "123456789012"))
+        assert account_state("prod", found, (), checked).readiness == {"ready": self.NEW}
+        checked = {"ready": {"prod": self.NEW, "123456789012": self.OLD}}
+        assert account_state("prod", found, (), checked).readiness == {"ready": self.NEW}
+
+
 class TestWhatItFinds:
     def test_the_press_that_ends_it_tells(self) -> None:
         walker = a_check().walk("one", "one", "wrong")
@@ -133,6 +199,12 @@ class TestWhatItFinds:
     def test_a_stopped_check_has_found_nothing(self) -> None:
         assert a_check().walk("one", Verb.STOP).last.readiness is None
 
+    def test_one_that_has_found_nothing_is_kept_no_longer_than_any_other_run(self) -> None:
+        walker = a_check().walk("one")
+        assert walker.last.counts_for == 0
+        assert walker.walk(Verb.STOP).last.counts_for == 0
+        assert walker.walk(Verb.GO_ON, "two", "right", "answer=Ana").last.counts_for == QUARTER
+
     def test_nor_has_a_drill_or_any_other_procedure(self) -> None:
         drill = a_check(account="drill~prod").walk("none", "right", "answer=Ana")
         assert (drill.run.outcome, drill.last.readiness) == ("gaps", None)
@@ -143,9 +215,9 @@ class TestWhatItFinds:
 class TestRenewal:
     ENDED = ("none", "right", "answer=Ana")
 
-    def ring(self, walker: Walker, *, owned: bool = False) -> ReminderDecision:
+    def ring(self, walker: Walker, **known: bool) -> ReminderDecision:
         return timers.decide_reminder(
-            walker.flows, walker.run, Attempts(), RENEWAL, walker.now, owned=owned
+            walker.flows, walker.run, Attempts(), RENEWAL, walker.now, **known
         )
 
     def test_it_is_asked_for_once_what_was_found_is_old(self) -> None:
@@ -166,6 +238,30 @@ class TestRenewal:
         walker.walk(Verb.OVER)
         assert due(walker) == []
         assert not self.ring(walker).say
+
+    def test_nothing_is_asked_about_an_end_where_there_was_nothing_to_check(self) -> None:
+        steps = {**READY.steps, "none_here": step("none_here", end="no_root")}
+        steps["which"] = replace(
+            steps["which"],
+            buttons={**steps["which"].buttons, "abroad": to("abroad", "none_here")},
+        )
+        walker = a_check(replace(READY, steps=steps)).walk("abroad")
+        assert walker.last.readiness == Readiness("no_root", 0, NOW, walker.run.id)
+        assert due(walker) == []
+        assert not self.ring(walker).say
+
+    def test_nothing_is_asked_once_another_run_has_checked_it_since(self) -> None:
+        walker = a_check().walk(*self.ENDED).wait(QUARTER)
+        assert self.ring(walker, checked_since=True) == ReminderDecision(say=False)
+
+    def test_nothing_is_asked_while_another_run_checks_it(self) -> None:
+        """It is looked at again: that run may be stopped."""
+        walker = a_check().walk(*self.ENDED).wait(QUARTER)
+        tomorrow = walker.now + DAY
+        told = self.ring(walker, being_checked=True)
+        assert told == ReminderDecision(say=False, again_at=tomorrow)
+        walker.walk(Verb.OVER)
+        assert self.ring(walker, being_checked=True) == ReminderDecision(say=False)
 
     def test_a_drill_is_not_to_be_done_anew(self) -> None:
         assert due(a_check(account="drill~prod").walk(*self.ENDED)) == []

@@ -169,6 +169,26 @@ class TestWhatItShows:
         assert line_of(view, "sandbox").endswith("· not checked")
         assert f", checked <!date^{at // 1000}^" in line_of(view, "far-away")
 
+    async def test_the_latest_check_counts_under_whichever_name_of_the_account(
+        self, bot: Served, ana: Person, redis_url: str
+    ) -> None:
+        """A run taught the bot the ID of `shop`; nothing but checks tells of the account."""
+        checks = {
+            "shop": Readiness("ready", 0, bot.clock(), "shop.b"),
+            MEMBER: Readiness("gaps", 2, bot.clock() - 1, f"{MEMBER}.a"),
+        }
+        async with Redis.from_url(redis_url) as redis:
+            workspace = f"mfa:{{{TEAM}}}"
+            for name, other in (("shop", MEMBER), (MEMBER, "shop")):
+                said_so = f"U0ANA {bot.clock()}"
+                await redis.hset(f"{workspace}:names:{name}", other, said_so)
+            at = {dump_readiness(name, found): found.at for name, found in checks.items()}
+            await redis.zadd(f"{workspace}:readiness:mfa-ready", at)
+        view = await shown(bot, ana)
+        (line,) = (line for line in lines(view) if MEMBER in line)
+        assert "Ready, checked" in line
+        assert not any(line.startswith("*shop*") for line in lines(view))
+
     async def test_a_run_for_an_account_that_no_list_has(self, bot: Served, ana: Person) -> None:
         await bot.start(ana, account="old-one")
         view = await shown(bot, ana)

@@ -6,13 +6,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
+from bot.core.budget import DAY
 from bot.local.aws.world import ROLE, World
 from tests.front_door.saying import said
 from tests.front_door.test_home import opens, seen
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
+from tests.support.slack import TEAM as SLACK_TEAM
 from tests.support.slack import Slack
 
 TEAM = """
@@ -28,6 +31,7 @@ accounts:
 """
 PEOPLE_ONLY = ("several", "known", "found", "done")
 OWNERS = "<!subteam^S0PLATFORM>"
+OTHER_ID = "555566667777"
 RENEWAL = "It is time to check"
 
 
@@ -188,6 +192,64 @@ async def test_the_owner_is_asked_after_ninety_days_and_again_until_it_is_checke
     assert len(said(bot, RENEWAL)) == 2
     await bot.pass_time(hours=61 * 24)
     assert len(said(bot, RENEWAL)) == 3
+
+
+async def test_the_owner_is_not_asked_while_somebody_checks_it(bot: Served, ana: Person) -> None:
+    await begin(bot, ana)
+    await bot.walk(ana, "two", *PEOPLE_ONLY)
+    await bot.pass_time(hours=89 * 24)
+    await begin(bot, ana)
+    await bot.pass_time(hours=25)
+    assert said(bot, RENEWAL) == []
+    await bot.walk(ana, "run:stop")
+    await bot.pass_time(hours=25)
+    assert len(said(bot, RENEWAL)) == 1
+
+
+async def test_nobody_is_asked_where_there_was_nothing_to_check(bot: Served, ana: Person) -> None:
+    await bot.start(ana, "/mfa-ready", "cn")
+    await bot.pass_time(hours=91 * 24)
+    assert said(bot, RENEWAL) == []
+
+
+async def test_a_check_under_another_name_of_the_account_counts(
+    bot: Served, ana: Person, aws: World, redis_url: str
+) -> None:
+    aws.accounts = {}
+    alone = ("standalone", "has_one", "not_known")
+    await knows_as(bot, redis_url, "dev", OTHER_ID)
+    await bot.start(ana, "/mfa-ready", "dev")
+    await bot.walk(ana, *alone, "one", "nobody", *PEOPLE_ONLY)
+    await bot.pass_time(hours=30 * 24)
+    await bot.start(ana, "/mfa-ready", OTHER_ID)
+    await bot.walk(ana, *alone, "two", "nobody", *PEOPLE_ONLY)
+    await opens(bot, ana)
+    assert "Gaps: 2, checked" in seen(bot.slack, ana.id)
+    assert "Gaps: 3, checked" not in seen(bot.slack, ana.id)
+    await bot.pass_time(hours=61 * 24)  # the first one would ask now
+    assert said(bot, RENEWAL) == []
+    await bot.pass_time(hours=30 * 24)
+    assert len(said(bot, RENEWAL)) == 1
+
+
+async def knows_as(bot: Served, redis_url: str, name: str, number: str) -> None:
+    """What a run teaches the bot: that this account has that ID."""
+    async with Redis.from_url(redis_url) as redis:
+        for one, other in ((name, number), (number, name)):
+            names = f"mfa:{{{SLACK_TEAM}}}:names:{one}"
+            await redis.hset(names, other, f"U0ANA {bot.clock()}")
+
+
+async def test_a_stopped_check_keeps_the_number_no_longer_than_it_can_go_on(
+    bot: Served, ana: Person, redis_url: str
+) -> None:
+    await begin(bot, ana)
+    assert (await bot.run()).values["e164"]
+    await bot.walk(ana, "run:stop")
+    run = (await bot.run()).id
+    async with Redis.from_url(redis_url) as redis:
+        left = await redis.pttl(f"mfa:{{{SLACK_TEAM}}}:run:{run}")
+    assert 29 * DAY < left <= 30 * DAY
 
 
 async def test_it_is_put_off_or_given_up_by_anyone(bot: Served, ana: Person) -> None:

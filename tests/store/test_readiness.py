@@ -63,6 +63,16 @@ async def test_its_run_lives_until_it_is_asked_about_again_and_a_month_more(shel
     assert COUNTS_FOR + 29 * DAY < left <= COUNTS_FOR + 30 * DAY
 
 
+async def test_what_was_typed_in_it_is_kept_no_longer_than_in_any_other_run(shelf: Shelf) -> None:
+    """Where a check ends with one that can go on, which keeps what was typed."""
+    run = a_run(outcome="gaps", values={"account_id": "1" * 12, "e164": "+886912345678"})
+    before = await shelf.load(run.id)
+    decision = Decision(run, before.attempts, {"run": run.id}, None, counts_for=COUNTS_FOR)
+    assert await shelf.store.commit(TEAM, before, decision) is Committed.DONE
+    left = await shelf.redis.pttl(f"mfa:{{{TEAM}}}:run:{run.id}")
+    assert 29 * DAY < left <= 30 * DAY
+
+
 def test_an_older_bot_reads_a_run_that_has_noted_gaps() -> None:
     """It knows no procedure that notes any, and so never shows one without its gaps."""
     gaps = (

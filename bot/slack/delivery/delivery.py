@@ -31,8 +31,8 @@ from bot.core.delivery.scene import Reminder, Scene
 from bot.core.due import CARD, SHOW, Due
 from bot.core.membership import everybody, is_group
 from bot.core.people import is_user
+from bot.core.readiness import newest
 from bot.core.report import Report
-from bot.core.run import Run
 from bot.core.shown import Intent, PressedMessage, Shown
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
@@ -195,12 +195,18 @@ class Delivery:
                 raise HoldLost(timer.run)
             scene, found = await self._scene(team, timer.run, hold.snapshot), hold.snapshot
             said = hold.due_at != timer.lease  # by whoever had the run before
-            if found.run is None or said or await self._is_older(team, timer, found.run):
+            if found.run is None or said:
                 return None
-            flows, attempts = self._guide.flows, found.attempts
             owner = self._guide.owner(found)
             ring = timers.decide_reminder(
-                flows, found.run, attempts, timer.what, found.now, owned=bool(owner)
+                self._guide.flows,
+                found.run,
+                found.attempts,
+                timer.what,
+                found.now,
+                owned=bool(owner),
+                checked_since=await self._is_older(team, timer, found),
+                being_checked=bool(found.rival(found.run.flow, found.run.id)),
             )
             if ring.say and scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
@@ -209,12 +215,13 @@ class Delivery:
                 await self._carry_out(hold, scene)
             return ring.again_at
 
-    async def _is_older(self, team: str, timer: Due, run: Run) -> bool:
-        """Whether the account was checked since by another run, which asks when that is old."""
-        if timer.what != timers.RENEWAL:
+    async def _is_older(self, team: str, timer: Due, found: Snapshot) -> bool:
+        """Whether another run has checked the account since, under whichever of its names."""
+        if found.run is None or timer.what != timers.RENEWAL:
             return False
-        latest = await self._store.readiness.of_flow(team, run.flow)
-        return run.account in latest and latest[run.account].run != run.id
+        of_flow = await self._store.readiness.of_flow(team, found.run.flow)
+        latest = newest(of_flow, found.names)
+        return latest is not None and latest.run != found.run.id
 
     async def _ask_again(self, team: str, timer: Due) -> int | None:
         """Time when the approvers of a run are to be asked again, after it is shown as it is

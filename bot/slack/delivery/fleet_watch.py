@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.core.fleet import FleetAccount, renamed, since_then
 from bot.core.fleet_rows import Fleet, FleetRow, in_order
 from bot.core.home import AccountState
-from bot.core.readiness import Readiness
+from bot.core.readiness import Readiness, newest_by_flow
 from bot.guide import Guide
 from bot.slack.delivery import home_accounts
 from bot.store.fleet_facts import KeptFleet
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 60.0  # for one check of all accounts
 LOOK_EVERY = 1.0  # seconds, while another process asks
-MOST = 100  # accounts with attempts or runs that are read
+MOST = 100  # accounts with attempts, runs or checks that are read
 
 
 class ReadAccounts(Protocol):
@@ -45,8 +45,10 @@ class FleetWatch:
         guide = self._guide
         kept = await guide.store.fleet.kept(team)
         accounts = renamed(guide.team, kept.accounts if kept else ())
-        counted = await home_accounts.counted(guide, team, MOST)
-        rows = in_order(_rows(accounts, counted, await guide.readiness(team)))
+        checked = await guide.readiness(team)
+        names = (name for of in checked.values() for name in of)
+        counted = await home_accounts.counted(guide, team, MOST, names)
+        rows = in_order(_rows(accounts, counted, checked))
         asks = self._source is not None
         return Fleet(rows, kept.at if kept else None, asks, guide.clock())
 
@@ -111,5 +113,4 @@ def _rows(
         if n >= len(accounts) and not met.isdisjoint(names):
             continue
         met |= names
-        found = {f: of[name] for f, of in checked.items() for name in names if name in of}
-        yield FleetRow(each, counted.get(known), found)
+        yield FleetRow(each, counted.get(known), newest_by_flow(checked, names))

@@ -37,9 +37,15 @@ async def read(guide: Guide, team: str) -> HomeAccounts:
     return HomeAccounts(shown, len({*named} - {*names[:MOST]}))
 
 
-async def counted(guide: Guide, team: str, most: int) -> Mapping[tuple[str, ...], AccountState]:
-    """Accounts with attempts or runs, each by all of its names. Raises StoreAway."""
-    return await _states(guide, team, (await _busy(guide, team, most))[:most], {})
+async def counted(
+    guide: Guide, team: str, most: int, others: Iterable[str] = ()
+) -> Mapping[tuple[str, ...], AccountState]:
+    """Accounts with attempts or runs, and these others, each by all of its names.
+
+    Raises StoreAway.
+    """
+    names = dict.fromkeys((*await _busy(guide, team, most), *others))
+    return await _states(guide, team, [*names][:most], {})
 
 
 async def _busy(guide: Guide, team: str, most: int) -> Sequence[str]:
