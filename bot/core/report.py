@@ -134,9 +134,16 @@ def report(
         counts=tuple(_counts(flows, entries)),
         leads=tuple(_leads(entries, led)),
         approvals=tuple(_approvals(entries, led)),
-        evidence=tuple(entry for entry in entries if entry.by == AWS),
+        evidence=tuple(entry for entry in entries if _confirms(entry)),
         root_sign_ins=tuple(sorted({at for entry in known for at in entry.root_sign_ins})),
     )
+
+
+def _confirms(entry: Entry) -> bool:
+    """Whether AWS confirmed a fact, be it one that only a newer bot knows. That it answered a
+    question, or had a number that is none, confirms nothing.
+    """
+    return entry.by == AWS and bool(entry.proof or "proof" in entry.others)
 
 
 def _times(entries: Sequence[Entry], now: int, former: Sequence[StepTime]) -> Iterator[StepTime]:

@@ -196,8 +196,7 @@ def _mended(language: str, asked: Approval) -> Text:
     if not asked.rule.by:
         return say(
             language,
-            "Or press **Stop**, and start again in a channel that others read: any of them may"
-            " approve.",
+            "Press **Stop**, and start again in a channel that others read: any of them may approve.",
         )
     return say(
         language,

@@ -89,6 +89,8 @@ def test_what_aws_confirmed_is_told_by_its_fact_where_it_was_written() -> None:
         {"by": LEAD, "button": "start", "to": "lost/which", "turn": "1", "at": str(NOW)},
         {"by": AWS, "button": "one", "from": "which", "to": "lost/ready", "proof": "mfa_on"},
         {"by": AWS, "button": "two", "from": "ready", "to": "lost/which", "proof": "newer"},
+        {"by": AWS, "button": "answer", "from": "which", "to": "lost/ready"},  # was filled in
+        {"by": AWS, "button": "run:on_file", "from": "ready", "to": "lost/ready"},
     ]
     found = report(Flows({}), "prod.abc", entries, NOW)
     assert found

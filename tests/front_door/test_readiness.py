@@ -131,6 +131,24 @@ async def test_another_number_or_spelling_at_aws_is_a_gap(
     assert on_file not in str([message.text for message in bot.slack.messages])
 
 
+@pytest.mark.parametrize(
+    ("who", "todo"),
+    [
+        ("U0ANA", "Give the root inbox and the phone on file of sandbox to different people: "),
+        ("U0MEI", "把 sandbox 的 root 信箱和登記的電話交給不同的人："),
+    ],
+)
+async def test_that_one_person_has_both_is_a_gap(
+    bot: Served, aws: World, who: str, todo: str
+) -> None:
+    aws.accounts = {}
+    person = bot.person(who)
+    await bot.start(person, "/mfa-ready", "sandbox")
+    await bot.walk(person, "standalone", "has_one", "not_known", "two", "both", *PEOPLE_ONLY)
+    assert (await bot.run()).outcome == "gaps"
+    assert todo + f"<@{who}>" in bot.step().text
+
+
 async def test_what_aws_does_not_answer_is_asked(bot: Served, ana: Person, aws: World) -> None:
     aws.accounts = {}
     await bot.start(ana, "/mfa-ready")
