@@ -74,7 +74,7 @@ class StepScreen:
         if view.held:
             self._screen.show(approvals.held(self._language, view))
         self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
-        for panel in panels.panels(self._language, view, words):
+        for panel in panels.panels(self._language, view, texts):
             self._screen.show(panel)
         self._screen.show(
             steps.whereabouts(self._language, view, self._words(view.root)), style="dim"

@@ -15,6 +15,9 @@ PERSON = "person"  # `asks` for who has a role
 
 ACCOUNT, NUMBER = "account", "number"  # what a flow's command takes
 
+GAPS = "gaps"  # the panel that lists what a run has found to be missing
+PANELS = frozenset({"budget", "keypad", "spellings", GAPS})
+
 
 # What Slack sends back for a shortcut, and the bot's own buttons: `start:` and a flow's name, and
 # the shortcut on a message.

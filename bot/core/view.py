@@ -8,7 +8,7 @@ from bot.core import answers, timers
 from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, Attempts, Risk
 from bot.core.evidence import PhoneOnFile, PhoneStatus
-from bot.core.flow import Flows, Review, Step
+from bot.core.flow import PANELS, Flows, Review, Step
 from bot.core.known import AccountFact, candidates
 from bot.core.notes import Note
 from bot.core.people import whose_turn
@@ -151,13 +151,13 @@ def view(
         skip=shown.skip is not None,
         typed=run.values.get(answers.SHOWN_AS.get(shown.asks or "", ""), ""),
         buttons_first=shown.buttons_first,
-        shows=shown.shows,
+        shows=_shows(flows, run, shown),
         verbs=offered(flows, run, attempts, now),
         card_verbs=on_card(flows, run, attempts, now),
         values=run.values,
         budget=budget,
         counts=flows.spends(run.flow),
-        gaps=run.gaps,
+        gaps=_gaps(run),
         note=run.note,
         # An older bot put off for a week alone.
         snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,
@@ -185,6 +185,23 @@ def _opens(flows: Flows, asked: Approval | None) -> str:
     step = flows.step(asked.flow, asked.step) if asked else None
     button = step.buttons.get(asked.button) if step and asked else None
     return (button.go or "") if button else ""
+
+
+def _shows(flows: Flows, run: Run, step: Step) -> tuple[str, ...]:
+    """Panels and notes of a step. What a check finds in practice is made up, so the notes of its
+    end are left out: nothing of it is to be done, and nobody is asked again.
+    """
+    flow = flows.get(run.flow)
+    if run.drill and step.end and flow and flow.valid_for:
+        return tuple(name for name in step.shows if name in PANELS)
+    return step.shows
+
+
+def _gaps(run: Run) -> tuple[Gap, ...]:
+    """Gaps with whose task each is; in practice they are the lead's: nobody else is reminded."""
+    if run.drill:
+        return tuple(replace(gap, owners=(run.lead,)) for gap in run.gaps)
+    return run.gaps
 
 
 def _on_file(flows: Flows, run: Run) -> PhoneOnFile | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.core.flow import Flow
-from bot.flowfiles.move_checks import GAPS, Problem
+from bot.core.flow import GAPS, Flow
+from bot.flowfiles.move_checks import Problem
 
 
 def check_gaps(flow: Flow) -> Iterator[Problem]:

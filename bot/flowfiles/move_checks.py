@@ -14,8 +14,6 @@ from bot.core.words import OF_A_PICTURE, OF_THE_FLOW
 from bot.files.suggestions import suggestion
 from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
-GAPS = "gaps"  # the panel that lists what a run has found to be missing
-PANELS = frozenset({"budget", "keypad", "spellings", GAPS})
 RESERVED = frozenset({ANSWER, SKIP, "start", *OF_A_PICTURE, *verbs.NAMES})
 
 MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many

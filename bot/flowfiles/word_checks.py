@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.core.flow import PERSON, Flow, Step
+from bot.core.flow import PANELS, PERSON, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import (
     ABOUT,
@@ -29,7 +29,7 @@ from bot.core.words import (
 )
 from bot.files.suggestions import suggestion
 from bot.flowfiles import language_lint
-from bot.flowfiles.move_checks import PANELS, Problem
+from bot.flowfiles.move_checks import Problem
 from bot.texts import new_flow
 
 ANSWER_LABELS = ("answer", "label", "example")

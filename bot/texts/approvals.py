@@ -196,7 +196,8 @@ def _mended(language: str, asked: Approval) -> Text:
     if not asked.rule.by:
         return say(
             language,
-            "Press **Stop**, and start again in a channel that others read: any of them may approve.",
+            "Press **Stop**, and start again in a channel that others read: any of them may"
+            " approve.",
         )
     return say(
         language,

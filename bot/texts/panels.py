@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.core.budget import HOUR, Risk
 from bot.core.evidence import PhoneStatus
+from bot.core.flow import GAPS
 from bot.core.phones.finder import Caution
 from bot.core.run import Gap
 from bot.core.view import BudgetView, View
@@ -21,7 +22,7 @@ from bot.texts import (
     sentences,
     whom,
 )
-from bot.texts.steps import bare, point, values
+from bot.texts.steps import bare, point, quoted, values
 
 _USED: Mapping[Risk, str] = {
     Risk.CLEAR: N_("**{used} of {limit} attempts used** in the last {hours} hours."),
@@ -119,32 +120,41 @@ def spellings(language: str, view: View) -> Text | None:
     return joined(first, *(numbered(note, n) for n, note in enumerate(notes)))
 
 
-def gaps(language: str, view: View, texts: Words) -> Text | None:
+def gaps(language: str, view: View, words_of: Mapping[str, Words]) -> Text | None:
     """Panel of what is to be done, each with whose task it is; None if nothing is."""
-    lines = (_gap(language, view, gap, texts) for gap in view.gaps)
+    lines = filter(None, (_gap(language, view, gap, words_of) for gap in view.gaps))
     numbers = (Text(f"{n}. {line.markdown}", line.values) for n, line in enumerate(lines, start=1))
     told = [numbered(line, n) for n, line in enumerate(numbers)]
     return joined(*told, by="\n") if told else None
 
 
-def _gap(language: str, view: View, gap: Gap, texts: Words) -> Text:
-    todo = bare(point(language, view, texts, gap.todo))
+def _gap(language: str, view: View, gap: Gap, words_of: Mapping[str, Words]) -> Text | None:
+    """Line of one gap. Once its flow has lost the note, its question says what it is about; where
+    that is lost too, nobody can tell.
+    """
+    words = words_of.get(gap.flow)
+    if words and gap.todo in words.sections:
+        todo = bare(point(language, view, words, gap.todo))
+    elif words and gap.step in words.sections:
+        todo = quoted(language, point(language, view, words, gap.step))
+    else:
+        return None
     line = say(language, "{todo}: {owner}", todo=todo)
     return enumerated(language, line, "owner", [whom(owner) for owner in gap.owners])
 
 
-def panels(language: str, view: View, texts: Words) -> list[Text]:
+def panels(language: str, view: View, words_of: Mapping[str, Words]) -> list[Text]:
     """Panels and notes that the step's `shows` names."""
     made: Mapping[str, Callable[[], Text | None]] = {
         "budget": lambda: budget(language, view.budget),
         "keypad": lambda: keypad(language, view),
         "spellings": lambda: spellings(language, view),
-        "gaps": lambda: gaps(language, view, texts),
+        GAPS: lambda: gaps(language, view, words_of),
     }
     found: list[Text | None] = []
     for name in view.shows:
         if name in made:
             found.append(made[name]())
-        elif note := texts.sections.get(name):
+        elif note := words_of[view.flow].sections.get(name):
             found.append(Text(note.text, values(language, view)))
     return [panel for panel in found if panel]

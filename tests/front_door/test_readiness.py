@@ -294,6 +294,30 @@ async def test_a_drill_of_it_is_kept_nowhere(bot: Served, ana: Person) -> None:
     assert said(bot, RENEWAL) == []
 
 
+AGAIN = {"U0ANA": ("90 days", "check again with"), "U0MEI": ("90 天", "再檢查一次")}
+
+
+@pytest.mark.parametrize("who", AGAIN)
+@pytest.mark.parametrize("devices", ["one", "two"])
+async def test_a_drill_of_it_names_nobody_else_and_promises_nothing(
+    bot: Served, who: str, devices: str
+) -> None:
+    lead = bot.person(who)
+    await lead.command("/mfa-ready", "drill prod")
+    await bot.settled()
+    known = ("known", "found", "done")
+    inbox = "several" if devices == "two" else "one_person"
+    await bot.walk(lead, "has_one", "same", "verified", devices, inbox, *known)
+    assert (await bot.run()).outcome == ("ready" if devices == "two" else "gaps")
+    assert bot.step().text.count(f"<@{who}>") == (0 if devices == "two" else 2)
+    for other in ("S0PLATFORM", "U0ANA", "U0BEN"):
+        assert other == who or other not in whole(bot)
+    assert not any(promise in whole(bot) for promise in AGAIN[who])
+    await begin(bot, lead)
+    await bot.walk(lead, devices, *PEOPLE_ONLY)
+    assert AGAIN[who][0] in whole(bot)
+
+
 async def test_in_chinese(bot: Served) -> None:
     mei = bot.person("U0MEI")
     await begin(bot, mei)

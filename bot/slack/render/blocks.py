@@ -101,7 +101,7 @@ def step_message(
         section = texts[view.flow].sections[view.step]
         header = steps.point(language, view, texts[view.flow])
         body = Text(section.body, steps.values(language, view)) if section.body else None
-        shown = [text for text in (body, *panels.panels(language, view, texts[view.flow])) if text]
+        shown = [text for text in (body, *panels.panels(language, view, texts)) if text]
         quiet = (Verb.DIFFERS,) if reports and section.names_aws_labels else ()
         pictures = [_picture(*section.picture)] if section.picture else []
     text = [block for one in shown for block in _large_quotes(one)]
