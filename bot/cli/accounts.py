@@ -104,7 +104,11 @@ _UNLISTED = dict.fromkeys(
 
 
 async def _with_counts(guide: Guide, workspace: str, each: FleetAccount) -> Row:
-    found = await guide.attempts(workspace, each.name)
+    found = await guide.attempts(workspace, each.id or each.name)
+    if not (
+        found.attempts.used(found.now) or found.open
+    ):  # somebody may have typed the name that AWS has
+        found = await guide.attempts(workspace, each.name)
     return Row(each, found.attempts.used(found.now), tuple(run for _, run in found.open))
 
 

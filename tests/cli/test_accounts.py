@@ -14,6 +14,7 @@ from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World, world
 from bot.settings import team_file
 from tests.cli.conftest import Command
 from tests.support.patience import HANGING
+from tests.support.redis_server import RedisServer
 
 MANY = {MANAGEMENT: "Management", **{f"{n:012d}": f"Team {n % 9}" for n in range(1, 40)}}
 
@@ -106,6 +107,34 @@ def test_the_first_team_file_is_one_that_the_bot_reads(mfa_bot: Command, tmp_pat
         MANAGEMENT: "prod",
         "210987654321": "sandbox-eu",
     }
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    ("counted", "used"),
+    [
+        ({"210987654321": 3}, 3),
+        ({"sandbox-eu": 2}, 2),  # as AWS's name is spelled here
+        ({"210987654321": 1, "sandbox-eu": 2}, 1),  # somebody else's nickname, for all we know
+    ],
+    ids=["by ID", "by name", "by both"],
+)
+def test_attempts_are_found_under_the_id_and_else_under_the_name(
+    mfa_bot: Command,
+    own_redis: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+    counted: dict[str, int],
+    used: int,
+) -> None:
+    monkeypatch.setenv("REDIS_URL", own_redis.url)
+    for account, count in counted.items():
+        told = mfa_bot(
+            ["attempts", account, "--workspace", "T1", "--correct", str(count), "--reason", "calls"]
+        )
+        assert told.exit_code == 0, told.stderr
+    told = mfa_bot(["accounts", "--json", "--workspace", "T1"])
+    found = {each["id"]: each["attempts_used"] for each in json.loads(told.stdout)}
+    assert found == {MANAGEMENT: 0, "210987654321": used}
 
 
 @pytest.mark.usefixtures("aws")

@@ -189,6 +189,17 @@ class TestWhatItShows:
         assert "Ready, checked" in line
         assert not any(line.startswith("*shop*") for line in lines(view))
 
+    async def test_attempts_under_a_name_that_aws_has_too_stay_beside_those_of_the_id(
+        self, bot: Served, ana: Person
+    ) -> None:
+        await bot.start(ana, account="prod")
+        await bot.walk(ana, *TO_WAITING)
+        await bot.start(ana, account=MANAGEMENT)
+        named = [line for line in lines(await shown(bot, ana)) if line.startswith("*prod*")]
+        of_id, of_name = sorted(named, key=lambda line: MANAGEMENT not in line)
+        assert "your run is under way · 0 of 3 attempts used" in of_id
+        assert "3 of 3 attempts used" in of_name
+
     async def test_a_run_for_an_account_that_no_list_has(self, bot: Served, ana: Person) -> None:
         await bot.start(ana, account="old-one")
         view = await shown(bot, ana)

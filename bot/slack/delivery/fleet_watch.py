@@ -109,7 +109,9 @@ def _rows(
     met: set[str] = set()
     for n, each in enumerate([*accounts, *others]):
         known = next((names_of[name] for name in (each.id, each.name) if name in names_of), ())
-        names = {each.id, each.name, *known} - {""}
+        # A nickname that AWS's name gives may be another account's, where the ID has its own count.
+        own = {each.name} if not known or each.name in known else set()
+        names = {each.id, *own, *known} - {""}
         if n >= len(accounts) and not met.isdisjoint(names):
             continue
         met |= names
