@@ -26,6 +26,7 @@ from bot.core.timers import (
     CALLS_CLEAR,
     CALLS_REOPEN,
     FOLLOW_UP,
+    IN_A_WEEK,
     MFA_STILL_OFF,
     OWNER,
     QUIET,
@@ -54,9 +55,9 @@ class Verb(StrEnum):
     UNDO = f"{OWN_PREFIX}undo"  # the last press, where that can be taken back
     CORRECT_COUNT = CORRECTING  # the press's answer is the count, and the reason
     TAKE_OVER = TAKING_OVER  # offered to whoever may not press
+    START_NEW = f"{OWN_PREFIX}start_new"  # instead of going on with a run that is parked
     POSTPONE = f"{OWN_PREFIX}postpone"  # the answers to what follows up an end
     OVER = f"{OWN_PREFIX}over"
-    START_NEW = f"{OWN_PREFIX}start_new"  # instead of going on with a run that is parked
     GO_ALONE = f"{OWN_PREFIX}go_alone"  # without an approval; the press's answer is the reason
     APPROVE = f"{OWN_PREFIX}approve"  # the answers of a second person
     DECLINE = f"{OWN_PREFIX}decline"
@@ -259,6 +260,13 @@ def _offer(flows: Flows, run: Run, attempts: Attempts, now: int) -> Offer:
 def reminded(timer: str) -> tuple[Verb, ...]:
     """Verbs below what a timer says."""
     return tuple(verb for verb, rule in RULES.items() if timer in rule.reminders)
+
+
+def choices(verb: Verb, timer: str = "") -> tuple[str, ...]:
+    """Answers of a verb, each a button of its own; `timer`: by name, below what it says."""
+    offered = RULES[verb].choices
+    # What is due after months, and again after weeks, is not put off for an hour.
+    return tuple(one for one in offered if one == IN_A_WEEK) if timer == RENEWAL else offered
 
 
 def begins_here(button: str) -> bool:

@@ -15,7 +15,16 @@ from bot.core.readiness import Readiness, newest, newest_by_flow, noting, withou
 from bot.core.run import Gap
 from bot.core.snapshot import Snapshot
 from bot.core.team import KnownAccount
-from bot.core.timers import EVIDENCE, IN_A_WEEK, QUIET, RENEWAL, ReminderDecision, Timer
+from bot.core.timers import (
+    EVIDENCE,
+    FOLLOW_UP,
+    IN_A_WEEK,
+    QUIET,
+    RENEWAL,
+    SNOOZES,
+    ReminderDecision,
+    Timer,
+)
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, flow, step, to
@@ -229,7 +238,15 @@ class TestRenewal:
         later = walker.now + 14 * DAY
         assert self.ring(walker) == ReminderDecision(say=True, again_at=later)
         assert self.ring(walker, owned=True).to_owner
-        assert set(verbs.reminded(RENEWAL)) == {Verb.START_NEW, Verb.POSTPONE, Verb.OVER}
+
+    def test_what_its_text_says_to_press_stands_first(self) -> None:
+        assert verbs.reminded(RENEWAL) == (Verb.START_NEW, Verb.POSTPONE, Verb.OVER)
+
+    def test_it_is_put_off_for_a_week_and_other_reminders_for_less_too(self) -> None:
+        assert verbs.choices(Verb.POSTPONE, RENEWAL) == (IN_A_WEEK,)
+        for other in (QUIET, FOLLOW_UP, ""):
+            assert verbs.choices(Verb.POSTPONE, other) == SNOOZES
+        assert verbs.choices(Verb.OVER, RENEWAL) == ()
 
     def test_anyone_puts_it_off_or_ends_it(self) -> None:
         walker = a_check().walk(*self.ENDED).wait(QUARTER)

@@ -195,9 +195,12 @@ async def test_the_owner_is_asked_after_ninety_days_and_again_until_it_is_checke
     (asked,) = said(bot, RENEWAL)
     assert asked.text.startswith(f"{OWNERS} {RENEWAL} prod again")
     assert asked.thread == bot.step().thread
-    labels = [button["text"]["text"] for button in asked.buttons]
-    assert labels[0] == "Remind Me in an Hour"
-    assert {"Start a New One", "It Is Over"} <= {*labels}
+    offered = [(button["text"]["text"], button.get("style")) for button in asked.buttons]
+    assert offered == [
+        ("Start a New One", "primary"),
+        ("Remind Me in a Week", None),
+        ("It Is Over", None),
+    ]
     await bot.pass_time(hours=14 * 24 + 1)
     assert len(said(bot, RENEWAL)) == 2
     former = bot.step().step["run"]

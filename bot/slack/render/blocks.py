@@ -186,7 +186,9 @@ def reminder_message(
     else:
         text = reminders.reminder(language, name, view, here)
     stamp = reminder_metadata(view.run, view.turn, name)
-    return replace(notice(language, text, verbs, view), metadata=stamp)
+    row = verb_row(language, view, verbs, primary=True, timer=name)
+    said = notice(language, text)
+    return replace(said, blocks=[*said.blocks, *row], metadata=stamp)
 
 
 def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.press import ANSWER
-from bot.core.verbs import RULES, Verb
+from bot.core.verbs import Verb, choices
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, pack
@@ -15,10 +15,13 @@ from bot.texts.languages import own_name
 
 
 def verb_row(
-    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool = False
+    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool = False, timer: str = ""
 ) -> list[Block]:
-    """Row of these buttons, the first one primary if asked; none without buttons."""
-    buttons = [*_verb_buttons(language, view, verbs, primary=primary)]
+    """Row of these buttons, the first one primary if asked; none without buttons.
+
+    timer: by name, below what it says
+    """
+    buttons = [*_verb_buttons(language, view, verbs, primary=primary, timer=timer)]
     return [{"type": "actions", "elements": buttons}] if buttons else []
 
 
@@ -82,11 +85,11 @@ def verb_rows(
 
 
 def _verb_buttons(
-    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool
+    language: str, view: View, verbs: tuple[Verb, ...], *, primary: bool, timer: str = ""
 ) -> Iterator[Block]:
     for n, verb in enumerate(verbs):
-        if choices := RULES[verb].choices:
-            labels = ((choice, buttons.snooze(language, choice)) for choice in choices)
+        if answers := choices(verb, timer):
+            labels = ((answer, buttons.snooze(language, answer)) for answer in answers)
             yield from (_answer_button(view, verb, *one) for one in labels)
             continue
         style = "primary" if primary and n == 0 else ""
