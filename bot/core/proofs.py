@@ -46,9 +46,10 @@ def press_of(
 
 def trail_press(run: Run, evidence: Evidence, channel: str) -> Press | None:
     """Press that has root's sign-ins during a run told in its report; None if there were none."""
-    if not evidence.root_sign_ins:
+    ended_at = run.ended_at or run.moved_at
+    told = " ".join(str(at) for at in evidence.root_sign_ins if at <= ended_at)
+    if not told:
         return None
-    told = " ".join(map(str, evidence.root_sign_ins))
     return replace(_press(run, channel, Verb.TRAIL), id=f"{AWS} {run.id} {told}", answer=told)
 
 

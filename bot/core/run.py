@@ -137,6 +137,7 @@ class Run:
     turn: int = 1
     trail: tuple[Place, ...] = ()  # places before this one, for Back; none twice
     outcome: str | None = None
+    ended_at: int = 0  # while it has an outcome; 0 too where an older bot ended it
     values: Mapping[str, str] = field(default_factory=dict)
     attempt: str | None = None  # the attempt that this run spent last
     moves: tuple[Move, ...] = ()  # the last few

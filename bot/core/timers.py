@@ -48,6 +48,7 @@ class Timer:
     name: str
     at: int
     keep: bool = False  # where it is set already that time stands, also one that has come
+    adds: bool = True  # False: where it is not set already, it is not set now
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         at_once = filled_in(flows, run) or _changes_nothing(flows, run)
         timers.append(Timer(EVIDENCE, now if at_once else now + ASKED_EVERY))
     if looks_back(flows, run):
-        timers.append(Timer(TRAIL, run.moved_at + TRAIL_AFTER, keep=not before.open))
+        # Later presses, such as a reminder put off, are no part of the run.
+        timers.append(Timer(TRAIL, now + TRAIL_AFTER, keep=not before.open, adds=before.open))
     return tuple(timers)
 
 

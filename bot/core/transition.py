@@ -158,6 +158,8 @@ class Transition:
         step = self.flows.step(run.place.flow, run.place.step)
         if step and step.end and not run.place.visiting and run.outcome is None:
             run = replace(run, outcome=step.end)
+        ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
+        run = replace(run, ended_at=0 if run.open else ended_at)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         forgot = self.run.values.keys() - run.values.keys()  # what was typed in direct messages

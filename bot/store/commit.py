@@ -36,9 +36,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     # Dropping old attempts changes no other decision.
     changed = replace(attempts, since=before.attempts.since) != before.attempts
     opens = run.open != (was is not None and was.open)
-    wanted = [
-        (Due(timer.name, run.id).member, timer.at, timer.keep) for timer in decision.timers or ()
-    ]
+    wanted = {Due(timer.name, run.id).member: timer for timer in decision.timers or ()}
     timers = {Due(name, run.id).member for name in ALL_TIMERS}
     show = Due("show", run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
@@ -76,13 +74,15 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "due": {
                 "off": done
                 if decision.timers is None
-                else [*done, *sorted(timers - {m for m, *_ in wanted})],
+                else [*done, *sorted(timers - wanted.keys())],
                 "on": [
                     [str(now + LEASE_MS), show],
-                    *([str(at), m] for m, at, keep in wanted if not keep),
+                    *([str(timer.at), m] for m, timer in wanted.items() if not timer.keep),
                     *ends,
                 ],
-                "kept": [[str(at), m] for m, at, keep in wanted if keep],
+                "kept": [
+                    [str(timer.at), m] for m, timer in wanted.items() if timer.keep and timer.adds
+                ],
             },
             "audit": [_pairs(entry) for entry in (decision.audit, *decision.answered)],
         },

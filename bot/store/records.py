@@ -117,11 +117,13 @@ def _added(run: Run) -> tuple[int, dict[str, Any]]:
 
 
 def _droppable(run: Run) -> dict[str, Any]:
-    """Fields that an older bot may drop: it counts again, asks again, tells of fewer steps, says
-    that reminders are put off for a week, and knows no procedure that notes gaps.
+    """Fields that an older bot may drop: it counts again, asks again, tells of fewer steps, takes
+    the last press for the end, says that reminders are put off for a week, and knows no procedure
+    that notes gaps.
     """
     added = {
         "over": run.over,
+        "ended": run.ended_at,
         "snoozed": run.snoozed_until,
         "number": run.number if run.number != len(run.trail) + 1 else None,
         "asked": list(run.asked),
@@ -177,6 +179,7 @@ def load_run(text: str) -> Run:
         reported=DeviceReport(*data["reported"]) if "reported" in data else None,
         mfa=Mfa(*data["mfa"]) if "mfa" in data else None,
         over=data.get("over", False),
+        ended_at=data.get("ended", 0),
         number=data.get("number", len(data["trail"]) + 1),
         asked=tuple(data.get("asked", ())),
         approval=_approval(data["approval"]) if "approval" in data else None,

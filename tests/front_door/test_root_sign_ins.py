@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
+from tests.front_door.ways import TO_REMOVED
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
@@ -110,3 +111,36 @@ async def test_an_account_that_never_answers_is_left_alone_then(
     for _ in range(10):
         await bot.pass_time(minutes=16)
     assert not any(member.startswith("trail:") for member in await shelf.due())
+
+
+async def test_later_sign_ins_are_none_of_the_run_s_whoever_puts_off_its_reminder(
+    bot: Served, ana: Person, aws: World, shelf: Shelf
+) -> None:
+    """The reminder is that root has no MFA device, for a week after the end."""
+    aws.management.mfa = False
+    await bot.start(ana, "/mfa-disable", MANAGEMENT)
+    await bot.pass_time(minutes=2)
+    await bot.walk(ana, *(each.replace("=prod", f"={MANAGEMENT}") for each in TO_REMOVED))
+    ended = datetime.fromtimestamp((await bot.run()).moved_at / 1000, UTC)
+    assert (await bot.run()).outcome
+    aws.management.root_signs_in(ended - timedelta(minutes=1))
+    await bot.pass_time(minutes=16)
+    told = [each for each in await shelf.audit() if each["button"] == "run:trail"]
+    assert len(told) == 1
+    for day in (1, 2):
+        aws.management.root_signs_in(ended + timedelta(days=day, minutes=-5))
+        await bot.pass_time(hours=24)
+        reminder = next(m for m in reversed(bot.slack.messages) if "Remind Me in a Week" in str(m))
+        await ana.press("Remind Me in a Week", reminder)
+        await bot.settled()
+        await bot.pass_time(minutes=16)
+    assert [each for each in await shelf.audit() if each["button"] == "run:trail"] == told
+    assert (await report(bot, ana)).count(TOLD) == 1
+
+
+async def test_a_sign_in_after_the_end_is_none_of_the_run_s(
+    bot: Served, ana: Person, aws: World
+) -> None:
+    await ended(bot, ana, aws, timedelta(seconds=61), timedelta(minutes=10))
+    await bot.pass_time(minutes=16)
+    assert (await report(bot, ana)).count(TOLD) == 1

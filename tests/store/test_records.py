@@ -77,6 +77,7 @@ def runs(draw: st.DrawFn) -> Run:
         answered=draw(ANSWERED),
         trail=tuple(draw(st.lists(places, max_size=5))),
         outcome=draw(st.none() | NAMES),
+        ended_at=draw(TIMES),
         values=draw(st.dictionaries(NAMES, TEXTS, max_size=5)),
         attempt=draw(st.none() | TEXTS),
         moves=tuple(draw(st.lists(MOVES, max_size=3, unique_by=lambda move: move.turn))),

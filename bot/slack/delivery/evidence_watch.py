@@ -75,7 +75,7 @@ class EvidenceWatch:
             press = trail_press(run, evidence, found.shown.channel or run.channel)
             if press and isinstance(await guide.press(team, press, done=due), Moved):
                 return
-        soon = run is not None and guide.clock() - run.moved_at < TRAIL_ASKED_FOR
+        soon = run is not None and guide.clock() - (run.ended_at or run.moved_at) < TRAIL_ASKED_FOR
         again = soon and (evidence is None or bool(evidence.unknown))
         await guide.store.due.settle(team, due, guide.clock() + TRAIL_AFTER if again else None)
 
