@@ -22,8 +22,9 @@ class Care(IntEnum):
     PHONE_UNVERIFIED = 1
     OPEN_RUN = 2
     USED_UP = 3  # attempts
-    UNKNOWN = 4
-    NONE = 5
+    GAPS = 4  # that a check found
+    UNKNOWN = 5
+    NONE = 6
 
 
 class Group(IntEnum):
@@ -55,6 +56,8 @@ class FleetRow:
             return Care.OPEN_RUN
         if state and (state.budget.blocked or not state.budget.left):
             return Care.USED_UP
+        if any(found.gaps for found in self.readiness.values()):
+            return Care.GAPS
         return Care.UNKNOWN if None in (facts.mfa, facts.phone) else Care.NONE
 
     @property

@@ -113,10 +113,10 @@ def _mfa(language: str, facts: Facts) -> Text:
 def _counted(language: str, reader: str, state: AccountState | None) -> list[Text]:
     if state is None or not state.matters:
         return []
+    going = [say(language, "your run is under way")] if state.leads else []
     if lead := state.ask(reader):
-        return [say(language, "a run is under way: ask {lead}", lead=Person(lead))]
-    own = [say(language, "your run is under way")] if state.leads else []
-    return [*own, steps.used(language, state.budget)]
+        going = [say(language, "a run is under way: ask {lead}", lead=Person(lead))]
+    return [*going, steps.used(language, state.budget)]
 
 
 def _since(language: str, facts: Facts) -> Text | None:

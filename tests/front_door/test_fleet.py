@@ -145,19 +145,21 @@ class TestWhatItShows:
         assert "3 of 3 attempts used" in line_of(view, "used")
         assert "your run is under way" in line_of(view, "open")
 
-    async def test_of_another_s_run_no_more_than_whom_to_ask(
+    async def test_of_another_s_run_whom_to_ask_and_the_attempts_of_the_account(
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
         await bot.start(ana)
         await bot.walk(ana, *TO_THE_CALL, "calling")
         line = line_of(await shown(bot, ben), "prod")
         assert "· a run is under way: ask <@U0ANA>" in line
-        assert "attempts" not in line
+        assert "1 of 3 attempts used" in line  # whoever calls has to know it
         assert "1 of 3 attempts used" in line_of(await shown(bot, ana), "prod")
 
     async def test_what_the_last_check_of_an_account_found(
-        self, bot: Served, ana: Person, redis_url: str
+        self, bot: Served, ana: Person, aws: World, redis_url: str
     ) -> None:
+        for each in aws.accounts.values():
+            each.status = "VERIFIED"
         at = bot.clock()
         async with Redis.from_url(redis_url) as redis:
             for account, gaps in (("prod", 3), ("far-away", 0)):
@@ -166,6 +168,8 @@ class TestWhatItShows:
                 await redis.zadd(key, {dump_readiness(account, found): at})
         view = await shown(bot, ana)
         assert f": 3, checked <!date^{at // 1000}^" in line_of(view, "prod")
+        headings = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
+        assert headings == ["Needs care: 1", "Not known: 1", "In order: 1"]
         assert line_of(view, "sandbox").endswith("· not checked")
         assert f", checked <!date^{at // 1000}^" in line_of(view, "far-away")
 
