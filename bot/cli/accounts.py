@@ -73,6 +73,8 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
             answer = await source.read(utc_ms(), SECONDS)
             if answer.unlisted and not answer.accounts:
                 raise CommandError(_UNLISTED[answer.unlisted])
+            if answer.unlisted:
+                click.echo(f"Accounts may be missing. {_UNLISTED[answer.unlisted]}", err=True)
             rows = [Row(each) for each in answer.accounts]
             if settings.redis_url:
                 guide, _ = await stack.enter_async_context(app.open_guide(settings))

@@ -82,12 +82,14 @@ class Fleet:
 
     checked_at: ms since 1970; None where it was not asked
     asks: whether AWS is asked at all
+    unlisted: why Organizations did not list the company's accounts
     """
 
     rows: Sequence[FleetRow]
     checked_at: int | None
     asks: bool
     now: int
+    unlisted: Unknown | None = None
 
     @property
     def stale(self) -> bool:

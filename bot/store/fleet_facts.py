@@ -19,10 +19,15 @@ KEEP, CLAIM = 7 * DAY, 2 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class KeptFleet:
-    """Accounts with their facts, without any phone number; `at`: when AWS was asked (ms)."""
+    """Accounts with their facts, without any phone number.
+
+    at: when AWS was asked (ms since 1970)
+    unlisted: why Organizations did not list the company's accounts
+    """
 
     accounts: Sequence[FleetAccount]
     at: int
+    unlisted: Unknown | None = None
 
 
 class FleetFacts:
@@ -60,7 +65,12 @@ class FleetFacts:
 
 
 def _dump(fleet: KeptFleet) -> str:
-    record = {"v": VERSION, "at": fleet.at, "accounts": list(map(_record, fleet.accounts))}
+    record = {
+        "v": VERSION,
+        "at": fleet.at,
+        "unlisted": fleet.unlisted,
+        "accounts": list(map(_record, fleet.accounts)),
+    }
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -83,7 +93,9 @@ def _load(text: str) -> KeptFleet | None:
         data = json.loads(text)
         if data["v"] != VERSION:
             return None
-        return KeptFleet(tuple(map(_account, data["accounts"])), int(data["at"]))
+        why = data["unlisted"]
+        accounts = tuple(map(_account, data["accounts"]))
+        return KeptFleet(accounts, int(data["at"]), Unknown(why) if why else None)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -128,8 +128,14 @@ def _since(language: str, facts: Facts) -> Text | None:
 
 
 def footnotes(language: str, fleet: Fleet) -> list[Text]:
-    """Why something is unknown, and what Security Hub's word means."""
+    """Why something is unknown or missing, and what Security Hub's word means."""
     notes = []
+    if fleet.unlisted:
+        why = label(language, _REASONS[fleet.unlisted])
+        told = N_(
+            "AWS did not list the accounts of the organization ({why}): some may be missing here."
+        )
+        notes.append(say(language, told, why=why))
     if fleet.reasons:
         why = listed(language, (label(language, _REASONS[reason]) for reason in fleet.reasons))
         told = N_("Unknown is never off: AWS did not answer about some accounts ({why}).")

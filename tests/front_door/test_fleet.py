@@ -280,6 +280,33 @@ class TestAnAwsThatHangs:
         await bot.settled()
         assert "Not known: 300" in said(bot.slack.windows[-1])
 
+    async def test_a_page_that_is_turned_meanwhile_gets_the_answers_too(
+        self, bot: Served, ana: Person, aws: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(fleet_watch, "SECONDS", 6.0)
+        faults = [account.faults for account in aws.accounts.values()]
+        for fault in faults:
+            fault["AssumeRole"] = Fault.DENIED
+        await shown(bot, ana)
+        for fault in faults:
+            fault["AssumeRole"] = Fault.HANGS
+        bot.clock.turn(hours=1)
+        known = len(bot.slack.windows)
+        await ana.command("/mfa-lost", "accounts")
+        await bot.slack.until(lambda: len(bot.slack.windows) > known)
+        first = bot.slack.windows[-1]
+        (following,) = (b for b in buttons(first) if b["action_id"] == "accounts:next")
+        await bot.slack.do("press_in_view", **{"as": ana.id}, view=first["id"], action=following)
+        await bot.slack.until(lambda: "Page 2 of" in said(bot.slack.windows[-1]))
+        turned = bot.slack.windows[-1]
+        assert "is being asked now" in said(turned)
+        assert "check" not in names(turned)
+        await bot.settled()
+        answered = bot.slack.windows[-1]
+        assert "Page 2 of" in said(answered)
+        assert "is being asked now" not in said(answered)
+        assert "no answer in time" in said(answered)
+
 
 class TestWhenAwsIsAsked:
     async def test_what_is_known_is_shown_until_it_is_an_hour_old(
@@ -371,6 +398,7 @@ class TestTroubles:
             assert f"AWS last answered <!date^{before}^" in line
         assert f"<!date^{bot.clock() // 1000}^" in said(view)
         assert "Unknown is never off" in said(view)
+        assert "AWS did not list the accounts of the organization" in said(view)
         assert "*off*" not in said(view)
 
     async def test_an_aws_that_never_answered_is_unknown(

@@ -24,6 +24,7 @@ FLEET = KeptFleet(
         ),
     ),
     NOW,
+    Unknown.THROTTLED,
 )
 
 

@@ -295,6 +295,7 @@ UNANSWERED = [
         NOW,
         asks=True,
         now=NOW,
+        unlisted=why,
     )
     for why in Unknown
 ]

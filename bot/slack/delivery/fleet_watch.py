@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from bot.core.evidence import Unknown
 from bot.core.fleet import FleetAccount, renamed, since_then
 from bot.core.fleet_rows import Fleet, FleetRow, in_order
 from bot.core.home import AccountState
@@ -25,6 +26,8 @@ MOST = 100  # accounts with attempts, runs or checks that are read
 class ReadAccounts(Protocol):
     @property
     def accounts(self) -> Sequence[FleetAccount]: ...
+    @property
+    def unlisted(self) -> Unknown | None: ...
 
 
 class AccountReader(Protocol):
@@ -50,7 +53,12 @@ class FleetWatch:
         counted = await home_accounts.counted(guide, team, MOST, names)
         rows = in_order(_rows(accounts, counted, checked))
         asks = self._source is not None
-        return Fleet(rows, kept.at if kept else None, asks, guide.clock())
+        at, unlisted = (kept.at, kept.unlisted) if kept else (None, None)
+        return Fleet(rows, at, asks, guide.clock(), unlisted)
+
+    async def is_checking(self, team: str) -> bool:
+        """Whether AWS is being asked now, by any process. Raises StoreAway."""
+        return await self._guide.store.fleet.claimed(team)
 
     async def check(self, team: str) -> None:
         """Ask AWS about all accounts, or wait until another process has. Raises StoreAway."""
@@ -69,8 +77,8 @@ class FleetWatch:
                 replace(each, facts=since_then(each.facts, former.get(each.id, each.facts)))
                 for each in answer.accounts
             ]
-            await store.keep(team, KeptFleet(accounts, now))
-            self._tell(accounts)
+            await store.keep(team, KeptFleet(accounts, now, answer.unlisted))
+            self._tell(accounts, answer.unlisted)
         finally:
             await store.release(team, token)
 
@@ -81,7 +89,9 @@ class FleetWatch:
                 return
             await asyncio.sleep(LOOK_EVERY)
 
-    def _tell(self, accounts: Sequence[FleetAccount]) -> None:
+    def _tell(self, accounts: Sequence[FleetAccount], unlisted: Unknown | None) -> None:
+        if unlisted:
+            log.warning("AWS did not list the accounts of the organization: %s", unlisted)
         silent = [each for each in accounts if each.facts.unknown]
         if silent:
             reasons = sorted({why for each in silent for why in each.facts.unknown.values()})

@@ -76,7 +76,7 @@ class FleetWindows:
     async def _turn(
         self, asks: Requester, shown: OpenView, fleet: Fleet, button: FleetButton, to: ReplyTo
     ) -> None:
-        checks = button.name == CHECK and fleet.asks
+        checks = fleet.asks and (button.name == CHECK or await self.watch.is_checking(asks.team))
         window = fleet_window(self._reader(asks), fleet, button.page, checking=checks)
         now = await self.responder.update_window(asks, shown, window, to)
         if now and checks:
