@@ -108,7 +108,9 @@ class EvidenceWatch:
         if press is None:
             return False
         if found.shown.turn < run.turn:  # what AWS answers is seen as an answer to what was asked
-            await self._delivery.show(team, run.id, run.turn)
+            shown = await self._delivery.show(team, run.id, run.turn)
+            if shown is None or shown.turn < run.turn:
+                return False
         if not isinstance(moved := await guide.press(team, press), Moved):
             return False
         await self._delivery.show(team, moved.run.id, moved.run.turn)
