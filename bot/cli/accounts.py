@@ -1,10 +1,11 @@
 """All accounts of a company at the command line: what AWS says of each, and what is counted."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import starmap
 from typing import Any
 
 import click
@@ -20,6 +21,7 @@ from bot.cli.options import (
 )
 from bot.core.evidence import Unknown
 from bot.core.fleet import FleetAccount, team_file
+from bot.core.readiness import Readiness, newest_by_flow
 from bot.guide import Guide
 from bot.process import shutdown
 from bot.settings.settings import Settings, read_team
@@ -35,6 +37,7 @@ class Row:
     account: FleetAccount
     used: int | None = None  # attempts; None where Redis was not asked
     runs: tuple[str, ...] = ()  # ids of those that are open
+    checks: Mapping[str, Readiness] = field(default_factory=dict)  # the latest, by flow
 
 
 @click.command(name="accounts")
@@ -46,11 +49,11 @@ class Row:
 )
 @WORKSPACE
 def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
-    """Show every account: root MFA, phone on file, attempts and open runs.
+    """Show every account: root MFA, phone on file, attempts, open runs and the last check.
 
     The accounts are those of AWS Organizations, where the bot may list them, of Security Hub's
     findings, and of team.yaml. What can't be asked is unknown. Needs AWS_READER_ROLE or
-    AWS_SECURITY_HUB_REGION; attempts need REDIS_URL.
+    AWS_SECURITY_HUB_REGION; what the bot itself knows needs REDIS_URL.
     """
     settings = read_settings(environment_values())
 
@@ -79,7 +82,8 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
             if settings.redis_url:
                 guide, _ = await stack.enter_async_context(app.open_guide(settings))
                 name = workspace or await workspace_of(settings, guide.store)
-                rows = [await _with_counts(guide, name, each) for each in answer.accounts]
+                checked = await guide.readiness(name)
+                rows = [await _known(guide, name, each, checked) for each in answer.accounts]
             return _shown(rows, settings, as_json=as_json)
 
     exit_with_sentence(lambda: click.echo(shutdown.run(asked())))
@@ -105,19 +109,25 @@ _UNLISTED = dict.fromkeys(
 }
 
 
-async def _with_counts(guide: Guide, workspace: str, each: FleetAccount) -> Row:
+async def _known(
+    guide: Guide,
+    workspace: str,
+    each: FleetAccount,
+    checked: Mapping[str, Mapping[str, Readiness]],
+) -> Row:
+    """Account with what the bot has counted for it and found in it."""
     found = await guide.attempts(workspace, each.id or each.name)
     if not (
         found.attempts.used(found.now) or found.open
     ):  # somebody may have typed the name that AWS has
         found = await guide.attempts(workspace, each.name)
-    return Row(each, found.attempts.used(found.now), tuple(run for _, run in found.open))
+    checks = newest_by_flow(checked, {each.id, each.name, *found.names} - {""})
+    return Row(each, found.attempts.used(found.now), tuple(run for _, run in found.open), checks)
 
 
 def as_object(row: Row) -> dict[str, Any]:
     """Account as JSON; null is what is not known. The phone number stays out."""
     account, facts = row.account, row.account.facts
-    at = datetime.fromtimestamp(facts.answered_at / 1000, UTC) if facts.answered_at else None
     return {
         "id": account.id,
         "name": account.name,
@@ -125,10 +135,14 @@ def as_object(row: Row) -> dict[str, Any]:
         "root_mfa": facts.mfa,
         "root_mfa_from": _source(account),
         "phone_status": facts.phone,
-        "answered_at": at.isoformat(timespec="seconds") if at else None,
+        "answered_at": _iso(facts.answered_at) if facts.answered_at else None,
         "unknown": dict(facts.unknown),
         "attempts_used": row.used,
         "open_runs": list(row.runs),
+        "checks": {
+            flow: {"outcome": one.outcome, "gaps": one.gaps, "checked_at": _iso(one.at)}
+            for flow, one in row.checks.items()
+        },
     }
 
 
@@ -142,6 +156,7 @@ def table(found: Sequence[Row], limit: int) -> Iterator[str]:
         "phone": _phone,
         "attempts": lambda row: "" if row.used is None else f"{row.used} of {limit}",
         "open runs": lambda row: ", ".join(row.runs),
+        "last check": lambda row: "; ".join(starmap(_check, row.checks.items())),
     }
     rows = [list(columns), *([cell(each) for cell in columns.values()] for each in found)]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
@@ -154,6 +169,15 @@ def table(found: Sequence[Row], limit: int) -> Iterator[str]:
     if reasons:
         named = ", ".join(sorted(why.replace("_", " ") for why in reasons))
         yield f"Unknown: AWS did not answer ({named}). `mfa-bot doctor` says what is missing."
+
+
+def _check(flow: str, found: Readiness) -> str:
+    gaps = f" {found.gaps}" if found.gaps else ""
+    return f"{flow}: {found.outcome}{gaps}, {_iso(found.at)[:10]}"
+
+
+def _iso(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
 
 
 def _source(account: FleetAccount) -> str | None:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.readiness import Readiness
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World, world
 from bot.settings import team_file
+from bot.store.keys import key
+from bot.store.records import dump_readiness
 from tests.cli.conftest import Command
 from tests.support.patience import HANGING
 from tests.support.redis_server import RedisServer
@@ -56,7 +59,7 @@ def test_each_account_has_a_line(mfa_bot: Command, company: World) -> None:
     told = mfa_bot(["accounts"])
     assert told.exit_code == 0, told.stderr
     head, prod, sandbox = told.stdout.splitlines()
-    assert head.split() == "account id kind root MFA phone attempts open runs".split()
+    assert head.split() == "account id kind root MFA phone attempts open runs last check".split()
     assert prod.split() == ["prod", MANAGEMENT, "management", "OFF", "unverified"]
     assert sandbox.split() == ["sandbox-eu", "210987654321", "member", "on", "verified"]
 
@@ -135,6 +138,28 @@ def test_attempts_are_found_under_the_id_and_else_under_the_name(
     told = mfa_bot(["accounts", "--json", "--workspace", "T1"])
     found = {each["id"]: each["attempts_used"] for each in json.loads(told.stdout)}
     assert found == {MANAGEMENT: 0, "210987654321": used}
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_the_last_check_found_is_shown(
+    mfa_bot: Command, own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", own_redis.url)
+    at = 1_795_000_000_000
+    for account, n in ((MANAGEMENT, 3), ("sandbox-eu", 0)):
+        found = Readiness("gaps" if n else "ready", n, at, f"{account}.a")
+        own_redis.ask(
+            "ZADD", key("T1", "readiness", "mfa-ready"), at, dump_readiness(account, found)
+        )
+    told = mfa_bot(["accounts", "--workspace", "T1"])
+    assert [line.split("  ")[-1].strip() for line in told.stdout.splitlines()[1:]] == [
+        "mfa-ready: gaps 3, 2026-11-18",
+        "mfa-ready: ready, 2026-11-18",
+    ]
+    prod, _ = json.loads(mfa_bot(["accounts", "--json", "--workspace", "T1"]).stdout)
+    assert prod["checks"] == {
+        "mfa-ready": {"outcome": "gaps", "gaps": 3, "checked_at": "2026-11-18T11:06:40+00:00"}
+    }
 
 
 @pytest.mark.usefixtures("aws")
