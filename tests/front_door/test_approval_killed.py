@@ -14,7 +14,7 @@ from tests.support.person import Person
 from tests.support.process import Process
 from tests.support.slack import Message, Slack
 
-ASKED, LATE = "C0SECURITY", 60.0  # a killed delivery is taken up once its lease is over
+ASKED, LATE = "C0SECURITY", 120.0  # a killed delivery is taken up once its lease is over
 RULE = "{by: [S0SECURITY], tell: C0SECURITY, alone: told}"
 TO_THE_GATE = (*TO_THE_REASON, "answer=The account is closed tomorrow")
 

@@ -54,12 +54,14 @@ async def test_a_master_dies_and_its_replica_goes_on(
     owner = cluster.owner(KEY)
     owner.replicated()
     before = await bot.run()
+    cluster.replica.ask("CONFIG", "SET", "cluster-replica-no-failover", "yes")
     owner.kill()
     answer = await ana.press("calling")
     in_time("Cluster's master killed", answer.seconds)
     await bot.settled()
     assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     assert (await bot.door.get("/readyz")).status == 503
+    cluster.replica.ask("CONFIG", "SET", "cluster-replica-no-failover", "no")
     await asyncio.to_thread(until, cluster.replica.is_master)
     await insists(bot, ana, "Cluster's master killed", "calling")
     assert (await bot.run()).turn == before.turn + 1
