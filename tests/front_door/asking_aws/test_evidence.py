@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -28,22 +27,6 @@ FOLLOWS = "as soon as AWS confirms this, I go on by myself"
 def whole(bot: Served) -> str:
     """All that the present step's message shows."""
     return json.dumps(bot.step().blocks, ensure_ascii=False)
-
-
-@pytest.fixture
-def aws() -> World:
-    return support.small_world()
-
-
-@pytest.fixture
-async def bot(
-    aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Served]:
-    async with (
-        support.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
-    ):
-        yield bot
 
 
 async def at_removal(bot: Served, ana: Person, account: str = MANAGEMENT) -> None:

@@ -1,36 +1,15 @@
 """What CloudTrail says of root's sign-ins is told in the report, and presses nothing."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
+from bot.local.aws.world import MANAGEMENT, Fault, World
 from tests.front_door.ways import TO_REMOVED
-from tests.support import small_aws as support
-from tests.support.bots import Clock, Served, served
+from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
-from tests.support.slack import Slack
 
 TOLD = "Root signed in. It may have been somebody else."
-
-
-@pytest.fixture
-def aws() -> World:
-    return support.small_world()
-
-
-@pytest.fixture
-async def bot(
-    aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Served]:
-    async with (
-        support.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
-    ):
-        yield bot
 
 
 async def ended(bot: Served, ana: Person, aws: World, *signed_in: timedelta) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -25,22 +24,6 @@ KIND = "→ Standalone or Management · AWS"
 NUMBER = "✓ Which phone number does AWS have on file for {account}? → Answered · AWS"
 ON_FILE = "AWS has +886912345678 on file, not verified."
 BY_HAND = ("broken", "not_sure", "standalone", "nothing", "skip")  # where AWS says nothing
-
-
-@pytest.fixture
-def aws() -> World:
-    return support.small_world()
-
-
-@pytest.fixture
-async def bot(
-    aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Served]:
-    async with (
-        support.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
-    ):
-        yield bot
 
 
 def plain(text: str) -> str:

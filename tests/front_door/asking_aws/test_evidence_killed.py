@@ -12,7 +12,7 @@ from bot.core.press import AWS
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
 from bot.local.slack.fault_injection import Slow
-from tests.front_door.test_evidence import TO_REMOVAL
+from tests.front_door.asking_aws.test_evidence import TO_REMOVAL
 from tests.support import small_aws as support
 from tests.support.person import Person
 from tests.support.process import Process
