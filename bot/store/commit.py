@@ -13,7 +13,8 @@ from bot.core.run import is_drill, request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS
 from bot.store.lost_attempts import AttemptsSummary
-from bot.store.records import dump_attempt, dump_readiness, dump_run
+from bot.store.records import dump_attempt, dump_readiness
+from bot.store.run_records import dump_run
 
 PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
 # Before that of one that has ended for good and left root without MFA; an older bot takes it for a

@@ -19,7 +19,8 @@ from bot.store.commit import KEEP_RUN, MARKS
 from bot.store.due_set import DueSet
 from bot.store.keys import key
 from bot.store.loader import Loader
-from bot.store.records import NewerRecord, dump_shown, load_shown
+from bot.store.records import NewerRecord
+from bot.store.shown_records import dump_shown, load_shown
 
 HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
 

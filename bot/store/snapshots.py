@@ -8,7 +8,9 @@ from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
 from bot.store.commit import PARKED
 from bot.store.lost_attempts import AttemptsSummary, LostAttempts
-from bot.store.records import NewerRecord, load_attempt, load_run, load_shown
+from bot.store.records import NewerRecord, load_attempt
+from bot.store.run_records import load_run
+from bot.store.shown_records import load_shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
 from bot.core.verbs import Verb
 from bot.core.view import view
-from bot.store.records import dump_run, load_run
+from bot.store.run_records import dump_run, load_run
 from tests.core.paper import FLOWS, LOST, OTHER, Walker, made, without
 
 

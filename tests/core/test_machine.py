@@ -32,7 +32,8 @@ from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import parse_press, walk
 from bot.slack.render.blocks import card_message, step_message
-from bot.store.records import dump_attempt, dump_run, load_attempt, load_run
+from bot.store.records import dump_attempt, load_attempt
+from bot.store.run_records import dump_run, load_run
 from tests.core.tally import Tally
 
 LIBRARY = load(resource("flows"))

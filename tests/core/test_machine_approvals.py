@@ -27,7 +27,7 @@ from bot.core.team import Alone, ApprovalRule
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.flowfiles.scenarios import walk
-from bot.store.records import dump_run, load_run
+from bot.store.run_records import dump_run, load_run
 from tests.core.test_machine import FLOWS, GOOD, LEAD, ways
 
 PEOPLE = (LEAD, "UBEN", "UMEI", "UCAT")

@@ -23,6 +23,7 @@ from tests.support.shelf import Shelf
 from tests.support.slack import TEAM, Body, Message, Slack
 
 NEWER = "A newer version of this bot is already working on this run."
+VERSIONS = ("FIRST_VERSION", "LAST_VERSION")  # that a record has, and that a bot can read
 
 
 async def later(shelf: Shelf, due: Due, than: int) -> bool:
@@ -174,8 +175,11 @@ async def test_a_newer_process_goes_on_where_an_older_one_was(
 ) -> None:
     """It reads what the older one wrote; that one leaves the run alone from then on."""
     home: Path = tmp_path_factory.mktemp("d")
-    names = ("VERSION", "RUN_VERSION", "SHOWN_VERSION")
-    first = "from bot.store import records; " + "; ".join(f"records.{name} = 9" for name in names)
+    versions = (f"{of}_records.{name}" for of in ("run", "shown") for name in VERSIONS)
+    # `+=`, which fails where there is no such name.
+    first = "from bot.store import run_records, shown_records; " + "; ".join(
+        f"{version} += 8" for version in versions
+    )
     older = Process(slack, home, REDIS_URL=redis_url)
     newer = Process(slack, home, first, REDIS_URL=redis_url)
     async with older.person() as ana, newer.started() as url:

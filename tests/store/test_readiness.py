@@ -8,7 +8,7 @@ from bot.core.place import Place
 from bot.core.readiness import Readiness
 from bot.core.run import Gap
 from bot.core.timers import RENEWAL, Timer
-from bot.store.records import dump_run, load_run
+from bot.store.run_records import dump_run, load_run
 from bot.store.store import Committed
 from tests.store.shelf import NOW, TEAM, Shelf, a_run
 

@@ -31,13 +31,11 @@ from bot.store.records import (
     Profile,
     dump_attempt,
     dump_profile,
-    dump_run,
-    dump_shown,
     load_attempt,
     load_profile,
-    load_run,
-    load_shown,
 )
+from bot.store.run_records import dump_run, load_run
+from bot.store.shown_records import dump_shown, load_shown
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
 TEXTS = st.text(max_size=20)
