@@ -1,104 +1,20 @@
 """Approval of a step by a second person: who may give it, and what holds until they answer."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from bot.core import timers
 from bot.core.access import Access
-from bot.core.advance import NO_RULES, advance
 from bot.core.approval import BOT, ApprovalState
-from bot.core.budget import DAY, HOUR, MINUTE
+from bot.core.budget import HOUR
 from bot.core.decision import Decision
-from bot.core.flow import Flows
 from bot.core.membership import Membership
-from bot.core.press import Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import holds
-from bot.core.team import Alone, ApprovalRule
+from bot.core.team import Alone
 from bot.core.verbs import Verb
-from bot.core.view import view
-from tests.core.paper import LEAD, OTHER, Walker, flow, step, to
-
-SECOND, REASON = "UMEI", "nobody else is awake"
-RULE = ApprovalRule(
-    by=(SECOND, "S0SEC"), tell="C9", alone=Alone.TOLD, again=15 * MINUTE, expires=8 * HOUR
-)
-GUARDED = flow(
-    "guarded",
-    "gone",
-    [
-        step("why", to("other", "gate"), asks="reason", go="gate"),
-        step(
-            "gate",
-            to("remove", "removed"),
-            to("keep", "kept", safe=True),
-            to("less", "smaller", safe=True),
-            approval=True,
-        ),
-        step("removed", to("seen", "gone")),
-        step("smaller", to("seen", "gone")),
-        step("gone", end="gone"),
-        step("kept", end="kept"),
-    ],
-)
-
-
-class Guarded(Walker):
-    """Walker of a flow with a rule."""
-
-    rule: ApprovalRule | None = RULE
-
-    def take(self, press: Press, rival: str = "") -> Decision | Refused:
-        rules = {"guarded": self.rule} if self.rule else NO_RULES
-        result = advance(
-            self.flows, self.run, self.attempts, press, self.now, rival, approvals=rules
-        )
-        if isinstance(result, Decision):
-            self.last, self.run, self.attempts = result, result.run, result.attempts
-        return result
-
-    @property
-    def state(self) -> ApprovalState | None:
-        return self.run.approval.state if self.run.approval else None
-
-    @property
-    def asked(self) -> int:
-        assert self.run.approval
-        return self.run.approval.turn
-
-    def offers(self) -> list[str]:
-        seen = view(self.flows, self.run, self.attempts, self.now)
-        return [*(choice.name for choice in seen.choices), *seen.verbs]
-
-    def by_second(self, button: str, **other: Any) -> Press:
-        usual: dict[str, Any] = {
-            "by": SECOND,
-            "turn": self.asked,
-            "step": "gate",
-            "channel": "C9",
-            "location": RunLocation("C1", self.run.turn),
-            "membership": Membership.YES,
-        }
-        return self.a_press(button, **{**usual, **other})
-
-    def answer(self, button: str, **other: Any) -> RefusalReason | None:
-        result = self.take(self.by_second(button, **other))
-        return result.why if isinstance(result, Refused) else None
-
-
-def walker() -> Guarded:
-    return Guarded(flows=Flows({"guarded": GUARDED}), flow="guarded")
-
-
-@pytest.fixture
-def gate() -> Guarded:
-    """At the step that waits."""
-    there = walker()
-    there.walk("answer=it is closed tomorrow")
-    return there
+from tests.core.guarded import REASON, RULE, Guarded, walker
+from tests.core.paper import LEAD, OTHER
 
 
 def test_without_a_rule_nobody_is_asked_and_nothing_is_kept() -> None:
@@ -261,101 +177,3 @@ class TestAlone:
         assert gate.answer(Verb.APPROVE) is None
         assert gate.run.approval
         assert gate.run.approval.lone == LEAD
-
-
-class TestTime:
-    def test_reminders_come_after_a_quarter_a_half_and_a_whole_hour(self, gate: Guarded) -> None:
-        assert list(due_times(gate)) == [15 * MINUTE, 30 * MINUTE, 60 * MINUTE, 8 * HOUR]
-
-    def test_none_comes_after_it_has_expired(self) -> None:
-        there = walker()
-        there.rule = replace(RULE, expires=20 * MINUTE)
-        there.walk("answer=it is closed tomorrow")
-        assert list(due_times(there)) == [15 * MINUTE, 20 * MINUTE]
-
-    def test_a_press_does_not_move_them(self, gate: Guarded) -> None:
-        gate.wait(20 * MINUTE).take(gate.a_press(Verb.LANGUAGE, "zh-TW"))
-        gate.take(gate.a_press(Verb.TAKE_OVER, by=OTHER))
-        assert timer(gate) == 10 * MINUTE
-
-    def test_whoever_answers_too_late_finds_it_expired(self, gate: Guarded) -> None:
-        gate.wait(8 * HOUR)
-        assert gate.answer(Verb.APPROVE) is None
-        assert (gate.state, gate.run.outcome) == (ApprovalState.EXPIRED, "kept")
-
-    def test_only_the_bot_lets_it_expire(self, gate: Guarded) -> None:
-        gate.wait(9 * HOUR)
-        assert gate.answer(Verb.EXPIRE) is RefusalReason.REQUEST_OVER
-        assert gate.answer(Verb.EXPIRE, by=BOT) is None
-        assert gate.state is ApprovalState.EXPIRED
-
-    def test_an_approval_counts_on_the_way_back_and_as_long_as_it_would_have_waited(
-        self, gate: Guarded
-    ) -> None:
-        assert gate.answer(Verb.APPROVE) is None
-        gate.walk("remove", "run:back")
-        assert not holds(gate.run)
-        gate.walk("remove").wait(8 * HOUR).walk("run:back")
-        assert gate.state is ApprovalState.WAITING
-
-    @pytest.mark.parametrize("way", ["run:stop", "run:back", "run:start_over"])
-    def test_whoever_leaves_the_step_asks_for_nothing_any_more(
-        self, gate: Guarded, way: str
-    ) -> None:
-        gate.walk(way)
-        assert gate.state is ApprovalState.WITHDRAWN
-        assert gate.answer(Verb.APPROVE) is RefusalReason.DECIDED
-        assert timers.APPROVAL not in [t.name for t in gate.last.timers or ()]
-
-    def test_a_run_that_goes_on_after_a_stop_asks_anew(self, gate: Guarded) -> None:
-        gate.walk("run:stop").wait(DAY).walk("run:go_on")
-        assert gate.state is ApprovalState.WAITING
-        assert gate.refused("remove").why is RefusalReason.HELD
-
-
-def timer(at: Guarded) -> int | None:
-    """In how many ms the approvers are asked again."""
-    set_ = {t.name: t.at for t in at.last.timers or ()}
-    asked = at.run.approval
-    assert asked
-    assert set_[timers.APPROVAL] == asked.next_at(at.now)
-    assert timers.QUIET not in set_
-    return set_[timers.APPROVAL] - at.now
-
-
-def due_times(at: Guarded) -> Iterator[int]:
-    asked = at.run.approval
-    assert asked
-    assert timer(at) == asked.next_at(at.now) - at.now
-    now = at.now
-    while now < asked.expires_at:
-        now = asked.next_at(now)
-        yield now - asked.at
-
-
-class TestOneThatNoLongerCounts:
-    def test_after_it_has_run_out_the_next_press_asks_anew(self, gate: Guarded) -> None:
-        assert gate.answer(Verb.APPROVE) is None
-        gate.now += RULE.expires + HOUR
-        gate.walk("remove")
-        assert (gate.here, gate.state, holds(gate.run)) == ("gate", ApprovalState.WAITING, True)
-
-    def test_a_rule_that_came_while_the_run_stood_there_holds_it(self) -> None:
-        there = walker()
-        there.rule = None
-        there.walk("answer=it is closed tomorrow")
-        there.rule = RULE
-        there.walk("remove")
-        assert (there.here, there.state) == ("gate", ApprovalState.WAITING)
-
-    def test_of_whom_the_rule_no_longer_names_it_does_not_count(self, gate: Guarded) -> None:
-        assert gate.answer(Verb.APPROVE) is None
-        gate.rule, gate.now = replace(RULE, by=("UBEN",)), gate.now + MINUTE
-        gate.walk("remove")
-        assert (gate.here, gate.state) == ("gate", ApprovalState.WAITING)
-
-
-def test_a_request_is_answered_as_it_was_asked_though_the_rule_changes(gate: Guarded) -> None:
-    gate.rule = replace(RULE, again=20 * MINUTE)
-    assert gate.answer(Verb.APPROVE) is None
-    assert gate.state is ApprovalState.APPROVED

@@ -10,8 +10,8 @@ from bot.core.flow import Flows
 from bot.core.press import AWS
 from bot.core.report import Report, report
 from bot.core.verbs import Verb
+from tests.core.guarded import GUARDED, SECOND, Guarded
 from tests.core.paper import LEAD, NOW, OTHER
-from tests.core.test_approving import GUARDED, SECOND, Guarded
 from tests.core.test_report import Noted
 
 WHY, LONELY = "it is closed tomorrow", "nobody is awake"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.core.secrets import KEPT_RULES, RULES, Secret, possible_secret_in, secret_in
 from tests.core.ordinary_texts import ORDINARY
 from tests.core.rule_texts import ONLY
-from tests.core.secret_texts import POSSIBLE, SURE, TOKENS, texts
+from tests.core.secret_texts import POSSIBLE, SURE, texts
+from tests.core.vendor_tokens import TOKENS
 
 KEPT_ALONE = {rule.name for rule in KEPT_RULES} - {rule.name for rule in RULES}
 FEW = 0.02  # false alarms

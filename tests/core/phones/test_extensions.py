@@ -1,0 +1,76 @@
+"""How an extension is told from the number in front of it."""
+
+import pytest
+
+from bot.core.phones import finder
+from bot.core.phones.finder import find
+from tests.core.phones.numbers import one, spelled
+
+W = finder.Caution
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(02) 2345-6789#12",
+        "(02) 2345-6789 ext. 12",
+        "(02) 2345-6789, Extension 12",
+        "(02) 2345-6789 x12",
+        "0223456789x12",
+        "（０２）２３４５－６７８９　分機　１２",
+        "(02) 2345-6789 轉 12",
+        "０２－２３４５－６７８９轉１２",
+        "02-2345-6789 轉分機 12",
+        "02-2345-6789，分機號碼：12",
+        "02-2345-6789 轉接 12",
+        "(02) 2345-6789 (分機 12)",
+        "02-2345-6789,12",
+        "02-2345-6789,,12#",
+        "02-2345-6789;12",
+        "02-2345-6789;ext=12",
+        "02-2345-6789p12",
+        "02-2345-6789w12",
+        "02-2345-6789~12",
+        "０２－２３４５－６７８９～１２",
+        "02-2345-6789*12",
+        "02-2345-6789 內線 12",
+        "02-2345-6789 分機（12）",
+        "02-2345-6789 内線12",
+        "02-2345-6789 内线：12",
+        "02-2345-6789 доб. 12",
+        "02-2345-6789 내선 12",
+        "02-2345-6789 poste 12",
+        "02-2345-6789 的分機是 12",
+        "02-2345-6789, my desk, extension 12",
+        "02-2345-6789（Ana 的電話）分機 12",
+        "分機 12，電話 02-2345-6789",
+        "<tel:+886223456789;ext=12|+886 2 2345 6789 ext 12>",
+    ],
+)
+def test_an_extension_is_told_from_its_number(text: str) -> None:
+    """AWS has no place for it, so it is given back apart."""
+    found = one(text)
+    assert (found.e164, found.extension) == ("+886223456789", "12")
+    assert W.EXTENSION in found.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912345678,0223456789",
+        "0912345678,02-2345-6789",
+        "0912345678;0223456789",
+        "0912345678~02-2345-6789",
+    ],
+)
+def test_a_second_number_is_no_extension(text: str) -> None:
+    assert spelled(text) == ["+886912345678", "+886223456789"]
+
+
+def test_eight_digits_are_no_extension() -> None:
+    assert one("0912345678 #12345678").extension is None
+
+
+def test_an_extension_belongs_to_the_last_number_of_its_row() -> None:
+    first, last = find("0912345678 0223456789 #12", "TW")
+    assert (first.extension, last.extension) == (None, "12")
