@@ -104,8 +104,8 @@ _UNLISTED = dict.fromkeys(
     Unknown.NO_CREDENTIALS: "boto3 finds no credentials for AWS: docs/aws.md says where it looks.",
     Unknown.EXPIRED: "The credentials for AWS have expired: renew them.",
     Unknown.CLOCK: "AWS refuses the signature: this machine's clock or the secret key is wrong.",
-    Unknown.AWAY: "AWS does not answer: look at the network and at HTTPS_PROXY.",
-    Unknown.THROTTLED: "AWS asks to slow down: try again in a minute.",
+    Unknown.AWAY: "AWS does not answer: check the network and HTTPS_PROXY.",
+    Unknown.THROTTLED: "AWS limits how often it is asked: try again in a minute.",
 }
 
 

@@ -114,8 +114,8 @@ def print_(flow: str, language: str) -> None:
 
 
 @click.command()
-@click.option("--scenarios", is_flag=True, help="Of scenarios.yaml, not of flow.yaml.")
-@click.option("--team", is_flag=True, help="Of team.yaml.")
+@click.option("--scenarios", is_flag=True, help="Print that of scenarios.yaml instead.")
+@click.option("--team", is_flag=True, help="Print that of team.yaml instead.")
 def schema(*, scenarios: bool, team: bool) -> None:
     """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
     shape = models.scenarios_schema() if scenarios else models.flow_schema()

@@ -121,7 +121,7 @@ def _wrong(script: str, message: Message) -> str:
     if not message.string:
         return "not translated"
     if message.fuzzy:
-        return "the English has changed; mend the translation, then remove its `fuzzy`"
+        return "the English has changed; correct the translation, then remove its `fuzzy`"
     for find in (_PLACE.findall, _SPAN.findall):
         if differing := set(find(str(message.string))) ^ set(find(str(message.id))):
             return f"{', '.join(sorted(differing))} stands in one of the two only"

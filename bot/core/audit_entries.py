@@ -10,13 +10,14 @@ from bot.core.flow import Flows
 from bot.core.run import STOPPED, SUPERSEDED
 from bot.core.verbs import Verb, find
 
-# Fields of an audit entry that have a place of their own in a report; `prev` only finds entries.
+# Fields that have a place of their own in a report, whatever they say; `prev` only finds entries.
 _KNOWN = frozenset(
     "id run account by button from to turn at reason lead outcome used prev drill untold".split()
 )
 _STATES = {state.value: state for state in ApprovalState}
 _FACTS = {fact.value: fact for fact in Fact}
-_READ: Mapping[str, Mapping[str, object]] = {"approval": _STATES, "proof": _FACTS}  # so too
+# Fields that have one as far as this version knows what they say.
+_READ: Mapping[str, Mapping[str, object]] = {"approval": _STATES, "proof": _FACTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from bot.core.accounts import is_account_id
 from bot.core.team import KnownAccount
 
-MOST = 3  # that are offered
-LONG = 8  # letters, from which on two slips are one name still
+MOST = 3  # names that are offered
+LONG = 8  # letters; a name as long may have two slips, a shorter one has one
 MIN_PART = 3  # letters of a name that stand for a longer one
 _BETWEEN_WORDS = re.compile(r"[-_.]+")
 _VOWELS = frozenset("aeiou")

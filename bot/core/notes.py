@@ -15,14 +15,14 @@ class Note(StrEnum):
     HANDED_OVER = "handed_over"
     HANDED_ON = "handed_on"  # out of the lead's direct messages
     UNANSWERED = "unanswered"  # taken over, since the lead did not answer
-    BROUGHT_HERE = "brought_here"  # so too, out of the lead's direct messages into a channel
+    BROUGHT_HERE = "brought_here"  # taken over, out of the lead's direct messages into a channel
     GIVEN_BACK = "given_back"
     USED_UP = "used_up"  # somebody else took the last attempt
     CHANGED = "changed"  # the flow is newer than the button
     DEVICE_ON = "device_on"
     CONFIRMED = "confirmed"
     SNOOZED = "snoozed"
-    LATER = "later"  # so too, of a follow-up
+    LATER = "later"  # the question that follows up an end was put off
     OVER = "over"
     SUPERSEDED = "superseded"
     COUNT_UNDONE = "count_undone"

@@ -16,7 +16,7 @@ class RefusalReason(StrEnum):
     NOT_LEAD = "not_lead"
     NO_ACCESS = "no_access"  # the team's rules, or who the person is here
     OUTSIDE = "outside"  # it came from outside the run's channel
-    HELPED = "helped"  # so too: the step that was somebody's turn is over
+    HELPED = "helped"  # from outside, too late: the step that was this person's turn is over
     ASKED = "asked"  # the lead was asked for the run, and has time to answer
     ASK_IN_CHANNEL = "ask_in_channel"  # asked in direct messages, where no run may go on
     IS_LEAD = "is_lead"  # the person leads the run already

@@ -22,7 +22,7 @@ TIMER_NAMES = (  # said in the thread
     RENEWAL,
 )
 EVIDENCE = "evidence"  # asks AWS
-TRAIL = "trail"  # so too, after an end: when root signed in, for the report
+TRAIL = "trail"  # asks AWS after an end: when root signed in, for the report
 ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE, TRAIL)
 REMINDERS = frozenset({CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF})  # those that a flow may name
 

@@ -62,11 +62,11 @@ class Verb(StrEnum):
     APPROVE = f"{OWN_PREFIX}approve"  # the answers of a second person
     DECLINE = f"{OWN_PREFIX}decline"
     EXPIRE = f"{OWN_PREFIX}expire"  # pressed by the bot, where nobody answers
-    OPEN_ALONE = f"{OWN_PREFIX}open_alone"  # so too, once the approvers are told
+    OPEN_ALONE = f"{OWN_PREFIX}open_alone"  # pressed by the bot, once the approvers are told
     REPORT = f"{OWN_PREFIX}report"  # moves nothing: whoever presses reads it
     LANGUAGE = RETELL  # the press's answer is the language
     ON_FILE = f"{OWN_PREFIX}on_file"  # pressed by AWS: what it has on file is no phone number
-    TRAIL = f"{OWN_PREFIX}trail"  # so too, after an end: when root signed in; moves nothing
+    TRAIL = f"{OWN_PREFIX}trail"  # pressed by AWS after an end: when root signed in; moves nothing
     DIFFERS = f"{OWN_PREFIX}differs"  # AWS shows something else; moves nothing
 
     @property

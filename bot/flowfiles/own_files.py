@@ -25,7 +25,7 @@ def problems(own: Path, shipped: frozenset[str]) -> Iterator[Problem]:
         for folder in folders(own):
             yield from _in_folder(folder, shipped)
     except OSError as error:
-        told = f"this can't be read ({error.strerror}): mend it, or unset FLOWS_DIR."
+        told = f"this can't be read ({error.strerror}): correct it, or unset FLOWS_DIR."
         yield Problem(str(error.filename or own), told)
 
 

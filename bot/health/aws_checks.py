@@ -24,7 +24,7 @@ _REMEDIES = {
     Unknown.AWAY: "look at the network and at HTTPS_PROXY; AWS_ENDPOINT_URL leads elsewhere",
     Unknown.NO_CREDENTIALS: "give the bot credentials where boto3 looks for them",
     Unknown.EXPIRED: "renew the bot's credentials",
-    Unknown.CLOCK: "set this machine's clock (NTP), or mend the secret key",
+    Unknown.CLOCK: "set this machine's clock (NTP), or correct the secret key",
     Unknown.WRONG_ACCOUNT: "look at the id of this account in team.yaml",
     Unknown.OTHER: "try `aws sts get-caller-identity` with the bot's credentials",
 }

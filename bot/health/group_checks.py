@@ -54,7 +54,7 @@ def _unreadable(groups: tuple[str, ...], why: str, remedy: str) -> Finding:
 def _group(name: str, answer: Mapping[str, Any], meanwhile: str) -> Finding:
     about, users = f"group {name}", answer.get("users")
     if answer.get("error") == "no_such_subteam":
-        remedy = f"mend the ID in team.yaml, or enable the group in Slack.{meanwhile}"
+        remedy = f"correct the ID in team.yaml, or enable the group in Slack.{meanwhile}"
         return wrong(about, "Slack knows no such user group, or it is disabled", remedy)
     if not answer.get("ok"):
         return warning(about, f"can't be read: {answer.get('error')}", f"ask again.{meanwhile}")

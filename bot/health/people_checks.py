@@ -52,11 +52,11 @@ def _named(team: Team) -> Iterator[str]:
 
 
 def _trouble(user: str, answer: Mapping[str, Any]) -> Finding | None:
-    about, mend = f"person {user}", "mend the ID in team.yaml, or take it out"
+    about, remedy = f"person {user}", "correct the ID in team.yaml, or take it out"
     if answer.get("error") in ("user_not_found", "user_not_visible"):
-        return wrong(about, "Slack knows nobody with this ID", mend)
+        return wrong(about, "Slack knows nobody with this ID", remedy)
     if not answer.get("ok"):
         return warning(about, f"can't be looked up: {answer.get('error')}", "try again")
     found = record(answer.get("user"))
     says = next((says for field, says in _NOBODY_HERE.items() if found.get(field)), "")
-    return wrong(about, f"{named(found.get('real_name'))} {says}", mend) if says else None
+    return wrong(about, f"{named(found.get('real_name'))} {says}", remedy) if says else None

@@ -101,7 +101,7 @@ _CLOSED = {
 
 def unchecked_channel(name: str) -> Finding:
     """Finding of a channel that Slack could not be asked about."""
-    remedy = "mend what is wrong with the token or the way to Slack, and run this again"
+    remedy = "correct what is wrong with the token or the way to Slack, and run this again"
     return warning(f"channel {name}", "was not checked: Slack could not be asked", remedy)
 
 
@@ -117,7 +117,7 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
             f"{INSTALL}; {invite} if it is private",
         )
     if code == "channel_not_found":
-        return wrong(about, "Slack knows none that the bot may see", f"{invite}, or mend the ID")
+        return wrong(about, "Slack knows none that the bot may see", f"{invite}, or correct the ID")
     if not answer.get("ok"):
         return warning(about, f"can't tell: {code}", "try again")
     if found.get("is_im") or found.get("is_mpim"):

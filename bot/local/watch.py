@@ -1,7 +1,7 @@
 """Watch of an author's files: what changes in them is shown in the threads that are open.
 
 Sound words are spoken at once. Where the moves changed too, the process becomes the program anew,
-as after a restart. A slip is shown in place of the steps, until it is mended.
+as after a restart. A mistake is shown in place of the steps, until it is corrected.
 """
 
 import asyncio
@@ -82,7 +82,7 @@ def _slips(problems: tuple[Problem, ...]) -> Message:
     lines = [f"- {{{name}}}" for name in told]
     if more := len(problems) - len(told):
         lines.append(f"- {more} more: `mfa-bot check`")
-    head = "**The files are not sound.** This step is shown again once they are mended."
+    head = "**The files have mistakes.** This step is shown again once they are corrected."
     return line_message(Text("\n".join((head, "", *lines)), told))
 
 

@@ -141,7 +141,7 @@ class Supervisor:
     async def _started_again(self, worker: WorkerProcess) -> bool:
         try:
             return await worker.start()
-        except OSError as error:  # no memory, no process, no file descriptor: for now
+        except OSError as error:  # the machine may have memory, processes or files again soon
             log.warning("worker %d can't be started: %s", worker.number, error.strerror)
             return False
 

@@ -151,7 +151,7 @@ def ours(language: str) -> Text:
 
 
 def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
-    """Message in the thread if Slack refuses a request; with what helps, and who mends it."""
+    """Message in the thread if Slack refuses a request; with what helps, and who can change that."""
     asked = _asked(view)
     mine = [request for request in requests if request.turn == asked.turn]
     closed = [r for r in mine if r.refused and not is_direct(r.to)]
@@ -201,8 +201,8 @@ def _mended(language: str, asked: Approval) -> Text:
         )
     return say(
         language,
-        "Whoever runs this bot mends `tell` of `{flow}` under `approval` in the team file, or"
-        " invites me to that channel. After that, press **Back** and come here again: I ask anew.",
+        "Ask whoever runs this bot to correct `tell` of `{flow}` under `approval` in the team"
+        " file, or to invite me to that channel. After that, press **Back** and come here again: I ask anew.",
         flow=asked.flow,
     )
 

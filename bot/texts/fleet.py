@@ -35,13 +35,13 @@ _PHONES: Mapping[PhoneStatus | None, str] = {
     None: N_("phone unknown"),
 }
 _REASONS: Mapping[Unknown, str] = {
-    Unknown.DENIED: N_("it denies the question"),
-    Unknown.THROTTLED: N_("it asks to slow down"),
+    Unknown.DENIED: N_("access is denied"),
+    Unknown.THROTTLED: N_("too many questions at once"),
     Unknown.AWAY: N_("no answer in time"),
     Unknown.NO_CREDENTIALS: N_("the bot has no credentials"),
     Unknown.EXPIRED: N_("the bot's credentials have expired"),
     Unknown.CLOCK: N_("the clock of the bot's machine is off, or its secret key is wrong"),
-    Unknown.WRONG_ACCOUNT: N_("the role is another account's"),
+    Unknown.WRONG_ACCOUNT: N_("the role belongs to another account"),
     Unknown.OTHER: N_("an answer that the bot can't read"),
 }
 
@@ -64,7 +64,8 @@ def _asked(language: str, fleet: Fleet, *, checking: bool) -> Text:
     if not fleet.asks:
         return say(
             language,
-            "AWS is not asked, so its part is unknown: the bot's operator sets `AWS_READER_ROLE`.",
+            "AWS is not asked about MFA and phones. Ask the bot's operator to set"
+            " `AWS_READER_ROLE`.",
         )
     at = Timestamp(fleet.checked_at or 0)
     if checking and fleet.checked_at is None:
@@ -138,7 +139,7 @@ def footnotes(language: str, fleet: Fleet) -> list[Text]:
         notes.append(say(language, told, why=why))
     if fleet.reasons:
         why = listed(language, (label(language, _REASONS[reason]) for reason in fleet.reasons))
-        told = N_("Unknown is never off: AWS did not answer about some accounts ({why}).")
+        told = N_("Unknown does not mean off: AWS did not answer about some accounts ({why}).")
         notes.append(say(language, told, why=why))
     if any(row.account.facts.from_hub for row in fleet.rows):
         told = N_(

@@ -73,7 +73,7 @@ ANSWERED = frozenset(
 )
 
 
-_DRILL_STOPPED = N_("{who} stopped this drill. What was practised counts for nothing.")
+_DRILL_STOPPED = N_("{who} stopped this drill. No attempts were counted.")
 
 
 def note(language: str, view: View) -> Text | None:

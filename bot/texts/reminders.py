@@ -1,26 +1,16 @@
 """Reminders in a run's thread, and questions to the owner of its account."""
 
-from bot.core.timers import (
-    CALLS_CLEAR,
-    FOLLOW_UP,
-)
+from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import (
-    Person,
-    Text,
-    Timestamp,
-    mention,
-    say,
-    sentences,
-)
+from bot.texts import Person, Text, Timestamp, mention, say, sentences
 from bot.texts.steps import outcome, point, quoted
 
 
 def reminder(language: str, name: str, view: View, words: Words) -> Text:
     """Reminder of a timer, for the thread."""
     lead = Person(view.lead)
-    if name == "calls_reopen":
+    if name == CALLS_REOPEN:
         return say(
             language,
             "{lead} Phone verification for **{account}** should be free again:"
@@ -52,7 +42,7 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
         )
         known = say(language, "The case at AWS Support is {case}.", case=case) if case else None
         return sentences(language, asked, known)
-    if name == "mfa_still_off" and view.reported:
+    if name == MFA_STILL_OFF and view.reported:
         return say(
             language,
             "{lead}: {who} said {when} that a device is registered for root of **{account}**."
@@ -62,7 +52,7 @@ def reminder(language: str, name: str, view: View, words: Words) -> Text:
             when=Timestamp(view.reported.at),
             account=view.account,
         )
-    if name == "mfa_still_off":
+    if name == MFA_STILL_OFF:
         return say(
             language,
             "{lead} Is root of **{account}** still without MFA? Until a device is registered,"

@@ -397,7 +397,7 @@ class TestTroubles:
             assert "root MFA unknown · phone unknown" in line
             assert f"AWS last answered <!date^{before}^" in line
         assert f"<!date^{bot.clock() // 1000}^" in said(view)
-        assert "Unknown is never off" in said(view)
+        assert "Unknown does not mean off" in said(view)
         assert "AWS did not list the accounts of the organization" in said(view)
         assert "*off*" not in said(view)
 

@@ -40,7 +40,7 @@ class Scene:
     reminded: bool = False  # what comes after that may fail, and is no reason to say it again
     refresh: bool = False  # the card is to tell of the step that was just shown
     direct: str = ""  # why the thread has to be in the lead's direct messages: Slack's word
-    moved: str | None = None  # so too, once it is there and nobody has said so
+    moved: str | None = None  # the same word, once the thread is there and nobody has said so
     reopened: bool = False  # a second refusal is final
     report: Report | None = None  # of a drill that has ended
     card_at: int | None = None  # when the card is tried again

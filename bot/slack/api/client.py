@@ -83,7 +83,7 @@ class SlackApi:
         self._calls = Calls(token, url, session, proxies, self.backoff)
         self._response_urls = ResponseUrls(session, proxies, url)
         self._scopes: frozenset[str] | None = None  # None until Slack has told
-        self._team = self._organization = ""  # so too
+        self._team = self._organization = ""  # "" until Slack has told
 
     async def identity(self) -> Identity:
         answer, headers = await self._calls.ask("auth.test", {})

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 REDIS_SECONDS, SLACK_SECONDS = 0.25, 0.5
 REMEMBERED = 10_000  # people
 SOON = MINUTE  # until Slack, which failed to tell, is asked again
-UNTOLD = frozenset({"missing_scope"})  # for an hour, until somebody mends it
+UNTOLD = frozenset({"missing_scope"})  # for an hour, until somebody adds it
 NOT_OURS = frozenset({"user_not_found", "user_not_visible"})  # so Slack says of others' people
 
 

@@ -205,7 +205,7 @@ class Delivery:
                 timer.what,
                 found.now,
                 owned=bool(owner),
-                checked_since=await self._is_older(team, timer, found),
+                checked_since=await self._checked_since(team, timer, found),
                 being_checked=bool(found.rival(found.run.flow, found.run.id)),
             )
             if ring.say and scene.shown.thread:
@@ -215,7 +215,7 @@ class Delivery:
                 await self._carry_out(hold, scene)
             return ring.again_at
 
-    async def _is_older(self, team: str, timer: Due, found: Snapshot) -> bool:
+    async def _checked_since(self, team: str, timer: Due, found: Snapshot) -> bool:
         """Whether another run has checked the account since, under whichever of its names."""
         if found.run is None or timer.what != timers.RENEWAL:
             return False
