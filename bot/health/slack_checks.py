@@ -95,7 +95,11 @@ def _clock(date: str, began: float) -> list[Finding]:
     try:
         theirs = parsedate_to_datetime(date).timestamp()
     except ValueError:
-        return [warning("Slack's clock", "can't tell: Slack named no time", "check this machine's clock")]
+        return [
+            warning(
+                "Slack's clock", "can't tell: Slack named no time", "check this machine's clock"
+            )
+        ]
     return [clock("Slack's clock", (began + time.time()) / 2 - theirs)]
 
 

@@ -140,7 +140,7 @@ def practised(language: str) -> Text:
     """Panel of the same step in a drill."""
     return say(
         language,
-        "Where your team has a rule for it, this step waits for a second person. In practice nobody"
+        "Where your team has a rule for it, this step waits for a second person. In a drill nobody"
         " is asked.",
     )
 
@@ -151,7 +151,7 @@ def ours(language: str) -> Text:
 
 
 def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
-    """Message in the thread if Slack refuses a request; with what helps, and who can change that."""
+    """Message in the thread if Slack refuses a request; with what helps, and whom to ask."""
     asked = _asked(view)
     mine = [request for request in requests if request.turn == asked.turn]
     closed = [r for r in mine if r.refused and not is_direct(r.to)]
@@ -202,7 +202,8 @@ def _mended(language: str, asked: Approval) -> Text:
     return say(
         language,
         "Ask whoever runs this bot to correct `tell` of `{flow}` under `approval` in the team"
-        " file, or to invite me to that channel. After that, press **Back** and come here again: I ask anew.",
+        " file, or to invite me to that channel. After that, press **Back** and come here again: I"
+        " ask anew.",
         flow=asked.flow,
     )
 
