@@ -39,6 +39,7 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.delivery import LANES, Delivery
+from bot.slack.delivery.due_tasks import DueTasks
 from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.delivery.home_tabs import HomeTabs
@@ -160,7 +161,7 @@ async def assemble(
         groups = UserGroups(store, api, clock, background)
         lines = RunLines(guide, library, installation)
         homes = HomeTabs(guide, library, api, profiles, groups, lines, foreground, rules)
-        delivery = Delivery(guide, messages, api, profiles, foreground, rules, homes, groups)
+        delivery = Delivery(guide, messages, api, profiles, foreground, rules, groups)
         responder = Responder(guide, delivery, api, library, installation, rules)
         replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
         formatter = NumberFormatter(settings.default_region, guide.names)
@@ -208,9 +209,10 @@ async def assemble(
         met = partial(_check_redis, settings, store, installation)
         by_role = asks if settings.aws_reader_role else None
         evidence = EvidenceWatch(guide, delivery, by_role) if by_role else None
+        tasks = DueTasks(guide, delivery, homes)
         # What turns the time wakes nobody, so that is looked for more often.
         worker = Worker(
-            delivery, store, met, evidence, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
+            tasks, store, met, evidence, MANUAL_CLOCK_POLL_SECONDS if clock_override else AT_REST
         )
         yield Bot(
             settings=settings,

@@ -39,7 +39,7 @@ class Freeze:
 async def looking(bot: Served, every: float = LOOK_EVERY) -> AsyncIterator[None]:
     """A process that did not look what is due does so now, and then every so many seconds."""
     store = bot.bot.guide.store
-    loop = Worker(bot.bot.delivery, store, _nothing, every=every)
+    loop = Worker(bot.bot.worker.tasks, store, _nothing, every=every)
     work = asyncio.create_task(loop.run(TEAM))
     yield
     loop.stop()

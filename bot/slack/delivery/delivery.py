@@ -13,8 +13,6 @@ from dataclasses import replace
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
-from bot.core import due as kinds
-from bot.core import timers
 from bot.core.access import AccessRules
 from bot.core.approving import UNTOLD
 from bot.core.budget import HOUR, MINUTE
@@ -27,11 +25,10 @@ from bot.core.delivery.actions import (
 )
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
-from bot.core.delivery.scene import Reminder, Scene
+from bot.core.delivery.scene import Scene
 from bot.core.due import CARD, SHOW, Due
 from bot.core.membership import everybody, is_group
 from bot.core.people import is_user
-from bot.core.readiness import newest
 from bot.core.report import Report
 from bot.core.shown import Intent, PressedMessage, Shown
 from bot.core.snapshot import Snapshot
@@ -42,12 +39,10 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
-from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.performer import Performer
 from bot.slack.render.blocks import Message
 from bot.store.holds import Hold, HoldLost
-from bot.store.records import NewerRecord
 from bot.store.reports import Reports
 from bot.store.store import Store
 
@@ -71,7 +66,6 @@ class Delivery:
         profiles: Profiles,
         foreground: Foreground,
         rules: AccessRules,
-        homes: HomeTabs,
         groups: UserGroups,
     ) -> None:
         self._guide = guide
@@ -83,7 +77,6 @@ class Delivery:
         self._profiles = profiles
         self._foreground = foreground
         self._rules = rules
-        self._homes = homes
         self._groups = groups
         # As long as somebody has or awaits it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -101,7 +94,7 @@ class Delivery:
             return await self.deliver(team, run_id, pressed)
         except (SlackAway, SlackRefused) as no:
             due = Due(SHOW, run_id, str(turn))
-            await self._store.due.add(team, due, await self._again_at(team, run_id, no))
+            await self._store.due.add(team, due, await self.again_at(team, run_id, no))
             if isinstance(no, SlackRefused):
                 raise
         return None
@@ -111,13 +104,13 @@ class Delivery:
 
         Raises SlackAway, SlackRefused, StoreAway, NewerRecord; what is left stays on `due`.
         """
-        async with self._alone(team, run_id) as hold:
+        async with self.alone(team, run_id) as hold:
             if hold:
                 try:
-                    scene = await self._scene(team, run_id, hold.snapshot)
+                    scene = await self.scene(team, run_id, hold.snapshot)
                     if pressed:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
-                    return await self._carry_out(hold, scene)
+                    return await self.carry_out(hold, scene)
                 except HoldLost:
                     log.info("lost the lock on run %s: another process updates it in Slack", run_id)
                     card = Due(CARD, run_id)  # what this one wrote may have come over theirs
@@ -132,112 +125,33 @@ class Delivery:
 
         Raises SlackAway, SlackRefused, StoreAway, NewerRecord.
         """
-        async with self._alone(team, run_id) as hold:
+        async with self.alone(team, run_id) as hold:
             if not hold or not hold.snapshot.run:
                 return
-            scene = await self._scene(team, run_id, hold.snapshot)
+            scene = await self.scene(team, run_id, hold.snapshot)
             shown = scene.shown
             if shown.ts and shown.turn == hold.snapshot.run.turn:
                 step = Intent(shown.turn, shown.channel, scene.now)
                 message = made(self._messages.of(step, scene))
                 await self._api.update(shown.channel, shown.ts, message)
 
-    async def settle(self, team: str, due: Due) -> None:
-        """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
-        try:
-            again_at = await self._do(team, due)
-        except HoldLost:
-            again_at = self._guide.clock() + BUSY_AGAIN
-        except (SlackAway, SlackRefused) as no:
-            again_at = await self._again_at(team, due.run, no)
-        await self._store.due.settle(team, due, again_at)
-
-    async def _do(self, team: str, due: Due) -> int | None:
-        """Time when it is due again, if ever."""
-        match due.what:
-            case kinds.SHOW:
-                await self.deliver(team, due.run)
-            case kinds.CARD:
-                await self._refresh_card(team, due)
-            case kinds.END:
-                await self._guide.supersede(team, due.run, by=due.by)
-                await self.deliver(team, due.run)
-            case kinds.CORRECTED:
-                await self._guide.tell_correction(team, due)
-                await self.deliver(team, due.run)
-            case kinds.HOMES:
-                return await self._homes.refresh(team)
-            case timers.APPROVAL:
-                return await self._ask_again(team, due)
-            case name if name in timers.TIMER_NAMES:
-                return await self._remind(team, due)
-            case name if name not in (timers.EVIDENCE, timers.TRAIL):  # which nobody here asks for
-                await self._leave_if_newer(team, due)
-        return None
-
-    async def _leave_if_newer(self, team: str, due: Due) -> None:
-        """Raises NewerRecord if a run has something due that only a newer bot knows."""
-        if (await self._guide.look(team, due.run)).run:
-            raise NewerRecord(f"this bot does not know what '{due.what}' is")
-
-    async def _refresh_card(self, team: str, due: Due) -> None:
-        async with self._alone(team, due.run) as hold:
-            if not hold:
-                raise HoldLost(due.run)
-            scene = await self._scene(team, hold.run, hold.snapshot)
-            outdated = replace(scene.shown, card="")
-            await self._carry_out(hold, replace(scene, shown=outdated, steps=False))
-
-    async def _remind(self, team: str, timer: Due) -> int | None:
-        """Time when the timer is due again, where it was not said, which settles it at once."""
-        async with self._alone(team, timer.run, timer) as hold:
-            if not hold:
-                raise HoldLost(timer.run)
-            scene, found = await self._scene(team, timer.run, hold.snapshot), hold.snapshot
-            said = hold.due_at != timer.lease  # by whoever had the run before
-            if found.run is None or said:
-                return None
-            owner = self._guide.owner(found)
-            ring = timers.decide_reminder(
-                self._guide.flows,
-                found.run,
-                found.attempts,
-                timer.what,
-                found.now,
-                owned=bool(owner),
-                checked_since=await self._checked_since(team, timer, found),
-                being_checked=bool(found.rival(found.run.flow, found.run.id)),
-            )
-            if ring.say and scene.shown.thread:
-                reminder = Reminder(timer.what, ring.again_at)
-                asked = owner if ring.to_owner else ""
-                scene = replace(scene, reminder=reminder, owner=asked, steps=False)
-                await self._carry_out(hold, scene)
-            return ring.again_at
-
-    async def _checked_since(self, team: str, timer: Due, found: Snapshot) -> bool:
-        """Whether another run has checked the account since, under whichever of its names."""
-        if found.run is None or timer.what != timers.RENEWAL:
-            return False
-        of_flow = await self._store.readiness.of_flow(team, found.run.flow)
-        latest = newest(of_flow, found.names)
-        return latest is not None and latest.run != found.run.id
-
-    async def _ask_again(self, team: str, timer: Due) -> int | None:
-        """Time when the approvers of a run are to be asked again, after it is shown as it is
-        now.
+    async def again_at(
+        self, team: str, run_id: str, no: HoldLost | SlackAway | SlackRefused
+    ) -> int:
+        """Time when it is tried again. Some refusals end with a press in Slack, and some never
+        do.
         """
-        found = await self._guide.look(team, timer.run)
-        asked = found.run.approval if found.run else None
-        if found.run is None or asked is None or not asked.waiting:
-            return None
-        over = asked.expires_at <= found.now
-        if over:
-            await self._guide.decide_unasked(team, found.run, Verb.EXPIRE)
-        await self.deliver(team, timer.run)
-        return None if over else asked.next_at(found.now)
+        if isinstance(no, HoldLost):
+            return self._guide.clock() + BUSY_AGAIN
+        if isinstance(no, SlackAway):
+            log.info("Slack is unavailable (%s); run %s will be retried", no, run_id)
+            return self._guide.clock() + int(no.after * 1000)
+        log.error("Slack rejected an update of run %s: %s", run_id, no)
+        found = await self._guide.look(team, run_id)
+        age = found.now - found.run.moved_at if found.run else 0
+        return found.now + min(max(REFUSED_AGAIN, age // 10), REFUSED_AGAIN_AT_MOST)
 
-    async def _scene(self, team: str, run_id: str, found: Snapshot) -> Scene:
+    async def scene(self, team: str, run_id: str, found: Snapshot) -> Scene:
         view = self._guide.view(found) if found.run else None
         helper = view.turn_of if view and is_user(view.turn_of) else ""
         if helper:
@@ -254,7 +168,7 @@ class Delivery:
             report=await self._report(team, found),
         )
 
-    async def _carry_out(self, hold: Hold, scene: Scene) -> Shown:
+    async def carry_out(self, hold: Hold, scene: Scene) -> Shown:
         """Act until nothing is left to do.
 
         What Slack took is written down before the next call to Slack: with the next intent, or at
@@ -297,7 +211,7 @@ class Delivery:
     async def _moved_on(self, hold: Hold, scene: Scene) -> Scene:
         """Scene of the run as it is now, with what Slack was shown."""
         found = await self._guide.look(hold.team, hold.run)
-        return replace(await self._scene(hold.team, hold.run, found), shown=scene.shown)
+        return replace(await self.scene(hold.team, hold.run, found), shown=scene.shown)
 
     async def _report(self, team: str, found: Snapshot) -> Report | None:
         """Report of a drill that has ended: its last step tells the times."""
@@ -332,20 +246,8 @@ class Delivery:
         await self._store.due.settle(hold.team, timer, said.again_at, said_at=said.turn)
         return replace(scene, said=None)
 
-    async def _again_at(self, team: str, run_id: str, no: SlackAway | SlackRefused) -> int:
-        """Time when it is tried again. Some refusals end with a press in Slack, and some never
-        do.
-        """
-        if isinstance(no, SlackAway):
-            log.info("Slack is unavailable (%s); run %s will be retried", no, run_id)
-            return self._guide.clock() + int(no.after * 1000)
-        log.error("Slack rejected an update of run %s: %s", run_id, no)
-        found = await self._guide.look(team, run_id)
-        age = found.now - found.run.moved_at if found.run else 0
-        return found.now + min(max(REFUSED_AGAIN, age // 10), REFUSED_AGAIN_AT_MOST)
-
     @asynccontextmanager
-    async def _alone(
+    async def alone(
         self, team: str, run_id: str, due: Due | None = None
     ) -> AsyncIterator[Hold | None]:
         """Hold on a run; None while somebody else, here or in another process, changes what Slack

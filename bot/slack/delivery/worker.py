@@ -9,7 +9,8 @@ from prometheus_client import Gauge
 from bot.core.due import Due
 from bot.core.timers import EVIDENCE, MFA_STILL_OFF, TRAIL
 from bot.process.shutdown import cancel_and_wait
-from bot.slack.delivery.delivery import LANES, Delivery
+from bot.slack.delivery.delivery import LANES
+from bot.slack.delivery.due_tasks import DueTasks
 from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.store_watch import StoreWatch
 from bot.store.calls import StoreAway
@@ -32,7 +33,7 @@ SLOW = 2.0  # seconds after which what is still under way no longer holds up wha
 class Worker:
     def __init__(
         self,
-        delivery: Delivery,
+        tasks: DueTasks,
         store: Store,
         met: Callable[[], Awaitable[None]],
         evidence: EvidenceWatch | None = None,
@@ -42,9 +43,9 @@ class Worker:
         another server by now. May raise StoreAway. `evidence`: None where AWS is not asked.
         `every`: seconds between looks at rest.
         """
+        self.tasks = tasks
         self.every = every
         self.on_away: Callable[[], None] = lambda: None
-        self._delivery = delivery
         self._store = store
         self._met = met
         self._evidence = evidence
@@ -130,7 +131,7 @@ class Worker:
         try:
             asks = self._evidence if due.what in (EVIDENCE, MFA_STILL_OFF, TRAIL) else None
             if asks is None or not await asks.settle(team, due):
-                await self._delivery.settle(team, due)
+                await self.tasks.settle(team, due)
         except NewerRecord as newer:
             await self._leave(team, due, newer)
         except StoreAway as away:

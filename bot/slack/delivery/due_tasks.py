@@ -1,0 +1,117 @@
+"""Tasks that are due: what the worker takes off `due` is done here, or put off."""
+
+from dataclasses import replace
+
+from bot.core import due as kinds
+from bot.core import timers
+from bot.core.delivery.scene import Reminder
+from bot.core.due import Due
+from bot.core.readiness import newest
+from bot.core.snapshot import Snapshot
+from bot.core.verbs import Verb
+from bot.guide import Guide
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.home_tabs import HomeTabs
+from bot.store.holds import HoldLost
+from bot.store.records import NewerRecord
+
+
+class DueTasks:
+    def __init__(self, guide: Guide, delivery: Delivery, homes: HomeTabs) -> None:
+        self._guide = guide
+        self._delivery = delivery
+        self._homes = homes
+
+    async def settle(self, team: str, due: Due) -> None:
+        """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
+        try:
+            again_at = await self._do(team, due)
+        except (HoldLost, SlackAway, SlackRefused) as no:
+            again_at = await self._delivery.again_at(team, due.run, no)
+        await self._guide.store.due.settle(team, due, again_at)
+
+    async def _do(self, team: str, due: Due) -> int | None:
+        """Time when it is due again, if ever."""
+        match due.what:
+            case kinds.SHOW:
+                await self._delivery.deliver(team, due.run)
+            case kinds.CARD:
+                await self._refresh_card(team, due)
+            case kinds.END:
+                await self._guide.supersede(team, due.run, by=due.by)
+                await self._delivery.deliver(team, due.run)
+            case kinds.CORRECTED:
+                await self._guide.tell_correction(team, due)
+                await self._delivery.deliver(team, due.run)
+            case kinds.HOMES:
+                return await self._homes.refresh(team)
+            case timers.APPROVAL:
+                return await self._ask_again(team, due)
+            case name if name in timers.TIMER_NAMES:
+                return await self._remind(team, due)
+            case name if name not in (timers.EVIDENCE, timers.TRAIL):  # which nobody here asks for
+                await self._leave_if_newer(team, due)
+        return None
+
+    async def _leave_if_newer(self, team: str, due: Due) -> None:
+        """Raises NewerRecord if a run has something due that only a newer bot knows."""
+        if (await self._guide.look(team, due.run)).run:
+            raise NewerRecord(f"this bot does not know what '{due.what}' is")
+
+    async def _refresh_card(self, team: str, due: Due) -> None:
+        async with self._delivery.alone(team, due.run) as hold:
+            if not hold:
+                raise HoldLost(due.run)
+            scene = await self._delivery.scene(team, hold.run, hold.snapshot)
+            outdated = replace(scene.shown, card="")
+            await self._delivery.carry_out(hold, replace(scene, shown=outdated, steps=False))
+
+    async def _remind(self, team: str, timer: Due) -> int | None:
+        """Time when the timer is due again, where it was not said, which settles it at once."""
+        async with self._delivery.alone(team, timer.run, timer) as hold:
+            if not hold:
+                raise HoldLost(timer.run)
+            scene, found = await self._delivery.scene(team, timer.run, hold.snapshot), hold.snapshot
+            said = hold.due_at != timer.lease  # by whoever had the run before
+            if found.run is None or said:
+                return None
+            owner = self._guide.owner(found)
+            ring = timers.decide_reminder(
+                self._guide.flows,
+                found.run,
+                found.attempts,
+                timer.what,
+                found.now,
+                owned=bool(owner),
+                checked_since=await self._checked_since(team, timer, found),
+                being_checked=bool(found.rival(found.run.flow, found.run.id)),
+            )
+            if ring.say and scene.shown.thread:
+                reminder = Reminder(timer.what, ring.again_at)
+                asked = owner if ring.to_owner else ""
+                scene = replace(scene, reminder=reminder, owner=asked, steps=False)
+                await self._delivery.carry_out(hold, scene)
+            return ring.again_at
+
+    async def _checked_since(self, team: str, timer: Due, found: Snapshot) -> bool:
+        """Whether another run has checked the account since, under whichever of its names."""
+        if found.run is None or timer.what != timers.RENEWAL:
+            return False
+        of_flow = await self._guide.store.readiness.of_flow(team, found.run.flow)
+        latest = newest(of_flow, found.names)
+        return latest is not None and latest.run != found.run.id
+
+    async def _ask_again(self, team: str, timer: Due) -> int | None:
+        """Time when the approvers of a run are to be asked again, after it is shown as it is
+        now.
+        """
+        found = await self._guide.look(team, timer.run)
+        asked = found.run.approval if found.run else None
+        if found.run is None or asked is None or not asked.waiting:
+            return None
+        over = asked.expires_at <= found.now
+        if over:
+            await self._guide.decide_unasked(team, found.run, Verb.EXPIRE)
+        await self._delivery.deliver(team, timer.run)
+        return None if over else asked.next_at(found.now)
