@@ -47,7 +47,7 @@ def asks(
         Text("{thread}", {"thread": thread}) if thread else None,
         sentences(
             language,
-            _to(language, asked.rule.by),
+            _to(language, view),
             say(
                 language,
                 "Press **Approve** or **Decline** by {expires}; without an answer it is not done."
@@ -55,7 +55,9 @@ def asks(
                 lead=lead,
                 expires=Timestamp(asked.expires_at),
             ),
-        ),
+        )
+        if _named(view) or not asked.rule.by
+        else _nobody(language),
         ours(language),
     )
 
@@ -69,7 +71,7 @@ def asks_again(language: str, view: View) -> Text:
         lead=Person(view.lead),
         expires=Timestamp(asked.expires_at),
     )
-    return sentences(language, _to(language, asked.rule.by), waits)
+    return sentences(language, _to(language, view), waits)
 
 
 def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
@@ -85,7 +87,7 @@ def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text
         _what(language, view, words_of),
         sentences(
             language,
-            _to(language, asked.rule.by),
+            _to(language, view),
             say(language, "If that is not right, call {by} now.", by=Person(asked.by)),
         ),
     )
@@ -133,7 +135,7 @@ def held(language: str, view: View) -> Text:
             "If nobody can answer, **Go On Alone** opens it, once the approvers have been told"
             " why.",
         )
-    return joined(told, sentences(language, _who(language, asked), alone), ours(language))
+    return joined(told, sentences(language, _who(language, view), alone), ours(language))
 
 
 def practised(language: str) -> Text:
@@ -237,15 +239,30 @@ def _title(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     return say(language, "{title}, AWS account **{account}**", title=title, account=view.account)
 
 
-def _to(language: str, by: tuple[str, ...]) -> Text:
-    """Whom a message is for, as its first words."""
-    if not by:
+def _named(view: View) -> tuple[str, ...]:
+    """People and groups that the rule names, without those who are no second person."""
+    asked = _asked(view)
+    return tuple(one for one in asked.rule.by if one not in (*asked.led, view.lead))
+
+
+def _nobody(language: str) -> Text:
+    return say(language, "Your team's rule names nobody else who could approve.")
+
+
+def _to(language: str, view: View) -> Text | None:
+    """Whom a message is for, as its first words; None where the rule leaves nobody."""
+    if not _asked(view).rule.by:
         return say(language, "Any member of this workspace but the lead may answer.")
-    return enumerated(language, say(language, "{people}:"), "people", mentions(by))
+    if not (named := _named(view)):
+        return None
+    return enumerated(language, say(language, "{people}:"), "people", mentions(named))
 
 
-def _who(language: str, asked: Approval) -> Text:
-    if not asked.rule.by:
+def _who(language: str, view: View) -> Text:
+    if not _asked(view).rule.by:
         return say(language, "Any member of this workspace but the lead may approve.")
-    who = say(language, "Who may approve: {people}.")
-    return enumerated(language, who, "people", mentions(asked.rule.by))
+    if not (named := _named(view)):
+        return _nobody(language)
+    return enumerated(
+        language, say(language, "Who may approve: {people}."), "people", mentions(named)
+    )

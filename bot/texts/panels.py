@@ -57,7 +57,9 @@ def budget(language: str, budget: BudgetView) -> Text:
     # While attempts are left, the steps themselves say what too many of them lead to.
     short = say(language, "AWS publishes no limit.")
     why = grounds(language) if budget.risk is Risk.USED_UP else short
-    return sentences(language, say(language, first, **known), why, counted_since(language, budget))
+    # Where none is left, an earlier one would change nothing now.
+    unsure = None if budget.risk is Risk.USED_UP else counted_since(language, budget)
+    return sentences(language, say(language, first, **known), why, unsure)
 
 
 def grounds(language: str) -> Text:

@@ -100,6 +100,25 @@ async def test_the_approvers_read_who_asks_for_what_and_why(bot: Served) -> None
     assert labels(asked) == ["Approve", "Decline"]
 
 
+@pytest.mark.parametrize("rule", [RULE.replace("S0SECURITY", "U0ANA")])
+@pytest.mark.usefixtures("gate")
+async def test_whoever_leads_is_not_named_among_those_who_may_approve(bot: Served) -> None:
+    (asked,) = requests(bot)
+    nobody = "Your team's rule names nobody else who could approve."
+    for text in (asked.text, bot.step().text):
+        assert nobody in text, text
+    assert "Press Approve" not in asked.text
+    assert "Who may approve" not in bot.step().text
+
+
+@pytest.mark.parametrize("rule", [RULE.replace("S0SECURITY", "U0ANA, U0BEN")])
+@pytest.mark.usefixtures("gate")
+async def test_the_others_whom_the_rule_names_are(bot: Served) -> None:
+    (asked,) = requests(bot)
+    assert "\n<@U0BEN>: Press Approve or Decline" in asked.text
+    assert "Who may approve: <@U0BEN>." in bot.step().text
+
+
 @pytest.mark.usefixtures("gate")
 async def test_the_request_says_what_follows_and_leads_to_the_thread(bot: Served) -> None:
     (asked,) = requests(bot)

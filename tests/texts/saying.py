@@ -193,6 +193,7 @@ def _asking() -> Iterator[View]:
     for by, alone, reason in (
         (("U0MEI", "S0SECURITY"), Alone.TOLD, "it is closed"),
         (("U0MEI",), Alone.NEVER, ""),
+        (("U1",), Alone.TOLD, ""),  # nobody but who leads
         ((), Alone.NEVER, ""),
     ):
         rule = ApprovalRule(by=by, tell="C9", alone=alone, again=HOUR, expires=8 * HOUR)

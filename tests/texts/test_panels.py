@@ -1,13 +1,17 @@
-"""Panel of gaps: each in the words of the flow that found it, also once those have changed."""
+"""Panels: of gaps, each in the words of the flow that found it, also once those have
+changed; and of the budget.
+"""
 
 from dataclasses import replace
 
 import pytest
 
+from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.run import Gap
+from bot.core.view import budget_view
 from bot.core.words import fill
-from bot.texts.panels import gaps
-from tests.texts.saying import LIBRARY, VIEWS
+from bot.texts.panels import budget, gaps
+from tests.texts.saying import HOUR, LIBRARY, NOW, VIEWS
 
 SECOND = Gap("mfa-ready", "second_device", "todo_second", ("Ana",))
 RUNBOOK = Gap("mfa-ready", "runbook", "todo_runbook", ("Ben",))
@@ -47,3 +51,14 @@ def test_without_its_note_the_question_says_what_it_is_about(language: str, line
 def test_one_of_which_nothing_is_known_any_more_is_left_out() -> None:
     assert told("en", "todo_second", "second_device") == [f"1. {PRINT}"]
     assert told("en", "todo_second", "second_device", "todo_runbook", "runbook") == []
+
+
+@pytest.mark.parametrize(("spent", "asks"), [(2, True), (3, False)])
+def test_attempts_before_the_count_began_are_asked_for_as_long_as_one_is_left(
+    spent: int, asks: bool
+) -> None:
+    """Where none is left, an earlier one would change nothing now."""
+    began = NOW - HOUR
+    one = Attempt("r:1", began, "U0ANA", AttemptKind.CALL, "r")
+    attempts = Attempts((one,) * spent, since=began)
+    assert ("say so first" in budget("en", budget_view(attempts, NOW)).markdown) is asks
