@@ -19,7 +19,7 @@ def on_file(press: Press) -> Mapping[str, str]:
 
 
 def show_on_file(move: Transition, _: Step | None) -> Decision:
-    """Decision that shows what AWS has on file, which is no number, where it is asked for."""
+    """Decision that shows, at the step that asks for the number, what AWS has on file instead."""
     run = move.run
     asked = tuple(dict.fromkeys((*run.asked, run.place.mark)))  # AWS has said what it knows
     return move.stay(None, replace(run, asked=asked, values={**run.values, **on_file(move.press)}))
@@ -33,7 +33,7 @@ def write_down_sign_ins(move: Transition, _: Step | None) -> Decision:
 def overruling(flows: Flows, run: Run, press: Press) -> tuple[Run, Press]:
     """Run and press where somebody answers a step while AWS does: theirs counts, as if AWS had not.
 
-    Else what they were typing when AWS answered would be lost.
+    Otherwise what they were typing when AWS answered would be lost.
     """
     last = run.moves[-1] if run.moves else None
     own = press.button.startswith(OWN_PREFIX)

@@ -1,6 +1,6 @@
 """Rows of the fleet's table: what needs care first, a page at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -8,7 +8,7 @@ from bot.core.budget import HOUR
 from bot.core.evidence import PhoneStatus, Unknown
 from bot.core.fleet import FleetAccount
 from bot.core.home import AccountState
-from bot.core.readiness import Readiness
+from bot.core.readiness import Readiness, newest_by_flow
 
 ROWS = 20  # of a page: a window holds 100 blocks and 250 kB
 STALE = HOUR  # ms after which whoever opens the table has AWS asked anew
@@ -114,3 +114,28 @@ class Fleet:
 
 def in_order(rows: Iterable[FleetRow]) -> tuple[FleetRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.care, row.account.name)))
+
+
+def rows_of(
+    accounts: Sequence[FleetAccount],
+    counted: Mapping[tuple[str, ...], AccountState],
+    checked: Mapping[str, Mapping[str, Readiness]],
+) -> Iterator[FleetRow]:
+    """Each account with its attempts and runs, and what its checks found; also those of which only
+    these tell.
+
+    counted: by all names of an account; checked: by flow and name
+    """
+    names_of = {name: names for names in counted for name in names}
+    others = [FleetAccount("", state.name, None) for state in counted.values() if state.matters]
+    others += [FleetAccount("", name, None) for of in checked.values() for name in of]
+    met: set[str] = set()
+    for n, each in enumerate([*accounts, *others]):
+        known = next((names_of[name] for name in (each.id, each.name) if name in names_of), ())
+        # A nickname that AWS's name gives may be another account's, where the ID has its own count.
+        own = {each.name} if not known or each.name in known else set()
+        names = {each.id, *own, *known} - {""}
+        if n >= len(accounts) and not met.isdisjoint(names):
+            continue
+        met |= names
+        yield FleetRow(each, counted.get(known), newest_by_flow(checked, names))

@@ -1,4 +1,4 @@
-"""Presses of the bot's own, which nobody makes: each is the same however often it is due."""
+"""Presses that the bot itself makes. Each has one id, however often it is due: it counts once."""
 
 from bot.core.approval import BOT
 from bot.core.due import Due
@@ -36,7 +36,7 @@ def superseding(found: Snapshot, run: Run, by: str) -> Press:
 
 
 def deciding_unasked(run: Run, verb: Verb, answer: str) -> Press:
-    """Press of a button about an approval that nobody presses."""
+    """Press of a button about an approval, where nobody has answered or the approvers were told."""
     turn = run.approval.turn if run.approval else 0
     return Press(
         id=f"{verb} {run.id} {turn}",

@@ -61,7 +61,9 @@ def _filled_in(
     known: KnownAccount | None,
     names: Mapping[str, str],
 ) -> Press | None:
-    """Press that answers the step, or that shows a number which is none for whoever answers it."""
+    """Press that answers the step; or one that shows whoever answers it what AWS has on file, if
+    that can't be read as a number.
+    """
     told = with_evidence(known, run.account, evidence)
     answer = known_answer(step, told, run, names)
     if answer:

@@ -9,7 +9,7 @@ from bot.core.known import candidates
 from bot.core.run import OWN_OUTCOMES, Gap, Run
 from bot.core.team import KnownAccount
 
-MARGIN = 30 * DAY  # for which it is kept once it should be checked anew
+MARGIN = 30 * DAY  # how long a finding is kept once the account should be checked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def found(flows: Flows, before: Run, run: Run) -> Readiness | None:
 
 
 def counts_for(flows: Flows, run: Run) -> int:
-    """For how many ms counts what a run has found; 0 if it is no check, practice, or found nothing:
-    it is under way, or was stopped.
+    """Time (ms) for which the findings of a run count; 0 for one that is no check, a drill, still
+    under way, or stopped.
     """
     flow = flows.get(run.flow)
     told = not run.open and run.outcome not in OWN_OUTCOMES

@@ -3,15 +3,13 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from bot.core.evidence import Unknown
 from bot.core.fleet import FleetAccount, renamed, since_then
-from bot.core.fleet_rows import Fleet, FleetRow, in_order
-from bot.core.home import AccountState
-from bot.core.readiness import Readiness, newest_by_flow
+from bot.core.fleet_rows import Fleet, in_order, rows_of
 from bot.guide import Guide
 from bot.slack.delivery import home_accounts
 from bot.store.fleet_facts import KeptFleet
@@ -51,7 +49,7 @@ class FleetWatch:
         checked = await guide.readiness(team)
         names = (name for of in checked.values() for name in of)
         counted = await home_accounts.counted(guide, team, MOST, names)
-        rows = in_order(_rows(accounts, counted, checked))
+        rows = in_order(rows_of(accounts, counted, checked))
         asks = self._source is not None
         at, unlisted = (kept.at, kept.unlisted) if kept else (None, None)
         return Fleet(rows, at, asks, guide.clock(), unlisted)
@@ -101,28 +99,3 @@ class FleetWatch:
                 len(accounts),
                 ", ".join(reasons),
             )
-
-
-def _rows(
-    accounts: Sequence[FleetAccount],
-    counted: Mapping[tuple[str, ...], AccountState],
-    checked: Mapping[str, Mapping[str, Readiness]],
-) -> Iterator[FleetRow]:
-    """Each account with its attempts and runs, and what its checks found; also those of which only
-    these tell.
-
-    counted: by all names of an account; checked: by flow and name
-    """
-    names_of = {name: names for names in counted for name in names}
-    others = [FleetAccount("", state.name, None) for state in counted.values() if state.matters]
-    others += [FleetAccount("", name, None) for of in checked.values() for name in of]
-    met: set[str] = set()
-    for n, each in enumerate([*accounts, *others]):
-        known = next((names_of[name] for name in (each.id, each.name) if name in names_of), ())
-        # A nickname that AWS's name gives may be another account's, where the ID has its own count.
-        own = {each.name} if not known or each.name in known else set()
-        names = {each.id, *own, *known} - {""}
-        if n >= len(accounts) and not met.isdisjoint(names):
-            continue
-        met |= names
-        yield FleetRow(each, counted.get(known), newest_by_flow(checked, names))

@@ -19,7 +19,7 @@ def verb_row(
 ) -> list[Block]:
     """Row of these buttons, the first one primary if asked; none without buttons.
 
-    timer: by name, below what it says
+    timer: name of the reminder that the row stands below
     """
     buttons = [*_verb_buttons(language, view, verbs, primary=primary, timer=timer)]
     return [{"type": "actions", "elements": buttons}] if buttons else []
