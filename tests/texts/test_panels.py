@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.budget import HOUR, Attempt, AttemptKind, Attempts
 from bot.core.run import Gap
 from bot.core.view import budget_view
 from bot.core.words import fill
 from bot.texts.panels import budget, gaps
-from tests.texts.saying import HOUR, LIBRARY, NOW, VIEWS
+from tests.texts.saying import LIBRARY, NOW, VIEWS
 
 SECOND = Gap("mfa-ready", "second_device", "todo_second", ("Ana",))
 RUNBOOK = Gap("mfa-ready", "runbook", "todo_runbook", ("Ben",))
