@@ -40,3 +40,18 @@ def entries(
     if run.outcome:
         told[-1]["outcome"] = run.outcome
     return told[0], tuple(told[1:])
+
+
+def details(before: Run, run: Run, press: Press, reason: str, used: str) -> Entry:
+    """Fields that only the entries of some presses have. `used`: attempts before and after."""
+    access, asked, now = press.access_to(run.flow), before.approval, run.approval
+    told = now if now != asked else None
+    return {
+        **({"reason": reason} if reason else {}),
+        **({"lead": run.lead} if run.lead != before.lead else {}),
+        **({"access": access} if access.doubtful else {}),
+        **({"proof": press.proof} if press.proof else {}),
+        **({"used": used} if used else {}),
+        **({"approval": told.state} if told else {}),
+        **({"untold": "yes"} if told and told.untold else {}),
+    }

@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.core import approval_rules, detours, readiness, timers
+from bot.core import approval_rules, detours, questions, readiness, timers
 from bot.core.accounts import KnownId, is_account_id
-from bot.core.audit import entries
+from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.decision import Decision
 from bot.core.flow import Button, Flows, Step
@@ -20,11 +20,10 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import (
     OWN_OUTCOMES,
     STOPPED,
-    Answered,
     Run,
     holds,
 )
-from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount
+from bot.core.team import ApprovalRule, KnownAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +123,11 @@ class Transition:
             here = run.place
             past.append(here)
             step = self.flows.step(here.flow, here.step)
-            known = known_answer(step, self.known, run, self.names) if step else None
-            if step is None or known is None or here.mark in run.asked:
+            told = questions.answer_known(run, step, self.known, self.names)
+            if told is None:
                 return run
-            answered = Answered(here.flow, here.step, known.button, TEAM_FILE, tuple(known.values))
-            run = replace(
-                run,
-                values={**run.values, **known.values},
-                asked=_asked(run, step),
-                answered=(*run.answered, answered),
-                number=run.number + 1,
-            )
-            place = self._enter(run, self.unasked(run, here.to(known.go)), attempts, here)
+            run, following = told
+            place = self._enter(run, self.unasked(run, following), attempts, here)
             run = replace(run, place=place, trail=_trail_to(place, (*run.trail, here)))
         return run
 
@@ -162,13 +154,7 @@ class Transition:
         run = replace(run, ended_at=0 if run.open else ended_at)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
-        forgot = self.run.values.keys() - run.values.keys()  # what was typed in direct messages
-        again: tuple[str, ...] = ()
-        if forgot or self._paused():  # whatever the press is; a day mends no wrong team file
-            again = tuple(kind for kind in self.run.asked if "/" not in kind)
-        if step and step.once and step.asks:  # Back to it
-            again = (*again, step.asks)
-        asked = tuple(kind for kind in run.asked if kind not in again)
+        asked = questions.still_asked(run, self.run, step, paused=self._paused())
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
         run = readiness.on_the_way(run)
         if run.undoable and run.undoable.ends_at < self.now:
@@ -223,15 +209,7 @@ class Transition:
         return flow.fingerprint if flow else ""
 
     def _decide(self, run: Run, attempts: Attempts, origin: str, reason: str = "") -> Decision:
-        access = self.press.access_to(run.flow)
-        more = {
-            **({"reason": reason} if reason else {}),
-            **({"lead": run.lead} if run.lead != self.run.lead else {}),
-            **({"access": access} if access.doubtful else {}),
-            **({"proof": self.press.proof} if self.press.proof else {}),
-            **self._used(attempts),
-            **self._approved(run),
-        }
+        more = details(self.run, run, self.press, reason, self._used(attempts))
         audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step(run.place.flow, run.place.step)
@@ -256,23 +234,16 @@ class Transition:
             return {}
         return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
-    def _used(self, attempts: Attempts) -> dict[str, str]:
-        """Audit field of the count before and after, if it changed."""
+    def _used(self, attempts: Attempts) -> str:
+        """Count before and after, if it changed."""
         before, after = self.attempts.used(self.now), attempts.used(self.now)
-        return {} if attempts == self.attempts else {"used": f"{before}>{after}"}
-
-    def _approved(self, run: Run) -> dict[str, str]:
-        """Audit fields of what became of an approval, if this press changed that."""
-        before, after = self.run.approval, run.approval
-        if after is None or after == before:
-            return {}
-        return {"approval": after.state, **({"untold": "yes"} if after.untold else {})}
+        return "" if attempts == self.attempts else f"{before}>{after}"
 
     def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
         """Decision that leads on to a place, past questions that the run need not answer again."""
         here = self.flows.step(run.place.flow, run.place.step)
         if here:
-            run = replace(run, asked=_asked(run, here))
+            run = replace(run, asked=questions.asked_after(run, here))
         aws = timers.filled_in(self.flows, self.run)  # else it might answer that again
         if here and (aws or known_answer(here, self.known, run, self.names)):
             run = replace(run, asked=tuple(dict.fromkeys((*run.asked, run.place.mark))))
@@ -289,16 +260,7 @@ class Transition:
 
     def unasked(self, run: Run, place: Place) -> Place:
         """Place after questions with `once` that the run has come past."""
-        step = self.flows.step(place.flow, place.step)
-        if step is None or step.go is None or not step.once or self._paused():
-            return place
-        return self.unasked(run, place.to(step.go)) if step.asks in run.asked else place
-
-
-def _asked(run: Run, step: Step) -> tuple[str, ...]:
-    """Kinds of questions that a run has come past once it leaves this step."""
-    kind = step.asks if step.once else None
-    return run.asked if kind is None or kind in run.asked else (*run.asked, kind)
+        return place if self._paused() else questions.past_asked(self.flows, run, place)
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

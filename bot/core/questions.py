@@ -1,0 +1,61 @@
+"""Questions that a run need not answer: it has come past them, or the answer is known."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.flow import Flows, Step
+from bot.core.known import known_answer
+from bot.core.place import Place
+from bot.core.run import Answered, Run
+from bot.core.team import TEAM_FILE, KnownAccount
+
+
+def asked_after(run: Run, step: Step) -> tuple[str, ...]:
+    """Kinds of questions that a run has come past once it leaves this step."""
+    kind = step.asks if step.once else None
+    return run.asked if kind is None or kind in run.asked else (*run.asked, kind)
+
+
+def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tuple[str, ...]:
+    """Kinds of questions that a run has come past and is not to answer again, at this step.
+
+    `paused`: nobody pressed for so long that what was asked before is asked again.
+    """
+    again: tuple[str, ...] = ()
+    forgot = before.values.keys() - run.values.keys()  # what was typed in direct messages
+    if forgot or paused:  # whatever the press is; a day mends no wrong team file
+        again = tuple(kind for kind in before.asked if "/" not in kind)
+    if step and step.once and step.asks:  # Back to it
+        again = (*again, step.asks)
+    return tuple(kind for kind in run.asked if kind not in again)
+
+
+def past_asked(flows: Flows, run: Run, place: Place) -> Place:
+    """Place after questions with `once` that the run has come past."""
+    step = flows.step(place.flow, place.step)
+    if step is None or step.go is None or not step.once or step.asks not in run.asked:
+        return place
+    return past_asked(flows, run, place.to(step.go))
+
+
+def answer_known(
+    run: Run, step: Step | None, account: KnownAccount | None, names: Mapping[str, str]
+) -> tuple[Run, Place] | None:
+    """Run whose step the bot answers itself, and the place that this leads to; None where the
+    answer is not known, or the run has come past this question.
+
+    `names`: of countries.
+    """
+    here = run.place
+    known = known_answer(step, account, run, names) if step else None
+    if step is None or known is None or here.mark in run.asked:
+        return None
+    answered = Answered(here.flow, here.step, known.button, TEAM_FILE, tuple(known.values))
+    told = replace(
+        run,
+        values={**run.values, **known.values},
+        asked=asked_after(run, step),
+        answered=(*run.answered, answered),
+        number=run.number + 1,
+    )
+    return told, here.to(known.go)
