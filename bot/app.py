@@ -170,7 +170,7 @@ async def assemble(
         if asks:
             stack.callback(asks.close)
             source = fleet_source(settings, asks, guide.team)
-        fleet = FleetWindows(FleetWatch(guide, source), responder, background)
+        fleet = FleetWindows(FleetWatch(guide, source), responder, replies)
         commands = Commands(guide, responder, background, rules, formatter, RunLists(lines), fleet)
         differences, reports = DifferenceReports(store, library), Reports(guide.flows, store)
         presses = Presses(

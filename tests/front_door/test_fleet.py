@@ -25,6 +25,7 @@ from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import TEAM, Body, Slack, texts
 from tests.support.small_aws import MEMBER
+from tests.support.wired import counted
 
 SLACK_WAITS = 3.0  # seconds
 ASKS = "GetAccountSummary"
@@ -423,6 +424,32 @@ class TestTroubles:
             await bot.settled()
             assert not bot.slack.windows
             assert "database" in bot.slack.told(ana.id)[-1].text
+
+    async def test_where_redis_goes_away_while_aws_is_asked_the_reply_links_the_printed_runbook(
+        self,
+        aws: World,
+        slack: Slack,
+        clock: Clock,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(fleet_watch, "SECONDS", 1.5)
+        for account in aws.accounts.values():
+            account.faults[""] = Fault.HANGS
+        server, url = RedisServer(tmp_path), "https://wiki.example.com/runbooks"
+        server.start()
+        settings = {"aws_reader_role": ROLE, "runbook_url": url}
+        before = counted("mfa_troubles_total", kind="redis_away")
+        async with (
+            support.asked(aws, monkeypatch),
+            served(slack, server.url, clock, **settings) as bot,
+        ):
+            ana = bot.person("U0ANA")
+            await self.opens_in_time(bot, ana)
+            server.kill()
+            await bot.settled()
+            assert url in bot.slack.told(ana.id)[-1].text
+        assert counted("mfa_troubles_total", kind="redis_away") == before + 1
 
     async def test_a_button_of_another_version_is_answered_kindly(
         self, bot: Served, ana: Person

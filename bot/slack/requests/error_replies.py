@@ -13,12 +13,14 @@ from slack_bolt.response import BoltResponse
 
 from bot.guide import CommitUnknown
 from bot.process.background_tasks import BackgroundTasks
+from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.profiles import Profiles
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.voice import Voice
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
+from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.store.calls import StoreAway
 from bot.store.records import NewerRecord
@@ -114,10 +116,20 @@ class ErrorReplies:
         """Does work after the 200. Where it breaks, whoever pressed is told so: `sentence`, or what
         they would have read if it had broken before.
         """
-        self.background.start(self._or_told(body, work, sentence))
+        self.background.start(self._or_told(work, lambda own: self.tell(body, sentence or own)))
+
+    def after_ack_to(self, asks: Requester, to: ReplyTo, work: Coroutine[Any, Any, None]) -> None:
+        """As `after_ack`, for somebody whose language is looked up already."""
+
+        def tell(own: Sentence) -> Coroutine[Any, Any, None]:
+            return self.responder.tell(to, asks.voice.notice(own))
+
+        self.background.start(self._or_told(work, tell))
 
     async def _or_told(
-        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None
+        self,
+        work: Coroutine[Any, Any, None],
+        tell: Callable[[Sentence], Coroutine[Any, Any, None]],
     ) -> None:
         try:
             await work
@@ -126,7 +138,7 @@ class ErrorReplies:
         except Exception as error:
             kind, own = self._judged(error)
             ERRORS.labels(kind).inc()
-            await self.tell(body, sentence or own)
+            await tell(own)
             raise
 
     def _judged(self, error: Exception) -> tuple[Kind, Sentence]:

@@ -1,13 +1,10 @@
 """Window with all accounts: opened by a command or from the Home tab, turned by its buttons."""
 
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core.fleet_rows import Fleet
-from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.client import OpenView, ReplyTo
 from bot.slack.api.errors import record
 from bot.slack.delivery.fleet_watch import FleetWatch
@@ -20,7 +17,7 @@ from bot.slack.render.fleet_window import (
     fleet_window,
     read_button,
 )
-from bot.slack.requests.error_replies import judged
+from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.payload import Body, reply_to
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
@@ -30,12 +27,12 @@ from bot.slack.requests.responder import Responder
 class FleetWindows:
     watch: FleetWatch
     responder: Responder
-    background: BackgroundTasks
+    error_replies: ErrorReplies
 
     async def open(self, asks: Requester, trigger: str, to: ReplyTo) -> None:
         """Show the window after the 200. Raises StoreAway, NewerRecord."""
         fleet = await self.watch.look(asks.team)
-        self.background.start(self._told(asks, to, self._open(asks, trigger, fleet, to)))
+        self.error_replies.after_ack_to(asks, to, self._open(asks, trigger, fleet, to))
 
     async def pressed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         """A button of the window, or the one that opens it.
@@ -44,14 +41,14 @@ class FleetWindows:
         """
         to, button = reply_to(body), read_button(body["actions"][0])
         if denial := self._denial(requester):
-            self.background.start(self.responder.tell(to, denial))
+            self.error_replies.after_ack_to(requester, to, self.responder.tell(to, denial))
         elif button.name == OPEN:
             await self.open(requester, str(body.get("trigger_id") or ""), to)
         else:
             fleet, view = await self.watch.look(requester.team), record(body.get("view"))
             shown = OpenView(str(view.get("id") or ""), str(view.get("hash") or ""))
             turn = self._turn(requester, shown, fleet, button, to)
-            self.background.start(self._told(requester, to, turn))
+            self.error_replies.after_ack_to(requester, to, turn)
         await ack()
 
     def _denial(self, asks: Requester) -> Message | None:
@@ -88,12 +85,3 @@ class FleetWindows:
         fleet = await self.watch.look(asks.team)
         window = fleet_window(self._reader(asks), fleet, page)
         await self.responder.update_window(asks, shown, window, to)
-
-    async def _told(self, asks: Requester, to: ReplyTo, work: Coroutine[Any, Any, None]) -> None:
-        """Do it; whoever waits for it hears where that breaks."""
-        try:
-            await work
-        except Exception as error:
-            _, sentence = judged(error)
-            await self.responder.tell(to, asks.voice.notice(sentence))
-            raise
