@@ -11,7 +11,7 @@ from bot.texts import N_, Person, Text, Timestamp, Value, joined, numbered, say,
 def readiness(language: str, found: Readiness | None, words: Words) -> Text:
     """What the latest run of a check found; `words`: of its flow."""
     if found is None:
-        return say(language, "not checked")
+        return say(language, "readiness not checked")
     values: dict[str, Value] = {"outcome": words.outcome(found.outcome), "at": Timestamp(found.at)}
     if found.gaps:
         template = N_("{outcome}: {gaps}, checked {at}")

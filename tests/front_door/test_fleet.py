@@ -171,7 +171,7 @@ class TestWhatItShows:
         assert f": 3, checked <!date^{at // 1000}^" in line_of(view, "prod")
         headings = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
         assert headings == ["Needs care: 1", "Not known: 1", "In order: 1"]
-        assert line_of(view, "sandbox").endswith("· not checked")
+        assert line_of(view, "sandbox").endswith("· readiness not checked")
         assert f", checked <!date^{at // 1000}^" in line_of(view, "far-away")
 
     async def test_the_latest_check_counts_under_whichever_name_of_the_account(
