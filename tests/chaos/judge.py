@@ -117,7 +117,7 @@ class Judge:
                 self._wrong(run, f"moved from turn {turn} without a press: {entry}")
         for pressed in self.book.presses:
             counts = pressed.run == run and pressed.accepted and self._may(pressed, lead)
-            if counts and pressed.turn >= len(made):
+            if counts and pressed.turn >= len(made) and not self._comes_too_late(pressed):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
 
     def _may(self, pressed: Pressed, lead: str) -> bool:
@@ -126,6 +126,16 @@ class Judge:
             return pressed.by in self.approving
         helps = pressed.by == self.helper and not pressed.button.startswith(OWN_PREFIX)
         return helps or pressed.by == lead
+
+    def _comes_too_late(self, pressed: Pressed) -> bool:
+        """Whether there is no call to give back: a step that Back shows again still offers it."""
+        run = self.expected.get(pressed.run)
+        here = run and self.flows.step(run.flow, run.place.step)
+        button = here and here.buttons.get(pressed.button)
+        if not run or not button or not button.gives_back:
+            return False
+        spent = self.attempts[run.account].find(run.attempt or "")
+        return spent is None or spent.result is not None
 
     def _stands(self, run: str) -> None:
         """Where the same presses lead without Slack, Redis and death."""
