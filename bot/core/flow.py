@@ -4,7 +4,7 @@ The same graph serves the bot, the checks, the picture and the printed runbook.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.budget import AttemptKind, AttemptResult, Risk
@@ -18,6 +18,12 @@ ACCOUNT, NUMBER = "account", "number"  # what a flow's command takes
 GAPS = "gaps"  # the panel that lists what a run has found to be missing
 PANELS = frozenset({"budget", "keypad", "spellings", GAPS})
 
+COUNTING = (
+    "spends",
+    "records",
+    "gives_back",
+)  # keys of a button that changes the count of attempts
+EFFECTS = (*COUNTING, "visits", "mfa", "confirm", "undo", "gap")  # all that it may do beside `go`
 
 # What Slack sends back for a shortcut, and the bot's own buttons: `start:` and a flow's name, and
 # the shortcut on a message.
@@ -55,6 +61,10 @@ class Button:
     mfa: str | None = None  # `on` or `off`: what it says of root's MFA device
     gap: str | None = None  # the note that says what is to be done, now that this was pressed
     gap_of: str | None = None  # the role whose task that is; without it, the account's owner's
+
+    def effects(self, among: Iterable[str] = EFFECTS) -> tuple[str, ...]:
+        """What it does beside leading on, by the keys of flow.yaml."""
+        return tuple(key for key in among if getattr(self, key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

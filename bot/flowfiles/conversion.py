@@ -1,11 +1,13 @@
 """Conversion of the validated models of flow.yaml to the flows of the core."""
 
 import hashlib
-from collections.abc import Mapping
+from typing import Any
 
-from bot.core.budget import DAY, HOUR, AttemptKind, AttemptResult, Risk
+from pydantic import BaseModel
+
+from bot.core.budget import DAY, HOUR
 from bot.core.flow import Button, Flow, Review, Step
-from bot.flowfiles.models import ButtonModel, FlowModel, KnownModel, StepModel
+from bot.flowfiles.models import ButtonModel, FlowModel, StepModel
 
 
 def flow_of(model: FlowModel) -> Flow:
@@ -31,58 +33,25 @@ def flow_of(model: FlowModel) -> Flow:
 
 
 def _step(name: str, model: StepModel) -> Step:
-    return Step(
-        name=name,
-        sources=tuple(model.sources),
-        buttons={name: _button(name, form) for name, form in model.buttons.items()},
-        asks=model.asks,
-        roles=tuple(model.roles),
-        turn_of=model.turn_of,
-        proofs=model.proofs,
-        go=model.go,
-        skip=model.skip,
-        doubtful=model.doubtful,
-        known=_known(model.known) if model.known else {},
-        once=model.once,
-        shows=tuple(model.shows),
-        reminds=model.reminds,
-        end=model.end,
-        follows_up=_ms(model.follows_up) if model.follows_up else None,
-        resumes=model.resumes,
-        with_gaps=model.with_gaps,
-        needs_attempt={Risk(risk): step for risk, step in model.needs_attempt.items()},
-        danger=model.danger,
-        approval=model.approval,
-        buttons_first=tuple(model.buttons_first),
-    )
+    told = model.known
+    other = {
+        "buttons": {name: _button(name, form) for name, form in model.buttons.items()},
+        "known": {fact: getattr(told, fact) for fact in sorted(told.model_fields_set)}
+        if told
+        else {},
+        "follows_up": _ms(model.follows_up) if model.follows_up else None,
+    }
+    return Step(name=name, **_fields(model) | other)
 
 
-def _known(model: KnownModel) -> Mapping[str, Mapping[str, str]]:
-    return {fact: dict(getattr(model, fact)) for fact in sorted(model.model_fields_set)}
+def _button(name: str, form: str | ButtonModel) -> Button:
+    return Button(name=name, **({"go": form} if isinstance(form, str) else _fields(form)))
+
+
+def _fields(model: BaseModel) -> dict[str, Any]:
+    return {name: getattr(model, name) for name in type(model).model_fields}
 
 
 def _ms(wait: str) -> int:
     """Milliseconds of a time such as 24h or 3d."""
     return int(wait[:-1]) * (HOUR if wait.endswith("h") else DAY)
-
-
-def _button(name: str, form: str | ButtonModel) -> Button:
-    if isinstance(form, str):
-        return Button(name=name, go=form)
-    return Button(
-        name=name,
-        go=form.go,
-        spends=AttemptKind(form.spends) if form.spends else None,
-        refused=form.refused,
-        visits=form.visits,
-        then=form.then,
-        same_number=form.same_number,
-        records=AttemptResult(form.records) if form.records else None,
-        gives_back=form.gives_back,
-        confirm=form.confirm,
-        undo=form.undo,
-        safe=form.safe,
-        mfa=form.mfa,
-        gap=form.gap,
-        gap_of=form.gap_of,
-    )

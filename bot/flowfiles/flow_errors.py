@@ -27,7 +27,7 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "string_too_long": "'{given}' is too long; {most} characters at most.",
     "string_too_short": "'{key}' is empty; write something.",
     "string_type": "{shape} stands here; a single name or text is expected.",
-    "list_type": "{shape} stands here; a list is expected, such as [one, two].",
+    "tuple_type": "{shape} stands here; a list is expected, such as [one, two].",
     "dict_type": "{shape} stands here; `name: …` is expected, once or more.",
     "model_type": "{shape} stands here; keys are expected: {keys}.",
     "source": "{shape} is not a source; give an https address, or a sentence.",

@@ -17,8 +17,7 @@ def check_gaps(flow: Flow) -> Iterator[Problem]:
         if button.gap in flow.steps:
             text = f"'{button.gap}' is a step; `gap` names a note, which says what is to be done."
             yield Problem(at, text)
-        given = {"spends": button.spends, "records": button.records, "mfa": button.mfa}
-        for key in (key for key, value in given.items() if value and flow.valid_for):
+        for key in button.effects(("spends", "records", "mfa")) if flow.valid_for else ():
             text = f"a procedure with `valid_for` only finds out what is so; remove `{key}`."
             yield Problem(at, text)
     if noting and not any(GAPS in step.shows for step in flow.steps.values()):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.core.flow import Button, Flow, Step
+from bot.core.flow import Flow, Step
 from bot.core.known import GIVEN, needed
 from bot.core.press import ANSWER
 from bot.files.suggestions import suggestion
+from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import Problem
 
 
@@ -18,13 +19,9 @@ def check_known(flow: Flow) -> Iterator[Problem]:
                 yield Problem(f"{at} / {fact}", "no value is named; add `value: button`.")
         for name in sorted(_named(step)):
             yield from _button(at, step, name)
-        careful = {
-            "danger": step.danger,
-            "needs_attempt": step.needs_attempt,
-            "approval": step.approval,
-        }
-        for key in (key for key, value in careful.items() if value and step.known):
-            yield Problem(at, f"a person answers a step with `{key}`; remove `known`.")
+        for key in ("danger", "needs_attempt", "approval"):
+            if step.known and getattr(step, key):
+                yield Problem(at, f"a person answers a step with `{key}`; remove `known`.")
     yield from _circles(flow)
 
 
@@ -38,8 +35,8 @@ def _button(at: str, step: Step, name: str) -> Iterator[Problem]:
     elif name not in step.buttons:
         near = suggestion(name, step.buttons)
         yield Problem(at, f"the step has no button '{name}'.{near}")
-    elif effect := _effect(step.buttons[name]):
-        told = f"a person presses '{name}', since it has `{effect}`; name a plain button."
+    elif effects := step.buttons[name].effects():
+        told = f"a person presses '{name}', since it has `{effects[0]}`; name a plain button."
         yield Problem(at, told)
 
 
@@ -53,33 +50,10 @@ def _answer(at: str, step: Step) -> Iterator[Problem]:
         yield Problem(at, f"the answer takes exactly these facts: `known: {{{wanted}}}`.")
 
 
-def _effect(button: Button) -> str:
-    """What a button does beside leading on; '' if it does nothing else."""
-    effects = {
-        "spends": button.spends,
-        "records": button.records,
-        "gives_back": button.gives_back,
-        "visits": button.visits,
-        "mfa": button.mfa,
-        "confirm": button.confirm,
-        "undo": button.undo,
-        "gap": button.gap,
-    }
-    return next((key for key, value in effects.items() if value), "")
-
-
 def _circles(flow: Flow) -> Iterator[Problem]:
     """Known answers that lead back to their own step: nobody would ever be asked."""
-    ways = {step.name: set(_targets(step)) for step in flow.steps.values()}
-    told: set[str] = set()
-    for name in ways:
-        reached, wave = set[str](), {name}
-        while wave:
-            wave = {target for here in wave for target in ways.get(here, ())} - reached
-            reached |= wave
-        if name in reached and name not in told:
-            told |= reached
-            yield Problem(f"{flow.name} / {name}", "known answers lead back here; remove one.")
+    for name, *_ in circles({step.name: tuple(_targets(step)) for step in flow.steps.values()}):
+        yield Problem(f"{flow.name} / {name}", "known answers lead back here; remove one.")
 
 
 def _targets(step: Step) -> Iterator[str]:

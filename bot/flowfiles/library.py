@@ -12,6 +12,7 @@ from bot.flowfiles import (
     move_checks,
     own_files,
     safety_checks,
+    scenario_checks,
     word_checks,
 )
 from bot.flowfiles.move_checks import Problem
@@ -93,18 +94,9 @@ def _check(read: FlowReader) -> Iterator[Problem]:
         yield from _check_words(read, flow)
 
 
-def _walk(read: FlowReader) -> Iterator[Problem]:
-    walked = move_checks.Walked()
-    flows = Flows(read.flows)
-    for flow in read.flows.values():
-        yield from move_checks.check_scenarios(flow, flows, read.scenarios[flow.name], walked)
-    for flow in read.flows.values():
-        yield from move_checks.check_coverage(flow, walked)
-
-
 def _dangers(read: FlowReader, *, walked: bool) -> Iterator[Problem]:
     if walked:
-        yield from _walk(read)
+        yield from scenario_checks.check_scenarios(Flows(read.flows), read.scenarios)
     words = read.checked
     for flow in read.flows.values():
         tags = sorted({tag for of, tag in words if of == flow.name} - {MODEL_LANGUAGE})

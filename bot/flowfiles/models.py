@@ -1,6 +1,6 @@
 """Pydantic models of `flow.yaml` and `scenarios.yaml`, and their JSON Schemas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from pydantic_core import PydanticCustomError
 
 from bot.core.answers import ROLES, RULES
-from bot.core.budget import AttemptResult
+from bot.core.budget import AttemptKind, AttemptResult, Risk
 from bot.core.evidence import Fact
 from bot.core.team import AccountKind
 from bot.core.timers import REMINDERS
@@ -18,16 +18,17 @@ WAIT = r"^[1-9][0-9]{0,2}[hd]$"
 FLOW_NAME = r"^[a-z][a-z0-9-]*$"
 
 
-def _one_of(known: frozenset[str]) -> Callable[[str], str]:
-    """Validator like `Literal`, for names that other modules define."""
-    expected = " or ".join(f"'{name}'" for name in sorted(known))
+def _one_of(known: Iterable[str]) -> tuple[Any, AfterValidator]:
+    """What annotates a text as `Literal` would, for names that other modules define."""
+    names = sorted(known)
+    expected = " or ".join(f"'{name}'" for name in names)
 
     def check(given: str) -> str:
-        if given not in known:
+        if given not in names:
             raise PydanticCustomError("literal_error", "unknown", {"expected": expected})
         return given
 
-    return check
+    return Field(json_schema_extra={"enum": [*names]}), AfterValidator(check)
 
 
 def _day(given: str) -> str:
@@ -52,25 +53,19 @@ def _source(given: str) -> str:
 
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 FlowName = Annotated[str, Field(pattern=FLOW_NAME, max_length=40)]
-AnswerRule = Annotated[
-    str, Field(json_schema_extra={"enum": sorted(RULES)}), AfterValidator(_one_of(RULES))
-]
+AnswerRule = Annotated[str, *_one_of(RULES)]
 Month = Annotated[
     str, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"}), AfterValidator(_month)
 ]
-Reminder = Annotated[
-    str, Field(json_schema_extra={"enum": sorted(REMINDERS)}), AfterValidator(_one_of(REMINDERS))
-]
+Reminder = Annotated[str, *_one_of(REMINDERS)]
 # Only editors read this pattern: `mfa-bot check` walks each press, and tells more about it.
 PressForm = Annotated[
     str, Field(json_schema_extra={"pattern": r"^(\+[0-9]+[hm]|[a-z][a-z0-9_]*(=.*)?)$"})
 ]
-Spends = Literal["call", "sms"]  # of Kind; the third kind is what people tell us
-Role = Annotated[
-    str, Field(json_schema_extra={"enum": sorted(ROLES)}), AfterValidator(_one_of(ROLES))
-]
+Spends = Literal[AttemptKind.CALL, AttemptKind.SMS]  # the other kinds are what people tell us
+Role = Annotated[str, *_one_of(ROLES)]
 Wait = Annotated[str, Field(pattern=WAIT)]
-Detour = Literal["risky", "very_risky", "used_up"]  # of Risk; a clear way needs no detour
+Detour = Literal[Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP]  # a clear way needs no detour
 
 
 class _Model(BaseModel):
@@ -136,10 +131,10 @@ class KnownModel(_Model):
 
 
 class StepModel(_Model):
-    sources: list[Name] = Field(min_length=1, description="names from the flow's `sources`")
+    sources: tuple[Name, ...] = Field(min_length=1, description="names from the flow's `sources`")
     buttons: dict[Name, ButtonForm] = Field({}, description="button: the step that it leads to")
     asks: AnswerRule | None = Field(None, description="a typed answer, checked by this rule")
-    roles: list[Role] = Field([], description="with `asks: person`: whom it asks for")
+    roles: tuple[Role, ...] = Field((), description="with `asks: person`: whom it asks for")
     turn_of: Role | None = Field(None, alias="for", description="the role whose turn the step is")
     go: Name | None = Field(None, description="where a good answer leads")
     skip: Name | None = Field(None, description="where no answer leads; without it, one is needed")
@@ -153,7 +148,7 @@ class StepModel(_Model):
     once: bool = Field(
         default=False, description="passed over if the run has come past such a question"
     )
-    shows: list[Name] = Field([], description="panels and notes below the text")
+    shows: tuple[Name, ...] = Field((), description="panels and notes below the text")
     reminds: Reminder | None = Field(None, description="the reminder that starts here")
     end: Name | None = Field(None, description="the run ends here, with this outcome")
     follows_up: Wait | None = Field(
@@ -177,8 +172,8 @@ class StepModel(_Model):
         description="where the team file has a rule for this flow, a second person has to agree"
         " before any button but the `safe` ones can be pressed",
     )
-    buttons_first: list[Name] = Field(
-        [], description="buttons that stand right below the headline; the others below the text"
+    buttons_first: tuple[Name, ...] = Field(
+        (), description="buttons that stand right below the headline; the others below the text"
     )
 
 
@@ -239,7 +234,7 @@ class ScenarioModel(_Model):
     """What the author expects: these presses, from the start, lead to that end."""
 
     title: str = Field(min_length=1, description="what happens, in one line")
-    presses: list[PressForm] = Field(
+    presses: tuple[PressForm, ...] = Field(
         min_length=1,
         description="buttons by their names; `answer=TEXT` and `skip` answer a question;"
         " `back`, `stop`, `start_over` and `go_on` are the bot's own; `+24h` and `+90m` let"

@@ -1,21 +1,21 @@
 """Checks of the moves in flows: each problem with its place and remedy."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from bot.core import verbs
-from bot.core.budget import AttemptResult, Limits, Risk
+from bot.core.budget import AttemptResult, Risk
 from bot.core.evidence import Fact
-from bot.core.flow import PERSON, Button, Flow, Flows, Step
+from bot.core.flow import COUNTING, PERSON, Button, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.run import OWN_OUTCOMES
 from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import OF_A_PICTURE, OF_THE_FLOW
 from bot.files.suggestions import suggestion
-from bot.flowfiles.scenarios import Scenario, ScenarioFailed, walk
 
 RESERVED = frozenset({ANSWER, SKIP, "start", *OF_A_PICTURE, *verbs.NAMES})
 
+_DETOURS = (Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP)
 MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 
 
@@ -26,14 +26,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
-
-
-@dataclass(slots=True)
-class Walked:
-    """What all scenarios press, and what the bot answers in them, as (flow, step, button)."""
-
-    pressed: set[tuple[str, str, str]] = field(default_factory=set)
-    answered: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
@@ -136,18 +128,17 @@ def _approving(at: str, step: Step) -> Iterator[Problem]:
         if not step.approval:
             text = "`safe` belongs to a step with `approval: true`; remove it, or add that."
             yield Problem(f"{at} / {button.name}", text)
-        elif not button.go or any(
-            (button.spends, button.records, button.gives_back, button.mfa, button.gap)
-        ):
+        elif not button.go or button.effects((*COUNTING, "mfa", "gap")):
             text = "a `safe` button leads somewhere and does nothing else; keep only `go`."
             yield Problem(f"{at} / {button.name}", text)
 
 
 def _spending(at: str, step: Step) -> Iterator[Problem]:
-    spends = any(button.spends for button in step.buttons.values())
-    if spends and Risk.USED_UP not in step.needs_attempt:
+    missing = [f"{risk}: …" for risk in _DETOURS if risk not in step.needs_attempt]
+    if missing and any(button.spends for button in step.buttons.values()):
+        keys = ", ".join(missing)
         text = (
-            "this step spends attempts; add `needs_attempt: {used_up: …}`, for when none is left."
+            f"this step spends attempts; add `needs_attempt: {{{keys}}}`, the step to pass first."
         )
         yield Problem(at, text)
 
@@ -162,9 +153,9 @@ def _proving(at: str, step: Step) -> Iterator[Problem]:
         if button is None:
             hint = suggestion(name, step.buttons)
             yield Problem(place, f"there is no button '{name}' in this step.{hint}")
-        elif button.spends or button.records or button.gives_back:
+        elif button.effects(COUNTING):
             yield Problem(place, "AWS's word changes no count of attempts; name another button.")
-        elif button.visits or button.confirm or button.undo:
+        elif button.effects(("visits", "confirm", "undo")):
             yield Problem(place, "this button is a person's decision; name another one.")
 
 
@@ -188,14 +179,9 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
-    effects = {
-        "visits": button.visits,
-        "gives_back": button.gives_back,
-        "spends": button.spends or button.records,
-    }
-    if len(given := [key for key, value in effects.items() if value]) > 1:
-        text = f"`{given[0]}` and `{given[1]}` (or `records`) exclude each other; keep one."
-        yield Problem(at, text)
+    given = button.effects(("visits", "gives_back", "spends", "records"))
+    if len(given) > 1 and given != ("spends", "records"):
+        yield Problem(at, f"`{given[0]}` and `{given[1]}` exclude each other; keep one.")
 
 
 def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[Problem]:
@@ -212,14 +198,12 @@ def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[P
         yield Problem(at, text)
     if button.undo and (target := flow.steps.get(button.go or "")) and target.end:
         yield Problem(at, "an end can't be undone; lead `undo` to a step before it, or remove it.")
-    if button.undo and (button.spends or button.gives_back):
-        other = "spends" if button.spends else "gives_back"
-        text = f"`undo` and `{other}` exclude each other: an attempt is given back; remove `undo`."
+    for key in button.effects(("spends", "gives_back"))[:1] if button.undo else ():
+        text = f"`undo` and `{key}` exclude each other: an attempt is given back; remove `undo`."
         yield Problem(at, text)
-    whole = "visits" if button.visits else "gives_back" if button.gives_back else ""
-    undone = button.undo and button.visits
-    for key, given in (("mfa", button.mfa), ("undo", undone), ("gap", button.gap)):
-        if whole and given:
+    for whole in button.effects(("visits", "gives_back"))[:1]:
+        undo = ("undo",) if button.visits else ()
+        for key in button.effects(("mfa", *undo, "gap")):
             yield Problem(at, f"`{whole}` does nothing else; remove `{key}`.")
 
 
@@ -247,38 +231,6 @@ def _ways_through(flow: Flow) -> Iterator[Problem]:
         if name in reachable and name not in far and (step.buttons or step.asks):
             text = "no way from here reaches an end; lead a button towards one."
             yield Problem(f"{flow.name} / {name}", text)
-
-
-def check_scenarios(
-    flow: Flow, flows: Flows, expected: Iterable[Scenario], walked: Walked
-) -> Iterator[Problem]:
-    """Problems of scenarios that end elsewhere; adds their presses to `walked`."""
-    for scenario in expected:
-        at = f"{flow.name} / scenarios.yaml / {scenario.title}"
-        try:
-            came_to = walk(flows, flow.name, scenario.presses, Limits(), scenario.known)
-        except ScenarioFailed as stumble:
-            yield Problem(at, str(stumble))
-            continue
-        walked.pressed |= came_to.pressed
-        walked.answered |= came_to.answered
-        outcome = came_to.run.outcome or f"the step '{came_to.run.place.step}'"
-        if outcome != scenario.end:
-            yield Problem(at, f"it ends with {outcome}, not with {scenario.end}.")
-
-
-def check_coverage(flow: Flow, walked: Walked) -> Iterator[Problem]:
-    for step in flow.steps.values():
-        asked = [ANSWER] if step.asks else []
-        for way in (*step.buttons, *asked, *([SKIP] if step.skip else [])):
-            if (flow.name, step.name, way) not in walked.pressed:
-                place = f"{flow.name} / {step.name} / {way}"
-                yield Problem(place, "no scenario presses this; add it to scenarios.yaml.")
-        for way in dict.fromkeys(b for told in step.known.values() for b in told.values()):
-            if (flow.name, step.name, way) not in walked.answered:
-                place = f"{flow.name} / {step.name} / known"
-                text = f"in no scenario the bot answers '{way}'; add one with `known`."
-                yield Problem(place, text)
 
 
 def _no_step(name: str, flow: Flow) -> str:

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from bot.core.budget import AttemptResult, Risk
-from bot.core.flow import Button, Flow, Step
-from bot.core.press import SKIP
+from bot.core.budget import AttemptResult
+from bot.core.flow import COUNTING, Button, Flow, Step
 from bot.core.team import Team
 from bot.core.words import Words
+from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import Problem
 from bot.texts import telltales
 from bot.texts.languages import ENGLISH
 
 _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
-_DETOURS = (Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP)
 
 Change = Callable[[Button, bool], bool]
 Telling = Callable[[str], tuple[str, ...]]  # words by language
@@ -28,10 +27,9 @@ def check_safety(
     """Problems of one flow whose moves are sound. `words`: in each language, English first."""
     languages = tuple(words)
     for step in flow.steps.values():
-        at = f"{flow.name} / {step.name}"
-        yield from _attempts(at, step)
         for button in step.buttons.values():
-            yield from _said(f"{at} / {button.name}", step, button, languages)
+            at = f"{flow.name} / {step.name} / {button.name}"
+            yield from _said(at, step, button, languages)
     yield from _uncounted(flow, flows)
     yield from _ways_round(flow)
     if languages:
@@ -47,16 +45,6 @@ def unasked_approvals(flows: Mapping[str, Flow], team: Team) -> Iterator[str]:
                 f"team.yaml, approval: no step of '{name}' has `approval: true`, so nobody would be"
                 " asked; remove the rule, or mark the step in its flow.yaml."
             )
-
-
-def _attempts(at: str, step: Step) -> Iterator[Problem]:
-    missing = [risk for risk in _DETOURS if risk not in step.needs_attempt]
-    if missing and any(button.spends for button in step.buttons.values()):
-        keys = ", ".join(f"{risk}: …" for risk in missing)
-        yield Problem(
-            at,
-            f"this step spends attempts; add `needs_attempt: {{{keys}}}`, the step to pass first.",
-        )
 
 
 def _said(at: str, step: Step, button: Button, words: Iterable[Words]) -> Iterator[Problem]:
@@ -176,18 +164,14 @@ def _after(
 
 def _circles(flow: Flow, words: Words) -> Iterator[Problem]:
     """Loops of answers alone: who answers truthfully would go round for ever."""
-    answers = {name: dict(_answers(step, words)) for name, step in flow.steps.items()}
-    told: set[str] = set()
-    for name in answers:
-        circle = _circle(name, answers)
-        if circle and not told & {*circle}:
-            told |= {*circle}
-            way = " → ".join((*circle, name))
-            yield Problem(
-                f"{flow.name} / {name}",
-                f"answers alone lead in a circle: {way}; let one of them lead on to something to"
-                " do, or to an end.",
-            )
+    answers = {name: tuple(_answers(step, words)) for name, step in flow.steps.items()}
+    for circle in circles(answers):
+        way = " → ".join((*circle, circle[0]))
+        yield Problem(
+            f"{flow.name} / {circle[0]}",
+            f"answers alone lead in a circle: {way}; let one of them lead on to something to do, or"
+            " to an end.",
+        )
 
 
 def asks_what_is_so(step: Step, words: Words) -> bool:
@@ -195,27 +179,12 @@ def asks_what_is_so(step: Step, words: Words) -> bool:
     return "?" in _BOLD.sub("", words.point(step.name))
 
 
-def _answers(step: Step, words: Words) -> Iterator[tuple[str, str]]:
-    """(way, target) of the presses that only say what is so."""
+def _answers(step: Step, words: Words) -> Iterator[str]:
+    """Targets of the presses that only say what is so."""
     if not asks_what_is_so(step, words):
         return
     for button in step.buttons.values():
-        if button.go and not (button.spends or button.records or button.gives_back or button.mfa):
-            yield button.name, button.go
+        if button.go and not button.effects((*COUNTING, "mfa")):
+            yield button.go
     if step.skip:
-        yield SKIP, step.skip
-
-
-def _circle(start: str, ways: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
-    """Shortest way from a step back to itself; empty if there is none."""
-    wave: deque[tuple[str, ...]] = deque([(start,)])
-    seen: set[str] = set()
-    while wave:
-        walked = wave.popleft()
-        for target in ways.get(walked[-1], {}).values():
-            if target == start:
-                return walked
-            if target not in seen:
-                seen.add(target)
-                wave.append((*walked, target))
-    return ()
+        yield step.skip

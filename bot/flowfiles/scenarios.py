@@ -24,6 +24,7 @@ from bot.core.team import AccountKind, KnownAccount
 ACCOUNT, LEAD = "prod", "author"
 # Where the team file knows them:
 ACCOUNT_ID, NUMBER, READER, HOLDER = "123456789012", "+886912345678", "U0READER", "U0HOLDER"
+Pressed = tuple[str, str, str]  # flow, step, button
 _WAIT = re.compile(r"^\+(\d+)([hm])$")
 
 
@@ -39,15 +40,15 @@ class Scenario:
 
 @dataclass(slots=True)
 class ScenarioState:
-    """State of a scenario: its run, attempts, time, and as (flow, step, button) what was pressed
-    so far, and what the bot answered itself.
+    """State of a scenario: its run, attempts, time, what was pressed so far, and what the bot
+    answered itself.
     """
 
     run: Run
     attempts: Attempts
     now: int = 0
-    pressed: set[tuple[str, str, str]] = field(default_factory=set)
-    answered: set[tuple[str, str, str]] = field(default_factory=set)
+    pressed: set[Pressed] = field(default_factory=set)
+    answered: set[Pressed] = field(default_factory=set)
     known: KnownAccount | None = None
 
     def moved(self, decision: Decision) -> None:

@@ -1,7 +1,7 @@
 """Checks of the words of a flow: each problem with its place and remedy."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -60,8 +60,7 @@ def hints_left(flow: str, texts: Words) -> Iterator[Problem]:
     hints, at = new_flow.hints(texts.language), f"{flow} / {texts.language}.md"
     places = {f"{at} / its title and introduction": [texts.title, texts.intro]}
     for section in texts.sections.values():
-        place = f"{section.file or at} line {section.line} / {section.name}"
-        places[place] = [section.point, *section.body.split("\n\n")]
+        places[_place(at, section)] = [section.point, *section.body.split("\n\n")]
     for place, said in places.items():
         for hint in (text for text in map(str.strip, said) if text in hints):
             yield Problem(place, f"“{hint}” says what belongs here; write your own words.")
@@ -81,7 +80,7 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         if name not in texts.sections:
             yield Problem(at, f"there is no section '## {name}'; it {what}.")
     for section in texts.sections.values():
-        place = f"{section.file or at} line {section.line} / {section.name}"
+        place = _place(at, section)
         if section.name in OF_THE_FLOW:
             yield from _of_the_flow(place, flow, section)
             continue
@@ -96,6 +95,10 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         yield from _text(place, section)
 
 
+def _place(at: str, section: Section) -> str:
+    return f"{section.file or at} line {section.line} / {section.name}"
+
+
 def _notes(flow: Flow) -> frozenset[str]:
     """Sections that are no steps: what is shown below one, and what is to be done about a gap."""
     shown = {name for step in flow.steps.values() for name in step.shows} - PANELS
@@ -105,9 +108,8 @@ def _notes(flow: Flow) -> frozenset[str]:
 
 def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
     """Problems of a section that is about the flow, not a step of it."""
-    ends = [step.end for step in flow.steps.values() if step.end]
-    wanted = {SOURCES: [], OUTCOMES: ends, ABOUT: [USAGE]}[section.name]
-    known = {SOURCES: [*flow.sources], OUTCOMES: ends, ABOUT: [USAGE, START]}[section.name]
+    known = _labels_of_the_flow(flow, section.name)
+    wanted = {SOURCES: [], OUTCOMES: known, ABOUT: [USAGE]}[section.name]
     what = {SOURCES: "source", OUTCOMES: "outcome", ABOUT: "label"}[section.name]
     for name in section.labels:
         if name not in known:
@@ -134,14 +136,18 @@ def fitting(flow: Flow, texts: Words) -> Words:
 
 
 def _fitting(flow: Flow, section: Section) -> Section:
-    if section.name == ABOUT:
-        return section
-    ends = [step.end for step in flow.steps.values() if step.end]
-    known: Collection[str] = {SOURCES: [*flow.sources], OUTCOMES: ends}.get(section.name, [])
-    if step := flow.steps.get(section.name):
-        known = [*_wanted(step), *OF_A_PICTURE]
+    step = flow.steps.get(section.name)
+    of_step = [*_wanted(step), *OF_A_PICTURE] if step else []
+    known = (*of_step, *_labels_of_the_flow(flow, section.name))
     labels = {name: label for name, label in section.labels.items() if name in known}
     return replace(section, labels=labels)
+
+
+def _labels_of_the_flow(flow: Flow, section: str) -> list[str]:
+    """Labels that a section about the flow may have."""
+    ends = [step.end for step in flow.steps.values() if step.end]
+    known = {SOURCES: [*flow.sources], OUTCOMES: ends, ABOUT: [USAGE, START]}
+    return known.get(section, [])
 
 
 def _again(step: Step) -> list[str]:
@@ -269,7 +275,7 @@ def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
     for section in texts.sections.values():
         whole = "\n\n".join((section.text, *section.labels.values()))
         for text in language_lint.problems(script, whole):
-            yield Problem(f"{section.file or at} line {section.line} / {section.name}", text)
+            yield Problem(_place(at, section), text)
 
 
 def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
@@ -283,7 +289,7 @@ def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
         twin = other.sections.get(name)
         if twin is None:
             continue  # `check_sections` reports it
-        place = f"{twin.file or at} line {twin.line} / {name}"
+        place = _place(at, twin)
         for kind, find in _SAME.items():
             have, want = find(twin.text), find(section.text)
             for missing in sorted(want - have):
