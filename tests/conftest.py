@@ -1,5 +1,6 @@
 """For every test: Hypothesis searches the same examples each time, however slow the machine is."""
 
+import os
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -10,6 +11,11 @@ from hypothesis import HealthCheck, settings
 from bot.settings import env_file
 from tests.support import browser, fast, telling
 from tests.support.redis_server import RedisServer
+
+# The suite starts hundreds of processes: each of them would compile the bot again where the shell
+# asks Python to keep no bytecode.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

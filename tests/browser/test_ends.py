@@ -5,14 +5,12 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import Scenario
 from tests.support.reader import Reader
+from tests.support.shipped import LIBRARY
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LIBRARY = load(resource("flows"))
 HELD = "a second person has to approve this step"
 WAITS = {"+10m": "10 Minutes", "+24h": "24 Hours"}
 

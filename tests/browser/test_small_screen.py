@@ -4,18 +4,17 @@ import pytest
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.core.budget import AttemptResult
-from bot.core.flow import Flow, Step
-from bot.files.resources import resource
-from bot.flowfiles.library import load
+from bot.core.flow import Step
 from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.reader import Reader
+from tests.support.shipped import FLOWS
 from tests.support.slack import Message, Slack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SMALL: ViewportSize = {"width": 390, "height": 640}
-FLOW: Flow = load(resource("flows")).flows["mfa-lost"]
+FLOW = FLOWS["mfa-lost"]
 AGAIN = ("cause_found", "opened", "chosen", "opened")
 WAYS = {
     "ready_to_call": TO_THE_CALL,

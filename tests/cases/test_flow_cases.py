@@ -11,12 +11,10 @@ import pytest
 
 from bot.core.budget import Limits
 from bot.core.words import Section
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import parse_press, press_once, start
 from bot.texts import errors
+from tests.support.shipped import LIBRARY
 
-LIBRARY = load(resource("flows"))
 LANGUAGES = ("en", "zh-TW")
 
 READY = "broken standalone nothing skip skip skip"  # to sign in

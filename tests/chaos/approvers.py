@@ -8,10 +8,9 @@ from typing import TypeVar
 
 from bot.core.shown import ASK
 from bot.core.verbs import Verb
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from tests.chaos.book import Book, Pressed
 from tests.support.person import Person
+from tests.support.shipped import LIBRARY
 from tests.support.slack import Body, Message, Slack
 
 T = TypeVar("T")
@@ -21,7 +20,7 @@ ANSWERS = (Verb.APPROVE, Verb.DECLINE)
 # Each step that waits, and the button which it holds back.
 GATES = {
     step.name: step.held()
-    for flow in load(resource("flows")).flows.values()
+    for flow in LIBRARY.flows.values()
     for step in flow.steps.values()
     if step.approval
 }

@@ -22,9 +22,9 @@ from tests.chaos.book import Book
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.replica import Replica
 from tests.chaos.walker import Walker, team_file
-from tests.chaos.worker import FLOWS
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import audit
+from tests.support.shipped import FLOWS
 from tests.support.slack import MANIFEST, SECRET, TEAM, TOKEN, Slack, following
 
 PEOPLE = tuple(Known(f"U0W{n}", f"w{n}", f"Walker {n}", "en-US", "UTC") for n in range(6))
@@ -97,9 +97,9 @@ class Storm:
             undone = await _calm(redis)
             await self.slack.caught_up()
             moves = (await audit(redis, TEAM))[::-1]
-            guide = Guide(FLOWS.flows, store, team=team)
+            guide = Guide(FLOWS, store, team=team)
             judge = Judge(
-                flows=FLOWS.flows,
+                flows=FLOWS,
                 limits=settings.limits,
                 slack=self.slack,
                 book=self.book,

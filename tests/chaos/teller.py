@@ -11,9 +11,9 @@ from bot.core.run import Run
 from bot.guide import Guide, Moved
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM
-from tests.store.walker import library
+from tests.support.shipped import LIBRARY
 
-FLOWS = library().flows  # once, before processes are forked off
+FLOWS = LIBRARY.flows  # once, before processes are forked off
 ASKS = next(step.name for step in FLOWS["mfa-lost"].steps.values() if step.asks == "account_id")
 
 

@@ -17,8 +17,6 @@ from aiohttp import web
 
 from bot import app
 from bot.core.shown import Shown
-from bot.files.resources import resource
-from bot.flowfiles import library
 from bot.process import logs
 from bot.settings import settings
 from bot.slack.api.client import SlackApi
@@ -28,13 +26,13 @@ from bot.slack.transport import rate_limiter
 from bot.store import commit, due_set, holds
 from bot.store.holds import Hold, Holds
 from bot.store.store import Store
+from tests.support.shipped import LIBRARY  # once, before processes are forked off
 
 POINTS = (
     *("before the commit", "after the commit", "after the 200"),
     *("before the post", "after the post", "before the mark", "after the mark"),
 )
 PATCH = pytest.MonkeyPatch()  # never undone: the process is the test's own
-FLOWS = library.load(resource("flows"))  # once, before processes are forked off
 
 Work = Callable[..., Awaitable[Any]]
 
@@ -43,7 +41,7 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     logs.log_to_stderr("INFO")
     _hasten()
-    PATCH.setattr(app, "load", lambda *_, **__: FLOWS)
+    PATCH.setattr(app, "load", lambda *_, **__: LIBRARY)
     if point := environ.get("CHAOS_POINT"):
         _lay(Wire(point, int(environ["CHAOS_CROSSING"])))
     asyncio.run(app.run(settings.read(environ)))

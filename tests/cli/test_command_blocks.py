@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.words import fill
-from bot.files.resources import resource
-from bot.flowfiles.library import load
+from tests.support.shipped import LIBRARY
 from tests.support.stub_aws import (
     ACCOUNT,
     OTHER,
@@ -31,7 +30,6 @@ from tests.support.stub_aws import (
     contact,
 )
 
-LIBRARY = load(resource("flows"))
 VALUES = {"account": "prod", "account_id": ACCOUNT, "e164": "+886987654321"}
 NUMBER = {"PhoneNumber": VALUES["e164"]}
 SHELLS = {

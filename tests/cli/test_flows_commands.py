@@ -17,7 +17,7 @@ from bot.files.resources import resource
 from bot.texts import cldr, new_flow
 from bot.texts.paper import on_paper
 from tests.cli.conftest import Command
-from tests.store.walker import library
+from tests.support.shipped import LIBRARY
 
 FLOWS = ("mfa-lost", "mfa-disable", "contact-phone")
 all_flows = pytest.mark.parametrize("flow", FLOWS)
@@ -118,7 +118,7 @@ def test_a_directory_that_is_none_is_refused(mfa_bot: Command, tmp_path: Path) -
 @all_flows
 def test_the_picture_has_every_step_and_every_button(mfa_bot: Command, flow: str) -> None:
     result = mfa_bot(f"picture {flow}")
-    table, words = library().flows[flow], library().in_language(flow, "en")
+    table, words = LIBRARY.flows[flow], LIBRARY.in_language(flow, "en")
     lines = result.stdout.splitlines()
     assert lines[0] == "flowchart TD"
     nodes = {match[1] for line in lines if (match := re.match(r"  (\w+)(?:\[|\(\[)\"", line))}
@@ -142,7 +142,7 @@ def test_the_svg_is_well_formed_and_draws_every_arrow(mfa_bot: Command, flow: st
     root = ET.fromstring(result.stdout)  # noqa: S314 -- our own
     drawn = [g.get("class") for g in root.iter("{http://www.w3.org/2000/svg}g")]
     arrows = mfa_bot(f"picture {flow}").stdout.count(" --> ")
-    assert drawn.count("node") == len(library().flows[flow].steps)
+    assert drawn.count("node") == len(LIBRARY.flows[flow].steps)
     assert drawn.count("edge") == arrows
 
 
@@ -161,7 +161,7 @@ def test_without_graphviz_an_svg_is_a_sentence(
 @all_flows
 def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str) -> None:
     result = mfa_bot(f"print {flow}")
-    table, words = library().flows[flow], on_paper("en", library().in_language(flow, "en"))
+    table, words = LIBRARY.flows[flow], on_paper("en", LIBRARY.in_language(flow, "en"))
     assert result.stdout.startswith(f"# {words.title}\n")
     for section in words.sections.values():
         if section.name in OF_THE_FLOW:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,12 +10,10 @@ from rich.cells import cell_len
 
 from bot.cli import catalogue
 from bot.core.words import bold_phrases
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_END
+from tests.support.shipped import LIBRARY
 
-LIBRARY = load(resource("flows"))
 HAN = re.compile("[\u4e00-\u9fff]")
 LABELS = {  # of AWS's console, in English everywhere
     phrase
@@ -22,18 +21,24 @@ LABELS = {  # of AWS's console, in English everywhere
     for section in words.sections.values()
     for phrase in bold_phrases(section.text)
 }
-ENGLISH = {  # every piece of three words or more that the bot says of its own
-    " ".join(piece.split())
-    for message in catalogue.extracted()
-    for piece in re.split(r"\{\w+\}|`[^`]*`|\*+|[.:;] ", str(message.id))
-    if len(piece.split()) > 2
-} - LABELS
 all_flows = pytest.mark.parametrize("flow", LIBRARY.flows)
+
+
+@cache
+def english() -> set[str]:
+    """Every piece of three words or more that the bot says of its own."""
+    pieces = {
+        " ".join(piece.split())
+        for message in catalogue.extracted()
+        for piece in re.split(r"\{\w+\}|`[^`]*`|\*+|[.:;] ", str(message.id))
+        if len(piece.split()) > 2
+    }
+    return pieces - LABELS
 
 
 def english_in(told: str) -> list[str]:
     flat = " ".join(told.split())
-    return [piece for piece in ENGLISH if piece in flat]
+    return [piece for piece in english() if piece in flat]
 
 
 @pytest.mark.parametrize("tag", ["zh-TW", "zh_TW", "zh-tw", "zh-Hant", "zh-HK", "zh_TW.UTF-8"])

@@ -9,13 +9,11 @@ from markdown_it import MarkdownIt
 
 from bot.cli.report_files import as_cell, as_csv, as_json, markdown
 from bot.core.report import Report, report
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from tests.cli.conftest import Command
 from tests.core.paper import NOW
 from tests.store.walker import TO_THE_CALL, TO_THE_END
+from tests.support.shipped import LIBRARY
 
-LIBRARY = load(resource("flows"))
 PLAY = ["play", "mfa-lost", "--account", "prod", "--press"]
 REPORT = ["report", "--workspace", "terminal"]  # of what `play` keeps
 

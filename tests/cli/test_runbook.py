@@ -12,10 +12,10 @@ from bot.core.words import PLACEHOLDERS, Section, Words
 from bot.texts import printed
 from bot.texts.paper import on_paper
 from tests.cli.conftest import Command
-from tests.store.walker import library
+from tests.support.shipped import LIBRARY
 
 SHIPPED = Path(__file__).parents[2] / "docs" / "runbooks"
-FLOWS, LANGUAGES = tuple(library().flows), ("en", "zh-TW")
+FLOWS, LANGUAGES = tuple(LIBRARY.flows), ("en", "zh-TW")
 CODE = re.compile(r"```.*?```|`[^`]*`|\*\*.+?\*\*|\"[^\"]*\"|“[^”]*”", re.DOTALL)
 BOT = {
     "en": re.compile(r"\bI (count|ask|remind|put|show|write|lead|keep)\b|\bthis thread\b"),
@@ -70,7 +70,7 @@ def test_every_way_names_the_number_where_it_leads(page: str) -> None:
 
 @each
 def test_attempts_have_a_tally_where_they_are_spent(flow: str, page: str) -> None:
-    steps = library().flows[flow].steps.values()
+    steps = LIBRARY.flows[flow].steps.values()
     spends = any(button.spends for step in steps for button in step.buttons.values())
     rows = re.findall(r"^\| (\d+) \| \| \| \| \|$", page, re.MULTILINE)
     assert rows == ([str(n) for n in range(1, Limits().limit + 1)] if spends else [])
@@ -119,7 +119,7 @@ def test_an_end_that_waits_says_where_to_begin_again(flow: str, page: str) -> No
     chapters = dict(
         re.findall(r'^## <a id="(\w+)"></a>(.+?)(?=^## )', page, re.MULTILINE | re.DOTALL)
     )
-    for step in library().flows[flow].steps.values():
+    for step in LIBRARY.flows[flow].steps.values():
         later = re.findall(r"^\*.+\* \[\d+\. .+\]\(#(\w+)\)$", chapters[step.name], re.MULTILINE)
         assert later == ([step.resumes] if step.resumes else [])
 
@@ -138,7 +138,7 @@ def test_the_drawing_of_the_digits_is_the_shipped_one_and_its_text_fits(language
 
 @each
 def test_the_drawing_stands_where_a_call_may_be_made(flow: str, language: str, page: str) -> None:
-    steps = library().flows[flow].steps.values()
+    steps = LIBRARY.flows[flow].steps.values()
     spends = any(button.spends for step in steps for button in step.buttons.values())
     shown = re.findall(r"^!\[(.+)\]\((\.\./digits.*\.svg)\)$", page, re.MULTILINE)
     assert len(shown) == spends

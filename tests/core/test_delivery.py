@@ -46,11 +46,9 @@ from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meani
 from bot.core.team import Alone, ApprovalRule
 from bot.core.verbs import same_step_since
 from bot.core.view import view
-from bot.files.resources import resource
 from bot.flowfiles import scenarios
-from bot.flowfiles.library import load
+from tests.support.shipped import FLOWS
 
-FLOWS = load(resource("flows")).flows
 LEAD, CHANNEL, TELLS, NOW = "UANA", "C1", "C9", 1_000 * HOUR
 BEGUN = replace(
     scenarios.start(FLOWS, "mfa-lost", Limits()).run, lead=LEAD, channel=CHANNEL, moved_at=NOW

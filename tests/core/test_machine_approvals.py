@@ -28,7 +28,8 @@ from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.flowfiles.scenarios import walk
 from bot.store.run_records import dump_run, load_run
-from tests.core.test_machine import FLOWS, GOOD, LEAD, ways
+from tests.core.test_machine import GOOD, LEAD, WAYS
+from tests.support.shipped import FLOWS
 
 PEOPLE = (LEAD, "UBEN", "UMEI", "UCAT")
 RULE = ApprovalRule(
@@ -43,7 +44,7 @@ OVER = {
     *(ApprovalState.WITHDRAWN, ApprovalState.ALONE),
 }
 # Ways to each such step, and those that stop a step or two before it.
-TO_A_GATE = [way for step, way in ways() if step in GATES[way[0]]]
+TO_A_GATE = [way for step, way in WAYS if step in GATES[way[0]]]
 NEAR = [way[:far] for way in TO_A_GATE for far in range(max(1, len(way) - 2), len(way) + 1)]
 
 

@@ -7,11 +7,9 @@ import pytest
 
 from bot.core.budget import Limits
 from bot.core.flow import Step
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import ScenarioState, press_once, start
+from tests.support.shipped import FLOWS
 
-FLOWS = load(resource("flows")).flows
 ANSWERS = {
     "person": ("Ana; Ben",),
     "phone": ("+886912345678", "0912 345 678"),

@@ -4,14 +4,12 @@ import pytest
 
 from bot.core.budget import Limits
 from bot.core.known import VALUES
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import known_account, start
 from bot.flowfiles.stats import lengths
 from tests.flowfiles.conftest import Desk
+from tests.support.shipped import LIBRARY
 
 KETTLE = "    buttons: {boils: pour, broken: cold}\n"
-LIBRARY = load(resource("flows"))
 FULL = "The team file has everything, three presses to the first action at AWS"
 
 

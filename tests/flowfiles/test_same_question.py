@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from bot.core.budget import AttemptResult, Limits
 from bot.core.flow import Step
 from bot.core.press import ANSWER, SKIP
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import ScenarioState, press_once, start
 from tests.core.test_machine import GOOD
+from tests.support.shipped import FLOWS
 
-FLOWS = load(resource("flows")).flows
 AGAIN = ("back", "start_over", "other_number")  # they ask for another answer
 LONGEST = 40  # presses
 

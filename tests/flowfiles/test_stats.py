@@ -4,10 +4,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.commands import main
-from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.flowfiles.stats import Length, Reach, lengths
 from tests.flowfiles.conftest import Desk
+from tests.support.shipped import LIBRARY
 
 MOST_STEPS, MOST_PRESSES, MOST_WORDS = 10, 6, 300  # before the call; before AWS; of it in English
 
@@ -41,7 +41,7 @@ def test_it_is_printed_as_a_table(tea: Desk) -> None:
 @pytest.fixture(scope="module")
 def shortest() -> Length:
     """The shortest way to a call in the recovery."""
-    told = (n for n in lengths(load(resource("flows"))) if n.language == "en" and n.to_call)
+    told = (n for n in lengths(LIBRARY) if n.language == "en" and n.to_call)
     return min(told, key=lambda length: length.to_call.presses if length.to_call else 0)
 
 

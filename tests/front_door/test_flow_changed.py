@@ -8,12 +8,12 @@ import pytest
 
 from bot import app
 from bot.core.flow import Flow, Flows
-from bot.files.resources import resource
-from bot.flowfiles.library import Library, load
+from bot.flowfiles.library import Library
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Served, served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
+from tests.support.shipped import LIBRARY
 from tests.support.slack import TEAM
 
 CHANGED = "this step is no longer part of it"
@@ -21,7 +21,7 @@ CHANGED = "this step is no longer part of it"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load(resource("flows"))
+    return LIBRARY
 
 
 def without_step(flow: Flow, name: str) -> Flow:

@@ -8,12 +8,10 @@ import re
 
 import pytest
 
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from tests.support.aloud import unspoken
 from tests.support.bots import Served
+from tests.support.shipped import LIBRARY
 
-LIBRARY = load(resource("flows"))
 READERS = {"en": "U0ANA", "zh-TW": "U0MEI"}
 WAIT = re.compile(r"\+(\d+)([hm])")
 

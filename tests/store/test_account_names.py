@@ -16,10 +16,10 @@ from bot.core.verbs import Verb
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked
 from bot.store.store import Committed, Store
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
-from tests.store.walker import library
+from tests.support.shipped import LIBRARY
 
 ID, OTHER_ID = "123456789012", "210987654321"
-FLOWS = library().flows
+FLOWS = LIBRARY.flows
 ASKS = next(step.name for step in FLOWS["mfa-lost"].steps.values() if step.asks == "account_id")
 PROD = KnownAccount(name="prod", id=ID, also=("production",), phone_region="JP")
 

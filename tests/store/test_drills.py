@@ -12,14 +12,12 @@ from bot.core.run import DRILL, Run, drill_of
 from bot.core.team import Alone, ApprovalRule, KnownAccount, Team
 from bot.core.timers import asks_aws
 from bot.core.verbs import Verb
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked
 from bot.store.reports import Reports
 from tests.store.shelf import TEAM, Shelf
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Walker
+from tests.support.shipped import LIBRARY
 
-LIBRARY = load(resource("flows"))
 SCENARIOS = [(flow, one) for flow, some in LIBRARY.scenarios.items() for one in some]
 WAIT = re.compile(r"\+(\d+)([hm])")
 OF_ALL = {"due", "audit", "user", "runs", "tried"}  # kinds of keys that are of every account

@@ -2,18 +2,16 @@
 
 import uuid
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from bot.core.press import Press
 from bot.core.refusals import Refused
 from bot.core.run import Run
-from bot.files.resources import resource
-from bot.flowfiles.library import Library, load
 from bot.flowfiles.scenarios import parse_press
 from bot.guide import Guide, Moved, RunNotFound
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM
+from tests.support.shipped import FLOWS
 
 # To the step before the call, and to the very last button.
 TO_THE_CALL = (
@@ -26,11 +24,6 @@ TO_THE_END = (
 )
 
 
-@cache
-def library() -> Library:
-    return load(resource("flows"))
-
-
 class Clock:
     def __init__(self) -> None:
         self.now = NOW
@@ -41,7 +34,7 @@ class Clock:
 
 class Walker:
     def __init__(self, store: Store) -> None:
-        self.guide = Guide(library().flows.without_aws(), store)  # as where AWS is not asked
+        self.guide = Guide(FLOWS.without_aws(), store)  # as where AWS is not asked
 
     @property
     def clock(self) -> Clock:

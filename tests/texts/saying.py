@@ -31,8 +31,6 @@ from bot.core.timers import SNOOZES, TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
 from bot.core.words import Section
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.texts import (
     Channel,
     Link,
@@ -70,9 +68,9 @@ from bot.texts import (
     telltales,
 )
 from tests.store.shelf import a_run
+from tests.support.shipped import LIBRARY
 
 NOW = 1_790_000_000_000
-LIBRARY = load(resource("flows"))
 MODULES = (
     *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),

@@ -11,7 +11,8 @@ from bot.core.run import Gap
 from bot.core.view import budget_view
 from bot.core.words import fill
 from bot.texts.panels import budget, gaps
-from tests.texts.saying import LIBRARY, NOW, VIEWS
+from tests.support.shipped import LIBRARY
+from tests.texts.saying import NOW, VIEWS
 
 SECOND = Gap("mfa-ready", "second_device", "todo_second", ("Ana",))
 RUNBOOK = Gap("mfa-ready", "runbook", "todo_runbook", ("Ben",))

@@ -4,9 +4,11 @@ import ast
 import gettext
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages import Catalog, Message
 
 from bot import texts
 from bot.cli import catalogue
@@ -28,22 +30,36 @@ from bot.texts import (
     steps,
 )
 from bot.texts.command_words import command_word
-from tests.texts.saying import LIBRARY, VIEWS, everything
+from tests.support.shipped import LIBRARY
+from tests.texts.saying import VIEWS, everything
 
 UNFILLED = re.compile(r"\{[a-z_0-9]+\}")
 A_TIME = re.compile(r"<!date\^[^>]*>")
 CODE = Path(texts.__file__).parents[1]
-SAID = {str(message.id): message for message in catalogue.extracted() if message.id}
 LANGUAGES = languages.available()
-TRANSLATED = [
-    (language, str(message.id), str(message.string))
-    for language in LANGUAGES[1:]
-    for message in catalogue.translated(
-        catalogue.extracted(),
-        texts.CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "bot.po",
-    )
-    if message.id
-]
+
+
+@cache
+def of_the_code() -> Catalog:
+    return catalogue.extracted()
+
+
+def catalogued() -> dict[str, Message]:
+    return {str(message.id): message for message in of_the_code() if message.id}
+
+
+@cache
+def translated() -> list[tuple[str, str, str]]:
+    """Each sentence in each other language: (language, English, translation)."""
+    return [
+        (language, str(message.id), str(message.string))
+        for language in LANGUAGES[1:]
+        for message in catalogue.translated(
+            of_the_code(),
+            texts.CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "bot.po",
+        )
+        if message.id
+    ]
 
 
 class Listening(gettext.NullTranslations):
@@ -71,7 +87,7 @@ def calls() -> Iterator[tuple[Path, ast.expr]]:
 def test_every_sentence_in_the_code_is_in_the_catalogue() -> None:
     """Also one that the extractor does not find, such as in an f-string."""
     literals = {what.value for _, what in calls() if isinstance(what, ast.Constant)}
-    assert literals == SAID.keys()
+    assert literals == catalogued().keys()
 
 
 def test_only_bot_texts_says_what_stands_in_a_table() -> None:
@@ -94,10 +110,10 @@ def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said(
     command_word("en", "nonsense")
     mine = {
         sentence
-        for sentence, message in SAID.items()
+        for sentence, message in catalogued().items()
         if all(file.startswith("bot/texts/") for file, _ in message.locations)
     }
-    assert listening.asked <= SAID.keys(), "said, but no translator has seen it"
+    assert listening.asked <= catalogued().keys(), "said, but no translator has seen it"
     assert mine <= listening.asked, "tests/texts/saying.py never says it"
 
 
@@ -127,8 +143,8 @@ def test_all_that_is_said_fits_into_slack_and_shows_its_marks(language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_of_another_language(language: str) -> None:
     script = languages.script(language)
-    found = [s for of, _, text in TRANSLATED if of == language for s in problems(script, text)]
-    found += [s for text in SAID if language == "en" for s in problems(script, text)]
+    found = [s for of, _, text in translated() if of == language for s in problems(script, text)]
+    found += [s for text in catalogued() if language == "en" for s in problems(script, text)]
     assert found == []
 
 
@@ -141,10 +157,12 @@ def test_aws_s_controls_stay_in_english() -> None:
         for phrase in bold_phrases(section.text)
         if " " in phrase
     }
-    named = [(english, control) for english in SAID for control in controls if control in english]
+    named = [
+        (english, control) for english in catalogued() for control in controls if control in english
+    ]
     assert named
     for english, control in named:
-        for _, sentence, text in TRANSLATED:
+        for _, sentence, text in translated():
             assert sentence != english or control in " ".join(bold_phrases(text)), text
 
 

@@ -22,8 +22,6 @@ from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
 from bot.core.words import Words, bold_phrases
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.local.slack.blockkit import block_violations, view_violations
 from bot.slack.render import blocks, buttons, plain_text
 from bot.slack.render.account_window import account_window
@@ -46,10 +44,10 @@ from bot.slack.render.modals import (
 from bot.slack.render.mrkdwn import words
 from bot.texts import done_steps, label, notes, refusals
 from tests.support.rich import read
+from tests.support.shipped import LIBRARY
 from tests.support.slack import fields_of
 
 NOW = 1_790_000_000_000
-LIBRARY = load(resource("flows"))
 STEPS = [(flow.name, step) for flow in LIBRARY.flows.values() for step in flow.steps]
 LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
 LIMIT = Limits().limit

@@ -6,14 +6,12 @@ import pytest
 
 from bot.core.budget import Limits
 from bot.core.view import view
-from bot.files.resources import resource
-from bot.flowfiles.library import load
 from bot.flowfiles.scenarios import Scenario, ScenarioState, parse_press, press_once, start
 from bot.slack.render.blocks import Message, step_message
 from bot.slack.render.codec import action_id
 from tests.support.aloud import unspoken
+from tests.support.shipped import LIBRARY
 
-LIBRARY = load(resource("flows"))
 SCENARIOS = [
     pytest.param(flow, scenario, id=f"{flow}: {scenario.title}")
     for flow, scenarios in LIBRARY.scenarios.items()

@@ -1,0 +1,7 @@
+"""The flows that the bot ships, read and checked once for all tests of a process."""
+
+from bot.files.resources import resource
+from bot.flowfiles.library import load
+
+LIBRARY = load(resource("flows"))
+FLOWS = LIBRARY.flows
