@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 LATIN, TRADITIONAL = "Latn", "Hant"
 
@@ -64,7 +65,7 @@ def problems(script: str, text: str) -> Iterator[str]:
 
 def _not_of_taiwan(text: str) -> Iterator[str]:
     for char in dict.fromkeys(_HAN.findall(text)):
-        if char in _SIMPLIFIED_IN_BIG5 or not _in_big5(char):
+        if _is_simplified(char):
             yield f"'{char}' is a simplified character; write the traditional one."
     prose = text.replace(_PASSKEY, "")
     for term, here in _OF_TAIWAN.items():
@@ -72,12 +73,13 @@ def _not_of_taiwan(text: str) -> Iterator[str]:
             yield f"'{term}' is not what Taiwan says; write '{here}'."
 
 
-def _in_big5(char: str) -> bool:
+@cache
+def _is_simplified(char: str) -> bool:
     try:
         char.encode("big5")
     except UnicodeEncodeError:
-        return False
-    return True
+        return True
+    return char in _SIMPLIFIED_IN_BIG5
 
 
 def _is_english(words: list[str]) -> bool:

@@ -1,4 +1,6 @@
-"""Garbage collection of a long-running process: objects of the start are never examined again."""
+"""Garbage collection of a long-running process: it is seldom, and never examines what is there
+since the start.
+"""
 
 import gc
 
@@ -7,11 +9,15 @@ import gc
 THRESHOLDS = (50_000, 20, 50)
 
 
-def freeze_started() -> None:
-    """Exempt all present objects from garbage collection, and collect the others less often.
-
-    A full collection of modules, flows and sentences holds up every press for some 80 ms.
-    """
-    gc.collect()
-    gc.freeze()
+def collect_seldom() -> None:
+    """Collect garbage so seldom that importing the bot's modules takes a sixth less time."""
     gc.set_threshold(*THRESHOLDS)
+
+
+def freeze_started() -> None:
+    """Exempt all present objects from garbage collection.
+
+    A full collection of modules, flows and sentences holds up every press for some 80 ms. There is
+    none before this either: it would free half a megabyte, and the bot would start that much later.
+    """
+    gc.freeze()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.secrets import KEPT_RULES, RULES, Secret, possible_secret_in, secret_in
+from bot.core.secrets import Secret, possible_secret_in, secret_in
+from bot.core.secrets.rules import KEPT_RULES, RULES, first
 from tests.core.ordinary_texts import ORDINARY
 from tests.core.rule_texts import ONLY
 from tests.core.secret_texts import POSSIBLE, SURE, texts
@@ -327,8 +328,8 @@ def test_without_its_rule_a_text_would_pass(name: str) -> None:
     """No rule is there for nothing."""
     rules = KEPT_RULES if name in KEPT_ALONE else RULES
     (rule,) = (rule for rule in rules if rule.name == name)
-    assert secret_in(ONLY[name], rules) is rule.secret
-    assert secret_in(ONLY[name], [other for other in rules if other is not rule]) is None
+    assert first(rules, ONLY[name]) is rule.secret
+    assert first([other for other in rules if other is not rule], ONLY[name]) is None
 
 
 @given(st.text() | st.from_regex(r"\A[\w.<>|:/@=-]{1,60}\Z"))

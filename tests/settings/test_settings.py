@@ -222,6 +222,12 @@ def test_a_mistake_is_told_with_what_it_must_be(name: str, value: str, sentence:
     assert mistakes({name: value}) == (sentence,)
 
 
+@pytest.mark.parametrize("name", ["arn:aws:iam::123456789012:role/reader", "rôle", "r" * 65])
+def test_a_role_has_a_name_that_aws_takes(name: str) -> None:
+    (sentence,) = mistakes({"AWS_READER_ROLE": name})
+    assert sentence.startswith("AWS_READER_ROLE must be a role's name")
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -1,0 +1,22 @@
+"""All rules, in order. Their 150 regular expressions take a twentieth of the start to compile."""
+
+from collections.abc import Iterable
+
+from bot.core.secrets.codes import CODES
+from bot.core.secrets.folding import folded
+from bot.core.secrets.kept import KEPT
+from bot.core.secrets.keys import KEYS, RANDOM
+from bot.core.secrets.links import LINKS
+from bot.core.secrets.rule import Secret, SecretRule
+from bot.core.secrets.said import SAID
+from bot.core.secrets.vendors import VENDORS
+
+# In the order in which they are looked for: what must be rotated first comes first, what knows the
+# vendor before what does not.
+RULES: tuple[SecretRule, ...] = (*VENDORS, *KEYS, *LINKS, *SAID, RANDOM, *CODES)
+KEPT_RULES: tuple[SecretRule, ...] = (*RULES, *KEPT)
+
+
+def first(rules: Iterable[SecretRule], text: str) -> Secret | None:
+    plain = folded(text)
+    return next((rule.secret for rule in rules if rule.holds(plain)), None)
