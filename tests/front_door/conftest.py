@@ -14,6 +14,8 @@ from bot.flowfiles import library
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import CHANNELS, GROUPS, PEOPLE, Channel, UserGroup
 from bot.local.slack.workspace import Person as Known
+from bot.slack.api import backoff, errors
+from bot.slack.requests import mentions, responder
 from bot.slack.transport import rate_limiter
 from tests.front_door import planted
 from tests.support.bots import Clock, Served, served
@@ -183,6 +185,16 @@ async def run(bot: Served, ana: Person) -> str:
 def slack_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     soon = aiohttp.ClientTimeout(total=0.5)  # a busy machine stalls for longer than 0.2 s
     monkeypatch.setattr(app, "TIMEOUT", soon)
+
+
+@pytest.fixture
+def slack_is_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Slack does not answer, or does not say for how long to wait."""
+    for module in (errors, backoff):
+        monkeypatch.setattr(module, "SHORTEST_WAIT", 0.02)
+    monkeypatch.setattr(backoff, "LONGEST", 0.02)
+    for module in (responder, mentions):
+        monkeypatch.setattr(module, "RETRY_SECONDS", (0.01, 0.01))
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from aiohttp import web
 from prometheus_client.exposition import generate_latest
 
 from bot.local.slack.fault_injection import Answers
-from bot.slack.requests import responder
 from tests.support.bots import Clock, Served, eventually, served
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import TOKEN, Slack
 from tests.support.sockets import SocketDoor
 from tests.support.wired import APP_TOKEN, counted, wired
+
+pytestmark = pytest.mark.usefixtures("slack_is_asked_again_at_once")
 
 MARK = "planted"  # it is in both tokens
 ECHO = f"bad header Authorization: Bearer {TOKEN}"
@@ -58,9 +59,8 @@ async def bot(slack: Slack, redis_url: str, clock: Clock, log: Ear) -> AsyncIter
 
 @EACH
 async def test_to_whatever_the_bot_asks(
-    bot: Served, ana: Person, ben: Person, echo: Answers, monkeypatch: pytest.MonkeyPatch
+    bot: Served, ana: Person, ben: Person, echo: Answers
 ) -> None:
-    monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
     await bot.start(ana)
     await bot.slack.meets(echo)
     await ana.press("broken")
