@@ -4,47 +4,29 @@ Checks come first (repeated press, stale press, wrong person), then the effect. 
 here: the guide commits the decision, or loads again and calls again.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core import answers, filling_in, handover, people, readiness, timers, undo, verbs
-from bot.core.accounts import KnownId, canonical_spelling, is_account_id
+from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, Attempts
+from bot.core.context import NOTHING_KNOWN, Context
 from bot.core.decision import Decision
 from bot.core.flow import PERSON, Button, Flows, Step
 from bot.core.membership import Membership
 from bot.core.notes import Note
-from bot.core.phones.finder import NO_NAMES
 from bot.core.press import ANSWER, AWS, SKIP, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.run import Mfa, Run, holds
-from bot.core.team import ApprovalRule, KnownAccount
 from bot.core.transition import Transition
 
-NO_RULES: Mapping[str, ApprovalRule] = {}
 MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
 
 
 def begin(
-    flows: Flows,
-    run: Run,
-    attempts: Attempts,
-    press: Press,
-    identity: KnownId | None = None,
-    approvals: Mapping[str, ApprovalRule] = NO_RULES,
-    known: KnownAccount | None = None,
-    names: Mapping[str, str] = NO_NAMES,
+    flows: Flows, run: Run, attempts: Attempts, press: Press, context: Context = NOTHING_KNOWN
 ) -> Decision:
-    """Decision that starts a run at the first step of the flow that `run.place` names.
-
-    identity: the account's ID, where that is known
-    approvals: rules by flow for steps that a second person has to approve
-    known: what the team file says of the account
-    names: as for `advance`
-    """
-    now = run.opened_at
-    start = Transition(flows, run, attempts, press, now, "", names, identity, approvals, known)
-    return start.begin()
+    """Decision that starts a run at the first step of the flow that `run.place` names."""
+    return Transition(flows, run, attempts, press, run.opened_at, context).begin()
 
 
 def advance(
@@ -53,24 +35,11 @@ def advance(
     attempts: Attempts,
     press: Press,
     now: int,
-    rival: str = "",
-    names: Mapping[str, str] = NO_NAMES,
-    identity: KnownId | None = None,
-    approvals: Mapping[str, ApprovalRule] = NO_RULES,
-    known: KnownAccount | None = None,
+    context: Context = NOTHING_KNOWN,
 ) -> Decision | Refused:
-    """Decision of one press, or why it is refused.
-
-    now: ms since 1970
-    rival: id of another open run of this flow for this account; empty if there is none
-    names: ISO codes by country name, see `bot.core.phones.finder.find`
-    identity: the account's ID, where that is known
-    approvals, known: as for `begin`
-    """
+    """Decision of one press, or why it is refused; `now`: ms since 1970."""
     run, press = filling_in.overruling(flows, run, press)
-    transition = Transition(
-        flows, run, attempts, press, now, rival, names, identity, approvals, known
-    )
+    transition = Transition(flows, run, attempts, press, now, context)
     if why := objection(flows, run, press):
         return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
     step = flows.step(run.place.flow, run.place.step)
@@ -115,7 +84,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
         return rule.against(run, press)
     if _is_old(run, press) and not _opens_window(rule, press):
         return RefusalReason.HELPED if helps and press.outside else RefusalReason.STALE
-    if rule is None and not run.open:
+    if not run.open and (rule is None or rule.while_open):
         return RefusalReason.ENDED
     if rule is None and press.by == AWS:
         return None if _proven(flows, run, press) else RefusalReason.NOT_LEAD
@@ -155,7 +124,7 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
     run, attempts, place = transition.run, transition.attempts, transition.run.place
     if button.visits:
         return transition.visit(button)
-    run = readiness.noting(run, button, transition.known)
+    run = readiness.noting(run, button, transition.context.account)
     if button.gives_back:
         left = attempts.give_back(run.attempt or "", transition.now)
         if left is None:
@@ -182,7 +151,7 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
 
 def _other_id(transition: Transition, step: Step) -> Refused | None:
     """Refusal of digits that are not those of the account."""
-    known, given = transition.identity, canonical_spelling(transition.press.answer)
+    known, given = transition.context.identity, canonical_spelling(transition.press.answer)
     if known is None or step.asks != "account_id" or not is_account_id(given) or given == known.id:
         return None
     if known.id == transition.run.account:
@@ -216,7 +185,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
         elif step.asks == PERSON:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:
-            kept = answers.KEPT[step.asks](text, run.region, transition.names)
+            kept = answers.KEPT[step.asks](text, run.region, transition.context.names)
             kept = {**kept, **filling_in.on_file(transition.press)}
             run = replace(run, values={**run.values, **kept})
             if step.doubtful and kept.get("warnings"):

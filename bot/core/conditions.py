@@ -32,6 +32,10 @@ def nowhere(_: Offer) -> bool:
     return False
 
 
+def is_asked_for(offer: Offer) -> bool:
+    return offer.run.handover is not None
+
+
 def goes_on(offer: Offer) -> bool:
     run, step = offer.run, offer.step
     if not run.open:

@@ -66,4 +66,4 @@ def hand_over(transition: Transition, _: Step | None) -> Decision | Refused:
 
 def _moved(transition: Transition, run: Run, channel: str) -> Run:
     """Run in another place, to which nothing goes that was typed in direct messages."""
-    return replace(readiness.without_values(run, transition.known), channel=channel)
+    return replace(readiness.without_values(run, transition.context.account), channel=channel)

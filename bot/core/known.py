@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core import answers
+from bot.core.context import Context
 from bot.core.evidence import Evidence, Topic
 from bot.core.flow import PERSON, Step
 from bot.core.press import ANSWER
@@ -75,10 +76,9 @@ class KnownAnswer:
     values: Mapping[str, str]
 
 
-def known_answer(
-    step: Step, account: KnownAccount | None, run: Run, names: Mapping[str, str]
-) -> KnownAnswer | None:
+def known_answer(step: Step, run: Run, context: Context) -> KnownAnswer | None:
     """Known answer to a step; None if something is not known, or facts disagree."""
+    account = context.account
     if account is None or not step.known:
         return None
     buttons = {
@@ -90,7 +90,7 @@ def known_answer(
     if name != ANSWER:
         button = step.buttons.get(name)
         return KnownAnswer(name, button.go, {}) if button and button.go else None
-    values = _values(step, account, run, names)
+    values = _values(step, account, run, context.names)
     if values is None:
         return None
     target = step.doubtful if step.doubtful and values.get("warnings") else step.go

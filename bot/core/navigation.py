@@ -49,8 +49,8 @@ def supersede(move: Transition, _: Step | None) -> Decision:
 
 def go_on(move: Transition, step: Step | None) -> Decision | Refused:
     run = move.run
-    if not run.open and move.rival:
-        return move.refuse(RefusalReason.RIVAL, move.rival)
+    if not run.open and move.context.rival:
+        return move.refuse(RefusalReason.RIVAL, move.context.rival)
     if run.outcome == STOPPED:
         return move.stay(Note.GOES_ON, replace(run, outcome=None, lead=move.press.by))
     if not run.open:

@@ -1,33 +1,23 @@
 """Presses of AWS: what its evidence proves of a run's step, or answers."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.context import Context
 from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile, proven
 from bot.core.flow import Flows, Step
 from bot.core.known import known_answer, with_evidence
-from bot.core.phones.finder import NO_NAMES
 from bot.core.press import ANSWER, AWS, Press
 from bot.core.run import Run
-from bot.core.team import KnownAccount
 from bot.core.timers import filled_in, is_mfa_off
 from bot.core.verbs import Verb, keeps_step
 
 
 def press_of(
-    flows: Flows,
-    run: Run,
-    evidence: Evidence,
-    channel: str,
-    now: int,
-    known: KnownAccount | None = None,
-    names: Mapping[str, str] = NO_NAMES,
+    flows: Flows, run: Run, evidence: Evidence, channel: str, now: int, context: Context
 ) -> Press | None:
     """Press that the evidence makes on the present step; None if it says nothing of it.
 
     channel: where the run is shown
-    known: what the team file says of the account
-    names: ISO codes by country name
     """
     found = evidence.facts(run.values.get("e164", ""), run.moved_at)
     step = flows.step(run.place.flow, run.place.step)
@@ -40,7 +30,7 @@ def press_of(
         fact, button = proof
         return _press(run, channel, button, proof=fact)
     if step and waits and filled_in(flows, run):
-        return _filled_in(step, run, evidence, channel, known, names)
+        return _filled_in(step, run, evidence, channel, context)
     return None
 
 
@@ -54,19 +44,13 @@ def trail_press(run: Run, evidence: Evidence, channel: str) -> Press | None:
 
 
 def _filled_in(
-    step: Step,
-    run: Run,
-    evidence: Evidence,
-    channel: str,
-    known: KnownAccount | None,
-    names: Mapping[str, str],
+    step: Step, run: Run, evidence: Evidence, channel: str, context: Context
 ) -> Press | None:
     """Press that answers the step; or one that shows whoever answers it what AWS has on file, if
     that can't be read as a number.
     """
-    told = with_evidence(known, run.account, evidence)
-    answer = known_answer(step, told, run, names)
-    if answer:
+    told = replace(context, account=with_evidence(context.account, run.account, evidence))
+    if answer := known_answer(step, run, told):
         return _press(run, channel, answer.button, evidence.phone)
     if evidence.phone and evidence.phone.text:
         return _press(run, channel, Verb.ON_FILE, evidence.phone)

@@ -1,13 +1,13 @@
 """Questions that a run need not answer: it has come past them, or the answer is known."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.context import Context
 from bot.core.flow import Flows, Step
 from bot.core.known import known_answer
 from bot.core.place import Place
 from bot.core.run import Answered, Run
-from bot.core.team import TEAM_FILE, KnownAccount
+from bot.core.team import TEAM_FILE
 
 
 def asked_after(run: Run, step: Step) -> tuple[str, ...]:
@@ -38,16 +38,12 @@ def past_asked(flows: Flows, run: Run, place: Place) -> Place:
     return past_asked(flows, run, place.to(step.go))
 
 
-def answer_known(
-    run: Run, step: Step | None, account: KnownAccount | None, names: Mapping[str, str]
-) -> tuple[Run, Place] | None:
+def answer_known(run: Run, step: Step | None, context: Context) -> tuple[Run, Place] | None:
     """Run whose step the bot answers itself, and the place that this leads to; None where the
     answer is not known, or the run has come past this question.
-
-    `names`: of countries.
     """
     here = run.place
-    known = known_answer(step, account, run, names) if step else None
+    known = known_answer(step, run, context) if step else None
     if step is None or known is None or here.mark in run.asked:
         return None
     answered = Answered(here.flow, here.step, known.button, TEAM_FILE, tuple(known.values))

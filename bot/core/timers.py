@@ -17,10 +17,7 @@ FOLLOW_UP = "follow_up"
 RENEWAL = "renewal"  # what a check has found is old
 OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
-TIMER_NAMES = (  # said in the thread
-    *(QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP),
-    RENEWAL,
-)
+TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP, RENEWAL)  # are said
 EVIDENCE = "evidence"  # asks AWS
 TRAIL = "trail"  # asks AWS after an end: when root signed in, for the report
 ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE, TRAIL)
@@ -66,7 +63,7 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
     A press that says nothing of what is asked must not skip a reminder that is due but not said.
     """
     if run.drill:
-        return _of_drill(run)
+        return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
     name = _reminds(flows, run)
     asks = run.approval is not None and run.approval.pending
     waits = asks or name == CALLS_REOPEN
@@ -114,10 +111,6 @@ def _put_off(run: Run) -> int:
 def _quiet_at(run: Run) -> int:
     after = DRILL_QUIET_AFTER if run.drill else QUIET_AFTER
     return _put_off(run) or run.moved_at + after
-
-
-def _of_drill(run: Run) -> tuple[Timer, ...]:
-    return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
 
 
 @dataclass(frozen=True, slots=True)

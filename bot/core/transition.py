@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.core import approval_rules, detours, questions, readiness, timers
-from bot.core.accounts import KnownId, is_account_id
+from bot.core.accounts import is_account_id
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Button, Flows, Step
 from bot.core.known import known_answer
@@ -17,13 +18,8 @@ from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import (
-    OWN_OUTCOMES,
-    STOPPED,
-    Run,
-    holds,
-)
-from bot.core.team import ApprovalRule, KnownAccount
+from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
+from bot.core.team import ApprovalRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,7 @@ class Transition:
     attempts: Attempts
     press: Press
     now: int
-    rival: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)  # of countries
-    identity: KnownId | None = None  # of the account
-    approvals: Mapping[str, ApprovalRule] = field(default_factory=dict)  # by flow
-    known: KnownAccount | None = None  # what the team file says of it
+    context: Context
 
     def refuse(self, why: RefusalReason, detail: str = "") -> Refused:
         return Refused(why, self.run, detail)
@@ -123,7 +115,7 @@ class Transition:
             here = run.place
             past.append(here)
             step = self.flows.step(here.flow, here.step)
-            told = questions.answer_known(run, step, self.known, self.names)
+            told = questions.answer_known(run, step, self.context)
             if told is None:
                 return run
             run, following = told
@@ -181,7 +173,7 @@ class Transition:
         return approval_rules.asking(run, step, self._rule(run), self.press.by, self.now)
 
     def _rule(self, run: Run) -> ApprovalRule | None:
-        return approval_rules.rule_for(run, self.press, self.approvals)
+        return approval_rules.rule_for(run, self.press, self.context.approvals)
 
     @property
     def asks_first(self) -> bool:
@@ -230,7 +222,7 @@ class Transition:
     def _learned(self, run: Run) -> Mapping[str, str]:
         """Names of one account that this press found to be so, each with who said it, and when."""
         told = run.values.get("account_id", "")
-        if self.identity or not told or is_account_id(run.account) or run.drill:
+        if self.context.identity or not told or is_account_id(run.account) or run.drill:
             return {}
         return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
@@ -245,7 +237,7 @@ class Transition:
         if here:
             run = replace(run, asked=questions.asked_after(run, here))
         aws = timers.filled_in(self.flows, self.run)  # else it might answer that again
-        if here and (aws or known_answer(here, self.known, run, self.names)):
+        if here and (aws or known_answer(here, run, self.context)):
             run = replace(run, asked=tuple(dict.fromkeys((*run.asked, run.place.mark))))
         return self.go(run, attempts, self.unasked(run, place), reason=reason)
 

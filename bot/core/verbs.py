@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
 
 from bot.core import (
     approving,
@@ -16,7 +15,7 @@ from bot.core import (
     undo,
 )
 from bot.core.budget import Attempts
-from bot.core.conditions import Offer
+from bot.core.conditions import Offer, anyone
 from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
 from bot.core.press import AWS, CORRECTING, OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
@@ -82,7 +81,7 @@ class Rule:
     does: Callable[[Transition, Step | None], Decision | Refused]
     offered: Callable[[Offer], bool] = conditions.nowhere
     who: Callable[[Run, str], bool] = conditions.lead_while_open
-    reminders: frozenset[str] = frozenset()  # that offer it too
+    reminders: tuple[str, ...] = ()  # that offer it too
     # replaces the check for an old button, and `who`
     against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more, with nothing of it done
@@ -92,146 +91,95 @@ class Rule:
     choices: tuple[str, ...] = ()  # its answers, each a button of its own
     on_card: Callable[[Offer], bool] = conditions.nowhere  # instead of below a step
     anywhere: bool = False  # it is pressed outside the run's channel
+    while_open: bool = False  # there is nothing to press once the run has ended
 
 
-def _while_open(
-    does: Callable[[Transition, Step | None], Decision | Refused],
-) -> Callable[[Transition, Step | None], Decision | Refused]:
-    def guarded(move: Transition, step: Step | None) -> Decision | Refused:
-        return does(move, step) if move.run.open else move.refuse(RefusalReason.ENDED)
-
-    return guarded
-
-
-def _rule(verb: Verb) -> Rule:  # noqa: C901, PLR0911, PLR0912 -- a table
-    match verb:
-        case Verb.HAND_OVER:
-            return Rule(_while_open(handover.hand_over), lambda o: o.run.handover is not None)
-        case Verb.KEEP_LEADING:
-            return Rule(_while_open(handover.keep), lambda o: o.run.handover is not None)
-        case Verb.NEAREST:
-            return Rule(_while_open(navigation.nearest), lambda o: o.run.open and o.step is None)
-        case Verb.GO_ON:
-            asked = frozenset({QUIET, CALLS_REOPEN, CALLS_CLEAR, FOLLOW_UP})
-            return Rule(navigation.go_on, conditions.goes_on, reminders=asked)
-        case Verb.DEVICE_ON:
-            return Rule(
-                reminder_replies.device_on,
-                conditions.reminds,
-                conditions.anyone,
-                frozenset({MFA_STILL_OFF}),
-            )
-        case Verb.SNOOZE:
-            return Rule(
-                reminder_replies.snooze,
-                conditions.reminds,
-                conditions.anyone,
-                frozenset({MFA_STILL_OFF}),
-                choices=SNOOZES,
-            )
-        case Verb.BACK:
-            offered = lambda o: o.run.open and o.step is not None and bool(o.run.trail)  # noqa: E731
-            return Rule(_while_open(navigation.back), offered)
-        case Verb.START_OVER:
-            return Rule(_while_open(navigation.start_over), conditions.starts_over)
-        case Verb.STOP:
-            return Rule(
-                _while_open(navigation.stop), lambda o: o.run.open, reminders=frozenset({QUIET})
-            )
-        case Verb.UNDO:
-            return Rule(_while_open(undo.undo), conditions.undoes, conditions.teller)
-        case Verb.CORRECT_COUNT:
-            return Rule(
-                recount.correct,
-                who=conditions.lead_or_operator,
-                approvers=True,
-                on_card=conditions.corrects,
-                typed=True,
-            )
-        case Verb.POSTPONE:
-            return Rule(
-                reminder_replies.postpone,
-                who=conditions.lead_while_open,
-                reminders=frozenset({QUIET, FOLLOW_UP, RENEWAL}),
-                keeps_step=True,
-                choices=SNOOZES,
-            )
-        case Verb.OVER:
-            asked = frozenset({FOLLOW_UP, RENEWAL})
-            return Rule(reminder_replies.over, who=conditions.anyone, reminders=asked)
-        case Verb.START_NEW:
-            against = conditions.against_superseding
-            return Rule(
-                navigation.supersede,
-                who=conditions.anyone,
-                against=against,
-                begins_here=True,
-                reminders=frozenset({RENEWAL}),
-            )
-        case Verb.TAKE_OVER:
-            against = conditions.against_taking_over
-            return Rule(
-                handover.take_over,
-                who=conditions.anyone,
-                against=against,
-                keeps_step=True,
-                begins_here=True,
-                reminders=frozenset({OWNER}),
-            )
-        case Verb.GO_ALONE:
-            return Rule(
-                _while_open(approving.go_alone),
-                conditions.may_go_alone,
-                conditions.lead_while_open,
-                typed=True,
-            )
-        case Verb.APPROVE | Verb.DECLINE:
-            return Rule(
-                approving.approve if verb is Verb.APPROVE else approving.decline,
-                who=conditions.anyone,
-                against=approving.against_deciding,
-                anywhere=True,
-                keeps_step=verb is Verb.APPROVE,
-            )
-        case Verb.EXPIRE | Verb.OPEN_ALONE:
-            expires = verb is Verb.EXPIRE
-            return Rule(
-                approving.expire if expires else approving.open_alone,
-                who=conditions.anyone,
-                against=approving.against_expiring if expires else approving.against_opening,
-                anywhere=True,
-                keeps_step=not expires,
-            )
-        case Verb.REPORT:
-            return Rule(
-                lambda move, _: move.refuse(RefusalReason.NO_SUCH_BUTTON),  # it is read, not done
-                lambda offer: not offer.run.open,
-                against=lambda _, __: None,  # from any step of the thread
-            )
-        case Verb.LANGUAGE:
-            against = conditions.against_retelling
-            return Rule(
-                lambda move, _: move.retell(),
-                who=conditions.anyone,
-                against=against,
-                keeps_step=True,
-            )
-        case Verb.ON_FILE:
-            return Rule(
-                _while_open(filling_in.show_on_file),
-                who=lambda _, by: by == AWS,
-                keeps_step=True,
-            )
-        case Verb.TRAIL:
-            return Rule(
-                filling_in.write_down_sign_ins,
-                against=lambda _, press: None if press.by == AWS else RefusalReason.NOT_LEAD,
-                keeps_step=True,
-            )
-        case Verb.DIFFERS:
-            return Rule(lambda move, _: move.unknown(), who=conditions.anyone)
-        case _:
-            assert_never(verb)
+RULES: Mapping[Verb, Rule] = {  # in the order of Verb
+    Verb.HAND_OVER: Rule(handover.hand_over, conditions.is_asked_for, while_open=True),
+    Verb.KEEP_LEADING: Rule(handover.keep, conditions.is_asked_for, while_open=True),
+    Verb.NEAREST: Rule(
+        navigation.nearest, lambda o: o.run.open and o.step is None, while_open=True
+    ),
+    Verb.GO_ON: Rule(
+        navigation.go_on,
+        conditions.goes_on,
+        reminders=(QUIET, CALLS_REOPEN, CALLS_CLEAR, FOLLOW_UP),
+    ),
+    Verb.DEVICE_ON: Rule(
+        reminder_replies.device_on, conditions.reminds, anyone, reminders=(MFA_STILL_OFF,)
+    ),
+    Verb.SNOOZE: Rule(
+        reminder_replies.snooze,
+        conditions.reminds,
+        anyone,
+        reminders=(MFA_STILL_OFF,),
+        choices=SNOOZES,
+    ),
+    Verb.BACK: Rule(
+        navigation.back,
+        lambda o: o.run.open and o.step is not None and bool(o.run.trail),
+        while_open=True,
+    ),
+    Verb.START_OVER: Rule(navigation.start_over, conditions.starts_over, while_open=True),
+    Verb.STOP: Rule(navigation.stop, lambda o: o.run.open, reminders=(QUIET,), while_open=True),
+    Verb.UNDO: Rule(undo.undo, conditions.undoes, conditions.teller, while_open=True),
+    Verb.CORRECT_COUNT: Rule(
+        recount.correct,
+        who=conditions.lead_or_operator,
+        approvers=True,
+        on_card=conditions.corrects,
+        typed=True,
+    ),
+    Verb.TAKE_OVER: Rule(
+        handover.take_over,
+        against=conditions.against_taking_over,
+        keeps_step=True,
+        begins_here=True,
+        reminders=(OWNER,),
+    ),
+    Verb.START_NEW: Rule(
+        navigation.supersede,
+        against=conditions.against_superseding,
+        begins_here=True,
+        reminders=(RENEWAL,),
+    ),
+    Verb.POSTPONE: Rule(
+        reminder_replies.postpone,
+        reminders=(QUIET, FOLLOW_UP, RENEWAL),
+        keeps_step=True,
+        choices=SNOOZES,
+    ),
+    Verb.OVER: Rule(reminder_replies.over, who=anyone, reminders=(FOLLOW_UP, RENEWAL)),
+    Verb.GO_ALONE: Rule(approving.go_alone, conditions.may_go_alone, typed=True, while_open=True),
+    Verb.APPROVE: Rule(
+        approving.approve, against=approving.against_deciding, anywhere=True, keeps_step=True
+    ),
+    Verb.DECLINE: Rule(approving.decline, against=approving.against_deciding, anywhere=True),
+    Verb.EXPIRE: Rule(approving.expire, against=approving.against_expiring, anywhere=True),
+    Verb.OPEN_ALONE: Rule(
+        approving.open_alone, against=approving.against_opening, anywhere=True, keeps_step=True
+    ),
+    Verb.REPORT: Rule(  # it is read, not done, and from any step of the thread
+        lambda move, _: move.refuse(RefusalReason.NO_SUCH_BUTTON),
+        lambda offer: not offer.run.open,
+        against=lambda _, __: None,
+    ),
+    Verb.LANGUAGE: Rule(
+        lambda move, _: move.retell(), against=conditions.against_retelling, keeps_step=True
+    ),
+    Verb.ON_FILE: Rule(
+        filling_in.show_on_file, who=lambda _, by: by == AWS, keeps_step=True, while_open=True
+    ),
+    Verb.TRAIL: Rule(
+        filling_in.write_down_sign_ins,
+        against=lambda _, press: None if press.by == AWS else RefusalReason.NOT_LEAD,
+        keeps_step=True,
+    ),
+    Verb.DIFFERS: Rule(lambda move, _: move.unknown(), who=anyone),
+}
+# Names of buttons in messages of an older bot.
+_FORMER = {f"{OWN_PREFIX}undo_count": Verb.UNDO}
+NAMES: Mapping[str, Verb] = {verb.short: verb for verb in Verb}
 
 
 def find(button: str) -> Verb | None:
@@ -285,9 +233,3 @@ def same_step_since(run: Run, turn: int) -> bool:
     """Whether the run has stood at its step since that turn; showing it again does not count."""
     since = [move.button for move in run.moves if move.turn >= turn]
     return len(since) == run.turn - turn and all(map(keeps_step, since))
-
-
-RULES: Mapping[Verb, Rule] = {verb: _rule(verb) for verb in Verb}
-# Names of buttons in messages of an older bot.
-_FORMER = {f"{OWN_PREFIX}undo_count": Verb.UNDO}
-NAMES: Mapping[str, Verb] = {verb.short: verb for verb in Verb}

@@ -12,6 +12,7 @@ from bot.core import verbs
 from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
+from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Flows
 from bot.core.known import AccountFact
@@ -46,10 +47,10 @@ class ScenarioState:
 
     run: Run
     attempts: Attempts
+    context: Context
     now: int = 0
     pressed: set[Pressed] = field(default_factory=set)
     answered: set[Pressed] = field(default_factory=set)
-    known: KnownAccount | None = None
 
     def moved(self, decision: Decision) -> None:
         self.run, self.attempts = decision.run, decision.attempts
@@ -97,14 +98,12 @@ def start(
         moved_at=0,
     )
     opening = Press(id="0", run=run.id, turn=0, step="", button="start", by=LEAD)
-    begun = begin(flows, run, Attempts(limits=limits), opening, _identity(known), known=known)
-    state = ScenarioState(begun.run, begun.attempts, known=known)
+    identity = KnownId(known.id) if known and known.id else None
+    context = Context(identity=identity, account=known)
+    begun = begin(flows, run, Attempts(limits=limits), opening, context)
+    state = ScenarioState(begun.run, begun.attempts, context)
     state.moved(begun)
     return state
-
-
-def _identity(known: KnownAccount | None) -> KnownId | None:
-    return KnownId(known.id) if known and known.id else None
 
 
 def walk(
@@ -136,16 +135,7 @@ def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> No
         by=LEAD,
         answer=answer,
     )
-    facts = state.known
-    result = advance(
-        flows,
-        run,
-        state.attempts,
-        press,
-        state.now,
-        identity=_identity(facts),
-        known=facts,
-    )
+    result = advance(flows, run, state.attempts, press, state.now, state.context)
     if isinstance(result, Refused):
         place = f"{run.place.flow} / {run.place.step}"
         known = ", ".join(_ways(flows, run)) or "none"

@@ -87,8 +87,8 @@ class Guide(Lookups):
                 former = [other.run for other in others if other.run and not other.run.open]
                 if former and not anew:
                     return RunParked(former[-1])
-                now, identity = before.now, self._identity(before, account)
-                facts = self._facts(account, identity)
+                now, context = before.now, self.context(before, account)
+                facts, identity = context.account, context.identity
                 known = facts or before.learned or anew or as_typed
                 if near := () if known else self._near(account, before):
                     raise UnknownAccount(account, near)
@@ -117,16 +117,7 @@ class Guide(Lookups):
                 attempts = before.attempts
                 if drill and not before.open:  # each begins with none
                     attempts = replace(attempts, made=(), last_word="")
-                decision = begin(
-                    self.flows,
-                    run,
-                    attempts,
-                    opening,
-                    identity,
-                    self.approvals,
-                    facts,
-                    self.names,
-                )
+                decision = begin(self.flows, run, attempts, opening, context)
                 decision = replace(decision, ends=parked)
                 if await self._commit(step, team, before, decision):
                     unlisted = bool(self.team.accounts) and facts is None
@@ -146,21 +137,9 @@ class Guide(Lookups):
                 before = await self.store.load(team, account, press.run, also)
                 if before.run is None:
                     return _lost(before)
-                rival = before.rival(before.run.flow, before.run.id)
-                run, attempts = before.run, before.attempts
-                press, identity = _placed(press, before), self._identity(before, run.account)
-                result = advance(
-                    self.flows,
-                    run,
-                    attempts,
-                    press,
-                    before.now,
-                    rival,
-                    self.names,
-                    identity,
-                    self.approvals,
-                    self._facts(run.account, identity),
-                )
+                run, press = before.run, _placed(press, before)
+                context = self.context(before, run.account)
+                result = advance(self.flows, run, before.attempts, press, before.now, context)
                 if isinstance(result, Refused):
                     return result
                 if not result.learned.keys() <= set(before.names):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.accounts import KnownId, is_account_id
+from bot.core.context import Context
 from bot.core.flow import Flows
 from bot.core.near_names import NearName, near_names, near_tried
 from bot.core.phones.finder import NO_NAMES
@@ -64,10 +65,16 @@ class Lookups:
         known = self.team.account(account)
         return known or (self.team.account(identity.id) if identity else None)
 
-    def facts(self, found: Snapshot) -> KnownAccount | None:
-        """What the team file says of the account of a run."""
-        run = found.run
-        return self._facts(run.account, self._identity(found, run.account)) if run else None
+    def context(self, found: Snapshot, account: str) -> Context:
+        """What is known beside a run for that account."""
+        run, identity = found.run, self._identity(found, account)
+        return Context(
+            identity=identity,
+            account=self._facts(account, identity),
+            approvals=self.approvals,
+            names=self.names,
+            rival=found.rival(run.flow, run.id) if run else "",
+        )
 
     async def attempts(self, team: str, account: str) -> Snapshot:
         """Snapshot of an account under all of its names. Raises StoreAway, NewerRecord."""
@@ -131,7 +138,8 @@ class Lookups:
             raise LookupError("there is no run to show")
         run, others = snapshot.run, dict(snapshot.open)
         beside = tuple(flow for flow in others if flow in self.flows and flow != run.flow)
-        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, self.facts(snapshot))
+        known = self.context(snapshot, run.account).account
+        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, known)
 
     def owner(self, found: Snapshot) -> str:
         """Person or user group to ask where the lead of a run does not answer; '' if there is none.

@@ -11,6 +11,7 @@ from bot.core.advance import advance, begin
 from bot.core.approval import BOT, ApprovalState
 from bot.core.approving import UNTOLD
 from bot.core.budget import Attempts, Limits
+from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Flows
 from bot.core.membership import Membership
@@ -18,7 +19,7 @@ from bot.core.place import Place
 from bot.core.press import OWN_PREFIX, Press
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
-from bot.core.team import TEAM_FILE, ApprovalRule, KnownAccount, Team
+from bot.core.team import TEAM_FILE, ApprovalRule, Team
 from tests.chaos.approvals import ApprovalJudge, Found
 from tests.chaos.approvers import ANSWERS
 from tests.chaos.book import Book, Pressed
@@ -187,7 +188,7 @@ class Judge:
         start = Press(id="1", run=found.id, turn=0, step="", button="start", by=opened.lead)
         attempts = self.attempts.get(account, Attempts((), self.limits))
         self._is_alone(opened)
-        self._goes_on(begin(self.flows, opened, attempts, start, *self._identity(opened)))
+        self._goes_on(begin(self.flows, opened, attempts, start, self._context(opened)))
 
     def _is_alone(self, opened: Run) -> None:
         """No account has two open runs of one flow, whatever it is called."""
@@ -211,17 +212,8 @@ class Judge:
             answer=answers[0] if answers else "",
             membership=Membership.YES if entry["by"] in self.approving else Membership.NO,
         )
-        identity, rules, known = self._identity(before)
-        result = advance(
-            self.flows,
-            before,
-            self.attempts[before.account],
-            press,
-            int(entry["at"]),
-            identity=identity,
-            approvals=rules,
-            known=known,
-        )
+        attempts, now = self.attempts[before.account], int(entry["at"])
+        result = advance(self.flows, before, attempts, press, now, self._context(before))
         if isinstance(result, Decision):
             self._goes_on(result)
         else:
@@ -240,11 +232,10 @@ class Judge:
         if not told or told.pop(0) != (entry["turn"], entry["from"], entry["button"]):
             self._wrong(entry["run"], f"answered by itself what it must not: {entry}")
 
-    def _identity(
-        self, run: Run
-    ) -> tuple[KnownId | None, Mapping[str, ApprovalRule], KnownAccount | None]:
+    def _context(self, run: Run) -> Context:
         known = self.team.account(run.account)
-        return KnownId(known.id) if known else None, self.rules, known
+        identity = KnownId(known.id) if known else None
+        return Context(identity=identity, approvals=self.rules, account=known)
 
     def _shows(self, run: str, made: list[Entry], messages: list[Message]) -> None:
         """The thread ends with the step where the run is; former ones are lines."""

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from bot.core.advance import NO_RULES, advance
 from bot.core.approval import ApprovalState
 from bot.core.budget import HOUR, MINUTE
-from bot.core.decision import Decision
+from bot.core.context import Context
 from bot.core.flow import Flows
 from bot.core.membership import Membership
 from bot.core.press import Press, RunLocation
@@ -43,14 +42,9 @@ class Guarded(Walker):
 
     rule: ApprovalRule | None = RULE
 
-    def take(self, press: Press, rival: str = "") -> Decision | Refused:
-        rules = {"guarded": self.rule} if self.rule else NO_RULES
-        result = advance(
-            self.flows, self.run, self.attempts, press, self.now, rival, approvals=rules
-        )
-        if isinstance(result, Decision):
-            self.last, self.run, self.attempts = result, result.run, result.attempts
-        return result
+    @property
+    def context(self) -> Context:
+        return Context(approvals={"guarded": self.rule} if self.rule else {})
 
     @property
     def state(self) -> ApprovalState | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
+from bot.core.context import NOTHING_KNOWN, Context
 from bot.core.decision import Decision
 from bot.core.flow import Button, Flow, Flows, Review, Step
 from bot.core.place import Place
@@ -159,8 +160,12 @@ class Walker:
             moved_at=self.now,
         )
         opening = Press(id="opening", run=blank.id, turn=0, step="", button="start", by=LEAD)
-        self.last = begin(self.flows, blank, self.attempts, opening)
+        self.last = begin(self.flows, blank, self.attempts, opening, self.context)
         self.run, self.attempts = self.last.run, self.last.attempts
+
+    @property
+    def context(self) -> Context:
+        return NOTHING_KNOWN
 
     @property
     def here(self) -> str:
@@ -184,7 +189,8 @@ class Walker:
         return replace(usual, **other)
 
     def take(self, press: Press, rival: str = "") -> Decision | Refused:
-        result = advance(self.flows, self.run, self.attempts, press, self.now, rival)
+        context = replace(self.context, rival=rival)
+        result = advance(self.flows, self.run, self.attempts, press, self.now, context)
         if isinstance(result, Decision):
             self.last, self.run, self.attempts = result, result.run, result.attempts
         return result

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from bot.core.accounts import KnownId
-from bot.core.advance import advance, begin
+from bot.core.advance import begin
 from bot.core.budget import DAY
-from bot.core.decision import Decision
+from bot.core.context import Context
 from bot.core.flow import Flows
 from bot.core.press import Press
-from bot.core.refusals import Refused
 from bot.core.run import Answered
 from bot.core.team import AccountKind, KnownAccount
 from bot.core.verbs import Verb
@@ -77,21 +76,10 @@ class Knowing(Walker):
         self.flows = FLOWS
         super().__post_init__()
 
-    def take(self, press: Press, rival: str = "") -> Decision | Refused:
+    @property
+    def context(self) -> Context:
         identity = KnownId(self.known.id) if self.known and self.known.id else None
-        result = advance(
-            self.flows,
-            self.run,
-            self.attempts,
-            press,
-            self.now,
-            rival,
-            identity=identity,
-            known=self.known,
-        )
-        if isinstance(result, Decision):
-            self.last, self.run, self.attempts = result, result.run, result.attempts
-        return result
+        return Context(identity=identity, account=self.known)
 
 
 def knowing(**facts: Any) -> Knowing:
@@ -211,7 +199,7 @@ def test_a_first_step_is_answered_at_the_start() -> None:
     walker = Walker(flows=flows)
     opening = Press(id="o", run=walker.run.id, turn=0, step="", button="start", by=LEAD)
     blank = replace(walker.run, turn=1, trail=(), place=walker.run.place.to(""))
-    begun = begin(flows, blank, walker.attempts, opening, known=FULL)
+    begun = begin(flows, blank, walker.attempts, opening, Context(account=FULL))
     assert [one.step for one in begun.run.answered] == ["kind", "people", "number", "holder"]
     assert begun.run.place.step == "earlier"
     assert (begun.audit["from"], begun.audit["to"]) == ("", "lost/kind")

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
+from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Button, Step
 from bot.core.notes import Note
@@ -301,15 +302,8 @@ class AroundTheCalls(RuleBasedStateMachine):
     def take(self, press: Press, *, refused: RefusalReason | None) -> bool:
         before = self.run
         identity = KnownId(self.known.id) if self.known and self.known.id else None
-        result = advance(
-            FLOWS,
-            self.run,
-            self.attempts,
-            press,
-            self.now,
-            identity=identity,
-            known=self.known,
-        )
+        context = Context(identity=identity, account=self.known)
+        result = advance(FLOWS, self.run, self.attempts, press, self.now, context)
         if refused:
             assert isinstance(result, Refused), f"{press} was taken"
             assert result.why is refused

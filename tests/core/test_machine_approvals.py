@@ -17,6 +17,7 @@ from bot.core.advance import advance
 from bot.core.approval import BOT, ApprovalState
 from bot.core.approving import UNTOLD
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
+from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.membership import Membership
@@ -219,7 +220,7 @@ class Approvals(RuleBasedStateMachine):
     def take(self, press: Press) -> bool:
         before, self.now = self.run, self.now + 1
         rules = {flow: self.team for flow in FLOWS if self.team}
-        result = advance(FLOWS, before, self.attempts, press, self.now, approvals=rules)
+        result = advance(FLOWS, before, self.attempts, press, self.now, Context(approvals=rules))
         if isinstance(result, Refused):
             return False
         self.run, self.attempts = result.run, result.attempts

@@ -103,8 +103,8 @@ class EvidenceWatch:
     async def _press(self, team: str, found: Snapshot, run: Run, evidence: Evidence) -> bool:
         """Whether AWS's answer moves the run."""
         guide, channel = self._guide, found.shown.channel or run.channel
-        known = guide.facts(found)
-        press = press_of(guide.flows, run, evidence, channel, guide.clock(), known, guide.names)
+        context = guide.context(found, run.account)
+        press = press_of(guide.flows, run, evidence, channel, guide.clock(), context)
         if press is None:
             return False
         if found.shown.turn < run.turn:  # what AWS answers is seen as an answer to what was asked
