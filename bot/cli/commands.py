@@ -6,12 +6,12 @@ import os
 import sys
 import threading
 import webbrowser
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import click
 
 from bot import app
-from bot.cli import accounts, attempts, authoring, differences, doctor, phone, report
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
@@ -21,14 +21,42 @@ from bot.cli.options import (
     load_environment,
     read_settings,
 )
-from bot.cli.printed_manifest import manifest
 from bot.process import logs, shutdown
 from bot.serving import supervisor
 
 log = logging.getLogger(__name__)
 
+_ELSEWHERE = {  # by name: the module of bot.cli, and what it calls the command
+    "accounts": ("accounts", "command"),
+    "attempts": ("attempts", "command"),
+    "check": ("authoring", "check"),
+    "differences": ("differences", "command"),
+    "doctor": ("doctor", "command"),
+    "manifest": ("printed_manifest", "manifest"),
+    "new": ("authoring", "new"),
+    "phone": ("phone", "command"),
+    "picture": ("authoring", "picture"),
+    "print": ("authoring", "print_"),
+    "report": ("report", "command"),
+    "schema": ("authoring", "schema"),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class CommandGroup(click.Group):
+    """Group that imports the module of a command when it is asked for: `run` starts without."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = _ELSEWHERE[cmd_name]
+        command: click.Command = getattr(import_module(f"bot.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mfa-bot")
 def main() -> None:
     """Lead an on-call engineer through AWS root MFA recovery, one step at a time."""
@@ -121,11 +149,3 @@ def play(flow: str, account: str, presses: str, language: str, *, drill: bool) -
             return await player.play(guide, library, walk, settings.default_region)
 
     exit_with_sentence(lambda: sys.exit(shutdown.run(played())))
-
-
-for command in (
-    *(accounts.command, attempts.command, differences.command, doctor.command),
-    *(manifest, phone.command, report.command),
-    *(authoring.check, authoring.new, authoring.picture, authoring.print_, authoring.schema),
-):
-    main.add_command(command)

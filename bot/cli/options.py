@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from bot import app
-from bot.cli.runbook import NoPictures
 from bot.core.team import Team
 from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
@@ -179,10 +178,7 @@ def _only(workspaces: tuple[str, ...]) -> str:
     )
 
 
-_SENTENCES = (
-    *(BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, NoPictures),
-    WorkerFailed,
-)
+_SENTENCES = (*(BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, WorkerFailed),)
 
 
 def exit_with_sentence(work: Callable[[], Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.cli.options import LANGUAGE, country_names, environment_values, read_settings
-from bot.core.phones import finder as phones
+from bot.core import phones
 from bot.texts import prompts
 from bot.texts.phones import cautions
 

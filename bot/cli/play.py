@@ -13,7 +13,7 @@ from bot.cli.step_screen import LEAVE, StepScreen
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.membership import Membership
-from bot.core.phones.finder import Phone
+from bot.core.phones import Phone
 from bot.core.press import ANSWER, Press
 from bot.core.run import Run
 from bot.core.shown import Shown

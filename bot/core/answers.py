@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.core import phones
 from bot.core.accounts import BadAccount, account, canonical_spelling
 from bot.core.budget import HOUR, MINUTE
 from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.people import as_name, user_in
-from bot.core.phones import finder
 from bot.core.secrets import possible_secret_in, secret_in
 
 Values = Mapping[str, str]
@@ -24,7 +24,7 @@ class BadAnswer(ValueError):
     part: the role whose person is wrong, in an answer about several
     """
 
-    def __init__(self, code: str, found: tuple[finder.Phone, ...] = (), part: str = "") -> None:
+    def __init__(self, code: str, found: tuple[phones.Phone, ...] = (), part: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.found = found
@@ -67,13 +67,13 @@ _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
 _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
-def phone_number(text: str, region: str, names: Names = finder.NO_NAMES) -> Values:
+def phone_number(text: str, region: str, names: Names = phones.NO_NAMES) -> Values:
     """Values of the one phone number in a text: its spellings by placeholder, and its warnings.
 
     The same number may occur twice. A second number is refused, usable or not: the wrong one
     could be saved in AWS. Raises BadAnswer.
     """
-    found = finder.find(text, region, names=names)
+    found = phones.find(text, region, names=names)
     usable = {p.e164 for p in found if p.e164}
     if not usable:
         raise BadAnswer("phone", found)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.phones.finder import Phone
+from bot.core.phones import Phone
 from bot.core.run import Run
 
 

@@ -8,7 +8,7 @@ from bot.core.accounts import KnownId, is_account_id
 from bot.core.context import Context
 from bot.core.flow import Flows
 from bot.core.near_names import NearName, near_names, near_tried
-from bot.core.phones.finder import NO_NAMES
+from bot.core.phones import NO_NAMES
 from bot.core.readiness import Readiness
 from bot.core.run import account_of
 from bot.core.snapshot import Snapshot

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from bot.core.phones.finder import Phone
+from bot.core.phones import Phone
 from bot.core.secrets import Secret
 from bot.texts import N_, Text, label, listed, phones, say, sentences
 

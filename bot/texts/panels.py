@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.core.budget import HOUR, Risk
 from bot.core.evidence import PhoneStatus
 from bot.core.flow import GAPS
-from bot.core.phones.finder import Caution
+from bot.core.phones import Caution
 from bot.core.run import Gap
 from bot.core.view import BudgetView, View
 from bot.core.words import Words

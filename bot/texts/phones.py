@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core.phones.finder import Candidate, Caution, Phone
+from bot.core.phones import Candidate, Caution, Phone
 from bot.texts import N_, Text, joined, label, numbered, prose, say, sentences
 from bot.texts.countries import country
 

@@ -6,11 +6,11 @@ The default country applies only if nothing in the text contradicts it.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 import phonenumbers
 from phonenumbers import PhoneNumber
 
+from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside
 from bot.core.phones.letters import LetteredNumber, lettered_numbers
 from bot.core.phones.parsing import (
@@ -31,7 +31,6 @@ from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
 _NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import Flow
-from bot.core.phones import finder
+from bot.core.phones import find
 from bot.texts import Text, command_help, phones
 
 
@@ -19,7 +19,7 @@ class NumberFormatter:
 
     def answer(self, text: str, language: str) -> Text | None:
         """Answer about the numbers in a text; None where no number is found."""
-        found = finder.find(text, self.region, names=self.names)
+        found = find(text, self.region, names=self.names)
         return phones.answer(language, found) if found else None
 
     def reply(self, text: str, flow: Flow, language: str) -> Text:
