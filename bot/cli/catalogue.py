@@ -23,7 +23,8 @@ from bot.texts.countries import BadCountries, by_name
 
 TEMPLATE = "bot.pot"
 _CODE = Path(__file__).parents[1]
-KEYWORDS = {"say": (2,), "label": (2,), "N_": (1,)}  # function: number of the argument that is text
+# Function: number of the argument that is text.
+KEYWORDS = {"say": (2,), "label": (2,), "N_": (1,), "Sentence": (1,), "Label": (1,)}
 _FLAGS = frozenset({"fuzzy"})
 _LINE = re.compile(r'|#.*|(?:msgid |msgstr )?"(?:[^"\\]|\\.)*"')
 _PLACE = re.compile(r"\{\w+\}")

@@ -76,6 +76,26 @@ def label(language: str, template: str, **values: str | int) -> str:
     return fill(_catalogue(language).gettext(template), known)
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Text without values, of which nothing but the language is asked."""
+
+    template: str
+
+    def __call__(self, language: str) -> Text:
+        return say(language, self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """As `Sentence`, for a plain string."""
+
+    template: str
+
+    def __call__(self, language: str) -> str:
+        return label(language, self.template)
+
+
 def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
     """Marks a template for the catalogue that is used later, from a table or variable."""
     return template

@@ -14,6 +14,7 @@ from bot.texts import (
     Channel,
     Link,
     Person,
+    Sentence,
     Text,
     Timestamp,
     channels,
@@ -32,6 +33,16 @@ _BECAME: Mapping[ApprovalState, str] = {
     ApprovalState.WITHDRAWN: N_("✗ No longer asked for: the run has left this step · {at}"),
     ApprovalState.ALONE: N_("→ {by} went on alone: {why} · {at}"),
 }
+
+
+# Panel of the same step in a drill.
+practised = Sentence(
+    "Where your team has a rule for it, this step waits for a second person. In a drill nobody"
+    " is asked."
+)
+# Limit of every approval.
+ours = Sentence("AWS does not know of this approval; it is your team's rule.")
+_nobody = Sentence("Your team's rule names nobody else who could approve.")
 
 
 def asks(
@@ -138,20 +149,6 @@ def held(language: str, view: View) -> Text:
     return joined(told, sentences(language, _who(language, view), alone), ours(language))
 
 
-def practised(language: str) -> Text:
-    """Panel of the same step in a drill."""
-    return say(
-        language,
-        "Where your team has a rule for it, this step waits for a second person. In a drill nobody"
-        " is asked.",
-    )
-
-
-def ours(language: str) -> Text:
-    """Limit of every approval."""
-    return say(language, "AWS does not know of this approval; it is your team's rule.")
-
-
 def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
     """Message in the thread if Slack refuses a request; with what helps, and whom to ask."""
     asked = _asked(view)
@@ -243,10 +240,6 @@ def _named(view: View) -> tuple[str, ...]:
     """People and groups that the rule names, without those who are no second person."""
     asked = _asked(view)
     return tuple(one for one in asked.rule.by if one not in (*asked.led, view.lead))
-
-
-def _nobody(language: str) -> Text:
-    return say(language, "Your team's rule names nobody else who could approve.")
 
 
 def _to(language: str, view: View) -> Text | None:

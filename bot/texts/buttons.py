@@ -13,12 +13,7 @@ from bot.core.timers import (
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView
 from bot.core.words import Words
-from bot.texts import (
-    N_,
-    Text,
-    label,
-    say,
-)
+from bot.texts import N_, Sentence, Text, label, say
 from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
@@ -54,6 +49,11 @@ _SNOOZES = {
     TOMORROW: N_("Remind Me Tomorrow at 9:00"),
     IN_A_WEEK: N_("Remind Me in a Week"),
 }
+
+
+confirm_start_over = Sentence(
+    "This goes back to the first step. What you typed is kept, and attempts stay counted."
+)
 
 
 def snooze(language: str, choice: str) -> str:
@@ -92,13 +92,6 @@ def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
         n=budget.used + 1,
         limit=budget.limit,
         hours=budget.window // HOUR,
-    )
-
-
-def confirm_start_over(language: str) -> Text:
-    return say(
-        language,
-        "This goes back to the first step. What you typed is kept, and attempts stay counted.",
     )
 
 

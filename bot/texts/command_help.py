@@ -4,62 +4,43 @@ from collections.abc import Iterable
 
 from bot.core.flow import NUMBER, Flow, SlashCommand
 from bot.core.words import Words
-from bot.texts import (
-    Person,
-    Text,
-    joined,
-    numbered,
-    say,
-)
+from bot.texts import N_, Person, Sentence, Text, joined, numbered, say
+
+# Reply to the shortcut on a message without a phone number.
+no_number_there = Sentence("I see no phone number in that message.")
 
 
 def no_number(language: str, command: str, account: str = "") -> Text:
     """Reply to a command with a text that has no number; `account`: whose name the text is."""
-    if account:
-        return say(
-            language,
-            "To set the contact phone of **{account}**, type `{command}` alone: a window asks for"
-            " the account. After the command I expect a phone number, like `{command} 0912 345 678`"
-            " or `{command} +886 912 345 678`.",
-            account=account,
-            command=command,
-        )
-    return say(
-        language,
+    told = N_(
         "I see no phone number there. Write it like `{command} 0912 345 678` or `{command} +886"
         " 912 345 678`. For another country, add its code: `{command} 03-1234-5678 JP`. To set"
-        " an account's contact phone, type `{command}` alone.",
-        command=command,
+        " an account's contact phone, type `{command}` alone."
     )
-
-
-def no_number_there(language: str) -> Text:
-    """Reply to the shortcut on a message without a phone number."""
-    return say(language, "I see no phone number in that message.")
+    if account:
+        told = N_(
+            "To set the contact phone of **{account}**, type `{command}` alone: a window asks for"
+            " the account. After the command I expect a phone number, like `{command} 0912 345 678`"
+            " or `{command} +886 912 345 678`."
+        )
+    return say(language, told, account=account, command=command)
 
 
 def help_for(language: str, flow: Flow, words: Words) -> Text:
     """Help for one command."""
+    told = N_(
+        "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012` starts it,"
+        " `{command} list` shows its runs, and `{command} accounts` all accounts. Type it in the"
+        " channel, not in a thread: Slack has no commands there."
+    )
     if flow.takes == NUMBER:
-        return say(
-            language,
+        told = N_(
             "**{title}**\n\n{intro}\n\n`{command} 0912 345 678` shows a number the way AWS wants"
             " it. `{command}` alone starts this procedure, `{command} list` shows its runs, and"
             " `{command} accounts` all accounts. Type it in the channel, not in a thread: Slack has"
-            " no commands there.",
-            command=flow.command,
-            title=words.title,
-            intro=words.intro,
+            " no commands there."
         )
-    return say(
-        language,
-        "**{title}**\n\n{intro}\n\n`{command} prod` or `{command} 1234-5678-9012` starts it,"
-        " `{command} list` shows its runs, and `{command} accounts` all accounts. Type it in the"
-        " channel, not in a thread: Slack has no commands there.",
-        command=flow.command,
-        title=words.title,
-        intro=words.intro,
-    )
+    return say(language, told, command=flow.command, title=words.title, intro=words.intro)
 
 
 def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text:

@@ -9,6 +9,7 @@ from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import PEOPLE, Words
 from bot.texts import (
+    N_,
     Text,
     Timestamp,
     joined,
@@ -20,6 +21,11 @@ from bot.texts import (
 from bot.texts.buttons import pressed
 from bot.texts.people import chosen
 from bot.texts.steps import bare, point
+
+_DONE = (
+    N_("✓ {point} → **{button}** · {who} · {at}"),
+    N_("✓ {point} → **{button}**: {reason} · {who} · {at}"),
+)
 
 
 def done_line(
@@ -43,21 +49,13 @@ def done_line(
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(here, named, by=" "), by, by=" · ")
     reason = _reason(view, move)
-    if reason:
-        return say(
-            language,
-            "✓ {point} → **{button}**: {reason} · {who} · {at}",
-            point=bare(point(language, view, words, move.step)),
-            button=pressed(language, move.button, move.step, words, move.by),
-            reason=reason,
-            who=presser(language, move.by),
-            at=Timestamp(move.at),
-        )
+    plain, reasoned = _DONE
     return say(
         language,
-        "✓ {point} → **{button}** · {who} · {at}",
+        reasoned if reason else plain,
         point=bare(point(language, view, words, move.step)),
         button=pressed(language, move.button, move.step, words, move.by),
+        reason=reason,
         who=presser(language, move.by),
         at=Timestamp(move.at),
     )

@@ -2,20 +2,18 @@
 
 from bot.core.view import View
 from bot.core.words import Section
-from bot.texts import Text, joined, label, report, say
+from bot.texts import N_, Sentence, Text, joined, label, report, say
 from bot.texts.report_tables import Table
 
 _COMMANDS = "```"
 
 
-def tag(language: str) -> Text:
-    """What stands before one line of a drill."""
-    return say(language, "**Drill**")
-
-
-def mark(language: str) -> Text:
-    """What stands above a message of a drill."""
-    return say(language, "**Drill: this is practice.** Nothing is done at AWS.")
+# What stands before one line of a drill.
+tag = Sentence("**Drill**")
+# What stands above a message of a drill.
+mark = Sentence("**Drill: this is practice.** Nothing is done at AWS.")
+# What Slack asks before a button that would be dangerous, or cost an attempt, in earnest.
+confirm = Sentence("This is a drill: nothing is done at AWS, and no real attempt is counted.")
 
 
 def account(language: str, name: str) -> str:
@@ -40,12 +38,7 @@ def usage(language: str, command: str) -> Text:
 
 def at_step(language: str, view: View, section: Section | None) -> Text:
     """What whoever is in a drill does at a step, in one sentence after the mark."""
-    return joined(mark(language), _instead(language, view, section), by=" ")
-
-
-def confirm(language: str) -> Text:
-    """What Slack asks before a button that would be dangerous, or cost an attempt, in earnest."""
-    return say(language, "This is a drill: nothing is done at AWS, and no real attempt is counted.")
+    return joined(mark(language), say(language, _instead(view, section)), by=" ")
 
 
 def about(language: str, command: str) -> Text:
@@ -53,33 +46,26 @@ def about(language: str, command: str) -> Text:
     return say(language, "`{command} drill prod` is practice.", command=command)
 
 
-def _instead(language: str, view: View, section: Section | None) -> Text:
+def _instead(view: View, section: Section | None) -> str:
     if view.outcome:
-        return say(language, "This is where the real procedure would end.")
+        return N_("This is where the real procedure would end.")
     if section and _COMMANDS in section.text:
-        return say(
-            language,
+        return N_(
             "Read the commands and say what each would change, but run none of them; then press as"
-            " if you had.",
+            " if you had."
         )
     if any(choice.spends for choice in view.choices):
-        return say(
-            language,
-            "Start no call and request no text; press as if you had, and say what you would key"
-            " in.",
+        return N_(
+            "Start no call and request no text; press as if you had, and say what you would key in."
         )
     if view.danger or any(choice.confirm for choice in view.choices):
-        return say(
-            language,
+        return N_(
             "Remove and change nothing: find the place, say what you would do there, and press as"
-            " if it were done.",
+            " if it were done."
         )
     if view.asks:
-        return say(language, "Answer as you would for real, but make up any phone number.")
-    return say(
-        language,
-        "Look as far as you like, but change nothing and send nothing; press as if you had.",
-    )
+        return N_("Answer as you would for real, but make up any phone number.")
+    return N_("Look as far as you like, but change nothing and send nothing; press as if you had.")
 
 
 def ended(language: str, times: Table, took: str) -> Text:

@@ -1,42 +1,36 @@
 """Error replies to a person whose request failed for no fault of theirs."""
 
-from bot.texts import Link, Text, label, say, sentences
+from bot.texts import Link, Sentence, Text, label, say, sentences
 
-
-def newer(language: str) -> Text:
-    return say(
-        language,
-        "A newer version of this bot is already working on this run. Nothing was changed; press"
-        " again in a minute.",
-    )
-
-
-def other_workspace(language: str) -> Text:
-    return say(
-        language,
-        "This bot serves another workspace. Nothing was changed; ask somebody there, or install"
-        " the bot in yours.",
-    )
-
-
-def whose_unknown(language: str) -> Text:
-    """Reply to a person of an unknown workspace, while Slack does not say whose it is."""
-    return say(
-        language,
-        "Slack did not tell me whether you belong to our organization, so nothing was changed."
-        " Try again in a moment.",
-    )
-
-
-def too_fast(language: str) -> Text:
-    return say(
-        language,
-        "That was too fast for me, so it changed nothing. Try again in 10 seconds.",
-    )
-
-
-def busy(language: str) -> Text:
-    return say(language, "I am busy. Nothing was counted. Try again in a few seconds.")
+newer = Sentence(
+    "A newer version of this bot is already working on this run. Nothing was changed; press"
+    " again in a minute."
+)
+other_workspace = Sentence(
+    "This bot serves another workspace. Nothing was changed; ask somebody there, or install"
+    " the bot in yours."
+)
+# Reply to a person of an unknown workspace, while Slack does not say whose it is.
+whose_unknown = Sentence(
+    "Slack did not tell me whether you belong to our organization, so nothing was changed."
+    " Try again in a moment."
+)
+too_fast = Sentence("That was too fast for me, so it changed nothing. Try again in 10 seconds.")
+busy = Sentence("I am busy. Nothing was counted. Try again in a few seconds.")
+commit_unknown = Sentence(
+    "I lost my database's answer, so I can't tell whether this was counted. Start no phone"
+    " verification in AWS: not **SMS text**, **Voice call** or **Call me now**, until I answer"
+    " again. Press the same button then: nothing counts twice."
+)
+no_window = Sentence("I could not open the window to type in; nothing was changed. Try once more.")
+broke = Sentence(
+    "I ran into an error, and nothing was changed. Try once more. If it happens again, tell"
+    " whoever runs this bot, with the time."
+)
+old_version = Sentence(
+    "This button is from another version of the bot; nothing was changed. Type the command"
+    " again in the channel to get the step with its current buttons."
+)
 
 
 def store_away(language: str, runbook: str = "") -> Text:
@@ -52,35 +46,3 @@ def store_away(language: str, runbook: str = "") -> Text:
     link = Link(runbook, label(language, "the printed runbook"))
     on_paper = say(language, "Meanwhile, use {runbook}: it works without me.", runbook=link)
     return sentences(language, away, on_paper)
-
-
-def commit_unknown(language: str) -> Text:
-    return say(
-        language,
-        "I lost my database's answer, so I can't tell whether this was counted. Start no phone"
-        " verification in AWS: not **SMS text**, **Voice call** or **Call me now**, until I answer"
-        " again. Press the same button then: nothing counts twice.",
-    )
-
-
-def no_window(language: str) -> Text:
-    return say(
-        language,
-        "I could not open the window to type in; nothing was changed. Try once more.",
-    )
-
-
-def broke(language: str) -> Text:
-    return say(
-        language,
-        "I ran into an error, and nothing was changed. Try once more. If it happens again, tell"
-        " whoever runs this bot, with the time.",
-    )
-
-
-def old_version(language: str) -> Text:
-    return say(
-        language,
-        "This button is from another version of the bot; nothing was changed. Type the command"
-        " again in the channel to get the step with its current buttons.",
-    )

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from bot.core.readiness import Readiness
 from bot.core.view import BudgetView
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, Timestamp, Value, joined, numbered, say, steps
+from bot.texts import N_, Person, Sentence, Text, Timestamp, Value, joined, numbered, say, steps
+
+no_runs = Sentence("You lead no run that is under way, waiting or stopped.")
+no_accounts = Sentence("No attempts are counted for any account.")
+numbers = Sentence("To see a phone number the way AWS wants it, send it to me on the Messages tab.")
 
 
 def readiness(language: str, found: Readiness | None, words: Words) -> Text:
@@ -43,21 +47,6 @@ def account(
     return joined(name, steps.used(language, budget), until, *found, going, by=" · ")
 
 
-def no_runs(language: str) -> Text:
-    return say(language, "You lead no run that is under way, waiting or stopped.")
-
-
-def no_accounts(language: str) -> Text:
-    return say(language, "No attempts are counted for any account.")
-
-
 def more(language: str, count: int) -> Text:
     """What a list on the Home tab leaves out."""
     return say(language, "And {count} more.", count=count)
-
-
-def numbers(language: str) -> Text:
-    return say(
-        language,
-        "To see a phone number the way AWS wants it, send it to me on the Messages tab.",
-    )

@@ -11,6 +11,7 @@ from bot.core.view import BudgetView, View
 from bot.core.words import Words
 from bot.texts import (
     N_,
+    Sentence,
     Text,
     Timestamp,
     Value,
@@ -40,6 +41,13 @@ _USED: Mapping[Risk, str] = {
 }
 
 
+# Why attempts are counted at all.
+grounds = Sentence(
+    "AWS publishes no limit. People report that two or three calls in a day, answered or"
+    " not, block phone verification for 24 hours. SMS counts too, to be safe."
+)
+
+
 def budget(language: str, budget: BudgetView) -> Text:
     """Panel of the budget: attempts used, risk of the next one, and how sure that is."""
     known: dict[str, Value] = {
@@ -60,15 +68,6 @@ def budget(language: str, budget: BudgetView) -> Text:
     # Where none is left, an earlier one would change nothing now.
     unsure = None if budget.risk is Risk.USED_UP else counted_since(language, budget)
     return sentences(language, say(language, first, **known), why, unsure)
-
-
-def grounds(language: str) -> Text:
-    """Why attempts are counted at all."""
-    return say(
-        language,
-        "AWS publishes no limit. People report that two or three calls in a day, answered or"
-        " not, block phone verification for 24 hours. SMS counts too, to be safe.",
-    )
 
 
 def counted_since(language: str, budget: BudgetView) -> Text | None:

@@ -4,18 +4,29 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.budget import HOUR, Limits, Risk
 from bot.core.flow import Review
-from bot.texts import N_, Text, label, listed, panels, prose, reviews
+from bot.texts import N_, Label, Text, label, listed, panels, prose, reviews
 
 _WHEN: Mapping[Risk, str] = {
     Risk.RISKY: N_("when the next attempt is risky"),
     Risk.VERY_RISKY: N_("when the next attempt is very risky"),
     Risk.USED_UP: N_("when no attempt is left"),
 }
-_FIRST: Mapping[Risk, str] = {
-    Risk.RISKY: N_("First, when the next attempt is risky"),
-    Risk.VERY_RISKY: N_("First, when the next attempt is very risky"),
-    Risk.USED_UP: N_("First, when no attempt is left"),
-}
+
+
+sources = Label("Sources")
+spends = Label("counts as one attempt: write it into the tally first")
+gives_back = Label("strike the attempt out of the tally")
+# Condition at an arrow of a picture.
+if_gaps = Label("if something is to be done")
+with_gaps = Label("Instead, if you have written something down")
+contents = Label("Contents")
+# Paragraph of a step that waits for an approval.
+second_person = Label(
+    "*If your team has a rule for it: a second person agrees before you go on. AWS does not ask"
+    " for that.*"
+)
+# The same in a picture.
+agrees = Label("by your team's rule, a second person agrees")
 
 
 def when(language: str, risk: Risk) -> str:
@@ -23,7 +34,7 @@ def when(language: str, risk: Risk) -> str:
 
 
 def first(language: str, risk: Risk) -> str:
-    return label(language, _FIRST[risk])
+    return label(language, "First, {when}", when=when(language, risk))
 
 
 def visits(language: str, button: str, flow: str) -> str:
@@ -33,10 +44,6 @@ def visits(language: str, button: str, flow: str) -> str:
 def held(language: str, command: str, review: Review) -> str:
     where = label(language, "In Slack: `{command}`.", command=command)
     return prose(language, (where, reviews.sentences(language, review)))
-
-
-def sources(language: str) -> str:
-    return label(language, "Sources")
 
 
 def see_also(language: str, link: str) -> str:
@@ -56,29 +63,8 @@ def with_notes(language: str, way: str, notes: Iterable[str]) -> str:
     return label(language, "{way} ({notes})", way=way, notes=listed(language, notes))
 
 
-def spends(language: str) -> str:
-    return label(language, "counts as one attempt: write it into the tally first")
-
-
-def gives_back(language: str) -> str:
-    return label(language, "strike the attempt out of the tally")
-
-
 def gap(language: str, todo: str) -> str:
     return label(language, "write down what is to be done: {todo}", todo=todo)
-
-
-def if_gaps(language: str) -> str:
-    """Condition at an arrow of a picture."""
-    return label(language, "if something is to be done")
-
-
-def with_gaps(language: str) -> str:
-    return label(language, "Instead, if you have written something down")
-
-
-def contents(language: str) -> str:
-    return label(language, "Contents")
 
 
 def to_fill_in(language: str, blanks: Mapping[str, str]) -> str:
@@ -127,17 +113,3 @@ def tally(language: str) -> Text:
 
 def by_way_of(language: str, flow: str) -> str:
     return label(language, "through {flow}", flow=flow)
-
-
-def second_person(language: str) -> str:
-    """Paragraph of a step that waits for an approval."""
-    return label(
-        language,
-        "*If your team has a rule for it: a second person agrees before you go on. AWS does not ask"
-        " for that.*",
-    )
-
-
-def agrees(language: str) -> str:
-    """The same in a picture."""
-    return label(language, "by your team's rule, a second person agrees")

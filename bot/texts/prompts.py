@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 
 from bot.core.view import View
-from bot.texts import label, listed, steps
+from bot.texts import Label, label, listed, steps
 from bot.texts import people as roles_of
+
+which_account = Label("Which AWS account? A nickname or twelve digits [prod]: ")
+go_on_or_over = Label("Go on, or start over? [g/s]: ")
+g_or_s = Label("Type g to go on, s to start over, or q to leave.")
+# Prompt for the reason of going on without an approval.
+why_alone = Label("Why nobody else can approve: ")
+press = Label("Press (number or name, q to leave): ")
+sure = Label("Go on? [y/N]: ")
 
 
 def stopped(language: str, *, begun: bool) -> str:
     if not begun:
         return label(language, "Stopped here. No run was started.")
     return label(language, "Stopped here. The run is kept: start again to go on.")
-
-
-def which_account(language: str) -> str:
-    return label(language, "Which AWS account? A nickname or twelve digits [prod]: ")
 
 
 def here(language: str, view: View, point: str) -> str:
@@ -24,14 +28,6 @@ def here(language: str, view: View, point: str) -> str:
         step=steps.step_number(language, view),
         point=point,
     )
-
-
-def go_on_or_over(language: str) -> str:
-    return label(language, "Go on, or start over? [g/s]: ")
-
-
-def g_or_s(language: str) -> str:
-    return label(language, "Type g to go on, s to start over, or q to leave.")
 
 
 def answer(language: str, field: str, example: str) -> str:
@@ -54,11 +50,6 @@ def correction(language: str) -> tuple[str, str]:
     )
 
 
-def why_alone(language: str) -> str:
-    """Prompt for the reason of going on without an approval."""
-    return label(language, "Why nobody else can approve: ")
-
-
 def no_such_button(language: str, name: str, known: Iterable[str]) -> str:
     return label(
         language,
@@ -68,20 +59,12 @@ def no_such_button(language: str, name: str, known: Iterable[str]) -> str:
     )
 
 
-def press(language: str) -> str:
-    return label(language, "Press (number or name, q to leave): ")
-
-
 def number_or_name(language: str, most: int) -> str:
     return label(
         language,
         "Type a number from 1 to {most}, a name from the list, or q to leave.",
         most=most,
     )
-
-
-def sure(language: str) -> str:
-    return label(language, "Go on? [y/N]: ")
 
 
 def no_number(language: str) -> str:

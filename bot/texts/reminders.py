@@ -1,73 +1,59 @@
 """Reminders in a run's thread, and questions to the owner of its account."""
 
-from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF
+from collections.abc import Mapping
+
+from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import Person, Text, Timestamp, mention, say, sentences
+from bot.texts import N_, Person, Text, Timestamp, mention, say, sentences
 from bot.texts.steps import outcome, point, quoted
+
+_REMINDERS: Mapping[str, str] = {
+    CALLS_REOPEN: N_(
+        "{lead} Phone verification for **{account}** should be free again:"
+        " {left} of {limit} attempts left by my count. Check the number before you call."
+    ),
+    CALLS_CLEAR: N_(
+        "{lead} The next attempt for **{account}** is no longer risky: {left} of {limit}"
+        " attempts left by my count. Check the number before you call."
+    ),
+    FOLLOW_UP: N_(
+        "{lead} Is there news for **{account}**? It stands at: {state}. Press **Go On** where"
+        " it goes on, or **It Is Over** if nothing more is to be done."
+    ),
+    MFA_STILL_OFF: N_(
+        "{lead} Is root of **{account}** still without MFA? Until a device is registered,"
+        " anyone with the password or the inbox owns the account."
+    ),
+    QUIET: N_(
+        "{lead} Still there? The run for **{account}** waits at {point}."
+        " It keeps its place; nothing expires tonight."
+    ),
+}
+_REPORTED = N_(
+    "{lead}: {who} said {when} that a device is registered for root of **{account}**."
+    " Please confirm: **Security credentials** shows it."
+)
 
 
 def reminder(language: str, name: str, view: View, words: Words) -> Text:
     """Reminder of a timer, for the thread."""
-    lead = Person(view.lead)
-    if name == CALLS_REOPEN:
-        return say(
-            language,
-            "{lead} Phone verification for **{account}** should be free again:"
-            " {left} of {limit} attempts left by my count. Check the number before you call.",
-            lead=lead,
-            account=view.account,
-            left=view.budget.left,
-            limit=view.budget.limit,
-        )
-    if name == CALLS_CLEAR:
-        return say(
-            language,
-            "{lead} The next attempt for **{account}** is no longer risky: {left} of {limit}"
-            " attempts left by my count. Check the number before you call.",
-            lead=lead,
-            account=view.account,
-            left=view.budget.left,
-            limit=view.budget.limit,
-        )
-    if name == FOLLOW_UP:
-        case = view.values.get("case_number")
-        asked = say(
-            language,
-            "{lead} Is there news for **{account}**? It stands at: {state}. Press **Go On** where"
-            " it goes on, or **It Is Over** if nothing more is to be done.",
-            lead=lead,
-            account=view.account,
-            state=outcome(language, view.outcome or "", words),
-        )
-        known = say(language, "The case at AWS Support is {case}.", case=case) if case else None
-        return sentences(language, asked, known)
-    if name == MFA_STILL_OFF and view.reported:
-        return say(
-            language,
-            "{lead}: {who} said {when} that a device is registered for root of **{account}**."
-            " Please confirm: **Security credentials** shows it.",
-            lead=lead,
-            who=Person(view.reported.by),
-            when=Timestamp(view.reported.at),
-            account=view.account,
-        )
-    if name == MFA_STILL_OFF:
-        return say(
-            language,
-            "{lead} Is root of **{account}** still without MFA? Until a device is registered,"
-            " anyone with the password or the inbox owns the account.",
-            lead=lead,
-            account=view.account,
-        )
-    return say(
+    template = _REMINDERS.get(name, _REMINDERS[QUIET])
+    told = say(
         language,
-        "{lead} Still there? The run for **{account}** waits at {point}."
-        " It keeps its place; nothing expires tonight.",
-        lead=lead,
+        _REPORTED if name == MFA_STILL_OFF and view.reported else template,
+        lead=Person(view.lead),
         account=view.account,
+        left=view.budget.left,
+        limit=view.budget.limit,
+        state=outcome(language, view.outcome or "", words),
+        who=Person(view.reported.by if view.reported else ""),
+        when=Timestamp(view.reported.at if view.reported else 0),
         point=quoted(language, point(language, view, words)),
     )
+    case = view.values.get("case_number") if name == FOLLOW_UP else None
+    known = say(language, "The case at AWS Support is {case}.", case=case) if case else None
+    return sentences(language, told, known)
 
 
 def renewal(language: str, asked: str, view: View, words: Words) -> Text:

@@ -2,34 +2,28 @@
 
 from collections.abc import Mapping
 
-from bot.texts import (
-    Channel,
-    Link,
-    Person,
-    Text,
-    Value,
-    joined,
-    numbered,
-    say,
+from bot.texts import N_, Channel, Link, Person, Sentence, Text, Value, joined, numbered, say
+
+# Reply to a press while Slack can't show its result.
+waiting = Sentence(
+    "Your press is saved. Slack asks me to wait; the next step appears in the thread as soon"
+    " as I can post."
+)
+# Reply as `waiting`, if the bot itself can't show it.
+kept = Sentence(
+    "Your press is saved. I can't show the next step yet; it appears in the thread as soon"
+    " as I can post."
 )
 
 
 def started(language: str, title: str, account: str, thread: Link | None) -> Text:
+    told = N_("**{title}** for **{account}** has begun: {thread}")
     if thread is None:
-        return say(
-            language,
+        told = N_(
             "**{title}** for **{account}** has begun. I can't show its thread yet; it opens as"
-            " soon as I can.",
-            title=title,
-            account=account,
+            " soon as I can."
         )
-    return say(
-        language,
-        "**{title}** for **{account}** has begun: {thread}",
-        title=title,
-        account=account,
-        thread=thread,
-    )
+    return say(language, told, title=title, account=account, thread=thread or "")
 
 
 def unplaced(language: str, channel: Channel) -> Text:
@@ -43,36 +37,30 @@ def unplaced(language: str, channel: Channel) -> Text:
 
 def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text:
     """Reply to a start for an account with an open run."""
-    if mine:
-        return say(
-            language,
-            "You have a run for **{account}** under way, at {where} ({step})."
-            " Go on there, or start over. {thread}",
-            **values,
-        )
-    return say(
-        language,
+    told = N_(
         "{lead} is already on **{account}**, at {where} ({step}). Join the thread, or take over if"
-        " {lead} can't go on. {thread}",
-        **values,
+        " {lead} can't go on. {thread}"
     )
+    if mine:
+        told = N_(
+            "You have a run for **{account}** under way, at {where} ({step})."
+            " Go on there, or start over. {thread}"
+        )
+    return say(language, told, **values)
 
 
 def parked(language: str, values: Mapping[str, Value], *, here: bool) -> Text:
     """Reply to a start for an account with a run that could go on. `here`: in its channel."""
-    if here:
-        return say(
-            language,
-            "There is a run for **{account}** that can go on: **{state}**, since {since}, led by"
-            " {lead}. Go on with it, or start a new one, which ends it. {thread}",
-            **values,
-        )
-    return say(
-        language,
+    told = N_(
         "There is a run for **{account}** that can go on, led by {lead}: ask {lead}. Or start a new"
-        " one here, which ends it.",
-        **values,
+        " one here, which ends it."
     )
+    if here:
+        told = N_(
+            "There is a run for **{account}** that can go on: **{state}**, since {since}, led by"
+            " {lead}. Go on with it, or start a new one, which ends it. {thread}"
+        )
+    return say(language, told, **values)
 
 
 def beside(language: str, title: str, account: str, lead: str) -> Text:
@@ -105,11 +93,7 @@ def your_runs(language: str, lines: tuple[Text, ...]) -> Text:
 
 def run_line(language: str, values: Mapping[str, Value]) -> Text:
     """One line of `your_runs`."""
-    return say(
-        language,
-        "**{account}**: {where}, {step} {thread}",
-        **values,
-    )
+    return say(language, "**{account}**: {where}, {step} {thread}", **values)
 
 
 def done(language: str, thread: Link | None) -> Text:
@@ -117,24 +101,6 @@ def done(language: str, thread: Link | None) -> Text:
     if thread is None:
         return say(language, "Done. See the thread.")
     return say(language, "Done. Go on in the thread: {thread}", thread=thread)
-
-
-def waiting(language: str) -> Text:
-    """Reply to a press while Slack can't show its result."""
-    return say(
-        language,
-        "Your press is saved. Slack asks me to wait; the next step appears in the thread as soon"
-        " as I can post.",
-    )
-
-
-def kept(language: str) -> Text:
-    """Reply as `waiting`, if the bot itself can't show it."""
-    return say(
-        language,
-        "Your press is saved. I can't show the next step yet; it appears in the thread as soon"
-        " as I can post.",
-    )
 
 
 def taken_over(language: str, account: str, thread: Link | None) -> Text:

@@ -12,7 +12,9 @@ from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
 from bot.texts import (
     N_,
+    Label,
     Person,
+    Sentence,
     Text,
     Timestamp,
     joined,
@@ -22,20 +24,19 @@ from bot.texts import (
     say,
 )
 
+gone = Sentence(
+    "The procedure was updated while you were in it, and this step is no longer part of it."
+    " Nothing is lost: go to the nearest step, or start over."
+)
+# What to key in during the call, where the number is not known.
+number_to_key_in = Label("the phone on file; in Taiwan with its leading 0, without +886")
+
 
 def outcome(language: str, name: str, root: Words) -> str:
     """Name of an outcome: the flow's own, but for a run that was stopped."""
     if name == SUPERSEDED:
         return label(language, "Another Run Was Started")
     return label(language, "Stopped") if name == STOPPED else root.outcome(name)
-
-
-def gone(language: str) -> Text:
-    return say(
-        language,
-        "The procedure was updated while you were in it, and this step is no longer part of it."
-        " Nothing is lost: go to the nearest step, or start over.",
-    )
 
 
 def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
@@ -63,11 +64,6 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
         "limit": str(view.budget.limit),
         "window_hours": str(view.budget.window // HOUR),
     }
-
-
-def number_to_key_in(language: str) -> str:
-    """What to key in during the call, where the number is not known."""
-    return label(language, "the phone on file; in Taiwan with its leading 0, without +886")
 
 
 def point(language: str, view: View, words: Words, step: str = "") -> str:

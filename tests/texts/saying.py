@@ -33,8 +33,10 @@ from bot.core.view import View, budget_view, view
 from bot.core.words import Section
 from bot.texts import (
     Channel,
+    Label,
     Link,
     Person,
+    Sentence,
     Text,
     Timestamp,
     accounts,
@@ -433,22 +435,25 @@ def everything(language: str) -> Iterator[tuple[str, Text | str]]:
     of_flow: dict[str, list[Any]] = {name: [words] for name in ("words", "root", "texts")}
     of_flow["words_of"] = [{f: LIBRARY.in_language(f, language) for f in LIBRARY.flows}]
     for module in MODULES:
-        for function in _functions(module):
+        for called, function in _functions(module):
             taken = list(inspect.signature(function).parameters)[1:]
             known = {**VALUES, **of_flow}
-            ways = [known.get(f"{function.__name__}.{name}") or known[name] for name in taken]
+            ways = [known.get(f"{called}.{name}") or known[name] for name in taken]
             for values in itertools.product(*ways):
                 said = function(language, **dict(zip(taken, values, strict=True)))
                 for one in said if isinstance(said, (list, tuple)) else (said,):
                     if isinstance(one, (Text, str)):
-                        yield f"{module.__name__}.{function.__name__}", one
+                        yield f"{module.__name__}.{called}", one
 
 
-def _functions(module: ModuleType) -> list[Callable[..., Any]]:
+def _functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
     return [
-        function
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        and not name.startswith("_")
+        (name, function)
+        for name, function in vars(module).items()
+        if not name.startswith("_")
+        and (
+            isinstance(function, (Sentence, Label))
+            or (inspect.isfunction(function) and function.__module__ == module.__name__)
+        )
         and next(iter(inspect.signature(function).parameters), "") == "language"
     ]
