@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.process.heap import freeze_started
 from bot.settings import env_file
 from tests.support import browser, fast, telling
 from tests.support.redis_server import RedisServer
@@ -34,6 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     return True if config.option.fast and fast.leaves_out(collection_path) else None
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are there until the end: the collector need not look at them all along."""
+    freeze_started()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-LEFT_OUT = frozenset("browser cases chaos cli deploy front_door health local store".split())
+LEFT_OUT = frozenset("aws browser cases chaos cli deploy front_door health local store".split())
 SAID = (
     f"The fast loop leaves out what starts servers, processes or a browser: tests/"
     f"{{{','.join(sorted(LEFT_OUT))}}}. `make test` runs everything."
