@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.core.evidence import ASKED_EVERY
 from bot.local.aws.world import OUTSIDER
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.patience import HANGING
@@ -31,8 +32,10 @@ async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
     await expect(account).to_contain_text("Root MFA is on")
     await account.get_by_role("button", name="Turn MFA Off").click()
     await expect(account).to_contain_text("Root MFA is off")
+    await ana.slack.do("clock", skip=ASKED_EVERY)
     await ana.slack.until(lambda: ana.step().step["step"] == "removal_seen")
     await expect(ana.thread).to_contain_text("· AWS ·")
+    await ana.slack.do("clock", skip=ASKED_EVERY)
     await ana.slack.until(lambda: ana.step().step["step"] == "next_sign_in", seconds=HANGING)
     await account.get_by_role("button", name="Turn MFA On").click()
     await expect(account).to_contain_text("Root MFA is on")

@@ -114,11 +114,8 @@ def harm(call: Call) -> str | None:
     return None
 
 
-FAULTS = ("refused", "away", "empty", "None", "another account")
-
-
 def fault_at(place: int, kind: str) -> Fault:
-    """Fault of one kind at one call, or from it on."""
+    """Fault of one kind at one call, or from it on: refused, away, empty, None, another account."""
 
     def fault(number: int, call: Call) -> str | None:
         if number < place or (number > place and kind != "away"):
@@ -169,18 +166,32 @@ def harms(aws: Servers, home: Path, shell: str, blocks: tuple[str, ...]) -> list
     """All harm that the blocks do, for every caller, with every fault at every call."""
     found = []
     for name, caller in CALLERS.items():
-        tried = StubAws(caller)
-        aws.serve(tried)
-        pasted(aws, home, shell, blocks)
-        ways = [(at, kind) for at in telling(tried.calls) for kind in FAULTS]
-        runs = [(f"{name}, all well", tried.calls)]
-        for at, kind in ways:
-            stub = StubAws(caller, fault_at(at, kind))
+
+        def run(stub: StubAws) -> StubAws:
             aws.serve(stub)
             pasted(aws, home, shell, blocks)
-            runs.append((f"{name}, {kind} at {tried.calls[at].operation}", stub.calls))
+            return stub
+
+        well = run(StubAws(caller))
+        runs = [(f"{name}, all well", well.calls)]
+        for at in telling(well.calls):
+            refused = run(StubAws(caller, fault_at(at, "refused")))
+            tried = {"refused": refused}
+            for kind in others(well, refused, at):
+                tried[kind] = run(StubAws(caller, fault_at(at, kind)))
+            operation = well.calls[at].operation
+            runs += [(f"{name}, {kind} at {operation}", it.calls) for kind, it in tried.items()]
         found += [f"{how}: {bad}" for how, calls in runs for bad in map(harm, calls) if bad]
     return found
+
+
+def others(well: StubAws, refused: StubAws, at: int) -> Iterator[str]:
+    """Faults at a call that the shell can tell from no fault, and from a refusal."""
+    if len(refused.calls) > at + 1:
+        yield "away"  # else nothing is called any more while it is
+    for kind in ("empty", "None", "another account"):
+        if fault_at(at, kind)(at, well.calls[at]) not in {None, well.answers[at]}:
+            yield kind
 
 
 def telling(calls: list[Call]) -> list[int]:

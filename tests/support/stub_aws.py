@@ -6,6 +6,7 @@ process. As in the real CLI, empty credentials in the environment mean the calle
 
 import json
 import re
+import shutil
 import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ ACCOUNT = "123456789012"  # the account that the blocks are meant for
 OTHER = "999988887777"
 
 _COMMAND = """\
-#!/usr/bin/env bash
+#!{bash}
 exec 3<>"/dev/tcp/127.0.0.1/{port}"
 printf '%s\\0' "$(($# + 3))" "$PWD" "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$@" >&3
 read -r status <&3
@@ -79,13 +80,16 @@ class StubAws:
     caller: Identity
     fault: Fault = lambda *_: None
     calls: list[Call] = field(default_factory=list)
+    answers: list[str | None] = field(default_factory=list)  # of each call; None: refused
     contacts: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by account
 
     def answer(self, home: str, key: str, secret: str, *words: str) -> str:
         call = Call(self._identity(key, secret), Path(home), words, _contact_in(home, words))
         self.calls.append(call)
+        self.answers.append(None)
         instead = self.fault(len(self.calls) - 1, call)
-        return self._known(call) if instead is None else instead
+        self.answers[-1] = answer = self._known(call) if instead is None else instead
+        return answer
 
     def _identity(self, key: str, secret: str) -> Identity:
         if not key:
@@ -201,7 +205,7 @@ def command(folder: Path) -> Iterator[Servers]:
     """Puts `aws` into a folder, for the PATH."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Talk) as server:
         file = folder / "aws"
-        file.write_text(_COMMAND.format(port=server.server_address[1]))
+        file.write_text(_COMMAND.format(bash=shutil.which("bash"), port=server.server_address[1]))
         file.chmod(0o755)
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield Servers(server, folder)
