@@ -222,6 +222,7 @@ class Flows(Mapping[str, Flow]):
         self.aws = aws
         self.proves = any(step.proofs for flow in flows.values() for step in flow.steps.values())
         self._compares = {name for name, flow in flows.items() if _compares_number(flow)}
+        self._spends = {name for name, flow in flows.items() if self._may_spend(flow)}
         self._to_come = {name: flow.to_come() for name, flow in flows.items()}
 
     def __getitem__(self, name: str) -> Flow:
@@ -248,11 +249,11 @@ class Flows(Mapping[str, Flow]):
 
     def spends(self, flow: str) -> bool:
         """Whether attempts may be made in a run of this flow; in one that is gone, they may."""
-        found = self._flows.get(flow)
-        if found is None or found.spends:
-            return True
-        visited = {b.visits for s in found.steps.values() for b in s.buttons.values() if b.visits}
-        return any(self._flows[name].spends for name in visited & self._flows.keys())
+        return flow in self._spends or flow not in self._flows
+
+    def _may_spend(self, flow: Flow) -> bool:
+        visited = {b.visits for s in flow.steps.values() for b in s.buttons.values() if b.visits}
+        return flow.spends or any(self._flows[name].spends for name in visited & self._flows.keys())
 
     def compares_number(self, flow: str) -> bool:
         """Whether AWS is asked in this flow if the run's number is the one on file."""

@@ -99,6 +99,7 @@ class AroundTheCalls(RuleBasedStateMachine):
     run_id = "prod.abc"
 
     known: KnownAccount | None
+    _seen: tuple[tuple[Run, Attempts, int], View] | None = None
 
     @initialize(way=st.sampled_from(CALLS), limit=st.integers(1, 4), known=KNOWN)
     def start_somewhere(self, way: tuple[str, ...], limit: int, known: KnownAccount | None) -> None:
@@ -273,7 +274,11 @@ class AroundTheCalls(RuleBasedStateMachine):
         return FLOWS[self.run.place.flow].steps[self.run.place.step]
 
     def seen(self) -> View:
-        return view(FLOWS, self.run, self.attempts, self.now)
+        """What is shown, put together once for all rules and invariants that ask."""
+        of = (self.run, self.attempts, self.now)
+        if self._seen is None or self._seen[0] != of:
+            self._seen = of, view(FLOWS, *of)
+        return self._seen[1]
 
     def press(
         self,

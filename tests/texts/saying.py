@@ -430,7 +430,17 @@ VALUES: Mapping[str, Any] = {
 
 
 def everything(language: str) -> Iterator[tuple[str, Text | str]]:
-    """(who says it, what it says): every public function, in all its ways."""
+    """(who says it, what it says): every public function, in all its ways, and each saying once."""
+    said = set[object]()
+    for who, what in _everything(language):
+        values = frozenset(what.values.items()) if isinstance(what, Text) else None
+        saying = (who, what.markdown if isinstance(what, Text) else what, values)
+        if saying not in said:
+            said.add(saying)
+            yield who, what
+
+
+def _everything(language: str) -> Iterator[tuple[str, Text | str]]:
     words = LIBRARY.in_language("mfa-lost", language)
     of_flow: dict[str, list[Any]] = {name: [words] for name in ("words", "root", "texts")}
     of_flow["words_of"] = [{f: LIBRARY.in_language(f, language) for f in LIBRARY.flows}]

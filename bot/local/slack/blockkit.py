@@ -4,8 +4,10 @@ Limits are those of https://docs.slack.dev/reference/block-kit. A block or a fie
 is a violation too: Slack does not know it, or not every client shows it.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
@@ -187,8 +189,7 @@ def _other_violations(blocks: list[dict[str, Any]], where: str) -> Iterator[str]
     for n, block in enumerate(blocks):
         elements = block.get("elements", []) if block["type"] == "actions" else []
         yield from _repeated("action_id", elements, f"{where}/{n}/elements")
-        beside = (block[name] for name in ("accessory", "element") if name in block)
-        yield from _sdk_violations(block, [*elements, *beside])
+        yield from _sdk_violations(json.dumps(block))
     if sum(_has_focus(block) for block in blocks) > 1:
         yield f"{where}: focus_on_load is set more than once"
 
@@ -203,13 +204,19 @@ def _repeated(name: str, parts: list[dict[str, Any]], where: str) -> Iterator[st
             yield f"{where}: {name} {value} is used {times} times"
 
 
-def _sdk_violations(block: dict[str, Any], elements: list[Any]) -> Iterator[str]:
-    """Violations that the SDK's models find; they check the elements of a block only one by one."""
+@lru_cache(maxsize=1024)
+def _sdk_violations(told: str) -> tuple[str, ...]:
+    """Violations that the SDK's models find in a block, as JSON: an update mostly repeats blocks,
+    and the models take a millisecond. They check the elements of a block only one by one.
+    """
+    block: dict[str, Any] = json.loads(told)
+    elements = block.get("elements", []) if block["type"] == "actions" else []
+    beside = (block[name] for name in ("accessory", "element") if name in block)
     try:
-        for part in (SdkBlock.parse(block), *map(SdkElement.parse, elements)):
+        for part in (SdkBlock.parse(block), *map(SdkElement.parse, (*elements, *beside))):
             if part is None:
-                yield f"Slack's SDK does not know {block}"
-            else:
-                part.validate_json()
+                return (f"Slack's SDK does not know {block}",)
+            part.validate_json()
     except SlackObjectFormationError as error:
-        yield str(error)
+        return (str(error),)
+    return ()

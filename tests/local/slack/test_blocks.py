@@ -297,6 +297,7 @@ async def test_the_models_of_slacks_sdk_are_asked_too(
     blocks = [section("Hello"), actions(button("Hello"))]
     assert (await api.post(blocks=blocks))["ok"]
     monkeypatch.setattr(model, limit, 3)
+    blocks = [section("Hello!"), actions(button("Hello!"))]  # what it has taken, it takes again
     assert (await api.post(blocks=blocks))["error"] == "invalid_blocks"
 
 
