@@ -60,9 +60,9 @@ def check(directory: Path | None, *, stats: bool) -> None:
     team = load_team() if directory is None else NO_TEAM_FILE
     if unasked := tuple(unasked_approvals(library.flows, team)):
         raise CommandError("\n".join(unasked))
-    click.echo(f"{len(library.flows)} flows are sound: {names} ({walked} scenarios walked).")
+    click.echo(f"The flows are sound: {names} (scenarios walked: {walked}).")
     if team.accounts:
-        click.echo(f"The team file is sound: {len(team.accounts)} accounts.")
+        click.echo(f"The team file is sound (accounts: {len(team.accounts)}).")
 
 
 @click.command()

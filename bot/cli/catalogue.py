@@ -125,7 +125,7 @@ def _wrong(script: str, message: Message) -> str:
         return "the English has changed; correct the translation, then remove its `fuzzy`"
     for find in (_PLACE.findall, _SPAN.findall):
         if differing := set(find(str(message.string))) ^ set(find(str(message.id))):
-            return f"{', '.join(sorted(differing))} stands in one of the two only"
+            return f"{', '.join(sorted(differing))} is in only one of the two"
     return " ".join(language_lint.problems(script, str(message.string)))
 
 

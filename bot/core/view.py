@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.core import answers, timers
 from bot.core.approval import Approval
-from bot.core.budget import DAY, AttemptKind, Attempts, Risk
+from bot.core.budget import DAY, AttemptKind, AttemptResult, Attempts, Risk
 from bot.core.evidence import PhoneOnFile, PhoneStatus
 from bot.core.flow import PANELS, Flows, Review, Step
 from bot.core.known import AccountFact, candidates
@@ -35,6 +35,7 @@ class Choice:
     name: str
     spends: AttemptKind | None = None
     confirm: bool = False
+    records: AttemptResult | None = None  # what it says of the last attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class BudgetView:
     clear_at: int | None  # when the next attempt is no longer risky; None if it is not
     blocked_until: int  # if AWS blocks phone verification now
     since: int | None  # attempts made before are not known; None if that does not matter
+    told_earlier: bool = False  # somebody has said in this run how many there were before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +124,10 @@ def view(
     budget = budget_view(attempts, now)
     if run.drill:  # nothing was counted before it
         budget = replace(budget, since=None)
+    told_earlier = "earlier" in run.asked and run.opened_at >= attempts.since
+    budget = replace(budget, told_earlier=told_earlier)
     choices = tuple(
-        Choice(b.name, b.spends, b.confirm)
+        Choice(b.name, b.spends, b.confirm, b.records)
         for b in shown.buttons.values()
         if (budget.left or not b.spends)  # never offered when nothing is left
         and (b.safe or not holds(run))

@@ -298,5 +298,5 @@ def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
                 yield Problem(place, f"the {kind} '{extra}' is not in {model.language}.md.")
         items, as_many = (len(_ITEM.findall(one.text)) for one in (twin, section))
         if items != as_many:
-            text = f"its lists have {items} items, those of {model.language}.md {as_many}."
+            text = f"items in its lists: {items}; in those of {model.language}.md: {as_many}."
             yield Problem(place, text)

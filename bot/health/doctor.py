@@ -120,7 +120,7 @@ async def _flows(own: tuple[Path | None, tuple[str, ...]] = (None, ())) -> list[
         library = await asyncio.to_thread(load, resource("flows"), *own)
     except BrokenFlows as broken:
         return [wrong("flows", str(problem), "") for problem in broken.problems]
-    return [ok("flows", f"{len(library.flows)} are sound: {', '.join(library.flows)}")]
+    return [ok("flows", f"sound: {', '.join(library.flows)}")]
 
 
 def exit_status(findings: Iterable[Finding]) -> int:

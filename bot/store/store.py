@@ -135,13 +135,19 @@ class Store:
 
     async def first_to_see(self, team: str, event: str) -> bool:
         """Whether nobody has seen this event before, in any process, for a day."""
-        return await self._first_to_see(key(team, "seen", event), uuid.uuid4().hex)
+        token = uuid.uuid4().hex
+        return await self.first_answer(team, event, token) == token
 
     @retried
-    async def _first_to_see(self, seen: str, token: str) -> bool:
-        if await self._redis.set(seen, token, nx=True, px=KEEP_EVENT):
-            return True
-        return bool(await self._redis.get(seen) == token)  # a repeated command found its own token
+    async def first_answer(self, team: str, question: str, answer: str) -> str:
+        """The answer that a question got first, in any process, within a day: this one, or another.
+
+        A command that is repeated finds its own answer.
+        """
+        asked = key(team, "seen", question)
+        if await self._redis.set(asked, answer, nx=True, px=KEEP_EVENT):
+            return answer
+        return str(await self._redis.get(asked) or answer)
 
     @retried
     async def profile(self, team: str, user: str) -> Profile | None:

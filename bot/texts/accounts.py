@@ -23,6 +23,18 @@ def unknown(language: str, typed: str, near: Sequence[NearName], *, drill: bool)
     return sentences(language, asks, counts)
 
 
+def chosen_before(language: str, first: str, account: str, start: str) -> Text:
+    """Reply to another answer to that question; `start`: what to type for this account."""
+    return say(
+        language,
+        "You chose **{first}** already, so nothing was begun for **{account}**. If you need"
+        " **{account}**, type `{start}`.",
+        first=first,
+        account=account,
+        start=start,
+    )
+
+
 def unlisted(language: str, account: str) -> Text:
     """Remark on a run that was begun for an account that nobody has listed."""
     return say(

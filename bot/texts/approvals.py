@@ -125,7 +125,7 @@ def held(language: str, view: View) -> Text:
     """Panel of a step that waits for a second person."""
     asked = _asked(view)
     why = (
-        N_("**Your team's rule: a second person has to approve this step.**")
+        N_("**Your team's rule, not AWS's: a second person has to approve this step.**")
         if asked.rule.by
         else N_(
             "**A second person has to approve this step:** Slack does not tell me whether you are"
@@ -146,7 +146,8 @@ def held(language: str, view: View) -> Text:
             "If nobody can answer, **Go On Alone** opens it, once the approvers have been told"
             " why.",
         )
-    return joined(told, sentences(language, _who(language, view), alone), ours(language))
+    limit = None if asked.rule.by else ours(language)
+    return joined(told, sentences(language, _who(language, view), alone), limit)
 
 
 def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:

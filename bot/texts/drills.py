@@ -1,8 +1,9 @@
 """Texts of a drill: what marks each message as practice, and what to do at a step of one."""
 
+from bot.core.budget import AttemptResult
 from bot.core.view import View
 from bot.core.words import Section
-from bot.texts import N_, Sentence, Text, joined, label, report, say
+from bot.texts import N_, Sentence, Text, joined, label, report, say, sentences
 from bot.texts.report_tables import Table
 
 _COMMANDS = "```"
@@ -38,7 +39,7 @@ def usage(language: str, command: str) -> Text:
 
 def at_step(language: str, view: View, section: Section | None) -> Text:
     """What whoever is in a drill does at a step, in one sentence after the mark."""
-    return joined(mark(language), say(language, _instead(view, section)), by=" ")
+    return sentences(language, mark(language), say(language, _instead(view, section)))
 
 
 def about(language: str, command: str) -> Text:
@@ -54,11 +55,13 @@ def _instead(view: View, section: Section | None) -> str:
             "Read the commands and say what each would change, but run none of them; then press as"
             " if you had."
         )
-    if any(choice.spends for choice in view.choices):
+    results = {choice.records for choice in view.choices} - {None}
+    if any(choice.spends for choice in view.choices) or results - {AttemptResult.BLOCKED}:
         return N_(
             "Start no call and request no text; press as if you had, and say what you would key in."
         )
-    if view.danger or any(choice.confirm for choice in view.choices):
+    # A block is told, not done.
+    if not results and (view.danger or any(choice.confirm for choice in view.choices)):
         return N_(
             "Remove and change nothing: find the place, say what you would do there, and press as"
             " if it were done."

@@ -76,7 +76,9 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         return None
     return say(
         language,
-        "**I have counted since {since}.** If anybody tried before that, say so first.",
+        N_("I have counted since {since}.")
+        if budget.told_earlier
+        else N_("**I have counted since {since}.** If anybody tried before that, say so first."),
         since=Timestamp(budget.since),
     )
 

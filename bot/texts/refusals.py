@@ -95,10 +95,10 @@ _WHY: dict[RefusalReason, str] = {
 # Of a run that has an outcome: nobody is at a step any more.
 _WHY_WITH_STATE: dict[RefusalReason, str] = {
     RefusalReason.REPEATED: N_(
-        "That was done already, so nothing was changed. The run stands at: **{state}**."
+        "That was done already, so nothing was changed. The run's state: **{state}**."
     ),
     RefusalReason.STALE: N_(
-        "That button is from an earlier step; nothing was changed. The run stands at: **{state}**."
+        "That button is from an earlier step; nothing was changed. The run's state: **{state}**."
     ),
 }
 

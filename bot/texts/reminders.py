@@ -18,7 +18,7 @@ _REMINDERS: Mapping[str, str] = {
         " attempts left by my count. Check the number before you call."
     ),
     FOLLOW_UP: N_(
-        "{lead} Is there news for **{account}**? It stands at: {state}. Press **Go On** where"
+        "{lead} Is there news for **{account}**? Its state: {state}. Press **Go On** where"
         " it goes on, or **It Is Over** if nothing more is to be done."
     ),
     MFA_STILL_OFF: N_(

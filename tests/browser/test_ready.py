@@ -26,5 +26,5 @@ async def test_prod_is_checked_down_to_a_list_of_gaps(ana: Reader) -> None:
         "This is left to do for prod.",
         "Verify the phone number on file of prod, with /mfa-phone: @Ben",
         "Register a second MFA device for root of prod, and keep it apart:",
-        "Print the runbook for prod, and tell everybody where it lies:",
+        "Print the runbook for prod, and tell everybody where it is kept:",
     )

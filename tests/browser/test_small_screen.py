@@ -1,4 +1,8 @@
-"""The steps of the call on the smallest screen: who holds a ringing phone scrolls to no button."""
+"""The steps of the call on the smallest screen: who holds a ringing phone scrolls to no button,
+and who looks for a cause reads it together with the ways on.
+"""
+
+from collections.abc import Callable
 
 import pytest
 from playwright.async_api import Browser, Locator, ViewportSize, expect
@@ -28,11 +32,25 @@ WAYS = {
     ),
 }
 
+CHECKS = {
+    "no_ring_checks": (*TO_THE_CALL, "calling", "no_ring"),
+    "no_text_checks": (*TO_THE_CALL, "texting", "no_text"),
+    "failed_checks": (*TO_THE_CALL, "calling", "failed"),
+    "second_call_checks": WAYS["ready_to_call: risky"][:-1],
+    "third_call_checks": WAYS["the_call: very risky"][:-2],
+}
+WAYS_ON = ("cause_found", "cause_fixed", "no_cause", "stop_here", "wait")
+
 
 def outcomes(step: Step) -> list[str]:
     """Buttons of a step that make an attempt, or say at once what came of it."""
     spends = [button.name for button in step.buttons.values() if button.spends]
     return spends or [*step.buttons_first]
+
+
+def ways_on(step: Step) -> list[str]:
+    """Buttons below a list of causes: to go on, and to stop without another attempt."""
+    return [name for name in step.buttons if name in WAYS_ON]
 
 
 async def missing(reader: Reader, step: Message, names: list[str], log: Locator) -> float:
@@ -58,11 +76,26 @@ async def test_the_outcome_buttons_of_the_call_need_no_scrolling(
     async with reading(browser, slack, who, viewport=SMALL) as reader:
         await reader.start("/mfa-lost", account)
         await reader.walk(*WAYS[way])
-        step = reader.step()
-        assert step.step["step"] == way.partition(":")[0]
-        names = outcomes(FLOW.steps[step.step["step"]])
-        below = await missing(reader, step, names, reader.page.locator("#thread [role=log]"))
-        assert below <= 0, f"the buttons are {below:.0f} px below the screen"
+        await in_sight(reader, way.partition(":")[0], outcomes)
+
+
+@pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
+@pytest.mark.parametrize("check", CHECKS)
+async def test_what_to_check_is_read_together_with_the_ways_on(
+    browser: Browser, slack: Slack, account: str, who: str, check: str
+) -> None:
+    async with reading(browser, slack, who, viewport=SMALL) as reader:
+        await reader.start("/mfa-lost", account)
+        await reader.walk(*CHECKS[check])
+        await in_sight(reader, check, ways_on)
+
+
+async def in_sight(reader: Reader, name: str, buttons: Callable[[Step], list[str]]) -> None:
+    step = reader.step()
+    assert step.step["step"] == name
+    log = reader.page.locator("#thread [role=log]")
+    below = await missing(reader, step, buttons(FLOW.steps[name]), log)
+    assert below <= 0, f"the buttons are {below:.0f} px below the screen"
 
 
 @pytest.mark.parametrize("holder", ["U0BEN", "U0MEI"])
@@ -93,7 +126,9 @@ async def test_nor_do_they_in_the_copy_for_whoever_holds_the_phone(
 
 
 async def test_no_step_of_the_call_is_left_out() -> None:
-    """Each step that makes an attempt, or asks what came of the one that is under way."""
+    """Each step that makes an attempt, or asks what came of the one that is under way; and each
+    list of causes after it, and before a risky one.
+    """
     made = {button.go for step in FLOW.steps.values() for button in step.buttons.values()
             if button.spends}  # fmt: skip
     said = {AttemptResult.SIGNED_IN, AttemptResult.NO_RING, AttemptResult.FAILED}
@@ -103,3 +138,6 @@ async def test_no_step_of_the_call_is_left_out() -> None:
         if any(button.spends or button.records in said for button in step.buttons.values())
     }
     assert steps | made == {way.partition(":")[0] for way in WAYS}
+    assert {step.name for step in FLOW.steps.values() if set(WAYS_ON[:2]) & set(step.buttons)} == {
+        *CHECKS
+    }

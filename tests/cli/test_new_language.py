@@ -80,7 +80,7 @@ def sources(path: Path) -> str:
 
 def test_nothing_is_left_to_do(home: Path) -> None:
     assert run(home, "bot.cli.catalogue", "--check") == ""
-    assert "flows are sound" in run(home, "bot", "check")
+    assert "The flows are sound: " in run(home, "bot", "check")
 
 
 def test_the_runbook_is_in_the_new_language(home: Path) -> None:

@@ -23,7 +23,7 @@ def test_the_step_says_what_it_waits_for_and_an_approval_opens_it(mfa_bot: Comma
     result = mfa_bot([*PLAY, f"{GATE},approve,ready"])
     assert result.exit_code == 0
     told = " ".join(result.stdout.split())
-    assert "Your team's rule: a second person has to approve this step." in told
+    assert "Your team's rule, not AWS's: a second person has to approve this step." in told
     assert "Who may approve: S0SEC, @U0MEI." in told
     assert "Sign in as root and remove the device." in told
 

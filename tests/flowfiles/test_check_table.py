@@ -16,7 +16,7 @@ BUTTONS = "    buttons: {boils: pour, broken: cold}\n"
 
 
 def test_the_small_flow_is_sound(tea: Desk) -> None:
-    assert tea.check() == (0, ["1 flows are sound: tea (3 scenarios walked)."])
+    assert tea.check() == (0, ["The flows are sound: tea (scenarios walked: 3)."])
 
 
 def test_the_flows_of_the_bot_are_sound(desk: Desk) -> None:

@@ -234,7 +234,7 @@ def test_a_slip_in_the_words(tea: Desk, old: str, new: str, told: str) -> None:
         (
             "Drink it.",
             "Drink it.\n\n- Now.",
-            "tea / de.md line 22 / served: its lists have 1 items, those of en.md 0.",
+            "tea / de.md line 22 / served: items in its lists: 1; in those of en.md: 0.",
         ),
         (
             BOOK,

@@ -147,7 +147,7 @@ def ring(tmp_path: Path) -> Desk:
 
 
 def test_a_flow_that_loses_nothing_is_sound(ring: Desk) -> None:
-    assert ring.check() == (0, ["1 flows are sound: ring (7 scenarios walked)."])
+    assert ring.check() == (0, ["The flows are sound: ring (scenarios walked: 7)."])
 
 
 BLOCKED = "the button says that AWS has blocked something, and nothing is counted; add `records:"

@@ -132,7 +132,7 @@ async def test_until_somebody_answers_the_step_keeps_only_what_is_safe(bot: Serv
     names = labels(bot.step())
     assert "Go On to the Removal" not in names
     assert {"Keep MFA", "Back", "Stop", "Go On Alone"} <= set(names)
-    assert "AWS does not know of this approval; it is your team's rule." in bot.step().text
+    assert "Your team's rule, not AWS's: a second person has to approve" in bot.step().text
 
 
 @pytest.mark.usefixtures("gate")

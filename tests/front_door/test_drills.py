@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.front_door.ways import TO_THE_CALL, TO_THE_REASON
+from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_REASON
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.slack import Message
@@ -52,9 +52,13 @@ async def test_each_step_says_what_to_do_instead(bot: Served, ana: Person) -> No
     await start(bot, ana)
     assert NOTHING_AT_AWS in bot.step().text
     assert "change nothing and send nothing" in bot.step().text
-    await bot.walk(ana, *TO_THE_CALL)
+    await bot.walk(ana, *TO_THE_COUNT)
+    assert "make up any phone number" in bot.step().text
+    await bot.walk(ana, *TO_THE_CALL[len(TO_THE_COUNT) :])
     assert "Start no call and request no text" in bot.step().text
-    await bot.walk(ana, "calling", "signed_in")
+    await bot.walk(ana, "calling")
+    assert "Start no call and request no text" in bot.step().text
+    await bot.walk(ana, "signed_in")
     await start(bot, ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_REASON)
     assert "make up any phone number" in bot.step().text

@@ -86,7 +86,7 @@ async def test_an_old_button_of_a_run_with_an_outcome_tells_that_and_nobodys_ste
     assert (await ana.click(old, button)).status == 200
     await bot.settled()
     told = bot.slack.told(ana.id)[-1].text
-    assert f"nothing was changed. The run stands at: {state}." in told
+    assert f"nothing was changed. The run's state: {state}." in told
     assert "is now at" not in told
     assert (await bot.run()).turn == turn
 

@@ -112,7 +112,7 @@ async def test_gaps_are_listed_each_with_whose_task_it_is(
         "1. Verify the phone number on file of prod, with /mfa-phone: <@U0BEN>",
         f"2. Register a second MFA device for root of prod, and keep it apart: {OWNERS}",
         "3. Give the root inbox of prod to a group: <@U0ANA>",
-        f"4. Print the runbook for prod, and tell everybody where it lies: {OWNERS}",
+        f"4. Print the runbook for prod, and tell everybody where it is kept: {OWNERS}",
     ):
         assert line in bot.step().text
     await opens(bot, ana)

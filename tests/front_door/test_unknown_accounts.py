@@ -2,6 +2,8 @@
 begins, and a name like no other begins at once.
 """
 
+import asyncio
+
 import pytest
 
 from tests.front_door import test_cost_of_a_press as cost
@@ -143,6 +145,35 @@ async def test_the_same_press_that_is_delivered_twice_begins_one_run(
     question = await asked(bot, ben, "prdo")
     await ben.press("Use prod", question)
     await ben.again()
+    await bot.settled()
+    assert len({message.step["run"] for message in bot.slack.steps()}) == 1
+
+
+@pytest.mark.parametrize("buttons", [(0, 0), (0, 1), (1, 0)])
+async def test_a_second_press_of_the_question_is_answered_and_begins_nothing(
+    bot: Served, ben: Person, buttons: tuple[int, int]
+) -> None:
+    """By a quick finger, before the answer to the first has replaced the buttons."""
+    question = await asked(bot, ben, "prdo")
+    first, second = (question.buttons[n] for n in buttons)
+    names = ["prod", "prdo"]
+    await ben.click(question, first)
+    await bot.settled()
+    await ben.click(question, second)
+    await bot.settled()
+    assert {m.step["run"].partition(".")[0] for m in bot.slack.steps()} == {names[buttons[0]]}
+    answer = bot.slack.told(ben.id)[-1].text
+    if buttons[0] != buttons[1]:
+        other = names[buttons[1]]
+        assert f"You chose {names[buttons[0]]} already, so nothing was begun for {other}." in answer
+        assert f"type /mfa-lost {other}" in answer
+    else:
+        assert "has begun" in answer
+
+
+async def test_of_two_presses_at_once_one_counts(bot: Served, ben: Person) -> None:
+    question = await asked(bot, ben, "prdo")
+    await asyncio.gather(*(ben.click(question, button) for button in question.buttons))
     await bot.settled()
     assert len({message.step["run"] for message in bot.slack.steps()}) == 1
 

@@ -320,10 +320,9 @@ async def test_an_event_is_seen_first_by_one_process_and_known_for_a_day(shelf: 
 
 
 async def test_whoever_saw_it_first_is_so_also_where_the_answer_was_lost(shelf: Shelf) -> None:
-    key = "mfa:{T1}:seen:Ev1"
-    assert await shelf.store._first_to_see(key, "mine")
-    assert await shelf.store._first_to_see(key, "mine")  # sent twice
-    assert not await shelf.store._first_to_see(key, "theirs")
+    assert await shelf.store.first_answer(TEAM, "Ev1", "mine") == "mine"
+    assert await shelf.store.first_answer(TEAM, "Ev1", "mine") == "mine"  # sent twice
+    assert await shelf.store.first_answer(TEAM, "Ev1", "theirs") == "mine"
 
 
 async def test_what_slack_shows_is_kept_as_long_as_the_run_and_no_longer(shelf: Shelf) -> None:

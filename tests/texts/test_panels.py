@@ -17,7 +17,7 @@ from tests.texts.saying import NOW, VIEWS
 SECOND = Gap("mfa-ready", "second_device", "todo_second", ("Ana",))
 RUNBOOK = Gap("mfa-ready", "runbook", "todo_runbook", ("Ben",))
 VIEW = replace(VIEWS[0], account="prod", gaps=(SECOND, RUNBOOK))
-PRINT = "Print the runbook for prod, and tell everybody where it lies: Ben"
+PRINT = "Print the runbook for prod, and tell everybody where it is kept: Ben"
 
 
 def told(language: str, *lost: str) -> list[str]:

@@ -94,7 +94,7 @@ class FleetWatch:
         if silent:
             reasons = sorted({why for each in silent for why in each.facts.unknown.values()})
             log.warning(
-                "AWS did not answer about %d of %d accounts: %s",
+                "AWS did not answer about all accounts (%d of %d): %s",
                 len(silent),
                 len(accounts),
                 ", ".join(reasons),

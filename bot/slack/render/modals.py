@@ -134,10 +134,7 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
 
 def reason_window(language: str, view: View, button: str, channel: str) -> Block:
     """Why the lead goes on alone. `button`: whose answer it is; `channel`: where it is opened."""
-    hint = label(
-        language,
-        "The approvers, the thread and the audit get this reason. Write no password and no code.",
-    )
+    hint = label(language, "The approvers, the thread and the audit get this reason.")
     return window(
         language,
         line(

@@ -65,19 +65,24 @@ def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) 
 
 def asked_to_begin(body: Body, begins: Beginning, command: str) -> Asked:
     """What a command would ask for that names this account, from a button that says so."""
-    action, container = body["actions"][0], record(body.get("container"))
-    at = str(container.get("message_ts") or "")
+    value = body["actions"][0]["value"]
     return Asked(
         team=team(body),
         user=user(body),
         channel=begins.channel,
         command=command,
         text=begins.account,
-        request=digest(at, action["value"], action.get("action_ts") or "", user(body)),
+        request=digest(question(body), value, user(body)),
         reply_to=reply_to(body),
         drill=begins.drill,
         chosen=True,
     )
+
+
+def question(body: Body) -> str:
+    """Name of the message whose button was pressed; of the press where Slack does not name it."""
+    at = record(body.get("container")).get("message_ts")
+    return digest(str(at or body["actions"][0].get("action_ts") or ""), user(body))
 
 
 def asked_in_window(body: Body) -> Asked:

@@ -205,14 +205,20 @@ class Commands:
         await self.responder.tell(ask.reply_to, asks.voice.say(begun), replace=ask.chosen)
 
     async def account_chosen(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        """The answer to the question which account is meant."""
+        """The answer to the question which account is meant; of several, the first one counts."""
         begins = unpack_beginning(str(body["actions"][0].get("value") or ""))
         flow = self.guide.flows.get(begins.flow)
         if flow is None:
             raise UnknownValue(begins.flow)
         ask = command_payload.asked_to_begin(body, begins, flow.command)
-        message = self._barred(ask, flow, requester) or await self._start(ask, flow, requester, "")
-        if message:
+        barred, first = self._barred(ask, flow, requester), ask.text
+        if not barred:
+            question = command_payload.question(body)
+            first = await self.guide.store.first_answer(ask.team, question, ask.text)
+        if first != ask.text:
+            told = requester.voice.notice(accounts.chosen_before, first, ask.text, ask.typed)
+            self.background.start(self.responder.tell(ask.reply_to, told))
+        elif message := barred or await self._start(ask, flow, requester, ""):
             self.background.start(self.responder.tell(ask.reply_to, message, replace=True))
         await ack()
 
