@@ -1,9 +1,12 @@
 """For every test: Hypothesis searches the same examples each time, however slow the machine is."""
 
 import os
+import signal
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,7 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="only what needs no server or browser")
 
 
+def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
+    """As Python's own handler, which asyncio would replace at each run, and at some cost."""
+    signal.default_int_handler(number, frame)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    signal.signal(signal.SIGINT, _interrupted)
     if config.option.fast:
         sys.addaudithook(fast.refuse)
 

@@ -6,6 +6,7 @@ The same graph serves the bot, the checks, the picture and the printed runbook.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bot.core.budget import AttemptKind, AttemptResult, Risk
 from bot.core.evidence import Fact
@@ -259,6 +260,7 @@ class Flows(Mapping[str, Flow]):
         """Whether AWS is asked in this flow if the run's number is the one on file."""
         return flow in self._compares
 
+    @cached_property
     def without_aws(self) -> "Flows":
         """The same flows where nobody can ask AWS."""
         return Flows({name: _unproven(flow) for name, flow in self._flows.items()}, aws=False)

@@ -15,6 +15,7 @@ import pytest
 from aiohttp import web
 
 from tests.front_door.conftest import (  # noqa: F401
+    _emptier,
     _flows_are_read_once,
     _nobody_is_too_fast,
     _redis_for_all,

@@ -9,6 +9,7 @@ import pytest
 
 from bot.local.slack.fault_injection import Answers, Refuse
 from tests.front_door.conftest import (
+    _emptier,
     _flows_are_read_once,
     _redis_for_all,
     ana,
@@ -27,8 +28,8 @@ from tests.support.person import CHANNEL, Person
 from tests.support.slack import BOT_USER, Body
 
 FIXTURES = (
-    *(_flows_are_read_once, _redis_for_all, ana, ben, bot, clock, redis_url, slack, withheld),
-    *(team_file, team_yaml),
+    *(_emptier, _flows_are_read_once, _redis_for_all, ana, ben, bot, clock, redis_url, slack),
+    *(team_file, team_yaml, withheld),
 )
 MENTION: Body = {
     "type": "app_mention",

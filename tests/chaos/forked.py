@@ -8,6 +8,6 @@ from bot.texts.countries import by_name
 from bot.texts.languages import available
 from tests.chaos import teller, worker
 
-READ = (teller.FLOWS, worker.FLOWS, by_name(available()))
+READ = (teller, worker, by_name(available()))
 gc.collect()
 gc.freeze()

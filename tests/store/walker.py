@@ -34,7 +34,7 @@ class Clock:
 
 class Walker:
     def __init__(self, store: Store) -> None:
-        self.guide = Guide(FLOWS.without_aws(), store)  # as where AWS is not asked
+        self.guide = Guide(FLOWS.without_aws, store)  # as where AWS is not asked
 
     @property
     def clock(self) -> Clock:

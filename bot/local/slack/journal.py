@@ -7,11 +7,10 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.local.slack.workspace import Message, Workspace
+from bot.local.slack.workspace import Message, Workspace, as_json
 
 KEPT = ("message", "gone", "channel")
 
@@ -31,9 +30,9 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
                 file.write(json.dumps({kind: value}) + "\n")
 
         for message in workspace.messages.values():
-            write("message", asdict(message))
+            write("message", as_json(message))
         for channel in workspace.channels.values():
-            write("channel", asdict(channel))
+            write("channel", as_json(channel))
         fresh.replace(path)
         workspace.feed.subscribe(write)
         yield

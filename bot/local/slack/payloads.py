@@ -4,8 +4,6 @@ https://docs.slack.dev/interactivity/implementing-slash-commands,
 https://docs.slack.dev/reference/interaction-payloads, https://docs.slack.dev/apis/events-api
 """
 
-from dataclasses import asdict
-
 from bot.local.slack.workspace import BOT_ID, BOT_USER, TEAM, Body, Channel, Message, Person, Window
 
 Values = dict[str, dict[str, str | None]]  # what is held, by block_id and action_id
@@ -224,8 +222,7 @@ def message_deleted(message: Message, ts: str) -> Body:
 
 def _typed(message: Message) -> Body:
     thread = {"thread_ts": message.thread} if message.thread else {}
-    own = asdict(message)
-    kept = {name: own[name] for name in ("user", "text", "ts", "channel")}
+    kept = {name: getattr(message, name) for name in ("user", "text", "ts", "channel")}
     return {**kept, "team": TEAM, "event_ts": message.ts, **thread}
 
 

@@ -3,7 +3,7 @@
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.local.slack.feed import Feed
@@ -112,7 +112,7 @@ class Workspace:
         self.feed = Feed()
         self.people = {person.id: person for person in people}
         self.groups = {group.id: group for group in groups}
-        self.channels = {channel.id: Channel(**asdict(channel)) for channel in channels}
+        self.channels = {channel.id: replace(channel) for channel in channels}
         for person in self.people.values():
             own = Channel(person.direct, BOT_NAME, private=True, bot_in=True, im=person.id)
             self.channels[own.id] = own
@@ -136,7 +136,7 @@ class Workspace:
     def put(self, message: Message) -> Message:
         """Add a message, or update it."""
         self.messages[message.channel, message.ts] = message
-        self.feed.publish("message", asdict(message))
+        self.feed.publish("message", as_json(message))
         return message
 
     def restore(self, message: Message) -> None:
@@ -157,15 +157,15 @@ class Workspace:
 
     def set_group(self, group: UserGroup) -> None:
         self.groups[group.id] = group
-        self.feed.publish("group", asdict(group))
+        self.feed.publish("group", as_json(group))
 
     def join(self, channel: Channel, *, bot_in: bool) -> None:
         channel.bot_in = bot_in
-        self.feed.publish("channel", asdict(channel))
+        self.feed.publish("channel", as_json(channel))
 
     def show(self, window: Window) -> None:
         self.windows[window.id] = window
-        self.feed.publish("window", asdict(window))
+        self.feed.publish("window", as_json(window))
 
     def close(self, window: Window) -> None:
         self.windows.pop(window.id, None)
@@ -173,7 +173,7 @@ class Workspace:
 
     def publish(self, home: Home) -> None:
         self.homes[home.user] = home
-        self.feed.publish("home", asdict(home))
+        self.feed.publish("home", as_json(home))
 
     def log_traffic(self, toward: str, name: str, **about: Any) -> None:
         """Publish a request between Slack and the bot, and its answer."""
@@ -198,15 +198,20 @@ class Workspace:
     def snapshot(self) -> Body:
         return {
             "bot": {"id": BOT_USER, "name": BOT_NAME},
-            "people": [asdict(person) for person in self.people.values()],
-            "groups": [asdict(group) for group in self.groups.values()],
-            "channels": [asdict(channel) for channel in self.channels.values()],
-            "messages": [asdict(message) for message in self.messages.values()],
-            "windows": [asdict(window) for window in self.windows.values()],
-            "homes": [asdict(home) for home in self.homes.values()],
+            "people": [as_json(person) for person in self.people.values()],
+            "groups": [as_json(group) for group in self.groups.values()],
+            "channels": [as_json(channel) for channel in self.channels.values()],
+            "messages": [as_json(message) for message in self.messages.values()],
+            "windows": [as_json(window) for window in self.windows.values()],
+            "homes": [as_json(home) for home in self.homes.values()],
             "traffic": [*self.traffic],
             "violations": [*self.violations],
         }
+
+
+def as_json(entry: Any) -> Body:
+    """Entry as the feed has it. What it holds is shared: that is replaced, never changed."""
+    return {name: getattr(entry, name) for name in entry.__slots__}
 
 
 def named(workspace: Workspace, blocks: list[Body]) -> list[Body]:
