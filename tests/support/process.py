@@ -18,6 +18,15 @@ ROOT = Path(__file__).parents[2]
 LISTENS = r"listening on (http://\S+)"
 OPERATES = r"health and metrics on (http://\S+)"
 NOISE = re.compile(r"Traceback|ERROR|WARNING|destroyed|never retrieved|never awaited|Unclosed")
+# First of a process that is to be killed: the next one takes up what it held within seconds, though
+# not before Slack has done what it was asked with the last breath.
+SOON_TAKEN_UP = """
+from bot import app
+from bot.store import commit, due_set, holds
+commit.LEASE_MS = due_set.LEASE_MS = 4_000
+holds.HOLD_MS = 3_000
+app.AT_REST = 0.1
+"""
 
 
 async def printed(bot: Served, *command: str) -> str:
