@@ -60,6 +60,8 @@ def without_values(run: Run, account: KnownAccount | None) -> Run:
 
 def on_the_way(run: Run) -> Run:
     """Run with the gaps of the steps on its way alone: Back and Start Over take theirs off it."""
+    if not run.gaps:
+        return run
     passed = {(place.flow, place.step) for place in run.trail}
     return replace(run, gaps=tuple(gap for gap in run.gaps if (gap.flow, gap.step) in passed))
 

@@ -119,11 +119,18 @@ class Holds:
         if hold is None:
             yield None
             return
-        renewing = asyncio.create_task(self._renew_until_cancelled(hold))
+        renewing: list[asyncio.Task[None]] = []  # few deliveries take so long
+
+        def begin() -> None:
+            renewing.append(asyncio.create_task(self._renew_until_cancelled(hold)))
+
+        timer = asyncio.get_running_loop().call_later(HOLD_MS / 3000, begin)
         try:
             yield hold
         finally:
-            renewing.cancel()
+            timer.cancel()
+            for task in renewing:
+                task.cancel()
             if not hold.released:
                 await self._end(hold)
 
@@ -146,9 +153,9 @@ class Holds:
     async def _renew_until_cancelled(self, hold: Hold) -> None:
         """Renews the hold: a call to Slack may take longer than the hold lasts."""
         while True:
-            await asyncio.sleep(HOLD_MS / 3000)
             with suppress(StoreAway):
                 await self._renew(hold)
+            await asyncio.sleep(HOLD_MS / 3000)
 
     @retried
     async def _renew(self, hold: Hold) -> None:

@@ -66,7 +66,8 @@ class LostAttempts:
         expires no later
         """
         if then and not then.lost_from(attempts, now):
-            return replace(attempts, since=max(attempts.since, then.since))
+            known = max(attempts.since, then.since)
+            return attempts if known == attempts.since else replace(attempts, since=known)
         if then is None and (attempts.made or not worked_on):
             return attempts
         if account not in self._logged:

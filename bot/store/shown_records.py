@@ -45,10 +45,10 @@ def _added_to_shown(shown: Shown) -> tuple[int, dict[str, Any]]:
     version, added = FIRST_VERSION, dict[str, Any]()
     kind = shown.intent.reminder if shown.intent else ""
     if shown.intent:
-        version, added["intent"] = 3, asdict(shown.intent)
-        if not kind:
-            version = 2
-            del added["intent"]["reminder"], added["intent"]["again_at"]
+        intent = shown.intent
+        version, told = (3, {"reminder": kind, "again_at": intent.again_at}) if kind else (2, {})
+        about = {"turn": intent.turn, "channel": intent.channel, "at": intent.at}
+        added["intent"] = {**about, "looks": intent.looks, **told}
     if shown.told or kind == CHANNEL_NOTICE:
         version, added["told"] = 4, shown.told
     if shown.copy or kind in (COPY, UNREACHED):

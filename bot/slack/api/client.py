@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import aiohttp
@@ -260,14 +261,14 @@ class SlackApi:
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
     ) -> Mapping[str, Any]:
-        *others, last = (message, *message.reduced())
-        for one in others:
+        for one in chain([message], message.reduced()):
             try:
                 return await self._calls.answer(method, {**where, **one.body()})
-            except SlackRefused as refused:
-                if refused.code not in TOO_MUCH:
-                    raise
-        return await self._calls.answer(method, {**where, **last.body()})
+            except SlackRefused as no:
+                refused = no
+                if no.code not in TOO_MUCH:
+                    break
+        raise refused
 
 
 def _open_view(answer: Mapping[str, Any]) -> OpenView:
