@@ -33,9 +33,13 @@ class UserGroup:
     id: str
 
 
-def mentions(ids: Iterable[str]) -> tuple["Person | UserGroup", ...]:
-    """Mentions of people and user groups, by id."""
-    return tuple(UserGroup(one) if is_group(one) else Person(one) for one in ids)
+def mention(who: str) -> Person | UserGroup:
+    """Mention of a person or a user group, by id."""
+    return UserGroup(who) if is_group(who) else Person(who)
+
+
+def mentions(ids: Iterable[str]) -> tuple[Person | UserGroup, ...]:
+    return tuple(map(mention, ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,6 @@ def presser(language: str, by: str) -> Person | str:
     if by == AWS:
         return "AWS"
     return label(language, "The operator") if by == OPERATOR else person(by)
-
-
-def mention(who: str) -> Person | UserGroup:
-    """Mention of a person or a user group, by id."""
-    return UserGroup(who) if is_group(who) else Person(who)
 
 
 def sentences(language: str, *texts: Text | None) -> Text:

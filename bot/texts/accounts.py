@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from bot.core.near_names import NearName
-from bot.texts import N_, Text, enumerated, say, sentences
+from bot.texts import N_, Sentence, Text, enumerated, say, sentences
+
+_wrong_name = Sentence(
+    "Under a wrong name, attempts already made for the account would not be counted."
+)
 
 
 def unknown(language: str, typed: str, near: Sequence[NearName], *, drill: bool) -> Text:
@@ -12,15 +16,7 @@ def unknown(language: str, typed: str, near: Sequence[NearName], *, drill: bool)
     several = N_("I don't know **{account}**. Did you mean one of these: **{names}**?")
     asks = say(language, one if len(near) == 1 else several, account=typed)
     asks = enumerated(language, asks, "names", [_name(each) for each in near])
-    counts = (
-        None
-        if drill
-        else say(
-            language,
-            "Under a wrong name, attempts already made for the account would not be counted.",
-        )
-    )
-    return sentences(language, asks, counts)
+    return asks if drill else sentences(language, asks, _wrong_name(language))
 
 
 def chosen_before(language: str, first: str, account: str, start: str) -> Text:

@@ -17,6 +17,7 @@ from bot.texts import (
     Sentence,
     Text,
     Timestamp,
+    Value,
     channels,
     enumerated,
     joined,
@@ -49,58 +50,37 @@ def asks(
     language: str, view: View, words_of: Mapping[str, Words], thread: Link | None = None
 ) -> Text:
     """Request for an approval, for whoever may give it; `thread`: where the run is shown."""
-    asked = _asked(view)
-    lead = Person(view.lead)
-    return joined(
-        say(language, "**{lead} asks for a second person's approval.**", lead=lead),
-        _what(language, view, words_of),
-        say(language, "Reason: {reason}", reason=asked.reason) if asked.reason else None,
-        Text("{thread}", {"thread": thread}) if thread else None,
-        sentences(
-            language,
-            _to(language, view),
-            say(
-                language,
-                "Press **Approve** or **Decline** by {expires}; without an answer it is not done."
-                " If you are not sure, call {lead} first.",
-                lead=lead,
-                expires=Timestamp(asked.expires_at),
-            ),
+    asked, known, answers = _asked(view), _values(view), _nobody(language)
+    if _named(view) or not asked.rule.by:
+        press = N_(
+            "Press **Approve** or **Decline** by {expires}; without an answer it is not done."
+            " If you are not sure, call {lead} first."
         )
-        if _named(view) or not asked.rule.by
-        else _nobody(language),
+        answers = sentences(language, _to(language, view), say(language, press, **known))
+    return joined(
+        say(language, "**{lead} asks for a second person's approval.**", **known),
+        _what(language, view, words_of),
+        say(language, "Reason: {reason}", **known) if asked.reason else None,
+        Text("{thread}", {"thread": thread}) if thread else None,
+        answers,
         ours(language),
     )
 
 
 def asks_again(language: str, view: View) -> Text:
     """Reminder below a request."""
-    asked = _asked(view)
-    waits = say(
-        language,
-        "{lead} still waits for an answer. The request expires {expires}.",
-        lead=Person(view.lead),
-        expires=Timestamp(asked.expires_at),
-    )
-    return sentences(language, _to(language, view), waits)
+    waits = N_("{lead} still waits for an answer. The request expires {expires}.")
+    return sentences(language, _to(language, view), say(language, waits, **_values(view)))
 
 
 def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     """Message to the approvers before the step opens for a lead who goes on alone."""
-    asked = _asked(view)
+    alone = N_("**{by} goes on alone, without a second person.** Reason: {why}")
+    call = say(language, "If that is not right, call {by} now.", **_values(view))
     return joined(
-        say(
-            language,
-            "**{by} goes on alone, without a second person.** Reason: {why}",
-            by=Person(asked.by),
-            why=asked.why,
-        ),
+        say(language, alone, **_values(view)),
         _what(language, view, words_of),
-        sentences(
-            language,
-            _to(language, view),
-            say(language, "If that is not right, call {by} now.", by=Person(asked.by)),
-        ),
+        sentences(language, _to(language, view), call),
     )
 
 
@@ -111,107 +91,88 @@ def became(
     asked = view.approval
     if asked is None or asked.turn != request.turn or asked.state not in _BECAME:
         return say(language, "✗ This request is over.")
-    told = say(
-        language,
-        _BECAME[asked.state],
-        by=Person(asked.by),
-        why=asked.why,
-        at=Timestamp(asked.decided_at),
-    )
+    told = say(language, _BECAME[asked.state], **_values(view), at=Timestamp(asked.decided_at))
     return joined(told, _title(language, view, words_of), by=" · ")
 
 
 def held(language: str, view: View) -> Text:
     """Panel of a step that waits for a second person."""
-    asked = _asked(view)
-    why = (
-        N_("**Your team's rule, not AWS's: a second person has to approve this step.**")
-        if asked.rule.by
-        else N_(
+    asked, known = _asked(view), _values(view)
+    why = N_("**Your team's rule, not AWS's: a second person has to approve this step.**")
+    if not asked.rule.by:
+        why = N_(
             "**A second person has to approve this step:** Slack does not tell me whether you are"
             " one of those who may use this."
         )
+    until = N_("I asked {at}; if nobody answers by {expires}, it is not done.")
+    told = say(language, until, **known, at=Timestamp(asked.at))
+    alone = N_(
+        "If nobody can answer, **Go On Alone** opens it, once the approvers have been told why."
     )
-    asked_at = say(
-        language,
-        "I asked {at}; if nobody answers by {expires}, it is not done.",
-        at=Timestamp(asked.at),
-        expires=Timestamp(asked.expires_at),
-    )
-    told = joined(say(language, why), asked_at, by=" ")
-    alone = None
-    if asked.rule.alone is Alone.TOLD:
-        alone = say(
-            language,
-            "If nobody can answer, **Go On Alone** opens it, once the approvers have been told"
-            " why.",
-        )
+    opens = say(language, alone) if asked.rule.alone is Alone.TOLD else None
+    who = sentences(language, _who(language, view), opens)
     limit = None if asked.rule.by else ours(language)
-    return joined(told, sentences(language, _who(language, view), alone), limit)
+    return joined(joined(say(language, why), told, by=" "), who, limit)
 
 
 def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
     """Message in the thread if Slack refuses a request; with what helps, and whom to ask."""
-    asked = _asked(view)
+    asked, known = _asked(view), _values(view)
     mine = [request for request in requests if request.turn == asked.turn]
     closed = [r for r in mine if r.refused and not is_direct(r.to)]
     people = [r.to for r in mine if r.ts and is_user(r.to)]
-    lead = Person(view.lead)
-    first = say(
-        language,
+    advice: Text | None = None
+    first = N_(
         "{lead}, nobody but you reads this thread, and I know of no channel in which to ask for the"
-        " approval.",
-        lead=lead,
+        " approval."
     )
-    help_: Text | None = None
     if closed:
         code, channel = closed[-1].refused, Channel(closed[-1].to)
-        first = say(
-            language,
-            "{lead}, I can't ask for the approval in {channel} ({code}).",
-            lead=lead,
-            channel=channel,
-            code=code,
-        )
-        help_ = channels.advice(language, code, channel)
+        known |= {"code": code, "channel": channel}
+        first = N_("{lead}, I can't ask for the approval in {channel} ({code}).")
+        advice = channels.advice(language, code, channel)
+    then = say(language, "I know of nobody else to ask.")
     if people:
-        then = enumerated(
-            language,
-            say(language, "I asked in direct messages instead: {people}."),
-            "people",
-            mentions(people),
-        )
-    else:
-        then = say(language, "I know of nobody else to ask.")
-    alone = N_("You can **Go On Alone**.") if asked.rule.alone is Alone.TOLD else None
+        instead = say(language, "I asked in direct messages instead: {people}.")
+        then = enumerated(language, instead, "people", mentions(people))
+    alone = say(language, "You can **Go On Alone**.") if asked.rule.alone is Alone.TOLD else None
     return joined(
-        sentences(language, first, help_),
-        sentences(language, then, say(language, alone) if alone else None),
+        sentences(language, say(language, first, **known), advice),
+        sentences(language, then, alone),
         _mended(language, asked),
     )
 
 
 def _mended(language: str, asked: Approval) -> Text:
     """What to do so that somebody can be asked."""
-    if not asked.rule.by:
-        return say(
-            language,
-            "Press **Stop**, and start again in a channel that others read: any of them may"
-            " approve.",
-        )
-    return say(
-        language,
-        "Ask whoever runs this bot to correct `tell` of `{flow}` under `approval` in the team"
-        " file, or to invite me to that channel. After that, press **Back** and come here again: I"
-        " ask anew.",
-        flow=asked.flow,
+    told = N_(
+        "Ask whoever runs this bot to correct `tell` of `{flow}` under `approval` in the team file,"
+        " or to invite me to that channel. After that, press **Back** and come here again: I ask"
+        " anew."
     )
+    if not asked.rule.by:
+        told = N_(
+            "Press **Stop**, and start again in a channel that others read: any of them may"
+            " approve."
+        )
+    return say(language, told, flow=asked.flow)
 
 
 def _asked(view: View) -> Approval:
     if view.approval is None:
         raise LookupError("nobody was asked")
     return view.approval
+
+
+def _values(view: View) -> dict[str, Value]:
+    asked = _asked(view)
+    return {
+        "lead": Person(view.lead),
+        "by": Person(asked.by),
+        "why": asked.why,
+        "reason": asked.reason,
+        "expires": Timestamp(asked.expires_at),
+    }
 
 
 def _what(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
@@ -245,18 +206,18 @@ def _named(view: View) -> tuple[str, ...]:
 
 def _to(language: str, view: View) -> Text | None:
     """Whom a message is for, as its first words; None where the rule leaves nobody."""
-    if not _asked(view).rule.by:
-        return say(language, "Any member of this workspace but the lead may answer.")
-    if not (named := _named(view)):
-        return None
-    return enumerated(language, say(language, "{people}:"), "people", mentions(named))
+    anybody = N_("Any member of this workspace but the lead may answer.")
+    return _approvers(language, view, anybody, N_("{people}:"))
 
 
 def _who(language: str, view: View) -> Text:
+    anybody = N_("Any member of this workspace but the lead may approve.")
+    told = _approvers(language, view, anybody, N_("Who may approve: {people}."))
+    return told or _nobody(language)
+
+
+def _approvers(language: str, view: View, anybody: str, people: str) -> Text | None:
     if not _asked(view).rule.by:
-        return say(language, "Any member of this workspace but the lead may approve.")
-    if not (named := _named(view)):
-        return _nobody(language)
-    return enumerated(
-        language, say(language, "Who may approve: {people}."), "people", mentions(named)
-    )
+        return say(language, anybody)
+    named = mentions(_named(view))
+    return enumerated(language, say(language, people), "people", named) if named else None

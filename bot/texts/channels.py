@@ -28,11 +28,12 @@ _ADVICE = {
     "restricted_action_thread_locked": N_("The thread is locked."),
 }
 _BETWEEN_PEOPLE = N_("I can't join a conversation between people: use a channel.")
+NO_MESSAGES_TAB = N_(
+    "My Messages tab is turned off; it is turned on in the app's settings, under App Home."
+)
 # Of the bot's own direct messages, which it needs where a channel is closed to it.
 _DIRECT = {
-    "messages_tab_disabled": N_(
-        "My Messages tab is turned off; it is turned on in the app's settings, under App Home."
-    ),
+    "messages_tab_disabled": NO_MESSAGES_TAB,
     "ekm_access_denied": _ADVICE["ekm_access_denied"],
 }
 

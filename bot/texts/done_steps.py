@@ -8,16 +8,7 @@ from bot.core.run import Answered, Move
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import PEOPLE, Words
-from bot.texts import (
-    N_,
-    Text,
-    Timestamp,
-    joined,
-    label,
-    numbered,
-    presser,
-    say,
-)
+from bot.texts import N_, Text, Timestamp, joined, label, numbered, presser, say
 from bot.texts.buttons import pressed
 from bot.texts.people import chosen
 from bot.texts.steps import bare, point

@@ -7,6 +7,7 @@ from bot.core.team import TEAM_FILE
 from bot.core.view import View
 from bot.core.words import Words
 from bot.texts import N_, Person, Text, joined, label, listed, person, say, sentences
+from bot.texts.channels import NO_MESSAGES_TAB
 
 _ROLES: Mapping[str, str] = {
     "inbox_reader": N_("Who can read the mail to root's address"),
@@ -18,9 +19,7 @@ _CHOSEN: Mapping[str, str] = {
 }
 # By Slack's word for why, where the person or an administrator can do something about it.
 _ADVICE = {
-    "messages_tab_disabled": N_(
-        "My Messages tab is turned off; it is turned on in the app's settings, under App Home."
-    ),
+    "messages_tab_disabled": NO_MESSAGES_TAB,
     "user_disabled": N_("The account is deactivated in Slack."),
     "cannot_dm_bot": N_("That is a bot."),
 }
@@ -82,14 +81,12 @@ def unreached(language: str, view: View, code: str, *, alone: bool) -> Text:
     """Message in the thread if Slack refuses the direct message; `code`: its word for why; `alone`:
     they do not see the thread either.
     """
-    told = (
-        N_(
+    told = N_("{who}, I can't send you this step as a direct message ({code}). Press here.")
+    if alone:
+        told = N_(
             "{lead}, I can't send {who} this step as a direct message ({code}). Tell them yourself,"
             " and press for them."
         )
-        if alone
-        else N_("{who}, I can't send you this step as a direct message ({code}). Press here.")
-    )
     values = {"who": person(view.turn_of), "lead": Person(view.lead), "code": code}
     advice = say(language, _ADVICE[code]) if code in _ADVICE else None
     return sentences(language, say(language, told, **values), advice)

@@ -152,17 +152,14 @@ def _one(language: str, phone: Phone, n: int) -> Text:
 
 
 def _head(language: str, phone: Phone) -> Text:
-    if phone.e164 is None and phone.candidates:
-        return say(language, "I can't tell which number **{input}** is.", input=phone.input)
-    if phone.e164 is None and phone.region:
-        return say(
-            language,
-            "**{input}** ({country}) can't be used with AWS.",
-            input=phone.input,
-            country=country(language, phone.region),
-        )
     if phone.e164 is None:
-        return say(language, "**{input}** can't be used with AWS.", input=phone.input)
+        told = N_("**{input}** can't be used with AWS.")
+        if phone.candidates:
+            told = N_("I can't tell which number **{input}** is.")
+        elif phone.region:
+            told = N_("**{input}** ({country}) can't be used with AWS.")
+        where = country(language, phone.region) if phone.region else ""
+        return say(language, told, input=phone.input, country=where)
     return say(
         language,
         "**{input}** · {what}\n\n"

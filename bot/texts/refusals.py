@@ -183,16 +183,14 @@ def denied(
 
 def lost(language: str, since: int | None = None) -> Text:
     """Reply if no run is found; `since`: when the store began to count, if it may be emptied."""
+    told = N_(
+        "I no longer know this run: runs are kept for 30 days after their last step. To start"
+        " again, type the command in the channel."
+    )
     if since is not None:
-        return say(
-            language,
+        told = N_(
             "I no longer know this run: my records go back only to {since}; what came before is"
             " gone. **Attempts made before that are not counted:** tell the team before anyone"
-            " calls. To start again, type the command in the channel.",
-            since=Timestamp(since),
+            " calls. To start again, type the command in the channel."
         )
-    return say(
-        language,
-        "I no longer know this run: runs are kept for 30 days after their last step. To start"
-        " again, type the command in the channel.",
-    )
+    return say(language, told, since=Timestamp(since or 0))

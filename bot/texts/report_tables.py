@@ -1,7 +1,8 @@
 """Tables of a run's report: times, attempts, approvals, evidence, leads and every press."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 
 from bot.core.access import Access
 from bot.core.approval import ApprovalState
@@ -9,26 +10,9 @@ from bot.core.audit_entries import Entry
 from bot.core.evidence import Fact
 from bot.core.people import is_user
 from bot.core.press import AWS, OPERATOR
-from bot.core.report import (
-    ApprovalEntry,
-    CountChange,
-    CountEntry,
-    LeadEntry,
-    Report,
-    StepTime,
-)
+from bot.core.report import ApprovalEntry, CountChange, CountEntry, LeadEntry, Report
 from bot.core.words import Words
-from bot.texts import (
-    N_,
-    Person,
-    Text,
-    Timestamp,
-    buttons,
-    label,
-    paper,
-    presser,
-    say,
-)
+from bot.texts import N_, Person, Text, Timestamp, buttons, label, paper, presser, say
 
 START = "start"  # the button of a run's first entry
 
@@ -67,13 +51,22 @@ _CONFIRMED: Mapping[Fact, str] = {
 _UNSURE = N_("Slack did not tell whether they may use this procedure")
 
 
+_WHEN, _WHO, _STEP, _WHAT, _WHY = N_("When"), N_("Who"), N_("Step"), N_("What"), N_("Why")
+_COUNT, _LEAD, _HOW = N_("Count"), N_("Lead"), N_("How")
+_PRESSED, _MORE = N_("Pressed"), N_("More")
+_ATTEMPTS, _APPROVALS, _EVIDENCE = N_("Attempts"), N_("Approvals"), N_("What AWS Confirmed")
+_CLOUDTRAIL, _LEADS, _PRESSES = N_("Reported by CloudTrail"), N_("Who Led"), N_("Every Press")
+
+Row = tuple[Text, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Table of a report. A cell is a text, so that a time can be shown in the reader's zone."""
 
     title: str
     head: tuple[str, ...]
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[Row, ...]
 
 
 def duration(ms: int) -> str:
@@ -85,131 +78,22 @@ def duration(ms: int) -> str:
 
 def tables(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Table, ...]:
     """Tables with something in them."""
-    when, who = label(language, "When"), label(language, "Who")
-    counts = (_count(language, one, flows) for one in told.counts)
-    leads = (_lead(language, one, first=n == 0) for n, one in enumerate(told.leads))
-    presses = (_press(language, entry, flows, told.account) for entry in told.entries)
+    rows = _Rows(language, told, flows)
     all_tables = (
-        times(language, told, flows),
-        Table(
-            label(language, "Attempts"),
-            (when, who, label(language, "What"), label(language, "Count"), label(language, "Why")),
-            tuple(counts),
-        ),
-        Table(
-            label(language, "Approvals"),
-            (when, who, label(language, "What"), label(language, "Why")),
-            tuple(_approval(language, one) for one in told.approvals),
-        ),
-        Table(
-            label(language, "What AWS Confirmed"),
-            (when, label(language, "Step"), label(language, "What")),
-            tuple(_evidence(language, entry, flows, told.account) for entry in told.evidence),
-        ),
-        Table(
-            label(language, "Reported by CloudTrail"),
-            (when, label(language, "What")),
-            tuple(_sign_in(language, at) for at in told.root_sign_ins),
-        ),
-        Table(
-            label(language, "Who Led"),
-            (when, label(language, "Lead"), label(language, "How")),
-            tuple(leads),
-        ),
-        Table(
-            label(language, "Every Press"),
-            (
-                when,
-                who,
-                label(language, "Step"),
-                label(language, "Pressed"),
-                label(language, "More"),
-            ),
-            tuple(presses),
-        ),
+        rows.times(),
+        rows.table(_ATTEMPTS, (_WHEN, _WHO, _WHAT, _COUNT, _WHY), map(rows.count, told.counts)),
+        rows.table(_APPROVALS, (_WHEN, _WHO, _WHAT, _WHY), map(rows.approval, told.approvals)),
+        rows.table(_EVIDENCE, (_WHEN, _STEP, _WHAT), map(rows.evidence, told.evidence)),
+        rows.table(_CLOUDTRAIL, (_WHEN, _WHAT), map(rows.sign_in, told.root_sign_ins)),
+        rows.table(_LEADS, (_WHEN, _LEAD, _HOW), map(rows.lead, told.leads)),
+        rows.table(_PRESSES, (_WHEN, _WHO, _STEP, _PRESSED, _MORE), map(rows.press, told.entries)),
     )
     return tuple(table for table in all_tables if table.rows)
 
 
 def times(language: str, told: Report, flows: Mapping[str, Words]) -> Table:
     """Time of each step; in a drill beside that of the one before."""
-    step, time = label(language, "Step"), label(language, "Time")
-    beside = told.former is not None
-    return Table(
-        label(language, "Time per Step"),
-        (step, time, *((label(language, "Last Drill"),) if beside else ())),
-        tuple(
-            tuple(_time(language, one, flows, told.account, beside=beside)) for one in told.times
-        ),
-    )
-
-
-def _time(
-    language: str, time: StepTime, flows: Mapping[str, Words], account: str, *, beside: bool
-) -> Iterator[Text]:
-    yield _point(language, flows, account, time.flow, time.step)
-    yield _plain(duration(time.ms) if time.ms else "–")
-    if beside:
-        yield _plain("–" if time.former is None else duration(time.former))
-
-
-def _count(language: str, one: CountEntry, flows: Mapping[str, Words]) -> tuple[Text, ...]:
-    entry = one.entry
-    button = pressed(language, entry, flows)
-    return (
-        _at(entry),
-        _by(language, entry),
-        say(language, _CHANGES[one.change], button=button),
-        _plain(entry.used.replace(">", " → ")),
-        _plain(entry.reason),
-    )
-
-
-def _approval(language: str, one: ApprovalEntry) -> tuple[Text, ...]:
-    became = _UNTOLD if one.entry.untold else _BECAME[one.state]
-    who = Text("{who}", {"who": whoever(language, one.by)})
-    return _at(one.entry), who, say(language, became), _plain(one.reason)
-
-
-def _evidence(
-    language: str, entry: Entry, flows: Mapping[str, Words], account: str
-) -> tuple[Text, ...]:
-    """What pressed a step; where it did by an answer of AWS's, that answer."""
-    fact = label(language, _CONFIRMED[entry.proof]) if entry.proof else ""
-    return (
-        _at(entry),
-        _pressed_at(language, entry, flows, account),
-        _plain(fact or pressed(language, entry, flows)),
-    )
-
-
-def _sign_in(language: str, at: int) -> tuple[Text, ...]:
-    said = say(language, "Root signed in. It may have been somebody else.")
-    return Text("{at}", {"at": Timestamp(at)}), said
-
-
-def _lead(language: str, one: LeadEntry, *, first: bool) -> tuple[Text, ...]:
-    how = label(language, "Began") if first else pressed(language, one.entry, {})
-    return _at(one.entry), Text("{who}", {"who": whoever(language, one.lead)}), _plain(how)
-
-
-def _press(
-    language: str, entry: Entry, flows: Mapping[str, Words], account: str
-) -> tuple[Text, ...]:
-    said = [entry.reason, *(_more(language, *one) for one in entry.others.items())]
-    return (
-        _at(entry),
-        _by(language, entry),
-        _pressed_at(language, entry, flows, account),
-        _plain(pressed(language, entry, flows)),
-        _plain("; ".join(filter(None, said))),
-    )
-
-
-def _more(language: str, name: str, text: str) -> str:
-    """What an entry has beside; what this version does not know, as it is."""
-    unsure = name == "access" and text in (Access.UNCONFIRMED, Access.NEEDS_APPROVAL)
-    return label(language, _UNSURE) if unsure else f"{name}: {text}"
+    return _Rows(language, told, flows).times()
 
 
 def pressed(language: str, entry: Entry, flows: Mapping[str, Words]) -> str:
@@ -219,30 +103,88 @@ def pressed(language: str, entry: Entry, flows: Mapping[str, Words]) -> str:
     return buttons.pressed(language, entry.button, entry.step, flows.get(entry.flow), entry.by)
 
 
-def _point(language: str, flows: Mapping[str, Words], account: str, flow: str, step: str) -> Text:
-    words = flows.get(flow)
-    return _plain(paper.point(language, words, step, account) if words else step)
+def whoever(language: str, by: str) -> Person | str:
+    """Whoever pressed; not always a person: `team.yaml` and `aws` press too."""
+    return presser(language, by) if is_user(by) or by in (AWS, OPERATOR) else by
 
 
-def _pressed_at(language: str, entry: Entry, flows: Mapping[str, Words], account: str) -> Text:
-    """Step where it was pressed."""
-    return _point(
-        language, flows, account, entry.flow or entry.to_flow, entry.step or entry.to_step
-    )
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of the tables of one report."""
+
+    language: str
+    told: Report
+    flows: Mapping[str, Words]
+
+    def table(self, title: str, head: tuple[str, ...], rows: Iterable[Row]) -> Table:
+        heads = tuple(label(self.language, each) for each in head)
+        return Table(label(self.language, title), heads, tuple(rows))
+
+    def times(self) -> Table:
+        beside = self.told.former is not None
+        head = (_STEP, N_("Time"), *((N_("Last Drill"),) if beside else ()))
+        rows = (
+            (self._point(each.flow, each.step), _time(each.ms or None))
+            + ((_time(each.former),) if beside else ())
+            for each in self.told.times
+        )
+        return self.table(N_("Time per Step"), head, rows)
+
+    def count(self, one: CountEntry) -> Row:
+        entry = one.entry
+        what = say(self.language, _CHANGES[one.change], button=self._pressed(entry))
+        used = _plain(entry.used.replace(">", " → "))
+        return _at(entry.at), self._by(entry.by), what, used, _plain(entry.reason)
+
+    def approval(self, one: ApprovalEntry) -> Row:
+        became = say(self.language, _UNTOLD if one.entry.untold else _BECAME[one.state])
+        return _at(one.entry.at), self._by(one.by), became, _plain(one.reason)
+
+    def evidence(self, entry: Entry) -> Row:
+        """What pressed a step; where it did by an answer of AWS's, that answer."""
+        fact = label(self.language, _CONFIRMED[entry.proof]) if entry.proof else ""
+        return _at(entry.at), self._pressed_at(entry), _plain(fact or self._pressed(entry))
+
+    def sign_in(self, at: int) -> Row:
+        return _at(at), say(self.language, "Root signed in. It may have been somebody else.")
+
+    def lead(self, one: LeadEntry) -> Row:
+        began = one is self.told.leads[0]
+        how = label(self.language, "Began") if began else self._pressed(one.entry)
+        return _at(one.entry.at), self._by(one.lead), _plain(how)
+
+    def press(self, entry: Entry) -> Row:
+        said = "; ".join(filter(None, (entry.reason, *starmap(self._more, entry.others.items()))))
+        what = _plain(self._pressed(entry))
+        return _at(entry.at), self._by(entry.by), self._pressed_at(entry), what, _plain(said)
+
+    def _more(self, name: str, text: str) -> str:
+        """What an entry has beside; what this version does not know, as it is."""
+        unsure = name == "access" and text in (Access.UNCONFIRMED, Access.NEEDS_APPROVAL)
+        return label(self.language, _UNSURE) if unsure else f"{name}: {text}"
+
+    def _pressed(self, entry: Entry) -> str:
+        return pressed(self.language, entry, self.flows)
+
+    def _pressed_at(self, entry: Entry) -> Text:
+        """Step where it was pressed."""
+        return self._point(entry.flow or entry.to_flow, entry.step or entry.to_step)
+
+    def _point(self, flow: str, step: str) -> Text:
+        words, account = self.flows.get(flow), self.told.account
+        return _plain(paper.point(self.language, words, step, account) if words else step)
+
+    def _by(self, who: str) -> Text:
+        return Text("{who}", {"who": whoever(self.language, who)})
 
 
 def _plain(text: str) -> Text:
     return Text("{text}", {"text": text}) if text else Text("")
 
 
-def _at(entry: Entry) -> Text:
-    return Text("{at}", {"at": Timestamp(entry.at)})
+def _time(ms: int | None) -> Text:
+    return _plain("–" if ms is None else duration(ms))
 
 
-def _by(language: str, entry: Entry) -> Text:
-    return Text("{who}", {"who": whoever(language, entry.by)})
-
-
-def whoever(language: str, by: str) -> Person | str:
-    """Whoever pressed; not always a person: `team.yaml` and `aws` press too."""
-    return presser(language, by) if is_user(by) or by in (AWS, OPERATOR) else by
+def _at(at: int) -> Text:
+    return Text("{at}", {"at": Timestamp(at)})

@@ -1,22 +1,10 @@
 """Status card, the first message of a thread, and the notice of a run in direct messages."""
 
 from bot.core.run import STOPPED
-from bot.core.timers import (
-    CALLS_REOPEN,
-)
+from bot.core.timers import CALLS_REOPEN
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import (
-    N_,
-    Person,
-    Text,
-    Timestamp,
-    Value,
-    joined,
-    listed,
-    say,
-    sentences,
-)
+from bot.texts import N_, Person, Text, Timestamp, joined, listed, say, sentences
 from bot.texts.steps import point, progress, quoted, used
 
 
@@ -86,11 +74,8 @@ def _approval(language: str, view: View) -> Text | None:
 
 def channel_notice(language: str, view: View, root: Words, *, began: bool) -> Text:
     """Channel notice about a run in direct messages."""
-    values: dict[str, Value] = {
-        "lead": Person(view.lead),
-        "title": quoted(language, root.title),
-        "account": view.account,
-    }
+    told = N_("{lead} now leads {title} for **{account}** in direct messages.")
     if began:
-        return say(language, "{lead} began {title} for **{account}** in direct messages.", **values)
-    return say(language, "{lead} now leads {title} for **{account}** in direct messages.", **values)
+        told = N_("{lead} began {title} for **{account}** in direct messages.")
+    title = quoted(language, root.title)
+    return say(language, told, lead=Person(view.lead), title=title, account=view.account)

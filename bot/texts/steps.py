@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.core.budget import HOUR
 from bot.core.run import STOPPED, SUPERSEDED
-from bot.core.timers import (
-    CALLS_CLEAR,
-    CALLS_REOPEN,
-)
+from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN
 from bot.core.view import BudgetView, View
 from bot.core.words import PEOPLE, Words, fill, plain
 from bot.texts import (
