@@ -10,9 +10,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access import AccessRules
 from bot.core.team import NO_TEAM_FILE, Team
@@ -29,14 +26,14 @@ from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
+from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
-from bot.settings.settings import BadSettings, Settings, read_team
+from bot.settings.settings import Settings, read_team
 from bot.slack.api.calls import TIMEOUT
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
-from bot.slack.api.shared_channels import SharedChannels
 from bot.slack.api.user_groups import UserGroups
 from bot.slack.delivery.delivery import LANES, Delivery
 from bot.slack.delivery.due_tasks import DueTasks
@@ -44,35 +41,18 @@ from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.messages import Messages
+from bot.slack.delivery.performer import Performer
 from bot.slack.delivery.run_lines import RunLines
+from bot.slack.delivery.scenes import Scenes
 from bot.slack.delivery.worker import AT_REST, Worker
-from bot.slack.requests import listeners
-from bot.slack.requests.approvers import Approvers
-from bot.slack.requests.busy_replies import BusyReplies
-from bot.slack.requests.commands import Commands
-from bot.slack.requests.differences import DifferenceReports
-from bot.slack.requests.error_replies import ErrorReplies
-from bot.slack.requests.fleet_windows import FleetWindows
-from bot.slack.requests.mentions import Mentions
-from bot.slack.requests.number_formatter import NumberFormatter
-from bot.slack.requests.presses import Presses
-from bot.slack.requests.responder import Responder
-from bot.slack.requests.run_lists import RunLists
-from bot.slack.requests.shortcuts import Shortcuts
-from bot.slack.transport.admission import Admission
-from bot.slack.transport.button_presses import ButtonPresses
-from bot.slack.transport.colleagues import Colleagues
-from bot.slack.transport.rate_limiter import RateLimiter
-from bot.slack.transport.requester_lookup import RequesterLookup
+from bot.slack.transport import bolt_app
 from bot.slack.transport.socket_mode import SocketMode
-from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
 from bot.store.address import AddressKind, parse
 from bot.store.calls import StoreAway
 from bot.store.client import connect
 from bot.store.clock import Clock
 from bot.store.embedded.server import EmbeddedServer
 from bot.store.records import NewerRecord
-from bot.store.reports import Reports
 from bot.store.store import NO_TEAM, Store
 from bot.texts.countries import by_name
 from bot.texts.languages import available
@@ -141,14 +121,6 @@ async def assemble(
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         )
-        client = AsyncWebClient(
-            token=settings.slack_bot_token,
-            base_url=settings.api_url,
-            session=session,
-            retry_handlers=[],
-        )
-        proxy = proxies.of(settings.api_url)
-        client.proxy = str(proxy) if proxy else None  # what it found itself knows no NO_PROXY
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
         store, clock = guide.store, guide.store.uptime
         installation = Installation(api, clock)
@@ -161,49 +133,29 @@ async def assemble(
         groups = UserGroups(store, api, clock, background)
         lines = RunLines(guide, library, installation)
         homes = HomeTabs(guide, library, api, profiles, groups, lines, foreground, rules)
-        delivery = Delivery(guide, messages, api, profiles, foreground, rules, groups)
-        responder = Responder(guide, delivery, api, library, installation, rules)
-        replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
-        formatter = NumberFormatter(settings.default_region, guide.names)
-        asks = aws(settings)
-        source = None
+        scenes = Scenes(guide, profiles, rules, groups)
+        performer = Performer(messages, api, profiles)
+        delivery = Delivery(guide, scenes, performer, api.backoff, foreground)
+        asks, source = aws(settings), None
         if asks:
             stack.callback(asks.close)
             source = fleet_source(settings, asks, guide.team)
-        fleet = FleetWindows(FleetWatch(guide, source), responder, replies)
-        commands = Commands(guide, responder, background, rules, formatter, RunLists(lines), fleet)
-        differences, reports = DifferenceReports(store, library), Reports(guide.flows, store)
-        presses = Presses(
-            guide,
-            responder,
-            replies,
-            background,
-            profiles,
-            rules,
-            commands,
-            Approvers(guide, groups),
-            differences,
-            reports,
+        admission = bolt_app.admission(
+            settings,
+            guide=guide,
+            library=library,
+            api=api,
+            installation=installation,
+            profiles=profiles,
+            groups=groups,
+            delivery=delivery,
+            homes=homes,
+            lines=lines,
+            fleet=FleetWatch(guide, source),
+            rules=rules,
+            background=background,
+            foreground=foreground,
         )
-        checks = (
-            Gate(installation, Colleagues(api, clock), replies, rules),
-            RateLimiter(installation, api, profiles, replies, background),
-            RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules),
-        )
-        bolt = _bolt(settings, client, installation, ButtonPresses(checks, presses.button))
-        for check in checks:
-            bolt.use(check)
-        listeners.register(
-            bolt,
-            commands,
-            presses,
-            Mentions(store, api, background, formatter, library),
-            Shortcuts(responder, background, formatter, homes),
-            fleet,
-            replies,
-        )
-        busy = BusyReplies(replies, foreground, background)
-        admission = Admission(bolt, busy, foreground, background)
         token = settings.slack_app_token
         socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
         met = partial(_check_redis, settings, store, installation)
@@ -222,6 +174,7 @@ async def assemble(
             api=api,
             foreground=foreground,
             delivery=delivery,
+            messages=messages,
             installation=installation,
             profiles=profiles,
             background=background,
@@ -258,22 +211,6 @@ def fleet_source(settings: Settings, asks: "Aws", team: Team) -> "FleetSource":
 
     role, region = bool(settings.aws_reader_role), settings.aws_security_hub_region
     return FleetSource(asks, team, role, region)
-
-
-def _bolt(
-    settings: Settings, client: AsyncWebClient, installation: Installation, first: AsyncMiddleware
-) -> AsyncApp:
-    quiet = logging.getLogger("slack_bolt")
-    quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
-    return AsyncApp(
-        logger=quiet,
-        name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
-        client=client,
-        before_authorize=first,
-        authorize=CachedAuthorize(installation, settings.slack_bot_token),
-        process_before_response=True,  # the state is durable before Slack gets its 200
-        request_verification_enabled=False,  # the server's door has done it
-    )
 
 
 async def run(

@@ -12,6 +12,7 @@ from bot.core.evidence import Topic, Unknown
 from bot.core.fleet import (
     Facts,
     FleetAccount,
+    FleetAnswer,
     HubFinding,
     facts_of,
     known_accounts,
@@ -21,14 +22,6 @@ from bot.core.fleet import (
 from bot.core.team import Team
 
 TOPICS = (Topic.MFA, Topic.PHONE)
-
-
-@dataclass(frozen=True, slots=True)
-class FleetAnswer:
-    """All accounts that are known; `unlisted`: why Organizations did not list the company's."""
-
-    accounts: Sequence[FleetAccount]
-    unlisted: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +57,16 @@ class FleetSource:
 
         named = {} if isinstance(found, Unknown) else found
         names = {id_: finding.name for id_, finding in named.items()}
-        answer = await asyncio.to_thread(self._answer, listed, names, before)  # some 100 ms
+        answer = await asyncio.to_thread(self._answer, now, listed, names, before)  # some 100 ms
         return replace(answer, accounts=await asyncio.gather(*map(asked, answer.accounts)))
 
-    async def listed(self) -> FleetAnswer:
+    async def listed(self, now: int) -> FleetAnswer:
         """Accounts of the organization and the team file, without facts."""
-        return self._answer(await self._listed(), {})
+        return self._answer(now, await self._listed(), {})
 
     def _answer(
         self,
+        now: int,
         listed: Sequence[OrganizationAccount] | Unknown,
         found: Mapping[str, str],
         before: Sequence[FleetAccount] = (),
@@ -81,12 +75,12 @@ class FleetSource:
         if isinstance(listed, Unknown):
             names = {**{each.id: each.name for each in before}, **found}
             kinds = {each.id: each.kind for each in before if each.kind}
-            return FleetAnswer(known_accounts(self.team, names, kinds), listed)
+            return FleetAnswer(known_accounts(self.team, names, kinds), now, listed)
         names = {**found, **{each.id: each.name for each in listed}}
         gone = {each.id for each in listed if not each.active}
         there = {id_: name for id_, name in names.items() if id_ not in gone}
         kinds = {each.id: each.kind for each in listed}
-        return FleetAnswer(known_accounts(self.team, there, kinds))
+        return FleetAnswer(known_accounts(self.team, there, kinds), now)
 
     async def _listed(self) -> Sequence[OrganizationAccount] | Unknown:
         try:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.aws.client import Aws, AwsSession
+from bot.aws.client import Aws
+from bot.aws.sessions import AwsSession
 from bot.core.team import AccountKind
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.aws.client import Aws, AwsSession
+from bot.aws.client import Aws
+from bot.aws.sessions import AwsSession
 from bot.core.fleet import HubFinding
 
 PERMISSION = "securityhub:GetFindings"

@@ -1,43 +1,27 @@
 """All accounts of a company at the command line: what AWS says of each, and what is counted."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import starmap
 from typing import Any
 
 import click
 
 from bot import app
-from bot.cli.options import (
-    WORKSPACE,
-    CommandError,
-    environment_values,
-    exit_with_sentence,
-    read_settings,
-    workspace_of,
-)
+from bot.cli.options import WORKSPACE, CommandError, open_workspace, read_settings
+from bot.cli.times import iso, minute
 from bot.core.evidence import Unknown
 from bot.core.fleet import FleetAccount, team_file
-from bot.core.readiness import Readiness, newest_by_flow
-from bot.guide import Guide
+from bot.core.fleet_rows import FleetRow
+from bot.core.readiness import Readiness
 from bot.process import shutdown
-from bot.settings.settings import Settings, read_team
+from bot.settings.settings import read_team
+from bot.slack.delivery import account_states
 from bot.store.clock import utc_ms
 
 SECONDS = 600.0  # for all accounts: at a terminal there is time
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Account with what the bot has counted for it."""
-
-    account: FleetAccount
-    used: int | None = None  # attempts; None where Redis was not asked
-    runs: tuple[str, ...] = ()  # ids of those that are open
-    checks: Mapping[str, Readiness] = field(default_factory=dict)  # the latest, by flow
+MOST = 1_000  # accounts with attempts, runs or checks that are read
 
 
 @click.command(name="accounts")
@@ -55,7 +39,7 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     findings, and of team.yaml. What can't be asked is unknown. Needs AWS_READER_ROLE or
     AWS_SECURITY_HUB_REGION; what the bot itself knows needs REDIS_URL.
     """
-    settings = read_settings(environment_values())
+    settings = read_settings()
 
     async def asked() -> str:
         async with AsyncExitStack() as stack:
@@ -69,7 +53,7 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
             team = read_team(settings.team_file, settings.flows_dir)
             source = app.fleet_source(settings, aws, team)
             if from_aws:
-                answer = await source.listed()
+                answer = await source.listed(utc_ms())
                 if answer.unlisted:
                     raise CommandError(_UNLISTED[answer.unlisted])
                 return team_file(answer.accounts).rstrip()
@@ -78,21 +62,19 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
                 raise CommandError(_UNLISTED[answer.unlisted])
             if answer.unlisted:
                 click.echo(f"Accounts may be missing. {_UNLISTED[answer.unlisted]}", err=True)
-            rows = [Row(each) for each in answer.accounts]
+            rows: Sequence[FleetRow] = [FleetRow(each) for each in answer.accounts]
             if settings.redis_url:
-                guide, _ = await stack.enter_async_context(app.open_guide(settings))
-                name = workspace or await workspace_of(settings, guide.store)
-                checked = await guide.readiness(name)
-                rows = [await _known(guide, name, each, checked) for each in answer.accounts]
-            return _shown(rows, settings, as_json=as_json)
+                opened = open_workspace(settings, workspace)
+                guide, _, name = await stack.enter_async_context(opened)
+                known = await account_states.of_fleet(guide, name, answer.accounts, MOST)
+                rows = known[: len(answer.accounts)]
+            if as_json:
+                found = [as_object(each, counted=bool(settings.redis_url)) for each in rows]
+                return json.dumps(found, ensure_ascii=False, indent=2)
+            limit = settings.attempt_limit if settings.redis_url else None
+            return "\n".join(table(rows, limit))
 
-    exit_with_sentence(lambda: click.echo(shutdown.run(asked())))
-
-
-def _shown(found: Sequence[Row], settings: Settings, *, as_json: bool) -> str:
-    if as_json:
-        return json.dumps([as_object(each) for each in found], ensure_ascii=False, indent=2)
-    return "\n".join(table(found, settings.attempt_limit))
+    click.echo(shutdown.run(asked()))
 
 
 _UNLISTED = dict.fromkeys(
@@ -109,24 +91,11 @@ _UNLISTED = dict.fromkeys(
 }
 
 
-async def _known(
-    guide: Guide,
-    workspace: str,
-    each: FleetAccount,
-    checked: Mapping[str, Mapping[str, Readiness]],
-) -> Row:
-    """Account with what the bot has counted for it and found in it."""
-    found = await guide.attempts(workspace, each.id or each.name)
-    if not (
-        found.attempts.used(found.now) or found.open
-    ):  # somebody may have typed the name that AWS has
-        found = await guide.attempts(workspace, each.name)
-    checks = newest_by_flow(checked, {each.id, each.name, *found.names} - {""})
-    return Row(each, found.attempts.used(found.now), tuple(run for _, run in found.open), checks)
+def as_object(row: FleetRow, *, counted: bool) -> dict[str, Any]:
+    """Account as JSON; null is what is not known. The phone number stays out.
 
-
-def as_object(row: Row) -> dict[str, Any]:
-    """Account as JSON; null is what is not known. The phone number stays out."""
+    counted: whether Redis was asked
+    """
     account, facts = row.account, row.account.facts
     return {
         "id": account.id,
@@ -135,28 +104,31 @@ def as_object(row: Row) -> dict[str, Any]:
         "root_mfa": facts.mfa,
         "root_mfa_from": _source(account),
         "phone_status": facts.phone,
-        "answered_at": _iso(facts.answered_at) if facts.answered_at else None,
+        "answered_at": iso(facts.answered_at or None),
         "unknown": dict(facts.unknown),
-        "attempts_used": row.used,
-        "open_runs": list(row.runs),
+        "attempts_used": _used(row) if counted else None,
+        "open_runs": list(_runs(row)),
         "checks": {
-            flow: {"outcome": one.outcome, "gaps": one.gaps, "checked_at": _iso(one.at)}
-            for flow, one in row.checks.items()
+            flow: {"outcome": one.outcome, "gaps": one.gaps, "checked_at": iso(one.at)}
+            for flow, one in row.readiness.items()
         },
     }
 
 
-def table(found: Sequence[Row], limit: int) -> Iterator[str]:
-    """Lines of a table, and under it why something is unknown."""
-    columns: dict[str, Callable[[Row], str]] = {
+def table(found: Sequence[FleetRow], limit: int | None) -> Iterator[str]:
+    """Lines of a table, and under it why something is unknown.
+
+    limit: how many attempts are allowed; None where Redis was not asked
+    """
+    columns: dict[str, Callable[[FleetRow], str]] = {
         "account": lambda row: row.account.name,
         "id": lambda row: row.account.id,
         "kind": lambda row: row.account.kind or "",
         "root MFA": _mfa,
         "phone": _phone,
-        "attempts": lambda row: "" if row.used is None else f"{row.used} of {limit}",
-        "open runs": lambda row: ", ".join(row.runs),
-        "last check": lambda row: "; ".join(starmap(_check, row.checks.items())),
+        "attempts": lambda row: "" if limit is None else f"{_used(row)} of {limit}",
+        "open runs": lambda row: ", ".join(_runs(row)),
+        "last check": lambda row: "; ".join(starmap(_check, row.readiness.items())),
     }
     rows = [list(columns), *([cell(each) for cell in columns.values()] for each in found)]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
@@ -171,13 +143,17 @@ def table(found: Sequence[Row], limit: int) -> Iterator[str]:
         yield f"Unknown: AWS did not answer ({named}). `mfa-bot doctor` says what is missing."
 
 
+def _used(row: FleetRow) -> int:
+    return row.state.budget.used if row.state else 0
+
+
+def _runs(row: FleetRow) -> tuple[str, ...]:
+    return row.state.runs if row.state else ()
+
+
 def _check(flow: str, found: Readiness) -> str:
     gaps = f" {found.gaps}" if found.gaps else ""
-    return f"{flow}: {found.outcome}{gaps}, {_iso(found.at)[:10]}"
-
-
-def _iso(ms: int) -> str:
-    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
+    return f"{flow}: {found.outcome}{gaps}, {minute(found.at)[:10]}"
 
 
 def _source(account: FleetAccount) -> str | None:
@@ -186,12 +162,12 @@ def _source(account: FleetAccount) -> str | None:
     return "security_hub" if account.facts.from_hub else "role"
 
 
-def _mfa(row: Row) -> str:
+def _mfa(row: FleetRow) -> str:
     facts = row.account.facts
     said = "unknown" if facts.mfa is None else "on" if facts.mfa else "OFF"
     return f"{said} *" if facts.from_hub else said
 
 
-def _phone(row: Row) -> str:
+def _phone(row: FleetRow) -> str:
     status = row.account.facts.phone
     return status.lower().replace("_", " ") if status else "unknown"

@@ -4,20 +4,12 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from bot import app
-from bot.cli.options import (
-    WORKSPACE,
-    CommandError,
-    environment_values,
-    exit_with_sentence,
-    read_settings,
-    workspace_of,
-)
+from bot.cli.options import WORKSPACE, CommandError, open_workspace, read_settings
+from bot.cli.times import iso, minute
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
@@ -51,23 +43,19 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
     """
     if reason and count is None:
         raise CommandError("--reason says why --correct is needed: give both.")
-    settings, name = read_settings(environment_values()), _name_of(account)
+    settings, name = read_settings(), _name_of(account)
 
     async def looked() -> Counted:
-        async with app.open_guide(settings) as (guide, _):
-            team = workspace or await workspace_of(settings, guide.store)
+        async with open_workspace(settings, workspace) as (guide, _, team):
             if count is None:
                 found = await guide.attempts(team, name)
             else:
                 found = await _corrected(guide, team, name, count, reason)
             return await _with_runs(guide, team, name, found)
 
-    def told() -> None:
-        found = shutdown.run(looked())
-        shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
-        click.echo(shown or "\n".join(lines(found)))
-
-    exit_with_sentence(told)
+    found = shutdown.run(looked())
+    shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
+    click.echo(shown or "\n".join(lines(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +107,12 @@ def as_object(counted: Counted) -> dict[str, Any]:
         "left": attempts.left(now),
         "limit": attempts.limits.limit,
         "window_hours": attempts.limits.window // HOUR,
-        "counted_since": _iso(attempts.unknown_before(now)),
-        "blocked_until": _iso(ends),
-        "next_free": _iso(attempts.reopens_at(now)),
+        "counted_since": iso(attempts.unknown_before(now)),
+        "blocked_until": iso(ends),
+        "next_free": iso(attempts.reopens_at(now)),
         "attempts": [
             {
-                "at": _iso(a.at),
+                "at": iso(a.at),
                 "kind": a.kind,
                 "result": a.result,
                 "by": a.by,
@@ -137,7 +125,7 @@ def as_object(counted: Counted) -> dict[str, Any]:
                 "run": run.id,
                 "procedure": run.flow,
                 "lead": run.lead,
-                "began": _iso(run.opened_at),
+                "began": iso(run.opened_at),
                 "outcome": run.outcome,
             }
             for run in counted.runs
@@ -157,13 +145,13 @@ def lines(counted: Counted) -> Iterator[str]:
     hours = attempts.limits.window // HOUR
     yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours} hours."
     if since := attempts.unknown_before(now):
-        yield f"Counted since {_utc(since)}; what came before is not known."
+        yield f"Counted since {minute(since)}; what came before is not known."
     ends = attempts.block_ends()
     if attempts.blocked(now) and ends:
-        yield f"AWS reported a block: until {_utc(ends)}."
+        yield f"AWS reported a block: until {minute(ends)}."
     reopens = attempts.reopens_at(now)
     yield (
-        f"The next attempt is free at {_utc(reopens)}."
+        f"The next attempt is free at {minute(reopens)}."
         if reopens
         else f"{attempts.left(now)} of {limit} are free now."
     )
@@ -171,10 +159,10 @@ def lines(counted: Counted) -> Iterator[str]:
         result = f" ({attempt.result.replace('_', ' ')})" if attempt.result else ""
         what = f"{_KINDS[attempt.kind]}{result}"
         where = "" if attempt.by == OPERATOR else f", in run {attempt.run}"
-        yield f"  {_utc(attempt.at)}  {what}, by {attempt.by}{where}"
+        yield f"  {minute(attempt.at)}  {what}, by {attempt.by}{where}"
     for run in counted.runs:
         state = "open" if run.open else run.outcome
-        yield f"Run {run.id}: {run.flow}, led by {run.lead} since {_utc(run.opened_at)}, {state}."
+        yield f"Run {run.id}: {run.flow}, led by {run.lead} since {minute(run.opened_at)}, {state}."
 
 
 _KINDS = {
@@ -192,13 +180,3 @@ def _shown(found: Snapshot) -> tuple[Attempt, ...]:
     return tuple(
         a for a in found.attempts.made if a in counted or (blocks and a.kind is AttemptKind.BLOCK)
     )
-
-
-def _iso(at: int | None) -> str | None:
-    return (
-        None if at is None else datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
-    )
-
-
-def _utc(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"

@@ -11,8 +11,6 @@ from bot.cli.options import (
     FLOW,
     LANGUAGE,
     CommandError,
-    country_names,
-    exit_with_sentence,
     flow_settings,
     incomplete_languages,
     load_library,
@@ -27,6 +25,8 @@ from bot.flowfiles.safety_checks import unasked_approvals
 from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
 from bot.settings import team_models
+from bot.texts.countries import by_name
+from bot.texts.languages import available
 
 
 def today() -> date:
@@ -45,7 +45,7 @@ def check(directory: Path | None, *, stats: bool) -> None:
     Without DIRECTORY: the shipped flows with FLOWS_DIR laid over them, and the team file.
     """
     library = load_library(directory)
-    country_names()
+    by_name(available())  # what people call countries
     if directory is None and (halves := incomplete_languages(library)):
         raise CommandError("\n".join(halves))
     written = library.words.items()
@@ -79,13 +79,11 @@ def new(name: str, directory: Path | None) -> None:
         made = new_flow.files(name, library.flows, spoken, today().isoformat())
     except new_flow.BadName as bad:
         raise CommandError(str(bad)) from None
-    exit_with_sentence(
-        lambda: click.echo(
-            "\n".join(map(str, new_flow.write(home, name, made)))
-            + "\n\nWrite your steps into them, and run `mfa-bot check` after every change. `make"
-            f" schema` takes /{name} into app.yaml. Paste that into your app's settings"
-            " in Slack (App Manifest), save, and start the bot again."
-        )
+    click.echo(
+        "\n".join(map(str, new_flow.write(home, name, made)))
+        + "\n\nWrite your steps into them, and run `mfa-bot check` after every change. `make"
+        f" schema` takes /{name} into app.yaml. Paste that into your app's settings in Slack (App"
+        " Manifest), save, and start the bot again."
     )
 
 
@@ -98,10 +96,9 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
     library = load_library(None)
     draw = svg if as_svg else mermaid
     try:
-        drawn = draw(library.flows[flow], library.in_language(flow, language))
+        click.echo(draw(library.flows[flow], library.in_language(flow, language)))
     except NoPictures as none:
         raise CommandError(str(none)) from None
-    click.echo(drawn)
 
 
 @click.command(name="print")

@@ -16,13 +16,13 @@ from bot.cli.options import (
     FLOW,
     LANGUAGE,
     CommandError,
-    environment_values,
-    exit_with_sentence,
+    SentenceGroup,
     load_environment,
     read_settings,
 )
 from bot.process import logs, shutdown
 from bot.serving import supervisor
+from bot.settings.settings import read
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ _ELSEWHERE = {  # by name: the module of bot.cli, and what it calls the command
 }
 
 
-class CommandGroup(click.Group):
+class CommandGroup(SentenceGroup):
     """Group that imports the module of a command when it is asked for: `run` starts without."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -68,17 +68,17 @@ def main() -> None:
 def run(worker: int | None) -> None:
     """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
     given = load_environment()
-    settings = read_settings(given.values)
+    settings = read(given.values)
     if worker is not None:
         logs.log_to_stderr(settings.log_level, settings.log_format, worker)
         shutdown.stop_with_input()
-        exit_with_sentence(lambda: shutdown.run(app.run(settings, serves=click.echo)))
+        shutdown.run(app.run(settings, serves=click.echo))
         return
     logs.log_to_stderr(settings.log_level, settings.log_format)
     for suspect in given.suspects:
         log.warning("%s Rename it, or leave it if another program reads it", suspect)
     serve = app.run if settings.workers == 1 else supervisor.run
-    exit_with_sentence(lambda: shutdown.run(serve(settings)))
+    shutdown.run(serve(settings))
 
 
 @main.command(name="try")
@@ -97,7 +97,7 @@ def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
     own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
-    settings = read_settings(own)
+    settings = read(own)
     home = settings.data_dir / "try"
 
     def opened(url: str) -> None:
@@ -109,11 +109,7 @@ def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     try:
-        exit_with_sentence(
-            lambda: asyncio.run(
-                trial.serve(home, own, port, click.echo, opened, fresh=fresh, watch=watch)
-            ),
-        )
+        asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh, watch=watch))
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise CommandError(str(stopped)) from None
     click.echo("\nStopped. Runs and messages are kept for the next time; --fresh forgets them.")
@@ -141,11 +137,11 @@ def play(flow: str, account: str, presses: str, language: str, *, drill: bool) -
     """Play FLOW in this terminal, on the same guide and store as in Slack."""
     from bot.cli import play as player  # noqa: PLC0415 -- its terminal would make `run` start later
 
-    settings = read_settings(environment_values())
+    settings = read_settings()
     walk = player.PlayOptions(flow, language, account, player.presses(presses), drill)
 
     async def played() -> int:
         async with app.open_guide(settings) as (guide, library):
             return await player.play(guide, library, walk, settings.default_region)
 
-    exit_with_sentence(lambda: sys.exit(shutdown.run(played())))
+    sys.exit(shutdown.run(played()))

@@ -6,14 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from bot import app
-from bot.cli.options import (
-    WORKSPACE,
-    environment_values,
-    exit_with_sentence,
-    read_settings,
-    workspace_of,
-)
+from bot.cli.options import WORKSPACE, open_workspace, read_settings
 from bot.core.differences import ReportedStep, summary
 from bot.flowfiles.library import Library
 from bot.flowfiles.versions import version
@@ -28,22 +21,18 @@ def command(workspace: str, *, as_json: bool) -> None:
 
     Each with its language, the version of its words, how often it was said, and what was seen.
     """
-    settings = read_settings(environment_values())
+    settings = read_settings()
 
     async def looked() -> tuple[tuple[ReportedStep, ...], Library]:
-        async with app.open_guide(settings) as (guide, library):
-            team = workspace or await workspace_of(settings, guide.store)
+        async with open_workspace(settings, workspace) as (guide, library, team):
             return summary(await guide.store.differences.all(team)), library
 
-    def told() -> None:
-        found, library = shutdown.run(looked())
-        if as_json:
-            objects = [_as_object(one, library) for one in found]
-            click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
-        else:
-            click.echo("\n".join(lines(found, library)))
-
-    exit_with_sentence(told)
+    found, library = shutdown.run(looked())
+    if as_json:
+        objects = [_as_object(one, library) for one in found]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(found, library)))
 
 
 def _as_object(one: ReportedStep, library: Library) -> dict[str, object]:

@@ -5,14 +5,13 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import asdict
-from functools import partial
 
 import click
 
-from bot.cli.options import CommandError, environment_values, exit_with_sentence
+from bot.cli.options import environment_values
 from bot.health import doctor
-from bot.health.findings import Finding
 from bot.settings import env_file
+from bot.settings.mistakes import BadSettings
 
 
 @click.command(name="doctor")
@@ -25,13 +24,9 @@ def command(channels: tuple[str, ...], as_json: bool) -> None:
     is 1 if anything is wrong; warnings don't count.
     """
     own = dict(os.environ)
-    with suppress(CommandError):  # doctor reports it
+    with suppress(BadSettings):  # doctor reports it
         environment_values()
-    examine = partial(doctor.examine, own, channels, env_file.FILE)
-    exit_with_sentence(lambda: _tell(examine(), as_json=as_json))
-
-
-def _tell(findings: list[Finding], *, as_json: bool) -> None:
+    findings = doctor.examine(own, channels, env_file.FILE)
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
     else:

@@ -1,8 +1,10 @@
 """Shared parts of the commands: arguments, settings, and errors as sentences."""
 
+import errno
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +14,22 @@ from bot import app
 from bot.core.team import Team
 from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
-from bot.guide import CommitUnknown
+from bot.guide import CommitUnknown, Guide
 from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import THREAD_LIMIT
 from bot.serving.supervisor import WorkerFailed
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
-from bot.settings.settings import BadSettings, Settings, read, read_team
+from bot.settings.mistakes import BadSettings
+from bot.settings.settings import Settings, read, read_team
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.store.calls import StoreAway
 from bot.store.embedded.server import EmbeddedError
 from bot.store.records import NewerRecord
 from bot.store.store import Store
 from bot.texts import languages
-from bot.texts.countries import BadCountries, by_name
+from bot.texts.countries import BadCountries
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
@@ -74,11 +77,8 @@ class CommandError(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    try:
-        return read(environ)
-    except BadSettings as bad:
-        raise CommandError(str(bad)) from None
+def read_settings() -> Settings:
+    return read(environment_values())
 
 
 def environment_values() -> Mapping[str, str]:
@@ -90,10 +90,7 @@ def load_environment() -> Environment:
 
     What stands in files of its own stays there: worker processes read them themselves.
     """
-    try:
-        given = environment.read(os.environ, env_file.FILE)
-    except BadSettings as bad:
-        raise CommandError(str(bad)) from None
+    given = environment.read(os.environ, env_file.FILE)
     os.environ.update({n: value for n, value in given.values.items() if n not in given.secrets})
     return given
 
@@ -114,18 +111,11 @@ def incomplete_languages(library: Library) -> list[str]:
     ]
 
 
-def country_names() -> Mapping[str, str]:
-    try:
-        return by_name(languages.available())
-    except BadCountries as bad:
-        raise CommandError(str(bad)) from None
-
-
 def flow_settings() -> Settings:
     """Settings that say which flows there are, whatever is wrong with others."""
     values = environment_values()
     names = ("FLOWS_DIR", "LANGUAGES")
-    return read_settings({name: values[name] for name in names if name in values})
+    return read({name: values[name] for name in names if name in values})
 
 
 def load_library(directory: Path | None) -> Library:
@@ -143,11 +133,20 @@ def load_library(directory: Path | None) -> Library:
 
 def load_team() -> Team:
     """Team of TEAM_FILE, empty where that is not set."""
-    try:
-        values = environment_values()
-        return read_team(values.get("TEAM_FILE", "").strip(), flow_settings().flows_dir)
-    except BadSettings as bad:
-        raise CommandError(str(bad)) from None
+    values = environment_values()
+    return read_team(values.get("TEAM_FILE", "").strip(), flow_settings().flows_dir)
+
+
+@asynccontextmanager
+async def open_workspace(
+    settings: Settings, workspace: str
+) -> AsyncIterator[tuple[Guide, Library, str]]:
+    """Guide, library, and the id of the workspace, which is found out where none is named.
+
+    Raises what `app.open_guide` and `workspace_of` do.
+    """
+    async with app.open_guide(settings) as (guide, library):
+        yield guide, library, workspace or await workspace_of(settings, guide.store)
 
 
 async def workspace_of(settings: Settings, store: Store) -> str:
@@ -178,35 +177,42 @@ def _only(workspaces: tuple[str, ...]) -> str:
     )
 
 
-_SENTENCES = (*(BadSettings, BadCountries, BadProxy, ListenError, EmbeddedError, WorkerFailed),)
+class SentenceGroup(click.Group):
+    """Commands that end with a sentence where an error is expected."""
 
-
-def exit_with_sentence(work: Callable[[], Any]) -> None:
-    """Calls `work`, and turns expected errors into a CommandError."""
-    try:
-        work()
-    except BrokenFlows as broken:
-        raise CommandError(
-            f"{broken}\nFix these, check with `mfa-bot check`, and start again."
-        ) from None
-    except KeyboardInterrupt:
-        click.echo("\nStopped. The run is kept: start again to go on.")
-        sys.exit(130)  # the exit status of shells for Ctrl-C
-    except _SENTENCES as stopped:
-        raise CommandError(str(stopped)) from None
-    except CommitUnknown as unknown:
-        raise CommandError(
-            f"Redis stopped answering in the middle ({unknown}): this may be written or not. Look"
-            " what is there before you repeat it."
-        ) from None
-    except NewerRecord as newer:
-        raise CommandError(f"A newer mfa-bot wrote this run ({newer}): use that version.") from None
-    except StoreAway as away:
-        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
-    except OSError as error:
-        why = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        raise CommandError(f"Can't continue: {why}.") from None
-    except RuntimeError as error:
-        if "new thread" not in str(error):  # Python has no class for it
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. The run is kept: start again to go on.")
+            sys.exit(130)  # the exit status of shells for Ctrl-C
+        except Exception as error:
+            if told := _sentence(error):
+                raise CommandError(told) from None
             raise
-        raise CommandError(f"Can't continue: {THREAD_LIMIT}.") from None
+
+
+def _sentence(error: Exception) -> str:
+    """What is printed of an error that is expected; empty for any other."""
+    match error:
+        case BrokenFlows():
+            return f"{error}\nFix these, check with `mfa-bot check`, and start again."
+        case BadSettings() | BadCountries() | BadProxy():
+            return str(error)
+        case ListenError() | EmbeddedError() | WorkerFailed():
+            return str(error)
+        case CommitUnknown():
+            return (
+                f"Redis stopped answering in the middle ({error}): this may be written or not. Look"
+                " what is there before you repeat it."
+            )
+        case NewerRecord():
+            return f"A newer mfa-bot wrote this run ({error}): use that version."
+        case StoreAway():
+            return f"Redis is away: {error}. Nothing was counted."
+        case OSError() if error.errno != errno.EPIPE:  # which click tells by the exit status
+            named = f"{error.filename}: " if error.filename else ""
+            return f"Can't continue: {named}{error.strerror or error}."
+        case RuntimeError() if "new thread" in str(error):  # Python has no class for it
+            return f"Can't continue: {THREAD_LIMIT}."
+    return ""

@@ -7,10 +7,13 @@ from typing import Any
 
 import click
 
-from bot.cli.options import LANGUAGE, country_names, environment_values, read_settings
+from bot.cli.options import LANGUAGE, environment_values
 from bot.core import phones
+from bot.settings.settings import read
+from bot.texts import phones as phone_texts
 from bot.texts import prompts
-from bot.texts.phones import cautions
+from bot.texts.countries import by_name
+from bot.texts.languages import available
 
 
 @click.command(name="phone")
@@ -21,14 +24,14 @@ from bot.texts.phones import cautions
 def command(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
     given = region or environment_values().get("DEFAULT_REGION", "")
-    region = read_settings({"DEFAULT_REGION": given}).default_region
-    found = phones.find(text, region, names=country_names())
+    region = read({"DEFAULT_REGION": given}).default_region
+    found = phones.find(text, region, names=by_name(available()))
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
     elif found:
-        from bot.cli import play as player  # noqa: PLC0415 -- as in `play`
+        from bot.cli.console import Screen  # noqa: PLC0415 -- slow to load, as in `play`
 
-        player.show_phones(found, language)
+        Screen(language).show(phone_texts.answer(language, found))
     else:
         click.echo(prompts.no_number(language))
     sys.exit(0 if found and all(p.e164 for p in found) else 1)
@@ -44,6 +47,6 @@ def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:
         "kind": found.kind,
         "assumed": found.assumed,
         "extension": found.extension,
-        "warnings": list(cautions(language, found.warnings)),
+        "warnings": list(phone_texts.cautions(language, found.warnings)),
         "candidates": [asdict(one) for one in found.candidates],
     }

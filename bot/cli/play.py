@@ -13,7 +13,6 @@ from bot.cli.step_screen import LEAVE, StepScreen
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.membership import Membership
-from bot.core.phones import Phone
 from bot.core.press import ANSWER, Press
 from bot.core.run import Run
 from bot.core.shown import Shown
@@ -33,7 +32,6 @@ from bot.texts import (
     drills,
     errors,
     input_errors,
-    phones,
     prompts,
     report,
     report_tables,
@@ -63,10 +61,6 @@ def presses(text: str) -> tuple[str, ...]:
     """
     parts = (part.strip(" ,") for part in _BETWEEN_PRESSES.split(text))
     return tuple(part for part in parts if part)
-
-
-def show_phones(found: tuple[Phone, ...], language: str) -> None:
-    Screen(language).show(phones.answer(language, found))
 
 
 async def play(guide: Guide, library: Library, walk: PlayOptions, region: str) -> int:
@@ -119,7 +113,7 @@ class _Player:
         reports = Reports(self._guide.flows, self._guide.store)
         told = await reports.of_run(TEAM, run.id) if run.drill and not run.open else None
         if told:
-            flows = {name: self._words(name) for name in self._library.flows}
+            flows = self._library.all_in_language(self._language)
             times = report_tables.times(self._language, told, flows)
             took = report.worked(self._language, told)
             self._screen.show(drills.ended(self._language, times, took))

@@ -5,16 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from bot import app
-from bot.cli.options import (
-    LANGUAGE,
-    WORKSPACE,
-    CommandError,
-    environment_values,
-    exit_with_sentence,
-    read_settings,
-    workspace_of,
-)
+from bot.cli.options import LANGUAGE, WORKSPACE, CommandError, open_workspace, read_settings
 from bot.cli.report_files import as_csv, as_json, markdown, utc
 from bot.core.accounts import BadAccount, account
 from bot.core.report import Report
@@ -44,15 +35,14 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
     prod.0123456789ab. With the name or the twelve digits of an ACCOUNT its last runs are listed,
     each with its id. Times are in UTC. Runs can be reported for as long as the audit is kept.
     """
-    settings = read_settings(environment_values())
+    settings = read_settings()
 
     async def asked() -> str:
-        async with app.open_guide(settings) as (guide, library):
-            where = workspace or await workspace_of(settings, guide.store)
-            words = {name: library.in_language(name, language) for name in library.flows}
+        async with open_workspace(settings, workspace) as (guide, library, where):
+            words = library.all_in_language(language)
             return await told(guide, where, which, ReportFormat(form, language, words))
 
-    exit_with_sentence(lambda: click.echo(shutdown.run(asked()), nl=False))
+    click.echo(shutdown.run(asked()), nl=False)
 
 
 @dataclass(frozen=True, slots=True)

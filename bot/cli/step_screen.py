@@ -49,9 +49,7 @@ class StepScreen:
 
     def show(self, view: View) -> None:
         console.rule(style="dim")
-        texts = {
-            name: self._library.in_language(name, self._language) for name in self._library.flows
-        }
+        texts = self._library.all_in_language(self._language)
         if known := done_steps.answered(self._language, view, view.answered, texts):
             self._screen.show(known)
         if note := notes.note(self._language, view):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -37,6 +37,19 @@ class FleetAccount:
     name: str
     kind: AccountKind | None
     facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAnswer:
+    """All accounts that are known, as AWS last told of them.
+
+    at: when AWS was asked (ms since 1970)
+    unlisted: why Organizations did not list the company's accounts
+    """
+
+    accounts: Sequence[FleetAccount]
+    at: int
+    unlisted: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)

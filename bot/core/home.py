@@ -10,14 +10,15 @@ from bot.core.view import BudgetView, budget_view
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """Account with its attempts, and what each check has found of it; `leads`: who leads the runs
-    that are under way for it.
+    """Account with its attempts, and what each check has found of it; `runs`: ids of those that are
+    under way for it, `leads`: who leads them.
     """
 
     name: str
     budget: BudgetView
     leads: tuple[str, ...] = ()
     readiness: Mapping[str, Readiness] = field(default_factory=dict)  # by flow
+    runs: tuple[str, ...] = ()
 
     @property
     def matters(self) -> bool:
@@ -39,4 +40,5 @@ def account_state(
 ) -> AccountState:
     """`checked`: by flow and account."""
     told = newest_by_flow(checked, (name, *found.names))
-    return AccountState(name, budget_view(found.attempts, found.now), leads, told)
+    runs = tuple(run for _, run in found.open)
+    return AccountState(name, budget_view(found.attempts, found.now), leads, told, runs)

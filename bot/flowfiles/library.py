@@ -34,6 +34,10 @@ class Library:
     def in_language(self, flow: str, language: str) -> Words:
         return self.words.get((flow, language)) or self.words[flow, MODEL_LANGUAGE]
 
+    def all_in_language(self, language: str) -> Mapping[str, Words]:
+        """Words of each flow."""
+        return {flow: self.in_language(flow, language) for flow in self.flows}
+
     def take_words(self, other: "Library") -> None:
         """Take the words of another library: whoever holds this one speaks them from now on."""
         self.words.clear()

@@ -19,8 +19,9 @@ from bot.process.proxies import BadProxy, from_environment
 from bot.settings import environment
 from bot.settings import settings as reading
 from bot.settings.environment import Environment
+from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
-from bot.settings.settings import BadSettings, Settings
+from bot.settings.settings import Settings
 
 TIMEOUT_SECONDS = 6.0  # for each check; all run at once
 

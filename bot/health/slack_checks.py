@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -119,12 +120,8 @@ async def _team_file(
 ) -> list[Finding]:
     """What the team file resolves to in Slack."""
 
-    async def members(group: str) -> Mapping[str, Any]:
-        answer, _ = await slack.ask(METHOD, settings.slack_bot_token, usergroup=group)
-        return answer
-
-    async def person(user: str) -> Mapping[str, Any]:
-        answer, _ = await slack.ask(people_checks.METHOD, settings.slack_bot_token, user=user)
+    async def asked(method: str, about: str, name: str) -> Mapping[str, Any]:
+        answer, _ = await slack.ask(method, settings.slack_bot_token, **{about: name})
         return answer
 
     async def looked(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
@@ -134,8 +131,8 @@ async def _team_file(
             return [_slack_away(about, error)]
 
     found = await asyncio.gather(
-        looked("people", people_checks.people(team, person)),
-        looked("user groups", user_groups(team, granted, members)),
+        looked("people", people_checks.people(team, partial(asked, people_checks.METHOD, "user"))),
+        looked("user groups", user_groups(team, granted, partial(asked, METHOD, "usergroup"))),
     )
     return [finding for each in found for finding in each]
 

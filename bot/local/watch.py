@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from bot.core.shown import Intent
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.flowfiles.move_checks import Problem
@@ -105,6 +106,19 @@ async def _show(bot: Bot, made: Made = _as_slack_takes_it) -> None:
         try:
             runs = await bot.guide.store.runs.of_flow(team, flow, MOST_RUNS)
             for run in (*runs.open, *runs.parked):
-                await bot.delivery.show_anew(team, run, made)
+                await _show_anew(bot, team, run, made)
         except (SlackAway, SlackRefused, StoreAway):
             continue  # the trouble was made at the page, or is told there
+
+
+async def _show_anew(bot: Bot, team: str, run_id: str, made: Made) -> None:
+    """Raises SlackAway, SlackRefused, StoreAway, NewerRecord."""
+    async with bot.delivery.alone(team, run_id) as hold:
+        run = hold.snapshot.run if hold else None
+        if hold is None or run is None:
+            return
+        scene = await bot.delivery.scenes.of(team, run_id, hold.snapshot)
+        shown = scene.shown
+        if shown.ts and shown.turn == run.turn:
+            step = Intent(shown.turn, shown.channel, scene.now)
+            await bot.api.update(shown.channel, shown.ts, made(bot.messages.of(step, scene)))

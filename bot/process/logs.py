@@ -31,7 +31,7 @@ class WithoutMessages(logging.Formatter):
             return ""
         lines = [
             "".join(traceback.format_tb(error.__traceback__)) + _type_name(error)
-            for error in _chain(caught[1])
+            for error in causes(caught[1])
         ]
         return "\n".join(lines)
 
@@ -44,7 +44,7 @@ class Formatter(WithoutMessages):
         super().__init__(f"%(asctime)s %(levelname)s {who}%(name)s: %(message)s")
 
 
-def _chain(error: BaseException | None) -> list[BaseException]:
+def causes(error: BaseException | None) -> list[BaseException]:
     """An exception and its causes, the first cause first."""
     found: list[BaseException] = []
     while error is not None and error not in found:

@@ -18,6 +18,7 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.worker import Worker
 from bot.slack.transport import http
 from bot.slack.transport.admission import Admission
@@ -45,6 +46,7 @@ class Bot:
     api: SlackApi
     foreground: Foreground
     delivery: Delivery
+    messages: Messages
     installation: Installation
     profiles: Profiles
     background: BackgroundTasks

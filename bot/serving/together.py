@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import aiohttp
 from prometheus_client import REGISTRY, Metric
@@ -17,16 +18,11 @@ ASK_SECONDS = 3.0
 OWN = ("mfa_worker_ends_total",)  # metrics of the supervisor itself
 
 
+@dataclass(frozen=True, slots=True)
 class Together:
-    def __init__(
-        self,
-        workers: Sequence[WorkerProcess],
-        session: aiohttp.ClientSession,
-        stopping: asyncio.Event,
-    ) -> None:
-        self._workers = workers
-        self._session = session
-        self._stopping = stopping
+    _workers: Sequence[WorkerProcess]
+    _session: aiohttp.ClientSession
+    _stopping: asyncio.Event
 
     @property
     def checks(self) -> dict[str, Check]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
-from bot.settings.settings import BadSettings
+from bot.settings.mistakes import BadSettings
 
 FILE = Path(".env")
 

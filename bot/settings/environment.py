@@ -12,8 +12,9 @@ from pathlib import Path
 
 from bot.settings import env_file, secret_files
 from bot.settings.env_file import EnvLine
+from bot.settings.mistakes import BadSettings
 from bot.settings.secret_files import SUFFIX
-from bot.settings.settings import BadSettings, Settings
+from bot.settings.settings import Settings
 
 SETTINGS = frozenset(name.upper() for name in Settings.model_fields)
 NAMES = SETTINGS | {name + SUFFIX for name in secret_files.NAMES}

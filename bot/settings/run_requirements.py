@@ -1,6 +1,7 @@
 """Requirements of `mfa-bot run`: settings that no other command needs."""
 
-from bot.settings.settings import BadSettings, Settings
+from bot.settings.mistakes import BadSettings
+from bot.settings.settings import Settings
 
 SOCKETS = 10  # connections of Socket Mode that Slack gives an app
 

@@ -11,20 +11,12 @@ from bot.core.budget import HOUR, Limits
 from bot.core.team import NO_TEAM_FILE, Team
 from bot.files.resources import flow_names
 from bot.settings import team_file, validators
-from bot.settings.team_file import BadTeamFile
+from bot.settings.mistakes import BadSettings
 from bot.store.address import FORMS, BadAddress
 from bot.texts.languages import available
 
 _REGION = r"^([a-z]{2}(-[a-z]+)+-[0-9]{1,2})?$"  # of AWS
 _IAM = "0-9A-Za-z_+=,.@-"  # with \w, every letter of Unicode, the start would take 19 ms more
-
-
-class BadSettings(ValueError):
-    """Invalid settings; `mistakes` has one sentence for each."""
-
-    def __init__(self, mistakes: tuple[str, ...]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
 
 
 def _setting(default: Any, what: str, must: str, *, secret: bool = False) -> Any:
@@ -244,10 +236,7 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 def read_team(file: str, flows_dir: str) -> Team:
     """Team of TEAM_FILE, empty where that is not set. Raises BadSettings."""
-    try:
-        return team_file.read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
-    except BadTeamFile as bad:
-        raise BadSettings(bad.mistakes) from None
+    return team_file.read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
 
 
 def _sentence(detail: Any) -> str:

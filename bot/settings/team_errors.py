@@ -33,7 +33,8 @@ def _sentence(detail: ErrorDetails) -> str:
         told = f"'{key}' is missing; add it."
     elif kind == "enum":
         known = _ENTRIES[path[0]].model_fields[path[2]].annotation
-        told = _none_of(given, [str(one) for one in _members(known)])
+        names = [str(one) for one in _members(known)]
+        told = f"'{given}' must be one of {', '.join(names)}.{suggestion(str(given), names)}"
     elif kind == "spelling":
         told = f"{shown} must {detail['msg']}."
     else:
@@ -46,10 +47,6 @@ def _no_such_key(key: str, path: list[str]) -> str:
     model = _ENTRIES[path[0]] if path else TeamModel
     known = model.model_fields
     return f"there is no key '{key}' here.{suggestion(key, known)} It takes {', '.join(known)}."
-
-
-def _none_of(given: Any, known: list[str]) -> str:
-    return f"'{given}' must be one of {', '.join(known)}.{suggestion(str(given), known)}"
 
 
 def _members(kind: Any) -> Any:

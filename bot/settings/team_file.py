@@ -13,6 +13,7 @@ from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.team import ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
 from bot.files.suggestions import suggestion
+from bot.settings.mistakes import BadSettings
 from bot.settings.team_errors import sentences
 from bot.settings.team_models import ApprovalModel, TeamModel, account_name, is_group_name
 from bot.texts.command_words import is_taken
@@ -21,22 +22,14 @@ _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 LONGEST = 30 * DAY  # of a time; a run is forgotten then
 
 
-class BadTeamFile(ValueError):
-    """Team file that can't be used; `mistakes` has one sentence for each."""
-
-    def __init__(self, mistakes: tuple[str, ...]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
-
-
 def read(path: Path, flows: tuple[str, ...]) -> Team:
-    """Team of a file; `flows`: the procedures that there are. Raises BadTeamFile."""
+    """Team of a file; `flows`: the procedures that there are. Raises BadSettings."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadTeamFile((f"TEAM_FILE can't be read ({path}): {error.strerror}.",)) from None
+        raise BadSettings((f"TEAM_FILE can't be read ({path}): {error.strerror}.",)) from None
     except UnicodeDecodeError:
-        raise BadTeamFile((f"{path}: save the file as UTF-8.",)) from None
+        raise BadSettings((f"{path}: save the file as UTF-8.",)) from None
     data, slips = strict_yaml.read(text)
     mistakes = [f"{path} line {slip.line}: {slip.text}" for slip in slips]
     if data is not None:
@@ -46,7 +39,7 @@ def read(path: Path, flows: tuple[str, ...]) -> Team:
             mistakes += [f"{path}: {told}" for told in sentences(error)]
         mistakes += [f"{path}: {told}" for told in _between_entries(data, flows)]
     if mistakes:
-        raise BadTeamFile(tuple(mistakes))
+        raise BadSettings(tuple(mistakes))
     return _team(model)
 
 

@@ -44,51 +44,45 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     mark = _mark(decision)
     ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.ends]
     done = [decision.done.member] if decision.done else []
-    return json.dumps(
-        {
-            "press": run.press,
-            "turn": was.turn if was else 0,
-            **_account(before, attempts, now, trims=trims),
-            "learned": _pairs(decision.learned),
-            "touches_account": opens or changed or bool(decision.learned),
-            "id": run.id,
-            "request": request_of(run.id),
-            "entry": "" if decision.unsafe or mark is None else mark + entry,
-            "listed": "" if mark is None else mark + entry,
-            "mine": f"{mark}{run.id}",
-            "mine_off": [one + run.id for one in MARKS],
-            "entries_off": [
-                *(one + entry for one in MARKS),
-                *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
+    change = _change(before, attempts, trims=trims) | {
+        "press": run.press,
+        "turn": was.turn if was else 0,
+        "learned": _pairs(decision.learned),
+        "touches_account": opens or changed or bool(decision.learned),
+        "id": run.id,
+        "request": request_of(run.id),
+        "entry": "" if decision.unsafe or mark is None else mark + entry,
+        "listed": "" if mark is None else mark + entry,
+        "mine": f"{mark}{run.id}",
+        "mine_off": [one + run.id for one in MARKS],
+        "entries_off": [
+            *(one + entry for one in MARKS),
+            *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
+        ],
+        "run": dump_run(run),
+        "keep_run": str(_keep_run(decision)),
+        "readiness": _readiness(decision, now),
+        "moved_at": str(run.moved_at),
+        "due": {
+            "off": done if decision.timers is None else [*done, *sorted(timers - wanted.keys())],
+            "on": [
+                [str(now + LEASE_MS), show],
+                *([str(timer.at), m] for m, timer in wanted.items() if not timer.keep),
+                *ends,
             ],
-            "run": dump_run(run),
-            "keep_run": str(_keep_run(decision)),
-            "readiness": _readiness(decision, now),
-            "moved_at": str(run.moved_at),
-            "trim": {  # up to this time, ms since 1970
-                "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
-                "attempts": str(now - attempts.limits.kept),
-                "audit": str(now - KEEP_AUDIT),
-            }
-            if trims
-            else None,
-            "due": {
-                "off": done
-                if decision.timers is None
-                else [*done, *sorted(timers - wanted.keys())],
-                "on": [
-                    [str(now + LEASE_MS), show],
-                    *([str(timer.at), m] for m, timer in wanted.items() if not timer.keep),
-                    *ends,
-                ],
-                "kept": [
-                    [str(timer.at), m] for m, timer in wanted.items() if timer.keep and timer.adds
-                ],
-            },
-            "audit": [_pairs(entry) for entry in (decision.audit, *decision.answered)],
+            "kept": [
+                [str(timer.at), m] for m, timer in wanted.items() if timer.keep and timer.adds
+            ],
         },
-        ensure_ascii=False,
-    )
+        "audit": [_pairs(entry) for entry in (decision.audit, *decision.answered)],
+    }
+    if trims:
+        change["trim"] = {  # up to this time, ms since 1970
+            "runs": str(now - KEEP_RUN),  # that moved last then: they are gone themselves
+            "attempts": str(now - attempts.limits.kept),
+            "audit": str(now - KEEP_AUDIT),
+        }
+    return json.dumps(change, ensure_ascii=False)
 
 
 def _keep_run(decision: Decision) -> int:
@@ -109,33 +103,17 @@ def _mark(decision: Decision) -> str | None:
 def serialized_correction(before: Snapshot, correction: Correction, *, trims: bool) -> str:
     """JSON argument as of `serialized`, for a correction, which no run makes."""
     on = [[str(before.now), due.member] for due in correction.tells]
-    return json.dumps(
-        {
-            "press": correction.id,
-            "turn": 0,
-            **_account(before, correction.attempts, before.now, trims=trims),
-            "learned": [],
-            "touches_account": True,
-            "id": "",
-            "request": "",
-            "entry": "",
-            "listed": "",
-            "mine": "",
-            "mine_off": [],
-            "entries_off": [],
-            "run": "",
-            "keep_run": "",
-            "readiness": [],
-            "trim": None,
-            "due": {"off": [], "on": on, "kept": []},
-            "audit": [_pairs(correction.audit)],
-        },
-        ensure_ascii=False,
-    )
+    change = _change(before, correction.attempts, trims=trims) | {
+        "press": correction.id,
+        "due": {"off": [], "on": on, "kept": []},
+        "audit": [_pairs(correction.audit)],
+    }
+    return json.dumps(change, ensure_ascii=False)
 
 
-def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> dict[str, Any]:
-    """What changes of the account."""
+def _change(before: Snapshot, attempts: Attempts, *, trims: bool) -> dict[str, Any]:
+    """Change of an account alone, of which no run is."""
+    now = before.now
     kept = attempts.forget(now) if trims else attempts
     old = {dump_attempt(a) for a in before.attempts.made}
     new = {dump_attempt(a): a.at for a in kept.made}
@@ -153,6 +131,12 @@ def _account(before: Snapshot, attempts: Attempts, now: int, *, trims: bool) -> 
         },
         "counted": str(AttemptsSummary.of(kept)),
         "word": attempts.last_word,
+        "turn": 0,
+        "learned": [],
+        "touches_account": True,
+        **dict.fromkeys(("id", "request", "entry", "listed", "mine", "run", "keep_run"), ""),
+        **dict.fromkeys(("mine_off", "entries_off", "readiness"), ()),
+        "trim": None,
     }
 
 

@@ -8,6 +8,7 @@ from bot.core.differences import Difference, Reporter, Seen, StepWords
 from bot.store.calls import Script, retried
 from bot.store.client import Client
 from bot.store.keys import key
+from bot.store.records import encode
 
 KEEP, MOST = 90 * DAY, 2_000  # reports, and sentences too
 # Kinds of records; a bot leaves those alone that it does not know.
@@ -39,7 +40,7 @@ def _dump(report: Difference | Seen) -> str:
         case Seen(sentence=sentence):
             kind, about = SAID, [sentence]
     record = [kind, who.run, who.turn, who.by, *about]
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return encode(record)
 
 
 def _load(records: Iterator[str]) -> Iterator[Difference | Seen]:

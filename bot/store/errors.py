@@ -8,7 +8,6 @@ import errno
 import re
 import socket
 import ssl
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from redis._parsers import _AsyncHiredisParser
@@ -17,6 +16,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, ResponseError, SlotNotCoveredError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from bot.process.logs import causes
 from bot.store import error_sentences
 from bot.store.error_sentences import ErrorSentence, may_not_run
 
@@ -167,17 +167,8 @@ class RedactingParser(_AsyncHiredisParser):
 
 def error_sentence(error: BaseException) -> ErrorSentence:
     """Sentence for any error that a call to Redis raises, by its first known cause."""
-    known = [found for each in _chain(error) if (found := _known(each))]
-    return known[-1] if known else error_sentences.UNREACHABLE
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and its causes, the first cause last."""
-    met: list[BaseException] = []
-    while error is not None and error not in met:
-        met.append(error)
-        yield error
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    known = [found for each in causes(error) if (found := _known(each))]
+    return known[0] if known else error_sentences.UNREACHABLE
 
 
 def _known(error: BaseException) -> ErrorSentence | None:

@@ -1,33 +1,19 @@
-"""Facts about the fleet in Redis: what AWS said of all accounts, and which process asks it."""
+"""Facts about the fleet in Redis, without any phone number, and which process asks AWS for them."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bot.core.budget import DAY, MINUTE
 from bot.core.evidence import PhoneStatus, Topic, Unknown
-from bot.core.fleet import Facts, FleetAccount
+from bot.core.fleet import Facts, FleetAccount, FleetAnswer
 from bot.core.team import AccountKind
-from bot.store.calls import Script, retried
+from bot.store.calls import Script, claim, retried
 from bot.store.client import Client
 from bot.store.keys import key
+from bot.store.records import encode
 
 VERSION = 1
 KEEP, CLAIM = 7 * DAY, 2 * MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFleet:
-    """Accounts with their facts, without any phone number.
-
-    at: when AWS was asked (ms since 1970)
-    unlisted: why Organizations did not list the company's accounts
-    """
-
-    accounts: Sequence[FleetAccount]
-    at: int
-    unlisted: Unknown | None = None
 
 
 class FleetFacts:
@@ -36,7 +22,7 @@ class FleetFacts:
         self._release = Script(client, "release")
 
     @retried
-    async def kept(self, team: str) -> KeptFleet | None:
+    async def kept(self, team: str) -> FleetAnswer | None:
         """What is kept; None if nothing is, or another version wrote it."""
         found = await self._redis.get(key(team, "fleet"))
         return _load(str(found)) if found else None
@@ -44,10 +30,7 @@ class FleetFacts:
     @retried
     async def claim(self, team: str, token: str) -> bool:
         """Whether the caller is to ask AWS, as nobody else does for a while."""
-        asked = key(team, "fleet_asked")
-        if await self._redis.set(asked, token, nx=True, px=CLAIM):
-            return True
-        return bool(await self._redis.get(asked) == token)  # a repeated command found its own token
+        return await claim(self._redis, key(team, "fleet_asked"), token, CLAIM)
 
     @retried
     async def claimed(self, team: str) -> bool:
@@ -55,7 +38,7 @@ class FleetFacts:
         return bool(await self._redis.get(key(team, "fleet_asked")))
 
     @retried
-    async def keep(self, team: str, fleet: KeptFleet) -> None:
+    async def keep(self, team: str, fleet: FleetAnswer) -> None:
         await self._redis.set(key(team, "fleet"), _dump(fleet), px=KEEP)
 
     @retried
@@ -64,14 +47,14 @@ class FleetFacts:
         await self._release([key(team, "fleet_asked")], [token])
 
 
-def _dump(fleet: KeptFleet) -> str:
+def _dump(fleet: FleetAnswer) -> str:
     record = {
         "v": VERSION,
         "at": fleet.at,
         "unlisted": fleet.unlisted,
         "accounts": list(map(_record, fleet.accounts)),
     }
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return encode(record)
 
 
 def _record(account: FleetAccount) -> dict[str, Any]:
@@ -88,14 +71,14 @@ def _record(account: FleetAccount) -> dict[str, Any]:
     }
 
 
-def _load(text: str) -> KeptFleet | None:
+def _load(text: str) -> FleetAnswer | None:
     try:
         data = json.loads(text)
         if data["v"] != VERSION:
             return None
         why = data["unlisted"]
         accounts = tuple(map(_account, data["accounts"]))
-        return KeptFleet(accounts, int(data["at"]), Unknown(why) if why else None)
+        return FleetAnswer(accounts, int(data["at"]), Unknown(why) if why else None)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -10,6 +10,7 @@ from bot.store import error_sentences
 from bot.store.calls import Script, retried
 from bot.store.client import Client
 from bot.store.keys import key
+from bot.store.records import encode
 
 VERSION = 1
 
@@ -46,7 +47,7 @@ class GroupMembers:
 
     @retried
     async def keep(self, team: str, group: str, members: frozenset[str], ms: int) -> None:
-        record = json.dumps({"v": VERSION, "members": sorted(members)}, separators=(",", ":"))
+        record = encode({"v": VERSION, "members": sorted(members)})
         await self._redis.set(key(team, "group", group), record, px=ms)
 
 

@@ -1,7 +1,6 @@
 """Loading of a run with its account, in one round trip once the account's names are known."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from redis.exceptions import InvalidResponse
 
@@ -14,22 +13,9 @@ from bot.store.clock import StoreClock
 from bot.store.keys import key, of_account
 from bot.store.learned_names import LearnedNames
 from bot.store.lost_attempts import LostAttempts
-from bot.store.snapshots import StoredAccount
+from bot.store.snapshots import Loaded, StoredAccount
 
 MOST_TRIED = 200  # accounts with attempts that a typed name is compared with
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Reply of `load.lua`, with the part of it for each name of the account."""
-
-    accounts: dict[str, StoredAccount]
-    run: str | None
-    shown: str | None
-    oldest: Sequence[tuple[str, Sequence[str]]]  # entry of the audit
-    time: Sequence[str]
-    score: str | None  # on `due`, of what the run is held for
-    tried: Sequence[str] | None  # accounts with attempts
 
 
 class Loader:
@@ -95,14 +81,4 @@ class Loader:
         if loaded is None:
             raise InvalidResponse(error_sentences.NOT_REDIS)
         now = self._clock.hear(loaded.time)
-        written = snapshots.written_at(loaded.oldest)
-        return snapshots.parse(
-            loaded.run,
-            loaded.shown,
-            loaded.accounts,
-            limits=self._limits,
-            since=now if written is None else written,
-            now=now,
-            losses=self._losses,
-            tried=tuple(loaded.tried or ()),
-        )
+        return snapshots.parse(loaded, self._limits, now, self._losses)

@@ -20,24 +20,12 @@ FIRST_VERSION = 1
 # 2: an intent; 3: the intent of a reminder; 4: which lead a channel was told of; 5: a step's copy;
 # 6: requests for an approval
 LAST_VERSION = 6
+_PLAIN = "channel thread turn ts fading card card_at direct_to".split()  # in every record
 
 
 def dump_shown(shown: Shown) -> str:
     version, added = _added_to_shown(shown)
-    return encode(
-        {
-            "v": version,
-            "channel": shown.channel,
-            "thread": shown.thread,
-            "turn": shown.turn,
-            "ts": shown.ts,
-            "fading": shown.fading,
-            "card": shown.card,
-            "card_at": shown.card_at,
-            "direct_to": shown.direct_to,
-            **added,
-        }
-    )
+    return encode({"v": version, **{name: getattr(shown, name) for name in _PLAIN}, **added})
 
 
 def _added_to_shown(shown: Shown) -> tuple[int, dict[str, Any]]:

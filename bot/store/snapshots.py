@@ -30,23 +30,24 @@ class StoredAccount:
         return dict(zip(self.learned[::2], self.learned[1::2], strict=True))
 
 
-def parse(
-    run: str | None,
-    shown: str | None,
-    accounts: Mapping[str, StoredAccount],
-    *,
-    limits: Limits,
-    since: int,
-    now: int,
-    losses: LostAttempts,
-    tried: tuple[str, ...] = (),
-) -> Snapshot:
-    """Snapshot of a reply. Times are ms since 1970. Raises NewerRecord.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Reply of `load.lua`; its part for each name of the account, the run's own first."""
 
-    accounts: by name, the run's own first
-    since: the store counts attempts since then
-    tried: accounts with attempts
-    """
+    accounts: dict[str, StoredAccount]
+    run: str | None
+    shown: str | None
+    oldest: Sequence[tuple[str, Sequence[str]]]  # entry of the audit
+    time: Sequence[str]
+    score: str | None  # on `due`, of what the run is held for
+    tried: Sequence[str] | None  # accounts with attempts
+
+
+def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Snapshot:
+    """Snapshot of a reply; `now`: ms since 1970. Raises NewerRecord."""
+    accounts, run, shown = loaded.accounts, loaded.run, loaded.shown
+    written = written_at(loaded.oldest)
+    since = now if written is None else written  # the store counts attempts since then
     stored = tuple(accounts.values())
     names = tuple(accounts)
     made = {text for account in stored for text in account.attempts}
@@ -74,7 +75,7 @@ def parse(
         names=names,
         learned=stored[0].said,
         used=any(account.revision != "0" for account in stored),
-        tried=tried,
+        tried=tuple(loaded.tried or ()),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from moto.server import ThreadedMotoServer
 
-from bot.aws.client import HOME, Aws, AwsSession
+from bot.aws.client import Aws
+from bot.aws.sessions import HOME, AwsSession
 from bot.core.evidence import Topic, Unknown
 from tests.support.small_aws import MEMBER
 

@@ -141,7 +141,7 @@ async def test_no_number_and_no_secret_is_in_a_report(
     told = [words_of(await read(bot, ana))]
     found = await Reports(bot.bot.guide.flows, bot.bot.guide.store).of_run(TEAM, run)
     assert found
-    library = bot.bot.delivery._performer._messages.library
+    library = bot.bot.messages.library
     for language in ("en", "zh-TW"):
         flows = {name: library.in_language(name, language) for name in library.flows}
         told += [markdown(language, found, flows), as_csv(language, found, flows)]

@@ -150,7 +150,7 @@ async def test_before_slack_has_said_which_workspace_is_ours_nobody_is_known_as_
     api = bot.bot.api
     about = {"id": "U0NEW", "team_id": "T0OTHER"}
     assert api.standing(about) == "outsider"
-    api._team = ""
+    api._identity = None
     assert api.standing(about) == "unknown"
     assert api.standing({**about, "is_stranger": True}) == "outsider"
 

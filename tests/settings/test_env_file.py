@@ -8,7 +8,7 @@ import pytest
 
 from bot.settings.env_file import read as read_file
 from bot.settings.environment import SETTINGS, read
-from bot.settings.settings import BadSettings
+from bot.settings.mistakes import BadSettings
 from tests.support.operation import PAGE
 
 ROOT = Path(__file__).parents[2]

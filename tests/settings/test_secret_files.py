@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import secret_files
 from bot.settings.environment import Environment, read
-from bot.settings.settings import BadSettings
+from bot.settings.mistakes import BadSettings
 from bot.settings.settings import read as settings
 
 PLANTED = "xoxb-1-planted"

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.core.budget import HOUR, Limits
+from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
-from bot.settings.settings import BadSettings, Settings, read
+from bot.settings.settings import Settings, read
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",

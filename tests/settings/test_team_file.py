@@ -14,9 +14,9 @@ from bot.core.budget import HOUR, MINUTE
 from bot.core.team import AccountKind, Alone, ApprovalRule, KnownAccount
 from bot.files import strict_yaml
 from bot.files.resources import flow_names
-from bot.settings.settings import BadSettings
+from bot.settings.mistakes import BadSettings
 from bot.settings.settings import read as read_settings
-from bot.settings.team_file import BadTeamFile, read
+from bot.settings.team_file import read
 from bot.settings.team_models import TeamModel, schema
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 def mistakes(folder: Path, text: str) -> list[str]:
     file = folder / "team.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(BadTeamFile) as bad:
+    with pytest.raises(BadSettings) as bad:
         read(file, flow_names())
     return [told.removeprefix(f"{file}: ") for told in bad.value.mistakes]
 
@@ -216,7 +216,7 @@ def test_data_of_any_shape_is_a_team_or_told(
 ) -> None:
     file = tmp_path_factory.mktemp("t") / "team.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")
-    with suppress(BadTeamFile):
+    with suppress(BadSettings):
         read(file, flow_names())
 
 
@@ -229,7 +229,7 @@ def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
-    with pytest.raises(BadTeamFile, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
+    with pytest.raises(BadSettings, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
         read(Path("/nowhere/team.yaml"), flow_names())
 
 

@@ -3,12 +3,12 @@
 import json
 
 from bot.core.evidence import PhoneStatus, Topic, Unknown
-from bot.core.fleet import Facts, FleetAccount
+from bot.core.fleet import Facts, FleetAccount, FleetAnswer
 from bot.core.team import AccountKind
-from bot.store.fleet_facts import CLAIM, KeptFleet
+from bot.store.fleet_facts import CLAIM
 from tests.store.shelf import NOW, TEAM, Shelf
 
-FLEET = KeptFleet(
+FLEET = FleetAnswer(
     (
         FleetAccount(
             "123456789012",

@@ -9,12 +9,11 @@ from bot.core.budget import DAY, MINUTE, Limits
 from bot.core.decision import Decision
 from bot.core.differences import Difference, Reporter, StepWords
 from bot.core.due import Due
-from bot.core.fleet import FleetAccount
+from bot.core.fleet import FleetAccount, FleetAnswer
 from bot.core.place import Place
 from bot.core.readiness import Readiness
 from bot.core.shown import Shown
 from bot.store.client import Client, connect
-from bot.store.fleet_facts import KeptFleet
 from bot.store.store import Store
 from tests.store.shelf import NOW, TEAM, Shelf, a_run
 from tests.store.walker import TO_THE_CALL, TO_THE_END, Clock, Walker
@@ -84,7 +83,7 @@ async def use_everything(store: Store, between: Any = None) -> None:
     words = StepWords("mfa-lost", "calling", "en", "0f0f0f0f")
     await store.differences.add(TEAM, Difference(Reporter(run.id, 1, "U1"), words), NOW)
     await store.fleet.claim(TEAM, "token")
-    await store.fleet.keep(TEAM, KeptFleet((FleetAccount("123456789012", "prod", None),), NOW))
+    await store.fleet.keep(TEAM, FleetAnswer((FleetAccount("123456789012", "prod", None),), NOW))
     await store.due.add(TEAM, Due("card", run.id), NOW)
     for due in (await store.due.take(TEAM)).due:
         await store.due.settle(TEAM, due)

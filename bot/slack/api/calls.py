@@ -1,13 +1,14 @@
 """Calls of Slack's Web API over HTTP, each counted, and made only as far as back-off allows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import aiohttp
 from prometheus_client import Counter
+from yarl import URL
 
-from bot.process.proxies import Proxies
 from bot.slack.api.backoff import Backoff
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.api.methods import METHODS, READING
@@ -20,25 +21,18 @@ for _refused in product(METHODS, TOKEN):
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
+@dataclass
 class Calls:
     """HTTP session for all calls. Nothing is retried here: that is for delivery to decide.
 
     url: of the Web API, with a slash at the end
     """
 
-    def __init__(
-        self,
-        token: str,
-        url: str,
-        session: aiohttp.ClientSession,
-        proxies: Proxies,
-        backoff: Backoff,
-    ) -> None:
-        self._token = token
-        self._url = url
-        self._session = session
-        self._proxy = proxies.of(url)
-        self._backoff = backoff
+    _token: str
+    _url: str
+    _session: aiohttp.ClientSession
+    _proxy: URL | None
+    _backoff: Backoff
 
     async def answer(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         answer, _ = await self.ask(method, body)

@@ -12,18 +12,17 @@ import aiohttp
 from bot.core.access import Standing
 from bot.process.proxies import Proxies
 from bot.slack.api.backoff import Backoff
-from bot.slack.api.calls import CALLS, Calls
+from bot.slack.api.calls import Calls
 from bot.slack.api.errors import (
     REVOKED,
     TOO_MUCH,
     UNREADABLE,
     SlackAway,
     SlackRefused,
-    read_hook,
     record,
 )
 from bot.slack.api.methods import HISTORY, LOOKING, OPENING
-from bot.slack.api.response_urls import NotSlack, ResponseUrls
+from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.render.blocks import Message
 
 log = logging.getLogger(__name__)
@@ -33,19 +32,6 @@ PAGE = 200  # messages in one answer; https://docs.slack.dev/reference/methods/c
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,40}")
 _TS = re.compile(r"[0-9]{1,20}\.[0-9]{1,20}")
 _WORKSPACE_URL = re.compile(r"https?://[a-z0-9.:-]{1,200}/")
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyTo:
-    """Where one person is answered: the response_url of their request, and the thread that it came
-    from. Without the thread Slack would show the answer in the channel, where they don't look.
-
-    `user`: who gets direct messages if there is no response_url, or it has expired.
-    """
-
-    url: str
-    thread: str = ""
-    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +67,25 @@ class SlackApi:
         is never set back.
         """
         self.backoff = Backoff(monotonic)
-        self._calls = Calls(token, url, session, proxies, self.backoff)
-        self._response_urls = ResponseUrls(session, proxies, url)
-        self._scopes: frozenset[str] | None = None  # None until Slack has told
-        self._team = self._organization = ""  # "" until Slack has told
+        self._calls = Calls(token, url, session, proxies.of(url), self.backoff)
+        self.response_urls = ResponseUrls(session, proxies, url)
+        self._identity: Identity | None = None  # until Slack has told
 
     async def identity(self) -> Identity:
         answer, headers = await self._calls.ask("auth.test", {})
-        scopes = headers.get("X-OAuth-Scopes", "")
-        self._scopes = frozenset(scope.strip() for scope in scopes.split(","))
+        scopes = headers.get("X-OAuth-Scopes", "").split(",")
         team = _shaped(answer.get("team_id"), _ID)
         if not team:
             raise SlackAway("auth.test: the answer names no workspace", code=UNREADABLE)
-        self._team, self._organization = team, _shaped(answer.get("enterprise_id"), _ID)
-        return Identity(
-            team=self._team,
-            organization=self._organization,
+        self._identity = Identity(
+            team=team,
+            organization=_shaped(answer.get("enterprise_id"), _ID),
             url=_shaped(answer.get("url"), _WORKSPACE_URL),
             bot_id=_shaped(answer.get("bot_id"), _ID),
             bot_user=_shaped(answer.get("user_id"), _ID),
-            scopes=self._scopes,
+            scopes=frozenset(scope.strip() for scope in scopes),
         )
+        return self._identity
 
     async def find(
         self, fits: Callable[[Mapping[str, Any]], bool], where: Mapping[str, str]
@@ -142,9 +126,10 @@ class SlackApi:
 
         Unknown until Slack has said which workspace is ours.
         """
-        home, grid = self._team, record(profile.get("enterprise_user"))
+        known, grid = self._identity, record(profile.get("enterprise_user"))
+        home, organization = (known.team, known.organization) if known else ("", "")
         teams = {profile.get("team_id") or home, *(grid.get("teams") or ())}
-        colleague = self._organization and grid.get("enterprise_id") == self._organization
+        colleague = organization and grid.get("enterprise_id") == organization
         if profile.get("deleted"):
             return Standing.GONE
         if profile.get("is_stranger") or (home and home not in teams and not colleague):
@@ -180,7 +165,7 @@ class SlackApi:
         return bool(about.get("is_ext_shared") or about.get("is_pending_ext_shared"))
 
     async def _granted(self) -> frozenset[str]:
-        return self._scopes if self._scopes is not None else (await self.identity()).scopes
+        return (self._identity or await self.identity()).scopes
 
     async def _opened(self, channel: str) -> str:
         """Channel of direct messages with a person. Anything else comes back as it is: other
@@ -227,36 +212,15 @@ class SlackApi:
 
     async def open_view(self, trigger: str, view: Mapping[str, Any]) -> OpenView:
         answer = await self._calls.answer("views.open", {"trigger_id": trigger, "view": view})
-        return _open_view(answer)
+        return open_view(answer)
 
     async def update_view(self, shown: OpenView, view: Mapping[str, Any]) -> OpenView:
         """Show another view in a window, unless it has been closed or changed meanwhile."""
         body = {"view_id": shown.id, "hash": shown.hash, "view": view}
-        return _open_view(await self._calls.answer("views.update", body))
+        return open_view(await self._calls.answer("views.update", body))
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         await self._calls.answer("views.publish", {"user_id": user, "view": view})
-
-    async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
-        """Tell one person alone."""
-        body = {
-            "response_type": "ephemeral",
-            "replace_original": replace,
-            "text": message.text,
-            "blocks": message.blocks,
-        }
-        if to.thread and not replace:
-            body["thread_ts"] = to.thread
-        try:
-            said = await self._response_urls.post(to.url, body)
-        except NotSlack:
-            CALLS.labels("response_url", "not_slack").inc()
-            raise SlackRefused("response_url", "not_slack") from None
-        except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
-            CALLS.labels("response_url", "away").inc()
-            raise SlackAway(f"response_url: {type(error).__name__}") from error
-        CALLS.labels("response_url", str(said[0])).inc()
-        read_hook(*said)
 
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
@@ -271,7 +235,8 @@ class SlackApi:
         raise refused
 
 
-def _open_view(answer: Mapping[str, Any]) -> OpenView:
+def open_view(answer: Mapping[str, Any]) -> OpenView:
+    """Window that an answer of Slack, or a press in it, tells of."""
     view = record(answer.get("view"))
     return OpenView(str(view.get("id") or ""), str(view.get("hash") or ""))
 

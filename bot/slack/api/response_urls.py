@@ -1,14 +1,31 @@
 """Replies through Slack's `response_url`, to Slack's own hosts alone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from yarl import URL
 
 from bot.process.proxies import Proxies
+from bot.slack.api.calls import CALLS
+from bot.slack.api.errors import SlackAway, SlackRefused, read_hook
+from bot.slack.render.blocks import Message
 
 HOSTS = ("slack.com", "slack-gov.com")  # and all below
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where one person is answered: the response_url of their request, and the thread that it came
+    from. Without the thread Slack would show the answer in the channel, where they don't look.
+
+    `user`: who gets direct messages if there is no response_url, or it has expired.
+    """
+
+    url: str
+    thread: str = ""
+    user: str = ""
 
 
 class NotSlack(ValueError):
@@ -22,6 +39,27 @@ class ResponseUrls:
         self._session = session
         self._proxies = proxies
         self._api = URL(api_url)
+
+    async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
+        """Tell one person alone. Raises SlackAway, SlackRefused."""
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            "text": message.text,
+            "blocks": message.blocks,
+        }
+        if to.thread and not replace:
+            body["thread_ts"] = to.thread
+        try:
+            said = await self.post(to.url, body)
+        except NotSlack:
+            CALLS.labels("response_url", "not_slack").inc()
+            raise SlackRefused("response_url", "not_slack") from None
+        except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
+            CALLS.labels("response_url", "away").inc()
+            raise SlackAway(f"response_url: {type(error).__name__}") from error
+        CALLS.labels("response_url", str(said[0])).inc()
+        read_hook(*said)
 
     async def post(self, url: str, body: Mapping[str, Any]) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body. Raises NotSlack, aiohttp.ClientError, TimeoutError."""

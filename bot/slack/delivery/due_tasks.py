@@ -1,6 +1,6 @@
 """Tasks that are due: what the worker takes off `due` is done here, or put off."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core import due as kinds
 from bot.core import timers
@@ -17,11 +17,11 @@ from bot.store.holds import HoldLost
 from bot.store.records import NewerRecord
 
 
+@dataclass(frozen=True, slots=True)
 class DueTasks:
-    def __init__(self, guide: Guide, delivery: Delivery, homes: HomeTabs) -> None:
-        self._guide = guide
-        self._delivery = delivery
-        self._homes = homes
+    _guide: Guide
+    _delivery: Delivery
+    _homes: HomeTabs
 
     async def settle(self, team: str, due: Due) -> None:
         """Do one thing that is due; it stays on `due` until it is done. Raises NewerRecord."""
@@ -63,7 +63,7 @@ class DueTasks:
         async with self._delivery.alone(team, due.run) as hold:
             if not hold:
                 raise HoldLost(due.run)
-            scene = await self._delivery.scene(team, hold.run, hold.snapshot)
+            scene = await self._delivery.scenes.of(team, hold.run, hold.snapshot)
             outdated = replace(scene.shown, card="")
             await self._delivery.carry_out(hold, replace(scene, shown=outdated, steps=False))
 
@@ -72,7 +72,8 @@ class DueTasks:
         async with self._delivery.alone(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)
-            scene, found = await self._delivery.scene(team, timer.run, hold.snapshot), hold.snapshot
+            found = hold.snapshot
+            scene = await self._delivery.scenes.of(team, timer.run, found)
             said = hold.due_at != timer.lease  # by whoever had the run before
             if found.run is None or said:
                 return None

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from itertools import product
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from prometheus_client import Counter
 
@@ -25,6 +26,9 @@ from bot.core.timers import (
 from bot.guide import Guide, Moved
 from bot.slack.delivery.delivery import Delivery
 
+if TYPE_CHECKING:
+    from bot.aws.client import Aws
+
 log = logging.getLogger(__name__)
 
 ASKED = Counter("mfa_evidence_total", "Questions to AWS, by answer", ["topic", "result"])
@@ -33,21 +37,15 @@ for _topic, _result in product(Topic, ("answered", *Unknown)):
     ASKED.labels(_topic, _result)
 
 
-class Asks(Protocol):
-    async def evidence(
-        self, account: str, topics: Collection[Topic], since: int = 0
-    ) -> Evidence: ...
-
-
+@dataclass(slots=True)
 class EvidenceWatch:
     """`aws`: whom to ask."""
 
-    def __init__(self, guide: Guide, delivery: Delivery, aws: Asks) -> None:
-        self._guide = guide
-        self._delivery = delivery
-        self._aws = aws
-        self._at_work = 0
-        self._told: set[tuple[str, Topic, Unknown]] = set()
+    _guide: Guide
+    _delivery: Delivery
+    _aws: "Aws"
+    _at_work: int = field(default=0, init=False)
+    _told: set[tuple[str, Topic, Unknown]] = field(default_factory=set, init=False)
 
     async def settle(self, team: str, due: Due) -> bool:
         """Ask for what the run waits for; whether that does what is due.

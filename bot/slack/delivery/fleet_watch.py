@@ -3,16 +3,16 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from bot.core.evidence import Unknown
-from bot.core.fleet import FleetAccount, renamed, since_then
-from bot.core.fleet_rows import Fleet, in_order, rows_of
+from bot.core.fleet import FleetAnswer, renamed, since_then
+from bot.core.fleet_rows import Fleet, in_order
 from bot.guide import Guide
-from bot.slack.delivery import home_accounts
-from bot.store.fleet_facts import KeptFleet
+from bot.slack.delivery import account_states
+
+if TYPE_CHECKING:
+    from bot.aws.fleet import FleetSource
 
 log = logging.getLogger(__name__)
 
@@ -21,35 +21,19 @@ LOOK_EVERY = 1.0  # seconds, while another process asks
 MOST = 100  # accounts with attempts, runs or checks that are read
 
 
-class ReadAccounts(Protocol):
-    @property
-    def accounts(self) -> Sequence[FleetAccount]: ...
-    @property
-    def unlisted(self) -> Unknown | None: ...
-
-
-class AccountReader(Protocol):
-    async def read(
-        self, now: int, seconds: float, before: Sequence[FleetAccount] = ()
-    ) -> ReadAccounts: ...
-
-
+@dataclass(frozen=True, slots=True)
 class FleetWatch:
     """`source`: whom to ask about AWS; None where nobody is asked."""
 
-    def __init__(self, guide: Guide, source: AccountReader | None) -> None:
-        self._guide = guide
-        self._source = source
+    _guide: Guide
+    _source: "FleetSource | None"
 
     async def look(self, team: str) -> Fleet:
         """The fleet as it is known now. Raises StoreAway, NewerRecord."""
         guide = self._guide
         kept = await guide.store.fleet.kept(team)
         accounts = renamed(guide.team, kept.accounts if kept else ())
-        checked = await guide.readiness(team)
-        names = (name for of in checked.values() for name in of)
-        counted = await home_accounts.counted(guide, team, MOST, names)
-        rows = in_order(rows_of(accounts, counted, checked))
+        rows = in_order(await account_states.of_fleet(guide, team, accounts, MOST))
         asks = self._source is not None
         at, unlisted = (kept.at, kept.unlisted) if kept else (None, None)
         return Fleet(rows, at, asks, guide.clock(), unlisted)
@@ -75,8 +59,8 @@ class FleetWatch:
                 replace(each, facts=since_then(each.facts, former.get(each.id, each.facts)))
                 for each in answer.accounts
             ]
-            await store.keep(team, KeptFleet(accounts, now, answer.unlisted))
-            self._tell(accounts, answer.unlisted)
+            await store.keep(team, replace(answer, accounts=accounts))
+            self._tell(answer)
         finally:
             await store.release(team, token)
 
@@ -87,15 +71,15 @@ class FleetWatch:
                 return
             await asyncio.sleep(LOOK_EVERY)
 
-    def _tell(self, accounts: Sequence[FleetAccount], unlisted: Unknown | None) -> None:
-        if unlisted:
-            log.warning("AWS did not list the accounts of the organization: %s", unlisted)
-        silent = [each for each in accounts if each.facts.unknown]
+    def _tell(self, answer: FleetAnswer) -> None:
+        if answer.unlisted:
+            log.warning("AWS did not list the accounts of the organization: %s", answer.unlisted)
+        silent = [each for each in answer.accounts if each.facts.unknown]
         if silent:
             reasons = sorted({why for each in silent for why in each.facts.unknown.values()})
             log.warning(
                 "AWS did not answer about all accounts (%d of %d): %s",
                 len(silent),
-                len(accounts),
+                len(answer.accounts),
                 ", ".join(reasons),
             )

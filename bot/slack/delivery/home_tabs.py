@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from bot.core.access import Access, AccessRules
 from bot.core.due import HOMES, Due
@@ -22,10 +23,10 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
-from bot.slack.delivery import home_accounts
-from bot.slack.delivery.home_accounts import HomeAccounts
+from bot.slack.delivery import account_states
+from bot.slack.delivery.account_states import HomeAccounts
 from bot.slack.delivery.run_lines import Reader, RunLines, in_paragraphs
-from bot.slack.render.home import HomeContent, StartButton, home_view, notice_view
+from bot.slack.render.home import home_view, notice_view
 from bot.slack.render.rich_text import Block
 from bot.store.commit import EVERYBODY
 from bot.store.homes import EVERY
@@ -37,26 +38,16 @@ MOST_RUNS = 10  # of somebody's own that are named
 ALL = Due(HOMES, EVERYBODY)
 
 
+@dataclass(frozen=True, slots=True)
 class HomeTabs:
-    def __init__(
-        self,
-        guide: Guide,
-        library: Library,
-        api: SlackApi,
-        profiles: Profiles,
-        groups: UserGroups,
-        lines: RunLines,
-        foreground: Foreground,
-        rules: AccessRules,
-    ) -> None:
-        self._guide = guide
-        self._library = library
-        self._api = api
-        self._profiles = profiles
-        self._groups = groups
-        self._lines = lines
-        self._foreground = foreground
-        self._rules = rules
+    _guide: Guide
+    _library: Library
+    _api: SlackApi
+    _profiles: Profiles
+    _groups: UserGroups
+    _lines: RunLines
+    _foreground: Foreground
+    _rules: AccessRules
 
     async def note(self, team: str, user: str) -> None:
         """Somebody opened theirs: it is kept up to date for a day. Raises StoreAway."""
@@ -69,7 +60,7 @@ class HomeTabs:
             await store.due.add(team, ALL, self._guide.clock() + EVERY, latest=False)
             return
         try:
-            accounts = await home_accounts.read(self._guide, team)
+            accounts = await account_states.of_home_tab(self._guide, team)
             await self._publish(team, user, accounts, anyway=empty)
         except SlackAway as away:
             await store.due.add(team, ALL, self._again_at(away), latest=False)
@@ -85,7 +76,7 @@ class HomeTabs:
         again_at = self._guide.clock() + EVERY if waiting else None
         if waiting.issuperset(users):
             return again_at
-        accounts = await home_accounts.read(self._guide, team)
+        accounts = await account_states.of_home_tab(self._guide, team)
         for user in users:
             if user in waiting:
                 continue
@@ -130,13 +121,12 @@ class HomeTabs:
         if not open_to:
             denial = self._denial(language, flows[0], access[flows[0].name])
             return notice_view(language, denial)
-        content = HomeContent(
+        return home_view(
+            language,
             runs=await self._runs(team, Reader(user, language)),
             accounts=self._accounts(language, user, accounts),
             starts=self._starts(language, open_to),
-            footer=home.numbers(language),
         )
-        return home_view(language, content)
 
     async def _runs(self, team: str, reader: Reader) -> list[Text]:
         led = (await self._guide.led_by(team, reader.user)).first(MOST_RUNS)
@@ -153,12 +143,9 @@ class HomeTabs:
             language, access, start=said, command=said, may=may, channels=channels
         )
 
-    def _starts(self, language: str, flows: Iterable[Flow]) -> list[StartButton]:
-        told = ((flow, self._library.in_language(flow.name, language)) for flow in flows)
-        return [
-            StartButton(flow.name, words.start or words.title, primary=n == 0)
-            for n, (flow, words) in enumerate(told)
-        ]
+    def _starts(self, language: str, flows: Iterable[Flow]) -> list[tuple[str, str]]:
+        told = (self._library.in_language(flow.name, language) for flow in flows)
+        return [(words.flow, words.start or words.title) for words in told]
 
     def _accounts(self, language: str, user: str, accounts: HomeAccounts) -> list[Text]:
         lines = [

@@ -1,6 +1,6 @@
 """Messages of one delivery, in the run's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core import verbs
@@ -11,7 +11,6 @@ from bot.core.run import Run
 from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent, Shown
 from bot.core.timers import OWNER, QUIET
 from bot.core.view import View
-from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.slack.render.approval_messages import approval_message, request_message, unasked_message
 from bot.slack.render.blocks import (
@@ -23,6 +22,7 @@ from bot.slack.render.blocks import (
     line_message,
     reminder_message,
     step_message,
+    thread_link,
     told_message,
     unreached_message,
 )
@@ -33,7 +33,6 @@ from bot.texts import (
     done_steps,
     drills,
     joined,
-    label,
     report,
     report_tables,
 )
@@ -59,7 +58,7 @@ class Messages:
         return _marked(message, view, run.language)
 
     def _of(self, intent: Intent, scene: Scene, run: Run, view: View) -> Message:
-        texts = self._texts(run.language)
+        texts = self.library.all_in_language(run.language)
         if intent.reminder == CHANNEL_NOTICE:
             return told_message(run.language, view, texts, intent.turn)
         if intent.reminder == UNREACHED:
@@ -80,31 +79,30 @@ class Messages:
     def copy(self, scene: Scene, language: str) -> Message:
         """The present step for whoever's turn it is, in their language."""
         _, view = _known(scene)
-        message = copy_message(language, view, self._texts(language))
+        message = copy_message(language, view, self.library.all_in_language(language))
         return self._of_step(message, scene, language)
 
     def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
         """Message that an intent is about to post for the approvers."""
         _, view = _known(scene)
-        texts, link = self._texts(language), self._link(scene, language)
+        texts, link = self.library.all_in_language(language), self._link(scene, language)
         message = approval_message(language, view, intent.reminder, intent.turn, texts, link)
         return _marked(message, view, language)
 
     def request(self, request: ApprovalRequest, scene: Scene, language: str) -> Message:
         """Message of a request as it stands now."""
         _, view = _known(scene)
-        texts, link = self._texts(language), self._link(scene, language)
+        texts, link = self.library.all_in_language(language), self._link(scene, language)
         message = request_message(language, view, request, texts, link)
         return _marked(message, view, language)
 
     def _link(self, scene: Scene, language: str) -> Link | None:
         """Link to the thread; none into direct messages, which nobody else can read."""
-        url = self.thread(scene.shown, "")
-        return Link(url, label(language, "Open the thread")) if url else None
+        return thread_link(language, self.thread(scene.shown, ""))
 
     def card(self, scene: Scene) -> Message:
         run, view = _known(scene)
-        message = card_message(run.language, view, self._texts(run.language))
+        message = card_message(run.language, view, self.library.all_in_language(run.language))
         return _marked(message, view, run.language)
 
     def line(self, turn: int, scene: Scene, language: str = "") -> Message:
@@ -112,7 +110,7 @@ class Messages:
         run, view = _known(scene)
         language = language or run.language
         move = next((m for m in run.moves if m.turn == turn), None)
-        texts = self._texts(language)
+        texts = self.library.all_in_language(language)
         words = texts.get(move.flow) if move else None
         step = self.flows.step(move.flow, move.step) if move else None
         line = done_steps.done_line(language, view, move, words, step.roles if step else ())
@@ -133,7 +131,7 @@ class Messages:
         run, view = _known(scene)
         if not run.drill:
             return message
-        texts = self._texts(language)
+        texts = self.library.all_in_language(language)
         words = texts.get(view.flow)
         section = words.sections.get(view.step) if words else None
         marked = above(message, drills.at_step(language, view, section))
@@ -141,9 +139,6 @@ class Messages:
             return marked
         times = report_tables.times(language, scene.report, texts)
         return below(marked, drills.ended(language, times, report.worked(language, scene.report)))
-
-    def _texts(self, language: str) -> Mapping[str, Words]:
-        return {name: self.library.in_language(name, language) for name in self.flows}
 
 
 def _marked(message: Message, view: View, language: str) -> Message:

@@ -54,25 +54,30 @@ class Performer:
                 thread = "" if intent.opens else _thread(intent, shown)
                 message = await self._message(intent, scene, team)
                 return Done(*await api.post(intent.channel, message, thread))
-            case Line(ts, turn, plain):
-                line = self._messages.line(turn, scene)
-                await api.update(shown.channel, ts, line.without_rich_text() if plain else line)
-            case CopyLine(copy, plain):
-                language = await self._profiles.language(team, copy.to)
-                line = self._messages.line(copy.turn, scene, language)
-                await api.update(copy.channel, copy.ts, line.without_rich_text() if plain else line)
-            case Update(request):
-                language = await self._language(request.to, team)
-                message = self._messages.request(request, scene, language)
-                await api.update(request.channel, request.ts, message)
-            case Card(plain):
-                card = self._messages.card(scene)
-                await api.update(
-                    shown.channel, shown.thread, card.without_rich_text() if plain else card
-                )
             case TellMoved(code):
                 await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
+            case _:
+                channel, ts, message = await self._edited(action, scene, team)
+                plain = not isinstance(action, Update) and action.plain
+                await api.update(channel, ts, message.without_rich_text() if plain else message)
         return Done()
+
+    async def _edited(
+        self, action: Line | CopyLine | Update | Card, scene: Scene, team: str
+    ) -> tuple[str, str, Message]:
+        """Place of a message that is there already, and what it becomes."""
+        messages, shown = self._messages, scene.shown
+        match action:
+            case Line(ts, turn):
+                return shown.channel, ts, messages.line(turn, scene)
+            case CopyLine(copy):
+                language = await self._profiles.language(team, copy.to)
+                return copy.channel, copy.ts, messages.line(copy.turn, scene, language)
+            case Update(request):
+                language = await self._language(request.to, team)
+                return request.channel, request.ts, messages.request(request, scene, language)
+            case Card():
+                return shown.channel, shown.thread, messages.card(scene)
 
     async def _message(self, intent: Intent, scene: Scene, team: str) -> Message:
         if intent.reminder == COPY:

@@ -7,8 +7,9 @@ from bot.core.snapshot import Snapshot
 from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.slack.api.installation import Installation
+from bot.slack.render.blocks import thread_link
 from bot.store.run_index import ListedRuns
-from bot.texts import Link, Text, drills, joined, label, numbered, run_lists
+from bot.texts import Text, drills, joined, numbered, run_lists
 from bot.texts.run_lists import UNDER_WAY, UNSAFE, WAITING, heading
 
 IN_ONE_BLOCK = 5  # lines: a block holds 3000 characters, and a line with link and times some 400
@@ -58,7 +59,7 @@ class RunLines:
         root = self.library.in_language(view.root, reader.language)
         since = run.opened_at if run.open else run.moved_at
         url = self.installation.thread(found.shown, reader.user)
-        link = Link(url, label(reader.language, "Open the thread")) if url else None
+        link = thread_link(reader.language, url)
         return run_lists.line(reader.language, view, root, since, link)
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from bot.core.near_names import NearName
 from bot.slack.render.blocks import Message, notice
 from bot.slack.render.codec import BEGIN, Beginning, pack_beginning
-from bot.slack.render.plain_text import BUTTON, plain_text
-from bot.slack.render.rich_text import Block
+from bot.slack.render.plain_text import button
 from bot.texts import accounts, label
 
 
@@ -16,17 +15,13 @@ def account_question(language: str, typed: Beginning, near: tuple[NearName, ...]
     meant = [(label(language, "Use {account}", account=one.name), one.name) for one in near]
     kept = label(language, "Go On with {account}", account=typed.account)
     buttons = [
-        _button(n, text, replace(typed, account=name))
+        button(
+            f"{BEGIN}{n}",
+            text,
+            pack_beginning(replace(typed, account=name)),
+            "" if n else "primary",
+        )
         for n, (text, name) in enumerate([*meant, (kept, typed.account)])
     ]
+    buttons[0]["style"] = "primary"
     return replace(asked, blocks=[*asked.blocks, {"type": "actions", "elements": buttons}])
-
-
-def _button(n: int, text: str, begins: Beginning) -> Block:
-    return {
-        "type": "button",
-        "action_id": f"{BEGIN}{n}",
-        "text": plain_text(text, BUTTON),
-        "value": pack_beginning(begins),
-        **({"style": "primary"} if n == 0 else {}),
-    }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.team import KnownAccount
 from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block
-from bot.slack.render.window_fields import OPTIONS, field, line, select, window
+from bot.slack.render.window_fields import OPTIONS, entry, field, line, select, window
 from bot.texts import label
 
 ACCOUNTS = 1000  # in a list: Slack takes 250 kB in a window
@@ -33,37 +33,26 @@ def _known_accounts(language: str, title: str, accounts: Sequence[KnownAccount])
     some = accounts[:ACCOUNTS]
     if len(some) > OPTIONS:  # in groups: a name has to be found
         some = sorted(some, key=lambda known: known.name)
-    chooser = select(
-        "account", title, [(" · ".join(filter(None, (one.name, one.id))), one.name) for one in some]
-    )
-    if len(accounts) > ACCOUNTS:
-        hint = label(language, "The list ends at {n} accounts: type any other.", n=ACCOUNTS)
-        chooser["hint"] = plain_text(hint, 2000)
-    return {**chooser, "optional": True}
+    choices = [(" · ".join(filter(None, (one.name, one.id))), one.name) for one in some]
+    ends = label(language, "The list ends at {n} accounts: type any other.", n=ACCOUNTS)
+    hint = ends if len(accounts) > ACCOUNTS else ""
+    return select("account", title, choices, hint=hint, optional=True)
 
 
 def _other_account(language: str) -> Block:
-    typed = field("answer", label(language, "Or another: a nickname or twelve digits"))
+    asked = label(language, "Or another: a nickname or twelve digits")
     hint = label(language, "An account typed here is used instead of the choice above.")
-    return {**typed, "hint": plain_text(hint, 2000), "optional": True}
+    return field("answer", asked, hint=hint, optional=True)
 
 
 def asking_channel(language: str, asks: Block) -> Block:
     """A window that also asks where the thread is to open: it was opened in no channel."""
     choose = {
         "type": "conversations_select",
-        "action_id": "channel",
         "placeholder": plain_text(label(language, "Choose a channel"), 150),
         "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
     }
-    channel = {
-        "type": "input",
-        "block_id": "channel",
-        "label": plain_text(label(language, "Channel for the thread"), 2000),
-        "optional": True,
-        "element": choose,
-        "hint": plain_text(
-            label(language, "Without one, the thread opens in your direct messages with me."), 2000
-        ),
-    }
+    asked = label(language, "Channel for the thread")
+    hint = label(language, "Without one, the thread opens in your direct messages with me.")
+    channel = entry("channel", asked, choose, action="channel", hint=hint, optional=True)
     return {**asks, "blocks": [*asks["blocks"], channel]}

@@ -7,7 +7,7 @@ from bot.core.shown import ALONE, ASK, UNASKED, ApprovalRequest
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
-from bot.slack.render.blocks import Message, line_message, notice
+from bot.slack.render.blocks import Message, line_message, notice, stamped
 from bot.slack.render.codec import reminder_metadata
 from bot.texts import Link, approvals
 
@@ -24,16 +24,12 @@ def approval_message(
 
     thread: where the run is shown
     """
-    stamp = reminder_metadata(view.run, turn, kind)
     if kind == ASK:
+        stamp = reminder_metadata(view.run, turn, kind)
         return replace(_request(language, view, texts, thread), metadata=stamp)
-    alone = kind == ALONE
-    text = (
-        approvals.goes_alone(language, view, texts)
-        if alone
-        else approvals.asks_again(language, view)
-    )
-    return replace(notice(language, text), metadata=stamp)
+    if kind == ALONE:
+        return stamped(approvals.goes_alone(language, view, texts), view, turn, kind)
+    return stamped(approvals.asks_again(language, view), view, turn, kind)
 
 
 def request_message(
@@ -63,5 +59,4 @@ def unasked_message(
     language: str, view: View, requests: tuple[ApprovalRequest, ...], turn: int
 ) -> Message:
     """Message for the thread: Slack refuses to let the approvers be asked."""
-    text = approvals.unasked(language, view, requests)
-    return replace(notice(language, text), metadata=reminder_metadata(view.run, turn, UNASKED))
+    return stamped(approvals.unasked(language, view, requests), view, turn, UNASKED)

@@ -20,12 +20,15 @@ from bot.core.words import Words
 from bot.slack.render.buttons import verb_row, verb_rows, way_rows
 from bot.slack.render.codec import card_metadata, metadata, reminder_metadata
 from bot.slack.render.mrkdwn import small, words
-from bot.slack.render.plain_text import FALLBACK, HEADER, SECTION, cut, plain_text
+from bot.slack.render.plain_text import FALLBACK, SECTION, cut
+from bot.slack.render.plain_text import header as large
 from bot.slack.render.rich_text import Block, parts, rich_text
 from bot.texts import (
+    Link,
     Text,
     approvals,
     done_steps,
+    label,
     notes,
     panels,
     people,
@@ -61,11 +64,8 @@ class Message:
         rest = [block for block in self.blocks if block["type"] != "image"]
         if len(rest) < len(self.blocks):
             yield replace(self, blocks=rest)
-        yield replace(self.text_alone(), text=self.text[:SECTION])  # rather than nothing
-
-    def text_alone(self) -> "Message":
-        """An empty list takes away the blocks that a message had."""
-        return replace(self, blocks=[])
+        # Rather than nothing; an empty list takes away the blocks that a message had.
+        yield replace(self, text=self.text[:SECTION], blocks=[])
 
 
 def step_message(
@@ -106,13 +106,12 @@ def step_message(
         pictures = [_picture(*section.picture)] if section.picture else []
     text = [block for one in shown for block in _large_quotes(one)]
     first, ways = way_rows(language, view, texts.get(view.flow))
+    above_it = [text for text in (known, note) if text]
+    below_it = [text for text in (on_file, turn, held) if text]
     blocks = [
-        *([rich_text(known)] if known else []),
-        *([rich_text(note)] if note else []),
-        *([_header(header)] if header else []),
-        *([rich_text(on_file)] if on_file else []),
-        *([rich_text(turn)] if turn else []),
-        *([rich_text(held)] if held else []),
+        *map(rich_text, above_it),
+        *([large(header)] if header else []),
+        *map(rich_text, below_it),
         *first,
         *text,
         *ways,
@@ -120,10 +119,10 @@ def step_message(
         *pictures,
         _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
-    point = Text("{point}", {"point": header}) if header else None
-    spoken = [text for text in (known, note, point, on_file, turn, held) if text]
+    point = [Text("{point}", {"point": header})] if header else []
+    spoken = (*above_it, *point, *below_it, *shown)
     return Message(
-        text=cut("\n\n".join(words(text) for text in (*spoken, *shown)), FALLBACK),
+        text=cut("\n\n".join(map(words, spoken)), FALLBACK),
         blocks=blocks,
         metadata=metadata(view.run, view.turn, view.flow, view.step),
     )
@@ -146,11 +145,7 @@ def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     bare = replace(view, note=None, verbs=(), turn_of="", answered=(), on_file=None)
     step = step_message(language, bare, texts, reports=False)
     asked = people.asked(language, view, _known(texts, view.root, language))
-    return Message(
-        text=cut(f"{words(asked)}\n\n{step.text}", FALLBACK),
-        blocks=[rich_text(asked), *step.blocks],
-        metadata=reminder_metadata(view.run, view.turn, COPY),
-    )
+    return replace(above(step, asked), metadata=reminder_metadata(view.run, view.turn, COPY))
 
 
 def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
@@ -165,7 +160,7 @@ def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
 
 
 def line_message(text: Text) -> Message:
-    """An old step's message, once it is done. `metadata` is left as it was."""
+    """A text alone. What an old step's message turns into keeps its `metadata`."""
     return Message(text=cut(words(text), FALLBACK), blocks=[rich_text(text)])
 
 
@@ -185,25 +180,31 @@ def reminder_message(
         text = reminders.asks_owner(language, owner, view, here)
     else:
         text = reminders.reminder(language, name, view, here)
-    stamp = reminder_metadata(view.run, view.turn, name)
     row = verb_row(language, view, verbs, primary=True, timer=name)
-    said = notice(language, text)
-    return replace(said, blocks=[*said.blocks, *row], metadata=stamp)
+    said = stamped(text, view, view.turn, name)
+    return replace(said, blocks=[*said.blocks, *row])
 
 
 def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:
     """Message for a channel: who leads a run in direct messages."""
     root = _known(texts, view.root, language)
     text = status_card.channel_notice(language, view, root, began=lead_since == 1)
-    stamp = reminder_metadata(view.run, lead_since, CHANNEL_NOTICE)
-    return replace(notice(language, text), metadata=stamp)
+    return stamped(text, view, lead_since, CHANNEL_NOTICE)
 
 
 def unreached_message(language: str, view: View, code: str, turn: int, *, alone: bool) -> Message:
     """Message for the thread: whose turn it is has no direct message."""
-    stamp = reminder_metadata(view.run, turn, UNREACHED)
-    text = people.unreached(language, view, code, alone=alone)
-    return replace(notice(language, text), metadata=stamp)
+    return stamped(people.unreached(language, view, code, alone=alone), view, turn, UNREACHED)
+
+
+def stamped(text: Text, view: View, turn: int, kind: str) -> Message:
+    """A text that is found again by its turn and kind."""
+    return replace(line_message(text), metadata=reminder_metadata(view.run, turn, kind))
+
+
+def thread_link(language: str, url: str) -> Link | None:
+    """Link to the thread of a run; None without an address."""
+    return Link(url, label(language, "Open the thread")) if url else None
 
 
 def notice(
@@ -211,16 +212,13 @@ def notice(
 ) -> Message:
     """A text of the bot's own, with some of its own buttons."""
     row = verb_row(language, view, verbs, primary=True) if view else []
-    return Message(text=cut(words(text), FALLBACK), blocks=[rich_text(text), *row])
+    said = line_message(text)
+    return replace(said, blocks=[*said.blocks, *row])
 
 
 def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
     """The words of a flow; its bare name where an upgrade has removed it under a run."""
     return texts.get(flow) or Words(flow, language, flow, "", {})
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "text": plain_text(text, HEADER)}
 
 
 def _picture(address: str, shows: str) -> Block:
@@ -231,7 +229,7 @@ def _picture(address: str, shows: str) -> Block:
 def _large_quotes(text: Text) -> Iterator[Block]:
     """What a voice says is large: it is read with a phone at the ear."""
     for part in parts(text):
-        yield _header(part) if isinstance(part, str) else part
+        yield large(part) if isinstance(part, str) else part
 
 
 def _small_print(text: Text) -> Block:

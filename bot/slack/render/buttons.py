@@ -8,7 +8,7 @@ from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, pack
 from bot.slack.render.mrkdwn import words
-from bot.slack.render.plain_text import BUTTON, cut, plain_text
+from bot.slack.render.plain_text import button, cut, plain_text
 from bot.slack.render.rich_text import Block
 from bot.texts import Text, buttons, drills, label
 from bot.texts.languages import own_name
@@ -77,7 +77,11 @@ def verb_rows(
 ) -> list[Block]:
     verbs = [
         *_verb_buttons(language, view, view.verbs, primary=primary),
-        *(_language_button(view, other) for other in languages if other != language),
+        *(  # in the words of those who look for it
+            _answer_button(view, Verb.LANGUAGE, other, own_name(other))
+            for other in languages
+            if other != language
+        ),
         *_verb_buttons(language, view, quiet, primary=False),
     ]
     row = {"type": "actions", "block_id": f"verbs.{view.turn}", "elements": verbs}
@@ -98,36 +102,20 @@ def _verb_buttons(
         yield _button(language, view, verb, text, style, ask)
 
 
-def _language_button(view: View, language: str) -> Block:
-    """Button in the words of those who look for it."""
-    return _answer_button(view, Verb.LANGUAGE, language, own_name(language))
-
-
 def _answer_button(view: View, verb: Verb, answer: str, text: str) -> Block:
     """Button that says more than that it is pressed."""
-    return {
-        "type": "button",
-        "action_id": action_id(verb, answer),
-        "text": plain_text(text, BUTTON),
-        "value": pack(view.run, view.turn, view.step, verb, answer),
-    }
+    value = pack(view.run, view.turn, view.step, verb, answer)
+    return button(action_id(verb, answer), text, value)
 
 
 def _button(language: str, view: View, name: str, text: str, style: str, ask: Text | None) -> Block:
-    button: Block = {
-        "type": "button",
-        "action_id": action_id(name),
-        "text": plain_text(text, BUTTON),
-        "value": pack(view.run, view.turn, view.step, name),
-    }
-    if style:
-        button["style"] = style
+    shown = button(action_id(name), text, pack(view.run, view.turn, view.step, name), style)
     if ask:
-        button["confirm"] = {
+        shown["confirm"] = {
             "title": plain_text(label(language, "Are you sure?"), 100),
             "text": plain_text(words(ask), 300),
             "confirm": plain_text(cut(text, 30), 30),
             "deny": plain_text(label(language, "Not Yet"), 30),
             "style": "danger",
         }
-    return button
+    return shown

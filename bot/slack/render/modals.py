@@ -14,7 +14,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.render.codec import pack
 from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block, rich_text
-from bot.slack.render.window_fields import TITLE, field, line, select, window
+from bot.slack.render.window_fields import entry, field, line, reading_window, select, window
 from bot.texts import label, people, say
 
 
@@ -81,26 +81,15 @@ def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
     user, name = (known, "") if is_user(known) else ("", known)
     choose: Block = {
         "type": "users_select",
-        "action_id": "answer",
         "placeholder": plain_text(label(language, "Choose somebody"), 150),
     }
-    typed = field(f"{role}{NAME}", label(language, "Or a name, if they are not in Slack"))
-    typed["optional"] = True
     if user:
         choose["initial_user"] = user
-    if name:
-        typed["element"]["initial_value"] = name
-    typed["hint"] = plain_text(
-        label(language, "A name typed here is used instead of the choice above."), 2000
-    )
-    asks = {
-        "type": "input",
-        "block_id": role,
-        "label": plain_text(people.role(language, role), 2000),
-        "optional": not user,  # what is chosen can't be taken back in every Slack
-        "element": choose,
-    }
-    return asks, typed
+    asked = label(language, "Or a name, if they are not in Slack")
+    hint = label(language, "A name typed here is used instead of the choice above.")
+    typed = field(f"{role}{NAME}", asked, hint=hint, typed=name, optional=True)
+    # What is chosen can't be taken back in every Slack.
+    return entry(role, people.role(language, role), choose, optional=not user), typed
 
 
 # Lower bounds in hours: an attempt counts from its nearest possible time, the safe side.
@@ -115,15 +104,12 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     """
     hours = view.budget.window // HOUR
     many = label(language, "How many in the last {hours} hours", hours=hours)
-    last = select("last", label(language, "When was the last one"), _ages(language, hours))
-    last["optional"] = True  # with none there is no last one
-    last["hint"] = plain_text(
-        label(
-            language,
-            "If you are not sure, choose the more recent time. Left empty, it means just now.",
-        ),
-        2000,
+    when = label(language, "When was the last one")
+    hint = label(
+        language, "If you are not sure, choose the more recent time. Left empty, it means just now."
     )
+    # With none there is no last one.
+    last = select("last", when, _ages(language, hours), hint=hint, optional=True)
     fields = [select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
@@ -154,8 +140,8 @@ def difference_window(language: str, press: Press, channel: str) -> Block:
         label(language, "What do you see instead?"),
         label(language, "The button is now called “Get a call”"),
         hint=label(language, "Whoever keeps the procedures reads it."),
+        optional=True,
     )
-    seen["optional"] = True
     noted = say(language, "Noted. The run stays at this step: go on with what fits best.")
     return window(
         language,
@@ -181,9 +167,4 @@ def notice_window(language: str, message: Message) -> Block:
     """What a window turns into whose answer can't be taken: a window's errors are plain text,
     and name nobody.
     """
-    return {
-        "type": "modal",
-        "title": plain_text(label(language, "Nothing Was Saved"), TITLE),
-        "close": plain_text(label(language, "Close"), TITLE),
-        "blocks": message.blocks[:1],
-    }
+    return reading_window(language, label(language, "Nothing Was Saved"), message.blocks[:1])

@@ -5,13 +5,15 @@ taken for. `text` is read aloud by screen readers, so it comes without any other
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 
 from bot.core.words import fill
-from bot.slack.render.dates import FORMAT, in_utc
 from bot.slack.render.markdown import CODE, QUOTE, Element, Items, Part, Span, elements
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
+
+DATE = "{date_short_pretty} {time}"  # as Slack shows it, in the zone and language of who reads
 
 
 def words(text: Text) -> str:
@@ -45,7 +47,12 @@ def _slack_value(value: Value) -> str:
 
 
 def slack_time(at: int) -> str:
-    return f"<!date^{at // 1000}^{FORMAT}|{in_utc(at)}>"
+    return f"<!date^{at // 1000}^{DATE}|{in_utc(at)}>"
+
+
+def in_utc(at: int) -> str:
+    """Time for whatever can't read Slack's dates; `at` in ms since 1970."""
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def escape(text: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from bot.core.report import Report
 from bot.core.words import Words
-from bot.slack.render.plain_text import HEADER, plain_text
-from bot.slack.render.rich_text import Block, rich_text
-from bot.slack.render.window_fields import TITLE
+from bot.slack.render.plain_text import header
+from bot.slack.render.rich_text import Block, bullets, rich_text
+from bot.slack.render.window_fields import reading_window
 from bot.texts import Text, joined, label, numbered, report, report_tables
 from bot.texts.report_tables import Table
 
@@ -17,41 +17,28 @@ ROWS_PER_BLOCK = 20
 def report_window(language: str, told: Report, flows: Mapping[str, Words]) -> Block:
     """`flows`: the words of each flow in this language."""
     blocks = [
-        _header(report.title(language, told, flows)),
+        header(report.title(language, told, flows)),
         *(rich_text(text) for text in report.summary(language, told, flows)),
     ]
     for table in report_tables.tables(language, told, flows):
         blocks += _blocks(language, table)
     blocks.append(rich_text(report.as_file(language, told.run)))
-    return {
-        "type": "modal",
-        "title": plain_text(label(language, "Report"), TITLE),
-        "close": plain_text(label(language, "Close"), TITLE),
-        "blocks": blocks,
-    }
+    return reading_window(language, label(language, "Report"), blocks)
 
 
 def _blocks(language: str, table: Table) -> list[Block]:
     rows = table.rows[-MOST_ROWS:]
     left = len(table.rows) - len(rows)
     return [
-        _header(table.title),
+        header(table.title),
         *([rich_text(report.left_out(language, left))] if left else []),
-        *(_list(rows[n : n + ROWS_PER_BLOCK]) for n in range(0, len(rows), ROWS_PER_BLOCK)),
+        *(
+            bullets(map(_row, rows[n : n + ROWS_PER_BLOCK]))
+            for n in range(0, len(rows), ROWS_PER_BLOCK)
+        ),
     ]
-
-
-def _list(rows: tuple[tuple[Text, ...], ...]) -> Block:
-    """Rows as a list. Each is made by itself: few templates, however many rows there are."""
-    items = [rich_text(_row(cells))["elements"][0] for cells in rows]
-    inside = {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": items}
-    return {"type": "rich_text", "elements": [inside]}
 
 
 def _row(cells: tuple[Text, ...]) -> Text:
     said = (numbered(cell, n) for n, cell in enumerate(cells) if cell.markdown)
     return joined(*said, by=" · ")
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "text": plain_text(text, HEADER)}

@@ -3,15 +3,14 @@
 https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from bot.core.words import fill, split
-from bot.slack.render.dates import FORMAT, in_utc
 from bot.slack.render.markdown import CODE, SECTION, Element, Items, Part, Span, elements, pieces
-from bot.slack.render.mrkdwn import slack_values, spoken
+from bot.slack.render.mrkdwn import DATE, in_utc, slack_values, spoken
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
 Block = dict[str, Any]
@@ -21,6 +20,13 @@ Values = Mapping[str, Value]
 def rich_text(text: Text) -> Block:
     """Block with a whole text."""
     return _filled(_whole(text.markdown), text.values)
+
+
+def bullets(lines: Iterable[Text]) -> Block:
+    """List of lines. Each is made by itself: few templates, however many lines there are."""
+    items = [rich_text(line)["elements"][0] for line in lines]
+    inside = {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": items}
+    return {"type": "rich_text", "elements": [inside]}
 
 
 def parts(text: Text) -> Iterator[str | Block]:
@@ -138,7 +144,7 @@ def _of_value(value: Person | UserGroup | Channel | Timestamp | Link, style: Blo
         case Link(url, label):
             return _link(url, label, style)
         case Timestamp(at):
-            date = {"type": "date", "timestamp": at // 1000, "format": FORMAT}
+            date = {"type": "date", "timestamp": at // 1000, "format": DATE}
             return _styled({**date, "fallback": in_utc(at)}, style)
 
 

@@ -6,6 +6,7 @@ from bot.texts import label
 
 TITLE = 24  # characters, also of the buttons below
 ALERT = 200
+LABEL = 2000  # of a field, and its hint
 OPTIONS = 100  # that Slack takes in one list, or in one group of a list
 
 
@@ -33,27 +34,42 @@ def window(
     }
 
 
-def line(asked: str, example: str, *, hint: str = "", typed: str = "") -> Block:
-    """The one field of a window, ready to be typed in."""
-    said = field("answer", asked)
-    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
-    if typed:
-        said["element"]["initial_value"] = typed
-    if hint:
-        said["hint"] = plain_text(hint, 2000)
-    return said
-
-
-def field(name: str, asked: str) -> Block:
+def reading_window(language: str, title: str, blocks: list[Block]) -> Block:
+    """A window in which nothing is asked."""
     return {
-        "type": "input",
-        "block_id": name,
-        "label": plain_text(asked, 2000),
-        "element": {"type": "plain_text_input", "action_id": "answer", "max_length": 300},
+        "type": "modal",
+        "title": plain_text(title, TITLE),
+        "close": plain_text(label(language, "Close"), TITLE),
+        "blocks": blocks,
     }
 
 
-def select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
+def line(
+    asked: str, example: str, *, hint: str = "", typed: str = "", optional: bool = False
+) -> Block:
+    """The one field of a window, ready to be typed in."""
+    said = field("answer", asked, hint=hint, typed=typed, optional=optional)
+    said["element"] |= {"placeholder": plain_text(example, 150), "focus_on_load": True}
+    return said
+
+
+def field(
+    name: str, asked: str, *, hint: str = "", typed: str = "", optional: bool = False
+) -> Block:
+    element = {"type": "plain_text_input", "max_length": 300}
+    if typed:
+        element["initial_value"] = typed
+    return entry(name, asked, element, hint=hint, optional=optional)
+
+
+def select(
+    name: str,
+    asked: str,
+    choices: list[tuple[str, str]],
+    *,
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
     """A list to choose from; of more than Slack takes in one, groups that say what is in them."""
     options = [{"text": plain_text(text, 75), "value": said} for text, said in choices]
     groups = [options[n : n + OPTIONS] for n in range(0, len(options), OPTIONS)]
@@ -68,9 +84,24 @@ def select(name: str, asked: str, choices: list[tuple[str, str]]) -> Block:
                 for some in groups
             ]
         }
-    return {
+    return entry(name, asked, {"type": "static_select", **listed}, hint=hint, optional=optional)
+
+
+def entry(
+    name: str,
+    asked: str,
+    element: Block,
+    *,
+    action: str = "answer",
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
+    """Field with its label, of whichever element it is."""
+    shown = {
         "type": "input",
         "block_id": name,
-        "label": plain_text(asked, 2000),
-        "element": {"type": "static_select", "action_id": "answer", **listed},
+        "label": plain_text(asked, LABEL),
+        "element": {**element, "action_id": action},
+        "optional": optional,
     }
+    return {**shown, "hint": plain_text(hint, LABEL)} if hint else shown

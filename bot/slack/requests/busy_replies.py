@@ -4,11 +4,13 @@ After a button press a reply takes one. Each person is told once for all presses
 there is time.
 """
 
+from dataclasses import dataclass, field
+
 from slack_bolt.response import BoltResponse
 
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
-from bot.slack.api.client import ReplyTo
+from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.voice import Voice
 from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
@@ -18,15 +20,14 @@ AT_ONCE = 8  # people who are being told
 MOST = 5_000  # people who are still to be told; above it the first of them is not
 
 
+@dataclass(slots=True)
 class BusyReplies:
-    def __init__(
-        self, error_replies: ErrorReplies, foreground: Foreground, background: BackgroundTasks
-    ) -> None:
-        self._replies = error_replies
-        self._foreground = foreground
-        self._background = background
-        self._untold: dict[str, tuple[str, ReplyTo]] = {}  # of each person, by the last press
-        self._telling = 0
+    _replies: ErrorReplies
+    _foreground: Foreground
+    _background: BackgroundTasks
+    # Of each person, by the last press.
+    _untold: dict[str, tuple[str, ReplyTo]] = field(default_factory=dict, init=False)
+    _telling: int = field(default=0, init=False)
 
     def reply(self, body: Body) -> BoltResponse:
         if body.get("type") not in TOLD_BY_A_CALL:

@@ -4,8 +4,8 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 
-from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
+from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import Beginning, UnknownValue
 from bot.slack.requests.payload import Body, chosen_channel, digest, reply_to, team, user
 from bot.slack.requests.press_payload import Clicked
@@ -54,7 +54,7 @@ def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) 
     return Asked(
         team=click.team,
         user=click.press.by,
-        channel=click.channel,
+        channel=click.press.channel,
         command=command,
         text=account,
         request=click.press.id,

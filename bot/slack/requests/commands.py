@@ -13,6 +13,7 @@ from bot.core.shown import Shown
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked, UnknownAccount
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
+from bot.slack.delivery.run_lines import RunLines
 from bot.slack.render import modals
 from bot.slack.render.account_question import account_question
 from bot.slack.render.account_window import account_window
@@ -26,7 +27,8 @@ from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.slack.requests.run_lists import RunLists
+from bot.slack.requests.run_lists import run_list
+from bot.slack.requests.run_replies import RunReplies
 from bot.texts import (
     Channel,
     accounts,
@@ -52,62 +54,63 @@ def _practice(ask: Asked, language: str) -> Asked | None:
 class Commands:
     guide: Guide
     responder: Responder
+    run_replies: RunReplies
     background: BackgroundTasks
     rules: AccessRules
     formatter: NumberFormatter
-    lists: RunLists
+    lines: RunLines
     fleet: FleetWindows
 
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask, voice = command_payload.asked(body), requester.voice
         flow = self.guide.flows.by_command(ask.command)
+        word = command_word(voice.language, ask.text)
+        answer: Message | None
         if flow is None:
-            commands = self.responder.library.commands(voice.language)
-            await _ack(ack, voice.notice(command_help.abilities, ask.user, commands))
-        elif command_word(voice.language, ask.text) is CommandWord.HELP:
-            await _ack(ack, self._help(flow, requester))
+            commands = self.run_replies.library.commands(voice.language)
+            answer = voice.notice(command_help.abilities, ask.user, commands)
+        elif word is CommandWord.HELP:
+            answer = self._help(flow, requester)
         elif kind := secret_in(ask.text):
-            await _ack(
-                ack, voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
-            )
-        elif command_word(voice.language, ask.text) is CommandWord.LIST:
-            await _ack(ack, await self._list(flow, requester))
-        elif command_word(voice.language, ask.text) is CommandWord.ACCOUNTS:
-            await _ack(ack, await self._accounts(ask, flow, requester))
+            answer = voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
+        elif word in (CommandWord.LIST, CommandWord.ACCOUNTS):
+            answer = await self._read(ask, flow, requester, word)
         elif (practice := _practice(ask, voice.language)) and not practice.text:
-            await _ack(ack, voice.notice(drills.usage, flow.command))
+            answer = voice.notice(drills.usage, flow.command)
         elif flow.takes == NUMBER and ask.text and not practice:
-            await _ack(ack, voice.say(self.formatter.reply(ask.text, flow, voice.language)))
+            answer = voice.say(self.formatter.reply(ask.text, flow, voice.language))
         elif barred := self._barred(ask, flow, requester):
-            await _ack(ack, barred)
+            answer = barred
         elif begins := practice or (ask if ask.text else None):
             before = begins.typed.removesuffix(begins.text)
-            await _ack(ack, await self._start(begins, flow, requester, before))
+            answer = await self._start(begins, flow, requester, before)
         else:
-            await _ack(ack, await self._which_account(ask, flow, requester))
+            answer = await self._which_account(ask, flow, requester)
+        await _ack(ack, answer)
 
     def _barred(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """Why this person may not begin a run of the flow there."""
         access = asks.at(ask.channel).beginning(self.rules, flow.name, told=flow.told)
-        return None if access.granted else self.responder.denial(asks, access, flow.name, ask.typed)
+        return (
+            None if access.granted else self.run_replies.denial(asks, access, flow.name, ask.typed)
+        )
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
-        words = self.responder.words(flow.name, asks.language)
+        words = self.run_replies.words(flow.name, asks.language)
         told = command_help.help_for(asks.language, flow, words)
         return asks.voice.say(joined(told, drills.about(asks.language, flow.command), by=" "))
 
-    async def _list(self, flow: Flow, asks: Requester) -> Message:
-        """Runs that are under way or wait, for whoever may begin one."""
+    async def _read(
+        self, ask: Asked, flow: Flow, asks: Requester, word: CommandWord
+    ) -> Message | None:
+        """Runs that are under way or wait, or all accounts in a window, for whoever may begin a
+        run.
+        """
         access = asks.access_to(flow.name)
         if not access.granted:
-            return self.responder.denial(asks, access, flow.name, flow.command, reads=True)
-        return await self.lists.of_flow(asks, flow)
-
-    async def _accounts(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
-        """All accounts in a window, for whoever may begin a run."""
-        access = asks.access_to(flow.name)
-        if not access.granted:
-            return self.responder.denial(asks, access, flow.name, flow.command, reads=True)
+            return self.run_replies.denial(asks, access, flow.name, flow.command, reads=True)
+        if word is CommandWord.LIST:
+            return await run_list(self.lines, asks, flow)
         await self.fleet.open(asks, ask.trigger, ask.reply_to)
         return None
 
@@ -144,9 +147,9 @@ class Commands:
             typed = Beginning(flow.name, unknown.name, ask.channel, ask.drill)
             return account_question(asks.language, typed, unknown.near)
         if isinstance(result, RunAlreadyOpen):
-            return await self.responder.under_way(asks, result)
+            return await self.run_replies.under_way(asks, result)
         if isinstance(result, RunParked):
-            return await self.responder.parked(asks, result)
+            return await self.run_replies.parked(asks, result)
         self.background.start(self._open(ask, flow, asks, result))
         return None
 
@@ -154,22 +157,20 @@ class Commands:
         """Start a New One, offered where a run of the procedure is parked for the account; what
         came of it, as presses are counted.
         """
-        found = await self.guide.look(click.team, click.press.run)
-        flow = self.guide.flows.get(found.run.flow) if found.run else None
-        if found.run is None or flow is None:
-            why = (
-                RunNotFound() if found.run is None else Refused(RefusalReason.FLOW_GONE, found.run)
-            )
-            message: Message | None = await self.responder.refusal(requester, why)
-            result = "lost" if found.run is None else str(RefusalReason.FLOW_GONE)
+        run = (await self.guide.look(click.team, click.press.run)).run
+        flow = self.guide.flows.get(run.flow) if run else None
+        message: Message | None
+        if run is None:
+            message, result = await self.run_replies.refusal(requester, RunNotFound()), "lost"
+        elif flow is None:
+            gone = Refused(RefusalReason.FLOW_GONE, run)
+            message, result = await self.run_replies.refusal(requester, gone), gone.why
         else:
-            ask = command_payload.asked_by_button(
-                click, flow.command, found.run.account, drill=found.run.drill
-            )
+            ask = command_payload.asked_by_button(click, flow.command, run.account, drill=run.drill)
             message = self._barred(ask, flow, requester) or await self._begin(
-                ask, flow, requester, found.run.account, anew=True
+                ask, flow, requester, run.account, anew=True
             )
-            result = str(RefusalReason.RIVAL) if message else "moved"
+            result = RefusalReason.RIVAL if message else "moved"
         if message:
             self.background.start(self.responder.tell(click.reply_to, message))
         return result
@@ -178,10 +179,9 @@ class Commands:
         run, shown = started.run, None
         try:
             shown = await self.responder.show(asks, run.id, run.turn, to=ask.reply_to)
-        except SlackRefused:  # told by the responder
-            raise
-        except Exception:  # it stands on `due`
-            await self._tell_begun(ask, flow, asks, started, None)
+        except Exception as error:
+            if not isinstance(error, SlackRefused):  # which the responder tells
+                await self._tell_begun(ask, flow, asks, started, None)  # it stands on `due`
             raise
         await self._tell_begun(ask, flow, asks, started, shown)
 
@@ -189,15 +189,15 @@ class Commands:
         self, ask: Asked, flow: Flow, asks: Requester, started: Moved, shown: Shown | None
     ) -> None:
         language = asks.language
-        title = self.responder.words(flow.name, language).title
-        link = self.responder.thread_link(asks, shown)
+        title = self.run_replies.words(flow.name, language).title
+        link = self.run_replies.thread_link(asks, shown)
         if started.run.drill:
             title = drills.title(language, title)
         begun = replies.started(language, title, started.run.account, link)
         if shown and shown.direct_to and ask.channel not in (shown.channel, ask.user):
             moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
             begun = joined(moved, begun)
-        if beside := await self.responder.beside(asks, started.beside):
+        if beside := await self.run_replies.beside(asks, started.beside):
             begun = joined(begun, beside)
         if started.unlisted and not started.run.drill:
             begun = joined(begun, accounts.unlisted(language, started.run.account))
@@ -225,7 +225,7 @@ class Commands:
     async def _which_account(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self.guide.runs_of(ask.team, ask.user, flow.name)
-        title = self.responder.words(flow.name, asks.language).title
+        title = self.run_replies.words(flow.name, asks.language).title
         stamp = command_payload.origin(ask.channel, ask.command, ask.reply_to.url)
         known = self.guide.team.accounts
         window = account_window(asks.language, flow.name, title, stamp, known)
@@ -233,7 +233,7 @@ class Commands:
         self.background.start(opens)
         if not runs:
             return None
-        told = tuple(self.responder.run_line(asks, run) for run in runs[:5])
+        told = tuple(self.run_replies.run_line(asks, run) for run in runs[:5])
         return asks.voice.notice(replies.your_runs, told)
 
     async def account_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:

@@ -13,10 +13,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.guide import CommitUnknown
 from bot.process.background_tasks import BackgroundTasks
-from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.profiles import Profiles
-from bot.slack.render.blocks import Message
+from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.voice import Voice
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
@@ -49,6 +48,7 @@ for _kind in Kind:  # from the start: an alert sees nothing in a series that is 
 # Nothing is looked up about somebody of another workspace, nor for a flood.
 _FROM_MEMORY = frozenset({Kind.OTHER_WORKSPACE, Kind.TOO_FAST})
 
+Work = Coroutine[Any, Any, object]
 Sentence = Callable[[str], Text]  # the same one in each language
 
 
@@ -79,9 +79,7 @@ class ErrorReplies:
         """The answer that this kind of request allows; an event allows none but its status."""
         ERRORS.labels(kind).inc()
         if body.get("type") in TOLD_BY_A_CALL:
-            ours = kind is not Kind.OTHER_WORKSPACE  # no direct message into another workspace
-            known = kind in _FROM_MEMORY
-            self.background.start(self.tell(body, sentence, known=known, directly=ours))
+            self.background.start(self._tell(body, kind, sentence))
             return BoltResponse(status=200, body="")
         message = Voice(self.profiles.known(user(body))).notice(sentence)
         match body.get("type"):
@@ -92,44 +90,38 @@ class ErrorReplies:
             case "event_callback":
                 return BoltResponse(status=event_status, body="")
             case _:
-                return _json(_ephemeral(message))
+                shown = {"text": message.text, "blocks": message.blocks}
+                return _json({"response_type": "ephemeral", **shown})
 
-    async def tell(
-        self, body: Body, sentence: Sentence, *, known: bool = False, directly: bool = True
-    ) -> None:
-        """Reply to whoever pressed a button; after the 200, so there is time to ask who that is.
-
-        `known`: in the language that is known already. `directly`: if need be as a direct message.
-        """
+    async def _tell(self, body: Body, kind: Kind, sentence: Sentence) -> None:
+        """Reply to whoever pressed a button; after the 200, so there is time to ask who that is."""
         who, to = user(body), reply_to(body)
-        if known:
+        if kind in _FROM_MEMORY:
             language = self.profiles.known(who)
         else:
             language = await self.profiles.language(team(body), who)
-        if not directly:
+        if kind is Kind.OTHER_WORKSPACE:  # no direct message into another workspace
             to = replace(to, user="")
         await self.responder.tell(to, Voice(language).notice(sentence))
 
     def after_ack(
-        self, body: Body, work: Coroutine[Any, Any, None], sentence: Sentence | None = None
+        self,
+        asks: Requester,
+        to: ReplyTo,
+        work: Work,
+        sentence: Sentence | None = None,
     ) -> None:
-        """Does work after the 200. Where it breaks, whoever pressed is told so: `sentence`, or what
+        """Does work after the 200. Where it breaks, whoever asked is told so: `sentence`, or what
         they would have read if it had broken before.
         """
-        self.background.start(self._or_told(work, lambda own: self.tell(body, sentence or own)))
-
-    def after_ack_to(self, asks: Requester, to: ReplyTo, work: Coroutine[Any, Any, None]) -> None:
-        """As `after_ack`, for somebody whose language is looked up already."""
-
-        def tell(own: Sentence) -> Coroutine[Any, Any, None]:
-            return self.responder.tell(to, asks.voice.notice(own))
-
-        self.background.start(self._or_told(work, tell))
+        self.background.start(self._or_told(asks, to, work, sentence))
 
     async def _or_told(
         self,
-        work: Coroutine[Any, Any, None],
-        tell: Callable[[Sentence], Coroutine[Any, Any, None]],
+        asks: Requester,
+        to: ReplyTo,
+        work: Work,
+        sentence: Sentence | None,
     ) -> None:
         try:
             await work
@@ -138,37 +130,26 @@ class ErrorReplies:
         except Exception as error:
             kind, own = self._judged(error)
             ERRORS.labels(kind).inc()
-            await tell(own)
+            await self.responder.tell(to, asks.voice.notice(sentence or own))
             raise
 
     def _judged(self, error: Exception) -> tuple[Kind, Sentence]:
-        kind, sentence = judged(error)
-        if kind is Kind.REDIS_AWAY:
-            return kind, partial(errors.store_away, runbook=self.runbook_url)
-        return kind, sentence
-
-
-def judged(error: Exception) -> tuple[Kind, Sentence]:
-    """Its kind, and what a person is told (of an event nobody is)."""
-    match error:
-        case CommitUnknown():
-            return Kind.UNKNOWN_OUTCOME, errors.commit_unknown
-        case StoreAway():
-            return Kind.REDIS_AWAY, errors.store_away
-        case NewerRecord():
-            return Kind.NEWER_BOT, errors.newer
-        case UnknownValue():
-            return Kind.OLD_BUTTON, errors.old_version
-        case SlackAway():
-            return Kind.SLACK_AWAY, errors.broke
-        case SlackRefused():
-            return Kind.SLACK_REFUSED, errors.broke
-        case _:
-            return Kind.BROKE, errors.broke
-
-
-def _ephemeral(message: Message) -> dict[str, object]:
-    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+        """Its kind, and what a person is told (of an event nobody is)."""
+        match error:
+            case CommitUnknown():
+                return Kind.UNKNOWN_OUTCOME, errors.commit_unknown
+            case StoreAway():
+                return Kind.REDIS_AWAY, partial(errors.store_away, runbook=self.runbook_url)
+            case NewerRecord():
+                return Kind.NEWER_BOT, errors.newer
+            case UnknownValue():
+                return Kind.OLD_BUTTON, errors.old_version
+            case SlackAway():
+                return Kind.SLACK_AWAY, errors.broke
+            case SlackRefused():
+                return Kind.SLACK_REFUSED, errors.broke
+            case _:
+                return Kind.BROKE, errors.broke
 
 
 def _json(body: object) -> BoltResponse:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.slack.api.client import Identity
-from bot.slack.requests.payload import Body
+from bot.slack.api.errors import record
+from bot.slack.requests.payload import Body, team
 
 # Subtypes of what people type; the last one is /me.
 TYPED_SUBTYPES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
@@ -34,23 +35,7 @@ class Said:
         return f"{self.channel}:{self.ts}"
 
 
-@dataclass(frozen=True, slots=True)
-class HomeOpened:
-    """The Home tab, opened by somebody; `empty`: Slack had nothing to show."""
-
-    user: str
-    empty: bool
-
-
-def home_opened(event: Body) -> HomeOpened | None:
-    """Person who opened the Home tab; None for other events, and for the other tab."""
-    user = event.get("user")
-    if event.get("type") != "app_home_opened" or event.get("tab") != "home":
-        return None
-    return HomeOpened(user, not event.get("view")) if isinstance(user, str) and user else None
-
-
-def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
+def said(body: Body, own: Identity | None) -> Said | None:
     """Message that a person typed to the bot; None for anything else: edits, deletions, other bots,
     joins, its own words.
 
@@ -58,20 +43,19 @@ def said(event: Body, team_id: str, own: Identity | None) -> Said | None:
     unless it is this bot's own. Elsewhere it may be a bot's, and two bots would answer each other
     for ever.
     """
+    event = record(body.get("event"))
     fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))
     channel, ts, user, bot = (found if isinstance(found, str) else "" for found in fields)
     direct = event.get("channel_type") == "im" or channel.startswith("D")
-    if (
-        event.get("subtype") not in TYPED_SUBTYPES
-        or event.get("hidden")
-        or not (channel and ts and user)
-    ):
+    to_bot = event.get("type") == "app_mention" or (event.get("type") == "message" and direct)
+    typed = event.get("subtype") in TYPED_SUBTYPES and not event.get("hidden")
+    if not (to_bot and typed and channel and ts and user):
         return None
     by_bot = bot and not (direct and own and bot != own.bot_id)
     if by_bot or (own and user == own.bot_user):
         return None
     return Said(
-        team=team_id,
+        team=team(body),
         user=user,
         channel=channel,
         text=str(event.get("text") or ""),

@@ -15,13 +15,14 @@ from bot.slack.render.codec import BEGIN
 from bot.slack.render.fleet_window import ACCOUNTS
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.error_replies import ErrorReplies
-from bot.slack.requests.event_payload import Said, home_opened
+from bot.slack.requests.event_payload import Said
 from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.payload import Body
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.shortcuts import Shortcuts
+from bot.slack.requests.typed_answers import TypedAnswers
 
 # The events that the manifest subscribes to, and the scopes that Slack wants for them.
 EVENTS = {
@@ -35,6 +36,7 @@ def register(
     app: AsyncApp,
     commands: Commands,
     presses: Presses,
+    answers: TypedAnswers,
     mentions: Mentions,
     shortcuts: Shortcuts,
     fleet: FleetWindows,
@@ -52,8 +54,8 @@ def register(
     app.action(re.compile(f"^{BEGIN}"))(commands.account_chosen)
     app.action(re.compile(r".*"))(presses.unknown_button)
     app.view(re.compile(r"^start:"))(commands.account_typed)
-    app.view("answer")(presses.answer_typed)
-    app.view(re.compile(r".*"))(presses.unknown_window)
+    app.view("answer")(answers.submitted)
+    app.view(re.compile(r".*"))(answers.unknown)
 
     async def event(said: Said | None, requester: Requester, body: Body) -> None:
         """An event that nobody subscribed to gets its 200 too: after an error Slack sends it
@@ -61,8 +63,8 @@ def register(
         """
         if said:
             await mentions.message(said, requester)
-        elif opened := home_opened(record(body.get("event"))):
-            await shortcuts.home_opened(opened, requester)
+        elif record(body.get("event")).get("type") == "app_home_opened":
+            await shortcuts.home_opened(record(body.get("event")), requester)
 
     app.event(re.compile(r".*"))(event)
 

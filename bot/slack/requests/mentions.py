@@ -1,6 +1,5 @@
 """Mentions and direct messages, and the answers to them."""
 
-import asyncio
 import logging
 import re
 from collections.abc import Callable
@@ -11,16 +10,14 @@ from bot.core.budget import HOUR
 from bot.core.secrets import secret_in
 from bot.flowfiles.library import Library
 from bot.process.background_tasks import BackgroundTasks
-from bot.slack.api.client import Identity, SlackApi
+from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import answer_metadata, is_answer
-from bot.slack.requests import event_payload, payload
 from bot.slack.requests.event_payload import Said
 from bot.slack.requests.number_formatter import NumberFormatter
-from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
-from bot.slack.requests.responder import RETRY_SECONDS
+from bot.slack.requests.responder import retried
 from bot.store.calls import StoreAway
 from bot.store.store import Store
 from bot.texts import (
@@ -53,14 +50,6 @@ class RecentMessages:
 
     def __contains__(self, event: str) -> bool:
         return self._until.get(event, 0) > self._clock()
-
-
-def heard(event: Body, body: Body, own: Identity | None) -> Said | None:
-    """Message that a person typed to the bot; None for anything else."""
-    if event.get("type") not in ("app_mention", "message"):
-        return None
-    said = event_payload.said(event, payload.team(body), own)
-    return said if said and (said.direct or event["type"] == "app_mention") else None
 
 
 class Mentions:
@@ -121,17 +110,18 @@ class Mentions:
         again.
         """
         unsure = False
-        for pause in (*RETRY_SECONDS, None):
+
+        async def post() -> None:
+            nonlocal unsure
+            if unsure and await self._stands_there(said):
+                return
             try:
-                if not (unsure and await self._stands_there(said)):
-                    await self._api.post(said.channel, message, said.in_thread)
+                await self._api.post(said.channel, message, said.in_thread)
             except SlackAway as away:
                 unsure = unsure or not away.undone
-                if pause is None:
-                    raise
-                await asyncio.sleep(max(pause, away.after) if away.told else pause)
-            else:
-                return
+                raise
+
+        await retried(post)
 
     async def _stands_there(self, said: Said) -> bool:
         """Whether Slack took the answer, and its own answer to that was lost."""

@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from bot.core import verbs
-from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
+from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import BEGIN, UnknownValue, unpack_beginning
 
 Body = Mapping[str, Any]

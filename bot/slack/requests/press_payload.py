@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.core.press import Press
 from bot.core.shown import PressedMessage
-from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import record
+from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import unpack
 from bot.slack.requests.payload import Body, digest, reply_to, team, user
 from bot.slack.requests.windows import typed
@@ -17,7 +17,6 @@ class Clicked:
     team: str
     reply_to: ReplyTo
     trigger: str
-    channel: str
     message_ts: str
     ephemeral: bool
     has_buttons: bool  # the message that was pressed still shows some
@@ -27,7 +26,7 @@ class Clicked:
         """The message, where its buttons are of no use once the run has moved."""
         if self.ephemeral or not (self.has_buttons and self.message_ts):
             return None
-        return PressedMessage(self.channel, self.message_ts, self.press.turn)
+        return PressedMessage(self.press.channel, self.message_ts, self.press.turn)
 
 
 def clicked(body: Body) -> Clicked:
@@ -52,7 +51,6 @@ def clicked(body: Body) -> Clicked:
         team=team(body),
         reply_to=reply_to(body),
         trigger=body.get("trigger_id") or "",
-        channel=channel,
         message_ts=ts,
         ephemeral=bool(container.get("is_ephemeral")),
         has_buttons=any(block.get("type") == "actions" for block in message.get("blocks") or ()),

@@ -1,7 +1,4 @@
-"""Buttons, and the windows in which a step's answer is typed.
-
-Whoever presses sees the run move as pressed, or reads why it did not.
-"""
+"""Buttons: whoever presses sees the run move as pressed, or reads why it did not."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,32 +8,31 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import AccessRules
-from bot.core.answers import BadAnswer
-from bot.core.press import ANSWER, Press
+from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.run import Run, account_of, is_drill
+from bot.core.run import Run, is_drill
 from bot.core.shown import PressedMessage
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import Guide, Moved, RunNotFound
 from bot.process.background_tasks import BackgroundTasks
-from bot.slack.api.client import ReplyTo
 from bot.slack.api.errors import SlackRefused
-from bot.slack.api.profiles import Profiles
 from bot.slack.render import modals
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.report_window import report_window
-from bot.slack.requests import press_payload, windows
+from bot.slack.render.rich_text import Block
+from bot.slack.requests import press_payload
 from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
-from bot.slack.requests.error_replies import ErrorReplies
-from bot.slack.requests.payload import Body
+from bot.slack.requests.error_replies import ErrorReplies, Sentence, Work
+from bot.slack.requests.payload import Body, reply_to
 from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
+from bot.slack.requests.run_replies import RunReplies
 from bot.store.reports import Reports
-from bot.texts import drills, errors, input_errors, joined, replies
+from bot.texts import drills, errors, joined, replies
 
 _MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
@@ -50,83 +46,86 @@ class Presses:
 
     guide: Guide
     responder: Responder
+    run_replies: RunReplies
     error_replies: ErrorReplies
     background: BackgroundTasks
-    profiles: Profiles
+    languages: tuple[str, ...]  # that the bot speaks
     rules: AccessRules
     commands: Commands
     approvers: Approvers
     differences: DifferenceReports
-    reports: Reports
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         try:
             click = press_payload.clicked(body)
         except UnknownValue:
-            await self.unknown_button(ack, body)
+            await self.unknown_button(ack, body, requester)
             return
-        spoken = click.press.answer in self.profiles.languages
+        spoken = click.press.answer in self.languages
         if click.press.button == Verb.LANGUAGE and not spoken:
-            await self.unknown_button(ack, body)
+            await self.unknown_button(ack, body, requester)
             return
         click = replace(click, press=requester.presses(click.press, self.rules))
         begins_here = verbs.begins_here(click.press.button)
         access = requester.pressing(self.rules, begins_here=begins_here)
         if not access.granted:
             _count(click, access)
-            denial = self.responder.denial(requester, access)
-            self.error_replies.after_ack(body, self.responder.tell(click.reply_to, denial))
+            denial = self.run_replies.denial(requester, access)
+            self._after_ack(requester, click, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
             _count(click, await self.commands.start_new(click, requester))
         elif click.press.button == Verb.REPORT:
-            await self._report(body, click, requester)
+            await self._report(click, requester)
         elif click.press.button in DECISIONS:
-            await self._decide(body, click, requester)
+            await self._decide(click, requester)
         elif click.press.button in (*OPENS_WINDOW, Verb.DIFFERS):
-            await self._ask(body, click, requester)
+            await self._ask(click, requester)
         else:
-            await self._press(body, click, requester)
+            await self._press(click, requester)
         await ack()
 
-    async def _press(self, body: Body, click: Clicked, asks: Requester) -> None:
+    async def _press(self, click: Clicked, asks: Requester) -> None:
         press = click.press
         result = await self.guide.press(click.team, press)
         match result:
             case Moved(run):
                 shows = self._show(asks, click, run, click.left_behind)
-                self.error_replies.after_ack(body, shows, replies.kept)
+                self._after_ack(asks, click, shows, replies.kept)
             case Refused(why=RefusalReason.REPEATED, run=run) if run.press == press.id:
                 # This very press was taken, and its answer may have been lost.
-                self.error_replies.after_ack(body, self._show(asks, click, run), replies.kept)
+                self._after_ack(asks, click, self._show(asks, click, run), replies.kept)
             case RunNotFound() | Refused():
-                self.error_replies.after_ack(body, self._explain(asks, click, result))
+                self._after_ack(asks, click, self._explain(asks, click, result))
         _count(click, _label(result))
 
-    async def _report(self, body: Body, click: Clicked, asks: Requester) -> None:
+    async def _report(self, click: Clicked, asks: Requester) -> None:
         """Show the report, which moves nothing. The audit outlives the run: so does the report."""
         found = await self.guide.may(click.team, click.press)
         if isinstance(found, Refused):
-            self.error_replies.after_ack(body, self._explain(asks, click, found))
+            self._after_ack(asks, click, self._explain(asks, click, found))
             _count(click, _label(found))
         else:
-            self.error_replies.after_ack(body, self._show_report(asks, click))
+            self._after_ack(asks, click, self._show_report(asks, click))
             _count(click, "read")
 
     async def _show_report(self, asks: Requester, click: Clicked) -> None:
-        told = await self.reports.of_run(click.team, click.press.run)
+        reports = Reports(self.guide.flows, self.guide.store)
+        told = await reports.of_run(click.team, click.press.run)
         if told is None or not click.press.access_to(told.flow).granted:
             await self._explain(asks, click, RunNotFound())
             return
-        window = report_window(asks.language, told, self.responder.all_words(asks.language))
+        window = report_window(
+            asks.language, told, self.run_replies.library.all_in_language(asks.language)
+        )
         await self.responder.open_window(asks, click.trigger, window, click.reply_to)
 
-    async def _decide(self, body: Body, click: Clicked, asks: Requester) -> None:
+    async def _decide(self, click: Clicked, asks: Requester) -> None:
         """A press of somebody who may approve, or not: which of the two is looked up first."""
         found = await self.guide.look(click.team, click.press.run)
         if found.run and (asked := found.run.approval):
             press = await self.approvers.of(click.team, click.press, asked.rule.by)
             click = replace(click, press=press)
-        await self._press(body, click, asks)
+        await self._press(click, asks)
 
     async def _show(
         self, asks: Requester, click: Clicked, run: Run, pressed: PressedMessage | None = None
@@ -140,7 +139,7 @@ class Presses:
         shown = await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
         if shown and not click.ephemeral:
             return
-        link = self.responder.thread_link(asks, shown)
+        link = self.run_replies.thread_link(asks, shown)
         text = replies.done(asks.language, link) if shown else replies.waiting(asks.language)
         if taking:
             account = run.account
@@ -154,7 +153,7 @@ class Presses:
         """The lead is asked in the thread; whoever asks sees no more of it than that."""
         with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
             await self.responder.show(asks, run.id, run.turn)
-        message = await self.responder.refusal(asks, Refused(RefusalReason.ASKED, run))
+        message = await self.run_replies.refusal(asks, Refused(RefusalReason.ASKED, run))
         await self.responder.tell(click.reply_to, message, replace=click.ephemeral)
 
     async def _explain(
@@ -165,84 +164,45 @@ class Presses:
             # Where it is now may not be shown yet: an answer was lost.
             run, pressed = result.run, click.left_behind
             await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
-        await self.responder.tell(to, await self.responder.refusal(asks, result))
+        await self.responder.tell(to, await self.run_replies.refusal(asks, result))
 
-    async def _ask(self, body: Body, click: Clicked, asks: Requester) -> None:
+    async def _ask(self, click: Clicked, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
         click = replace(click, press=await self.approvers.beside_lead(click.team, click.press))
         snapshot = await self.guide.may(click.team, click.press)
         if isinstance(snapshot, Refused) and snapshot.why is RefusalReason.AHEAD:
-            await self._press(body, click, asks)
+            await self._press(click, asks)
         elif isinstance(snapshot, Refused | RunNotFound):
-            self.error_replies.after_ack(body, self._explain(asks, click, snapshot))
+            self._after_ack(asks, click, self._explain(asks, click, snapshot))
         elif click.press.button == Verb.DIFFERS:
-            await self._differs(body, click, asks, snapshot)
+            await self._differs(click, asks, snapshot)
         elif modals.opens_window(view := self.guide.view(snapshot), button := click.press.button):
-            words = self.responder.words(view.flow, asks.language)
-            window = modals.window_for(asks.language, view, words, button, click.channel)
-            opens = self.responder.open_window(asks, click.trigger, window, click.reply_to)
-            self.error_replies.after_ack(body, opens)
+            words = self.run_replies.words(view.flow, asks.language)
+            window = modals.window_for(asks.language, view, words, button, click.press.channel)
+            self._opens(asks, click, window)
         else:  # the flow or the count has changed since; the press says how
-            await self._press(body, click, asks)
+            await self._press(click, asks)
 
-    async def _differs(self, body: Body, click: Clicked, asks: Requester, found: Snapshot) -> None:
+    async def _differs(self, click: Clicked, asks: Requester, found: Snapshot) -> None:
         """Count that AWS shows something else, and ask what: the run stays where it is."""
         if found.run:
             await self.differences.pressed(click.team, click.press, found.run)
-        window = modals.difference_window(asks.language, click.press, click.channel)
-        self.error_replies.after_ack(
-            body, self.responder.open_window(asks, click.trigger, window, click.reply_to)
-        )
+        window = modals.difference_window(asks.language, click.press, click.press.channel)
+        self._opens(asks, click, window)
 
-    async def answer_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        press, team, voice = press_payload.answered(body), requester.team, requester.voice
-        asks = requester.at(press.channel)
-        access = asks.pressing(self.rules, begins_here=False)
-        if not access.granted:
-            denial = self.responder.denial(asks, access)
-            await ack(response_action="update", view=modals.notice_window(voice.language, denial))
-            return
-        if press.button == Verb.DIFFERS:
-            await self._difference_said(ack, press, requester)
-            return
-        press = await self.approvers.beside_lead(team, asks.presses(press, self.rules))
-        result = await self.guide.press(team, press)
-        match result:
-            case Moved(run) | Refused(why=RefusalReason.REPEATED, run=run):
-                self.error_replies.after_ack(body, self._deliver(asks, run), replies.kept)
-                await ack()
-            case Refused(why=RefusalReason.BAD_ANSWER, detail=code, run=run, found=found):
-                why = input_errors.bad_answer(voice.language, code, run.account, found)
-                field = windows.field(body["view"], code, result.part)
-                await ack(response_action="errors", errors={field: why})
-            case Refused() | RunNotFound():
-                why_not = await self.responder.refusal(asks, result, in_window=True)
-                window = modals.notice_window(voice.language, why_not)
-                await ack(response_action="update", view=window)
+    def _opens(self, asks: Requester, click: Clicked, window: Block) -> None:
+        opens = self.responder.open_window(asks, click.trigger, window, click.reply_to)
+        self._after_ack(asks, click, opens)
 
-    async def _difference_said(self, ack: AsyncAck, press: Press, asks: Requester) -> None:
-        try:
-            await self.differences.said(asks.team, press)
-        except BadAnswer as bad:
-            why = input_errors.bad_answer(asks.language, bad.code, account_of(press.run))
-            await ack(response_action="errors", errors={windows.FIELDS[0]: why})
-        else:
-            await ack()
+    def _after_ack(
+        self, asks: Requester, click: Clicked, work: Work, sentence: Sentence | None = None
+    ) -> None:
+        self.error_replies.after_ack(asks, click.reply_to, work, sentence)
 
-    async def _deliver(self, asks: Requester, run: Run) -> None:
-        """A window brings no address with it, so what hinders is told in direct messages."""
-        to = ReplyTo("", user=asks.user)
-        if not await self.responder.show(asks, run.id, run.turn, to=to):
-            await self.responder.tell(to, asks.voice.notice(replies.waiting))
-
-    async def unknown_button(self, ack: AsyncAck, body: Body) -> None:
-        self.background.start(self.error_replies.tell(body, errors.old_version))
+    async def unknown_button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
+        told = requester.voice.notice(errors.old_version)
+        self.background.start(self.responder.tell(reply_to(body), told))
         await ack()
-
-    async def unknown_window(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        old = requester.voice.notice(errors.old_version).text
-        known = body["view"].get("state", {}).get("values") or {"answer": {}}
-        await ack(response_action="errors", errors=dict.fromkeys(known, old))
 
 
 def _count(click: Clicked, result: str) -> None:

@@ -42,10 +42,14 @@ class Requester:
     def beginning(self, rules: AccessRules, flow: str, *, told: bool) -> Access:
         """Decision on a run of the flow that would begin here; `told`: see AccessRules."""
         access = self.access_to(flow)
-        alone = is_direct(self.channel) and flow not in rules.approved
-        if access is Access.NEEDS_APPROVAL and alone:  # nobody else sees what is asked there
+        direct = is_direct(self.channel)
+        if (
+            access is Access.NEEDS_APPROVAL and direct and flow not in rules.approved
+        ):  # nobody else sees what is asked there
             return Access.UNKNOWN
-        return self._here(rules, told=told) if access.granted else access
+        if not access.granted:
+            return access
+        return rules.of_channel(self.channel, direct=direct, shared=self.shared, told=told)
 
     def pressing(self, rules: AccessRules, *, begins_here: bool) -> Access:
         """Decision on a press, before the run is known; `begins_here`: a run may go on here."""
@@ -53,7 +57,3 @@ class Requester:
         if access.granted and begins_here and self.shared:
             return Access.SHARED
         return access
-
-    def _here(self, rules: AccessRules, *, told: bool) -> Access:
-        direct = is_direct(self.channel)
-        return rules.of_channel(self.channel, direct=direct, shared=self.shared, told=told)

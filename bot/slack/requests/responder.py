@@ -1,67 +1,34 @@
-"""Responder: answers to one person, and the runs that they see."""
+"""Responder: tells one person, shows them runs, and opens windows for them."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.core.access import Access, AccessRules
-from bot.core.flow import NUMBER
-from bot.core.handover import ANSWER_WITHIN
-from bot.core.press import is_direct
-from bot.core.refusals import FOR_OUTSIDERS, RefusalReason, Refused
 from bot.core.shown import PressedMessage, Shown
-from bot.core.snapshot import Snapshot
-from bot.core.verbs import Verb
-from bot.core.view import View
-from bot.core.words import Words
-from bot.flowfiles.library import Library
-from bot.guide import Guide, RunAlreadyOpen, RunNotFound, RunParked
-from bot.slack.api.client import OpenView, ReplyTo, SlackApi
-from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
-from bot.slack.api.installation import Installation
+from bot.slack.api.client import OpenView, SlackApi
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.slack.api.response_urls import ReplyTo
 from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
-from bot.store.calls import StoreAway
-from bot.store.records import NewerRecord
-from bot.texts import (
-    Channel,
-    Link,
-    Person,
-    Text,
-    Timestamp,
-    Value,
-    drills,
-    errors,
-    joined,
-    label,
-    refusals,
-    replies,
-    sentences,
-    steps,
-)
-from bot.texts import channels as advice
-from bot.texts.command_words import CommandWord
+from bot.slack.requests.run_replies import RunReplies
+from bot.texts import errors
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.5, 2.0)  # before one person is told again what they may not have heard
 OVERTAKEN = frozenset({"not_found", "hash_conflict"})  # a window that is closed, or has changed
-OPENED_ALREADY = "exchanged_trigger_id"  # by the same request, which was delivered twice
+OPENED_ALREADY = frozenset({"exchanged_trigger_id"})  # the same request came twice
 
 
 @dataclass(slots=True)
 class Responder:
-    guide: Guide
     delivery: Delivery
     api: SlackApi
-    library: Library
-    installation: Installation
-    rules: AccessRules
+    run_replies: RunReplies
 
     async def tell(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         """Message to one person, where they are; in direct messages where Slack takes nothing
@@ -69,18 +36,17 @@ class Responder:
         """
         ways: list[Callable[[], Awaitable[object]]] = []
         if to.url:
-            ways.append(partial(self.api.respond, to, message, replace=replace))
+            ways.append(partial(self.api.response_urls.respond, to, message, replace=replace))
         if to.user:
             ways.append(partial(self.api.post, to.user, message))
         hindered = []
         for way in ways:
             try:
-                failed = await _retried(way)
-            except SlackRefused as refused:
-                failed = str(refused)
-            if not failed:
+                await retried(way)  # a sentence that is read twice does no harm
+            except (SlackAway, SlackRefused) as error:
+                hindered.append(str(error))
+            else:
                 return
-            hindered.append(failed)
         if hindered:
             log.warning("could not deliver an answer to one person: %s", "; ".join(hindered))
 
@@ -98,188 +64,43 @@ class Responder:
             return await self.delivery.show(asks.team, run_id, turn, pressed)
         except SlackRefused as refused:
             if to:
-                await self.tell(to, await self._not_shown(asks, run_id, refused))
+                await self.tell(to, await self.run_replies.not_shown(asks, run_id, refused))
             raise
-
-    async def _not_shown(self, asks: Requester, run_id: str, refused: SlackRefused) -> Message:
-        if not isinstance(refused, Unplaced):
-            return asks.voice.notice(advice.cannot_post, refused.code)
-        view = self.guide.view(await self.guide.look(asks.team, run_id))
-        verbs = () if view.outcome else (Verb.STOP,)
-        if is_direct(refused.channel):
-            start = self._starts(view)
-            return asks.voice.notice(
-                refusals.denied, Access.ALONE, start=start, verbs=verbs, view=view
-            )
-        there = Channel(refused.channel)
-        return asks.voice.notice(replies.unplaced, there, verbs=verbs, view=view)
 
     async def open_window(
         self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
-    ) -> None:
-        """Window for one person, who is told where Slack does not open it (it gives 3 s)."""
-        await self.opened_window(asks, trigger, window, to)
-
-    async def opened_window(
-        self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
     ) -> OpenView | None:
-        """The window that `open_window` opens, to be updated later; None where it was not."""
-        try:
-            return await self.api.open_view(trigger, window)
-        except (SlackAway, SlackRefused) as error:
-            if not (isinstance(error, SlackRefused) and error.code == OPENED_ALREADY):
-                log.warning("a window could not be opened: %s", error)
-                await self.tell(to, asks.voice.notice(errors.no_window))
-        return None
+        """Window for one person, who is told where Slack does not open it (it gives 3 s)."""
+        return await self._shown(asks, self.api.open_view(trigger, window), to, OPENED_ALREADY)
 
     async def update_window(
         self, asks: Requester, shown: OpenView, window: Mapping[str, Any], to: ReplyTo
     ) -> OpenView | None:
         """Another view in an open window; None where it was closed or changed meanwhile."""
+        return await self._shown(asks, self.api.update_view(shown, window), to, OVERTAKEN)
+
+    async def _shown(
+        self, asks: Requester, showing: Awaitable[OpenView], to: ReplyTo, harmless: frozenset[str]
+    ) -> OpenView | None:
         try:
-            return await self.api.update_view(shown, window)
+            return await showing
         except (SlackAway, SlackRefused) as error:
-            if not (isinstance(error, SlackRefused) and error.code in OVERTAKEN):
-                log.warning("a window could not be updated: %s", error)
+            if error.code not in harmless:
+                log.warning("a window could not be shown: %s", error)
                 await self.tell(to, asks.voice.notice(errors.no_window))
         return None
 
-    def all_words(self, language: str) -> Mapping[str, Words]:
-        """Words of each flow."""
-        return {flow: self.library.in_language(flow, language) for flow in self.guide.flows}
 
-    def words(self, flow: str, language: str) -> Words:
-        return self.library.in_language(flow, language)
-
-    def thread_link(self, asks: Requester, shown: Shown | None) -> Link | None:
-        """Link to the newest step, in its thread; none into somebody else's direct messages."""
-        url = self.installation.thread(shown, asks.user)
-        return Link(url, label(asks.language, "Open the thread")) if url else None
-
-    def denial(
-        self,
-        asks: Requester,
-        access: Access,
-        flow: str = "",
-        start: str = "",
-        *,
-        reads: bool = False,
-    ) -> Message:
-        """Why somebody may not do that, and who may; `start`: what they typed, or could type."""
-        return asks.voice.notice(
-            refusals.denied,
-            access,
-            reads=reads,
-            start=start,
-            command=self.guide.flows[flow].command if flow else "",
-            may=self.rules.may.get(flow, ()),
-            channels=self.rules.channels,
-        )
-
-    async def refusal(
-        self, asks: Requester, refused: Refused | RunNotFound, *, in_window: bool = False
-    ) -> Message:
-        """Why a press moved nothing, where the run is that matters now, and how to take it over."""
-        if isinstance(refused, RunNotFound):
-            return asks.voice.notice(refusals.lost, refused.since)
-        why = refused.why
-        if why is RefusalReason.NO_ACCESS:
-            return self.denial(asks, asks.access_to(refused.run.flow), refused.run.flow)
-        which = refused.detail if why is RefusalReason.RIVAL else refused.run.id
-        snapshot = await self.guide.look(asks.team, which)
-        values = self._whereabouts(asks, snapshot)
-        if "where" not in values and why not in FOR_OUTSIDERS:
-            why, refused = RefusalReason.OUTSIDE, replace(refused, why=RefusalReason.OUTSIDE)
-        view = self.guide.view(snapshot)
-        if "where" in values and view.outcome:
-            root = self.words(view.root, asks.language)
-            values["state"] = steps.outcome(asks.language, view.outcome, root)
-        link = Text("{thread}", values) if values.get("thread") else None
-        text = refusals.refused(asks.language, refused, values, in_window=in_window)
-        verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
-        return asks.voice.say(sentences(asks.language, text, link), verbs, view)
-
-    async def under_way(self, asks: Requester, found: RunAlreadyOpen) -> Message:
-        """The run that is there already, with what this person may do about it."""
-        mine = found.run.lead == asks.user
-        snapshot = await self.guide.look(asks.team, found.run.id)
-        values = self._whereabouts(asks, snapshot)
-        if "where" in values:
-            text = replies.under_way(asks.language, values, mine=mine)
-        else:
-            text = replies.under_way_elsewhere(asks.language, values)
-        verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
-        return asks.voice.say(text, verbs, self.guide.view(snapshot))
-
-    async def parked(self, asks: Requester, found: RunParked) -> Message:
-        """The run that could go on, and the choice between that and a new one."""
-        snapshot = await self.guide.look(asks.team, found.run.id)
-        view, values = self.guide.view(snapshot), self._whereabouts(asks, snapshot)
-        root = self.words(view.root, asks.language)
-        values["state"] = steps.outcome(asks.language, view.outcome or "", root)
-        values["since"] = Timestamp(found.run.moved_at)
-        here = "where" in values
-        verbs = (Verb.GO_ON, Verb.START_NEW) if here else (Verb.START_NEW,)
-        return asks.voice.say(replies.parked(asks.language, values, here=here), verbs, view)
-
-    async def beside(self, asks: Requester, runs: Iterable[tuple[str, str]]) -> Text | None:
-        """Runs of other procedures that are under way for the same account."""
-        told = []
-        for flow, run_id in runs:
-            found = None
-            with suppress(StoreAway, NewerRecord):  # the run that was begun is told all the same
-                found = (await self.guide.look(asks.team, run_id)).run
-            if found and found.open and flow in self.guide.flows:
-                title = self.words(flow, asks.language).title
-                told.append(replies.beside(asks.language, title, found.account, found.lead))
-        return joined(*told) if told else None
-
-    def run_line(self, asks: Requester, found: Snapshot) -> Text:
-        return replies.run_line(asks.language, self._whereabouts(asks, found))
-
-    def _whereabouts(self, asks: Requester, snapshot: Snapshot) -> dict[str, Value]:
-        """What this person may learn of a run: outside its channel no more than whom to ask."""
-        view, run, shown = self.guide.view(snapshot), snapshot.run, snapshot.shown
-        values: dict[str, Value] = {
-            "lead": Person(view.lead),
-            "account": drills.account(asks.language, view.account) if view.drill else view.account,
-            "start": self._starts(view),
-        }
-        if run and run.handover:
-            values["until"] = Timestamp(run.handover.at + ANSWER_WITHIN)
-        if not snapshot.open_to(asks.user, asks.channel):
-            return values
-        point = view.step
-        if view.flow in self.guide.flows:
-            point = steps.point(asks.language, view, self.words(view.flow, asks.language))
-        return {
-            **values,
-            "where": steps.quoted(asks.language, point),
-            "step": steps.step_and_count(asks.language, view),
-            "thread": self.thread_link(asks, shown) or "",
-        }
-
-    def _starts(self, view: View) -> str:
-        """What to type to start a flow; one that is gone may still be served by another process."""
-        known = self.guide.flows.get(view.root)
-        if known is None:
-            return f"/{view.root}"
-        if view.drill:
-            return f"{known.command} {CommandWord.DRILL} {view.account}"
-        return known.command if known.takes == NUMBER else f"{known.command} {view.account}"
-
-
-async def _retried(tell: Callable[[], Awaitable[object]]) -> str:
-    """'' once it is told, else why not: nobody says it later, and a sentence read twice does no
-    harm. Raises SlackRefused.
+async def retried(call: Callable[[], Awaitable[object]]) -> None:
+    """Makes a call to Slack in a few tries, where nobody makes it later. Raises SlackAway,
+    SlackRefused.
     """
     for pause in (*RETRY_SECONDS, None):
         try:
-            await tell()
+            await call()
         except SlackAway as away:
             if pause is None:
-                return str(away)
+                raise
             await asyncio.sleep(max(pause, away.after) if away.told else pause)
         else:
-            break
-    return ""
+            return

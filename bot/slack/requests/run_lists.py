@@ -1,8 +1,5 @@
 """Lists of the runs that are open or parked, each as far as the reader may learn of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from bot.core.flow import Flow
 from bot.slack.delivery.run_lines import Reader, RunLines
 from bot.slack.render.blocks import Message
@@ -13,26 +10,16 @@ MOST_READ = 200
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 
 
-@dataclass(frozen=True, slots=True)
-class RunLists:
-    lines: RunLines
-
-    async def of_flow(self, asks: Requester, flow: Flow) -> Message:
-        """All of one procedure, in each group the latest move first. Raises StoreAway."""
-        guide, language = self.lines.guide, asks.language
-        listed = (await guide.under_way(asks.team, flow.name, MOST_READ)).first(MOST)
-        texts = await self.lines.grouped(
-            Reader(asks.user, language, asks.channel), asks.team, listed
-        )
-        if not texts:
-            return asks.voice.notice(run_lists.none, flow.command)
-        if left := listed.left:
-            texts.append(run_lists.more(language, left))
-        return _together([asks.voice.say(text) for text in texts])
-
-
-def _together(messages: Sequence[Message]) -> Message:
-    """One message of several."""
+async def run_list(lines: RunLines, asks: Requester, flow: Flow) -> Message:
+    """Runs of one procedure, in each group the latest move first. Raises StoreAway."""
+    language = asks.language
+    listed = (await lines.guide.under_way(asks.team, flow.name, MOST_READ)).first(MOST)
+    texts = await lines.grouped(Reader(asks.user, language, asks.channel), asks.team, listed)
+    if not texts:
+        return asks.voice.notice(run_lists.none, flow.command)
+    if listed.left:
+        texts.append(run_lists.more(language, listed.left))
+    messages = [asks.voice.say(text) for text in texts]
     return Message(
         text="\n\n".join(message.text for message in messages),
         blocks=[block for message in messages for block in message.blocks],

@@ -13,35 +13,42 @@ from bot.slack.render.account_window import account_window, asking_channel
 from bot.slack.render.blocks import Message
 from bot.slack.render.rich_text import Block
 from bot.slack.requests.command_payload import origin
-from bot.slack.requests.event_payload import HomeOpened
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body, reply_to, user
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
+from bot.slack.requests.run_replies import RunReplies
 from bot.texts import command_help, errors, input_errors
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcuts:
     responder: Responder
+    run_replies: RunReplies
     background: BackgroundTasks
     formatter: NumberFormatter
     homes: HomeTabs
 
-    async def home_opened(self, opened: HomeOpened, asks: Requester) -> None:
-        """Where Redis is away Slack sends the event again. Raises StoreAway."""
-        await self.homes.note(asks.team, opened.user)
-        self.background.start(self.homes.open(asks.team, opened.user, empty=opened.empty))
+    async def home_opened(self, event: Body, asks: Requester) -> None:
+        """The Home tab, or the other one. Where Redis is away Slack sends the event again.
+
+        Raises StoreAway.
+        """
+        who = event.get("user")
+        if event.get("tab") == "home" and isinstance(who, str) and who:
+            await self.homes.note(asks.team, who)
+            empty = not event.get("view")  # Slack had nothing to show
+            self.background.start(self.homes.open(asks.team, who, empty=empty))
 
     async def start(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         """A window that asks for the account, and for the channel: none is known here."""
-        flow = self.responder.guide.flows.get(_named(body).removeprefix(START))
+        flow = self.run_replies.guide.flows.get(_named(body).removeprefix(START))
         to = reply_to(body)
         if flow is None:
             refusal = requester.voice.notice(errors.old_version)
             self.background.start(self.responder.tell(to, refusal))
         elif not (access := requester.access_to(flow.name)).granted:
-            denial = self.responder.denial(requester, access, flow.name, flow.command)
+            denial = self.run_replies.denial(requester, access, flow.name, flow.command)
             self.background.start(self.responder.tell(to, denial))
         else:
             window = self._window(flow, requester)
@@ -50,9 +57,9 @@ class Shortcuts:
         await ack()
 
     def _window(self, flow: Flow, asks: Requester) -> Block:
-        title = self.responder.words(flow.name, asks.language).title
+        title = self.run_replies.words(flow.name, asks.language).title
         stamp = origin("", flow.command)
-        accounts = self.responder.guide.team.accounts
+        accounts = self.run_replies.guide.team.accounts
         window = account_window(asks.language, flow.name, title, stamp, accounts)
         return asking_channel(asks.language, window)
 

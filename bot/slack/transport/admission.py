@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from prometheus_client import Histogram
 from slack_bolt.async_app import AsyncApp
@@ -31,28 +32,23 @@ RUSH = 0.25  # seconds without a refusal, after which a rush is over
 MOST_LEFT = 8_000  # things that were answered, and are still to be shown or told
 
 
+@dataclass(slots=True)
 class Admission:
-    def __init__(
-        self,
-        app: AsyncApp,
-        busy: BusyReplies,
-        foreground: Foreground,
-        background: BackgroundTasks,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Queue before `app`; `clock`: in seconds, never set back."""
-        self._app = app
-        self._busy = busy
-        self._foreground = foreground
-        self._background = background
-        self._clock = clock
-        self._served = 0  # that are served now
-        self._queue: deque[tuple[float, asyncio.Future[bool]]] = deque()  # since when each waits
-        self._refused_at = float("-inf")
+    """Queue before an app; `clock`: in seconds, never set back."""
+
+    _app: AsyncApp
+    _busy: BusyReplies
+    _foreground: Foreground
+    _background: BackgroundTasks
+    clock: Callable[[], float] = time.monotonic
+    _served: int = field(default=0, init=False)  # that are served now
+    # With the time since when each waits.
+    _queue: deque[tuple[float, asyncio.Future[bool]]] = field(default_factory=deque, init=False)
+    _refused_at: float = field(default=float("-inf"), init=False)
 
     async def dispatch(self, request: AsyncBoltRequest, came: float | None = None) -> BoltResponse:
         """Bolt's answer, or that the bot is busy; `came`: arrival of the request, by the clock."""
-        came = self._clock() if came is None else came
+        came = self.clock() if came is None else came
         try:
             with self._foreground.request():
                 if len(self._background) >= MOST_LEFT or not await self._has_turn(came):
@@ -63,7 +59,7 @@ class Admission:
                     self._served -= 1
                     self._serve_next()
         finally:
-            SECONDS.observe(self._clock() - came)
+            SECONDS.observe(self.clock() - came)
 
     async def _has_turn(self, came: float) -> bool:
         """Wait for a turn; False if the request has waited too long."""
@@ -85,7 +81,7 @@ class Admission:
         The time of reading would be wrong: requests that came at one moment are read one after the
         other, and the last of them makes nobody late.
         """
-        now = self._clock()
+        now = self.clock()
         most = LONG if now - self._refused_at < RUSH else TOO_LONG
         while self._queue and came - self._queue[0][0] > most:
             _, late = self._queue.popleft()

@@ -5,8 +5,7 @@ that a listener may ask for by name. That is a third of the time that a press sp
 needless, because the `action_id` says what to do. The checks before every listener come first.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -19,16 +18,37 @@ from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 
 Next = Callable[[], Awaitable[BoltResponse | None]]
+Check = Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]
+"""Answer to a request that must not come any further; None for all others."""
 Handler = Callable[[AsyncAck, Body, Requester], Awaitable[None]]
 
 
+class Checks(AsyncMiddleware):
+    """Middleware before every listener: the checks of a request, one after the other."""
+
+    def __init__(self, *checks: Check) -> None:
+        self._checks = checks
+
+    async def answer(self, request: AsyncBoltRequest) -> BoltResponse | None:
+        for check in self._checks:
+            if answer := await check(request):
+                return answer
+        return None
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        next: Next,  # noqa: A002 -- Bolt's name for it
+        **_: Any,
+    ) -> BoltResponse | None:
+        return await self.answer(req) or await next()
+
+
 class ButtonPresses(AsyncMiddleware):
-    """Middleware of presses; each of `checks` passes a request on, or answers it.
+    """Middleware of presses, which `handler` gets after the checks."""
 
-    `handler` comes after them.
-    """
-
-    def __init__(self, checks: Sequence[AsyncMiddleware], handler: Handler) -> None:
+    def __init__(self, checks: Checks, handler: Handler) -> None:
         self._checks = checks
         self._handler = handler
 
@@ -41,18 +61,11 @@ class ButtonPresses(AsyncMiddleware):
     ) -> BoltResponse | None:
         if not _is_press(req.body):
             return await next()
-        return await self._checked(req, 0)
-
-    async def _checked(self, request: AsyncBoltRequest, n: int) -> BoltResponse | None:
-        """Answer of the n-th check, of a later one, or of the handler."""
-        if n == len(self._checks):
-            ack = request.context.ack
-            await self._handler(ack, request.body, request.context["requester"])
-            return ack.response
-        rest: Any = partial(self._checked, request, n + 1)
-        return await self._checks[n].async_process(
-            req=request, resp=BoltResponse(status=200), next=rest
-        )
+        if answer := await self._checks.answer(req):
+            return answer
+        ack = req.context.ack
+        await self._handler(ack, req.body, req.context["requester"])
+        return ack.response
 
 
 def _is_press(body: Body) -> bool:

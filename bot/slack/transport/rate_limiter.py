@@ -1,10 +1,9 @@
-"""Bolt middleware that limits how fast one person may ask, so that others need not wait."""
+"""Limit on how fast one person may ask, so that others need not wait."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -14,10 +13,9 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.render.voice import Voice
-from bot.slack.requests import payload
+from bot.slack.requests import event_payload, payload
 from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
 from bot.slack.requests.event_payload import Said
-from bot.slack.requests.mentions import heard
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body
 from bot.texts import errors
 
@@ -25,8 +23,6 @@ WALK, ASK = "walk", "ask"
 # Whoever reads what a step says walks far slower; a flood of commands is ten times as fast.
 RATES = {WALK: Rate(burst=20, seconds=10), ASK: Rate(burst=10, seconds=30)}
 TELL_AGAIN = 10.0  # seconds, as the sentence says
-
-Next = Callable[[], Awaitable[BoltResponse]]
 
 
 def lift() -> None:
@@ -36,51 +32,39 @@ def lift() -> None:
     RATES.update(dict.fromkeys(RATES, Rate(burst=10**6, seconds=1)))
 
 
-class RateLimiter(AsyncMiddleware):
-    """Puts an event's `said` into the context: None if no person typed it to the bot.
+def _limits() -> dict[str, RateLimit]:
+    return {kind: RateLimit(rate, tell_again=TELL_AGAIN) for kind, rate in RATES.items()}
+
+
+@dataclass(slots=True)
+class RateLimiter:
+    """Check that puts an event's `said` into the context: None if no person typed it to the bot.
 
     A refusal that costs nothing is told each time; one that costs a call to Slack, now and then.
     """
 
-    def __init__(
-        self,
-        installation: Installation,
-        api: SlackApi,
-        profiles: Profiles,
-        error_replies: ErrorReplies,
-        background: BackgroundTasks,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._installation = installation
-        self._api = api
-        self._profiles = profiles
-        self._replies = error_replies
-        self._background = background
-        self._clock = clock
-        self._limits = {
-            kind: RateLimit(rate, tell_again=TELL_AGAIN) for kind, rate in RATES.items()
-        }
+    _installation: Installation
+    _api: SlackApi
+    _profiles: Profiles
+    _replies: ErrorReplies
+    _background: BackgroundTasks
+    _clock: Callable[[], float] = time.monotonic
+    _limits: dict[str, RateLimit] = field(default_factory=_limits, init=False)
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        next: Next,  # noqa: A002 -- Bolt's name for it
-        **_: Any,
-    ) -> BoltResponse:
-        body = req.body
+    async def check(self, request: AsyncBoltRequest) -> BoltResponse | None:
+        body = request.body
         is_event = body.get("type") == "event_callback"
         said = None
         if is_event:
-            said = heard(body.get("event") or {}, body, self._installation.identity)
-            req.context["said"] = said
+            said = event_payload.said(body, self._installation.identity)
+            request.context["said"] = said
         if is_event and said is None:
-            return await next()
+            return None
         kind = WALK if body.get("type") in ("block_actions", "view_submission") else ASK
         who = said.user if said else payload.user(body)
         verdict = self._limits[kind].ask(who, self._clock())
         if verdict is RateLimitResult.ALLOW:
-            return await next()
+            return None
         return self._refuse(body, said, verdict)
 
     def _refuse(self, body: Body, said: Said | None, verdict: RateLimitResult) -> BoltResponse:

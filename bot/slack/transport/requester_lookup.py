@@ -1,12 +1,9 @@
-"""Bolt middleware that looks up who sent a request: language, standing and access."""
+"""Lookup of who sent a request: language, standing and access."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
 
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from bot.core.access import Access, AccessRules
 from bot.core.flow import Flows
@@ -20,47 +17,32 @@ from bot.slack.requests import payload
 from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 
-Next = Callable[[], Awaitable[BoltResponse]]
 
-
-class RequesterLookup(AsyncMiddleware):
+@dataclass(frozen=True, slots=True)
+class RequesterLookup:
     """Puts the `requester` into the context. Comes after the rate limiter, which tells what was
     `said`.
 
     The lookup itself never raises, and stays far below the 3 s that Slack waits.
     """
 
-    def __init__(
-        self,
-        profiles: Profiles,
-        channels: SharedChannels,
-        groups: UserGroups,
-        flows: Flows,
-        rules: AccessRules,
-    ) -> None:
-        self._profiles = profiles
-        self._channels = channels
-        self._groups = groups
-        self._flows = flows
-        self._rules = rules
+    _profiles: Profiles
+    _channels: SharedChannels
+    _groups: UserGroups
+    _flows: Flows
+    _rules: AccessRules
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        next: Next,  # noqa: A002 -- Bolt's name for it
-        **_: Any,
-    ) -> BoltResponse:
-        body = req.body
+    async def check(self, request: AsyncBoltRequest) -> None:
+        """Lookup, which answers nothing itself."""
+        body = request.body
         if body.get("type") == "event_callback":
-            said = req.context["said"]
+            said = request.context["said"]
             if said and body.get("is_ext_shared_channel"):
                 self._channels.met_shared(said.channel)
             who = (said.user, said.channel) if said else ("", "")
         else:
             who = (payload.user(body), payload.channel(body))
-        req.context["requester"] = await self._requester(body, *who)
-        return await next()
+        request.context["requester"] = await self._requester(body, *who)
 
     async def _requester(self, body: Body, user: str, channel: str) -> Requester:
         team = payload.team(body)

@@ -10,6 +10,7 @@ import json
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 import aiohttp
 from prometheus_client import Counter, Gauge
@@ -32,6 +33,7 @@ ENDINGS = Counter("mfa_socket_endings_total", "Socket Mode connections that were
 ENVELOPES = Counter(
     "mfa_socket_envelopes_total", "What came in Socket Mode, by what came of it", ["result"]
 )
+METHOD = "apps.connections.open"
 TAKES_ON = 3.0  # seconds of a stop; the rest of it is for answers
 ADVICE = {
     Ending.TOO_MANY: "The app has its ten connections already: stop other processes that use this"
@@ -55,30 +57,25 @@ class NoConnection(Exception):
         self.advice = advice
 
 
+@dataclass(slots=True)
 class SocketMode:
-    def __init__(
-        self,
-        admission: Admission,
-        app_token: str,
-        api_url: str,
-        session: aiohttp.ClientSession,
-        proxies: Proxies,
-        pace: Pace | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._admission = admission
-        self._token = app_token
-        self._ask_at = f"{api_url}apps.connections.open"
-        self._session = session
-        self._proxies = proxies
-        self._pace = pace or Pace()
-        self._sleep = sleep
-        self._stopping = asyncio.Event()
-        self._takes_until = 0.0
-        self._open: list[Connection] = []  # the newest one last
-        self._closing: set[asyncio.Task[None]] = set()
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._advice = ""
+    """`url`: of the Web API, with a slash at the end."""
+
+    admission: Admission
+    token: str
+    url: str
+    session: aiohttp.ClientSession
+    proxies: Proxies
+    pace: Pace = field(default_factory=Pace)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _takes_until: float = field(default=0.0, init=False)
+    _open: list[Connection] = field(default_factory=list, init=False)  # the newest one last
+    _closing: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    _under_way: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    _advice: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
         CONNECTIONS.set_function(lambda: sum(c.alive for c in self._open))
 
     @property
@@ -128,19 +125,19 @@ class SocketMode:
             log.info("Socket Mode: connected")
             self._advice = ""
             self._open.append(connection)
-            ending = await connection.left(self._pace.age)
+            ending = await connection.left(self.pace.age)
             ENDINGS.labels(ending).inc()
             lasted = asyncio.get_running_loop().time() - began
-            failed = 0 if lasted > self._pace.steady else failed + 1
+            failed = 0 if lasted > self.pace.steady else failed + 1
             await self._follow(connection, ending, failed)
 
     async def _follow(self, old: Connection, ending: Ending, failed: int) -> None:
         if ending in ADVICE:  # another connection only adds to it
             await self._retire(old, 0)
             self._advice = ADVICE[ending]
-            await self._wait(self._pace.most, self._advice)
+            await self._wait(self.pace.most, self._advice)
             return
-        task = asyncio.create_task(self._retire(old, self._pace.handover))
+        task = asyncio.create_task(self._retire(old, self.pace.handover))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
         if delay := self._delay(failed):
@@ -155,45 +152,44 @@ class SocketMode:
 
     async def _wait(self, seconds: float, why: str) -> None:
         log.warning("Socket Mode: no connection (%s); retrying in %.0f s", why, seconds)
-        await self._sleep(seconds)
+        await self.sleep(seconds)
 
     def _delay(self, failed: int) -> float:
         """Seconds to wait: more each time, and random, so that replicas differ."""
         if not failed:
             return 0
-        longest = min(self._pace.most, self._pace.first * 2.0 ** min(failed - 1, 30))
+        longest = min(self.pace.most, self.pace.first * 2.0 ** min(failed - 1, 30))
         return longest * random.uniform(0.5, 1)  # noqa: S311 -- no secret hangs on it
 
     async def _connect(self) -> Connection:
         try:
-            async with asyncio.timeout(self._pace.hello):
+            async with asyncio.timeout(self.pace.hello):
                 url = await self._address()
-                proxy = self._proxies.of(url)
-                return await Connection.open(self._session, url, proxy, self._pace, self._take)
+                proxy = self.proxies.of(url)
+                return await Connection.open(self.session, url, proxy, self.pace, self._take)
         except NoHello as no:
             advice = ADVICE.get(no.ending, "")
-            after = self._pace.most if advice else 0
+            after = self.pace.most if advice else 0
             raise NoConnection(f"no hello: {no.ending}", after, advice) from no
         except (*BROKEN, ValueError, RecursionError) as error:  # the last two: an odd answer
             raise NoConnection(connection_error(error)) from None
 
     async def _address(self) -> str:
         """Address to connect to, good for one try."""
-        headers = {"Authorization": f"Bearer {self._token}"}
-        proxy = self._proxies.of(self._ask_at)
-        async with self._session.post(
-            self._ask_at, headers=headers, proxy=proxy, allow_redirects=False
+        url, headers = f"{self.url}{METHOD}", {"Authorization": f"Bearer {self.token}"}
+        async with self.session.post(
+            url, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
         ) as asked:
             said = asked.status, asked.headers, await asked.read()
         try:
-            return str(read("apps.connections.open", *said).get("url", ""))
+            return str(read(METHOD, *said).get("url", ""))
         except SlackAway as away:
             raise NoConnection(str(away), away.after if away.told else 0) from None
         except SlackRefused as no:
             if no.code in NO_APP_TOKEN:
                 advice = REFUSED.format(code=no.code)
-                raise NoConnection(no.code, self._pace.most, advice) from None
-            raise NoConnection(f"apps.connections.open: {no.code}") from None
+                raise NoConnection(no.code, self.pace.most, advice) from None
+            raise NoConnection(f"{METHOD}: {no.code}") from None
 
     def _take(self, connection: Connection, envelope: Body) -> None:
         if not self._takes():  # Slack gives it to another process, or shows that it failed
@@ -220,7 +216,7 @@ class SocketMode:
             headers["x-slack-retry-reason"] = str(envelope.get("retry_reason", ""))
         request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"], headers=headers)
         try:
-            response = await self._admission.dispatch(request)
+            response = await self.admission.dispatch(request)
             reply = _reply(envelope, response)
         except Exception:
             log.exception("error in a Socket Mode request")

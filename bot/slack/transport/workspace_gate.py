@@ -6,12 +6,11 @@ and may press them; and an app may be installed in a second workspace by mistake
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -25,15 +24,14 @@ from bot.texts import errors
 
 log = logging.getLogger(__name__)
 
-Next = Callable[[], Awaitable[BoltResponse]]
-
 
 class CachedAuthorize(AsyncAuthorize):
-    """Authorization for Bolt: who the bot is, from memory. No request waits for Slack to say so."""
+    """Authorization for Bolt: who the bot is, from memory. No request waits for Slack to say so,
+    and none gets the token, since nobody calls Slack by Bolt's client.
+    """
 
-    def __init__(self, installation: Installation, token: str) -> None:
+    def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._token = token
 
     async def __call__(
         self, *, enterprise_id: str | None, team_id: str | None, **_: Any
@@ -42,41 +40,28 @@ class CachedAuthorize(AsyncAuthorize):
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
-            bot_token=self._token,
             bot_id=known.bot_id if known else None,
             bot_user_id=known.bot_user if known else None,
         )
 
 
-class Gate(AsyncMiddleware):
-    """Middleware for Bolt that stands before every listener, over HTTP and in Socket Mode."""
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Check of each request, over HTTP and in Socket Mode."""
 
-    def __init__(
-        self,
-        installation: Installation,
-        colleagues: Colleagues,
-        error_replies: ErrorReplies,
-        rules: AccessRules,
-    ) -> None:
-        self._installation = installation
-        self._colleagues = colleagues
-        self._replies = error_replies
-        self._rules = rules
+    _installation: Installation
+    _colleagues: Colleagues
+    _replies: ErrorReplies
+    _rules: AccessRules
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        next: Next,  # noqa: A002 -- Bolt's name for it
-        **_: Any,
-    ) -> BoltResponse:
+    async def check(self, request: AsyncBoltRequest) -> BoltResponse | None:
         # Until Slack has said who the bot is, the workspace that Slack addresses is taken for ours:
         # a press must not be lost because Slack's API is away, and each workspace has its own keys.
-        body, known = req.body, self._installation.identity
+        body, known = request.body, self._installation.identity
         home = Home(known.team, known.organization) if known else addressed(body)
         match await self._whose(body, home):
             case Whose.OURS:
-                return await next()
+                return None
             case Whose.UNKNOWN:
                 log.warning("could not check which organization a request is from; refused it")
                 return self._replies.reply(body, Kind.SLACK_AWAY, errors.whose_unknown, 503)

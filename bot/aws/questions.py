@@ -1,0 +1,65 @@
+"""Questions that an account answers of itself."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.aws.sessions import AwsSession
+from bot.core.evidence import PhoneOnFile, PhoneStatus
+from bot.core.team import AccountKind
+
+# Where CloudTrail records root's sign-ins:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+SIGN_IN_REGIONS = ("us-east-1", "us-east-2", "us-west-2")
+
+
+def mfa(session: AwsSession) -> bool:
+    summary = session.client("iam").get_account_summary()["SummaryMap"]
+    return bool(summary["AccountMFAEnabled"])
+
+
+def phone(session: AwsSession) -> PhoneOnFile:
+    answer = session.client("account").get_contact_information()
+    number = answer["ContactInformation"]["PhoneNumber"]
+    digits = "".join(sign for sign in number if sign.isascii() and sign.isdigit())
+    status = answer.get("VerificationStatus", "")
+    known = status in PhoneStatus.__members__
+    e164 = f"+{digits}" if digits else ""
+    return PhoneOnFile(e164, PhoneStatus(status) if known else None, number.strip())
+
+
+def kind(session: AwsSession, account: str) -> AccountKind:
+    """Kind of an account, which each account may ask of itself."""
+    organizations = session.client("organizations")
+    try:
+        organization = organizations.describe_organization()["Organization"]
+    except organizations.exceptions.AWSOrganizationsNotInUseException:
+        return AccountKind.STANDALONE
+    mine = organization["MasterAccountId"] == account
+    return AccountKind.MANAGEMENT if mine else AccountKind.MEMBER
+
+
+def sign_ins(session: AwsSession, since: int) -> tuple[int, ...]:
+    """Successful console sign-ins of root since then, oldest first (ms since 1970).
+
+    CloudTrail takes one attribute: a company signs in by the hundred, root does little.
+    """
+    found = (at for region in SIGN_IN_REGIONS for at in _sign_ins_in(session, region, since))
+    return tuple(sorted(found))
+
+
+def _sign_ins_in(session: AwsSession, region: str, since: int) -> Iterator[int]:
+    pages = session.client("cloudtrail", region).get_paginator("lookup_events")
+    asked = pages.paginate(
+        LookupAttributes=[{"AttributeKey": "Username", "AttributeValue": "root"}],
+        StartTime=datetime.fromtimestamp(since / 1000, UTC),
+    )
+    for event in (event for page in asked for event in page["Events"]):
+        if _is_root_sign_in(json.loads(event["CloudTrailEvent"])):
+            yield int(event["EventTime"].timestamp() * 1000)
+
+
+def _is_root_sign_in(event: Mapping[str, Any]) -> bool:
+    said = (event.get("responseElements") or {}).get("ConsoleLogin")
+    return said == "Success" and event.get("userIdentity", {}).get("type") == "Root"

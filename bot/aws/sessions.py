@@ -1,0 +1,102 @@
+"""Sessions with AWS: this machine's own, and those that a role in each account lends.
+
+A client takes longer to make than to ask, so all accounts and threads share one for each service;
+it signs each request with the credentials of the account that its thread asks about.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from threading import Lock, local
+from typing import Any, Protocol
+
+from boto3.session import Session
+from botocore.config import Config
+from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.session import Session as CoreSession
+
+THREADS = 20
+HOME = "us-east-1"  # where AWS keeps what belongs to no Region
+EARLY = timedelta(minutes=5)  # before credentials expire, others are fetched
+_CONFIG = Config(
+    connect_timeout=3,
+    read_timeout=5,
+    retries={"total_max_attempts": 1},
+    max_pool_connections=THREADS,
+)
+
+
+class ThreadCredentials(Credentials):  # type: ignore[misc]  # botocore has no types
+    """Credentials of the account that the present thread asks about."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._of = local()
+
+    def use(self, keys: ReadOnlyCredentials) -> None:
+        self._of.keys = keys
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        keys: ReadOnlyCredentials = self._of.keys
+        return keys
+
+    def load_credentials(self) -> Credentials:
+        return self
+
+
+class OwnSession:
+    """Session of this machine's credentials, or of others: one client for each service and Region,
+    made once.
+    """
+
+    def __init__(self, credentials: ThreadCredentials | None = None) -> None:
+        self._credentials = credentials
+        self._session: Session | None = None
+        self._made: dict[tuple[str, str], Any] = {}
+        self._lock = Lock()
+
+    def client(self, service: str, region: str = HOME) -> Any:
+        """Client. AWS_ENDPOINT_URL may lead it elsewhere, as botocore has it."""
+        with self._lock:  # a session is not for two threads; clients are
+            if (service, region) not in self._made:
+                self._session = self._session or self._load()
+                made = self._session.client(service, region_name=region, config=_CONFIG)
+                self._made[service, region] = made
+            return self._made[service, region]
+
+    def _load(self) -> Session:
+        core = CoreSession()
+        if self._credentials:
+            core.register_component("credential_provider", self._credentials)
+        return Session(botocore_session=core)
+
+
+class AwsSession(Protocol):
+    """Clients with the credentials of one account."""
+
+    def client(self, service: str, region: str = HOME) -> Any: ...
+
+
+class LentSession:
+    """Session of the role in one account, until its credentials expire."""
+
+    def __init__(
+        self, clients: OwnSession, credentials: ThreadCredentials, keys: Mapping[str, Any]
+    ) -> None:
+        self._clients = clients
+        self._credentials = credentials
+        self._keys = ReadOnlyCredentials(
+            keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]
+        )
+        self._until: datetime | None = keys["Expiration"]
+
+    def client(self, service: str, region: str = HOME) -> Any:
+        """Client for the present thread, until that asks about another account."""
+        self._credentials.use(self._keys)
+        return self._clients.client(service, region)
+
+    def drop(self) -> None:
+        self._until = None
+
+    @property
+    def expires(self) -> bool:
+        return self._until is None or self._until - EARLY <= datetime.now(UTC)

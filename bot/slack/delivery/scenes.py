@@ -1,0 +1,65 @@
+"""Scenes of runs: all that the plan has to know, from Redis, the settings and people's profiles."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.access import AccessRules
+from bot.core.delivery import approval_requests
+from bot.core.delivery.scene import Scene
+from bot.core.membership import everybody, is_group
+from bot.core.people import is_user
+from bot.core.report import Report
+from bot.core.snapshot import Snapshot
+from bot.guide import Guide
+from bot.slack.api.profiles import Profiles
+from bot.slack.api.user_groups import UserGroups
+from bot.store.reports import Reports
+
+ASKED_AT_MOST = 20  # people, each in their direct messages
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    _guide: Guide
+    _profiles: Profiles
+    _rules: AccessRules
+    _groups: UserGroups
+
+    async def of(self, team: str, run_id: str, found: Snapshot) -> Scene:
+        view = self._guide.view(found) if found.run else None
+        helper = view.turn_of if view and is_user(view.turn_of) else ""
+        if helper:
+            _, standing, _ = await self._profiles.about(team, helper)
+            helper = helper if self._rules.of_person(helper, standing).granted else ""
+        return Scene(
+            id=run_id,
+            run=found.run,
+            view=view,
+            shown=found.shown,
+            now=found.now,
+            tell_channel=self._rules.tell_channel,
+            helper=helper,
+            report=await self._report(team, found),
+        )
+
+    async def moved_on(self, team: str, scene: Scene) -> Scene:
+        """Scene of the run as it is now, with what Slack was shown."""
+        found = await self._guide.look(team, scene.id)
+        return replace(await self.of(team, scene.id, found), shown=scene.shown)
+
+    async def with_approvers(self, team: str, scene: Scene) -> Scene:
+        """Scene with the people to be asked for an approval one by one, where that is needed: those
+        whom the rule names or, without a rule, those who may use the procedure.
+        """
+        run, asked = scene.run, scene.run.approval if scene.run else None
+        if run is None or asked is None or not approval_requests.needs_people(scene):
+            return scene
+        listed = asked.rule.by or self._rules.may.get(run.flow, ())
+        people = everybody(listed, await self._groups.members(team, filter(is_group, listed)))
+        others = tuple(one for one in people if one not in (*asked.led, run.lead))
+        return replace(scene, approvers=others[:ASKED_AT_MOST])
+
+    async def _report(self, team: str, found: Snapshot) -> Report | None:
+        """Report of a drill that has ended: its last step tells the times."""
+        if found.run is None or found.run.open or not found.run.drill:
+            return None
+        return await Reports(self._guide.flows, self._guide.store).of_run(team, found.run.id)

@@ -1,0 +1,109 @@
+"""Bolt app, with its checks and handlers, behind the admission of requests."""
+
+import logging
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.core.access import AccessRules
+from bot.flowfiles.library import Library
+from bot.guide import Guide
+from bot.process.background_tasks import BackgroundTasks
+from bot.process.foreground import Foreground
+from bot.settings.settings import Settings
+from bot.slack.api.client import SlackApi
+from bot.slack.api.installation import Installation
+from bot.slack.api.profiles import Profiles
+from bot.slack.api.shared_channels import SharedChannels
+from bot.slack.api.user_groups import UserGroups
+from bot.slack.delivery.delivery import Delivery
+from bot.slack.delivery.fleet_watch import FleetWatch
+from bot.slack.delivery.home_tabs import HomeTabs
+from bot.slack.delivery.run_lines import RunLines
+from bot.slack.requests import listeners
+from bot.slack.requests.approvers import Approvers
+from bot.slack.requests.busy_replies import BusyReplies
+from bot.slack.requests.commands import Commands
+from bot.slack.requests.differences import DifferenceReports
+from bot.slack.requests.error_replies import ErrorReplies
+from bot.slack.requests.fleet_windows import FleetWindows
+from bot.slack.requests.mentions import Mentions
+from bot.slack.requests.number_formatter import NumberFormatter
+from bot.slack.requests.presses import Presses
+from bot.slack.requests.responder import Responder
+from bot.slack.requests.run_replies import RunReplies
+from bot.slack.requests.shortcuts import Shortcuts
+from bot.slack.requests.typed_answers import TypedAnswers
+from bot.slack.transport.admission import Admission
+from bot.slack.transport.button_presses import ButtonPresses, Checks
+from bot.slack.transport.colleagues import Colleagues
+from bot.slack.transport.rate_limiter import RateLimiter
+from bot.slack.transport.requester_lookup import RequesterLookup
+from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
+
+
+def admission(
+    settings: Settings,
+    *,
+    guide: Guide,
+    library: Library,
+    api: SlackApi,
+    installation: Installation,
+    profiles: Profiles,
+    groups: UserGroups,
+    delivery: Delivery,
+    homes: HomeTabs,
+    lines: RunLines,
+    fleet: FleetWatch,
+    rules: AccessRules,
+    background: BackgroundTasks,
+    foreground: Foreground,
+) -> Admission:
+    """Admission to all that requests may ask for."""
+    store, clock = guide.store, guide.store.uptime
+    runs = RunReplies(guide, library, installation, rules)
+    responder = Responder(delivery, api, runs)
+    replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
+    formatter = NumberFormatter(settings.default_region, guide.names)
+    windows = FleetWindows(fleet, responder, runs, replies)
+    commands = Commands(guide, responder, runs, background, rules, formatter, lines, windows)
+    approvers, differences = Approvers(guide, groups), DifferenceReports(store, library)
+    presses = Presses(
+        guide,
+        responder,
+        runs,
+        replies,
+        background,
+        profiles.languages,
+        rules,
+        commands,
+        approvers,
+        differences,
+    )
+    checks = Checks(
+        Gate(installation, Colleagues(api, clock), replies, rules).check,
+        RateLimiter(installation, api, profiles, replies, background).check,
+        RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules).check,
+    )
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
+    bolt = AsyncApp(
+        logger=quiet,
+        name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
+        before_authorize=ButtonPresses(checks, presses.button),
+        authorize=CachedAuthorize(installation),
+        process_before_response=True,  # the state is durable before Slack gets its 200
+        request_verification_enabled=False,  # the server's door has done it
+    )
+    bolt.use(checks)
+    listeners.register(
+        bolt,
+        commands,
+        presses,
+        TypedAnswers(guide, responder, runs, replies, rules, approvers, differences),
+        Mentions(store, api, background, formatter, library),
+        Shortcuts(responder, runs, background, formatter, homes),
+        windows,
+        replies,
+    )
+    busy = BusyReplies(replies, foreground, background)
+    return Admission(bolt, busy, foreground, background)
