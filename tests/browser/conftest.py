@@ -4,14 +4,14 @@ One trial serves all tests here; each has an account of its own.
 """
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from tests.support.browser import LEFT_OUT, browsing
 from tests.support.patience import HANGING
@@ -20,6 +20,7 @@ from tests.support.slack import Slack, following
 from tests.support.trial import trial
 
 _numbers = itertools.count(1)
+_left: dict[tuple[str, str], Page] = {}  # windows that nobody looks at, by who did, and its look
 expect.set_options(timeout=HANGING * 1000)
 
 
@@ -53,20 +54,46 @@ async def slack(address: str) -> AsyncIterator[Slack]:
 @asynccontextmanager
 async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> AsyncIterator[Reader]:
     """Somebody with a window of their own; it must not say that something is wrong with it."""
-    look: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **how}
-    context = await browser.new_context(**look)
-    page = await context.new_page()
-    page.set_default_timeout(HANGING * 1000)
+    page = await window(browser, who, how)
     reader = Reader(page, slack, who)
-    page.on("pageerror", lambda error: reader.errors.append(str(error)))
-    page.on("console", partial(note_errors, reader))
+    listeners: dict[Any, Callable[..., None]] = {
+        "pageerror": lambda error: reader.errors.append(str(error)),
+        "console": partial(note_errors, reader),
+    }
+    for event, heard in listeners.items():
+        page.on(event, heard)
     await page.goto(slack.url)
     await reader.be(who)
     try:
         yield reader
-    finally:
-        await context.close()
+    except BaseException:
+        await page.context.close()
+        raise
+    for event, heard in listeners.items():
+        page.remove_listener(event, heard)
+    await leave(page)
+    _left[who, repr(how)] = page
     assert reader.errors == []
+
+
+async def window(browser: Browser, who: str, how: dict[str, Any]) -> Page:
+    """One that somebody has left, or a new one, which takes three times as long to show Slack."""
+    if left := _left.pop((who, repr(how)), None):
+        return left
+    look: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **how}
+    page = await (await browser.new_context(**look)).new_page()
+    page.set_default_timeout(HANGING * 1000)
+    return page
+
+
+async def leave(page: Page) -> None:
+    """As somebody may find it who is to see nothing of what was done there."""
+    for other in page.context.pages:
+        if other != page:
+            await other.close()
+    await page.unroute_all()
+    await page.mouse.move(0, 0)
+    await page.goto("about:blank")
 
 
 def note_errors(reader: Reader, said: ConsoleMessage) -> None:

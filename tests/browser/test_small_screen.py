@@ -75,7 +75,7 @@ async def test_the_outcome_buttons_of_the_call_need_no_scrolling(
 ) -> None:
     async with reading(browser, slack, who, viewport=SMALL) as reader:
         await reader.start("/mfa-lost", account)
-        await reader.walk(*WAYS[way])
+        await reader.comes_to(*WAYS[way])
         await in_sight(reader, way.partition(":")[0], outcomes)
 
 
@@ -86,7 +86,7 @@ async def test_what_to_check_is_read_together_with_the_ways_on(
 ) -> None:
     async with reading(browser, slack, who, viewport=SMALL) as reader:
         await reader.start("/mfa-lost", account)
-        await reader.walk(*CHECKS[check])
+        await reader.comes_to(*CHECKS[check])
         await in_sight(reader, check, ways_on)
 
 
@@ -107,14 +107,14 @@ async def test_nor_do_they_in_the_copy_for_whoever_holds_the_phone(
         reading(browser, slack, holder, viewport=SMALL) as reader,
     ):
         await ana.start("/mfa-lost", account)
-        await ana.walk("broken", "standalone", "nothing")
+        await ana.comes_to("broken", "standalone", "nothing")
         people, chosen = ana.step(), ana.window.get_by_role("combobox")
         await ana.press("answer")
         await chosen.nth(0).select_option("U0ANA")
         await chosen.nth(1).select_option(holder)
         await ana.window.get_by_role("button", name="Save").click()
         await slack.until(lambda: ana.next(people))
-        await ana.walk("answer=+886912345678", "skip", "opened", "chosen", "opened", "calling")
+        await ana.comes_to("answer=+886912345678", "skip", "opened", "chosen", "opened", "calling")
         copy = await slack.until(
             lambda: next((m for m in slack.messages if m.copy.get("run") == ana.run), None)
         )

@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from bot.local.slack.workspace import PEOPLE
 from bot.texts import label
 from bot.texts.languages import available, best
+from tests.support.person import Person
 from tests.support.slack import Body, Message, Slack
 
 LOCALES = {person.id: person.locale for person in PEOPLE}
@@ -117,6 +118,16 @@ class Reader:
             after = await self.slack.until(partial(self.next, before))
             await expect(self.thread.locator(f'article[data-ts="{after.ts}"]')).to_be_visible()
             await expect(self.article(before).get_by_role("button")).to_have_count(0)
+
+    async def comes_to(self, *presses: str) -> None:
+        """Walk to a step whose screen is what matters: Slack delivers presses that no page made."""
+        person = Person(self.slack, self.id)
+        for press in presses:
+            name, is_typed, text = press.partition("=")
+            before = self.step()
+            await (person.answer(text) if is_typed else person.press(name, before))
+            await self.slack.until(partial(self.next, before))
+        await expect(self.article(self.step())).to_be_visible()
 
     async def approved(self) -> None:
         """A second person agrees to this run's step, in the approvers' channel."""
