@@ -22,6 +22,7 @@ from bot.store.loader import Loader
 from bot.store.records import NewerRecord
 from bot.store.shown_records import dump_shown, load_shown
 
+_MARKS = json.dumps(MARKS)
 HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
 
 
@@ -102,7 +103,7 @@ class Holds:
             HOLD_MS,
             ms,
             str(self._clock()),
-            json.dumps(MARKS),
+            _MARKS,
             len(off),
         ]
         marked = await self._mark(keys, [*args, *off, *on])
