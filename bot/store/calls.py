@@ -20,8 +20,9 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.store.client import Client, NotSent
+from bot.store.client import Client
 from bot.store.errors import Interrupted, error_sentence
+from bot.store.pool import NotSent
 
 TIMEOUT_SECONDS = 2.0  # for one call with its retries: Slack gives 3 s for the whole press
 RETRY_PAUSES = (0.02, 0.1)  # seconds before each retry

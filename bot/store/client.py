@@ -4,28 +4,25 @@ They don't retry: `calls.retried` does, since it knows what a lost answer means.
 """
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import Any
 
-import hiredis
-from redis.asyncio import ConnectionPool, Redis, RedisCluster
+from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection, Connection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError, SlotNotCoveredError
+from redis.exceptions import InvalidResponse, ReadOnlyError, SlotNotCoveredError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
 from bot.store import error_sentences
 from bot.store.address import Address, AddressKind, parse
 from bot.store.errors import PARSE_ERRORS, RedactingParser
+from bot.store.pool import ANSWER_SECONDS, MAX_CONNECTIONS, WaitingPool, answered
 
-MAX_CONNECTIONS = 96  # at once, to one server: 64 deliveries, and 32 requests
 CONNECT_SECONDS = 0.5
-ANSWER_SECONDS = 1.0
 SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
 
 # After these a connection is closed. Whom a former master refuses connects anew: its name may mean
@@ -33,7 +30,6 @@ SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
 _CLOSES = (RedisConnectionError, RedisTimeoutError, ReadOnlyError)
 
 Client = Redis | RedisCluster
-T = TypeVar("T")
 
 
 async def servers(client: Client) -> dict[str, dict[str, Any]]:
@@ -44,17 +40,13 @@ async def servers(client: Client) -> dict[str, dict[str, Any]]:
     return {f"Redis {n.host}:{n.port}": {"target_nodes": n} for n in client.get_primaries()}
 
 
-class NotSent(RedisConnectionError):
-    """No connection was available, so nothing was sent."""
-
-
 def connect(url: str) -> Client:
     """Client for a REDIS_URL; it connects at the first command. Raises BadAddress."""
     address = parse(url)
     match address.kind:
         case AddressKind.SERVER:
             return _Redis.from_pool(
-                _WaitingPool(
+                WaitingPool(
                     parser_class=RedactingParser,
                     **_connection_options() | _NO_LIMIT,
                     **address.options,
@@ -87,16 +79,8 @@ def _connection_options(
     }
 
 
-async def _answered(answer: Awaitable[T]) -> T:
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return await answer
-    except TimeoutError:
-        raise RedisTimeoutError from None
-
-
 async def _log_in(connection: AbstractConnection) -> None:
-    await _answered(connection.on_connect())
+    await answered(connection.on_connect())
 
 
 # Of redis-py, for `_Redis` and its connections.
@@ -107,14 +91,14 @@ class _Redis(Redis):
     """Client that limits the time of each answer itself.
 
     redis-py would limit the writing of each command as well, by a task of its own, which takes 4 %
-    of the CPU of a press, and would retry and measure it for another 3 %. Writing waits only for a
+    of the CPU of a press, and would retry and measure it for another 1 %. Writing waits only for a
     server that reads nothing; `calls.retried` ends that, and retries.
     """
 
     async def parse_response(
         self, connection: Connection, command_name: str | bytes, **options: Any
     ) -> Any:
-        return await _answered(super().parse_response(connection, command_name, **options))
+        return await answered(super().parse_response(connection, command_name, **options))
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         connection = await self.connection_pool.get_connection()  # type: ignore[no-untyped-call]
@@ -130,57 +114,7 @@ class _Redis(Redis):
             await self.connection_pool.release(connection)
 
 
-def _packed(name: str | bytes, *words: str | bytes | float) -> list[bytes]:
-    """A command as Redis reads it; its name may be of several words."""
-    return [hiredis.pack_command((*name.split(), *words))]
-
-
-class _WaitingPool(ConnectionPool):
-    """Connection pool that waits for a free connection, and raises NotSent if none gets free.
-
-    redis-py has one that waits, too. With its lock, clock and records for each command it takes a
-    tenth of the time that a press does. Commands are encoded in C, as redis-py does only for its
-    synchronous clients: that saves 7 % of the CPU of a press.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_connections=MAX_CONNECTIONS, **options)
-        self._free = asyncio.Semaphore(MAX_CONNECTIONS)
-
-    def make_connection(self) -> AbstractConnection:
-        connection: AbstractConnection = super().make_connection()  # type: ignore[no-untyped-call]
-        connection.pack_command = _packed  # type: ignore[method-assign,assignment]
-        return connection
-
-    async def get_connection(self, *_: Any, **__: Any) -> AbstractConnection:
-        if self._free.locked():
-            await self._wait_for_one()
-        else:
-            await self._free.acquire()
-        connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
-        try:
-            await self.ensure_connection(connection)
-        except BaseException as error:
-            await self.release(connection)
-            if isinstance(error, RedisError):
-                raise NotSent from error
-            raise
-        return connection
-
-    async def _wait_for_one(self) -> None:
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self._free.acquire()
-        except TimeoutError:
-            raise NotSent(error_sentences.ALL_IN_USE) from None
-
-    async def release(self, connection: AbstractConnection) -> None:
-        self._in_use_connections.remove(connection)
-        self._available_connections.append(connection)
-        self._free.release()
-
-
-class _MasterPool(SentinelConnectionPool, _WaitingPool):
+class _MasterPool(SentinelConnectionPool, WaitingPool):
     """Waiting pool for the master of Sentinels; closes the Sentinels too."""
 
     async def aclose(self) -> None:

@@ -19,8 +19,9 @@ from bot.core.due import Due
 from bot.core.snapshot import Snapshot
 from bot.guide import CommitUnknown, Moved
 from bot.store.calls import NotWritten, StoreAway
-from bot.store.client import NotSent, connect
+from bot.store.client import connect
 from bot.store.errors import Interrupted
+from bot.store.pool import NotSent
 from bot.store.store import Store
 from tests.store.servers import KINDS, process
 from tests.store.shelf import NOW, TEAM, Shelf, a_run

@@ -12,8 +12,9 @@ from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.store import client as redis_client
-from bot.store.client import NotSent, connect
+from bot.store import pool as redis_pool
+from bot.store.client import connect
+from bot.store.pool import NotSent
 from tests.store.servers import KINDS, process
 from tests.store.shelf import TEAM, Shelf
 from tests.support.patience import HANGING
@@ -31,7 +32,7 @@ async def test_five_hundred_at_once_wait_for_each_other(
     pooled: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody is refused for want of a connection, and no server gets more of them than it can."""
-    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", HANGING)
+    monkeypatch.setattr(redis_pool, "ANSWER_SECONDS", HANGING)
     await pooled.redis.set(KEY, "x")
     assert set(await asyncio.gather(*(pooled.redis.get(KEY) for _ in range(500)))) == {"x"}
     assert (await pooled.redis.info("clients"))["connected_clients"] < 100
@@ -41,8 +42,8 @@ async def test_who_gets_no_connection_in_time_knows_that_nothing_was_sent(
     redis: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = redis.redis.connection_pool
-    held = [await pool.get_connection() for _ in range(redis_client.MAX_CONNECTIONS)]
-    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 0.05)
+    held = [await pool.get_connection() for _ in range(redis_pool.MAX_CONNECTIONS)]
+    monkeypatch.setattr(redis_pool, "ANSWER_SECONDS", 0.05)
     with pytest.raises(NotSent):
         await redis.redis.get(KEY)
     waiting = asyncio.gather(*(redis.redis.get(KEY) for _ in range(2)))
@@ -71,7 +72,7 @@ async def test_a_late_answer_is_not_taken_for_that_to_the_next_command(
     server = await asyncio.start_server(answer_the_second, "127.0.0.1", 0)
     client = connect(f"redis://{user}127.0.0.1:{server.sockets[0].getsockname()[1]}")
     with monkeypatch.context() as patch:
-        patch.setattr(redis_client, "ANSWER_SECONDS", 0.05)
+        patch.setattr(redis_pool, "ANSWER_SECONDS", 0.05)
         with pytest.raises(raised):
             await client.get(KEY)
     async with asyncio.timeout(HANGING):
@@ -84,11 +85,11 @@ async def test_a_late_answer_is_not_taken_for_that_to_the_next_command(
 async def test_connections_that_failed_are_not_missing_later(tmp_path: Path) -> None:
     """However often somebody asked while no server was there."""
     client = connect(f"unix://{tmp_path}/s")
-    for _ in range(2 * redis_client.MAX_CONNECTIONS):
+    for _ in range(2 * redis_pool.MAX_CONNECTIONS):
         with pytest.raises(NotSent):
             await client.ping()
     async with process(tmp_path):
-        await asyncio.gather(*(client.ping() for _ in range(2 * redis_client.MAX_CONNECTIONS)))
+        await asyncio.gather(*(client.ping() for _ in range(2 * redis_pool.MAX_CONNECTIONS)))
     await client.aclose()
 
 
