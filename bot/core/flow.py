@@ -4,7 +4,7 @@ The same graph serves the bot, the checks, the picture and the printed runbook.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,13 +18,6 @@ ACCOUNT, NUMBER = "account", "number"  # what a flow's command takes
 
 GAPS = "gaps"  # the panel that lists what a run has found to be missing
 PANELS = frozenset({"budget", "keypad", "spellings", GAPS})
-
-COUNTING = (
-    "spends",
-    "records",
-    "gives_back",
-)  # keys of a button that changes the count of attempts
-EFFECTS = (*COUNTING, "visits", "mfa", "confirm", "undo", "gap")  # all that it may do beside `go`
 
 # What Slack sends back for a shortcut, and the bot's own buttons: `start:` and a flow's name, and
 # the shortcut on a message.
@@ -62,10 +55,6 @@ class Button:
     mfa: str | None = None  # `on` or `off`: what it says of root's MFA device
     gap: str | None = None  # the note that says what is to be done, now that this was pressed
     gap_of: str | None = None  # the role whose task that is; without it, the account's owner's
-
-    def effects(self, among: Iterable[str] = EFFECTS) -> tuple[str, ...]:
-        """What it does beside leading on, by the keys of flow.yaml."""
-        return tuple(key for key in among if getattr(self, key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,29 +203,20 @@ class Flow:
         return far
 
 
-class Flows(Mapping[str, Flow]):
-    """Flows by name, with what is computed of them once."""
+class Flows(dict[str, Flow]):
+    """Flows by name, with what is computed of them once: nobody changes them after that."""
 
     def __init__(self, flows: Mapping[str, Flow], *, aws: bool = True) -> None:
         """`aws`: whether somebody can ask AWS."""
-        self._flows = dict(flows)
+        super().__init__(flows)
         self.aws = aws
         self.proves = any(step.proofs for flow in flows.values() for step in flow.steps.values())
         self._compares = {name for name, flow in flows.items() if _compares_number(flow)}
         self._spends = {name for name, flow in flows.items() if self._may_spend(flow)}
         self._to_come = {name: flow.to_come() for name, flow in flows.items()}
 
-    def __getitem__(self, name: str) -> Flow:
-        return self._flows[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._flows)
-
-    def __len__(self) -> int:
-        return len(self._flows)
-
     def step(self, flow: str, step: str) -> Step | None:
-        found = self._flows.get(flow)
+        found = self.get(flow)
         return found.steps.get(step) if found else None
 
     def to_come(self, flow: str, step: str) -> int:
@@ -246,15 +226,15 @@ class Flows(Mapping[str, Flow]):
     @property
     def checks(self) -> tuple[Flow, ...]:
         """Those that check an account, whose outcome is kept for a time."""
-        return tuple(flow for flow in self._flows.values() if flow.valid_for)
+        return tuple(flow for flow in self.values() if flow.valid_for)
 
     def spends(self, flow: str) -> bool:
         """Whether attempts may be made in a run of this flow; in one that is gone, they may."""
-        return flow in self._spends or flow not in self._flows
+        return flow in self._spends or flow not in self
 
     def _may_spend(self, flow: Flow) -> bool:
         visited = {b.visits for s in flow.steps.values() for b in s.buttons.values() if b.visits}
-        return flow.spends or any(self._flows[name].spends for name in visited & self._flows.keys())
+        return flow.spends or any(self[name].spends for name in visited & self.keys())
 
     def compares_number(self, flow: str) -> bool:
         """Whether AWS is asked in this flow if the run's number is the one on file."""
@@ -263,14 +243,14 @@ class Flows(Mapping[str, Flow]):
     @cached_property
     def without_aws(self) -> "Flows":
         """The same flows where nobody can ask AWS."""
-        return Flows({name: _unproven(flow) for name, flow in self._flows.items()}, aws=False)
+        return Flows({name: _unproven(flow) for name, flow in self.items()}, aws=False)
 
     def by_urgency(self) -> tuple[Flow, ...]:
         """All flows as they are offered: the urgent ones first, each group by command."""
-        return tuple(sorted(self._flows.values(), key=lambda f: (not f.urgent, f.command)))
+        return tuple(sorted(self.values(), key=lambda f: (not f.urgent, f.command)))
 
     def by_command(self, command: str) -> Flow | None:
-        return next((f for f in self._flows.values() if f.command == command), None)
+        return next((f for f in self.values() if f.command == command), None)
 
 
 def _compares_number(flow: Flow) -> bool:

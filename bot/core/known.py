@@ -17,7 +17,7 @@ from bot.core.team import AccountKind, KnownAccount
 
 
 class AccountFact(StrEnum):
-    """Fact of an account that `known` of a step may name."""
+    """Fact of an account that `known` of a step may name, as `KnownAccount` calls it."""
 
     KIND = "kind"
     ID = "id"
@@ -81,9 +81,7 @@ def known_answer(step: Step, run: Run, context: Context) -> KnownAnswer | None:
     account = context.account
     if account is None or not step.known:
         return None
-    buttons = {
-        told.get(_value(AccountFact(fact), account), "") for fact, told in step.known.items()
-    }
+    buttons = {told.get(_value(fact, account), "") for fact, told in step.known.items()}
     name = buttons.pop()
     if buttons or not name:
         return None
@@ -97,19 +95,10 @@ def known_answer(step: Step, run: Run, context: Context) -> KnownAnswer | None:
     return KnownAnswer(ANSWER, target or "", values)
 
 
-def _value(fact: AccountFact, account: KnownAccount) -> str:
-    match fact:
-        case AccountFact.KIND:
-            return account.kind or ""
-        case AccountFact.ID:
-            found: object = account.id
-        case AccountFact.INBOX:
-            found = account.inbox
-        case AccountFact.PHONE:
-            found = account.phone
-        case AccountFact.NUMBER:
-            found = account.number
-    return GIVEN if found else ""
+def _value(fact: str, account: KnownAccount) -> str:
+    if fact == AccountFact.KIND:
+        return account.kind or ""
+    return GIVEN if getattr(account, fact) else ""
 
 
 def _values(

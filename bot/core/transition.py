@@ -130,13 +130,9 @@ class Transition:
 
     def unknown(self) -> Decision | Refused:
         """Decision or refusal for a button that the step lacks, maybe since an upgrade."""
-        return (
-            self.stay(Note.CHANGED) if self.changed() else self.refuse(RefusalReason.NO_SUCH_BUTTON)
-        )
-
-    def changed(self) -> bool:
-        """Whether the flow has changed since the run's buttons were posted."""
-        return self.run.fingerprint != self._fingerprint(self.run)
+        if self.run.fingerprint != self._fingerprint(self.run):
+            return self.stay(Note.CHANGED)
+        return self.refuse(RefusalReason.NO_SUCH_BUTTON)
 
     def _settle(self, run: Run, attempts: Attempts, reason: str = "") -> Decision:
         step = self.flows.step(run.place.flow, run.place.step)

@@ -153,80 +153,65 @@ def parse(
     """Words of a file, and all problems in it; a file that is not whole needs no title."""
     problems: list[LineProblem] = []
     title, head, sections = "", list[str](), dict[str, Section]()
-    for name, line, lines in _split(text):
+    for name, line, lines in _split(text, problems):
         if name is None:
             title, head = _head(lines)
-            continue
-        if name in sections:
-            first = sections[name].line
-            problems.append(
-                LineProblem(line, f"'{name}' has words already, on line {first}; keep one.")
-            )
-            continue
-        sections[name] = _section(name, line, lines, problems)
-    problems += _misread(text)
+        elif name in sections:
+            told = f"'{name}' has words already, on line {sections[name].line}; keep one."
+            problems.append(LineProblem(line, told))
+        else:
+            sections[name] = _section(name, line, lines, problems)
     if whole and not title:
-        problems.append(
-            LineProblem(1, "the file must open with a title, such as '# Set the phone'.")
-        )
+        told = "the file must open with a title, such as '# Set the phone'."
+        problems.append(LineProblem(1, told))
     return Words(flow, language, title, "\n".join(head).strip(), sections), tuple(problems)
 
 
-def _split(text: str) -> list[tuple[str | None, int, list[tuple[int, str]]]]:
-    parts: list[tuple[str | None, int, list[tuple[int, str]]]] = [(None, 1, [])]
-    fenced = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        fenced ^= bool(_FENCE.match(line))
-        if not fenced and (found := _SECTION.match(line)):
-            parts.append((found["name"], number, []))
-        else:
-            parts[-1][2].append((number, line))
-    return parts
+_Line = tuple[int, str, bool]  # its number, its text, and whether it stands in a fenced block
 
 
-def _misread(text: str) -> list[LineProblem]:
-    """Problems of headings and fences that would become part of the section before."""
-    problems: list[LineProblem] = []
-    opened, titles = 0, 0
+def _split(text: str, problems: list[LineProblem]) -> list[tuple[str | None, int, list[_Line]]]:
+    """Name, first line and lines of each section; what stands before the first has no name.
+
+    Headings and fences that would become part of the section before are problems.
+    """
+    parts: list[tuple[str | None, int, list[_Line]]] = [(None, 1, [])]
+    opened, titled = 0, False
     for number, line in enumerate(text.splitlines(), start=1):
         if _FENCE.match(line):
             opened = 0 if opened else number
-        elif opened or _SECTION.match(line) or not _HEADING.match(line):
+        if not opened and (found := _SECTION.match(line)):
+            parts.append((found["name"], number, []))
             continue
-        elif titles or not _TITLE.match(line):
-            told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
-            problems.append(LineProblem(number, told))
-        else:
-            titles += 1
+        parts[-1][2].append((number, line, bool(opened)))
+        if not opened and _HEADING.match(line):
+            if titled or not _TITLE.match(line):
+                told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
+                problems.append(LineProblem(number, told))
+            titled = True
     if opened:
-        problems.append(
-            LineProblem(opened, "this ``` is never closed; add a line with ``` after it.")
-        )
-    return problems
+        told = "this ``` is never closed; add a line with ``` after it."
+        problems.append(LineProblem(opened, told))
+    return parts
 
 
-def _head(lines: list[tuple[int, str]]) -> tuple[str, list[str]]:
-    for place, (_, line) in enumerate(lines):
+def _head(lines: list[_Line]) -> tuple[str, list[str]]:
+    for place, (_, line, _) in enumerate(lines):
         if found := _TITLE.match(line):
-            return found["title"], [text for _, text in lines[place + 1 :]]
-    return "", [text for _, text in lines]
+            return found["title"], [text for _, text, _ in lines[place + 1 :]]
+    return "", [text for _, text, _ in lines]
 
 
-def _section(
-    name: str, line: int, lines: list[tuple[int, str]], problems: list[LineProblem]
-) -> Section:
+def _section(name: str, line: int, lines: list[_Line], problems: list[LineProblem]) -> Section:
     labels: dict[str, str] = {}
     prose: list[str] = []
-    fenced = False
-    for number, text in lines:
-        fenced ^= bool(_FENCE.match(text))
+    for number, text, fenced in lines:
         found = None if fenced else _LABEL.match(text)
         if not found:
             prose.append(text.rstrip())
         elif found["name"] in labels:
-            problems.append(
-                LineProblem(number, f"[{found['name']}] has a label already; keep one.")
-            )
+            told = f"[{found['name']}] has a label already; keep one."
+            problems.append(LineProblem(number, told))
         else:
             labels[found["name"]] = found["text"]
     while prose and not prose[0]:

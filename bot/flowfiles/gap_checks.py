@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.flow import GAPS, Flow
-from bot.flowfiles.move_checks import Problem
+from bot.flowfiles.move_checks import Problem, effects
 
 
 def check_gaps(flow: Flow) -> Iterator[Problem]:
@@ -17,7 +17,7 @@ def check_gaps(flow: Flow) -> Iterator[Problem]:
         if button.gap in flow.steps:
             text = f"'{button.gap}' is a step; `gap` names a note, which says what is to be done."
             yield Problem(at, text)
-        for key in button.effects(("spends", "records", "mfa")) if flow.valid_for else ():
+        for key in effects(button, ("spends", "records", "mfa")) if flow.valid_for else ():
             text = f"a procedure with `valid_for` only finds out what is so; remove `{key}`."
             yield Problem(at, text)
     if noting and not any(GAPS in step.shows for step in flow.steps.values()):

@@ -7,7 +7,7 @@ from bot.core.known import GIVEN, needed
 from bot.core.press import ANSWER
 from bot.files.suggestions import suggestion
 from bot.flowfiles.circles import circles
-from bot.flowfiles.move_checks import Problem
+from bot.flowfiles.move_checks import Problem, effects
 
 
 def check_known(flow: Flow) -> Iterator[Problem]:
@@ -35,8 +35,8 @@ def _button(at: str, step: Step, name: str) -> Iterator[Problem]:
     elif name not in step.buttons:
         near = suggestion(name, step.buttons)
         yield Problem(at, f"the step has no button '{name}'.{near}")
-    elif effects := step.buttons[name].effects():
-        told = f"a person presses '{name}', since it has `{effects[0]}`; name a plain button."
+    elif done := effects(step.buttons[name]):
+        told = f"a person presses '{name}', since it has `{done[0]}`; name a plain button."
         yield Problem(at, told)
 
 

@@ -9,6 +9,7 @@ from bot.core.words import Words
 from bot.flowfiles import (
     gap_checks,
     known_checks,
+    language_checks,
     move_checks,
     own_files,
     safety_checks,
@@ -120,6 +121,6 @@ def _check_words(read: FlowReader, flow: Flow) -> Iterator[Problem]:
                 yield Problem(flow.name, text)
             continue
         yield from word_checks.check_sections(flow, texts)
-        yield from word_checks.check_language(flow, texts, script(language))
+        yield from language_checks.check_language(flow, texts, script(language))
         if model and language != MODEL_LANGUAGE:
-            yield from word_checks.check_parity(flow, model, texts)
+            yield from language_checks.check_parity(flow, model, texts)

@@ -1,12 +1,12 @@
 """Checks of the moves in flows: each problem with its place and remedy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core import verbs
 from bot.core.budget import AttemptResult, Risk
 from bot.core.evidence import Fact
-from bot.core.flow import COUNTING, PERSON, Button, Flow, Step
+from bot.core.flow import PERSON, Button, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.run import OWN_OUTCOMES
 from bot.core.timers import MFA_STILL_OFF
@@ -15,6 +15,8 @@ from bot.files.suggestions import suggestion
 
 RESERVED = frozenset({ANSWER, SKIP, "start", *OF_A_PICTURE, *verbs.NAMES})
 
+COUNTING = ("spends", "records", "gives_back")  # what a button does to the count of attempts
+EFFECTS = (*COUNTING, "visits", "mfa", "confirm", "undo", "gap")  # all that it may do beside `go`
 _DETOURS = (Risk.RISKY, Risk.VERY_RISKY, Risk.USED_UP)
 MAX_BUTTONS = 12  # Slack takes 25 in one block; nobody reads as many
 
@@ -26,6 +28,11 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
+
+
+def effects(button: Button, among: Iterable[str] = EFFECTS) -> tuple[str, ...]:
+    """What a button does beside leading on, by the keys of flow.yaml."""
+    return tuple(key for key in among if getattr(button, key))
 
 
 def check_moves(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
@@ -128,7 +135,7 @@ def _approving(at: str, step: Step) -> Iterator[Problem]:
         if not step.approval:
             text = "`safe` belongs to a step with `approval: true`; remove it, or add that."
             yield Problem(f"{at} / {button.name}", text)
-        elif not button.go or button.effects((*COUNTING, "mfa", "gap")):
+        elif not button.go or effects(button, (*COUNTING, "mfa", "gap")):
             text = "a `safe` button leads somewhere and does nothing else; keep only `go`."
             yield Problem(f"{at} / {button.name}", text)
 
@@ -153,9 +160,9 @@ def _proving(at: str, step: Step) -> Iterator[Problem]:
         if button is None:
             hint = suggestion(name, step.buttons)
             yield Problem(place, f"there is no button '{name}' in this step.{hint}")
-        elif button.effects(COUNTING):
+        elif effects(button, COUNTING):
             yield Problem(place, "AWS's word changes no count of attempts; name another button.")
-        elif button.effects(("visits", "confirm", "undo")):
+        elif effects(button, ("visits", "confirm", "undo")):
             yield Problem(place, "this button is a person's decision; name another one.")
 
 
@@ -179,7 +186,7 @@ def _button(at: str, step: Step, name: str, flows: Mapping[str, Flow]) -> Iterat
         yield Problem(at, f"'{button.visits}' visits another flow itself; one visit at a time.")
     if bool(button.spends) != bool(button.refused):
         yield Problem(at, "`spends` and `refused` go together; add the other one.")
-    given = button.effects(("visits", "gives_back", "spends", "records"))
+    given = effects(button, ("visits", "gives_back", "spends", "records"))
     if len(given) > 1 and given != ("spends", "records"):
         yield Problem(at, f"`{given[0]}` and `{given[1]}` exclude each other; keep one.")
 
@@ -198,12 +205,12 @@ def _asking_again(at: str, flow: Flow, step: Step, button: Button) -> Iterator[P
         yield Problem(at, text)
     if button.undo and (target := flow.steps.get(button.go or "")) and target.end:
         yield Problem(at, "an end can't be undone; lead `undo` to a step before it, or remove it.")
-    for key in button.effects(("spends", "gives_back"))[:1] if button.undo else ():
+    for key in effects(button, ("spends", "gives_back"))[:1] if button.undo else ():
         text = f"`undo` and `{key}` exclude each other: an attempt is given back; remove `undo`."
         yield Problem(at, text)
-    for whole in button.effects(("visits", "gives_back"))[:1]:
+    for whole in effects(button, ("visits", "gives_back"))[:1]:
         undo = ("undo",) if button.visits else ()
-        for key in button.effects(("mfa", *undo, "gap")):
+        for key in effects(button, ("mfa", *undo, "gap")):
             yield Problem(at, f"`{whole}` does nothing else; remove `{key}`.")
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cache
 
 from bot.core.budget import AttemptResult
-from bot.core.flow import COUNTING, Button, Flow, Step
+from bot.core.flow import Button, Flow, Step
 from bot.core.team import Team
 from bot.core.words import Words
 from bot.flowfiles.circles import circles
-from bot.flowfiles.move_checks import Problem
+from bot.flowfiles.move_checks import COUNTING, Problem, effects
 from bot.texts import telltales
 from bot.texts.languages import ENGLISH
 
@@ -184,7 +184,7 @@ def _answers(step: Step, words: Words) -> Iterator[str]:
     if not asks_what_is_so(step, words):
         return
     for button in step.buttons.values():
-        if button.go and not button.effects((*COUNTING, "mfa")):
+        if button.go and not effects(button, (*COUNTING, "mfa")):
             yield button.go
     if step.skip:
         yield step.skip

@@ -7,6 +7,7 @@ A press is the name of a button; `answer=TEXT` types an answer; `skip`, `back`, 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.core import verbs
 from bot.core.accounts import KnownId
@@ -15,16 +16,16 @@ from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Flows
-from bot.core.known import AccountFact
 from bot.core.place import Place
 from bot.core.press import ANSWER, Press
 from bot.core.refusals import Refused
 from bot.core.run import Run
-from bot.core.team import AccountKind, KnownAccount
+from bot.core.team import KnownAccount
 
 ACCOUNT, LEAD = "prod", "author"
 # Where the team file knows them:
 ACCOUNT_ID, NUMBER, READER, HOLDER = "123456789012", "+886912345678", "U0READER", "U0HOLDER"
+_KNOWN = {"id": ACCOUNT_ID, "inbox": (READER,), "phone": (HOLDER,), "number": NUMBER}
 Pressed = tuple[str, str, str]  # flow, step, button
 _WAIT = re.compile(r"^\+(\d+)([hm])$")
 
@@ -70,17 +71,8 @@ def parse_press(text: str) -> tuple[str, str]:
 
 def known_account(facts: Mapping[str, str]) -> KnownAccount | None:
     """Account of a scenario as the team file describes it; None where nothing is known."""
-    if not facts:
-        return None
-    kind = facts.get(AccountFact.KIND)
-    return KnownAccount(
-        name=ACCOUNT,
-        kind=AccountKind(kind) if kind else None,
-        id=ACCOUNT_ID if AccountFact.ID in facts else "",
-        inbox=(READER,) if AccountFact.INBOX in facts else (),
-        phone=(HOLDER,) if AccountFact.PHONE in facts else (),
-        number=NUMBER if AccountFact.NUMBER in facts else "",
-    )
+    known: dict[str, Any] = {fact: _KNOWN.get(fact, value) for fact, value in facts.items()}
+    return KnownAccount(name=ACCOUNT, **known) if known else None
 
 
 def start(

@@ -23,12 +23,10 @@ from bot.core.words import (
     USAGE,
     Section,
     Words,
-    bold_phrases,
     placeholders,
     plain,
 )
 from bot.files.suggestions import suggestion
-from bot.flowfiles import language_lint
 from bot.flowfiles.move_checks import Problem
 from bot.texts import new_flow
 
@@ -36,8 +34,6 @@ ANSWER_LABELS = ("answer", "label", "example")
 PERSON_LABELS = ("answer",)  # the fields of its window are the bot's own
 
 _QUOTE = re.compile(r"^> ?(.+(?:\n>.*)*)", re.MULTILINE)
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-_ITEM = re.compile(r"^\s*(?:-|\d+\.) ", re.MULTILINE)
 _BRACED = re.compile(r"\{\s*([A-Za-z][\w .-]*?)\s*\}")
 
 # Slack's limits, less what the bot itself adds around a text: a header block takes 150
@@ -60,7 +56,7 @@ def hints_left(flow: str, texts: Words) -> Iterator[Problem]:
     hints, at = new_flow.hints(texts.language), f"{flow} / {texts.language}.md"
     places = {f"{at} / its title and introduction": [texts.title, texts.intro]}
     for section in texts.sections.values():
-        places[_place(at, section)] = [section.point, *section.body.split("\n\n")]
+        places[place_of(at, section)] = [section.point, *section.body.split("\n\n")]
     for place, said in places.items():
         for hint in (text for text in map(str.strip, said) if text in hints):
             yield Problem(place, f"“{hint}” says what belongs here; write your own words.")
@@ -80,7 +76,7 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         if name not in texts.sections:
             yield Problem(at, f"there is no section '## {name}'; it {what}.")
     for section in texts.sections.values():
-        place = _place(at, section)
+        place = place_of(at, section)
         if section.name in OF_THE_FLOW:
             yield from _of_the_flow(place, flow, section)
             continue
@@ -95,7 +91,7 @@ def check_sections(flow: Flow, texts: Words) -> Iterator[Problem]:
         yield from _text(place, section)
 
 
-def _place(at: str, section: Section) -> str:
+def place_of(at: str, section: Section) -> str:
     return f"{section.file or at} line {section.line} / {section.name}"
 
 
@@ -251,52 +247,6 @@ def _most(label: str) -> int:
     return MAX_QUESTION if label.endswith(CONFIRM) else MAX_OF_PICTURE.get(label, MAX_LABEL)
 
 
-def _known(text: str) -> frozenset[str]:
-    return placeholders(text) & PLACEHOLDERS
-
-
-def _code(text: str) -> frozenset[str]:
-    return frozenset(found.strip("`\n") for found in _CODE.findall(text))
-
-
-_SAME = {"placeholder": _known, "bold phrase": bold_phrases, "code": _code}
-
-
 def _braced(text: str) -> frozenset[str]:
     """Names in braces: placeholders, and misspelled ones."""
     return frozenset(_BRACED.findall(text))
-
-
-def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
-    """Problems of language: other scripts, untranslated English, bold that does not show."""
-    at = f"{flow.name} / {texts.language}.md"
-    for text in language_lint.problems(script, f"{texts.title}\n\n{texts.intro}"):
-        yield Problem(at, text)
-    for section in texts.sections.values():
-        whole = "\n\n".join((section.text, *section.labels.values()))
-        for text in language_lint.problems(script, whole):
-            yield Problem(_place(at, section), text)
-
-
-def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:
-    """Differences from the model language: placeholders, bold labels, code, lists, sources."""
-    at = f"{flow.name} / {other.language}.md"
-    for name, source in flow.sources.items():
-        if not source.startswith("https://") and source not in other.sources:
-            text = f"the source '{name}' is a sentence; add '[{name}] …' to a section '## sources'."
-            yield Problem(at, text)
-    for name, section in model.sections.items():
-        twin = other.sections.get(name)
-        if twin is None:
-            continue  # `check_sections` reports it
-        place = _place(at, twin)
-        for kind, find in _SAME.items():
-            have, want = find(twin.text), find(section.text)
-            for missing in sorted(want - have):
-                yield Problem(place, f"the {kind} '{missing}' of {model.language}.md is missing.")
-            for extra in sorted(have - want):
-                yield Problem(place, f"the {kind} '{extra}' is not in {model.language}.md.")
-        items, as_many = (len(_ITEM.findall(one.text)) for one in (twin, section))
-        if items != as_many:
-            text = f"items in its lists: {items}; in those of {model.language}.md: {as_many}."
-            yield Problem(place, text)
