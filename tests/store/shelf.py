@@ -1,6 +1,6 @@
 """One workspace on one server, and the shortest way to write decisions to it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -121,12 +121,15 @@ class Shelf:
     async def contents(self) -> dict[str, str]:
         """Every key and what it holds, as the server would dump it; TTLs apart."""
         keys = sorted([key async for key in self.redis.scan_iter("*")])
-        return {key: await self._content(key) for key in keys}
-
-    async def _content(self, key: str) -> str:
-        read: dict[str, Callable[[], Awaitable[Any]]] = {
-            "string": lambda: self.redis.get(key),
-            "zset": lambda: self.redis.zrange(key, 0, -1, withscores=True),
-            "stream": lambda: self.redis.xlen(key),
-        }
-        return str(await read[str(await self.redis.type(key))]())
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for key in keys:
+                pipe.type(key)
+            kinds = await pipe.execute()
+            read: dict[str, Callable[[str], Any]] = {
+                "string": pipe.get,
+                "zset": lambda key: pipe.zrange(key, 0, -1, withscores=True),
+                "stream": pipe.xlen,
+            }
+            for key, kind in zip(keys, kinds, strict=True):
+                read[kind](key)
+            return dict(zip(keys, map(str, await pipe.execute()), strict=True))

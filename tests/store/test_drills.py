@@ -62,10 +62,10 @@ def metrics() -> dict[str, float]:
 
 @pytest.mark.parametrize(("flow", "scenario"), SCENARIOS, ids=lambda x: getattr(x, "title", x))
 async def test_no_press_of_a_drill_touches_the_real_account(
-    flow: str, scenario: Any, fakeredis: Shelf
+    flow: str, scenario: Any, redis: Shelf
 ) -> None:
     """Neither what is open for it, nor what was parked, nor what it learned or counted."""
-    shelf, walker = fakeredis, Walker(fakeredis.store)
+    shelf, walker = redis, Walker(redis.store)
     await walker.walk(await walker.start("dev"), *TO_THE_CALL, "calling", "stop")
     await walker.walk(await walker.start("prod"), *TO_THE_CALL, "calling")
     walker.guide = guide(shelf, scenario.known)
@@ -89,9 +89,9 @@ async def test_no_press_of_a_drill_touches_the_real_account(
 
 
 async def test_a_real_run_beside_a_drill_starts_its_own_and_so_the_other_way(
-    fakeredis: Shelf,
+    redis: Shelf,
 ) -> None:
-    walker = Walker(fakeredis.store)
+    walker = Walker(redis.store)
     drill = (await start(walker)).run
     run = await walker.start("prod")
     assert drill.id == f"{drill_of('prod')}.a drill"
@@ -108,8 +108,8 @@ async def test_a_real_run_beside_a_drill_starts_its_own_and_so_the_other_way(
     assert fresh.run.id == run.id
 
 
-async def test_a_drill_that_was_stopped_goes_on_and_is_taken_over(fakeredis: Shelf) -> None:
-    walker = Walker(fakeredis.store)
+async def test_a_drill_that_was_stopped_goes_on_and_is_taken_over(redis: Shelf) -> None:
+    walker = Walker(redis.store)
     drill = await walker.walk((await start(walker)).run, "broken", "stop")
     assert isinstance(await start(walker, request="another"), RunParked)
     drill = await walker.walk(drill, Verb.GO_ON, "standalone")
@@ -118,25 +118,25 @@ async def test_a_drill_that_was_stopped_goes_on_and_is_taken_over(fakeredis: She
     assert taken.run.lead == "U2"
 
 
-async def test_each_drill_begins_with_no_attempt(fakeredis: Shelf) -> None:
-    walker = Walker(fakeredis.store)
+async def test_each_drill_begins_with_no_attempt(redis: Shelf) -> None:
+    walker = Walker(redis.store)
     drill = (await start(walker)).run
     await walker.walk(drill, *TO_THE_END)
-    assert (await walker.guide.look(TEAM, drill.id)).attempts.used(fakeredis.now) == 1
+    assert (await walker.guide.look(TEAM, drill.id)).attempts.used(redis.now) == 1
     second = (await start(walker, request="second")).run
-    assert (await walker.guide.look(TEAM, second.id)).attempts.used(fakeredis.now) == 0
+    assert (await walker.guide.look(TEAM, second.id)).attempts.used(redis.now) == 0
 
 
-async def test_two_drills_of_an_account_at_once_share_their_attempts(fakeredis: Shelf) -> None:
-    walker = Walker(fakeredis.store)
+async def test_two_drills_of_an_account_at_once_share_their_attempts(redis: Shelf) -> None:
+    walker = Walker(redis.store)
     drill = (await start(walker)).run
     await walker.walk(drill, *TO_THE_CALL, "calling")
     other = (await start(walker, "mfa-disable", request="second")).run
-    assert (await walker.guide.look(TEAM, other.id)).attempts.used(fakeredis.now) == 1
+    assert (await walker.guide.look(TEAM, other.id)).attempts.used(redis.now) == 1
 
 
-async def test_the_digits_that_are_given_in_a_drill_teach_nothing(fakeredis: Shelf) -> None:
-    walker = Walker(fakeredis.store)
+async def test_the_digits_that_are_given_in_a_drill_teach_nothing(redis: Shelf) -> None:
+    walker = Walker(redis.store)
     flow, presses = next(
         (flow, scenario.presses)
         for flow, scenario in SCENARIOS
@@ -146,15 +146,15 @@ async def test_the_digits_that_are_given_in_a_drill_teach_nothing(fakeredis: She
     for press in presses:
         if not WAIT.fullmatch(press):
             drill = await walker.walk(drill, press)
-    keys = [key async for key in fakeredis.redis.scan_iter("*:names:*")]
+    keys = [key async for key in redis.redis.scan_iter("*:names:*")]
     assert keys == []
-    assert (await fakeredis.store.load(TEAM, "prod")).names == ("prod",)
-    assert (await fakeredis.store.load(TEAM, drill_of("prod"))).names == (drill_of("prod"),)
+    assert (await redis.store.load(TEAM, "prod")).names == ("prod",)
+    assert (await redis.store.load(TEAM, drill_of("prod"))).names == (drill_of("prod"),)
 
 
-async def test_nobody_is_asked_to_approve_a_drill(fakeredis: Shelf) -> None:
-    walker = Walker(fakeredis.store)
-    walker.guide = guide(fakeredis)
+async def test_nobody_is_asked_to_approve_a_drill(redis: Shelf) -> None:
+    walker = Walker(redis.store)
+    walker.guide = guide(redis)
     drill = (await start(walker, "mfa-disable")).run
     reason = ("removing", "understood", "answer=prod", "answer=Account is closed tomorrow")
     drill = await walker.walk(drill, *reason)
@@ -162,14 +162,14 @@ async def test_nobody_is_asked_to_approve_a_drill(fakeredis: Shelf) -> None:
     assert drill.approval is None
 
 
-async def test_a_drill_is_told_beside_the_last_one_that_came_to_an_end(fakeredis: Shelf) -> None:
-    walker = Walker(fakeredis.store)
-    reports = Reports(walker.guide.flows, fakeredis.store)
+async def test_a_drill_is_told_beside_the_last_one_that_came_to_an_end(redis: Shelf) -> None:
+    walker = Walker(redis.store)
+    reports = Reports(walker.guide.flows, redis.store)
 
     async def drill(request: str, seconds: int, *presses: str) -> Run:
         run = (await start(walker, request=request)).run
         for press in presses:
-            fakeredis.now += seconds * 1000
+            redis.now += seconds * 1000
             run = await walker.walk(run, press)
         return run
 
@@ -177,12 +177,12 @@ async def test_a_drill_is_told_beside_the_last_one_that_came_to_an_end(fakeredis
     alone = await reports.of_run(TEAM, first.id)
     assert alone
     assert alone.former is None
-    fakeredis.now += DAY
+    redis.now += DAY
     await drill("stopped", 60, "broken", "stop")
-    fakeredis.now += DAY
+    redis.now += DAY
     run = (await start(walker, request="third", anew=True)).run
     for press in TO_THE_END:
-        fakeredis.now += 3_000
+        redis.now += 3_000
         run = await walker.walk(run, press)
     found = await reports.of_run(TEAM, run.id)
     assert found
