@@ -21,6 +21,8 @@ from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
 
+pytestmark = pytest.mark.usefixtures("slack_is_asked_again_at_once")
+
 PHONE = PHONES[0]
 WAY = ("broken", "standalone", "nothing", f"answer={'; '.join(NAMES)}", f"answer={PHONE}")
 
