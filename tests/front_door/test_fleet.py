@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from botocore.config import Config
 from redis.asyncio import Redis
 
+from bot.aws import client
 from bot.core.fleet_rows import ROWS
 from bot.core.readiness import Readiness
 from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
@@ -256,6 +258,11 @@ class TestThreeHundredAccounts:
         assert operations.count("GetFindings") == 3  # turning pages asks nobody
 
 
+@pytest.fixture
+def aws_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_CONFIG", client._CONFIG.merge(Config(read_timeout=1)))
+
+
 class TestAnAwsThatHangs:
     @pytest.fixture
     def aws(self) -> World:
@@ -269,7 +276,7 @@ class TestAnAwsThatHangs:
     async def test_other_people_are_answered_in_time_meanwhile(
         self, bot: Served, ana: Person, ben: Person, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(fleet_watch, "SECONDS", 6.0)
+        monkeypatch.setattr(fleet_watch, "SECONDS", 2.0)
         known = len(bot.slack.windows)
         await ana.command("/mfa-lost", "accounts")
         await bot.slack.until(lambda: len(bot.slack.windows) > known)
@@ -284,7 +291,7 @@ class TestAnAwsThatHangs:
     async def test_a_page_that_is_turned_meanwhile_gets_the_answers_too(
         self, bot: Served, ana: Person, aws: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(fleet_watch, "SECONDS", 6.0)
+        monkeypatch.setattr(fleet_watch, "SECONDS", 4.0)
         faults = [account.faults for account in aws.accounts.values()]
         for fault in faults:
             fault["AssumeRole"] = Fault.DENIED
@@ -363,6 +370,7 @@ class TestWhenAwsIsAsked:
         assert bot.slack.seen_by(ana.id, "D0ANA") == []
 
 
+@pytest.mark.usefixtures("aws_is_given_up_on_soon")
 class TestTroubles:
     async def opens_in_time(self, bot: Served, who: Person) -> Body:
         """The window as it is first shown, whatever AWS does."""
