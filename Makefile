@@ -7,6 +7,8 @@ READY := .venv/ready
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 ARGS ?=
 WORKERS ?= 3
+# Files in their order: xdist would leave those with few tests to the end, which take the longest.
+AT_ONCE := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 # --no-emit-*: a lock must not tie anybody to the registry of the machine that made it.
@@ -50,7 +52,7 @@ run: $(READY)  ## start the bot, with the settings in .env where there is one
 	@exec $(BIN)/mfa-bot run
 
 test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 3)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest $(AT_ONCE) $(ARGS)
 
 test-fast: $(READY)  ## run the tests that need no server, no other process and no browser
 	@$(BIN)/python -m pytest --fast $(ARGS)
@@ -58,7 +60,7 @@ test-fast: $(READY)  ## run the tests that need no server, no other process and 
 coverage: $(READY)  ## how many branches the fast loop takes (all tests: make coverage WHOLE=1)
 	@rm -rf .coverage && mkdir .coverage
 	@status=0; $(BIN)/python -m coverage run -m pytest \
-	  $(if $(WHOLE),--numprocesses $(WORKERS) --dist loadfile,--fast) $(ARGS) || status=$$?; \
+	  $(if $(WHOLE),$(AT_ONCE),--fast) $(ARGS) || status=$$?; \
 	$(BIN)/python -m tests.branches; exit $$status
 
 bench: $(READY)  ## measure what is promised, beside Bolt and bolt-js (TABLE=1: for docs/benchmarks.md; BENCH_JSON=path)
