@@ -93,7 +93,7 @@ def new(name: str, directory: Path | None) -> None:
 @LANGUAGE
 def picture(flow: str, as_svg: bool, language: str) -> None:
     """Draw FLOW: Mermaid, or SVG (needs the extra `pictures`)."""
-    library = load_library(None)
+    library = load_library(None, walked=False)
     draw = svg if as_svg else mermaid
     try:
         click.echo(draw(library.flows[flow], library.in_language(flow, language)))
@@ -106,7 +106,7 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 @LANGUAGE
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
-    library = load_library(None)
+    library = load_library(None, walked=False)
     click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
 
 

@@ -118,13 +118,16 @@ def flow_settings() -> Settings:
     return read({name: values[name] for name in names if name in values})
 
 
-def load_library(directory: Path | None) -> Library:
-    """Library of a folder; without one, of the shipped flows with FLOWS_DIR laid over them."""
+def load_library(directory: Path | None, *, walked: bool = True) -> Library:
+    """Library of a folder; without one, of the shipped flows with FLOWS_DIR laid over them.
+
+    walked: also its scenarios, as their author needs it; whoever prints a flow need not wait.
+    """
     try:
         if directory:
-            return load(directory)
+            return load(directory, walked=walked)
         settings = flow_settings()
-        return load(resource("flows"), settings.own_flows, settings.spoken)
+        return load(resource("flows"), settings.own_flows, settings.spoken, walked=walked)
     except BrokenFlows as broken:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)

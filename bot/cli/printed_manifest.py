@@ -15,7 +15,7 @@ from bot.texts.languages import ENGLISH
 @click.option("--source", expose_value=False, hidden=True)  # the Slack CLI names the folder
 def manifest(url: str | None, form: str | None) -> None:
     """Print the Slack app manifest: app.yaml, with the commands of the flows."""
-    commands = load_library(None).commands(ENGLISH)
+    commands = load_library(None, walked=False).commands(ENGLISH)
     try:
         text = manifest_text(url, commands)
     except ValueError as error:

@@ -26,9 +26,18 @@ each = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture(scope="module")
+def pages() -> dict[tuple[str, str], str]:
+    """Those that have been printed."""
+    return {}
+
+
 @pytest.fixture
-def page(mfa_bot: Command, flow: str, language: str) -> str:
-    return mfa_bot(["print", flow, "--language", language]).stdout.removesuffix("\n")
+def page(mfa_bot: Command, pages: dict[tuple[str, str], str], flow: str, language: str) -> str:
+    if (flow, language) not in pages:
+        printed = mfa_bot(["print", flow, "--language", language])
+        pages[flow, language] = printed.stdout.removesuffix("\n")
+    return pages[flow, language]
 
 
 @each
