@@ -35,10 +35,21 @@ def inline(title: str, begins: str) -> str:
     return next(code for code in INLINE.findall(prose) if code.startswith(begins))
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("begun") / "flows"
+
+
 @pytest.fixture
-def home(tmp_path: Path, mfa_bot: Command) -> Path:
-    """Flows with a new procedure, made as README says."""
-    flows = Path(shutil.copytree(resource("flows"), tmp_path / "flows"))
+def home(tmp_path: Path, begun: Path, mfa_bot: Command) -> Path:
+    """Flows with a new procedure, made as README says, once for all tests here."""
+    if not begun.exists():
+        begin(begun, mfa_bot)
+    return Path(shutil.copytree(begun, tmp_path / "flows"))
+
+
+def begin(begun: Path, mfa_bot: Command) -> None:
+    flows = Path(shutil.copytree(resource("flows"), begun.with_name("made")))
     new, check = (block.strip() for block in blocks("Add a procedure", ""))
     assert (new, check) == ("mfa-bot new tea-time", "mfa-bot check")
     result = mfa_bot(["new", "tea-time", str(flows)])
@@ -51,7 +62,7 @@ def home(tmp_path: Path, mfa_bot: Command) -> Path:
             assert f"“{hint}” says what belongs here; write your own words." in left.stderr
             own = "Tea is made so." if path.stem == "en" else "這樣泡茶。"
             path.write_text(path.read_text().replace(hint, own))
-    return flows
+    flows.rename(begun)  # whole, or not there
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -19,6 +19,11 @@ def leaves_out(path: Path) -> bool:
     return path.parent == TESTS and path.name in LEFT_OUT
 
 
+def runs(path: Path) -> bool:
+    """Whether the fast loop runs the tests of this file."""
+    return not any(map(leaves_out, path.parents))
+
+
 def refuse(event: str, _: tuple[object, ...]) -> None:
     """An audit hook: so nobody has to mark by hand what needs a server."""
     if what := _REFUSED.get(event):
