@@ -21,7 +21,7 @@ from bot.core.snapshot import Snapshot
 from bot.core.words import fill, plain
 from bot.guide import Guide
 from bot.process import shutdown
-from bot.texts import input_errors
+from bot.texts import cldr, input_errors
 from bot.texts.languages import ENGLISH
 
 
@@ -142,8 +142,8 @@ def lines(counted: Counted) -> Iterator[str]:
         asks = f" Did you mean {meant}?" if meant else ""
         yield f"Nothing is known of {counted.name}: check the name.{asks}"
     used, limit = attempts.used(now), attempts.limits.limit
-    hours = attempts.limits.window // HOUR
-    yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours} hours."
+    hours = cldr.hours(ENGLISH, attempts.limits.window)
+    yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours}."
     if since := attempts.unknown_before(now):
         yield f"Counted since {minute(since)}; what came before is not known."
     ends = attempts.block_ends()

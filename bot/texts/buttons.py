@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from bot.core import verbs
-from bot.core.budget import HOUR, Risk
+from bot.core.budget import Risk
 from bot.core.press import ANSWER, AWS, SKIP, changes_language
 from bot.core.timers import IN_A_WEEK, IN_AN_HOUR, TOMORROW
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView
 from bot.core.words import Words
-from bot.texts import N_, Sentence, Text, label, say
+from bot.texts import N_, Sentence, Text, cldr, label, say
 from bot.texts.languages import own_name
 
 VERBS: Mapping[Verb, str] = {
@@ -83,11 +83,11 @@ def confirm_attempt(language: str, budget: BudgetView) -> Text | None:
         return None
     return say(
         language,
-        "This is attempt {n} of {limit} in {hours} hours. It counts as soon as you go on,"
+        "This is attempt {n} of {limit} in {hours}. It counts as soon as you go on,"
         " answered or not. Did you check the number first?",
         n=budget.used + 1,
         limit=budget.limit,
-        hours=budget.window // HOUR,
+        hours=cldr.hours(language, budget.window),
     )
 
 

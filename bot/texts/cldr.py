@@ -1,10 +1,10 @@
 """Dates and times in a language, by CLDR; in English if CLDR lacks it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_timedelta
 
 
 @cache
@@ -24,6 +24,13 @@ def day(language: str, iso: str) -> str:
 def month(language: str, iso: str) -> str:
     """Month in long form, from `2026-10`."""
     return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale(language))
+
+
+@cache
+def hours(language: str, ms: int) -> str:
+    """Span in hours, such as `24 hours` or `1 hour`."""
+    span = timedelta(milliseconds=ms)
+    return format_timedelta(span, "hour", threshold=span.total_seconds(), locale=locale(language))
 
 
 def moment(language: str, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.core.budget import HOUR, Risk
+from bot.core.budget import Risk
 from bot.core.evidence import PhoneStatus
 from bot.core.flow import GAPS
 from bot.core.phones import Caution
@@ -15,6 +15,7 @@ from bot.texts import (
     Text,
     Timestamp,
     Value,
+    cldr,
     enumerated,
     joined,
     numbered,
@@ -26,16 +27,15 @@ from bot.texts import (
 from bot.texts.steps import bare, point, quoted, values
 
 _USED: Mapping[Risk, str] = {
-    Risk.CLEAR: N_("**{used} of {limit} attempts used** in the last {hours} hours."),
+    Risk.CLEAR: N_("**{used} of {limit} attempts used** in the last {hours}."),
     Risk.RISKY: N_(
-        "**{used} of {limit} attempts used** in the last {hours} hours. The next one is **risky**."
+        "**{used} of {limit} attempts used** in the last {hours}. The next one is **risky**."
     ),
     Risk.VERY_RISKY: N_(
-        "**{used} of {limit} attempts used** in the last {hours} hours."
-        " The next one is **very risky**."
+        "**{used} of {limit} attempts used** in the last {hours}. The next one is **very risky**."
     ),
     Risk.USED_UP: N_(
-        "**No attempt is left:** {used} of {limit} used in {hours} hours. The next one is"
+        "**No attempt is left:** {used} of {limit} used in {hours}. The next one is"
         " possible {reopens}."
     ),
 }
@@ -53,7 +53,7 @@ def budget(language: str, budget: BudgetView) -> Text:
     known: dict[str, Value] = {
         "used": budget.used,
         "limit": budget.limit,
-        "hours": budget.window // HOUR,
+        "hours": cldr.hours(language, budget.window),
         "reopens": Timestamp(budget.reopens_at or 0),
     }
     if budget.blocked:

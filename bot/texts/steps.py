@@ -14,6 +14,7 @@ from bot.texts import (
     Sentence,
     Text,
     Timestamp,
+    cldr,
     joined,
     label,
     person,
@@ -145,5 +146,5 @@ def used(language: str, budget: BudgetView) -> Text:
     if budget.since is not None:
         told = N_("{used} of {limit} attempts used, counted since {since}")
         return say(language, told, **spent, since=Timestamp(budget.since))
-    told = N_("{used} of {limit} attempts used in {hours} hours")
-    return say(language, told, **spent, hours=budget.window // HOUR)
+    told = N_("{used} of {limit} attempts used in {hours}")
+    return say(language, told, **spent, hours=cldr.hours(language, budget.window))

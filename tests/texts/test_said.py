@@ -13,6 +13,7 @@ from babel.messages import Catalog, Message
 from bot import texts
 from bot.cli import catalogue
 from bot.cli.console import Screen, console
+from bot.core.budget import HOUR
 from bot.core.words import bold_phrases
 from bot.flowfiles.language_lint import problems
 from bot.local.slack.blockkit import block_violations
@@ -189,6 +190,14 @@ def test_a_day_is_one_that_nobody_reads_wrongly() -> None:
     assert cldr.day("en", "2026-11-02") == "November 2, 2026"
     assert cldr.day("zh-TW", "2026-11-02") == "2026年11月2日"
     assert cldr.day("zz", "2026-11-02") == "November 2, 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "told"),
+    [("en", 1, "1 hour"), ("en", 24, "24 hours"), ("en", 168, "168 hours"), ("zh-TW", 1, "1 小時")],
+)
+def test_a_window_of_one_hour_is_no_hours(language: str, hours: int, told: str) -> None:
+    assert cldr.hours(language, hours * HOUR) == told
 
 
 def test_a_moment_in_the_terminal_is_written_in_its_language() -> None:

@@ -15,7 +15,7 @@ from bot.slack.render.codec import pack
 from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block, rich_text
 from bot.slack.render.window_fields import entry, field, line, reading_window, select, window
-from bot.texts import label, people, say
+from bot.texts import cldr, label, people, say
 
 
 def opens_window(view: View, button: str) -> bool:
@@ -103,7 +103,8 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     channel: where it is opened
     """
     hours = view.budget.window // HOUR
-    many = label(language, "How many in the last {hours} hours", hours=hours)
+    span = cldr.hours(language, view.budget.window)
+    many = label(language, "How many in the last {hours}", hours=span)
     when = label(language, "When was the last one")
     hint = label(
         language, "If you are not sure, choose the more recent time. Left empty, it means just now."

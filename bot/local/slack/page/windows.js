@@ -49,9 +49,16 @@ const WIRING = {
   },
 };
 
+/** What is only read begins at its top, though the first button is below it. */
 function focusIn(form) {
   const first = form.querySelector("[aria-invalid]") ?? form.querySelector("[autofocus]");
-  (first ?? form.querySelector("input, textarea, select, .button")).focus();
+  const entry = first ?? form.querySelector("input, textarea, select");
+  if (entry) {
+    entry.focus();
+  } else {
+    form.querySelector(".button").focus({ preventScroll: true });
+    shown.dialog.scrollTop = 0;
+  }
 }
 
 /** It goes at once: who presses Escape does not wait for an answer. */
