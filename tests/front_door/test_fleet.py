@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from redis.asyncio import Redis
 
-from bot.aws import client
+from bot.aws import sessions
 from bot.core.fleet_rows import ROWS
 from bot.core.readiness import Readiness
 from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
@@ -260,7 +260,7 @@ class TestThreeHundredAccounts:
 
 @pytest.fixture
 def aws_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_CONFIG", client._CONFIG.merge(Config(read_timeout=1)))
+    monkeypatch.setattr(sessions, "_CONFIG", sessions._CONFIG.merge(Config(read_timeout=1)))
 
 
 class TestAnAwsThatHangs:

@@ -9,7 +9,9 @@ import pytest
 
 from bot.core.budget import DAY
 from bot.local.slack.fault_injection import Hang
+from bot.slack.api import profiles
 from tests.support.bots import Clock, Served, served
+from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
@@ -46,8 +48,11 @@ async def test_a_thread_is_in_the_language_of_who_began_it(
     assert not any(in_chinese(message.text) for message in english)
 
 
-async def test_a_crowd_at_work_at_once_reads_each_its_own(bot: Served) -> None:
+async def test_a_crowd_at_work_at_once_reads_each_its_own(
+    bot: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ten threads in English and ten in Chinese, and every press at the same time."""
+    monkeypatch.setattr(profiles, "SLACK_SECONDS", HANGING)  # or they would read English meanwhile
     crowd = [bot.person(f"U0{n}") for n in range(20)]
     await asyncio.gather(*(p.command("/mfa-lost", account_of(p)) for p in crowd))
     await bot.slack.until(lambda: len(bot.slack.steps()) == len(crowd))
@@ -194,13 +199,14 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
         assert "→ *繁體中文* · <@U0MEI>" in next(texts(old.blocks))
 
     async def test_a_language_that_is_no_longer_spoken_changes_nothing(
-        self, bot: Served, ana: Person, mei: Person
+        self, bot: Served, slack: Slack, redis_url: str, clock: Clock
     ) -> None:
+        ana, mei = bot.person("U0ANA"), bot.person("U0MEI")
         await bot.start(ana)
         at, button = mei.find("language:zh-TW")
-        bot.bot.profiles.languages = ("en",)
-        await mei.click(at, button)
-        await bot.settled()
+        async with served(slack, redis_url, clock, languages="en") as later:
+            await mei.click(at, button)
+            await later.settled()
         assert (await bot.run()).language == "en"
         assert "another version" in bot.slack.told(mei.id)[-1].text
 
