@@ -6,7 +6,17 @@ here: the guide commits the decision, or loads again and calls again.
 
 from dataclasses import replace
 
-from bot.core import answers, filling_in, handover, people, readiness, timers, undo, verbs
+from bot.core import (
+    answers,
+    aws_questions,
+    filling_in,
+    handover,
+    people,
+    readiness,
+    root_mfa,
+    undo,
+    verbs,
+)
 from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.budget import AttemptKind, Attempts
 from bot.core.context import NOTHING_KNOWN, Context
@@ -110,7 +120,7 @@ def _proven(flows: Flows, run: Run, press: Press) -> bool:
     step = flows.step(run.place.flow, run.place.step)
     if step is None:
         return False
-    filled = step.known.values() if timers.filled_in(flows, run) else ()
+    filled = step.known.values() if aws_questions.filled_in(flows, run) else ()
     return press.button in (*step.proofs.values(), *(b for told in filled for b in told.values()))
 
 
@@ -123,7 +133,7 @@ def _helps(flows: Flows, run: Run, press: Press) -> bool:
 def _button(transition: Transition, button: Button) -> Decision | Refused:
     run, attempts, place = transition.run, transition.attempts, transition.run.place
     if button.visits:
-        return transition.visit(button)
+        return _visit(transition, button)
     run = readiness.noting(run, button, transition.context.account)
     if button.gives_back:
         left = attempts.give_back(run.attempt or "", transition.now)
@@ -142,11 +152,21 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
         run = replace(run, undoable=None)  # an undo would take this report away too
     if button.mfa:
         off = button.mfa == "off"
-        run = replace(run, mfa=timers.mfa_off(transition.now) if off else Mfa(off=False))
+        run = replace(run, mfa=root_mfa.mfa_off(transition.now) if off else Mfa(off=False))
         run = replace(run, hushed=False, reported=None)
     if button.undo:
         run = undo.remembered(transition, run, attempts, always=True)
     return transition.onward(run, attempts, place.to(button.go or ""))
+
+
+def _visit(transition: Transition, button: Button) -> Decision:
+    """Decision that walks another flow; with the run's number, past the question for it."""
+    run, visited = transition.run, button.visits or ""
+    place = run.place.visit(visited, transition.flows[visited].start, button.then or "")
+    step = transition.flows.step(place.flow, place.step)
+    if button.same_number and "e164" in run.values and step and step.asks == "phone":
+        place = place.to(step.go or place.step)
+    return transition.go(run, transition.attempts, place)
 
 
 def _other_id(transition: Transition, step: Step) -> Refused | None:

@@ -19,22 +19,6 @@ ACCOUNT, NUMBER = "account", "number"  # what a flow's command takes
 GAPS = "gaps"  # the panel that lists what a run has found to be missing
 PANELS = frozenset({"budget", "keypad", "spellings", GAPS})
 
-# What Slack sends back for a shortcut, and the bot's own buttons: `start:` and a flow's name, and
-# the shortcut on a message.
-START, FORMAT_NUMBERS = "start:", "format_numbers"
-
-
-@dataclass(frozen=True, slots=True)
-class SlashCommand:
-    """Slash command of a flow, as people are told of it in one language."""
-
-    command: str
-    about: str
-    usage: str
-    flow: str = ""
-    start: str = ""  # name of the shortcut that starts it; it has none if empty
-    urgent: bool = False  # comes before the others
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:

@@ -1,4 +1,4 @@
-"""Navigation in a run: Back, Start Over, Go On and Stop, and the end of a run that is replaced."""
+"""Navigation in a run: Back, Start Over, Go On, Stop, another language, or a new run instead."""
 
 from dataclasses import replace
 
@@ -67,3 +67,11 @@ def go_on(move: Transition, step: Step | None) -> Decision | Refused:
     if step and step.resumes and move.attempts.left(move.now):
         return move.go(run, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     return move.stay(Note.GOES_ON)
+
+
+def retell(move: Transition, _: Step | None) -> Decision:
+    """Decision that shows the same step and note in the language of the answer; timers stay."""
+    run = replace(move.run, language=move.press.answer)
+    told = move.stay(run.note, run, snoozed_until=run.snoozed_until)
+    same = told.run.place == move.run.place and told.run.approval == move.run.approval
+    return replace(told, timers=None) if same else told

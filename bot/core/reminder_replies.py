@@ -2,14 +2,20 @@
 
 from dataclasses import replace
 
+from bot.core.budget import DAY, HOUR
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
-from bot.core.press import AWS
+from bot.core.press import AWS, Offset
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.root_mfa import NEXT_MFA_REMINDER, is_mfa_off
 from bot.core.run import DeviceReport, Mfa
-from bot.core.timers import NEXT_MFA_REMINDER, follows_up, is_mfa_off, snoozed_until
+from bot.core.timers import follows_up
 from bot.core.transition import Transition
+
+IN_AN_HOUR, TOMORROW, IN_A_WEEK = "hour", "tomorrow", "week"
+SNOOZES = (IN_AN_HOUR, TOMORROW, IN_A_WEEK)  # as a press's answer
+MORNING = 9 * HOUR  # by the clock of whoever puts it off
 
 
 def snooze(move: Transition, step: Step | None) -> Decision | Refused:
@@ -24,6 +30,17 @@ def postpone(move: Transition, _: Step | None) -> Decision | Refused:
     if not (move.run.open or follows_up(move.flows, move.run)):
         return _not_asked(move)
     return move.stay(Note.LATER, snoozed_until=_until(move))
+
+
+def snoozed_until(choice: str, now: int, offset: Offset) -> int:
+    """Time until which a reminder is put off; a week, where an older bot's button names none."""
+    if choice == IN_AN_HOUR:
+        return now + HOUR
+    if choice == TOMORROW:
+        local = now + offset(now)
+        morning = local - local % DAY + DAY + MORNING
+        return morning - offset(morning - offset(now))  # another offset, if the clocks change
+    return now + 7 * DAY
 
 
 def _until(move: Transition) -> int:

@@ -1,17 +1,16 @@
 """Reminder timers: which ones a run sets, and the decision when one is due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from bot.core.aws_questions import asks_aws, filled_in, looks_back
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
-from bot.core.evidence import ASKED_EVERY, TOPICS, Evidence, Topic
-from bot.core.flow import Flow, Flows, Step
-from bot.core.known import filled_by_aws
+from bot.core.evidence import ASKED_EVERY
+from bot.core.flow import Flow, Flows
 from bot.core.notes import Note
-from bot.core.press import Offset
-from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
+from bot.core.root_mfa import MFA_STILL_OFF, NEXT_MFA_REMINDER, is_mfa_off, reminder_at
+from bot.core.run import Run
 
-QUIET, CALLS_REOPEN, MFA_STILL_OFF = "quiet", "calls_reopen", "mfa_still_off"
+QUIET, CALLS_REOPEN = "quiet", "calls_reopen"
 CALLS_CLEAR = "calls_clear"  # the next attempt is no longer risky
 FOLLOW_UP = "follow_up"
 RENEWAL = "renewal"  # what a check has found is old
@@ -27,15 +26,9 @@ QUIET_AFTER = 30 * MINUTE
 OWNER_AFTER = 30 * MINUTE  # from when the lead was asked
 TRAIL_AFTER = 15 * MINUTE  # CloudTrail tells of what was done minutes later
 TRAIL_ASKED_FOR = 2 * HOUR
-FIRST_MFA_REMINDER = 2 * HOUR
-NEXT_MFA_REMINDER = DAY
 CHECK_TAKES = DAY  # until a check that is under way is looked at: it may have been stopped
 NEXT_RENEWAL = 14 * DAY  # where nobody has checked it since it was asked
 DRILL_QUIET_AFTER = DAY  # a drill reminds its lead once, and nobody of anything else
-
-IN_AN_HOUR, TOMORROW, IN_A_WEEK = "hour", "tomorrow", "week"
-SNOOZES = (IN_AN_HOUR, TOMORROW, IN_A_WEEK)  # as a press's answer
-MORNING = 9 * HOUR  # by the clock of whoever puts it off
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
     """
     if run.drill:
         return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
-    name = _reminds(flows, run)
+    name = reminder_at(flows, run)
     asks = run.approval is not None and run.approval.pending
     waits = asks or name == CALLS_REOPEN
     timers = [Timer(QUIET, _quiet_at(run))] if run.open and not waits else []
@@ -90,17 +83,6 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         # Later presses, such as a reminder put off, are no part of the run.
         timers.append(Timer(TRAIL, now + TRAIL_AFTER, keep=not before.open, adds=before.open))
     return tuple(timers)
-
-
-def snoozed_until(choice: str, now: int, offset: Offset) -> int:
-    """Time until which a reminder is put off; a week, where an older bot's button names none."""
-    if choice == IN_AN_HOUR:
-        return now + HOUR
-    if choice == TOMORROW:
-        local = now + offset(now)
-        morning = local - local % DAY + DAY + MORNING
-        return morning - offset(morning - offset(now))  # another offset, if the clocks change
-    return now + 7 * DAY
 
 
 def _put_off(run: Run) -> int:
@@ -148,78 +130,6 @@ def _changes_nothing(flows: Flows, run: Run) -> bool:
     return flow is not None and flow.valid_for is not None
 
 
-def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
-    """Questions to AWS that the run waits for; none where its account ID is not known, and none in
-    a drill.
-    """
-    return tuple(dict.fromkeys([*filled_in(flows, run), *_proofs(flows, run)]))
-
-
-def filled_in(flows: Flows, run: Run) -> tuple[Topic, ...]:
-    """Questions to AWS whose answer may be the answer to the run's step, which nobody has given.
-
-    A number that AWS is to compare with its own is a person's, or the team file's.
-    """
-    step = _asks_of(flows, run)
-    if step is None or not (flows.aws and run.open) or run.place.mark in run.asked:
-        return ()
-    compared = {Topic.PHONE} if flows.compares_number(run.place.flow) else set()
-    return tuple(topic for topic in filled_by_aws(step) if topic not in compared)
-
-
-def looks_back(flows: Flows, run: Run) -> bool:
-    """Whether CloudTrail is asked for root's sign-ins after the end of a run."""
-    ended = not run.open and run.outcome != SUPERSEDED
-    return ended and flows.aws and _asks_of(flows, run) is not None
-
-
-def asks_again(flows: Flows, run: Run, evidence: Evidence | None) -> bool:
-    """Whether AWS is asked again after it said this; what it says of a step's question is its last
-    word, while a change that the run waits for may still come.
-    """
-    filled = filled_in(flows, run)
-    open_ = filled if evidence is None else [topic for topic in filled if topic in evidence.unknown]
-    return bool(open_ or _proofs(flows, run))
-
-
-def _proofs(flows: Flows, run: Run) -> list[Topic]:
-    step = _asks_of(flows, run)
-    if step is None:
-        return []
-    asked = [TOPICS[fact] for fact in step.proofs] if run.open else []
-    return [*asked, *([Topic.MFA] if flows.proves and is_mfa_off(flows, run) else [])]
-
-
-def _asks_of(flows: Flows, run: Run) -> Step | None:
-    """Step of a run about whose account AWS can be asked."""
-    step = flows.step(run.place.flow, run.place.step)
-    return step if run.account_id and not run.drill else None
-
-
-def is_mfa_off(flows: Flows, run: Run) -> bool:
-    """Whether root has no MFA device, by all that this run knows; a new run knows better."""
-    if run.outcome == SUPERSEDED or run.drill:
-        return False
-    former = run.mfa is None and not run.open and _reminds(flows, run) == MFA_STILL_OFF
-    return not run.hushed and (former or (run.mfa is not None and run.mfa.off))
-
-
-def replacing(flows: Flows, run: Run, former: Sequence[Run]) -> Run:
-    """Run that begins with what the runs that it replaces know of root's MFA device.
-
-    former: latest move last
-    """
-    told = (was for was in reversed(former) if was.mfa or is_mfa_off(flows, was))
-    was = next(told, None)
-    if was is None or not is_mfa_off(flows, was):
-        return run
-    return replace(run, mfa=was.mfa or mfa_off(run.opened_at), reported=was.reported)
-
-
-def mfa_off(now: int) -> Mfa:
-    return Mfa(off=True, remind_at=now + FIRST_MFA_REMINDER)
-
-
 def decide_reminder(
     flows: Flows,
     run: Run,
@@ -248,7 +158,7 @@ def decide_reminder(
         return ReminderDecision(say=off, again_at=now + NEXT_MFA_REMINDER if off else None)
     if name in (FOLLOW_UP, RENEWAL):
         return _decide_follow_up(flows, run, name, now, owned=owned)
-    if run.drill or _reminds(flows, run) != name:
+    if run.drill or reminder_at(flows, run) != name:
         return ReminderDecision(say=False)
     if name == CALLS_CLEAR:
         clear = attempts.clear_at(now)  # later, if somebody called meanwhile
@@ -278,8 +188,3 @@ def _decide_quiet(run: Run, now: int, *, owned: bool) -> ReminderDecision:
     if owned and now < due + OWNER_AFTER:
         return ReminderDecision(say=True, again_at=due + OWNER_AFTER)
     return ReminderDecision(say=True, to_owner=owned)
-
-
-def _reminds(flows: Flows, run: Run) -> str | None:
-    step = flows.step(run.place.flow, run.place.step)
-    return None if run.hushed or step is None or run.outcome in OWN_OUTCOMES else step.reminds

@@ -6,13 +6,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import approval_rules, detours, questions, readiness, timers
+from bot.core import approval_rules, aws_questions, detours, questions, readiness, root_mfa, timers
 from bot.core.accounts import is_account_id
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.flow import Button, Flows, Step
+from bot.core.flow import Flows, Step
 from bot.core.known import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
@@ -42,13 +42,6 @@ class Transition:
         first = self._enter(self.run, Place.at(flow.name, flow.start), self.attempts)
         started = replace(self.run, place=first, press=self.press.id)
         return self._settle(self._answer_known(started, self.attempts), self.attempts)
-
-    def retell(self) -> Decision:
-        """Decision that shows the same step and note in the language of the answer; timers stay."""
-        run = replace(self.run, language=self.press.answer)
-        told = self.stay(run.note, run, snoozed_until=run.snoozed_until)
-        same = told.run.place == self.run.place and told.run.approval == self.run.approval
-        return replace(told, timers=None) if same else told
 
     def stay(
         self,
@@ -147,8 +140,8 @@ class Transition:
         run = readiness.on_the_way(run)
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
-        if step and step.reminds == timers.MFA_STILL_OFF and run.mfa is None:
-            run = replace(run, mfa=timers.mfa_off(self.now))
+        if step and step.reminds == root_mfa.MFA_STILL_OFF and run.mfa is None:
+            run = replace(run, mfa=root_mfa.mfa_off(self.now))
         if run.lead != self.run.lead:
             run = replace(run, led_since=run.turn)
         if run.handover and (run.lead != self.run.lead or self._answers()):
@@ -208,7 +201,7 @@ class Transition:
             audit,
             wanted,
             parked=parked,
-            unsafe=not (run.open or parked) and timers.is_mfa_off(self.flows, run),
+            unsafe=not (run.open or parked) and root_mfa.is_mfa_off(self.flows, run),
             learned=self._learned(run),
             answered=answered,
             readiness=readiness.found(self.flows, self.run, run),
@@ -232,19 +225,10 @@ class Transition:
         here = self.flows.step(run.place.flow, run.place.step)
         if here:
             run = replace(run, asked=questions.asked_after(run, here))
-        aws = timers.filled_in(self.flows, self.run)  # else it might answer that again
+        aws = aws_questions.filled_in(self.flows, self.run)  # else it might answer that again
         if here and (aws or known_answer(here, run, self.context)):
             run = replace(run, asked=tuple(dict.fromkeys((*run.asked, run.place.mark))))
         return self.go(run, attempts, self.unasked(run, place), reason=reason)
-
-    def visit(self, button: Button) -> Decision:
-        """Decision that walks another flow; with the run's number, past the question for it."""
-        first = self.flows[button.visits or ""].start
-        place = self.run.place.visit(button.visits or "", first, button.then or "")
-        step = self.flows.step(place.flow, first)
-        if button.same_number and "e164" in self.run.values and step and step.asks == "phone":
-            place = place.to(step.go or first)
-        return self.go(self.run, self.attempts, place)
 
     def unasked(self, run: Run, place: Place) -> Place:
         """Place after questions with `once` that the run has come past."""

@@ -20,19 +20,10 @@ from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
 from bot.core.press import AWS, CORRECTING, OWN_PREFIX, RETELL, TAKING_OVER, Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.reminder_replies import IN_A_WEEK, SNOOZES
+from bot.core.root_mfa import MFA_STILL_OFF, is_mfa_off
 from bot.core.run import Run
-from bot.core.timers import (
-    CALLS_CLEAR,
-    CALLS_REOPEN,
-    FOLLOW_UP,
-    IN_A_WEEK,
-    MFA_STILL_OFF,
-    OWNER,
-    QUIET,
-    RENEWAL,
-    SNOOZES,
-    is_mfa_off,
-)
+from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, OWNER, QUIET, RENEWAL
 from bot.core.transition import Transition
 
 
@@ -164,9 +155,7 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         lambda offer: not offer.run.open,
         against=lambda _, __: None,
     ),
-    Verb.LANGUAGE: Rule(
-        lambda move, _: move.retell(), against=conditions.against_retelling, keeps_step=True
-    ),
+    Verb.LANGUAGE: Rule(navigation.retell, against=conditions.against_retelling, keeps_step=True),
     Verb.ON_FILE: Rule(
         filling_in.show_on_file, who=lambda _, by: by == AWS, keeps_step=True, while_open=True
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.core import answers, timers
+from bot.core import answers, root_mfa
 from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, AttemptResult, Attempts, Risk
 from bot.core.evidence import PhoneOnFile, PhoneStatus
@@ -171,7 +171,7 @@ def view(
         resumes=run.outcome is not None and not run.over and shown.resumes is not None,
         gone=step is None,
         reminds=None if run.hushed else shown.reminds,
-        mfa_off=timers.is_mfa_off(flows, run),
+        mfa_off=root_mfa.is_mfa_off(flows, run),
         reported=run.reported,
         approval=run.approval,
         held=holds(run),

@@ -3,13 +3,30 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from textwrap import indent
 from urllib.parse import quote
 
 import yaml
 
-from bot.core.flow import FORMAT_NUMBERS, START, SlashCommand
 from bot.files.resources import resource
+
+# What Slack sends back for a shortcut, and the bot's own buttons: `start:` and a flow's name, and
+# the shortcut on a message.
+START, FORMAT_NUMBERS = "start:", "format_numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """Slash command of a flow, as people are told of it in one language."""
+
+    command: str
+    about: str
+    usage: str
+    flow: str = ""
+    start: str = ""  # name of the shortcut that starts it; it has none if empty
+    urgent: bool = False  # comes before the others
+
 
 EVENTS_PATH = "/slack/events"  # one address takes commands, buttons and events alike
 CREATE_APP = "https://api.slack.com/apps?new_app=1&manifest_json="

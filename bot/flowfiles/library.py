@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.flow import Flow, Flows, SlashCommand
+from bot.core.flow import Flow, Flows
 from bot.core.words import Words
+from bot.files.manifest import SlashCommand
 from bot.flowfiles import (
     gap_checks,
     known_checks,

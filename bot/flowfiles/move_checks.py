@@ -8,8 +8,8 @@ from bot.core.budget import AttemptResult, Risk
 from bot.core.evidence import Fact
 from bot.core.flow import PERSON, Button, Flow, Step
 from bot.core.press import ANSWER, SKIP
+from bot.core.root_mfa import MFA_STILL_OFF
 from bot.core.run import OWN_OUTCOMES
-from bot.core.timers import MFA_STILL_OFF
 from bot.core.words import OF_A_PICTURE, OF_THE_FLOW
 from bot.files.suggestions import suggestion
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from prometheus_client import Counter
 
-from bot.core import own_presses, timers
+from bot.core import own_presses, root_mfa
 from bot.core.access import Access
 from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
@@ -104,7 +104,7 @@ class Guide(Lookups):
                     opened_at=now,
                     moved_at=now,
                 )
-                run = timers.replacing(self.flows, run, former)
+                run = root_mfa.replacing(self.flows, run, former)
                 opening = Press(
                     id=request,
                     run=run.id,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core import verbs
 from bot.core.budget import Risk
 from bot.core.press import ANSWER, AWS, SKIP, changes_language
-from bot.core.timers import IN_A_WEEK, IN_AN_HOUR, TOMORROW
+from bot.core.reminder_replies import IN_A_WEEK, IN_AN_HOUR, TOMORROW
 from bot.core.verbs import Verb
 from bot.core.view import BudgetView
 from bot.core.words import Words

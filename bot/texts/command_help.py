@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.core.flow import NUMBER, Flow, SlashCommand
+from bot.core.flow import NUMBER, Flow
 from bot.core.words import Words
+from bot.files.manifest import SlashCommand
 from bot.texts import N_, Person, Sentence, Text, joined, numbered, say
 
 # Reply to the shortcut on a message without a phone number.

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, MFA_STILL_OFF, QUIET
+from bot.core.root_mfa import MFA_STILL_OFF
+from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, QUIET
 from bot.core.view import View
 from bot.core.words import Words
 from bot.texts import N_, Person, Text, Timestamp, mention, say, sentences

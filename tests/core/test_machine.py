@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.core.accounts import KnownId
 from bot.core.advance import advance, begin
+from bot.core.aws_questions import asks_aws
 from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
 from bot.core.context import Context
 from bot.core.decision import Decision
@@ -26,7 +27,7 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.report import report
 from bot.core.run import Run, drill_of
 from bot.core.team import AccountKind, KnownAccount
-from bot.core.timers import ALL_TIMERS, QUIET, asks_aws, decide_reminder
+from bot.core.timers import ALL_TIMERS, QUIET, decide_reminder
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.flowfiles.scenarios import parse_press, press_once, start

@@ -12,19 +12,11 @@ from bot.core.flow import Flow, Flows
 from bot.core.home import account_state
 from bot.core.press import RunLocation
 from bot.core.readiness import Readiness, newest, newest_by_flow, noting, without_values
+from bot.core.reminder_replies import IN_A_WEEK, SNOOZES
 from bot.core.run import Gap
 from bot.core.snapshot import Snapshot
 from bot.core.team import KnownAccount
-from bot.core.timers import (
-    EVIDENCE,
-    FOLLOW_UP,
-    IN_A_WEEK,
-    QUIET,
-    RENEWAL,
-    SNOOZES,
-    ReminderDecision,
-    Timer,
-)
+from bot.core.timers import EVIDENCE, FOLLOW_UP, QUIET, RENEWAL, ReminderDecision, Timer
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import FLOWS, LEAD, NOW, OTHER, Walker, flow, step, to

@@ -8,24 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import timers
+from bot.core import reminder_replies, root_mfa, timers
 from bot.core.advance import objection
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Limits
 from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
+from bot.core.reminder_replies import IN_A_WEEK, IN_AN_HOUR, TOMORROW
+from bot.core.root_mfa import MFA_STILL_OFF
 from bot.core.run import DeviceReport, Mfa, Run
-from bot.core.timers import (
-    CALLS_CLEAR,
-    CALLS_REOPEN,
-    FOLLOW_UP,
-    IN_A_WEEK,
-    IN_AN_HOUR,
-    MFA_STILL_OFF,
-    QUIET,
-    TOMORROW,
-    ReminderDecision,
-    Timer,
-)
+from bot.core.timers import CALLS_CLEAR, CALLS_REOPEN, FOLLOW_UP, QUIET, ReminderDecision, Timer
 from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.process.time_zones import offset_in
@@ -143,14 +134,14 @@ class TestUntilWhenAReminderIsPutOff:
             int(datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
             for when in (at, until)
         )
-        assert timers.snoozed_until(TOMORROW, now, offset_in(zone)) == morning
+        assert reminder_replies.snoozed_until(TOMORROW, now, offset_in(zone)) == morning
 
     @given(
         now=st.integers(1_700_000_000_000, 2_000_000_000_000),
         zone=st.sampled_from(["Asia/Taipei", "Europe/London", "America/St_Johns", "Asia/Gaza"]),
     )
     def test_whenever_that_is_and_wherever(self, now: int, zone: str) -> None:
-        until = timers.snoozed_until(TOMORROW, now, offset_in(zone))
+        until = reminder_replies.snoozed_until(TOMORROW, now, offset_in(zone))
         here, there = (datetime.fromtimestamp(at / 1000, ZoneInfo(zone)) for at in (now, until))
         assert there.strftime("%H:%M:%S.%f") == "09:00:00.000000"
         assert there.date() == here.date() + timedelta(days=1)
@@ -159,12 +150,12 @@ class TestUntilWhenAReminderIsPutOff:
         ("choice", "ms"), [(IN_AN_HOUR, HOUR), (IN_A_WEEK, 7 * DAY), ("", 7 * DAY), ("x", 7 * DAY)]
     )
     def test_an_hour_and_a_week_are_the_same_everywhere(self, choice: str, ms: int) -> None:
-        assert timers.snoozed_until(choice, NOW, offset_in("Europe/Berlin")) == NOW + ms
+        assert reminder_replies.snoozed_until(choice, NOW, offset_in("Europe/Berlin")) == NOW + ms
 
-    @pytest.mark.parametrize("choice", timers.SNOOZES)
+    @pytest.mark.parametrize("choice", reminder_replies.SNOOZES)
     def test_each_reminder_that_can_be_put_off_is_due_then(self, choice: str) -> None:
         offset = offset_in("Asia/Taipei")
-        until = timers.snoozed_until(choice, NOW, offset) - NOW
+        until = reminder_replies.snoozed_until(choice, NOW, offset) - NOW
         off = Walker().walk("off")
         off.take(off.a_press(Verb.SNOOZE, choice, offset=offset, by=OTHER))
         asked = Walker().walk("standalone", "letter")
@@ -434,7 +425,7 @@ class TestParked:
 
     def test_that_root_has_no_device_is_told_by_the_new_run_instead(self) -> None:
         walker = Walker().walk("remove", Verb.STOP)
-        new = timers.replacing(FLOWS, a_run(), [walker.run])
+        new = root_mfa.replacing(FLOWS, a_run(), [walker.run])
         told = timers.wanted(FLOWS, new, Attempts(), NOW, before=a_run())
         assert Timer(MFA_STILL_OFF, NOW + 2 * HOUR) in told
         walker.walk(Verb.START_NEW)
@@ -444,16 +435,16 @@ class TestParked:
 
     def test_a_report_of_a_device_goes_on_waiting_for_somebody_who_confirms_it(self) -> None:
         walker = Walker().walk("remove", Verb.STOP).walk(Verb.DEVICE_ON, by=OTHER)
-        new = timers.replacing(FLOWS, a_run(), [walker.run])
+        new = root_mfa.replacing(FLOWS, a_run(), [walker.run])
         assert (new.reported, new.mfa) == (DeviceReport(OTHER, NOW), Mfa(True, NOW + DAY))
 
     def test_of_several_the_latest_that_says_anything_of_the_device_counts(self) -> None:
         off = Walker().walk("remove", Verb.STOP).run
         on = Walker().walk("remove", "registered", Verb.STOP).run
         silent = Walker().walk(Verb.STOP).run
-        assert timers.replacing(FLOWS, a_run(), [off, on, silent]).mfa is None
-        assert timers.replacing(FLOWS, a_run(), [on, off, silent]).mfa == off.mfa
+        assert root_mfa.replacing(FLOWS, a_run(), [off, on, silent]).mfa is None
+        assert root_mfa.replacing(FLOWS, a_run(), [on, off, silent]).mfa == off.mfa
 
     def test_what_an_older_bot_ended_without_a_device_is_taken_over_too(self) -> None:
         former = replace(Walker().walk("off").run, mfa=None)
-        assert timers.replacing(FLOWS, a_run(), [former]).mfa == Mfa(True, NOW + 2 * HOUR)
+        assert root_mfa.replacing(FLOWS, a_run(), [former]).mfa == Mfa(True, NOW + 2 * HOUR)

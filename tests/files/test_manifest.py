@@ -10,9 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.core.flow import SlashCommand
 from bot.files import resources
-from bot.files.manifest import as_json, create_link, manifest
+from bot.files.manifest import SlashCommand, as_json, create_link, manifest
 from bot.files.resources import resource
 from bot.slack.api.methods import GROUPS, HISTORY, LOOKING, METHODS, OPENING
 from bot.slack.requests.listeners import EVENTS

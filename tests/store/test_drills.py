@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from bot.core.aws_questions import asks_aws
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.report import StepTime
 from bot.core.run import DRILL, Run, drill_of
 from bot.core.team import Alone, ApprovalRule, KnownAccount, Team
-from bot.core.timers import asks_aws
 from bot.core.verbs import Verb
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunParked
 from bot.store.reports import Reports

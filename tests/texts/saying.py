@@ -21,13 +21,14 @@ from bot.core.place import Place
 from bot.core.press import AWS, OPERATOR
 from bot.core.readiness import Readiness
 from bot.core.refusals import Refused
+from bot.core.reminder_replies import SNOOZES
 from bot.core.report import Report, StepTime
 from bot.core.report import report as report_of
 from bot.core.run import Answered, DeviceReport, Gap, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.shown import ApprovalRequest
 from bot.core.team import TEAM_FILE, Alone, ApprovalRule
-from bot.core.timers import SNOOZES, TIMER_NAMES
+from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
 from bot.core.words import Section

@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import Counter
 
+from bot.core.aws_questions import asks_again, asks_aws, looks_back
 from bot.core.due import Due
 from bot.core.evidence import Evidence, Topic, Unknown, next_question
 from bot.core.flow import Flows
 from bot.core.proofs import press_of, trail_press
 from bot.core.run import Run
 from bot.core.snapshot import Snapshot
-from bot.core.timers import (
-    EVIDENCE,
-    TRAIL,
-    TRAIL_AFTER,
-    TRAIL_ASKED_FOR,
-    asks_again,
-    asks_aws,
-    looks_back,
-)
+from bot.core.timers import EVIDENCE, TRAIL, TRAIL_AFTER, TRAIL_ASKED_FOR
 from bot.guide import Guide, Moved
 from bot.slack.delivery.delivery import Delivery
 

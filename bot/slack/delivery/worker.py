@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from prometheus_client import Gauge
 
 from bot.core.due import Due
-from bot.core.timers import EVIDENCE, MFA_STILL_OFF, TRAIL
+from bot.core.root_mfa import MFA_STILL_OFF
+from bot.core.timers import EVIDENCE, TRAIL
 from bot.process.shutdown import cancel_and_wait
 from bot.slack.delivery.delivery import LANES
 from bot.slack.delivery.due_tasks import DueTasks

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.flow import START
+from bot.files.manifest import START
 from bot.slack.render.blocks import notice
 from bot.slack.render.fleet_window import opening_row
 from bot.slack.render.plain_text import button, header

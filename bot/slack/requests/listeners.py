@@ -9,7 +9,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.core.flow import FORMAT_NUMBERS, START
+from bot.files.manifest import FORMAT_NUMBERS, START
 from bot.slack.api.errors import record
 from bot.slack.render.codec import BEGIN
 from bot.slack.render.fleet_window import ACCOUNTS

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.core.flow import START, Flow
+from bot.core.flow import Flow
 from bot.core.secrets import secret_in
+from bot.files.manifest import START
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import record
 from bot.slack.delivery.home_tabs import HomeTabs
