@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from click.testing import CliRunner
 
+from bot.cli.commands import main
 from bot.local.slack.fault_injection import Slow
 from tests.local.trials import Trial, moved, processes, refused, rests, started, talking, trying
 from tests.support.bots import eventually
@@ -163,8 +165,8 @@ async def test_another_on_the_same_data_is_refused_and_forgets_nothing(
 ) -> None:
     step = await started(slack, ana, account)
     said = f"Another `mfa-bot try` (process {trial.process.pid}) keeps its data in {home}: stop"
-    for arguments in ([], ["--fresh"]):
-        assert (await refused(home, *arguments)).startswith(said)
+    others = await asyncio.gather(refused(home), refused(home, "--fresh"))
+    assert all(told.startswith(said) for told in others)
     await moved(slack, ana, step, "broken")
     assert (home / "try" / "slack.jsonl").stat().st_size
 
@@ -180,18 +182,7 @@ async def test_where_no_port_is_free_it_says_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 65535)):
         said = await refused(tmp_path, "--port", "65535")
     assert said == "Ports 65535 to 65535 are taken: choose another with --port.\n"
-    assert "0<=x<=65535" in await refused(tmp_path, "--port", "65536")
-
-
-async def test_ctrl_c_ends_it_and_leaves_nobody_behind(tmp_path: Path) -> None:
-    async with trying(tmp_path) as trial:
-        assert len(processes(tmp_path)) == 2  # the bot, and its Redis
-        assert await trial.end(signal.SIGINT) == 0
-        assert processes(tmp_path) == {}
-    assert trial.said[2:] == [
-        "\n",
-        "Stopped. Runs and messages are kept for the next time; --fresh forgets them.\n",
-    ]
+    assert "0<=x<=65535" in CliRunner().invoke(main, ["try", "--port", "65536"]).stderr
 
 
 async def test_a_kill_leaves_nobody_behind_either_and_loses_nothing(tmp_path: Path) -> None:
@@ -228,3 +219,14 @@ async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
         assert slack.messages == []
         await started(slack, Person(slack, "U0ANA"), "staging")
         assert not any("Take Over" in str(m.blocks) for m in slack.messages)
+
+
+async def test_ctrl_c_ends_it_and_leaves_nobody_behind(trial: Trial, home: Path) -> None:
+    """The last one here: it ends what the others share."""
+    assert len(processes(home)) == 2  # the bot, and its Redis
+    assert await trial.end(signal.SIGINT) == 0
+    assert processes(home) == {}
+    assert trial.said[-2:] == [
+        "\n",
+        "Stopped. Runs and messages are kept for the next time; --fresh forgets them.\n",
+    ]
