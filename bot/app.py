@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,7 @@ from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
 from bot.flowfiles.safety_checks import unasked_approvals
 from bot.guide import Guide
-from bot.health import redis_findings
-from bot.health.findings import Severity
+from bot.health import redis_checks
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
 from bot.process.heap import freeze_started
@@ -47,7 +45,6 @@ from bot.slack.delivery.scenes import Scenes
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.transport import bolt_app
 from bot.slack.transport.socket_mode import SocketMode
-from bot.store.address import AddressKind, parse
 from bot.store.calls import StoreAway
 from bot.store.client import connect
 from bot.store.clock import Clock
@@ -158,7 +155,10 @@ async def assemble(
         )
         token = settings.slack_app_token
         socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
-        met = partial(_check_redis, settings, store, installation)
+
+        async def met() -> None:
+            await redis_checks.meet(store, settings.redis_url, installation.team or NO_TEAM)
+
         by_role = asks if settings.aws_reader_role else None
         evidence = EvidenceWatch(guide, delivery, by_role) if by_role else None
         tasks = DueTasks(guide, delivery, homes)
@@ -237,22 +237,3 @@ async def run(
                 await serve(bot, told, serves)
                 await cancel_and_wait(others)
     log.info("stopped")
-
-
-async def _check_redis(settings: Settings, store: Store, installation: Installation) -> None:
-    """Checks that Redis can serve a press, and warns of settings that could lose data.
-
-    Raises StoreAway.
-    """
-    url = settings.redis_url
-    await store.ping(installation.team or NO_TEAM)
-    in_cluster = bool(url) and parse(url).kind is AddressKind.CLUSTER
-    try:
-        servers = await store.info()
-    except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
-        log.warning("can't read INFO from a Redis server; its settings are not checked: %s", away)
-        return
-    for name, info in servers.items():
-        for found in redis_findings.server(name, info, in_cluster=in_cluster):
-            if found.word is not Severity.OK:
-                log.warning("%s %s; %s.", found.about, found.says, found.remedy)

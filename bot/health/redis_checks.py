@@ -1,6 +1,7 @@
-"""Checks of Redis for `mfa-bot doctor`: what a press needs, speed, and persistence."""
+"""Checks of Redis, by the bot itself and by `mfa-bot doctor`."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from statistics import median
@@ -9,7 +10,7 @@ from typing import Any
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from bot.health import redis_findings
-from bot.health.findings import Finding, clock, ok, wrong
+from bot.health.findings import Finding, Severity, clock, ok, wrong
 from bot.settings.settings import Settings
 from bot.store.address import AddressKind, parse
 from bot.store.calls import StoreAway
@@ -17,8 +18,28 @@ from bot.store.client import Client, connect, servers
 from bot.store.errors import error_sentence
 from bot.store.store import NO_TEAM, Store
 
+log = logging.getLogger(__name__)
+
 _PINGS = 5
 _TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
+
+
+async def meet(store: Store, url: str, team: str) -> None:
+    """Checks that Redis can serve a press, and warns of settings that could lose data.
+
+    url: REDIS_URL, empty for the embedded server. Raises StoreAway.
+    """
+    await store.ping(team)
+    try:
+        infos = await store.info()
+    except StoreAway as away:  # a node of a Cluster may be, and the bot's slot is elsewhere
+        log.warning("can't read INFO from a Redis server; its settings are not checked: %s", away)
+        return
+    in_cluster = bool(url) and parse(url).kind is AddressKind.CLUSTER
+    for name, info in infos.items():
+        for found in redis_findings.server(name, info, in_cluster=in_cluster):
+            if found.word is not Severity.OK:
+                log.warning("%s %s; %s.", found.about, found.says, found.remedy)
 
 
 async def redis(settings: Settings, team: str) -> list[Finding]:

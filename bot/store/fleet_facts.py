@@ -7,7 +7,7 @@ from bot.core.budget import DAY, MINUTE
 from bot.core.evidence import PhoneStatus, Topic, Unknown
 from bot.core.fleet import Facts, FleetAccount, FleetAnswer
 from bot.core.team import AccountKind
-from bot.store.calls import Script, claim, retried
+from bot.store.calls import Script, retried
 from bot.store.client import Client
 from bot.store.keys import key
 from bot.store.records import encode
@@ -30,7 +30,10 @@ class FleetFacts:
     @retried
     async def claim(self, team: str, token: str) -> bool:
         """Whether the caller is to ask AWS, as nobody else does for a while."""
-        return await claim(self._redis, key(team, "fleet_asked"), token, CLAIM)
+        asked = key(team, "fleet_asked")
+        if await self._redis.set(asked, token, nx=True, px=CLAIM):
+            return True
+        return bool(await self._redis.get(asked) == token)  # a repeated command found its own token
 
     @retried
     async def claimed(self, team: str) -> bool:
