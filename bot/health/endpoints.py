@@ -9,6 +9,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from bot.process.http_connections import close_after
 
 Check = Callable[[], Awaitable[str]]
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+ILL_SECONDS = 1.0  # that a bad answer is cached
 
 
 class CachedCheck:
@@ -16,10 +19,10 @@ class CachedCheck:
     longer than a bad one.
     """
 
-    def __init__(self, check: Check, well: float, ill: float = 1.0) -> None:
-        """`well`, `ill`: seconds that a good and a bad answer is cached."""
+    def __init__(self, check: Check, well: float) -> None:
+        """`well`: seconds that a good answer is cached."""
         self._check = check
-        self.well, self.ill = well, ill
+        self.well, self.ill = well, ILL_SECONDS
         self._until = 0.0
         self._asking: asyncio.Task[str] | None = None
 
@@ -70,7 +73,7 @@ def build(
     return server
 
 
-def _answering(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _answering(checks: Mapping[str, Check]) -> Handler:
     async def ready(_: web.Request) -> web.Response:
         found = await asyncio.gather(*(check() for check in checks.values()))
         body = {name: why or "ok" for name, why in zip(checks, found, strict=True)}
@@ -79,7 +82,7 @@ def _answering(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable
     return ready
 
 
-def _living(alive: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _living(alive: Check) -> Handler:
     async def living(_: web.Request) -> web.Response:
         why = await alive()
         return web.Response(text=f"{why or 'alive'}\n", status=503 if why else 200)
@@ -87,9 +90,7 @@ def _living(alive: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
     return living
 
 
-def _exposing(
-    metrics: Callable[[], Awaitable[bytes]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _exposing(metrics: Callable[[], Awaitable[bytes]]) -> Handler:
     async def exposing(_: web.Request) -> web.Response:
         return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.core.budget import HOUR
@@ -52,6 +52,7 @@ class RecentMessages:
         return self._until.get(event, 0) > self._clock()
 
 
+@dataclass(slots=True)
 class Mentions:
     """Each message is answered at most once, however often Slack delivers it: the processes agree
     on that in Redis. While Redis is away, each knows only what it has answered itself, so a message
@@ -59,20 +60,15 @@ class Mentions:
     nothing for some seconds, or if the process dies before it is posted.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        api: SlackApi,
-        background: BackgroundTasks,
-        formatter: NumberFormatter,
-        library: Library,
-    ) -> None:
-        self._store = store
-        self._api = api
-        self._background = background
-        self._formatter = formatter
-        self._library = library
-        self._answered = RecentMessages(store.uptime)
+    _store: Store
+    _api: SlackApi
+    _background: BackgroundTasks
+    _formatter: NumberFormatter
+    _library: Library
+    _answered: RecentMessages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._answered = RecentMessages(self._store.uptime)
 
     async def message(self, said: Said, requester: Requester) -> None:
         """Takes a message. Which process answers is settled before the 200; the answer follows."""
