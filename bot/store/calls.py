@@ -92,12 +92,3 @@ class Script:
             return await self._client.evalsha(self._sha, len(keys), *keys, *args)
         except NoScriptError:
             return await self._client.eval(self._text, len(keys), *keys, *args)
-
-
-async def claim(client: Client, name: str, token: str, ms: int) -> bool:
-    """Whether a key was free, and is this token's for a while; so too where the call is repeated,
-    since its answer was lost.
-    """
-    if await client.set(name, token, nx=True, px=ms):
-        return True
-    return bool(await client.get(name) == token)

@@ -100,7 +100,9 @@ async def test_the_user_that_the_page_for_operators_makes_is_enough(
         await bot.start(bot.person("U0ANA"), account="few-rights")
         await bot.walk(bot.person("U0ANA"), *TO_THE_CALL)
         assert (await bot.door.get("/readyz")).status == 200
-    warned = re.findall(r"WARNING bot\.app: Redis \S+:(\d+) takes presses also", log.text)
+    warned = re.findall(
+        r"WARNING bot\.health\.redis_checks: Redis \S+:(\d+) takes presses also", log.text
+    )
     assert warned == followed()
 
 
