@@ -4,6 +4,8 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,14 @@ def small_world() -> World:
     return world({MANAGEMENT: "prod", MEMBER: "sandbox"})
 
 
+@cache
+def models(where: str | None) -> Any:
+    """What botocore reads AWS's models of its services with: once for all tests."""
+    from botocore.loaders import create_loader  # noqa: PLC0415 -- slow to load
+
+    return create_loader(where)
+
+
 @asynccontextmanager
 async def asked(the_world: World, patch: pytest.MonkeyPatch) -> AsyncIterator[LocalAws]:
     """Small AWS to which botocore is led, whatever this machine's environment says."""
@@ -29,4 +39,5 @@ async def asked(the_world: World, patch: pytest.MonkeyPatch) -> AsyncIterator[Lo
             patch.delenv(name)
         for name, value in aws.environment.items():
             patch.setenv(name, value)
+        patch.setattr("botocore.session.create_loader", models)
         yield aws
