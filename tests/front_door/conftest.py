@@ -19,7 +19,7 @@ from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import CHANNELS, GROUPS, PEOPLE, Channel, UserGroup
 from bot.local.slack.workspace import Person as Known
 from bot.slack.api import backoff, errors
-from bot.slack.requests import mentions, responder
+from bot.slack.requests import responder
 from bot.slack.transport import rate_limiter
 from tests.front_door import planted
 from tests.support.bots import Clock, Served, served
@@ -222,8 +222,7 @@ def slack_is_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (errors, backoff):
         monkeypatch.setattr(module, "SHORTEST_WAIT", 0.02)
     monkeypatch.setattr(backoff, "LONGEST", 0.02)
-    for module in (responder, mentions):
-        monkeypatch.setattr(module, "RETRY_SECONDS", (0.01, 0.01))
+    monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def breaking(typed: str) -> Callable[..., Awaitable[NoReturn]]:
             "guide.store.first_to_see",
             "guide.store.due.take",
         ),
-        *("delivery.show", "api.post", "api.update", "api.respond", "api.open_view"),
+        *("delivery.show", "api.post", "api.update", "api.response_urls.respond", "api.open_view"),
     ],
 )
 async def test_when_something_breaks_that_nobody_thought_of(
