@@ -66,9 +66,11 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
 
 def point(language: str, view: View, words: Words, step: str = "") -> str:
     """The first line of a step, filled, without mark-up."""
-    known = values(language, view)
-    strings = {name: value for name, value in known.items() if isinstance(value, str)}
-    return plain(fill(words.point(step or view.step), strings))
+    text = words.point(step or view.step)
+    if "{" in text:  # few points have a value
+        known = values(language, view)
+        text = fill(text, {name: value for name, value in known.items() if isinstance(value, str)})
+    return plain(text)
 
 
 def quoted(language: str, point: str) -> str:

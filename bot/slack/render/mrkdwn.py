@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 
-from bot.core.words import fill
+from bot.core.words import fill, placeholders
 from bot.slack.render.markdown import CODE, QUOTE, Element, Items, Part, Span, elements
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
@@ -18,16 +18,18 @@ DATE = "{date_short_pretty} {time}"  # as Slack shows it, in the zone and langua
 
 def words(text: Text) -> str:
     """Text without marks, for Slack's top-level `text`."""
-    return fill(_spoken(text.markdown), slack_values(text.values))
+    return filled(_spoken(text.markdown), text.values)
 
 
 def small(text: Text) -> str:
     """One paragraph in which only links show, for small print."""
-    return fill(_small(text.markdown), slack_values(text.values))
+    return filled(_small(text.markdown), text.values)
 
 
-def slack_values(values: Mapping[str, Value]) -> dict[str, str]:
-    return {name: _slack_value(value) for name, value in values.items()}
+def filled(template: str, values: Mapping[str, Value]) -> str:
+    """Template with those of the values that it names, as Slack writes them."""
+    named = placeholders(template) & values.keys()
+    return fill(template, {name: _slack_value(values[name]) for name in named})
 
 
 def _slack_value(value: Value) -> str:

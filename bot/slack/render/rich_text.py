@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.words import fill, split
 from bot.slack.render.markdown import CODE, SECTION, Element, Items, Part, Span, elements, pieces
-from bot.slack.render.mrkdwn import DATE, in_utc, slack_values, spoken
+from bot.slack.render.mrkdwn import DATE, filled, in_utc, spoken
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
 Block = dict[str, Any]
@@ -35,7 +35,7 @@ def parts(text: Text) -> Iterator[str | Block]:
     """
     for part in _parts(text.markdown):
         if isinstance(part, str):
-            yield fill(part, slack_values(text.values))
+            yield filled(part, text.values)
         else:
             yield _filled(part, text.values)
 
