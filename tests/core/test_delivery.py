@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.approval import Approval, ApprovalState
-from bot.core.budget import HOUR, MINUTE, Limits
+from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.delivery.actions import (
     Action,
     Card,
@@ -54,11 +54,11 @@ BEGUN = replace(
     scenarios.start(FLOWS, "mfa-lost", Limits()).run, lead=LEAD, channel=CHANNEL, moved_at=NOW
 )
 AWAY = Away(after=1.0)
+NO_ATTEMPTS = Attempts(limits=Limits())
 
 
 def scene(run: Run = BEGUN, shown: Shown | None = None, now: int = NOW, **more: object) -> Scene:
-    walk = scenarios.start(FLOWS, run.flow, Limits())
-    seen = view(FLOWS, run, walk.attempts, now)
+    seen = view(FLOWS, run, NO_ATTEMPTS, now)
     return Scene(id=run.id, run=run, view=seen, shown=shown or Shown(), now=now, **more)  # type: ignore[arg-type]
 
 
