@@ -216,9 +216,8 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
         yield Problem(at, "there is no text; the first line says what to do.")
     yield from _too_long(at, section)
     for name in sorted(_braced(section.text) - PLACEHOLDERS):
-        yield Problem(
-            at, f"there is no placeholder {{{name}}}.{suggestion(name.lower(), PLACEHOLDERS)}"
-        )
+        near = suggestion(name.lower(), PLACEHOLDERS)
+        yield Problem(at, f"there is no placeholder {{{name}}}.{near}")
     for what, names in (("a time", TIMES), ("who it is", PEOPLE)):
         for name in sorted(names & placeholders(section.point)):
             text = f"a first line can't show {what}; put {{{name}}} into the text below it."
@@ -230,13 +229,11 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
 
 def _too_long(at: str, section: Section) -> Iterator[Problem]:
     """Problems of texts that are too long for Slack, with what the bot adds around them."""
-    large = (
-        ("a quotation, which is shown large,", quote) for quote in _QUOTE.findall(section.body)
-    )
+    large = "a quotation, which is shown large,"
     for what, text, most in (
         ("the first line", plain(section.point), MAX_POINT),
         ("the text", section.body, MAX_BODY),
-        *((what, quote, MAX_POINT) for what, quote in large),
+        *((large, quote, MAX_POINT) for quote in _QUOTE.findall(section.body)),
         *((f"[{name}]", label, _most(name)) for name, label in section.labels.items()),
     ):
         if len(text) > most:
