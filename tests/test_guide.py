@@ -233,6 +233,16 @@ async def test_after_its_end_an_account_may_have_a_new_run(walker: Walker) -> No
     assert (await walker.guide.look(TEAM, former.id)).run == ended
 
 
+async def test_a_stopped_run_does_not_go_on_beside_another_one_of_its_flow(walker: Walker) -> None:
+    run = await walker.start()
+    stopped = await walker.press(run, Verb.STOP)
+    assert isinstance(stopped, Moved)
+    other = await opened_beside(walker, run, "other")
+    result = await walker.press(stopped.run, Verb.GO_ON)
+    assert isinstance(result, Refused)
+    assert (result.why, result.detail) == (RefusalReason.RIVAL, other.id)
+
+
 async def test_a_run_that_expired_is_in_nobodys_way(walker: Walker, redis: Counting) -> None:
     run = await walker.start()
     await redis.delete(f"mfa:{{{TEAM}}}:run:{run.id}")
