@@ -22,3 +22,4 @@ async def delivered(bot: Served) -> None:
     """Time goes on until nothing is left to be shown."""
     while await bot.undone():
         await bot.pass_time(seconds=2)
+    await bot.settled()
