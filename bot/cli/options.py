@@ -187,7 +187,7 @@ class SentenceGroup(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("\nStopped. The run is kept: start again to go on.")
+            click.echo("\nStopped.")
             sys.exit(130)  # the exit status of shells for Ctrl-C
         except Exception as error:
             if told := _sentence(error):
