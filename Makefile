@@ -12,7 +12,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 # --no-emit-*: a lock must not tie anybody to the registry of the machine that made it.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --quiet --system-certs --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade)
 BUILD_NEEDS := $(BIN)/python -c 'import tomllib; \

@@ -36,11 +36,9 @@ def write(file: Path) -> None:
     with TemporaryDirectory() as folder:
         (Path(folder) / "pyproject.toml").write_text(held, encoding="utf-8")
         shutil.copy(ROOT / "README.md", folder)
-        subprocess.run(  # noqa: S603
-            [uv, "export", "--quiet", "--format", "cyclonedx1.5", "--no-dev", "-o", "sbom.json"],
-            cwd=folder,
-            check=True,
-        )
+        # The system's certificates: a company's proxy or mirror may have one of its own.
+        exports = "export --quiet --system-certs --format cyclonedx1.5 --no-dev -o sbom.json"
+        subprocess.run([uv, *exports.split()], cwd=folder, check=True)  # noqa: S603
         sbom = (Path(folder) / "sbom.json").read_text(encoding="utf-8")
     if odd := differences(sbom, shipped):
         sys.exit(f"The SBOM is not of what is shipped: {', '.join(odd)}. Run make lock.")
