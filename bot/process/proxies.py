@@ -28,7 +28,7 @@ class BadProxy(ValueError):
 class Proxies:
     """Proxy URLs by scheme, as `urllib` reads them; `no`: the value of NO_PROXY."""
 
-    by_scheme: Mapping[str, URL] = field(default_factory=dict)
+    by_scheme: Mapping[str, URL] = field(default_factory=dict, repr=False)  # passwords too
     no: str = ""
 
     def of(self, url: str) -> URL | None:

@@ -1,7 +1,7 @@
 """Calls of Slack's Web API over HTTP, each counted, and made only as far as back-off allows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -28,10 +28,10 @@ class Calls:
     url: of the Web API, with a slash at the end
     """
 
-    _token: str
+    _token: str = field(repr=False)
     _url: str
     _session: aiohttp.ClientSession
-    _proxy: URL | None
+    _proxy: URL | None = field(repr=False)  # may hold a password
     _backoff: Backoff
 
     async def answer(self, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:

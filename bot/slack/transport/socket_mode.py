@@ -62,7 +62,7 @@ class SocketMode:
     """`url`: of the Web API, with a slash at the end."""
 
     admission: Admission
-    token: str
+    token: str = field(repr=False)
     url: str
     session: aiohttp.ClientSession
     proxies: Proxies
