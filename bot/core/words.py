@@ -185,10 +185,11 @@ def _split(text: str, problems: list[LineProblem]) -> list[tuple[str | None, int
             continue
         parts[-1][2].append((number, line, bool(opened)))
         if not opened and _HEADING.match(line):
-            if titled or not _TITLE.match(line):
-                told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
-                problems.append(LineProblem(number, told))
-            titled = True
+            if not titled and _TITLE.match(line):
+                titled = True
+                continue
+            told = f"'{line.strip()}' opens no section; write '## name', the name in one word."
+            problems.append(LineProblem(number, told))
     if opened:
         told = "this ``` is never closed; add a line with ``` after it."
         problems.append(LineProblem(opened, told))

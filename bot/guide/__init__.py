@@ -62,7 +62,7 @@ class Guide(Lookups):
         drill: bool = False,
     ) -> Moved | RunAlreadyOpen | RunParked:
         """Starts `flow` for `account`, or finds the open run: another one, or the one that this
-        same request started. Raises UnknownAccount, StoreAway.
+        same request started, which may have ended. Raises UnknownAccount, StoreAway.
 
         anew: also where a run is parked, which ends; else that one is found
         as_typed: also for a name that is like that of another account; else nothing begins
@@ -75,14 +75,14 @@ class Guide(Lookups):
         async with deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, own, name, starts=not drill)
-                if found := before.run:
+                parked = before.parked(flow)
+                if (found := before.run) and found.id not in parked:
                     moved_on = found.open and found.press != request
                     return RunAlreadyOpen(found, before.attempts) if moved_on else Moved(found)
                 if rival := before.rival(flow):
                     other = await self.store.load(team, account_of(rival), rival)
                     if other.run and other.run.open:
                         return RunAlreadyOpen(other.run, other.attempts)
-                parked = before.parked(flow)
                 others = [await self.store.load(team, account_of(i), i) for i in parked]
                 former = [other.run for other in others if other.run and not other.run.open]
                 if former and not anew:

@@ -20,4 +20,5 @@ def freeze_started() -> None:
     A full collection of modules, flows and sentences holds up every press for some 80 ms. There is
     none before this either: it would free half a megabyte, and the bot would start that much later.
     """
+    collect_seldom()  # whoever did not begin at the command line
     gc.freeze()

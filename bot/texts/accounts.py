@@ -31,6 +31,16 @@ def chosen_before(language: str, first: str, account: str, start: str) -> Text:
     )
 
 
+def begun_before(language: str, account: str, start: str) -> Text:
+    """Reply to what began a run that has ended since; `start`: what to type for a new one."""
+    return say(
+        language,
+        "The run that you began for **{account}** has ended. For a new one, type `{start}`.",
+        account=account,
+        start=start,
+    )
+
+
 def unlisted(language: str, account: str) -> Text:
     """Remark on a run that was begun for an account that nobody has listed."""
     return say(

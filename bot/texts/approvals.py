@@ -112,7 +112,7 @@ def held(language: str, view: View) -> Text:
     opens = say(language, alone) if asked.rule.alone is Alone.TOLD else None
     who = sentences(language, _who(language, view), opens)
     limit = None if asked.rule.by else ours(language)
-    return joined(joined(say(language, why), told, by=" "), who, limit)
+    return joined(sentences(language, say(language, why), told), who, limit)
 
 
 def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:

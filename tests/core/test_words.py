@@ -81,6 +81,7 @@ def test_the_point_is_the_first_line_that_is_no_label() -> None:
         ("# T\n## two words\nOne", 2, "'## two words' opens no section"),
         ("# T\n## a\nOne\n### Deeper", 4, "'### Deeper' opens no section"),
         ("# T\n# Another title\n## a\nOne", 2, "'# Another title' opens no section"),
+        ("### Before\n# T\n## a\nOne", 1, "'### Before' opens no section"),
         ("# T\n## a\nOne\n```\nls\n\n## b\nTwo", 4, "``` is never closed"),
     ],
 )

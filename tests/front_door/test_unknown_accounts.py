@@ -171,6 +171,34 @@ async def test_a_second_press_of_the_question_is_answered_and_begins_nothing(
         assert "has begun" in answer
 
 
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        (("stop",), "There is a run for prod that can go on: Stopped"),
+        (
+            ("broken", "other", "china"),
+            "The run that you began for prod has ended. For a new one, type /mfa-lost prod.",
+        ),
+    ],
+    ids=["it can go on", "it is over"],
+)
+async def test_a_press_of_the_question_after_its_run_has_ended_says_so(
+    bot: Served, ben: Person, ends: tuple[str, ...], told: str
+) -> None:
+    """Where the answer to the first press did not reach Slack, the buttons are still there."""
+    question = await asked(bot, ben, "prdo")
+    use_prod, _ = question.buttons
+    await ben.click(question, use_prod)
+    await bot.settled()
+    await bot.walk(ben, *ends)
+    assert not (await bot.run()).open
+    steps = len(bot.slack.steps())
+    await ben.click(question, use_prod)
+    await bot.settled()
+    assert told in bot.slack.told(ben.id)[-1].text
+    assert len(bot.slack.steps()) == steps
+
+
 async def test_of_two_presses_at_once_one_counts(bot: Served, ben: Person) -> None:
     question = await asked(bot, ben, "prdo")
     await asyncio.gather(*(ben.click(question, button) for button in question.buttons))

@@ -13,6 +13,7 @@ from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 
 MOST_NAMED = 20  # accounts on a Home tab
+AT_ONCE = 100  # accounts that are read within the time that a press may take
 
 Checked = Mapping[str, Mapping[str, Readiness]]  # by flow and account
 
@@ -64,9 +65,11 @@ async def _states(
     running = (account_of(run) for one in listed for run in one.open)
     real = (name for name in (*tried, *running) if not is_drill(name))
     names = [*dict.fromkeys(map(guide.canonical, (*real, *others)))][:most]
+    parts = [names[n : n + AT_ONCE] for n in range(0, len(names), AT_ONCE)]
+    snapshots = [found for part in parts for found in await guide.accounts(team, part)]
     found: dict[tuple[str, ...], AccountState] = {}
     seen: set[str] = set()
-    for name, snapshot in zip(names, await guide.accounts(team, names), strict=True):
+    for name, snapshot in zip(names, snapshots, strict=True):
         if seen.isdisjoint(snapshot.names):
             leads = await _leads(guide, team, snapshot)
             found[snapshot.names] = account_state(name, snapshot, leads, checked)

@@ -78,7 +78,7 @@ class FleetWatch:
         if silent:
             reasons = sorted({why for each in silent for why in each.facts.unknown.values()})
             log.warning(
-                "AWS did not answer about all accounts (%d of %d): %s",
+                "AWS did not answer about some accounts (%d of %d): %s",
                 len(silent),
                 len(answer.accounts),
                 ", ".join(reasons),

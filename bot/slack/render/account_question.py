@@ -19,7 +19,6 @@ def account_question(language: str, typed: Beginning, near: tuple[NearName, ...]
             f"{BEGIN}{n}",
             text,
             pack_beginning(replace(typed, account=name)),
-            "" if n else "primary",
         )
         for n, (text, name) in enumerate([*meant, (kept, typed.account)])
     ]

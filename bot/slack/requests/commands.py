@@ -150,6 +150,8 @@ class Commands:
             return await self.run_replies.under_way(asks, result)
         if isinstance(result, RunParked):
             return await self.run_replies.parked(asks, result)
+        if not result.run.open:  # the same request, once more
+            return asks.voice.notice(accounts.begun_before, result.run.account, ask.typed)
         self.background.start(self._open(ask, flow, asks, result))
         return None
 

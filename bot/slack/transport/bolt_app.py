@@ -3,6 +3,7 @@
 import logging
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access import AccessRules
 from bot.flowfiles.library import Library
@@ -90,6 +91,7 @@ def admission(
         logger=quiet,
         name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         before_authorize=ButtonPresses(checks, presses.button),
+        client=AsyncWebClient(),  # or Bolt makes one with the environment's token
         authorize=CachedAuthorize(installation),
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
