@@ -150,7 +150,7 @@ class Commands:
             return await self.run_replies.under_way(asks, result)
         if isinstance(result, RunParked):
             return await self.run_replies.parked(asks, result)
-        if not result.run.open:  # the same request, once more
+        if not result.run.open and result.run.press != ask.request:  # it is made once more
             return asks.voice.notice(accounts.begun_before, result.run.account, ask.typed)
         self.background.start(self._open(ask, flow, asks, result))
         return None
