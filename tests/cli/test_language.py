@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +15,7 @@ from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_END
 from tests.support.shipped import LIBRARY
 
+ROOT = Path(__file__).parents[2]
 HAN = re.compile("[\u4e00-\u9fff]")
 LABELS = {  # of AWS's console, in English everywhere
     phrase
@@ -88,6 +90,8 @@ def test_chinese_labels_in_a_picture_are_lines_that_fit_their_boxes(
     drawn = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
     lines = re.findall(r">([^<]+)</text>", drawn)
     assert any(HAN.search(line) for line in lines)
+    kept = (ROOT / "docs" / f"{flow}.zh-TW.svg").read_text(encoding="utf-8")
+    assert re.findall(r">([^<]+)</text>", kept) == lines, "draw docs/*.svg anew"
     for line in lines:
         assert sum(2 if ord(char) > 0x2E7F else 1 for char in line) <= 34, line
         assert line[0] not in "、。」！），：；？", line
