@@ -1,0 +1,144 @@
+"""What the bot promises about everything else: it does not cry wolf."""
+
+import string
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.secrets import possible_secret_in, secret_in
+from tests.core.ordinary_texts import ORDINARY
+
+FEW = 0.02  # false alarms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "I forgot the password",
+        "is the password needed?",
+        "Forgot password?",
+        "password: forgot",
+        "Password: known",
+        "password: do I need it?",
+        "password: really?",
+        "password: I have it",
+        "password: Carol is looking",
+        "password: 1Password",
+        "1Password: OpsTeam",
+        "password:",
+        "password: ****",
+        "password: xxxxxx",
+        "password: <password>",
+        "password=${PASSWORD}",
+        "password=$PASSWORD",
+        "pw: https://vault.example.com/x1",
+        "the password is unknown",
+        "the password is in 1Password",
+        "the password is 123456789012",
+        "1Password: shared vault",
+        "the password to prod2 is lost",
+        "The password was changed 2h ago",
+        "密碼：忘記了",
+        "密碼是什麼",
+        "what code?",
+        "the code is wrong",
+        "code is needed",
+        "error code 404123",
+        "postal code 100001",
+        "country code 886 912345678",
+        "code for account 123456789012",
+        "how many codes do I need: 2",
+        "this will then work fine",
+        "that ec2a host will come back",
+        "NOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOO",
+        "ticket 123456",
+        "room 1203",
+        "3 calls",
+        "2, last 5 hours ago",
+        "22:30",
+        "20261122",
+    ],
+)
+def test_an_ordinary_sentence_is_no_secret(text: str) -> None:
+    assert secret_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912345678",
+        "0912 345 678",
+        "091-234-5678",
+        "(02) 2345-6789",
+        "02-2345-6789 ext 123456",
+        "23456789",
+        "+886 912 345 678",
+        "886 912 345 678",
+        "07911 123456",
+        "0912 345678 is the pin line",
+        "code 091-234-5678",
+        "enter 0912 345 678",
+        "says 886 912 345 678",
+        "+1 202 555 0143",
+        "123456789012",
+        "1234-5678-9012",
+        "1234 5678 9012",
+        "arn:aws:iam::123456789012:root",
+    ],
+)
+def test_phone_numbers_and_account_ids_are_no_secrets(text: str) -> None:
+    assert secret_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prod",
+        "production-account-2",
+        "productionaccount2",
+        "PRODUCTIONACCOUNT",
+        "PRODUCTIONACCOUNT2",
+        "acme-ec2a-west-web2",
+        "正式環境",
+        "AIDACKCEVSQ6C2EXAMPLE",
+        "U0123456789",
+        "i-0abc123456789def0",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "/usr/lib/Python3/site/packages/Abc/defgh",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_lost-or-broken.html",
+        "https://console.aws.amazon.com/wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "https://example.com/" + "aB3x" * 30,
+    ],
+)
+def test_names_ids_and_links_are_no_secrets(text: str) -> None:
+    assert secret_in(text) is None
+
+
+@given(st.text(string.ascii_lowercase + " ,.", max_size=200))
+def test_small_letters_alone_are_no_secret(text: str) -> None:
+    """Nothing is taken for a key, a seed or a code only because it is long."""
+    assert secret_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("level", "kinds"),
+    [
+        (secret_in, set(ORDINARY)),
+        # No number is kept at all: `tests/core/test_digits.py`.
+        (possible_secret_in, set(ORDINARY) - {"numbers"}),
+    ],
+)
+def test_few_ordinary_texts_are_refused(
+    level: Callable[[str], object], kinds: set[str], record_property: Callable[[str, object], None]
+) -> None:
+    """Else nobody heeds the warning."""
+    ordinary = [text for kind in kinds for text in ORDINARY[kind]]
+    alarms = [text for text in ordinary if level(text)]
+    told = f"{level.__name__}: {len(alarms)} false alarms in {len(ordinary)} ordinary texts"
+    record_property("false alarms", told)
+    print(told, alarms)  # noqa: T201  # the figure, with `pytest -s`
+    assert len(ordinary) >= 282
+    assert len(alarms) / len(ordinary) < FEW, alarms

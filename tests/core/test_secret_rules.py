@@ -1,0 +1,105 @@
+"""The rules by which secrets are noticed: each is needed, and none holds up the bot."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.secrets import Secret, possible_secret_in, secret_in
+from bot.core.secrets.rules import KEPT_RULES, RULES, first
+from tests.core.rule_texts import ONLY
+from tests.core.vendor_tokens import TOKENS
+
+KEPT_ALONE = {rule.name for rule in KEPT_RULES} - {rule.name for rule in RULES}
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_token_is_known_by_its_own_vendors_rule(name: str) -> None:
+    (rule,) = (rule for rule in RULES if rule.name == name)
+    assert rule.source
+    assert all(map(rule.holds, TOKENS[name]))
+
+
+def test_every_rule_has_a_text_of_its_own() -> None:
+    names = [rule.name for rule in KEPT_RULES]
+    assert len(set(names)) == len(names)
+    assert set(names) == set(ONLY)
+
+
+@pytest.mark.parametrize("name", ONLY)
+def test_without_its_rule_a_text_would_pass(name: str) -> None:
+    """No rule is there for nothing."""
+    rules = KEPT_RULES if name in KEPT_ALONE else RULES
+    (rule,) = (rule for rule in rules if rule.name == name)
+    assert first(rules, ONLY[name]) is rule.secret
+    assert first([other for other in rules if other is not rule], ONLY[name]) is None
+
+
+@given(st.text() | st.from_regex(r"\A[\w.<>|:/@=-]{1,60}\Z"))
+def test_what_is_thrown_away_is_judged_no_stricter_than_what_is_kept(text: str) -> None:
+    assert possible_secret_in(text) or not secret_in(text)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "password: ",
+        "password is ",
+        "password a b c d e f ",
+        "A",
+        "A2",
+        "JBSW ",
+        "A2AA ",
+        "123 ",
+        "123456 ",
+        "code is ",
+        "a/",
+        "aB1/",
+        "<",
+        "<a|",
+        "-----BEGIN ",
+        "IQoJ",
+        "xox",
+        "1",
+        " ",
+        "https://",
+        "123456 is ",
+        "?token=",
+        "://a:",
+        "/reset/",
+        "-u a:",
+        "mysql -p",
+        "cookie=",
+        "-eyJ",
+        "eyJa.",
+        "recovery code ",
+        "key for a ",
+        "密碼是",
+        "hunter2 is ",
+        "root:",
+        "pass ",
+        "一",
+        "zero one ",
+        "a1",
+        "a!1",
+        "a@",
+        "abcd ",
+        "AB1D-",
+        "1-",
+        "commit ",
+        "=",
+        "\n",
+    ],
+)
+def test_forty_thousand_characters_do_not_hold_up_the_bot(piece: str) -> None:
+    """The longest Slack message, made of what is hardest to read."""
+    assert possible_secret_in(piece * (40_000 // len(piece))) in {None, *Secret}
+
+
+@pytest.mark.timeout(20)
+def test_no_rule_is_held_up_by_what_it_looks_for() -> None:
+    """The beginnings of its own text, again and again."""
+    for rule in KEPT_RULES:
+        for length in (3, 6, 14, 40):
+            piece = ONLY[rule.name][:length]
+            rule.holds(piece * (40_000 // len(piece)))
