@@ -76,6 +76,9 @@ steps:
     sources: [book]
     end: served
 """
+STEP = "  kettle:\n    sources: [book]\n"
+BUTTONS = "    buttons: {boils: pour, broken: cold}\n"
+END = "    end: served\n"
 WORDS = """\
 # Make tea
 

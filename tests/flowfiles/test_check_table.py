@@ -1,18 +1,12 @@
-"""Mistakes in flow.yaml: each is told with its place and its remedy, and nothing else is."""
-
-from collections.abc import Callable
+"""Mistakes in the table of flow.yaml: each is told with its place and its remedy, and nothing
+else is.
+"""
 
 import pytest
 
-from bot.core import verbs
-from tests.flowfiles.conftest import Desk
+from tests.flowfiles.conftest import BUTTONS, END, STEP, Desk
 
-Told = Callable[[str, str, str], str]
-STEP = "  kettle:\n    sources: [book]\n"
 POUR = "  pour:\n    sources: [book]\n"
-COLD = "    end: cold\n"
-END = "    end: served\n"
-BUTTONS = "    buttons: {boils: pour, broken: cold}\n"
 
 
 def test_the_small_flow_is_sound(tea: Desk) -> None:
@@ -215,148 +209,6 @@ def test_a_slip_in_the_table(tea: Desk, old: str, new: str, told: str) -> None:
     assert any(problem.startswith(told) for problem in tea.problems())
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("command: /tea\n", "", "tea / command: 'command' is missing; add it."),
-        ("command: /tea", "command: tea", "tea / command: 'tea' is not a slash command; use small"),
-        ("start: kettle\n", "", "tea / start: 'start' is missing; add it."),
-        (
-            "goal: served\n",
-            "goal: Served\n",
-            "tea / goal: 'Served' is not a name; use small letters",
-        ),
-        ("flow: tea", "flow: tee", "tea: the flow calls itself 'tee', its folder 'tea'"),
-        (
-            "2026-11-22",
-            "last week",
-            "tea / reviewed: 'last week' is not a date; write it like 2026",
-        ),
-        (
-            "2026-11-22",
-            "2026-13-01",
-            "tea / reviewed: '2026-13-01' is not a date; write it like 2026",
-        ),
-        (
-            "flow: tea",
-            "flow: tea\ndocumentation: october 2026",
-            "tea / documentation: 'october 2026' is not a month; write it like 2026-10.",
-        ),
-        (
-            "flow: tea",
-            "flow: tea\nscreens: 2026-13",
-            "tea / screens: '2026-13' is not a month; write",
-        ),
-        ("flow: tea", "flow: tea\ncolour: green", "tea / colour: there is no key 'colour' here."),
-        (
-            STEP,
-            STEP + "    shwos: [budget]\n",
-            "tea / kettle / shwos: there is no key 'shwos' here. Did you mean 'shows'?",
-        ),
-        (STEP, "  kettle:\n", "tea / kettle / sources: 'sources' is missing; add it."),
-        (STEP, "  kettle:\n    sources: []\n", "tea / kettle / sources: 'sources' is empty; give"),
-        (
-            STEP,
-            "  kettle:\n    sources: book\n",
-            "tea / kettle / sources: 'book' stands here; a list",
-        ),
-        (
-            '"The book of tea, by Okakura"',
-            "the-book",
-            "tea / sources / book: 'the-book' is not a source;",
-        ),
-        (
-            "asks: reason",
-            "asks: reasons",
-            (
-                "tea / pour / asks: 'reasons' is not known here."
-                " Did you mean 'reason'? It takes account_id, case_number,"
-            ),
-        ),
-        (
-            END,
-            END + "    reminds: calls_repoen\n",
-            (
-                "tea / served / reminds: 'calls_repoen' is not"
-                " known here. Did you mean 'calls_reopen'?"
-            ),
-        ),
-        (
-            END,
-            END + "    follows_up: tomorrow\n",
-            "tea / served / follows_up: 'tomorrow' is not a time; write it like 24h or 3d.",
-        ),
-        (
-            STEP,
-            STEP + "    fro: inbox_reader\n",
-            "tea / kettle / fro: there is no key 'fro' here. Did you mean 'for'?",
-        ),
-        (
-            "    asks: reason\n",
-            "    asks: person\n    roles: [inbox_raeder]\n",
-            "tea / pour / roles / 0: 'inbox_raeder' is not known here. Did you mean",
-        ),
-        (
-            "boils: pour",
-            "boils: {go: pour, mfa: lost}",
-            "tea / kettle / boils / mfa: 'lost' is not known here. It takes on, off.",
-        ),
-        (
-            STEP,
-            STEP + "    buttons_first: [boil]\n",
-            "tea / kettle / boil: `buttons_first` names no button of this step. Did you mean",
-        ),
-        (STEP, STEP + "    danger: maybe\n", "tea / kettle / danger: 'maybe' is neither true nor"),
-        (
-            "boils: pour",
-            "boils: {goes: pour}",
-            "tea / kettle / boils / goes: there is no key 'goes' here. Did you mean 'go'?",
-        ),
-        (
-            "boils: pour",
-            "boils: {go: pour, records: signd_in}",
-            (
-                "tea / kettle / boils / records:"
-                " 'signd_in' is not known here. Did you mean 'signed_in'?"
-            ),
-        ),
-        (
-            "boils: pour",
-            "boils: {go: pour, spends: fax, refused: cold}",
-            "tea / kettle / boils / spends: 'fax' is not known here. It takes call, sms.",
-        ),
-        ("boils: pour", "boils: [pour]", "tea / kettle / boils: a list stands here; a single name"),
-        (
-            "boils: pour",
-            "Boils: pour",
-            "tea / kettle / Boils: 'Boils' is not a name; use small letters",
-        ),
-        (
-            BUTTONS,
-            "    buttons: [boils]\n",
-            "tea / kettle / buttons: a list stands here; `name: …`",
-        ),
-        (
-            STEP,
-            STEP + "    needs_attempt: {riksy: cold}\n",
-            (
-                "tea / kettle / needs_attempt / riksy:"
-                " 'riksy' is not known here. Did you mean 'risky'?"
-            ),
-        ),
-        (
-            "  cold:\n",
-            "  cold: later\n  cool:\n",
-            "tea / cold: 'later' stands here; keys are expected: sources, buttons",
-        ),
-        (COLD, f"    end: {'c' * 41}\n", "tea / cold / end: 'ccccc"),
-    ],
-)
-def test_a_slip_in_the_vocabulary(tea: Desk, old: str, new: str, told: str) -> None:
-    tea.change("tea/flow.yaml", old, new)
-    assert any(problem.startswith(told) for problem in tea.problems())
-
-
 def test_a_step_that_nothing_leads_to(tea: Desk) -> None:
     tea.change("tea/flow.yaml", "broken: cold", "broken: served")
     tea.change("tea/flow.yaml", "skip: cold", "skip: served")
@@ -373,19 +225,6 @@ def test_a_circle_without_a_way_out(tea: Desk) -> None:
     )
 
 
-@pytest.mark.parametrize("name", sorted({*verbs.NAMES, "start"}))
-def test_a_button_that_has_the_name_of_one_of_the_bot_s_own_is_told_in_one_sentence(
-    tea: Desk, name: str
-) -> None:
-    """Also where words and scenarios name it as the table does."""
-    tea.change("tea/flow.yaml", "broken: cold", f"{name}: cold")
-    tea.change("tea/en.md", "[broken]", f"[{name}]")
-    tea.change("tea/scenarios.yaml", "[broken]", f"[{name}]")
-    assert tea.problems() == [
-        f"tea / kettle / {name}: '{name}' is a button of the bot's own; choose another name."
-    ]
-
-
 def test_too_many_buttons(tea: Desk) -> None:
     many = ", ".join(f"b{n}: cold" for n in range(12))
     tea.change("tea/flow.yaml", "broken: cold", many)
@@ -397,9 +236,3 @@ def test_a_detour_that_needs_an_attempt_itself(tea: Desk) -> None:
     tea.change("tea/flow.yaml", STEP, STEP + more)
     told = "tea / kettle / used_up: 'kettle' needs an attempt itself; lead elsewhere."
     assert told in tea.problems()
-
-
-def test_two_flows_with_one_command(tea: Desk) -> None:
-    for file in ("flow.yaml", "en.md", "scenarios.yaml"):
-        tea.put(f"tea2/{file}", tea.read(f"tea/{file}").replace("flow: tea", "flow: tea2"))
-    assert tea.problems() == ["tea2: /tea starts tea already; choose another."]
