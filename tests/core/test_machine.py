@@ -1,158 +1,37 @@
 """Anybody may press anything, in any order, at any time: what stays true of every flow.
 
-Hypothesis walks the flows that the bot ships; a plain list of moments is held beside the budget.
+Hypothesis walks the flows that the bot ships.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from bot.core.accounts import KnownId
-from bot.core.advance import advance, begin
+from bot.core.advance import advance
 from bot.core.aws_questions import asks_aws
-from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
-from bot.core.context import Context
+from bot.core.budget import DAY, HOUR, MINUTE, Attempt, AttemptKind, AttemptResult
 from bot.core.decision import Decision
-from bot.core.flow import Button, Step
 from bot.core.notes import Note
 from bot.core.people import helper
-from bot.core.place import Place
 from bot.core.press import ANSWER, SKIP, Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.report import report
-from bot.core.run import Run, drill_of
-from bot.core.team import AccountKind, KnownAccount
+from bot.core.run import drill_of
+from bot.core.team import KnownAccount
 from bot.core.timers import ALL_TIMERS, QUIET, decide_reminder
 from bot.core.verbs import Verb
-from bot.core.view import View, view
-from bot.flowfiles.scenarios import parse_press, press_once, start
-from bot.slack.render.blocks import card_message, step_message
-from bot.store.records import dump_attempt, load_attempt
-from bot.store.run_records import dump_run, load_run
-from tests.core.tally import Tally
-from tests.support.shipped import FLOWS, LIBRARY
-
-TEXTS = {name: LIBRARY.in_language(name, "en") for name in FLOWS}
-LEAD, OTHERS = "UANA", ("UBEN", "UCAT")
-GOOD = {
-    "phone": ["0912 345 678", "+1 415 555 2671"],
-    "earlier": ["0", "1", "2, last 5 hours ago", "3, 90 min", "1, last 30 hours ago"],
-    "confirmation": ["prod"],
-    "reason": ["a new phone"],
-    "account_id": ["1234-5678-9012"],
-    "case_number": ["1234567890"],
-    "person": ["Ana;Ben", "U0HELPS;U0HELPS"],
-}
-BAD = ["", "x" * 300, "AKIAIOSFODNN7EXAMPLE"]  # by every rule
+from tests.core.machine import RunMachine, press_id
+from tests.core.ways import BAD, CALLS, GOOD, KNOWN, OTHERS, WAYS, counting
+from tests.support.shipped import FLOWS
 
 
-def places(flow: str, presses: tuple[str, ...]) -> Iterator[Place]:
-    """Where a scenario stands at first, and after each of its presses."""
-    state = start(FLOWS, flow, Limits())
-    yield state.run.place
-    for number, text in enumerate(presses, start=1):
-        press_once(FLOWS, state, number, text)
-        yield state.run.place
-
-
-def ways() -> Iterator[tuple[Step, tuple[str, ...]]]:
-    """Every step that a scenario passes, and the shortest way there: its flow and the presses."""
-    found: dict[Place, tuple[str, ...]] = {}
-    for flow, scenarios in LIBRARY.scenarios.items():
-        for presses in (one.presses for one in scenarios if one.known is None):
-            for far, place in enumerate(places(flow, presses)):
-                if place not in found or len(found[place]) > far + 1:
-                    found[place] = (flow, *presses[:far])
-    for place, way in found.items():
-        yield FLOWS[place.flow].steps[place.step], way
-
-
-def counting(step: Step) -> list[str]:
-    """The buttons that change the count of attempts."""
-    known = step.buttons.values()
-    return sorted(b.name for b in known if b.spends or b.records or b.gives_back)
-
-
-def press_id(number: int) -> str:
-    return f"press {number}"
-
-
-# Anything that a team file may say of the account, or nothing.
-KNOWN = st.none() | st.builds(
-    KnownAccount,
-    name=st.just("prod"),
-    id=st.sampled_from(["", "123456789012"]),
-    kind=st.none() | st.sampled_from(AccountKind),
-    inbox=st.lists(st.sampled_from([LEAD, *OTHERS]), unique=True, max_size=2).map(tuple),
-    phone=st.lists(st.sampled_from([LEAD, *OTHERS]), unique=True, max_size=2).map(tuple),
-    number=st.sampled_from(["", "+886912345678", "0912 345 678", "none"]),
-)
-WAYS = [*ways()]
-CALLS = [way for step, way in WAYS if counting(step)]
-
-
-class AroundTheCalls(RuleBasedStateMachine):
-    run_id = "prod.abc"
-
-    known: KnownAccount | None
-    _seen: tuple[tuple[Run, Attempts, int], View] | None = None
-
+class AroundTheCalls(RunMachine):
     @initialize(way=st.sampled_from(CALLS), limit=st.integers(1, 4), known=KNOWN)
     def start_somewhere(self, way: tuple[str, ...], limit: int, known: KnownAccount | None) -> None:
         """Some way along a scenario: chance alone seldom comes as far as the calls."""
         self.go(way, limit, known)
-
-    def go(self, way: tuple[str, ...], limit: int, known: KnownAccount | None) -> None:
-        flow, *presses = way
-        self.begin(flow, limit)
-        for text in presses:
-            if not self.follow(text):
-                break
-        self.known = known  # from here on the team file says this
-
-    def follow(self, text: str) -> bool:
-        """One press of a scenario; with few attempts allowed, it may not lead there."""
-        name, answer = parse_press(text)
-        shown = self.seen()
-        if name in {choice.name for choice in shown.choices}:
-            self.press(name, button=self.step().buttons[name])
-        elif name == ANSWER and shown.asks:
-            self.answer(answer)
-        elif name == SKIP and shown.skip:
-            self.skip()
-        elif name in shown.verbs:
-            self.press(name)
-        else:
-            return False
-        return True
-
-    def begin(self, flow: str, limit: int) -> None:
-        self.now, self.presses = 1_790_000_000_000, 0
-        self.attempts = Attempts(limits=Limits(limit=limit))
-        self.tally = Tally(limit)
-        self.old: list[Press] = []
-        self.known = None
-        run = Run(
-            id=self.run_id,
-            account="prod",
-            lead=LEAD,
-            channel="C1",
-            language="en",
-            region="TW",
-            place=Place.at(flow, ""),
-            opened_at=self.now,
-            moved_at=self.now,
-        )
-        opening = Press(id="opening", run=run.id, turn=0, step="", button="start", by=LEAD)
-        begun = begin(FLOWS, run, self.attempts, opening)
-        self.run, self.audit = begun.run, [begun.audit]
-
-    # What people do
 
     @precondition(lambda self: self.run.open and bool(counting(self.step())))
     @rule(data=st.data())
@@ -174,14 +53,6 @@ class AroundTheCalls(RuleBasedStateMachine):
     @rule(data=st.data())
     def answer_well(self, data: Any) -> None:
         self.answer(data.draw(st.sampled_from(GOOD[self.seen().asks or ""])))
-
-    def answer(self, answer: str) -> None:
-        asks = self.seen().asks
-        if self.press(ANSWER, answer) and asks == "earlier":
-            total, _, ago = answer.partition(",")
-            number = int("".join(filter(str.isdigit, ago)) or 0)
-            newest = self.now - number * (MINUTE if "min" in ago else HOUR)
-            self.tally.recount(int(total), self.run.press, newest, self.now)
 
     @precondition(lambda self: self.seen().skip)
     @rule()
@@ -268,120 +139,6 @@ class AroundTheCalls(RuleBasedStateMachine):
     @rule(passed=st.sampled_from([1, MINUTE, 2 * MINUTE, HOUR, 5 * HOUR, DAY - 1, DAY]))
     def time_passes(self, passed: int) -> None:
         self.now += passed
-
-    # Taking a press, and what must be true of every one
-
-    def step(self) -> Step:
-        return FLOWS[self.run.place.flow].steps[self.run.place.step]
-
-    def seen(self) -> View:
-        """What is shown, put together once for all rules and invariants that ask."""
-        of = (self.run, self.attempts, self.now)
-        if self._seen is None or self._seen[0] != of:
-            self._seen = of, view(FLOWS, *of)
-        return self._seen[1]
-
-    def press(
-        self,
-        name: str,
-        answer: str = "",
-        *,
-        by: str = "",
-        refused: RefusalReason | None = None,
-        button: Button | None = None,
-    ) -> bool:
-        self.presses += 1
-        press = Press(
-            id=press_id(self.presses),
-            run=self.run.id,
-            turn=self.run.turn,
-            step=self.run.place.step,
-            button=name,
-            by=by or self.run.lead,
-            answer=answer,
-        )
-        moved = self.take(press, refused=refused)
-        if moved and button:
-            self.tally.pressed(button, press.id, self.now)
-        return moved
-
-    def take(self, press: Press, *, refused: RefusalReason | None) -> bool:
-        before = self.run
-        identity = KnownId(self.known.id) if self.known and self.known.id else None
-        context = Context(identity=identity, account=self.known)
-        result = advance(FLOWS, self.run, self.attempts, press, self.now, context)
-        if refused:
-            assert isinstance(result, Refused), f"{press} was taken"
-            assert result.why is refused
-            assert result.run is before
-            return False
-        assert isinstance(result, Decision), f"{press}: {result}"
-        assert result.run.turn == before.turn + 1
-        assert "12345678" not in str((result.audit, result.answered))
-        assert not (result.run.answered and press.button == Verb.BACK)
-        assert self.known or not result.run.answered
-        self.run, self.attempts = result.run, result.attempts
-        self.audit += [result.audit, *result.answered]
-        self.decided(result)
-        if press.button not in (Verb.TAKE_OVER, Verb.LANGUAGE):  # these work on old messages too
-            self.old.append(press)
-        spends = any(button.spends for button in self.step().buttons.values())
-        none_left = not self.attempts.left(self.now)
-        assert not (spends and none_left and self.run.open), "no attempt is left, and it calls"
-        return True
-
-    def decided(self, decision: Decision) -> None:
-        """What is true of every decision beside."""
-
-    @invariant()
-    def a_report_tells_all_of_it_by_the_audit_alone(self) -> None:
-        told = report(FLOWS, self.run.id, self.audit, self.now)
-        assert told
-        assert len(told.entries) == len(self.audit)
-        assert told.leads[-1].lead == self.run.lead
-        assert told.outcome == (self.run.outcome or "")
-        assert told.worked + sum(self.rests()) == self.now - told.began_at
-        assert "912345678" not in str(told).replace(" ", "")
-
-    def rests(self) -> Iterator[int]:
-        """Times between an end and what came after it."""
-        times = [int(entry["at"]) for entry in self.audit] + [self.now]
-        for entry, (since, until) in zip(self.audit, pairwise(times), strict=True):
-            if "outcome" in entry:
-                yield until - since
-
-    @invariant()
-    def the_budget_is_that_of_the_plain_list(self) -> None:
-        assert self.attempts.used(self.now) == len(self.tally.inside(self.now))
-        assert self.attempts.left(self.now) == self.tally.left(self.now)
-
-    @invariant()
-    def a_call_is_never_offered_when_none_is_left(self) -> None:
-        assert self.tally.left(self.now) or not any(choice.spends for choice in self.seen().choices)
-
-    @invariant()
-    def there_is_always_a_way_on_out_of_an_open_run(self) -> None:
-        shown = self.seen()
-        assert not self.run.open or shown.choices or shown.asks or Verb.GO_ON in shown.verbs
-
-    @invariant()
-    def no_place_is_twice_on_the_way_back(self) -> None:
-        way = (*self.run.trail, self.run.place)
-        assert len(set(way)) == len(way)
-
-    @invariant()
-    def it_can_be_kept_and_shown(self) -> None:
-        assert load_run(dump_run(self.run)) == self.run
-        assert [load_attempt(dump_attempt(a)) for a in self.attempts.made] == [*self.attempts.made]
-        shown = self.seen()
-        for message in (step_message("en", shown, TEXTS), card_message("en", shown, TEXTS)):
-            assert message.text
-            assert message.blocks
-
-    @invariant()
-    def an_ended_run_has_forgotten_the_number(self) -> None:
-        goes_on = Verb.GO_ON in self.seen().verbs
-        assert self.run.open or goes_on or "e164" not in self.run.values
 
 
 class EveryFlow(AroundTheCalls):

@@ -29,7 +29,7 @@ from bot.core.verbs import Verb
 from bot.core.view import View, view
 from bot.flowfiles.scenarios import walk
 from bot.store.run_records import dump_run, load_run
-from tests.core.test_machine import GOOD, LEAD, WAYS
+from tests.core.ways import GOOD, LEAD, WAYS
 from tests.support.shipped import FLOWS
 
 PEOPLE = (LEAD, "UBEN", "UMEI", "UCAT")

@@ -10,7 +10,7 @@ from bot.core.budget import AttemptResult, Limits
 from bot.core.flow import Step
 from bot.core.press import ANSWER, SKIP
 from bot.flowfiles.scenarios import ScenarioState, press_once, start
-from tests.core.test_machine import GOOD
+from tests.core.ways import GOOD
 from tests.support.shipped import FLOWS
 
 AGAIN = ("back", "start_over", "other_number")  # they ask for another answer
