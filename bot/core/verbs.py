@@ -75,7 +75,8 @@ class Rule:
     reminders: tuple[str, ...] = ()  # that offer it too
     # replaces the check for an old button, and `who`
     against: Callable[[Run, Press], RefusalReason | None] | None = None
-    keeps_step: bool = False  # the same step is shown once more, with nothing of it done
+    keeps_step: bool = False  # the same step is shown once more
+    does_step: bool = False  # the step where it is pressed is done, not left or put off
     begins_here: bool = False  # a run may begin, or go on, in the channel where it is pressed
     approvers: bool = False  # who may approve in the flow may press it too
     typed: bool = False  # its answer is typed into a window
@@ -95,9 +96,14 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         navigation.go_on,
         conditions.goes_on,
         reminders=(QUIET, CALLS_REOPEN, CALLS_CLEAR, FOLLOW_UP),
+        does_step=True,
     ),
     Verb.DEVICE_ON: Rule(
-        reminder_replies.device_on, conditions.reminds, anyone, reminders=(MFA_STILL_OFF,)
+        reminder_replies.device_on,
+        conditions.reminds,
+        anyone,
+        reminders=(MFA_STILL_OFF,),
+        does_step=True,
     ),
     Verb.SNOOZE: Rule(
         reminder_replies.snooze,
@@ -140,10 +146,18 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         keeps_step=True,
         choices=SNOOZES,
     ),
-    Verb.OVER: Rule(reminder_replies.over, who=anyone, reminders=(FOLLOW_UP, RENEWAL)),
-    Verb.GO_ALONE: Rule(approving.go_alone, conditions.may_go_alone, typed=True, while_open=True),
+    Verb.OVER: Rule(
+        reminder_replies.over, who=anyone, reminders=(FOLLOW_UP, RENEWAL), does_step=True
+    ),
+    Verb.GO_ALONE: Rule(
+        approving.go_alone, conditions.may_go_alone, typed=True, while_open=True, does_step=True
+    ),
     Verb.APPROVE: Rule(
-        approving.approve, against=approving.against_deciding, anywhere=True, keeps_step=True
+        approving.approve,
+        against=approving.against_deciding,
+        anywhere=True,
+        keeps_step=True,
+        does_step=True,
     ),
     Verb.DECLINE: Rule(approving.decline, against=approving.against_deciding, anywhere=True),
     Verb.EXPIRE: Rule(approving.expire, against=approving.against_expiring, anywhere=True),
@@ -213,9 +227,19 @@ def begins_here(button: str) -> bool:
 
 
 def keeps_step(pressed: str) -> bool:
-    """Whether the same step is shown once more, with nothing of it done; `pressed`: of a Move."""
-    verb = find(pressed) or (Verb.LANGUAGE if changes_language(pressed) else None)
+    """Whether the same step is shown once more; `pressed`: of a Move."""
+    verb = _pressed(pressed)
     return verb is not None and RULES[verb].keeps_step
+
+
+def does_step(pressed: str) -> bool:
+    """Whether the step is done by it, as by any button of a flow; `pressed`: of a Move."""
+    verb = _pressed(pressed)
+    return verb is None or RULES[verb].does_step
+
+
+def _pressed(pressed: str) -> Verb | None:
+    return find(pressed) or (Verb.LANGUAGE if changes_language(pressed) else None)
 
 
 def same_step_since(run: Run, turn: int) -> bool:

@@ -13,9 +13,9 @@ from bot.texts.buttons import pressed
 from bot.texts.people import chosen
 from bot.texts.steps import bare, point
 
-_DONE = (
-    N_("✓ {point} → **{button}** · {who} · {at}"),
-    N_("✓ {point} → **{button}**: {reason} · {who} · {at}"),
+_PRESSED = (
+    N_("{point} → **{button}** · {who} · {at}"),
+    N_("{point} → **{button}**: {reason} · {who} · {at}"),
 )
 
 
@@ -28,9 +28,9 @@ def done_line(
 ) -> Text:
     """Line that replaces an old step's message; `roles`: for which that step asked."""
     if move is None or words is None:
-        return say(language, "✓ This step is done; the run has moved on.")
-    approved = verbs.find(move.button) is Verb.APPROVE
-    if verbs.keeps_step(move.button) and not approved:  # it is not done: it is told again below
+        return say(language, "The run has moved on from this step.")
+    done = verbs.does_step(move.button)
+    if verbs.keeps_step(move.button) and not done:  # it is told again below
         to = pressed(language, move.button, move.step, words, move.by)
         who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
@@ -40,8 +40,8 @@ def done_line(
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(here, named, by=" "), by, by=" · ")
     reason = _reason(view, move)
-    plain, reasoned = _DONE
-    return say(
+    plain, reasoned = _PRESSED
+    line = say(
         language,
         reasoned if reason else plain,
         point=bare(point(language, view, words, move.step)),
@@ -50,6 +50,7 @@ def done_line(
         who=presser(language, move.by),
         at=Timestamp(move.at),
     )
+    return joined(Text("✓"), line, by=" ") if done else line
 
 
 def answered(

@@ -48,3 +48,11 @@ def test_what_is_typed_and_what_only_shows_the_step_again_is_said_in_the_table()
     ]
     kept = ("run:language:zh-TW", "run:take_over", "run:approve", "run:back", "standalone")
     assert list(map(verbs.keeps_step, kept)) == [True, True, True, False, False]
+
+
+def test_what_leaves_a_step_or_puts_it_off_is_not_taken_for_its_being_done() -> None:
+    assert verbs.does_step("standalone")
+    assert {verb for verb in Verb if verbs.does_step(verb)} == {
+        *(Verb.GO_ON, Verb.DEVICE_ON, Verb.OVER),
+        *(Verb.GO_ALONE, Verb.APPROVE),
+    }

@@ -349,6 +349,8 @@ async def test_where_somebody_declines_it_is_not_done(bot: Served, mei: Person) 
     run = await bot.run()
     assert (run.place.step, run.outcome) == ("kept", "kept")
     assert "<@U0MEI> declined, so it is not done." in bot.step().text
+    left = bot.slack.steps()[-2].text
+    assert left.startswith("Make sure that you can still get in afterwards → Decline · <@U0MEI>")
     assert "<@U0MEI> declined" in requests(bot)[0].text
 
 

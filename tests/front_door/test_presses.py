@@ -30,6 +30,16 @@ async def test_a_press_shows_the_next_step_and_leaves_a_line_of_the_old(
     assert re.search(r"<!date\^\d+\^", line)
 
 
+@pytest.mark.parametrize("press", ["back", "start_over", "stop"])
+async def test_a_step_that_is_left_gets_no_tick(bot: Served, ana: Person, press: str) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "broken", press)
+    done, left, _ = bot.slack.steps()
+    assert done.text.startswith("✓ What happened to the root MFA device of prod? → Broken")
+    label = press.replace("_", " ").title()
+    assert left.text.startswith(f"Is prod standalone, or in an organization? → {label} · <@U0ANA>")
+
+
 async def test_a_press_costs_two_calls_besides_the_card(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     for press in ("broken", "standalone", "back", "member", "look_first"):
