@@ -14,7 +14,7 @@ from bot.core.evidence import Evidence, Fact, PhoneOnFile, PhoneStatus, Topic, U
 from bot.core.team import AccountKind
 from bot.local.aws import operations, server
 from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
-from tests.support.small_aws import MEMBER
+from tests.support.small_aws import MEMBER, UNKNOWN
 
 TOPICS = tuple(Topic)
 
@@ -77,16 +77,7 @@ async def test_a_sign_in_of_root_is_found_among_all_that_others_and_root_did_sin
     assert {*said.root_sign_ins} == {since}
 
 
-@pytest.mark.parametrize(
-    ("fault", "why"),
-    [
-        (Fault.DENIED, Unknown.DENIED),
-        (Fault.THROTTLED, Unknown.THROTTLED),
-        (Fault.EXPIRED, Unknown.EXPIRED),
-        (Fault.CLOCK, Unknown.CLOCK),
-        (Fault.BROKEN, Unknown.AWAY),
-    ],
-)
+@pytest.mark.parametrize(("fault", "why"), UNKNOWN.items())
 @pytest.mark.parametrize("operation", ["AssumeRole", ""])
 async def test_what_fails_is_unknown_and_never_off(
     aws: Aws, small_world: World, fault: Fault, why: Unknown, operation: str

@@ -9,11 +9,20 @@ from typing import Any
 
 import pytest
 
+from bot.core.evidence import Unknown
 from bot.local.aws.server import LocalAws
-from bot.local.aws.world import MANAGEMENT, World, world
+from bot.local.aws.world import MANAGEMENT, Fault, World, world
 from tests.support.patience import HANGING
 
 MEMBER = "210987654321"
+# Why AWS does not answer, by the trouble that calls meet.
+UNKNOWN = {
+    Fault.DENIED: Unknown.DENIED,
+    Fault.THROTTLED: Unknown.THROTTLED,
+    Fault.EXPIRED: Unknown.EXPIRED,
+    Fault.CLOCK: Unknown.CLOCK,
+    Fault.BROKEN: Unknown.AWAY,
+}
 
 
 def small_world() -> World:

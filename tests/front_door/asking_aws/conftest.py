@@ -1,6 +1,8 @@
 """The bot with a role in each account, and a small AWS that it asks."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 import pytest
 
@@ -9,6 +11,9 @@ from tests.support import small_aws
 from tests.support.bots import Clock, Served, served
 from tests.support.slack import Slack
 
+# One process of the bot, with the settings that are given beside the role.
+Serve = Callable[..., AbstractAsyncContextManager[Served]]
+
 
 @pytest.fixture
 def aws() -> World:
@@ -16,11 +21,14 @@ def aws() -> World:
 
 
 @pytest.fixture
-async def bot(
+async def serve(
     aws: World, slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Served]:
-    async with (
-        small_aws.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
-    ):
+) -> AsyncIterator[Serve]:
+    async with small_aws.asked(aws, monkeypatch):
+        yield partial(served, slack, redis_url, clock, aws_reader_role=ROLE)
+
+
+@pytest.fixture
+async def bot(serve: Serve) -> AsyncIterator[Served]:
+    async with serve() as bot:
         yield bot

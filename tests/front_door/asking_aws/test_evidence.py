@@ -2,17 +2,18 @@
 
 import asyncio
 import json
-import logging
 
 import pytest
 
 from bot.core.evidence import Topic, Unknown
-from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
+from bot.local.aws.world import MANAGEMENT, Fault, World
+from tests.front_door.asking_aws.conftest import Serve
+from tests.front_door.asking_aws.questions import asked, assert_logged_once, until_asked
 from tests.front_door.saying import said
-from tests.support import small_aws as support
-from tests.support.bots import Clock, Served, served
+from tests.support.bots import Served
 from tests.support.person import Person
-from tests.support.slack import Slack, texts
+from tests.support.slack import texts
+from tests.support.small_aws import UNKNOWN
 from tests.support.wired import counted
 
 TO_REMOVAL = (
@@ -40,10 +41,6 @@ async def follows(bot: Served, step: str) -> None:
     await bot.pass_time(seconds=20)
     await bot.slack.until(lambda: bot.step().step["step"] == step)
     await bot.settled()
-
-
-def asked(aws: World, operation: str = "GetAccountSummary") -> int:
-    return sum(called == operation for _, called in aws.asked)
 
 
 async def test_the_thread_follows_aws_to_the_removal_and_to_the_end_of_the_reminders(
@@ -94,15 +91,7 @@ async def test_an_open_run_hears_too_that_a_device_is_registered(
     assert not mfa.off
 
 
-@pytest.mark.parametrize(
-    ("fault", "why"),
-    [
-        (Fault.DENIED, Unknown.DENIED),
-        (Fault.THROTTLED, Unknown.THROTTLED),
-        (Fault.CLOCK, Unknown.CLOCK),
-        (Fault.BROKEN, Unknown.AWAY),
-    ],
-)
+@pytest.mark.parametrize(("fault", "why"), UNKNOWN.items())
 async def test_what_aws_does_not_say_moves_nothing_and_is_logged_once(
     bot: Served,
     ana: Person,
@@ -119,11 +108,7 @@ async def test_what_aws_does_not_say_moves_nothing_and_is_logged_once(
         await bot.pass_time(seconds=20)
     assert bot.step().step["step"] == "remove_device"
     assert counted("mfa_evidence_total", topic=Topic.MFA, result=why) >= before + 3
-    told = [r for r in caplog.records if "AWS did not answer" in r.getMessage()]
-    assert [r.getMessage() for r in told] == [
-        f"AWS did not answer about mfa of account {MANAGEMENT}: {why}"
-    ]
-    assert all(record.levelno == logging.WARNING for record in told)
+    assert_logged_once(caplog, "mfa", why)
     aws.management.faults.clear()
     await follows(bot, "removal_seen")
 
@@ -134,9 +119,7 @@ async def test_while_aws_hangs_people_are_answered_and_their_press_counts(
     aws.management.faults[""] = Fault.HANGS
     await at_removal(bot, ana)
     bot.clock.turn(seconds=16)
-    async with asyncio.timeout(10):
-        while not aws.asked:  # noqa: ASYNC110 -- nothing announces it
-            await asyncio.sleep(0.02)
+    await until_asked(aws)
     answer = await ana.press("removed", bot.step())
     assert (answer.status, answer.text) == (200, "")
     assert answer.seconds < 3
@@ -149,20 +132,20 @@ async def test_aws_is_asked_for_an_hour_at_most_and_not_at_other_steps(
     await bot.start(ana, "/mfa-disable", MANAGEMENT)
     for _ in range(3):
         await bot.pass_time(seconds=20)
-    assert asked(aws) == 0
+    assert asked(aws, "GetAccountSummary") == 0
     await bot.walk(ana, *TO_REMOVAL)
     for _ in range(20):
         await bot.pass_time(seconds=15)
-    assert 15 <= asked(aws) <= 21
-    often = asked(aws)
+    assert 15 <= asked(aws, "GetAccountSummary") <= 21
+    often = asked(aws, "GetAccountSummary")
     for _ in range(10):
         await bot.pass_time(seconds=30)
-    assert 4 <= asked(aws) - often <= 6
+    assert 4 <= asked(aws, "GetAccountSummary") - often <= 6
     await bot.pass_time(hours=1)
-    seldom = asked(aws)
+    seldom = asked(aws, "GetAccountSummary")
     for _ in range(5):
         await bot.pass_time(minutes=5)
-    assert asked(aws) == seldom
+    assert asked(aws, "GetAccountSummary") == seldom
 
 
 async def test_an_account_whose_id_nobody_knows_is_not_asked_about(
@@ -227,33 +210,18 @@ async def test_who_goes_back_to_a_step_is_not_pushed_on_again(
     assert bot.step().step["step"] == "remove_device"
 
 
-async def test_another_process_goes_on_asking(
-    aws: World,
-    slack: Slack,
-    redis_url: str,
-    clock: Clock,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with support.asked(aws, monkeypatch):
-        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as first:
-            await at_removal(first, ana)
-            await first.pass_time(seconds=20)
-        aws.management.mfa = False
-        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as second:
-            await follows(second, "removal_seen")
-
-
-async def test_without_a_role_aws_is_never_asked(
-    aws: World,
-    slack: Slack,
-    redis_url: str,
-    clock: Clock,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_another_process_goes_on_asking(serve: Serve, ana: Person, aws: World) -> None:
+    async with serve() as first:
+        await at_removal(first, ana)
+        await first.pass_time(seconds=20)
     aws.management.mfa = False
-    async with support.asked(aws, monkeypatch), served(slack, redis_url, clock) as bot:
+    async with serve() as second:
+        await follows(second, "removal_seen")
+
+
+async def test_without_a_role_aws_is_never_asked(serve: Serve, ana: Person, aws: World) -> None:
+    aws.management.mfa = False
+    async with serve(aws_reader_role="") as bot:
         await at_removal(bot, ana)
         assert FOLLOWS not in whole(bot)
         await bot.pass_time(minutes=5)

@@ -1,6 +1,5 @@
 """AWS fills in what it knows, visibly: the phone on file and the kind of account."""
 
-import asyncio
 import json
 import logging
 from pathlib import Path
@@ -8,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.core.evidence import Topic, Unknown
-from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World
+from bot.local.aws.world import MANAGEMENT, Fault, World
 from tests.front_door import test_cost_of_a_press as cost
-from tests.support import small_aws as support
-from tests.support.bots import Clock, Served, served
+from tests.front_door.asking_aws.conftest import Serve
+from tests.front_door.asking_aws.questions import asked, assert_logged_once, until_asked
+from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
-from tests.support.slack import Slack
-from tests.support.small_aws import MEMBER
+from tests.support.small_aws import MEMBER, UNKNOWN
 from tests.support.wired import counted as metric
 
 counted = cost.counted  # a fixture
@@ -36,12 +35,17 @@ async def comes_to(bot: Served, step: str) -> None:
     await bot.settled()
 
 
-async def at_the_count(bot: Served, ana: Person, account: str = MANAGEMENT) -> None:
-    """Where AWS has told the kind of account and the number."""
+async def at_the_number(bot: Served, ana: Person, account: str = MANAGEMENT) -> None:
+    """Where AWS has told the kind of account, and is asked for the number."""
     await bot.start(ana, account=account)
     await bot.walk(ana, "broken")
     await comes_to(bot, "what_is_left" if account != MEMBER else "central_root")
     await bot.walk(ana, *(("look_first",) if account == MEMBER else ()), "nothing", "skip")
+
+
+async def at_the_count(bot: Served, ana: Person, account: str = MANAGEMENT) -> None:
+    """Where AWS has told the kind of account and the number."""
+    await at_the_number(bot, ana, account)
     await comes_to(bot, "calls_before")
 
 
@@ -53,10 +57,6 @@ async def by_hand_to(bot: Served, ana: Person, step: str, account: str = MANAGEM
             return
         await bot.walk(ana, press)
     assert bot.step().step["step"] == step
-
-
-def asked(aws: World, operation: str) -> int:
-    return sum(called == operation for _, called in aws.asked)
 
 
 async def test_the_kind_of_account_is_pressed_and_the_thread_says_so(
@@ -121,10 +121,7 @@ async def test_a_number_in_national_form_leads_to_its_correction(
     bot: Served, ana: Person, aws: World
 ) -> None:
     aws.management.phone = "0912-345-678"
-    await bot.start(ana, account=MANAGEMENT)
-    await bot.walk(ana, "broken")
-    await comes_to(bot, "what_is_left")
-    await bot.walk(ana, "nothing", "skip")
+    await at_the_number(bot, ana)
     await comes_to(bot, "number_check")
     assert "AWS has 0912-345-678 on file" in plain(bot.step().text)
     assert (await bot.run()).values["e164"] == PLANTED
@@ -134,10 +131,7 @@ async def test_a_number_that_is_none_is_shown_and_asked_for(
     bot: Served, ana: Person, aws: World
 ) -> None:
     aws.management.phone = "ext. 12-34"
-    await bot.start(ana, account=MANAGEMENT)
-    await bot.walk(ana, "broken")
-    await comes_to(bot, "what_is_left")
-    await bot.walk(ana, "nothing", "skip")
+    await at_the_number(bot, ana)
     told = "AWS has ext. 12-34 on file, not verified. I can't read it as a phone number"
     await bot.slack.until(lambda: told in plain(bot.step().text))
     assert bot.step().step["step"] == "number"
@@ -172,10 +166,7 @@ async def test_back_shows_the_step_and_nothing_is_pressed_again(
 
 async def test_what_somebody_typed_meanwhile_counts(bot: Served, ana: Person, aws: World) -> None:
     aws.management.faults["GetContactInformation"] = Fault.THROTTLED
-    await bot.start(ana, account=MANAGEMENT)
-    await bot.walk(ana, "broken")
-    await comes_to(bot, "what_is_left")
-    await bot.walk(ana, "nothing", "skip")
+    await at_the_number(bot, ana)
     window = await ana.window()
     aws.management.faults.clear()
     await bot.pass_time(seconds=20)
@@ -199,21 +190,12 @@ async def test_what_somebody_pressed_first_counts(bot: Served, ana: Person, aws:
 
 
 async def test_the_team_file_counts_first_and_aws_is_not_asked(
-    aws: World,
-    slack: Slack,
-    redis_url: str,
-    clock: Clock,
-    ana: Person,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    serve: Serve, ana: Person, aws: World, tmp_path: Path
 ) -> None:
     file = tmp_path / "team.yaml"
     about = f'id: "{MANAGEMENT}", kind: member, number: "+886 987 654 321"'
     file.write_text(f"accounts:\n  prod: {{{about}}}\n", encoding="utf-8")
-    async with (
-        support.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=ROLE, team_file=str(file)) as bot,
-    ):
+    async with serve(team_file=str(file)) as bot:
         await bot.start(ana)
         await bot.walk(ana, "broken", "look_first", "nothing", "skip")
         assert bot.step().step["step"] == "calls_before"
@@ -221,16 +203,7 @@ async def test_the_team_file_counts_first_and_aws_is_not_asked(
         assert aws.asked == []
 
 
-@pytest.mark.parametrize(
-    ("fault", "why"),
-    [
-        (Fault.DENIED, Unknown.DENIED),
-        (Fault.THROTTLED, Unknown.THROTTLED),
-        (Fault.EXPIRED, Unknown.EXPIRED),
-        (Fault.CLOCK, Unknown.CLOCK),
-        (Fault.BROKEN, Unknown.AWAY),
-    ],
-)
+@pytest.mark.parametrize(("fault", "why"), UNKNOWN.items())
 async def test_what_aws_does_not_say_is_asked_and_logged_once(
     bot: Served,
     ana: Person,
@@ -247,10 +220,7 @@ async def test_what_aws_does_not_say_is_asked_and_logged_once(
         await bot.pass_time(seconds=20)
     assert bot.step().step["step"] == "account_kind"
     assert metric("mfa_evidence_total", topic=Topic.KIND, result=why) >= before + 2
-    told = [r for r in caplog.records if "AWS did not answer" in r.getMessage()]
-    assert [(r.levelno, r.getMessage()) for r in told] == [
-        (logging.WARNING, f"AWS did not answer about kind of account {MANAGEMENT}: {why}")
-    ]
+    assert_logged_once(caplog, "kind", why)
     await bot.walk(ana, "standalone", "nothing", "skip")
     assert bot.step().step["step"] == "number"
     assert "on file, " not in plain(bot.step().text)
@@ -270,9 +240,7 @@ async def test_while_aws_hangs_presses_are_answered_and_count(
     aws.management.faults[""] = Fault.HANGS
     await bot.start(ana, account=MANAGEMENT)
     await bot.walk(ana, "broken")
-    async with asyncio.timeout(10):
-        while not aws.asked:  # noqa: ASYNC110 -- nothing announces it
-            await asyncio.sleep(0.02)
+    await until_asked(aws)
     answer = await ana.press("standalone", bot.step())
     assert (answer.status, answer.text) == (200, "")
     assert answer.seconds < 3
@@ -326,38 +294,19 @@ async def test_in_a_drill_aws_is_not_asked(bot: Served, ana: Person, aws: World)
     assert aws.asked == []
 
 
-async def test_another_process_goes_on_asking(
-    aws: World,
-    slack: Slack,
-    redis_url: str,
-    clock: Clock,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_another_process_goes_on_asking(serve: Serve, ana: Person, aws: World) -> None:
     aws.management.faults[""] = Fault.DENIED
-    async with support.asked(aws, monkeypatch):
-        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as first:
-            await first.start(ana, account=MANAGEMENT)
-            await first.walk(ana, "broken")
-        aws.management.faults.clear()
-        async with served(slack, redis_url, clock, aws_reader_role=ROLE) as second:
-            await second.pass_time(seconds=20)
-            await comes_to(second, "what_is_left")
+    async with serve() as first:
+        await first.start(ana, account=MANAGEMENT)
+        await first.walk(ana, "broken")
+    aws.management.faults.clear()
+    async with serve() as second:
+        await second.pass_time(seconds=20)
+        await comes_to(second, "what_is_left")
 
 
-async def test_of_two_processes_one_asks(
-    aws: World,
-    slack: Slack,
-    redis_url: str,
-    clock: Clock,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with (
-        support.asked(aws, monkeypatch),
-        served(slack, redis_url, clock, aws_reader_role=ROLE),
-        served(slack, redis_url, clock, aws_reader_role=ROLE) as bot,
-    ):
+async def test_of_two_processes_one_asks(serve: Serve, ana: Person, aws: World) -> None:
+    async with serve(), serve() as bot:
         await bot.start(ana, account=MANAGEMENT)
         await bot.walk(ana, "broken")
         await comes_to(bot, "what_is_left")

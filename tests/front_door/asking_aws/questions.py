@@ -1,0 +1,27 @@
+"""What AWS is asked, and what the log says where it does not answer."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.core.evidence import Unknown
+from bot.local.aws.world import MANAGEMENT, World
+
+
+def asked(aws: World, operation: str) -> int:
+    return sum(called == operation for _, called in aws.asked)
+
+
+async def until_asked(aws: World) -> None:
+    async with asyncio.timeout(10):
+        while not aws.asked:  # noqa: ASYNC110 -- nothing announces it
+            await asyncio.sleep(0.02)
+
+
+def assert_logged_once(log: pytest.LogCaptureFixture, about: str, why: Unknown) -> None:
+    """However often AWS is asked about it."""
+    told = [(r.levelno, r.getMessage()) for r in log.records if "AWS did not" in r.getMessage()]
+    assert told == [
+        (logging.WARNING, f"AWS did not answer about {about} of account {MANAGEMENT}: {why}")
+    ]
