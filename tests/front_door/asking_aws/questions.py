@@ -1,4 +1,4 @@
-"""What AWS is asked, and what the log says where it does not answer."""
+"""What AWS is asked, where its answer leads, and what the log says where there is none."""
 
 import asyncio
 import logging
@@ -7,6 +7,17 @@ import pytest
 
 from bot.core.evidence import Unknown
 from bot.local.aws.world import MANAGEMENT, World
+from tests.support.bots import Served
+
+
+def plain(text: str) -> str:
+    return text.replace("*", "")
+
+
+async def comes_to(bot: Served, step: str) -> None:
+    """Until AWS's answer leads there."""
+    await bot.slack.until(lambda: bot.step().step["step"] == step)
+    await bot.settled()
 
 
 def asked(aws: World, operation: str) -> int:
