@@ -23,7 +23,7 @@ UNTOLD = "untold"  # the answer of a press where nobody could be told
 def against_deciding(run: Run, press: Press) -> RefusalReason | None:
     """Reason why this person may not answer the request; None if they may."""
     asked = run.approval
-    if asked is None or press.turn != asked.turn:
+    if asked is None or press.turn != asked.turn or asked.state is ApprovalState.WITHDRAWN:
         return RefusalReason.REQUEST_OVER
     if not asked.waiting:
         return RefusalReason.DECIDED

@@ -63,11 +63,15 @@ class ApprovalRequest:
 
 @dataclass(frozen=True, slots=True)
 class PressedMessage:
-    """Message in which a button was pressed, and the turn of that button."""
+    """Message in which a button was pressed, and the turn of that button.
+
+    asked: whom it asks for an approval, as in `ApprovalRequest`; '' for any other message
+    """
 
     channel: str
     ts: str
     turn: int
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,13 @@ class Shown:
     refused: str = ""  # why the thread was just moved; not stored
 
     def with_request(self, request: ApprovalRequest) -> "Shown":
-        """Record with this request, instead of the former one to the same place."""
-        others = (r for r in self.requests if (r.to, r.turn) != (request.to, request.turn))
+        """Record with this request, instead of what was known of the same message."""
+        others = self.without_request(request).requests
         return replace(self, requests=(*others, request), intent=None)
 
     def without_request(self, request: ApprovalRequest) -> "Shown":
-        left = tuple(r for r in self.requests if (r.to, r.turn) != (request.to, request.turn))
+        same = (request.to, request.turn, request.ts)
+        left = tuple(r for r in self.requests if (r.to, r.turn, r.ts) != same)
         return replace(self, requests=left)
 
     def with_step(self, turn: int, ts: str) -> "Shown":
@@ -104,8 +109,11 @@ class Shown:
 
     def with_pressed(self, pressed: PressedMessage) -> "Shown":
         """Record with an unknown message to turn into a line: a step that was posted twice because
-        an answer was lost, or a reminder about a former step.
+        an answer was lost, or a reminder about a former step; or with a request of which a crash
+        has lost the place.
         """
+        if pressed.asked:
+            return self._with_pressed_request(pressed)
         asked = (request.ts for request in self.requests)
         known = {self.ts, self.thread, *asked, *(ts for ts, _ in self.fading)}
         if pressed.channel != self.channel or pressed.ts in known:
@@ -113,3 +121,15 @@ class Shown:
         if self.ts and pressed.turn == self.turn and float(pressed.ts) > float(self.ts):
             return self  # a reminder, below the step that it is about
         return replace(self, fading=(*self.fading, (pressed.ts, pressed.turn)))
+
+    def _with_pressed_request(self, pressed: PressedMessage) -> "Shown":
+        place, intent = (pressed.asked, pressed.turn), self.intent
+        known = [r for r in self.requests if (r.to, r.turn) == place and r.ts]
+        if any(request.ts == pressed.ts for request in known):
+            return self
+        if intent and (intent.reminder, intent.channel, intent.turn) == (ASK, *place):
+            intent = None  # it was posted: there it is
+        found = ApprovalRequest(*place, pressed.channel, pressed.ts)
+        if known:  # it was posted twice: what is said below one need not be said below the other
+            found = replace(known[0], ts=pressed.ts, shows="", told=True)
+        return replace(self.with_request(found), intent=intent)

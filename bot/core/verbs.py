@@ -183,6 +183,7 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
 # Names of buttons in messages of an older bot.
 _FORMER = {f"{OWN_PREFIX}undo_count": Verb.UNDO}
 NAMES: Mapping[str, Verb] = {verb.short: verb for verb in Verb}
+DECISIONS = frozenset({Verb.APPROVE, Verb.DECLINE})  # of whoever is asked for an approval
 
 
 def find(button: str) -> Verb | None:

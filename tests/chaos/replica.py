@@ -11,9 +11,8 @@ import aiohttp
 from bot.local.bot_process import answers, free_port
 from tests.chaos import worker
 
-# Forked off a process that has read everything: a start costs no second.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([worker.__name__])
+FORKS.set_forkserver_preload(["tests.chaos.forked"])
 START_SECONDS = 30.0
 
 

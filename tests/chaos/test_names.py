@@ -1,7 +1,6 @@
 """`kill -9` while a run teaches the bot another name: no attempt is lost, none is counted twice."""
 
 import asyncio
-import multiprocessing
 import random
 from pathlib import Path
 
@@ -13,14 +12,13 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.guide import Guide, Moved
 from bot.store.store import Committed, Store
 from tests.chaos import teller
+from tests.chaos.replica import FORKS
 from tests.chaos.teller import ASKS, FLOWS, told
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
 from tests.support.redis_server import RedisServer
 
 KILLS = 100
 LATEST = 0.008  # seconds after the process begins; a press takes about half of it
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([teller.__name__])
 
 
 class Accounts(Shelf):

@@ -32,7 +32,7 @@ ANSWERS = {
     "reason": "The account is closed tomorrow",
 }
 GATE = "gate"  # what is pressed where a step waits for a second person: all that may be
-ACCOUNTS = 60  # of each walker, that the team file has
+ACCOUNTS = 12  # of each walker, that the team file has
 NAMED = "people"  # the step that asks who has which role
 LEFT_ALONE = {
     *("run:stop", "run:start_over", "run:take_over", "run:language:zh-TW"),

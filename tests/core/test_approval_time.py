@@ -56,7 +56,7 @@ class TestTime:
     ) -> None:
         gate.walk(way)
         assert gate.state is ApprovalState.WITHDRAWN
-        assert gate.answer(Verb.APPROVE) is RefusalReason.DECIDED
+        assert gate.answer(Verb.APPROVE) is RefusalReason.REQUEST_OVER
         assert timers.APPROVAL not in [t.name for t in gate.last.timers or ()]
 
     def test_a_run_that_goes_on_after_a_stop_asks_anew(self, gate: Guarded) -> None:

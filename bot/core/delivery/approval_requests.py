@@ -97,10 +97,10 @@ def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
     return shown.with_request(_further(known, intent))
 
 
-def found(shown: Shown, intent: Intent) -> Shown:
+def found(shown: Shown, intent: Intent, ts: str) -> Shown:
     """Record once a request is found in Slack: it tells how it stood when it was posted."""
-    place = intent.channel, intent.turn
-    (request,) = (r for r in shown.requests if (r.to, r.turn) == place)
+    message = intent.channel, intent.turn, ts
+    (request,) = (r for r in shown.requests if (r.to, r.turn, r.ts) == message)
     return shown.with_request(replace(request, shows=""))
 
 

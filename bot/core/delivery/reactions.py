@@ -94,7 +94,7 @@ def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
         case Done(channel, ts):
             found = _taken(scene, intent, Done(channel or intent.channel, ts))
             if intent.reminder == ASK:
-                return replace(found, shown=approval_requests.found(found.shown, intent))
+                return replace(found, shown=approval_requests.found(found.shown, intent, ts))
             if intent.reminder:
                 return found
             # Nor is it known what the card tells.

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.core.press import Press
+from bot.core.press import Press, is_direct
 from bot.core.shown import PressedMessage
+from bot.core.verbs import DECISIONS
 from bot.slack.api.errors import record
 from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import unpack
@@ -26,7 +27,10 @@ class Clicked:
         """The message, where its buttons are of no use once the run has moved."""
         if self.ephemeral or not (self.has_buttons and self.message_ts):
             return None
-        return PressedMessage(self.press.channel, self.message_ts, self.press.turn)
+        press, asked = self.press, ""
+        if press.button in DECISIONS:
+            asked = press.by if is_direct(press.channel) else press.channel
+        return PressedMessage(press.channel, self.message_ts, press.turn, asked)
 
 
 def clicked(body: Body) -> Clicked:

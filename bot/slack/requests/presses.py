@@ -34,9 +34,13 @@ from bot.slack.requests.run_replies import RunReplies
 from bot.store.reports import Reports
 from bot.texts import drills, errors, joined, replies
 
-_MOVED_ON = (RefusalReason.STALE, RefusalReason.HELPED)
+_MOVED_ON = {
+    RefusalReason.STALE,
+    RefusalReason.HELPED,
+    RefusalReason.DECIDED,
+    RefusalReason.REQUEST_OVER,
+}
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
-DECISIONS = frozenset({Verb.APPROVE, Verb.DECLINE})
 PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
 
 
@@ -76,7 +80,7 @@ class Presses:
             _count(click, await self.commands.start_new(click, requester))
         elif click.press.button == Verb.REPORT:
             await self._report(click, requester)
-        elif click.press.button in DECISIONS:
+        elif click.press.button in verbs.DECISIONS:
             await self._decide(click, requester)
         elif click.press.button in (*OPENS_WINDOW, Verb.DIFFERS):
             await self._ask(click, requester)
