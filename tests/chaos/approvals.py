@@ -35,13 +35,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalJudge:
-    """`died_between`: whether a process was killed between two messages."""
+    """`died_between`: whether a process was killed between two messages; `died_after`: soon after
+    one.
+    """
 
     slack: Slack
     book: Book
     approvers: Collection[str]
     may_look: bool
     died_between: Callable[[Message, Message], bool]
+    died_after: Callable[[Message], bool]
     wrong: Callable[[str, str], None]
     found: Found
 
@@ -106,7 +109,10 @@ class ApprovalJudge:
         last = run.approval if run.approval and run.approval.turn == turn else None
         if last and requests and last.state in BECAME:
             end = BECAME[last.state].format(by=last.by)
-            if sum(end in request.text for request in requests) != 1:
+            said = sum(end in request.text for request in requests)
+            # Whoever may not look has lost where it is, until somebody presses its buttons.
+            lost = not self.may_look and any(map(self.died_after, requests))
+            if said != 1 and not (lost and said == 0):
                 self.wrong(run.id, f"does not say once how turn {turn} ended: {end}")
 
     def _said(self, run: str, turn: int, kind: str) -> list[Message]:

@@ -20,6 +20,7 @@ from bot.core.press import OWN_PREFIX, Press
 from bot.core.run import Run, account_of
 from bot.core.snapshot import Snapshot
 from bot.core.team import TEAM_FILE, ApprovalRule, Team
+from bot.core.verbs import keeps_step
 from tests.chaos.approvals import ApprovalJudge, Found
 from tests.chaos.approvers import ANSWERS
 from tests.chaos.book import Book, Pressed
@@ -96,6 +97,7 @@ class Judge:
             self.approving,
             self.may_look,
             self._died_between,
+            self._died_after,
             self._wrong,
             self.verdict.approvals,
         )
@@ -110,7 +112,9 @@ class Judge:
             self._wrong(run, f"has turns {turns}")
         lead = made[0]["by"]
         for turn, entry in enumerate(made[1:], start=1):
-            there = {(p.by, p.button) for p in self.book.at(run, turn)}
+            there = {
+                (p.by, p.button) for at in _of_same_step(made, turn) for p in self.book.at(run, at)
+            }
             # Where the helper and who approves may press, the walk tells.
             allowed = entry["by"] in (lead, self.helper, *self.approving)
             opens = entry["by"] == BOT and made[turn - 1].get("approval") == ApprovalState.TELLING
@@ -120,6 +124,11 @@ class Judge:
             counts = pressed.run == run and pressed.accepted and self._may(pressed, lead)
             if counts and pressed.turn >= len(made) and not self._comes_too_late(pressed):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
+
+    def _was_early(self, run: str, turn: int, entry: Entry) -> bool:
+        """Whether nobody pressed that on this turn, but on one before it."""
+        pressed = ((p.by, p.button) for p in self.book.at(run, turn))
+        return entry["by"] != BOT and (entry["by"], entry["button"]) not in pressed
 
     def _may(self, pressed: Pressed, lead: str) -> bool:
         """Whether it was theirs to press, so that the run moved, by this press or by another."""
@@ -242,6 +251,8 @@ class Judge:
         turn = len(made)
         # The approvers are told first; the thread may show no more than what comes after that.
         passed = [int(e["turn"]) for e in made if e.get("approval") == ApprovalState.TELLING]
+        # So does a press on the step as it was shown before: it was approved meanwhile, say.
+        passed += [n for n, entry in enumerate(made[1:], start=1) if self._was_early(run, n, entry)]
         steps = [m for m in messages if m.step]
         turns = Counter(m.step["turn"] for m in steps)
         missing = [each for each in range(1, turn + 1) if each not in (*turns, *passed)]
@@ -280,10 +291,23 @@ class Judge:
             self._wrong(run, "has buttons on a former copy")
         self.verdict.copies += len(turns)
 
+    def _died_after(self, message: Message) -> bool:
+        """Whether a process may have died before it could write down where the message is."""
+        at = float(message.ts)
+        return any(at <= killed <= at + LAST_BREATH for killed in self.killed_at)
+
     def _died_between(self, first: Message, second: Message) -> bool:
         """Slack may still take what a process sent with its last breath."""
         first_at, second_at = float(first.ts), float(second.ts)
         return any(first_at - LAST_BREATH <= at <= second_at for at in self.killed_at)
+
+
+def _of_same_step(made: list[Entry], turn: int) -> list[int]:
+    """That turn, and those before it which showed the same step: its buttons still count."""
+    turns = [turn]
+    while turns[-1] > 1 and keeps_step(made[turns[-1] - 1]["button"]):
+        turns.append(turns[-1] - 1)
+    return turns
 
 
 def _place(run: Run) -> tuple[object, ...]:
