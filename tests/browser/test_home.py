@@ -54,7 +54,7 @@ async def test_another_person_sees_on_theirs_whom_to_ask_in_their_language(
     home = await open_home(mei)
     theirs = re.compile(rf"{account} · [^·]*電話驗證已用 0/3 次.*流程進行中，請問 @Ana Ruiz")
     await expect(home).to_contain_text(theirs)
-    await expect(home.get_by_role("button", name="恢復 root 登入")).to_be_visible()
+    await expect(home.get_by_role("button", name="恢復根使用者登入")).to_be_visible()
 
 
 async def test_the_guest_sees_why_there_is_nothing(ana: Reader) -> None:

@@ -70,7 +70,7 @@ async def test_what_aws_knows_of_an_account_is_filled_in(ana: Reader) -> None:
     ("who", "word", "off", "again", "close"),
     [
         ("ana", "accounts", "root MFA off", "Check Again", "Close"),
-        ("mei", "帳戶", "root MFA 未啟用", "重新查詢", "關閉"),
+        ("mei", "帳戶", "根使用者 MFA 未啟用", "重新查詢", "關閉"),
     ],
 )
 async def test_all_accounts_are_in_a_window_and_are_checked_again(

@@ -105,7 +105,7 @@ def test_a_dead_phone_that_nobody_can_change_leads_to_what_aws_asks_then(
     assert "Nobody Can Change It" in read.pressed["en"]
     for language, words in {
         "en": ("Reported", "PIN, by mail", "Identity papers"),
-        "zh-TW": ("據回報", "PIN，寄到 root 信箱", "身分證明文件"),
+        "zh-TW": ("據回報", "PIN，寄到根使用者信箱", "身分證明文件"),
     }.items():
         told = section("without_call", language).text
         assert [word for word in words if word not in told] == []

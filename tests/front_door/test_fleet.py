@@ -123,7 +123,7 @@ class TestWhatItShows:
         mei = bot.person("U0MEI")
         view = await shown(bot, mei, "帳戶")
         assert view["title"]["text"] == "帳戶"
-        assert "root MFA *未啟用* · 電話*未驗證*" in line_of(view, "prod")
+        assert "根使用者 MFA *未啟用* · 電話*未驗證*" in line_of(view, "prod")
         assert [b["text"]["text"] for b in buttons(view)] == ["重新查詢"]
         assert not re.search("[a-z]{3,} [a-z]{3,}", said(view))
 

@@ -120,7 +120,7 @@ class TestWhatItShows:
         assert "你的流程" in seen(bot.slack, "U0MEI")
         labels = [b["text"]["text"] for b in buttons(bot.slack, "U0MEI")]
         assert labels == [
-            "恢復 root 登入",
+            "恢復根使用者登入",
             "更換或移除 MFA",
             "設定聯絡電話",
             "檢查帳戶",

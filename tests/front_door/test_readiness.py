@@ -139,7 +139,7 @@ async def test_another_number_or_spelling_at_aws_is_a_gap(
     ("who", "todo"),
     [
         ("U0ANA", "Give the root inbox and the phone on file of sandbox to different people: "),
-        ("U0MEI", "把 sandbox 的 root 信箱和登記的電話交給不同的人："),
+        ("U0MEI", "把 sandbox 的根使用者信箱和登記的電話交給不同的人："),
     ],
 )
 async def test_that_one_person_has_both_is_a_gap(
@@ -329,7 +329,7 @@ async def test_in_chinese(bot: Served) -> None:
     mei = bot.person("U0MEI")
     await begin(bot, mei)
     await bot.walk(mei, "one", *PEOPLE_ONLY)
-    todo = f"1. 為 prod 的 root 註冊第二個 MFA 裝置，分開保管：{OWNERS}"
+    todo = f"1. 為 prod 的根使用者註冊第二個 MFA 裝置，分開保管：{OWNERS}"
     assert todo in bot.step().text
     await opens(bot, mei)
     assert "還有缺口：1 項" in seen(bot.slack, mei.id)

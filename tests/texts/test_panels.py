@@ -42,7 +42,7 @@ def test_they_are_in_the_words_of_their_own_flow() -> None:
     ("language", "line"),
     [
         ("en", "“Does root of prod have a second MFA device, kept apart from the first?”: Ana"),
-        ("zh-TW", "「prod 的 root 有第二個 MFA 裝置，而且分開保管嗎？」：Ana"),
+        ("zh-TW", "「prod 的根使用者有第二個 MFA 裝置，而且分開保管嗎？」：Ana"),
     ],
 )
 def test_without_its_note_the_question_says_what_it_is_about(language: str, line: str) -> None:
