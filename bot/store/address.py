@@ -42,11 +42,11 @@ class Address:
     """Parsed REDIS_URL; `options` are for redis-py, and for one server include the host."""
 
     kind: AddressKind
-    options: Mapping[str, Any]
+    options: Mapping[str, Any] = field(repr=False)  # passwords too
     nodes: tuple[tuple[str, int], ...] = ()  # of the Cluster, or the Sentinels
     tls: bool = False
     service: str = ""  # what the Sentinels call the master
-    sentinel_options: Mapping[str, Any] = field(default_factory=dict)
+    sentinel_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def parse(url: str) -> Address:

@@ -45,6 +45,7 @@ def test_sentinels_have_a_password_of_their_own() -> None:
     )
     assert found.options == {"db": 0, "username": "u", "password": "p@"}
     assert found.sentinel_options == {"username": "w", "password": "s&t"}
+    assert not any(password in repr(found) for password in ("p@", "s&t"))
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,8 @@ async def served(slack: Slack, redis_url: str, clock: Clock, **set_: Any) -> Asy
         bot.worker.every = LOOK_EVERY
         bot.redis.well = bot.redis.ill = 0
         operator = HttpServer(endpoints.build(bot.checks), "127.0.0.1", 0)
-        front = HttpServer(http.build(bot.admission, SECRET), "127.0.0.1", 0)
+        secrets = SECRET, bot.settings.slack_signing_secret_old
+        front = HttpServer(http.build(bot.admission, *secrets), "127.0.0.1", 0)
         await operator.start()
         await front.start()
         work = asyncio.create_task(bot.work())
