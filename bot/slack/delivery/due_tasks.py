@@ -73,7 +73,6 @@ class DueTasks:
             if not hold:
                 raise HoldLost(timer.run)
             found = hold.snapshot
-            scene = await self._delivery.scenes.of(team, timer.run, found)
             said = hold.due_at != timer.lease  # by whoever had the run before
             if found.run is None or said:
                 return None
@@ -88,7 +87,10 @@ class DueTasks:
                 checked_since=await self._checked_since(team, timer, found),
                 being_checked=bool(found.rival(found.run.flow, found.run.id)),
             )
-            if ring.say and scene.shown.thread:
+            if not ring.say:
+                return ring.again_at
+            scene = await self._delivery.scenes.of(team, timer.run, found)
+            if scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
                 asked = owner if ring.to_owner else ""
                 scene = replace(scene, reminder=reminder, owner=asked, steps=False)
