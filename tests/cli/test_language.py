@@ -3,7 +3,6 @@
 import json
 import re
 from functools import cache
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,11 +10,11 @@ from rich.cells import cell_len
 
 from bot.cli import catalogue
 from bot.core.words import bold_phrases
+from tests.cli import drawings
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_END
 from tests.support.shipped import LIBRARY
 
-ROOT = Path(__file__).parents[2]
 HAN = re.compile("[\u4e00-\u9fff]")
 LABELS = {  # of AWS's console, in English everywhere
     phrase
@@ -87,11 +86,10 @@ def test_chinese_labels_in_a_picture_are_lines_that_fit_their_boxes(
     mfa_bot: Command, flow: str
 ) -> None:
     """No wider than the English ones, and no line begins with the end of a sentence."""
-    drawn = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
-    lines = re.findall(r">([^<]+)</text>", drawn)
+    there = drawings.drawn(mfa_bot(f"picture {flow} --language zh-TW --svg").stdout)
+    assert drawings.kept(f"{flow}.zh-TW") == there, "`make pictures` draws it anew"
+    lines = [line for each in there for line in each.lines]
     assert any(HAN.search(line) for line in lines)
-    kept = (ROOT / "docs" / f"{flow}.zh-TW.svg").read_text(encoding="utf-8")
-    assert re.findall(r">([^<]+)</text>", kept) == lines, "draw docs/*.svg anew"
     for line in lines:
         assert sum(2 if ord(char) > 0x2E7F else 1 for char in line) <= 34, line
         assert line[0] not in "、。」！），：；？", line
@@ -100,12 +98,11 @@ def test_chinese_labels_in_a_picture_are_lines_that_fit_their_boxes(
 @all_flows
 def test_a_label_leaves_no_character_alone_on_its_last_line(mfa_bot: Command, flow: str) -> None:
     drawing = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
-    root = ET.fromstring(drawing)  # noqa: S314 -- our own
-    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-TW"
-    for drawn in root.iter("{http://www.w3.org/2000/svg}g"):
-        lines = [line.text or "" for line in drawn.findall(".//{http://www.w3.org/2000/svg}text")]
-        if drawn.get("class") in ("node", "edge") and len(lines) > 1:
-            assert cell_len(lines[-1]) > max(map(cell_len, lines)) / 3, lines
+    assert ET.fromstring(drawing).get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-TW"  # noqa: S314 -- our own
+    several = [each.lines for each in drawings.drawn(drawing) if len(each.lines) > 1]
+    assert several
+    for lines in several:
+        assert cell_len(lines[-1]) > max(map(cell_len, lines)) / 3, lines
 
 
 def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:
