@@ -74,9 +74,7 @@ async def test_the_outcome_buttons_of_the_call_need_no_scrolling(
     browser: Browser, slack: Slack, account: str, who: str, way: str
 ) -> None:
     async with reading(browser, slack, who, viewport=SMALL) as reader:
-        await reader.start("/mfa-lost", account)
-        await reader.comes_to(*WAYS[way])
-        await in_sight(reader, way.partition(":")[0], outcomes)
+        await in_sight(reader, account, WAYS[way], way.partition(":")[0], outcomes)
 
 
 @pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
@@ -85,12 +83,19 @@ async def test_what_to_check_is_read_together_with_the_ways_on(
     browser: Browser, slack: Slack, account: str, who: str, check: str
 ) -> None:
     async with reading(browser, slack, who, viewport=SMALL) as reader:
-        await reader.start("/mfa-lost", account)
-        await reader.comes_to(*CHECKS[check])
-        await in_sight(reader, check, ways_on)
+        await in_sight(reader, account, CHECKS[check], check, ways_on)
 
 
-async def in_sight(reader: Reader, name: str, buttons: Callable[[Step], list[str]]) -> None:
+async def in_sight(
+    reader: Reader,
+    account: str,
+    way: tuple[str, ...],
+    name: str,
+    buttons: Callable[[Step], list[str]],
+) -> None:
+    """The buttons of the step that the way leads to."""
+    await reader.start("/mfa-lost", account)
+    await reader.comes_to(*way)
     step = reader.step()
     assert step.step["step"] == name
     log = reader.page.locator("#thread [role=log]")

@@ -119,22 +119,35 @@ async def test_what_one_person_is_told_is_told_again(
     assert "leads this run" in told.text
 
 
+async def stand_still(bot: Served, ana: Person, runs: int) -> None:
+    """Runs of one channel, for half a minute by Slack's limit."""
+    await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
+    for n in range(runs):
+        await ana.command("/mfa-lost", f"acc-{n}")
+    await bot.settled()
+
+
+async def one_call_goes_first(bot: Served) -> None:
+    asked = len(bot.slack.of("chat.postMessage"))
+    await bot.pass_time(seconds=31)
+    assert len(bot.slack.of("chat.postMessage")) == asked + 1
+
+
+async def all_follow(bot: Served, runs: int) -> None:
+    await bot.slack.mended()
+    bot.clock.turn(seconds=31)
+    await delivered(bot)
+    assert len(bot.slack.steps()) == runs
+
+
 async def test_when_the_time_is_over_one_call_goes_first_and_the_others_follow(
     bot: Served, ana: Person
 ) -> None:
     """Twelve runs of one channel stand still; Slack still limits when they may go on."""
-    await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
-    for n in range(12):
-        await ana.command("/mfa-lost", f"acc-{n}")
-    await bot.settled()
+    await stand_still(bot, ana, 12)
     for _ in range(3):
-        asked = len(bot.slack.of("chat.postMessage"))
-        await bot.pass_time(seconds=31)
-        assert len(bot.slack.of("chat.postMessage")) == asked + 1
-    await bot.slack.mended()
-    bot.clock.turn(seconds=31)
-    await delivered(bot)
-    assert len(bot.slack.steps()) == 12
+        await one_call_goes_first(bot)
+    await all_follow(bot, 12)
 
 
 @pytest.mark.parametrize(
@@ -143,19 +156,11 @@ async def test_when_the_time_is_over_one_call_goes_first_and_the_others_follow(
 async def test_and_the_others_wait_where_the_first_finds_slack_away(
     bot: Served, ana: Person, fault: Fault
 ) -> None:
-    await bot.slack.meets(Limited(seconds=30), "chat.postMessage")
-    for n in range(6):
-        await ana.command("/mfa-lost", f"acc-{n}")
-    await bot.settled()
+    await stand_still(bot, ana, 6)
     await bot.slack.mended()
     await bot.slack.meets(fault, "chat.postMessage")
-    asked = len(bot.slack.of("chat.postMessage"))
-    await bot.pass_time(seconds=31)
-    assert len(bot.slack.of("chat.postMessage")) == asked + 1
-    await bot.slack.mended()
-    bot.clock.turn(seconds=31)
-    await delivered(bot)
-    assert len(bot.slack.steps()) == 6
+    await one_call_goes_first(bot)
+    await all_follow(bot, 6)
 
 
 async def test_another_channel_does_not_wait(bot: Served, ana: Person) -> None:

@@ -43,14 +43,19 @@ TAKEN: list[Fault] = [
 ]
 
 
-@pytest.mark.parametrize("fault", TAKEN, ids=str)
-async def test_an_answer_that_got_lost_shows_no_step_twice(
-    bot: Served, ana: Person, fault: Fault
-) -> None:
+async def loses_an_answer(bot: Served, ana: Person, fault: Fault) -> None:
+    """Slack's, to the second step of a new run."""
     await bot.start(ana)
     await bot.slack.meets_once(fault, "chat.postMessage")
     await ana.press("broken")
     await bot.settled()
+
+
+@pytest.mark.parametrize("fault", TAKEN, ids=str)
+async def test_an_answer_that_got_lost_shows_no_step_twice(
+    bot: Served, ana: Person, fault: Fault
+) -> None:
+    await loses_an_answer(bot, ana, fault)
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
     assert bot.slack.of("conversations.replies")
@@ -130,10 +135,7 @@ async def test_a_message_is_looked_for_on_every_page(
 async def test_a_message_is_looked_for_again_when_there_is_a_token_that_may(
     bot: Served, ana: Person
 ) -> None:
-    await bot.start(ana)
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("broken")
-    await bot.settled()
+    await loses_an_answer(bot, ana, Lose())
     await bot.slack.meets(Refuse(error="token_revoked"), "conversations.")
     await bot.pass_time(seconds=2)
     assert bot.slack.of("conversations.replies")
@@ -174,10 +176,7 @@ async def test_where_the_bot_is_no_member_it_can_not_look_and_posts_again(
     bot: Served, ana: Person
 ) -> None:
     ana.channel = "C0GENERAL"
-    await bot.start(ana)
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("broken")
-    await bot.settled()
+    await loses_an_answer(bot, ana, Lose())
     await delivered(bot)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2, 2]
 
@@ -188,10 +187,7 @@ async def test_where_it_may_not_look_a_press_on_either_copy_leaves_no_button_on_
     bot: Served, ana: Person, fault: Fault
 ) -> None:
     """Which of them Slack's lost answer was about, only a press can tell."""
-    await bot.start(ana)
-    await bot.slack.meets_once(fault, "chat.postMessage")
-    await ana.press("broken")
-    await bot.settled()
+    await loses_an_answer(bot, ana, fault)
     bot.clock.turn(seconds=2)
     await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
     _, lost, known = bot.slack.steps()
@@ -209,10 +205,7 @@ async def test_where_it_may_not_look_a_press_on_either_copy_leaves_no_button_on_
 async def test_and_so_it_is_when_it_is_pressed_before_it_was_posted_again(
     bot: Served, ana: Person
 ) -> None:
-    await bot.start(ana)
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("broken")
-    await bot.settled()
+    await loses_an_answer(bot, ana, Lose())
     _, lost = bot.slack.steps()
     await ana.press("standalone", lost)
     await bot.settled()
@@ -223,10 +216,7 @@ async def test_and_so_it_is_when_it_is_pressed_before_it_was_posted_again(
 
 async def shown_twice(bot: Served, ana: Person) -> tuple[Message, Message]:
     """The copies of a step whose answer got lost: the one that nobody knows of comes first."""
-    await bot.start(ana)
-    await bot.slack.meets_once(Lose(), "chat.postMessage")
-    await ana.press("broken")
-    await bot.settled()
+    await loses_an_answer(bot, ana, Lose())
     bot.clock.turn(seconds=2)
     await bot.slack.until(lambda: len(bot.slack.steps()) == 3)
     _, lost, known = bot.slack.steps()

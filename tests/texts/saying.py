@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
-from bot.core.budget import HOUR, Attempt, AttemptKind, AttemptResult, Attempts, Limits, Risk
+from bot.core.budget import HOUR, Attempts, Risk
 from bot.core.evidence import Fact, PhoneStatus, Topic, Unknown
 from bot.core.fleet import Facts, FleetAccount
 from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
@@ -71,9 +71,9 @@ from bot.texts import (
     telltales,
 )
 from tests.store.shelf import a_run
+from tests.support.budgets import BUDGETS, NOW, attempts
 from tests.support.shipped import LIBRARY
 
-NOW = 1_790_000_000_000
 MODULES = (
     *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
@@ -125,14 +125,6 @@ WHEREABOUTS = {
 }
 
 
-def attempts(used: int, *, blocked: bool = False) -> Attempts:
-    made = [Attempt(str(n), NOW - HOUR - n, "U1", AttemptKind.CALL, "r") for n in range(used)]
-    if blocked:
-        made[0] = replace(made[0], result=AttemptResult.BLOCKED)
-    return Attempts(tuple(sorted(made, key=lambda a: a.at)))
-
-
-BUDGETS = [*(attempts(used) for used in range(Limits().limit + 1)), attempts(1, blocked=True)]
 YOUNG = replace(attempts(1), since=NOW - HOUR)
 ENDS = sorted({s.end for f in LIBRARY.flows.values() for s in f.steps.values() if s.end})
 MOVES = [

@@ -11,8 +11,9 @@ from bot.core.run import Gap
 from bot.core.view import budget_view
 from bot.core.words import fill
 from bot.texts.panels import budget, gaps
+from tests.support.budgets import NOW
 from tests.support.shipped import LIBRARY
-from tests.texts.saying import NOW, VIEWS
+from tests.texts.saying import VIEWS
 
 SECOND = Gap("mfa-ready", "second_device", "todo_second", ("Ana",))
 RUNBOOK = Gap("mfa-ready", "runbook", "todo_runbook", ("Ben",))

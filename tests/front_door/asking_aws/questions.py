@@ -8,6 +8,7 @@ import pytest
 from bot.core.evidence import Unknown
 from bot.local.aws.world import MANAGEMENT, World
 from tests.support.bots import Served
+from tests.support.person import Person
 
 
 def plain(text: str) -> str:
@@ -28,6 +29,15 @@ async def until_asked(aws: World) -> None:
     async with asyncio.timeout(10):
         while not aws.asked:  # noqa: ASYNC110 -- nothing announces it
             await asyncio.sleep(0.02)
+
+
+async def counts_meanwhile(bot: Served, ana: Person, aws: World, press: str, to: str) -> None:
+    """A press while AWS is asked and says nothing."""
+    await until_asked(aws)
+    answer = await ana.press(press, bot.step())
+    assert (answer.status, answer.text) == (200, "")
+    assert answer.seconds < 3
+    await bot.slack.until(lambda: bot.step().step["step"] == to)
 
 
 def assert_logged_once(log: pytest.LogCaptureFixture, about: str, why: Unknown) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.core.evidence import Topic, Unknown
 from bot.local.aws.world import MANAGEMENT, Fault, World
 from tests.front_door.asking_aws.conftest import Serve
-from tests.front_door.asking_aws.questions import asked, assert_logged_once, until_asked
+from tests.front_door.asking_aws.questions import asked, assert_logged_once, counts_meanwhile
 from tests.front_door.saying import said
 from tests.support.bots import Served
 from tests.support.person import Person
@@ -119,11 +119,7 @@ async def test_while_aws_hangs_people_are_answered_and_their_press_counts(
     aws.management.faults[""] = Fault.HANGS
     await at_removal(bot, ana)
     bot.clock.turn(seconds=16)
-    await until_asked(aws)
-    answer = await ana.press("removed", bot.step())
-    assert (answer.status, answer.text) == (200, "")
-    assert answer.seconds < 3
-    await bot.slack.until(lambda: bot.step().step["step"] == "removal_seen")
+    await counts_meanwhile(bot, ana, aws, "removed", "removal_seen")
 
 
 async def test_aws_is_asked_for_an_hour_at_most_and_not_at_other_steps(

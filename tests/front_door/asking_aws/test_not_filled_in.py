@@ -12,8 +12,8 @@ from tests.front_door.asking_aws.questions import (
     asked,
     assert_logged_once,
     comes_to,
+    counts_meanwhile,
     plain,
-    until_asked,
 )
 from tests.support.bots import Served
 from tests.support.person import Person
@@ -85,11 +85,7 @@ async def test_while_aws_hangs_presses_are_answered_and_count(
     aws.management.faults[""] = Fault.HANGS
     await bot.start(ana, account=MANAGEMENT)
     await bot.walk(ana, "broken")
-    await until_asked(aws)
-    answer = await ana.press("standalone", bot.step())
-    assert (answer.status, answer.text) == (200, "")
-    assert answer.seconds < 3
-    await bot.slack.until(lambda: bot.step().step["step"] == "what_is_left")
+    await counts_meanwhile(bot, ana, aws, "standalone", "what_is_left")
 
 
 async def test_a_press_costs_what_it_costs_without_aws(

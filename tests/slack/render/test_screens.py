@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.budget import HOUR, MINUTE, Attempt, AttemptKind, AttemptResult, Attempts, Limits
+from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press
@@ -43,14 +43,13 @@ from bot.slack.render.modals import (
 )
 from bot.slack.render.mrkdwn import words
 from bot.texts import done_steps, label, notes, refusals
+from tests.support.budgets import BUDGETS, NOW, attempts
 from tests.support.rich import read
 from tests.support.shipped import LIBRARY
 from tests.support.slack import fields_of
 
-NOW = 1_790_000_000_000
 STEPS = [(flow.name, step) for flow in LIBRARY.flows.values() for step in flow.steps]
 LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
-LIMIT = Limits().limit
 LONG_NAME = "正式環境-" + "w" * 27
 TYPED = {
     "contact": "+886 912345678",
@@ -82,16 +81,6 @@ def _nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for module in (blocks, buttons, plain_text):
         monkeypatch.setattr(module, "cut", whole)
-
-
-def attempts(used: int, *, blocked: bool = False) -> Attempts:
-    made = [Attempt(str(n), NOW - HOUR - n, "U1", AttemptKind.CALL, "r") for n in range(used)]
-    if blocked:
-        made[0] = replace(made[0], result=AttemptResult.BLOCKED)
-    return Attempts(tuple(sorted(made, key=lambda a: a.at)))
-
-
-BUDGETS = [*(attempts(used) for used in range(LIMIT + 1)), attempts(1, blocked=True)]
 
 
 def a_run(flow: str, step: str, **other: Any) -> Run:
