@@ -110,9 +110,9 @@ class ApprovalJudge:
         if last and requests and last.state in BECAME:
             end = BECAME[last.state].format(by=last.by)
             said = sum(end in request.text for request in requests)
-            # Whoever may not look has lost where it is, until somebody presses its buttons.
+            # Who may not look has lost where it is, until somebody presses its buttons.
             lost = not self.may_look and any(map(self.died_after, requests))
-            if said != 1 and not (lost and said == 0):
+            if (said > 1 and self.may_look) or (said == 0 and not lost):
                 self.wrong(run.id, f"does not say once how turn {turn} ended: {end}")
 
     def _said(self, run: str, turn: int, kind: str) -> list[Message]:

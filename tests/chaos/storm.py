@@ -85,7 +85,14 @@ class Storm:
         await self.slack.until(lambda: self.book.answers >= enough, CALM)
 
     async def judged(self) -> Verdict:
-        """When all have come to rest."""
+        judge, undone = await self.ends()
+        verdict = judge.judge()
+        verdict.broken += [f"is still due: {member}" for member in undone]
+        verdict.broken += self.slack.violations
+        return verdict
+
+    async def ends(self) -> tuple[Judge, list[str]]:
+        """All that there is to judge, and what is still due, when all have come to rest."""
         self.over.set()
         await asyncio.gather(*self.walking)
         settings = read(self.settings)
@@ -112,10 +119,7 @@ class Storm:
                 approving=APPROVING,
                 rules=guide.approvals,
             )
-            verdict = judge.judge()
-        verdict.broken += [f"is still due: {member}" for member in undone]
-        verdict.broken += self.slack.violations
-        return verdict
+        return judge, undone
 
     def _walkers_are_well(self) -> None:
         for task in self.walking:
