@@ -22,19 +22,29 @@ _ENDS = ".,;:!?。、"  # of a sentence
 _LONG_VOWEL = "\u30fc"  # a letter of サーバー, and a dash between digits
 _DASHES = re.compile("-+")
 _NUMBER = re.compile(r"[\d\s-]+")
-_ID = r"(?<![0-9])[0-9]{4}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
-_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:\S+")
-_SIGN_IN = re.compile(r"<?(?:https://)?([0-9]{12})\.signin\.(?:aws|amazonaws)[a-z-]*\.[a-z/.]+>?")
-_SAYS_ID = (
-    "aws account acct id number no root".split() + "帳號 帳戶 账号 账户 アカウント 編號".split()
+_ID = r"(?<![0-9])[0-9]{4}(?P<gap>[ ._/-]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
+_ARN = re.compile(r"<?arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}(?::\S*)?>?")
+# Of the console and its sign-in page, in all parts of AWS; the host may begin with an alias.
+_AWS_PAGE = re.compile(
+    r"<?(?:https?://)?(?:(?P<alias>[a-z0-9][a-z0-9-]*)\.signin|[a-z0-9.-]*(?:signin|console))"
+    r"\.(?:aws|amazonaws)[a-z-]*\.[a-z.]+(?:[/?#]\S*?)?>?"
 )
-_LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._-]*)"
+_REGION = re.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]")
+_BRACKETED = re.compile(r"[(\[{【《〈]([^()\[\]{}]*)[)\]}】》〉]|_([^_]*)_")
+_SAYS_ID = (
+    "aws the our account acct id number no root".split()
+    + "帳號 帳戶 账号 账户 アカウント 編號".split()
+)
+_LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._\"'-]*)"
 _NICKNAME = r"(?:[^\W\d][\w.-]{0,31})"
-_REMARK = r"(?:[(\[][^()\[\]]{1,60}[)\]])"
-# `123456789012 (prod)`, `prod (1234-5678-9012)`, `prod 123456789012`, `account ID: 123456789012`
+_PLAIN = r"[^()\[\]0-9]{1,60}"
+_REMARK = rf"(?:[(\[][^()\[\]]{{1,60}}[)\]]|\s?[|,;-] {_PLAIN})"
+_BETWEEN = r"(?:(?<![\d-])[_/.-]|[\s:=,;|@#→]{1,3}|\s-\s)"
+# `123456789012 (prod)`, `prod (1234-5678-9012)`, `prod 123456789012`, `account ID: 123456789012`,
+# `Acme Production (123456789012)`, `123456789012 | root@example.com`
 _NAMED_TWICE = re.compile(
-    rf"{_LABEL}{{0,5}}(?:{_NICKNAME}(?:(?<![\d-])[_/-]|[\s:=]{{1,3}}))?[(\[]?(?P<id>{_ID})[)\]]?"
-    rf"(?:[\s:=/_-]{{0,3}}(?:{_NICKNAME}|{_REMARK}))?"
+    rf"(?:{_LABEL}{{0,5}}(?:{_NICKNAME}{_BETWEEN}{_LABEL}{{0,3}})?|{_LABEL}{{0,5}}{_PLAIN}(?=[(\[]))"
+    rf"[(\[]?(?P<id>{_ID})[)\]]?(?:[\s:=/_|,;-]{{0,3}}(?:{_NICKNAME}|{_REMARK}))?"
 )
 _INVISIBLE_LETTERS = (
     "\u034f\u115f\u1160\u17b4\u17b5"  # letters and marks to Unicode, blank to people
@@ -106,22 +116,34 @@ def canonical_spelling(text: str) -> str:
     if _NUMBER.fullmatch(number):
         return re.sub(r"[\s-]", "", number)
     if _ARN.fullmatch(plain):
-        ids = set(re.findall(r"(?<![0-9])[0-9]{12}(?![0-9])", plain))
-        return ids.pop() if len(ids) == 1 else plain  # an organization's ARN may name two
-    if found := _SIGN_IN.fullmatch(plain):
-        return found[1]
-    if found := _NAMED_TWICE.fullmatch(plain):
-        return re.sub(r"[ -]", "", found["id"])
-    return plain
+        return _the_id(plain) or plain  # an organization's ARN may name two
+    if found := _AWS_PAGE.fullmatch(plain):
+        alias = found["alias"] or ""
+        names_none = re.search(_ID, plain) or _REGION.fullmatch(alias)
+        return _the_id(plain) or ("" if names_none else alias)
+    return _the_id(plain) or plain if _NAMED_TWICE.fullmatch(plain) else plain
+
+
+def _the_id(text: str) -> str:
+    """The one account ID in a text; '' if there is none, or more than one."""
+    ids = {re.sub("[^0-9]", "", found[0]) for found in re.finditer(_ID, text)}
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def _plain(text: str) -> str:
     unlinked = _LINK.sub(r"\1", visible(text).strip())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", unlinked).casefold())
     name = with_ascii_digits(folded).strip()
-    while name != (bare := name.strip(_QUOTES).rstrip(_ENDS).strip()):
+    while name != (bare := _unwrapped(name)):
         name = bare
     return _DASHES.sub("-", name.removeprefix("#"))
+
+
+def _unwrapped(name: str) -> str:
+    """Name without one layer of what stands around it."""
+    bare = name.strip(_QUOTES).rstrip(_ENDS).strip()
+    found = _BRACKETED.fullmatch(bare)
+    return (found[1] or found[2] or "").strip() if found else bare
 
 
 def _check(name: str) -> None:

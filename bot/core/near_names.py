@@ -4,6 +4,7 @@ A name that nobody knows has a count of its own, so a slip of the finger would b
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,14 @@ LONG = 8  # letters; a name as long may have two slips, a shorter one has one
 MIN_PART = 3  # letters of a name that stand for a longer one
 _BETWEEN_WORDS = re.compile(r"[-_.]+")
 _VOWELS = frozenset("aeiou")
+# Letters of Cyrillic and Greek that look like a Latin one, also in capitals, and i without a dot.
+_LOOKALIKES = str.maketrans(
+    "авекмнорстухіјѕԁԛԝһӏαβεζηικμνορτυχγı", "abekmhopctyxijsdqwhlabezhikmnoptuxyi"
+)
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# Words that name no account.
+_SAYS_ACCOUNT = frozenset("aws account accounts acct acc root the".split())
+_SAYS_IT_IN_HAN = re.compile("帳戶|帳號|账户|账号|アカウント")
 _NUMBER = re.compile(r"[0-9]+")
 _SLIPS = 2  # the most that are looked for; what is no slip, but short for a name, comes after them
 _PART, _SHORT = _SLIPS + 1, _SLIPS + 2
@@ -73,7 +82,7 @@ def distance(typed: str, known: str) -> int | None:
         return (
             1 if is_account_id(typed) and is_account_id(known) and _one_slip(typed, known) else None
         )
-    one, other = _words(typed), _words(known)
+    one, other = _words(_as_seen(typed)), _words(_as_seen(known))
     if sorted(one) == sorted(other):
         return 0
     short, long = sorted(("".join(one), "".join(other)), key=len)
@@ -88,8 +97,17 @@ def distance(typed: str, known: str) -> int | None:
     return _SHORT if len(one) == len(other) == 1 and _is_short_for(short, long) else None
 
 
+def _as_seen(name: str) -> str:
+    """Name as it looks: in Latin letters as far as they look like those, and without accents."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", name)).translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", bare)
+
+
 def _words(name: str) -> list[str]:
-    return [word for word in _BETWEEN_WORDS.split(name) if word]
+    """Words of a name, without those that say that it is an account's, if others are left."""
+    words = [word for word in _BETWEEN_WORDS.split(_SAYS_IT_IN_HAN.sub("-", name)) if word]
+    telling = [word for word in words if word not in _SAYS_ACCOUNT]
+    return telling or words or [name]
 
 
 def _one_slip(one: str, other: str) -> bool:

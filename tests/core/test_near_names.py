@@ -27,6 +27,13 @@ EU, US = KnownAccount(name="prod-eu"), KnownAccount(name="prod-us")
         ("prof", "prod"),
         ("prod2", "prod"),
         ("prоd", "prod"),  # a Cyrillic letter
+        ("рrоԁ", "prod"),  # three of them
+        ("ѕаndbох", "sandbox"),
+        ("pröd", "prod"),
+        ("ѕtаgıng", "staging"),
+        ("prod-account", "prod"),
+        ("aws-prod", "prod"),
+        ("prod帳戶", "prod"),
         ("mian", "main"),
         ("producton", "production"),
         ("prodcutoin", "production"),
@@ -144,3 +151,8 @@ def test_names_without_a_letter_in_common_are_never_near(one: str, other: str) -
 def test_of_accounts_that_nobody_listed_a_slip_alone_is_near(typed: str, meant: list[str]) -> None:
     tried = ("prod", "payments", "eu-2", "123456789012")
     assert [one.name for one in near_tried(typed, tried)] == meant
+
+
+@pytest.mark.parametrize("typed", ["рrоԁ", "prod帳戶", "account-prod", "root.prod", "pröd"])
+def test_what_looks_or_reads_like_a_name_is_near_where_nobody_has_listed_it(typed: str) -> None:
+    assert [one.name for one in near_tried(typed, ["prod", "billing"])] == ["prod"]
