@@ -73,7 +73,7 @@ async def open_store(
         url = settings.redis_url
         if not url:
             url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
-        store = Store(connect(url), settings.limits, clock_override, team.names)
+        store = Store(connect(url), settings.limits, clock_override, team)
         stack.push_async_callback(store.close)
         yield store
 

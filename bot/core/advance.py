@@ -172,7 +172,12 @@ def _visit(transition: Transition, button: Button) -> Decision:
 def _other_id(transition: Transition, step: Step) -> Refused | None:
     """Refusal of digits that are not those of the account."""
     known, given = transition.context.identity, canonical_spelling(transition.press.answer)
-    if known is None or step.asks != "account_id" or not is_account_id(given) or given == known.id:
+    if step.asks != "account_id" or not is_account_id(given):
+        return None
+    if known is None:
+        listed = transition.context.team.apart(transition.run.account, given)
+        return transition.refuse(RefusalReason.BAD_ANSWER, "account_id_listed") if listed else None
+    if given == known.id:
         return None
     if known.id == transition.run.account:
         return transition.refuse(RefusalReason.BAD_ANSWER, "account_id_other")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.core.accounts import is_account_id
+
 TEAM_FILE = "team.yaml"  # who answers a step, in the audit and in the thread
 
 
@@ -88,6 +90,14 @@ class Team:
         """All names of an account, the given one first; only itself if the file lacks it."""
         known = self.account(name)
         return tuple(dict.fromkeys((name, *known.names))) if known else (name,)
+
+    def apart(self, one: str, other: str) -> bool:
+        """Whether the file says that two names are those of two accounts."""
+        first, second = self.account(one), self.account(other)
+        if first and second:
+            return first is not second
+        known, unlisted = (first, other) if first else (second, one)
+        return known is not None and bool(known.id) and is_account_id(unlisted)
 
 
 NO_TEAM_FILE = Team()

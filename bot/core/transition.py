@@ -213,6 +213,8 @@ class Transition:
         told = run.values.get("account_id", "")
         if self.context.identity or not told or is_account_id(run.account) or run.drill:
             return {}
+        if self.context.team.apart(run.account, told):
+            return {}
         return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
     def _used(self, attempts: Attempts) -> str:

@@ -74,6 +74,7 @@ class Lookups:
             approvals=self.approvals,
             names=self.names,
             rival=found.rival(run.flow, run.id) if run else "",
+            team=self.team,
         )
 
     async def attempts(self, team: str, account: str) -> Snapshot:

@@ -2,35 +2,41 @@
 
 from collections.abc import Iterable, Mapping
 
+from bot.core.team import Team
+
 MOST = 10_000  # accounts that are remembered; a forgotten one costs one more round trip
 
 
 class LearnedNames:
-    """Cache of names by account; Redis is asked with each load whether it is still complete."""
+    """Cache of names by account; Redis is asked with each load whether it is still complete.
 
-    def __init__(self) -> None:
+    The team file counts first: what it says are two accounts, nothing learned makes one.
+    """
+
+    def __init__(self, team_file: Team) -> None:
+        self._team_file = team_file
         self._names: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def of(self, team: str, known: Iterable[str]) -> tuple[str, ...]:
-        """These names and all that were learned of them, in this order."""
+    def of(self, team: str, given: Iterable[str]) -> tuple[str, ...]:
+        """All names of the account that has these, by the team file and as learned; the first of
+        them first.
+        """
         names: dict[str, None] = {}
-        left = list(known)
+        left = list(given)
         while left:
             name = left.pop(0)
-            if name not in names:
-                names[name] = None
-                left.extend(self._names.get((team, name), ()))
+            if name in names or any(self._team_file.apart(name, one) for one in names):
+                continue
+            names[name] = None
+            left.extend(self._team_file.names(name))
+            left.extend(self._names.get((team, name), ()))
         return tuple(names)
 
-    def is_complete(self, team: str, found: Mapping[str, tuple[str, ...]]) -> bool:
-        """Whether these are all names of an account; `found`: the other names of each, by Redis.
-
-        What is found is kept for the next time.
-        """
+    def learn(self, team: str, found: Mapping[str, tuple[str, ...]]) -> None:
+        """Keep what Redis has of each name: the other names of its account."""
         for name, others in found.items():
             self._names.pop((team, name), None)
             if others:
                 self._names[team, name] = others
         while len(self._names) > MOST:
             del self._names[next(iter(self._names))]
-        return all(set(others) <= found.keys() for others in found.values())

@@ -1,11 +1,12 @@
 """Loading of a run with its account, in one round trip once the account's names are known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from redis.exceptions import InvalidResponse
 
 from bot.core.budget import Limits
 from bot.core.snapshot import Snapshot
+from bot.core.team import Team
 from bot.store import error_sentences, snapshots
 from bot.store.calls import Script
 from bot.store.client import Client
@@ -19,22 +20,12 @@ MOST_TRIED = 200  # accounts with attempts that a typed name is compared with
 
 
 class Loader:
-    """Reader of runs and accounts.
+    """Reader of runs and accounts."""
 
-    names: all names of an account that are known before Redis is asked, the given one first
-    """
-
-    def __init__(
-        self,
-        client: Client,
-        limits: Limits,
-        clock: StoreClock,
-        names: Callable[[str], tuple[str, ...]],
-    ) -> None:
+    def __init__(self, client: Client, limits: Limits, clock: StoreClock, team_file: Team) -> None:
         self._limits = limits
         self._clock = clock
-        self._known = names
-        self._learned = LearnedNames()
+        self._names = LearnedNames(team_file)
         self._losses = LostAttempts()
         self._load = Script(client, "load")
 
@@ -54,9 +45,9 @@ class Loader:
         hold: arguments to hold the run with; the result is None while another holds it
         starts: with the accounts that have attempts, one of which may be meant
         """
-        known = (*self._known(account), *also)
+        given = (account, *also)
+        names = self._names.of(team, given)
         while True:
-            names = self._learned.of(team, known)
             keys = [key(team, "run", run_id), key(team, "audit"), key(team, "shown", run_id)]
             keys += of_account(team, names)
             if hold:
@@ -72,8 +63,9 @@ class Loader:
                 loaded = Loaded(accounts, *reply)
             except (TypeError, ValueError):
                 raise InvalidResponse(error_sentences.NOT_REDIS) from None
-            others = {name: tuple(one.said) for name, one in accounts.items()}
-            if self._learned.is_complete(team, others):
+            self._names.learn(team, {name: tuple(one.said) for name, one in accounts.items()})
+            read, names = names, self._names.of(team, given)
+            if set(names) <= set(read):
                 return loaded
 
     def snapshot(self, loaded: Loaded | None) -> Snapshot:

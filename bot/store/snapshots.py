@@ -73,7 +73,7 @@ def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Sna
         since=since,
         shown=_legible(shown) if shown else Shown(),
         names=names,
-        learned=stored[0].said,
+        learned={name: said for name, said in stored[0].said.items() if name in accounts},
         used=any(account.revision != "0" for account in stored),
         tried=tuple(loaded.tried or ()),
     )

@@ -6,7 +6,7 @@ Every write may be sent twice (it is sent again when its answer was lost) and co
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.core.decision import Correction, Decision
 from bot.core.press import OPERATOR
 from bot.core.run import account_of
 from bot.core.snapshot import Snapshot
+from bot.core.team import NO_TEAM_FILE, Team
 from bot.store import error_sentences
 from bot.store.audit import Audit
 from bot.store.calls import Script, retried
@@ -49,7 +50,7 @@ class Store:
     """Runs, attempts and what is due, of all workspaces.
 
     clock_override: the time to use instead of the Redis server's, for trials and tests
-    names: all names of an account that are known before Redis is asked, the given one first
+    team_file: names of accounts that are known before Redis is asked
     """
 
     def __init__(
@@ -57,13 +58,13 @@ class Store:
         client: Client,
         limits: Limits,
         clock_override: Clock | None = None,
-        names: Callable[[str], tuple[str, ...]] = lambda name: (name,),
+        team_file: Team = NO_TEAM_FILE,
     ) -> None:
         self._redis = client
         self.clock = StoreClock(clock_override)
         # For what is kept in memory for a while: no clock that can be set may prolong that.
         self.uptime: Clock = clock_override or monotonic_ms
-        self._loader = Loader(client, limits, self.clock, names)
+        self._loader = Loader(client, limits, self.clock, team_file)
         self.due = DueSet(client, self.clock)
         self.runs = RunIndex(client)
         self.audit = Audit(client)

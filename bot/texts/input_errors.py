@@ -33,6 +33,10 @@ _ANSWERS: Mapping[str, str] = {
         " case."
     ),
     "account_id_other": N_("This run is for account {account}. For another one, start a new run."),
+    "account_id_listed": N_(
+        "By team.yaml, these are the digits of another account than {account}. Check them; if"
+        " team.yaml is wrong, correct it there."
+    ),
     "reason_digits": N_(
         "Use six digits at most: the reason is stored in the audit, and more digits could be a"
         " phone number. Name a ticket instead, such as OPS-1234; a date such as 2026-11-26 is"

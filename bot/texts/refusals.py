@@ -58,7 +58,8 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.OTHER_ID: N_(
         "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
-        " digits, and ask {by}."
+        " digits, and ask {by}. If {id} is wrong, put the right ID in `team.yaml`: it counts before"
+        " what a run was told."
     ),
     RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
@@ -103,6 +104,12 @@ _WHY_WITH_STATE: dict[RefusalReason, str] = {
 }
 
 
+_OTHER_ID_LISTED = N_(
+    "By `team.yaml`, the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
+    " digits; if `team.yaml` is wrong, correct it there."
+)
+
+
 _WHY_IN_WINDOW = _WHY | {
     RefusalReason.STALE: N_(
         "The run has moved on since this window was opened. {lead} is now at {where}."
@@ -113,10 +120,11 @@ _WHY_IN_WINDOW = _WHY | {
 def refused(
     language: str, refused: Refused, values: Mapping[str, Value], *, in_window: bool = False
 ) -> Text:
+    told = (_WHY_IN_WINDOW if in_window else _WHY)[refused.why]
     if refused.why is RefusalReason.OTHER_ID:
         number, by = refused.detail.split(" ")
-        values = {**values, "id": number, "by": Person(by) if by else "team.yaml"}
-    told = (_WHY_IN_WINDOW if in_window else _WHY)[refused.why]
+        values = {**values, "id": number, "by": Person(by)}
+        told = told if by else _OTHER_ID_LISTED
     if "state" in values:
         told = _WHY_WITH_STATE.get(refused.why, told)
     return say(language, told, **values)

@@ -29,7 +29,7 @@ class House(Shelf):
 
     def __init__(self, shelf: Shelf, team: Team = NO_TEAM_FILE) -> None:
         super().__init__(shelf.redis)
-        self.store = Store(shelf.redis, Limits(), lambda: self.now, team.names)
+        self.store = Store(shelf.redis, Limits(), lambda: self.now, team)
         self.guide = Guide(FLOWS, self.store, team=team)
 
     async def a_run_that_is_asked(self, account: str) -> Run:
@@ -219,3 +219,63 @@ async def test_many_at_once_under_two_names_count_what_they_spend(
         run = replace(run, turn=told.run.turn)
         await house.says(run, ID)
     assert {await one.used(name) for one in houses for name in ("prod", ID)} == {sum(spent)}
+
+
+SANDBOX = KnownAccount(name="sandbox", id=OTHER_ID)
+
+
+async def test_a_name_that_learns_the_digits_of_a_listed_account_counts_with_all_of_its_names(
+    shelf: Shelf,
+) -> None:
+    """Whichever of them an attempt was made under."""
+    house = House(shelf, Team(accounts=(PROD,)))
+    for n, name in enumerate(("prod", "production")):
+        await house.spends(name, f"call-{n}")
+    run = await house.a_run_that_is_asked("main")
+    assert isinstance(await house.says(run, ID), Moved)
+    assert await house.used("main") == 2
+    await house.spends("main", "by-main")
+    assert {await house.used(name) for name in ("main", "prod", ID, "production")} == {3}
+
+
+@pytest.mark.parametrize("known", [PROD, replace(PROD, id="")])
+async def test_digits_of_another_listed_account_join_no_two_of_them(
+    shelf: Shelf, known: KnownAccount
+) -> None:
+    house = House(shelf, Team(accounts=(known, SANDBOX)))
+    await house.spends("sandbox", "of the other")
+    refused = await house.says(await house.a_run_that_is_asked("prod"), OTHER_ID)
+    assert isinstance(refused, Refused)
+    assert await house.used("prod") == 0
+
+
+async def test_what_the_team_file_says_counts_before_what_a_run_learned(shelf: Shelf) -> None:
+    """Whoever typed the digits of another account is corrected there."""
+    before = House(shelf)
+    await before.says(await before.a_run_that_is_asked("prod"), OTHER_ID)
+    await before.spends("sandbox", "of the other")
+    await before.spends(OTHER_ID, "of the other, by its digits")
+    house = House(shelf, Team(accounts=(PROD, SANDBOX)))
+    assert await house.used("prod") == 0
+    assert await house.used("sandbox") == 2
+    started = await house.start("sandbox")
+    assert isinstance(started, Moved)
+
+
+@pytest.mark.parametrize("known", [PROD, replace(PROD, id="")])
+async def test_an_open_run_that_was_told_them_goes_on(shelf: Shelf, known: KnownAccount) -> None:
+    before = House(shelf)
+    told = await before.says(await before.a_run_that_is_asked("prod"), OTHER_ID)
+    house = House(shelf, Team(accounts=(known, SANDBOX)))
+    assert isinstance(told, Moved)
+    stop = Press(
+        id="any",
+        run=told.run.id,
+        turn=told.run.turn,
+        step=told.run.place.step,
+        button=Verb.STOP,
+        by=told.run.lead,
+        channel=told.run.channel,
+    )
+    assert isinstance(await house.guide.press(TEAM, stop), Moved)
+    assert (await house.store.load(TEAM, "prod")).identity() is None

@@ -20,7 +20,7 @@ from bot.core.phones.finder import Candidate, Caution, Phone
 from bot.core.place import Place
 from bot.core.press import AWS, OPERATOR
 from bot.core.readiness import Readiness
-from bot.core.refusals import Refused
+from bot.core.refusals import RefusalReason, Refused
 from bot.core.reminder_replies import SNOOZES
 from bot.core.report import Report, StepTime
 from bot.core.report import report as report_of
@@ -422,7 +422,10 @@ VALUES: Mapping[str, Any] = {
     ],
     "which": [verb for verb in Verb if verb in buttons.VERBS],
     "who": ["U1"],
-    "refused": [Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY],
+    "refused": [
+        *(Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY),
+        Refused(RefusalReason.OTHER_ID, a_run(), "123456789012 "),
+    ],
 }
 
 
