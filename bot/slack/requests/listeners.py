@@ -21,6 +21,7 @@ from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.payload import Body
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.requester import Requester
+from bot.slack.requests.run_starts import RunStarts
 from bot.slack.requests.shortcuts import Shortcuts
 from bot.slack.requests.typed_answers import TypedAnswers
 
@@ -35,6 +36,7 @@ EVENTS = {
 def register(
     app: AsyncApp,
     commands: Commands,
+    starts: RunStarts,
     presses: Presses,
     answers: TypedAnswers,
     mentions: Mentions,
@@ -51,9 +53,9 @@ def register(
     app.shortcut(re.compile(r".*"))(presses.unknown_button)
     app.action(re.compile(f"^{START}"))(shortcuts.start)
     app.action(re.compile(f"^{ACCOUNTS}"))(fleet.pressed)
-    app.action(re.compile(f"^{BEGIN}"))(commands.account_chosen)
+    app.action(re.compile(f"^{BEGIN}"))(starts.account_chosen)
     app.action(re.compile(r".*"))(presses.unknown_button)
-    app.view(re.compile(r"^start:"))(commands.account_typed)
+    app.view(re.compile(r"^start:"))(starts.account_typed)
     app.view("answer")(answers.submitted)
     app.view(re.compile(r".*"))(answers.unknown)
 

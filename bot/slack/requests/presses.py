@@ -23,7 +23,6 @@ from bot.slack.render.report_window import report_window
 from bot.slack.render.rich_text import Block
 from bot.slack.requests import press_payload
 from bot.slack.requests.approvers import Approvers
-from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies, Sentence, Work
 from bot.slack.requests.payload import Body, reply_to
@@ -31,6 +30,7 @@ from bot.slack.requests.press_payload import Clicked
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
+from bot.slack.requests.run_starts import RunStarts
 from bot.store.reports import Reports
 from bot.texts import drills, errors, joined, replies
 
@@ -55,7 +55,7 @@ class Presses:
     background: BackgroundTasks
     languages: tuple[str, ...]  # that the bot speaks
     rules: AccessRules
-    commands: Commands
+    starts: RunStarts
     approvers: Approvers
     differences: DifferenceReports
 
@@ -77,7 +77,7 @@ class Presses:
             denial = self.run_replies.denial(requester, access)
             self._after_ack(requester, click, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
-            _count(click, await self.commands.start_new(click, requester))
+            _count(click, await self.starts.start_new(click, requester))
         elif click.press.button == Verb.REPORT:
             await self._report(click, requester)
         elif click.press.button in verbs.DECISIONS:

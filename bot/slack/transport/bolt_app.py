@@ -32,6 +32,7 @@ from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.presses import Presses
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
+from bot.slack.requests.run_starts import RunStarts
 from bot.slack.requests.shortcuts import Shortcuts
 from bot.slack.requests.typed_answers import TypedAnswers
 from bot.slack.transport.admission import Admission
@@ -66,7 +67,8 @@ def admission(
     replies = ErrorReplies(responder, profiles, background, settings.runbook_url)
     formatter = NumberFormatter(settings.default_region, guide.names)
     windows = FleetWindows(fleet, responder, runs, replies)
-    commands = Commands(guide, responder, runs, background, rules, formatter, lines, windows)
+    starts = RunStarts(guide, responder, runs, background, rules, formatter.region)
+    commands = Commands(guide, responder, runs, background, starts, formatter, lines, windows)
     approvers, differences = Approvers(guide, groups), DifferenceReports(store, library)
     presses = Presses(
         guide,
@@ -76,7 +78,7 @@ def admission(
         background,
         profiles.languages,
         rules,
-        commands,
+        starts,
         approvers,
         differences,
     )
@@ -100,6 +102,7 @@ def admission(
     listeners.register(
         bolt,
         commands,
+        starts,
         presses,
         TypedAnswers(guide, responder, runs, replies, rules, approvers, differences),
         Mentions(store, api, background, formatter, library),
