@@ -5,6 +5,7 @@ messages never leave them.
 """
 
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.core import readiness
 from bot.core.budget import MINUTE
@@ -38,14 +39,22 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     where = next((place for place in places if place and not is_direct(place)), "")
     if location.direct and not where:
         return transition.refuse(RefusalReason.ASK_IN_CHANNEL)
-    # The lead can't answer a message that Slack did not show.
-    if mine is None or location.turn < mine.turn:
+    # The lead can't answer a message that Slack did not show; but of somebody whose account is
+    # gone it never shows any, so they are asked twice.
+    shown = mine is not None and location.turn >= mine.turn
+    if mine is None or not (shown or transition.now >= _asked_since(run, mine) + 2 * ANSWER_WITHIN):
         asks = HandoverRequest(press.by, transition.now, press.channel, run.turn + 1)
         return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)
     if location.direct:
         return transition.stay(Note.BROUGHT_HERE, _moved(transition, taken, where))
     return transition.stay(Note.UNANSWERED, taken)
+
+
+def _asked_since(run: Run, asked: HandoverRequest) -> int:
+    """Time since which the same person has asked, with no other move between."""
+    mine = takewhile(lambda m: (m.button, m.by) == (TAKING_OVER, asked.by), reversed(run.moves))
+    return min((move.at for move in mine), default=asked.at)
 
 
 def keep(transition: Transition, _: Step | None) -> Decision | Refused:

@@ -64,6 +64,21 @@ class TestFromOutside:
         outside(walker.wait(2 * MINUTE))
         assert walker.run.lead == OTHER
 
+    def test_of_whom_slack_shows_nothing_any_more_it_is_taken_once_they_were_asked_twice(
+        self,
+    ) -> None:
+        """Their account is gone, or their direct messages are closed to the bot."""
+        walker = outside(with_a_number(Walker()), DIRECT)
+        nothing_new = RunLocation("D1", walker.run.turn - 1)
+        for note in (Note.ASKED, Note.BROUGHT_HERE):
+            refused = walker.refused(
+                Verb.TAKE_OVER, by=OTHER, location=nothing_new, channel=ELSEWHERE
+            )
+            assert refused.why is RefusalReason.ASKED
+            outside(walker.wait(2 * MINUTE), nothing_new)
+            assert walker.run.note is note
+        assert (walker.run.lead, walker.run.channel, walker.run.values) == (OTHER, ELSEWHERE, {})
+
     def test_the_second_press_of_somebody_else_asks_anew(self) -> None:
         walker = outside(Walker()).wait(2 * MINUTE)
         walker.walk(Verb.TAKE_OVER, by="U3", location=HOME, channel=ELSEWHERE)

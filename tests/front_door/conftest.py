@@ -45,6 +45,7 @@ OTHERS = tuple(
 GRID = Known("W0WEI", "wei", "Wei", "en-US", "UTC")
 PARTNER = Known("U0PARTNER", "partner", "Of a partner", "en-US", "UTC", team="T0OTHER")
 NIGHTS = UserGroup("S0NIGHTS", "Nights", "nights", ("U0ANA", GRID.id))
+ANA_ALONE = UserGroup("S0ANA", "Ana alone", "ana-alone", ("U0ANA",))
 # Shared with another company, with one that is only invited, and inside the own organization.
 SHARED = (
     Channel("C0PARTNER", "partner", bot_in=True, shared="connected"),
@@ -138,7 +139,7 @@ async def slack(
         (*PEOPLE, *CROWD, *OTHERS, GRID, PARTNER),
         withheld=withheld,
         channels=(*CHANNELS, *SHARED),
-        groups=(*GROUPS, NIGHTS),
+        groups=(*GROUPS, NIGHTS, ANA_ALONE),
     ) as local:
         async with following(local.url) as slack:
             yield slack

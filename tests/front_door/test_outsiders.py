@@ -350,6 +350,25 @@ class TestOutOfDirectMessages:
         assert bot.step().channel == PRIVATE
 
 
+@pytest.mark.parametrize("code", ["channel_not_found", "is_inactive"])
+async def test_a_run_of_somebody_who_is_gone_can_be_had(
+    bot: Served, ben: Person, code: str
+) -> None:
+    """Slack shows them nothing any more, so nobody waits for their answer for ever."""
+    ana = Person(bot.slack, "U0ANA", "D0ANA")
+    run = await bot.start(ana)
+    for method in ("chat.postMessage", "chat.update"):
+        await bot.slack.meets(Refuse(error=code), method, channel="D0ANA")
+    for _ in range(3):
+        await ben.command("/mfa-lost", "prod")
+        await bot.settled()
+        await ben.press("Take Over", bot.slack.told(ben.id)[-1])
+        await bot.pass_time(minutes=2)
+    found = (await bot.look(run)).run
+    assert found
+    assert (found.lead, found.channel) == (ben.id, ELSEWHERE)
+
+
 async def test_who_took_a_run_from_outside_never_gets_it_into_their_direct_messages(
     bot: Served,
 ) -> None:

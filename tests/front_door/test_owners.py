@@ -49,8 +49,8 @@ async def test_the_owner_is_asked_half_an_hour_after_the_lead_and_can_take_over(
         assert (await bot.run()).lead == "U0BEN"
 
 
-@pytest.mark.parametrize("owner", ["", "U0ANA"])
-async def test_without_another_owner_it_stays_with_the_lead(
+@pytest.mark.parametrize("owner", ["", "U0ANA", "U0XDELETED", "U0XBOT", "S0ANA"])
+async def test_without_another_owner_who_could_answer_it_stays_with_the_lead(
     slack: Slack, redis_url: str, clock: Clock, owned_by: Owned, owner: str
 ) -> None:
     async with served(slack, redis_url, clock, team_file=owned_by(owner)) as bot:

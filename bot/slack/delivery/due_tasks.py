@@ -76,7 +76,7 @@ class DueTasks:
             said = hold.due_at != timer.lease  # by whoever had the run before
             if found.run is None or said:
                 return None
-            owner = self._guide.owner(found)
+            owner = await self._owner(team, timer, found)
             ring = timers.decide_reminder(
                 self._guide.flows,
                 found.run,
@@ -96,6 +96,13 @@ class DueTasks:
                 scene = replace(scene, reminder=reminder, owner=asked, steps=False)
                 await self._delivery.carry_out(hold, scene)
             return ring.again_at
+
+    async def _owner(self, team: str, timer: Due, found: Snapshot) -> str:
+        """Owner of the account whom the timer may ask; '' if there is none who could answer."""
+        if found.run is None or timer.what not in (timers.QUIET, timers.RENEWAL):
+            return ""
+        owner = self._guide.owner(found)
+        return await self._delivery.scenes.reachable(team, owner, found.run.lead)
 
     async def _checked_since(self, team: str, timer: Due, found: Snapshot) -> bool:
         """Whether another run has checked the account since, under whichever of its names."""

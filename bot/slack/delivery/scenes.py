@@ -46,6 +46,18 @@ class Scenes:
         found = await self._guide.look(team, scene.id)
         return replace(await self.of(team, scene.id, found), shown=scene.shown)
 
+    async def reachable(self, team: str, owner: str, lead: str) -> str:
+        """Owner of an account who can be asked beside the lead; '' where they are gone, or nobody
+        else is in their group.
+        """
+        if is_group(owner):
+            members = (await self._groups.members(team, (owner,)))[owner]
+            return owner if members is None or members - {lead} else ""
+        if owner:
+            _, standing, _ = await self._profiles.about(team, owner)
+            return owner if self._rules.of_person(owner, standing).granted else ""
+        return ""
+
     async def with_approvers(self, team: str, scene: Scene) -> Scene:
         """Scene with the people to be asked for an approval one by one, where that is needed: those
         whom the rule names or, without a rule, those who may use the procedure.
