@@ -9,7 +9,7 @@ from bot.core import phones
 from bot.core.accounts import BadAccount, account, canonical_spelling
 from bot.core.budget import HOUR, MINUTE
 from bot.core.digits import MAX_DIGITS, count_digits
-from bot.core.people import as_name, user_in
+from bot.core.people import as_name, is_user, user_in
 from bot.core.secrets import possible_secret_in, secret_in
 
 Values = Mapping[str, str]
@@ -151,7 +151,11 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
     parted = [text] if len(roles) == 1 else text.split("\n" if "\n" in text else ";")
     if len(parted) != len(roles):
         raise BadAnswer("people")
-    return {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
+    chosen = {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
+    # Half a number each is a number.
+    if count_digits("\n".join(who for who in chosen.values() if not is_user(who))) > MAX_DIGITS:
+        raise BadAnswer("name_digits", part=roles[-1])
+    return chosen
 
 
 def _person(text: str, role: str) -> str:

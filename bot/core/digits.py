@@ -12,39 +12,80 @@ MAX_DIGITS = 6
 
 # Told for sure from a number that somebody dials: dates, times, the keys of tickets. Digits close
 # before or behind make one of these a part of something longer.
+_MONTH, _DAY = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12]\\d|3[01])"
 _DATE = (
-    r"(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])|年(?:0?\d|1[0-2])月(?:[0-2]?\d|3[01])日)"
+    r"(?:(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])|年(?:0?\d|1[0-2])月(?:[0-2]?\d|3[01])日"
+    rf"|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY})"
+    rf"|{_DAY}(?:/{_MONTH}/|\.{_MONTH}\.)(?:19|20)\d\d|{_MONTH}/{_DAY}/(?:19|20)\d\d)"
     r"(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
 _TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL)[A-Z]{2,10}-\d{1,6}"
-_ONE = rf"(?:{_DATE}|{_TIME}|{_TICKET})"
+# RFC 1918; a public address may be a number that is written in pairs.
+_ADDRESS = r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.(?:0|[1-9]\d{0,2})){2,3}(?:/\d\d?)?"
+_ONE = rf"(?:{_DATE}|{_TIME}|{_TICKET}|CVE-(?:19|20)\d\d-\d{{4,7}}|{_ADDRESS})"
 _KNOWN = re.compile(
     rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE})*(?!\w)(?!\W{{1,3}}\d)", re.ASCII
 )
-# Slack writes a keycap as `:one:`.
-_SPOKEN = re.compile(
-    r"(?<![A-Za-z])(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|double|triple"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)(?![A-Za-z])",
-    re.IGNORECASE,
-)
+# A numeral in words, by the digits that it stands for; Slack writes a keycap as `:one:`.
+_WORDS = {
+    1: """
+        zero oh one two three four five six seven eight nine double triple
+        wun too tree fower fife ait niner
+        null eins zwei zwo drei vier fünf sechs sieben acht neun
+        zéro un une deux trois quatre cinq sept huit neuf
+        cero uno dos tres cuatro cinco seis siete ocho nueve
+        due tre quattro cinque sei sette otto nove
+        um dois três quatro sete oito
+        ling dong yi yao er liang san si wu liu qi ba jiu
+        ゼロ れい いち に さん よん し ご ろく なな しち はち きゅう く
+        """,
+    2: """
+        ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+        twenty thirty forty fifty sixty seventy eighty ninety
+        """,
+}
+_NUMERALS = {word: count for count, words in _WORDS.items() for word in words.split()}
+_LONGEST_FIRST = "|".join(sorted(_NUMERALS, key=len, reverse=True))
+_NUMERAL = re.compile(_LONGEST_FIRST)
+_SPOKEN = re.compile(rf"(?<![^\W\d_])(?:{_LONGEST_FIRST})+(?![^\W\d_])")
+_UNITS = re.compile(r"[十百千萬万億亿]|(?<![a-z])(?:hundred|thousand)(?: and)?(?![a-z])")
+# O and l among digits.
+_LOOKALIKES = re.compile(r"(?<![A-Za-z0-9])[OoIlSBZ]*\d[OoIlSBZ\d]*(?![A-Za-z0-9])")
+_TO_DIGITS = str.maketrans("OoIlSBZ", "0011582")
+_ROMAN = re.compile(r"(?<![A-Za-z])(?:IX|IV|VI{0,3}|I{1,3})(?![A-Za-z])")
+# 1-800-FLOWERS: letters on a keypad, behind a prefix of toll-free numbers.
+_VANITY = re.compile(r"(?<!\d)0?8(?:00|33|44|55|66|77|88)[.-](?=[A-Z-]{4})[A-Z]+(?:-[A-Z]+)*")
 # As numbers are read out over a bad line: 洞 is 0, 么 or 幺 1, 拐 7, 勾 9.
 _OVER_A_LINE = frozenset("洞么幺拐勾")
+_KOREAN = frozenset("영공일이삼사오육륙칠팔구")
 # 一個, 第三, "one of us": alone a numeral in words or in Han is a word.
 _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
 
 
 def count_digits(text: str) -> int:
     """Number of digits in a text, without dates, times and ticket keys such as OPS-1234."""
-    plain = unicodedata.normalize("NFKC", text)
-    spoken = _SPOKEN.sub("一", _KNOWN.sub(" x ", plain))
-    kinds = "".join(map(_kind, spoken))
+    plain = unicodedata.normalize("NFKC", "".join(map(_from_roman, text)))
+    known = _VANITY.sub(lambda one: re.sub("[A-Z]", "8", one[0]), _KNOWN.sub(" x ", plain))
+    alike = _LOOKALIKES.sub(lambda one: one[0].translate(_TO_DIGITS), known)
+    spoken = _SPOKEN.sub(_in_han, _ROMAN.sub("一", alike).casefold())
+    kinds = "".join(map(_kind, _UNITS.sub("", spoken)))
     return sum(len(run) - run.count(" ") for run in _RUN.findall(kinds))
+
+
+def _from_roman(char: str) -> str:
+    """Ⅸ, which NFKC would make a word of."""
+    value = unicodedata.numeric(char, -1)
+    return str(int(value)) if unicodedata.category(char) == "Nl" and value in range(10) else char
+
+
+def _in_han(spoken: re.Match[str]) -> str:
+    return "一" * sum(_NUMERALS[word] for word in _NUMERAL.findall(spoken[0]))
 
 
 def _kind(char: str) -> str:
     """Class of a character: `d`igit, `h`an numeral, `x` for a letter, a blank for the rest."""
-    if char in HAN_DIGITS or char in _OVER_A_LINE:
+    if char in HAN_DIGITS or char in _OVER_A_LINE or char in _KOREAN:
         return "h"
     value = unicodedata.numeric(char, -1)
     if value in range(10):

@@ -14,4 +14,6 @@ ORDINARY: dict[str, tuple[str, ...]] = {
     "AWS": lines("ordinary/aws_terms"),
     "links": lines("ordinary/links"),
     "numbers": lines("ordinary/numbers"),
+    # Written down by somebody who had not seen the rules.
+    "unseen": lines("ordinary/unseen"),
 }

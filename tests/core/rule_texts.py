@@ -134,7 +134,7 @@ ONLY: dict[str, str] = {
     "random": "x7Kp9QzR2m",
     "groups": "QX7T-88PL-4ZZK",
     "named_key": "api_key=blue77",
-    "with_symbols": "Summer#2026",
+    "password_form": "Summer#2026",
     "password_in_words": "the password is swordfish",
     "app_password": "qzxv kjwp fhgt mnbc",
     "short_code": "the code is 4829",

@@ -226,6 +226,33 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
     ),
     "app passwords": ("qzxv kjwp fhgt mnbc", "abcd efgh xkcd qrst"),
     "groups": ("QX7T-88PL-4ZZK", "a1B2-c3D4-e5F6"),
+    # Written down by somebody who had not seen the rules.
+    "unseen codes": lines("secret/unseen_codes"),
+    "unseen passwords": lines("secret/unseen_passwords"),
+    "unseen logins": lines("secret/unseen_logins"),
+    "hidden": (
+        "hun\u200bter2pass!",
+        "pass\u200cword: too\u200dr",
+        "pass\u00adword: toor",
+        "pass\nword: toor",
+        "password:\ntoor",
+        "the password is\n\ntoor",
+        "password\ttoor",
+        "p a s s w o r d : toor",
+        "p.a.s.s.w.o.r.d: toor",
+        "p\N{CYRILLIC SMALL LETTER A}ssword: toor",
+        "passw\N{GREEK SMALL LETTER OMICRON}rd: toor",
+        "\N{MATHEMATICAL BOLD CAPITAL P}assw0rd!",
+        "&lt;password&gt;toor",
+        "密\u200b碼: toor",
+        "4\u200b8\u200b2\u200b9\u200b1\u200b3",
+        "code: 48\n29\n13",
+        "驗證碼\n482913",
+        f"AK\u200b{KEY_ID[2:]}",
+    ),
+    "long, of small letters and digits": tuple(
+        drawn(length, LOWER + DIGITS) for length in (24, 32, 40, 48, 64)
+    ),
 }
 
 

@@ -91,6 +91,7 @@ class TestNames:
             ("\nCat", "person", "inbox_reader"),
             ("Ben\n", "person", "phone_holder"),
             ("Ben\n0912 345 678", "name_digits", "phone_holder"),
+            ("Ben 0912\nCarol 34567", "name_digits", "phone_holder"),
             ("Ben\n〇九一二三四五六七八", "name_digits", "phone_holder"),
             ("٠٩١٢٣٤٥٦٧٨\nCat", "name_digits", "inbox_reader"),
             ("x" * 61 + "\nCat", "name", "inbox_reader"),

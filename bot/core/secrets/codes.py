@@ -5,7 +5,9 @@ import re
 from bot.core.secrets.rule import Secret, SecretRule, pattern
 from bot.core.secrets.said import bare
 
-_SIX = r"(?:\d{3}[ .-]?\d{3}|\d{2}[ -]\d{2}[ -]\d{2}|\d(?:[ -]\d){5}|(?!1, ?2)\d(?:, ?\d){5})"
+_SIX = (
+    r"(?:\d{3}(?:[ .\n-]?| - )\d{3}|\d{2}(?:[ \n-]\d{2}){2}|\d(?:[ -]\d){5}|(?!1, 2)\d(?:, ?\d){5})"
+)
 _EIGHT = r"(?:\d{4}[ -]\d{4}|\d{7,8})"
 _PAIR = r"(?:\d{6}[ \t\n,;/&、]{1,4}(?:(?:and|then|和) {0,2})?\d{6})"
 _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"

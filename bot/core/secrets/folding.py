@@ -8,18 +8,23 @@ HAN_DIGITS = {char: str(value) for value, same in enumerate(_NUMERALS) for char 
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
-# Numerals stand alone in ordinary sentences; six in a row are read out one by one.
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
-_ONE = rf"[{''.join(HAN_DIGITS)}\d]"
-_READ_OUT = re.compile(rf"(?:{_ONE}[ -]?){{5,}}{_ONE}")
 _TO_ASCII = str.maketrans(HAN_DIGITS)
-_WORDS = "zero one two three four five six seven eight nine".split()
-_WORD = rf"(?:{'|'.join(_WORDS)})"
+_HAN = re.compile(rf"[{''.join(HAN_DIGITS)}\d](?:[ -]?[{''.join(HAN_DIGITS)}\d]){{2,}}")
+_WORDS = {word: str(value) for value, word in enumerate(
+    "zero one two three four five six seven eight nine".split()
+)} | {"oh": "0"}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3}
+_ITEM = rf"(?:(?:double|triple)[ -])?(?:{'|'.join(_WORDS)}|\d)"
 # Slack writes a keycap as `:one:`.
 _SPOKEN = re.compile(
-    rf"(?<![A-Za-z0-9]):?(?:{_WORD}[ ,.:;/\n-]{{1,3}}){{5,}}{_WORD}(?![A-Za-z0-9]):?",
-    re.IGNORECASE,
+    rf"(?<![A-Za-z0-9]):?(?:{_ITEM}[ ,.:;/\n-]{{0,3}}){{2,}}{_ITEM}(?![A-Za-z0-9]):?", re.IGNORECASE
 )
+_ITEMS = re.compile(rf"(double|triple)?[ -]?({'|'.join(_WORDS)}|\d)", re.IGNORECASE)
+# Letters of other scripts that look like Latin ones (Unicode TS 39), in words that mix the two.
+_ALIKE = str.maketrans("аеорсухіјѕοαερντικ", "aeopcyxijsoaepvtik")
+_WORD = re.compile(r"\w+")
+_LETTERS_APART = re.compile(r"(?<!\w)[A-Za-z](?:([ .-])[A-Za-z])(?:\1[A-Za-z]){3,}(?!\w)")
 
 
 def visible(text: str) -> str:
@@ -52,9 +57,33 @@ def folded(text: str) -> str:
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         whole = whole.replace(entity, char)
     plain = with_ascii_digits(unicodedata.normalize("NFKC", whole.translate(_QUOTES)))
-    spelt = _READ_OUT.sub(lambda found: found[0].translate(_TO_ASCII), plain)
-    return _SPOKEN.sub(_in_digits, spelt)
+    latin = _WORD.sub(_in_latin, plain)
+    return read_out(_LETTERS_APART.sub(_joined, latin), 6)
 
 
-def _in_digits(spoken: re.Match[str]) -> str:
-    return "".join(str(_WORDS.index(word)) for word in re.findall("[a-z]+", spoken[0].lower()))
+def _in_latin(word: re.Match[str]) -> str:
+    mixed = not word[0].isascii() and re.search("[A-Za-z]", word[0])
+    return word[0].translate(_ALIKE) if mixed else word[0]
+
+
+def _joined(letters: re.Match[str]) -> str:
+    return letters[0].replace(letters[1], "")
+
+
+def read_out(text: str, fewest: int) -> str:
+    """Text with digits that are read out one by one as digits: `四八二九`, `four eight 2 nine`.
+
+    Numerals stand alone in ordinary sentences, so fewer than `fewest` in a row stay words.
+    """
+
+    def han(found: re.Match[str]) -> str:
+        digits = found[0].translate(_TO_ASCII)
+        return digits if sum(map(str.isdigit, digits)) >= fewest else found[0]
+
+    def spoken(found: re.Match[str]) -> str:
+        items = _ITEMS.findall(found[0].lower())
+        digits = "".join(_WORDS.get(one, one) * _TIMES.get(times, 1) for times, one in items)
+        named = sum(not one.isdigit() for _, one in items)
+        return digits if len(digits) >= fewest and named * 2 >= len(items) else found[0]
+
+    return _SPOKEN.sub(spoken, _HAN.sub(han, text))

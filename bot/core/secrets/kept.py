@@ -3,9 +3,11 @@
 import re
 
 from bot.core.secrets.codes import unexplained
-from bot.core.secrets.randomness import hexadecimal, maybe_random
+from bot.core.secrets.folding import read_out
+from bot.core.secrets.password_forms import in_a_form
+from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
 from bot.core.secrets.rule import Secret, SecretRule
-from bot.core.secrets.said import bare, looks_secret, maybe_password
+from bot.core.secrets.said import looks_secret, maybe_password
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(
@@ -18,6 +20,8 @@ _KNOWN = re.compile(
     r"|(?i:commit|sha\w{0,4}|rev|revision|digest|版本)[ :@/#\"'`]{1,3}[0-9a-f]{7,64}(?![0-9a-f])"
     r"|(?<!\d)(?:19|20)\d\d(?:-\d\d(?![\d-])|-?[01]\d-?[0-3]\d)"  # ISO 8601
     r"(?:[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,6})?)?Z?)?(?!\d)"
+    r"|(?<![\d./])(?:(?:[0-2]?\d|3[01])(?P<day>[./])(?:[0-2]?\d|3[01])(?P=day)(?:19|20)\d\d"
+    r"|(?:19|20)\d\d(?P<year>[./])[01]?\d(?P=year)[0-3]?\d)(?![./]?\d)"  # 27/11/2026
     r"|(?<![A-Za-z0-9])(?:\d{1,3}(?:d|h|m|s|min)){2,4}(?![A-Za-z0-9])"  # 1h30m
     r"|(?<![A-Za-z0-9])v\d{1,2}(?:alpha|beta|rc)\d{1,2}(?![A-Za-z0-9])"  # Kubernetes
 )
@@ -25,24 +29,25 @@ _DIGITS = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d[ .·_/-])(?:\d(?:[ .·_/-]?\d){5,7})"
     r"(?![A-Za-z0-9]|[ .·_/:-]{0,2}\d)"
 )
-_SYMBOL = re.compile(
-    r"[A-Za-z0-9].*[!@#$%^&*~=|\\?].*[A-Za-z0-9]|^[$!@%^&*]+\w*\d\w*$|[A-Za-z]+\d+[!@#$%^&*]+$"
-    r"|^(?:passw[o0]rd|welcome|qwerty|letmein|changeme)\d{1,4}$",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
-    r"|[\w./-]+\.(?:md|html?)#[\w-]+"
-)
-_SHORTEST, _LONGEST = 6, 80  # characters of a password that somebody types
+_SHORTEST_CODE = 4
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_MASKED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}(?![A-Za-z0-9])")
+_MASKED = re.compile(r"(?<![A-Za-z0-9-])(?:[A-Za-z0-9]{3,8}-){1,}[A-Za-z0-9]{3,8}(?![A-Za-z0-9-])")
+# Digits in the midst of letters or the other way round: k3j9, 4f9c2; but web01, m5a and 2xl.
+_SHUFFLED = re.compile(r"[A-Za-z]+\d+[A-Za-z]+\d\w*|\d+[A-Za-z]+\d\w*")
+_LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
 _CODE = re.compile(
     r"\b(?<!error )(?<!status )(?<!exit )(?<!country )(?<!area )(?<!postal )(?<!zip )"
-    r"(?:codes?|otp|passcode|pin)\b(?: \w{1,12}){0,4}[ :=]{1,3}\d{4,10}(?!\w)"
-    r"|[驗验認认][證证証][碼码]\D{0,4}\d{4,10}(?!\w)",
+    r"(?:codes?|otp|passcode|pin|combination)\b(?: \w{1,12}){0,4}[ :=是為为]{1,3}"
+    r"(?:(?:[A-Z]{1,4}-)?\d{3}-?\d{3}|\d{4,10})(?!\w)"
+    # Not a telephone's, a line's, an area's or a country's number, nor that of an error.
+    r"|(?<!錯誤)(?<!错误)(?<!狀態)(?<!状态)[^\W號号條条編编國国區区數数][碼码]\D{0,4}\d{4,10}(?!\w)"
+    r"|\bcv[cv]2?\b\D{0,4}\d{3,4}(?!\w)"
+    r"|\b(?:said|says|sent|texted|told|gave|read|reads|heard|typed|entered|keyed|opens)"
+    r"(?: (?:it|me|us|out|in|with|by|is|was)){0,2}[ :]{1,2}\d{4,5}(?![\w:]|[.,/-]\d| \w)"
+    r"|(?:唸|念|[說说]|收到|[輸输]入)(?:的|了|[給给]我|[為为]|是|[來来出]){0,3} ?\d{4,5}"
+    r"(?![\w:]|[.,/-]\d| ?[年個个次封分點点元人])",
     re.IGNORECASE,
 )
 
@@ -55,9 +60,18 @@ _NAMED_KEY = re.compile(
 )
 
 
+# As the environment has them; no stand-in: ${KEY}, <key>, ****.
+_SET_IN_CAPITALS = re.compile(
+    r"\b(?:[A-Z0-9]{1,20}_){0,4}(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|SEED|PIN|OTP)"
+    r" ?= ?[\"'`]?(?![$<{%])[A-Za-z0-9]\S{2}"
+)
+
+
 def _named_key(text: str) -> bool:
-    """`api_key=abc123def456`, however short."""
-    return any(looks_secret(found["value"]) for found in _NAMED_KEY.finditer(_KNOWN.sub(" ", text)))
+    """`api_key=abc123def456`, `DB_KEY=abc`, however short."""
+    return bool(_SET_IN_CAPITALS.search(text)) or any(
+        looks_secret(found["value"]) for found in _NAMED_KEY.finditer(_KNOWN.sub(" ", text))
+    )
 
 
 def _unexplained_digits(text: str) -> bool:
@@ -65,7 +79,7 @@ def _unexplained_digits(text: str) -> bool:
 
 
 def _short_code(text: str) -> bool:
-    return bool(_CODE.search(_KNOWN.sub(" ", text)))
+    return bool(_CODE.search(read_out(_KNOWN.sub(" ", text), _SHORTEST_CODE)))
 
 
 def _random(text: str) -> bool:
@@ -73,30 +87,33 @@ def _random(text: str) -> bool:
     return maybe_random(rest) or hexadecimal(rest) or bool(_UUID.search(rest))
 
 
-def _with_symbols(text: str) -> bool:
-    """`Tr0ub4dor&3`, `p@ssw0rd`: a word with a sign in it, and a digit."""
-    return any(
-        len(word) >= _SHORTEST and bool(_SYMBOL.search(word)) and not _ADDRESS.fullmatch(word)
-        for word in (bare(word)[:_LONGEST] for word in text.split())
-        if re.search(r"[A-Za-z]", word) and re.search(r"\d|[@$]", word)
-    )
-
-
 def _app_password(text: str) -> bool:
     return any(_NO_VOWEL.search(run) for run in _FOUR_LETTERS.findall(text))
 
 
 def _in_groups(text: str) -> bool:
-    """`ABCD-12EF-…`: a key of recovery or of a licence."""
-    runs = (run for run in _MASKED.findall(_KNOWN.sub(" ", text)) if not run.islower())
-    return any(re.search(r"\d", run) and re.search("[A-Za-z]", run) for run in runs)
+    """`ABCD-12EF-…`: a key of recovery or of a licence; `k3j9-x2m4`: a code of recovery."""
+    return any(map(_is_grouped_key, _MASKED.findall(_KNOWN.sub(" ", text))))
+
+
+def _is_grouped_key(run: str) -> bool:
+    both = [group for group in run.split("-") if not (group.isalpha() or group.isdigit())]
+    if len(both) > 1 and (any(map(_SHUFFLED.fullmatch, both)) or all(map(mixed, both))):
+        return True
+    letters_and_digits = bool(re.search(r"\d", run)) and bool(re.search("[A-Za-z]", run))
+    return bool(_LICENCE.fullmatch(run)) and letters_and_digits and not run.islower()
 
 
 KEPT: tuple[SecretRule, ...] = (
     SecretRule("random", Secret.TOKEN, "what a generator of passwords gives out", _random),
     SecretRule("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them", _in_groups),
     SecretRule("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
-    SecretRule("with_symbols", Secret.PASSWORD, "what rules for passwords ask for", _with_symbols),
+    SecretRule(
+        "password_form",
+        Secret.PASSWORD,
+        "what rules for passwords ask for; nordpass.com: most common passwords",
+        in_a_form,
+    ),
     SecretRule("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
     SecretRule(
         "app_password",

@@ -8,7 +8,7 @@ from bot.core.secrets.rule import Secret, SecretRule, pattern
 _SCHEME = r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}://"
 _STAND_IN = r"(?![*.xX]{2,}[@:]|[$%{<\[]|(?i:password|passwd|redacted|secret)@)"
 _PARAMETER = re.compile(
-    r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{6,})",
+    r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{3,})",
 )
 _TELLING = re.compile(
     r"(?:[\w.-]*(?:token|secret|password|passwd|pwd|passphrase|signature|credential|session"
@@ -24,7 +24,7 @@ _COMMON = re.compile(
 _NAMED_ONLY = re.compile(
     r"[\w.-]*(?:_type|_uri|_url|-type|algorithm|expires|signedheaders)=", re.IGNORECASE
 )
-_LONG, _MANY_DIGITS = 16, 6
+_SHORTEST, _LONG, _MANY_DIGITS = 6, 16, 6
 _PLACEHOLDER = re.compile(r"[$%{<\[].*|[xX*.]+|(?i:your|my|the)?[_-]?\w*(?:token|secret|here)")
 _SIGN_IN_PATH = re.compile(
     r"/[\w-]{0,30}(?:magic|reset|log-?in|sign-?in|verif|confirm|invit|activat|auth|sso|recover"
@@ -47,7 +47,8 @@ def _is_login(parameter: str) -> bool:
 
 def _drawn(value: str) -> bool:
     both = re.search(r"\d", value) and re.search("[A-Za-z]", value)
-    return len(value) >= _LONG or bool(both) or bool(re.fullmatch(r"\d{6,8}", value))
+    long_enough = len(value) >= _SHORTEST and bool(both)
+    return len(value) >= _LONG or long_enough or bool(re.fullmatch(r"\d{6,8}", value))
 
 
 def _path(text: str) -> bool:
@@ -111,8 +112,10 @@ LINKS: tuple[SecretRule, ...] = (
     pattern(
         "login_in_command",
         Secret.PASSWORD,
-        "curl(1), mysql(1), sshpass(1)",
+        "curl(1), mysql(1), sshpass(1), docker-login(1), net use",
         r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
-        r"|\b(?:mysql|mysqldump|mariadb|sshpass)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}",
+        r"|\b(?:sshpass|(?:docker|podman|helm|oc|az) login)\b[^\n]{0,80}?[ \t]-p[ \t]?[^\s$-]{3}"
+        r"|\bnet use\b[^\n]{0,80}?/user:\S{1,40}[ \t][^\s/$*]{4}"
+        r"|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}",
     ),
 )

@@ -12,6 +12,9 @@ _KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile(r"\d"))
 # Chance gives a run of all 62 about 1.9 characters to a piece, one of 36 or of hex less.
 _SURE, _POSSIBLE = 2.6, 2.5
 _FEWEST = 4  # pieces: iPhone15, OPS1234v2
+# Small letters and digits alone have long pieces; few names change between the two three times.
+_BETWEEN = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_LONG_ENOUGH, _MANY = 12, 3
 
 
 def mixed(run: str) -> bool:
@@ -29,11 +32,15 @@ def long_random(text: str) -> bool:
 
 def maybe_random(text: str) -> bool:
     """Possibly: eight letters and digits are enough."""
-    return any(map(is_random, _CHUNK.findall(text)))
+    return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text))
 
 
 def is_random(run: str) -> bool:
     return len(_PIECE.findall(run)) >= _FEWEST and _length_of_pieces(run) < _POSSIBLE
+
+
+def _alternates(run: str) -> bool:
+    return len(run) >= _LONG_ENOUGH and len(_BETWEEN.findall(run)) >= _MANY
 
 
 def hexadecimal(text: str) -> bool:

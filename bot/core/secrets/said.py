@@ -6,10 +6,11 @@ from bot.core.secrets.randomness import is_random
 from bot.core.secrets.rule import Secret, SecretRule
 
 WORD = (
-    r"(?:(?<![a-z0-9])(?:pass ?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
+    r"(?:(?<![a-z0-9])(?:pass\s?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
     r"|contraseña|contrasena|mot de passe|senha|wachtwoord"
     r"|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
-    r"|密[碼码]|通行[碼码]|口令|비밀번호|パスワード|パスフレーズ|暗証番号)"
+    r"|密[ -]?[碼码]|通行[碼码]|口令|通[關关]密[語语]|暗號"
+    r"|비밀번호|パスワード|パスフレーズ|暗証番号)"
 )
 _WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
 _CLOSERS = r"[\"'`*_)\]」』]{0,2}"
@@ -23,8 +24,8 @@ _ASSIGNED = re.compile(
 _TO = (
     r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
-    r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫|用|改成|改[為为]|[設设]成"
-    r"|[設设]定?[為为]|[換换]成|變成)"
+    r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
+    r"|[設设]成|[設设]定?[為为]|[換换]成|變成)"
     r"|[はがを는은])"
 )
 _STATED = re.compile(
@@ -40,7 +41,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
-    rf"{WORD}(?:{_TO}|[ \t:=]{{1,3}})[\"'`「『](?P<value>[^\n\"'`「」『』]{{4,80}})[\"'`」』]",
+    rf"{WORD}{_CLOSERS}(?:{_TO}|[ \t:=]{{1,3}})[\"'`「『]"
+    r"(?P<value>[^\n\"'`「」『』]{4,80})[\"'`」』]",
     re.IGNORECASE,
 )
 _WEAKLY = re.compile(
@@ -100,12 +102,19 @@ def said_to_be_password(text: str) -> bool:
 
 def maybe_password(text: str) -> bool:
     """Stricter check, for text that is stored: any word that is no remark."""
-    return any(_is_plainly_said(found["value"]) for found in _STATED_PLAINLY.finditer(text))
+    return any(_is_plainly_said(found["value"]) for form in _MAYBE for found in form.finditer(text))
 
 
-_STATED_PLAINLY = re.compile(
-    rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_CLOSERS}{_SET}){_OPENERS}(?=(?P<value>\S{{4,80}}))",
-    re.IGNORECASE,
+_USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|account)(?![a-z]))"
+_SET_OFF = rf"{_CLOSERS}(?:{_SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
+_MAYBE = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_SET_OFF}){_OPENERS}(?=(?P<value>\S{{4,80}}))",
+        rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
+        rf"{_USER}[^\n]{{1,40}}?{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))(?=(?P<value>[!-~]{{4,80}}))",
+        r"(?:帳密|账密) ?\w{1,20} ?/ ?(?=(?P<value>[!-~]{4,80}))",
+    )
 )
 
 
@@ -152,7 +161,7 @@ def _could_be(word: str) -> bool:
 
 
 def bare(word: str) -> str:
-    return word.strip("\"'`*()[]<>,;.?。「」『』")
+    return word.strip("\"'`*_()[]<>,;.?。「」『』")
 
 
 _KEY_WORD = (

@@ -1,0 +1,76 @@
+"""Passwords that no word introduces, known by the form that people give them.
+
+A word with a digit is a name as often as a password (prod2, log4j). A sign beside the digit, or the
+stem of a password that everybody uses, tells them apart.
+"""
+
+import re
+
+_SHORTEST, _LONGEST = 6, 80  # characters of a password that somebody types
+
+_SIGN = r"[!@#$%^&*~=|\\]"
+_SIGNED = re.compile(
+    r"[A-Za-z0-9].*[!@#$%^&*~=|\\?].*[A-Za-z0-9]|^[$!@%^&*]+\w*\d\w*$"  # Tr0ub4dor&3, $ummer24
+    rf"|[A-Za-z]+\d+{_SIGN}+$|^[A-Z][a-z]+[_.-]\d{{2,}}{_SIGN}+$"  # Summer2024!, Summer-2024!
+    rf"|[A-Za-z]\d[A-Za-z\d]*[A-Za-z]{_SIGN}+$|^\d+[A-Za-z]{{5,}}{_SIGN}+$"  # Passw0rd!, 9wombats!
+    r"|^#[A-Z][a-z]+\d+"  # no channel: their names are in small letters
+)
+_ADDRESS = re.compile(
+    r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
+    r"|[\w./-]+\.(?:md|html?)#[\w-]+"
+)
+# What has a number in its name, where a sentence ends with an exclamation: FIDO2! Team7! 24hours!
+_NUMBERED = re.compile(
+    r"(?:[A-Z]{2,5}\d{1,2}|FY\d{2,4}|[A-Za-z]{1,3}\d[A-Za-z]"
+    r"|(?i:team|room|route|sprint|release|version|phase|tier|stage|step|level|floor|rack|shift|line|device"
+    r"|phone|key|build|node|web|windows|python|debian|ubuntu|postgres|office|ios|android)[_.-]?\d{1,4}"
+    r"|(?i:[a-z]+\d+(?:st|nd|rd|th))|1[Pp]assword"
+    r"|\d+(?i:times|hours|minutes|seconds|users|people|persons|phones|devices|accounts))!+"
+    r"|[A-Z]{1,3}\$[\d.,]+[KkMm]?"  # NT$1,200
+)
+
+# With digits and signs that stand for letters; 1 is an l or an i.
+_LEET = tuple(str.maketrans(f"{one}03457@$", f"{letter}oeastas") for one, letter in ("1l", "1i"))
+_STEMS = tuple(
+    """
+    password passwort passwd pass letmein iloveyou welcome changeme changeit qwerty qwertz qwer asdf
+    qazwsx hunter monkey dragon football baseball sunshine princess trustno secret admin root
+    """.split()
+)
+_SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
+_KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz", re.IGNORECASE)
+
+
+def in_a_form(text: str) -> bool:
+    """`Tr0ub4dor&3`, `Summer2024!`, `Passw0rd`."""
+    words = (_plain(word)[:_LONGEST] for word in text.split())
+    return any(_has_sign(word) or _is_common(word) for word in words)
+
+
+def _plain(word: str) -> str:
+    """Word without quotes, bold type and what ends a sentence; `Tiger7*` keeps its sign."""
+    plain = word.strip("\"'`()[]<>,;.?「」『』")
+    return plain.strip("*_~") if plain[:1] in {"*", "_", "~"} else plain
+
+
+def _has_sign(word: str) -> bool:
+    if len(word) < _SHORTEST or not re.search(r"\d|[@$]", word) or not re.search("[A-Za-z]", word):
+        return False
+    named = _ADDRESS.fullmatch(word) or _NUMBERED.fullmatch(word)
+    return bool(_SIGNED.search(word)) and not named
+
+
+def _is_common(word: str) -> bool:
+    """One of the passwords that everybody uses, with a digit or sign in it or digits behind it."""
+    typed = word.lstrip("!#*(").casefold()
+    return bool(_KEYBOARD.match(typed)) or any(
+        typed.translate(leet).startswith(stem)
+        and (not typed.startswith(stem) or _digits_behind(typed, stem))
+        for leet in _LEET
+        for stem in _STEMS
+    )
+
+
+def _digits_behind(typed: str, stem: str) -> bool:
+    few = 1 if len(stem) >= _SURE_STEM else 3
+    return bool(re.match(rf"\d{{{few}}}", typed[len(stem) :]))
