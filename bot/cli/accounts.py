@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from bot import app
-from bot.cli.options import WORKSPACE, CommandError, open_workspace, read_settings
+from bot.cli.options import CommandError, at_most_one, read_settings
 from bot.cli.times import iso, minute
+from bot.cli.workspaces import WORKSPACE, open_workspace
 from bot.core.evidence import Unknown
 from bot.core.fleet import FleetAccount, team_file
 from bot.core.fleet_rows import FleetRow
@@ -39,6 +40,7 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     findings, and of team.yaml. What can't be asked is unknown. Needs AWS_READER_ROLE or
     AWS_SECURITY_HUB_REGION; what the bot itself knows needs REDIS_URL.
     """
+    at_most_one(json=as_json, from_aws=from_aws)
     settings = read_settings()
 
     async def asked() -> str:
@@ -46,8 +48,11 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
             aws = app.aws(settings)
             if aws is None:
                 raise CommandError(
-                    "Neither AWS_READER_ROLE nor AWS_SECURITY_HUB_REGION is set: docs/aws.md says"
-                    " how to set them up."
+                    "The accounts are read from AWS, and the bot may not ask it yet. Set"
+                    " AWS_READER_ROLE (the role that the bot takes in each account) or"
+                    " AWS_SECURITY_HUB_REGION (where Security Hub's findings are), and install the"
+                    " extra `aws`: docs/aws.md says how. What is counted for one account shows"
+                    " without: `mfa-bot attempts prod`."
                 )
             stack.callback(aws.close)
             team = read_team(settings.team_file, settings.flows_dir)

@@ -3,13 +3,15 @@
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from bot.cli.options import WORKSPACE, CommandError, open_workspace, read_settings
+from bot.cli.options import CommandError, counting, read_settings
 from bot.cli.times import iso, minute
+from bot.cli.workspaces import WORKSPACE, open_workspace
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
@@ -43,6 +45,11 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
     """
     if reason and count is None:
         raise CommandError("--reason says why --correct is needed: give both.")
+    if count is not None and not reason.strip():
+        raise CommandError(
+            "--correct needs --reason: why the count was wrong, in 3 to 200 characters. The audit"
+            " keeps it."
+        )
     settings, name = read_settings(), _name_of(account)
 
     async def looked() -> Counted:
@@ -53,7 +60,8 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
                 found = await _corrected(guide, team, name, count, reason)
             return await _with_runs(guide, team, name, found)
 
-    found = shutdown.run(looked())
+    with counting() if count is not None else nullcontext():
+        found = shutdown.run(looked())
     shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
     click.echo(shown or "\n".join(lines(found)))
 

@@ -11,6 +11,7 @@ from bot.cli.options import (
     FLOW,
     LANGUAGE,
     CommandError,
+    at_most_one,
     flow_settings,
     incomplete_languages,
     load_library,
@@ -115,6 +116,7 @@ def print_(flow: str, language: str) -> None:
 @click.option("--team", is_flag=True, help="Print that of team.yaml instead.")
 def schema(*, scenarios: bool, team: bool) -> None:
     """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
+    at_most_one(scenarios=scenarios, team=team)
     shape = models.scenarios_schema() if scenarios else models.flow_schema()
     shape = team_models.schema() if team else shape
     click.echo(json.dumps(shape, indent=2))

@@ -17,6 +17,7 @@ from bot.cli.options import (
     LANGUAGE,
     CommandError,
     SentenceGroup,
+    counting,
     load_environment,
     read_settings,
 )
@@ -112,7 +113,10 @@ def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
         asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh, watch=watch))
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise CommandError(str(stopped)) from None
-    click.echo("\nStopped. Runs and messages are kept for the next time; --fresh forgets them.")
+    click.echo(
+        f"\nStopped. Runs and messages are kept in {home} for the next time; `mfa-bot try --fresh`"
+        " forgets them."
+    )
 
 
 def _has_screen() -> bool:
@@ -144,4 +148,6 @@ def play(flow: str, account: str, presses: str, language: str, *, drill: bool) -
         async with app.open_guide(settings) as (guide, library):
             return await player.play(guide, library, walk, settings.default_region)
 
-    sys.exit(shutdown.run(played()))
+    with counting():
+        status = shutdown.run(played())
+    sys.exit(status)

@@ -1,5 +1,6 @@
-"""Terminal output of Markdown, and input of one line."""
+"""Terminal output of Markdown, input of one line, and who sits there."""
 
+import getpass
 import signal
 import sys
 from dataclasses import dataclass
@@ -72,3 +73,12 @@ def _typed_line(question: str) -> str:
         return ""
     finally:
         signal.signal(signal.SIGINT, handler)
+
+
+def user() -> str:
+    """Whoever sits at the terminal, as runs name them. AWS's root user is another."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # nobody has this user id, as in a container
+        return "somebody at the terminal"
+    return "root of this machine" if name == "root" else name

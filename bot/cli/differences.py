@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import click
 
-from bot.cli.options import WORKSPACE, open_workspace, read_settings
+from bot.cli.options import read_settings
+from bot.cli.workspaces import WORKSPACE, open_workspace
 from bot.core.differences import ReportedStep, summary
 from bot.flowfiles.library import Library
 from bot.flowfiles.versions import version

@@ -3,18 +3,18 @@
 import errno
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import app
+from bot.cli.typed import repeating
 from bot.core.team import Team
 from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
-from bot.guide import CommitUnknown, Guide
+from bot.guide import CommitUnknown
 from bot.process.http_server import ListenError
 from bot.process.proxies import BadProxy
 from bot.process.shutdown import THREAD_LIMIT
@@ -23,19 +23,20 @@ from bot.settings import env_file, environment
 from bot.settings.environment import Environment
 from bot.settings.mistakes import BadSettings
 from bot.settings.settings import Settings, read, read_team
-from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.store.calls import StoreAway
 from bot.store.embedded.server import EmbeddedError
 from bot.store.records import NewerRecord
-from bot.store.store import Store
 from bot.texts import languages
 from bot.texts.countries import BadCountries
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
-    if name not in (known := flow_names(flow_settings().flows_dir)):
-        raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.")
-    return name
+    if name in (known := flow_names(flow_settings().flows_dir)):
+        return name
+    command = f"/{name.removeprefix('/')}"
+    meant = load_library(None, walked=False).flows.by_command(command)
+    hint = f" {command} in Slack is the flow {meant.name}." if meant else ""
+    raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.{hint}")
 
 
 FLOW = click.argument("flow", callback=_known_flow)
@@ -56,17 +57,6 @@ LANGUAGE = click.option(
     show_default=True,
     callback=_known_language,
     help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
-)
-
-
-WORKSPACE = click.option(
-    "--workspace",
-    default="",
-    metavar="T0123ABCD",
-    help=(
-        "Slack's ID of the workspace; else Slack is asked, with SLACK_BOT_TOKEN. Without a token it"
-        " is the only one in Redis."
-    ),
 )
 
 
@@ -140,50 +130,45 @@ def load_team() -> Team:
     return read_team(values.get("TEAM_FILE", "").strip(), flow_settings().flows_dir)
 
 
-@asynccontextmanager
-async def open_workspace(
-    settings: Settings, workspace: str
-) -> AsyncIterator[tuple[Guide, Library, str]]:
-    """Guide, library, and the id of the workspace, which is found out where none is named.
-
-    Raises what `app.open_guide` and `workspace_of` do.
-    """
-    async with app.open_guide(settings) as (guide, library):
-        yield guide, library, workspace or await workspace_of(settings, guide.store)
+def at_most_one(**given: bool) -> None:
+    """Refuses several options of which each alone makes sense."""
+    chosen = [f"--{name.replace('_', '-')}" for name, here in given.items() if here]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} exclude each other: give one of them.")
 
 
-async def workspace_of(settings: Settings, store: Store) -> str:
-    """Id of the workspace of SLACK_BOT_TOKEN; without a token, of the only one that Redis has.
-
-    Raises CommandError, BadProxy, StoreAway.
-    """
-    if not settings.slack_bot_token:
-        return _only(await store.workspaces())
-    otherwise = "or name the workspace: --workspace T0123ABCD."
+@contextmanager
+def counting() -> Iterator[None]:
+    """Says of Redis, where it is away, that nothing was counted, in a command that counts."""
     try:
-        return await app.workspace(settings)
-    except SlackAway as away:
-        raise CommandError(f"Slack does not answer ({away}). Try again, {otherwise}") from None
-    except SlackRefused as refused:
-        raise CommandError(
-            f"Slack refuses SLACK_BOT_TOKEN ({refused}). Mend it, {otherwise}"
-        ) from None
-
-
-def _only(workspaces: tuple[str, ...]) -> str:
-    if len(workspaces) == 1:
-        return workspaces[0]
-    known = f"Redis has {', '.join(workspaces)}" if workspaces else "Redis has none yet"
-    raise CommandError(
-        f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace: --workspace"
-        " T0123ABCD."
-    )
+        yield
+    except CommitUnknown:
+        raise
+    except StoreAway as away:
+        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
 
 
 class SentenceGroup(click.Group):
     """Commands that end with a sentence where an error is expected."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        typed = tuple(args)  # click takes from the list
+        with repeating(typed):
+            context = super().make_context(info_name, args, parent, **extra)
+        context.obj = typed
+        return context
+
     def invoke(self, ctx: click.Context) -> Any:
+        with repeating(ctx.obj):
+            return self._invoked(ctx)
+
+    def _invoked(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -212,7 +197,7 @@ def _sentence(error: Exception) -> str:
         case NewerRecord():
             return f"A newer mfa-bot wrote this run ({error}): use that version."
         case StoreAway():
-            return f"Redis is away: {error}. Nothing was counted."
+            return f"Redis is away: {error}."
         case OSError() if error.errno != errno.EPIPE:  # which click tells by the exit status
             named = f"{error.filename}: " if error.filename else ""
             return f"Can't continue: {named}{error.strerror or error}."

@@ -1,6 +1,5 @@
 """Player of flows in the terminal, on the same guide and store as Slack."""
 
-import getpass
 import re
 import uuid
 from dataclasses import dataclass, replace
@@ -8,8 +7,10 @@ from dataclasses import dataclass, replace
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.cli.console import EndOfInput, Screen, console
-from bot.cli.step_screen import LEAVE, StepScreen
+from bot.cli.console import EndOfInput, Screen, console, user
+from bot.cli.options import CommandError
+from bot.cli.step_screen import LEAVE, StepScreen, is_offered
+from bot.cli.workspaces import TERMINAL
 from bot.core.accounts import BadAccount, account
 from bot.core.due import Due
 from bot.core.membership import Membership
@@ -39,7 +40,6 @@ from bot.texts import (
 )
 
 SECOND = "second person"  # who approves; no id in Slack is like it
-TEAM = "terminal"  # a workspace of its own: nothing mixes with Slack's runs
 
 _BETWEEN_PRESSES = re.compile(r",(?=\s*[a-z][a-z0-9_]*\s*(?:[=,]|$))")
 
@@ -64,13 +64,13 @@ def presses(text: str) -> tuple[str, ...]:
 
 
 async def play(guide: Guide, library: Library, walk: PlayOptions, region: str) -> int:
-    """Exit status: 0 at an end or after the last press, 1 if a press was refused."""
+    """Exit status: 0 at an end or after the last press, 1 if one was refused or not answered."""
     player = _Player(guide, library, walk, region)
     try:
         return await player.play()
     except EndOfInput:
         Screen(walk.language).line(prompts.stopped(walk.language, begun=player.begun))
-        return 0
+        return 1 if walk.presses else 0
 
 
 class _Player:
@@ -82,7 +82,7 @@ class _Player:
         self._screen = Screen(walk.language)
         self._step = StepScreen(library, walk.language, walk.flow)
         self._region = region
-        self._me = getpass.getuser()
+        self._me = user()
         self._scripted = bool(walk.presses)
         self.begun = False  # whether there is a run that is kept
 
@@ -105,13 +105,16 @@ class _Player:
                 await self._tell_times(run)
                 return 0
             press = to_press.pop(0) if to_press else self._step.choose(view, ways)
+            if not is_offered(press, ways):
+                self._step.no_such_button(press, ways)
+                return 1
             if not await self._press(run, press, view) and self._scripted:
                 return 1
 
     async def _tell_times(self, run: Run) -> None:
         """Prints the times of a drill that has ended."""
         reports = Reports(self._guide.flows, self._guide.store)
-        told = await reports.of_run(TEAM, run.id) if run.drill and not run.open else None
+        told = await reports.of_run(TERMINAL, run.id) if run.drill and not run.open else None
         if told:
             flows = self._library.all_in_language(self._language)
             times = report_tables.times(self._language, told, flows)
@@ -122,7 +125,7 @@ class _Player:
         """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
         named = tuple(Due(name, run.id) for name in ALL_TIMERS)
         done = (*named, Due("show", run.id, str(run.turn)))
-        async with self._guide.store.holds.delivering(TEAM, run.id) as hold:
+        async with self._guide.store.holds.delivering(TERMINAL, run.id) as hold:
             if hold:
                 await self._guide.store.holds.finish(hold, Shown(turn=run.turn), done)
 
@@ -150,7 +153,7 @@ class _Player:
 
     async def _begin(self, name: str) -> Run:
         result = await self._guide.start(
-            TEAM,
+            TERMINAL,
             self._walk.flow,
             name,
             by=self._me,
@@ -163,6 +166,7 @@ class _Player:
         )
         if isinstance(result, Moved):
             return result.run
+        self.begun = True
         if isinstance(result, RunParked):
             return await self._must(result.run, Verb.GO_ON)
         return await self._resume(result)
@@ -191,13 +195,13 @@ class _Player:
             self._screen.line(prompts.g_or_s(self._language))
 
     async def _must(self, run: Run, verb: Verb) -> Run:
-        result = await self._guide.press(TEAM, self._to_press(run, verb, ""))
+        result = await self._guide.press(TERMINAL, self._to_press(run, verb, ""))
         if not isinstance(result, Moved):
-            raise StoreAway("the run changed meanwhile; start again")
+            raise CommandError("The run changed meanwhile, so nothing was done: start again.")
         return result.run
 
     async def _now(self, run: Run) -> tuple[Run, View]:
-        found = await self._guide.look(TEAM, run.id)
+        found = await self._guide.look(TERMINAL, run.id)
         return found.run or run, self._guide.view(found)
 
     def _to_press(self, run: Run, button: str, answer: str) -> Press:
@@ -229,7 +233,7 @@ class _Player:
         elif button == Verb.CORRECT_COUNT and not answer:
             answer = "\n".join(map(self._screen.ask, prompts.correction(self._language)))
         try:
-            result = await self._guide.press(TEAM, self._to_press(run, button, answer))
+            result = await self._guide.press(TERMINAL, self._to_press(run, button, answer))
         except CommitUnknown:
             self._screen.show(errors.commit_unknown(self._language))
             return False
@@ -240,5 +244,5 @@ class _Player:
             self._step.explain(text, result, view)
             return False
         if button == Verb.GO_ALONE:  # there is nobody to be told
-            await self._guide.decide_unasked(TEAM, result.run, Verb.OPEN_ALONE)
+            await self._guide.decide_unasked(TERMINAL, result.run, Verb.OPEN_ALONE)
         return True

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import click
 
-from bot.cli.options import LANGUAGE, WORKSPACE, CommandError, open_workspace, read_settings
+from bot.cli.options import LANGUAGE, CommandError, read_settings
 from bot.cli.report_files import as_csv, as_json, markdown, utc
+from bot.cli.workspaces import WORKSPACE, open_workspace
 from bot.core.accounts import BadAccount, account
 from bot.core.report import Report
 from bot.core.words import Words

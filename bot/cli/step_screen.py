@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from rich.markup import escape
 
 from bot.cli.console import EndOfInput, Screen, console
+from bot.cli.typed import repeated
+from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
-from bot.core.verbs import RULES, Verb
+from bot.core.verbs import RULES, Verb, find
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.flowfiles.library import Library
@@ -93,6 +95,10 @@ class StepScreen:
             return [(f"{verb.short}={c}", buttons.snooze(self._language, c)) for c in choices]
         return [(verb.short, buttons.verb(self._language, verb))]
 
+    def no_such_button(self, press: str, ways: list[tuple[str, str]]) -> None:
+        known = (way for way, _ in ways)
+        self._screen.line(prompts.no_such_button(self._language, repeated(press), known))
+
     def choose(self, view: View, ways: list[tuple[str, str]]) -> str:
         for number, (name, text) in enumerate(ways, start=1):
             console.print(f"  [bold]{number:2}[/]  {escape(text)}  [dim]{escape(name)}[/]")
@@ -102,7 +108,7 @@ class StepScreen:
                 raise EndOfInput
             if typed.isdecimal() and 1 <= int(typed) <= len(ways):
                 typed = ways[int(typed) - 1][0]
-            if parse_press(typed)[0] not in {parse_press(name)[0] for name, _ in ways}:
+            if not is_offered(typed, ways):
                 self._screen.line(prompts.number_or_name(self._language, len(ways)))
             elif self._is_sure(view, typed):
                 return typed
@@ -146,8 +152,7 @@ class StepScreen:
             why = input_errors.bad_answer(self._language, result.detail, view.account, result.found)
             self._screen.line(why)
         elif result.why is RefusalReason.NO_SUCH_BUTTON:
-            known = (name for name, _ in self.ways(view))
-            self._screen.line(prompts.no_such_button(self._language, text, known))
+            self.no_such_button(text, self.ways(view))
         else:
             values: dict[str, Value] = {
                 "lead": Person(view.lead),
@@ -156,3 +161,15 @@ class StepScreen:
                 "account": view.account,
             }
             self._screen.show(refusals.refused(self._language, result, values))
+
+
+def is_offered(press: str, ways: list[tuple[str, str]]) -> bool:
+    """Whether a press is one of these, with an answer only where one is typed."""
+    known = {parse_press(way) for way, _ in ways}
+    button, answer = parse_press(press)
+    return (button, answer) in known or ((button, "") in known and _is_typed(button))
+
+
+def _is_typed(button: str) -> bool:
+    verb = find(button)
+    return button == ANSWER or (verb is not None and RULES[verb].typed)

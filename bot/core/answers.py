@@ -3,13 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from bot.core import phones
+from bot.core import phones, reported_counts
 from bot.core.accounts import BadAccount, account, canonical_spelling
-from bot.core.budget import HOUR, MINUTE
 from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.people import as_name, is_user, user_in
+from bot.core.reported_counts import EarlierAttempts
 from bot.core.secrets import possible_secret_in, secret_in
 
 Values = Mapping[str, str]
@@ -31,40 +30,9 @@ class BadAnswer(ValueError):
         self.part = part
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierAttempts:
-    """Attempts in the window as a person reports them; `newest_ago` in ms."""
-
-    total: int
-    newest_ago: int
-
-
 _LENGTH = {"reason": (3, 200), "name": (1, 60), "difference": (1, 200)}
-MAX_EARLIER = 20  # nobody makes more in a day; a larger number is a slip
-_EARLIER = re.compile(
-    r"\s*(?P<total>\d{1,2})(?!\d)(?P<what>\D*?)"
-    r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"
-    r"(?![a-z])\D*)?",
-    re.IGNORECASE,
-)
-_UNITS = {
-    "d": 24 * HOUR,
-    "天": 24 * HOUR,
-    "h": HOUR,
-    "小": HOUR,
-    "鐘": HOUR,
-    "m": MINUTE,
-    "分": MINUTE,
-}
 _BETWEEN_DIGITS = re.compile(r"[\s-]|^\s*#")
 _CASE_NUMBER = re.compile(r"[0-9]{6,20}")
-_NONE = re.compile(r"\s*(?:none|沒有|没有|無)\s*[.。]?\s*", re.IGNORECASE)
-# As in 「兩次」 and 「最近一次是五個小時前」: which one is meant is no count; numerals stand before
-# what they count, and a measure word between them.
-_LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*次")
-_NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|小時|鐘頭|天|分))")
-_MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
-_HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)")
 
 
 def phone_number(text: str, region: str, names: Names = phones.NO_NAMES) -> Values:
@@ -94,25 +62,13 @@ def phone_number(text: str, region: str, names: Names = phones.NO_NAMES) -> Valu
 
 
 def earlier(text: str) -> EarlierAttempts:
-    """Count and age of earlier attempts: `2`, `2, last 5 hours ago`, `2, 30 min`. Raises BadAnswer.
-
-    Without an age the newest is taken as made now. A time of day is refused: read as hours, it
-    would free the account too early.
-    """
-    plain = _in_digits(unicodedata.normalize("NFKC", text))
-    found = _EARLIER.fullmatch(plain)
-    if not found or int(found["total"]) > MAX_EARLIER:
+    """Count and age of earlier attempts, as `reported_counts` reads them. Raises BadAnswer."""
+    told = reported_counts.parse(text)
+    if told is None:
         raise BadAnswer("earlier")
-    ago = int(found["ago"]) * _UNITS[found["unit"][0].lower()] if found["ago"] else 0
-    return EarlierAttempts(int(found["total"]), ago)
-
-
-def _in_digits(text: str) -> str:
-    if _NONE.fullmatch(text):
-        return "0"
-    text = _HALF_AN_HOUR.sub("30分", _LAST.sub("", text))
-    text = _NUMERAL.sub(lambda found: str(int(unicodedata.numeric(found["n"]))), text)
-    return _MEASURE.sub("", text)
+    if told.total > reported_counts.MOST:
+        raise BadAnswer("earlier_many")
+    return told
 
 
 def confirmation(text: str, name: str) -> None:

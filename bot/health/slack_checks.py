@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
@@ -72,12 +72,14 @@ async def token(
     """Findings of the token and of each channel."""
     unchecked = [slack_findings.unchecked_channel(name) for name in channels]
     if not identity:
-        return unchecked
+        return [slack_findings.no_token(), *unchecked]
     began = time.time()
     try:
         answer, headers = await identity
     except _SLACK_AWAY as error:
-        return [_slack_away("token", error), *unchecked]
+        away = _slack_away("token", error)
+        says = f"{away.says}; {slack_findings.BEHIND_AUTH} were not checked"
+        return [replace(away, says=says), *unchecked]
     found = [slack_findings.token(answer), *_clock(headers.get("Date", ""), began)]
     if not answer.get("ok"):
         return [*found, *unchecked]
@@ -105,9 +107,8 @@ def _clock(date: str, began: float) -> list[Finding]:
 
 
 async def _channel(settings: Settings, slack: SlackClient, name: str, granted: str) -> Finding:
-    if name.startswith("#"):
-        remedy = "give its ID, as C0123456789: Slack shows it in the channel's details, at the end"
-        return wrong(f"channel {name}", "names can't be looked up", remedy)
+    if odd := slack_findings.no_channel(name):
+        return odd
     try:
         answer, _ = await slack.ask("conversations.info", settings.slack_bot_token, channel=name)
     except _SLACK_AWAY as error:
@@ -150,7 +151,7 @@ async def way_in(settings: Settings, slack: SlackClient) -> list[Finding]:
         return [offered, await _websocket(slack, str(answer.get("url", "")))]
     if settings.slack_signing_secret:
         return slack_findings.signing_secret(old=bool(settings.slack_signing_secret_old))
-    return []
+    return [slack_findings.no_way_in()]
 
 
 async def _websocket(slack: SlackClient, url: str) -> Finding:

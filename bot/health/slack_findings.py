@@ -4,6 +4,7 @@ An answer of Slack's comes here as `bot/slack/api/errors.py` has read it: `ok`, 
 for no as `error`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,7 +26,8 @@ def no_slack(about: str) -> Finding:
 def token(answer: Mapping[str, Any]) -> Finding:
     """Finding from Slack's answer to auth.test."""
     if not answer.get("ok"):
-        says = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
+        refused = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
+        says = f"{refused}; {BEHIND_AUTH} were not checked"
         return wrong("token", says, f"{INSTALL}, and {REPLACE}")
     if answer.get("is_enterprise_install"):
         return wrong(
@@ -99,8 +101,38 @@ _CLOSED = {
 }
 
 
+_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,20}")
+# What needs the token, and is not known where Slack can't be asked with it.
+BEHIND_AUTH = "its scopes, and the people and user groups of team.yaml"
+
+
+def no_token() -> Finding:
+    """Finding of what is not checked without a token."""
+    says = f"SLACK_BOT_TOKEN is not set, so {BEHIND_AUTH}, and Slack's clock were not checked"
+    return warning("token", says, "set it, and run this again")
+
+
+def no_way_in() -> Finding:
+    """Finding of what is not checked without a setting that says how Slack's requests come."""
+    says = (
+        "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set, so how Slack's requests come was"
+        " not checked"
+    )
+    return warning("way in", says, "set one of them, and run this again")
+
+
+def no_channel(name: str) -> Finding | None:
+    """Finding of a name that is no ID of a channel; None of an ID."""
+    if _CHANNEL_ID.fullmatch(name):
+        return None
+    remedy = "give its ID, as C0123456789: Slack shows it in the channel's details, at the end"
+    return wrong(f"channel {named(name)}", "names can't be looked up", remedy)
+
+
 def unchecked_channel(name: str) -> Finding:
     """Finding of a channel that Slack could not be asked about."""
+    if odd := no_channel(name):
+        return odd
     remedy = "correct what is wrong with the token or the way to Slack, and run this again"
     return warning(f"channel {name}", "was not checked: Slack could not be asked", remedy)
 

@@ -171,6 +171,11 @@ class Store:
             raise NoPermissionError(error_sentences.may_not_run(*denied))
 
     @retried
+    async def knows(self, team: str) -> bool:
+        """Whether anybody has pressed a button in that workspace."""
+        return bool(await self._redis.exists(key(team, "audit")))
+
+    @retried
     async def workspaces(self) -> tuple[str, ...]:
         """Workspaces in which somebody has pressed a button; read from all keys, so rarely."""
         keys = self._redis.scan_iter(match=key("*", "audit"), count=10_000)

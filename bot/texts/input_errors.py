@@ -22,6 +22,10 @@ _ANSWERS: Mapping[str, str] = {
         "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
         " 2, last 5 hours ago."
     ),
+    "earlier_many": N_(
+        "That is more than anybody makes in a day. Write how many there were, 20 at most: 3, last 5"
+        " hours ago."
+    ),
     "correction_low": N_(
         "I have counted more attempts than that myself, and those stay. Enter a total that"
         " includes them."

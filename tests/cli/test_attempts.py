@@ -1,10 +1,14 @@
 """`mfa-bot attempts`: what is counted for an account, and its correction by the operator."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from bot.store.client import connect
+from bot.store.embedded.server import EmbeddedServer
+from bot.store.keys import key
 from tests.cli.conftest import Command
 
 HERE = ["--workspace", "T1"]
@@ -63,8 +67,13 @@ def test_the_account_goes_by_any_of_its_names(
         (["prod", "--correct", "many", "--reason", "a slip"], "Write how many, 0 for none"),
         (["prod", "--correct", "-1", "--reason", "a slip"], "Write how many, 0 for none"),
         (["prod", "--correct", "1\n2", "--reason", "a slip"], "Write how many, 0 for none"),
-        (["prod", "--correct", "21", "--reason", "a slip"], "Write how many, 0 for none"),
-        (["prod", "--correct", "1"], "Write the reason in 3 to 200 characters"),
+        (["prod", "--correct", "21", "--reason", "a slip"], "20 at most"),
+        (["prod", "--correct", "99", "--reason", "a slip"], "20 at most"),
+        (["prod", "--correct", "2, yesterday", "--reason", "a slip"], "how long ago the last one"),
+        (["prod", "--correct", "2 次，昨晚", "--reason", "a slip"], "how long ago the last one"),
+        (["prod", "--correct", "1"], "--correct needs --reason"),
+        (["prod", "--correct", "1", "--reason", "  "], "--correct needs --reason"),
+        (["prod", "--correct", "1", "--reason", "x"], "Write the reason in 3 to 200 characters"),
         (["prod", "--correct", "1", "--reason", "call 0912 345 678"], "Use six digits at most"),
         (["prod", "--correct", "1", "--reason", PASSWORD], "looks like a secret"),
         (["prod", "--reason", "a slip"], "--reason says why --correct is needed"),
@@ -96,13 +105,59 @@ def test_without_a_workspace_it_says_what_to_set(
     assert "--workspace" in told.stderr
 
 
-def test_the_only_workspace_in_redis_is_taken_and_of_several_none(mfa_bot: Command) -> None:
+def press_in(tmp_path: Path, team: str) -> None:
+    """Leaves in Redis what any press in a workspace does."""
+
+    async def pressed() -> None:
+        async with EmbeddedServer(tmp_path / "data") as url, connect(url) as redis:
+            await redis.xadd(key(team, "audit"), {"button": "start"})
+
+    asyncio.run(pressed())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["attempts", "prod"],
+        ["attempts", "prod", "--json"],
+        ["attempts", "prod", "--correct", "1", "--reason", "a slip"],
+        ["report", "prod"],
+        ["differences"],
+    ],
+)
+def test_a_workspace_that_redis_does_not_know_is_told_and_nothing_is_written(
+    mfa_bot: Command, tmp_path: Path, command: list[str]
+) -> None:
+    """Of a mistyped one it would say that nothing was counted."""
+    press_in(tmp_path, "T1")
+    told = mfa_bot([*command, "--workspace", "T9"])
+    assert told.exit_code == 1
+    assert told.stdout == ""
+    assert told.stderr.startswith("Redis has nothing of the workspace T9. It has T1.")
+    assert mfa_bot([*command, "--workspace", "T9"]).stderr == told.stderr
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "acme", "T1 T2", "#on-call", "AKIAIOSFODNN7EXAMPLE"])
+def test_what_is_no_id_of_a_workspace_is_refused(mfa_bot: Command, typed: str) -> None:
+    told = mfa_bot(["attempts", "prod", "--workspace", typed])
+    assert told.exit_code == 2
+    assert "is no ID of a workspace" in told.stderr
+    assert "AKIA" not in told.stderr
+
+
+def test_an_id_of_a_workspace_may_be_typed_in_small_letters(mfa_bot: Command) -> None:
+    correct(mfa_bot, "2", "two calls")
+    assert "2 of 3" in mfa_bot(["attempts", "prod", "--workspace", " t1 "]).stdout
+
+
+def test_the_only_workspace_in_redis_is_taken_and_of_several_none(
+    mfa_bot: Command, tmp_path: Path
+) -> None:
     correct(mfa_bot, "2", "two calls")
     told = mfa_bot("attempts prod")
     assert told.exit_code == 0
     assert "prod: 2 of 3 attempts" in told.stdout
-    two = ["--workspace", "T2", "--correct", "1", "--reason", "one call"]
-    assert mfa_bot(["attempts", "prod", *two]).exit_code == 0
+    press_in(tmp_path, "T2")
     told = mfa_bot("attempts prod")
     assert told.exit_code == 1
     assert "Redis has T1, T2." in told.stderr
@@ -129,3 +184,4 @@ def test_redis_away_is_a_sentence(
     told = mfa_bot(["attempts", "prod", *HERE, *more])
     assert told.exit_code == 1
     assert told.stderr.startswith("Redis is away: ")
+    assert ("Nothing was counted." in told.stderr) == bool(more)

@@ -23,7 +23,30 @@ def test_at_the_command_line(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) 
     assert "SLACK_SIGNING_SECRET is missing" in result.stdout
     listed = json.loads(mfa_bot("doctor --json").stdout)
     assert {*listed[0]} == {"about", "word", "says", "remedy"}
-    assert {each["word"] for each in listed} == words - {"warning"}  # no channel was named
+    warned = [each["about"] for each in listed if each["word"] == "warning"]
+    assert warned == ["way in"]  # no channel was named
+
+
+def test_without_tokens_it_says_what_was_not_checked_and_why(mfa_bot: Command) -> None:
+    told = mfa_bot("doctor C0123").stdout.splitlines()
+    left = [line for line in told if "not checked" in line]
+    token, channel, way_in = left
+    assert token.startswith("warning  token")
+    assert "SLACK_BOT_TOKEN is not set" in token
+    for part in ("scopes", "people", "user groups", "clock"):
+        assert part in token
+    assert channel.startswith("warning  channel C0123")
+    assert way_in.startswith("warning  way in")
+    assert "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set" in way_in
+
+
+@pytest.mark.parametrize(
+    "name", ["#on-call", "on-call", "", " ", "C0 1", "c0123456789", "AKIA" * 5]
+)
+def test_a_channel_that_is_no_id_is_told_without_a_token_too(mfa_bot: Command, name: str) -> None:
+    told = mfa_bot(["doctor", name])
+    assert told.exit_code == 1
+    assert "names can't be looked up -> give its ID, as C0123456789" in told.stdout
 
 
 def test_settings_that_can_not_be_read_are_all_told(

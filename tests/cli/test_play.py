@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.console import user
 from bot.cli.play import presses
 from bot.store.client import connect
 from bot.store.embedded.server import EmbeddedServer
@@ -38,6 +39,59 @@ def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> N
     told = " ".join(result.stdout.split())
     assert "There is no button 'standalon' here. Buttons: standalone, member," in told
     assert "back, start_over, stop, correct_count." in told
+
+
+@pytest.mark.parametrize(
+    ("press", "known"),
+    [
+        ("back", "broken, lost, stolen, stop,"),  # there is nothing before the first step
+        ("undo", "broken, lost"),
+        ("approve", "broken, lost"),
+        ("go_on", "broken, lost"),
+        ("take_over", "broken, lost"),
+        ("answer=2", "broken, lost"),
+        ("broken=2", "broken, lost"),  # a button takes no answer
+        ("BROKEN", "broken, lost"),
+        ("=", "broken, lost"),
+    ],
+)
+def test_a_button_that_is_not_offered_now_is_none_and_moves_nothing(
+    mfa_bot: Command, press: str, known: str
+) -> None:
+    result = mfa_bot(pressing(press))
+    assert result.exit_code == 1
+    told = " ".join(result.stdout.split())
+    assert f"There is no button '{press}' here. Buttons: {known}" in told
+    assert "Step 1 of about" in mfa_bot(PLAY, "g\nq\n").stdout
+
+
+def test_after_an_end_the_buttons_are_those_of_the_end(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing("stop", "broken"))
+    assert result.exit_code == 1
+    assert "There is no button 'broken' here. Buttons: go_on." in " ".join(result.stdout.split())
+
+
+def test_a_secret_for_a_button_is_not_repeated(mfa_bot: Command) -> None:
+    result = mfa_bot(pressing("AKIAIOSFODNN7EXAMPLE"))
+    assert result.exit_code == 1
+    assert "There is no button '…' here. Buttons: broken" in " ".join(result.stdout.split())
+    assert "AKIA" not in result.output
+
+
+def test_a_press_that_nobody_answers_fails(mfa_bot: Command) -> None:
+    """A script must not take it for pressed."""
+    result = mfa_bot(pressing("correct_count"))
+    assert result.exit_code == 1
+    assert result.stdout.endswith("The run is kept: start again to go on.\n")
+
+
+@pytest.mark.parametrize("count", ["2, yesterday", "2, a while ago", "2 次，昨天"])
+def test_a_count_whose_time_can_not_be_read_changes_nothing(mfa_bot: Command, count: str) -> None:
+    result = mfa_bot(pressing(f"correct_count={count}; a slip of mine"))
+    assert result.exit_code == 1
+    assert "Write how many, 0 for none, and how long ago" in " ".join(result.stdout.split())
+    told = mfa_bot("attempts prod").stdout
+    assert "prod: 0 of 3 attempts are counted" in told
 
 
 def test_an_answer_may_have_commas(mfa_bot: Command) -> None:
@@ -111,6 +165,42 @@ def test_who_leaves_is_told_that_the_run_is_kept(mfa_bot: Command, leaving: str)
     assert result.stdout.endswith("The run is kept: start again to go on.\n")
 
 
+@pytest.mark.parametrize("leaving", ["q\n", "what?\nq\n", ""])
+def test_who_comes_back_and_leaves_at_once_is_told_that_the_run_is_kept(
+    mfa_bot: Command, leaving: str
+) -> None:
+    mfa_bot(PLAY, "1\nq\n")
+    result = mfa_bot(PLAY, leaving)
+    assert result.exit_code == 0
+    assert result.stdout.endswith("The run is kept: start again to go on.\n")
+    assert "No run was started" not in result.stdout
+
+
+def test_who_leaves_before_the_account_is_named_is_told_that_there_is_no_run(
+    mfa_bot: Command,
+) -> None:
+    assert mfa_bot("play mfa-lost", "q\n").stdout.endswith("No run was started.\n")
+
+
+def test_the_user_root_of_the_machine_is_not_taken_for_that_of_aws(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "root")
+    mfa_bot(PLAY, "1\nq\n")
+    assert "root of this machine started over." in mfa_bot(PLAY, "s\nq\n").stdout
+
+
+def test_a_user_without_a_name_can_play_too(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise OSError("No username set in the environment")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    mfa_bot(PLAY, "1\nq\n")
+    assert "somebody at the terminal started over." in mfa_bot(PLAY, "s\nq\n").stdout
+
+
 def test_who_comes_back_goes_on_where_the_run_is(mfa_bot: Command) -> None:
     mfa_bot(PLAY, "1\n1\nq\n")
     result = mfa_bot(PLAY, "what?\ng\nq\n")
@@ -122,7 +212,7 @@ def test_who_comes_back_goes_on_where_the_run_is(mfa_bot: Command) -> None:
 def test_who_comes_back_may_start_over(mfa_bot: Command) -> None:
     mfa_bot(PLAY, "1\n1\nq\n")
     result = mfa_bot(PLAY, "s\nq\n")
-    assert f"{getpass.getuser()} started over." in result.stdout
+    assert f"{user()} started over." in result.stdout
     assert "Step 1 of about" in result.stdout
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import answers
-from bot.core.answers import BadAnswer, EarlierAttempts
+from bot.core.answers import BadAnswer
 from bot.core.budget import DAY, HOUR, MINUTE
+from bot.core.reported_counts import EarlierAttempts
 from tests.core.phones.spelled_numbers import NUMBERS
 
 
@@ -34,6 +35,12 @@ from tests.core.phones.spelled_numbers import NUMBERS
         ("一次", 1, 0),
         ("沒有", 0, 0),
         ("none", 0, 0),
+        ("2, just now", 2, 0),
+        ("2 次，剛剛", 2, 0),
+        ("2 calls in total, the most recent one was about 3 hours ago", 2, 3 * HOUR),
+        ("2, half an hour ago", 2, 30 * MINUTE),
+        ("2, an hour ago", 2, HOUR),
+        ("1 則簡訊，大約 40 分鐘之前", 1, 40 * MINUTE),
     ],
 )
 def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
@@ -59,6 +66,41 @@ def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
 )
 def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer, match="earlier"):
+        answers.earlier(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2, yesterday",
+        "2 yesterday",
+        "2, last night",
+        "2, this morning",
+        "2, a while ago",
+        "2, two hours ago",
+        "2, before lunch",
+        "2 hours ago",
+        "2 weeks",
+        "2, last Tuesday",
+        "2, last 5 hours ago or yesterday",
+        "2, gestern",
+        "2 次，昨天",
+        "2 次，今早",
+        "2 次，半天前",
+        "兩次，最近一次是昨晚",
+        "2, ?",
+        "2+",
+        "2/3",
+    ],
+)
+def test_a_time_that_can_not_be_read_is_refused_and_never_taken_for_now(text: str) -> None:
+    with pytest.raises(BadAnswer, match=r"^earlier$"):
+        answers.earlier(text)
+
+
+@pytest.mark.parametrize("text", ["21", "99", "100", "2026", "21, last 5 hours ago"])
+def test_more_than_anybody_makes_in_a_day_is_a_slip_and_says_so(text: str) -> None:
+    with pytest.raises(BadAnswer, match=r"^earlier_many$"):
         answers.earlier(text)
 
 

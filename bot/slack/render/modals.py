@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-from bot.core.answers import MAX_EARLIER
 from bot.core.budget import HOUR
 from bot.core.known import the_one
 from bot.core.people import is_user
 from bot.core.press import ANSWER, Press
+from bot.core.reported_counts import MOST
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
@@ -111,7 +111,7 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     )
     # With none there is no last one.
     last = select("last", when, _ages(language, hours), hint=hint, optional=True)
-    fields = [select("answer", many, [(str(n), str(n)) for n in range(MAX_EARLIER + 1)]), last]
+    fields = [select("answer", many, [(str(n), str(n)) for n in range(MOST + 1)]), last]
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
         fields.append(field("reason", why))

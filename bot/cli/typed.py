@@ -1,0 +1,36 @@
+"""Typed words as messages repeat them: short, and without what looks like a secret."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from bot.core.secrets import secret_in
+
+MOST = 200  # characters; whoever typed more knows it by its beginning
+HIDDEN = "…"
+
+
+def repeated(text: str) -> str:
+    """Typed text as a message may show it."""
+    if secret_in(text):
+        return HIDDEN
+    return f"{text[:MOST]}…" if len(text) > MOST else text
+
+
+@contextmanager
+def repeating(typed: Sequence[str]) -> Iterator[None]:
+    """Errors of commands, which show these words as `repeated` does: click quotes them whole."""
+    try:
+        yield
+    except click.ClickException as error:
+        for word in sorted(_parts(typed), key=len, reverse=True):
+            # The attribute is final, but no argument of an exception that click has made.
+            vars(error)["message"] = error.message.replace(word, repeated(word))
+        raise
+
+
+def _parts(typed: Sequence[str]) -> set[str]:
+    """Words, and of an option its name and its value, also as Python writes them in quotes."""
+    parts = {part for word in typed for part in (word, word.lstrip("-"), word.partition("=")[2])}
+    return {part for each in parts for part in (each, repr(each)[1:-1]) if part}

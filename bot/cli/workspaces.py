@@ -1,0 +1,97 @@
+"""Option `--workspace`, and the workspace that a command is about."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import click
+
+from bot import app
+from bot.cli.options import CommandError
+from bot.flowfiles.library import Library
+from bot.guide import Guide
+from bot.settings.settings import Settings
+from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.store.store import Store
+
+TERMINAL = "terminal"  # that of `mfa-bot play`: nothing mixes with Slack's runs
+_ID = re.compile(r"[TE][A-Z0-9]{1,20}")
+
+
+def _workspace_id(_: click.Context, __: click.Parameter, typed: str | None) -> str:
+    """Id that was typed, in Slack's spelling; empty where the option is not given."""
+    if typed is None or typed == TERMINAL:
+        return typed or ""
+    if _ID.fullmatch(name := typed.strip().upper()):
+        return name
+    raise click.BadParameter(
+        f"'{typed}' is no ID of a workspace. In Slack it stands in the address:"
+        " app.slack.com/client/T0123ABCD/…"
+    )
+
+
+WORKSPACE = click.option(
+    "--workspace",
+    default=None,
+    callback=_workspace_id,
+    metavar="T0123ABCD",
+    help=(
+        "Slack's ID of the workspace; else Slack is asked, with SLACK_BOT_TOKEN. Without a token it"
+        " is the only one in Redis."
+    ),
+)
+
+
+@asynccontextmanager
+async def open_workspace(
+    settings: Settings, workspace: str
+) -> AsyncIterator[tuple[Guide, Library, str]]:
+    """Guide, library, and the id of the workspace, which is found out where none is named.
+
+    Raises what `app.open_guide` and `workspace_of` do.
+    """
+    async with app.open_guide(settings) as (guide, library):
+        if workspace:
+            await _must_know(guide.store, workspace)
+        yield guide, library, workspace or await workspace_of(settings, guide.store)
+
+
+async def _must_know(store: Store, workspace: str) -> None:
+    """Raises CommandError where Redis has other workspaces, but not this one: of a mistyped one it
+    would tell that nothing was counted.
+    """
+    if await store.knows(workspace):
+        return
+    if others := await store.workspaces():
+        raise CommandError(
+            f"Redis has nothing of the workspace {workspace}. It has {', '.join(others)}. Name one"
+            " of these; to begin with a new one, leave --workspace out and set SLACK_BOT_TOKEN."
+        )
+
+
+async def workspace_of(settings: Settings, store: Store) -> str:
+    """Id of the workspace of SLACK_BOT_TOKEN; without a token, of the only one that Redis has.
+
+    Raises CommandError, BadProxy, StoreAway.
+    """
+    if not settings.slack_bot_token:
+        return _only(await store.workspaces())
+    otherwise = "or name the workspace: --workspace T0123ABCD."
+    try:
+        return await app.workspace(settings)
+    except SlackAway as away:
+        raise CommandError(f"Slack does not answer ({away}). Try again, {otherwise}") from None
+    except SlackRefused as refused:
+        raise CommandError(
+            f"Slack refuses SLACK_BOT_TOKEN ({refused}). Mend it, {otherwise}"
+        ) from None
+
+
+def _only(workspaces: tuple[str, ...]) -> str:
+    if len(workspaces) == 1:
+        return workspaces[0]
+    known = f"Redis has {', '.join(workspaces)}" if workspaces else "Redis has none yet"
+    raise CommandError(
+        f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace: --workspace"
+        " T0123ABCD."
+    )
