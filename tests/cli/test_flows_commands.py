@@ -8,12 +8,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import click
 import pytest
 import yaml
 
 from bot.cli import authoring
-from bot.cli.commands import main
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, plain
 from bot.files.resources import resource
@@ -219,92 +217,3 @@ def test_the_schema_of_scenarios_is_asked_for_by_name(mfa_bot: Command) -> None:
     schema = json.loads(mfa_bot("schema --scenarios").stdout)
     assert schema["items"]["$ref"] == "#/$defs/ScenarioModel"
     assert schema["$defs"]["ScenarioModel"]["required"] == ["title", "presses", "end"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "both"),
-    [
-        ("schema --team --scenarios", "--scenarios and --team"),
-        ("manifest --link --json", "--json and --link"),
-        ("accounts --json --from-aws", "--json and --from-aws"),
-    ],
-)
-def test_of_two_options_that_exclude_each_other_none_is_dropped_in_silence(
-    mfa_bot: Command, arguments: str, both: str
-) -> None:
-    told = mfa_bot(arguments)
-    assert told.exit_code == 2
-    assert told.stdout == ""
-    assert f"{both} exclude each other: give one of them." in told.stderr
-
-
-def test_a_command_of_slack_that_is_no_flow_leads_to_its_flow(mfa_bot: Command) -> None:
-    for typed in ("mfa-phone", "/mfa-phone"):
-        told = mfa_bot(["print", typed])
-        assert told.exit_code == 2
-        assert "/mfa-phone in Slack is the flow contact-phone." in told.stderr
-
-
-def commands() -> list[str]:
-    with click.Context(main) as context:
-        return main.list_commands(context)
-
-
-def test_help_names_every_command(mfa_bot: Command) -> None:
-    told = mfa_bot("--help").stdout
-    listed = re.findall(r"^  ([a-z]+) ", told.partition("Commands:")[2], flags=re.MULTILINE)
-    assert listed == commands()
-    for name in commands():
-        assert mfa_bot([name, "--help"]).stdout.startswith(f"Usage: main {name}"), name
-
-
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-TW.md"])
-def test_the_readme_has_a_row_for_each_command_and_its_options_are_real(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `mfa-bot ([a-z]+)\b([^\n]*)", text, flags=re.MULTILINE)
-    assert sorted(name for name, _ in rows) == commands()
-    with click.Context(main) as context:
-        for name, row in rows:
-            command = main.get_command(context, name)
-            assert command
-            known = {text for each in command.params for text in (*each.opts, *each.secondary_opts)}
-            assert set(re.findall(r"(?<![\w-])--[a-z-]+", row)) <= known, name
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        "SECRET",
-        "--SECRET",
-        "run SECRET",
-        "report SECRET --workspace T1",
-        "report prod --language SECRET",
-        "report prod --format=SECRET",
-        "attempts prod SECRET",
-        "attempts SECRET --workspace T1",
-        "attempts prod --workspace SECRET",
-        "check SECRET",
-        "new SECRET",
-        "print SECRET",
-        "picture SECRET",
-        "phone SECRET",
-        "phone 0912345678 --region SECRET",
-        "manifest --url SECRET",
-        "manifest --url https://ana:SECRET@bot.example.com",
-        "play SECRET",
-        "play mfa-lost --account SECRET --press broken",
-        "try --port SECRET",
-        "doctor SECRET",
-    ],
-)
-def test_a_secret_that_is_typed_anywhere_is_not_repeated(mfa_bot: Command, arguments: str) -> None:
-    told = mfa_bot(arguments.replace("SECRET", "AKIAIOSFODNN7EXAMPLE"))
-    assert told.exit_code in (1, 2)
-    assert "AKIA" not in told.output
-
-
-def test_what_is_long_is_repeated_by_its_beginning(mfa_bot: Command) -> None:
-    told = mfa_bot(["print", "tea-" * 1000])
-    assert told.exit_code == 2
-    assert "there is no flow 'tea-tea-" in told.stderr
-    assert len(told.stderr) < 1000
