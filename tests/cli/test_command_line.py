@@ -1,4 +1,4 @@
-"""What every command of `mfa-bot` promises: help, options, and nothing repeated that is a secret."""
+"""What every command of `mfa-bot` promises: help, options, and that it repeats no secret."""
 
 import re
 from pathlib import Path
