@@ -82,6 +82,7 @@ class View:
     buttons_first: tuple[str, ...]  # above the text
     shows: tuple[str, ...]
     verbs: tuple[Verb, ...]
+    undoes_count: bool  # Undo takes back an earlier press's count, not the press that led here
     card_verbs: tuple[Verb, ...]
     values: Mapping[str, str]
     budget: BudgetView
@@ -157,6 +158,7 @@ def view(
         buttons_first=shown.buttons_first,
         shows=_shows(flows, run, shown),
         verbs=offered(flows, run, attempts, now),
+        undoes_count=not run.undo_leads_back,
         card_verbs=on_card(flows, run, attempts, now),
         values=run.values,
         budget=budget,

@@ -30,7 +30,7 @@ from bot.texts import (
 _BECAME: Mapping[ApprovalState, str] = {
     ApprovalState.APPROVED: N_("✓ {by} approved · {at}"),
     ApprovalState.DECLINED: N_("✗ {by} declined · {at}"),
-    ApprovalState.EXPIRED: N_("✗ Nobody answered in time, so it is not done · {at}"),
+    ApprovalState.EXPIRED: N_("✗ Nobody answered in time, so the step is not taken · {at}"),
     ApprovalState.WITHDRAWN: N_("✗ No longer asked for: the run has left this step · {at}"),
     ApprovalState.ALONE: N_("→ {by} went on alone: {why} · {at}"),
 }
@@ -53,8 +53,8 @@ def asks(
     asked, known, answers = _asked(view), _values(view), _nobody(language)
     if _named(view) or not asked.rule.by:
         press = N_(
-            "Press **Approve** or **Decline** by {expires}; without an answer it is not done."
-            " If you are not sure, call {lead} first."
+            "Press **Approve** or **Decline** by {expires}; without an answer the step is not"
+            " taken. If you are not sure, call {lead} first."
         )
         answers = sentences(language, _to(language, view), say(language, press, **known))
     return joined(
@@ -104,7 +104,7 @@ def held(language: str, view: View) -> Text:
             "**A second person has to approve this step:** Slack does not tell me whether you are"
             " one of those who may use this."
         )
-    until = N_("I asked {at}; if nobody answers by {expires}, it is not done.")
+    until = N_("I asked {at}; if nobody answers by {expires}, the step is not taken.")
     told = say(language, until, **known, at=Timestamp(asked.at))
     alone = N_(
         "If nobody can answer, **Go On Alone** opens it, once the approvers have been told why."

@@ -7,7 +7,7 @@ from bot.core.budget import Risk
 from bot.core.press import ANSWER, AWS, SKIP, changes_language
 from bot.core.reminder_replies import IN_A_WEEK, IN_AN_HOUR, TOMORROW
 from bot.core.verbs import Verb
-from bot.core.view import BudgetView
+from bot.core.view import BudgetView, View
 from bot.core.words import Words
 from bot.texts import N_, Sentence, Text, cldr, label, say
 from bot.texts.languages import own_name
@@ -57,10 +57,12 @@ def snooze(language: str, choice: str) -> str:
     return label(language, _SNOOZES[choice])
 
 
-def verb(language: str, which: Verb, *, confirms: bool = False) -> str:
-    """Label of one of the bot's own buttons; `confirms`: a device is reported already."""
-    if confirms and which is Verb.DEVICE_ON:
+def verb(language: str, which: Verb, view: View | None = None) -> str:
+    """Label of one of the bot's own buttons; some say more of the run that they are below."""
+    if view and view.reported and which is Verb.DEVICE_ON:
         return label(language, "Confirm")
+    if view and view.undoes_count and which is Verb.UNDO:
+        return label(language, "Undo the Count")
     return label(language, VERBS[which])
 
 

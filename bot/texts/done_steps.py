@@ -29,8 +29,9 @@ def done_line(
     """Line that replaces an old step's message; `roles`: for which that step asked."""
     if move is None or words is None:
         return say(language, "The run has moved on from this step.")
-    done = verbs.does_step(move.button)
-    if verbs.keeps_step(move.button) and not done:  # it is told again below
+    stays = move.button == Verb.GO_ON and _shown_again(view, move)
+    done = verbs.does_step(move.button) and not stays
+    if stays or (verbs.keeps_step(move.button) and not done):  # it is told again below
         to = pressed(language, move.button, move.step, words, move.by)
         who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
@@ -51,6 +52,12 @@ def done_line(
         at=Timestamp(move.at),
     )
     return joined(Text("✓"), line, by=" ") if done else line
+
+
+def _shown_again(view: View, move: Move) -> bool:
+    """Whether the press led back to its own step: Go On after Stop, or below a reminder."""
+    after = next((later for later in view.moves if later.turn > move.turn), view)
+    return (after.flow, after.step) == (move.flow, move.step)
 
 
 def answered(

@@ -55,8 +55,8 @@ _NOTES: Mapping[Note, str] = {
     Note.APPROVED: N_(
         "{who} approved. AWS does not know of this approval; it is your team's rule."
     ),
-    Note.DECLINED: N_("{who} declined, so it is not done."),
-    Note.EXPIRED: N_("Nobody answered in time, so it is not done."),
+    Note.DECLINED: N_("{who} declined, so the step is not taken."),
+    Note.EXPIRED: N_("Nobody answered in time, so the step is not taken."),
     Note.ALONE: N_("{alone} goes on alone, as the approvers have been told. Reason: {why}"),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }

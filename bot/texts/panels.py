@@ -57,11 +57,13 @@ def budget(language: str, budget: BudgetView) -> Text:
         "reopens": Timestamp(budget.reopens_at or 0),
     }
     if budget.blocked:
-        first = N_(
-            "**AWS says that phone verification is blocked.** Do not try again before {reopens}."
+        return say(
+            language,
+            "**AWS says that phone verification is blocked.** Do not try again before {reopens}:"
+            " people report that a block lasts 24 hours.",
+            **known,
         )
-    else:
-        first = _USED[budget.risk]
+    first = _USED[budget.risk]
     # While attempts are left, the steps themselves say what too many of them lead to.
     short = say(language, "AWS publishes no limit.")
     why = grounds(language) if budget.risk is Risk.USED_UP else short

@@ -40,6 +40,17 @@ async def test_a_step_that_is_left_gets_no_tick(bot: Served, ana: Person, press:
     assert left.text.startswith(f"Is prod standalone, or in an organization? → {label} · <@U0ANA>")
 
 
+async def test_going_on_after_stop_ticks_nothing_and_where_a_step_was_waited_out_it_does(
+    bot: Served, ana: Person
+) -> None:
+    """The first shows the same step again, which is still to be done."""
+    await bot.start(ana)
+    await bot.walk(ana, "broken", "stop", "go_on")
+    assert bot.slack.steps()[-2].text.startswith("→ Go On · <@U0ANA>")
+    await bot.walk(ana, "other", "reseller", "waiting", "go_on")
+    assert bot.slack.steps()[-2].text.startswith("✓ The reseller has to act now → Go On")
+
+
 async def test_a_press_costs_two_calls_besides_the_card(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     for press in ("broken", "standalone", "back", "member", "look_first"):

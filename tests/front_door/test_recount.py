@@ -31,6 +31,20 @@ async def test_whoever_typed_a_wrong_count_undoes_it_with_a_button(
     assert "Undo" not in str(bot.step().blocks)
 
 
+async def test_the_button_says_what_it_takes_back_once_the_run_has_gone_on(
+    bot: Served, ana: Person
+) -> None:
+    """Then it is no longer the last press: that the form is sent stays said."""
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_COUNT, "blocked")
+    assert ana.find("undo", bot.step())[1]["text"]["text"] == "Undo"
+    await bot.walk(ana, "support", "sent")
+    assert ana.find("undo", bot.step())[1]["text"]["text"] == "Undo the Count"
+    await bot.walk(ana, "undo")
+    assert bot.step().step["step"] == "case_number"
+    assert await bot.used() == 0
+
+
 async def test_also_after_somebody_else_took_over(bot: Served, ana: Person, ben: Person) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, "blocked")

@@ -35,8 +35,8 @@ def _known_accounts(language: str, title: str, accounts: Sequence[KnownAccount])
         some = sorted(some, key=lambda known: known.name)
     choices = [(" · ".join(filter(None, (one.name, one.id))), one.name) for one in some]
     ends = label(language, "The list ends at {n} accounts: type any other.", n=ACCOUNTS)
-    hint = ends if len(accounts) > ACCOUNTS else ""
-    return select("account", title, choices, hint=hint, optional=True)
+    hint = f"{title} · {ends}" if len(accounts) > ACCOUNTS else title
+    return select("account", label(language, "Account"), choices, hint=hint, optional=True)
 
 
 def _other_account(language: str) -> Block:

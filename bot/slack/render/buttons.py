@@ -97,7 +97,7 @@ def _verb_buttons(
             yield from (_answer_button(view, verb, *one) for one in labels)
             continue
         style = "primary" if primary and n == 0 else ""
-        text = buttons.verb(language, verb, confirms=view.reported is not None)
+        text = buttons.verb(language, verb, view)
         ask = buttons.confirm_start_over(language) if verb is Verb.START_OVER else None
         yield _button(language, view, verb, text, style, ask)
 
