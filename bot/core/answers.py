@@ -31,6 +31,7 @@ class BadAnswer(ValueError):
 
 
 _LENGTH = {"reason": (3, 200), "name": (1, 60), "difference": (1, 200)}
+_JOINERS = "\u200c\u200d"  # letters of some scripts, and emoji, look different without them
 _BETWEEN_DIGITS = re.compile(r"[\s-]|^\s*#")
 _CASE_NUMBER = re.compile(r"[0-9]{6,20}")
 
@@ -136,7 +137,7 @@ def line(text: str, kind: str) -> str:
     It is stored, a reason in the audit, so it must hold nothing like a secret or a phone number.
     """
     low, high = _LENGTH[kind]
-    cleaned = " ".join(text.split())
+    cleaned = " ".join("".join(map(_printed, text)).split())
     if count_digits(text) > MAX_DIGITS:
         raise BadAnswer(f"{kind}_digits")
     if possible_secret_in(text):
@@ -144,6 +145,19 @@ def line(text: str, kind: str) -> str:
     if not low <= len(cleaned) <= high:
         raise BadAnswer(kind)
     return cleaned
+
+
+def _printed(char: str) -> str:
+    """The character; a blank for one that a terminal obeys, nothing for one that turns what stands
+    behind it round or is none.
+    """
+    match unicodedata.category(char):
+        case "Cc":
+            return " "
+        case "Cf" | "Cs":
+            return char if char in _JOINERS else ""
+        case _:
+            return char
 
 
 def difference(text: str) -> str:

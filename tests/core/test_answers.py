@@ -55,6 +55,10 @@ def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
         "nobody",
         "two",
         "十二次",
+        "5 hours ago",
+        "10 min ago",
+        "3 天前",
+        "一個小時前",
         "-",
         "100",
         "2026-11-22",
@@ -179,6 +183,24 @@ def test_a_line_has_a_length_that_fits(kind: str, least: int, most: int) -> None
     for text in ("x" * (least - 1), "x" * (most + 1), " \n\t "):
         with pytest.raises(BadAnswer, match=kind):
             answers.line(text, kind)
+
+
+@pytest.mark.parametrize("kind", ["reason", "name", "difference"])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("closed\x1b[2J by Ana", "closed [2J by Ana"),  # clears a terminal
+        ("closed\x00 by\x9b Ana\x7f", "closed by Ana"),
+        ("\u202eclosed\u202c by Ana", "closed by Ana"),  # from right to left
+        ("\u2066closed\u2069 by\u200b Ana\ufeff", "closed by Ana"),
+        ("closed\ud800 by Ana", "closed by Ana"),  # half a character: nothing can store it
+        ("می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻"),
+    ],
+)
+def test_what_is_stored_and_read_by_others_has_only_what_can_be_seen(
+    typed: str, kept: str, kind: str
+) -> None:
+    assert answers.line(typed, kind) == kept
 
 
 def test_a_line_is_one_line() -> None:

@@ -20,6 +20,7 @@ from tests.support.sockets import SocketDoor, said
 from tests.support.wired import Wired, counted, wired
 
 USER = {"id": "U0ANA", "team_id": TEAM}
+HALF_A_CHARACTER = "\ud83d"
 COMMON: Body = {"team": {"id": TEAM}, "user": USER, "channel": {"id": "C0ONCALL"}}
 BUTTON: Body = {"action_id": "press:x", "value": "x", "action_ts": "1.1"}
 PRESS: Body = {**COMMON, "type": "block_actions", "actions": [BUTTON]}
@@ -51,7 +52,20 @@ ODD: list[tuple[str, Body]] = [
         ("actions", {**PRESS, "actions": odd})
         for odd in values({"a": 1}, "x", 1, [], [None], ["x"], [{}])
     ),
-    *(("actions", {**PRESS, "actions": [{**BUTTON, name: 1}]}) for name in BUTTON),
+    *(
+        ("actions", {**PRESS, "actions": [{**BUTTON, name: odd}]})
+        for name in BUTTON
+        for odd in values(1, HALF_A_CHARACTER)
+    ),
+    ("user", {**PRESS, "user": {"id": HALF_A_CHARACTER}}),
+    ("container", {**PRESS, "container": {"message_ts": HALF_A_CHARACTER}}),
+    (
+        "view",
+        {
+            **SUBMITTED,
+            "view": {**VIEW, "state": {"values": {"a": {"a": {"value": HALF_A_CHARACTER}}}}},
+        },
+    ),
     *(("user", {**PRESS, "user": odd}) for odd in values(None, 1, "x", {}, {"id": 1})),
     *(("team", {**PRESS, "team": odd}) for odd in values(1, True, ["x"], {"id": 1})),
     *(
@@ -97,7 +111,7 @@ async def delivered(bot: Served, body: Body) -> Answer:
     if "event" in body:
         return await bot.door.signed(json.dumps(body), "application/json")
     form = body if "command" in body else {"payload": json.dumps(body)}
-    return await bot.door.signed(urlencode(form))
+    return await bot.door.signed(urlencode(form, errors="surrogatepass"))
 
 
 @pytest.mark.parametrize(("name", "body"), ODD)
@@ -144,7 +158,7 @@ def each_changed(body: Any, *, depth: int = 4) -> Iterator[Any]:
     if depth and isinstance(body, dict):
         for name, value in body.items():
             yield {key: kept for key, kept in body.items() if key != name}
-            for odd in values(None, 1, ["x"], {"a": 1}):
+            for odd in values(None, 1, ["x"], {"a": 1}, HALF_A_CHARACTER):
                 yield {**body, name: odd}
             for changed in each_changed(value, depth=depth - 1):
                 yield {**body, name: changed}

@@ -4,15 +4,17 @@ A body comes here only with Slack's signature, or over its own connection. One o
 refused at once: later it would look like a fault of the bot, and Slack would send it again.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Fits = Callable[[object], bool]
 MISSING = object()
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can spell one; UTF-8 has none
 
 
 def _text(found: object) -> bool:
-    return isinstance(found, str)
+    return isinstance(found, str) and (found.isascii() or not _HALF_A_CHARACTER.search(found))
 
 
 def _maybe(fits: Fits) -> Fits:
