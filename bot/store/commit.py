@@ -130,6 +130,7 @@ def _change(before: Snapshot, attempts: Attempts, *, trims: bool) -> dict[str, A
             "keep": str(attempts.limits.kept),
         },
         "counted": str(AttemptsSummary.of(kept)),
+        "joined": " ".join(before.names),
         "word": attempts.last_word,
         "turn": 0,
         "learned": [],

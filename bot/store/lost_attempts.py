@@ -1,10 +1,10 @@
-"""Detection of attempts that Redis lost, by a summary that is stored beside them.
+"""Detection of attempts that are missing, by a summary that is stored beside them.
 
 Redis can drop the attempts alone: for want of memory, by a clock that leapt, by hand.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.budget import Attempts
@@ -18,19 +18,12 @@ class AttemptsSummary:
 
     newest: int  # time of the newest attempt; 0 if there is none
     since: int  # attempts are known from then on
+    names: frozenset[str] = frozenset()  # under which they were counted together
 
     @classmethod
-    def parse(cls, text: str) -> "AttemptsSummary":
+    def parse(cls, text: str, names: frozenset[str]) -> "AttemptsSummary":
         newest, since = text.split(":")
-        return cls(int(newest), int(since))
-
-    @classmethod
-    def newest_of(cls, texts: Iterable[str]) -> "AttemptsSummary | None":
-        """Summary of all names of an account; None without any."""
-        parsed = [cls.parse(text) for text in texts]
-        if not parsed:
-            return None
-        return cls(max(one.newest for one in parsed), max(one.since for one in parsed))
+        return cls(int(newest), int(since), names)
 
     @classmethod
     def of(cls, attempts: Attempts) -> "AttemptsSummary":
@@ -39,7 +32,7 @@ class AttemptsSummary:
     def __str__(self) -> str:
         return f"{self.newest}:{self.since}"
 
-    def lost_from(self, attempts: Attempts, now: int) -> bool:
+    def misses(self, attempts: Attempts, now: int) -> bool:
         """Whether attempts are missing that would still count."""
         matters = self.newest + attempts.limits.longest > now
         return AttemptsSummary.of(attempts).newest < self.newest and matters
@@ -49,32 +42,48 @@ class LostAttempts:
     """Check for lost attempts; logs each account once in this process."""
 
     def __init__(self) -> None:
-        self._logged: set[str] = set()
+        self._logged: set[tuple[str, str]] = set()
 
     def as_known(
         self,
-        account: str,
+        names: Sequence[str],
         attempts: Attempts,
-        then: AttemptsSummary | None,
+        counted: Sequence[AttemptsSummary],
         now: int,
         worked_on: bool,
     ) -> Attempts:
-        """Attempts, known only from now on if Redis lost some and kept other data of the account.
+        """Attempts, known only from now on if some are missing.
 
-        then: the summary that was stored; None if there is none
-        worked_on: whether other data of the account exists; it is written with the summary, and
+        names: of the account, its own first
+        counted: the summaries that were stored under them
+        worked_on: whether other data of the account exists; it is written with the summaries, and
         expires no later
         """
-        if then and not then.lost_from(attempts, now):
-            known = max(attempts.since, then.since)
-            return attempts if known == attempts.since else replace(attempts, since=known)
-        if then is None and (attempts.made or not worked_on):
-            return attempts
-        if account not in self._logged:
-            self._logged.add(account)
-            log.error(
-                "Redis lost recorded attempts of account %s, and people are told so. Check"
-                " maxmemory-policy (noeviction), the Redis clock, and who deletes keys.",
-                account,
-            )
+        missing = [one for one in counted if one.misses(attempts, now)]
+        emptied = worked_on and not counted and not attempts.made
+        if not missing and not emptied:
+            since = max((attempts.since, *(one.since for one in counted)))
+            return attempts if since == attempts.since else replace(attempts, since=since)
+        elsewhere = {name for one in missing for name in one.names} - {*names}
+        if emptied or any(one.names <= {*names} for one in missing):
+            self._log(_LOST, names[0])
+        else:
+            self._log(_ELSEWHERE, names[0], ", ".join(sorted(elsewhere)))
         return replace(attempts, since=now)
+
+    def _log(self, sentence: str, account: str, *more: str) -> None:
+        if (sentence, account) not in self._logged:
+            self._logged.add((sentence, account))
+            log.error(sentence, account, *more)
+
+
+_LOST = (
+    "Redis lost recorded attempts of account %s, and people are told so. Check maxmemory-policy"
+    " (noeviction), the Redis clock, and who deletes keys."
+)
+# Nothing is lost: the team file is not read here, or was changed.
+_ELSEWHERE = (
+    "Attempts of account %s were counted together with those of %s, which is no name of it now, so"
+    " they are not counted here, and people are told since when the bot counts. If it is the same"
+    " account, name it in the team file, and set TEAM_FILE here."
+)

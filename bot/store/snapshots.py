@@ -23,6 +23,12 @@ class StoredAccount:
     counted: str | None
     word: str | None
     learned: Sequence[str]  # other names, each with who said so
+    joined: str | None  # names that it was counted under together when it was last written
+
+    def summary(self, name: str) -> AttemptsSummary | None:
+        """What was counted when it was last written; `name`: the one that this is kept under."""
+        names = frozenset((self.joined or "").split()) | {name}
+        return AttemptsSummary.parse(self.counted, names) if self.counted else None
 
     @property
     def said(self) -> Mapping[str, str]:
@@ -59,11 +65,11 @@ def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Sna
         words.pop() if len(words) == 1 else "",  # nobody can tell which of several was the last
     )
     worked_on = any(account.revision != "0" or account.open for account in stored)
-    counted = AttemptsSummary.newest_of(account.counted for account in stored if account.counted)
+    counted = tuple(filter(None, (one.summary(name) for name, one in accounts.items())))
     entries = dict.fromkeys(member for one in stored for member in one.open)
     return Snapshot(
         run=load_run(run) if run else None,
-        attempts=losses.as_known(names[0], attempts, counted, now, worked_on),
+        attempts=losses.as_known(names, attempts, counted, now, worked_on),
         revision="/".join(account.revision for account in stored),
         open=tuple(_entry(member) for member in entries if not member.startswith(PARKED)),
         waiting=tuple(

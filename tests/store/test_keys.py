@@ -36,6 +36,7 @@ EXPIRES = {
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
     "counted": 30 * DAY,
+    "joined": 30 * DAY,
     "word": 30 * DAY,
     "history": 400 * DAY,
     "seen": DAY,
@@ -55,12 +56,12 @@ CHECK = ".check"  # ends its id
 
 
 async def a_check(store: Store, account: str) -> None:
-    """One that has just ended, and found nothing missing."""
+    """One that has just ended, and found nothing missing; the account has two names."""
     run = a_run(
         id=f"{account}{CHECK}", account=account, place=Place.at("ready", "end"), outcome="ready"
     )
     found = Readiness("ready", 0, NOW, run.id)
-    before = await store.load(TEAM, account)
+    before = await store.load(TEAM, account, also=(f"{account}-too",))
     decision = Decision(
         run, before.attempts, {"run": run.id}, (), readiness=found, counts_for=90 * DAY
     )
@@ -167,7 +168,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     await store.due.take(TEAM)
     kinds = (
         "run attempts revision account user due audit runs history homes tried counted word names"
-        " shown readiness"
+        " joined shown readiness"
     )
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()
