@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from bot.core.press import is_direct
+
 # In `reminder` of an intent, beside the names of timers:
 CHANNEL_NOTICE = "told"  # announces a run in direct messages to a channel
 COPY = "copy"  # the step, in the direct messages of whoever's turn it is; `channel`: their id
@@ -72,6 +74,10 @@ class PressedMessage:
     ts: str
     turn: int
     asked: str = ""
+
+    def is_copy(self, shown: "Shown") -> bool:
+        """Whether it shows a step beside the thread, to whoever's turn it is or was."""
+        return not self.asked and is_direct(self.channel) and self.channel != shown.channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,12 +163,15 @@ class Presses:
     async def _explain(
         self, asks: Requester, click: Clicked, result: Refused | RunNotFound
     ) -> None:
-        to = click.reply_to
+        to, served = click.reply_to, False
         if isinstance(result, Refused) and result.why in _MOVED_ON:
             # Where it is now may not be shown yet: an answer was lost.
             run, pressed = result.run, click.left_behind
-            await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
-        await self.responder.tell(to, await self.run_replies.refusal(asks, result))
+            shown = await self.responder.show(asks, run.id, run.turn, to=to, pressed=pressed)
+            served = bool(shown and pressed and pressed.is_copy(shown))
+        # Nobody else takes away the buttons of a copy whose place was lost.
+        message = await self.run_replies.refusal(asks, result)
+        await self.responder.tell(to, message, replace=served)
 
     async def _ask(self, click: Clicked, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
