@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.accounts import is_account_id
 from bot.core.team import KnownAccount
 
 MOST = 3  # names that are offered
 LONG = 8  # letters; a name as long may have two slips, a shorter one has one
+MOST_LISTED = 10_000  # names whose words are remembered
 MIN_PART = 3  # letters of a name that stand for a longer one
 _BETWEEN_WORDS = re.compile(r"[-_.]+")
 _VOWELS = frozenset("aeiou")
@@ -82,7 +84,7 @@ def distance(typed: str, known: str) -> int | None:
         return (
             1 if is_account_id(typed) and is_account_id(known) and _one_slip(typed, known) else None
         )
-    one, other = _words(_as_seen(typed)), _words(_as_seen(known))
+    one, other = _words(typed), _words(known)
     if sorted(one) == sorted(other):
         return 0
     short, long = sorted(("".join(one), "".join(other)), key=len)
@@ -103,11 +105,15 @@ def _as_seen(name: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-def _words(name: str) -> list[str]:
-    """Words of a name, without those that say that it is an account's, if others are left."""
-    words = [word for word in _BETWEEN_WORDS.split(_SAYS_IT_IN_HAN.sub("-", name)) if word]
+@lru_cache(maxsize=MOST_LISTED)
+def _words(name: str) -> tuple[str, ...]:
+    """Words of a name as it looks, without those that say that it is an account's, if others are
+    left.
+    """
+    seen = _as_seen(name)
+    words = [word for word in _BETWEEN_WORDS.split(_SAYS_IT_IN_HAN.sub("-", seen)) if word]
     telling = [word for word in words if word not in _SAYS_ACCOUNT]
-    return telling or words or [name]
+    return tuple(telling or words or [seen])
 
 
 def _one_slip(one: str, other: str) -> bool:
