@@ -14,7 +14,9 @@ from bot.core.words import Words, fill, placeholders
 from bot.texts import Person, Text, Timestamp, Value, report, report_tables
 
 # What a spreadsheet takes for the beginning of a formula.
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# In many countries a spreadsheet parts cells by semicolons or tabs, also within our quotes.
+_FORMULA_BEHIND = re.compile(r"""([;\t]["\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 _CODE = re.compile(r"`[^`]+`")  # is copied as it stands: nothing in it is escaped
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
 COLUMNS = (
@@ -120,7 +122,10 @@ def as_csv(language: str, found: Report, texts: Mapping[str, Words]) -> str:
 
 def as_cell(text: str) -> str:
     """Text that no spreadsheet runs as a formula: an apostrophe before it makes it text."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    found = _FORMULA.match(text)
+    begins = found.end() if found else 0
+    behind = _FORMULA_BEHIND.sub(r"\1'", text[begins:])
+    return f"'{text[:begins]}{behind}" if found else behind
 
 
 def utc(at: int) -> str:

@@ -94,6 +94,15 @@ def test_no_cell_is_a_formula(text: str) -> None:
         assert not [cell for cell in row if cell.startswith(text[0])]
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("text", ["closed{}=1+1", "closed {}=1+1{}", ' =1{}"=1'])
+def test_nor_where_a_spreadsheet_parts_cells_by_something_else(text: str, between: str) -> None:
+    found = a_report(reason=text.replace("{}", between))
+    told = io.StringIO(as_csv("en", found, words()))  # type: ignore[arg-type]
+    for row in csv.reader(told, delimiter=between):
+        assert not [cell for cell in row if cell.lstrip().startswith("=")]
+
+
 @pytest.mark.parametrize("text", ["", "prod", "a=b", "0912", "'=1", "我"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert as_cell(text) == text
