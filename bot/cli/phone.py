@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
-from bot.cli.options import LANGUAGE, environment_values
+from bot.cli.options import LANGUAGE, CommandError, environment_values
 from bot.core import phones
+from bot.core.phones.plain_text import folded
+from bot.settings.mistakes import BadSettings
 from bot.settings.settings import read
 from bot.texts import phones as phone_texts
 from bot.texts import prompts
@@ -16,15 +18,34 @@ from bot.texts.countries import by_name
 from bot.texts.languages import available
 
 
+def _country(_: click.Context, __: click.Parameter, typed: str | None) -> str | None:
+    """Code of a country that is typed, by its code or by its name."""
+    if typed is None:
+        return None
+    name = folded(typed.strip())
+    code = by_name(available()).get(name, name.upper())
+    try:
+        return read({"DEFAULT_REGION": code or "?"}).default_region
+    except BadSettings:
+        raise CommandError(
+            f"--region must be a country code such as TW or JP, or a country's name (it is"
+            f" '{typed}')."
+        ) from None
+
+
 @click.command(name="phone")
 @click.argument("text")
-@click.option("--region", default=None, help="Country of numbers that name none, such as TW.")
+@click.option(
+    "--region",
+    default=None,
+    callback=_country,
+    help="Country of numbers that name none, such as TW; else that of DEFAULT_REGION.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a number.")
 @LANGUAGE
 def command(text: str, region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
-    given = region or environment_values().get("DEFAULT_REGION", "")
-    region = read({"DEFAULT_REGION": given}).default_region
+    region = region or _default_region()
     found = phones.find(text, region, names=by_name(available()))
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
@@ -35,6 +56,10 @@ def command(text: str, region: str | None, as_json: bool, language: str) -> None
     else:
         click.echo(prompts.no_number(language))
     sys.exit(0 if found and all(p.e164 for p in found) else 1)
+
+
+def _default_region() -> str:
+    return read({"DEFAULT_REGION": environment_values().get("DEFAULT_REGION", "")}).default_region
 
 
 def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:

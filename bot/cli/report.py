@@ -1,12 +1,12 @@
 """Command `mfa-bot report`: the report of one run as a file, or the list of an account's runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import click
 
 from bot.cli.options import LANGUAGE, CommandError, read_settings
-from bot.cli.report_files import as_csv, as_json, markdown, utc
+from bot.cli.report_files import as_csv, as_json, markdown, runs_as_csv, runs_as_json, utc
 from bot.cli.workspaces import WORKSPACE, open_workspace
 from bot.core.accounts import BadAccount, account
 from bot.core.report import Report
@@ -25,7 +25,7 @@ from bot.texts import report_tables
     type=click.Choice(["md", "json", "csv"]),
     default="md",
     show_default=True,
-    help="Markdown for people, JSON for programs, CSV for spreadsheets.",
+    help="Markdown for people, JSON for programs, CSV with a row for each press for spreadsheets.",
 )
 @LANGUAGE
 @WORKSPACE
@@ -34,7 +34,8 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
 
     RUN is the id that Show the Report tells at the end of a run in Slack, such as
     prod.0123456789ab. With the name or the twelve digits of an ACCOUNT its last runs are listed,
-    each with its id. Times are in UTC. Runs can be reported for as long as the audit is kept.
+    each with its id, in the same formats. Times are in UTC. Runs can be reported for as long as the
+    audit is kept.
     """
     settings = read_settings()
 
@@ -60,9 +61,16 @@ class ReportFormat:
         write = as_csv if self.name == "csv" else markdown
         return write(self.language, found, self.words)
 
+    def list_runs(self, found: Sequence[Report]) -> str:
+        if self.name == "json":
+            return runs_as_json(found)
+        if self.name == "csv":
+            return runs_as_csv(found)
+        return "\n".join(map(_line, found)) + "\n\nPrint one with `mfa-bot report RUN`.\n"
+
 
 async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> str:
-    """Report of a run, or a line for each of the last runs of an account.
+    """Report of a run, or the list of the last runs of an account.
 
     Raises CommandError if there is neither.
     """
@@ -81,7 +89,7 @@ async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> 
     runs = runs or await reports.of_old_account(workspace, names)
     if not runs:
         raise CommandError(_nothing(name))
-    return "\n".join(map(_line, runs)) + "\n\nPrint one with `mfa-bot report RUN`.\n"
+    return form.list_runs(runs)
 
 
 def _line(found: Report) -> str:
@@ -92,6 +100,8 @@ def _line(found: Report) -> str:
 
 
 def _nothing(which: str) -> str:
+    if not which.strip():
+        return "Name a run or an account: `mfa-bot report prod` lists the runs of one."
     return (
         f"The audit has no run '{which}', and none for an account of that name. Show the Report, at"
         " the end of a run in Slack, tells its id; `mfa-bot report prod` lists those of an account."

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -36,17 +36,41 @@ def markdown(language: str, found: Report, texts: Mapping[str, Words]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def as_json(found: Report) -> str:
-    known: dict[str, Any] = {
+def runs_as_json(found: Sequence[Report]) -> str:
+    """List of runs, each as the report of one begins."""
+    return json.dumps([_head(one) for one in found], ensure_ascii=False, indent=2) + "\n"
+
+
+def runs_as_csv(found: Sequence[Report]) -> str:
+    """One row for each run, with the same columns."""
+    rows = [_head(one) for one in found]
+    return _csv(rows[0], ([_plain(cell) for cell in row.values()] for row in rows))
+
+
+def _head(found: Report) -> dict[str, Any]:
+    return {
         "run": found.run,
         "account": found.account,
         "flow": found.flow,
         "drill": found.drill,
         "complete": found.complete,
         "began": utc(found.began_at),
+        "began_by": found.entries[0].by,
         "last_press": utc(found.moved_at),
         "outcome": found.outcome or None,
         "seconds": found.worked // 1000,
+    }
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "" if cell is None else str(cell)
+
+
+def as_json(found: Report) -> str:
+    known: dict[str, Any] = {
+        **_head(found),
         "seconds_last_drill": None if found.former is None else found.former // 1000,
         "times": [
             {
@@ -62,6 +86,7 @@ def as_json(found: Report) -> str:
                 "time": utc(one.entry.at),
                 "by": one.entry.by,
                 "change": one.change,
+                "button": one.entry.button,
                 "used": one.entry.used,
                 "reason": one.entry.reason,
             }
@@ -99,9 +124,7 @@ def as_json(found: Report) -> str:
 
 def as_csv(language: str, found: Report, texts: Mapping[str, Words]) -> str:
     """One row for each entry of the audit; what was pressed also by its label in the language."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for entry in found.entries:
         more = "; ".join(f"{name}: {text}" for name, text in entry.others.items())
         row = {
@@ -116,7 +139,15 @@ def as_csv(language: str, found: Report, texts: Mapping[str, Words]) -> str:
             "pressed": report_tables.pressed(language, entry, texts),
             "more": more,
         }
-        writer.writerow(as_cell(str(row[name])) for name in COLUMNS)
+        rows.append([str(row[name]) for name in COLUMNS])
+    return _csv(COLUMNS, rows)
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(map(as_cell, row) for row in rows)
     return file.getvalue()
 
 

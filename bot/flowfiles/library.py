@@ -63,6 +63,13 @@ class BrokenFlows(ValueError):
         self.problems = problems
 
 
+def _no_flows(directory: Path) -> str:
+    if (directory / "flow.yaml").exists():
+        above = directory.absolute().parent
+        return f"this is the folder of one flow; name the one above it, {above}."
+    return "no flows here; expected */flow.yaml."
+
+
 def load(
     directory: Path, own: Path | None = None, spoken: tuple[str, ...] = (), *, walked: bool = True
 ) -> Library:
@@ -77,7 +84,7 @@ def load(
     named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
     shipped = {folder.name for folder in named if not folder.name.startswith(".")}
     if not shipped:
-        reader.problems.append(Problem(str(directory), "no flows here; expected */flow.yaml."))
+        reader.problems.append(Problem(str(directory), _no_flows(directory)))
     if own and (odd := tuple(own_files.problems(own, frozenset(shipped)))):
         raise BrokenFlows(odd)
     homes = (directory, own) if own else (directory,)

@@ -198,7 +198,10 @@ def test_without_a_role_it_says_what_to_set(
     monkeypatch.delenv("AWS_READER_ROLE", raising=False)
     told = mfa_bot(["accounts"])
     assert told.exit_code == 1
-    assert "AWS_READER_ROLE" in told.stderr
+    assert told.stdout == ""
+    assert told.stderr.startswith("The accounts are read from AWS, and the bot may not ask it yet.")
+    for name in ("AWS_READER_ROLE", "AWS_SECURITY_HUB_REGION", "docs/aws.md", "mfa-bot attempts"):
+        assert name in told.stderr
 
 
 @pytest.mark.usefixtures("aws")

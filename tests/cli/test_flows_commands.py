@@ -114,6 +114,12 @@ def test_a_directory_without_flows_is_a_problem(mfa_bot: Command, tmp_path: Path
     assert "1 problem to fix." in result.stderr
 
 
+def test_the_directory_of_one_flow_names_the_one_above(mfa_bot: Command, copied: Path) -> None:
+    result = mfa_bot(["check", str(copied / "mfa-lost")])
+    assert result.exit_code == 1
+    assert f"this is the folder of one flow; name the one above it, {copied}." in result.stderr
+
+
 def test_a_directory_that_is_none_is_refused(mfa_bot: Command, tmp_path: Path) -> None:
     assert mfa_bot(["check", str(tmp_path / "nothing")]).exit_code == 2
 

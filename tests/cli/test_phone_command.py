@@ -58,7 +58,34 @@ def test_a_country_that_is_none_is_a_sentence(mfa_bot: Command) -> None:
     result = mfa_bot(["phone", "0912345678", "--region", "Atlantis"])
     assert result.exit_code == 1
     assert "a country code such as TW or JP" in result.stderr
+    assert result.stderr.startswith("--region must be")
+    assert "'Atlantis'" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("typed", ["", " ", "XX", "JPN", "?", "J P"])
+def test_a_country_of_the_option_is_told_by_the_options_name(mfa_bot: Command, typed: str) -> None:
+    """Not by that of a setting, which nobody has set."""
+    result = mfa_bot(["phone", "0912345678", "--region", typed])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("--region must be a country code")
+    assert "DEFAULT_REGION" not in result.output
+
+
+def test_a_country_of_the_setting_is_told_by_the_settings_name(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEFAULT_REGION", "XX")
+    result = mfa_bot(["phone", "0912345678"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("DEFAULT_REGION must be")
+    assert mfa_bot(["phone", "0912345678", "--region", "TW"]).exit_code == 0
+
+
+@pytest.mark.parametrize("typed", ["jp", " JP ", "Japan", "japan", "日本", "ＪＰ"])
+def test_a_country_of_the_option_may_be_a_code_or_a_name(mfa_bot: Command, typed: str) -> None:
+    (one,) = objects(mfa_bot(["phone", "03-1234-5678", "--region", typed, "--json"]))
+    assert one["e164"] == "+81312345678"
 
 
 def test_several_numbers_are_all_told(mfa_bot: Command) -> None:

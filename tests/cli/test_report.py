@@ -48,6 +48,56 @@ def test_the_runs_of_an_account_are_listed_with_their_ids(mfa_bot: Command) -> N
     assert "recovered after 0:0" in told[1]
 
 
+def test_the_list_of_runs_is_json_too(mfa_bot: Command) -> None:
+    """With what the lines tell, in the fields that the report of one run begins with."""
+    run = played(mfa_bot, *TO_THE_END)
+    mfa_bot(["play", "mfa-lost", "--drill", "--account", "prod", "--press", "broken"])
+    told = json.loads(mfa_bot([*REPORT, "prod", "--format", "json"]).stdout)
+    assert [(one["drill"], one["outcome"]) for one in told] == [(True, None), (False, "recovered")]
+    one = json.loads(mfa_bot([*REPORT, run, "--format", "json"]).stdout)
+    assert told[1] == {name: one[name] for name in told[1]}
+    assert (told[1]["run"], told[1]["account"], told[1]["flow"]) == (run, "prod", "mfa-lost")
+    assert told[1]["began"].endswith("Z")
+
+
+def test_the_list_of_runs_is_csv_too(mfa_bot: Command) -> None:
+    run = played(mfa_bot, *TO_THE_END)
+    told = mfa_bot([*REPORT, "prod", "--format", "csv"]).stdout
+    (row,) = csv.DictReader(io.StringIO(told))
+    assert (row["run"], row["drill"], row["outcome"]) == (run, "no", "recovered")
+    assert set(row) == set(json.loads(mfa_bot([*REPORT, "prod", "--format", "json"]).stdout)[0])
+
+
+def test_json_has_a_row_for_each_row_of_the_tables_with_the_same_facts(mfa_bot: Command) -> None:
+    run = played(mfa_bot, *TO_THE_END)
+    facts = json.loads(mfa_bot([*REPORT, run, "--format", "json"]).stdout)
+    tables = {
+        part.splitlines()[0]: [
+            [cell.strip() for cell in line.strip("| ").split(" | ")]
+            for line in part.splitlines()
+            if line.startswith("|")
+        ][2:]
+        for part in mfa_bot([*REPORT, run]).stdout.split("\n## ")[1:]
+    }
+    names = {
+        "Time per Step": "times",
+        "Attempts": "attempts",
+        "Who Led": "leads",
+        "Every Press": "entries",
+    }
+    assert tables.keys() == names.keys()
+    for title, name in names.items():
+        assert len(facts[name]) == len(tables[title]), title
+    for title in ("Attempts", "Who Led", "Every Press"):
+        for fact, row in zip(facts[names[title]], tables[title], strict=True):
+            assert fact["time"] == row[0].replace(" UTC", "Z").replace(" ", "T")
+    assert [one["used"].replace(">", " → ") for one in facts["attempts"]] == [
+        row[3] for row in tables["Attempts"]
+    ]
+    assert [one["button"] for one in facts["attempts"]] == ["calling", "signed_in"]
+    assert facts["began_by"] == facts["leads"][0]["lead"]
+
+
 def test_a_report_tells_every_press_the_attempts_and_the_times_in_utc(mfa_bot: Command) -> None:
     run = played(mfa_bot, *TO_THE_END)
     told = mfa_bot([*REPORT, run]).stdout
@@ -132,6 +182,13 @@ def test_what_is_unknown_is_a_sentence_with_a_way_on(mfa_bot: Command) -> None:
         assert result.exit_code == 1
         assert f"The audit has no run '{which}'" in result.stderr
         assert "mfa-bot report prod" in result.stderr
+
+
+@pytest.mark.parametrize("which", ["", "   "])
+def test_without_a_name_it_says_what_to_name(mfa_bot: Command, which: str) -> None:
+    result = mfa_bot([*REPORT, which])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Name a run or an account: `mfa-bot report prod`")
 
 
 def test_an_id_can_be_copied_as_it_stands(mfa_bot: Command) -> None:

@@ -56,7 +56,7 @@ class Installation:
         try:
             self.identity = await self._api.identity()
         except SlackAway as away:
-            return f"Slack does not answer: {away}"
+            return f"Slack does not answer ({away})."
         except SlackRefused as refused:
             return _advice(refused.code)
         return ""
