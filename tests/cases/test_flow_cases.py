@@ -151,7 +151,7 @@ def test_the_organization_moves_a_members_email_back_and_ends_the_others_access(
     ("denied", "end"),
     [
         (f"{WIPE} denied changed {WIPE} leave_without", "central_root_done"),
-        (f"{WIPE} denied by_cli {SESSION} removed later", "central_root_done"),
+        (f"{WIPE} denied by_cli {SESSION} removed later", "device_removed"),
         (f"device_only {SESSION} denied changed {WIPE} leave_without", "central_root_done"),
         (f"{WIPE} denied not_possible another_device signed_in kept", "not_needed"),
     ],
