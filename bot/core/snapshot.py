@@ -34,7 +34,19 @@ class Snapshot:
         """
         if self.run is None:
             return False
-        return user == self.run.lead or channel == (self.shown.channel or self.run.channel)
+        return user == self.run.lead or channel == self.channel
+
+    @property
+    def channel(self) -> str:
+        """Channel where Slack shows the run, or is to show it; '' without a run."""
+        return self.shown.channel or (self.run.channel if self.run else "")
+
+    def in_sight(self, user: str, channel: str) -> bool:
+        """Whether somebody surely sees the run's thread: it is there, or in their direct messages.
+
+        Its lead may have taken it over from outside a private channel.
+        """
+        return self.channel in (channel, user) or self.shown.direct_to == user
 
     def identity(self) -> KnownId | None:
         """Account ID that a run taught the bot for this name; None if there is none."""

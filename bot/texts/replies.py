@@ -49,6 +49,16 @@ def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text
     return say(language, told, **values)
 
 
+def out_of_sight(language: str, start: Value) -> Text:
+    """Way on for the lead of a run in a channel that they may not be in."""
+    return say(
+        language,
+        "If that thread does not open for you, press **Stop** and type `{start}` again: a new run"
+        " can begin here, and attempts stay counted.",
+        start=start,
+    )
+
+
 def parked(language: str, values: Mapping[str, Value], *, here: bool) -> Text:
     """Reply to a start for an account with a run that could go on. `here`: in its channel."""
     told = N_(

@@ -369,6 +369,32 @@ async def test_a_run_of_somebody_who_is_gone_can_be_had(
     assert (found.lead, found.channel) == (ben.id, ELSEWHERE)
 
 
+async def test_who_took_a_run_that_they_can_not_see_begins_another_where_they_are(
+    bot: Served, ben: Person
+) -> None:
+    ana = Person(bot.slack, "U0ANA", PRIVATE)
+    invites = {"as": ana.id, "text": "/invite @mfa-bot"}
+    await bot.slack.do("say", **invites, channel=PRIVATE, thread="")
+    run = await bot.start(ana)
+    for _ in range(2):
+        await ben.command("/mfa-lost", "prod")
+        await ben.press("Take Over")
+        await bot.pass_time(minutes=2)
+    assert ((await bot.run()).lead, bot.step().channel) == (ben.id, PRIVATE)
+    await ben.command("/mfa-lost", "prod")
+    await bot.settled()
+    told = bot.slack.told(ben.id)[-1]
+    assert "If that thread does not open for you, press Stop" in told.text
+    await ben.press("Stop", told)
+    await bot.settled()
+    await ben.command("/mfa-lost", "prod")
+    await bot.settled()
+    await ben.press("Start a New One", bot.slack.told(ben.id)[-1])
+    await bot.settled()
+    assert bot.step().step["run"] != run
+    assert ((await bot.run()).lead, bot.step().channel) == (ben.id, ELSEWHERE)
+
+
 async def test_who_took_a_run_from_outside_never_gets_it_into_their_direct_messages(
     bot: Served,
 ) -> None:

@@ -102,11 +102,15 @@ class RunReplies:
         mine = found.run.lead == asks.user
         snapshot = await self.guide.look(asks.team, found.run.id)
         values = self._whereabouts(asks, snapshot)
+        verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         if "where" in values:
             text = replies.under_way(asks.language, values, mine=mine)
         else:
             text = replies.under_way_elsewhere(asks.language, values)
-        verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
+        if mine and not snapshot.in_sight(asks.user, asks.channel):
+            way_on = replies.out_of_sight(asks.language, values["start"])
+            text = sentences(asks.language, text, way_on)
+            verbs = (*verbs, Verb.STOP)
         return asks.voice.say(text, verbs, self.guide.view(snapshot))
 
     async def parked(self, asks: Requester, found: RunParked) -> Message:
