@@ -391,8 +391,10 @@ async def test_who_took_a_run_that_they_can_not_see_begins_another_where_they_ar
     await bot.settled()
     await ben.press("Start a New One", bot.slack.told(ben.id)[-1])
     await bot.settled()
-    assert bot.step().step["run"] != run
-    assert ((await bot.run()).lead, bot.step().channel) == (ben.id, ELSEWHERE)
+    (begun,) = (message for message in bot.slack.steps() if message.step["run"] != run)
+    found = (await bot.look(begun.step["run"])).run
+    assert found
+    assert (found.lead, begun.channel) == (ben.id, ELSEWHERE)
 
 
 async def test_who_took_a_run_from_outside_never_gets_it_into_their_direct_messages(
