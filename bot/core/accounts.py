@@ -149,7 +149,8 @@ def _unwrapped(name: str) -> str:
 def _check(name: str) -> None:
     if not name:
         raise BadAccount(BadAccountReason.EMPTY)
-    if name[0].isalnum() and (count_digits(name) > MAX_DIGITS or _NUMBER.fullmatch(name)):
+    numeric = name[0].isalnum() or name[0] in "+("  # as a phone number begins
+    if numeric and (count_digits(name) > MAX_DIGITS or _NUMBER.fullmatch(name)):
         raise BadAccount(BadAccountReason.DIGITS)
     if len(name) > MAX_NICKNAME:
         raise BadAccount(BadAccountReason.TOO_LONG)

@@ -1,11 +1,12 @@
 """Help: what the bot can do, and how a command is typed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.core.flow import NUMBER, Flow
 from bot.core.words import Words
 from bot.files.manifest import SlashCommand
-from bot.texts import N_, Person, Sentence, Text, joined, numbered, say
+from bot.texts import N_, Person, Sentence, Text, joined, numbered, say, sentences
+from bot.texts.command_words import CommandWord
 
 # Reply to the shortcut on a message without a phone number.
 no_number_there = Sentence("I see no phone number in that message.")
@@ -25,6 +26,28 @@ def no_number(language: str, command: str, account: str = "") -> Text:
             " or `{command} +886 912 345 678`."
         )
     return say(language, told, account=account, command=command)
+
+
+_IN_THREAD: Mapping[CommandWord, str] = {
+    CommandWord.REPORT: N_(
+        "The report is in the run's thread: once the run has ended or waits, press **Show the"
+        " Report** there."
+    ),
+    CommandWord.STOP: N_("To stop a run, press **Stop** in its thread."),
+}
+
+
+def in_thread(language: str, command: str, word: CommandWord) -> Text:
+    """Answer to a word for what a button in the run's thread does."""
+    where = N_(
+        "`{command} list` shows the threads. For an account that is called {word}, type"
+        ' `{command} "{word}"`.'
+    )
+    return sentences(
+        language,
+        say(language, _IN_THREAD[word]),
+        say(language, where, command=command, word=word.value),
+    )
 
 
 def help_for(language: str, flow: Flow, words: Words) -> Text:

@@ -1,4 +1,6 @@
-"""Words that a command takes where an account may stand: help, list, accounts, drill."""
+"""Words that a command takes where an account may stand: help, list, accounts, drill; and words
+for what is done in a run's thread.
+"""
 
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +17,8 @@ class CommandWord(StrEnum):
     LIST = "list"
     ACCOUNTS = "accounts"
     DRILL = "drill"  # what follows it is practice
+    REPORT = "report"
+    STOP = "stop"
 
 
 _SPELLINGS: Mapping[CommandWord, str] = {  # with blanks between
@@ -22,7 +26,11 @@ _SPELLINGS: Mapping[CommandWord, str] = {  # with blanks between
     CommandWord.LIST: N_("list"),
     CommandWord.ACCOUNTS: N_("accounts"),
     CommandWord.DRILL: N_("drill"),
+    CommandWord.REPORT: N_("report"),
+    CommandWord.STOP: N_("stop"),
 }
+# What buttons in a run's thread do. An account may have such a name: it is typed in quotes.
+IN_THREAD = frozenset({CommandWord.REPORT, CommandWord.STOP})
 _HELP_SIGNS = frozenset({"?", "-h", "--help"})
 
 
@@ -34,9 +42,16 @@ def command_word(language: str, text: str) -> CommandWord | None:
     return next((word for word in CommandWord if said in _spellings(language, word)), None)
 
 
+def first_word(text: str) -> tuple[str, str]:
+    """First word of a text, and the rest; blanks of any script part them."""
+    first, *rest = text.split(maxsplit=1) or ("",)
+    return first, "".join(rest).strip()
+
+
 def is_taken(name: str) -> bool:
     """Whether a name is such a word in any language: an account of that name can't be reached."""
-    return any(command_word(language, name) for language in available())
+    words = {command_word(language, name) for language in available()}
+    return bool(words - IN_THREAD - {None})
 
 
 def _spellings(language: str, word: CommandWord) -> tuple[str, ...]:

@@ -77,8 +77,9 @@ _ACCOUNTS: Mapping[str, str] = {
     "too_short": N_("A nickname has two characters or more. Try `{start}prod`."),
     "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
     "digits": N_(
-        "An account ID has twelve digits. A nickname starts with a letter, and has at most six"
-        " digits. Try `{start}1234-5678-9012` or `{start}prod`."
+        "Name the account, not a phone number: by its ID, which has twelve digits, or by a"
+        " nickname, which starts with a letter and has at most six digits. Try"
+        " `{start}1234-5678-9012` or `{start}prod`."
     ),
     "characters": N_(
         "A nickname starts with a letter and has letters, digits, dots, dashes and"

@@ -132,6 +132,8 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
         ("1234-5678-901", BadAccountReason.DIGITS),
         ("1234567890123", BadAccountReason.DIGITS),
         ("0912 345 678", BadAccountReason.DIGITS),
+        ("+886912345678", BadAccountReason.DIGITS),
+        ("(02) 2345-6789", BadAccountReason.DIGITS),
         ("prod account", BadAccountReason.CHARACTERS),
         ("prod\naccount", BadAccountReason.CHARACTERS),
         ("2prod", BadAccountReason.CHARACTERS),

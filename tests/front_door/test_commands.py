@@ -231,6 +231,46 @@ async def test_unknown_text_is_answered_with_an_example(
     assert not bot.slack.of("chat.postMessage")
 
 
+@pytest.mark.parametrize("phone", ["0912 345 678", "+886 912 345 678", "(02) 2345-6789"])
+async def test_a_phone_number_is_told_from_an_account_and_not_repeated(
+    bot: Served, ana: Person, phone: str
+) -> None:
+    await ana.command("/mfa-lost", phone)
+    (told,) = bot.slack.told(ana.id)
+    assert "Name the account, not a phone number" in told.text
+    assert phone not in told.text
+
+
+@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
+@pytest.mark.parametrize("text", ["report", "Report prod", "stop", "stop\u3000prod"])
+async def test_what_a_button_in_the_thread_does_begins_no_run(
+    bot: Served, ana: Person, command: str, text: str
+) -> None:
+    await ana.command(command, text)
+    (told,) = bot.slack.told(ana.id)
+    button = "Show the Report" if "eport" in text else "Stop"
+    assert f"press {button}" in told.text
+    assert f"{command} list" in told.text
+    await bot.settled()
+    assert not bot.slack.steps()
+
+
+@pytest.mark.parametrize("text", ["報告", "停止"])
+async def test_so_it_is_in_the_readers_words(bot: Served, text: str) -> None:
+    await bot.person("U0MEI").command("/mfa-lost", text)
+    await bot.settled()
+    assert "討論串" in bot.slack.told("U0MEI")[-1].text
+    assert not bot.slack.steps()
+
+
+@pytest.mark.parametrize("name", ["report", "stop"])
+async def test_an_account_of_such_a_name_is_typed_in_quotes(
+    bot: Served, ana: Person, name: str
+) -> None:
+    await bot.start(ana, account=f'"{name}"')
+    assert (await bot.run()).account == name
+
+
 async def test_an_unknown_command_is_told_what_there_is(bot: Served, ana: Person) -> None:
     """One that a later manifest announces, and this bot does not know."""
     await ana.command("/mfa-lost", "help")

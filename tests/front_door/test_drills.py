@@ -133,7 +133,10 @@ async def test_the_word_alone_explains_and_in_quotes_it_is_an_account(
     assert ((await bot.run()).account, (await bot.run()).drill) == ("drill", False)
 
 
-@pytest.mark.parametrize("text", ["Drill prod", "ＤＲＩＬＬ prod", "drill   prod", "演練 prod"])
+@pytest.mark.parametrize(
+    "text",
+    ["Drill prod", "ＤＲＩＬＬ prod", "drill   prod", "drill\tprod", "演練 prod", "演練\u3000prod"],
+)
 async def test_the_word_is_read_as_people_type_it(bot: Served, ana: Person, text: str) -> None:
     person = bot.person("U0MEI") if text.startswith("演練") else ana
     await person.command("/mfa-lost", text)

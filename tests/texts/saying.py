@@ -45,6 +45,7 @@ from bot.texts import (
     buttons,
     channels,
     command_help,
+    command_words,
     done_steps,
     drills,
     errors,
@@ -332,7 +333,6 @@ VALUES: Mapping[str, Any] = {
     "codes": [tuple(Caution)],
     "command": ["/mfa-phone"],
     "commands": [LIBRARY.commands("en")],
-    "confirms": [True, False],
     "checking": [True, False],
     "count": [120],
     "summary.fleet": FLEETS,
@@ -422,6 +422,7 @@ VALUES: Mapping[str, Any] = {
     ],
     "which": [verb for verb in Verb if verb in buttons.VERBS],
     "who": ["U1"],
+    "word": [*command_words.IN_THREAD],
     "refused": [
         *(Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY),
         Refused(RefusalReason.OTHER_ID, a_run(), "123456789012 "),

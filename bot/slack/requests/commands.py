@@ -22,15 +22,15 @@ from bot.slack.requests.run_lists import run_list
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
 from bot.texts import command_help, drills, input_errors, joined, replies
-from bot.texts.command_words import CommandWord, command_word
+from bot.texts.command_words import IN_THREAD, CommandWord, command_word, first_word
 
 
 def _practice(ask: Asked, language: str) -> Asked | None:
     """What is asked for as practice: the rest of a text that begins with the word for it."""
-    word, _, rest = ask.text.partition(" ")
+    word, rest = first_word(ask.text)
     if command_word(language, word) is not CommandWord.DRILL:
         return None
-    return replace(ask, text=rest.strip(), drill=True)
+    return replace(ask, text=rest, drill=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Commands:
             answer = await self._read(ask, flow, requester, word)
         elif (practice := _practice(ask, voice.language)) and not practice.text:
             answer = voice.notice(drills.usage, flow.command)
+        elif (first := command_word(voice.language, first_word(ask.text)[0])) in IN_THREAD:
+            answer = voice.notice(command_help.in_thread, flow.command, first)
         elif flow.takes == NUMBER and ask.text and not practice:
             answer = voice.say(self.formatter.reply(ask.text, flow, voice.language))
         elif barred := self.starts.barred(ask, flow, requester):
