@@ -21,6 +21,8 @@ _WORD = re.compile(
 # "NO 0912345678" means "number", and "IT: 02-2345-6789" is a department.
 _LABELS = frozenset({"HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR"})
 _ALIASES = {"UK": "GB"}
+# "QA phone", "IR phone": with a word between, only what is nobody's department is a country.
+_DEPARTMENTS = re.compile(rf"(?!US)(?:{_WORD.pattern}|QA|IR|MD|CC)")
 _SPACED = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f"  # letters of scripts with blanks between words
 _CODE_BEFORE = re.compile(rf"(?<![{_SPACED}])([A-Za-z]{{2}})[ :)\](/.-]{{0,6}}\Z")
 _CODE_AFTER = re.compile(
@@ -116,11 +118,11 @@ class _CountryFinder:
 
     def before(self, low: int, start: int) -> NamedCountry | None:
         end = low + len(self._clean[low:start].rstrip(" "))
-        code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
-        if code and code[1].upper() not in _LABELS and (region := self._region(code[1])):
-            return NamedCountry(region, *code.span(1))
         spoken = False
         for _ in range(_FILLERS):
+            code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
+            if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
+                return NamedCountry(region, *code.span(1))
             for at in range(max(low, end - self._longest), end - 1):
                 if region := self._names.get(self._bare[at:end]):
                     named = NamedCountry(region, at, end)
@@ -131,6 +133,12 @@ class _CountryFinder:
             spoken = spoken or any(map(str.isalpha, filler[0]))
             end = filler.start()
         return None
+
+    def _is_code(self, letters: str, *, spoken: bool) -> bool:
+        """Whether two letters are a code: in `my UK number is` they are in capitals."""
+        if not spoken:
+            return letters.upper() not in _LABELS
+        return letters.isupper() and not self._shouting and not _DEPARTMENTS.fullmatch(letters)
 
     def _begins(self, low: int, at: int, *, spoken: bool) -> bool:
         """Whether the name begins here, and no longer name contains it."""

@@ -146,7 +146,7 @@ def _longest(clean: str, tokens: list[tuple[int, int]], run: DigitRun, default: 
             return count
         if run.code and joined(run.code, digits).numbers:
             return count
-        if parse(digits, run.country or default).numbers:
+        if parse(piece, run.country or default).numbers:
             return count
     return 1 if len(dialled(clean[slice(*tokens[0])])) >= MIN_DIGITS else 0
 
@@ -159,7 +159,7 @@ def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
     if _is_account_id(piece, run):
         return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
     digits = dialled(piece)
-    reading = parse(digits, run.country or default)
+    reading = parse(piece, run.country or default)
     if run.code:
         return _behind_code(written, digits, run, reading, default)
     guessed = None if run.country or digits.startswith("+") else default
@@ -167,10 +167,13 @@ def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
         stated = [joined(code, digits) for code in run.apart]
         return _apart(written, digits, stated, reading, reading)
     if not reading.numbers:
-        return _fault(written, reading, guessed)
+        behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
+        candidates = with_plus(filter(states_country, behind_zero))  # +00 886…, +011 886…
+        return replace(_fault(written, reading, guessed), candidates=candidates)
     if len(reading.numbers) > 1:
-        candidates = with_plus(reading.numbers)
-        return Phone(written, warnings=(Caution.TWO_COUNTRIES,), candidates=candidates)
+        codes = {number.country_code for number in reading.numbers}
+        caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO
+        return Phone(written, warnings=(caution,), candidates=with_plus(reading.numbers))
     whole = _with_area(reading, digits)
     if len(whole) > 1:
         return Phone(

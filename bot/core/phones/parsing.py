@@ -5,7 +5,7 @@ exist. Here a reading counts only if it is the only one; otherwise all of them a
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -65,6 +65,9 @@ _IMPOSSIBLE = {
 _ABROAD = ("0011", "00", "011", "010", "810", "119", *(f"00{n}" for n in range(10)))
 # 119 also begins São Paulo's mobile numbers, (11) 9…: too few digits follow for one from abroad.
 _CUBAN, _FEWEST_BEHIND_CUBAN = "119", 9
+_OPTIONAL = re.compile(r"\( *0 *\)")  # of +44 (0)20: not dialled from abroad, except in Italy
+_AND_NORTH_AMERICA = "001"  # or 00 and North America's 1
+_FIRST_GROUP = re.compile(r"\D*(\d+)\D")
 _STATED = {
     CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN,
     CountryCodeSource.FROM_NUMBER_WITH_IDD,
@@ -84,7 +87,8 @@ class ParsedNumbers:
 
 
 def dialled(piece: str) -> str:
-    return "+" * ("+" in piece) + re.sub(r"\D", "", piece)
+    plus = "+" in piece and "~" not in piece  # Russia's 8~10 is dialled in place of a +
+    return "+" * plus + re.sub(r"\D", "", piece)
 
 
 def e164(number: PhoneNumber) -> str:
@@ -110,31 +114,53 @@ def with_code(digits: str) -> str | None:
 
 
 @lru_cache(4096)  # a piece is looked at when its text is cut, and again when it is spelled
-def parse(digits: str, region: str) -> ParsedNumbers:
-    """All readings of `digits` (as `dialled` gives them), in `region` and from abroad."""
+def parse(written: str, region: str) -> ParsedNumbers:
+    """All readings of a written number, in `region` and from abroad."""
+    digits = dialled(written)
     own = _tried(digits, region)
     if digits.startswith("+"):
-        return own
-    valid = {e164(number): number for number in own.numbers}
-    doubtful = any(lacks_trunk(number, digits) for number in own.numbers)
-    others = _ABROAD if not valid or doubtful else ("00", *_australian(digits, region))
-    for prefix in others:
+        without = dialled(_OPTIONAL.sub("", written))
+        return own if without == digits else _all_of(own, *_tried(without, region).numbers)
+    prefix = _international_prefix(region)
+    first = _FIRST_GROUP.match(written)
+    apart = first[1] if first and first[1] in _ABROAD else ""
+    others: tuple[str, ...] = _ABROAD
+    if apart and re.fullmatch(prefix, apart):  # as the region dials, and parted by the writer
+        by_group = _tried(f"+{digits[len(apart) :]}", region)
+        own = by_group if by_group.numbers else own
+        others = ("00",) if apart == _AND_NORTH_AMERICA else ()
+    elif own.numbers and not any(lacks_trunk(number, digits) for number in own.numbers):
+        # 0011 is Australia's where the region dials 00; in Korea it is 001 and a 1.
+        abroad = re.match(prefix, digits)
+        australian = "0011" if abroad and abroad[0] == "00" else ""
+        others = tuple(filter(None, ("00", australian, apart)))
+    return _with_readings(own, digits, others, region)
+
+
+def _with_readings(
+    own: ParsedNumbers, digits: str, prefixes: tuple[str, ...], region: str
+) -> ParsedNumbers:
+    """All valid readings: the region's own, and behind a prefix for calls abroad."""
+    abroad: list[PhoneNumber] = []
+    for prefix in prefixes:
         few = prefix == _CUBAN and len(digits) - len(prefix) < _FEWEST_BEHIND_CUBAN
         if digits.startswith(prefix) and not few:
-            abroad = _tried(f"+{digits[len(prefix) :]}", region)
-            valid.update({e164(number): number for number in abroad.numbers})
-    if valid:
-        return ParsedNumbers(tuple(valid.values()))
-    if digits.startswith("00") and with_code(digits[2:]):
+            abroad += _tried(f"+{digits[len(prefix) :]}", region).numbers
+    valid = _all_of(own, *abroad)
+    if not valid.numbers and digits.startswith("00") and with_code(digits[2:]):
         return _tried(f"+{digits[2:]}", region)
-    return own
+    return valid
 
 
-def _australian(digits: str, region: str) -> tuple[str, ...]:
-    """Australia's prefix 0011, where the region dials 00; in Korea it is 001 and a 1."""
+def _all_of(own: ParsedNumbers, *others: PhoneNumber) -> ParsedNumbers:
+    """Reading with others that are valid too, each number once."""
+    once = {e164(number): number for number in (*own.numbers, *others)}
+    return replace(own, numbers=tuple(once.values())) if others else own
+
+
+def _international_prefix(region: str) -> str:
     own = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    abroad = re.match(own.international_prefix or "", digits) if own else None
-    return ("0011",) if abroad and abroad[0] == "00" else ()
+    return own.international_prefix or "" if own else ""
 
 
 def joined(code: str, digits: str) -> ParsedNumbers:
@@ -144,8 +170,10 @@ def joined(code: str, digits: str) -> ParsedNumbers:
 
 
 def _tried(digits: str, region: str) -> ParsedNumbers:
+    # With a region, libphonenumber takes the + off +009… and what the region dials for abroad.
+    within = "ZZ" if digits.startswith("+") else region
     try:
-        number = phonenumbers.parse(digits, region, keep_raw_input=True)
+        number = phonenumbers.parse(digits, within, keep_raw_input=True)
     except NumberParseException as problem:
         measured = None if digits.startswith("+") else region
         return ParsedNumbers(fault=_UNREADABLE[problem.error_type], region=measured)

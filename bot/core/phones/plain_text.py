@@ -23,6 +23,10 @@ BLANK = "\0"  # stands where something was that is no phone number
 
 _MARKUP = re.compile(r"<([^<>]*)>")
 
+# Of the address tel:%2B886%20912345678 (RFC 3986, 2.1).
+_ESCAPES = {"%2B": "+", "%2b": "+", "%20": " ", "%2D": "-", "%2d": "-"}
+_ESCAPED = re.compile(f"(?:{'|'.join(_ESCAPES)})(?=[\\d(])")
+
 _UNITS = (
     r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
     "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
@@ -46,6 +50,7 @@ _NOT_NUMBERS = tuple(
 def plain(text: str) -> str:
     """Plain text: full-width forms in ASCII; mark-up, links, dates and times blank."""
     folded = _MARKUP.sub(_unwrapped, "".join(map(_folded, text)))
+    folded = _ESCAPED.sub(lambda sign: f"  {_ESCAPES[sign[0]]}", folded)
     for pattern in _NOT_NUMBERS:
         folded = pattern.sub(blank, folded)
     return folded

@@ -24,7 +24,7 @@ _MIXED = re.compile(r"\b(?=[\d_]*[A-Za-z])(?=[A-Za-z_]*\d)\w+", re.ASCII)
 _NUMBER_WORD = re.compile(
     r"[A-Za-z]*(?:\d{7,}[A-Za-z]+)*\d{7,}[A-Za-z]*"  # TW0912345678, 0312345678foo
     rf"|\d{{2,}}{_TEL}\d*|{_TEL}\d{{2,}}"  # the middle of 02-2345-6789FAX02-2345-6780
-    r"|\d*(?i:x|ext)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
+    r"|\d*(?i:x|ext|dw)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
     re.ASCII,
 )
 _PARTED = re.compile(rf"(?:{_TEL}|{_CODES})\d{{1,4}}(?=[-.()]\d)")  # JP03-1234-5678
@@ -32,18 +32,26 @@ _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
 _SLACK = 5  # characters that may stand between a + and its digits
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|p|w)+)")
+_LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|dw|p|w)+)")
 
 # The words count anywhere behind a number; the signs, and words that mean much else, right there.
 _EXTENSION_WORD = (
-    r"(?:(?i:(?<![a-z])(?:extension|extn?|poste|durchwahl|anexo|ramal|interno))\b\.?"
-    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|доб(?:авочный)?\b\.?)"
-    r"(?:號碼?|号码?| number| no\.?)?"
+    r"(?:(?i:(?<![a-z])(?:extensi[oó]n|extn?|poste|durchwahl|nebenstelle|klappe|anexo|ramal|interno"
+    r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj))\b\.?"
+    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|доб(?:авочный)?\b\.?|máy lẻ|ต่อ)"
+    r"(?:號碼?|号码?|番号|번호| number| no\.?)?"
 )
-_DIGITS = r"[ .:=#是(-]*(?P<extension>\d{1,7})(?!\d)#?"
+_RIGHT_BEHIND = (
+    r"(?:;ext=|(?i:extn?\.?|ext?|xt?|-?dw|p\.|int\.|local|option"
+    r"|(?:and )?(?:then )?(?:press|dial)|(?:and )?then)|[再並并後后]?按|[轉转]接?|[#♯])"
+)
+_DIGITS = (
+    r"[ .:=#是(-]*(?P<extension>\d{1,7})"
+    r"(?!\d|[-.]\d| \d{3,4}[ -]\d{3})#?"  # else it is the first part of a number
+)
 _EXTENSION = re.compile(
-    rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|;ext=|(?i:extn?\.?|x)|[轉转]接?|#){_DIGITS}"
-    r"|(?: ?[~*] ?|[,;]{1,3})(?P<dialled>\d{1,6})(?!\d|[ ().-]{1,4}\d)#?"
+    rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|{_RIGHT_BEHIND}){_DIGITS}"
+    r"|(?: ?[~*至到] ?|[,;]{1,3})(?P<dialled>\d{1,6})(?!\d|[ ().-]{1,4}\d)#?"
     r"|(?i:[pw]{1,3})(?P<paused>\d{1,7})(?!\d))"
 )
 _EXTENSION_SAID = re.compile(_EXTENSION_WORD + _DIGITS)

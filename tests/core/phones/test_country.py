@@ -87,6 +87,13 @@ def test_a_country_is_named_as_people_call_it(text: str) -> None:
         ("cote d'ivoire 01 02 03 04 05", "+2250102030405"),
         ("Trinidad &amp; Tobago 868 291 1234", "+18682911234"),
         ("台灣 +81 3-1234-5678", "+81312345678"),
+        ("my UK number is 07911 123456", "+447911123456"),
+        ("our US phone: 212-555-2368", "+12125552368"),
+        ("NL mobile 06 12345678", "+31612345678"),
+        ("我的 UK 手機是 07911 123456", "+447911123456"),
+        ("QA phone 0912345678", "+886912345678"),
+        ("SE phone: 0912345678", "+886912345678"),
+        ("MY number is 0912345678", "+886912345678"),
     ],
 )
 def test_everyday_names_are_known(text: str, number: str) -> None:

@@ -130,3 +130,56 @@ def test_digits_that_lead_to_two_countries_are_asked_about(
     found = one(text, region)
     assert (found.e164, found.warnings) == (None, (W.TWO_COUNTRIES,))
     assert [way.e164 for way in found.candidates] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "readings"),
+    [
+        ("009 64 3 234 5678", "GB", ["+96432345678", "+6432345678"]),
+        ("(009) 353 22 12345", "SE", ["+93532212345", "+3532212345"]),
+        ("001-353-22 12345", "IT", ["+13532212345", "+3532212345"]),
+        ("001 201-555-0123", "HK", ["+2015550123", "+12015550123"]),
+        ("010 52 222 123 4567", "IL", ["+22221234567", "+522221234567"]),
+    ],
+)
+def test_a_prefix_that_is_written_apart_is_not_cut_in_two(
+    text: str, region: str, readings: list[str]
+) -> None:
+    """00 is dialled there, and 9 64… would be Iraq; but the writer has parted 009."""
+    found = one(text, region)
+    assert (found.e164, found.warnings) == (None, (W.TWO_COUNTRIES,))
+    assert [way.e164 for way in found.candidates] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("009 64 3 234 5678", "TW", "+6432345678"),
+        ("0096432345678", "GB", "+96432345678"),
+        ("00 1 201-555-0123", "HK", "+12015550123"),
+    ],
+)
+def test_the_prefix_of_the_country_itself_is_believed(text: str, region: str, number: str) -> None:
+    """As the writer has parted it, or in one as it is dialled there."""
+    assert one(text, region).e164 == number
+
+
+@pytest.mark.parametrize("region", ["TW", "ID", "HK", "BR", "GB", "US"])
+@pytest.mark.parametrize("prefix", ["00", "009", "0011", "011", "010", "001"])
+def test_a_plus_before_a_prefix_for_calls_abroad_is_asked_about(prefix: str, region: str) -> None:
+    """No country code begins with 0; libphonenumber drops the + and what the region dials."""
+    found = one(f"+{prefix} 91 81234 56789", region)
+    assert (found.e164, found.region, found.warnings) == (None, None, (W.UNKNOWN_COUNTRY_CODE,))
+    assert "+918123456789" in [way.e164 for way in found.candidates]
+
+
+def test_a_plus_before_russias_prefix_is_no_japanese_number() -> None:
+    assert one("+8~10 46 8 12 34 56", "HK").e164 == "+468123456"
+
+
+def test_a_zero_in_brackets_is_asked_about_where_it_may_belong_to_the_number() -> None:
+    """In Italy both are numbers, a fixed line and a mobile one."""
+    found = one("+39 (0) 312 345 6789")
+    assert (found.e164, found.warnings) == (None, (W.LEADING_ZERO,))
+    assert [way.e164 for way in found.candidates] == ["+3903123456789", "+393123456789"]
+    assert one("+39 (0)6 1234 5678").e164 == "+390612345678"
