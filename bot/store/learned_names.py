@@ -19,17 +19,18 @@ class LearnedNames:
 
     def of(self, team: str, given: Iterable[str]) -> tuple[str, ...]:
         """All names of the account that has these, by the team file and as learned; the first of
-        them first.
+        them first, and what is known of it before the next.
         """
         names: dict[str, None] = {}
-        left = list(given)
-        while left:
-            name = left.pop(0)
-            if name in names or any(self._team_file.apart(name, one) for one in names):
-                continue
-            names[name] = None
-            left.extend(self._team_file.names(name))
-            left.extend(self._names.get((team, name), ()))
+        for one in given:
+            left = [one]
+            while left:
+                name = left.pop(0)
+                if name in names or any(self._team_file.apart(name, other) for other in names):
+                    continue
+                names[name] = None
+                left.extend(self._team_file.names(name))
+                left.extend(self._names.get((team, name), ()))
         return tuple(names)
 
     def learn(self, team: str, found: Mapping[str, tuple[str, ...]]) -> None:

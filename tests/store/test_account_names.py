@@ -279,3 +279,48 @@ async def test_an_open_run_that_was_told_them_goes_on(shelf: Shelf, known: Known
     )
     assert isinstance(await house.guide.press(TEAM, stop), Moved)
     assert (await house.store.load(TEAM, "prod")).identity() is None
+
+
+async def test_a_name_that_learned_the_digits_of_a_listed_account_takes_no_others(
+    shelf: Shelf,
+) -> None:
+    house = House(shelf, Team(accounts=(PROD, SANDBOX)))
+    run = await house.a_run_that_is_asked("main")
+    told = await house.says(run, ID)
+    assert isinstance(told, Moved)
+    for other in (OTHER_ID, "333333333333"):
+        asked = a_run(id=f"main.{other}", account="main", press=other)
+        asked = replace(asked, place=Place.at("mfa-lost", ASKS))
+        await house.commit(await house.store.load(TEAM, "main", asked.id), asked)
+        refused = await house.says(asked, other)
+        assert isinstance(refused, Refused)
+        assert refused.detail == f"{ID} {run.lead}"
+
+
+async def test_whatever_runs_are_told_the_names_of_an_account_agree_on_its_attempts(
+    shelf: Shelf,
+) -> None:
+    """In any order, in several processes; no name is told two IDs, and no attempt is in two."""
+    chance = random.Random(5)
+    names = ["prod", "production", "sandbox", "main", "alt", ID, OTHER_ID, "333333333333"]
+    houses = [House(shelf, Team(accounts=(PROD, replace(SANDBOX, id="")))) for _ in range(3)]
+    told: dict[str, str] = {}
+    spent = 0
+    for n in range(60):
+        house, name = chance.choice(houses), chance.choice(names)
+        account = house.guide.canonical(name)
+        if account.isdigit() or chance.random() < 0.5:
+            assert await house.spends(account, f"call-{n}") is Committed.DONE
+            spent += 1
+            continue
+        run = a_run(id=f"{account}.{n}", account=account, press=f"{n}")
+        run = replace(run, place=Place.at("mfa-lost", ASKS))
+        await house.commit(await house.store.load(TEAM, account, run.id), run)
+        said = chance.choice(names[-3:])
+        if isinstance(await house.says(run, said), Moved):
+            assert told.setdefault(account, said) == said
+    for house in houses:
+        found = [await house.store.load(TEAM, house.guide.canonical(name)) for name in names]
+        accounts = {frozenset(one.names): one.attempts.used(house.now) for one in found}
+        assert sum(map(len, accounts)) == len({*names})
+        assert sum(accounts.values()) == spent
