@@ -99,12 +99,15 @@ def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
 
     own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
     settings = read(own)
-    home = settings.data_dir / "try"
+    home = settings.data_dir.absolute() / "try"
+    goes_on = not fresh and trial.has_data(home)
 
     def opened(url: str) -> None:
         taken = port not in (0, urlsplit(url).port)
         page = f"Port {port} is taken; the page" if taken else "A small Slack"
         click.echo(f"{page} is at {url}\nType / in #on-call to see the commands. Ctrl-C ends it.")
+        if goes_on:
+            click.echo(f"It goes on with what {home} keeps; `mfa-bot try --fresh` begins anew.")
         if _has_screen() if browser is None else browser:
             # Some browsers hold whoever opens them until they are closed.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
@@ -114,8 +117,8 @@ def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise CommandError(str(stopped)) from None
     click.echo(
-        f"\nStopped. Runs and messages are kept in {home} for the next time; `mfa-bot try --fresh`"
-        " forgets them."
+        f"\nStopped. {home} keeps runs and messages for the next time; `mfa-bot try --fresh` begins"
+        " anew."
     )
 
 

@@ -40,7 +40,7 @@ class Screen:
     def ask(self, question: str) -> str:
         """Typed line. Raises EndOfInput, also on Ctrl-C."""
         typed = _typed_line(question)
-        if not typed or not sys.stdin.isatty():  # a terminal echoes it by itself
+        if not typed or not sys.stdin or not sys.stdin.isatty():  # a terminal echoes it by itself
             self.line(typed.rstrip("\n"))
         if not typed:
             raise EndOfInput
@@ -68,7 +68,7 @@ def _typed_line(question: str) -> str:
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         console.print(escape(question), end="")
-        return sys.stdin.readline()
+        return sys.stdin.readline() if sys.stdin else ""  # None where it is closed
     except KeyboardInterrupt:
         return ""
     finally:

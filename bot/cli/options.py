@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from bot.cli.typed import repeating
+from bot.cli.typed import bear_any_text, is_text, repeating
 from bot.core.team import Team
 from bot.files.resources import flow_names, resource
 from bot.flowfiles.library import BrokenFlows, Library, load
@@ -158,8 +158,11 @@ class SentenceGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
+        bear_any_text()
         typed = tuple(args)  # click takes from the list
         with repeating(typed):
+            if not is_text(typed):
+                raise click.UsageError("An argument is not UTF-8 text: type it in another way.")
             context = super().make_context(info_name, args, parent, **extra)
         context.obj = typed
         return context

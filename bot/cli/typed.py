@@ -1,7 +1,9 @@
-"""Typed words as messages repeat them: short, and without what looks like a secret."""
+"""Typed words: what messages repeat of them, and terminals of any encoding."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 
 import click
 
@@ -16,6 +18,27 @@ def repeated(text: str) -> str:
     if secret_in(text):
         return HIDDEN
     return f"{text[:MOST]}…" if len(text) > MOST else text
+
+
+def is_text(typed: Sequence[str]) -> bool:
+    """Whether all of it could be written down: bytes that are no UTF-8 come as halves of
+    characters.
+    """
+    try:
+        "".join(typed).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def bear_any_text() -> None:
+    """Lets the terminal type and show what its encoding does not have: neither may end a command.
+
+    To be called before anything is read.
+    """
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 @contextmanager

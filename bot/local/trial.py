@@ -27,13 +27,14 @@ from bot.settings.settings import read, read_team
 from bot.store.embedded.server import EmbeddedError, EmbeddedServer
 from bot.texts.languages import ENGLISH
 
-__all__ = ["OWN", "BotFailed", "Occupied", "serve"]
+__all__ = ["OWN", "BotFailed", "Occupied", "has_data", "serve"]
 
 # Settings that the trial makes itself, whatever the environment says.
 OWN = frozenset(
     "SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_API_URL REDIS_URL HOST PORT"
     " OPERATE_HOST OPERATE_PORT".split()
 )
+JOURNAL = "slack.jsonl"  # the messages of the local Slack
 PORTS, LAST_PORT = 20, 65535  # so many are tried, one after the other
 Tell = Callable[[str], None]
 
@@ -63,7 +64,7 @@ async def trial(
         library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
         app = manifest(None, library.commands(ENGLISH))
         slack = LocalSlack(app, token, secret, clock, ports=ports)
-        stack.enter_context(journal(home / "slack.jsonl", slack.workspace))
+        stack.enter_context(journal(home / JOURNAL, slack.workspace))
         try:
             await stack.enter_async_context(slack)
         except OSError as error:
@@ -177,10 +178,15 @@ async def serve(
             await told.wait()
 
 
+def has_data(home: Path) -> bool:
+    """Whether there are messages of an earlier trial."""
+    return (home / JOURNAL).exists()
+
+
 def _delete_data(home: Path) -> None:
     """Delete all but the locks: they show which server a killed trial has left behind."""
     shutil.rmtree(home / "redis" / "appendonlydir", ignore_errors=True)
-    for file in (home / "slack.jsonl", home / "clock"):
+    for file in (home / JOURNAL, home / "clock"):
         file.unlink(missing_ok=True)
 
 

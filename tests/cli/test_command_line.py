@@ -1,6 +1,9 @@
 """What every command of `mfa-bot` promises: help, options, and that it repeats no secret."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -99,3 +102,22 @@ def test_what_is_long_is_repeated_by_its_beginning(mfa_bot: Command) -> None:
     assert told.exit_code == 2
     assert "there is no flow 'tea-tea-" in told.stderr
     assert len(told.stderr) < 1000
+
+
+@pytest.mark.parametrize(
+    "command", ["report", "attempts", "print", "phone", "new", "check", "doctor"]
+)
+def test_an_argument_that_is_no_text_is_told_as_that(mfa_bot: Command, command: str) -> None:
+    """Bytes that are no UTF-8 reach Python as halves of characters, which nothing can store."""
+    told = mfa_bot([command, "\udcff"])
+    assert told.exit_code == 2
+    assert "An argument is not UTF-8 text" in told.stderr
+
+
+@pytest.mark.parametrize("command", ["print mfa-lost", "phone 0912345678", "picture mfa-lost"])
+def test_a_terminal_that_has_not_all_characters_shows_the_others(command: str) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "iso8859-1:strict"}
+    words = [sys.executable, "-m", "bot", *command.split(), "--language", "zh-TW"]
+    told = subprocess.run(words, env=env, capture_output=True, check=False)  # noqa: S603 -- our own
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert "\\u" in told.stdout.decode("iso8859-1")

@@ -2,6 +2,10 @@
 
 import asyncio
 import getpass
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -188,6 +192,34 @@ def test_the_user_root_of_the_machine_is_not_taken_for_that_of_aws(
     monkeypatch.setenv("LOGNAME", "root")
     mfa_bot(PLAY, "1\nq\n")
     assert "root of this machine started over." in mfa_bot(PLAY, "s\nq\n").stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict", "utf-8:surrogateescape"])
+def test_bytes_that_are_no_text_are_no_answer(tmp_path: Path, encoding: str) -> None:
+    told = in_a_shell(tmp_path, b"\xff\xfe\n1\nq\n", PYTHONIOENCODING=encoding)
+    assert told.returncode == 0, told.stderr
+    assert b"Step 2 of about" in told.stdout
+    assert told.stderr == b""
+
+
+def test_an_input_that_is_closed_is_at_its_end(tmp_path: Path) -> None:
+    told = in_a_shell(tmp_path, None)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.endswith(b"The run is kept: start again to go on.\n")
+    assert told.stderr == b""
+
+
+def in_a_shell(
+    home: Path, typed: bytes | None, **environ: str
+) -> "subprocess.CompletedProcess[bytes]":
+    """As its user runs it, in a process of its own; `typed`: None closes its input."""
+    command = [sys.executable, "-m", "bot", *PLAY]
+    if typed is None:
+        command = ["sh", "-c", f"exec {shlex.join(command)} <&-"]
+    env = {**os.environ, "DATA_DIR": str(home / "own"), **environ}
+    return subprocess.run(  # noqa: S603 -- our own
+        command, input=typed or b"", env=env, capture_output=True, check=False
+    )
 
 
 def test_a_user_without_a_name_can_play_too(

@@ -206,6 +206,8 @@ async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
         await slack.meets(Slow(seconds=1), "chat.postMessage")
         await ana.press("standalone", slack.steps()[-1])
     async with trying(tmp_path) as trial, talking(trial) as slack:
+        keeps = f"It goes on with what {tmp_path / 'try'} keeps"
+        await eventually(lambda: f"{keeps}; `mfa-bot try --fresh` begins anew.\n" in trial.said)
         ana = Person(slack, "U0ANA")
         assert len(slack.messages) > before
         step = slack.steps()[-1]
@@ -216,6 +218,7 @@ async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
         await slack.until(lambda: len(slack.messages) >= known + 2)  # what was said, and the answer
         assert float(slack.messages[-1].ts) - float(first) >= DAY / 1000
     async with trying(tmp_path, "--fresh") as trial, talking(trial) as slack:
+        assert "It goes on" not in "".join(trial.said)
         assert slack.messages == []
         await started(slack, Person(slack, "U0ANA"), "staging")
         assert not any("Take Over" in str(m.blocks) for m in slack.messages)
@@ -226,7 +229,5 @@ async def test_ctrl_c_ends_it_and_leaves_nobody_behind(trial: Trial, home: Path)
     assert len(processes(home)) == 2  # the bot, and its Redis
     assert await trial.end(signal.SIGINT) == 0
     assert processes(home) == {}
-    assert trial.said[-2:] == [
-        "\n",
-        "Stopped. Runs and messages are kept for the next time; --fresh forgets them.\n",
-    ]
+    keeps = f"Stopped. {home / 'try'} keeps runs and messages for the next time"
+    assert trial.said[-2:] == ["\n", f"{keeps}; `mfa-bot try --fresh` begins anew.\n"]

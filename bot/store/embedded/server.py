@@ -87,8 +87,8 @@ class EmbeddedServer:
         except OSError as error:
             await self.stop()
             raise EmbeddedError(
-                f"Can't store data in {self._home} ({error}): set DATA_DIR to a directory on a"
-                " local disk that this user may write to, or set REDIS_URL."
+                f"Can't store data in {self._home} ({error.strerror or error}): set DATA_DIR to a"
+                " directory on a local disk that this user may write to, or set REDIS_URL."
             ) from error
         except BaseException:
             await self.stop()
