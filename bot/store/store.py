@@ -173,7 +173,7 @@ class Store:
     @retried
     async def knows(self, team: str) -> bool:
         """Whether anybody has pressed a button in that workspace."""
-        return bool(await self._redis.exists(key(team, "audit")))
+        return bool(await self._redis.xrange(key(team, "audit"), count=1))
 
     @retried
     async def workspaces(self) -> tuple[str, ...]:

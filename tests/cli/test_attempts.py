@@ -77,7 +77,7 @@ def test_the_account_goes_by_any_of_its_names(
         (["prod", "--correct", "1", "--reason", "call 0912 345 678"], "Use six digits at most"),
         (["prod", "--correct", "1", "--reason", PASSWORD], "looks like a secret"),
         (["prod", "--reason", "a slip"], "--reason says why --correct is needed"),
-        (["12", "--correct", "1", "--reason", "a slip"], "An account ID has twelve digits"),
+        (["12", "--correct", "1", "--reason", "a slip"], "by its ID, which has twelve digits"),
         ([PASSWORD], "looks like a secret"),
     ],
 )
