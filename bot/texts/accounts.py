@@ -24,7 +24,7 @@ def chosen_before(language: str, first: str, account: str, start: str) -> Text:
     return say(
         language,
         "You chose **{first}** already, so nothing was begun for **{account}**. If you need"
-        " **{account}**, type `{start}`.",
+        " **{account}**, type `{start}`; if I ask again, choose **{account}** there.",
         first=first,
         account=account,
         start=start,
