@@ -24,7 +24,7 @@ from bot.core.phones.parsing import (
     states_country,
     with_area_code,
 )
-from bot.core.phones.plain_text import plain, visible, without
+from bot.core.phones.plain_text import plain, visible, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
 from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs
 
@@ -63,6 +63,9 @@ def find(
         found += _phones(text, rest, run, default)
     if not found and groups:
         found += _only_letters(text, clean, groups[0][0], default)
+    # A link beside a number is not a second one.
+    if not any(phone.e164 for _, phone in found) and (other := without_chat_links(text)) != text:
+        return find(other, default_region, names=names)
     return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
 
 

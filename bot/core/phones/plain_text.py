@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.core.phones.country import without_case
+from bot.core.secrets.folding import HAN_DIGITS
 
 _SPACES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
-_DASHES = "\u2212\u30fc"  # minus sign; the Japanese long-vowel mark, typed for a dash
+_DASHES = "\u2212\u30fc\u3127"  # minus sign; a Japanese and a Bopomofo letter typed for a dash
 _DOTS = "\u00b7\u2022\u2027\u2219\u22c5"
 _PLUSES = "\u2795\ufb29"
 # Unicode's Default_Ignorable_Code_Point that are no Cf; the keycap; a blank of Braille.
@@ -26,6 +27,23 @@ _MARKUP = re.compile(r"<([^<>]*)>")
 # Of the address tel:%2B886%20912345678 (RFC 3986, 2.1).
 _ESCAPES = {"%2B": "+", "%2b": "+", "%20": " ", "%2D": "-", "%2d": "-"}
 _ESCAPED = re.compile(f"(?:{'|'.join(_ESCAPES)})(?=[\\d(])")
+
+# Links to somebody's chat have the number after the country's + or without it.
+_CHAT = re.compile(
+    r"<?(?:https?://|\b)(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=|signal\.me/#p/|t\.me/(?=\+))"
+    r"(?:\+|%2[Bb])?(?P<number>[1-9]\d{6,14})(?!\d)[^\s|<>]*(?:\|[^<>]*>)?>?"
+    r"|(?:whatsapp|viber)://\w+/?\?(?:phone|number)=(?:\+|%2[Bb])?(?P<app>[1-9]\d{6,14})(?!\d)"
+)
+
+# A number in the numerals of Han, or in raised, lowered or circled digits: seven, as no word has.
+# Alone between digits 一 is a dash.
+_HAN_DASH = re.compile("(?<=[0-9])一(?=[0-9])")
+_NUMERALS = "".join(HAN_DIGITS) + "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾"
+_IN_NUMERALS = re.compile(rf"[0-9{_NUMERALS}](?:[ ().-]{{0,2}}[0-9{_NUMERALS}]){{6,}}")
+# 0912,345,678: no sum of money begins with 0, and an extension has one comma before it.
+_GROUPED = re.compile(
+    r"(?<![\w.,])[0+]\d{1,4}(?P<sign>[,~*|])\d{2,4}(?:(?P=sign)\d{2,4})+(?![\d,])"
+)
 
 _UNITS = (
     r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
@@ -51,9 +69,16 @@ def plain(text: str) -> str:
     """Plain text: full-width forms in ASCII; mark-up, links, dates and times blank."""
     folded = _MARKUP.sub(_unwrapped, "".join(map(_folded, text)))
     folded = _ESCAPED.sub(lambda sign: f"  {_ESCAPES[sign[0]]}", folded)
+    folded = _IN_NUMERALS.sub(_in_digits, _HAN_DASH.sub("-", folded))
+    folded = _GROUPED.sub(lambda found: found[0].replace(found["sign"], "-"), folded)
     for pattern in _NOT_NUMBERS:
         folded = pattern.sub(blank, folded)
     return folded
+
+
+def without_chat_links(text: str) -> str:
+    """Text with the numbers of links such as https://wa.me/886912345678 in their place."""
+    return _CHAT.sub(lambda link: f" +{link['number'] or link['app']} ", text)
 
 
 def visible(text: str) -> str:
@@ -75,6 +100,14 @@ def folded(name: str) -> str:
 
 def blank(found: re.Match[str]) -> str:
     return BLANK * len(found[0])
+
+
+def _in_digits(numerals: re.Match[str]) -> str:
+    """Run in ASCII, if half of it or more is no ASCII: in 大陸 010-… and ① 0912… it is not."""
+    digits = re.sub("[ ().-]", "", numerals[0])
+    if sum(map(str.isascii, digits)) * 2 > len(digits):
+        return numerals[0]
+    return "".join(HAN_DIGITS.get(c, str(unicodedata.digit(c, c))) for c in numerals[0])
 
 
 @lru_cache(8192)
