@@ -4,12 +4,14 @@ import os
 import signal
 import sys
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+from slack_sdk.models.blocks import BlockElement
 
 from bot.process.heap import freeze_started
 from bot.settings import env_file
@@ -46,8 +48,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.option.fast and fast.leaves_out(collection_path) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The fast ones last: small files even out what several workers have left to do."""
+    if config.option.fast:
+        long = [item for item in items if item.get_closest_marker("longest")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     items.sort(key=lambda item: fast.runs(item.path))
 
 
@@ -79,6 +85,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _no_settings_of_whoever_runs_the_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(env_file, "FILE", Path("/nonexistent/.env"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kinds_of_elements_are_looked_up_once() -> Iterator[None]:
+    """By Slack's SDK, which the local Slack asks about each button."""
+    look_up: Any = BlockElement._get_sub_block_elements
+
+    kinds: Any = cache(lambda of: (*look_up.__func__(of),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BlockElement, "_get_sub_block_elements", classmethod(kinds))
         yield
 
 

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.cells import cell_len
 
-from bot.cli import catalogue
 from bot.core.words import bold_phrases
 from tests.cli import drawings
 from tests.cli.conftest import Command
 from tests.store.walker import TO_THE_END
+from tests.support.code import extracted
 from tests.support.shipped import LIBRARY
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -30,7 +30,7 @@ def english() -> set[str]:
     """Every piece of three words or more that the bot says of its own."""
     pieces = {
         " ".join(piece.split())
-        for message in catalogue.extracted()
+        for message in extracted()
         for piece in re.split(r"\{\w+\}|`[^`]*`|\*+|[.:;] ", str(message.id))
         if len(piece.split()) > 2
     }

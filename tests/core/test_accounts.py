@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.accounts import BadAccount, BadAccountReason, account
 from tests.core.ordinary_texts import NICKNAMES
+from tests.support.each import each
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_a_refusal_does_not_repeat_what_was_typed() -> None:
     assert str(refused.value) == "secret"
 
 
-@pytest.mark.parametrize("name", NICKNAMES)
+@each("name", NICKNAMES)
 def test_ordinary_nicknames_are_taken(name: str) -> None:
     """In many scripts, with numbers, dots and dashes."""
     assert account(name)

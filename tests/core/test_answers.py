@@ -11,6 +11,7 @@ from bot.core.answers import BadAnswer
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.reported_counts import EarlierAttempts
 from tests.core.phones.spelled_numbers import NUMBERS
+from tests.support.each import each
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_time_of_day_is_never_taken_for_hours(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["reason", "name"])
-@pytest.mark.parametrize("number", NUMBERS)
+@each("number", NUMBERS)
 def test_what_is_kept_holds_no_phone_number(kind: str, number: str) -> None:
     """In whatever script, and whatever stands between the digits: the audit keeps it for a year."""
     with pytest.raises(BadAnswer, match=f"{kind}_digits"):

@@ -8,11 +8,12 @@ from bot.core.secrets import Secret, possible_secret_in, secret_in
 from bot.core.secrets.rules import KEPT_RULES, RULES, first
 from tests.core.rule_texts import ONLY
 from tests.core.vendor_tokens import TOKENS
+from tests.support.each import each
 
 KEPT_ALONE = {rule.name for rule in KEPT_RULES} - {rule.name for rule in RULES}
 
 
-@pytest.mark.parametrize("name", TOKENS)
+@each("name", TOKENS)
 def test_a_token_is_known_by_its_own_vendors_rule(name: str) -> None:
     (rule,) = (rule for rule in RULES if rule.name == name)
     assert rule.source
@@ -25,7 +26,7 @@ def test_every_rule_has_a_text_of_its_own() -> None:
     assert set(names) == set(ONLY)
 
 
-@pytest.mark.parametrize("name", ONLY)
+@each("name", ONLY)
 def test_without_its_rule_a_text_would_pass(name: str) -> None:
     """No rule is there for nothing."""
     rules = KEPT_RULES if name in KEPT_ALONE else RULES
@@ -39,6 +40,7 @@ def test_what_is_thrown_away_is_judged_no_stricter_than_what_is_kept(text: str) 
     assert possible_secret_in(text) or not secret_in(text)
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece",
@@ -96,6 +98,7 @@ def test_forty_thousand_characters_do_not_hold_up_the_bot(piece: str) -> None:
     assert possible_secret_in(piece * (40_000 // len(piece))) in {None, *Secret}
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(20)
 def test_no_rule_is_held_up_by_what_it_looks_for() -> None:
     """The beginnings of its own text, again and again."""

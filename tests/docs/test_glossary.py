@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.support.code import tree
+from tests.support.each import each
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -28,7 +29,7 @@ def rows() -> list[re.Match[str]]:
 
 
 def defined(path: Path) -> Iterator[str]:
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in tree(path).body:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
                 yield name
@@ -48,11 +49,11 @@ def test_every_line_of_the_tables_is_a_term() -> None:
     assert len(rows()) >= 25
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row["term"])
-def test_a_term_is_where_the_glossary_says(row: re.Match[str]) -> None:
-    path = ROOT / row["path"]
-    assert path.is_file()
-    assert row["name"] is None or row["name"] in defined(path)
+@each("term, path, name", [row.group("term", "path", "name") for row in rows()])
+def test_a_term_is_where_the_glossary_says(term: str, path: str, name: str | None) -> None:
+    assert term
+    assert (ROOT / path).is_file()
+    assert name is None or name in defined(ROOT / path)
 
 
 def test_a_term_is_explained_once() -> None:
@@ -63,17 +64,16 @@ def test_a_term_is_explained_once() -> None:
 def test_no_two_classes_share_a_name() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(str(path.relative_to(ROOT)))
     twice = {name: where for name, where in places.items() if len(where) > 1}
     assert not twice
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@each("path", MODULES)
 def test_a_module_says_first_what_it_is(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
+    first = (ast.get_docstring(tree(path)) or "").split("\n\n")[0]
     assert first[:1].isupper() or first.startswith("`"), first
     assert SENTENCE.search(first), first
     assert not RIDDLE.match(first), first

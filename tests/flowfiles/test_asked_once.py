@@ -3,11 +3,10 @@
 import random
 from collections.abc import Iterator
 
-import pytest
-
 from bot.core.budget import Limits
 from bot.core.flow import Step
 from bot.flowfiles.scenarios import ScenarioState, press_once, start
+from tests.support.each import each
 from tests.support.shipped import FLOWS
 
 ANSWERS = {
@@ -30,7 +29,7 @@ def ways(state: ScenarioState, step: Step) -> Iterator[str]:
         yield "skip"
 
 
-@pytest.mark.parametrize("seed", range(200))
+@each("seed", range(200))
 def test_no_question_is_asked_twice(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 -- no secret
     state = start(FLOWS, "mfa-lost", Limits())

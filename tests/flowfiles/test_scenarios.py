@@ -13,22 +13,19 @@ from bot.core.press import ANSWER, SKIP
 from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.flowfiles.library import BrokenFlows, load
-from bot.flowfiles.scenarios import Scenario, walk
+from bot.flowfiles.scenarios import walk
 from tests.flowfiles.conftest import Desk
+from tests.support.each import each
+from tests.support.shipped import LIBRARY, SCENARIOS
 
 HOME = resource("flows")
-LIBRARY = load(HOME)
 FIRST = LIBRARY.flows["mfa-lost"].start
 SCHEMAS = {"flow.yaml": models.flow_schema(), "scenarios.yaml": models.scenarios_schema()}
-SCENARIOS = [
-    pytest.param(flow, scenario, id=f"{flow}: {scenario.title}")
-    for flow, known in LIBRARY.scenarios.items()
-    for scenario in known
-]
 
 
-@pytest.mark.parametrize(("flow", "scenario"), SCENARIOS)
-def test_a_scenario_reaches_its_end(flow: str, scenario: Scenario) -> None:
+@each("name", SCENARIOS)
+def test_a_scenario_reaches_its_end(name: str) -> None:
+    flow, scenario = SCENARIOS[name]
     came_to = walk(LIBRARY.flows, flow, scenario.presses, Limits(), scenario.known)
     assert came_to.run.outcome == scenario.end
 

@@ -3,13 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
-from slack_sdk.models.blocks import BlockElement
 
 from bot import app
 from bot.core.rate_limit import Rate
@@ -59,17 +57,6 @@ SHARED = (
 def _flows_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load", cache(library.load))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _kinds_of_elements_are_looked_up_once() -> Iterator[None]:
-    """By Slack's SDK, which the local Slack asks about each button."""
-    look_up: Any = BlockElement._get_sub_block_elements
-
-    kinds: Any = cache(lambda of: (*look_up.__func__(of),))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BlockElement, "_get_sub_block_elements", classmethod(kinds))
         yield
 
 

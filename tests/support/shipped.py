@@ -5,3 +5,8 @@ from bot.flowfiles.library import load
 
 LIBRARY = load(resource("flows"))
 FLOWS = LIBRARY.flows
+SCENARIOS = {
+    f"{flow}: {scenario.title}": (flow, scenario)
+    for flow, known in LIBRARY.scenarios.items()
+    for scenario in known
+}

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages import Catalog, Message
+from babel.messages import Message
 
 from bot import texts
 from bot.cli import catalogue
@@ -31,6 +31,7 @@ from bot.texts import (
     steps,
 )
 from bot.texts.command_words import command_word
+from tests.support.code import extracted, tree
 from tests.support.shipped import LIBRARY
 from tests.texts.saying import VIEWS, everything
 
@@ -40,13 +41,8 @@ CODE = Path(texts.__file__).parents[1]
 LANGUAGES = languages.available()
 
 
-@cache
-def of_the_code() -> Catalog:
-    return catalogue.extracted()
-
-
 def catalogued() -> dict[str, Message]:
-    return {str(message.id): message for message in of_the_code() if message.id}
+    return {str(message.id): message for message in extracted() if message.id}
 
 
 @cache
@@ -56,7 +52,7 @@ def translated() -> list[tuple[str, str, str]]:
         (language, str(message.id), str(message.string))
         for language in LANGUAGES[1:]
         for message in catalogue.translated(
-            of_the_code(),
+            extracted(),
             texts.CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / "bot.po",
         )
         if message.id
@@ -78,7 +74,7 @@ class Listening(gettext.NullTranslations):
 def calls() -> Iterator[tuple[Path, ast.expr]]:
     """(file, what is said) of every call to say() or label() in the code."""
     for path in CODE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 place = catalogue.KEYWORDS.get(node.func.id)
                 if place and len(node.args) >= place[0]:

@@ -236,6 +236,7 @@ def test_names_are_read_only_where_they_are_given() -> None:
     assert found.assumed == "TW"
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece",

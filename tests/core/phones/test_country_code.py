@@ -209,6 +209,7 @@ def test_no_default_country_comes_between_a_code_and_its_number(between: str, re
             assert not any(found.e164 and found.assumed for found in numbers), text
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece",

@@ -13,6 +13,7 @@ from bot.core.phones import finder
 from bot.core.phones.finder import AWS_PATTERN, find
 from bot.core.phones.plain_text import plain
 from tests.core.phones.numbers import REGIONS, WHOLE_NUMBERS, one, spelled
+from tests.support.each import each
 
 W = finder.Caution
 TYPED = st.text(st.sampled_from("0123456789+()-./ #,x<>|@:&;TW\n０９＋－電分機ー\u202a\u200b\t_"))
@@ -207,7 +208,7 @@ def test_a_number_that_aws_cannot_hold_is_not_spelled() -> None:
     assert W.AWS_PATTERN in found.warnings
 
 
-@pytest.mark.parametrize("whole", WHOLE_NUMBERS)
+@each("whole", WHOLE_NUMBERS)
 def test_every_kind_of_number_of_every_country_can_be_said_in_four_ways(whole: str) -> None:
     """What the bot shows can be typed back to it: as shown, nationally, or from an address book."""
     found = one(whole, "AQ")

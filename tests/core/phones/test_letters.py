@@ -84,6 +84,7 @@ def test_an_id_is_no_number(text: str) -> None:
     assert find(text, "TW") == ()
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("piece", ["O912345678 ", "1a ", "12-AB-", "O912345678x", "1-800-FLOWERS "])
 def test_forty_thousand_characters_of_letters_do_not_hold_up_the_bot(piece: str) -> None:

@@ -251,6 +251,7 @@ def test_a_list_of_numbers_is_read_in_its_order(numbers: list[str], between: str
     assert [f.e164 for f in found] == numbers
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece",

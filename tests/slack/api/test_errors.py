@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from bot.slack.api.errors import LONGEST_WAIT, SlackAway, SlackRefused, read, read_hook
+from tests.support.each import each
 
 ECHO = "bad header Authorization: Bearer xoxb-1-planted"
 # What stands before Slack answers in JSON too.
@@ -64,14 +65,14 @@ def away(status: int, body: bytes, **headers: str) -> SlackAway:
     return raised.value
 
 
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:60].decode(errors="replace"))
+@each("body", BODIES)
 def test_a_429_is_a_limit_whatever_its_body_says(body: bytes) -> None:
     limit = away(429, body, Retry_After="30")
     assert (limit.after, limit.told, limit.undone) == (30, True, True)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:60].decode(errors="replace"))
+@each("body", BODIES)
 def test_after_a_5xx_nobody_knows_what_slack_has_done(status: int, body: bytes) -> None:
     assert away(status, body).undone == (b'"ratelimited"}' in body)
     assert away(status, body, Retry_After="7").after == 7
@@ -112,9 +113,7 @@ def test_without_a_time_a_limit_is_a_limit_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 401, 403, 404, 407])
-@pytest.mark.parametrize(
-    "body", [*BODIES[:13], *BODIES[15:]], ids=lambda body: body[:60].decode("latin-1")
-)
+@each("body", [*BODIES[:13], *BODIES[15:]])
 def test_what_is_not_slacks_word_is_no_refusal_and_leaves_the_outcome_open(
     status: int, body: bytes
 ) -> None:
@@ -159,8 +158,8 @@ def test_a_response_url_refuses_in_its_own_way(status: int, body: bytes) -> None
         read_hook(status, {}, body)
 
 
-@pytest.mark.parametrize(
-    ("status", "body"),
+@each(
+    "status, body",
     [
         *((200, b"<html>Log in</html>"), (302, b""), (404, b"<html></html>"), (404, b"")),
         *((429, b"ok"), (403, b"forbidden"), (403, b"blocked"), (401, b"unauthorized")),
@@ -176,7 +175,7 @@ def test_what_else_answers_for_a_response_url_says_nothing(status: int, body: by
 
 @pytest.mark.parametrize("reader", [partial(read, "auth.test"), read_hook])
 @pytest.mark.parametrize("status", [200, 302, 401, 403, 404, 429, 500, 503])
-@pytest.mark.parametrize("body", [*GATEWAYS, ECHO.encode()], ids=lambda b: b.decode())
+@each("body", [*GATEWAYS, ECHO.encode()])
 def test_a_text_that_is_no_word_of_slacks_goes_no_further(
     reader: Callable[[int, Mapping[str, str], bytes], object], status: int, body: bytes
 ) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -44,12 +45,14 @@ from bot.slack.render.modals import (
 from bot.slack.render.mrkdwn import words
 from bot.texts import done_steps, label, notes, refusals
 from tests.support.budgets import BUDGETS, NOW, attempts
+from tests.support.each import each
 from tests.support.rich import read
 from tests.support.shipped import LIBRARY
 from tests.support.slack import fields_of
 
 STEPS = [(flow.name, step) for flow in LIBRARY.flows.values() for step in flow.steps]
 LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
+in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 LONG_NAME = "正式環境-" + "w" * 27
 TYPED = {
     "contact": "+886 912345678",
@@ -101,6 +104,7 @@ def a_run(flow: str, step: str, **other: Any) -> Run:
     return replace(usual, **{"outcome": ends, **other})
 
 
+@cache
 def words_in(language: str) -> dict[str, Words]:
     return {flow: LIBRARY.in_language(flow, language) for flow in LIBRARY.flows}
 
@@ -143,8 +147,8 @@ def is_apart(block: dict[str, Any]) -> bool:
     return str(block.get("block_id", "")).startswith("apart.")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("flow", "step"), STEPS)
+@in_every_language
+@each("flow, step", STEPS)
 def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
     for seen, message in screens(language, flow, step):
         assert block_violations(message.blocks) == []
@@ -166,8 +170,8 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
         }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("flow", "step"), STEPS)
+@in_every_language
+@each("flow, step", STEPS)
 def test_what_is_read_aloud_is_the_whole_step_without_marks(
     language: str, flow: str, step: str
 ) -> None:
@@ -189,7 +193,7 @@ def test_what_is_read_aloud_is_the_whole_step_without_marks(
     assert not re.search(r"(?<!\w)\*\w[^*\n]*\w\*(?!\w)", message.text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_every_language
 def test_what_the_voice_may_say_is_large_and_in_english(language: str) -> None:
     """It is read with a phone at the ear."""
     seen = view(LIBRARY.flows, a_run("mfa-lost", "the_call"), attempts(0), NOW)
@@ -202,7 +206,7 @@ def test_what_the_voice_may_say_is_large_and_in_english(language: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_every_language
 @pytest.mark.parametrize("note", sorted(notes.ANSWERED))
 def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, note: Note) -> None:
     """The step's own text says that the bot will ask in two hours."""
@@ -214,8 +218,8 @@ def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, not
     assert [block["type"] for block in message.blocks if block["type"] == "header"] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("flow", "step"), STEPS)
+@in_every_language
+@each("flow, step", STEPS)
 def test_where_a_step_names_what_aws_shows_one_can_say_that_it_shows_something_else(
     language: str, flow: str, step: str
 ) -> None:
@@ -237,7 +241,7 @@ def test_the_window_of_a_difference_is_one_that_slack_takes() -> None:
         assert warned(language, window)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_every_language
 def test_a_thread_may_go_on_in_any_other_language(language: str) -> None:
     seen = view(LIBRARY.flows, a_run("mfa-lost", "recovered"), attempts(0), NOW)
     (*_, row) = elements(step_message(language, seen, words_in(language), LANGUAGES))
@@ -248,7 +252,7 @@ def test_a_thread_may_go_on_in_any_other_language(language: str) -> None:
     assert [one["action_id"] for one in alone] == ["run:report"]
 
 
-@pytest.mark.parametrize(("flow", "step"), STEPS)
+@each("flow, step", STEPS)
 def test_every_update_of_a_message_has_block_ids_of_its_own(flow: str, step: str) -> None:
     """Slack may show an old state otherwise."""
     run = a_run(flow, step)
@@ -267,8 +271,8 @@ def test_every_update_of_a_message_has_block_ids_of_its_own(flow: str, step: str
     assert len(ids[0]) == len(ids[1])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("flow", "step"), STEPS)
+@in_every_language
+@each("flow, step", STEPS)
 def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step: str) -> None:
     texts = words_in(language)
     seen = view(LIBRARY.flows, a_run(flow, step, account=LONG_NAME), attempts(3), NOW)
@@ -300,7 +304,7 @@ def warned(language: str, window: dict[str, Any]) -> bool:
     return (alert["type"], alert["text"]["text"]) == ("alert", label(language, told))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_every_language
 def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     asked = 0
     for flow, step in STEPS:
@@ -387,7 +391,7 @@ def test_a_step_or_a_flow_that_an_upgrade_removed_is_still_a_screen() -> None:
         ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_every_language
 @pytest.mark.parametrize("hours", [1, 24, 30, 72])
 def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int) -> None:
     attempts = Attempts(limits=Limits(window=hours * HOUR))

@@ -6,17 +6,13 @@ import pytest
 
 from bot.core.budget import Limits
 from bot.core.view import view
-from bot.flowfiles.scenarios import Scenario, ScenarioState, parse_press, press_once, start
+from bot.flowfiles.scenarios import ScenarioState, parse_press, press_once, start
 from bot.slack.render.blocks import Message, step_message
 from bot.slack.render.codec import action_id
 from tests.support.aloud import unspoken
-from tests.support.shipped import LIBRARY
+from tests.support.each import each
+from tests.support.shipped import LIBRARY, SCENARIOS
 
-SCENARIOS = [
-    pytest.param(flow, scenario, id=f"{flow}: {scenario.title}")
-    for flow, scenarios in LIBRARY.scenarios.items()
-    for scenario in scenarios
-]
 LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
 WORDS = {
     language: {flow: LIBRARY.in_language(flow, language) for flow in LIBRARY.flows}
@@ -36,11 +32,10 @@ def offered(message: Message) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("flow", "scenario"), SCENARIOS)
-def test_it_reaches_its_end_by_buttons_that_are_on_the_screen(
-    flow: str, scenario: Scenario, language: str
-) -> None:
+@each("name", SCENARIOS)
+def test_it_reaches_its_end_by_buttons_that_are_on_the_screen(language: str, name: str) -> None:
     """And each screen is read aloud whole, to those who listen instead of looking."""
+    flow, scenario = SCENARIOS[name]
     state = start(LIBRARY.flows, flow, Limits(), scenario.known)
     for number, press in enumerate(scenario.presses, start=1):
         shown = screen(state, language)
