@@ -69,7 +69,8 @@ def help_for(language: str, flow: Flow, words: Words) -> Text:
 
 def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text:
     """Help for a message that the bot does not understand."""
-    lines = (_command_line(language, one, n) for n, one in enumerate(commands))
+    urgent_first = sorted(commands, key=lambda one: not one.urgent)
+    lines = (_command_line(language, one, n) for n, one in enumerate(urgent_first))
     number = say(
         language,
         "- Send me a phone number, and I show it the way AWS wants it: `0912 345 678`",
@@ -84,7 +85,7 @@ def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text
 def _command_line(language: str, one: SlashCommand, n: int) -> Text:
     line = say(
         language,
-        "- `{command} {usage}`: {about}",
+        "- `{command}` {usage}: {about}",
         command=one.command,
         usage=one.usage,
         about=one.about,

@@ -278,3 +278,22 @@ async def test_an_unknown_command_is_told_what_there_is(bot: Served, ana: Person
     answer = await bot.door.signed(urlencode(found))
     assert answer.status == 200
     assert "/mfa-lost prod" in answer.json["text"]
+
+
+async def test_who_only_mentions_the_bot_reads_first_what_is_urgent(
+    bot: Served, ana: Person
+) -> None:
+    """A command is copied as it stands: what may follow it is no part of the code."""
+    await ana.mention("the MFA phone fell into the sea")
+    await bot.settled()
+    told = bot.slack.messages[-1]
+    (listed,) = (
+        e for block in told.blocks for e in block["elements"] if e["type"] == "rich_text_list"
+    )
+    codes = [
+        part["text"]
+        for line in listed["elements"]
+        for part in line["elements"]
+        if part.get("style", {}).get("code")
+    ]
+    assert codes == ["/mfa-lost", "/mfa-disable", "/mfa-phone", "/mfa-ready", "0912 345 678"]
