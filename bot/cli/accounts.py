@@ -41,7 +41,12 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     AWS_SECURITY_HUB_REGION; what the bot itself knows needs REDIS_URL.
     """
     at_most_one(json=as_json, from_aws=from_aws)
+    at_most_one(workspace=bool(workspace), from_aws=from_aws)
     settings = read_settings()
+    if workspace and not settings.redis_url:
+        raise CommandError(
+            "--workspace names what Redis has of the accounts: set the bot's REDIS_URL too."
+        )
 
     async def asked() -> str:
         async with AsyncExitStack() as stack:

@@ -73,16 +73,18 @@ def check(directory: Path | None, *, stats: bool) -> None:
 )
 def new(name: str, directory: Path | None) -> None:
     """Make the files of a new procedure NAME in DIRECTORY (FLOWS_DIR, or flows/, by default)."""
-    library = load_library(directory)
+    begins = directory is not None and not any(directory.glob("*/flow.yaml"))
+    library = load_library(None if begins else directory)
     spoken = sorted({language for _, language in library.words})
     home = directory or flow_settings().own_flows or resource("flows")
     try:
         made = new_flow.files(name, library.flows, spoken, today().isoformat())
     except new_flow.BadName as bad:
         raise CommandError(str(bad)) from None
+    check_it = f"mfa-bot check {directory}" if directory else "mfa-bot check"
     click.echo(
         "\n".join(map(str, new_flow.write(home, name, made)))
-        + "\n\nWrite your steps into them, and run `mfa-bot check` after every change. `make"
+        + f"\n\nWrite your steps into them, and run `{check_it}` after every change. `make"
         f" schema` takes /{name} into app.yaml. Paste that into your app's settings in Slack (App"
         " Manifest), save, and start the bot again."
     )

@@ -129,23 +129,26 @@ def _has_screen() -> bool:
 
 @main.command()
 @FLOW
-@click.option("--account", default="", help="Nickname or twelve digits of the AWS account.")
+@click.option("--account", default=None, help="Nickname or twelve digits of the AWS account.")
 @click.option(
     "--press",
-    "presses",
-    default="",
+    "listed",
+    default=None,
     metavar="A,B,C",
     help="Press these from the first step on, then stop. answer=TEXT answers a question; a comma"
     " in TEXT is part of it unless the name of a press follows: answer=2, last 5 hours ago,known",
 )
 @click.option("--drill", is_flag=True, help="As practice, with attempts and runs of its own.")
 @LANGUAGE
-def play(flow: str, account: str, presses: str, language: str, *, drill: bool) -> None:
+def play(flow: str, account: str | None, listed: str | None, language: str, *, drill: bool) -> None:
     """Play FLOW in this terminal, on the same guide and store as in Slack."""
     from bot.cli import play as player  # noqa: PLC0415 -- its terminal would make `run` start later
 
+    presses = player.presses(listed or "")
+    if listed is not None and not presses:
+        raise click.UsageError("--press names no button: leave it out to choose them one by one.")
     settings = read_settings()
-    walk = player.PlayOptions(flow, language, account, player.presses(presses), drill)
+    walk = player.PlayOptions(flow, language, account, presses, drill)
 
     async def played() -> int:
         async with app.open_guide(settings) as (guide, library):

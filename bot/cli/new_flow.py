@@ -56,7 +56,7 @@ class BadName(ValueError):
 
 def files(name: str, flows: Flows, languages: Iterable[str], today: str) -> Mapping[str, str]:
     """Text of each file of a new procedure. Raises BadName."""
-    if not re.match(FLOW_NAME, name) or len(name) > MAX_NAME:
+    if not re.fullmatch(FLOW_NAME, name) or len(name) > MAX_NAME:
         raise BadName(
             f"'{name}' is not a name for a procedure: use small letters, digits and -, a letter"
             f" first, {MAX_NAME} characters at most, such as mfa-lost."

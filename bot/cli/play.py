@@ -50,7 +50,7 @@ class PlayOptions:
 
     flow: str
     language: str
-    account: str = ""
+    account: str | None = None  # None: to be asked for
     presses: tuple[str, ...] = ()
     drill: bool = False
 
@@ -135,7 +135,7 @@ class _Player:
     def _account(self) -> str:
         given = self._walk.account
         while True:
-            if not given:
+            if given is None:
                 asked = prompts.which_account(self._language)
                 given = "prod" if self._scripted else self._screen.ask(asked) or "prod"
                 if given.lower() in LEAVE:
@@ -147,9 +147,9 @@ class _Player:
                 self._screen.show(
                     input_errors.bad_account(self._language, bad.reason, command + " ")
                 )
-                if self._walk.account or self._scripted:
+                if self._walk.account is not None or self._scripted:
                     raise SystemExit(1) from None
-                given = ""
+                given = None
 
     async def _begin(self, name: str) -> Run:
         result = await self._guide.start(

@@ -40,7 +40,7 @@ async def _examine(
         given = environment.read(environ, file)
         settings = reading.read(given.values)
     except BadSettings as bad:
-        left = ["the rest is checked once these are fixed"]
+        left = ["Slack, Redis, AWS, clocks and ports are checked once these are fixed"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
         return [*told, *await _in_time("flows", _flows())]
     try:

@@ -5,6 +5,7 @@ import errno
 import fcntl
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import aiohttp
 
@@ -33,7 +34,10 @@ async def own_redis(settings: Settings) -> list[Finding]:
 def _directory(home: Path) -> Finding:
     data = home / "redis"
     there = next(path for path in (data, *data.parents) if path.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
+    try:
+        with TemporaryFile(dir=there):
+            pass
+    except OSError:
         remedy = "set DATA_DIR to a directory of the bot's user, or set REDIS_URL"
         return wrong("DATA_DIR", f"{there} can't be written to", remedy)
     if (owner := _owner(data / "owner.lock")) is not None:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
         ("schema --team --scenarios", "--scenarios and --team"),
         ("manifest --link --json", "--json and --link"),
         ("accounts --json --from-aws", "--json and --from-aws"),
+        ("accounts --workspace T1 --from-aws", "--workspace and --from-aws"),
     ],
 )
 def test_of_two_options_that_exclude_each_other_none_is_dropped_in_silence(
@@ -30,6 +31,25 @@ def test_of_two_options_that_exclude_each_other_none_is_dropped_in_silence(
     assert told.exit_code == 2
     assert told.stdout == ""
     assert f"{both} exclude each other: give one of them." in told.stderr
+
+
+@pytest.mark.parametrize("presses", ["", "  ", " , "])
+def test_an_option_that_is_empty_is_not_taken_for_none(mfa_bot: Command, presses: str) -> None:
+    """A shell makes it of a variable that is not set; prod must not be pressed for it."""
+    told = mfa_bot(["play", "mfa-lost", "--account", "prod", "--press", presses])
+    assert told.exit_code == 2
+    assert "--press names no button" in told.stderr
+    told = mfa_bot(["play", "mfa-lost", "--account", presses, "--press", "broken"])
+    assert told.exit_code == 1
+    assert "What happened" not in told.stdout
+
+
+def test_a_workspace_without_redis_is_told_and_not_dropped(mfa_bot: Command) -> None:
+    told = mfa_bot("accounts --workspace T1")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "--workspace names what Redis has of the accounts: set the bot's REDIS_URL too.\n"
+    )
 
 
 def test_a_command_of_slack_that_is_no_flow_leads_to_its_flow(mfa_bot: Command) -> None:

@@ -114,6 +114,30 @@ def test_a_directory_without_flows_is_a_problem(mfa_bot: Command, tmp_path: Path
     assert "1 problem to fix." in result.stderr
 
 
+def test_the_first_procedure_of_an_empty_directory_is_made_there(
+    mfa_bot: Command, tmp_path: Path
+) -> None:
+    home = tmp_path / "own"
+    home.mkdir()
+    made = mfa_bot(["new", "tea-time", str(home)])
+    assert made.exit_code == 0, made.stderr
+    assert f"run `mfa-bot check {home}` after every change" in made.stdout
+    assert {file.name for file in (home / "tea-time").iterdir()} == {
+        *("flow.yaml", "scenarios.yaml", "en.md", "zh-TW.md")
+    }
+    assert "says what belongs here" in mfa_bot(["check", str(home)]).stderr
+
+
+@pytest.mark.parametrize("name", ["tea\n", "tea time", "", "Tea", "../tea", "ｔｅａ", "t" * 32])
+def test_what_is_no_name_of_a_procedure_makes_no_file(
+    mfa_bot: Command, tmp_path: Path, name: str
+) -> None:
+    told = mfa_bot(["new", name, str(tmp_path)])
+    assert told.exit_code == 1
+    assert "is not a name for a procedure" in told.stderr
+    assert [*tmp_path.glob("*/flow.yaml")] == []
+
+
 def test_the_directory_of_one_flow_names_the_one_above(mfa_bot: Command, copied: Path) -> None:
     result = mfa_bot(["check", str(copied / "mfa-lost")])
     assert result.exit_code == 1

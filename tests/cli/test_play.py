@@ -275,7 +275,7 @@ def test_a_run_that_was_stopped_can_go_on(mfa_bot: Command) -> None:
 def test_an_account_is_asked_for_until_it_is_one(mfa_bot: Command) -> None:
     result = mfa_bot("play mfa-lost", "12345\n1111-2222-3333\nq\n")
     assert (
-        "A nickname starts with a letter, and has at most six digits. Try mfa-bot play"
+        "nickname, which starts with a letter and has at most six digits. Try mfa-bot play"
         in " ".join(result.stdout.split())
     )
     assert "What happened to the root MFA device of 111122223333?" in result.stdout
@@ -284,7 +284,7 @@ def test_an_account_is_asked_for_until_it_is_one(mfa_bot: Command) -> None:
 def test_an_account_that_is_none_stops_a_walk_by_names(mfa_bot: Command) -> None:
     result = mfa_bot("play mfa-lost --account 12345 --press broken")
     assert result.exit_code == 1
-    assert "An account ID has twelve digits" in result.stdout
+    assert "its ID, which has twelve digits" in " ".join(result.stdout.split())
 
 
 def test_a_flow_that_is_none_names_those_there_are(mfa_bot: Command) -> None:

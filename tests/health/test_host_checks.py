@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -31,6 +32,16 @@ async def test_a_directory_that_is_none(environ: dict[str, str], tmp_path: Path)
     (tmp_path / "file").touch()
     found = await examined({**environ, "DATA_DIR": str(tmp_path / "file")})
     assert troubles(found) == ["wrong DATA_DIR"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+async def test_a_directory_that_takes_no_file_whatever_its_rights_say(
+    environ: dict[str, str],
+) -> None:
+    """As root every directory looks as if it did, a read-only disk too."""
+    found = await examined({**environ, "DATA_DIR": "/proc/mfa-bot"})
+    assert troubles(found) == ["wrong DATA_DIR"]
+    assert "/proc can't be written to" in about(found, "DATA_DIR").says
 
 
 async def test_a_machine_without_a_server(
