@@ -9,7 +9,7 @@ import pytest
 from bot.local.slack.fault_injection import Refuse
 from bot.slack.render.codec import pack
 from bot.slack.requests import press_payload
-from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
+from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER, TO_THE_REASON
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
@@ -177,6 +177,18 @@ async def test_a_window_of_an_older_bot_is_answered_kindly(bot: Served, ana: Per
         answer = await bot.door.signed(urlencode({"payload": json.dumps(older)}))
         assert answer.status == 200
         assert "another version" in answer.json["errors"]["answer"]
+        without_fields = {**older["view"], "state": {"values": {}}}
+        form = urlencode({"payload": json.dumps({**older, "view": without_fields})})
+        answer = await bot.door.signed(form)
+        assert answer.json["response_action"] == "update"
+        assert "another version" in str(answer.json["view"])
+
+
+async def test_half_a_character_is_left_out(bot: Served, ana: Person, shelf: Shelf) -> None:
+    """JSON can spell one; Redis could not keep it."""
+    await bot.start(ana, "/mfa-disable")
+    await bot.walk(ana, *TO_THE_REASON, "answer=It is closed \ud83d tomorrow")
+    assert (await shelf.audit())[0]["reason"] == "It is closed tomorrow"
 
 
 async def test_earlier_attempts_count_as_they_are_told(bot: Served, ana: Person) -> None:

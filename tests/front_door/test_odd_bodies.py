@@ -59,13 +59,6 @@ ODD: list[tuple[str, Body]] = [
     ),
     ("user", {**PRESS, "user": {"id": HALF_A_CHARACTER}}),
     ("container", {**PRESS, "container": {"message_ts": HALF_A_CHARACTER}}),
-    (
-        "view",
-        {
-            **SUBMITTED,
-            "view": {**VIEW, "state": {"values": {"a": {"a": {"value": HALF_A_CHARACTER}}}}},
-        },
-    ),
     *(("user", {**PRESS, "user": odd}) for odd in values(None, 1, "x", {}, {"id": 1})),
     *(("team", {**PRESS, "team": odd}) for odd in values(1, True, ["x"], {"id": 1})),
     *(

@@ -18,6 +18,7 @@ from bot.slack.api.profiles import Profiles
 from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import UnknownValue
 from bot.slack.render.voice import Voice
+from bot.slack.requests import windows
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
@@ -81,12 +82,11 @@ class ErrorReplies:
         if body.get("type") in TOLD_BY_A_CALL:
             self.background.start(self._tell(body, kind, sentence))
             return BoltResponse(status=200, body="")
-        message = Voice(self.profiles.known(user(body))).notice(sentence)
+        voice = Voice(self.profiles.known(user(body)))
+        message = voice.notice(sentence)
         match body.get("type"):
             case "view_submission":
-                values = body["view"].get("state", {}).get("values") or {"answer": {}}
-                mistakes = dict.fromkeys(values, message.text)
-                return _json({"response_action": "errors", "errors": mistakes})
+                return _json(windows.refused(voice.language, body["view"], message))
             case "event_callback":
                 return BoltResponse(status=event_status, body="")
             case _:

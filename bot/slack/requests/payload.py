@@ -91,4 +91,6 @@ def user(body: Body) -> str:
 
 
 def digest(*parts: str) -> str:
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
+    # A text may hold half a character, as JSON can spell it.
+    whole = "\n".join(parts).encode(errors="surrogatepass")
+    return hashlib.blake2b(whole, digest_size=9).hexdigest()

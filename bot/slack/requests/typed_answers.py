@@ -76,6 +76,5 @@ class TypedAnswers:
             await self.responder.tell(to, asks.voice.notice(replies.waiting))
 
     async def unknown(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        old = requester.voice.notice(errors.old_version).text
-        known = body["view"].get("state", {}).get("values") or {"answer": {}}
-        await ack(response_action="errors", errors=dict.fromkeys(known, old))
+        old = requester.voice.notice(errors.old_version)
+        await ack(**windows.refused(requester.language, body["view"], old))

@@ -1,8 +1,11 @@
 """Fields of a submitted window: what was typed or chosen in it, and which of them is wrong."""
 
+from typing import Any
+
 from bot.core.answers import ROLES
 from bot.slack.api.errors import record
-from bot.slack.render.modals import NAME
+from bot.slack.render.blocks import Message
+from bot.slack.render.modals import NAME, notice_window
 from bot.slack.requests.payload import Body
 
 FIELDS = ("answer", "reason")  # of a window, as block ids
@@ -36,6 +39,15 @@ def _named(fields: Body, role: str) -> str:
     name = record(record(fields.get(f"{role}{NAME}")).get("answer")).get("value")
     user = record(fields[role].get("answer")).get("selected_user")
     return " ".join(str(name or "").split()) or (f"<@{user}>" if user else "")
+
+
+def refused(language: str, view: Body, message: Message) -> dict[str, Any]:
+    """Answer to a window that can't be taken as it is: beside its fields, which keep what was
+    typed; Slack takes none for a field that is not there.
+    """
+    if fields := record(view.get("state")).get("values"):
+        return {"response_action": "errors", "errors": dict.fromkeys(fields, message.text)}
+    return {"response_action": "update", "view": notice_window(language, message)}
 
 
 def field(view: Body, code: str, part: str = "") -> str:

@@ -14,6 +14,11 @@ _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can spell one; UTF-8 h
 
 
 def _text(found: object) -> bool:
+    return isinstance(found, str)
+
+
+def _name(found: object) -> bool:
+    """Whether it is a text that can stand in a key."""
     return isinstance(found, str) and (found.isascii() or not _HALF_A_CHARACTER.search(found))
 
 
@@ -43,11 +48,12 @@ def _object_of(fits: Fits) -> Fits:
     return lambda found: isinstance(found, dict) and all(map(fits, found.values()))
 
 
-_ID = _maybe(_text)
-_NAMED = _maybe(lambda found: _text(found) or _object(id=_ID)(found))  # an id, or more about it
+_ID = _maybe(_name)
+_SAID = _maybe(_text)  # whatever people write
+_NAMED = _maybe(lambda found: _name(found) or _object(id=_ID)(found))  # an id, or more about it
 _MESSAGE = _maybe(_object(ts=_ID, thread_ts=_ID, blocks=_maybe(_list(_object()))))
 _CONTAINER = _maybe(_object(message_ts=_ID, channel_id=_ID, thread_ts=_ID))
-_TYPED = _object(values=_object_of(_object_of(_object(value=_ID))))
+_TYPED = _object(values=_object_of(_object_of(_object(value=_SAID))))
 
 Shape = Mapping[str, Fits]
 _ALL: Shape = {
@@ -59,24 +65,24 @@ _ALL: Shape = {
     "message": _MESSAGE,
     "container": _CONTAINER,
 }
-_SHORTCUT_MESSAGE = _object(ts=_text, thread_ts=_ID, user=_ID, text=_ID)
-_BUTTON = _object(action_id=_text, value=_ID, action_ts=_ID)
-_VIEW = _object(type=_text, id=_text, callback_id=_ID, private_metadata=_ID)
-_SUBMITTED = _object(type=_text, id=_text, callback_id=_ID, private_metadata=_text, state=_TYPED)
-_PERSON = _object(id=_text)
+_SHORTCUT_MESSAGE = _object(ts=_name, thread_ts=_ID, user=_ID, text=_SAID)
+_BUTTON = _object(action_id=_name, value=_ID, action_ts=_ID)
+_VIEW = _object(type=_name, id=_name, callback_id=_ID, private_metadata=_ID)
+_SUBMITTED = _object(type=_name, id=_name, callback_id=_ID, private_metadata=_name, state=_TYPED)
+_PERSON = _object(id=_name)
 _EVENT = _object(
-    type=_text, user=_NAMED, channel=_NAMED, ts=_ID, thread_ts=_ID, text=_ID, bot_id=_ID
+    type=_name, user=_NAMED, channel=_NAMED, ts=_ID, thread_ts=_ID, text=_SAID, bot_id=_ID
 )
 _BY_TYPE: Mapping[str, Shape] = {
     "block_actions": {"user": _PERSON, "actions": _list(_BUTTON, least=1)},
-    "shortcut": {"user": _PERSON, "callback_id": _text},
-    "message_action": {"user": _PERSON, "callback_id": _text, "message": _SHORTCUT_MESSAGE},
+    "shortcut": {"user": _PERSON, "callback_id": _name},
+    "message_action": {"user": _PERSON, "callback_id": _name, "message": _SHORTCUT_MESSAGE},
     "interactive_message": {"actions": _list(_object(), least=1)},
     "view_submission": {"user": _PERSON, "view": _SUBMITTED},
     "view_closed": {"user": _PERSON, "view": _VIEW},
     "event_callback": {"event": _EVENT},
 }
-_COMMAND: Shape = dict.fromkeys(("user_id", "channel_id"), _text)
+_COMMAND: Shape = dict.fromkeys(("user_id", "channel_id"), _name)
 _WHOLE: Mapping[str, Shape] = {kind: {**_ALL, **shape} for kind, shape in _BY_TYPE.items()}
 
 
