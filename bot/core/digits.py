@@ -6,7 +6,7 @@ Digits count in any script, and whatever stands between them.
 import re
 import unicodedata
 
-from bot.core.secrets.folding import HAN_DIGITS
+from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
 
 MAX_DIGITS = 6
 
@@ -27,26 +27,13 @@ _ONE = rf"(?:{_DATE}|{_TIME}|{_TICKET}|CVE-(?:19|20)\d\d-\d{{4,7}}|{_ADDRESS})"
 _KNOWN = re.compile(
     rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE})*(?!\w)(?!\W{{1,3}}\d)", re.ASCII
 )
-# A numeral in words, by the digits that it stands for; Slack writes a keycap as `:one:`.
-_WORDS = {
-    1: """
-        zero oh one two three four five six seven eight nine double triple
-        wun too tree fower fife ait niner
-        null eins zwei zwo drei vier fünf sechs sieben acht neun
-        zéro un une deux trois quatre cinq sept huit neuf
-        cero uno dos tres cuatro cinco seis siete ocho nueve
-        due tre quattro cinque sei sette otto nove
-        um dois três quatro sete oito
-        ling dong yi yao er liang san si wu liu qi ba jiu
-        ゼロ れい いち に さん よん し ご ろく なな しち はち きゅう く
-        """,
-    2: """
-        ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-        twenty thirty forty fifty sixty seventy eighty ninety
-        """,
-}
-_NUMERALS = {word: count for count, words in _WORDS.items() for word in words.split()}
-_LONGEST_FIRST = "|".join(sorted(_NUMERALS, key=len, reverse=True))
+# By the digits that they stand for; Slack writes a keycap as `:one:`.
+_TWO_DIGITS = """
+    ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety
+""".split()
+_NUMERALS = dict.fromkeys([*WORD_DIGITS, "double", "triple"], 1) | dict.fromkeys(_TWO_DIGITS, 2)
+_LONGEST_FIRST = longest_first(_NUMERALS)
 _NUMERAL = re.compile(_LONGEST_FIRST)
 _SPOKEN = re.compile(rf"(?<![^\W\d_])(?:{_LONGEST_FIRST})+(?![^\W\d_])")
 _UNITS = re.compile(r"[十百千萬万億亿]|(?<![a-z])(?:hundred|thousand)(?: and)?(?![a-z])")

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bot.core.numerals import HAN_DIGITS
 from bot.core.phones.country import without_case
-from bot.core.secrets.folding import HAN_DIGITS
 
 _SPACES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 _DASHES = "\u2212\u30fc\u3127"  # minus sign; a Japanese and a Bopomofo letter typed for a dash

@@ -3,24 +3,24 @@
 import re
 import unicodedata
 
-_NUMERALS = "零〇○ 一壹ㄧ 二兩两貳贰 三參叁 四肆 五伍 六陸陆 七柒 八捌 九玖".split()
-HAN_DIGITS = {char: str(value) for value, same in enumerate(_NUMERALS) for char in same}
+from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
 _TO_ASCII = str.maketrans(HAN_DIGITS)
-_HAN = re.compile(rf"[{''.join(HAN_DIGITS)}\d](?:[ -]?[{''.join(HAN_DIGITS)}\d]){{2,}}")
-_WORDS = {word: str(value) for value, word in enumerate(
-    "zero one two three four five six seven eight nine".split()
-)} | {"oh": "0"}  # fmt: skip
+_ONE = rf"[{''.join(HAN_DIGITS)}\d]"
+_HAN = re.compile(
+    rf"(?!一[、，, ]{{1,2}}二){_ONE}(?:[ 、，,-]{{0,2}}{_ONE}){{2,}}"
+)  # 一、二、 is a list
 _TIMES = {"double": 2, "triple": 3}
-_ITEM = rf"(?:(?:double|triple)[ -])?(?:{'|'.join(_WORDS)}|\d)"
+_WORDS = longest_first(WORD_DIGITS)
+_ITEM = rf"(?:(?:double|triple)[ -])?(?:{_WORDS}|\d)"
 # Slack writes a keycap as `:one:`.
 _SPOKEN = re.compile(
-    rf"(?<![A-Za-z0-9]):?(?:{_ITEM}[ ,.:;/\n-]{{0,3}}){{2,}}{_ITEM}(?![A-Za-z0-9]):?", re.IGNORECASE
+    rf"(?<![^\W_]):?(?:{_ITEM}[ ,.:;/\n-]{{0,3}}){{2,}}{_ITEM}(?![^\W_]):?", re.IGNORECASE
 )
-_ITEMS = re.compile(rf"(double|triple)?[ -]?({'|'.join(_WORDS)}|\d)", re.IGNORECASE)
+_ITEMS = re.compile(rf"(double|triple)?[ -]?({_WORDS}|\d)", re.IGNORECASE)
 # Letters of other scripts that look like Latin ones (Unicode TS 39), in words that mix the two.
 _ALIKE = str.maketrans("аеорсухіјѕοαερντικ", "aeopcyxijsoaepvtik")
 _WORD = re.compile(r"\w+")
@@ -82,7 +82,7 @@ def read_out(text: str, fewest: int) -> str:
 
     def spoken(found: re.Match[str]) -> str:
         items = _ITEMS.findall(found[0].lower())
-        digits = "".join(_WORDS.get(one, one) * _TIMES.get(times, 1) for times, one in items)
+        digits = "".join(WORD_DIGITS.get(one, one) * _TIMES.get(times, 1) for times, one in items)
         named = sum(not one.isdigit() for _, one in items)
         return digits if len(digits) >= fewest and named * 2 >= len(items) else found[0]
 

@@ -3,11 +3,11 @@
 import re
 
 from bot.core.secrets.codes import unexplained
-from bot.core.secrets.folding import read_out
 from bot.core.secrets.password_forms import in_a_form
 from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
 from bot.core.secrets.rule import Secret, SecretRule
 from bot.core.secrets.said import looks_secret, maybe_password
+from bot.core.secrets.short_codes import has_short_code
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(
@@ -23,13 +23,13 @@ _KNOWN = re.compile(
     r"|(?<![\d./])(?:(?:[0-2]?\d|3[01])(?P<day>[./])(?:[0-2]?\d|3[01])(?P=day)(?:19|20)\d\d"
     r"|(?:19|20)\d\d(?P<year>[./])[01]?\d(?P=year)[0-3]?\d)(?![./]?\d)"  # 27/11/2026
     r"|(?<![A-Za-z0-9])(?:\d{1,3}(?:d|h|m|s|min)){2,4}(?![A-Za-z0-9])"  # 1h30m
+    r"|(?<![\d/])24/7/365(?![\d/])"
     r"|(?<![A-Za-z0-9])v\d{1,2}(?:alpha|beta|rc)\d{1,2}(?![A-Za-z0-9])"  # Kubernetes
 )
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d[ .·_/-])(?:\d(?:[ .·_/-]?\d){5,7})"
     r"(?![A-Za-z0-9]|[ .·_/:-]{0,2}\d)"
 )
-_SHORTEST_CODE = 4
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -37,23 +37,9 @@ _MASKED = re.compile(r"(?<![A-Za-z0-9-])(?:[A-Za-z0-9]{3,8}-){1,}[A-Za-z0-9]{3,8
 # Digits in the midst of letters or the other way round: k3j9, 4f9c2; but web01, m5a and 2xl.
 _SHUFFLED = re.compile(r"[A-Za-z]+\d+[A-Za-z]+\d\w*|\d+[A-Za-z]+\d\w*")
 _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
-_CODE = re.compile(
-    r"\b(?<!error )(?<!status )(?<!exit )(?<!country )(?<!area )(?<!postal )(?<!zip )"
-    r"(?:codes?|otp|passcode|pin|combination)\b(?: \w{1,12}){0,4}[ :=是為为]{1,3}"
-    r"(?:(?:[A-Z]{1,4}-)?\d{3}-?\d{3}|\d{4,10})(?!\w)"
-    # Not a telephone's, a line's, an area's or a country's number, nor that of an error.
-    r"|(?<!錯誤)(?<!错误)(?<!狀態)(?<!状态)[^\W號号條条編编國国區区數数][碼码]\D{0,4}\d{4,10}(?!\w)"
-    r"|\bcv[cv]2?\b\D{0,4}\d{3,4}(?!\w)"
-    r"|\b(?:said|says|sent|texted|told|gave|read|reads|heard|typed|entered|keyed|opens)"
-    r"(?: (?:it|me|us|out|in|with|by|is|was)){0,2}[ :]{1,2}\d{4,5}(?![\w:]|[.,/-]\d| \w)"
-    r"|(?:唸|念|[說说]|收到|[輸输]入)(?:的|了|[給给]我|[為为]|是|[來来出]){0,3} ?\d{4,5}"
-    r"(?![\w:]|[.,/-]\d| ?[年個个次封分點点元人])",
-    re.IGNORECASE,
-)
-
-
 _NAMED_KEY = re.compile(
-    r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private)[ _-]?(?:key|token)[\"'`]?"
+    r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private|psk|wpa[23]?|wi-?fi|encryption)[ _-]?"
+    r"(?:key|token)[\"'`]?"
     r"(?: ?[:=] ?| is | was | )|_(?:token|key|secret)=)"
     r"[\"'`]?(?=(?P<value>[!-~]{6,80}))",
     re.IGNORECASE,
@@ -63,7 +49,8 @@ _NAMED_KEY = re.compile(
 # As the environment has them; no stand-in: ${KEY}, <key>, ****.
 _SET_IN_CAPITALS = re.compile(
     r"\b(?:[A-Z0-9]{1,20}_){0,4}(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|SEED|PIN|OTP)"
-    r" ?= ?[\"'`]?(?![$<{%])[A-Za-z0-9]\S{2}"
+    r" ?= ?[\"'`]?(?!(?i:none|null|value|unknown|empty|changed|redacted|xxx)\b)"
+    r"[A-Za-z0-9]\S{2}"
 )
 
 
@@ -79,7 +66,7 @@ def _unexplained_digits(text: str) -> bool:
 
 
 def _short_code(text: str) -> bool:
-    return bool(_CODE.search(read_out(_KNOWN.sub(" ", text), _SHORTEST_CODE)))
+    return has_short_code(_KNOWN.sub(" ", text))
 
 
 def _random(text: str) -> bool:

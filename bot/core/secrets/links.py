@@ -112,9 +112,11 @@ LINKS: tuple[SecretRule, ...] = (
     pattern(
         "login_in_command",
         Secret.PASSWORD,
-        "curl(1), mysql(1), sshpass(1), docker-login(1), net use",
+        "curl(1), mysql(1), sshpass(1), docker-login(1), redis-cli, ldapsearch(1), net use",
         r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
         r"|\b(?:sshpass|(?:docker|podman|helm|oc|az) login)\b[^\n]{0,80}?[ \t]-p[ \t]?[^\s$-]{3}"
+        r"|\bredis-cli\b[^\n]{0,80}?[ \t]-a[ \t][^\s$]{3}"
+        r"|\bldap\w{3,8}\b[^\n]{0,80}?[ \t]-w[ \t][^\s$]{3}"
         r"|\bnet use\b[^\n]{0,80}?/user:\S{1,40}[ \t][^\s/$*]{4}"
         r"|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}",
     ),

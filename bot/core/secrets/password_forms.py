@@ -13,6 +13,7 @@ _SIGNED = re.compile(
     r"[A-Za-z0-9].*[!@#$%^&*~=|\\?].*[A-Za-z0-9]|^[$!@%^&*]+\w*\d\w*$"  # Tr0ub4dor&3, $ummer24
     rf"|[A-Za-z]+\d+{_SIGN}+$|^[A-Z][a-z]+[_.-]\d{{2,}}{_SIGN}+$"  # Summer2024!, Summer-2024!
     rf"|[A-Za-z]\d[A-Za-z\d]*[A-Za-z]{_SIGN}+$|^\d+[A-Za-z]{{5,}}{_SIGN}+$"  # Passw0rd!, 9wombats!
+    rf"|^[A-Za-z]+(?:[_.-][A-Za-z]+)+[_.-]?\d+{_SIGN}+$"  # aws-root-2026!
     r"|^#[A-Z][a-z]+\d+"  # no channel: their names are in small letters
 )
 _ADDRESS = re.compile(

@@ -7,8 +7,9 @@ from bot.core.secrets.rule import Secret, SecretRule
 
 WORD = (
     r"(?:(?<![a-z0-9])(?:pass\s?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
-    r"|contraseña|contrasena|mot de passe|senha|wachtwoord"
-    r"|пароль|mật khẩu|pwd|pw|psw)s?(?:'s)?(?![a-z])"
+    r"|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|parola|wachtwoord|hasło|heslo"
+    r"|lösenord|passord|adgangskode|salasana|jelszó|şifre|sifre|пароль|mật khẩu|pwd|pw|psw)"
+    r"s?(?:'s)?(?![a-z])"
     r"|密[ -]?[碼码]|通行[碼码]|口令|通[關关]密[語语]|暗號"
     r"|비밀번호|パスワード|パスフレーズ|暗証番号)"
 )
@@ -22,7 +23,8 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _TO = (
-    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes)"
+    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes"
+    r"|ist|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
     r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
     r"|[設设]成|[設设]定?[為为]|[換换]成|變成)"
@@ -82,7 +84,8 @@ _REMARKS = frozenset(
         secure see sent set shared short shown so some soon still stored strong text than that the
         their them then there they this through to today todo tomorrow too tried twice unavailable
         unchanged under unknown use used valid vault wait want was we weak well what when where
-        which who why will with without work working works would wrong yes yesterday yet you your
+        passkey passkeys which who why will with without work working works would wrong yes
+        yesterday yet you your
         """,
     )
 )
@@ -105,14 +108,16 @@ def maybe_password(text: str) -> bool:
     return any(_is_plainly_said(found["value"]) for form in _MAYBE for found in form.finditer(text))
 
 
-_USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|account)(?![a-z]))"
+_USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|l|u) ?[:=])"
+_BEHIND_USER = rf"(?:{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))|\bp[:=] ?)"
 _SET_OFF = rf"{_CLOSERS}(?:{_SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
 _MAYBE = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_SET_OFF}){_OPENERS}(?=(?P<value>\S{{4,80}}))",
         rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
-        rf"{_USER}[^\n]{{1,40}}?{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))(?=(?P<value>[!-~]{{4,80}}))",
+        rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
+        r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
         r"(?:帳密|账密) ?\w{1,20} ?/ ?(?=(?P<value>[!-~]{4,80}))",
     )
 )
