@@ -11,7 +11,7 @@ from bot.texts import label, steps
 
 ACCOUNT_ID, PHONE_NUMBER = "ACCOUNT_ID", "PHONE_NUMBER"
 _BLANK = "____"
-_BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff（])")
 _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _COMMAND_OF_THE_BOT = re.compile(r"^```\w*\n/[a-z]")
 _MARK = re.compile(r"^\s*(?:(?:[-*>]|\d+\.)\s+)?")
@@ -36,8 +36,8 @@ def on_paper(language: str, words: Words) -> Words:
 
 def point(language: str, words: Words, step: str, account: str) -> str:
     """Point of a step in every run for an account: what was typed in one is left out."""
-    values = {**_values(language), "account": account}
-    return plain(fill(words.point(step), {**values, "e164": values["contact"]}))
+    known = {**_values(language), "account": account, "account_id": account}
+    return plain(_joined(fill(words.point(step), {**known, "e164": known["contact"]})))
 
 
 def numbered(words: Words, chapters: Iterable[str]) -> Words:
@@ -87,10 +87,15 @@ def _values(language: str) -> Mapping[str, str]:
 
 
 def _filled(language: str, text: str) -> str:
-    """Text with its blanks. No space is left between two Chinese characters: it stood there for
-    a name in Latin letters.
+    """Text with its blanks."""
+    return _joined(fill(text, _values(language)))
+
+
+def _joined(text: str) -> str:
+    """Text without spaces between two Chinese characters: they stood there for a name in Latin
+    letters.
     """
-    return _BETWEEN_CHARACTERS.sub("", fill(text, _values(language)))
+    return _BETWEEN_CHARACTERS.sub("", text)
 
 
 def _written(language: str, text: str) -> str:

@@ -64,6 +64,21 @@ async def test_it_is_read_in_the_language_of_whoever_presses(bot: Served, ana: P
     assert "各步驟所花時間" in words_of(bot.slack.windows[-1])
 
 
+async def test_a_step_that_names_what_was_typed_names_the_account_instead(bot: Served) -> None:
+    """Neither a placeholder of a command nor a gap stands there."""
+    mei = bot.person("U0MEI")
+    await bot.start(mei)
+    await bot.walk(mei, *TO_THE_COUNT[:-1], "start_over")
+    await bot.walk(mei, "broken", "member", "admin_here", "answer=1111-2222-3333", "ready", "stop")
+    known = len(bot.slack.windows)
+    await mei.press("report")
+    await bot.slack.until(lambda: len(bot.slack.windows) > known)
+    told = words_of(bot.slack.windows[-1])
+    assert "確認條件。帳戶是 prod。" in told
+    assert "AWS 要的是（你的號碼）。" in told
+    assert "111122223333" not in told
+
+
 async def test_only_an_end_offers_it(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     assert "run:report" not in [*ana.buttons()]
