@@ -144,10 +144,18 @@ def _between(pattern: str) -> str:
 
 
 def joined(*texts: Text | None, by: str = "\n\n") -> Text:
-    """Several texts as one. A value keeps its name, so equal names must mean equal values."""
-    there = [text for text in texts if text is not None]
-    values = {name: value for text in there for name, value in text.values.items()}
-    return Text(by.join(text.markdown for text in there), values)
+    """Several texts as one. Where two give one name to different values, the later is renamed."""
+    values: dict[str, Any] = {}
+    parts: list[str] = []
+    for text in texts:
+        if text is None:
+            continue
+        shown = text
+        if any(values.get(name, value) != value for name, value in text.values.items()):
+            shown = numbered(text, len(values))
+        values.update(shown.values)
+        parts.append(shown.markdown)
+    return Text(by.join(parts), values)
 
 
 def numbered(text: Text, n: int) -> Text:

@@ -119,3 +119,12 @@ def test_a_text_without_a_number_fails_with_an_example(mfa_bot: Command) -> None
 def test_a_text_without_a_number_is_an_empty_list_to_programs(mfa_bot: Command) -> None:
     result = mfa_bot(["phone", "hello", "--json"])
     assert (result.exit_code, objects(result)) == (1, [])
+
+
+@pytest.mark.parametrize("written", ["12345", "555-0100", "2720-8889", "110"])
+def test_a_number_that_cannot_be_used_is_named_as_it_was_typed(
+    mfa_bot: Command, written: str
+) -> None:
+    said = mfa_bot(["phone", written]).output
+    assert written in said.splitlines()[0]
+    assert "03-1234-5678 JP" in said  # the example is another number
