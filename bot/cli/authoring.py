@@ -27,7 +27,7 @@ from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
 from bot.settings import team_models
 from bot.texts.countries import by_name
-from bot.texts.languages import available
+from bot.texts.languages import ENGLISH, available
 
 
 def today() -> date:
@@ -49,8 +49,9 @@ def check(directory: Path | None, *, stats: bool) -> None:
     by_name(available())  # what people call countries
     if directory is None and (halves := incomplete_languages(library)):
         raise CommandError("\n".join(halves))
-    written = library.words.items()
-    if hints := [hint for (flow, _), words in written for hint in hints_left(flow, words)]:
+    spoken = () if directory else flow_settings().spoken  # English is what all are compared with
+    read = [at for at in library.words if not spoken or at[1] in (ENGLISH, *spoken)]
+    if hints := [hint for at in read for hint in hints_left(at[0], library.words[at])]:
         raise CommandError("\n".join(map(str, hints)))
     for old in outdated(library, today()):
         click.echo(f"Warning: {old}", err=True)

@@ -145,7 +145,7 @@ def _between(pattern: str) -> str:
 
 def joined(*texts: Text | None, by: str = "\n\n") -> Text:
     """Several texts as one. Where two give one name to different values, the later is renamed."""
-    values: dict[str, Any] = {}
+    values: dict[str, Value] = {}
     parts: list[str] = []
     for text in texts:
         if text is None:
