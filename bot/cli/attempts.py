@@ -11,12 +11,11 @@ import click
 
 from bot.cli.options import CommandError, counting, read_settings
 from bot.cli.times import iso, minute
-from bot.cli.workspaces import WORKSPACE, open_workspace
+from bot.cli.workspaces import WORKSPACE, asked, did_you_mean, open_workspace
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
 from bot.core.budget import HOUR, Attempt, AttemptKind
-from bot.core.near_names import NearName, near_names
 from bot.core.press import OPERATOR
 from bot.core.run import Run
 from bot.core.snapshot import Snapshot
@@ -54,11 +53,17 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
 
     async def looked() -> Counted:
         async with open_workspace(settings, workspace) as (guide, _, team):
+            near = await did_you_mean(guide, team, name)
             if count is None:
                 found = await guide.attempts(team, name)
+            elif near:
+                raise CommandError(
+                    f"Nothing is known of {name}, so nothing was counted.{asked(near)} Another"
+                    " account goes by its twelve digits."
+                )
             else:
                 found = await _corrected(guide, team, name, count, reason)
-            return await _with_runs(guide, team, name, found)
+            return await _with_runs(guide, team, name, found, near)
 
     with counting() if count is not None else nullcontext():
         found = shutdown.run(looked())
@@ -74,7 +79,7 @@ class Counted:
     snapshot: Snapshot
     runs: tuple[Run, ...]
     known: bool  # the team file has it, or a run or a correction named it
-    near: tuple[NearName, ...] = ()  # names of the team file that may be meant, where it is not
+    near: tuple[str, ...] = ()  # names that may be meant, where it is not
 
 
 def _name_of(text: str) -> str:
@@ -94,11 +99,12 @@ async def _corrected(guide: Guide, workspace: str, name: str, count: str, why: s
         raise CommandError(input_errors.bad_answer(ENGLISH, bad.code, name)) from None
 
 
-async def _with_runs(guide: Guide, workspace: str, name: str, found: Snapshot) -> Counted:
+async def _with_runs(
+    guide: Guide, workspace: str, name: str, found: Snapshot, near: tuple[str, ...]
+) -> Counted:
     ids = dict.fromkeys(run for _, run in (*found.open, *found.waiting))
     runs = [(await guide.look(workspace, run)).run for run in ids]
-    known = guide.team.account(name) is not None or set(found.revision.split("/")) != {"0"}
-    near = () if known else near_names(name, guide.team.accounts)
+    known = guide.team.account(name) is not None or found.used
     return Counted(name, found, tuple(run for run in runs if run), known, near)
 
 
@@ -146,9 +152,7 @@ def lines(counted: Counted) -> Iterator[str]:
     found, now = counted.snapshot, counted.snapshot.now
     attempts = found.attempts
     if not counted.known:
-        meant = " or ".join(one.name for one in counted.near)
-        asks = f" Did you mean {meant}?" if meant else ""
-        yield f"Nothing is known of {counted.name}: check the name.{asks}"
+        yield f"Nothing is known of {counted.name}: check the name.{asked(counted.near)}"
     used, limit = attempts.used(now), attempts.limits.limit
     hours = cldr.hours(ENGLISH, attempts.limits.window)
     yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours}."

@@ -13,6 +13,7 @@ import click
 from bot.cli.typed import bear_any_text, is_text, repeating
 from bot.core.team import Team
 from bot.files.resources import flow_names, resource
+from bot.files.suggestions import suggestion
 from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.guide import CommitUnknown
 from bot.process.http_server import ListenError
@@ -35,7 +36,9 @@ def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
         return name
     command = f"/{name.removeprefix('/')}"
     meant = load_library(None, walked=False).flows.by_command(command)
-    hint = f" {command} in Slack is the flow {meant.name}." if meant else ""
+    hint = suggestion(name, known)
+    if meant:
+        hint = f" {command} in Slack is the flow {meant.name}."
     raise click.BadParameter(f"there is no flow '{name}'; there are {', '.join(known)}.{hint}")
 
 
@@ -170,6 +173,15 @@ class SentenceGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with repeating(ctx.obj):
             return self._invoked(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            hint = suggestion(args[0], known)
+            ctx.fail(f"There is no command '{args[0]}'; there are {', '.join(known)}.{hint}")
+        return super().resolve_command(ctx, args)
 
     def _invoked(self, ctx: click.Context) -> Any:
         try:

@@ -34,7 +34,7 @@ def _country(_: click.Context, __: click.Parameter, typed: str | None) -> str | 
 
 
 @click.command(name="phone")
-@click.argument("text")
+@click.argument("words", metavar="TEXT", nargs=-1, required=True)
 @click.option(
     "--region",
     default=None,
@@ -43,8 +43,9 @@ def _country(_: click.Context, __: click.Parameter, typed: str | None) -> str | 
 )
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a number.")
 @LANGUAGE
-def command(text: str, region: str | None, as_json: bool, language: str) -> None:
+def command(words: tuple[str, ...], region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
+    text = " ".join(words)
     region = region or _default_region()
     found = phones.find(text, region, names=by_name(available()))
     if as_json:

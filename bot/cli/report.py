@@ -7,7 +7,7 @@ import click
 
 from bot.cli.options import LANGUAGE, CommandError, read_settings
 from bot.cli.report_files import as_csv, as_json, markdown, runs_as_csv, runs_as_json, utc
-from bot.cli.workspaces import WORKSPACE, open_workspace
+from bot.cli.workspaces import WORKSPACE, asked, did_you_mean, open_workspace
 from bot.core.accounts import BadAccount, account
 from bot.core.report import Report
 from bot.core.words import Words
@@ -88,7 +88,8 @@ async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> 
     runs = await reports.of_account(workspace, names)
     runs = runs or await reports.of_old_account(workspace, names)
     if not runs:
-        raise CommandError(_nothing(name))
+        near = await did_you_mean(guide, workspace, name)
+        raise CommandError(_nothing(name) + asked(near))
     return form.list_runs(runs)
 
 

@@ -11,6 +11,7 @@ from bot.core.secrets import secret_in
 
 MOST = 200  # characters; whoever typed more knows it by its beginning
 HIDDEN = "…"
+_QUOTES = "Put quotes around a text with blanks."
 
 
 def repeated(text: str) -> str:
@@ -43,12 +44,17 @@ def bear_any_text() -> None:
 
 @contextmanager
 def repeating(typed: Sequence[str]) -> Iterator[None]:
-    """Errors of commands, which show these words as `repeated` does: click quotes them whole."""
+    """Errors of commands, which show these words as `repeated` does: click quotes them whole.
+
+    It calls their message final, so it is changed below that.
+    """
     try:
         yield
     except click.ClickException as error:
+        if "unexpected extra argument" in error.message:
+            # The rest of a text without quotes may be the rest of a secret.
+            vars(error)["message"] = f"There are more arguments than it takes. {_QUOTES}"
         for word in sorted(_parts(typed), key=len, reverse=True):
-            # The attribute is final, but no argument of an exception that click has made.
             vars(error)["message"] = error.message.replace(word, repeated(word))
         raise
 

@@ -1,13 +1,14 @@
 """Option `--workspace`, and the workspace that a command is about."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import click
 
 from bot import app
 from bot.cli.options import CommandError
+from bot.core.near_names import near_names, near_tried
 from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.settings.settings import Settings
@@ -95,3 +96,20 @@ def _only(workspaces: tuple[str, ...]) -> str:
         f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace: --workspace"
         " T0123ABCD."
     )
+
+
+async def did_you_mean(guide: Guide, workspace: str, name: str) -> tuple[str, ...]:
+    """Names of accounts that may be meant by one that nobody knows; none where it is known.
+
+    Raises StoreAway, NewerRecord.
+    """
+    before = await guide.store.load(workspace, name, starts=True)
+    if before.used or guide.team.account(name):
+        return ()
+    near = near_names(name, guide.team.accounts) or near_tried(name, before.tried)
+    return tuple(one.name for one in near)
+
+
+def asked(names: Sequence[str]) -> str:
+    """Question whether one of these was meant, after a sentence; empty without any."""
+    return f" Did you mean {' or '.join(names)}?" if names else ""

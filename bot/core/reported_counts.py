@@ -46,11 +46,11 @@ _WORDS = frozenset(
     " attempt attempts call calls called phone voice sms text texts message messages try tries"
     " time times verification verifications"
     " last latest newest most recent one was is were it about around roughly approximately approx"
-    " now just right".split()
+    " failed missed unanswered both only now just right".split()
 )
 _HAN = re.compile(
     r"(?:次|通|個|則|電話|語音|簡訊|驗證|嘗試|試|打|傳|過|了|已經?|[總一]?共|最近|最後|的|是|在|約|"
-    r"大約|大概|差不多|左右|我們?|有|剛剛|剛才|剛|現在)+"
+    r"大約|大概|差不多|左右|我們?|有|都|只|失敗|剛剛|剛才|剛|現在)+"
 )
 _WORD = re.compile(r"[a-z]+|[^\W\d_a-z]+", re.IGNORECASE)
 _SIGNS = re.compile(r"[\s,.;:()~、。「」'\"`*–—-]*")

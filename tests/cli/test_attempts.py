@@ -105,6 +105,24 @@ def test_without_a_workspace_it_says_what_to_set(
     assert "--workspace" in told.stderr
 
 
+def test_a_mistyped_account_is_not_corrected(mfa_bot: Command) -> None:
+    """Under a wrong name the attempts of the account would not count."""
+    correct(mfa_bot, "2", "two calls")
+    more = ["--correct", "3", "--reason", "a third call"]
+    told = mfa_bot(["attempts", "prdo", *HERE, *more])
+    assert told.exit_code == 1
+    assert told.stdout == ""
+    assert told.stderr == (
+        "Nothing is known of prdo, so nothing was counted. Did you mean prod? Another account goes"
+        " by its twelve digits.\n"
+    )
+    assert json.loads(mfa_bot(["attempts", "prdo", *HERE, "--json"]).stdout)["used"] == 0
+    assert "2 of 3" in mfa_bot(["attempts", "prod", *HERE]).stdout
+    told = mfa_bot(["attempts", "prdo", *HERE])
+    assert told.stdout.startswith("Nothing is known of prdo: check the name. Did you mean prod?\n")
+    assert "Did you mean prod?" in mfa_bot(["report", "prdo", *HERE]).stderr
+
+
 def press_in(tmp_path: Path, team: str) -> None:
     """Leaves in Redis what any press in a workspace does."""
 

@@ -52,6 +52,29 @@ def test_a_workspace_without_redis_is_told_and_not_dropped(mfa_bot: Command) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        ("attempt prod", "there are accounts, attempts, check"),
+        ("attempt prod", "Did you mean 'attempts'?"),
+        ("help", "there are accounts, attempts, check"),
+        ("print mfa-lsot", "Did you mean 'mfa-lost'?"),
+        ("attempts prod --reson x", "'--reason'"),
+    ],
+)
+def test_a_slip_is_told_with_what_may_be_meant(mfa_bot: Command, arguments: str, hint: str) -> None:
+    told = mfa_bot(arguments)
+    assert told.exit_code == 2
+    assert hint in told.stderr
+
+
+def test_a_text_without_quotes_is_told_as_that_and_its_rest_not_repeated(mfa_bot: Command) -> None:
+    told = mfa_bot("attempts prod --correct 1 --reason password: Hunter2!x")
+    assert told.exit_code == 2
+    assert "more arguments than it takes. Put quotes around a text with blanks." in told.stderr
+    assert "Hunter2" not in told.output
+
+
 def test_a_command_of_slack_that_is_no_flow_leads_to_its_flow(mfa_bot: Command) -> None:
     for typed in ("mfa-phone", "/mfa-phone"):
         told = mfa_bot(["print", typed])

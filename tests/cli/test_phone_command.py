@@ -29,6 +29,12 @@ def test_a_number_of_taiwan_in_every_spelling(
     assert (one["contact"], one["e164"], one["keypad"]) == (contact, e164, keypad)
 
 
+@pytest.mark.parametrize("words", [["0912", "345", "678"], ["+886", "912-345-678"]])
+def test_a_number_needs_no_quotes(mfa_bot: Command, words: list[str]) -> None:
+    (one,) = objects(mfa_bot(["phone", *words, "--json"]))
+    assert one["e164"] == "+886912345678"
+
+
 def test_for_people_it_is_text(mfa_bot: Command) -> None:
     result = mfa_bot(["phone", "0912 345 678"])
     assert result.exit_code == 0

@@ -37,6 +37,8 @@ from tests.support.each import each
         ("沒有", 0, 0),
         ("none", 0, 0),
         ("2, just now", 2, 0),
+        ("2 failed calls, both 3 hours ago", 2, 3 * HOUR),
+        ("2 次都失敗，最近一次是 3 小時前", 2, 3 * HOUR),
         ("2 次，剛剛", 2, 0),
         ("2 calls in total, the most recent one was about 3 hours ago", 2, 3 * HOUR),
         ("2, half an hour ago", 2, 30 * MINUTE),
