@@ -147,8 +147,8 @@ def _mended(language: str, asked: Approval) -> Text:
     """What to do so that somebody can be asked."""
     told = N_(
         "Ask whoever runs this bot to correct `tell` of `{flow}` under `approval` in the team file,"
-        " or to invite me to that channel. After that, press **Back** and come here again: I ask"
-        " anew."
+        " or to invite me to that channel. Then press **Back** and return to this step: I'll ask"
+        " again."
     )
     if not asked.rule.by:
         told = N_(

@@ -73,7 +73,7 @@ def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text
     lines = (_command_line(language, one, n) for n, one in enumerate(urgent_first))
     number = say(
         language,
-        "- Send me a phone number, and I show it the way AWS wants it: `0912 345 678`",
+        "- Send me a phone number, and I'll show it the way AWS wants it: `0912 345 678`",
     )
     return joined(
         say(language, "{who} Here is what I can do:", who=Person(who)),

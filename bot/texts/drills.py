@@ -31,8 +31,8 @@ def usage(language: str, command: str) -> Text:
     return say(
         language,
         "A drill goes through the procedure as practice: it counts no attempts of the account, and"
-        " nothing is done at AWS. Type `{command} drill prod`, with the account that it is for."
-        ' For a real run of an account that is called drill, type `{command} "drill"`.',
+        " nothing is done at AWS. Type `{command} drill prod`, with your account in place of prod."
+        ' For a real run of an account whose name is drill, type `{command} "drill"`.',
         command=command,
     )
 
@@ -52,23 +52,24 @@ def _instead(view: View, section: Section | None) -> str:
         return N_("This is where the real procedure would end.")
     if section and _COMMANDS in section.text:
         return N_(
-            "Read the commands and say what each would change, but run none of them; then press as"
+            "Read the commands and say what each would change, but do not run them. Then press as"
             " if you had."
         )
     results = {choice.records for choice in view.choices} - {None}
     if any(choice.spends for choice in view.choices) or results - {AttemptResult.BLOCKED}:
         return N_(
-            "Start no call and request no text; press as if you had, and say what you would key in."
+            "Do not start a call or ask for a text. Press as if you had, and say what you would key"
+            " in."
         )
     # A block is told, not done.
     if not results and (view.danger or any(choice.confirm for choice in view.choices)):
         return N_(
-            "Remove and change nothing: find the place, say what you would do there, and press as"
-            " if it were done."
+            "Do not remove or change anything: find the place, say what you would do there, and"
+            " press as if it were done."
         )
     if view.asks:
         return N_("Answer as you would for real, but make up any phone number.")
-    return N_("Look as far as you like, but change nothing and send nothing; press as if you had.")
+    return N_("Look at whatever you like, but do not change or send anything. Press as if you had.")
 
 
 def ended(language: str, times: Table, took: str) -> Text:

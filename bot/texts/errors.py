@@ -18,9 +18,9 @@ whose_unknown = Sentence(
 too_fast = Sentence("That was too fast for me, so it changed nothing. Try again in 10 seconds.")
 busy = Sentence("I am busy. Nothing was counted. Try again in a few seconds.")
 commit_unknown = Sentence(
-    "I lost my database's answer, so I can't tell whether this was counted. Start no phone"
-    " verification in AWS: not **SMS text**, **Voice call** or **Call me now**, until I answer"
-    " again. Press the same button then: nothing counts twice."
+    "I lost my database's answer, so I can't tell whether this was counted. Do not start phone"
+    " verification in AWS: no **SMS text**, **Voice call** or **Call me now** until I answer"
+    " again. Then press the same button: nothing counts twice."
 )
 no_window = Sentence("I could not open the window to type in; nothing was changed. Try once more.")
 broke = Sentence(
@@ -37,9 +37,9 @@ def store_away(language: str, runbook: str = "") -> Text:
     """`runbook`: address of the printed runbooks; empty if there is none."""
     away = say(
         language,
-        "I can't reach my database; nothing was counted. Start no phone verification in AWS: not"
-        " **SMS text**, **Voice call** or **Call me now**, until I answer again. The same button or"
-        " command will work then.",
+        "I can't reach my database; nothing was counted. Do not start phone verification in AWS:"
+        " no **SMS text**, **Voice call** or **Call me now** until I answer again. The same button"
+        " or command will work then.",
     )
     if not runbook:
         return away

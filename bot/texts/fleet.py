@@ -64,18 +64,18 @@ def _asked(language: str, fleet: Fleet, *, checking: bool) -> Text:
     if not fleet.asks:
         return say(
             language,
-            "AWS is not asked about MFA and phones. Ask the bot's operator to set"
-            " `AWS_READER_ROLE`.",
+            "I can't ask AWS about MFA and phones. Whoever runs this bot can set"
+            " `AWS_READER_ROLE` for that.",
         )
     at = Timestamp(fleet.checked_at or 0)
     if checking and fleet.checked_at is None:
-        return say(language, "AWS is being asked now; its answers appear here.")
+        return say(language, "I'm asking AWS now; its answers will appear here.")
     if checking:
-        told = N_("AWS was last asked {at}, and is being asked now; its answers appear here.")
+        told = N_("I last asked AWS {at}. I'm asking again now; its answers will appear here.")
         return say(language, told, at=at)
     if fleet.checked_at is None:
-        return say(language, "AWS has not been asked yet.")
-    return say(language, "AWS was last asked {at}.", at=at)
+        return say(language, "I have not asked AWS yet.")
+    return say(language, "I last asked AWS {at}.", at=at)
 
 
 def heading(language: str, part: Group, count: int) -> str:

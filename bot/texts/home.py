@@ -7,7 +7,7 @@ from bot.core.view import BudgetView
 from bot.core.words import Words
 from bot.texts import N_, Person, Sentence, Text, Timestamp, Value, joined, numbered, say, steps
 
-no_runs = Sentence("You lead no run that is under way, waiting or stopped.")
+no_runs = Sentence("You don't lead any run that is under way, waiting or stopped.")
 no_accounts = Sentence("No attempts are counted for any account.")
 numbers = Sentence("To see a phone number the way AWS wants it, send it to me on the Messages tab.")
 

@@ -9,8 +9,7 @@ from bot.texts import N_, Text, label, listed, phones, say, sentences
 
 _ANSWERS: Mapping[str, str] = {
     "phone": N_(
-        "I can't read one usable phone number there. Write it like 0912 345 678 or"
-        " +886 912 345 678."
+        "I can't find a usable phone number there. Write it like 0912 345 678 or +886 912 345 678."
     ),
     "phone_many": N_(
         "There is more than one number: {numbers}. Give the one that AWS has on file."
@@ -19,12 +18,12 @@ _ANSWERS: Mapping[str, str] = {
         "I can read {numbers}, but not {rest}. Give only the number that AWS has on file."
     ),
     "earlier": N_(
-        "Write how many, 0 for none, and how long ago the last one was, in hours or minutes:"
-        " 2, last 5 hours ago."
+        "Write how many there were (0 for none), and how long ago the last one was, in hours or"
+        " minutes. For example: 2, last 5 hours ago."
     ),
     "earlier_many": N_(
-        "That is more than anybody makes in a day. Write how many there were, 20 at most: 3, last 5"
-        " hours ago."
+        "That is more than anybody makes in a day. Write how many there were, 20 at most. For"
+        " example: 3, last 5 hours ago."
     ),
     "correction_low": N_(
         "I have counted more attempts than that myself, and those stay. Enter a total that"

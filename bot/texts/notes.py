@@ -34,18 +34,18 @@ _NOTES: Mapping[Note, str] = {
     Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
     Note.COUNT_UNDONE: N_(
-        "{who} took back what was said about attempts: {used} of {limit} attempts are counted."
+        "{who} took back the report about attempts: {used} of {limit} attempts are counted now."
     ),
     Note.UNDONE: N_("{who} took back the last press."),
     Note.COUNT_CORRECTED: N_(
         "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
     ),
     Note.SET_BACK: N_(
-        "My records went back to this step, and what was pressed after it is lost. **Attempts"
-        " made since are not counted:** tell me about them before anyone calls."
+        "My database went back to an earlier state: what was pressed after this step is lost."
+        " **Attempts made since then are not counted:** tell me about them before anyone calls."
     ),
     Note.DEVICE_ON: N_(
-        "{who} says that a device is registered. Tomorrow I will ask you to confirm it; then"
+        "{who} says that a device is registered. Tomorrow I'll ask you to confirm it; then"
         " the reminders stop."
     ),
     Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),

@@ -19,7 +19,7 @@ from bot.texts import (
 
 _WHY: dict[RefusalReason, str] = {
     RefusalReason.REPEATED: N_(
-        "That was done already, so nothing was changed. {lead} is at {where}."
+        "That was already done, so nothing was changed. {lead} is at {where}."
     ),
     RefusalReason.BAD_ANSWER: N_(
         "Nothing was typed, so nothing was changed. Press the button again to answer."
@@ -39,10 +39,10 @@ _WHY: dict[RefusalReason, str] = {
         "I asked {lead} in the thread. If nobody answers by {until}, press **Take Over** again."
     ),
     RefusalReason.ASK_IN_CHANNEL: N_(
-        "{lead} leads this run. Ask {lead}, or type `{start}` in a channel and I ask for you. A"
+        "{lead} leads this run. Ask {lead}, or type `{start}` in a channel and I'll ask for you. A"
         " run moves into somebody's direct messages only when its lead hands it over."
     ),
-    RefusalReason.IS_LEAD: N_("You lead this run already. It is at {where}."),
+    RefusalReason.IS_LEAD: N_("You already lead this run. It is at {where}."),
     RefusalReason.ENDED: N_(
         "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
     ),
@@ -72,10 +72,11 @@ _WHY: dict[RefusalReason, str] = {
         "This is no longer asked for, so nothing was changed. If you are not sure, ask {lead}."
     ),
     RefusalReason.DECIDED: N_(
-        "It was decided already, so your press changed nothing. The message that asked says how."
+        "This request was already decided, so nothing was changed. The message that asked for the"
+        " approval shows the decision."
     ),
     RefusalReason.OWN_REQUEST: N_(
-        "A second person has to approve this: whoever leads the run, or led it when I asked, can't."
+        "A second person has to approve this, not whoever leads the run or led it when I asked."
         " Nothing was changed."
     ),
     RefusalReason.NO_APPROVER: N_(
@@ -96,7 +97,7 @@ _WHY: dict[RefusalReason, str] = {
 # Of a run that has an outcome: nobody is at a step any more.
 _WHY_WITH_STATE: dict[RefusalReason, str] = {
     RefusalReason.REPEATED: N_(
-        "That was done already, so nothing was changed. The run's state: **{state}**."
+        "That was already done, so nothing was changed. The run's state: **{state}**."
     ),
     RefusalReason.STALE: N_(
         "That button is from an earlier step; nothing was changed. The run's state: **{state}**."

@@ -90,8 +90,8 @@ def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:
     return say(
         language,
         "{lead} is already on **{account}**. Ask {lead}. If {lead} can't go on, press **Take"
-        " Over**: I ask in the thread, and after two minutes without an answer you can have the"
-        " run.",
+        " Over**: I'll ask in the thread, and after two minutes without an answer you can take"
+        " the run over.",
         **values,
     )
 

@@ -78,7 +78,7 @@ def as_file(language: str, run: str) -> Text:
 
 def left_out(language: str, count: int) -> Text:
     """What stands above the latest rows of a long table."""
-    return say(language, "Earlier ones that are left out here: {count}.", count=count)
+    return say(language, "Earlier rows left out here: {count}.", count=count)
 
 
 def _title(flows: Mapping[str, Words], flow: str) -> str:

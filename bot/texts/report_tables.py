@@ -42,9 +42,7 @@ _CONFIRMED: Mapping[Fact, str] = {
     Fact.PHONE_CHANGED: N_("The phone on file is the run's number"),
     Fact.PHONE_VERIFIED: N_("The phone on file is verified"),
     Fact.PHONE_EXACT: N_("The phone on file is exactly the run's number"),
-    Fact.PHONE_DIFFERS: N_(
-        "The phone on file is another one than the run's number, or spelled otherwise"
-    ),
+    Fact.PHONE_DIFFERS: N_("The phone on file is not the run's number, or is written differently"),
     Fact.PHONE_UNVERIFIED: N_("The phone on file is not verified"),
     Fact.ROOT_SIGNED_IN: N_("Root has signed in"),
 }

@@ -40,7 +40,7 @@ def heading(language: str, group: str) -> Text:
 def none(language: str, command: str) -> Text:
     return say(
         language,
-        "No run of this procedure is under way or waits. To begin one, type `{command} prod`.",
+        "No run of this procedure is under way or waiting. To begin one, type `{command} prod`.",
         command=command,
     )
 

@@ -119,7 +119,7 @@ def step_and_count(language: str, view: View) -> str:
 def whereabouts(language: str, view: View, root: Words) -> Text:
     """Step number, and what the step was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
-    follows = N_("as soon as AWS confirms this, I go on by myself")
+    follows = N_("as soon as AWS confirms this, I'll go on by myself")
     proves = say(language, follows) if view.proves else None
     return joined(progress(language, view, root), proves, checked, by=" · ")
 

@@ -202,7 +202,7 @@ def test_a_code_from_a_mail_at_sign_in_is_no_mfa_code(then: str, end: str) -> No
 
 
 SPENDS = ("**SMS text**", "**Voice call**", "**Call me now**")
-NO_CALL = "Start no phone verification in AWS: not {}, {} or {}".format(*SPENDS)
+NO_CALL = "Do not start phone verification in AWS: no {}, {} or {}".format(*SPENDS)
 NOBODY_CALLS = {
     "attempts used up": lambda language: section("calls_used_up", language).text,
     "taken over": lambda language: section("taken_over", language).text,

@@ -64,9 +64,9 @@ def test_the_account_goes_by_any_of_its_names(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["prod", "--correct", "many", "--reason", "a slip"], "Write how many, 0 for none"),
-        (["prod", "--correct", "-1", "--reason", "a slip"], "Write how many, 0 for none"),
-        (["prod", "--correct", "1\n2", "--reason", "a slip"], "Write how many, 0 for none"),
+        (["prod", "--correct", "many", "--reason", "a slip"], "how many there were (0 for none)"),
+        (["prod", "--correct", "-1", "--reason", "a slip"], "how many there were (0 for none)"),
+        (["prod", "--correct", "1\n2", "--reason", "a slip"], "how many there were (0 for none)"),
         (["prod", "--correct", "21", "--reason", "a slip"], "20 at most"),
         (["prod", "--correct", "99", "--reason", "a slip"], "20 at most"),
         (["prod", "--correct", "2, yesterday", "--reason", "a slip"], "how long ago the last one"),

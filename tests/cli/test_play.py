@@ -157,7 +157,7 @@ def test_an_answer_is_asked_for_with_an_example(mfa_bot: Command) -> None:
     mfa_bot(pressing(*TO_THE_CALL[:4]))
     result = mfa_bot(PLAY, "g\nanswer\nnothing like it\nanswer\n0912 345 678\nq\n")
     assert result.stdout.count("for example +886912345678") == 2
-    assert "can't read one usable phone number" in result.stdout
+    assert "can't find a usable phone number" in result.stdout
     assert result.stdout.count("Step 5 of about") == 1
     assert "To copy: +886912345678." in result.stdout
 

@@ -31,9 +31,9 @@ async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Perso
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("no idea", "can't read one usable phone number"),
-        ("", "can't read one usable phone number"),
-        (None, "can't read one usable phone number"),
+        ("no idea", "can't find a usable phone number"),
+        ("", "can't find a usable phone number"),
+        (None, "can't find a usable phone number"),
         ("0912 345 678 and 0987 654 321", "more than one number: +886912345678, +886987654321."),
         ("0912 345 678, home 02-2345-678", "can read +886912345678, but not 02-2345-678."),
         ("2720-8889", "Is the area code missing? If you mean +886227208889, write 02 2720 8889."),

@@ -18,7 +18,7 @@ from tests.support.slack import Message, Slack, texts
 
 ASKED, REASON = "C0GENERAL", "The account is closed tomorrow"
 TO_THE_GATE = (*TO_THE_REASON, f"answer={REASON}")
-DECIDED = ("It was decided already", "已經有結果了")  # Mei reads Chinese
+DECIDED = ("This request was already decided", "已經有結果了")  # Mei reads Chinese
 WHY = "Nobody else is awake"
 TO_THE_WIPE = (
     "broken",
@@ -230,7 +230,7 @@ async def test_where_the_group_can_not_be_read_only_named_people_approve(
     await bot.slack.meets(fault, "usergroups.")
     await bot.start(ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_GATE)
-    assert "我讀不到可核准的使用者群組" in await answered(bot, mei, "Approve")
+    assert "我讀不到可以核准的使用者群組" in await answered(bot, mei, "Approve")
     assert await state(bot) is ApprovalState.WAITING
     assert await answered(bot, ben, "Approve") == ""
     assert await state(bot) is ApprovalState.APPROVED

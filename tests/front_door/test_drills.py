@@ -51,13 +51,13 @@ async def test_every_message_of_a_drill_says_that_it_is_one(
 async def test_each_step_says_what_to_do_instead(bot: Served, ana: Person) -> None:
     await start(bot, ana)
     assert NOTHING_AT_AWS in bot.step().text
-    assert "change nothing and send nothing" in bot.step().text
+    assert "do not change or send anything" in bot.step().text
     await bot.walk(ana, *TO_THE_COUNT)
     assert "make up any phone number" in bot.step().text
     await bot.walk(ana, *TO_THE_CALL[len(TO_THE_COUNT) :])
-    assert "Start no call and request no text" in bot.step().text
+    assert "Do not start a call or ask for a text" in bot.step().text
     await bot.walk(ana, "calling")
-    assert "Start no call and request no text" in bot.step().text
+    assert "Do not start a call or ask for a text" in bot.step().text
     await bot.walk(ana, "signed_in")
     await start(bot, ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_REASON)
@@ -126,7 +126,7 @@ async def test_the_word_alone_explains_and_in_quotes_it_is_an_account(
     bot: Served, ana: Person
 ) -> None:
     answer = await ana.command("/mfa-lost", "drill")
-    assert "Type /mfa-lost drill prod, with the account that it is for." in answer.text
+    assert "Type /mfa-lost drill prod, with your account in place of prod." in answer.text
     assert bot.slack.steps() == []
     await ana.command("/mfa-lost", '"drill"')
     await bot.slack.until(lambda: bool(bot.slack.steps()))

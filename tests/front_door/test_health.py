@@ -49,7 +49,7 @@ async def test_where_redis_and_slack_are_away_requests_are_wanted_all_the_same(
         assert statuses == {"process": 200, "redis": 503, "slack": 503}
         assert (await bot.door.get("/readyz")).status == 503
         answer = await bot.person("U0ANA").command("/mfa-lost", "prod")
-        assert "Start no phone verification in AWS" in answer.text
+        assert "Do not start phone verification in AWS" in answer.text
 
 
 async def test_a_revoked_token_is_not_ready_and_the_remedy_is_named(bot: Served) -> None:

@@ -58,7 +58,7 @@ class TestWhatItShows:
         self, bot: Served, ana: Person
     ) -> None:
         await opens(bot, ana)
-        assert "You lead no run" in seen(bot.slack, "U0ANA")
+        assert "You don't lead any run" in seen(bot.slack, "U0ANA")
         assert "No attempts are counted for any account." in seen(bot.slack, "U0ANA")
         found = [(b["text"]["text"], b.get("style")) for b in buttons(bot.slack, "U0ANA")]
         assert found == [

@@ -163,7 +163,7 @@ class TestAnybodyMayChangeTheLanguageOfAThread:
         await bot.settled()
         assert (await bot.run()).turn == 2
         (told,) = [*bot.slack.told(mei.id), *bot.slack.told(ben.id)]  # whoever came second
-        assert told.text.startswith(("That was done already", "之前已經按過了"))
+        assert told.text.startswith(("That was already done", "之前已經按過了"))
 
     async def test_also_when_the_run_is_over(self, bot: Served, ana: Person, mei: Person) -> None:
         await bot.start(ana)

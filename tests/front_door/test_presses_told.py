@@ -202,7 +202,7 @@ async def test_a_language_that_is_there_already_is_told(
     await ben.click(at, button)
     await bot.settled()
     (told,) = bot.slack.told(ben.id)
-    assert told.text.startswith("That was done already")
+    assert told.text.startswith("That was already done")
 
 
 @pytest.mark.parametrize("first", ["take over", "language"])

@@ -14,7 +14,7 @@ from tests.support.slowest import in_time
 
 SENTENCE = (
     "I can't reach my database; nothing was counted."
-    " Start no phone verification in AWS: not SMS text, Voice call or Call me now"
+    " Do not start phone verification in AWS: no SMS text, Voice call or Call me now"
 )
 
 

@@ -38,7 +38,7 @@ async def test_all_hang_and_come_back(bot: Served, ana: Person, cluster: Cluster
     answer = await ana.press("broken")
     in_time("Cluster frozen", answer.seconds)
     await bot.settled()
-    assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
+    assert "Do not start phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     for node in cluster.nodes:
         node.thaw()
     await asyncio.to_thread(until, lambda: all(node.is_well(4) for node in cluster.masters))
@@ -59,7 +59,7 @@ async def test_a_master_dies_and_its_replica_goes_on(
     answer = await ana.press("calling")
     in_time("Cluster's master killed", answer.seconds)
     await bot.settled()
-    assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
+    assert "Do not start phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     assert (await bot.door.get("/readyz")).status == 503
     cluster.replica.ask("CONFIG", "SET", "cluster-replica-no-failover", "no")
     await asyncio.to_thread(until, cluster.replica.is_master)

@@ -17,7 +17,7 @@ from tests.support.slowest import in_time
 A_COMMIT = b'"touches_account"'
 UNKNOWN = (
     "I lost my database's answer, so I can't tell whether this was counted."
-    " Start no phone verification in AWS: not SMS text, Voice call or Call me now"
+    " Do not start phone verification in AWS: no SMS text, Voice call or Call me now"
 )
 
 

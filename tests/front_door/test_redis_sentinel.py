@@ -38,7 +38,7 @@ async def test_a_master_that_hangs_is_replaced_and_no_press_is_lost(
     answer = await ana.press("calling", step)
     in_time("Sentinels' master frozen", answer.seconds)
     await bot.settled()
-    assert "Start no phone verification in AWS" in bot.slack.told(ana.id)[-1].text
+    assert "Do not start phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     await asyncio.to_thread(until, sentinels.replica.is_master)
     await insists(bot, ana, "Sentinels' master frozen", "calling")
     sentinels.master.thaw()

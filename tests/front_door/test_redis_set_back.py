@@ -10,7 +10,7 @@ from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Slack
 
-LOST = "My records went back to this step, and what was pressed after it is lost."
+LOST = "My database went back to an earlier state: what was pressed after this step is lost."
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ async def test_the_run_is_shown_again_where_it_is_and_goes_on(
     await bot.settled()
     shown = bot.step()
     assert LOST in shown.text
-    assert "Attempts made since are not counted:" in shown.text
+    assert "Attempts made since then are not counted:" in shown.text
     assert shown.step["step"] == before.place.step
     assert shown.step["turn"] == lost.step["turn"] + 1
     assert (await bot.run()).lead == ana.id

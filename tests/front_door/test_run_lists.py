@@ -25,7 +25,7 @@ def lines(message: Message) -> list[str]:
 
 async def test_where_nothing_is_under_way(ana: Person) -> None:
     told = await listed(ana)
-    assert told.text.startswith("No run of this procedure is under way or waits.")
+    assert told.text.startswith("No run of this procedure is under way or waiting.")
     assert "/mfa-lost prod" in told.text
 
 

@@ -107,7 +107,8 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     many = label(language, "How many in the last {hours}", hours=span)
     when = label(language, "When was the last one")
     hint = label(
-        language, "If you are not sure, choose the more recent time. Left empty, it means just now."
+        language,
+        "If you are not sure, choose the more recent time. If empty, it counts as just now.",
     )
     # With none there is no last one.
     last = select("last", when, _ages(language, hours), hint=hint, optional=True)
@@ -140,10 +141,12 @@ def difference_window(language: str, press: Press, channel: str) -> Block:
     seen = line(
         label(language, "What do you see instead?"),
         label(language, "The button is now called “Get a call”"),
-        hint=label(language, "Whoever keeps the procedures reads it."),
+        hint=label(language, "The people who maintain the procedures will read it."),
         optional=True,
     )
-    noted = say(language, "Noted. The run stays at this step: go on with what fits best.")
+    noted = say(
+        language, "Noted. The run stays at this step: go on with the button that fits best."
+    )
     return window(
         language,
         rich_text(noted),

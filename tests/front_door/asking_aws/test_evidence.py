@@ -22,7 +22,7 @@ TO_REMOVAL = (
 )
 
 
-FOLLOWS = "as soon as AWS confirms this, I go on by myself"
+FOLLOWS = "as soon as AWS confirms this, I'll go on by myself"
 
 
 def whole(bot: Served) -> str:
