@@ -93,7 +93,9 @@ def test_a_press_that_nobody_answers_fails(mfa_bot: Command) -> None:
 def test_a_count_whose_time_can_not_be_read_changes_nothing(mfa_bot: Command, count: str) -> None:
     result = mfa_bot(pressing(f"correct_count={count}; a slip of mine"))
     assert result.exit_code == 1
-    assert "Write how many, 0 for none, and how long ago" in " ".join(result.stdout.split())
+    assert "Write how many there were (0 for none), and how long ago" in " ".join(
+        result.stdout.split()
+    )
     told = mfa_bot("attempts prod").stdout
     assert "prod: 0 of 3 attempts are counted" in told
 
