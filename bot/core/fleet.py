@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from bot.core.accounts import BadAccount, account
+from bot.core.accounts import BadAccount, account, is_account_id
 from bot.core.evidence import Evidence, PhoneStatus, Topic, Unknown
 from bot.core.team import AccountKind, Team
 
@@ -140,9 +140,10 @@ def _nickname(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     spelled = re.sub(r"[^\w.]+", "-", folded).strip("-._")[:MAX_NAME].strip("-._")
     try:
-        return "" if spelled.isdigit() else account(spelled)
+        found = account(spelled)
     except BadAccount:
         return ""
+    return "" if is_account_id(found) else found  # digits in a name are no name of this account
 
 
 def _numbered(name: str, id_: str) -> Iterator[str]:
@@ -154,11 +155,15 @@ def _numbered(name: str, id_: str) -> Iterator[str]:
         yield _nickname(f"{name[: MAX_NAME - 5]}-{id_[end - 4 : end]}")
 
 
-def team_file(accounts: Iterable[FleetAccount]) -> str:
-    """First `team.yaml` with these accounts: names, IDs and kinds, for somebody to go on with."""
+def team_file(accounts: Iterable[FleetAccount], is_taken: Callable[[str], bool]) -> str:
+    """First `team.yaml` with these accounts: names, IDs and kinds, for somebody to go on with.
+
+    is_taken: whether a name means something else where it is typed
+    """
     lines = ["accounts:"]
     for each in accounts:
-        lines += [f"  {_yaml(each.name)}:", f'    id: "{each.id}"']
+        name = f"{each.name}-{each.id[-4:]}" if is_taken(each.name) else each.name
+        lines += [f"  {_yaml(name)}:", f'    id: "{each.id}"']
         lines += [f"    kind: {each.kind}"] if each.kind else []
     return "\n".join(lines) + "\n"
 

@@ -32,6 +32,7 @@ def test_a_name_is_kept_as_far_as_it_can_be() -> None:
         "333333333333": "12345",
         "444444444444": "",
         "555555555555": "正式環境",
+        "666666666666": "Acme (111111111111)",
     }
     assert list(nicknames(names, {}).values()) == [
         "production-eu",
@@ -39,6 +40,7 @@ def test_a_name_is_kept_as_far_as_it_can_be() -> None:
         "unnamed-3333",
         "unnamed-4444",
         "正式環境",
+        "unnamed-6666",  # not the ID of another account
     ]
 
 
@@ -46,10 +48,12 @@ def test_the_first_team_file_has_each_account_with_its_id_and_kind() -> None:
     fleet = [
         FleetAccount("111111111111", "on", AccountKind.MANAGEMENT),
         FleetAccount("222222222222", "正式環境", None),
+        FleetAccount("333333334444", "list", None),
     ]
-    assert yaml.safe_load(team_file(fleet)) == {
+    assert yaml.safe_load(team_file(fleet, {"list"}.__contains__)) == {
         "accounts": {
             "on": {"id": "111111111111", "kind": "management"},
             "正式環境": {"id": "222222222222"},
+            "list-4444": {"id": "333333334444"},  # typed, it shows the list
         }
     }
