@@ -50,7 +50,7 @@ def ways(state: ScenarioState) -> list[str]:
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(chosen=st.lists(st.integers(0, 2**16), min_size=LONGEST - 1, max_size=LONGEST - 1))
 def test_nobody_is_asked_the_same_twice(flow: str, chosen: list[int]) -> None:
     state, asked, walked = start(FLOWS, flow, Limits()), Asked(), [""]

@@ -1,6 +1,7 @@
 """What the authors of the flows expect, and what they stand on."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.core.press import ANSWER, SKIP
 from bot.files.resources import resource
 from bot.flowfiles import models
 from bot.flowfiles.library import BrokenFlows, load
-from bot.flowfiles.scenarios import walk
+from bot.flowfiles.scenarios import ScenarioState, walk
 from tests.flowfiles.conftest import Desk
 from tests.support.each import each
 from tests.support.shipped import LIBRARY, SCENARIOS
@@ -23,11 +24,16 @@ FIRST = LIBRARY.flows["mfa-lost"].start
 SCHEMAS = {"flow.yaml": models.flow_schema(), "scenarios.yaml": models.scenarios_schema()}
 
 
+@cache
+def walked(name: str) -> ScenarioState:
+    flow, scenario = SCENARIOS[name]
+    return walk(LIBRARY.flows, flow, scenario.presses, Limits(), scenario.known)
+
+
 @each("name", SCENARIOS)
 def test_a_scenario_reaches_its_end(name: str) -> None:
-    flow, scenario = SCENARIOS[name]
-    came_to = walk(LIBRARY.flows, flow, scenario.presses, Limits(), scenario.known)
-    assert came_to.run.outcome == scenario.end
+    _, scenario = SCENARIOS[name]
+    assert walked(name).run.outcome == scenario.end
 
 
 def test_the_bot_starts_without_reading_scenarios(desk: Desk) -> None:
@@ -52,12 +58,7 @@ def test_the_bot_never_starts_with_a_broken_flow(desk: Desk, file: str, old: str
 
 
 def test_every_button_is_pressed_by_some_scenario() -> None:
-    pressed = {
-        press
-        for flow, known in LIBRARY.scenarios.items()
-        for scenario in known
-        for press in walk(LIBRARY.flows, flow, scenario.presses, Limits(), scenario.known).pressed
-    }
+    pressed = {press for name in SCENARIOS for press in walked(name).pressed}
     ways = {
         (flow.name, step.name, way)
         for flow in LIBRARY.flows.values()

@@ -71,6 +71,18 @@ class Listening(gettext.NullTranslations):
         return f"⟦{message}⟧"
 
 
+@cache
+def heard() -> tuple[frozenset[str], list[tuple[str, Text | str]]]:
+    """(sentences that are asked for, all that is said) in English, as `Listening` marks it."""
+    listening = Listening()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "_catalogue", lambda _: listening)
+        said = [*everything("en")]
+        listed("en", ["one", "two"])
+        command_word("en", "nonsense")
+    return frozenset(listening.asked), said
+
+
 def calls() -> Iterator[tuple[Path, ast.expr]]:
     """(file, what is said) of every call to say() or label() in the code."""
     for path in CODE.rglob("*.py"):
@@ -97,30 +109,25 @@ def test_only_bot_texts_says_what_stands_in_a_table() -> None:
     assert elsewhere == set()
 
 
-def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    listening = Listening()
-    monkeypatch.setattr(texts, "_catalogue", lambda _: listening)
-    assert list(everything("en"))
-    listed("en", ["one", "two"])
-    command_word("en", "nonsense")
+def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said() -> None:
+    asked, _ = heard()
     mine = {
         sentence
         for sentence, message in catalogued().items()
         if all(file.startswith("bot/texts/") for file, _ in message.locations)
     }
-    assert listening.asked <= catalogued().keys(), "said, but no translator has seen it"
-    assert mine <= listening.asked, "tests/texts/saying.py never says it"
+    assert asked <= catalogued().keys(), "said, but no translator has seen it"
+    assert mine <= asked, "tests/texts/saying.py never says it"
 
 
-def test_nothing_is_said_past_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_said_past_the_catalogue() -> None:
     """But for the words of flows, their titles and their sources, and the names of a new one."""
-    monkeypatch.setattr(texts, "_catalogue", lambda _: Listening())
     of_steps = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
     of_reports = {"paper.point", "buttons.pressed", "report_tables.pressed", "report.title"}
     of_flows = of_steps | of_reports | {"new_flow.words"}
-    for who, said in everything("en"):
+    _, everything_in_english = heard()
+    assert everything_in_english
+    for who, said in everything_in_english:
         rest = UNFILLED.sub("", said.markdown) if isinstance(said, Text) else said
         while "⟦" in rest:
             rest = re.sub(r"⟦[^⟦⟧]*⟧", "", rest)
