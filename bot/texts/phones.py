@@ -20,6 +20,9 @@ _CAUTIONS: Mapping[Caution, str] = {
         "The country code is apart from this number. If they belong together, write them together."
     ),
     Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
+    Caution.UNREAD: N_(
+        "I can't read this number. Write only spaces or hyphens between its digits."
+    ),
     Caution.LETTERS: N_("There are letters among the digits: write digits only."),
     Caution.AREA_CODE: N_(
         "It does not begin with 0, or with what that country dials instead. Is the area code"

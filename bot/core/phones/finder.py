@@ -26,7 +26,7 @@ from bot.core.phones.parsing import (
 )
 from bot.core.phones.plain_text import plain, visible, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
-from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs
+from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs, unread_digits
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
@@ -61,6 +61,10 @@ def find(
     rest = without(clean, taken)
     for run in digit_runs(rest, names):
         found += _phones(text, rest, run, default)
+        taken.append((run.tokens[0][0], run.tokens[-1][1]))
+    if any(phone.e164 for _, phone in found):
+        for start, end in unread_digits(without(clean, taken)):
+            found.append((start, Phone(_shown(text, start, end), warnings=(Caution.UNREAD,))))
     if not found and groups:
         found += _only_letters(text, clean, groups[0][0], default)
     # A link beside a number is not a second one.
@@ -173,6 +177,10 @@ def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
         candidates = with_plus(filter(states_country, behind_zero))  # +00 886…, +011 886…
         return replace(_fault(written, reading, guessed), candidates=candidates)
+    head = parse(piece.partition("/")[0], run.country or default) if "/" in piece else None
+    if head and head.numbers and head.numbers[0] != reading.numbers[0]:
+        both = with_plus((head.numbers[0], *reading.numbers))  # 010-1234-5678/131
+        return Phone(written, warnings=(Caution.EXTENSION,), candidates=both)
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
         caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO

@@ -33,6 +33,7 @@ class Caution(StrEnum):
     AWS_PATTERN = "aws_pattern"  # longer than AWS's 20 characters even when spelled rightly
     CODE_APART = "code_apart"  # +852 and 6123 4567 in one text, and not clearly one number
     TWO_COUNTRIES = "two_countries"  # in Korea 0081… is 00 + Japan, and 008 + North America
+    UNREAD = "unread"  # digits beside a number, with signs between them that part no number
     LETTERS = "letters"  # 1-800-FLOWERS, or O912 for 0912
 
     AREA_CODE = "area_code"  # no trunk prefix; spellings of None where two readings are valid

@@ -42,7 +42,7 @@ _NUMERALS = "".join(HAN_DIGITS) + "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅
 _IN_NUMERALS = re.compile(rf"[0-9{_NUMERALS}](?:[ ().-]{{0,2}}[0-9{_NUMERALS}]){{6,}}")
 # 0912,345,678: no sum of money begins with 0, and an extension has one comma before it.
 _GROUPED = re.compile(
-    r"(?<![\w.,])[0+]\d{1,4}(?P<sign>[,~*|])\d{2,4}(?:(?P=sign)\d{2,4})+(?![\d,])"
+    r"(?<![\w.,])[0+]\d{1,4}(?P<sign>[,~*|])\d{2,4}(?:(?P=sign)\d{1,4})+(?!(?P=sign)?\d)"
 )
 
 _UNITS = (

@@ -56,8 +56,12 @@ _EXTENSION = re.compile(
 )
 _EXTENSION_SAID = re.compile(_EXTENSION_WORD + _DIGITS)
 _RUN = re.compile(
-    r"(?:(?<![#\d])|(?=\+))(?P<run>(?:[+(] {0,4}){0,3}(?:8 ?~ ?(?=10))?\d(?:[ ().\-/_]{0,4}\d)*)"
+    r"(?:(?<![#\d])|(?=\+))(?P<run>(?:[+(] {0,4}){0,3}(?:8 ?~ ?(?=10))?\d"
+    # A full stop before a blank ends a sentence.
+    r"(?:(?:[ ()\-/_]|\.(?![ .])){0,4}\d)*)"
 )
+_UNREAD = re.compile(rf"(?<![\w#])\d(?:[^\w{BLANK}]{{0,3}}\d){{{MIN_DIGITS - 1},19}}(?!\w)")
+_SUM = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d\d)?")  # of money
 _TOKEN = re.compile(r"[^ /]+")
 
 
@@ -97,6 +101,12 @@ def digit_runs(clean: str, names: Mapping[str, str]) -> Iterator[DigitRun]:
         codes = sorted([*codes, *filter(None, written)], key=lambda code: code.start)
         found = [run for run in found if _digits(run["run"]) >= MIN_DIGITS]
     yield from _described(clean, found, codes, names)
+
+
+def unread_digits(rest: str) -> Iterator[tuple[int, int]]:
+    """Spans of digits enough for a number, beside the runs, in no form that is read."""
+    found = _UNREAD.finditer(rest)
+    return (digits.span() for digits in found if not _SUM.fullmatch(digits[0]))
 
 
 def _described(

@@ -275,3 +275,40 @@ def test_a_list_of_numbers_is_read_in_its_order(numbers: list[str], between: str
 def test_forty_thousand_characters_do_not_hold_up_the_bot(piece: str) -> None:
     """The longest Slack message, made of what is hardest to read."""
     find(piece * (40_000 // len(piece)), "TW")
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["091=234=567=8", "091:234:567:8", "091'234'567'8", "091、234、567、8", "091\\234\\567\\8"],
+)
+@pytest.mark.parametrize("order", ["{} or {}", "{}，{}"])
+def test_a_second_number_that_cannot_be_read_is_not_passed_over(other: str, order: str) -> None:
+    """Else a run would take the one that it can read, and it may be the wrong one."""
+    for text in (order.format("02-2345-6789", other), order.format(other, "02-2345-6789")):
+        found = {one.input: one for one in find(text, "TW")}
+        assert found["02-2345-6789"].e164 == "+886223456789"
+        assert (found[other].e164, found[other].warnings) == (None, (W.UNREAD,))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["NT$12,345,678", "2026-11-27 03:12", "i-0abc1234567890def", "12:30-13:00", "#12345678"],
+)
+def test_a_sum_a_date_or_an_id_beside_a_number_is_no_second_one(beside: str) -> None:
+    assert one(f"0912345678 {beside}").e164 == "+886912345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("+49 30 123456. 015 Leute warten", "+4930123456"), ("+43 1 58858. 12 more", "+43158858")],
+)
+def test_a_full_stop_ends_a_number(text: str, number: str) -> None:
+    """Where numbers differ in length, the digits of the next sentence would make another one."""
+    assert one(text).e164 == number
+
+
+def test_digits_behind_a_slash_make_no_other_country() -> None:
+    """They may be an extension; 010 is also dialled for calls abroad."""
+    found = one("010-12345678/131", "CN")
+    assert (found.e164, found.warnings) == (None, (W.EXTENSION,))
+    assert [way.e164 for way in found.candidates] == ["+861012345678", "+12345678131"]
