@@ -195,7 +195,7 @@ def test_codes_that_neither_clock_nor_resync_mend_lead_to_the_phone() -> None:
 def test_a_code_from_a_mail_at_sign_in_is_no_mfa_code(then: str, end: str) -> None:
     read = walked(READY, "mail_code", then)
     assert read.end == end
-    assert "AWS Asks for a Code from a Mail" in read.pressed["en"]
+    assert "AWS Mailed a Code" in read.pressed["en"]
     assert read.missing("@signin.aws", "@verify.signin.aws") == []
     assert "never here. It is not the MFA code." in section("mail_code", "en").point
     assert "不要輸入到這裡。那不是 MFA 驗證碼。" in section("mail_code", "zh-TW").point
