@@ -180,7 +180,7 @@ def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
     head = parse(piece.partition("/")[0], run.country or default) if "/" in piece else None
     if head and head.numbers and head.numbers[0] != reading.numbers[0]:
         both = with_plus((head.numbers[0], *reading.numbers))  # 010-1234-5678/131
-        return Phone(written, warnings=(Caution.EXTENSION,), candidates=both)
+        return Phone(written, assumed=guessed, warnings=(Caution.EXTENSION,), candidates=both)
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
         caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO

@@ -49,6 +49,11 @@ _UNITS = (
     r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
     "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
+_LABELS_OF_OTHERS = (
+    "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工|學號|信用卡"
+    r"|\b(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
+)
+_LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
 _NOT_NUMBERS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
@@ -61,6 +66,8 @@ _NOT_NUMBERS = tuple(
         r"(?<!\w):\+1:(?!\d)",  # Slack's thumb
         r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))",  # the 1. of a list
         rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",
+        rf"(?i)(?:{_LABELS_OF_OTHERS}){_LABEL_ENDS}[A-Z]{{0,2}}-?\d[\d-]{{6,}}\b",
+        r"(?<![\w-])[A-Z][12]\d{8}(?!\w)",  # identity card of Taiwan
     )
 )
 

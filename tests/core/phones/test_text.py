@@ -298,6 +298,29 @@ def test_a_sum_a_date_or_an_id_beside_a_number_is_no_second_one(beside: str) -> 
     assert one(f"0912345678 {beside}").e164 == "+886912345678"
 
 
+@pytest.mark.parametrize("region", ["TW", "JP", "HK", "AT", "FR"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "統一編號 12345675",
+        "統編：22099131",
+        "身分證字號 A123456789",
+        "A123456789",
+        "護照 312345678",
+        "訂單編號 20261127001",
+        "case 12345678",
+        "case ID: 170912345600012",
+        "serial no. 0912345678",
+        "SSN 123-45-6789",
+        "VAT 12345675",
+        "card 4111111111111111",
+    ],
+)
+def test_the_number_of_something_else_is_no_phone_number(text: str, region: str) -> None:
+    assert find(text, region) == ()
+    assert one(f"{text}, +886 912 345 678", region).e164 == "+886912345678"
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("+49 30 123456. 015 Leute warten", "+4930123456"), ("+43 1 58858. 12 more", "+43158858")],
