@@ -1,6 +1,7 @@
 """Terminal output of Markdown, input of one line, and who sits there."""
 
 import getpass
+import os
 import signal
 import sys
 from dataclasses import dataclass
@@ -76,9 +77,9 @@ def _typed_line(question: str) -> str:
 
 
 def user() -> str:
-    """Whoever sits at the terminal, as runs name them. AWS's root user is another."""
+    """Whoever sits at the terminal, as runs name them. AWS's root user is another one than root."""
     try:
         name = getpass.getuser()
     except (OSError, KeyError):  # nobody has this user id, as in a container
-        return "somebody at the terminal"
-    return "root of this machine" if name == "root" else name
+        name = f"user {os.getuid()}"
+    return f"{name}@localhost" if name == "root" else name

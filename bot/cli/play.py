@@ -168,7 +168,8 @@ class _Player:
             return result.run
         self.begun = True
         if isinstance(result, RunParked):
-            return await self._must(result.run, Verb.GO_ON)
+            run = await self._must(result.run, Verb.GO_ON)
+            return await self._must(run, Verb.START_OVER) if self._scripted else run
         return await self._resume(result)
 
     async def _resume(self, found: RunAlreadyOpen) -> Run:

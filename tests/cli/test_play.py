@@ -193,7 +193,7 @@ def test_the_user_root_of_the_machine_is_not_taken_for_that_of_aws(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "root")
     mfa_bot(PLAY, "1\nq\n")
-    assert "root of this machine started over." in mfa_bot(PLAY, "s\nq\n").stdout
+    assert "root@localhost started over." in mfa_bot(PLAY, "s\nq\n").stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict", "utf-8:surrogateescape"])
@@ -232,7 +232,7 @@ def test_a_user_without_a_name_can_play_too(
 
     monkeypatch.setattr(getpass, "getuser", nobody)
     mfa_bot(PLAY, "1\nq\n")
-    assert "somebody at the terminal started over." in mfa_bot(PLAY, "s\nq\n").stdout
+    assert f"user {os.getuid()} started over." in mfa_bot(PLAY, "s\nq\n").stdout
 
 
 def test_who_comes_back_goes_on_where_the_run_is(mfa_bot: Command) -> None:
@@ -256,6 +256,16 @@ def test_pressing_by_name_begins_at_the_first_step(mfa_bot: Command) -> None:
         result = mfa_bot(pressing("broken"))
         assert result.exit_code == 0
         assert "Step 2 of about" in result.stdout
+
+
+def test_pressing_by_name_begins_at_the_first_step_of_a_run_that_was_stopped_too(
+    mfa_bot: Command,
+) -> None:
+    mfa_bot(pressing("broken", "standalone", "stop"))
+    for _ in range(2):
+        result = mfa_bot(pressing("broken", "stop"))
+        assert result.exit_code == 0, result.stdout
+        assert "There is no button" not in result.stdout
 
 
 def test_attempts_outlive_the_session_and_the_second_is_confirmed(mfa_bot: Command) -> None:

@@ -12,7 +12,7 @@ from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
 from tests.store.test_account_names import ID, OTHER_ID, PROD, House
 
 LOST = "Redis lost recorded attempts"
-ELSEWHERE = "were counted together with those of"
+ELSEWHERE = "are kept under other names"
 WITHOUT_ALIAS = replace(PROD, also=())
 CORRECTED = replace(PROD, id=OTHER_ID)
 SANDBOX = KnownAccount(name="sandbox", also=("production",))
