@@ -38,11 +38,12 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
     audit is kept.
     """
     settings = read_settings()
+    named = which.strip().strip("`")  # as it is copied from Slack
 
     async def asked() -> str:
         async with open_workspace(settings, workspace) as (guide, library, where):
             words = library.all_in_language(language)
-            return await told(guide, where, which, ReportFormat(form, language, words))
+            return await told(guide, where, named, ReportFormat(form, language, words))
 
     click.echo(shutdown.run(asked()), nl=False)
 

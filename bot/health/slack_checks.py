@@ -78,8 +78,7 @@ async def token(
         answer, headers = await identity
     except _SLACK_AWAY as error:
         away = _slack_away("token", error)
-        says = f"{away.says}; {slack_findings.BEHIND_AUTH} were not checked"
-        return [replace(away, says=says), *unchecked]
+        return [replace(away, says=f"{away.says}; {slack_findings.UNASKED}"), *unchecked]
     found = [slack_findings.token(answer), *_clock(headers.get("Date", ""), began)]
     if not answer.get("ok"):
         return [*found, *unchecked]

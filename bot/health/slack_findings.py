@@ -27,8 +27,7 @@ def token(answer: Mapping[str, Any]) -> Finding:
     """Finding from Slack's answer to auth.test."""
     if not answer.get("ok"):
         refused = f"Slack refuses SLACK_BOT_TOKEN: {answer.get('error')}"
-        says = f"{refused}; {BEHIND_AUTH} were not checked"
-        return wrong("token", says, f"{INSTALL}, and {REPLACE}")
+        return wrong("token", f"{refused}; {UNCHECKED}", f"{INSTALL}, and {REPLACE}")
     if answer.get("is_enterprise_install"):
         return wrong(
             "token",
@@ -103,13 +102,14 @@ _CLOSED = {
 
 _CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,20}")
 # What needs the token, and is not known where Slack can't be asked with it.
-BEHIND_AUTH = "its scopes, and the people and user groups of team.yaml"
+_OF_TEAM_FILE = "the people and user groups of team.yaml were not checked"
+UNCHECKED = f"the token's scopes and {_OF_TEAM_FILE}"
+UNASKED = f"the token's scopes, Slack's clock, and {_OF_TEAM_FILE}"
 
 
 def no_token() -> Finding:
     """Finding of what is not checked without a token."""
-    says = f"SLACK_BOT_TOKEN is not set, so {BEHIND_AUTH}, and Slack's clock were not checked"
-    return warning("token", says, "set it, and run this again")
+    return warning("token", f"SLACK_BOT_TOKEN is not set; {UNASKED}", "set it, and run this again")
 
 
 def no_way_in() -> Finding:

@@ -196,7 +196,8 @@ def test_an_id_can_be_copied_as_it_stands(mfa_bot: Command) -> None:
     mfa_bot(["play", "mfa-lost", "--drill", "--account", "prod", "--press", "broken"])
     run = mfa_bot("report prod").stdout.split()[0]
     assert run.startswith("drill~prod.")
-    assert f"run `{run}`" in mfa_bot(["report", run]).stdout
+    for copied in (run, f" {run} ", f"`{run}`"):
+        assert f"run `{run}`" in mfa_bot(["report", copied]).stdout
 
 
 def test_without_slack_it_asks_which_workspace_is_meant(
