@@ -1,6 +1,8 @@
 # Build: docker build -t mfa-bot .    Run: compose.yaml shows it with its Redis.
 FROM python:3.13-slim-trixie AS build
 
+# requirements-aws.txt is for a bot that asks AWS (docs/aws.md).
+ARG REQUIREMENTS=requirements.txt
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_ROOT_USER_ACTION=ignore
@@ -8,8 +10,8 @@ WORKDIR /src
 
 # What changes seldom comes first. Nothing is installed that a hash doesn't vouch for.
 RUN python -m venv --without-pip /opt/mfa-bot
-COPY requirements.txt requirements-build.txt ./
-RUN pip --python /opt/mfa-bot/bin/python install --require-hashes --only-binary :all: -r requirements.txt \
+COPY requirements.txt requirements-aws.txt requirements-build.txt ./
+RUN pip --python /opt/mfa-bot/bin/python install --require-hashes --only-binary :all: -r ${REQUIREMENTS} \
     && pip install --require-hashes --only-binary :all: -r requirements-build.txt
 
 COPY pyproject.toml README.md app.yaml team.example.yaml ./

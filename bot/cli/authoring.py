@@ -85,9 +85,9 @@ def new(name: str, directory: Path | None) -> None:
     check_it = f"mfa-bot check {directory}" if directory else "mfa-bot check"
     click.echo(
         "\n".join(map(str, new_flow.write(home, name, made)))
-        + f"\n\nWrite your steps into them, and run `{check_it}` after every change. `make"
-        f" schema` takes /{name} into app.yaml. Paste that into your app's settings in Slack (App"
-        " Manifest), save, and start the bot again."
+        + f"\n\nWrite your steps into them, and run `{check_it}` after every change. Then"
+        f" let Slack know /{name}: paste what `mfa-bot manifest` prints (over HTTP with `--url`)"
+        " into your app's settings in Slack (App Manifest), save, and start the bot again."
     )
 
 
