@@ -169,3 +169,32 @@ def test_no_text_that_holds_a_secret_passes() -> None:
 def test_what_only_may_be_a_secret_is_not_kept() -> None:
     assert sum(map(len, POSSIBLE.values())) >= 40
     assert missed(POSSIBLE, possible_secret_in) == []
+
+
+@given(
+    st.from_regex(r"\A[A-Z]?[a-z]{5,8}\Z"),
+    st.from_regex(r"\A[0-9]{1,4}\Z"),
+    st.sampled_from("!@#$%^&*"),
+    st.sampled_from(["{word}{digits}{sign}", "{word}{sign}{digits}", "{sign}{word}{digits}"]),
+)
+def test_a_word_with_digits_and_a_sign_is_not_kept(
+    word: str, digits: str, sign: str, form: str
+) -> None:
+    """Unless it is a name with a number that a sentence ends with, such as Team7!"""
+    text = form.format(word=word, digits=digits, sign=sign)
+    assume(not text.startswith(("@", "#")))  # a mention, a channel
+    assert possible_secret_in(text)
+
+
+@given(
+    st.from_regex(r"\A[A-Za-z]{3,6}\Z"),
+    st.integers(0, 9),
+    st.from_regex(r"\A[A-Za-z]{2,6}\Z"),
+    st.sampled_from("!@#$%^&*"),
+)
+def test_a_word_with_a_digit_in_it_and_a_sign_behind_is_not_kept(
+    head: str, digit: int, tail: str, sign: str
+) -> None:
+    assume(tail.casefold() not in {"st", "nd", "rd", "th"})
+    assert possible_secret_in(f"{head}{digit}{tail}{sign}")
+    assert possible_secret_in(f"because of {head}{digit}{tail}{sign}")

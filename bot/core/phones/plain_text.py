@@ -51,7 +51,7 @@ _UNITS = (
 )
 _LABELS_OF_OTHERS = (
     "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工|學號|信用卡"
-    r"|\b(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
+    r"|\b(?<!in )(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
 )
 _LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
 _NOT_NUMBERS = tuple(

@@ -51,7 +51,7 @@ def in_a_form(text: str) -> bool:
 def _plain(word: str) -> str:
     """Word without quotes, bold type and what ends a sentence; `Tiger7*` keeps its sign."""
     plain = word.strip("\"'`()[]<>,;.?「」『』")
-    return plain.strip("*_~") if plain[:1] in {"*", "_", "~"} else plain
+    return plain.strip("*_~") if re.fullmatch(r"([*_~]).*\1", plain) else plain
 
 
 def _has_sign(word: str) -> bool:
