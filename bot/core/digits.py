@@ -12,7 +12,7 @@ MAX_DIGITS = 6
 
 # Told for sure from a number that somebody dials: dates, times, the keys of tickets. Digits close
 # before or behind make one of these a part of something longer.
-_MONTH, _DAY = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12]\\d|3[01])"
+_MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:[12]\\d|3[01]|0?[1-9])"
 _DATE = (
     r"(?:(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])|年(?:0?\d|1[0-2])月(?:[0-2]?\d|3[01])日"
     rf"|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY})"
@@ -23,9 +23,10 @@ _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
 _TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL)[A-Z]{2,10}-\d{1,6}"
 # RFC 1918; a public address may be a number that is written in pairs.
 _ADDRESS = r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.(?:0|[1-9]\d{0,2})){2,3}(?:/\d\d?)?"
-_ONE = rf"(?:{_DATE}|{_TIME}|{_TICKET}|CVE-(?:19|20)\d\d-\d{{4,7}}|{_ADDRESS})"
+# Atomic: 1/2/2026 is a date in two ways, and a row of them would be tried in each combination.
+_ONE = rf"(?>{_DATE}|{_TIME}|CVE-(?:19|20)\d\d-\d{{4,7}}|{_TICKET}|{_ADDRESS})"
 _KNOWN = re.compile(
-    rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE})*(?!\w)(?!\W{{1,3}}\d)", re.ASCII
+    rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE}){{0,99}}(?!\w)(?!\W{{1,3}}\d)", re.ASCII
 )
 # By the digits that they stand for; Slack writes a keycap as `:one:`.
 _TWO_DIGITS = """

@@ -63,3 +63,8 @@ def test_seven_digits_are_seen_whatever_stands_between_them(
 @pytest.mark.parametrize("piece", ["1", "2026-", "2026-11-2", "A-1", "一", "一 ", "12:", "OPS-1 "])
 def test_forty_thousand_characters_do_not_hold_it_up(piece: str) -> None:
     assert count_digits(piece * (40_000 // len(piece))) >= 0
+
+
+@pytest.mark.parametrize("piece", ["1/2/2026 ", "10:10:", "10.10.10.10  ", "10:10 10.1.1.1 "])
+def test_a_row_of_what_can_be_read_in_two_ways_does_not_hold_it_up(piece: str) -> None:
+    assert count_digits(f"{piece * (4_000 // len(piece))}1") > MAX_DIGITS
