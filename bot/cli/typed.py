@@ -18,7 +18,8 @@ def repeated(text: str) -> str:
     """Typed text as a message may show it."""
     if secret_in(text):
         return HIDDEN
-    return f"{text[:MOST]}…" if len(text) > MOST else text
+    seen = "".join(char if char.isprintable() else "�" for char in text)  # nothing moves a cursor
+    return f"{seen[:MOST]}…" if len(seen) > MOST else seen
 
 
 def is_text(typed: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from bot.cli.commands import main
 from tests.cli.conftest import Command
 
+HERE = ["--workspace", "T1"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -138,6 +139,15 @@ def test_a_secret_that_is_typed_anywhere_is_not_repeated(mfa_bot: Command, argum
     told = mfa_bot(arguments.replace("SECRET", "AKIAIOSFODNN7EXAMPLE"))
     assert told.exit_code in (1, 2)
     assert "AKIA" not in told.output
+
+
+@pytest.mark.parametrize("command", ["print", "report", "manifest --url", "phone 0912 --region"])
+@pytest.mark.parametrize("typed", ["a\x07b", "a\x1b[2Jb", "a\u202eb", "a\nb", "a\x9bb"])
+def test_what_moves_the_cursor_is_not_repeated(mfa_bot: Command, command: str, typed: str) -> None:
+    told = mfa_bot([*command.split(), typed, *(HERE if command == "report" else [])])
+    assert told.exit_code in (1, 2)
+    assert typed not in told.output
+    assert told.stderr.replace("\n", "").isprintable()
 
 
 def test_what_is_long_is_repeated_by_its_beginning(mfa_bot: Command) -> None:
