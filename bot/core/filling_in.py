@@ -1,4 +1,4 @@
-"""Answers of AWS to a step: what they keep in the run, and how they give way to a person's."""
+"""AWS's answers to a step's question: what a run keeps of them, and how a person replaces them."""
 
 from collections.abc import Mapping
 from dataclasses import replace

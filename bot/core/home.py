@@ -1,4 +1,4 @@
-"""State of an AWS account on the Home tab, and whom to ask about it."""
+"""Summary of one AWS account: its attempts, open runs and checks, and whom to ask about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

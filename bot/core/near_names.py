@@ -1,6 +1,6 @@
-"""Near names: known names of accounts that somebody may have meant who typed another one.
+"""Near names: known account names that a person may have meant when they typed another name.
 
-A name that nobody knows has a count of its own, so a slip of the finger would begin at 0.
+An unknown name has a count of its own, so after a typing mistake counting would begin at 0.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Presses that the bot itself makes. Each has one id, however often it is due: it counts once."""
+"""Presses made by the bot itself. Each has a fixed id, so it counts once even if it comes twice."""
 
 from bot.core.approval import BOT
 from bot.core.due import Due

@@ -1,4 +1,4 @@
-"""Report of a run: who did what when, by the audit alone, which has no number and no secret."""
+"""Report of a run, from the audit alone: who did what and when, with no phone number or secret."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

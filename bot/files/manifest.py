@@ -35,6 +35,10 @@ _ADDRESS = re.compile(r"https://[\w.-]+(:\d+)?(/[\w.~/-]+)?", re.ASCII)
 
 # What differs over HTTP, as edits of the text, so that comments and order stay for the reader.
 _OVER_HTTP = (
+    (
+        r"^# This is the manifest for Socket Mode.*\n#.*\n",
+        "# This is the manifest for HTTP. `mfa-bot manifest` prints the one for Socket Mode.\n",
+    ),
     (r"^( *)- command: .*\n", r"\g<0>\1  url: {url}\n"),
     (r"^( *)event_subscriptions:\n", r"\g<0>\1  request_url: {url}\n"),
     (r"^( *)interactivity:\n", r"\g<0>\1  request_url: {url}\n"),

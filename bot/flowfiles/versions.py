@@ -1,4 +1,4 @@
-"""Versions of words, so that it can be told which ones somebody has read."""
+"""Version of a flow's words, which tells what text a person has read."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Checks of `mfa-bot doctor` on Slack: tokens, clock, channels, and the way its requests come."""
+"""Checks of `mfa-bot doctor` on Slack: tokens, clock, channels, and how its requests arrive."""
 
 import asyncio
 import time

@@ -1,7 +1,7 @@
 """Findings of `mfa-bot doctor` about Slack. Pure.
 
-An answer of Slack's comes here as `bot/slack/api/errors.py` has read it: `ok`, or Slack's word
-for no as `error`.
+Slack's answers are taken as `bot/slack/api/errors.py` parses them: `ok`, or `error` with Slack's
+error code.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Watch of an author's files: what changes in them is shown in the threads that are open.
 
-Sound words are spoken at once. Where the moves changed too, the process becomes the program anew,
-as after a restart. A mistake is shown in place of the steps, until it is corrected.
+Valid words are used at once. Where the moves changed too, the process restarts itself. A mistake is
+shown in place of the steps, until it is corrected.
 """
 
 import asyncio

@@ -1,6 +1,4 @@
-"""Garbage collection of a long-running process: it is seldom, and never examines what is there
-since the start.
-"""
+"""Garbage collector settings of a long-running process: rare runs that skip startup objects."""
 
 import gc
 

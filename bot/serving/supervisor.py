@@ -119,7 +119,7 @@ class Supervisor:
         if not await worker.start():
             await worker.ended()
             raise WorkerFailed(f"Worker {worker.number} did not start: see above.")
-        log.info("worker %d serves (process %d)", worker.number, worker.pid)
+        log.info("worker %d is serving (pid %d)", worker.number, worker.pid)
         self._keeping.append(asyncio.create_task(self._keep_running(worker)))
 
     async def _keep_running(self, worker: WorkerProcess) -> None:
@@ -130,13 +130,11 @@ class Supervisor:
             ENDS.labels(str(worker.number)).inc()
             if monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
-            log.error(
-                "worker %d ended (%s); starting it again in %.1f s", worker.number, how, pause
-            )
+            log.error("worker %d exited (%s); restarting it in %.1f s", worker.number, how, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
             if await self._started_again(worker):
-                log.info("worker %d serves again (process %d)", worker.number, worker.pid)
+                log.info("worker %d is serving again (pid %d)", worker.number, worker.pid)
 
     async def _started_again(self, worker: WorkerProcess) -> bool:
         try:

@@ -80,7 +80,7 @@ class Settings(BaseModel):
     )
     host: Annotated[str, AfterValidator(validators.host)] = _setting(
         "127.0.0.1",
-        "address for Slack's requests, in HTTP mode; `::` is all, of IPv4 too",
+        "address to listen on for Slack's requests, in HTTP mode; `::` is every address, IPv4 too",
         "be an address of this machine",
     )
     port: Annotated[int, Field(ge=0, le=65535)] = _setting(
@@ -93,13 +93,13 @@ class Settings(BaseModel):
     )
     operate_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
         3001,
-        "port for `/healthz`, `/readyz` and `/metrics`; another one than `PORT`",
+        "port for `/healthz`, `/readyz` and `/metrics`; it must differ from `PORT`",
         "be a whole number from 0 to 65535",
     )
     workers: Annotated[int, Field(ge=1, le=64)] = _setting(
         1,
-        "processes that serve the port together, or have a connection of Socket Mode each (ten at"
-        " most)",
+        "processes that share the work: over HTTP they serve one port together; in Socket Mode each"
+        " has a connection of its own, and ten is the most",
         "be a whole number from 1 to 64",
     )
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(

@@ -1,4 +1,4 @@
-"""Home tabs in Redis: who looks at theirs, when each was looked after, and what it shows."""
+"""Home tabs in Redis: who has opened theirs, when each was last updated, and what it shows."""
 
 from bot.core.budget import DAY
 from bot.store.calls import Script, retried
@@ -6,7 +6,7 @@ from bot.store.client import Client
 from bot.store.clock import StoreClock
 from bot.store.keys import key
 
-EVERY = 30_000  # ms; a person's Home tab is looked after no more often
+EVERY = 30_000  # ms; a person's Home tab is updated no more often
 
 
 class Homes:

@@ -1,4 +1,4 @@
-"""Words of a procedure that has just been made: each says what its author writes in its place."""
+"""Template of a new procedure's words, with a hint wherever its author has to write."""
 
 from collections.abc import Mapping
 

@@ -81,9 +81,20 @@ def test_over_http_every_way_in_has_the_address_and_nothing_else_differs() -> No
 
 
 def test_over_http_comments_and_order_stay() -> None:
-    same = [line for line in HTTP.splitlines() if "bot.example.com/slack/events" not in line]
+    """All but the comment that says which of the two it is for."""
+    over_http, over_socket = map(transport, (HTTP, SOCKET))
+    assert over_http.startswith("# This is the manifest for HTTP.")
+    assert over_socket.startswith("# This is the manifest for Socket Mode,")
+    told = HTTP.replace(over_http, over_socket)
+    same = [line for line in told.splitlines() if "bot.example.com/slack/events" not in line]
     as_in_file = SOCKET.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
     assert same == as_in_file.splitlines()
+
+
+def transport(text: str) -> str:
+    """Comment that says how Slack reaches the bot: the last lines above the manifest itself."""
+    head, _, _ = text.partition("display_information:")
+    return head[head.index("# This is the manifest for") :]
 
 
 @pytest.mark.parametrize(

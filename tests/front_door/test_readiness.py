@@ -120,7 +120,7 @@ async def test_gaps_are_listed_each_with_whose_task_it_is(
     ):
         assert line in bot.step().text
     await opens(bot, ana)
-    assert "Gaps: 4, checked" in seen(bot.slack, ana.id)
+    assert "Gaps Left: 4, checked" in seen(bot.slack, ana.id)
 
 
 @pytest.mark.parametrize("on_file", ["+886987654321", "+886 912-345-678", "0912345678"])
@@ -249,8 +249,8 @@ async def test_a_check_under_another_name_of_the_account_counts(
     await bot.start(ana, "/mfa-ready", OTHER_ID)
     await bot.walk(ana, *alone, "two", "nobody", *PEOPLE_ONLY)
     await opens(bot, ana)
-    assert "Gaps: 2, checked" in seen(bot.slack, ana.id)
-    assert "Gaps: 3, checked" not in seen(bot.slack, ana.id)
+    assert "Gaps Left: 2, checked" in seen(bot.slack, ana.id)
+    assert "Gaps Left: 3, checked" not in seen(bot.slack, ana.id)
     await bot.pass_time(hours=61 * 24)  # the first one would ask now
     assert said(bot, RENEWAL) == []
     await bot.pass_time(hours=30 * 24)

@@ -19,7 +19,7 @@ from tests.support.slack import SECRET, TOKEN, Slack
 from tests.support.sockets import SocketDoor
 from tests.support.wired import APP_TOKEN
 
-SERVES = r"worker (\d) serves(?: again)? \(process (\d+)\)"
+SERVES = r"worker (\d) is serving(?: again)? \(pid (\d+)\)"
 IN_SOCKET_MODE = r"(\d) workers serve in Socket Mode"
 WORKERS = 2
 
@@ -126,9 +126,9 @@ async def test_one_that_dies_is_started_again_and_meanwhile_the_others_serve(
     async with process.person() as ana:
         former = pids(process)
         os.kill(former["2"], signal.SIGKILL)
-        await process.says(r"worker 2 ended \(killed by signal 9\)")
+        await process.says(r"worker 2 exited \(killed by signal 9\)")
         await walk(slack, ana, "prod")
-        await process.says(r"worker 2 serves again")
+        await process.says(r"worker 2 is serving again")
         now = pids(process)
         assert (now["1"], now["2"] == former["2"]) == (former["1"], False)
         assert await samples(process, "mfa_worker_ends_total") == {"1": 0, "2": 1}

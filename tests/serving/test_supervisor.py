@@ -47,4 +47,4 @@ async def test_where_no_process_can_be_made_it_is_tried_again(
     stopping.set()
     await asyncio.wait_for(serving, HANGING)
     assert caplog.text.count("can't be started: Resource temporarily unavailable") == 2
-    assert "serves again" in caplog.text
+    assert "is serving again" in caplog.text

@@ -1,4 +1,4 @@
-"""States of accounts: attempts, runs and checks, of those that have any and of others."""
+"""Attempts, open runs and latest checks of AWS accounts, for the Home tab and the accounts list."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence

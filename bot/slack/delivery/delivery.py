@@ -88,7 +88,7 @@ class Delivery:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
                     return await self.carry_out(hold, scene)
                 except HoldLost:
-                    log.info("lost the lock on run %s: another process updates it in Slack", run_id)
+                    log.info("lost the lock on run %s; another process updates it in Slack", run_id)
                     card = Due(CARD, run_id)  # what this one wrote may have come over theirs
                     await self._store.due.add(team, card, self.guide.clock())
         found = await self.guide.look(team, run_id)
@@ -105,7 +105,7 @@ class Delivery:
         if isinstance(no, HoldLost):
             return self.guide.clock() + BUSY_AGAIN
         if isinstance(no, SlackAway):
-            log.info("Slack is unavailable (%s); run %s will be retried", no, run_id)
+            log.info("Slack is unavailable (%s); the update of run %s will be retried", no, run_id)
             return self.guide.clock() + int(no.after * 1000)
         log.error("Slack rejected an update of run %s: %s", run_id, no)
         found = await self.guide.look(team, run_id)

@@ -1,4 +1,4 @@
-"""Watch over runs that wait for evidence: AWS is asked when that is due, and its answer presses."""
+"""Questions to AWS about runs that wait for evidence: when they are asked, what an answer does."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -116,7 +116,7 @@ class EvidenceWatch:
                 self._told = {told for told in self._told if told[:2] != (account, topic)}
             elif (account, topic, why) not in self._told:
                 self._told.add((account, topic, why))
-                log.warning("AWS did not answer about %s of account %s: %s", topic, account, why)
+                log.warning("could not ask AWS about %s of account %s: %s", topic, account, why)
 
 
 def _trail(flows: Flows, run: Run) -> tuple[Topic, ...]:

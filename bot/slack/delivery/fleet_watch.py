@@ -1,4 +1,4 @@
-"""Watch over the fleet: what is kept of all accounts, and AWS, which one process asks at a time."""
+"""Facts about all AWS accounts: kept in Redis, and refreshed from AWS by one process at a time."""
 
 import asyncio
 import logging

@@ -88,7 +88,7 @@ class HomeTabs:
                 await self._publish(team, user, accounts)
             except SlackAway as away:
                 again_at = max(again_at or 0, self._again_at(away))
-                log.info("a Home tab is not up to date: %s", away)
+                log.info("could not update a Home tab; it will be retried: %s", away)
         return again_at
 
     def _again_at(self, away: SlackAway) -> int:
@@ -108,7 +108,7 @@ class HomeTabs:
         except SlackRefused as refused:
             if refused.code not in TOKEN:  # their account, or the tab itself, is gone
                 await homes.close(team, user)
-            log.warning("a Home tab can't be shown: %s", refused)
+            log.warning("Slack refused a Home tab: %s", refused)
         else:
             await homes.show(team, user, digest)
 

@@ -143,10 +143,10 @@ class Worker:
     async def _leave(self, team: str, due: Due, newer: NewerRecord) -> None:
         if not self._met_newer:
             log.warning(
-                "a newer bot is at work too; it handles the runs that this version can't read"
+                "a newer version of the bot runs too, and handles the runs that this one can't read"
             )
         self._met_newer = True
-        log.debug("%s of run %s is a newer bot's: %s", due.what, due.run, newer)
+        log.debug("task %s of run %s is left to the newer version: %s", due.what, due.run, newer)
         try:
             await self._store.due.settle(team, due, self._store.clock() + NEWER_AGAIN)
         except StoreAway as away:

@@ -1,4 +1,4 @@
-"""Question which account is meant, with a button for each: nothing begins before it is answered."""
+"""Message that asks which account was meant, with a button for each likely one."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""View of the Home tab: runs, accounts, and buttons that start a procedure. Pure."""
+"""Blocks of the Home tab: runs, accounts, and buttons that start a procedure. Pure."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Plain text objects of Block Kit, what is little else, and the lengths that Slack takes."""
+"""Plain text objects of Block Kit, other small elements, and Slack's length limits."""
 
 from bot.slack.render.rich_text import Block
 

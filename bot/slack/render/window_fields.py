@@ -1,4 +1,4 @@
-"""Window (Slack says modal) as every one looks, and the fields that it can have."""
+"""Common layout of windows (Slack's modals), and the fields that they can have."""
 
 from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block

@@ -1,4 +1,4 @@
-"""Approvers among those who press: whether a press is made by one of them."""
+"""Check whether the person who presses is one of the people who may approve the step."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Replies of a busy bot: at once in the answer to Slack, or later if they take a call.
+"""Replies while the bot is busy: in the response to Slack at once, or later by a call.
 
 After a button press a reply takes one. Each person is told once for all presses meanwhile, when
 there is time.

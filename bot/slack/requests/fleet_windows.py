@@ -1,4 +1,4 @@
-"""Window with all accounts: opened by a command or from the Home tab, turned by its buttons."""
+"""Window with all AWS accounts: opening it, turning its pages, and asking AWS again."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Buttons: whoever presses sees the run move as pressed, or reads why it did not."""
+"""Button presses: each moves its run, or the person who pressed reads why it did not."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace

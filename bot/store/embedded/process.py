@@ -112,6 +112,6 @@ async def wait_or_kill(process: asyncio.subprocess.Process) -> None:
         async with asyncio.timeout(STOP_SECONDS):
             await process.wait()
     except TimeoutError:
-        log.warning("embedded Redis did not end within %g s: killing it", STOP_SECONDS)
+        log.warning("embedded Redis did not exit within %g s; killing it", STOP_SECONDS)
         process.kill()
         await process.wait()

@@ -126,7 +126,7 @@ class EmbeddedServer:
             code = await process.wait()
             if time.monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
-            log.error("embedded Redis ended (exit code %s); restarting it", code)
+            log.error("embedded Redis exited (code %s); restarting it", code)
             process, pause = await self._started_again(binary, pause)
             log.info("embedded Redis is running again")
 

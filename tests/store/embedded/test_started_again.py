@@ -41,7 +41,7 @@ async def test_a_server_that_ends_is_started_again_with_its_data(
         async with client(url) as redis:
             assert await redis.get("steps") == "9;15;"
     assert not runs(present)
-    assert "embedded Redis ended (exit code -9); restarting it" in caplog.text
+    assert "embedded Redis exited (code -9); restarting it" in caplog.text
 
 
 async def test_a_server_that_is_stopped_is_not_started_again(
