@@ -120,6 +120,7 @@ async def test_it_is_light_or_dark_as_the_reader_has_set_it(
     async with reading(browser, slack, "U0ANA", color_scheme=scheme) as ana:
         colour = "getComputedStyle(document.body).backgroundColor"
         ground = [int(n) for n in re.findall(r"\d+", await ana.page.evaluate(colour))[:3]]
+    assert len(ground) == 3
     assert all(darkest <= n <= darkest + 55 for n in ground)
 
 

@@ -7,10 +7,11 @@ import pytest
 from bot.core.flow import Flows
 from bot.core.notes import Note
 from bot.core.refusals import RefusalReason
+from bot.core.run import STOPPED
 from bot.core.verbs import Verb
 from bot.core.view import view
 from bot.store.run_records import dump_run, load_run
-from tests.core.paper import FLOWS, LOST, OTHER, Walker, made, without
+from tests.core.paper import FLOWS, LEAD, LOST, OTHER, Walker, made, without
 
 
 class TestAVisit:
@@ -98,10 +99,20 @@ class TestAfterAnUpgrade:
         walker.walk(Verb.BACK)
         assert (walker.here, walker.trail, walker.run.note) == ("which", [], None)
 
-    @pytest.mark.parametrize("verb", [Verb.START_OVER, Verb.STOP, Verb.TAKE_OVER])
-    def test_the_bots_own_buttons_work_on_a_step_that_is_gone(self, verb: Verb) -> None:
+    @pytest.mark.parametrize(
+        ("verb", "by", "then"),
+        [
+            (Verb.START_OVER, LEAD, ("which", None, LEAD)),
+            (Verb.STOP, LEAD, ("explained", STOPPED, LEAD)),
+            (Verb.TAKE_OVER, OTHER, ("explained", None, OTHER)),
+        ],
+    )
+    def test_the_bots_own_buttons_work_on_a_step_that_is_gone(
+        self, verb: Verb, by: str, then: tuple[str, str | None, str]
+    ) -> None:
         walker = upgraded(Walker().walk("explain"), without(FLOWS, "lost", "explained"))
-        walker.walk(verb, by=OTHER if verb is Verb.TAKE_OVER else walker.run.lead)
+        run = walker.walk(verb, by=by).run
+        assert (run.place.step, run.outcome, run.lead) == then
 
     def test_a_button_that_is_gone_shows_the_step_as_it_is_now(self) -> None:
         walker = upgraded(

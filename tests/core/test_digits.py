@@ -60,9 +60,10 @@ def test_seven_digits_are_seen_whatever_stands_between_them(
     assert count_digits(letters + between.join(str(number))) > MAX_DIGITS
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("piece", ["1", "2026-", "2026-11-2", "A-1", "一", "一 ", "12:", "OPS-1 "])
 def test_forty_thousand_characters_do_not_hold_it_up(piece: str) -> None:
-    assert count_digits(piece * (40_000 // len(piece))) >= 0
+    assert count_digits(piece * (40_000 // len(piece))) >= count_digits(piece * 10)
 
 
 @pytest.mark.parametrize("piece", ["1/2/2026 ", "10:10:", "10.10.10.10  ", "10:10 10.1.1.1 "])

@@ -44,6 +44,7 @@ async def test_a_thread_is_in_the_language_of_who_began_it(
     await bot.start(ana, account="madrid")
     await bot.walk(ana, *STEPS)
     english = bot.slack.messages[len(chinese) :]
+    assert len(chinese) == len(english) > len(STEPS)
     assert all(in_chinese(message.text) for message in chinese)
     assert not any(in_chinese(message.text) for message in english)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
@@ -188,7 +189,9 @@ def test_there_is_a_sentence_for_each_reason(language: str) -> None:
     for why in set(RefusalReason) - {RefusalReason.AHEAD, RefusalReason.NO_ACCESS}:
         for in_window in (True, False):
             refused = Refused(why, a_run(), "123456789012 U0ANA")
-            assert refusals.refused(language, refused, values, in_window=in_window)
+            said = refusals.refused(language, refused, values, in_window=in_window).markdown
+            assert bool(re.search("[\u4e00-\u9fff]", said)) == (language == "zh-TW")
+            assert said
 
 
 async def test_a_language_that_is_there_already_is_told(

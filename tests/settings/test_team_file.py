@@ -1,6 +1,5 @@
 """`team.yaml`: every slip is told at once, with its place and its remedy."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from bot.core.budget import HOUR, MINUTE
-from bot.core.team import AccountKind, Alone, ApprovalRule, KnownAccount
+from bot.core.team import AccountKind, Alone, ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
 from bot.files.resources import flow_names
 from bot.settings.mistakes import BadSettings
@@ -210,14 +209,26 @@ DATA = st.recursive(
 )
 
 
+def team_or_mistakes(file: Path) -> Team | tuple[str, ...]:
+    try:
+        return read(file, flow_names())
+    except BadSettings as bad:
+        return bad.mistakes
+
+
 @given(data=DATA)
 def test_data_of_any_shape_is_a_team_or_told(
     data: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path_factory.mktemp("t") / "team.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")
-    with suppress(BadSettings):
-        read(file, flow_names())
+    found = team_or_mistakes(file)
+    if isinstance(found, Team):
+        named = data.get("accounts") if isinstance(data, dict) else None
+        assert len(found.accounts) == len(named or ())
+    else:
+        assert found
+        assert all(map(str.strip, found))
 
 
 def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ async def test_an_account_that_never_answers_is_left_alone_then(
 ) -> None:
     aws.management.faults["LookupEvents"] = Fault.DENIED
     await ended(bot, ana, aws, timedelta(seconds=61))
+    assert any(member.startswith("trail:") for member in await shelf.due())
     for _ in range(10):
         await bot.pass_time(minutes=16)
     assert not any(member.startswith("trail:") for member in await shelf.due())
