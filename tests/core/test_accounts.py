@@ -151,6 +151,7 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
         ("not prod 123456789012", BadAccountReason.DIGITS),
         ("123456789012 (not 210987654321)", BadAccountReason.DIGITS),
         ("210987654321 (123456789012)", BadAccountReason.DIGITS),
+        ("123456789012_0316137", BadAccountReason.DIGITS),
         ("https://us-east-1.signin.aws.amazon.com/console", BadAccountReason.EMPTY),
         ("us-east-1.console.aws.amazon.com", BadAccountReason.EMPTY),
         ("signin.aws.amazon.com/?account=123456789012&to=210987654321", BadAccountReason.EMPTY),
