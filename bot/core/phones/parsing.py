@@ -109,9 +109,12 @@ def with_code(digits: str) -> str | None:
     """Digits from their country code on, after a prefix for calls abroad; None if there is none."""
     if digits.startswith("0"):
         rests = (digits[len(prefix) :] for prefix in _ABROAD if digits.startswith(prefix))
-        return next((rest for rest in rests if with_code(rest)), None)
-    known = any(int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE for n in (1, 2, 3) if digits[:n])
-    return digits if known else None
+        return next(filter(_begins_with_code, rests), None)
+    return digits if _begins_with_code(digits) else None
+
+
+def _begins_with_code(digits: str) -> bool:
+    return any(int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE for n in (1, 2, 3) if digits[:n])
 
 
 @lru_cache(4096)  # a piece is looked at when its text is cut, and again when it is spelled

@@ -271,6 +271,9 @@ def test_a_list_of_numbers_is_read_in_its_order(numbers: list[str], between: str
         "20-",
         "TW ",
         "ー",
+        "0",
+        "00 ",
+        "011",
     ],
 )
 def test_forty_thousand_characters_do_not_hold_up_the_bot(piece: str) -> None:
