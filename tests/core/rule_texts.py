@@ -60,6 +60,9 @@ ONLY: dict[str, str] = {
     "databricks": f"dap{'i'}{hexa(32)}",
     "fly": f"fo{'1'}_{word(43)}",
     "vercel_netlify": f"nf{'p'}_{word(36)}",
+    "vercel_blob": f"vercel_{'blob'}_rw_{word(30)}",
+    "neon": f"nap{'i'}_{word(64)}",
+    "sourcegraph": f"sg{'p'}_{hexa(40)}",
     "supabase": f"sb{'p'}_{hexa(40)}",
     "planetscale": f"pscale_{'tkn'}_{word(43)}",
     "shopify": f"shp{'at'}_{hexa(32)}",
@@ -138,5 +141,5 @@ ONLY: dict[str, str] = {
     "password_in_words": "the password is swordfish",
     "app_password": "qzxv kjwp fhgt mnbc",
     "short_code": "the code is 4829",
-    "unexplained_digits": "482913 works",
+    "unexplained_digits": "the new phone, 482913",
 }

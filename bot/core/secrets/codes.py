@@ -14,14 +14,17 @@ _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
 _CODE_ALONE = re.compile(rf"{_SIX}|{_PAIR}")
 _CODE_WORD = (
     r"(?:(?<!postal )(?<!zip )(?<!area )(?<!country )(?<!error )(?<!status )(?<!exit )"
-    r"\b(?:codes?|otp|passcode|pin)\b|[驗验認认檢检][證证証查][碼码]|[動动][態态][碼码密]|認証コード"
-    r"|コード|代[碼码]|確認碼|确认码)"
+    r"(?:\b|_)(?:codes?|otp|passcode|pin)\b|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
+    r"|(?:[驗验認认檢检][證证証查]|確認|确认|安全|校[驗验]|[識识][別别]|解[鎖锁])[碼码])"
 )
 _IS = (
     r"[ \t:=\"'`*「『(\]#]{0,3}(?:(?:is|was|are|now|it|says|shows|just|of)[ :=]{1,3}){0,3}"
     r"(?:[就]?[是為为叫は] ?[:「『\"]?)?"
 )
 _FORWARD = rf"(?:{_CODE_WORD}|\b(?:totp|mfa|2fa|token)\b){_IS}(?:{_SIX}|{_EIGHT}|{_PAIR}){_STOP}"
+_PIN = (
+    rf"\bpin(?:[ _-]?code|[碼码])?(?:'s)?(?: (?:is|was)|是|[為为]|[ :=：]){{1,3}} ?\d{{4,8}}{_STOP}"
+)
 _STATED = (
     rf"{_CODE_WORD}(?: [^\s\d]{{1,15}}){{1,8}}? (?:is|was|were|are|said|says)[ :\"'`*]{{1,3}}"
     rf"(?:{_SIX}|{_EIGHT}){_STOP}"
@@ -46,11 +49,11 @@ _ABOUT = re.compile(
     r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}"
     r"|(?:log|logged|logging|sign|signed|signing)[ -]?in"
     r"|enter(?:ed|ing)?|typ(?:e|ed|ing)|key(?:ed|ing)?|got|gets?|received?|sent|sends?|gave|given|says?"
-    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used|heard|voice|punch(?:ed)?|fob"
+    r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used?|works|worked|heard|voice|punch(?:ed)?|fob"
     r"|(?:did(?: no|n.)t|doesn.t|does not|won.t|not) work(?:ing)?|rejected|no good)\b"
     r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
     r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|인증 ?번호"
-    r"|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
+    r"|[過过]期|[那這这][組组]|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(
@@ -96,7 +99,7 @@ _SAID = re.IGNORECASE | re.ASCII
 _OTP = "docs.aws.amazon.com: Account Management API, Otp; RFC 6238, six to eight digits"
 CODES: tuple[SecretRule, ...] = (
     SecretRule("code_alone", Secret.CODE, _OTP, _alone),
-    pattern("code_said_before", Secret.CODE, _OTP, rf"{_FORWARD}|{_STATED}", _SAID),
+    pattern("code_said_before", Secret.CODE, _OTP, rf"{_FORWARD}|{_STATED}|{_PIN}", _SAID),
     pattern("code_said_behind", Secret.CODE, _OTP, _BACKWARD, _SAID),
     pattern("code_heard", Secret.CODE, _OTP, _HEARD, _SAID),
     pattern("code_with_letters", Secret.CODE, _OTP, _LETTERED, _SAID),

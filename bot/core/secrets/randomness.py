@@ -14,7 +14,7 @@ _SURE, _POSSIBLE = 2.6, 2.5
 _FEWEST = 4  # pieces: iPhone15, OPS1234v2
 # Small letters and digits alone have long pieces; few names change between the two three times.
 _BETWEEN = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_LONG_ENOUGH, _MANY = 12, 3
+_LONG_ENOUGH, _MANY, _SHORT_PIECES = 12, 3, 3.2
 
 
 def mixed(run: str) -> bool:
@@ -40,7 +40,9 @@ def is_random(run: str) -> bool:
 
 
 def _alternates(run: str) -> bool:
-    return len(run) >= _LONG_ENOUGH and len(_BETWEEN.findall(run)) >= _MANY
+    return len(run) >= _LONG_ENOUGH and (
+        len(_BETWEEN.findall(run)) >= _MANY or _length_of_pieces(run) < _SHORT_PIECES
+    )
 
 
 def hexadecimal(text: str) -> bool:
