@@ -94,7 +94,10 @@ def run(worker: int | None) -> None:
 @click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
 @click.option("--watch", is_flag=True, help="Show changes of words and steps in open threads.")
 def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
-    """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis."""
+    """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis.
+
+    Runs and messages are kept in DATA_DIR/try (.data/try) for the next time.
+    """
     from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
 
     own = {name: value for name, value in os.environ.items() if name not in trial.OWN}

@@ -20,8 +20,9 @@ from bot.settings.mistakes import BadSettings
 def command(channels: tuple[str, ...], as_json: bool) -> None:
     """Check what the bot needs: settings, Slack, Redis, clocks, flows, ports.
 
-    CHANNELS are IDs, such as C0123456789, to check whether the bot can post there. The exit status
-    is 1 if anything is wrong; warnings don't count.
+    CHANNELS are IDs, such as C0123456789 (Slack shows it in the channel's details), to check
+    whether the bot can post there. What was not checked is a warning. The exit status is 1 if
+    anything is wrong; warnings don't count.
     """
     own = dict(os.environ)
     with suppress(BadSettings):  # doctor reports it
