@@ -46,6 +46,10 @@ _NAMED_TWICE = re.compile(
     rf"(?:{_LABEL}{{0,5}}(?:{_NICKNAME}{_BETWEEN}{_LABEL}{{0,3}})?|{_LABEL}{{0,5}}{_PLAIN}(?=[(\[]))"
     rf"[(\[]?(?P<id>{_ID})[)\]]?(?:[\s:=/_|,;-]{{0,3}}(?:{_NICKNAME}|{_REMARK}))?"
 )
+# A password that everybody uses, and as often an account: admin001, dragon2.
+_ALSO_A_PASSWORD = re.compile(
+    "(?:admin|root|pass|secret|hunter|monkey|dragon|football|baseball|sunshine|princess)[0-9]{1,3}"
+)
 _INVISIBLE_LETTERS = (
     "\u034f\u115f\u1160\u17b4\u17b5"  # letters and marks to Unicode, blank to people
 )
@@ -100,7 +104,8 @@ def account(text: str) -> str:
         return name  # the rest of the text is dropped
     _check(name)
     # Judged as typed and as kept: what passes must pass when it is typed again.
-    if possible_secret_in(text) or possible_secret_in(name):
+    maybe_secret = possible_secret_in(text) or possible_secret_in(name)
+    if maybe_secret and not _ALSO_A_PASSWORD.fullmatch(name):
         raise BadAccount(BadAccountReason.SECRET)
     return name
 

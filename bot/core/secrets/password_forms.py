@@ -22,7 +22,10 @@ _ADDRESS = re.compile(
 )
 # What has a number in its name, where a sentence ends with an exclamation: FIDO2! Team7! 24hours!
 _NUMBERED = re.compile(
-    r"(?:[A-Z]{2,5}\d{1,2}|FY\d{2,4}|[A-Za-z]{1,3}\d[A-Za-z]"
+    r"(?i:ticket|case|issue|incident|inc|ops|pr|call|attempt|prod|user|error|http)[#_.-]?\d{1,3}!*"
+    r"|(?i:ticket|case|issue|incident|inc|ops|pr)#\d{1,6}"
+    r"|(?i:(?:[a-z]+@)?(?:\d{1,2}(?::\d\d)?(?:am|pm)?~)?\d{1,2}(?::\d\d)?(?:am|pm))"  # 3am~4pm
+    r"|(?:[A-Z]{2,5}\d{1,2}|FY\d{2,4}|[A-Za-z]{1,3}\d[A-Za-z]"
     r"|(?i:team|room|route|sprint|release|version|phase|tier|stage|step|level|floor|rack|shift|line|device"
     r"|phone|key|build|node|web|windows|python|debian|ubuntu|postgres|office|ios|android)[_.-]?\d{1,4}"
     r"|(?i:[a-z]+\d+(?:st|nd|rd|th))|1[Pp]assword"
