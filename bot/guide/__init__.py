@@ -90,8 +90,7 @@ class Guide(Lookups):
                 now, context = before.now, self.context(before, account)
                 facts, identity = context.account, context.identity
                 known = facts or before.learned or anew or as_typed
-                near = () if known else await self._near(team, flow, account, before, drill=drill)
-                if near:
+                if near := () if known else self._near(account, before):
                     raise UnknownAccount(account, near)
                 run = Run(
                     id=name,
