@@ -43,22 +43,31 @@ async def test_whoever_means_it_is_asked_once(bot: Served, ana: Person, ben: Per
     assert (await bot.run()).flow == "mfa-lost"
 
 
-async def test_other_numbers_and_names_without_attempts_begin_at_once(
+async def test_other_numbers_and_names_like_no_other_begin_at_once(
     bot: Served, ana: Person, ben: Person
 ) -> None:
-    await bot.start(ana, account="staging")
     await tried(bot, ana, "prod-1")
-    for account in ("prod-2", "stagign", "prod", "dev"):
+    for account in ("prod-2", "prod", "dev"):
         await bot.start(ben, account=account)
         assert (await bot.run()).account == account
 
 
-async def test_attempts_that_count_no_more_are_not_asked_about(
+async def test_a_run_that_has_no_attempt_yet_is_asked_about_too(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    """It may have its first one any minute."""
+    await bot.start(ana, account="staging")
+    await ben.command("/mfa-lost", "stagign")
+    await bot.settled()
+    assert "Did you mean staging?" in bot.slack.told(ben.id)[-1].text
+
+
+async def test_attempts_and_runs_that_are_gone_are_not_asked_about(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     await tried(bot, ana)
     await bot.walk(ana, "stop")
-    await bot.pass_time(hours=24 * 9)
+    await bot.pass_time(hours=24 * 31)
     await bot.start(ana, account="dev")  # drops what is too old to matter
     await bot.start(ben, account="prdo")
     assert (await bot.run()).account == "prdo"
