@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.secrets import possible_secret_in, secret_in
-from bot.core.secrets.folding import visible, with_ascii_digits
+from bot.core.secrets.visible import visible, with_ascii_digits
 
 ID_DIGITS = 12
 MIN_NICKNAME, MAX_NICKNAME = 2, 32

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
+from bot.core.secrets.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
@@ -25,27 +26,6 @@ _ITEMS = re.compile(rf"(double|triple)?[ -]?({_WORDS}|\d)", re.IGNORECASE)
 _ALIKE = str.maketrans("аеорсухіјѕοαερντικ", "aeopcyxijsoaepvtik")
 _WORD = re.compile(r"\w+")
 _LETTERS_APART = re.compile(r"(?<!\w)[A-Za-z](?:([ .-])[A-Za-z])(?:\1[A-Za-z]){3,}(?!\w)")
-
-
-def visible(text: str) -> str:
-    """Text without invisible characters and keycap frames; every dash is a hyphen."""
-    return "".join(map(_visible, text))
-
-
-def _visible(char: str) -> str:
-    match unicodedata.category(char):
-        case "Cf" | "Me":
-            return ""
-        case "Mn" if "\ufe00" <= char <= "\ufe0f":  # variation selectors, as in an emoji
-            return ""
-        case "Pd":
-            return "-"
-        case _:
-            return "-" if char == "\u2212" else char
-
-
-def with_ascii_digits(text: str) -> str:
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def folded(text: str) -> str:
