@@ -16,15 +16,15 @@ async def test_prod_is_checked_down_to_a_list_of_gaps(ana: Reader) -> None:
         "→ Standalone or Management (team.yaml)",
         "Does root of prod have an MFA device? → Yes · AWS",
         "→ Answered (team.yaml)",
-        "exactly what AWS has on file for prod? → Exactly This · AWS",
-        "as verified? → Anything Else · AWS",
+        "exactly the number that AWS has on file for prod? → Exactly This · AWS",
+        "Has AWS verified +886912345678? → Anything Else · AWS",
     ):
         await expect(ana.thread).to_contain_text(line)
     await expect(ana.card()).not_to_contain_text("attempts")
     await ana.walk("one", "several", "known", "not_printed", "done")
     await ana.sees(
         "This is left to do for prod.",
-        "Verify the phone number on file of prod, with /mfa-phone: @Ben",
-        "Register a second MFA device for root of prod, and keep it apart:",
+        "Verify the phone number that AWS has on file for prod, with /mfa-phone: @Ben",
+        "Register a second MFA device for root of prod, and keep it in another place:",
         "Print the runbook for prod, and tell everybody where it is kept:",
     )

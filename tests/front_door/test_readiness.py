@@ -91,8 +91,8 @@ async def test_what_aws_and_the_team_file_know_is_ticked_without_a_question(
         "Is prod standalone, or in an organization? → Standalone or Management (team.yaml)",
         "Does root of prod have an MFA device? → Yes · AWS",
         "Which phone number does AWS have on file for prod? → Answered (team.yaml)",
-        "Is +886912345678 exactly what AWS has on file for prod? → Exactly This · AWS",
-        "Does AWS have +886912345678 as verified? → VERIFIED · AWS",
+        "Is +886912345678 exactly the number that AWS has on file for prod? → Exactly This · AWS",
+        "Has AWS verified +886912345678? → VERIFIED · AWS",
     ):
         await bot.slack.until(partial(is_told, bot, f"✓ {line}"))
 
@@ -113,8 +113,8 @@ async def test_gaps_are_listed_each_with_whose_task_it_is(
     await bot.walk(ana, "one", "one_person", "known", "not_printed", "done")
     assert (await bot.run()).outcome == "gaps"
     for line in (
-        "1. Verify the phone number on file of prod, with /mfa-phone: <@U0BEN>",
-        f"2. Register a second MFA device for root of prod, and keep it apart: {OWNERS}",
+        "1. Verify the phone number that AWS has on file for prod, with /mfa-phone: <@U0BEN>",
+        f"2. Register a second MFA device for root of prod, and keep it in another place: {OWNERS}",
         "3. Give the root inbox of prod to a group: <@U0ANA>",
         f"4. Print the runbook for prod, and tell everybody where it is kept: {OWNERS}",
     ):
@@ -131,7 +131,7 @@ async def test_another_number_or_spelling_at_aws_is_a_gap(
     await begin(bot, ana)
     await bot.walk(ana, "two", *PEOPLE_ONLY)
     assert (await bot.run()).outcome == "gaps"
-    assert "1. Correct the phone number on file of prod" in bot.step().text
+    assert "1. Correct the phone number that AWS has on file for prod" in bot.step().text
     assert on_file not in str([message.text for message in bot.slack.messages])
 
 

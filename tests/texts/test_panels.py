@@ -35,7 +35,7 @@ def told(language: str, *lost: str) -> list[str]:
 
 def test_they_are_in_the_words_of_their_own_flow() -> None:
     assert VIEW.flow != SECOND.flow
-    todo = "1. Register a second MFA device for root of prod, and keep it apart: Ana"
+    todo = "1. Register a second MFA device for root of prod, and keep it in another place: Ana"
     assert told("en") == [todo, f"2. {PRINT}"]
 
 
