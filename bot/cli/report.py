@@ -39,6 +39,8 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
     """
     settings = read_settings()
     named = which.strip().strip("`")  # as it is copied from Slack
+    if not named:
+        raise CommandError("Name a run or an account: `mfa-bot report prod` lists the runs of one.")
 
     async def asked() -> str:
         async with open_workspace(settings, workspace) as (guide, library, where):
@@ -102,8 +104,6 @@ def _line(found: Report) -> str:
 
 
 def _nothing(which: str) -> str:
-    if not which.strip():
-        return "Name a run or an account: `mfa-bot report prod` lists the runs of one."
     return (
         f"The audit has no run '{which}', and none for an account of that name. Show the Report, at"
         " the end of a run in Slack, tells its id; `mfa-bot report prod` lists those of an account."

@@ -53,11 +53,11 @@ async def open_workspace(
     """
     async with app.open_guide(settings) as (guide, library):
         if workspace:
-            await _must_know(guide.store, workspace)
+            await _must_know(guide.store, workspace, settings.redis_url)
         yield guide, library, workspace or await workspace_of(settings, guide.store)
 
 
-async def _must_know(store: Store, workspace: str) -> None:
+async def _must_know(store: Store, workspace: str, redis_url: str) -> None:
     """Raises CommandError where Redis has other workspaces, but not this one: of a mistyped one it
     would tell that nothing was counted.
     """
@@ -68,6 +68,8 @@ async def _must_know(store: Store, workspace: str) -> None:
             f"Redis has nothing of the workspace {workspace}. It has {', '.join(others)}. Name one"
             " of these; to begin with a new one, leave --workspace out and set SLACK_BOT_TOKEN."
         )
+    where = "Look whether REDIS_URL is the bot's." if redis_url else "Set the bot's REDIS_URL."
+    click.echo(f"Redis has nothing of any workspace yet. {where}", err=True)
 
 
 async def workspace_of(settings: Settings, store: Store) -> str:

@@ -31,6 +31,16 @@ def test_of_an_account_that_nobody_named_it_says_so(mfa_bot: Command) -> None:
     assert free == "3 of 3 are free now."
 
 
+def test_of_a_redis_that_is_empty_it_says_so(mfa_bot: Command) -> None:
+    """It may be the wrong one, and that nothing was counted would be wrong too."""
+    empty = "Redis has nothing of any workspace yet. Set the bot's REDIS_URL.\n"
+    told = mfa_bot(["attempts", "prod", *HERE, "--json"])
+    assert (told.exit_code, told.stderr) == (0, empty)
+    assert json.loads(told.stdout)["used"] == 0
+    correct(mfa_bot, "2", "two calls")
+    assert mfa_bot(["attempts", "prod", *HERE]).stderr == ""
+
+
 def test_a_correction_counts_from_the_time_that_it_names(mfa_bot: Command) -> None:
     assert "2 of 3" in correct(mfa_bot, "2, last 5 hours ago", "Ben called from the page")
     found = json.loads(mfa_bot(["attempts", "prod", *HERE, "--json"]).stdout)
