@@ -19,7 +19,7 @@ MOST = 20  # nobody makes more in a day; a larger number is a slip
 _COUNT = re.compile(
     r"\s*(?P<total>\d{1,4})(?!\d)(?P<what>\D*?)"
     r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"
-    r"(?![a-z])\s*(?:ago|back|之前|以前|前)?(?P<rest>\D*))?",
+    r"(?![a-z])\s*(?:ago|back|before|earlier|之前|以前|前)?(?P<rest>\D*))?",
     re.IGNORECASE,
 )
 _UNITS = {
@@ -35,7 +35,7 @@ _NONE = re.compile(r"\s*(?:none|沒有|没有|無)\s*[.。]?\s*", re.IGNORECASE)
 # As in 「兩次」 and 「最近一次是五個小時前」: which one is meant is no count; numerals stand before
 # what they count, and a measure word between them.
 _LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*次")
-_NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|則|小時|鐘頭|天|分))")
+_NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|則|封|小時|鐘頭|天|分))")
 _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
 _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)|\bhalf\s+an?\s+hour\b", re.IGNORECASE)
 _ONE_UNIT = re.compile(r"\ban?\s+(?=(?:day|hour|minute)\b)", re.IGNORECASE)
@@ -46,14 +46,14 @@ _WORDS = frozenset(
     " attempt attempts call calls called phone voice sms text texts message messages try tries"
     " time times verification verifications"
     " last latest newest most recent one was is were it about around roughly approximately approx"
-    " failed missed unanswered both only now just right".split()
+    " failed missed unanswered both only x so far now just right".split()
 )
 _HAN = re.compile(
-    r"(?:次|通|個|則|電話|語音|簡訊|驗證|嘗試|試|打|傳|過|了|已經?|[總一]?共|最近|最後|的|是|在|約|"
-    r"大約|大概|差不多|左右|我們?|有|都|只|失敗|剛剛|剛才|剛|現在)+"
+    r"(?:次|通|個|則|封|電話|語音|簡訊|驗證|嘗試|試|打|傳|過|了|已經?|[總一]?共|最近|最後|的|是|在|約|"
+    r"大約|大概|差不多|左右|我們?|有|都|只|失敗|剛才|剛|現在)++"
 )
 _WORD = re.compile(r"[a-z]+|[^\W\d_a-z]+", re.IGNORECASE)
-_SIGNS = re.compile(r"[\s,.;:()~、。「」'\"`*–—-]*")
+_SIGNS = re.compile(r"[\s,.;:!()~、。「」'\"`*–—-]*")
 
 
 def parse(text: str) -> EarlierAttempts | None:

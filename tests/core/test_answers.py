@@ -40,6 +40,9 @@ from tests.support.each import each
         ("2 failed calls, both 3 hours ago", 2, 3 * HOUR),
         ("2 次都失敗，最近一次是 3 小時前", 2, 3 * HOUR),
         ("2 次，剛剛", 2, 0),
+        ("2x so far!", 2, 0),
+        ("1 call, 3 hours earlier", 1, 3 * HOUR),
+        ("兩封簡訊，5 小時前", 2, 5 * HOUR),
         ("2 calls in total, the most recent one was about 3 hours ago", 2, 3 * HOUR),
         ("2, half an hour ago", 2, 30 * MINUTE),
         ("2, an hour ago", 2, HOUR),
@@ -49,6 +52,12 @@ from tests.support.each import each
 def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
     """A second number needs its unit; just now unless anything is said."""
     assert answers.earlier(text) == EarlierAttempts(total, ago)
+
+
+@pytest.mark.parametrize("word", ["剛", "剛剛", "已經", "大約", "一共", "an hour ", "1 天", "!"])
+def test_a_word_that_is_repeated_does_not_hold_it_up(word: str) -> None:
+    with pytest.raises(BadAnswer, match="earlier"):
+        answers.earlier(f"2{word * 1_000}甲")
 
 
 @pytest.mark.parametrize(
