@@ -90,7 +90,8 @@ class Guide(Lookups):
                 now, context = before.now, self.context(before, account)
                 facts, identity = context.account, context.identity
                 known = facts or before.learned or anew or as_typed
-                if near := () if known else self._near(account, before):
+                near = () if known else await self._near(team, flow, account, before, drill=drill)
+                if near:
                     raise UnknownAccount(account, near)
                 run = Run(
                     id=name,

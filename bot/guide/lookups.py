@@ -10,7 +10,7 @@ from bot.core.flow import Flows
 from bot.core.near_names import NearName, near_names, near_tried
 from bot.core.phones import NO_NAMES
 from bot.core.readiness import Readiness
-from bot.core.run import account_of
+from bot.core.run import account_of, is_drill
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.view import View, view
@@ -55,10 +55,19 @@ class Lookups:
         known = self.team.account(account)
         return KnownId(known.id) if known and known.id else found.identity()
 
-    def _near(self, account: str, found: Snapshot) -> tuple[NearName, ...]:
-        """Names that may be meant: of the team file, or of accounts that have attempts."""
+    async def _near(
+        self, team: str, flow: str, account: str, found: Snapshot, *, drill: bool
+    ) -> tuple[NearName, ...]:
+        """Names that may be meant: of the team file, of accounts that have attempts, or of those
+        that have a run of the procedure, which may have its first attempt any minute.
+        """
         near = near_names(account, self.team.accounts)
-        return near or (() if found.used else near_tried(account, found.tried))
+        if near or found.used or drill:
+            return near
+        runs = await self.store.runs.of_flow(team, flow, MOST_LED)
+        listed = (*runs.open, *runs.parked, *runs.unsafe)
+        begun = (account_of(run) for run in listed if not is_drill(run))
+        return near_tried(account, dict.fromkeys((*found.tried, *begun)))
 
     def _facts(self, account: str, identity: KnownId | None) -> KnownAccount | None:
         """What the team file says of an account, also under a name that only a run taught us."""

@@ -100,6 +100,32 @@ async def test_digits_and_other_names_say_whose_they_are(
     assert (await bot.run()).account == meant.partition("(")[2].removesuffix(")")
 
 
+@pytest.mark.parametrize("way", [(), ("broken", "stop")])
+async def test_a_run_without_attempts_is_found_under_a_slip_of_its_name_too(
+    bot: Served, ana: Person, ben: Person, way: tuple[str, ...]
+) -> None:
+    """Its first attempt may come any minute, and would not be counted under the other name."""
+    await bot.start(ana, account="payroll")
+    await bot.walk(ana, *way)
+    await ben.command("/mfa-lost", "payrol")
+    await bot.settled()
+    question = bot.slack.told(ben.id)[-1]
+    assert labels(question) == ["Use payroll", "Go On with payrol"]
+    await ben.press("Use payroll", question)
+    await bot.settled()
+    assert "payroll" in bot.slack.told(ben.id)[-1].text
+    assert {step.step["run"].partition(".")[0] for step in bot.slack.steps()} == {"payroll"}
+
+
+async def test_a_drill_of_the_other_name_is_no_reason_to_ask(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    await ana.command("/mfa-lost", "drill payroll")
+    await bot.settled()
+    await bot.start(ben, account="payrol")
+    assert (await bot.run()).account == "payrol"
+
+
 async def test_a_drill_asks_too_and_stays_a_drill(bot: Served, ben: Person) -> None:
     question = await asked(bot, ben, "drill prdo")
     assert "counted" not in question.text
