@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import BlockElement
 
 from bot.process.heap import freeze_started
 from bot.settings import env_file
-from tests.support import browser, fast, telling
+from tests.support import browser, examples, fast, telling
 from tests.support.redis_server import RedisServer
 
 # The suite starts hundreds of processes: each of them would compile the bot again where the shell
@@ -26,6 +26,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("fast", settings.get_profile("here"), max_examples=examples.USUAL // 2)
 settings.load_profile("here")
 
 
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, _interrupted)
     if config.option.fast:
         sys.addaudithook(fast.refuse)
+        settings.load_profile("fast")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -41,6 +41,7 @@ from tests.core.scenes import (
     scene,
     told_again,
 )
+from tests.support.examples import examples
 
 
 @dataclass
@@ -167,7 +168,7 @@ EVENTS = (
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.data())
 def test_whatever_fails_it_ends_with_the_run_shown_as_it_is_and_each_step_posted_once(
     data: st.DataObject,

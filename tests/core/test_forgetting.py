@@ -16,6 +16,7 @@ from bot.core.budget import (
     Limits,
 )
 from tests.core.attempts import FIGURES, T, attempt, spent
+from tests.support.examples import examples
 
 GAPS = [0, HOUR, 20 * HOUR, DAY - 1, DAY, 30 * HOUR]  # about as long as a block, and about a day
 MADE = st.tuples(
@@ -65,7 +66,7 @@ class TestForgetting:
         assert attempts.forget(T + kept) == attempts
         assert attempts.forget(T + kept + 1).made == ()
 
-    @settings(max_examples=500)
+    @settings(max_examples=examples(500))
     @given(FIGURES, HISTORY, SINCE, LATER)
     def test_it_changes_no_answer_ever(
         self,
@@ -80,7 +81,7 @@ class TestForgetting:
         assert set(kept.made) <= set(attempts.made)
         assert answers(kept, now + later) == answers(attempts, now + later)
 
-    @settings(max_examples=500)
+    @settings(max_examples=examples(500))
     @given(FIGURES, HISTORY, SINCE, st.lists(MADE, max_size=3), LATER)
     def test_nor_does_it_where_attempts_of_the_window_are_told_afterwards(
         self,

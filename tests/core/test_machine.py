@@ -24,6 +24,7 @@ from bot.core.timers import ALL_TIMERS, QUIET, decide_reminder
 from bot.core.verbs import Verb
 from tests.core.machine import RunMachine, press_id
 from tests.core.ways import BAD, CALLS, GOOD, KNOWN, OTHERS, WAYS, counting
+from tests.support.examples import examples
 from tests.support.shipped import FLOWS
 
 
@@ -247,9 +248,11 @@ class EveryDrill(EveryFlow):
             assert name == QUIET or not reminder.say
 
 
-EveryDrill.TestCase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+EveryDrill.TestCase.settings = settings(
+    max_examples=examples(60), stateful_step_count=20, deadline=None
+)
 AroundTheCalls.TestCase.settings = EveryFlow.TestCase.settings = settings(
-    max_examples=120, stateful_step_count=20, deadline=None
+    max_examples=examples(120), stateful_step_count=20, deadline=None
 )
 TestAroundTheCalls = AroundTheCalls.TestCase
 TestEveryFlow = EveryFlow.TestCase

@@ -30,6 +30,7 @@ from bot.core.view import View, view
 from bot.flowfiles.scenarios import walk
 from bot.store.run_records import dump_run, load_run
 from tests.core.ways import GOOD, LEAD, WAYS
+from tests.support.examples import examples
 from tests.support.shipped import FLOWS
 
 PEOPLE = (LEAD, "UBEN", "UMEI", "UCAT")
@@ -284,4 +285,4 @@ class Approvals(RuleBasedStateMachine):
 
 
 TestApprovals = Approvals.TestCase
-TestApprovals.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
+TestApprovals.settings = settings(max_examples=examples(120), stateful_step_count=30, deadline=None)

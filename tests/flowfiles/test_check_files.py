@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.flowfiles.conftest import SCENARIOS, SMALL, WORDS, Desk
+from tests.support.examples import examples
 
 FILES = {"flow.yaml": SMALL, "en.md": WORDS, "scenarios.yaml": SCENARIOS}
 
@@ -153,7 +154,9 @@ JUNK = st.recursive(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_no_mapping_whatsoever_brings_the_check_down(tea: Desk, data: st.DataObject) -> None:

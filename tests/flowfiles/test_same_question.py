@@ -11,6 +11,7 @@ from bot.core.flow import Step
 from bot.core.press import ANSWER, SKIP
 from bot.flowfiles.scenarios import ScenarioState, press_once, start
 from tests.core.ways import GOOD
+from tests.support.examples import examples
 from tests.support.shipped import FLOWS
 
 AGAIN = ("back", "start_over", "other_number")  # they ask for another answer
@@ -50,7 +51,7 @@ def ways(state: ScenarioState) -> list[str]:
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(chosen=st.lists(st.integers(0, 2**16), min_size=LONGEST - 1, max_size=LONGEST - 1))
 def test_nobody_is_asked_the_same_twice(flow: str, chosen: list[int]) -> None:
     state, asked, walked = start(FLOWS, flow, Limits()), Asked(), [""]

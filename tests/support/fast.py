@@ -6,8 +6,8 @@ TESTS = Path(__file__).parents[1]
 LEFT_OUT = frozenset("aws browser cases chaos cli deploy front_door health local store".split())
 SAID = (
     f"The fast loop leaves out what starts servers, processes or a browser: tests/"
-    f"{{{','.join(sorted(LEFT_OUT))}}}; and the longest texts (deselected). `make test` runs"
-    " everything."
+    f"{{{','.join(sorted(LEFT_OUT))}}}; and the longest texts (deselected); and half of"
+    " Hypothesis' examples. `make test` runs everything."
 )
 _REFUSED = {"socket.bind": "a server", "subprocess.Popen": "a process", "os.fork": "a process"}
 
