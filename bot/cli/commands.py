@@ -144,7 +144,7 @@ def _has_screen() -> bool:
 @click.option("--drill", is_flag=True, help="As practice, with attempts and runs of its own.")
 @LANGUAGE
 def play(flow: str, account: str | None, listed: str | None, language: str, *, drill: bool) -> None:
-    """Play FLOW in this terminal, on the same guide and store as in Slack."""
+    """Play FLOW in this terminal, as in Slack, in a workspace of its own."""
     from bot.cli import play as player  # noqa: PLC0415 -- its terminal would make `run` start later
 
     presses = player.presses(listed or "")
