@@ -36,7 +36,8 @@ _TWO_DIGITS = """
 _NUMERALS = dict.fromkeys([*WORD_DIGITS, "double", "triple"], 1) | dict.fromkeys(_TWO_DIGITS, 2)
 _LONGEST_FIRST = longest_first(_NUMERALS)
 _NUMERAL = re.compile(_LONGEST_FIRST)
-_SPOKEN = re.compile(rf"(?<![^\W\d_])(?:{_LONGEST_FIRST})+(?![^\W\d_])")
+# Bounded: "unoneun" is read in two ways, and a row of it in each combination.
+_SPOKEN = re.compile(rf"(?<![^\W\d_])(?:{_LONGEST_FIRST}){{1,20}}(?![^\W\d_])")
 _UNITS = re.compile(r"[十百千萬万億亿]|(?<![a-z])(?:hundred|thousand)(?: and)?(?![a-z])")
 # O and l among digits.
 _LOOKALIKES = re.compile(r"(?<![A-Za-z0-9])[OoIlSBZ]*\d[OoIlSBZ\d]*(?![A-Za-z0-9])")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.digits import MAX_DIGITS, count_digits
+from bot.core.secrets import possible_secret_in
 from tests.core.ordinary_texts import NAMES, REASONS
 from tests.core.phones.spelled_numbers import NUMBERS
 
@@ -69,3 +70,10 @@ def test_forty_thousand_characters_do_not_hold_it_up(piece: str) -> None:
 @pytest.mark.parametrize("piece", ["1/2/2026 ", "10:10:", "10.10.10.10  ", "10:10 10.1.1.1 "])
 def test_a_row_of_what_can_be_read_in_two_ways_does_not_hold_it_up(piece: str) -> None:
     assert count_digits(f"{piece * (4_000 // len(piece))}1") > MAX_DIGITS
+
+
+def test_numerals_that_run_into_each_other_do_not_hold_it_up() -> None:
+    """`unoneun` is uno, neun and un, one, un; the letter behind the last makes it no number."""
+    text = f"{'unoneun' * 500}x"
+    assert count_digits(text) == 0
+    assert not possible_secret_in(text)

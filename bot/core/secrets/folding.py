@@ -17,9 +17,9 @@ _HAN = re.compile(
 _TIMES = {"double": 2, "triple": 3}
 _WORDS = longest_first(WORD_DIGITS)
 _ITEM = rf"(?:(?:double|triple)[ -])?(?:{_WORDS}|\d)"
-# Slack writes a keycap as `:one:`.
+# Slack writes a keycap as `:one:`. Bounded, since "unoneun" is read in two ways.
 _SPOKEN = re.compile(
-    rf"(?<![^\W_]):?(?:{_ITEM}[ ,.:;/\n-]{{0,3}}){{2,}}{_ITEM}(?![^\W_]):?", re.IGNORECASE
+    rf"(?<![^\W_]):?(?:{_ITEM}[ ,.:;/\n-]{{0,3}}){{2,19}}{_ITEM}(?![^\W_]):?", re.IGNORECASE
 )
 _ITEMS = re.compile(rf"(double|triple)?[ -]?({_WORDS}|\d)", re.IGNORECASE)
 # Letters of other scripts that look like Latin ones (Unicode TS 39), in words that mix the two.
