@@ -95,7 +95,7 @@ async def test_a_long_report_stays_within_slacks_limits(bot: Served, ana: Person
     await bot.walk(ana, "stop")
     told = words_of(await read(bot, ana))
     assert not bot.slack.violations
-    assert "Earlier ones that are left out here: 32." in told
+    assert "Earlier rows left out here: 32." in told
     assert f"mfa-bot report {run}" in told
 
 
