@@ -152,7 +152,7 @@ async def test_a_budget_that_is_used_up_bars_the_call_until_it_reopens(
 ) -> None:
     await ana.start("/mfa-lost", account)
     await ana.walk(*TO_THE_COUNT, "answer=3, 1 h")
-    await ana.sees("Phone verification is closed")
+    await ana.sees("It is closed for everybody.")
     buttons = ana.thread.get_by_role("button")
     await expect(buttons.filter(has_text="Call Me Now")).to_have_count(0)
     await ana.walk("wait")
