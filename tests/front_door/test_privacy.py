@@ -62,12 +62,12 @@ async def test_when_all_goes_well(bot: Served, ana: Person) -> None:
 async def test_of_what_was_typed_the_log_holds_the_account_in_the_ids_of_runs_alone(
     bot: Served, ana: Person, log: Ear
 ) -> None:
-    run = await bot.start(ana, account="hunter2x")
+    run = await bot.start(ana, account="kestrel")
     await bot.slack.meets_once(Broken(), "chat.")
     await ana.press("broken")
     await bot.settled()
     assert run in log.text
-    assert "hunter2x" not in log.text.replace(run, "")
+    assert "kestrel" not in log.text.replace(run, "")
     assert "names a run by its id, which holds the account" in PAGE.read_text("utf-8")
 
 
