@@ -27,7 +27,7 @@ def run(top: Path) -> None:
     where = top
     for word, value in _first_stage():
         match word:
-            case "ENV":
+            case "ENV" | "ARG":  # an argument has its default
                 environ |= {
                     name: of for name, _, of in (one.partition("=") for one in value.split())
                 }
