@@ -195,6 +195,16 @@ class Cluster(RedisCluster):
             raise InvalidResponse(error_sentences.NOT_REDIS) from None
         return self
 
+    async def aclose(self) -> None:
+        """Close all connections, also where the slots are to be reloaded: redis-py leaves those,
+        in case another task reloads them.
+        """
+        idle = self._initialize and not (self._lock and self._lock.locked())
+        await super().aclose()
+        if idle:
+            await self.nodes_manager.aclose()
+            await self.nodes_manager.aclose("startup_nodes")
+
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         async with self._gate:
             try:

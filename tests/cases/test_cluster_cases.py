@@ -1,11 +1,16 @@
 """A Cluster as it is met in the field: taken for one server, a slot unserved, a node gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import pytest
+from redis.asyncio import RedisCluster
+from redis.asyncio.cluster import ClusterNode as RedisClusterNode
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from bot.store.client import connect
 from tests.cases.redis_met import NUMBERS, doctors, is_back, is_told
 from tests.front_door.conftest import clock, log, slack, withheld
 from tests.support.answering import answering, unknown
@@ -19,6 +24,7 @@ from tests.support.slack import TEAM, Slack
 __all__ = ["clock", "log", "slack", "withheld"]
 
 KEY = f"mfa:{{{TEAM}}}:due"
+LATE_MS = 3_000
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +115,26 @@ async def test_a_slot_that_nobody_serves(
         assert (found.word, "CLUSTERDOWN" in found.says) == ("wrong", True)
         no_slot.ask("CLUSTER ADDSLOTS", slot_of(cluster))
         await is_back(bot, log)
+
+
+async def test_a_client_closes_all_connections_also_after_a_late_answer(cluster: Cluster) -> None:
+    """A node's, when another node was late: redis-py is about to ask for the slots again then."""
+    client, owner = connect(cluster.url), cluster.owner(KEY)
+    assert isinstance(client, RedisCluster)
+    await client.ping(target_nodes=RedisCluster.PRIMARIES)
+    owner.ask("CLIENT PAUSE", LATE_MS)
+    with pytest.raises((RedisTimeoutError, RedisConnectionError)):
+        await client.get(KEY)
+    kept = client.nodes_manager
+    nodes = {*kept.nodes_cache.values(), *kept.startup_nodes.values()}
+    assert connected(nodes)
+    await client.aclose()
+    assert connected(nodes) == []
+
+
+def connected(nodes: Iterable[RedisClusterNode]) -> list[str]:
+    """Names of the nodes that a connection is open to."""
+    return [node.name for node in nodes if any(one.is_connected for one in node._connections)]
 
 
 @pytest.mark.case("D05")
