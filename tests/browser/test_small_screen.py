@@ -93,7 +93,8 @@ async def in_sight(
     name: str,
     buttons: Callable[[Step], list[str]],
 ) -> None:
-    """The buttons of the step that the way leads to."""
+    """The buttons of the step that the way leads to, also where the page's clock is ahead."""
+    await reader.slack.do("clock", skip=1_000)
     await reader.start("/mfa-lost", account)
     await reader.comes_to(*way)
     step = reader.step()
