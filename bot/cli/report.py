@@ -1,7 +1,6 @@
 """Command `mfa-bot report`: the report of one run as a file, or the list of an account's runs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import click
 
@@ -42,38 +41,16 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
     if not named:
         raise CommandError("Name a run or an account: `mfa-bot report prod` lists the runs of one.")
 
-    async def asked() -> str:
+    async def looked() -> tuple[Report | tuple[Report, ...], Mapping[str, Words]]:
         async with open_workspace(settings, workspace) as (guide, library, where):
-            words = library.all_in_language(language)
-            return await told(guide, where, named, ReportFormat(form, language, words))
+            return await _found(guide, where, named), library.all_in_language(language)
 
-    click.echo(shutdown.run(asked()), nl=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFormat:
-    """Form of a report: `md`, `json` or `csv`, in a language."""
-
-    name: str
-    language: str
-    words: Mapping[str, Words]
-
-    def write(self, found: Report) -> str:
-        if self.name == "json":
-            return as_json(found)
-        write = as_csv if self.name == "csv" else markdown
-        return write(self.language, found, self.words)
-
-    def list_runs(self, found: Sequence[Report]) -> str:
-        if self.name == "json":
-            return runs_as_json(found)
-        if self.name == "csv":
-            return runs_as_csv(found)
-        return "\n".join(map(_line, found)) + "\n\nPrint one with `mfa-bot report RUN`.\n"
+    found, words = shutdown.run(looked())
+    click.echo(_written(found, form, language, words), nl=False)
 
 
-async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> str:
-    """Report of a run, or the list of the last runs of an account.
+async def _found(guide: Guide, workspace: str, which: str) -> Report | tuple[Report, ...]:
+    """Report of a run, or those of the last runs of an account.
 
     Raises CommandError if there is neither.
     """
@@ -82,7 +59,7 @@ async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> 
     if found is None or not found.complete:
         found = await reports.of_old_run(workspace, which) or found
     if found:
-        return form.write(found)
+        return found
     try:
         name = account(which)
     except BadAccount:
@@ -93,7 +70,25 @@ async def told(guide: Guide, workspace: str, which: str, form: ReportFormat) -> 
     if not runs:
         near = await did_you_mean(guide, workspace, name)
         raise CommandError(_nothing(name) + asked(near))
-    return form.list_runs(runs)
+    return runs
+
+
+def _written(
+    found: Report | tuple[Report, ...], form: str, language: str, words: Mapping[str, Words]
+) -> str:
+    match form, found:
+        case "json", Report():
+            return as_json(found)
+        case "csv", Report():
+            return as_csv(language, found, words)
+        case _, Report():
+            return markdown(language, found, words)
+        case "json", _:
+            return runs_as_json(found)
+        case "csv", _:
+            return runs_as_csv(found)
+        case _:
+            return "\n".join(map(_line, found)) + "\n\nPrint one with `mfa-bot report RUN`.\n"
 
 
 def _line(found: Report) -> str:
