@@ -113,7 +113,7 @@ class Lookups:
         """What the latest run of each check found, by flow and account. Raises StoreAway."""
         async with deadline():
             return {
-                flow.name: await self.store.readiness.of_flow(team, flow.name)
+                flow.name: await self.store.runs.readiness(team, flow.name)
                 for flow in self.flows.checks
             }
 

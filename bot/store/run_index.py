@@ -1,16 +1,20 @@
-"""Index of runs by procedure and by lead, and of accounts tried: what is open or parked, and what
-has ended for good while root has no MFA device.
+"""Index of runs by procedure and by lead, of what checks found, and of accounts tried.
+
+Listed are runs that are open or parked, and those that ended for good while root has no MFA device.
 
 Each is a sorted set that `commit.lua` keeps, so a list costs the same however many runs there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from bot.core.readiness import Readiness
 from bot.store.calls import retried
 from bot.store.client import Client
 from bot.store.commit import PARKED, UNSAFE
 from bot.store.keys import key
+from bot.store.records import load_readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,19 @@ class RunIndex:
         """Accounts with attempts that may still count, the latest first."""
         found, _ = await self._newest(key(team, "tried"), most)
         return tuple(found)
+
+    @retried
+    async def readiness(self, team: str, flow: str) -> Mapping[str, Readiness]:
+        """What the latest run of a check found, by the account's name. Raises StoreAway.
+
+        Each is kept for as long as it counts, and a month more.
+        """
+        newest: dict[str, Readiness] = {}
+        found = await self._redis.zrange(key(team, "readiness", flow), 0, -1, withscores=True)
+        for text, at in cast("list[tuple[str, float]]", found):  # oldest first
+            account, readiness = load_readiness(text, int(at))
+            newest[account] = readiness
+        return newest
 
     @retried
     async def _newest(self, index: str, most: int) -> tuple[list[str], int]:

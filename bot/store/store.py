@@ -32,7 +32,6 @@ from bot.store.holds import Holds
 from bot.store.homes import Homes
 from bot.store.keys import key, of_account, workspace_of
 from bot.store.loader import Loader
-from bot.store.readiness_index import ReadinessIndex
 from bot.store.records import Profile, dump_profile, load_profile
 from bot.store.run_index import RunIndex
 
@@ -72,7 +71,6 @@ class Store:
         self.holds = Holds(client, self._loader, self.due, self.clock)
         self.groups = GroupMembers(client)
         self.differences = Differences(client)
-        self.readiness = ReadinessIndex(client)
         self.fleet = FleetFacts(client)
         self._commit, self._probe = Script(client, "commit"), Script(client, "probe")
 

@@ -90,7 +90,7 @@ async def use_everything(store: Store, between: Any = None) -> None:
         await store.due.settle(TEAM, due)
     await store.runs.of_person(TEAM, "U2", 10)
     await a_check(store, f"{run.account}-checked")
-    await store.readiness.of_flow(TEAM, "ready")
+    await store.runs.readiness(TEAM, "ready")
     await store.runs.of_flow(TEAM, "mfa-lost", 1)
     await store.ping(TEAM)
     async with store.holds.delivering(TEAM, run.id) as hold:

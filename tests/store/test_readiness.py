@@ -35,7 +35,7 @@ async def test_the_latest_check_of_each_account_counts(shelf: Shelf) -> None:
     await ended(shelf, "dev", "b", gaps=1)
     shelf.now += DAY
     again = await ended(shelf, "prod", "c")
-    assert await shelf.store.readiness.of_flow(TEAM, "ready") == {
+    assert await shelf.store.runs.readiness(TEAM, "ready") == {
         "prod": Readiness("ready", 0, NOW + DAY, again),
         "dev": Readiness("gaps", 1, NOW, "dev.b"),
     }
@@ -43,7 +43,7 @@ async def test_the_latest_check_of_each_account_counts(shelf: Shelf) -> None:
 
 async def test_it_is_told_apart_by_procedure(shelf: Shelf) -> None:
     await ended(shelf, "prod", "a")
-    assert await shelf.store.readiness.of_flow(TEAM, "another") == {}
+    assert await shelf.store.runs.readiness(TEAM, "another") == {}
 
 
 async def test_it_is_kept_a_month_longer_than_it_counts(shelf: Shelf) -> None:
@@ -51,10 +51,10 @@ async def test_it_is_kept_a_month_longer_than_it_counts(shelf: Shelf) -> None:
     await ended(shelf, "prod", "a")
     shelf.now += COUNTS_FOR + 30 * DAY - 1
     await ended(shelf, "dev", "b")
-    assert (await shelf.store.readiness.of_flow(TEAM, "ready")).keys() == {"prod", "dev"}
+    assert (await shelf.store.runs.readiness(TEAM, "ready")).keys() == {"prod", "dev"}
     shelf.now += 1
     await ended(shelf, "test", "c")
-    assert (await shelf.store.readiness.of_flow(TEAM, "ready")).keys() == {"dev", "test"}
+    assert (await shelf.store.runs.readiness(TEAM, "ready")).keys() == {"dev", "test"}
 
 
 async def test_its_run_lives_until_it_is_asked_about_again_and_a_month_more(shelf: Shelf) -> None:

@@ -108,7 +108,7 @@ class DueTasks:
         """Whether another run has checked the account since, under whichever of its names."""
         if found.run is None or timer.what != timers.RENEWAL:
             return False
-        of_flow = await self._guide.store.readiness.of_flow(team, found.run.flow)
+        of_flow = await self._guide.store.runs.readiness(team, found.run.flow)
         latest = newest(of_flow, found.names)
         return latest is not None and latest.run != found.run.id
 
