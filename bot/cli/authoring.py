@@ -3,8 +3,10 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
+from pydantic import TypeAdapter
 
 from bot.cli import new_flow
 from bot.cli.options import (
@@ -20,14 +22,15 @@ from bot.cli.options import (
 from bot.cli.runbook import NoPictures, mermaid, runbook, svg
 from bot.core.team import NO_TEAM_FILE
 from bot.files.resources import resource
-from bot.flowfiles import models
-from bot.flowfiles.outdated import outdated
+from bot.flowfiles.models import FlowModel, ScenarioModel
 from bot.flowfiles.safety_checks import unasked_approvals
 from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
-from bot.settings import team_models
+from bot.settings.team_models import TeamModel
 from bot.texts.countries import by_name
 from bot.texts.languages import ENGLISH, available
+
+MOST_DAYS = 90  # since somebody last compared a flow with AWS
 
 
 def today() -> date:
@@ -53,8 +56,14 @@ def check(directory: Path | None, *, stats: bool) -> None:
     read = [at for at in library.words if not spoken or at[1] in (ENGLISH, *spoken)]
     if hints := [hint for at in read for hint in hints_left(at[0], library.words[at])]:
         raise CommandError("\n".join(map(str, hints)))
-    for old in outdated(library, today()):
-        click.echo(f"Warning: {old}", err=True)
+    for name, flow in library.flows.items():
+        days = (today() - date.fromisoformat(flow.review.day)).days
+        if days > MOST_DAYS:
+            click.echo(
+                f"Warning: {name} was last compared with AWS {days} days ago. Compare it again,"
+                " and put today's date into `reviewed` in its flow.yaml.",
+                err=True,
+            )
     if stats:
         click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))
@@ -120,6 +129,10 @@ def print_(flow: str, language: str) -> None:
 def schema(*, scenarios: bool, team: bool) -> None:
     """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
     at_most_one(scenarios=scenarios, team=team)
-    shape = models.scenarios_schema() if scenarios else models.flow_schema()
-    shape = team_models.schema() if team else shape
-    click.echo(json.dumps(shape, indent=2))
+    shape, title = TypeAdapter[Any](FlowModel), "A flow of mfa-bot"
+    if scenarios:
+        shape, title = TypeAdapter(list[ScenarioModel]), "The scenarios of a flow of mfa-bot"
+    if team:
+        shape, title = TypeAdapter(TeamModel), "team.yaml"
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    click.echo(json.dumps({"$schema": dialect, **shape.json_schema(), "title": title}, indent=2))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from bot.core.answers import ROLES, RULES
@@ -244,18 +244,3 @@ class ScenarioModel(_Model):
     known: ScenarioKnownModel | None = Field(
         None, description="what `team.yaml` says of the account; without it, nothing"
     )
-
-
-def flow_schema() -> dict[str, Any]:
-    """JSON Schema of `flow.yaml`, for editors."""
-    return _titled("A flow of mfa-bot", TypeAdapter(FlowModel))
-
-
-def scenarios_schema() -> dict[str, Any]:
-    """JSON Schema of `scenarios.yaml`, for editors."""
-    return _titled("The scenarios of a flow of mfa-bot", TypeAdapter(list[ScenarioModel]))
-
-
-def _titled(title: str, shape: TypeAdapter[Any]) -> dict[str, Any]:
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **shape.json_schema(), "title": title}

@@ -13,7 +13,6 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    TypeAdapter,
     model_validator,
 )
 from pydantic_core import PydanticCustomError, core_schema
@@ -169,9 +168,3 @@ class TeamModel(_Entry):
     may: dict[str, list[Listed]] = Field({}, description="by procedure: who may start and press")
     channels: list[Channel] = Field([], description="where runs may start; empty: anywhere")
     approval: dict[str, ApprovalModel] = Field({}, description="by procedure: who approves")
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema of `team.yaml`, for editors."""
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **TypeAdapter(TeamModel).json_schema(), "title": "team.yaml"}

@@ -12,16 +12,16 @@ from jsonschema import Draft202012Validator
 from bot.core.budget import Limits
 from bot.core.press import ANSWER, SKIP
 from bot.files.resources import resource
-from bot.flowfiles import models
 from bot.flowfiles.library import BrokenFlows, load
 from bot.flowfiles.scenarios import ScenarioState, walk
 from tests.flowfiles.conftest import Desk
 from tests.support.each import each
+from tests.support.schemas import printed_schema
 from tests.support.shipped import LIBRARY, SCENARIOS
 
 HOME = resource("flows")
 FIRST = LIBRARY.flows["mfa-lost"].start
-SCHEMAS = {"flow.yaml": models.flow_schema(), "scenarios.yaml": models.scenarios_schema()}
+SCHEMAS = {"flow.yaml": printed_schema(), "scenarios.yaml": printed_schema("--scenarios")}
 
 
 @cache
