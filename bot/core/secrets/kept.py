@@ -1,13 +1,13 @@
 """Stricter secret rules for text that is stored."""
 
 import re
+from functools import partial
 
-from bot.core.secrets.codes import unexplained
+from bot.core.secrets.codes import short_code, unexplained
 from bot.core.secrets.password_forms import in_a_form
 from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
-from bot.core.secrets.rule import Secret, SecretRule
+from bot.core.secrets.rule import Secret, rules, where, without
 from bot.core.secrets.said import looks_secret, maybe_password
-from bot.core.secrets.short_codes import has_short_code
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(
@@ -44,8 +44,6 @@ _NAMED_KEY = re.compile(
     r"[\"'`]?(?=(?P<value>[!-~]{6,80}))",
     re.IGNORECASE,
 )
-
-
 # As the environment has them; no stand-in: ${KEY}, <key>, ****.
 _SET_IN_CAPITALS = re.compile(
     r"\b(?:[A-Z0-9]{1,20}_){0,4}(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|SEED|PIN|OTP)"
@@ -61,29 +59,12 @@ def _named_key(text: str) -> bool:
     )
 
 
-def _unexplained_digits(text: str) -> bool:
-    return unexplained(_KNOWN.sub(" ", text), _DIGITS)
-
-
-def _short_code(text: str) -> bool:
-    return has_short_code(_KNOWN.sub(" ", text))
-
-
 def _random(text: str) -> bool:
-    rest = _KNOWN.sub(" ", text)
-    return maybe_random(rest) or hexadecimal(rest) or bool(_UUID.search(rest))
-
-
-def _app_password(text: str) -> bool:
-    return any(_NO_VOWEL.search(run) for run in _FOUR_LETTERS.findall(text))
-
-
-def _in_groups(text: str) -> bool:
-    """`ABCD-12EF-…`: a key of recovery or of a licence; `k3j9-x2m4`: a code of recovery."""
-    return any(map(_is_grouped_key, _MASKED.findall(_KNOWN.sub(" ", text))))
+    return maybe_random(text) or hexadecimal(text) or bool(_UUID.search(text))
 
 
 def _is_grouped_key(run: str) -> bool:
+    """`ABCD-12EF-…`: a key of recovery or of a licence; `k3j9-x2m4`: a code of recovery."""
     both = [group for group in run.split("-") if not (group.isalpha() or group.isdigit())]
     if len(both) > 1 and (any(map(_SHUFFLED.fullmatch, both)) or all(map(mixed, both))):
         return True
@@ -91,25 +72,18 @@ def _is_grouped_key(run: str) -> bool:
     return bool(_LICENCE.fullmatch(run)) and letters_and_digits and not run.islower()
 
 
-KEPT: tuple[SecretRule, ...] = (
-    SecretRule("random", Secret.TOKEN, "what a generator of passwords gives out", _random),
-    SecretRule("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them", _in_groups),
-    SecretRule("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
-    SecretRule(
-        "password_form",
-        Secret.PASSWORD,
-        "what rules for passwords ask for; nordpass.com: most common passwords",
-        in_a_form,
-    ),
-    SecretRule("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
-    SecretRule(
-        "app_password",
-        Secret.PASSWORD,
-        "support.google.com: app passwords, sixteen small letters in fours",
-        _app_password,
-    ),
-    SecretRule("short_code", Secret.CODE, "codes of four digits or more", _short_code),
-    SecretRule(
-        "unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits", _unexplained_digits
-    ),
-)
+KEPT = rules(
+    ("random", Secret.TOKEN, "what a generator of passwords gives out", without(_KNOWN, _random)),
+    ("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them",
+     without(_KNOWN, where(_is_grouped_key, _MASKED))),
+    ("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
+    ("password_form", Secret.PASSWORD,
+     "what rules for passwords ask for; nordpass.com: most common passwords", in_a_form),
+    ("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
+    ("app_password", Secret.PASSWORD,
+     "support.google.com: app passwords, sixteen small letters in fours",
+     where(_NO_VOWEL.search, _FOUR_LETTERS)),
+    ("short_code", Secret.CODE, "codes of four digits or more", without(_KNOWN, short_code)),
+    ("unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits",
+     without(_KNOWN, partial(unexplained, candidate=_DIGITS))),
+)  # fmt: skip

@@ -3,13 +3,11 @@
 import re
 
 from bot.core.secrets.randomness import hexadecimal, is_random
-from bot.core.secrets.rule import Secret, SecretRule, pattern
+from bot.core.secrets.rule import Secret, rules, where
 
 _SCHEME = r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}://"
 _STAND_IN = r"(?![*.xX]{2,}[@:]|[$%{<\[]|(?i:password|passwd|redacted|secret)@)"
-_PARAMETER = re.compile(
-    r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{3,})",
-)
+_PARAMETER = re.compile(r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{3,})")
 _TELLING = re.compile(
     r"(?:[\w.-]*(?:token|secret|password|passwd|pwd|passphrase|signature|credential|session"
     r"|jwt|api_?key|auth_?key|access_?key|sas|magic|login_?key|ticket|invite|assertion"
@@ -33,12 +31,8 @@ _SIGN_IN_PATH = re.compile(
 )
 
 
-def _signed(text: str) -> bool:
-    """`?token=…`, `&X-Amz-Signature=…`, `#access_token=…`."""
-    return any(map(_is_login, (found[1] for found in _PARAMETER.finditer(text))))
-
-
 def _is_login(parameter: str) -> bool:
+    """`token=…`, `X-Amz-Signature=…`, `access_token=…`."""
     found = _TELLING.fullmatch(parameter)
     if not found or _NAMED_ONLY.match(parameter) or _PLACEHOLDER.fullmatch(found["value"]):
         return False
@@ -51,73 +45,42 @@ def _drawn(value: str) -> bool:
     return len(value) >= _LONG or long_enough or bool(re.fullmatch(r"\d{6,8}", value))
 
 
-def _path(text: str) -> bool:
-    return any(
-        is_random(run) or hexadecimal(run) or len(re.findall(r"\d", run)) >= _MANY_DIGITS
-        for run in _SIGN_IN_PATH.findall(text)
-    )
+def _is_login_in_path(run: str) -> bool:
+    return is_random(run) or hexadecimal(run) or len(re.findall(r"\d", run)) >= _MANY_DIGITS
 
 
-LINKS: tuple[SecretRule, ...] = (
-    pattern(
-        "webhook",
-        Secret.LINK,
-        "docs.slack.dev: incoming webhooks; discord.com/developers: webhooks; learn.microsoft.com:"
-        " incoming webhooks; zapier.com: webhooks; core.telegram.org/bots/api",
-        r"hooks\.slack(?:-gov)?\.com/\w{5,12}/\w|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d"
-        r"|webhook\.office(?:365)?\.com/|outlook\.office(?:365)?\.com/webhook/"
-        r"|hooks\.zapier\.com/hooks/catch/\d|api\.telegram\.org/bot\d"
-        r"|events\.pagerduty\.com/integration/\w{8}|api\.opsgenie\.com/\S{1,80}apiKey",
-        re.IGNORECASE,
-    ),
-    pattern(
-        "invitation",
-        Secret.LINK,
-        "slack.com/help: invite links",
-        r"join\.slack\.com/t/[\w-]{1,40}/shared_invite/|discord\.gg/\w{6}",
-    ),
-    pattern(
-        "login_in_address",
-        Secret.LINK,
-        "RFC 3986, 3.2.1: user information",
-        rf"{_SCHEME}[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]",
-    ),
-    pattern(
-        "token_in_address",
-        Secret.LINK,
-        "RFC 3986, 3.2.1: user information",
-        rf"{_SCHEME}[A-Za-z0-9_-]{{20,200}}@[\w\[]",
-    ),
-    SecretRule(
-        "login_in_parameter",
-        Secret.LINK,
-        "docs.aws.amazon.com: presigned URLs, custom identity broker (SigninToken);"
-        " learn.microsoft.com: SAS; RFC 6749",
-        _signed,
-    ),
-    SecretRule(
-        "login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in", _path
-    ),
-    pattern(
-        "authorization",
-        Secret.TOKEN,
-        "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
-        r"\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
-        r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"
-        r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?[\w.~+/-]{8}"
-        r"|AWS4-HMAC-SHA256[ \t,]+Credential"
-        r"|\bcookie[\"']?: ?[\w.-]{1,60}=[^\s;]{12}|sess(?:ion)?_?(?:id)?=[\w.%-]{16}",
-        re.IGNORECASE,
-    ),
-    pattern(
-        "login_in_command",
-        Secret.PASSWORD,
-        "curl(1), mysql(1), sshpass(1), docker-login(1), redis-cli, ldapsearch(1), net use",
-        r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
-        r"|\b(?:sshpass|(?:docker|podman|helm|oc|az) login)\b[^\n]{0,80}?[ \t]-p[ \t]?[^\s$-]{3}"
-        r"|\bredis-cli\b[^\n]{0,80}?[ \t]-a[ \t][^\s$]{3}"
-        r"|\bldap\w{3,8}\b[^\n]{0,80}?[ \t]-w[ \t][^\s$]{3}"
-        r"|\bnet use\b[^\n]{0,80}?/user:\S{1,40}[ \t][^\s/$*]{4}"
-        r"|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}",
-    ),
-)
+LINKS = rules(
+    ("webhook", Secret.LINK,
+     ("docs.slack.dev: incoming webhooks; discord.com/developers: webhooks; learn.microsoft.com:"
+      " incoming webhooks; zapier.com: webhooks; core.telegram.org/bots/api"),
+     (r"(?i)hooks\.slack(?:-gov)?\.com/\w{5,12}/\w|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d"
+      r"|webhook\.office(?:365)?\.com/|outlook\.office(?:365)?\.com/webhook/"
+      r"|hooks\.zapier\.com/hooks/catch/\d|api\.telegram\.org/bot\d"
+      r"|events\.pagerduty\.com/integration/\w{8}|api\.opsgenie\.com/\S{1,80}apiKey")),
+    ("invitation", Secret.LINK, "slack.com/help: invite links",
+     r"join\.slack\.com/t/[\w-]{1,40}/shared_invite/|discord\.gg/\w{6}"),
+    ("login_in_address", Secret.LINK, "RFC 3986, 3.2.1: user information",
+     rf"{_SCHEME}[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]"),
+    ("token_in_address", Secret.LINK, "RFC 3986, 3.2.1: user information",
+     rf"{_SCHEME}[A-Za-z0-9_-]{{20,200}}@[\w\[]"),
+    ("login_in_parameter", Secret.LINK,
+     ("docs.aws.amazon.com: presigned URLs, custom identity broker (SigninToken);"
+      " learn.microsoft.com: SAS; RFC 6749"),
+     where(_is_login, _PARAMETER, group=1)),
+    ("login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in",
+     where(_is_login_in_path, _SIGN_IN_PATH, group=1)),
+    ("authorization", Secret.TOKEN, "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
+     (r"(?i)\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
+      r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"
+      r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?[\w.~+/-]{8}"
+      r"|AWS4-HMAC-SHA256[ \t,]+Credential"
+      r"|\bcookie[\"']?: ?[\w.-]{1,60}=[^\s;]{12}|sess(?:ion)?_?(?:id)?=[\w.%-]{16}")),
+    ("login_in_command", Secret.PASSWORD,
+     "curl(1), mysql(1), sshpass(1), docker-login(1), redis-cli, ldapsearch(1), net use",
+     (r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
+      r"|\b(?:sshpass|(?:docker|podman|helm|oc|az) login)\b[^\n]{0,80}?[ \t]-p[ \t]?[^\s$-]{3}"
+      r"|\bredis-cli\b[^\n]{0,80}?[ \t]-a[ \t][^\s$]{3}"
+      r"|\bldap\w{3,8}\b[^\n]{0,80}?[ \t]-w[ \t][^\s$]{3}"
+      r"|\bnet use\b[^\n]{0,80}?/user:\S{1,40}[ \t][^\s/$*]{4}"
+      r"|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}")),
+)  # fmt: skip

@@ -1,9 +1,11 @@
-"""The kinds of secrets, and a rule that recognizes some of one kind."""
+"""The kinds of secrets, and rules that each recognize some of one kind."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+Holds = Callable[[str], object]
 
 
 class Secret(StrEnum):
@@ -29,8 +31,22 @@ class SecretRule:
     name: str
     secret: Secret
     source: str
-    holds: Callable[[str], object]
+    holds: Holds
 
 
-def pattern(name: str, secret: Secret, source: str, form: str, flags: int = 0) -> SecretRule:
-    return SecretRule(name, secret, source, re.compile(form, flags).search)
+def where(tells: Holds, *forms: re.Pattern[str], group: str | int = 0) -> Holds:
+    """Test for a text in which a form is found whose text, or group, `tells` calls a secret."""
+    return lambda text: any(tells(found[group]) for form in forms for found in form.finditer(text))
+
+
+def without(known: re.Pattern[str], holds: Holds) -> Holds:
+    """Test of the rest of a text, without what is known to be no secret."""
+    return lambda text: holds(known.sub(" ", text))
+
+
+def rules(*rows: tuple[str, Secret, str, str | Holds]) -> tuple[SecretRule, ...]:
+    """Rules of a table; a row has a regular expression to look for, or a test of its own."""
+    return tuple(
+        SecretRule(name, secret, source, re.compile(form).search if isinstance(form, str) else form)
+        for name, secret, source, form in rows
+    )

@@ -13,7 +13,7 @@ from bot.core.secrets.vendors import VENDORS
 
 # In the order in which they are looked for: what must be rotated first comes first, what knows the
 # vendor before what does not.
-RULES: tuple[SecretRule, ...] = (*VENDORS, *KEYS, *LINKS, *SAID, RANDOM, *CODES)
+RULES: tuple[SecretRule, ...] = (*VENDORS, *KEYS, *LINKS, *SAID, *RANDOM, *CODES)
 KEPT_RULES: tuple[SecretRule, ...] = (*RULES, *KEPT)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.core.secrets.randomness import is_random
-from bot.core.secrets.rule import Secret, SecretRule
+from bot.core.secrets.rule import Secret, rules, where
 
 WORD = (
     r"(?:(?<![a-z0-9])(?:pass\s?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
@@ -70,44 +70,22 @@ _NO_PASSWORD = re.compile(
     r"|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
 )
 _REMARKS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        1password 2fa 3rd a account again already also always an and any anyway are ask asked aws
-        be because been before both broken but by can cannot changed check checked come complex
-        compromised different do does down due empty enough even expired fine for forgot
-        forgotten found from gone good has have held her here hidden his how i if in incorrect
-        invalid is it its just keepass keeper kept knew know known lastpass later leaked long lost
-        made manager maybe me mfa missing my n/a need needed never new next no none not now of off
-        offline ok okay old on once one only optional or other our out password perhaps please
-        policy prompt recovery redacted required reset reused right rotated safe same saved secret
-        secure see sent set shared short shown so some soon still stored strong text than that the
-        their them then there they this through to today todo tomorrow too tried twice unavailable
-        unchanged under unknown use used valid vault wait want was we weak well what when where
-        passkey passkeys which who why will with without work working works would wrong yes
-        yesterday yet you your
-        """,
-    )
+    """
+    1password 2fa 3rd a account again already also always an and any anyway are ask asked aws be
+    because been before both broken but by can cannot changed check checked come complex compromised
+    different do does down due empty enough even expired fine for forgot forgotten found from gone
+    good has have held her here hidden his how i if in incorrect invalid is it its just keepass
+    keeper kept knew know known lastpass later leaked long lost made manager maybe me mfa missing my
+    n/a need needed never new next no none not now of off offline ok okay old on once one only
+    optional or other our out passkey passkeys password perhaps please policy prompt recovery
+    redacted required reset reused right rotated safe same saved secret secure see sent set shared
+    short shown so some soon still stored strong text than that the their them then there they this
+    through to today todo tomorrow too tried twice unavailable unchanged under unknown use used
+    valid vault wait want was we weak well what when where which who why will with without work
+    working works would wrong yes yesterday yet you your
+    """.split()
 )
 _REMARK_ENDING = re.compile(r"[A-Za-z]+(?:ed|ing|ly)")
-
-
-def said_to_be_password(text: str) -> bool:
-    return (
-        any(_is_value(found["value"]) for found in _ASSIGNED.finditer(text))
-        or any(looks_secret(found["value"].split()[0]) for found in _STATED.finditer(text))
-        or any(_is_plainly_said(found["value"].split(" ")[0]) for found in _QUOTED.finditer(text))
-        or any(looks_secret(found["value"]) for found in _BEHIND.finditer(text))
-        or any(_is_weakly(found["value"]) for found in _WEAKLY.finditer(text))
-        or any(map(_is_login, _LOGIN.finditer(text)))
-    )
-
-
-def maybe_password(text: str) -> bool:
-    """Stricter check, for text that is stored: any word that is no remark."""
-    return any(_is_plainly_said(found["value"]) for form in _MAYBE for found in form.finditer(text))
-
-
 _USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|l|u) ?[:=])"
 _BEHIND_USER = rf"(?:{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))|\bp[:=] ?)"
 _SET_OFF = rf"{_CLOSERS}(?:{_SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
@@ -167,6 +145,21 @@ def _could_be(word: str) -> bool:
 
 def bare(word: str) -> str:
     return word.strip("\"'`*_()[]<>,;.?。「」『』")
+
+
+_SAID_TO_BE_PASSWORD = (
+    where(_is_value, _ASSIGNED, group="value"),
+    where(looks_secret, _STATED, _BEHIND, group="value"),
+    where(lambda said: _is_plainly_said(said.split(" ")[0]), _QUOTED, group="value"),
+    where(_is_weakly, _WEAKLY, group="value"),
+    lambda text: any(map(_is_login, _LOGIN.finditer(text))),
+)
+# Stricter, for text that is stored: any word that is no remark.
+maybe_password = where(_is_plainly_said, *_MAYBE, group="value")
+
+
+def said_to_be_password(text: str) -> bool:
+    return any(holds(text) for holds in _SAID_TO_BE_PASSWORD)
 
 
 _KEY_WORD = (
@@ -229,17 +222,9 @@ def said_to_be_recovery_code(text: str) -> bool:
     )
 
 
-SAID: tuple[SecretRule, ...] = (
-    SecretRule(
-        "said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key
-    ),
-    SecretRule(
-        "said_recovery_code",
-        Secret.RECOVERY_CODE,
-        "docs.github.com: recovery codes; support.google.com: backup codes",
-        said_to_be_recovery_code,
-    ),
-    SecretRule(
-        "said_password", Secret.PASSWORD, "what people call a password", said_to_be_password
-    ),
-)
+SAID = rules(
+    ("said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key),
+    ("said_recovery_code", Secret.RECOVERY_CODE,
+     "docs.github.com: recovery codes; support.google.com: backup codes", said_to_be_recovery_code),
+    ("said_password", Secret.PASSWORD, "what people call a password", said_to_be_password),
+)  # fmt: skip

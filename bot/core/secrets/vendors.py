@@ -4,7 +4,7 @@ The sources are the vendors' documents. `GitHub's list` is "Supported secret sca
 docs.github.com: vendors report their forms there, and some document them nowhere else.
 """
 
-from bot.core.secrets.rule import Secret, SecretRule, pattern
+from bot.core.secrets.rule import Secret, rules
 
 _LIST = "GitHub's list"
 # What stands before: no letter or digit, so that no word is cut (task-…, desk-…).
@@ -109,6 +109,6 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("bitlocker", "learn.microsoft.com: BitLocker recovery", r"\d{6}(?:-\d{6}){7}(?!\d)"),
 )  # fmt: skip
 
-VENDORS: tuple[SecretRule, ...] = tuple(
-    pattern(name, Secret.TOKEN, source, rf"(?<![A-Za-z0-9]){form}") for name, source, form in _FORMS
+VENDORS = rules(
+    *((name, Secret.TOKEN, source, rf"(?<![A-Za-z0-9]){form}") for name, source, form in _FORMS)
 )
