@@ -11,15 +11,18 @@ from functools import lru_cache
 from bot.core.numerals import HAN_DIGITS
 from bot.core.phones.country import without_case
 
-_SPACES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
-_DASHES = "\u2212\u30fc\u3127"  # minus sign; a Japanese and a Bopomofo letter typed for a dash
-_DOTS = "\u00b7\u2022\u2027\u2219\u22c5"
-_PLUSES = "\u2795\ufb29"
 # Unicode's Default_Ignorable_Code_Point that are no Cf; the keycap; a blank of Braille.
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u20e3\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U000e0100-\U000e01ef]"
-)
+_IGNORABLE = {
+    *"\u034f\u115f\u1160\u17b4\u17b5\u20e3\u2800\u3164\uffa0",
+    *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
+}
+_SIGNS = {
+    **dict.fromkeys("\u2212\u30fc\u3127", "-"),  # minus; what is typed for it in Japan and Taiwan
+    **dict.fromkeys("\u00b7\u2022\u2027\u2219\u22c5", "."),
+    **dict.fromkeys("\u2795\ufb29", "+"),
+    **dict.fromkeys(("\t", *_IGNORABLE), " "),
+}
+_CATEGORIES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 BLANK = "\0"  # stands where something was that is no phone number
 
 _MARKUP = re.compile(r"<([^<>]*)>")
@@ -89,7 +92,8 @@ def without_chat_links(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    return "".join(c for c in _IGNORABLE.sub(" ", text) if c.isprintable() or c.isspace())
+    seen = (" " if char in _IGNORABLE else char for char in text)
+    return "".join(char for char in seen if char.isprintable() or char.isspace())
 
 
 def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -126,17 +130,7 @@ def _folded(char: str) -> str:
         return char
     if wide.isdecimal():
         return str(unicodedata.decimal(wide))
-    if wide in _DASHES:
-        return "-"
-    if wide in _DOTS:
-        return "."
-    if wide in _PLUSES:
-        return "+"
-    if _IGNORABLE.match(wide):
-        return " "
-    if wide == "\t":
-        return " "
-    return _SPACES.get(unicodedata.category(wide), wide)
+    return _SIGNS.get(wide) or _CATEGORIES.get(unicodedata.category(wide), wide)
 
 
 def _unwrapped(markup: re.Match[str]) -> str:

@@ -154,9 +154,8 @@ def _extension(
     clean: str, span: tuple[int, int], low: int, high: int, country: NamedCountry | None
 ) -> re.Match[str] | None:
     """Extension right after the number or country, or anywhere near if it is called one."""
-    end = max(span[1], country.end) if country else span[1]
     return (
-        _EXTENSION.match(clean, end)
+        _EXTENSION.match(clean, _with_country(span, country)[1])
         or _EXTENSION_SAID.search(clean, span[1], high)
         or _EXTENSION_SAID.search(clean, low, span[0])
     )
@@ -178,12 +177,9 @@ def _unless_a_number(word: re.Match[str]) -> str:
 
 
 def _in_word(clean: str, start: int, end: int) -> bool:
-    before, after = (
-        _LETTERS_BEFORE.search(clean, max(0, start - 20), start),
-        _LETTERS.match(clean, end),
-    )
-    words = [word[0] for word in (before, after) if word]
-    return any(not _LABELLED.fullmatch(word) for word in words)
+    before = _LETTERS_BEFORE.search(clean, max(0, start - 20), start)
+    words = filter(None, (before, _LETTERS.match(clean, end)))
+    return any(not _LABELLED.fullmatch(word[0]) for word in words)
 
 
 def _digits(text: str) -> int:
@@ -195,7 +191,9 @@ def _start(run: re.Match[str]) -> int:
 
 
 def _says_more(clean: str, span: tuple[int, int], country: NamedCountry | None) -> bool:
-    start = min(span[0], country.start) if country else span[0]
-    end = max(span[1], country.end) if country else span[1]
-    rest = clean[:start] + clean[end:]
-    return any(char.isalnum() or char == BLANK for char in rest)
+    start, end = _with_country(span, country)
+    return any(char.isalnum() or char == BLANK for char in clean[:start] + clean[end:])
+
+
+def _with_country(span: tuple[int, int], country: NamedCountry | None) -> tuple[int, int]:
+    return (min(span[0], country.start), max(span[1], country.end)) if country else span
