@@ -4,6 +4,7 @@ import pytest
 
 from bot.core.access import Access, AccessRules, Standing
 from bot.core.team import Alone, ApprovalRule, KnownAccount, Team
+from tests.support.each import each
 
 TEAM = Team(
     accounts=(KnownAccount(name="prod", owner="S0OWN", inbox=("U0READ",), phone=("U0CALL",)),),
@@ -25,8 +26,8 @@ READ = {"S0NIGHT": frozenset({"U0NIGHT", "W0NIGHT"}), "S0DAY": frozenset({"U0DAY
 UNREAD = dict.fromkeys(READ)
 
 
-@pytest.mark.parametrize(
-    ("flow", "who", "members", "expected"),
+@each(
+    "flow, who, members, expected",
     [
         ("lost", "U0NIGHT", READ, Access.ALLOWED),
         ("lost", "W0NIGHT", READ, Access.ALLOWED),

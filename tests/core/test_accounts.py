@@ -12,7 +12,7 @@ from tests.core.ordinary_texts import NICKNAMES
 from tests.support.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "123456789012",
@@ -77,8 +77,8 @@ def test_an_account_id_may_begin_with_zero() -> None:
     assert account("0000-1234-5678") == "000012345678"
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
+@each(
+    "text, name",
     [
         ("prod", "prod"),
         ("Prod-EU.2_a", "prod-eu.2_a"),
@@ -120,8 +120,8 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
     assert account(text) == name
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
+@each(
+    "text, reason",
     [
         ("", BadAccountReason.EMPTY),
         (" \n", BadAccountReason.EMPTY),

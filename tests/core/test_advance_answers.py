@@ -8,6 +8,7 @@ from bot.core.refusals import RefusalReason
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import NOW, Walker
+from tests.support.each import each
 
 TO_THE_NAME = ("standalone", "ask")
 TO_THE_REASON = (*TO_THE_NAME, "answer=prod")
@@ -17,8 +18,8 @@ TO_THE_HOLDER = (*TO_THE_READER, "answer=Ana")
 SECRETS = ("AKIAIOSFODNN7EXAMPLE", "otpauth://totp/AWS:root?secret=JBSWY3DPEHPK3PXP")
 
 
-@pytest.mark.parametrize(
-    ("way", "answer", "code"),
+@each(
+    "way, answer, code",
     [
         (("questions",), "nonsense", "phone"),
         (("questions",), "", "phone"),

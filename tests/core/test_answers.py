@@ -14,8 +14,8 @@ from tests.core.phones.spelled_numbers import NUMBERS
 from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("text", "total", "ago"),
+@each(
+    "text, total, ago",
     [
         ("2", 2, 0),
         (" 0 ", 0, 0),
@@ -60,7 +60,7 @@ def test_a_word_that_is_repeated_does_not_hold_it_up(word: str) -> None:
         answers.earlier(f"2{word * 1_000}甲")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -85,7 +85,7 @@ def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
         answers.earlier(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "2, yesterday",

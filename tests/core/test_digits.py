@@ -8,14 +8,15 @@ from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.secrets import possible_secret_in
 from tests.core.ordinary_texts import NAMES, REASONS
 from tests.core.phones.spelled_numbers import NUMBERS
+from tests.support.each import each
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@each("number", NUMBERS)
 def test_a_phone_number_has_more_digits_than_may_be_kept(number: str) -> None:
     assert count_digits(number) > MAX_DIGITS
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "2026-11-26",

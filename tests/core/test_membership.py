@@ -2,16 +2,15 @@
 
 from itertools import permutations
 
-import pytest
-
 from bot.core.membership import Membership, is_group, membership
+from tests.support.each import each
 
 READ, OTHER, UNREAD = "S0READ", "S0OTHER", "S0UNREAD"
 MEMBERS = {READ: frozenset({"U0ANA", "W0WEI"}), OTHER: frozenset({"U0BEN"}), UNREAD: None}
 
 
-@pytest.mark.parametrize(
-    ("person", "listed", "expected"),
+@each(
+    "person, listed, expected",
     [
         ("U0ANA", ["U0ANA"], Membership.YES),
         ("U0ANA", [READ], Membership.YES),

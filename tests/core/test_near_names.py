@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.near_names import MOST, NearName, distance, near_names, near_tried
 from bot.core.team import KnownAccount
+from tests.support.each import each
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NAMES = st.text(LETTERS, min_size=3, max_size=32)
@@ -17,8 +18,8 @@ STAGING = KnownAccount(name="staging")
 EU, US = KnownAccount(name="prod-eu"), KnownAccount(name="prod-us")
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
+@each(
+    "typed, meant",
     [
         ("prdo", "prod"),
         ("pord", "prod"),

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from bot.core.secrets import possible_secret_in, secret_in
 from tests.core.ordinary_texts import ORDINARY
+from tests.support.each import each
 
 FEW = 0.02  # false alarms
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -66,7 +67,7 @@ def test_an_ordinary_sentence_is_no_secret(text: str) -> None:
     assert secret_in(text) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "0912345678",
@@ -93,7 +94,7 @@ def test_phone_numbers_and_account_ids_are_no_secrets(text: str) -> None:
     assert secret_in(text) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "prod",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.secrets import Secret, possible_secret_in, secret_in
 from tests.core.secret_texts import POSSIBLE, SURE, texts
+from tests.support.each import each
 
 SEED = "JBSWY3DPEHPK3PXP"
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -19,8 +20,8 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIE"
 SLACK = "xoxb" + "-123456789012-abcdefABCDEF"
 
 
-@pytest.mark.parametrize(
-    ("text", "secret"),
+@each(
+    "text, secret",
     [
         (PEM, Secret.PRIVATE_KEY),
         (f"here: ```{PEM}```", Secret.PRIVATE_KEY),
@@ -62,7 +63,7 @@ def test_the_seed_of_an_authenticator_is_noticed(text: str) -> None:
     assert secret_in(text) is Secret.TOTP_SEED
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "123456",
@@ -102,7 +103,7 @@ def test_a_one_time_code_is_noticed(text: str) -> None:
     assert secret_in(text) is Secret.CODE
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "password: hunter2",

@@ -8,6 +8,7 @@ from bot.core.verbs import Verb
 from bot.flowfiles.scenarios import parse_press
 from bot.texts import buttons
 from bot.texts.languages import ENGLISH, available
+from tests.support.each import each
 
 
 def test_the_table_has_them_all_in_the_order_in_which_a_step_offers_them() -> None:
@@ -25,7 +26,7 @@ def test_each_has_a_label_in_every_language(language: str) -> None:
     assert as_in_english == (labelled if language == ENGLISH else set())
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     """hand_over keep_leading nearest go_on device_on snooze back start_over stop undo correct_count
     take_over start_new postpone over go_alone approve decline expire open_alone report language

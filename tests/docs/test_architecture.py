@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.each import each
+
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 PAGES = sorted(
@@ -28,7 +30,7 @@ def rooms() -> list[str]:
     )
 
 
-@pytest.mark.parametrize("room", rooms())
+@each("room", rooms())
 def test_each_room_stands_in_the_code_map(room: str) -> None:
     assert f"| `{room}` |" in ARCHITECTURE.read_text(encoding="utf-8")
 

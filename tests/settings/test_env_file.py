@@ -9,6 +9,7 @@ import pytest
 from bot.settings.env_file import read as read_file
 from bot.settings.environment import SETTINGS, read
 from bot.settings.mistakes import BadSettings
+from tests.support.each import each
 from tests.support.operation import PAGE
 
 ROOT = Path(__file__).parents[2]
@@ -201,7 +202,7 @@ MISSPELLED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "meant"), MISSPELLED)
+@each("name, meant", MISSPELLED)
 def test_a_setting_that_is_misspelled_in_the_environment_is_told_and_stops_nothing(
     name: str, meant: str
 ) -> None:

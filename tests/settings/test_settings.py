@@ -9,6 +9,7 @@ from bot.core.budget import HOUR, Limits
 from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings, read
+from tests.support.each import each
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-a",
@@ -111,7 +112,7 @@ def test_the_examples_cover_every_setting() -> None:
     assert GOOD.keys() == {name.upper() for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("name", GOOD)
+@each("name", GOOD)
 def test_each_variable_is_read(name: str) -> None:
     alone = {name: GOOD[name]}
     if name == "ATTEMPT_LIMIT":
@@ -140,8 +141,8 @@ def test_variables_of_others_are_none_of_ours() -> None:
     assert read({"PATH": "/bin", "port": "x", "ATTEMPTS": "y"}) == read({})
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
+@each(
+    "name, value, sentence",
     [
         ("PORT", "abc", "PORT must be a whole number from 0 to 65535 (it is 'abc')."),
         (
@@ -229,7 +230,7 @@ def test_a_role_has_a_name_that_aws_takes(name: str) -> None:
     assert sentence.startswith("AWS_READER_ROLE must be a role's name")
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         *("https://", "http:///api/", "https:/slack.com/", "//slack.com/", "ftp://slack.com/"),
@@ -313,8 +314,8 @@ def test_there_is_a_setting_for_a_path() -> None:
     assert PATHS == ["data_dir"]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
+@each(
+    "name, value",
     [
         ("SLACK_BOT_TOKEN", "xapp-1-planted"),
         ("SLACK_BOT_TOKEN", "planted"),

@@ -8,6 +8,7 @@ from bot.core.phones.finder import find
 from bot.core.phones.plain_text import plain
 from bot.core.phones.text import digit_runs
 from bot.texts.countries import by_name
+from tests.support.each import each
 
 NAMES = by_name(("en", "zh-TW"))
 
@@ -16,7 +17,7 @@ def spelled(text: str) -> list[str | None]:
     return [found.e164 for found in find(text, "TW", names=NAMES)]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "日本 03-1234-5678",
@@ -69,8 +70,8 @@ def test_a_country_is_named_as_people_call_it(text: str) -> None:
     assert (found.e164, found.region, found.assumed) == ("+81312345678", "JP", None)
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
+@each(
+    "text, number",
     [
         ("0912345678 台灣", "+886912345678"),
         ("臺灣 0912345678", "+886912345678"),
@@ -115,7 +116,7 @@ def test_no_name_is_read_out_of_a_longer_one() -> None:
             assert [run.country for run in digit_runs(plain(text), NAMES)] == [None], text
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "中國信託的電話 02-2345-6789",

@@ -8,6 +8,7 @@ from bot.core.phones import finder
 from bot.core.phones.finder import find
 from bot.texts.countries import by_name
 from tests.core.phones.numbers import one, spelled
+from tests.support.each import each
 
 W = finder.Caution
 NAMES = by_name(("en", "zh-TW"))
@@ -23,7 +24,7 @@ BETWEEN = (st.text(max_size=8) | st.lists(st.sampled_from(PIECES), max_size=5).m
 DEFAULTS = st.sampled_from(["TW", "SG", "NO", "DE"])
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "+852: 6123 4567",

@@ -5,11 +5,12 @@ import pytest
 from bot.core.phones import finder
 from bot.core.phones.finder import find
 from tests.core.phones.numbers import one, spelled
+from tests.support.each import each
 
 W = finder.Caution
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "(02) 2345-6789#12",

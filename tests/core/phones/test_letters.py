@@ -5,12 +5,13 @@ import pytest
 from bot.core.phones import finder
 from bot.core.phones.finder import find
 from tests.core.phones.numbers import one, spelled
+from tests.support.each import each
 
 W = finder.Caution
 
 
-@pytest.mark.parametrize(
-    ("text", "region", "reading"),
+@each(
+    "text, region, reading",
     [
         ("O912345678", "TW", "+886912345678"),
         ("o912 345 678", "TW", "+886912345678"),

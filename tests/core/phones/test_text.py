@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from bot.core.phones import finder
 from bot.core.phones.finder import find
 from tests.core.phones.numbers import LONG_ENOUGH, one, spelled
+from tests.support.each import each
 
 W = finder.Caution
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "0912345678",
@@ -102,9 +103,7 @@ def test_a_number_is_found_however_it_was_typed(text: str) -> None:
     assert spelled(text) == ["+886912345678"]
 
 
-@pytest.mark.parametrize(
-    "between", [", ", "\n", " and ", "、", "/", " / ", " ", "或", "; ", " & ", "，", "；", "和"]
-)
+@each("between", [", ", "\n", " and ", "、", "/", " / ", " ", "或", "; ", " & ", "，", "；", "和"])
 def test_several_numbers_are_each_found(between: str) -> None:
     """In the order in which they were written."""
     text = f"0912 345 678{between}(02) 2345-6789"
@@ -128,8 +127,8 @@ def test_a_slash_may_stand_inside_a_number() -> None:
     assert spelled("030/12345678", "DE") == ["+493012345678"]
 
 
-@pytest.mark.parametrize(
-    ("text", "numbers"),
+@each(
+    "text, numbers",
     [
         ("0312345678 JP", ["+81312345678"]),
         ("JP 0312345678", ["+81312345678"]),
@@ -156,7 +155,7 @@ def test_a_country_named_beside_a_number_is_believed(text: str, numbers: list[st
     assert not any(found.assumed for found in find(text, "JP") if found.region != "JP")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(f"0912345678 {word} mine" for word in ("in", "it", "no", "is", "at", "me", "us", "de")),
@@ -183,7 +182,7 @@ def test_a_word_in_capitals_is_a_country() -> None:
     assert one("my number in Rome is 06 1234 5678 (IT)").region == "IT"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",

@@ -78,8 +78,8 @@ def test_after_a_5xx_nobody_knows_what_slack_has_done(status: int, body: bytes) 
     assert away(status, body, Retry_After="7").after == 7
 
 
-@pytest.mark.parametrize(
-    ("retry_after", "seconds"),
+@each(
+    "retry_after, seconds",
     [
         ("30", 30),
         (" 30 ", 30),

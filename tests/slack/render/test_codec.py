@@ -16,6 +16,7 @@ from bot.slack.render.codec import (
     tells,
     unpack,
 )
+from tests.support.each import each
 
 ACCOUNTS = st.from_regex(r"[0-9]{12}|[a-z][a-z0-9._-]{1,31}", fullmatch=True) | st.text(
     st.characters(categories=["Lo", "Nd"]), min_size=2, max_size=32
@@ -47,7 +48,7 @@ def test_chinese_names_and_dots_are_names_too() -> None:
     assert account_of(stamp.run) == "正式.環境"
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         "",

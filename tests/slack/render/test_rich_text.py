@@ -11,6 +11,7 @@ from bot.local.slack.blockkit import block_violations
 from bot.slack.render.mrkdwn import slack_time, small, words
 from bot.slack.render.rich_text import parts, rich_text
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
+from tests.support.each import each
 from tests.support.rich import read
 
 AT = 1_790_000_000_999
@@ -62,8 +63,8 @@ def shown(markdown: str, **values: Value) -> list[Block]:
     return elements
 
 
-@pytest.mark.parametrize(
-    ("markdown", "elements", "spoken"),
+@each(
+    "markdown, elements, spoken",
     [
         (
             "**Call me now** it says",
