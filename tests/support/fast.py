@@ -7,7 +7,7 @@ LEFT_OUT = frozenset("aws browser cases chaos cli deploy front_door health local
 SAID = (
     f"The fast loop leaves out what starts servers, processes or a browser: tests/"
     f"{{{','.join(sorted(LEFT_OUT))}}}; and the longest texts (deselected); and half of"
-    " Hypothesis' examples. `make test` runs everything."
+    " Hypothesis' examples and of the cases in large tables. `make test` runs everything."
 )
 _REFUSED = {"socket.bind": "a server", "subprocess.Popen": "a process", "os.fork": "a process"}
 

@@ -68,8 +68,8 @@ def test_the_default_country_may_be_written_small() -> None:
     assert spelled("0912345678", "tw") == ["+886912345678"]
 
 
-@pytest.mark.parametrize(
-    ("text", "warnings"),
+@each(
+    "text, warnings",
     [
         ("+886912345678", []),
         ("0912345678", [W.NATIONAL_FORM]),
@@ -95,8 +95,8 @@ def test_what_may_go_wrong_with_a_good_number_is_said(text: str, warnings: list[
     assert list(found.warnings) == warnings
 
 
-@pytest.mark.parametrize(
-    ("text", "warning"),
+@each(
+    "text, warning",
     [
         ("3", W.NOT_A_NUMBER),
         ("12", W.TOO_SHORT),
@@ -208,7 +208,7 @@ def test_a_number_that_aws_cannot_hold_is_not_spelled() -> None:
     assert W.AWS_PATTERN in found.warnings
 
 
-@each("whole", WHOLE_NUMBERS)
+@each("whole", WHOLE_NUMBERS, sampled=True)
 def test_every_kind_of_number_of_every_country_can_be_said_in_four_ways(whole: str) -> None:
     """What the bot shows can be typed back to it: as shown, nationally, or from an address book."""
     found = one(whole, "AQ")

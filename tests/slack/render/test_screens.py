@@ -157,7 +157,7 @@ def is_apart(block: dict[str, Any]) -> bool:
 
 
 @in_every_language
-@each("flow, step", STEPS)
+@each("flow, step", STEPS, sampled=True)
 def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: str) -> None:
     for seen, message in screens(language, flow, step):
         assert block_violations(message.blocks) == []
@@ -177,7 +177,7 @@ def test_every_screen_is_one_that_slack_takes(language: str, flow: str, step: st
 
 
 @in_every_language
-@each("flow, step", STEPS)
+@each("flow, step", STEPS, sampled=True)
 def test_what_is_read_aloud_is_the_whole_step_without_marks(
     language: str, flow: str, step: str
 ) -> None:
@@ -225,7 +225,7 @@ def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, not
 
 
 @in_every_language
-@each("flow, step", STEPS)
+@each("flow, step", STEPS, sampled=True)
 def test_where_a_step_names_what_aws_shows_one_can_say_that_it_shows_something_else(
     language: str, flow: str, step: str
 ) -> None:
@@ -278,7 +278,7 @@ def test_every_update_of_a_message_has_block_ids_of_its_own(flow: str, step: str
 
 
 @in_every_language
-@each("flow, step", STEPS)
+@each("flow, step", STEPS, sampled=True)
 def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step: str) -> None:
     texts = words_in(language)
     seen = view(LIBRARY.flows, a_run(flow, step, account=LONG_NAME), attempts(3), NOW)

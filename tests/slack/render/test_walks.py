@@ -32,7 +32,7 @@ def offered(message: Message) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@each("name", SCENARIOS)
+@each("name", SCENARIOS, sampled=True)
 def test_it_reaches_its_end_by_buttons_that_are_on_the_screen(language: str, name: str) -> None:
     """And each screen is read aloud whole, to those who listen instead of looking."""
     flow, scenario = SCENARIOS[name]
