@@ -48,6 +48,7 @@ FEW = 0.02  # false alarms
         "the code is wrong",
         "code is needed",
         "error code 404123",
+        "bar code 48291312",
         "postal code 100001",
         "country code 886 912345678",
         "code for account 123456789012",

@@ -13,9 +13,10 @@ _EIGHT = r"(?:\d{4}[ -]\d{4}|\d{7,8})"
 _PAIR = r"(?:\d{6}[ \t\n,;/&、]{1,4}(?:(?:and|then|和) {0,2})?\d{6})"
 _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
 _CODE_ALONE = re.compile(rf"{_SIX}|{_PAIR}")
+_OTHER_CODES = "postal zip area country error status exit bar http".split()
+_NO_OTHER = "".join(rf"(?<!{kind} )" for kind in _OTHER_CODES)
 _CODE_WORD = (
-    r"(?:(?<!postal )(?<!zip )(?<!area )(?<!country )(?<!error )(?<!status )(?<!exit )"
-    r"(?:\b|_)(?:codes?|otp|passcode|pin)\b|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
+    rf"(?:{_NO_OTHER}(?:\b|_)(?:codes?|otp|passcode|pin)\b|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
     r"|(?:[驗验認认檢检][證证証查]|確認|确认|安全|校[驗验]|[識识][別别]|解[鎖锁])[碼码])"
 )
 _IS = (
@@ -101,8 +102,7 @@ _SHORTEST = 4  # digits of a code that is read out
 _APART = r"\d(?:[ -]?\d){3,9}"
 _SHORT_CODE = re.compile(
     # `PIN: 4829`, `the code is 48 29`, `code WDJB-MJHT`
-    r"\b(?<!error )(?<!status )(?<!exit )(?<!country )(?<!area )(?<!postal )(?<!zip )(?<!bar )"
-    r"(?<!http )(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{1,12}){0,4}"
+    rf"\b{_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
     r"[ :=#是為为-]{1,3}"
     rf"(?:(?:[A-Z]{{1,4}}-)?\d{{3}}-?\d{{3}}|{_APART}|(?-i:[A-Z]{{4}}-[A-Z]{{4}}))(?!\w)"
     # `OTP482913`, `482913code`

@@ -25,7 +25,6 @@ _GROUPS = tuple(
     )
     for size, more in ((4, 3), (5, 2), (6, 2), (8, 1))
 )
-_GROUP = re.compile(r"\w+")
 _MIXED = re.compile(r"(?![2-7]+$)(?=.*[2-7]).+")
 _MANY_GROUPS = 8  # more than words of one length stand in a row
 _NAME_LIKE = re.compile(r"[a-z]+[2-7]+")  # web2
@@ -38,14 +37,13 @@ def _is_seed(padded: str) -> bool:
 
 def _is_grouped_seed(run: str) -> bool:
     """`JBSW Y3DP …`; words of four letters have no mixed group, `acme-ec2a-west-prod` has one."""
-    groups = [group for group in _GROUP.findall(run) if _MIXED.match(group)]
-    if run.isupper() and "-" not in run:
-        return bool(groups)
+    words = re.split("[ -]", run)
+    groups = [word for word in words if _MIXED.match(word)]
     if run.isupper():
-        return len(groups) > 1
-    if len(_GROUP.findall(run)) >= _MANY_GROUPS:
+        return len(groups) > ("-" in run)
+    if len(words) >= _MANY_GROUPS:
         return bool(groups)
-    return len([group for group in groups if not _NAME_LIKE.fullmatch(group)]) > 1
+    return sum(not _NAME_LIKE.fullmatch(group) for group in groups) > 1
 
 
 KEYS = rules(

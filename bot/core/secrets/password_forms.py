@@ -21,9 +21,9 @@ _ADDRESS = re.compile(
     r"|[\w./-]+\.(?:md|html?)#[\w-]+"
 )
 # What has a number in its name, where a sentence ends with an exclamation: FIDO2! Team7! 24hours!
+_TICKET = "ticket|case|issue|incident|inc|ops|pr"
 _NUMBERED = re.compile(
-    r"(?i:ticket|case|issue|incident|inc|ops|pr|call|attempt|prod|user|error|http)[#_.-]?\d{1,3}!*"
-    r"|(?i:ticket|case|issue|incident|inc|ops|pr)#\d{1,6}"
+    rf"(?i:{_TICKET}|call|attempt|prod|user|error|http)[#_.-]?\d{{1,3}}!*|(?i:{_TICKET})#\d{{1,6}}"
     r"|(?i:(?:[a-z]+@)?(?:\d{1,2}(?::\d\d)?(?:am|pm)?~)?\d{1,2}(?::\d\d)?(?:am|pm))"  # 3am~4pm
     r"|(?:[A-Z]{2,5}\d{1,2}|FY\d{2,4}|[A-Za-z]{1,3}\d[A-Za-z]"
     r"|(?i:team|room|route|sprint|release|version|phase|tier|stage|step|level|floor|rack|shift|line|device"
