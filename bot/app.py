@@ -26,7 +26,8 @@ from bot.process.shutdown import cancel_and_wait, run_until, stop_event
 from bot.serving.process import Bot, Serves, serve
 from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
-from bot.settings.settings import Settings, read_team
+from bot.settings.settings import Settings
+from bot.settings.team_file import read_team
 from bot.slack.api.calls import TIMEOUT
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused

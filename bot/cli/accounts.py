@@ -17,7 +17,7 @@ from bot.core.fleet import FleetAccount, team_file
 from bot.core.fleet_rows import FleetRow
 from bot.core.readiness import Readiness
 from bot.process import shutdown
-from bot.settings.settings import read_team
+from bot.settings.team_file import read_team
 from bot.slack.delivery import account_states
 from bot.store.clock import utc_ms
 from bot.texts.command_words import is_taken

@@ -23,7 +23,8 @@ from bot.serving.supervisor import WorkerFailed
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
 from bot.settings.mistakes import BadSettings
-from bot.settings.settings import Settings, read, read_team
+from bot.settings.settings import Settings, read
+from bot.settings.team_file import read_team
 from bot.store.calls import StoreAway
 from bot.store.embedded.server import EmbeddedError
 from bot.store.records import NewerRecord

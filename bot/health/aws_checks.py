@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.evidence import Topic, Unknown
 from bot.health.findings import Finding, ok, warning, wrong
-from bot.settings.settings import Settings, read_team
+from bot.settings.settings import Settings
+from bot.settings.team_file import read_team
 
 if TYPE_CHECKING:
     from bot.aws.client import Aws

@@ -22,6 +22,7 @@ from bot.settings.environment import Environment
 from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings
+from bot.settings.team_file import read_team
 
 TIMEOUT_SECONDS = 6.0  # for each check; all run at once
 
@@ -68,7 +69,7 @@ async def _examine(
 
 def _channels(settings: Settings, given: Sequence[str]) -> tuple[str, ...]:
     """Channels to look at: those given, and those of the settings and of the team file."""
-    team = reading.read_team(settings.team_file, settings.flows_dir)
+    team = read_team(settings.team_file, settings.flows_dir)
     told = [settings.tell_channel] if settings.tell_channel else []
     asked = (rule.tell for rule in team.approval.values())
     return tuple(dict.fromkeys([*given, *told, *team.channels, *asked]))

@@ -17,7 +17,8 @@ from bot.health import people_checks, slack_findings
 from bot.health.findings import Finding, Severity, clock, warning, wrong
 from bot.health.group_checks import METHOD, user_groups
 from bot.process.proxies import Proxies, connection_error
-from bot.settings.settings import Settings, read_team
+from bot.settings.settings import Settings
+from bot.settings.team_file import read_team
 from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace

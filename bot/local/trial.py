@@ -23,7 +23,8 @@ from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
 from bot.local.watch import OPTION
-from bot.settings.settings import read, read_team
+from bot.settings.settings import read
+from bot.settings.team_file import read_team
 from bot.store.embedded.server import EmbeddedError, EmbeddedServer
 from bot.texts.languages import ENGLISH
 

@@ -8,10 +8,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
-from bot.core.team import NO_TEAM_FILE, Team
-from bot.files.resources import flow_names
-from bot.settings import team_file, validators
+from bot.settings import validators
 from bot.settings.mistakes import BadSettings
+from bot.settings.team_file import read_team
 from bot.store.address import FORMS, BadAddress
 from bot.texts.languages import available
 
@@ -232,11 +231,6 @@ def read(environ: Mapping[str, str]) -> Settings:
     if mistakes:
         raise BadSettings(tuple(mistakes))
     return settings
-
-
-def read_team(file: str, flows_dir: str) -> Team:
-    """Team of TEAM_FILE, empty where that is not set. Raises BadSettings."""
-    return team_file.read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
 
 
 def _sentence(detail: Any) -> str:

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from bot.core import answers
 from bot.core.accounts import is_account_id
 from bot.core.budget import DAY, HOUR, MINUTE
-from bot.core.team import ApprovalRule, KnownAccount, Team
+from bot.core.team import NO_TEAM_FILE, ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
+from bot.files.resources import flow_names
 from bot.files.suggestions import suggestion
 from bot.settings.mistakes import BadSettings
 from bot.settings.team_errors import sentences
@@ -20,6 +21,11 @@ from bot.texts.command_words import is_taken
 
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 LONGEST = 30 * DAY  # of a time; a run is forgotten then
+
+
+def read_team(file: str, flows_dir: str) -> Team:
+    """Team of TEAM_FILE, empty where that is not set. Raises BadSettings."""
+    return read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
 
 
 def read(path: Path, flows: tuple[str, ...]) -> Team:

@@ -15,7 +15,8 @@ from bot.guide import Guide
 from bot.local.clock import turned_clock
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import Person as Known
-from bot.settings.settings import read, read_team
+from bot.settings.settings import read
+from bot.settings.team_file import read_team
 from bot.slack.api.methods import HISTORY
 from bot.store.clock import utc_ms
 from tests.chaos.book import Book
