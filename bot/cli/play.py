@@ -206,14 +206,7 @@ class _Player:
         return found.run or run, self._guide.view(found)
 
     def _to_press(self, run: Run, button: str, answer: str) -> Press:
-        usual = self._my_press(run, button, answer)
-        if button not in (Verb.APPROVE, Verb.DECLINE) or run.approval is None:
-            return usual
-        turn = run.approval.turn  # whoever sits here plays the second person too
-        return replace(usual, by=SECOND, turn=turn, membership=Membership.YES)
-
-    def _my_press(self, run: Run, button: str, answer: str) -> Press:
-        return Press(
+        press = Press(
             id=uuid.uuid4().hex,
             run=run.id,
             turn=run.turn,
@@ -223,6 +216,11 @@ class _Player:
             answer=answer,
             offset=local_offset,
         )
+        asked = run.approval
+        if asked and button in (Verb.APPROVE, Verb.DECLINE):
+            # Whoever sits here plays the second person too.
+            return replace(press, by=SECOND, turn=asked.turn, membership=Membership.YES)
+        return press
 
     async def _press(self, run: Run, text: str, view: View) -> bool:
         """Whether the press moved the run; else the reason is printed."""

@@ -78,7 +78,14 @@ async def workspace_of(settings: Settings, store: Store) -> str:
     Raises CommandError, BadProxy, StoreAway.
     """
     if not settings.slack_bot_token:
-        return _only(await store.workspaces())
+        found = await store.workspaces()
+        if len(found) == 1:
+            return found[0]
+        known = f"Redis has {', '.join(found)}" if found else "Redis has none yet"
+        raise CommandError(
+            f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace:"
+            " --workspace T0123ABCD."
+        )
     otherwise = "or name the workspace: --workspace T0123ABCD."
     try:
         return await app.workspace(settings)
@@ -88,16 +95,6 @@ async def workspace_of(settings: Settings, store: Store) -> str:
         raise CommandError(
             f"Slack refuses SLACK_BOT_TOKEN ({refused}). Mend it, {otherwise}"
         ) from None
-
-
-def _only(workspaces: tuple[str, ...]) -> str:
-    if len(workspaces) == 1:
-        return workspaces[0]
-    known = f"Redis has {', '.join(workspaces)}" if workspaces else "Redis has none yet"
-    raise CommandError(
-        f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace: --workspace"
-        " T0123ABCD."
-    )
 
 
 async def did_you_mean(guide: Guide, workspace: str, name: str) -> tuple[str, ...]:
