@@ -7,7 +7,7 @@ it signs each request with the credentials of the account that its thread asks a
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Lock, local
-from typing import Any, Protocol
+from typing import Any
 
 from boto3.session import Session
 from botocore.config import Config
@@ -70,12 +70,6 @@ class OwnSession:
         return Session(botocore_session=core)
 
 
-class AwsSession(Protocol):
-    """Clients with the credentials of one account."""
-
-    def client(self, service: str, region: str = HOME) -> Any: ...
-
-
 class LentSession:
     """Session of the role in one account, until its credentials expire."""
 
@@ -100,3 +94,6 @@ class LentSession:
     @property
     def expires(self) -> bool:
         return self._until is None or self._until - EARLY <= datetime.now(UTC)
+
+
+AwsSession = OwnSession | LentSession

@@ -18,7 +18,7 @@ def telling_correction(due: Due, found: Snapshot, run: Run) -> Press:
         button=Verb.CORRECT_COUNT,
         by=OPERATOR,
         answer=due.reason,
-        channel=found.shown.channel or run.channel,  # as if from there: all may read it
+        channel=found.channel,  # as if from there: all may read it
     )
 
 
@@ -31,7 +31,7 @@ def superseding(found: Snapshot, run: Run, by: str) -> Press:
         step=run.place.step,
         button=Verb.START_NEW,
         by=by,
-        channel=found.shown.channel or run.channel,  # as if from there: it ends for all
+        channel=found.channel,  # as if from there: it ends for all
     )
 
 

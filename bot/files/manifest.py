@@ -46,7 +46,6 @@ _OVER_HTTP = (
 )
 
 
-_SHORTCUTS = re.compile(r"(?<=^  shortcuts:\n)(?:    .*\n)+", re.MULTILINE)
 MOST_GLOBAL = 5  # shortcuts; an app may have as many on messages
 _ON_MESSAGES: dict[str, object] = {
     "name": "Format the Phone Numbers",
@@ -54,7 +53,6 @@ _ON_MESSAGES: dict[str, object] = {
     "callback_id": FORMAT_NUMBERS,
     "description": "Shows you the phone numbers of a message the way AWS wants them",
 }
-_COMMANDS = re.compile(r"(?<=^  slash_commands:\n)(?:    .*\n)+", re.MULTILINE)
 
 
 def manifest(url: str | None, commands: Iterable[SlashCommand] = ()) -> str:
@@ -66,8 +64,8 @@ def manifest(url: str | None, commands: Iterable[SlashCommand] = ()) -> str:
     """
     text = resource("app.yaml").read_text(encoding="utf-8")
     if told := tuple(commands):
-        text = _replaced(text, _COMMANDS, [_entry(command) for command in told])
-        text = _replaced(text, _SHORTCUTS, [*_shortcuts(told), _ON_MESSAGES])
+        text = _replaced(text, "slash_commands", [_entry(command) for command in told])
+        text = _replaced(text, "shortcuts", [*_shortcuts(told), _ON_MESSAGES])
     if url is None:
         return text
     request_url = _request_url(url)
@@ -76,7 +74,9 @@ def manifest(url: str | None, commands: Iterable[SlashCommand] = ()) -> str:
     return text
 
 
-def _replaced(text: str, block: re.Pattern[str], entries: list[dict[str, object]]) -> str:
+def _replaced(text: str, key: str, entries: list[dict[str, object]]) -> str:
+    """Text with other entries below that key."""
+    block = re.compile(rf"(?<=^  {key}:\n)(?:    .*\n)+", re.MULTILINE)
     written = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=1000)
     return block.sub(lambda _: indent(written, "    "), text)
 

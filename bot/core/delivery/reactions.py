@@ -38,7 +38,8 @@ LOOKS_FOR = 15 * MINUTE  # the same as a time, while Slack only rate-limits us
 
 def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
     """What Slack's answer to the action changes."""
-    if _takes_no_rich_text(answer) and (ts := _rich(scene, action)):
+    no_rich_text = isinstance(answer, Declined) and answer.meaning is Meaning.NO_RICH_TEXT
+    if no_rich_text and (ts := _rich(scene, action)):
         return replace(scene, plain=ts)
     match action:
         case Find(intent):
@@ -59,10 +60,6 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
             return replace(scene, moved=None)
         case OpenAlone() | Finish() | GiveUp():
             raise LookupError("there is nothing that Slack could answer")
-
-
-def _takes_no_rich_text(answer: Answer) -> bool:
-    return isinstance(answer, Declined) and answer.meaning is Meaning.NO_RICH_TEXT
 
 
 def _rich(scene: Scene, action: Action) -> str:
@@ -200,13 +197,8 @@ def _card_shown(scene: Scene, answer: Answer) -> Scene | GiveUp:
 
 
 def _is_for_later(answer: Answer) -> bool:
-    match answer:
-        case Away():
-            return True
-        case Declined():
-            return answer.meaning is Meaning.TOKEN
-        case Done():
-            return False
+    unauthorized = isinstance(answer, Declined) and answer.meaning is Meaning.TOKEN
+    return unauthorized or isinstance(answer, Away)
 
 
 def _later(scene: Scene, answer: Answer) -> Scene | GiveUp:
