@@ -14,7 +14,7 @@ from bot.files import resources
 from bot.files.manifest import SlashCommand, as_json, create_link, manifest
 from bot.files.resources import resource
 from bot.slack.api.methods import GROUPS, HISTORY, LOOKING, METHODS, OPENING
-from bot.slack.requests.listeners import EVENTS
+from bot.slack.transport.bolt_app import EVENTS
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(__file__).parent / "manifest_schemas"  # Slack's own; where from, its LICENSE says

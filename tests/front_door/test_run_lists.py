@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.slack.requests.run_lists import MOST
+from bot.slack.requests.commands import MOST
 from tests.front_door.ways import TO_REMOVED, TO_THE_CALL
 from tests.support.bots import Served
 from tests.support.person import CHANNEL, Person

@@ -8,7 +8,7 @@ from bot.core.flow import NUMBER, Flow
 from bot.core.secrets import secret_in
 from bot.guide import Guide
 from bot.process.background_tasks import BackgroundTasks
-from bot.slack.delivery.run_lines import RunLines
+from bot.slack.delivery.run_lines import Reader, RunLines
 from bot.slack.render.account_window import account_window
 from bot.slack.render.blocks import Message
 from bot.slack.requests import command_payload
@@ -18,11 +18,13 @@ from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
-from bot.slack.requests.run_lists import run_list
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
-from bot.texts import command_help, drills, input_errors, joined, replies
+from bot.texts import command_help, drills, input_errors, joined, replies, run_lists
 from bot.texts.command_words import IN_THREAD, CommandWord, command_word, first_word
+
+MOST_READ = 200  # runs of a procedure
+MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 
 
 def _practice(ask: Asked, language: str) -> Asked | None:
@@ -88,9 +90,24 @@ class Commands:
         if not access.granted:
             return self.run_replies.denial(asks, access, flow.name, flow.command, reads=True)
         if word is CommandWord.LIST:
-            return await run_list(self.lines, asks, flow)
+            return await self._list(asks, flow)
         await self.fleet.open(asks, ask.trigger, ask.reply_to)
         return None
+
+    async def _list(self, asks: Requester, flow: Flow) -> Message:
+        """Runs of one procedure that are under way or wait, in each group the latest move first."""
+        listed = (await self.guide.under_way(asks.team, flow.name, MOST_READ)).first(MOST)
+        reader = Reader(asks.user, asks.language, asks.channel)
+        texts = await self.lines.grouped(reader, asks.team, listed)
+        if not texts:
+            return asks.voice.notice(run_lists.none, flow.command)
+        if listed.left:
+            texts.append(run_lists.more(asks.language, listed.left))
+        messages = [asks.voice.say(text) for text in texts]
+        return Message(
+            text="\n\n".join(message.text for message in messages),
+            blocks=[block for message in messages for block in message.blocks],
+        )
 
     async def _which_account(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """A command without an account: the runs under way, and a window that asks."""

@@ -1,17 +1,21 @@
 """Bolt app, with its checks and handlers, behind the admission of requests."""
 
 import logging
+import re
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access import AccessRules
+from bot.files.manifest import FORMAT_NUMBERS, START
 from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
 from bot.settings.settings import Settings
 from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import record
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.shared_channels import SharedChannels
@@ -20,16 +24,20 @@ from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.run_lines import RunLines
-from bot.slack.requests import listeners
+from bot.slack.render.codec import BEGIN
+from bot.slack.render.fleet_window import ACCOUNTS
 from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies
+from bot.slack.requests.event_payload import Said
 from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.number_formatter import NumberFormatter
+from bot.slack.requests.payload import Body
 from bot.slack.requests.presses import Presses
+from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
@@ -41,6 +49,13 @@ from bot.slack.transport.colleagues import Colleagues
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup
 from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
+
+# The events that the manifest subscribes to, and the scopes that Slack wants for them.
+EVENTS = {
+    "app_home_opened": "",  # needs none
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+}
 
 
 def admission(
@@ -99,16 +114,37 @@ def admission(
         request_verification_enabled=False,  # the server's door has done it
     )
     bolt.use(checks)
-    listeners.register(
-        bolt,
-        commands,
-        starts,
-        presses,
-        TypedAnswers(guide, responder, runs, replies, rules, approvers, differences),
-        Mentions(store, api, background, formatter, library),
-        Shortcuts(responder, runs, background, formatter, homes),
-        windows,
-        replies,
-    )
+    # What is asked of Slack or told to one person comes after the 200; what must not be lost is in
+    # Redis before it. All that the manifest announces has a handler, and anything else an answer.
+    shortcuts = Shortcuts(responder, runs, background, formatter, homes)
+    bolt.command(re.compile(r".*"))(commands.command)
+    bolt.shortcut(re.compile(f"^{START}"))(shortcuts.start)
+    bolt.shortcut(FORMAT_NUMBERS)(shortcuts.format_numbers)
+    bolt.shortcut(re.compile(r".*"))(presses.unknown_button)
+    bolt.action(re.compile(f"^{START}"))(shortcuts.start)
+    bolt.action(re.compile(f"^{ACCOUNTS}"))(windows.pressed)
+    bolt.action(re.compile(f"^{BEGIN}"))(starts.account_chosen)
+    bolt.action(re.compile(r".*"))(presses.unknown_button)
+    answers = TypedAnswers(guide, responder, runs, replies, rules, approvers, differences)
+    bolt.view(re.compile(r"^start:"))(starts.account_typed)
+    bolt.view("answer")(answers.submitted)
+    bolt.view(re.compile(r".*"))(answers.unknown)
+    mentions = Mentions(store, api, background, formatter, library)
+
+    async def event(said: Said | None, requester: Requester, body: Body) -> None:
+        """An event that nobody subscribed to gets its 200 too: after an error Slack sends it
+        again.
+        """
+        if said:
+            await mentions.message(said, requester)
+        elif record(body.get("event")).get("type") == "app_home_opened":
+            await shortcuts.home_opened(record(body.get("event")), requester)
+
+    async def broken(error: Exception, body: Body) -> BoltResponse:
+        """Tells the person that their request failed, in the way that it allows."""
+        return replies.to_error(error, body)
+
+    bolt.event(re.compile(r".*"))(event)
+    bolt.error(broken)
     busy = BusyReplies(replies, foreground, background)
     return Admission(bolt, busy, foreground, background)
