@@ -64,8 +64,16 @@ def build(
     own path.
     """
     server = web.Application(client_max_size=1)  # nobody has anything to send
-    server.router.add_get("/healthz", _living(alive))
-    server.router.add_get("/metrics", _exposing(metrics))
+
+    async def living(_: web.Request) -> web.Response:
+        why = await alive()
+        return web.Response(text=f"{why or 'alive'}\n", status=503 if why else 200)
+
+    async def exposing(_: web.Request) -> web.Response:
+        return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    server.router.add_get("/healthz", living)
+    server.router.add_get("/metrics", exposing)
     server.router.add_get("/readyz", _answering(checks))
     for name, check in checks.items():
         server.router.add_get(f"/readyz/{name}", _answering({name: check}))
@@ -80,21 +88,6 @@ def _answering(checks: Mapping[str, Check]) -> Handler:
         return web.json_response(body, status=503 if any(found) else 200)
 
     return ready
-
-
-def _living(alive: Check) -> Handler:
-    async def living(_: web.Request) -> web.Response:
-        why = await alive()
-        return web.Response(text=f"{why or 'alive'}\n", status=503 if why else 200)
-
-    return living
-
-
-def _exposing(metrics: Callable[[], Awaitable[bytes]]) -> Handler:
-    async def exposing(_: web.Request) -> web.Response:
-        return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    return exposing
 
 
 async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:

@@ -50,7 +50,10 @@ async def redis(settings: Settings, team: str) -> list[Finding]:
         await store.ping(team or NO_TEAM)
         found = [ok("Redis", "runs the bot's scripts, and takes writes")]
         in_cluster = parse(settings.redis_url).kind is AddressKind.CLUSTER
-        each = (_each(client, name, in_cluster, at) for name, at in (await servers(client)).items())
+        each = (
+            _server(client, name, at, in_cluster=in_cluster)
+            for name, at in (await servers(client)).items()
+        )
         return found + [f for told in await asyncio.gather(*each) for f in told]
     except _TROUBLES as away:
         return [_unusable("Redis", away)]
@@ -63,26 +66,21 @@ def _unusable(about: str, error: Exception) -> Finding:
     return wrong(about, f"can't be used: {what.says}", what.remedy)
 
 
-async def _each(
-    client: Client, about: str, in_cluster: bool, at: Mapping[str, Any]
+async def _server(
+    client: Client, about: str, where: Mapping[str, Any], *, in_cluster: bool
 ) -> list[Finding]:
-    """Findings about one server; in a Cluster another one may be down."""
+    """Findings about one server that holds data; in a Cluster another one may be down."""
+    times = []
     try:
-        return await _server(client, about, in_cluster=in_cluster, **at)
+        for _ in range(_PINGS):
+            began = time.perf_counter()
+            await client.ping(**where)
+            times.append(time.perf_counter() - began)
+        info = await allowed(client.info("everything", **where))
+        config = await allowed(client.config_get("appendfsync", **where))
+        now = await allowed(client.time(**where))
     except _TROUBLES as away:
         return [_unusable(about, away)]
-
-
-async def _server(client: Client, about: str, *, in_cluster: bool, **where: Any) -> list[Finding]:
-    """Findings about one server that holds data."""
-    times = []
-    for _ in range(_PINGS):
-        began = time.perf_counter()
-        await client.ping(**where)
-        times.append(time.perf_counter() - began)
-    info = await allowed(client.info("everything", **where))
-    config = await allowed(client.config_get("appendfsync", **where))
-    now = await allowed(client.time(**where))
     return [
         redis_findings.speed(about, median(times)),
         *redis_findings.server(about, info, in_cluster=in_cluster),

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
 from struct import unpack_from
-from typing import Any, NamedTuple
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import Counter
@@ -35,15 +35,9 @@ HANDLER_OPTIONS: dict[str, Any] = {
 READ_BYTES = 32 * 1024  # bytes
 
 
-class _LastData(NamedTuple):
-    """Socket option that tells how many ms ago a connection's last data arrived."""
-
-    option: int
-    place: int  # in bytes
-
-
-# Linux alone: tcpi_last_data_recv of struct tcp_info
-LAST_DATA = _LastData(socket.TCP_INFO, 52) if sys.platform == "linux" else None
+# Place, in bytes, of tcpi_last_data_recv in Linux's struct tcp_info: how many ms ago a connection's
+# last data arrived. No other system tells.
+LAST_DATA = 52 if sys.platform == "linux" else None
 
 
 class CloseReason(StrEnum):
@@ -119,8 +113,8 @@ class HttpConnection(web.RequestHandler):
         connected = self.transport.get_extra_info("socket") if self.transport else None
         if connected is None or not LAST_DATA:
             return 0
-        told = connected.getsockopt(socket.IPPROTO_TCP, LAST_DATA.option, LAST_DATA.place + 4)
-        return float(unpack_from("=I", told, LAST_DATA.place)[0]) / 1000
+        told = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, LAST_DATA + 4)
+        return float(unpack_from("=I", told, LAST_DATA)[0]) / 1000
 
     def wait(self) -> None:
         """Stops reading: the caller waits once the system's buffers are full."""

@@ -13,18 +13,17 @@ def is_known(name: str) -> bool:
 def offset_in(*names: str) -> Callable[[int], int]:
     """Offset from UTC in ms, at a time in ms since 1970: in the first zone that is known here."""
     zone = next((found for name in names if (found := _zone(name))), UTC)
-
-    def offset(at: int) -> int:
-        there = datetime.fromtimestamp(at / 1000, zone).utcoffset()
-        return int(there.total_seconds() * 1000) if there else 0
-
-    return offset
+    return lambda at: _offset(datetime.fromtimestamp(at / 1000, zone))
 
 
 def local_offset(at: int) -> int:
     """Offset of this machine's own time zone, in ms."""
-    there = datetime.fromtimestamp(at / 1000).astimezone().utcoffset()
-    return int(there.total_seconds() * 1000) if there else 0
+    return _offset(datetime.fromtimestamp(at / 1000).astimezone())
+
+
+def _offset(there: datetime) -> int:
+    offset = there.utcoffset()
+    return int(offset.total_seconds() * 1000) if offset else 0
 
 
 def _zone(name: str) -> tzinfo | None:

@@ -48,11 +48,8 @@ class Calls:
             try:
                 status, headers, said = await self._sent(method, body)
                 answer = read(method, status, headers, said)
-            except SlackAway as away:
-                CALLS.labels(method, away.code).inc()
-                raise
-            except SlackRefused as refused:
-                CALLS.labels(method, refused.code).inc()
+            except (SlackAway, SlackRefused) as no:
+                CALLS.labels(method, no.code).inc()
                 raise
         CALLS.labels(method, "ok").inc()
         return answer, headers

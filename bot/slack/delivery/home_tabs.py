@@ -120,7 +120,7 @@ class HomeTabs:
         open_to = [flow for flow in flows if access[flow.name].granted]
         if not open_to:
             denial = self._denial(language, flows[0], access[flows[0].name])
-            return notice_view(language, denial)
+            return notice_view(denial)
         return home_view(
             language,
             runs=await self._runs(team, Reader(user, language)),

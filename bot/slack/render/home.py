@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from bot.files.manifest import START
-from bot.slack.render.blocks import notice
 from bot.slack.render.fleet_window import opening_row
 from bot.slack.render.plain_text import button, header
-from bot.slack.render.rich_text import Block
+from bot.slack.render.rich_text import Block, rich_text
 from bot.texts import Text, home, label
 
 VERSION = "1"  # of the buttons' values: they come back weeks later
@@ -22,28 +21,21 @@ def home_view(
     """Paragraphs of each part; `starts`: the buttons that ask for the account of a procedure, each
     with its name and its label.
     """
-    accounts_below = [*_paragraphs(language, accounts), opening_row(language)]
     return _view(
-        [
-            *(header(label(language, "Start a Procedure")), _row(starts)),
-            *(header(label(language, "Your Runs")), *_paragraphs(language, runs)),
-            *(header(label(language, "Accounts")), *accounts_below),
-            *notice(language, home.numbers(language)).blocks,
-        ]
+        *(header(label(language, "Start a Procedure")), _row(starts)),
+        *(header(label(language, "Your Runs")), *map(rich_text, runs)),
+        *(header(label(language, "Accounts")), *map(rich_text, accounts), opening_row(language)),
+        rich_text(home.numbers(language)),
     )
 
 
-def notice_view(language: str, text: Text) -> Block:
+def notice_view(text: Text) -> Block:
     """Home tab that says one thing."""
-    return _view(notice(language, text).blocks)
+    return _view(rich_text(text))
 
 
-def _view(blocks: list[Block]) -> Block:
-    return {"type": "home", "blocks": blocks}
-
-
-def _paragraphs(language: str, texts: Iterable[Text]) -> list[Block]:
-    return [block for text in texts for block in notice(language, text).blocks]
+def _view(*blocks: Block) -> Block:
+    return {"type": "home", "blocks": [*blocks]}
 
 
 def _row(starts: Iterable[tuple[str, str]]) -> Block:

@@ -27,38 +27,36 @@ def opens_window(view: View, button: str) -> bool:
 
 def window_for(language: str, view: View, texts: Words, button: str, channel: str) -> Block:
     """Window that a button opens. `channel`: where it is opened."""
+    stamp = pack(view.run, view.turn, view.step, button, channel)
     if button == Verb.GO_ALONE:
-        return reason_window(language, view, button, channel)
+        return reason_window(language, stamp)
     if button == Verb.CORRECT_COUNT:
-        title = label(language, "Correct the Count")
-        return count_window(language, view, title, button, channel)
+        return count_window(language, view, label(language, "Correct the Count"), button, stamp)
     if view.asks == "earlier":
-        title = texts.label(view.step, ANSWER)
-        return count_window(language, view, title, button, channel)
+        return count_window(language, view, texts.label(view.step, ANSWER), button, stamp)
     if view.roles:
-        return people_window(language, view, texts, channel)
-    return answer_window(language, view, texts, channel)
+        return people_window(language, view, texts, stamp)
+    return answer_window(language, view, texts, stamp)
 
 
-def answer_window(language: str, view: View, texts: Words, channel: str) -> Block:
-    """`channel`: where it is opened."""
+def answer_window(language: str, view: View, texts: Words, stamp: str) -> Block:
     labels = texts.sections[view.step].labels
     return window(
         language,
         line(labels["label"], labels["example"], typed=view.typed),
         title=labels[ANSWER],
-        stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
+        stamp=stamp,
     )
 
 
 NAME = ".name"  # ends the block id of the field beside a chooser
 
 
-def people_window(language: str, view: View, texts: Words, channel: str) -> Block:
+def people_window(language: str, view: View, texts: Words, stamp: str) -> Block:
     """A user chooser for each role, and a name for whoever is not in Slack, which counts first.
 
     Until that is changed, whoever was named before is chosen, or whom the team file names; else,
-    where two roles are asked for, the lead, who often has one. `channel`: where it is opened.
+    where two roles are asked for, the lead, who often has one.
     """
     usual = view.lead if len(view.roles) > 1 else ""
 
@@ -73,7 +71,7 @@ def people_window(language: str, view: View, texts: Words, channel: str) -> Bloc
         *([rich_text(known)] if known else []),
         *(field for pair in fields for field in pair),
         title=texts.sections[view.step].labels[ANSWER],
-        stamp=pack(view.run, view.turn, view.step, ANSWER, channel),
+        stamp=stamp,
     )
 
 
@@ -96,12 +94,8 @@ def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
 _AGES = (1, 2, 4, 8, 12, 18, 24, 36, 48, 72)
 
 
-def count_window(language: str, view: View, title: str, button: str, channel: str) -> Block:
-    """How many attempts there were, and when the last one was; for a correction also why.
-
-    button: whose answer it is
-    channel: where it is opened
-    """
+def count_window(language: str, view: View, title: str, button: str, stamp: str) -> Block:
+    """How many attempts there were, and when the last one was; for a correction also why."""
     hours = view.budget.window // HOUR
     span = cldr.hours(language, view.budget.window)
     many = label(language, "How many in the last {hours}", hours=span)
@@ -116,12 +110,11 @@ def count_window(language: str, view: View, title: str, button: str, channel: st
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
         fields.append(field("reason", why))
-    stamp = pack(view.run, view.turn, view.step, button, channel)
     return window(language, *fields, title=title, stamp=stamp)
 
 
-def reason_window(language: str, view: View, button: str, channel: str) -> Block:
-    """Why the lead goes on alone. `button`: whose answer it is; `channel`: where it is opened."""
+def reason_window(language: str, stamp: str) -> Block:
+    """Why the lead goes on alone."""
     hint = label(language, "The approvers, the thread and the audit get this reason.")
     return window(
         language,
@@ -131,7 +124,7 @@ def reason_window(language: str, view: View, button: str, channel: str) -> Block
             hint=hint,
         ),
         title=label(language, "Go On Alone"),
-        stamp=pack(view.run, view.turn, view.step, button, channel),
+        stamp=stamp,
         submit=label(language, "Tell Them and Go On"),
     )
 

@@ -105,11 +105,7 @@ class ErrorReplies:
         await self.responder.tell(to, Voice(language).notice(sentence))
 
     def after_ack(
-        self,
-        asks: Requester,
-        to: ReplyTo,
-        work: Work,
-        sentence: Sentence | None = None,
+        self, asks: Requester, to: ReplyTo, work: Work, sentence: Sentence | None = None
     ) -> None:
         """Does work after the 200. Where it breaks, whoever asked is told so: `sentence`, or what
         they would have read if it had broken before.
@@ -117,11 +113,7 @@ class ErrorReplies:
         self.background.start(self._or_told(asks, to, work, sentence))
 
     async def _or_told(
-        self,
-        asks: Requester,
-        to: ReplyTo,
-        work: Work,
-        sentence: Sentence | None,
+        self, asks: Requester, to: ReplyTo, work: Work, sentence: Sentence | None
     ) -> None:
         try:
             await work

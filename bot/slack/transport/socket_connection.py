@@ -73,7 +73,8 @@ class Connection:
         self._socket = socket
         self._pace = pace
         self._take = take
-        self._greeted = asyncio.Event()
+        self._greeted = False
+        self._known = asyncio.Event()  # whether it was greeted, or left before that
         self._left = asyncio.Event()
         self._reader = asyncio.create_task(self._read())
         self.ending: Ending | None = None
@@ -108,16 +109,11 @@ class Connection:
 
     @property
     def alive(self) -> bool:
-        return self._greeted.is_set() and not self._reader.done()
+        return self._greeted and not self._reader.done()
 
     async def _greeting(self) -> None:
-        events = (self._greeted.wait(), self._left.wait())
-        tasks = [asyncio.create_task(event) for event in events]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await cancel_and_wait(tasks)
-        if not self._greeted.is_set():
+        await self._known.wait()
+        if not self._greeted:
             raise NoHello(self.ending or Ending.CLOSED)
 
     async def left(self, after: float) -> Ending:
@@ -174,7 +170,8 @@ class Connection:
     def _heard(self, text: str) -> None:
         match _message(text):
             case {"type": "hello"}:
-                self._greeted.set()
+                self._greeted = True
+                self._known.set()
             case {"type": "disconnect", "reason": Ending.TOO_MANY | Ending.DISABLED as reason}:
                 self._leave(Ending(reason))
             case {"type": "disconnect"}:
@@ -186,6 +183,7 @@ class Connection:
 
     def _leave(self, why: Ending) -> None:
         self.ending = self.ending or why
+        self._known.set()
         self._left.set()
 
 
