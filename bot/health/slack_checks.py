@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,9 +12,9 @@ import yaml
 
 from bot.core.team import Team
 from bot.files.manifest import manifest
-from bot.health import people_checks, slack_findings
+from bot.health import slack_findings
 from bot.health.findings import Finding, Severity, clock, warning, wrong
-from bot.health.group_checks import METHOD, user_groups
+from bot.health.team_checks import people, user_groups
 from bot.process.proxies import Proxies, connection_error
 from bot.settings.settings import Settings
 from bot.settings.team_file import read_team
@@ -121,8 +120,13 @@ async def _team_file(
 ) -> list[Finding]:
     """What the team file resolves to in Slack."""
 
-    async def asked(method: str, about: str, name: str) -> Mapping[str, Any]:
-        answer, _ = await slack.ask(method, settings.slack_bot_token, **{about: name})
+    async def person(user: str) -> Mapping[str, Any]:
+        answer, _ = await slack.ask("users.info", settings.slack_bot_token, user=user)
+        return answer
+
+    async def group(usergroup: str) -> Mapping[str, Any]:
+        token = settings.slack_bot_token
+        answer, _ = await slack.ask("usergroups.users.list", token, usergroup=usergroup)
         return answer
 
     async def looked(about: str, asking: Awaitable[list[Finding]]) -> list[Finding]:
@@ -132,8 +136,8 @@ async def _team_file(
             return [_slack_away(about, error)]
 
     found = await asyncio.gather(
-        looked("people", people_checks.people(team, partial(asked, people_checks.METHOD, "user"))),
-        looked("user groups", user_groups(team, granted, partial(asked, METHOD, "usergroup"))),
+        looked("people", people(team, person)),
+        looked("user groups", user_groups(team, granted, group)),
     )
     return [finding for each in found for finding in each]
 
