@@ -7,7 +7,7 @@ have sent nothing yet wait, unread, until there is room again.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 
@@ -38,26 +38,20 @@ class _Part:
         return self.awaited or self.pieces > 1
 
 
+@dataclass(slots=True)
 class RequestMemory(Generic[C]):
     """`most`: bytes. `seconds`: the most that a request may take while others wait. `drop` ends a
     connection. `unread`: the callers that may be made to wait.
     """
 
-    def __init__(
-        self,
-        most: int,
-        seconds: float,
-        drop: Callable[[C], None],
-        unread: Callable[[], Iterable[C]],
-    ) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._drop = drop
-        self._unread = unread
-        self._parts: dict[C, _Part] = {}
-        self._bytes = 0
-        self._waiting: set[C] = set()
-        self._timer: asyncio.TimerHandle | None = None  # while callers wait
+    _most: int
+    _seconds: float
+    _drop: Callable[[C], None]
+    _unread: Callable[[], Iterable[C]]
+    _parts: dict[C, _Part] = field(default_factory=dict, init=False)
+    _bytes: int = field(default=0, init=False)
+    _waiting: set[C] = field(default_factory=set, init=False)
+    _timer: asyncio.TimerHandle | None = field(default=None, init=False)  # while callers wait
 
     def add(self, caller: C) -> None:
         """Adds a caller, which has to wait while others do."""

@@ -3,7 +3,7 @@
 from bot.core.budget import AttemptResult
 from bot.core.view import View
 from bot.core.words import Section
-from bot.texts import N_, Sentence, Text, joined, label, report, say, sentences
+from bot.texts import N_, Sentence, Text, joined, label, numbered, report, say, sentences
 from bot.texts.report_tables import Table
 
 _COMMANDS = "```"
@@ -74,16 +74,12 @@ def _instead(view: View, section: Section | None) -> str:
 
 def ended(language: str, times: Table, took: str) -> Text:
     """Times of a drill at its end, one line for each step."""
-    rows = (": ".join((cells[0], _beside(language, *cells[1:]))) for cells in _strings(times))
     head = say(language, "**Time per step** (in all {took}):", took=took)
-    lines = Text("\n".join(f"- {{row_{n}}}" for n, _ in enumerate(times.rows)))
-    values = {f"row_{n}": row for n, row in enumerate(rows)}
-    return joined(head, Text(lines.markdown, values))
+    lines = (numbered(_line(language, cells), n) for n, cells in enumerate(times.rows))
+    return joined(head, joined(*lines, by="\n"))
 
 
-def _strings(times: Table) -> list[tuple[str, ...]]:
-    return [tuple(str(cell.values.get("text", "")) for cell in row) for row in times.rows]
-
-
-def _beside(language: str, time: str, former: str = "") -> str:
-    return report.beside(language, time, former) if former else time
+def _line(language: str, cells: tuple[Text, ...]) -> Text:
+    step, time, *former = (str(cell.values.get("text", "")) for cell in cells)
+    took = report.beside(language, time, *former) if former else time
+    return Text("- {row}", {"row": f"{step}: {took}"})

@@ -6,7 +6,7 @@ from bot.core.people import is_user
 from bot.core.team import TEAM_FILE
 from bot.core.view import View
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, joined, label, listed, person, say, sentences
+from bot.texts import N_, Person, Text, enumerated, joined, label, person, say, sentences
 from bot.texts.channels import NO_MESSAGES_TAB
 
 _ROLES: Mapping[str, str] = {
@@ -35,9 +35,8 @@ def known(language: str, view: View) -> Text | None:
     lines = []
     for name, users in view.named.items():
         if users:
-            who = {f"{name}_{n}": Person(user) for n, user in enumerate(users)}
-            listing = listed(language, (f"{{{one}}}" for one in who))
-            lines.append(Text(f"{role(language, name)}: {listing} · {TEAM_FILE}", who))
+            line = Text(f"{role(language, name)}: {{{name}}} · {TEAM_FILE}")
+            lines.append(enumerated(language, line, name, [Person(user) for user in users]))
     return joined(*lines, by="  \n") if lines else None
 
 

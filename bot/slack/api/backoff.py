@@ -62,7 +62,9 @@ class Backoff:
 
         A SlackAway that the call raises is told when to try again.
         """
-        mine = self._enter(place)
+        mine = self._refuse_early(place[0], SLACK, place)  # this call tests whether they are over
+        for trouble in mine:
+            trouble.trying = True
         self._calls += 1
         began, number = self._clock(), self._calls
         try:
@@ -81,14 +83,8 @@ class Backoff:
             for trouble in mine:
                 trouble.trying = False
 
-    def _enter(self, place: Place) -> list[_Trouble]:
-        """Troubles that this call tests: are they over? Raises SlackAway."""
-        closed = self._refuse_early(place[0], SLACK, place)
-        for trouble in closed:
-            trouble.trying = True
-        return closed
-
     def _refuse_early(self, what: str, *places: Place) -> list[_Trouble]:
+        """Troubles of these places that close them. Raises SlackAway while it is too early."""
         found = [self._troubles[place] for place in places if place in self._troubles]
         closed = [trouble for trouble in found if trouble.closed]
         if left := max(map(self._left, closed), default=0):
@@ -124,6 +120,5 @@ class Backoff:
 
     def _forget(self, now: float) -> None:
         if len(self._troubles) > PLACES:
-            old = [p for p, trouble in self._troubles.items() if trouble.at < now - FORGET]
-            for p in old:
-                del self._troubles[p]
+            young = {p: one for p, one in self._troubles.items() if one.at >= now - FORGET}
+            self._troubles = young

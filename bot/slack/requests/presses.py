@@ -15,7 +15,6 @@ from bot.core.shown import PressedMessage
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import Guide, Moved, RunNotFound
-from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.codec import UnknownValue
@@ -52,7 +51,6 @@ class Presses:
     responder: Responder
     run_replies: RunReplies
     error_replies: ErrorReplies
-    background: BackgroundTasks
     languages: tuple[str, ...]  # that the bot speaks
     rules: AccessRules
     starts: RunStarts
@@ -208,7 +206,8 @@ class Presses:
 
     async def unknown_button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         told = requester.voice.notice(errors.old_version)
-        self.background.start(self.responder.tell(reply_to(body), told))
+        to = reply_to(body)
+        self.error_replies.after_ack(requester, to, self.responder.tell(to, told))
         await ack()
 
 

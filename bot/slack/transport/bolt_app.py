@@ -90,7 +90,6 @@ def admission(
         responder,
         runs,
         replies,
-        background,
         profiles.languages,
         rules,
         starts,
