@@ -5,14 +5,14 @@ import pytest
 from bot.core.verbs import Verb
 from bot.local.slack.fault_injection import Lose
 from bot.slack.api.methods import HISTORY
-from tests.front_door import test_approval as approval
+from tests.front_door import approving
 from tests.front_door.returning import delivered
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.slack import Message
 
-bot, mei, rule, team = approval.bot, approval.mei, approval.rule, approval.team  # fixtures
+bot, mei, rule, team = approving.bot, approving.mei, approving.rule, approving.team  # fixtures
 pytestmark = pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
 ENDS = {Verb.APPROVE: "<@U0MEI> approved", Verb.DECLINE: "<@U0MEI> declined"}
 
@@ -23,16 +23,16 @@ async def lost(bot: Served, ana: Person) -> Message:
     await bot.start(ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_REASON)
     window = await ana.window()
-    await bot.slack.meets_once(Lose(), "chat.postMessage", channel=approval.ASKED)
-    await ana.submit(window, approval.REASON)
+    await bot.slack.meets_once(Lose(), "chat.postMessage", channel=approving.ASKED)
+    await ana.submit(window, approving.REASON)
     await bot.settled()
-    (request,) = approval.requests(bot)
+    (request,) = approving.requests(bot)
     return request
 
 
 def says(bot: Served, end: str) -> list[bool]:
     """Of each request, whether it says so and has no button left."""
-    return [end in m.text and not m.buttons for m in approval.requests(bot)]
+    return [end in m.text and not m.buttons for m in approving.requests(bot)]
 
 
 @pytest.mark.parametrize("button", ENDS)
@@ -50,7 +50,7 @@ async def test_of_two_copies_none_keeps_a_button_whichever_is_pressed(
     bot: Served, mei: Person, lost: Message, pressed: int
 ) -> None:
     await delivered(bot)
-    copies = approval.requests(bot)
+    copies = approving.requests(bot)
     assert len(copies) == 2
     assert lost in copies
     await mei.press(Verb.APPROVE, copies[pressed])
