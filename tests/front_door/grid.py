@@ -1,0 +1,99 @@
+"""A workspace in an Enterprise Grid, its people and strangers, and what Slack delivers of them."""
+
+import copy
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.local.slack.server import LocalSlack
+from bot.local.slack.workspace import PEOPLE
+from bot.local.slack.workspace import Person as Known
+from tests.support.bots import Clock, Served
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, following
+
+OURS, SISTER, THEIRS = "T0ACME", "T0SISTER", "T0OTHER"
+ORG, THEIR_ORG = "E0ACME", "E0OTHER"
+MEMBER, COLLEAGUE, GUEST, GRID_GUEST = "U0ANA", "U0SIS", "U0GUEST", "U0GRID"
+KNOWN = (
+    Known(COLLEAGUE, "sis", "Sis", "en-US", "UTC", team=SISTER, organization=ORG),
+    Known(GUEST, "guest", "Guest", "en-US", "UTC", team=THEIRS),
+    Known(GRID_GUEST, "grid", "Grid", "en-US", "UTC", team=THEIRS, organization=THEIR_ORG),
+)
+
+
+@pytest.fixture
+async def slack(clock: Clock) -> AsyncIterator[Slack]:
+    people = (*PEOPLE, *KNOWN)
+    async with LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, organization=ORG) as local:
+        async with following(local.url) as slack:
+            yield slack
+            await slack.caught_up()
+        assert slack.violations == []
+
+
+def in_grid(team: str | None, organization: str | None = ORG) -> Body:
+    """What a button and a window say of the workspace, and of its organization."""
+    if team is None:
+        return {"team": None, "enterprise": organization and {"id": organization, "name": "Acme"}}
+    about = {"enterprise_id": organization, "enterprise_name": "Acme"} if organization else {}
+    enterprise = {"id": organization, "name": "Acme"} if organization else None
+    return {"team": {"id": team, "domain": "acme", **about}, "enterprise": enterprise}
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    who: str
+    team: str | None  # that Slack names of them
+    served: bool
+    about: Body = field(default_factory=lambda: in_grid(OURS))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Send = Callable[[Body], Awaitable[tuple[int, str]]]
+
+
+@pytest.fixture(params=["HTTP", "Socket Mode"])
+def send(request: pytest.FixtureRequest, bot: Served) -> Send:
+    """Deliver a payload; what the bot answers to it."""
+
+    async def over_http(body: Body) -> tuple[int, str]:
+        if body.get("type") == "event_callback":
+            answer = await bot.door.signed(json.dumps(body), "application/json")
+        else:
+            fields = {"payload": json.dumps(body)} if "type" in body else body
+            answer = await bot.door.signed(urlencode(fields))
+        return answer.status, answer.text
+
+    async def over_a_socket(body: Body) -> tuple[int, str]:
+        request = AsyncBoltRequest(body=body, mode="socket_mode")
+        response = await bot.bot.admission.dispatch(request)
+        return response.status, response.body
+
+    return over_http if request.param == "HTTP" else over_a_socket
+
+
+def by(case: Case, payload: Body) -> Body:
+    """The press that Slack sent, as it would come from this person."""
+    body = copy.deepcopy(payload)
+    body["user"] = {"id": case.who, "username": "x", "team_id": case.team}
+    if case.team is None:
+        del body["user"]["team_id"]
+    return {**body, **case.about}
+
+
+async def offered(bot: Served) -> Body:
+    """A button that is for everybody, as Slack delivers it: Take Over, from Ben."""
+    ana, ben = bot.person("U0ANA"), bot.person("U0BEN")
+    await bot.start(ana)
+    await ben.press("broken")
+    await bot.settled()
+    _, button = ben.find("Take Over")
+    body = dict(bot.slack.deliveries[-1].body)
+    return {**body, "actions": [{**body["actions"][0], **button, "action_ts": "7.7"}]}
