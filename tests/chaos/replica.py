@@ -10,9 +10,8 @@ import aiohttp
 
 from bot.local.bot_process import answers, free_port
 from tests.chaos import worker
+from tests.support.forks import FORKS
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.chaos.forked"])
 START_SECONDS = 30.0
 
 

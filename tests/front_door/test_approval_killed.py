@@ -11,7 +11,7 @@ import pytest
 from bot.local.slack.fault_injection import Slow
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.person import Person
-from tests.support.process import SOON_TAKEN_UP, Process
+from tests.support.process import SOON_TAKEN_UP, ForkedProcess
 from tests.support.slack import Message, Slack
 
 ASKED, LATE = "C0SECURITY", 60.0  # a busy machine starts a process slowly
@@ -20,10 +20,10 @@ TO_THE_GATE = (*TO_THE_REASON, "answer=The account is closed tomorrow")
 
 
 @pytest.fixture
-def process(slack: Slack, tmp_path: Path, redis_url: str) -> Process:
+def process(slack: Slack, tmp_path: Path, redis_url: str) -> ForkedProcess:
     file = tmp_path / "team.yaml"
     file.write_text(f"approval: {{mfa-disable: {RULE}}}\n")
-    return Process(slack, tmp_path, SOON_TAKEN_UP, TEAM_FILE=str(file), REDIS_URL=redis_url)
+    return ForkedProcess(slack, tmp_path, SOON_TAKEN_UP, TEAM_FILE=str(file), REDIS_URL=redis_url)
 
 
 def asked(slack: Slack) -> list[Message]:
@@ -60,7 +60,7 @@ async def begin(ana: Person, *presses: str) -> None:
     await walk(ana, *presses)
 
 
-async def test_while_the_approvers_are_asked(slack: Slack, process: Process) -> None:
+async def test_while_the_approvers_are_asked(slack: Slack, process: ForkedProcess) -> None:
     async with process.person() as ana:
         await begin(ana, *TO_THE_GATE[:-1])
         await slack.meets_once(Slow(seconds=1), "chat.postMessage", channel=ASKED)
@@ -76,7 +76,7 @@ async def test_while_the_approvers_are_asked(slack: Slack, process: Process) -> 
 
 
 async def test_between_the_presses_of_two_and_what_is_shown_of_them(
-    slack: Slack, process: Process
+    slack: Slack, process: ForkedProcess
 ) -> None:
     async with process.person() as ana:
         await begin(ana, *TO_THE_GATE)
@@ -98,7 +98,7 @@ async def test_between_the_presses_of_two_and_what_is_shown_of_them(
 
 
 async def test_while_the_approvers_are_told_that_the_lead_goes_alone(
-    slack: Slack, process: Process
+    slack: Slack, process: ForkedProcess
 ) -> None:
     async with process.person() as ana:
         await begin(ana, *TO_THE_GATE)

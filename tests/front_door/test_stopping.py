@@ -16,11 +16,12 @@ from redis.asyncio import Redis
 from bot.local.slack.fault_injection import Hang, Slow
 from tests.support.door import signature
 from tests.support.line import line_at
-from tests.support.process import NOISE, OPERATES, Process
+from tests.support.process import NOISE, OPERATES, ForkedProcess
 from tests.support.slack import TEAM, Slack
 from tests.support.sockets import SocketDoor, said
 from tests.support.wired import APP_TOKEN
 
+IN_A_SECOND = "import bot.serving.process as s; s.STOP_SECONDS = 1"
 SOON = "import bot.serving.process as s; s.STOP_SECONDS = 0.3"
 NEVER = "import bot.serving.process as s; s.STOP_SECONDS = 60"
 
@@ -39,7 +40,7 @@ async def test_slack_that_hangs_holds_a_stop_no_longer_than_it_may(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
     """And what it did not take is on `due`."""
-    process = Process(slack, data, SOON, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, SOON, REDIS_URL=redis_url)
     async with process.person() as ana:
         await ana.command("/mfa-lost", "prod")
         await slack.until(slack.steps)
@@ -56,7 +57,7 @@ async def test_slack_that_hangs_holds_a_stop_no_longer_than_it_may(
 async def test_a_request_under_way_is_answered_and_no_other_is_taken(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
-    process = Process(slack, data, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, REDIS_URL=redis_url)
     async with process.person() as ana, ClientSession() as session:
         await slack.meets(Slow(seconds=0.5), "chat.postMessage")
         asked = asyncio.create_task(ana.direct("help"))
@@ -94,7 +95,7 @@ def head() -> bytes:
 async def test_a_request_whose_body_is_still_arriving_is_answered(
     slack: Slack, data: Path, redis_url: str, sent: int
 ) -> None:
-    process = Process(slack, data, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, REDIS_URL=redis_url)
     async with process.person(), line_at(process.url) as line:
         await line.send(head() + HELP[:sent].encode())
         await asyncio.sleep(0.1)  # until the bot has begun to read it, which nothing tells
@@ -110,7 +111,7 @@ async def test_a_request_whose_body_is_still_arriving_is_answered(
 async def test_a_body_that_never_comes_holds_a_stop_no_longer_than_it_may(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
-    process = Process(slack, data, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, IN_A_SECOND, REDIS_URL=redis_url)
     async with process.person(), line_at(process.url) as line:
         await line.send(head())
         await asyncio.sleep(0.1)
@@ -130,7 +131,7 @@ async def until_handled(redis_url: str) -> None:
 async def test_a_load_balancer_is_given_time_to_see_it(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
-    process = Process(slack, data, REDIS_URL=redis_url, STOP_DELAY="1")
+    process = ForkedProcess(slack, data, REDIS_URL=redis_url, STOP_DELAY="1")
     async with process.person() as ana, ClientSession() as session:
         async with session.get(f"{process.operator}/readyz/process") as ready:
             assert ready.status == 200
@@ -149,7 +150,7 @@ async def test_a_load_balancer_is_given_time_to_see_it(
 
 
 async def test_told_twice_it_ends_at_once(slack: Slack, data: Path, redis_url: str) -> None:
-    process = Process(slack, data, NEVER, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, NEVER, REDIS_URL=redis_url)
     async with process.person() as ana:
         await slack.meets(Hang(), "chat.")
         await ana.command("/mfa-lost", "prod")
@@ -163,7 +164,7 @@ async def test_told_while_it_asks_slack_who_it_is_it_ends_at_once(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
     await slack.meets(Hang(), "auth.test")
-    process = Process(slack, data, NEVER, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, NEVER, REDIS_URL=redis_url)
     async with process.started():
         assert await process.end(signal.SIGTERM) == 0
     await slack.mended()
@@ -181,7 +182,7 @@ def hangs(host, *more, **how):
     return asked(host, *more, **how)
 socket.getaddrinfo = hangs
 """
-    process = Process(slack, data, hangs, REDIS_URL="redis://redis.example")
+    process = ForkedProcess(slack, data, hangs, REDIS_URL="redis://redis.example")
     async with process.started(until="asks for it"):
         began = time.monotonic()
         assert await process.end(signal.SIGTERM) == 0
@@ -196,7 +197,7 @@ async def test_told_while_its_own_redis_starts_it_ends_at_once(slack: Slack, dat
     )
     server.chmod(0o700)
     patient = "import bot.store.embedded.server; bot.store.embedded.server.STOP_SECONDS = 0.1"
-    process = Process(slack, data, patient, PATH=f"{data}:{os.environ['PATH']}")
+    process = ForkedProcess(slack, data, patient, PATH=f"{data}:{os.environ['PATH']}")
     async with process.started(until="starting"):
         async with asyncio.timeout(10):
             while not (data / "redis/server.lock").exists():  # noqa: ASYNC110
@@ -207,7 +208,7 @@ async def test_told_while_its_own_redis_starts_it_ends_at_once(slack: Slack, dat
 
 async def test_it_starts_while_redis_does_not_answer(slack: Slack, data: Path) -> None:
     async with nobody_answers() as address:
-        process = Process(slack, data, SOON, REDIS_URL=f"redis://{address}")
+        process = ForkedProcess(slack, data, SOON, REDIS_URL=f"redis://{address}")
         async with process.started():
             assert await process.end(signal.SIGTERM) == 0
     assert "Traceback" not in process.log
@@ -230,10 +231,10 @@ async def nobody_answers() -> AsyncIterator[str]:
 @asynccontextmanager
 async def in_socket_mode(
     slack: Slack, data: Path, redis_url: str, first: str
-) -> AsyncIterator[tuple[Process, SocketDoor, str]]:
+) -> AsyncIterator[tuple[ForkedProcess, SocketDoor, str]]:
     async with SocketDoor() as door:
         door.api_url = slack.api_url
-        process = Process(
+        process = ForkedProcess(
             slack,
             data,
             first,

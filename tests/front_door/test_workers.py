@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.person import Person
-from tests.support.process import LISTENS, NOISE, Process
+from tests.support.process import LISTENS, NOISE, ForkedProcess, Process
 from tests.support.slack import SECRET, TOKEN, Slack
 from tests.support.sockets import SocketDoor
 from tests.support.wired import APP_TOKEN
@@ -30,8 +30,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def process(slack: Slack, data: Path, redis_url: str) -> Process:
-    return Process(slack, data, REDIS_URL=redis_url, WORKERS=str(WORKERS))
+def process(slack: Slack, data: Path, redis_url: str) -> ForkedProcess:
+    """Only the supervisor is forked off; it starts each worker as it always does."""
+    return ForkedProcess(slack, data, REDIS_URL=redis_url, WORKERS=str(WORKERS))
 
 
 def pids(process: Process) -> dict[str, int]:
@@ -121,7 +122,7 @@ async def test_secrets_from_files_reach_all_and_stand_in_no_environment(
 
 
 async def test_one_that_dies_is_started_again_and_meanwhile_the_others_serve(
-    slack: Slack, process: Process
+    slack: Slack, process: ForkedProcess
 ) -> None:
     async with process.person() as ana:
         former = pids(process)
@@ -137,16 +138,18 @@ async def test_one_that_dies_is_started_again_and_meanwhile_the_others_serve(
     assert not any(map(alive, now.values()))
 
 
-async def test_one_that_hangs_is_told_and_the_others_serve(process: Process) -> None:
+async def test_one_that_hangs_is_told_and_the_others_serve(process: ForkedProcess) -> None:
     async with process.person():
         os.kill(pids(process)["1"], signal.SIGSTOP)
         try:
-            assert await asked(f"{process.operator}/healthz") == (
-                503,
-                "Worker 1 does not answer.\n",
+            health, ready, troubles = await asyncio.gather(  # each waits as long for an answer
+                asked(f"{process.operator}/healthz"),
+                asked(f"{process.operator}/readyz/process"),
+                samples(process, "mfa_troubles_total"),
             )
-            assert (await asked(f"{process.operator}/readyz/process"))[0] == 200
-            assert (await samples(process, "mfa_troubles_total")).keys() == {"2"}
+            assert health == (503, "Worker 1 does not answer.\n")
+            assert ready[0] == 200
+            assert troubles.keys() == {"2"}
         finally:
             os.kill(pids(process)["1"], signal.SIGCONT)
         assert await process.end(signal.SIGTERM) == 0
@@ -156,7 +159,7 @@ async def test_one_that_does_not_stop_is_killed_and_that_is_an_error(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
     soon = "import bot.serving.supervisor as s; s.STOP_SECONDS = s.KILL_SECONDS = 0.5"
-    process = Process(slack, data, soon, REDIS_URL=redis_url, WORKERS="2")
+    process = ForkedProcess(slack, data, soon, REDIS_URL=redis_url, WORKERS="2")
     async with process.started():
         os.kill(pids(process)["2"], signal.SIGSTOP)
         assert await process.end(signal.SIGTERM) == 1
@@ -164,7 +167,7 @@ async def test_one_that_does_not_stop_is_killed_and_that_is_an_error(
     assert not any(map(alive, pids(process).values()))
 
 
-async def test_none_is_left_behind_when_the_supervisor_is_killed(process: Process) -> None:
+async def test_none_is_left_behind_when_the_supervisor_is_killed(process: ForkedProcess) -> None:
     async with process.started():
         await process.end(signal.SIGKILL)
         for pid in pids(process).values():
@@ -172,7 +175,7 @@ async def test_none_is_left_behind_when_the_supervisor_is_killed(process: Proces
 
 
 async def test_a_second_signal_ends_them_at_once(slack: Slack, data: Path, redis_url: str) -> None:
-    process = Process(slack, data, REDIS_URL=redis_url, WORKERS="2", STOP_DELAY="60")
+    process = ForkedProcess(slack, data, REDIS_URL=redis_url, WORKERS="2", STOP_DELAY="60")
     async with process.started():
         process.tell(signal.SIGTERM)
         await process.says("shutting down: stopping the workers")
@@ -184,7 +187,7 @@ async def test_a_second_signal_ends_them_at_once(slack: Slack, data: Path, redis
 
 
 async def test_they_share_the_embedded_redis_which_ends_last(slack: Slack, data: Path) -> None:
-    process = Process(slack, data, WORKERS="2")
+    process = ForkedProcess(slack, data, WORKERS="2")
     async with process.person() as ana:
         await walk(slack, ana, "prod")
         assert await process.end(signal.SIGTERM) == 0
@@ -198,7 +201,9 @@ async def test_they_share_the_embedded_redis_which_ends_last(slack: Slack, data:
 async def test_what_hinders_one_hinders_all_and_is_said_once(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
-    process = Process(slack, data, REDIS_URL=redis_url, WORKERS="3", HTTPS_PROXY="socks5://p:1")
+    process = ForkedProcess(
+        slack, data, REDIS_URL=redis_url, WORKERS="3", HTTPS_PROXY="socks5://p:1"
+    )
     async with failing(process) as status:
         assert status == 1
     assert process.log.count("HTTPS_PROXY must be") == 1, process.log
@@ -211,7 +216,7 @@ async def test_a_port_that_is_taken_is_said_before_any_starts(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        process = Process(slack, data, REDIS_URL=redis_url, WORKERS="2", PORT=str(port))
+        process = ForkedProcess(slack, data, REDIS_URL=redis_url, WORKERS="2", PORT=str(port))
         async with failing(process) as status:
             assert status == 1
     assert f"Something already listens on port {port}" in process.log
@@ -231,7 +236,7 @@ async def test_in_socket_mode_each_has_a_connection_of_its_own(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
     async with SocketDoor() as door:
-        process = Process(
+        process = ForkedProcess(
             slack,
             data,
             REDIS_URL=redis_url,

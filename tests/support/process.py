@@ -7,9 +7,12 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Protocol
 
 from tests.support.bots import Served
+from tests.support.forks import FORKS, become
 from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import SECRET, TOKEN, Slack
@@ -49,6 +52,20 @@ async def printed(bot: Served, *command: str) -> str:
     return told.decode()
 
 
+class Running(Protocol):
+    """A process as asyncio offers one."""
+
+    stderr: asyncio.StreamReader | None
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    async def wait(self) -> int: ...
+
+
 class Process:
     """With a Redis of its own in `data`, unless the environment names one.
 
@@ -67,21 +84,16 @@ class Process:
             "OPERATE_PORT": "0",
             **environment,
         }
-        self._program = ("-c", f"{first}\nfrom bot.__main__ import main\nmain()")
+        self._first = first
         self._slack = slack
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Running | None = None
         self.url = ""
         self.log = ""
 
     @asynccontextmanager
     async def started(self, until: str = LISTENS) -> AsyncIterator[str]:
         """What its log said then."""
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-W", "error", *self._program, "run"),
-            cwd="/",  # where nobody keeps a .env
-            env=self._environment,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        self._process = await self._start()
         try:
             async with asyncio.timeout(HANGING):
                 said = await self.says(until)
@@ -89,6 +101,15 @@ class Process:
         finally:
             if self._process.returncode is None:
                 await self.end(signal.SIGKILL)
+
+    async def _start(self) -> Running:
+        program = f"{self._first}\nfrom bot.__main__ import main\nmain()"
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-W", "error", "-c", program, "run"),
+            cwd="/",  # where nobody keeps a .env
+            env=self._environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
 
     @property
     def operator(self) -> str:
@@ -131,3 +152,44 @@ class Process:
                 return found[found.re.groups]
         await self._process.wait()  # it ends by itself
         raise AssertionError(self.log)
+
+
+class ForkedProcess(Process):
+    """The same, forked off a process that has imported the bot: it starts a second sooner.
+
+    It is for tests of what the bot does once it has started. `first` runs after the imports.
+    """
+
+    async def _start(self) -> Running:
+        reader, writer = FORKS.Pipe(duplex=False)
+        with writer:
+            arguments = (self._first, self._environment, writer)
+            process = FORKS.Process(target=become, args=arguments)
+            await asyncio.to_thread(process.start)
+        stderr, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+        pipe = os.fdopen(os.dup(reader.fileno()), "rb", buffering=0)
+        reader.close()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stderr), pipe)
+        return Fork(process, stderr)
+
+
+class Fork:
+    """A forked process, as asyncio offers one."""
+
+    def __init__(self, process: BaseProcess, stderr: asyncio.StreamReader) -> None:
+        self._process = process
+        self.stderr: asyncio.StreamReader | None = stderr
+
+    @property
+    def pid(self) -> int:
+        assert self._process.pid
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    async def wait(self) -> int:
+        await asyncio.to_thread(self._process.join)
+        assert self._process.exitcode is not None
+        return self._process.exitcode

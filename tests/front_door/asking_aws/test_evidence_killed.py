@@ -15,7 +15,7 @@ from bot.local.slack.fault_injection import Slow
 from tests.front_door.asking_aws.test_evidence import TO_REMOVAL
 from tests.support import small_aws as support
 from tests.support.person import Person
-from tests.support.process import Process
+from tests.support.process import ForkedProcess
 from tests.support.shelf import Shelf
 from tests.support.slack import Slack
 
@@ -43,10 +43,10 @@ def world() -> World:
 @pytest.fixture
 async def process(
     slack: Slack, tmp_path: Path, redis_url: str, world: World
-) -> AsyncIterator[Process]:
+) -> AsyncIterator[ForkedProcess]:
     async with LocalAws(world) as aws:
         reader = {**aws.environment, "AWS_READER_ROLE": ROLE, "REDIS_URL": redis_url}
-        yield Process(slack, tmp_path, HURRIED, **reader)
+        yield ForkedProcess(slack, tmp_path, HURRIED, **reader)
 
 
 async def waits(ana: Person) -> None:
@@ -91,7 +91,7 @@ async def followed_once(slack: Slack, shelf: Shelf, world: World) -> None:
 
 
 async def test_between_two_questions(
-    slack: Slack, process: Process, shelf: Shelf, world: World
+    slack: Slack, process: ForkedProcess, shelf: Shelf, world: World
 ) -> None:
     async with process.person() as ana:
         await waits(ana)
@@ -103,7 +103,7 @@ async def test_between_two_questions(
 
 
 async def test_while_aws_is_about_to_answer(
-    slack: Slack, process: Process, shelf: Shelf, world: World
+    slack: Slack, process: ForkedProcess, shelf: Shelf, world: World
 ) -> None:
     world.management.faults[""] = Fault.HANGS
     async with process.person() as ana:
@@ -117,7 +117,7 @@ async def test_while_aws_is_about_to_answer(
 
 
 async def test_between_the_press_of_aws_and_what_is_shown_of_it(
-    slack: Slack, process: Process, shelf: Shelf, world: World
+    slack: Slack, process: ForkedProcess, shelf: Shelf, world: World
 ) -> None:
     async with process.person() as ana:
         await waits(ana)

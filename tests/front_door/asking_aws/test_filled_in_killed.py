@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, ROLE, Fault
 from tests.support import small_aws as support
-from tests.support.process import SOON_TAKEN_UP, Process
+from tests.support.process import SOON_TAKEN_UP, ForkedProcess
 from tests.support.slack import Slack
 
 LATE = 60.0  # a busy machine starts a process slowly
@@ -18,7 +18,7 @@ async def test_while_aws_is_asked(slack: Slack, tmp_path: Path, redis_url: str) 
     world.management.faults["DescribeOrganization"] = Fault.HANGS
     async with LocalAws(world) as aws:
         reader = {**aws.environment, "AWS_READER_ROLE": ROLE, "REDIS_URL": redis_url}
-        process = Process(slack, tmp_path, SOON_TAKEN_UP, **reader)
+        process = ForkedProcess(slack, tmp_path, SOON_TAKEN_UP, **reader)
         async with process.person() as ana:
             await ana.command("/mfa-lost", MANAGEMENT)
             await slack.until(slack.steps, LATE)
