@@ -12,9 +12,9 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.guide import Guide, Moved
 from bot.store.store import Committed, Store
 from tests.chaos import teller
-from tests.chaos.replica import FORKS
 from tests.chaos.teller import ASKS, FLOWS, told
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
+from tests.support.forks import FORKS
 from tests.support.redis_server import RedisServer
 
 KILLS = 100

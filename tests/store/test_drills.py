@@ -82,7 +82,9 @@ async def lived_in(redis: Shelf, dumped: dict[str, tuple[int, bytes]]) -> Shelf:
     await walker.walk(await walker.start("dev"), *TO_THE_CALL, "calling", "stop")
     await walker.walk(await walker.start("prod"), *TO_THE_CALL, "calling")
     async for key in redis.redis.scan_iter("*"):
-        dumped[key] = max(await redis.redis.pttl(key), 0), await redis.redis.dump(key)
+        held = await redis.redis.dump(key)
+        assert held
+        dumped[key] = max(await redis.redis.pttl(key), 0), held
     return redis
 
 

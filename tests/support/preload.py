@@ -1,6 +1,7 @@
 """What the fork server reads before any `ForkedProcess`: the bot, its flows and its countries."""
 
 from functools import cache
+from typing import Any
 
 from bot import app
 from bot.files.resources import resource
@@ -12,5 +13,6 @@ from tests.support import forks
 
 USUAL = Settings()
 READ = (forks, by_name(available()))
-app.load = cache(library.load)  # type: ignore[assignment]
-app.load(resource("flows"), USUAL.own_flows, USUAL.spoken, walked=False)
+READ_ONCE: Any = cache(library.load)
+setattr(app, "load", READ_ONCE)  # noqa: B010 -- the module does not export it
+READ_ONCE(resource("flows"), USUAL.own_flows, USUAL.spoken, walked=False)
