@@ -1,175 +1,20 @@
 """Two roles as people: who helps is named, gets their step, and presses it where they are."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.core.people import is_user
-from bot.flowfiles.library import Library
-from bot.local.slack.fault_injection import Lose, Refuse, Reset
+from bot.local.slack.fault_injection import Refuse
+from tests.front_door import naming
 from tests.front_door.conftest import OTHERS
-from tests.front_door.returning import delivered
-from tests.support import helping
-from tests.support.bots import Clock, Served, served
+from tests.front_door.naming import direct, helped, named, pressable
+from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
-from tests.support.slack import Message, Slack, fields_of, texts
+from tests.support.slack import texts
 
-REFUSALS = [
-    "cannot_dm_bot",
-    "user_disabled",
-    "user_not_found",
-    "messages_tab_disabled",
-    "channel_not_found",
-    "restricted_action",
-    "is_archived",
-    "whatever_comes_next",
-]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return helping.library(Path(tmp_path_factory.mktemp("flows")))
-
-
-@pytest.fixture(autouse=True)
-def _that_flow_alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "load", lambda *_, **__: library)
-
-
-@pytest.fixture
-async def bot(
-    _that_flow_alone: None, slack: Slack, redis_url: str, clock: Clock
-) -> AsyncIterator[Served]:
-    async with served(slack, redis_url, clock) as bot:
-        yield bot
-
-
-@pytest.fixture
-def mei(bot: Served) -> Person:
-    return bot.person("U0MEI")
-
-
-def direct(bot: Served, who: Person) -> list[Message]:
-    """What somebody has in their direct messages."""
-    return [m for m in bot.slack.messages if m.channel == f"D{who.id[1:]}" and m.user == "U0BOT"]
-
-
-def pressable(message: Message) -> list[str]:
-    return [button["action_id"].removeprefix("press:") for button in message.buttons]
-
-
-async def named(bot: Served, lead: Person, **people: str) -> None:
-    """Who has which role, as the lead fills in the window."""
-    await lead.names(await lead.window(), **people)
-    await bot.settled()
-
-
-async def helped(bot: Served, ana: Person) -> None:
-    """At the step of whoever reads the mail: Ben."""
-    await bot.start(ana)
-    await named(bot, ana, inbox_reader="U0BEN", phone_holder="U0MEI")
-    assert bot.step().step["step"] == "mail"
-
-
-class TestTheWindow:
-    async def test_it_has_a_chooser_and_a_name_for_each_role_with_the_lead_in_both(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await bot.start(ana)
-        assert pressable(bot.step())[:2] == ["skip", "answer"]
-        assert bot.step().buttons[0]["style"] == "primary"
-        window = await ana.window()
-        assert [block["block_id"] for block in fields_of(window)] == [
-            "inbox_reader",
-            "inbox_reader.name",
-            "phone_holder",
-            "phone_holder.name",
-        ]
-        chosen = [block["element"].get("initial_user") for block in fields_of(window)[::2]]
-        assert chosen == [ana.id, ana.id]
-
-    async def test_for_one_role_nobody_is_chosen_yet(self, bot: Served, ana: Person) -> None:
-        """The lead would have pressed the other button."""
-        await bot.start(ana)
-        await bot.walk(ana, "reader_only")
-        choose, typed = fields_of(await ana.window())
-        assert "initial_user" not in choose["element"]
-        assert (choose["optional"], typed["optional"]) == (True, True)
-
-    async def test_what_was_chosen_is_there_again_after_back(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await bot.start(ana)
-        await named(bot, ana, inbox_reader="U0BEN", phone_holder_name="Carol")
-        await bot.walk(ana, "run:back")
-        reader, _, holder, name = fields_of(await ana.window())
-        assert reader["element"]["initial_user"] == "U0BEN"
-        assert "initial_user" not in holder["element"]
-        assert name["element"]["initial_value"] == "Carol"
-
-    async def test_a_name_counts_before_a_choice(self, bot: Served, ana: Person) -> None:
-        await bot.start(ana)
-        await named(bot, ana, inbox_reader_name="  Carol   (night shift)")
-        values = (await bot.run()).values
-        assert values == {"inbox_reader": "Carol (night shift)", "phone_holder": ana.id}
-
-    async def test_a_name_in_capitals_is_nobodys_id(self, bot: Served, ana: Person) -> None:
-        await bot.start(ana)
-        await named(bot, ana, inbox_reader_name="WILLIAM", phone_holder_name="U0MEI")
-        values = (await bot.run()).values
-        assert values == {"inbox_reader": "William", "phone_holder": "U0MEI"}
-        assert [is_user(who) for who in values.values()] == [False, True]
-
-    @pytest.mark.parametrize(
-        ("typed", "why"),
-        [
-            ("Ben 0912 345 678", "Use six digits at most"),
-            ("本 零九一二三四五六七八", "Use six digits at most"),
-            ("x" * 61, "at most 60 characters"),
-            ("AKIAIOSFODNN7EXAMPLE", "secret"),
-            ("password: hunter2horse", "secret"),
-        ],
-    )
-    async def test_no_number_and_no_secret_passes_as_a_name(
-        self, bot: Served, ana: Person, typed: str, why: str
-    ) -> None:
-        await bot.start(ana)
-        window = await ana.window()
-        answer = await ana.names(window, phone_holder_name=typed)
-        assert why in answer.json["errors"]["phone_holder.name"]
-        assert (await bot.run()).values == {}
-        await ana.names(window, phone_holder_name="Ben")
-        await bot.settled()
-        assert bot.step().step["step"] == "mail"
-
-    async def test_nobody_is_no_answer(self, bot: Served, ana: Person) -> None:
-        await bot.start(ana)
-        await bot.walk(ana, "reader_only")
-        answer = await ana.names(await ana.window())
-        assert "Choose somebody" in answer.json["errors"]["inbox_reader"]
-
-    async def test_who_has_both_presses_one_button(
-        self, bot: Served, ana: Person, ben: Person
-    ) -> None:
-        await bot.start(ana)
-        await bot.walk(ana, "skip")
-        assert (await bot.run()).values == {"inbox_reader": ana.id, "phone_holder": ana.id}
-        assert "step is" not in bot.step().text
-        await bot.walk(ana, "opened", "rang")
-        assert direct(bot, ana) == direct(bot, ben) == []
-
-    async def test_the_line_of_the_step_says_who_it_is(self, bot: Served, ana: Person) -> None:
-        await bot.start(ana)
-        await named(bot, ana, inbox_reader="U0BEN", phone_holder_name="Carol")
-        line = bot.slack.steps()[0].text
-        assert "→ Mail: <@U0BEN> · Phone: Carol · <@U0ANA>" in line
-        await bot.walk(ana, "run:back", "reader_only")
-        await named(bot, ana, inbox_reader="U0MEI")
-        assert "✓ Who reads the mail? → <@U0MEI> · <@U0ANA>" in bot.slack.steps()[-2].text
+_that_flow_alone, bot, library = naming._that_flow_alone, naming.bot, naming.library  # fixtures
+mei = naming.mei
 
 
 class TestTheirTurn:
@@ -405,94 +250,6 @@ class TestLater:
         await bot.walk(ana, "answer=0912 345 678")
         answer = await mei.submit(window, "0912 345 678")
         assert "這一步" in str(answer.json["view"])
-
-
-class TestSlackRefuses:
-    @pytest.mark.parametrize("why", REFUSALS)
-    async def test_the_thread_says_so_once(
-        self, bot: Served, ana: Person, ben: Person, why: str
-    ) -> None:
-        await bot.slack.meets(Refuse(error=why), "chat.postMessage", channel=ben.id)
-        await helped(bot, ana)
-        await bot.walk(ana, "run:language:zh-TW", "run:language:en")
-        said = [m for m in bot.slack.messages if f"({why})" in m.text]
-        (told,) = said
-        assert told.thread == bot.step().thread
-        assert f"<@{ben.id}>, I can't send you this step" in told.text
-        await ben.press("opened", bot.step())
-        await bot.settled()
-        assert bot.step().step["step"] == "call"
-
-    async def test_a_token_that_may_not_is_tried_again(
-        self, bot: Served, ana: Person, ben: Person
-    ) -> None:
-        await bot.slack.meets(Refuse(error="missing_scope"), "chat.postMessage", channel=ben.id)
-        await bot.start(ana)
-        await ana.names(await ana.window(), inbox_reader=ben.id)
-        await bot.slack.until(lambda: bot.step().step["step"] == "mail")
-        await bot.bot.background.drain(5)
-        assert direct(bot, ben) == []
-        await bot.slack.mended()
-        await bot.pass_time(minutes=2)
-        assert pressable(direct(bot, ben)[-1]) == ["opened", "sent_twice", "broken_off"]
-
-    async def test_a_line_that_can_not_be_written_holds_nothing_up(
-        self, bot: Served, ana: Person, ben: Person, mei: Person
-    ) -> None:
-        await helped(bot, ana)
-        refused = Refuse(error="cant_update_message")
-        await bot.slack.meets(refused, "chat.update", channel=direct(bot, ben)[0].channel)
-        await bot.walk(ana, "opened")
-        assert pressable(direct(bot, mei)[-1]) == ["rang", "silent"]
-
-
-@pytest.mark.usefixtures("slack_is_given_up_on_soon")
-class TestSlackLoses:
-    async def test_a_message_whose_answer_was_lost_comes_once(
-        self, bot: Served, ana: Person, ben: Person
-    ) -> None:
-        await bot.slack.meets_once(Lose(), "chat.postMessage", channel=ben.id)
-        await helped(bot, ana)
-        await delivered(bot)
-        (copy,) = direct(bot, ben)
-        await ben.press("opened", copy)
-        await bot.settled()
-        assert copy.buttons == []
-
-    @pytest.mark.parametrize("withheld", [("im:write",)])
-    async def test_who_may_not_look_there_sends_it_twice_and_both_are_answered(
-        self, bot: Served, ana: Person, ben: Person, withheld: tuple[str, ...]
-    ) -> None:
-        assert withheld
-        await bot.slack.meets_once(Lose(), "chat.postMessage", channel=ben.id)
-        await helped(bot, ana)
-        await delivered(bot)
-        first, second = direct(bot, ben)
-        _, button = ben.find("opened", first)
-        await ben.click(first, button)
-        await bot.settled()
-        assert (bot.step().step["step"], second.buttons) == ("call", [])
-        await ben.click(first, button)
-        await bot.settled()
-        assert "This step for prod is over" in first.text
-        assert first.buttons == []
-
-    async def test_a_process_that_dies_before_it_is_replaced(
-        self, slack: Slack, redis_url: str, clock: Clock
-    ) -> None:
-        async with served(slack, redis_url, clock) as first:
-            ana, ben = first.person("U0ANA"), first.person("U0BEN")
-            await first.start(ana)
-            await slack.meets(Reset(), "chat.postMessage", channel=ben.id)
-            await named(first, ana, inbox_reader=ben.id)
-            assert (first.step().step["step"], direct(first, ben)) == ("mail", [])
-        await slack.mended()
-        clock.turn(seconds=16)
-        async with served(slack, redis_url, clock) as second:
-            await slack.until(lambda: direct(second, ben))
-            await delivered(second)
-            assert len(direct(second, ben)) == 1
-        assert [m.step["turn"] for m in slack.steps()] == [1, 2]
 
 
 async def test_it_works_where_the_thread_is_in_the_leads_direct_messages(
