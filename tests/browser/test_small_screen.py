@@ -2,8 +2,6 @@
 and who looks for a cause reads it together with the ways on.
 """
 
-from collections.abc import Callable
-
 import pytest
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
@@ -39,6 +37,13 @@ CHECKS = {
     "second_call_checks": WAYS["ready_to_call: risky"][:-1],
     "third_call_checks": WAYS["the_call: very risky"][:-2],
 }
+PLACES = WAYS | CHECKS
+# Those that no other goes on from: all places are on one of them.
+LONGEST = [
+    way
+    for way in PLACES.values()
+    if not any(way != other and way == other[: len(way)] for other in PLACES.values())
+]
 WAYS_ON = ("cause_found", "cause_fixed", "no_cause", "stop_here", "wait")
 
 
@@ -69,39 +74,28 @@ async def missing(reader: Reader, step: Message, names: list[str], log: Locator)
 
 
 @pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
-@pytest.mark.parametrize("way", WAYS)
-async def test_the_outcome_buttons_of_the_call_need_no_scrolling(
-    browser: Browser, slack: Slack, account: str, who: str, way: str
+@pytest.mark.parametrize("way", LONGEST, ids=lambda way: " ".join(way[len(TO_THE_CALL) :]))
+async def test_outcomes_and_ways_on_need_no_scrolling(
+    browser: Browser, slack: Slack, account: str, who: str, way: tuple[str, ...]
 ) -> None:
+    """The outcomes of the call, and what to check with its ways on, at each place of a way; also
+    where the page's clock is ahead.
+    """
+    below, walked = {}, 0
     async with reading(browser, slack, who, viewport=SMALL) as reader:
-        await in_sight(reader, account, WAYS[way], way.partition(":")[0], outcomes)
-
-
-@pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
-@pytest.mark.parametrize("check", CHECKS)
-async def test_what_to_check_is_read_together_with_the_ways_on(
-    browser: Browser, slack: Slack, account: str, who: str, check: str
-) -> None:
-    async with reading(browser, slack, who, viewport=SMALL) as reader:
-        await in_sight(reader, account, CHECKS[check], check, ways_on)
-
-
-async def in_sight(
-    reader: Reader,
-    account: str,
-    way: tuple[str, ...],
-    name: str,
-    buttons: Callable[[Step], list[str]],
-) -> None:
-    """The buttons of the step that the way leads to, also where the page's clock is ahead."""
-    await reader.slack.do("clock", skip=1_000)
-    await reader.start("/mfa-lost", account)
-    await reader.comes_to(*way)
-    step = reader.step()
-    assert step.step["step"] == name
-    log = reader.page.locator("#thread [role=log]")
-    below = await missing(reader, step, buttons(FLOW.steps[name]), log)
-    assert below <= 0, f"the buttons are {below:.0f} px below the screen"
+        await slack.do("clock", skip=1_000)
+        await reader.start("/mfa-lost", account)
+        log = reader.page.locator("#thread [role=log]")
+        for place, there in sorted(PLACES.items(), key=lambda item: len(item[1])):
+            if way[: len(there)] == there:
+                await reader.comes_to(*way[walked : len(there)])
+                walked, step = len(there), reader.step()
+                assert step.step["step"] == place.partition(":")[0]
+                names = (ways_on if place in CHECKS else outcomes)(FLOW.steps[step.step["step"]])
+                if (lacks := await missing(reader, step, names, log)) > 0:
+                    below[place] = f"the buttons are {lacks:.0f} px below the screen"
+    assert walked == len(way)
+    assert below == {}
 
 
 @pytest.mark.parametrize("holder", ["U0BEN", "U0MEI"])
