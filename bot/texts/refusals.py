@@ -146,7 +146,7 @@ _DENIALS: dict[Access, str] = {
     ),
     Access.ELSEWHERE: N_("Runs open their threads in {channels} only. Type `{start}` there."),
     Access.NOT_LISTED: N_(
-        "Only {who} can use `{command}`, so nothing was changed. Ask one of them."
+        "Only {who} can use `{command}`, so nothing was changed. Ask them for help."
     ),
     Access.NEEDS_APPROVAL: N_(
         "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
@@ -160,7 +160,7 @@ _DENIALS: dict[Access, str] = {
 
 
 _DENIALS_OF_A_LIST = {
-    Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask one of them."),
+    Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask them for help."),
     Access.UNKNOWN: N_(
         "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
         " them. Try again in ten minutes, or ask one of them."

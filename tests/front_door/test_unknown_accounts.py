@@ -291,4 +291,4 @@ async def test_whoever_may_not_read_the_list_is_told_who_may(bot: Served) -> Non
     tom = bot.person("U0TOM")
     await tom.command("/mfa-lost", "list")
     told = bot.slack.told(tom.id)[-1].text
-    assert told == "Only <@U0ANA>, <@U0BEN> can use /mfa-lost. Ask one of them."
+    assert told == "Only <@U0ANA>, <@U0BEN> can use /mfa-lost. Ask them for help."
