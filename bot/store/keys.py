@@ -17,5 +17,5 @@ def workspace_of(name: str) -> str:
 
 def of_account(team: str, names: Sequence[str]) -> list[str]:
     """Keys of an account under each of its names."""
-    kinds = ("revision", "attempts", "account", "counted", "word", "names")
+    kinds = ("revision", "attempts", "account", "counted", "word", "names", "joined")
     return [key(team, kind, name) for name in names for kind in kinds]

@@ -63,7 +63,7 @@ class Loader:
                 loaded = Loaded(accounts, *reply)
             except (TypeError, ValueError):
                 raise InvalidResponse(error_sentences.NOT_REDIS) from None
-            self._names.learn(team, {name: tuple(one.learned) for name, one in accounts.items()})
+            self._names.learn(team, {name: tuple(one.said) for name, one in accounts.items()})
             read, names = names, self._names.of(team, given)
             if set(names) <= set(read):
                 return loaded

@@ -22,22 +22,18 @@ class StoredAccount:
     open: Sequence[str]
     counted: str | None
     word: str | None
-    names: Sequence[str]  # fields and values of a hash
+    learned: Sequence[str]  # other names, each with who said so
+    joined: str | None  # names that it was counted under together when it was last written
 
     def summary(self, name: str) -> AttemptsSummary | None:
         """What was counted when it was last written; `name`: the one that this is kept under."""
-        names = frozenset(self._hash.get("", "").split()) | {name}
+        names = frozenset((self.joined or "").split()) | {name}
         return AttemptsSummary.parse(self.counted, names) if self.counted else None
 
     @property
-    def learned(self) -> Mapping[str, str]:
+    def said(self) -> Mapping[str, str]:
         """Who said that it has each of its other names."""
-        return {name: said for name, said in self._hash.items() if name}
-
-    @property
-    def _hash(self) -> dict[str, str]:
-        """What is kept by name; under '' the names that were counted together when last written."""
-        return dict(zip(self.names[::2], self.names[1::2], strict=True))
+        return dict(zip(self.learned[::2], self.learned[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Sna
         since=since,
         shown=_legible(shown) if shown else Shown(),
         names=names,
-        learned={name: said for name, said in stored[0].learned.items() if name in accounts},
+        learned={name: said for name, said in stored[0].said.items() if name in accounts},
         used=any(account.revision != "0" for account in stored),
         tried=tuple(loaded.tried or ()),
     )

@@ -36,7 +36,7 @@ EXPIRES = {
     "revision": 30 * DAY,
     "attempts": 2 * DAY,
     "counted": 30 * DAY,
-    "names": 400 * DAY,
+    "joined": 30 * DAY,
     "word": 30 * DAY,
     "history": 400 * DAY,
     "seen": DAY,
@@ -170,7 +170,7 @@ async def test_scripts_touch_only_the_keys_that_they_declare(real: Shelf) -> Non
     await store.due.take(TEAM)
     kinds = (
         "run attempts revision account user due audit runs history homes tried counted word names"
-        " shown readiness"
+        " joined shown readiness"
     )
     assert {key.split(":")[2] for key in declared} == set(kinds.split())
     await real.redis.flushdb()

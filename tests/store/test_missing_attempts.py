@@ -142,6 +142,6 @@ async def test_what_an_older_bot_wrote_is_read_as_before(
 ) -> None:
     """It did not note the names."""
     for name in ("prod", ID, "production"):
-        assert await house.redis.hdel(f"mfa:{{{TEAM}}}:names:{name}", "")
+        assert await house.redis.delete(f"mfa:{{{TEAM}}}:joined:{name}")
     assert await house.used("prod") == 1
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []

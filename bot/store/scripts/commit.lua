@@ -1,17 +1,17 @@
 -- Write one decision, whole, if what it was decided on is still true.
 -- KEYS: run, user, former user, due, audit, runs of the flow, history, who looks at the Home tab,
 -- accounts with attempts, what checks of the flow found; then for each name of the account, the
--- run's own first: revision, attempts, open runs, counted, word, names.
+-- run's own first: revision, attempts, open runs, counted, word, names, joined.
 -- A correction of the operator is no run's: its `run` is empty.
 -- ARGV: the change, as JSON (bot/store/commit.py builds it; numbers that are scores are strings).
 -- Returns 'done', 'repeated' (this press is committed already) or 'moved on'.
 local change = cjson.decode(ARGV[1])
 local RUN, USER, FORMER, DUE, AUDIT, RUNS, HISTORY, HOMES, TRIED, READINESS = unpack(KEYS, 1, 10)
 local accounts = {}
-for n = 11, #KEYS, 6 do
+for n = 11, #KEYS, 7 do
   table.insert(accounts, {
     revision = KEYS[n], attempts = KEYS[n + 1], open = KEYS[n + 2], counted = KEYS[n + 3],
-    word = KEYS[n + 4], names = KEYS[n + 5],
+    word = KEYS[n + 4], names = KEYS[n + 5], joined = KEYS[n + 6],
   })
 end
 local own = accounts[1]
@@ -52,8 +52,7 @@ end
 for _, account in ipairs(accounts) do
   redis.call('ZCOUNT', account.attempts, '1', '1')
   redis.call('ZCOUNT', account.open, '1', '1')
-  -- An account of one name needs no hash of names, unless it had more.
-  account.hashes = redis.call('HLEN', account.names) > 0 or #accounts > 1
+  redis.call('HLEN', account.names)
 end
 redis.call('XRANGE', AUDIT, '-', '+', 'COUNT', '1')
 
@@ -77,11 +76,13 @@ for _, account in ipairs(accounts) do
   for _, member in ipairs(change.attempts.gone) do redis.call('ZREM', account.attempts, member) end
   redis.call('PEXPIRE', account.attempts, change.attempts.keep)
   redis.call('SET', account.counted, change.counted, 'PX', change.keep)
+  -- An account of one name needs no such record, unless it had more.
+  local only = #accounts == 1 and {'XX'} or {}
+  redis.call('SET', account.joined, change.joined, 'PX', change.keep, unpack(only))
   if change.word ~= '' then redis.call('SET', account.word, change.word, 'PX', change.keep) end
   if change.touches_account then redis.call('INCR', account.revision) end
   redis.call('PEXPIRE', account.revision, change.keep)
   if change.learned[1] then redis.call('HSET', account.names, unpack(change.learned)) end
-  if account.hashes then redis.call('HSET', account.names, '', change.joined) end
   redis.call('PEXPIRE', account.names, change.keep_audit)
   for _, entry in ipairs(change.entries_off) do redis.call('ZREM', account.open, entry) end
   if type(change.trim) == 'table' then

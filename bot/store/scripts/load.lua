@@ -1,14 +1,14 @@
 -- Everything that a decision needs, as of one moment; and, if asked, holds the run for one taker.
 -- KEYS: run, audit, shown; for each name of the account, the run's own first: revision, attempts,
--- open runs, counted, word, names; to deliver the run: delivering, due; to start one: tried.
+-- open runs, counted, word, names, joined; to deliver the run: delivering, due; to start one: tried.
 -- ARGV: how many names; to deliver the run: the token to hold it with, ms to hold it, a member of
 -- due; to start one: how many accounts with attempts to name.
 -- Returns {run or false, what Slack shows or false, the oldest entry of the audit, the server's time
 -- in seconds and microseconds, when that member is due or false, accounts with attempts (the latest
 -- first) or false, accounts}; false while another holds the run. Accounts: for each name {revision,
--- attempts, open runs, what was counted or false, the run that had the last word or false, the hash
--- of names: each other name that was learned, with who said so; under '' those counted together}.
-local last = 3 + 6 * ARGV[1]
+-- attempts, open runs, what was counted or false, the run that had the last word or false, the other
+-- names that were learned, each with who said so, the names that were counted together or false}.
+local last = 3 + 7 * ARGV[1]
 local delivering, due = KEYS[last + 1], KEYS[last + 2]
 local tried = KEYS[last + 1]
 if due then
@@ -17,7 +17,7 @@ if due then
   if not held and redis.call('GET', delivering) ~= ARGV[2] then return false end
 end
 local accounts = {}
-for n = 4, last, 6 do
+for n = 4, last, 7 do
   table.insert(accounts, {
     redis.call('GET', KEYS[n]) or '0',
     redis.call('ZRANGE', KEYS[n + 1], 0, -1),
@@ -25,6 +25,7 @@ for n = 4, last, 6 do
     redis.call('GET', KEYS[n + 3]),
     redis.call('GET', KEYS[n + 4]),
     redis.call('HGETALL', KEYS[n + 5]),
+    redis.call('GET', KEYS[n + 6]),
   })
 end
 return {
