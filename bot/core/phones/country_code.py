@@ -100,15 +100,27 @@ def codes_of_numbers(
     if not codes or not numbers:
         return [None] * len(numbers)
     starts = [code.start for code in codes]
-    before, behind_all = starts[0] < numbers[0][0], starts[-1] > numbers[-1][0]
-    own: list[CountryCode | None] = []
-    for start, end in numbers:
-        at = bisect_left(starts, start) - 1 if before else bisect_left(starts, end)
-        code = codes[at] if at < len(codes) else None
-        between = (0, 0) if not code else (code.end, start) if before else (end, code.start)
-        settled = before or behind_all or not _BRACKETS.isdisjoint(bare[slice(*between)])
-        own.append(code if settled and _glued(bare, *between) else None)
-    return own
+    if starts[0] < numbers[0][0]:
+        return [_before(bare, codes, starts, start) for start, _ in numbers]
+    anywhere = starts[-1] > numbers[-1][0]
+    return [_behind(bare, codes, starts, end, anywhere=anywhere) for _, end in numbers]
+
+
+def _before(
+    bare: str, codes: Sequence[CountryCode], starts: Sequence[int], start: int
+) -> CountryCode | None:
+    at = bisect_left(starts, start) - 1
+    return codes[at] if at >= 0 and _glued(bare, codes[at].end, start) else None
+
+
+def _behind(
+    bare: str, codes: Sequence[CountryCode], starts: Sequence[int], end: int, *, anywhere: bool
+) -> CountryCode | None:
+    at = bisect_left(starts, end)
+    if at == len(codes) or not _glued(bare, end, starts[at]):
+        return None
+    in_brackets = not _BRACKETS.isdisjoint(bare[end : starts[at]])
+    return codes[at] if anywhere or in_brackets else None
 
 
 def _glued(bare: str, start: int, end: int) -> bool:

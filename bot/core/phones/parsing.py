@@ -186,9 +186,18 @@ def _tried(digits: str, region: str) -> ParsedNumbers:
     fault = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Caution.INVALID)
     code = number.country_code or 0
     region = phonenumbers.region_code_for_country_code(code)
-    if fault is Caution.INVALID and _in_the_capital(number, region):  # Taipei's 2345 6789
+    if fault is Caution.INVALID and _is_local(number, region):
         fault = Caution.TOO_SHORT
     return ParsedNumbers(fault=fault, region=iso(region))
+
+
+def _is_local(number: PhoneNumber, region: str) -> bool:
+    """Whether the number is valid with an area code, as Taipei's 2345 6789."""
+    whole = _in_the_capital(number, region)
+    try:
+        return bool(whole) and phonenumbers.is_valid_number(phonenumbers.parse(whole))
+    except NumberParseException:  # too long with it
+        return False
 
 
 def states_country(number: PhoneNumber) -> bool:
@@ -212,16 +221,17 @@ def lacks_trunk(number: PhoneNumber, digits: str) -> bool:
 
 
 def with_area_code(number: PhoneNumber) -> tuple[PhoneNumber, ...]:
-    """Number with an area code of its region; none if there is no such number."""
-    return _in_the_capital(number, phonenumbers.region_code_for_number(number))
-
-
-def _in_the_capital(number: PhoneNumber, region: str | None) -> tuple[PhoneNumber, ...]:
     """Number with the area code of libphonenumber's example, most often the capital's."""
-    example = phonenumbers.example_number(region) if region else None
+    region = phonenumbers.region_code_for_number(number)
+    whole = _in_the_capital(number, region) if region else ""
+    return _tried(whole, "ZZ").numbers if whole else ()
+
+
+def _in_the_capital(number: PhoneNumber, region: str) -> str:
+    example = phonenumbers.example_number(region)
     length = phonenumbers.length_of_geographical_area_code(example) if example else 0
     if not example or not length:
-        return ()
+        return ""
     area = phonenumbers.national_significant_number(example)[:length]
     local = phonenumbers.national_significant_number(number)
-    return _tried(f"+{number.country_code}{area}{local}", "ZZ").numbers
+    return f"+{number.country_code}{area}{local}"
