@@ -96,6 +96,8 @@ def test_the_seed_of_an_authenticator_is_noticed(text: str) -> None:
         "123456 is the new code",
         "it says 123456",
         "I entered 123456",
+        "sidebar code 48291312",
+        "our crossbar code is AB12CD9",
     ],
 )
 def test_a_one_time_code_is_noticed(text: str) -> None:

@@ -14,7 +14,7 @@ _PAIR = r"(?:\d{6}[ \t\n,;/&、]{1,4}(?:(?:and|then|和) {0,2})?\d{6})"
 _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
 _CODE_ALONE = re.compile(rf"{_SIX}|{_PAIR}")
 _OTHER_CODES = "postal zip area country error status exit bar http".split()
-_NO_OTHER = "".join(rf"(?<!{kind} )" for kind in _OTHER_CODES)
+_NO_OTHER = "".join(rf"(?<!\b{kind} )" for kind in _OTHER_CODES)
 _CODE_WORD = (
     rf"(?:{_NO_OTHER}(?:\b|_)(?:codes?|otp|passcode|pin)\b|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
     r"|(?:[驗验認认檢检][證证証查]|確認|确认|安全|校[驗验]|[識识][別别]|解[鎖锁])[碼码])"

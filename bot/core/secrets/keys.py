@@ -40,7 +40,7 @@ def _is_grouped_seed(run: str) -> bool:
     words = re.split("[ -]", run)
     groups = [word for word in words if _MIXED.match(word)]
     if run.isupper():
-        return len(groups) > ("-" in run)
+        return len(groups) > (1 if "-" in run else 0)  # a name may have one group like that
     if len(words) >= _MANY_GROUPS:
         return bool(groups)
     return sum(not _NAME_LIKE.fullmatch(group) for group in groups) > 1
