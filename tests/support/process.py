@@ -178,18 +178,24 @@ class Fork:
 
     def __init__(self, process: BaseProcess, stderr: asyncio.StreamReader) -> None:
         self._process = process
+        self._ended = asyncio.Event()
         self.stderr: asyncio.StreamReader | None = stderr
+        self.returncode: int | None = None
+        asyncio.get_running_loop().add_reader(process.sentinel, self._reap)
 
     @property
     def pid(self) -> int:
         assert self._process.pid
         return self._process.pid
 
-    @property
-    def returncode(self) -> int | None:
-        return self._process.exitcode
-
     async def wait(self) -> int:
-        await asyncio.to_thread(self._process.join)
-        assert self._process.exitcode is not None
-        return self._process.exitcode
+        await self._ended.wait()
+        assert self.returncode is not None
+        return self.returncode
+
+    def _reap(self) -> None:
+        """Reads its exit code, which can be read only once."""
+        asyncio.get_running_loop().remove_reader(self._process.sentinel)
+        self._process.join()
+        self.returncode = self._process.exitcode
+        self._ended.set()
