@@ -22,7 +22,7 @@ OF_PROXY, OF_REDIS = "pr0xyw0rd", "r3d15w0rd"
 KEPT = (TOKEN, SECRET, OLD_SECRET, APP_TOKEN, OF_PROXY, OF_REDIS)
 
 
-MOST = 20  # of one class, which spells them all in the same way: a flow has thousands
+FLOW_MODULES, MOST = ("bot.core.flow", "bot.core.words"), 20
 
 
 def of_the_bot() -> Iterator[object]:
@@ -33,11 +33,12 @@ def of_the_bot() -> Iterator[object]:
             yield one
 
 
-def a_few_of_each(objects: Iterable[object]) -> Iterator[object]:
+def a_few_steps(objects: Iterable[object]) -> Iterator[object]:
+    """All of these, but of the classes of flows a few each: those hold what the files say."""
     found: Counter[type] = Counter()
     for one in objects:
         found[type(one)] += 1
-        if found[type(one)] <= MOST:
+        if type(one).__module__ not in FLOW_MODULES or found[type(one)] <= MOST:
             yield one
 
 
@@ -53,7 +54,7 @@ async def test_none_spells_a_token_or_a_password_out(
     async with served(slack, url, clock, **secrets) as bot:
         await bot.start(bot.person("U0ANA"))
         made_since = (one for one in of_the_bot() if id(one) not in known_before)
-        objects = [*a_few_of_each(made_since)]
+        objects = [*a_few_steps(made_since)]
         known = {Calls, Gate, Presses, Proxies, Settings, SocketMode, WaitingPool}
         assert known <= {type(one) for one in objects}
         for one in objects:

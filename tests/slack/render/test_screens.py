@@ -16,7 +16,7 @@ import pytest
 from bot.core.budget import HOUR, MINUTE, Attempts, Limits
 from bot.core.notes import Note
 from bot.core.place import Place
-from bot.core.press import Press
+from bot.core.press import ANSWER, Press
 from bot.core.run import Move, Run
 from bot.core.team import KnownAccount
 from bot.core.timers import TIMER_NAMES
@@ -36,11 +36,9 @@ from bot.slack.render.blocks import (
     step_message,
 )
 from bot.slack.render.modals import (
-    answer_window,
-    count_window,
     difference_window,
     notice_window,
-    people_window,
+    window_for,
 )
 from bot.slack.render.mrkdwn import words
 from bot.texts import done_steps, label, notes, refusals
@@ -314,8 +312,7 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
     for flow, step in STEPS:
         seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
         if seen.asks:
-            made = people_window if seen.roles else answer_window
-            window = made(language, seen, LIBRARY.in_language(flow, language), "C1")
+            window = window_for(language, seen, LIBRARY.in_language(flow, language), ANSWER, "C1")
             assert view_violations(window) == []
             assert warned(language, window)
             assert not any(text.endswith("…") for text in texts_of(window))
@@ -400,8 +397,9 @@ def test_a_step_or_a_flow_that_an_upgrade_removed_is_still_a_screen() -> None:
 def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int) -> None:
     attempts = Attempts(limits=Limits(window=hours * HOUR))
     seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), attempts, NOW)
-    for button in ("answer", Verb.CORRECT_COUNT):
-        window = count_window(language, seen, "Correct the Count", button, "C1")
+    texts = LIBRARY.in_language("mfa-lost", language)
+    for button in (ANSWER, Verb.CORRECT_COUNT):
+        window = window_for(language, seen, texts, button, "C1")
         assert not [*view_violations(window)]
         ages = [option["value"] for option in fields_of(window)[1]["element"]["options"]]
         assert warned(language, window)
