@@ -129,10 +129,11 @@ def print_(flow: str, language: str) -> None:
 def schema(*, scenarios: bool, team: bool) -> None:
     """Print the JSON Schema of flow.yaml (or of scenarios.yaml, or team.yaml), for editors."""
     at_most_one(scenarios=scenarios, team=team)
-    shape, title = TypeAdapter[Any](FlowModel), "A flow of mfa-bot"
     if scenarios:
-        shape, title = TypeAdapter(list[ScenarioModel]), "The scenarios of a flow of mfa-bot"
-    if team:
+        shape, title = TypeAdapter[Any](list[ScenarioModel]), "The scenarios of a flow of mfa-bot"
+    elif team:
         shape, title = TypeAdapter(TeamModel), "team.yaml"
+    else:
+        shape, title = TypeAdapter(FlowModel), "A flow of mfa-bot"
     dialect = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps({"$schema": dialect, **shape.json_schema(), "title": title}, indent=2))

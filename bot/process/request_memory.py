@@ -38,16 +38,14 @@ class _Part:
         return self.awaited or self.pieces > 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class RequestMemory(Generic[C]):
-    """`most`: bytes. `seconds`: the most that a request may take while others wait. `drop` ends a
-    connection. `unread`: the callers that may be made to wait.
-    """
+    """Memory of all callers together."""
 
-    _most: int
-    _seconds: float
-    _drop: Callable[[C], None]
-    _unread: Callable[[], Iterable[C]]
+    _most: int  # bytes
+    _seconds: float  # that a request may take at most while others wait
+    _drop: Callable[[C], None]  # ends a connection
+    _unread: Callable[[], Iterable[C]]  # callers that may be made to wait
     _parts: dict[C, _Part] = field(default_factory=dict, init=False)
     _bytes: int = field(default=0, init=False)
     _waiting: set[C] = field(default_factory=set, init=False)

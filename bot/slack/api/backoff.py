@@ -62,7 +62,7 @@ class Backoff:
 
         A SlackAway that the call raises is told when to try again.
         """
-        mine = self._refuse_early(place[0], SLACK, place)  # this call tests whether they are over
+        mine = self._refuse_early(place[0], SLACK, place)  # this call tells whether they have ended
         for trouble in mine:
             trouble.trying = True
         self._calls += 1

@@ -48,8 +48,8 @@ class Calls:
             try:
                 status, headers, said = await self._sent(method, body)
                 answer = read(method, status, headers, said)
-            except (SlackAway, SlackRefused) as no:
-                CALLS.labels(method, no.code).inc()
+            except (SlackAway, SlackRefused) as error:
+                CALLS.labels(method, error.code).inc()
                 raise
         CALLS.labels(method, "ok").inc()
         return answer, headers

@@ -115,6 +115,7 @@ def admission(
     bolt.use(checks)
     # What is asked of Slack or told to one person comes after the 200; what must not be lost is in
     # Redis before it. All that the manifest announces has a handler, and anything else an answer.
+    # The buttons of runs are not among them: they leave Bolt before its listeners.
     shortcuts = Shortcuts(responder, runs, background, formatter, homes)
     bolt.command(re.compile(r".*"))(commands.command)
     bolt.shortcut(re.compile(f"^{START}"))(shortcuts.start)
