@@ -35,6 +35,10 @@ def _sentence(detail: ErrorDetails) -> str:
         known = _ENTRIES[path[0]].model_fields[path[2]].annotation
         names = [str(one) for one in _members(known)]
         told = f"'{given}' must be one of {', '.join(names)}.{suggestion(str(given), names)}"
+    elif kind == "secret":
+        if detail["loc"][-1] == "[key]":
+            path.pop()  # the name itself
+        told = "a name here looks like a password or a code, and is not repeated; choose another."
     elif kind == "spelling":
         told = f"{shown} must {detail['msg']}."
     else:

@@ -61,10 +61,10 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
             if flow not in flows:
                 there = f"{suggestion(flow, flows)} There are {', '.join(flows)}."
                 yield f"{section} / {flow}: there is no such procedure.{there}"
-    for place, listed in _lists_of_people(data):
+    for section, place, listed in _lists_of_people(data):
         if not listed:
             yield f"{place}: the list is empty, so it names nobody; name somebody, or remove it."
-        for one in listed:
+        for one in listed if section != "groups" else ():  # a group holds no other groups
             if isinstance(one, str) and is_group_name(one) and one not in groups:
                 near = suggestion(one, groups) or " Add it to `groups`."
                 yield f"{place}: there is no group '{one}'.{near}"
@@ -86,18 +86,18 @@ def _mapping(data: Any, key: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _lists_of_people(data: Any) -> Iterator[tuple[str, list[Any]]]:
-    """Lists that must name somebody, each with its place."""
+def _lists_of_people(data: Any) -> Iterator[tuple[str, str, list[Any]]]:
+    """Lists that must name somebody, each with its section and its place."""
     for section in ("groups", "may"):
         for name, listed in _mapping(data, section).items():
             if isinstance(listed, list):
-                yield f"{section} / {name}", listed
+                yield section, f"{section} / {name}", listed
     for flow, rule in _mapping(data, "approval").items():
         by = rule.get("by") if isinstance(rule, dict) else None
         if by and isinstance(by, str):
             by = [by]
         if isinstance(by, list):
-            yield f"approval / {flow} / by", by
+            yield "approval", f"approval / {flow} / by", by
 
 
 def _used_twice(accounts: Mapping[str, Any]) -> Iterator[str]:

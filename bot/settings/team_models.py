@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from bot.core.accounts import BadAccount, account
+from bot.core.accounts import BadAccount, BadAccountReason, account
 from bot.core.team import AccountKind, Alone
 
 ID = re.compile("[UWS][A-Z0-9]{2,20}")  # of a person or a user group
@@ -59,12 +59,18 @@ def account_name(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if name := account_name(text):
-        return name
-    raise wrong(
-        "be a nickname: a letter first, 2 to 32 letters and digits; the digits of the account ID"
-        " go into `id`"
-    )
+    try:
+        name = account(text)
+    except BadAccount as bad:
+        if bad.reason is BadAccountReason.SECRET:
+            raise PydanticCustomError("secret", "looks like a secret") from None
+        name = ""
+    if not name or name.isdigit():
+        raise wrong(
+            "be a nickname: a letter first, 2 to 32 letters and digits; the digits of the account"
+            " ID go into `id`"
+        )
+    return name
 
 
 def _region(code: str) -> str:

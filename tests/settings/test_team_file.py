@@ -119,6 +119,7 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
         ("accounts: {prod: {number: '+886912345678, +886223456789'}}", "must be one phone number"),
         ("groups: {Sec: [U0ANA]}", "groups / Sec: 'Sec' must be a name of small letters"),
         ("groups: {sec: [ops], ops: [U0BEN]}", "groups / sec / 0: 'ops' must be a member ID"),
+        ("groups: {sec: [nobody]}", "groups / sec / 0: 'nobody' must be a member ID"),
         ("groups: {sec: []}", "groups / sec: the list is empty, so it names nobody"),
         ("may: {mfa-lost: []}", "may / mfa-lost: the list is empty, so it names nobody"),
         ("may: {mfa-lost: }", "may / mfa-lost: a list such as [one, two] is expected here."),
@@ -142,6 +143,19 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
 def test_a_slip_is_told_with_its_place_and_its_remedy(tmp_path: Path, text: str, told: str) -> None:
     (found,) = mistakes(tmp_path, text)
     assert told in found
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("accounts: {welcome1: {}}", "accounts"),
+        ("accounts: {prod: {also: [welcome1]}}", "accounts / prod / also / 0"),
+    ],
+)
+def test_a_name_that_may_be_a_secret_is_not_repeated(tmp_path: Path, text: str, place: str) -> None:
+    (told,) = mistakes(tmp_path, text)
+    assert f"{place}: a name here looks like a password or a code" in told
+    assert "welcome1" not in told
 
 
 @pytest.mark.parametrize("word", ["list", "drill", "help", "清單", "演練", "說明"])
