@@ -84,7 +84,10 @@ def check(directory: Path | None, *, stats: bool) -> None:
 def new(name: str, directory: Path | None) -> None:
     """Make the files of a new procedure NAME in DIRECTORY (FLOWS_DIR, or flows/, by default)."""
     begins = directory is not None and not any(directory.glob("*/flow.yaml"))
-    library = load_library(None if begins else directory)
+    try:
+        library = load_library(None if begins else directory)
+    except CommandError as broken:
+        raise CommandError(f"{broken}\nNo file was made for {name}: fix that first.") from None
     spoken = sorted({language for _, language in library.words})
     home = directory or flow_settings().own_flows or resource("flows")
     try:

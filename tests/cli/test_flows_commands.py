@@ -138,6 +138,17 @@ def test_what_is_no_name_of_a_procedure_makes_no_file(
     assert [*tmp_path.glob("*/flow.yaml")] == []
 
 
+def test_beside_a_procedure_with_a_problem_no_file_is_made_and_the_problem_is_told(
+    mfa_bot: Command, copied: Path
+) -> None:
+    edit(copied / "mfa-lost/flow.yaml", "standalone: what_is_left", "standalone: what_is_lft")
+    told = mfa_bot(["new", "tea-time", str(copied)])
+    assert told.exit_code == 1
+    assert "mfa-lost / account_kind / standalone: there is no step 'what_is_lft'" in told.stderr
+    assert told.stderr.endswith("No file was made for tea-time: fix that first.\n")
+    assert not (copied / "tea-time").exists()
+
+
 def test_the_directory_of_one_flow_names_the_one_above(mfa_bot: Command, copied: Path) -> None:
     result = mfa_bot(["check", str(copied / "mfa-lost")])
     assert result.exit_code == 1
