@@ -33,8 +33,8 @@ MEDDLER = Known("U0MEDDLER", "meddler", "Somebody Else", "en-US", "UTC")
 HELPER = Known("U0HELPER", "helper", "Whoever Helps", "zh-TW", "UTC")
 SECOND = Known("U0SECOND", "second", "A Second Person", "en-US", "UTC")
 APPROVING = (HELPER.id, SECOND.id)
-CALM = 30.0  # seconds in which all that is due must be done when nobody is killed any more
-DEATH = 30.0  # seconds in which somebody crosses the point where the bot is to die
+CALM = 60.0  # seconds in which all that is due must be done when nobody is killed any more
+DEATH = 60.0  # seconds in which somebody crosses the point where the bot is to die
 LOOK_EVERY = 0.05
 
 
@@ -58,7 +58,7 @@ class Storm:
         for point in points:
             replica = self.chance.choice(self.replicas)
             await replica.end()
-            await replica.start(point, self.chance.randrange(3, 30) // len(self.replicas))
+            await replica.start(point, self.chance.randrange(3, 15) // len(self.replicas))
             async with asyncio.timeout(DEATH):
                 await replica.dies()
         await self.all_up()

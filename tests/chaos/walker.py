@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,7 @@ STRAYS, TWICE, MEDDLES = 0.05, 0.1, 0.1  # how often somebody presses otherwise 
 ALONE, TOO = 0.4, 0.2  # how often whoever helps presses instead of the lead, and beside them
 # Seconds before somebody presses again.
 A_STEP_TAKES, A_PRESS_TAKES, A_WINDOW_TAKES = 6.0, 0.3, 1.0
+A_START_TAKES = 60.0  # seconds at most until a bot is there to begin a run, on a busy machine
 
 
 def names_of(who: str, number: int) -> tuple[str, str, str]:
@@ -102,7 +104,8 @@ class Walker:
         self.names = names_of(self.id, number) if number < ACCOUNTS else (account,)
         self.command = self.chance.choice(COMMANDS)
         person = Person(self.slack, self.id)
-        for _ in range(50):
+        until = time.monotonic() + A_START_TAKES
+        while time.monotonic() < until:
             self.aim()
             typed = self.chance.choice((*self.names, account.upper()))
             answered = (await person.command(self.command, typed)).status == 200
