@@ -9,6 +9,7 @@ from bot.core.budget import HOUR, Limits
 from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings, read
+from tests.settings.reading import mistakes
 from tests.support.each import each
 
 GOOD = {
@@ -61,13 +62,6 @@ WEB_ADDRESS = (
     "SLACK_API_URL must be like https://slack.com/api/: http or https, a host, a port from 1 to"
     " 65535 where it needs one; no user, no ? and no # (it is '{}')."
 )
-
-
-def mistakes(environ: dict[str, str]) -> tuple[str, ...]:
-    with pytest.raises(BadSettings) as bad:
-        read(environ)
-    assert str(bad.value) == "\n".join(bad.value.mistakes)
-    return bad.value.mistakes
 
 
 def test_without_any_variable_there_are_defaults() -> None:
@@ -230,129 +224,6 @@ def test_a_role_has_a_name_that_aws_takes(name: str) -> None:
     assert sentence.startswith("AWS_READER_ROLE must be a role's name")
 
 
-@each(
-    "url",
-    [
-        *("https://", "http:///api/", "https:/slack.com/", "//slack.com/", "ftp://slack.com/"),
-        *("https://slack.com:abc/api/", "https://slack.com:99999/", "https://slack.com:0/"),
-        *("https://slack.com:-1/", "http://[::1/api/", "http://::1/api/", "https://[slack.com]/"),
-        *("https://slack.com/api?team=T0", "https://slack.com/api/?", "https://slack.com/api#x"),
-        *("https://slack.com/api/#", "https://sl ack.com/", "https://slack.com\\api/"),
-        *("https://slack..com/", f"https://{'x' * 64}.com/", "https://\u2025/"),
-        *("https://user:planted@slack.com/api/", "https://planted@slack.com:abc/"),
-    ],
-)
-def test_an_address_that_can_not_be_called_is_told(url: str) -> None:
-    (sentence,) = mistakes({"SLACK_API_URL": url})
-    assert sentence.startswith("SLACK_API_URL must be like https://slack.com/api/")
-    assert "planted" not in sentence
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        *(
-            "https://slack.com/api/",
-            "https://slack.com/api",
-            "http://127.0.0.1:1",
-            "http://[::1]:9/",
-        ),
-        *(
-            "https://slack-gov.com/api/",
-            "https://proxy_1.intern:8443/slack/api/",
-            "http://h:65535/",
-        ),
-    ],
-)
-def test_an_address_that_can_be_called_is_taken(url: str) -> None:
-    assert read({"SLACK_API_URL": url}).api_url == f"{url.rstrip('/')}/"
-
-
-@pytest.mark.parametrize("name", ["HOST", "OPERATE_HOST"])
-@pytest.mark.parametrize(
-    "host",
-    [
-        *("localhost:80", "127.0.0.1:3000", "http://localhost", "[::1]", "[::1]:80", "0.0.0.0/0"),
-        *("a b", "a..b", ".", "x" * 64, "a@b", "1::2::3", "\ud800"),
-    ],
-)
-def test_a_host_that_is_more_or_less_than_one_is_told(name: str, host: str) -> None:
-    (sentence,) = mistakes({name: host})
-    assert sentence.startswith(f"{name} must be an address of this machine")
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["::", "::1", "fe80::1%eth0", "localhost", "bot.intern", "my_bot", "b\u00fccher.example"],
-)
-def test_a_host_may_be_an_address_or_a_name(host: str) -> None:
-    assert read({"HOST": host}).host == host
-
-
-PATHS = [name for name, field in Settings.model_fields.items() if field.annotation is Path]
-
-
-@pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize(
-    ("written", "path"),
-    [("~/mfa", "/home/bot/mfa"), ("~", "/home/bot"), ("a/~b", "a/~b"), ("/a/~", "/a/~")],
-)
-def test_a_path_may_begin_with_the_home_of_the_bots_user(
-    name: str, written: str, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", "/home/bot")
-    assert getattr(read({name.upper(): written}), name) == Path(path)
-
-
-@pytest.mark.parametrize("name", PATHS)
-def test_a_path_in_the_home_of_nobody_is_told(name: str) -> None:
-    (sentence,) = mistakes({name.upper(): "~no-such-user/mfa"})
-    assert "must be a user of this machine" in sentence
-
-
-def test_there_is_a_setting_for_a_path() -> None:
-    assert PATHS == ["data_dir"]
-
-
-@each(
-    "name, value",
-    [
-        ("SLACK_BOT_TOKEN", "xapp-1-planted"),
-        ("SLACK_BOT_TOKEN", "planted"),
-        ("SLACK_BOT_TOKEN", "xoxb-"),
-        ("SLACK_BOT_TOKEN", "xoxb-planted…"),
-        ("SLACK_BOT_TOKEN", "xoxb-planted planted"),
-        ("SLACK_BOT_TOKEN", "'xoxb-planted'"),
-        ("SLACK_APP_TOKEN", "xoxb-1-planted"),
-        ("SLACK_SIGNING_SECRET", "planted"),
-        ("SLACK_SIGNING_SECRET", "planted" + "0" * 25),
-        ("SLACK_SIGNING_SECRET", "0123456789ABCDEF" * 2),
-        ("SLACK_SIGNING_SECRET", "0" * 31),
-        ("SLACK_SIGNING_SECRET", "0" * 33),
-        ("SLACK_SIGNING_SECRET", "xoxb-1-planted"),
-        ("REDIS_URL", "http://:planted@host"),
-        ("REDIS_URL", "redis://:planted@host:port/0"),
-        ("REDIS_URL", "redis://:planted@host:99999/0"),
-        ("REDIS_URL", "planted"),
-        ("REDIS_URL", "redis://:planted/word@host/0"),
-        ("REDIS_URL", "redis://:planted#word@host/0"),
-        ("REDIS_URL", "redis+cluster://:planted@host/1"),
-        ("REDIS_URL", "redis+sentinel://:planted@host"),
-        ("REDIS_URL", "redis+sentinel://host/main?planted=1"),
-    ],
-)
-def test_a_secret_is_never_repeated(name: str, value: str) -> None:
-    (sentence,) = mistakes({name: value})
-    assert sentence.startswith(f"{name} must ")
-    assert "planted" not in sentence
-
-
-@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
-def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
-    (sentence,) = mistakes({name: "mistaken"})
-    assert "Basic Information" in sentence or "OAuth & Permissions" in sentence
-
-
 def test_no_secret_is_shown_with_the_settings() -> None:
     told = repr(read(GOOD))
     secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "REDIS_URL")
@@ -376,24 +247,6 @@ def test_two_servers_can_not_have_one_port() -> None:
         require_for_run(read({**tokens, "PORT": "3001"}))
     require_for_run(read({**tokens, "PORT": "0", "OPERATE_PORT": "0"}))
     require_for_run(read({**tokens, "PORT": "3001", "SLACK_APP_TOKEN": "xapp-1"}))
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        *("redis://localhost", "rediss://u:p@h:6380/2", "redis://[::1]:6379"),
-        "unix:///run/redis.sock",
-        *("redis+cluster://one:7000,two:7000", "rediss+cluster://u:p@one"),
-        *("redis+sentinel://one,two,three/main/1", "rediss+sentinel://one/main"),
-    ],
-)
-def test_redis_may_be_reached_in_any_way(url: str) -> None:
-    assert read({"REDIS_URL": url}).redis_url == url
-
-
-def test_what_is_wrong_with_a_redis_url_is_told() -> None:
-    (sentence,) = mistakes({"REDIS_URL": "redis+cluster://host/1"})
-    assert sentence == "REDIS_URL must name no database: a Cluster has only 0."
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -1,0 +1,45 @@
+"""Secrets in the environment that are wrong: told without being repeated."""
+
+import pytest
+
+from tests.settings.reading import mistakes
+from tests.support.each import each
+
+
+@each(
+    "name, value",
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-planted"),
+        ("SLACK_BOT_TOKEN", "planted"),
+        ("SLACK_BOT_TOKEN", "xoxb-"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted…"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted planted"),
+        ("SLACK_BOT_TOKEN", "'xoxb-planted'"),
+        ("SLACK_APP_TOKEN", "xoxb-1-planted"),
+        ("SLACK_SIGNING_SECRET", "planted"),
+        ("SLACK_SIGNING_SECRET", "planted" + "0" * 25),
+        ("SLACK_SIGNING_SECRET", "0123456789ABCDEF" * 2),
+        ("SLACK_SIGNING_SECRET", "0" * 31),
+        ("SLACK_SIGNING_SECRET", "0" * 33),
+        ("SLACK_SIGNING_SECRET", "xoxb-1-planted"),
+        ("REDIS_URL", "http://:planted@host"),
+        ("REDIS_URL", "redis://:planted@host:port/0"),
+        ("REDIS_URL", "redis://:planted@host:99999/0"),
+        ("REDIS_URL", "planted"),
+        ("REDIS_URL", "redis://:planted/word@host/0"),
+        ("REDIS_URL", "redis://:planted#word@host/0"),
+        ("REDIS_URL", "redis+cluster://:planted@host/1"),
+        ("REDIS_URL", "redis+sentinel://:planted@host"),
+        ("REDIS_URL", "redis+sentinel://host/main?planted=1"),
+    ],
+)
+def test_a_secret_is_never_repeated(name: str, value: str) -> None:
+    (sentence,) = mistakes({name: value})
+    assert sentence.startswith(f"{name} must ")
+    assert "planted" not in sentence
+
+
+@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
+    (sentence,) = mistakes({name: "mistaken"})
+    assert "Basic Information" in sentence or "OAuth & Permissions" in sentence
