@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 import aiohttp
 
 START_SECONDS, STOP_SECONDS, POLL_SECONDS = 20.0, 10.0, 0.05
+PORTS = range(20000, 32000)  # Linux gives 32768 to 60999 to connections, others 49152 and more
 
 
 class BotFailed(RuntimeError):
@@ -98,5 +100,12 @@ async def answers(session: aiohttp.ClientSession, url: str) -> bool:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """Free port outside the range from which systems give ports to outgoing connections.
+
+    So it is still free when the bot is started again. Raises OSError.
+    """
+    for port in random.sample(PORTS, 100):
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise OSError("there is no free port")

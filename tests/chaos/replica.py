@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +31,10 @@ class Replica:
         return f"http://127.0.0.1:{self._port}"
 
     async def start(self, point: str = "", crossing: int = 0) -> None:
-        """Returns when it is ready, or has died at its point already."""
+        """Returns when it is ready, or has died at its point already.
+
+        Raises RuntimeError if it ended otherwise.
+        """
         where = {"CHAOS_POINT": point, "CHAOS_CROSSING": f"{crossing}"}
         environ = {**self._environ, **where}
         self._process = FORKS.Process(target=worker.serve, args=(environ, self._log))
@@ -39,6 +43,8 @@ class Replica:
             while self._process.is_alive() and not self.ready:
                 self.ready = await answers(session, f"http://127.0.0.1:{self._health}/readyz")
                 await asyncio.sleep(0.02)
+        if not self.ready and self._process.exitcode != -signal.SIGKILL:
+            raise RuntimeError(f"the bot did not start: {self._log.read_text()[-2000:]}")
 
     async def kill(self) -> None:
         assert self._process

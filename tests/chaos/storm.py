@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import random
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,12 +78,12 @@ class Storm:
     async def calls(self, more: int) -> None:
         """Until so many more calls were asked of AWS."""
         enough = self.book.calls + more
-        await self.slack.until(lambda: self.book.calls >= enough, CALM)
+        await self._until(lambda: self.book.calls >= enough)
 
     async def answers(self, more: int) -> None:
         """Until so many more requests for an approval were answered."""
         enough = self.book.answers + more
-        await self.slack.until(lambda: self.book.answers >= enough, CALM)
+        await self._until(lambda: self.book.answers >= enough)
 
     async def judged(self) -> Verdict:
         judge, undone = await self.ends()
@@ -121,6 +121,13 @@ class Storm:
                 rules=guide.approvals,
             )
         return judge, undone
+
+    async def _until(self, found: Callable[[], bool]) -> None:
+        def seen() -> bool:
+            self._walkers_are_well()
+            return found()
+
+        await self.slack.until(seen, CALM)
 
     def _walkers_are_well(self) -> None:
         for task in self.walking:

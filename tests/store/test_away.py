@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -44,6 +45,14 @@ async def store_at(url: str) -> AsyncIterator[Store]:
     await store.close()
 
 
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port where nobody listens, and where nobody else can meanwhile."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
 async def test_nobody_listens(tmp_path: Path) -> None:
     async with store_at(f"unix://{tmp_path}/nothing") as store:
         walker = Walker(store)
@@ -54,8 +63,8 @@ async def test_nobody_listens(tmp_path: Path) -> None:
             await store.ping(TEAM)
 
 
-async def test_the_port_is_closed(unused_tcp_port: int) -> None:
-    at = f"127.0.0.1:{unused_tcp_port}"
+async def test_the_port_is_closed(closed_port: int) -> None:
+    at = f"127.0.0.1:{closed_port}"
     for url in (f"redis://{at}", f"redis+cluster://{at}", f"redis+sentinel://{at}/main"):
         async with store_at(url) as store:
             with in_time(), pytest.raises(NotWritten):

@@ -1,9 +1,7 @@
 """Redis servers on ports of loopback, in a Cluster or with Sentinels, to be killed and frozen."""
 
 import contextlib
-import random
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -15,6 +13,7 @@ from redis import Redis
 from redis.crc import key_slot
 from redis.exceptions import RedisError, ResponseError
 
+from bot.local.bot_process import free_port
 from bot.store.embedded.binary import find_server
 from tests.support.patience import HANGING
 
@@ -28,7 +27,7 @@ class Node:
 
     def __init__(self, home: Path, *options: str) -> None:
         home.mkdir()
-        self.port = _free_port()
+        self.port = free_port()
         self._home = home
         self._options = ("--port", str(self.port), "--bind", "127.0.0.1", *options)
         self._process: subprocess.Popen[bytes] | None = None
@@ -83,7 +82,7 @@ class Node:
 
 class ClusterNode(Node):
     def __init__(self, home: Path) -> None:
-        self.bus = _free_port()
+        self.bus = free_port()
         super().__init__(
             home,
             *("--cluster-enabled", "yes", "--cluster-port", str(self.bus)),
@@ -247,12 +246,3 @@ def until(found: Callable[[], Any], seconds: float = HANGING) -> None:
         if time.monotonic() > end:
             raise TimeoutError
         time.sleep(0.01)
-
-
-def _free_port() -> int:
-    """None that the kernel would give to a connection meanwhile."""
-    for port in random.sample(range(20000, 32000), 100):
-        with socket.socket() as taken, contextlib.suppress(OSError):
-            taken.bind(("127.0.0.1", port))
-            return port
-    raise OSError("there is no free port")
