@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from bot.core.access import AccessRules
-from bot.core.team import NO_TEAM_FILE, Team
-from bot.files.resources import resource
-from bot.flowfiles.library import Library, load
-from bot.flowfiles.safety_checks import unasked_approvals
+from bot.core.team import Team
 from bot.guide import Guide
+from bot.guide.opening import open_guide
 from bot.health import redis_checks
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
@@ -27,7 +25,6 @@ from bot.serving.process import Bot, Serves, serve
 from bot.settings.mistakes import BadSettings
 from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings
-from bot.settings.team_file import read_team
 from bot.slack.api.calls import TIMEOUT
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackAway, SlackRefused
@@ -47,13 +44,9 @@ from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.transport import bolt_app
 from bot.slack.transport.socket_mode import SocketMode
 from bot.store.calls import StoreAway
-from bot.store.client import connect
 from bot.store.clock import Clock
-from bot.store.embedded.server import EmbeddedServer
 from bot.store.records import NewerRecord
-from bot.store.store import NO_TEAM, Store
-from bot.texts.countries import by_name
-from bot.texts.languages import available
+from bot.store.store import NO_TEAM
 
 if TYPE_CHECKING:
     from bot.aws.client import Aws
@@ -63,34 +56,6 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = 2 * LANES  # to Slack: the other half is for windows, people, and answers to one
 MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
-
-
-@asynccontextmanager
-async def open_store(
-    settings: Settings, clock_override: Clock | None = None, team: Team = NO_TEAM_FILE
-) -> AsyncIterator[Store]:
-    """Store on the Redis of REDIS_URL, or on the embedded server. Raises EmbeddedError."""
-    async with AsyncExitStack() as stack:
-        url = settings.redis_url
-        if not url:
-            url = await stack.enter_async_context(EmbeddedServer(settings.data_dir))
-        store = Store(connect(url), settings.limits, clock_override, team)
-        stack.push_async_callback(store.close)
-        yield store
-
-
-@asynccontextmanager
-async def open_guide(
-    settings: Settings, clock_override: Clock | None = None
-) -> AsyncIterator[tuple[Guide, Library]]:
-    """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
-    library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
-    team = read_team(settings.team_file, settings.flows_dir)
-    if mistakes := tuple(unasked_approvals(library.flows, team)):
-        raise BadSettings(mistakes)
-    async with open_store(settings, clock_override, team) as store:
-        flows = library.flows if settings.aws_reader_role else library.flows.without_aws
-        yield Guide(flows, store, by_name(available()), team), library
 
 
 async def workspace(settings: Settings) -> str:

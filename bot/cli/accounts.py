@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from bot import app
-from bot.cli.options import CommandError, at_most_one, read_settings
+from bot.cli.group import CommandError
+from bot.cli.options import at_most_one, read_settings
 from bot.cli.times import iso, minute
 from bot.cli.workspaces import WORKSPACE, open_workspace
 from bot.core.evidence import Unknown

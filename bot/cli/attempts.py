@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from bot.cli.options import CommandError, counting, read_settings
+from bot.cli.group import CommandError
+from bot.cli.options import read_settings
 from bot.cli.times import iso, minute
-from bot.cli.workspaces import WORKSPACE, asked, did_you_mean, open_workspace
+from bot.cli.workspaces import WORKSPACE, asked, counting, did_you_mean, open_workspace
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer

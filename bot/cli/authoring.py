@@ -9,10 +9,10 @@ import click
 from pydantic import TypeAdapter
 
 from bot.cli import new_flow
+from bot.cli.group import CommandError
 from bot.cli.options import (
     FLOW,
     LANGUAGE,
-    CommandError,
     at_most_one,
     flow_settings,
     incomplete_languages,

@@ -1,35 +1,21 @@
-"""Shared parts of the commands: arguments, settings, and errors as sentences."""
+"""Shared parts of the commands: arguments, settings, and the flows."""
 
-import errno
 import os
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
-from bot.cli.typed import bear_any_text, is_text, repeating
+from bot.cli.group import CommandError
 from bot.core.team import Team
 from bot.files.resources import flow_names, resource
 from bot.files.suggestions import suggestion
 from bot.flowfiles.library import BrokenFlows, Library, load
-from bot.guide import CommitUnknown
-from bot.process.http_server import ListenError
-from bot.process.proxies import BadProxy
-from bot.process.shutdown import THREAD_LIMIT
-from bot.serving.supervisor import WorkerFailed
 from bot.settings import env_file, environment
 from bot.settings.environment import Environment
-from bot.settings.mistakes import BadSettings
 from bot.settings.settings import Settings, read
 from bot.settings.team_file import read_team
-from bot.store.calls import StoreAway
-from bot.store.embedded.server import EmbeddedError
-from bot.store.records import NewerRecord
 from bot.texts import languages
-from bot.texts.countries import BadCountries
 
 
 def _known_flow(_: click.Context, __: click.Parameter, name: str) -> str:
@@ -62,13 +48,6 @@ LANGUAGE = click.option(
     callback=_known_language,
     help="Such as zh-TW; zh-Hant and zh_HK lead there too.",
 )
-
-
-class CommandError(click.ClickException):
-    """Error that ends a command, printed as sentences without a traceback."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True, file=file)
 
 
 def read_settings() -> Settings:
@@ -139,84 +118,3 @@ def at_most_one(**given: bool) -> None:
     chosen = [f"--{name.replace('_', '-')}" for name, here in given.items() if here]
     if len(chosen) > 1:
         raise click.UsageError(f"{' and '.join(chosen)} exclude each other: give one of them.")
-
-
-@contextmanager
-def counting() -> Iterator[None]:
-    """Says of Redis, where it is away, that nothing was counted, in a command that counts."""
-    try:
-        yield
-    except CommitUnknown:
-        raise
-    except StoreAway as away:
-        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
-
-
-class SentenceGroup(click.Group):
-    """Commands that end with a sentence where an error is expected."""
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
-    ) -> click.Context:
-        bear_any_text()
-        typed = tuple(args)  # click takes from the list
-        with repeating(typed):
-            if not is_text(typed):
-                raise click.UsageError("An argument is not UTF-8 text: type it in another way.")
-            context = super().make_context(info_name, args, parent, **extra)
-        context.obj = typed
-        return context
-
-    def invoke(self, ctx: click.Context) -> Any:
-        with repeating(ctx.obj):
-            return self._invoked(ctx)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        known = self.list_commands(ctx)
-        if args and args[0] not in known and not args[0].startswith("-"):
-            hint = suggestion(args[0], known)
-            ctx.fail(f"There is no command '{args[0]}'; there are {', '.join(known)}.{hint}")
-        return super().resolve_command(ctx, args)
-
-    def _invoked(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("\nStopped.")
-            sys.exit(130)  # the exit status of shells for Ctrl-C
-        except Exception as error:
-            if told := _sentence(error):
-                raise CommandError(told) from None
-            raise
-
-
-def _sentence(error: Exception) -> str:
-    """What is printed of an error that is expected; empty for any other."""
-    match error:
-        case BrokenFlows():
-            return f"{error}\nFix these, check with `mfa-bot check`, and start again."
-        case BadSettings() | BadCountries() | BadProxy():
-            return str(error)
-        case ListenError() | EmbeddedError() | WorkerFailed():
-            return str(error)
-        case CommitUnknown():
-            return (
-                f"Redis stopped answering in the middle ({error}): this may be written or not. Look"
-                " what is there before you repeat it."
-            )
-        case NewerRecord():
-            return f"A newer mfa-bot wrote this run ({error}): use that version."
-        case StoreAway():
-            return f"Redis is away: {error}."
-        case OSError() if error.errno != errno.EPIPE:  # which click tells by the exit status
-            named = f"{error.filename}: " if error.filename else ""
-            return f"Can't continue: {named}{error.strerror or error}."
-        case RuntimeError() if "new thread" in str(error):  # Python has no class for it
-            return f"Can't continue: {THREAD_LIMIT}."
-    return ""

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from bot.cli.options import LANGUAGE, CommandError, environment_values
+from bot.cli.group import CommandError
+from bot.cli.options import LANGUAGE, environment_values
 from bot.core import phones
 from bot.core.phones.plain_text import folded
 from bot.settings.mistakes import BadSettings

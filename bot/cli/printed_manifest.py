@@ -2,7 +2,8 @@
 
 import click
 
-from bot.cli.options import CommandError, at_most_one, load_library
+from bot.cli.group import CommandError
+from bot.cli.options import at_most_one, load_library
 from bot.files.manifest import as_json as in_json
 from bot.files.manifest import create_link
 from bot.files.manifest import manifest as manifest_text

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import click
 
-from bot.cli.options import LANGUAGE, CommandError, read_settings
+from bot.cli.group import CommandError
+from bot.cli.options import LANGUAGE, read_settings
 from bot.cli.report_files import as_csv, as_json, markdown, runs_as_csv, runs_as_json, utc
 from bot.cli.workspaces import WORKSPACE, asked, did_you_mean, open_workspace
 from bot.core.accounts import BadAccount, account

@@ -1,18 +1,19 @@
 """Option `--workspace`, and the workspace that a command is about."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 
 import click
 
-from bot import app
-from bot.cli.options import CommandError
+from bot.cli.group import CommandError
 from bot.core.near_names import near_names, near_tried
 from bot.flowfiles.library import Library
-from bot.guide import Guide
+from bot.guide import CommitUnknown, Guide
+from bot.guide.opening import open_guide
 from bot.settings.settings import Settings
 from bot.slack.api.errors import SlackAway, SlackRefused
+from bot.store.calls import StoreAway
 from bot.store.store import Store
 
 TERMINAL = "terminal"  # that of `mfa-bot play`: nothing mixes with Slack's runs
@@ -43,15 +44,26 @@ WORKSPACE = click.option(
 )
 
 
+@contextmanager
+def counting() -> Iterator[None]:
+    """Says of Redis, where it is away, that nothing was counted, in a command that counts."""
+    try:
+        yield
+    except CommitUnknown:
+        raise
+    except StoreAway as away:
+        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
+
+
 @asynccontextmanager
 async def open_workspace(
     settings: Settings, workspace: str
 ) -> AsyncIterator[tuple[Guide, Library, str]]:
     """Guide, library, and the id of the workspace, which is found out where none is named.
 
-    Raises what `app.open_guide` and `workspace_of` do.
+    Raises what `open_guide` and `workspace_of` do.
     """
-    async with app.open_guide(settings) as (guide, library):
+    async with open_guide(settings) as (guide, library):
         if workspace:
             await _must_know(guide.store, workspace, settings.redis_url)
         yield guide, library, workspace or await workspace_of(settings, guide.store)
@@ -86,6 +98,8 @@ async def workspace_of(settings: Settings, store: Store) -> str:
             f"Which workspace is it? {known}. Set SLACK_BOT_TOKEN, or name the workspace:"
             " --workspace T0123ABCD."
         )
+    from bot import app  # noqa: PLC0415 -- all of the bot, only to ask Slack
+
     otherwise = "or name the workspace: --workspace T0123ABCD."
     try:
         return await app.workspace(settings)

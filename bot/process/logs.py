@@ -5,8 +5,6 @@ import sys
 import traceback
 from types import TracebackType
 
-from aiohttp.http_exceptions import HttpProcessingError
-
 TEXT, JSON = "text", "json"
 
 # Their debug lines hold whole requests, and so phone numbers and whatever was typed.
@@ -59,6 +57,8 @@ def _type_name(error: BaseException) -> str:
 
 def _drop_bad_http(record: logging.LogRecord) -> bool:
     """Filters out aiohttp's errors about malformed requests: they quote the request."""
+    from aiohttp.http_exceptions import HttpProcessingError  # noqa: PLC0415 -- where aiohttp logs
+
     caught = record.exc_info[1] if record.exc_info else None
     return not isinstance(caught, HttpProcessingError)
 

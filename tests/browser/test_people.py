@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from bot import app
+from bot.guide import opening
 from bot.local.slack.server import LocalSlack
 from tests.browser.conftest import reading
 from tests.support import helping
@@ -42,7 +42,7 @@ async def slack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Slack
     redis.start()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(app, "load", lambda *_, **__: library)
+            patch.setattr(opening, "load", lambda *_, **__: library)
             async with (
                 LocalSlack(MANIFEST, TOKEN, SECRET, clock) as local,
                 following(local.url) as slack,

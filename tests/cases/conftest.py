@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
-from bot import app
 from bot.flowfiles import library
+from bot.guide import opening
 from bot.health import doctor
 
 
@@ -14,6 +14,6 @@ from bot.health import doctor
 def _flows_are_read_once() -> Iterator[None]:
     load = cache(library.load)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load", load)
+        patch.setattr(opening, "load", load)
         patch.setattr(doctor, "load", load)
         yield

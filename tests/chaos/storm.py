@@ -10,8 +10,8 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from bot.app import open_store
 from bot.guide import Guide
+from bot.guide.opening import open_store
 from bot.local.clock import turned_clock
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import Person as Known

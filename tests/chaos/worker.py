@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot import app
 from bot.core.shown import Shown
+from bot.guide import opening
 from bot.process import logs
 from bot.settings import settings
 from bot.slack.api.client import SlackApi
@@ -41,7 +42,7 @@ def serve(environ: Mapping[str, str], log: Path) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     logs.log_to_stderr("INFO")
     _hasten()
-    PATCH.setattr(app, "load", lambda *_, **__: LIBRARY)
+    PATCH.setattr(opening, "load", lambda *_, **__: LIBRARY)
     if point := environ.get("CHAOS_POINT"):
         _lay(Wire(point, int(environ["CHAOS_CROSSING"])))
     asyncio.run(app.run(settings.read(environ)))

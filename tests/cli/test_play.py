@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.play import presses
+from bot.cli.player import presses
 from bot.store.client import connect
 from bot.store.embedded.server import EmbeddedServer
 from tests.cli.conftest import Command

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot.guide import opening
 from tests.cli.conftest import Command
 from tests.support import helping
 
@@ -16,7 +16,7 @@ def _that_flow_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "flows"
     home.mkdir()
     library = helping.library(home)
-    monkeypatch.setattr(app, "load", lambda *_, **__: library)
+    monkeypatch.setattr(opening, "load", lambda *_, **__: library)
 
 
 def test_each_role_is_asked_for_in_a_line_of_its_own(mfa_bot: Command) -> None:

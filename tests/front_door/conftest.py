@@ -12,6 +12,7 @@ from redis.asyncio import Redis as AsyncRedis
 from bot import app
 from bot.core.rate_limit import Rate
 from bot.flowfiles import library
+from bot.guide import opening
 from bot.local.slack import event_delivery
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import CHANNELS, GROUPS, PEOPLE, Channel, UserGroup
@@ -56,7 +57,7 @@ SHARED = (
 @pytest.fixture(scope="session", autouse=True)
 def _flows_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load", cache(library.load))
+        patch.setattr(opening, "load", cache(library.load))
         yield
 
 

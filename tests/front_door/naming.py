@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.flowfiles.library import Library
+from bot.guide import opening
 from tests.support import helping
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
@@ -20,7 +20,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(autouse=True)
 def _that_flow_alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "load", lambda *_, **__: library)
+    monkeypatch.setattr(opening, "load", lambda *_, **__: library)
 
 
 @pytest.fixture

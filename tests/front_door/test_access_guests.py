@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot import app
+from bot.guide import opening
 from tests.front_door import access_lists
 from tests.front_door.access_lists import (
     ANA,
@@ -28,7 +28,7 @@ team_yaml = access_lists.team_yaml  # fixture
 class TestHelpers:
     @pytest.fixture(autouse=True)
     def _a_flow_with_roles(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(app, "load", lambda *_, **__: helping.library(tmp_path))
+        monkeypatch.setattr(opening, "load", lambda *_, **__: helping.library(tmp_path))
 
     async def test_whoever_has_a_role_presses_that_step_alone(self, bot: Served) -> None:
         ana, ben = bot.person(ANA), bot.person(BEN)

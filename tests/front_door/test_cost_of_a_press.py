@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bot import app
-from bot.guide import Guide
+from bot.guide import Guide, opening
 from bot.slack.delivery import messages
 from tests.support import helping
 from tests.support.bots import Clock, Served, served
@@ -82,7 +81,7 @@ async def test_a_step_for_somebody(
     counted: Counter[str],
 ) -> None:
     """Its copy is one trip and one call more; the line of the former copy is one more call."""
-    monkeypatch.setattr(app, "load", lambda *_, **__: helping.library(tmp_path))
+    monkeypatch.setattr(opening, "load", lambda *_, **__: helping.library(tmp_path))
     async with served(slack, redis_url, clock) as bot:
         ana = bot.person("U0ANA")
         await bot.start(ana)

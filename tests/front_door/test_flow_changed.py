@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot import app
 from bot.core.flow import Flow, Flows
 from bot.flowfiles.library import Library
+from bot.guide import opening
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Served, served
 from tests.support.person import Person
@@ -44,7 +44,7 @@ async def other(
     flows = {**library.flows, **{flow.name: flow for flow in changed}}
     flows.pop(gone, None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "load", lambda *_, **__: replace(library, flows=Flows(flows)))
+        patch.setattr(opening, "load", lambda *_, **__: replace(library, flows=Flows(flows)))
         async with served(bot.slack, bot.bot.settings.redis_url, bot.clock) as second:
             yield second
 

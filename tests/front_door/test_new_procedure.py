@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import app
 from bot.cli.commands import main
 from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import Library, load
+from bot.guide import opening
 from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock, Served, served
 from tests.support.slack import SECRET, TOKEN, Slack, following
@@ -41,7 +41,7 @@ async def slack(clock: Clock, library: Library) -> AsyncIterator[Slack]:
 async def bot(
     slack: Slack, redis_url: str, clock: Clock, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Served]:
-    monkeypatch.setattr(app, "load", lambda *_, **__: library)
+    monkeypatch.setattr(opening, "load", lambda *_, **__: library)
     async with served(slack, redis_url, clock) as bot:
         yield bot
 

@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from bot import app
 from bot.files.resources import resource
 from bot.flowfiles import library
+from bot.guide import opening
 from bot.settings.settings import Settings
 from bot.texts.countries import by_name
 from bot.texts.languages import available
@@ -14,5 +14,5 @@ from tests.support import forks
 USUAL = Settings()
 READ = (forks, by_name(available()))
 READ_ONCE: Any = cache(library.load)
-setattr(app, "load", READ_ONCE)  # noqa: B010 -- the module does not export it
+setattr(opening, "load", READ_ONCE)  # noqa: B010 -- the module does not export it
 READ_ONCE(resource("flows"), USUAL.own_flows, USUAL.spoken, walked=False)

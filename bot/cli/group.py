@@ -1,0 +1,63 @@
+"""Group of commands that end with sentences where an error is expected."""
+
+import sys
+from typing import Any
+
+import click
+
+from bot.cli.typed import bear_any_text, is_text, repeating
+from bot.files.suggestions import suggestion
+
+
+class CommandError(click.ClickException):
+    """Error that ends a command, printed as sentences without a traceback."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+class SentenceGroup(click.Group):
+    """Commands that end with a sentence where an error is expected."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        bear_any_text()
+        typed = tuple(args)  # click takes from the list
+        with repeating(typed):
+            if not is_text(typed):
+                raise click.UsageError("An argument is not UTF-8 text: type it in another way.")
+            context = super().make_context(info_name, args, parent, **extra)
+        context.obj = typed
+        return context
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with repeating(ctx.obj):
+            return self._invoked(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            hint = suggestion(args[0], known)
+            ctx.fail(f"There is no command '{args[0]}'; there are {', '.join(known)}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def _invoked(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped.")
+            sys.exit(130)  # the exit status of shells for Ctrl-C
+        except Exception as error:
+            # It knows what every command may raise: none has to load the parts of others.
+            from bot.cli.error_sentences import sentence  # noqa: PLC0415
+
+            if told := sentence(error):
+                raise CommandError(told) from None
+            raise

@@ -1,0 +1,86 @@
+"""Commands that serve: `run` for a real workspace, and `try` for one on this machine."""
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+import webbrowser
+from urllib.parse import urlsplit
+
+import click
+
+from bot import app
+from bot.cli.group import CommandError
+from bot.cli.options import load_environment
+from bot.process import logs, shutdown
+from bot.serving import supervisor
+from bot.settings.settings import read
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--worker", type=int, hidden=True, help="Number of a worker process.")
+def run(worker: int | None) -> None:
+    """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
+    given = load_environment()
+    settings = read(given.values)
+    if worker is not None:
+        logs.log_to_stderr(settings.log_level, settings.log_format, worker)
+        shutdown.stop_with_input()
+        shutdown.run(app.run(settings, serves=click.echo))
+        return
+    logs.log_to_stderr(settings.log_level, settings.log_format)
+    for suspect in given.suspects:
+        log.warning("%s Rename it, or leave it if another program reads it", suspect)
+    serve = app.run if settings.workers == 1 else supervisor.run
+    shutdown.run(serve(settings))
+
+
+@click.command(name="try")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=3100,
+    show_default=True,
+    help="Where the page is, if it is free.",
+)
+@click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
+@click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
+@click.option("--watch", is_flag=True, help="Show changes of words and steps in open threads.")
+def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
+    """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis.
+
+    Runs and messages are kept in DATA_DIR/try (.data/try) for the next time.
+    """
+    from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
+
+    own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
+    settings = read(own)
+    home = settings.data_dir.absolute() / "try"
+    goes_on = not fresh and trial.has_data(home)
+
+    def opened(url: str) -> None:
+        taken = port not in (0, urlsplit(url).port)
+        page = f"Port {port} is taken; the page" if taken else "A small Slack"
+        click.echo(f"{page} is at {url}\nType / in #on-call to see the commands. Ctrl-C ends it.")
+        if goes_on:
+            click.echo(f"It goes on with what {home} keeps; `mfa-bot try --fresh` begins anew.")
+        if _has_screen() if browser is None else browser:
+            # Some browsers hold whoever opens them until they are closed.
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    try:
+        asyncio.run(trial.serve(home, own, port, click.echo, opened, fresh=fresh, watch=watch))
+    except (trial.BotFailed, trial.Occupied) as stopped:
+        raise CommandError(str(stopped)) from None
+    click.echo(
+        f"\nStopped. {home} keeps runs and messages for the next time; `mfa-bot try --fresh` begins"
+        " anew."
+    )
+
+
+def _has_screen() -> bool:
+    """Whether there is a graphical screen: else a text browser would cover this terminal."""
+    return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
