@@ -20,9 +20,9 @@ _COMMANDS = {  # by name: the module of bot.cli, and what it calls the command
     "play": ("play", "command"),
     "print": ("authoring", "print_"),
     "report": ("report", "command"),
-    "run": ("serve", "run"),
+    "run": ("run", "command"),
     "schema": ("authoring", "schema"),
-    "try": ("serve", "try_"),
+    "try": ("trial", "command"),
 }
 
 

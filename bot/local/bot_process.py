@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 import aiohttp
 
+WATCH = "--watch"  # option of the program
 START_SECONDS, STOP_SECONDS, POLL_SECONDS = 20.0, 10.0, 0.05
 PORTS = range(20000, 32000)  # Linux gives 32768 to 60999 to connections, others 49152 and more
 

@@ -16,13 +16,12 @@ from bot.files.manifest import manifest
 from bot.files.resources import resource
 from bot.flowfiles.library import load
 from bot.local.aws.world import MANAGEMENT, OUTSIDER, ROLE, world
-from bot.local.bot_process import BotFailed, BotProcess
+from bot.local.bot_process import WATCH, BotFailed, BotProcess
 from bot.local.clock import turned_clock
 from bot.local.slack.fault_switches import FaultSwitch
 from bot.local.slack.journal import journal
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.view_actions import ActionError
-from bot.local.watch import OPTION
 from bot.settings.settings import read
 from bot.settings.team_file import read_team
 from bot.store.embedded.server import EmbeddedError, EmbeddedServer
@@ -93,7 +92,7 @@ async def trial(
             slack.publish_fault_switches()
             tell("The bot has ended. Start it again in the page, below Troubles.")
 
-        arguments = (str(home / "clock"), *([OPTION] if watch else []))
+        arguments = (str(home / "clock"), *([WATCH] if watch else []))
         bot = BotProcess({**environ, **own}, arguments, died)
         away, down = _fault_switches(redis, bot)
         slack.add(away)

@@ -23,7 +23,6 @@ from bot.slack.render.rich_text import Block
 from bot.store.calls import StoreAway
 from bot.texts import Text
 
-OPTION = "--watch"
 LOOK_SECONDS = 0.25
 MOST_RUNS, MOST_SLIPS = 20, 5  # of one procedure; of one message
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from bot import app
 from bot.flowfiles.library import BrokenFlows
+from bot.local.bot_process import WATCH
 from bot.local.clock import turned_clock
-from bot.local.watch import OPTION, watch
+from bot.local.watch import watch
 from bot.process import logs, shutdown
 from bot.process.http_server import ListenError
 from bot.settings.settings import read
@@ -26,7 +27,7 @@ def main() -> None:
     logs.log_to_stderr(settings.log_level)
     with turned_clock(Path(sys.argv[1])) as clock:
         try:
-            beside = watch if OPTION in sys.argv else None
+            beside = watch if WATCH in sys.argv else None
             asyncio.run(app.run(settings, clock, beside=beside))
         except ListenError as stopped:
             sys.exit(str(stopped))

@@ -1,7 +1,6 @@
-"""Commands that serve: `run` for a real workspace, and `try` for one on this machine."""
+"""Command that serves the local Slack."""
 
 import asyncio
-import logging
 import os
 import sys
 import threading
@@ -10,32 +9,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot import app
 from bot.cli.group import CommandError
-from bot.cli.options import load_environment
-from bot.process import logs, shutdown
-from bot.serving import supervisor
+from bot.local import trial
 from bot.settings.settings import read
-
-log = logging.getLogger(__name__)
-
-
-@click.command()
-@click.option("--worker", type=int, hidden=True, help="Number of a worker process.")
-def run(worker: int | None) -> None:
-    """Serve Slack: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
-    given = load_environment()
-    settings = read(given.values)
-    if worker is not None:
-        logs.log_to_stderr(settings.log_level, settings.log_format, worker)
-        shutdown.stop_with_input()
-        shutdown.run(app.run(settings, serves=click.echo))
-        return
-    logs.log_to_stderr(settings.log_level, settings.log_format)
-    for suspect in given.suspects:
-        log.warning("%s Rename it, or leave it if another program reads it", suspect)
-    serve = app.run if settings.workers == 1 else supervisor.run
-    shutdown.run(serve(settings))
 
 
 @click.command(name="try")
@@ -49,13 +25,11 @@ def run(worker: int | None) -> None:
 @click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
 @click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
 @click.option("--watch", is_flag=True, help="Show changes of words and steps in open threads.")
-def try_(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
+def command(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
     """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis.
 
     Runs and messages are kept in DATA_DIR/try (.data/try) for the next time.
     """
-    from bot.local import trial  # noqa: PLC0415 -- nothing that serves a real workspace loads it
-
     own = {name: value for name, value in os.environ.items() if name not in trial.OWN}
     settings = read(own)
     home = settings.data_dir.absolute() / "try"
