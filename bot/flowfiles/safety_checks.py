@@ -15,6 +15,8 @@ from bot.flowfiles.move_checks import COUNTING, Problem, effects
 from bot.texts import telltales
 from bot.texts.languages import ENGLISH
 
+ACCOUNT_ID = "account_id"  # question, and placeholder in the words
+
 _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
 
 Change = Callable[[Button, bool], bool]
@@ -34,6 +36,7 @@ def check_safety(
     yield from _ways_round(flow)
     if languages:
         yield from _circles(flow, languages[0])
+        yield from _made_up(flow, languages[0])
 
 
 def unasked_approvals(flows: Mapping[str, Flow], team: Team) -> Iterator[str]:
@@ -172,6 +175,24 @@ def _circles(flow: Flow, words: Words) -> Iterator[Problem]:
             f"answers alone lead in a circle: {way}; let one of them lead on to something to do, or"
             " to an end.",
         )
+
+
+def _made_up(flow: Flow, words: Words) -> Iterator[Problem]:
+    """Steps with an account ID that nobody may have been asked for.
+
+    They would show an example, and a command with that number would be about another account.
+    """
+    closed = {n: s if s.asks != ACCOUNT_ID else Step(name=n) for n, s in flow.steps.items()}
+    unasked = replace(flow, steps=closed).reachable()
+    for step in flow.steps.values():
+        section = words.sections.get(step.name)
+        shown = section and f"{{{ACCOUNT_ID}}}" in section.text
+        if shown and step.name in unasked and step.asks != ACCOUNT_ID:
+            yield Problem(
+                f"{flow.name} / {step.name}",
+                "the words have {account_id}, and the step can be reached without the question for"
+                " it; lead every way here through a step with `asks: account_id`.",
+            )
 
 
 def asks_what_is_so(step: Step, words: Words) -> bool:

@@ -203,6 +203,13 @@ def test_what_endangers_somebody_is_refused(
     assert any(problem.startswith(told) for problem in ring.problems()), ring.problems()
 
 
+def test_a_step_with_the_account_id_comes_after_the_question_for_it(ring: Desk) -> None:
+    """It would show an example, and a command would be about another account."""
+    ring.change("ring/en.md", "## remove\n", "## remove\nOf {account_id}. ")
+    told = "ring / remove: the words have {account_id}, and the step can be reached without"
+    assert any(problem.startswith(told) for problem in ring.problems()), ring.problems()
+
+
 GATE = "buttons: {sure: ready, stop_here: out}"
 APPROVED = "approval: true\n    buttons: "
 WAITS = "`approval` needs a button that waits and one that does not; add `safe: true`"

@@ -48,7 +48,7 @@ async def bot(
 ) -> AsyncIterator[Served]:
     """One that loses patience soon, and keeps nothing of what is refused."""
     bounds = getattr(request, "param", BOUNDS)
-    patience = min(bounds.young_seconds * 3, HANGING)
+    patience = bounds.unknown_seconds / 3
     monkeypatch.setattr(http, "BODY_SECONDS", patience)
     monkeypatch.setitem(HANDLER_OPTIONS, "keepalive_timeout", patience)
     monkeypatch.setitem(HANDLER_OPTIONS, "lingering_time", 0.1)
