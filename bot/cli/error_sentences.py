@@ -26,8 +26,8 @@ def sentence(error: Exception) -> str:
             return str(error)
         case CommitUnknown():
             return (
-                f"Redis stopped answering in the middle ({error}): this may be written or not. Look"
-                " what is there before you repeat it."
+                f"Redis stopped answering during the write ({error}): it may or may not be applied."
+                " Check what is there before you try again."
             )
         case NewerRecord():
             return f"A newer mfa-bot wrote this run ({error}): use that version."

@@ -112,9 +112,11 @@ def flush(about: str, fsync: str | None) -> Finding:
             remedy = "look there: it should be everysec or always"
             return warning(about, "can't tell appendfsync: CONFIG is denied", remedy)
         case "always":
-            return ok(about, "appendfsync always: no press is lost with the machine")
+            return ok(about, "appendfsync always: no press is lost if the machine fails")
         case "everysec":
-            return ok(about, "appendfsync everysec: with the machine a second of presses is lost")
+            return ok(
+                about, "appendfsync everysec: up to 1 s of presses is lost if the machine fails"
+            )
         case _:
             remedy = "set `appendfsync everysec` or `always`"
-            return warning(about, f"appendfsync {fsync}: half a minute may be lost", remedy)
+            return warning(about, f"appendfsync {fsync}: up to 30 s of presses may be lost", remedy)

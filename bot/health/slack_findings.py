@@ -14,13 +14,13 @@ from bot.slack.api.errors import record
 from bot.slack.api.methods import WITHOUT
 
 INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
-REPLACE = "copy the Bot User OAuth Token anew (OAuth & Permissions)"
+REPLACE = "copy the Bot User OAuth Token again (OAuth & Permissions)"
 MAX_NAME = 80  # characters of a name that is shown
 
 
 def no_slack(about: str) -> Finding:
     remedy = "look at SLACK_API_URL, and at the proxy in HTTPS_PROXY"
-    return wrong(about, "what answers is not Slack", remedy)
+    return wrong(about, "the server that answered is not Slack", remedy)
 
 
 def token(answer: Mapping[str, Any]) -> Finding:
@@ -62,11 +62,14 @@ def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) 
 
 
 def signing_secret(*, old: bool) -> list[Finding]:
-    """Findings about SLACK_SIGNING_SECRET; `old`: whether the one before is taken too."""
-    about, taken = "signing secret", "the one before, SLACK_SIGNING_SECRET_OLD, is taken too"
+    """Findings about SLACK_SIGNING_SECRET; `old`: whether the former one is still accepted."""
+    about, taken = (
+        "signing secret",
+        "the former secret, SLACK_SIGNING_SECRET_OLD, is still accepted",
+    )
     remedy = "unset it when every process has the new secret"
     return [
-        ok(about, "is set; whether it is the right one, Slack's first request shows"),
+        ok(about, "is set; only Slack's first request can show whether it is correct"),
         *([warning(about, taken, remedy)] if old else []),
     ]
 
@@ -87,7 +90,7 @@ def websocket(why: str) -> Finding:
     """Finding about the WebSocket; `why`: why there was no hello, empty if there was."""
     if not why:
         return ok("WebSocket", "Slack says hello")
-    remedy = "look whether this machine, or the proxy in HTTPS_PROXY, may reach wss-*.slack.com:443"
+    remedy = "check that this machine, or the proxy in HTTPS_PROXY, can reach wss-*.slack.com:443"
     return wrong("WebSocket", f"no connection: {why}", remedy)
 
 

@@ -84,7 +84,7 @@ class Bot:
         """Gets the bot's identity from Slack, then delivers what is due, until shutdown."""
         await run_until(self.stopping, self._learn())
         if team := self.installation.team:
-            log.info("working in workspace %s", team)
+            log.info("serving workspace %s", team)
             await self.worker.run(team)
 
     async def _learn(self) -> None:

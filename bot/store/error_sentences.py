@@ -42,7 +42,7 @@ PROTECTED = ErrorSentence(
     "give it a password, or turn protected-mode off where its network is safe",
 )
 NOT_REDIS = ErrorSentence(
-    "what answers is not Redis",
+    "the server that answered is not Redis",
     "look at host and port in REDIS_URL; for TLS write rediss://",
 )
 UNKNOWN_COMMAND = ErrorSentence("it does not know a command that the bot needs", _SERVER)
@@ -53,7 +53,7 @@ NO_SCRIPTS = ErrorSentence(
 FORGETS_SCRIPTS = ErrorSentence("it does not know a script that it was just sent", _SERVER)
 SCRIPT_FAILED = ErrorSentence("a script of the bot fails there", _SERVER)
 NO_SENTINEL = ErrorSentence(
-    "what REDIS_URL names as Sentinel is none",
+    "REDIS_URL names a server that is not a Sentinel",
     "name the Sentinels there, or write redis://host:6379/0 for a single server",
 )
 NO_MASTER = ErrorSentence(
@@ -71,7 +71,7 @@ SLOT_DOWN = ErrorSentence(
 )
 CROSS_SLOT = ErrorSentence(
     "it keeps keys with one hash tag in different slots (CROSSSLOT)",
-    "look at the proxy between",
+    "look at the proxy in front of Redis",
 )
 MOVING = ErrorSentence("the slot of the bot's keys is moving", "wait until the resharding is done")
 NO_DATABASE = ErrorSentence(
@@ -88,7 +88,7 @@ READ_ONLY = ErrorSentence(
 )
 NO_LINK = ErrorSentence(
     "it is a replica that has lost its master",
-    "name the master in REDIS_URL, or bring it back",
+    "put the master's address in REDIS_URL, or restore the master",
 )
 NO_REPLICAS = ErrorSentence(
     "too few replicas follow it to take writes (NOREPLICAS)",
@@ -105,7 +105,7 @@ BUSY = ErrorSentence(
 )
 WRONG_KIND = ErrorSentence(
     "a key of the bot's holds something that the bot did not write (WRONGTYPE)",
-    "look who else writes to keys that begin with mfa:, and at their TYPE",
+    "check who else writes to keys that begin with mfa:, and check their TYPE",
 )
 TOO_MANY_CLIENTS = ErrorSentence(
     "it takes no more connections (maxclients)",
@@ -113,14 +113,14 @@ TOO_MANY_CLIENTS = ErrorSentence(
 )
 ALL_IN_USE = ErrorSentence(
     "all connections to it are in use",
-    "look how fast it answers: `mfa-bot doctor` measures it",
+    "check how fast it answers: `mfa-bot doctor` measures it",
 )
 QUOTA = ErrorSentence(
     "the quota of its plan is used up", "take a larger plan, or wait for the next period"
 )
 REFUSED = ErrorSentence(
     "nothing listens there (connection refused)",
-    "look whether it runs, and at host and port in REDIS_URL",
+    "check that it is running, and check host and port in REDIS_URL",
 )
 NO_NAME = ErrorSentence(
     "its host name can't be resolved",
@@ -140,18 +140,20 @@ CERTIFICATE = ErrorSentence(
 )
 TLS = ErrorSentence(
     "TLS fails",
-    "write redis:// where it speaks none; look at TLS versions and client certificates",
+    "write redis:// if the server does not use TLS; otherwise check TLS versions and client"
+    " certificates",
 )
 SILENT = ErrorSentence(
-    "it does not answer in time", "look whether it runs, and at the network between"
+    "it does not answer in time",
+    "check that it is running, and check the network between it and the bot",
 )
 CLOSED = ErrorSentence(
     "it closed the connection",
-    "look at its log, at maxclients, and at a proxy between; for TLS write rediss://",
+    "look at its log, at maxclients, and at any proxy in front of it; for TLS write rediss://",
 )
 UNREACHABLE = ErrorSentence(
     "it can't be reached",
-    "look whether it runs, at REDIS_URL, and at the network between",
+    "check that it is running, and check REDIS_URL and the network between it and the bot",
 )
 UNKNOWN = ErrorSentence(
     "it refuses, with an error that the bot does not know",

@@ -105,7 +105,7 @@ class SlackApi:
             except SlackRefused as refused:  # the bot is no member there, or the scope is missing
                 if refused.code in REVOKED:
                     raise
-                log.info("can't look for a message: %s", refused)
+                log.info("can't search the channel for an earlier message: %s", refused)
                 return channel, ""
             for message in page.get("messages", ()):
                 if fits(message.get("metadata", {})):

@@ -48,7 +48,7 @@ class Responder:
             else:
                 return
         if hindered:
-            log.warning("could not deliver an answer to one person: %s", "; ".join(hindered))
+            log.warning("could not deliver a private reply: %s", "; ".join(hindered))
 
     async def show(
         self,
@@ -86,7 +86,7 @@ class Responder:
             return await showing
         except (SlackAway, SlackRefused) as error:
             if error.code not in harmless:
-                log.warning("a window could not be shown: %s", error)
+                log.warning("could not open a window: %s", error)
                 await self.tell(to, asks.voice.notice(errors.no_window))
         return None
 

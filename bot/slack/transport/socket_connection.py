@@ -138,7 +138,7 @@ class Connection:
             async with asyncio.timeout(2 * self._pace.close):
                 await self._socket.close()
         except BROKEN:
-            log.debug("a connection did not close in order")
+            log.debug("Socket Mode: a connection did not close cleanly")
         await cancel_and_wait([self._reader])
 
     async def _read(self) -> None:
