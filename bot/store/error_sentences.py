@@ -53,7 +53,7 @@ NO_SCRIPTS = ErrorSentence(
 FORGETS_SCRIPTS = ErrorSentence("it does not know a script that it was just sent", _SERVER)
 SCRIPT_FAILED = ErrorSentence("a script of the bot fails there", _SERVER)
 NO_SENTINEL = ErrorSentence(
-    "REDIS_URL names a server that is not a Sentinel",
+    "the server in REDIS_URL is not a Sentinel",
     "name the Sentinels there, or write redis://host:6379/0 for a single server",
 )
 NO_MASTER = ErrorSentence(
