@@ -54,6 +54,8 @@ class SentenceGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("\nStopped.")
             sys.exit(130)  # the exit status of shells for Ctrl-C
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # click's own, which it tells itself
         except Exception as error:
             # It knows what every command may raise: none has to load the parts of others.
             from bot.cli.error_sentences import sentence  # noqa: PLC0415

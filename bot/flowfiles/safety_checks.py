@@ -185,8 +185,8 @@ def _made_up(flow: Flow, words: Words) -> Iterator[Problem]:
     closed = {n: s if s.asks != ACCOUNT_ID else Step(name=n) for n, s in flow.steps.items()}
     unasked = replace(flow, steps=closed).reachable()
     for step in flow.steps.values():
-        section = words.sections.get(step.name)
-        shown = section and f"{{{ACCOUNT_ID}}}" in section.text
+        sections = (words.sections.get(name) for name in (step.name, *step.shows))
+        shown = any(f"{{{ACCOUNT_ID}}}" in section.text for section in sections if section)
         if shown and step.name in unasked and step.asks != ACCOUNT_ID:
             yield Problem(
                 f"{flow.name} / {step.name}",
