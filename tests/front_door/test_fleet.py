@@ -24,7 +24,7 @@ from tests.front_door.accounts_window import (
     shown,
     times_asked,
 )
-from tests.front_door.test_home import opens, published
+from tests.front_door.home_tab import opens, published
 from tests.front_door.ways import TO_THE_CALL, TO_WAITING
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served

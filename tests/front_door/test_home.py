@@ -9,48 +9,12 @@ from typing import Any
 import pytest
 
 from bot.local.slack.fault_injection import Refuse, Reset
+from tests.front_door.home_tab import PUBLISH, buttons, opens, published, seen
 from tests.front_door.ways import TO_REMOVED, TO_THE_CALL, TO_WAITING
 from tests.support.bots import Served, served
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
-from tests.support.slack import Body, Slack, texts
-
-PUBLISH = "views.publish"
-
-
-async def opens(bot: Served, who: Person, tab: str = "home") -> None:
-    await bot.slack.do("home", **{"as": who.id}, tab=tab)
-    await bot.settled()
-
-
-def published(slack: Slack, user: str) -> list[Body]:
-    return [c.body["view"] for c in slack.of(PUBLISH) if c.body["user_id"] == user]
-
-
-def seen(slack: Slack, user: str) -> str:
-    """All that somebody's Home tab says now."""
-    return "\n".join(texts(published(slack, user)[-1]["blocks"]))
-
-
-def buttons(slack: Slack, user: str) -> list[Body]:
-    rows = [b for b in published(slack, user)[-1]["blocks"] if b["type"] == "actions"]
-    return [element for row in rows for element in row["elements"]]
-
-
-async def presses(bot: Served, who: Person, flow: str) -> Body:
-    """The window that a button of the Home tab opens."""
-    home = (await bot.slack.do("sync"), bot.slack.of(PUBLISH)[-1].answer["view"])[1]
-    button = next(b for b in buttons(bot.slack, who.id) if b["action_id"] == f"start:{flow}")
-    known = len(bot.slack.windows)
-    await bot.slack.do("press_in_view", **{"as": who.id}, view=home["id"], action=button)
-    await bot.slack.until(lambda: len(bot.slack.windows) > known)
-    return bot.slack.windows[-1]
-
-
-async def submit(who: Person, window: Body, account: str, channel: str = "") -> Any:
-    values = {"answer": {"answer": account}, "channel": {"channel": channel or None}}
-    told = await who.slack.do("submit", **{"as": who.id}, window=window["id"], values=values)
-    return told["delivered"]
+from tests.support.slack import Slack
 
 
 class TestWhatItShows:
@@ -249,56 +213,6 @@ class TestWhenItIsPublished:
             clock.turn(minutes=1)  # then Slack sends again what got no 200
             await slack.until(lambda: slack.of(PUBLISH))
         server.kill()
-
-
-class TestItsButtons:
-    async def test_a_run_begins_in_the_channel_that_is_chosen(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await opens(bot, ana)
-        window = await presses(bot, ana, "mfa-lost")
-        await submit(ana, window, "prod", "C0ONCALL")
-        await bot.settled()
-        assert bot.step().channel == "C0ONCALL"
-        assert (await bot.run()).lead == "U0ANA"
-        assert "has begun" in bot.slack.seen_by("U0ANA", "D0ANA")[-1].text
-
-    async def test_without_a_channel_it_begins_in_direct_messages(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await opens(bot, ana)
-        await submit(ana, await presses(bot, ana, "contact-phone"), "prod")
-        await bot.settled()
-        assert bot.step().channel == "D0ANA"
-
-    async def test_a_channel_where_it_may_not_begin_is_refused_in_the_window(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await opens(bot, ana)
-        window = await presses(bot, ana, "mfa-lost")
-        answer = await submit(ana, window, "prod", "C0PARTNER")
-        assert "shared with another company" in answer["text"]
-        window = await presses(bot, ana, "mfa-disable")
-        answer = await submit(ana, window, "prod")
-        assert "channels only" in answer["text"]
-        assert bot.slack.steps() == []
-
-    async def test_a_bad_account_is_refused_at_its_own_field(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await opens(bot, ana)
-        answer = await submit(ana, await presses(bot, ana, "mfa-lost"), "x", "C0ONCALL")
-        assert json.loads(answer["text"])["errors"].keys() == {"answer"}
-
-    async def test_one_of_a_procedure_that_is_gone_is_answered_kindly(
-        self, bot: Served, ana: Person
-    ) -> None:
-        await opens(bot, ana)
-        view = bot.slack.of(PUBLISH)[-1].answer["view"]
-        old = {**buttons(bot.slack, "U0ANA")[0], "action_id": "start:tea"}
-        await bot.slack.do("press_in_view", **{"as": "U0ANA"}, view=view["id"], action=old)
-        await bot.settled()
-        assert "another version of the bot" in bot.slack.seen_by("U0ANA", "D0ANA")[-1].text
 
 
 @pytest.fixture

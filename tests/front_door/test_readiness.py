@@ -10,8 +10,8 @@ from redis.asyncio import Redis
 
 from bot.core.budget import DAY
 from bot.local.aws.world import ROLE, World
+from tests.front_door.home_tab import opens, seen
 from tests.front_door.saying import said
-from tests.front_door.test_home import opens, seen
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person

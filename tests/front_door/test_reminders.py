@@ -1,6 +1,5 @@
 """What the bot says of itself, in the thread: only what is still true, and once."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ import pytest
 
 from bot.core.budget import DAY, HOUR
 from bot.local.slack.workspace import PEOPLE
-from tests.front_door.saying import said
+from tests.front_door.saying import PUT_OFF, said
 from tests.front_door.ways import (
     TO_REMOVED,
     TO_THE_CALL,
@@ -20,8 +19,6 @@ from tests.front_door.ways import (
 from tests.support.bots import Served
 from tests.support.person import Person
 from tests.support.shelf import Shelf
-
-PUT_OFF = ("Remind Me in an Hour", "Remind Me Tomorrow at 9:00", "Remind Me in a Week")
 
 
 async def test_a_run_gone_quiet_is_asked_for_once(bot: Served, ana: Person) -> None:
@@ -168,90 +165,6 @@ async def test_a_run_that_is_quiet_asks_again_when_its_lead_wants_it(
     assert len(said(bot, "Still there?")) == 1
     await bot.pass_time(minutes=2)
     assert len(said(bot, "Still there?")) == 2
-
-
-AT_AN_END = {"run:report", "run:language:zh-TW"}  # that nothing is asked of
-CONFIRM = "Please confirm: Security credentials shows it"
-
-
-async def registered(bot: Served, ana: Person, ben: Person) -> None:
-    """Ben says so, two hours after Ana has removed the device."""
-    await bot.start(ana, "/mfa-disable")
-    await bot.walk(ana, *TO_REMOVED)
-    await bot.pass_time(hours=2, seconds=1)
-    await ben.press("A Device Is Registered")
-    await bot.settled()
-
-
-async def test_who_says_that_a_device_is_registered_is_named_and_is_asked_again_tomorrow(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    await registered(bot, ana, ben)
-    at = bot.clock()
-    assert f"<@{ben.id}> says that a device is registered" in bot.step().text
-    assert {button["action_id"] for button in bot.step().buttons} == {
-        "run:report",
-        "run:language:zh-TW",
-    }
-    await bot.pass_time(hours=23, minutes=59)
-    assert not said(bot, CONFIRM)
-    await bot.pass_time(minutes=1)
-    (reminder,) = said(bot, CONFIRM)
-    assert f"<@{ana.id}>: <@{ben.id}> said <!date^{at // 1000}^" in reminder.text
-    assert [b["text"]["text"] for b in reminder.buttons] == ["Confirm", *PUT_OFF]
-
-
-async def test_anybody_may_confirm_it_and_the_reminders_stop(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    await registered(bot, ana, ben)
-    await bot.pass_time(hours=24)
-    await bot.person("U0MEI").press("Confirm")
-    await bot.settled()
-    assert "<@U0MEI> confirms" in bot.step().text
-    await bot.pass_time(hours=24 * 30)
-    assert len(said(bot, CONFIRM)) == 1
-    assert len(said(bot, "still without MFA?")) == 1
-    assert {button["action_id"] for button in bot.step().buttons} == {
-        "run:report",
-        "run:language:zh-TW",
-    }
-
-
-async def test_while_nobody_confirms_it_the_thread_is_asked_every_day(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    await registered(bot, ana, ben)
-    for day in (1, 2, 3):
-        await bot.pass_time(hours=24)
-        assert len(said(bot, CONFIRM)) == day
-
-
-async def test_two_presses_at_once_do_not_confirm_each_other(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    await bot.start(ana, "/mfa-disable")
-    await bot.walk(ana, *TO_REMOVED)
-    await bot.pass_time(hours=2, seconds=1)
-    (reminder,) = said(bot, "still without MFA?")
-    button = ben.find("A Device Is Registered", reminder)
-    await asyncio.gather(*(person.click(*button) for person in (ana, ben, ben)))
-    await bot.settled()
-    await bot.pass_time(hours=24)
-    assert len(said(bot, CONFIRM)) == 1
-
-
-async def test_who_puts_it_off_says_that_there_is_none(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    await registered(bot, ana, ben)
-    await bot.pass_time(hours=24)
-    await ana.press("Remind Me in a Week")
-    await bot.settled()
-    assert "Root still has no MFA" in bot.step().text
-    await bot.pass_time(hours=24 * 7, seconds=1)
-    assert len(said(bot, CONFIRM)) == 1
-    assert len(said(bot, "still without MFA?")) == 2
 
 
 async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it_is_over(

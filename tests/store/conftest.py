@@ -7,6 +7,7 @@ import pytest_asyncio
 from fakeredis import FakeAsyncRedis
 
 from bot.store.embedded.server import EmbeddedServer
+from tests.store.house import House
 from tests.store.servers import KINDS, only, patient
 from tests.store.shelf import Shelf
 from tests.support.redis_nodes import Cluster
@@ -83,3 +84,8 @@ def shelf(request: pytest.FixtureRequest) -> Shelf:
 def real(request: pytest.FixtureRequest) -> Shelf:
     """The same on real servers only, for what fakeredis can't tell."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def house(shelf: Shelf) -> House:
+    return House(shelf)
