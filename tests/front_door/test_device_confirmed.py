@@ -3,15 +3,11 @@
 import asyncio
 
 from tests.front_door.saying import PUT_OFF, said
-from tests.front_door.ways import (
-    TO_REMOVED,
-)
+from tests.front_door.ways import TO_REMOVED
 from tests.support.bots import Served
 from tests.support.person import Person
 
 AT_AN_END = {"run:report", "run:language:zh-TW"}  # that nothing is asked of
-
-
 CONFIRM = "Please confirm: Security credentials shows it"
 
 

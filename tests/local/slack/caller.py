@@ -101,3 +101,15 @@ def window(*blocks: Body, **fields: Any) -> Body:
         "blocks": [*blocks] or [field_of()],
         **fields,
     }
+
+
+def plain(characters: int = 5) -> Body:
+    return {"type": "plain_text", "text": "x" * characters}
+
+
+def alert(characters: int = 5, **fields: Any) -> Body:
+    return {"type": "alert", "text": plain(characters), **fields}
+
+
+def typed(**fields: Any) -> Body:
+    return field_of(element={"type": "plain_text_input", "action_id": "typed", **fields})

@@ -3,150 +3,54 @@
 A screen is a step of a flow, in a state of the budget, with or without what people typed.
 """
 
-import itertools
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
 
-from bot.core.budget import HOUR, MINUTE, Attempts, Limits
+from bot.core.budget import HOUR, MINUTE, Attempts
 from bot.core.notes import Note
 from bot.core.place import Place
-from bot.core.press import ANSWER, Press
-from bot.core.run import Move, Run
-from bot.core.team import KnownAccount
+from bot.core.run import Move
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
-from bot.core.view import Choice, View, view
-from bot.core.words import Words, bold_phrases
-from bot.local.slack.blockkit import block_violations, view_violations
-from bot.slack.render import blocks, buttons, plain_text
-from bot.slack.render.account_window import account_window
+from bot.core.view import view
+from bot.core.words import bold_phrases
+from bot.local.slack.blockkit import block_violations
 from bot.slack.render.blocks import (
-    Message,
     card_message,
     copy_message,
     line_message,
-    notice,
     reminder_message,
     step_message,
 )
-from bot.slack.render.modals import (
-    difference_window,
-    notice_window,
-    window_for,
-)
 from bot.slack.render.mrkdwn import words
-from bot.texts import done_steps, label, notes, refusals
-from tests.support.budgets import BUDGETS, NOW, attempts
+from bot.texts import done_steps, notes
+from tests.slack.render import screens as made
+from tests.slack.render.screens import (
+    LANGUAGES,
+    LONG_NAME,
+    STEPS,
+    TYPED,
+    a_run,
+    elements,
+    in_every_language,
+    screens,
+    slips_in,
+    words_in,
+)
+from tests.support.budgets import NOW, attempts
 from tests.support.each import each
 from tests.support.rich import read
 from tests.support.shipped import LIBRARY
-from tests.support.slack import fields_of
 
-STEPS = [(flow.name, step) for flow in LIBRARY.flows.values() for step in flow.steps]
-LANGUAGES = tuple(sorted({language for _, language in LIBRARY.words}))
-in_every_language = pytest.mark.parametrize("language", LANGUAGES)
-LONG_NAME = "正式環境-" + "w" * 27
-TYPED = {
-    "contact": "+886 912345678",
-    "e164": "+886912345678",
-    "keypad": "0912345678",
-    "region": "TW",
-    "kind": "mobile",
-    "assumed": "TW",
-    "warnings": "toll_free",
-    "account_id": "123456789012",
-    "inbox_reader": "A" * 60,
-    "phone_holder": "<@B> & co",
-}
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]|:[a-z_]+:")
 ACTION = re.compile(
     r"(press|run):[a-z][a-z0-9_]*|run:language:[A-Za-z-]+|run:(snooze|postpone):(hour|tomorrow|week)"
 )
-A_TIME = re.compile(r'<!date\^[^>]*>|"format": "[^"]*"')
-# A place that was not filled, a character that nobody sees, a text that was cut.
-SLIP = re.compile(r'\{[a-z_0-9]+\}|%7B|\u200b|…"')
 
-
-@pytest.fixture(autouse=True)
-def _nothing_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cutting is a last resort: no text that the bot has may need it, in any language."""
-
-    def whole(text: str, most: int) -> str:
-        assert len(text) <= most, f"{len(text)} characters, {most} at most: {text}"
-        return text
-
-    for module in (blocks, buttons, plain_text):
-        monkeypatch.setattr(module, "cut", whole)
-
-
-def a_run(flow: str, step: str, **other: Any) -> Run:
-    usual = Run(
-        id="prod.abcdefgh",
-        account="prod",
-        lead="U1",
-        channel="C1",
-        language="en",
-        region="TW",
-        place=Place.at(flow, step),
-        opened_at=NOW,
-        moved_at=NOW,
-        turn=7,
-        trail=(Place.at(flow, "before"),),
-    )
-    ends = LIBRARY.flows[flow].steps[step].end
-    return replace(usual, **{"outcome": ends, **other})
-
-
-@cache
-def words_in(language: str) -> dict[str, Words]:
-    return {flow: LIBRARY.in_language(flow, language) for flow in LIBRARY.flows}
-
-
-def screens(language: str, flow: str, step: str) -> Iterator[tuple[View, Message]]:
-    """A run that was stopped shows neither the budget nor what was typed."""
-    move = Move(6, flow, step, "opened", "U2", NOW)
-    notes, first = [None, *Note], STEPS.index((flow, step))
-    for n, (budget, values) in enumerate(itertools.product(BUDGETS, ({}, TYPED))):
-        run = a_run(
-            flow,
-            step,
-            values=values,
-            account=LONG_NAME if values else "prod",
-            note=notes[(first + n) % len(notes)],
-            moves=(move,),
-        )
-        stopped = [replace(run, outcome="stopped")] if budget is BUDGETS[-1] else []
-        for shown in (run, *stopped):
-            seen = view(LIBRARY.flows, shown, budget, NOW)
-            yield seen, step_message(language, seen, words_in(language), LANGUAGES)
-
-
-def elements(message: Message) -> list[dict[str, Any]]:
-    return [e for block in message.blocks if block["type"] == "actions" for e in block["elements"]]
-
-
-def texts_of(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if key == "text" and isinstance(value, str):
-                yield value
-            else:
-                yield from texts_of(value)
-    elif isinstance(part, list):
-        for item in part:
-            yield from texts_of(item)
-
-
-def slips_in(message: Message) -> list[str]:
-    """In any of its texts."""
-    told = A_TIME.sub("", json.dumps([message.text, message.blocks], ensure_ascii=False))
-    return [told[max(slip.start() - 60, 0) : slip.end()] for slip in SLIP.finditer(told)]
+nothing_is_cut = made.nothing_is_cut  # fixture
 
 
 def is_apart(block: dict[str, Any]) -> bool:
@@ -237,14 +141,6 @@ def test_where_a_step_names_what_aws_shows_one_can_say_that_it_shows_something_e
     assert Verb.DIFFERS not in copied
 
 
-def test_the_window_of_a_difference_is_one_that_slack_takes() -> None:
-    pressed = Press(id="i", run="prod.1", turn=7, step="email", button=Verb.DIFFERS, by="U1")
-    for language in LANGUAGES:
-        window = difference_window(language, pressed, "C1")
-        assert view_violations(window) == []
-        assert warned(language, window)
-
-
 @in_every_language
 def test_a_thread_may_go_on_in_any_other_language(language: str) -> None:
     seen = view(LIBRARY.flows, a_run("mfa-lost", "recovered"), attempts(0), NOW)
@@ -298,68 +194,6 @@ def test_cards_lines_and_reminders_are_taken_too(language: str, flow: str, step:
         assert slips_in(message) == []
 
 
-def warned(language: str, window: dict[str, Any]) -> bool:
-    """Whether it says, before anything can be typed, what never to type."""
-    told = "Never type a code or password here."
-    alert, *fields = window["blocks"]
-    assert "alert" not in {field["type"] for field in fields}
-    return (alert["type"], alert["text"]["text"]) == ("alert", label(language, told))
-
-
-@in_every_language
-def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
-    asked = 0
-    for flow, step in STEPS:
-        seen = view(LIBRARY.flows, a_run(flow, step), Attempts(), NOW)
-        if seen.asks:
-            window = window_for(language, seen, LIBRARY.in_language(flow, language), ANSWER, "C1")
-            assert view_violations(window) == []
-            assert warned(language, window)
-            assert not any(text.endswith("…") for text in texts_of(window))
-            asked += 1
-    assert asked
-    for count in (0, 1, 100, 101, 1000, 1001):
-        named = [KnownAccount(name=f"account-{n:04}", id=f"{n:012}") for n in range(count)]
-        asking = account_window(language, "mfa-lost", "Title", "stamp", named)
-        assert view_violations(asking) == []
-        assert len(json.dumps(asking)) < 250_000
-        assert not any(text.endswith("…") for text in texts_of(asking))
-        assert warned(language, asking)
-    lost = notice(language, refusals.lost(language))
-    assert view_violations(notice_window(language, lost)) == []
-
-
-def ready(used: int) -> list[dict[str, Any]]:
-    seen = view(LIBRARY.flows, a_run("mfa-lost", "ready_to_call"), attempts(used), NOW)
-    return elements(step_message("en", seen, words_in("en")))
-
-
-def test_a_risky_attempt_asks_again_and_a_first_one_does_not() -> None:
-    """With the number of the attempt, and a red button."""
-    first, second, third = (ready(used)[0] for used in range(3))
-    assert (first["action_id"], first["style"]) == ("press:calling", "primary")
-    assert "confirm" not in first
-    assert second["style"] == third["style"] == "danger"
-    assert "attempt 2 of 3" in second["confirm"]["text"]["text"]
-    assert "attempt 3 of 3" in third["confirm"]["text"]["text"]
-
-
-def test_with_nothing_left_there_is_no_button_to_call() -> None:
-    ids = [button["action_id"] for button in ready(3)]
-    assert "press:calling" not in ids
-    assert "press:texting" not in ids
-    assert "press:no_phone" in ids
-
-
-def test_a_dangerous_step_asks_again_before_its_main_button() -> None:
-    seen = view(LIBRARY.flows, a_run("mfa-disable", "warning"), Attempts(), NOW)
-    first, *others = elements(step_message("en", seen, words_in("en")))
-    assert (first["style"], "confirm" in first) == ("danger", True)
-    asking = [button["action_id"] for button in others if "confirm" in button]
-    assert asking in ([], [Verb.START_OVER])
-    assert not any("style" in button for button in others)
-
-
 def test_the_budget_says_that_nobody_knows_aws_s_figure() -> None:
     seen = view(LIBRARY.flows, a_run("mfa-lost", "ready_to_call"), attempts(1), NOW)
     text = step_message("en", seen, words_in("en")).text
@@ -392,54 +226,6 @@ def test_a_step_or_a_flow_that_an_upgrade_removed_is_still_a_screen() -> None:
         ]
 
 
-@in_every_language
-@pytest.mark.parametrize("hours", [1, 24, 30, 72])
-def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int) -> None:
-    attempts = Attempts(limits=Limits(window=hours * HOUR))
-    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), attempts, NOW)
-    texts = LIBRARY.in_language("mfa-lost", language)
-    for button in (ANSWER, Verb.CORRECT_COUNT):
-        window = window_for(language, seen, texts, button, "C1")
-        assert not [*view_violations(window)]
-        ages = [option["value"] for option in fields_of(window)[1]["element"]["options"]]
-        assert warned(language, window)
-        assert ages[0] == "0 h"  # the nearest, which is the safe side
-        assert all(int(age.split()[0]) < hours for age in ages)
-
-
-def asking(**changes: Any) -> dict[str, Any]:
-    """Blocks by id of a step with two plain buttons and one that asks once more."""
-    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), Attempts(), NOW)
-    labels = {"one": "One", "two": "Two", "shut": "AWS Says Blocked", "shut_confirm": "It shuts."}
-    texts = words_in("en")
-    section = replace(texts["mfa-lost"].sections["calls_before"], labels=labels, body="Body.")
-    sections = {**texts["mfa-lost"].sections, "calls_before": section}
-    known = {**texts, "mfa-lost": replace(texts["mfa-lost"], sections=sections)}
-    choices = (Choice("one"), Choice("shut", confirm=True), Choice("two"))
-    order = tuple(choice.name for choice in choices)
-    seen = replace(seen, choices=choices, order=order, asks=None, skip=False, **changes)
-    message = step_message("en", seen, known)
-    assert block_violations(message.blocks) == []
-    return {block.get("block_id") or block["type"]: block for block in message.blocks}
-
-
-def test_a_button_that_asks_once_more_stands_apart_and_says_what_it_does() -> None:
-    shown = asking()
-    ways, apart = shown["ways.7"]["elements"], shown["apart.7"]["elements"]
-    assert [way["text"]["text"] for way in ways] == ["One", "Two"]
-    assert [way["text"]["text"] for way in apart] == ["AWS Says Blocked"]
-    assert (apart[0]["style"], apart[0]["confirm"]["text"]["text"]) == ("danger", "It shuts.")
-    assert "style" not in ways[1]
-
-
-def test_a_step_may_show_some_of_its_buttons_before_its_text() -> None:
-    assert [*asking()][:4] == ["header", "rich_text", "ways.7", "apart.7"]
-    shown = asking(buttons_first=("two",))
-    assert [*shown][:5] == ["header", "first.7", "rich_text", "ways.7", "apart.7"]
-    first, ways = shown["first.7"]["elements"], shown["ways.7"]["elements"]
-    assert [[way["text"]["text"] for way in row] for row in (first, ways)] == [["Two"], ["One"]]
-
-
 def test_a_picture_stands_below_the_buttons_in_thread_and_copy() -> None:
     seen = view(LIBRARY.flows, a_run("mfa-lost", "email"), Attempts(), NOW)
     texts = words_in("en")
@@ -460,10 +246,3 @@ def test_a_picture_stands_below_the_buttons_in_thread_and_copy() -> None:
         assert bare.blocks == []
     (alone,) = step_message("en", seen, texts).reduced()
     assert alone.blocks == []
-
-
-def test_starting_over_asks_once_more_and_says_what_is_kept() -> None:
-    seen = view(LIBRARY.flows, a_run("mfa-lost", "calls_before"), Attempts(), NOW)
-    shown = step_message("en", replace(seen, verbs=(Verb.START_OVER,)), words_in("en"))
-    over = next(b for b in elements(shown) if b["action_id"] == Verb.START_OVER)
-    assert "What you typed is kept" in over["confirm"]["text"]["text"]
