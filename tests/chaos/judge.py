@@ -6,28 +6,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.core import people
-from bot.core.accounts import KnownId
-from bot.core.advance import advance, begin
 from bot.core.approval import BOT, ApprovalState
-from bot.core.approving import UNTOLD
-from bot.core.budget import Attempts, Limits
-from bot.core.context import Context
-from bot.core.decision import Decision
+from bot.core.budget import Limits
 from bot.core.flow import Flows
-from bot.core.membership import Membership
-from bot.core.place import Place
-from bot.core.press import OWN_PREFIX, Press
-from bot.core.run import Run, account_of
+from bot.core.press import OWN_PREFIX
+from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.core.team import TEAM_FILE, ApprovalRule, Team
 from bot.core.verbs import keeps_step
 from tests.chaos.approvals import ApprovalJudge, Found
 from tests.chaos.approvers import ANSWERS
 from tests.chaos.book import Book, Pressed
+from tests.chaos.replay import Entry, Replay
 from tests.support.slack import Message, Slack
 
 LAST_BREATH = 1.0  # seconds
-Entry = dict[str, str]  # of the audit: one for each move that was committed
 
 
 @dataclass(slots=True)
@@ -59,18 +52,13 @@ class Judge:
     approving: tuple[str, ...]  # who may approve
     rules: Mapping[str, ApprovalRule]  # by flow
     verdict: Verdict = field(default_factory=Verdict)
-    expected: dict[str, Run] = field(default_factory=dict)
-    attempts: dict[str, Attempts] = field(default_factory=dict)  # by account
-    answered: dict[str, list[tuple[str, str, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
 
     def judge(self) -> Verdict:
         moves: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.audit:
             if entry["by"] != TEAM_FILE:  # what the bot answered is of the same turn
                 moves[entry["run"]].append(entry)
-        self._replay()
+        replay = self._replay()
         shown: dict[str, list[Message]] = defaultdict(list)
         for message in self.slack.messages:
             if about := message.step or message.card:
@@ -79,8 +67,8 @@ class Judge:
         self.verdict.accepted = sum(p.accepted for p in self.book.presses)
         approvals = self._approvals()
         for run, made in moves.items():
-            self._moves(run, made)
-            self._stands(run)
+            self._moves(run, made, replay)
+            self._stands(run, replay)
             self._shows(run, made, shown[run])
             if found := self.runs[run].run:
                 approvals.judge(found, made)
@@ -105,7 +93,7 @@ class Judge:
     def _wrong(self, run: str, what: str) -> None:
         self.verdict.broken.append(f"{run}: {what}")
 
-    def _moves(self, run: str, made: list[Entry]) -> None:
+    def _moves(self, run: str, made: list[Entry], replay: Replay) -> None:
         """Each turn once, by a press that somebody made; and none that got its 200 is missing."""
         turns = [int(entry["turn"]) for entry in made]
         if turns != [*range(1, len(made) + 1)]:
@@ -122,7 +110,7 @@ class Judge:
                 self._wrong(run, f"moved from turn {turn} without a press: {entry}")
         for pressed in self.book.presses:
             counts = pressed.run == run and pressed.accepted and self._may(pressed, lead)
-            if counts and pressed.turn >= len(made) and not self._comes_too_late(pressed):
+            if counts and pressed.turn >= len(made) and not replay.comes_too_late(pressed):
                 self._wrong(run, f"lost a press that was accepted: {pressed}")
 
     def _was_early(self, run: str, turn: int, entry: Entry) -> bool:
@@ -137,19 +125,23 @@ class Judge:
         helps = pressed.by == self.helper and not pressed.button.startswith(OWN_PREFIX)
         return helps or pressed.by == lead
 
-    def _comes_too_late(self, pressed: Pressed) -> bool:
-        """Whether there is no call to give back: a step that Back shows again still offers it."""
-        run = self.expected.get(pressed.run)
-        here = run and self.flows.step(run.flow, run.place.step)
-        button = here and here.buttons.get(pressed.button)
-        if not run or not button or not button.gives_back:
-            return False
-        spent = self.attempts[run.account].find(run.attempt or "")
-        return spent is None or spent.result is not None
+    def _replay(self) -> Replay:
+        replay = Replay(
+            self.flows,
+            self.limits,
+            self.team,
+            self.book,
+            self.runs,
+            self.approving,
+            self.rules,
+            self._wrong,
+        )
+        replay.all_of(self.audit)
+        return replay
 
-    def _stands(self, run: str) -> None:
+    def _stands(self, run: str, replay: Replay) -> None:
         """Where the same presses lead without Slack, Redis and death."""
-        found, expected = self.runs[run], self.expected.get(run)
+        found, expected = self.runs[run], replay.expected.get(run)
         if found.run is None or expected is None:
             self._wrong(run, "is not in Redis")
             return
@@ -157,94 +149,12 @@ class Judge:
             self._wrong(run, f"stands at {_place(found.run)}, not at {_place(expected)}")
         counted, wanted = (
             Counter((a.kind, a.by, a.result, a.run) for a in each.made)
-            for each in (found.attempts, self.attempts[expected.account])
+            for each in (found.attempts, replay.attempts[expected.account])
         )
         self.verdict.attempts += sum(a.run == run for a in found.attempts.made)
         if counted != wanted:
             self.verdict.miscounted += 1
             self._wrong(run, f"counts {counted}, not {wanted}")
-
-    def _replay(self) -> None:
-        """All presses once more, in their order: runs of one account share its attempts."""
-        for entry in self.audit:
-            if entry["by"] == TEAM_FILE:
-                self._answered(entry)
-            elif before := self.expected.get(entry["run"]):
-                self._press(before, entry)
-            else:
-                self._start(entry)
-        for run, left in self.answered.items():
-            if left:
-                self._wrong(run, f"did not tell what it answered: {left}")
-
-    def _start(self, entry: Entry) -> None:
-        found = self.runs[entry["run"]].run
-        if found is None:
-            return
-        account = account_of(found.id)
-        opened = Run(
-            id=found.id,
-            account=account,
-            lead=entry["by"],
-            channel=found.channel,
-            language=found.language,
-            region=found.region,
-            values={"account_id": known.id} if (known := self.team.account(account)) else {},
-            place=Place.at(found.flow, ""),
-            opened_at=found.opened_at,
-            moved_at=found.opened_at,
-        )
-        start = Press(id="1", run=found.id, turn=0, step="", button="start", by=opened.lead)
-        attempts = self.attempts.get(account, Attempts((), self.limits))
-        self._is_alone(opened)
-        self._goes_on(begin(self.flows, opened, attempts, start, self._context(opened)))
-
-    def _is_alone(self, opened: Run) -> None:
-        """No account has two open runs of one flow, whatever it is called."""
-        for other in self.expected.values():
-            if other.account == opened.account and other.open:
-                self._wrong(opened.id, f"began beside {other.id}")
-
-    def _press(self, before: Run, entry: Entry) -> None:
-        answers = [p.answer for p in self.book.at(before.id, before.turn) if p.answer]
-        if entry["by"] == BOT:
-            answers = [UNTOLD] if "untold" in entry else []
-        asked = before.approval
-        decides = asked and (entry["by"] == BOT or entry["button"] in ANSWERS)
-        press = Press(
-            id=f"{before.id} {entry['turn']}",
-            run=before.id,
-            turn=asked.turn if asked and decides else before.turn,
-            step=before.place.step,
-            button=entry["button"],
-            by=entry["by"],
-            answer=answers[0] if answers else "",
-            membership=Membership.YES if entry["by"] in self.approving else Membership.NO,
-        )
-        attempts, now = self.attempts[before.account], int(entry["at"])
-        result = advance(self.flows, before, attempts, press, now, self._context(before))
-        if isinstance(result, Decision):
-            self._goes_on(result)
-        else:
-            self._wrong(before.id, f"took a press that it must refuse ({result.why}): {entry}")
-
-    def _goes_on(self, result: Decision) -> None:
-        run = result.run
-        self.expected[run.id] = run
-        self.attempts[run.account] = result.attempts
-        told = [(str(run.turn), one.step, one.button) for one in run.answered]
-        self.answered[run.id] += told
-
-    def _answered(self, entry: Entry) -> None:
-        """An answer of the bot's own, in the audit: the first one that it has not told yet."""
-        told = self.answered[entry["run"]]
-        if not told or told.pop(0) != (entry["turn"], entry["from"], entry["button"]):
-            self._wrong(entry["run"], f"answered by itself what it must not: {entry}")
-
-    def _context(self, run: Run) -> Context:
-        known = self.team.account(run.account)
-        identity = KnownId(known.id) if known else None
-        return Context(identity=identity, approvals=self.rules, account=known)
 
     def _shows(self, run: str, made: list[Entry], messages: list[Message]) -> None:
         """The thread ends with the step where the run is; former ones are lines."""

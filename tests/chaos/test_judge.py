@@ -14,7 +14,8 @@ from bot.core.shown import ASK
 from bot.core.team import TEAM_FILE
 from bot.core.verbs import Verb
 from tests.chaos.book import Book, Pressed
-from tests.chaos.judge import Entry, Judge, Verdict
+from tests.chaos.judge import Judge, Verdict
+from tests.chaos.replay import Entry
 from tests.chaos.storm import storm
 from tests.support.slack import Message, Slack
 
@@ -56,9 +57,6 @@ def case(over: Judge) -> Judge:
         audit=[*over.audit],
         slack=cast("Slack", Seen([*over.slack.messages])),
         verdict=Verdict(),
-        expected={},
-        attempts={},
-        answered=defaultdict(list),
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 from bot.core.budget import DAY
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.store.store import Committed
-from tests.store.house import ID, OTHER_ID, PROD, TEAM, House, Shelf, a_run, an_attempt
+from tests.store.house import ID, OTHER_ID, PROD, House
+from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
 
 LOST = "Redis lost recorded attempts"
 ELSEWHERE = "are kept under other names"

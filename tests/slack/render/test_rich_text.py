@@ -1,66 +1,28 @@
 """Markdown, as authors write it, as Slack's rich text and as words that are read aloud."""
 
 import json
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.local.slack.blockkit import block_violations
-from bot.slack.render.mrkdwn import slack_time, small, words
-from bot.slack.render.rich_text import parts, rich_text
-from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
+from bot.slack.render.mrkdwn import small, words
+from bot.slack.render.rich_text import Block, parts, rich_text
+from bot.texts import Text
+from tests.slack.render.rich_parts import (
+    bold,
+    bullets,
+    code,
+    link,
+    numbers,
+    of,
+    section,
+    shown,
+    text,
+)
 from tests.support.each import each
 from tests.support.rich import read
-
-AT = 1_790_000_000_999
-IN_UTC = "2026-09-21 14:13 UTC"
-
-Block = dict[str, Any]
-
-
-def text(said: str, **style: bool) -> Block:
-    return {"type": "text", "text": said, **({"style": style} if style else {})}
-
-
-def bold(said: str) -> Block:
-    return text(said, bold=True)
-
-
-def code(said: str) -> Block:
-    return text(said, code=True)
-
-
-def link(url: str, *label: str, **style: bool) -> Block:
-    named = {"text": label[0]} if label else {}
-    return {"type": "link", "url": url, **named, **({"style": style} if style else {})}
-
-
-def of(kind: str, *inside: Block | str) -> Block:
-    elements = [text(each) if isinstance(each, str) else each for each in inside]
-    return {"type": f"rich_text_{kind}", "elements": elements}
-
-
-def section(*inside: Block | str) -> Block:
-    return of("section", *inside)
-
-
-def bullets(*items: Block, indent: int = 0) -> Block:
-    made = {"type": "rich_text_list", "style": "bullet", "indent": indent}
-    return {**made, "elements": list(items)}
-
-
-def numbers(*items: Block, indent: int = 0, **offset: int) -> Block:
-    return {**bullets(*items, indent=indent), "style": "ordered", **offset}
-
-
-def shown(markdown: str, **values: Value) -> list[Block]:
-    """Elements of the block; Slack takes it."""
-    block = rich_text(Text(markdown, values))
-    assert block_violations([block]) == []
-    elements: list[Block] = block["elements"]
-    return elements
 
 
 @each(
@@ -184,73 +146,6 @@ def test_bold_stands_between_chinese_characters_with_nothing_added(
     markdown: str, elements: list[Block | str]
 ) -> None:
     assert shown(markdown) == [section(*elements)]
-
-
-class TestValues:
-    def test_they_are_never_read_as_markdown_or_as_placeholders(self) -> None:
-        values: dict[str, Value] = {"a": "<!here> & **x**", "b": "{a}"}
-        assert shown("{a} in {b}", **values) == [section("<!here> & **x** in {a}")]
-        assert words(Text("{a} in {b}", values)) == "&lt;!here&gt; &amp; **x** in {a}"
-
-    def test_they_stand_in_bold_in_code_in_lists_and_in_addresses(self) -> None:
-        markdown = "**{a}** `{a}` https://x.example/{a}\n\n- {a}\n\n```\nsed {a}\n```"
-        assert shown(markdown, a="x&y") == [
-            section(bold("x&y"), " ", code("x&y"), " ", link("https://x.example/x&y"), "\n\n"),
-            bullets(section("x&y")),
-            section("\n"),
-            of("preformatted", "sed x&y"),
-        ]
-
-    def test_one_that_is_empty_leaves_no_empty_text_which_slack_refuses(self) -> None:
-        assert shown("{a} **{a}** x\n\n- {a}", a="") == [
-            section(" ", " x\n\n"),
-            bullets(section(" ")),
-        ]
-        assert shown("{a}", a="") == shown("") == [section(" ")]
-
-    def test_a_number_is_written_out(self) -> None:
-        assert shown("{n} of 3", n=1) == [section("1 of 3")]
-
-    def test_a_time_is_shown_in_the_zone_and_language_of_who_reads(self) -> None:
-        form = "{date_short_pretty} {time}"
-        date = {"type": "date", "timestamp": 1_790_000_000, "format": form, "fallback": IN_UTC}
-        assert shown("Free **{when}**.", when=Timestamp(AT)) == [
-            section("Free ", {**date, "style": {"bold": True}}, ".")
-        ]
-        assert slack_time(AT) == f"<!date^1790000000^{form}|{IN_UTC}>"
-        assert words(Text("Free {when}.", {"when": Timestamp(AT)})) == f"Free {slack_time(AT)}."
-
-    def test_people_groups_and_channels_are_mentioned_and_a_link_is_a_link(self) -> None:
-        values: dict[str, Value] = {
-            "who": Person("U1"),
-            "all": UserGroup("S1"),
-            "in": Channel("C1"),
-            "at": Link("https://a/?b&c", "<x>"),
-        }
-        assert shown("{who}{all} {in} {at}", **values) == [
-            section(
-                {"type": "user", "user_id": "U1"},
-                {"type": "usergroup", "usergroup_id": "S1"},
-                " ",
-                {"type": "channel", "channel_id": "C1"},
-                " ",
-                link("https://a/?b&c", "<x>"),
-            )
-        ]
-        spoken = words(Text("{who}{all} {in} {at}", values))
-        assert spoken == "<@U1><!subteam^S1> <#C1> <https://a/?b&amp;c|&lt;x&gt;>"
-
-    def test_in_code_all_of_them_are_text(self) -> None:
-        markdown = "`{t} {who}`\n\n```\n{t} {who}\n```"
-        assert shown(markdown, t=Timestamp(AT), who=Person("U1")) == [
-            section(code(f"{IN_UTC} U1"), "\n\n"),
-            of("preformatted", f"{IN_UTC} U1"),
-        ]
-
-    def test_one_text_never_shows_the_values_of_another(self) -> None:
-        """Templates are parsed once for all."""
-        assert shown("- **{a}** {b}", a="1", b=Person("U1")) != shown("- **{a}** {b}", a="2", b="3")
-        assert shown("- {a}", a="1") == [bullets(section("1"))]
 
 
 @given(st.text(max_size=80))
