@@ -6,12 +6,15 @@ import random
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from itertools import cycle, islice
 
 import aiohttp
 
 WATCH = "--watch"  # option of the program
 START_SECONDS, STOP_SECONDS, POLL_SECONDS = 20.0, 10.0, 0.05
 PORTS = range(20000, 32000)  # Linux gives 32768 to 60999 to connections, others 49152 and more
+_FIRST = random.SystemRandom().randrange(len(PORTS))  # seldom where another process begins
+_PORTS = cycle((*PORTS[_FIRST:], *PORTS[:_FIRST]))
 
 
 class BotFailed(RuntimeError):
@@ -103,9 +106,10 @@ async def answers(session: aiohttp.ClientSession, url: str) -> bool:
 def free_port() -> int:
     """Free port outside the range from which systems give ports to outgoing connections.
 
-    So it is still free when the bot is started again. Raises OSError.
+    So it is still free when the bot is started again. In one process none is given twice, whether
+    somebody listens on it yet or not. Raises OSError.
     """
-    for port in random.sample(PORTS, 100):
+    for port in islice(_PORTS, len(PORTS)):
         with socket.socket() as free, contextlib.suppress(OSError):
             free.bind(("127.0.0.1", port))
             return port
