@@ -5,7 +5,7 @@ import contextlib
 import random
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, islice
 
 import aiohttp
@@ -14,7 +14,7 @@ WATCH = "--watch"  # option of the program
 START_SECONDS, STOP_SECONDS, POLL_SECONDS = 20.0, 10.0, 0.05
 PORTS = range(20000, 32000)  # Linux gives 32768 to 60999 to connections, others 49152 and more
 _FIRST = random.SystemRandom().randrange(len(PORTS))  # seldom where another process begins
-_PORTS = cycle((*PORTS[_FIRST:], *PORTS[:_FIRST]))
+_PORTS: Iterator[int] = cycle((*PORTS[_FIRST:], *PORTS[:_FIRST]))
 
 
 class BotFailed(RuntimeError):

@@ -2,6 +2,9 @@
 
 import socket
 
+import pytest
+
+from bot.local import bot_process
 from bot.local.bot_process import PORTS, free_port
 
 
@@ -11,7 +14,9 @@ def test_none_is_given_twice_though_nobody_listens_yet() -> None:
     assert {*given} <= {*PORTS}
 
 
-def test_one_that_is_taken_is_passed_over() -> None:
-    taken = free_port() + 1
-    with socket.create_server(("127.0.0.1", taken)):
-        assert free_port() != taken
+def test_one_that_is_taken_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        monkeypatch.setattr(bot_process, "_PORTS", iter((taken, free)))
+        assert free_port() == free
