@@ -1,4 +1,4 @@
-"""Detours: the steps that come first because the next attempt is risky, none is left, or a check
+"""Detours: steps that come first when the next attempt is risky, when none is left, or when a check
 found gaps.
 """
 

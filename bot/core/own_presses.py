@@ -1,4 +1,4 @@
-"""Presses made by the bot itself. Each has a fixed id, so it counts once even if it comes twice."""
+"""Presses made by the bot itself. Each has a fixed id, so it counts once even if sent twice."""
 
 from bot.core.approval import BOT
 from bot.core.due import Due

@@ -1,4 +1,4 @@
-"""Guide on an open store, as the settings want both: for the bot, and for commands that count."""
+"""Context managers that open the store and the guide by the settings, for the bot and commands."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager

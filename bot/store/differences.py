@@ -1,4 +1,4 @@
-"""Reports in Redis that AWS shows something else than a step says: the latest of a workspace."""
+"""Reports that AWS shows something other than a step says: in Redis, the latest of a workspace."""
 
 import json
 from collections.abc import Iterator

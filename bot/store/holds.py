@@ -1,4 +1,4 @@
-"""Holds on runs: each run is delivered by one process at a time, which marks what Slack shows."""
+"""Holds on runs: one process at a time delivers a run, and records what Slack shows of it."""
 
 import asyncio
 import json

@@ -121,6 +121,6 @@ def test_a_thread_opens_where_it_may(
     assert rules.of_channel(channel, direct=direct, shared=shared, told=told) is expected
 
 
-def test_only_a_plain_yes_and_a_doubt_that_grants_nothing_let_somebody_on() -> None:
+def test_only_allowed_unconfirmed_and_needs_approval_are_granted() -> None:
     granted = {access for access in Access if access.granted}
     assert granted == {Access.ALLOWED, Access.UNCONFIRMED, Access.NEEDS_APPROVAL}

@@ -125,7 +125,7 @@ class TestWhoseTurn:
         assert (whose_turn("inbox_reader", carol), helper("inbox_reader", carol)) == ("Carol", "")
         assert view(FLOWS, carol, at_mail.attempts, at_mail.now).turn_of == "Carol"
 
-    def test_who_has_both_has_no_turn_apart(self) -> None:
+    def test_one_person_with_both_roles_gets_no_turn_of_their_own(self) -> None:
         walker = Walker(flows=FLOWS, flow="helping").walk(SKIP)
         assert walker.run.values == dict.fromkeys(BOTH, LEAD)
         assert whose_turn("inbox_reader", walker.run) == ""

@@ -48,7 +48,9 @@ class TestUntilWhenAReminderIsPutOff:
         now=st.integers(1_700_000_000_000, 2_000_000_000_000),
         zone=st.sampled_from(["Asia/Taipei", "Europe/London", "America/St_Johns", "Asia/Gaza"]),
     )
-    def test_whenever_that_is_and_wherever(self, now: int, zone: str) -> None:
+    def test_tomorrow_is_nine_in_the_morning_at_any_time_in_any_zone(
+        self, now: int, zone: str
+    ) -> None:
         until = reminder_replies.snoozed_until(TOMORROW, now, offset_in(zone))
         here, there = (datetime.fromtimestamp(at / 1000, ZoneInfo(zone)) for at in (now, until))
         assert there.strftime("%H:%M:%S.%f") == "09:00:00.000000"

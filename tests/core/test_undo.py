@@ -58,7 +58,7 @@ class TestForTwoMinutesWhoeverSaidItMayUndoIt:
         walker = at_the_count().walk("answer=20")
         assert walker.refused(UNDO, by=OTHER).why is RefusalReason.NOT_LEAD
 
-    def test_but_whoever_leads_by_now(self) -> None:
+    def test_whoever_leads_now_may(self) -> None:
         walker = at_the_count().walk("answer=20").walk(Verb.TAKE_OVER, by=OTHER)
         walker.walk(UNDO, by=OTHER)
         assert (used(walker), walker.here) == (0, "earlier")

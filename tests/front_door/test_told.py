@@ -72,9 +72,7 @@ async def test_it_survives_that_slack_is_away_and_is_said_once(
 
 
 @pytest.mark.parametrize("withheld", [HISTORY], ids=["can't look"])
-async def test_where_the_bot_may_not_look_it_may_be_said_twice_but_is_said(
-    bot: Served, ana: Person
-) -> None:
+async def test_a_bot_that_may_not_look_says_it_and_perhaps_twice(bot: Served, ana: Person) -> None:
     await bot.slack.meets_once(Lose(), "chat.postMessage", channel=TELL)
     await ana.command("/mfa-disable", "prod")
     await bot.settled()

@@ -89,7 +89,7 @@ async def test_slack_is_asked_once_in_ten_minutes(
     assert await asked(bot) == 2
 
 
-async def test_so_too_by_many_at_once(bot: Served, groups: UserGroups) -> None:
+async def test_twenty_questions_at_once_ask_slack_once(bot: Served, groups: UserGroups) -> None:
     found = await asyncio.gather(*(groups.members(TEAM, [GROUP]) for _ in range(20)))
     assert found == 20 * [{GROUP: ONCALL}]
     assert await asked(bot) == 1

@@ -83,7 +83,7 @@ async def test_runs_older_than_the_audit_leave_the_history(shelf: Shelf) -> None
     assert [run.id] == [*await shelf.store.audit.runs(TEAM, ["prod"], 9)]
 
 
-async def test_of_an_older_bots_run_all_is_found_by_reading_all(shelf: Shelf) -> None:
+async def test_a_run_of_an_older_bot_is_found_by_reading_the_whole_audit(shelf: Shelf) -> None:
     walker = Walker(shelf.store)
     run = await walker.walk(await walker.start(), "broken")
     await shelf.redis.delete(HISTORY)
