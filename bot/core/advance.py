@@ -4,8 +4,6 @@ Checks come first (repeated press, stale press, wrong person), then the effect. 
 here: the guide commits the decision, or loads again and calls again.
 """
 
-from dataclasses import replace
-
 from bot.core import (
     answers,
     aws_questions,
@@ -26,6 +24,7 @@ from bot.core.membership import Membership
 from bot.core.notes import Note
 from bot.core.press import ANSWER, AWS, SKIP, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import Mfa, Run, holds
 from bot.core.transition import Transition
 

@@ -1,13 +1,13 @@
 """Rules of approval: which steps wait for a second person, and which request counts for them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.core.access import Access
 from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, MINUTE
 from bot.core.flow import Step
 from bot.core.press import Press
+from bot.core.replacing import replace
 from bot.core.run import Run
 from bot.core.team import Alone, ApprovalRule
 

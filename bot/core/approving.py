@@ -3,8 +3,6 @@
 One answer wins: each makes a turn of the run, and whoever answers second finds another turn.
 """
 
-from dataclasses import replace
-
 from bot.core import answers
 from bot.core.access import Access
 from bot.core.approval import BOT, Approval, ApprovalState
@@ -14,6 +12,7 @@ from bot.core.membership import Membership
 from bot.core.notes import Note
 from bot.core.press import Press
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import Run, holds
 from bot.core.transition import Transition
 

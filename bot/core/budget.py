@@ -8,8 +8,10 @@ Times are milliseconds since 1970 (UTC) throughout the core.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.core.replacing import replace
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -68,7 +70,7 @@ class Attempt:
     result: AttemptResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempts:
     """Known attempts for one account, oldest first, and the limits they count against."""
 

@@ -10,7 +10,7 @@ from bot.core.run import Run
 from bot.core.timers import Timer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """Changes of one accepted press, not written until they are committed."""
 

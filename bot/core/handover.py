@@ -4,7 +4,6 @@ A run moves into direct messages only of a person whom its lead chose, and value
 messages never leave them.
 """
 
-from dataclasses import replace
 from itertools import takewhile
 
 from bot.core import readiness
@@ -14,6 +13,7 @@ from bot.core.flow import Step
 from bot.core.notes import Note
 from bot.core.press import TAKING_OVER, Press, is_direct
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import HandoverRequest, Run
 from bot.core.transition import Transition
 

@@ -1,12 +1,11 @@
 """Navigation in a run: Back, Start Over, Go On, Stop, another language, or a new run instead."""
 
-from dataclasses import replace
-
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import STOPPED, SUPERSEDED
 from bot.core.transition import Transition
 

@@ -39,7 +39,7 @@ class RunLocation:
         return is_direct(self.channel)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Press:
     """Use of a button on a given turn of a given run. A repeated press has the same id.
 

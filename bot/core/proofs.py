@@ -1,13 +1,12 @@
 """Presses of AWS: what its evidence proves of a run's step, or answers."""
 
-from dataclasses import replace
-
 from bot.core.aws_questions import filled_in
 from bot.core.context import Context
 from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile, proven
 from bot.core.flow import Flows, Step
 from bot.core.known import known_answer, with_evidence
 from bot.core.press import ANSWER, AWS, Press
+from bot.core.replacing import replace
 from bot.core.root_mfa import is_mfa_off
 from bot.core.run import Run
 from bot.core.verbs import Verb, keeps_step

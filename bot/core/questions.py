@@ -1,11 +1,10 @@
 """Questions that a run need not answer: it has come past them, or the answer is known."""
 
-from dataclasses import replace
-
 from bot.core.context import Context
 from bot.core.flow import Flows, Step
 from bot.core.known import known_answer
 from bot.core.place import Place
+from bot.core.replacing import replace
 from bot.core.run import Answered, Run
 from bot.core.team import TEAM_FILE
 

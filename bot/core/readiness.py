@@ -1,11 +1,12 @@
 """Readiness: the gaps that a check of an account notes, and what it found in the end."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.budget import DAY
 from bot.core.flow import Button, Flows
 from bot.core.known import candidates
+from bot.core.replacing import replace
 from bot.core.run import OWN_OUTCOMES, Gap, Run
 from bot.core.team import KnownAccount
 

@@ -5,8 +5,6 @@ late for Undo, the lead may correct the count, or the operator at the command li
 reason that the threads and the audit show.
 """
 
-from dataclasses import replace
-
 from bot.core import answers
 from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.decision import Correction, Decision
@@ -15,6 +13,7 @@ from bot.core.flow import Step
 from bot.core.notes import Note
 from bot.core.press import CORRECTING, OPERATOR
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.snapshot import Snapshot
 from bot.core.transition import Transition
 

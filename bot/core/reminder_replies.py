@@ -1,13 +1,12 @@
 """Replies to reminders: a device is registered, nothing more is to be asked, or not now."""
 
-from dataclasses import replace
-
 from bot.core.budget import DAY, HOUR
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
 from bot.core.press import AWS, Offset
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.root_mfa import NEXT_MFA_REMINDER, is_mfa_off
 from bot.core.run import DeviceReport, Mfa
 from bot.core.timers import follows_up

@@ -1,10 +1,10 @@
 """Root's MFA device, as far as a run knows of it, and the reminder that there is none."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.budget import DAY, HOUR
 from bot.core.flow import Flows
+from bot.core.replacing import replace
 from bot.core.run import OWN_OUTCOMES, SUPERSEDED, Mfa, Run
 
 MFA_STILL_OFF = "mfa_still_off"  # the reminder

@@ -1,7 +1,7 @@
 """Run of one flow for one account: its state, and what it remembers of presses and people."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.core.accounts import is_account_id
 from bot.core.approval import Approval
@@ -9,6 +9,7 @@ from bot.core.budget import UNDO_WITHIN, Attempt, Attempts
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
+from bot.core.replacing import replace
 
 STOPPED = "stopped"
 SUPERSEDED = "superseded"  # a new run was started instead of going on with this one
@@ -121,7 +122,7 @@ def request_of(run_id: str) -> str:
     return run_id.rsplit(".", 1)[-1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """State of one run. Times are ms since 1970."""
 

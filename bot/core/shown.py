@@ -1,8 +1,9 @@
 """Record of what Slack shows of a run, and of the message that is being posted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.press import is_direct
+from bot.core.replacing import replace
 
 # In `reminder` of an intent, beside the names of timers:
 CHANNEL_NOTICE = "told"  # announces a run in direct messages to a channel
@@ -80,7 +81,7 @@ class PressedMessage:
         return not self.asked and is_direct(self.channel) and self.channel != shown.channel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """Messages that Slack shows of a run. Only delivery writes this record."""
 

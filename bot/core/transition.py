@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core import approval_rules, aws_questions, detours, questions, readiness, root_mfa, timers
 from bot.core.accounts import is_account_id
@@ -18,6 +18,7 @@ from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
 from bot.core.team import ApprovalRule
 

@@ -4,13 +4,12 @@ A slip must not close an account for a day, or say of root what is not so. Attem
 was said of root's MFA device are as before.
 """
 
-from dataclasses import replace
-
 from bot.core.budget import Attempts
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import Run, Undoable
 from bot.core.transition import Transition
 

@@ -1,7 +1,7 @@
 """View model of a run: ids and values to show, without text, medium or language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.core import answers, root_mfa
@@ -13,6 +13,7 @@ from bot.core.known import AccountFact, candidates
 from bot.core.notes import Note
 from bot.core.people import whose_turn
 from bot.core.press import AWS
+from bot.core.replacing import replace
 from bot.core.run import (
     ON_FILE,
     ON_FILE_STATUS,
@@ -38,7 +39,7 @@ class Choice:
     records: AttemptResult | None = None  # what it says of the last attempt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BudgetView:
     """State of the attempt budget. Times are ms since 1970."""
 

@@ -4,8 +4,6 @@ Only this module calls `advance`, and only it commits. When another process comm
 load and the commit, it loads and decides again: the first commit stands.
 """
 
-from dataclasses import replace
-
 from prometheus_client import Counter
 
 from bot.core import own_presses, root_mfa
@@ -18,10 +16,11 @@ from bot.core.place import Place
 from bot.core.press import ANSWER, Press, RunLocation
 from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import Run, account_of, drill_of, is_drill
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
-from bot.guide.deadline import CommitState, CommitUnknown, deadline
+from bot.guide.deadline import CommitState, CommitUnknown, within_deadline
 from bot.guide.lookups import Lookups
 from bot.guide.results import Moved, RunAlreadyOpen, RunNotFound, RunParked, UnknownAccount
 from bot.store.calls import StoreAway
@@ -72,7 +71,7 @@ class Guide(Lookups):
         account = self.canonical(account)
         own = drill_of(account) if drill else account
         name = f"{own}.{request[:RUN_ID_LENGTH]}"
-        async with deadline() as step:
+        async with within_deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, own, name, starts=not drill)
                 parked = before.parked(flow)
@@ -133,7 +132,7 @@ class Guide(Lookups):
         done: what was due, and is done by this press
         """
         account, also = account_of(press.run), self._learns(press)
-        async with deadline() as step:
+        async with within_deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account, press.run, also)
                 if before.run is None:
@@ -180,7 +179,7 @@ class Guide(Lookups):
         Raises BadAnswer, StoreAway (CommitUnknown), NewerRecord.
         """
         account = self.canonical(account)
-        async with deadline() as step:
+        async with within_deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account)
                 if before.attempts.last_word == request:  # the answer to an earlier try was lost
@@ -219,7 +218,7 @@ class Guide(Lookups):
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
         """Snapshot of the run if this press would be allowed, else why not; changes nothing."""
-        async with deadline():
+        async with within_deadline():
             found = await self.store.load(team, account_of(press.run), press.run)
             if found.run is None:
                 return _lost(found)

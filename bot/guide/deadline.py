@@ -20,7 +20,7 @@ class CommitState:
 
 
 @asynccontextmanager
-async def deadline() -> AsyncIterator[CommitState]:
+async def within_deadline() -> AsyncIterator[CommitState]:
     """Time limit for all round trips of one press; a lost write raises CommitUnknown."""
     step = CommitState()
     try:

@@ -14,7 +14,7 @@ from bot.core.run import account_of, is_drill
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.view import View, view
-from bot.guide.deadline import deadline
+from bot.guide.deadline import within_deadline
 from bot.store.records import NewerRecord
 from bot.store.run_index import ListedRuns
 from bot.store.store import Store
@@ -88,17 +88,17 @@ class Lookups:
 
     async def attempts(self, team: str, account: str) -> Snapshot:
         """Snapshot of an account under all of its names. Raises StoreAway, NewerRecord."""
-        async with deadline():
+        async with within_deadline():
             return await self.store.load(team, self.canonical(account))
 
     async def look(self, team: str, run_id: str) -> Snapshot:
         """Snapshot of a run; its `run` is None if there is none. Raises StoreAway, NewerRecord."""
-        async with deadline():
+        async with within_deadline():
             return await self.store.load(team, account_of(run_id), run_id)
 
     async def looks(self, team: str, run_ids: Iterable[str]) -> tuple[Snapshot, ...]:
         """Snapshots of those runs that are still there and no newer bot's. Raises StoreAway."""
-        async with deadline():
+        async with within_deadline():
             found = await asyncio.gather(*(self._legible(team, name) for name in run_ids))
         return tuple(look for look in found if look and look.run)
 
@@ -111,7 +111,7 @@ class Lookups:
 
     async def readiness(self, team: str) -> Mapping[str, Mapping[str, Readiness]]:
         """What the latest run of each check found, by flow and account. Raises StoreAway."""
-        async with deadline():
+        async with within_deadline():
             return {
                 flow.name: await self.store.runs.readiness(team, flow.name)
                 for flow in self.flows.checks
@@ -119,7 +119,7 @@ class Lookups:
 
     async def accounts(self, team: str, names: Iterable[str]) -> tuple[Snapshot, ...]:
         """Snapshots of accounts, without a run. Raises StoreAway, NewerRecord."""
-        async with deadline():
+        async with within_deadline():
             return tuple(await asyncio.gather(*(self.store.load(team, name) for name in names)))
 
     async def runs_of(self, team: str, user: str, flow: str) -> tuple[Snapshot, ...]:
@@ -134,12 +134,12 @@ class Lookups:
 
     async def led_by(self, team: str, user: str, most: int = MOST_LED) -> ListedRuns:
         """The open and parked runs that somebody leads. Raises StoreAway."""
-        async with deadline():
+        async with within_deadline():
             return await self.store.runs.of_person(team, user, most)
 
     async def under_way(self, team: str, flow: str, most: int) -> ListedRuns:
         """The open and parked runs of one flow. Raises StoreAway."""
-        async with deadline():
+        async with within_deadline():
             return await self.store.runs.of_flow(team, flow, most)
 
     def view(self, snapshot: Snapshot) -> View:

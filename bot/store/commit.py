@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
 from bot.core.due import END, HOMES, Due
 from bot.core.readiness import MARGIN
+from bot.core.replacing import replace
 from bot.core.run import is_drill, request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS

@@ -5,9 +5,10 @@ Redis can drop the attempts alone: for want of memory, by a clock that leapt, by
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.budget import Attempts
+from bot.core.replacing import replace
 
 log = logging.getLogger(__name__)
 

@@ -5,12 +5,12 @@ they go to the approvers' own direct messages, as far as the bot knows who they 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.core.approval import Approval, ApprovalState
 from bot.core.delivery.actions import Action, OpenAlone, Post, Update
 from bot.core.delivery.scene import Scene
 from bot.core.press import is_direct
+from bot.core.replacing import replace
 from bot.core.run import Run
 from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, ApprovalRequest, Intent, Shown
 from bot.core.slack_answers import Done, Meaning, meaning

@@ -6,8 +6,6 @@ after a crash or a lost answer, looks for the message before posting it again: s
 once.
 """
 
-from dataclasses import replace
-
 from bot.core.delivery import approval_requests
 from bot.core.delivery.actions import (
     Action,
@@ -22,6 +20,7 @@ from bot.core.delivery.actions import (
 )
 from bot.core.delivery.scene import CARD_EVERY, Scene, is_anothers, urgent
 from bot.core.press import is_direct
+from bot.core.replacing import replace
 from bot.core.run import Run
 from bot.core.shown import CHANNEL_NOTICE, COPY, UNREACHED, Intent
 from bot.core.verbs import same_step_since

@@ -1,7 +1,5 @@
 """Reactions to Slack's answers: what each changes of the scene, or that the delivery gives up."""
 
-from dataclasses import replace
-
 from bot.core.budget import MINUTE
 from bot.core.delivery import approval_requests
 from bot.core.delivery.actions import (
@@ -19,6 +17,7 @@ from bot.core.delivery.actions import (
 )
 from bot.core.delivery.scene import CARD_EVERY, Reminder, Scene, is_anothers, urgent
 from bot.core.press import is_direct
+from bot.core.replacing import replace
 from bot.core.shown import (
     ASK,
     CHANNEL_NOTICE,

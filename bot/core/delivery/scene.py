@@ -20,7 +20,7 @@ class Reminder:
     turn: int = 0  # at which it was said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """One delivery of a run: what is true now, what Slack shows, and how far the delivery is."""
 

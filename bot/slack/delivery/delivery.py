@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
@@ -20,6 +20,7 @@ from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Scene
 from bot.core.due import CARD, SHOW, Due
+from bot.core.replacing import replace
 from bot.core.shown import PressedMessage, Shown
 from bot.core.verbs import Verb
 from bot.guide import Guide

@@ -1,12 +1,13 @@
 """Tasks that are due: what the worker takes off `due` is done here, or put off."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core import due as kinds
 from bot.core import timers
 from bot.core.delivery.scene import Reminder
 from bot.core.due import Due
 from bot.core.readiness import newest
+from bot.core.replacing import replace
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide import Guide

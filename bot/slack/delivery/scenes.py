@@ -1,12 +1,13 @@
 """Scenes of runs: all that the plan has to know, from Redis, the settings and people's profiles."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.access import AccessRules
 from bot.core.delivery import approval_requests
 from bot.core.delivery.scene import Scene
 from bot.core.membership import everybody, is_group
 from bot.core.people import is_user
+from bot.core.replacing import replace
 from bot.core.report import Report
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide

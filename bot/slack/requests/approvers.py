@@ -1,10 +1,11 @@
 """Check whether the person who presses is one of the people who may approve the step."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core import verbs
 from bot.core.membership import is_group, membership
 from bot.core.press import Press
+from bot.core.replacing import replace
 from bot.guide import Guide
 from bot.slack.api.user_groups import UserGroups
 

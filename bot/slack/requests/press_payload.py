@@ -12,7 +12,7 @@ from bot.slack.requests.payload import Body, digest, reply_to, team, user
 from bot.slack.requests.windows import typed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clicked:
     press: Press
     team: str

@@ -1,7 +1,7 @@
 """Button presses: each moves its run, or the person who pressed reads why it did not."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from prometheus_client import Counter
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -10,6 +10,7 @@ from bot.core import verbs
 from bot.core.access import AccessRules
 from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
+from bot.core.replacing import replace
 from bot.core.run import Run, is_drill
 from bot.core.shown import PressedMessage
 from bot.core.snapshot import Snapshot

@@ -1,10 +1,11 @@
 """Requester: the person who sent a request, as known before a handler runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.core.access import Access, AccessRules, Standing
 from bot.core.press import Offset, Press, is_direct, utc
+from bot.core.replacing import replace
 from bot.slack.render.voice import Voice
 
 
