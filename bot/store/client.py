@@ -48,7 +48,7 @@ def connect(url: str) -> Client:
             return _Redis.from_pool(
                 WaitingPool(
                     parser_class=RedactingParser,
-                    **_connection_options() | _NO_LIMIT,
+                    **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS) | _NO_LIMIT,
                     **address.options,
                 )
             )
@@ -58,9 +58,7 @@ def connect(url: str) -> Client:
             return _master(address)
 
 
-def _connection_options(
-    connect: float = CONNECT_SECONDS, answer: float = ANSWER_SECONDS
-) -> dict[str, Any]:
+def _connection_options(connect: float, answer: float) -> dict[str, Any]:
     """Options of every connection, with time limits in seconds.
 
     No `health_check_interval`: redis-py 8.1 would never give up on a server that wants another
@@ -148,7 +146,7 @@ class _Sentinels(Sentinel):
 
 def _master(address: Address) -> Redis:
     how = {
-        **_connection_options(),
+        **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS),
         **_NO_LIMIT,
         **address.options,
         "ssl": address.tls,
@@ -170,7 +168,7 @@ class Cluster(RedisCluster):
             max_connections=MAX_CONNECTIONS,
             require_full_coverage=False,  # one slot is enough; whether it serves, the server says
             ssl=address.tls,
-            **_connection_options(),
+            **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS),
             **address.options,
         )
         self._seeds = dict(self.nodes_manager.startup_nodes)

@@ -13,7 +13,6 @@ from bot import app
 from bot.core.rate_limit import Rate
 from bot.flowfiles import library
 from bot.guide import opening
-from bot.local.slack import event_delivery
 from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import CHANNELS, GROUPS, PEOPLE, Channel, UserGroup
 from bot.local.slack.workspace import Person as Known
@@ -23,7 +22,7 @@ from bot.slack.transport import rate_limiter
 from tests.front_door import planted
 from tests.support.bots import Clock, Served, served
 from tests.support.ear import Ear
-from tests.support.patience import HANGING
+from tests.support.patience import HANGING, wait_for_redis, wait_for_slack
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
@@ -78,8 +77,8 @@ def _nothing_planted_is_ever_logged() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _redis_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    """It is never killed to see what it has kept, so no test waits for its disk."""
-    server = RedisServer(tmp_path_factory.mktemp("r"), "--appendfsync", "everysec")
+    """It is never killed to see what it has kept, so no test waits for the disk of this machine."""
+    server = RedisServer(tmp_path_factory.mktemp("r"), "--appendfsync", "no")
     server.start()
     yield server
     server.kill()
@@ -92,8 +91,9 @@ def _emptier(_redis_for_all: RedisServer) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def redis_url(_redis_for_all: RedisServer, _emptier: Redis) -> str:
-    """An empty Redis."""
+def redis_url(_redis_for_all: RedisServer, _emptier: Redis, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty Redis, in no trouble: the bot's time limits are for one that is."""
+    wait_for_redis(monkeypatch)
     _emptier.flushall()
     return _redis_for_all.url
 
@@ -111,14 +111,17 @@ def withheld() -> tuple[str, ...]:
 
 @pytest.fixture
 async def slack(
-    clock: Clock, withheld: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    clock: Clock,
+    withheld: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Slack]:
     """A Slack that fails the test when it was sent what the real one would not take.
 
-    It waits for a busy machine: what comes in time is measured where that is promised (`in_time`).
+    Each waits for the other, however busy the machine is; the time limits of the bot stand where
+    they are tested (`in_time`).
     """
-    patience = aiohttp.ClientTimeout(total=HANGING)
-    monkeypatch.setattr(event_delivery, "PATIENCE", patience)
+    wait_for_slack(monkeypatch, bot=not request.node.get_closest_marker("in_time"))
     async with LocalSlack(
         MANIFEST,
         TOKEN,

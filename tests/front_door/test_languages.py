@@ -248,6 +248,7 @@ class TestWhatSlackIsAsked:
         assert len(bot.slack.of("users.info")) == 1  # and Slack is not asked at every turn
         assert await shelf.get("profile", "U0MEI") == "None"  # it may be granted soon
 
+    @pytest.mark.in_time
     async def test_an_answer_never_waits_for_it(self, bot: Served, mei: Person) -> None:
         await bot.slack.meets(Hang(), "users.info")
         answer = await mei.command("/mfa-lost", "help")

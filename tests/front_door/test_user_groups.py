@@ -152,6 +152,7 @@ class TestWhileSlackDoesNotTell:
         assert await groups.members(TEAM, [GROUP]) == {GROUP: None}
 
 
+@pytest.mark.in_time
 class TestWhileSlackIsSlow:
     async def test_nobody_waits_for_long_and_nobody_waits_again(
         self, bot: Served, groups: UserGroups

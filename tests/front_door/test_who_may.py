@@ -95,6 +95,7 @@ class TestPeople:
     async def test_whoever_slack_does_not_tell_of_is_taken_for_a_member(self, bot: Served) -> None:
         await bot.start(bot.person(GUESTS[0]))
 
+    @pytest.mark.in_time
     async def test_so_too_while_slack_hangs_and_in_time(self, bot: Served) -> None:
         await bot.slack.meets(Hang(), "users.info")
         answer = await bot.person(GUESTS[0]).command("/mfa-lost", "prod")
@@ -215,6 +216,7 @@ class TestChannels:
         assert "shared with another company" in bot.slack.told(ana.id)[-1].text
 
     @pytest.mark.parametrize("fault", [Hang(), Refuse(error="channel_not_found")])
+    @pytest.mark.in_time
     async def test_where_slack_can_not_tell_a_run_begins_and_in_time(
         self, bot: Served, ana: Person, fault: Hang
     ) -> None:

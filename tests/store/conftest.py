@@ -6,10 +6,12 @@ import pytest
 import pytest_asyncio
 from fakeredis import FakeAsyncRedis
 
+from bot.store.client import connect
 from bot.store.embedded.server import EmbeddedServer
 from tests.store.house import House
-from tests.store.servers import KINDS, only, patient
+from tests.store.servers import KINDS, only
 from tests.store.shelf import Shelf
+from tests.support.patience import wait_for_redis
 from tests.support.redis_nodes import Cluster
 
 
@@ -35,7 +37,7 @@ async def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 
 
 async def _emptied(url: str) -> AsyncIterator[Shelf]:
-    client = patient(url)
+    client = connect(url)
     await client.flushall()
     await client.config_resetstat()
     yield Shelf(client)
@@ -43,13 +45,15 @@ async def _emptied(url: str) -> AsyncIterator[Shelf]:
 
 
 @pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Shelf]:
+async def redis(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shelf]:
+    wait_for_redis(monkeypatch)
     async for shelf in _emptied(redis_url):
         yield shelf
 
 
 @pytest.fixture
-async def valkey(valkey_url: str) -> AsyncIterator[Shelf]:
+async def valkey(valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shelf]:
+    wait_for_redis(monkeypatch)
     async for shelf in _emptied(valkey_url):
         yield shelf
 
@@ -62,7 +66,8 @@ def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-async def cluster(cluster_url: str) -> AsyncIterator[Shelf]:
+async def cluster(cluster_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shelf]:
+    wait_for_redis(monkeypatch)
     async for shelf in _emptied(cluster_url):
         yield shelf
 

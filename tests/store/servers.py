@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from redis.exceptions import RedisError
 
-from bot.store import client as redis_client
-from bot.store.client import Client, connect
+from bot.store.client import connect
 from bot.store.embedded.binary import servers
 from tests.support.patience import HANGING
 
@@ -43,14 +42,6 @@ def only(kind: str) -> Iterator[None]:
         else:
             patch.setenv("PATH", str(chosen.parent))
         yield
-
-
-def patient(url: str) -> Client:
-    """A client that waits: a server which is slow on a busy machine is not away."""
-    patience = redis_client._connection_options(HANGING, HANGING)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(redis_client, "_connection_options", lambda *_: patience)
-        return connect(url)
 
 
 @contextlib.asynccontextmanager

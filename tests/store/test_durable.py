@@ -9,13 +9,20 @@ from bot.core.budget import Limits
 from bot.core.run import Run
 from bot.guide import Moved
 from bot.store.calls import StoreAway
+from bot.store.client import connect
 from bot.store.store import Store
-from tests.store.servers import patient, process
+from tests.store.servers import process
 from tests.store.shelf import TEAM
 from tests.store.walker import TO_THE_CALL, Walker
 from tests.support.own_server import written
+from tests.support.patience import wait_for_redis
 
 PEOPLE, ENOUGH = 8, 60
+
+
+@pytest.fixture(autouse=True)
+def _waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    wait_for_redis(monkeypatch)
 
 
 @pytest.mark.parametrize("flushed", ["always", "everysec"])
@@ -44,7 +51,7 @@ async def test_no_press_that_was_taken_is_lost_by_a_kill(tmp_path: Path, flushed
 
     options = ("--appendfsync", flushed)
     async with process(tmp_path, *options) as (server, url):
-        client = patient(url)
+        client = connect(url)
         store = Store(client, Limits())
         walker = Walker(store)
         runs = [await walker.start(f"account-{n}", by=f"U{n}") for n in range(PEOPLE)]
