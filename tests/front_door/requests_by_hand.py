@@ -13,7 +13,7 @@ from tests.front_door.planted import ON_THE_LINE as MARK
 from tests.support.bots import Clock, Served, served
 from tests.support.door import signature
 from tests.support.ear import Ear
-from tests.support.patience import HANGING
+from tests.support.patience import HANGING, SLACK_WAITS
 from tests.support.person import Person
 from tests.support.slack import Slack
 
@@ -23,7 +23,6 @@ MOST, MEMORY = 100, 2 * 1024 * 1024
 BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
 # Where only the memory counts: on a busy machine the others would be dropped for their time.
 PATIENT = replace(BOUNDS, young_seconds=HANGING, unknown_seconds=2 * HANGING)
-PROMPT = 2.0  # seconds in which others are answered; Slack waits 3
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 BODY = urlencode(
     {
@@ -72,4 +71,4 @@ def signed(body: str = BODY, length: int | None = None, **headers: object) -> di
 async def others_are_answered(ana: Person) -> None:
     answer = await ana.command("/mfa-lost", "help")
     assert answer.status == 200
-    assert answer.seconds < PROMPT
+    assert answer.seconds < SLACK_WAITS

@@ -13,6 +13,7 @@ from bot.slack.api.user_groups import SECONDS
 from tests.front_door.saying import said
 from tests.front_door.ways import TO_THE_REASON
 from tests.support.bots import Clock, Served, served
+from tests.support.patience import SLACK_WAITS
 from tests.support.shelf import Shelf
 from tests.support.slack import Message, Slack
 
@@ -88,7 +89,7 @@ class TestWhileSlackDoesNotTell:
         await bot.slack.meets(fault, METHOD)
         ana, ben = bot.person(ANA), bot.person(BEN)
         answer = await ana.command("/mfa-disable", "prod")
-        assert answer.seconds < 2
+        assert answer.seconds < SLACK_WAITS
         await bot.settled()
         await bot.walk(ana, *TO_THE_REASON, f"answer={REASON}")
         assert {"Go On to the Removal", "Go On Alone"}.isdisjoint(labels(bot.step()))

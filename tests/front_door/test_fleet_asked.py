@@ -23,13 +23,13 @@ from tests.front_door.accounts_window import (
 )
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
+from tests.support.patience import SLACK_WAITS
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.slack import Body, Slack
 from tests.support.wired import counted
 
 asked_by, aws, bot = accounts_window.asked_by, accounts_window.aws, accounts_window.bot  # fixtures
-SLACK_WAITS = 3.0  # seconds
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bot.core.budget import DAY
 from bot.local.slack.fault_injection import Hang
 from bot.slack.api import profiles
 from tests.support.bots import Clock, Served, served
-from tests.support.patience import HANGING
+from tests.support.patience import HANGING, SLACK_WAITS
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
@@ -253,7 +253,7 @@ class TestWhatSlackIsAsked:
         await bot.slack.meets(Hang(), "users.info")
         answer = await mei.command("/mfa-lost", "help")
         assert not in_chinese(answer.json["text"])
-        assert answer.seconds < 2
+        assert answer.seconds < SLACK_WAITS
         await bot.slack.mended()
         assert in_chinese((await mei.command("/mfa-disable", "help")).json["text"]) is False
 
@@ -275,7 +275,7 @@ class TestRedisIsAway:
         getattr(own_redis, how)()
         answer = await mei.command("/mfa-lost", "prod")
         assert in_chinese(answer.json["text"])
-        assert answer.seconds < 3
+        assert answer.seconds < SLACK_WAITS
         await mei.press("broken")
         await bot.settled()
         assert in_chinese(bot.slack.told(mei.id)[-1].text)

@@ -7,6 +7,7 @@ from bot.slack.api.methods import LOOKING
 from tests.front_door.conftest import OTHERS
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
+from tests.support.patience import SLACK_WAITS
 from tests.support.person import CHANNEL, Person
 from tests.support.shelf import Shelf
 from tests.support.slack import Slack
@@ -100,7 +101,7 @@ class TestPeople:
         await bot.slack.meets(Hang(), "users.info")
         answer = await bot.person(GUESTS[0]).command("/mfa-lost", "prod")
         assert (answer.status, answer.text) == (200, "")
-        assert answer.seconds < 2
+        assert answer.seconds < SLACK_WAITS
 
     @pytest.mark.parametrize("why", ["user_not_found", "user_not_visible"])
     async def test_whom_slack_does_not_know_here_is_of_another_company(
@@ -223,7 +224,7 @@ class TestChannels:
         await bot.slack.meets(fault, "conversations.info")
         answer = await ana.command("/mfa-lost", "prod")
         assert (answer.status, answer.text) == (200, "")
-        assert answer.seconds < 2
+        assert answer.seconds < SLACK_WAITS
         await bot.settled()
         assert bot.slack.steps()
 

@@ -19,6 +19,7 @@ from bot.cli.commands import main
 from bot.local.slack.fault_injection import Slow
 from tests.local.trials import Trial, moved, processes, refused, rests, started, talking, trying
 from tests.support.bots import eventually
+from tests.support.patience import SLACK_WAITS
 from tests.support.person import Person
 from tests.support.slack import Slack
 
@@ -93,7 +94,7 @@ async def test_without_redis_the_bot_says_so_and_works_again_after(
     assert on(slack, "redis_away")
     answer = await ana.command("/mfa-lost", account)
     assert "I can't reach my database; nothing was counted." in answer.text
-    assert answer.seconds < 3
+    assert answer.seconds < SLACK_WAITS
     await turn(slack, "redis_away", on=False)
     assert not on(slack, "redis_away")
     await moved(slack, ana, step, "broken")

@@ -27,8 +27,7 @@ from bot.store.store import Store
 from tests.store.servers import KINDS, process
 from tests.store.shelf import NOW, TEAM, Shelf, a_run
 from tests.store.walker import TO_THE_CALL, Walker, a_press
-
-SLACK_WAITS = 3.0
+from tests.support.patience import SLACK_WAITS
 
 
 @contextmanager

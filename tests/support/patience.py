@@ -13,6 +13,7 @@ from bot.slack.transport import colleagues
 from bot.store import calls, client, pool
 
 HANGING = 30.0  # seconds
+SLACK_WAITS = 3.0  # seconds for an answer; then it tells the person that the app failed
 REDIS_LIMITS = (
     (client, "CONNECT_SECONDS"),
     (client, "ANSWER_SECONDS"),

@@ -8,6 +8,7 @@ import pytest
 from bot.core.evidence import Unknown
 from bot.local.aws.world import MANAGEMENT, World
 from tests.support.bots import Served
+from tests.support.patience import SLACK_WAITS
 from tests.support.person import Person
 
 
@@ -36,7 +37,7 @@ async def counts_meanwhile(bot: Served, ana: Person, aws: World, press: str, to:
     await until_asked(aws)
     answer = await ana.press(press, bot.step())
     assert (answer.status, answer.text) == (200, "")
-    assert answer.seconds < 3
+    assert answer.seconds < SLACK_WAITS
     await bot.slack.until(lambda: bot.step().step["step"] == to)
 
 

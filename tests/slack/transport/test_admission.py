@@ -15,8 +15,8 @@ from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.payload import Body
 from bot.slack.transport import admission
 from bot.slack.transport.admission import AT_ONCE, LONG, RUSH, TOO_LONG, Admission
+from tests.support.patience import SLACK_WAITS
 
-SLACK_GIVES_UP = 3.0  # seconds
 A_MOMENT = 0.01  # seconds
 
 
@@ -98,12 +98,12 @@ async def test_who_has_waited_too_long_gives_way_to_those_who_can_still_be_in_ti
     assert full.refused == [1001]
     await full.answer(0, 1)
     assert full.served[-2:] == [1002, 1003]
-    assert TOO_LONG < SLACK_GIVES_UP - 1  # time for the answer itself
+    assert TOO_LONG < SLACK_WAITS - 1  # time for the answer itself
 
 
 async def test_where_nobody_comes_behind_a_late_answer_is_better_than_none(full: Rush) -> None:
     await full.come(1001, 1002)
-    full.now += 2 * SLACK_GIVES_UP
+    full.now += 2 * SLACK_WAITS
     await full.answer_all()
     assert full.refused == []
     assert full.served[-2:] == [1001, 1002]
