@@ -13,6 +13,7 @@ from bot.local.slack.server import LocalSlack
 from bot.local.slack.workspace import PEOPLE
 from bot.local.slack.workspace import Person as Known
 from tests.support.bots import Clock, Served
+from tests.support.patience import wait_for_slack
 from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, following
 
 OURS, SISTER, THEIRS = "T0ACME", "T0SISTER", "T0OTHER"
@@ -26,7 +27,8 @@ KNOWN = (
 
 
 @pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[Slack]:
+async def slack(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
+    wait_for_slack(monkeypatch, bot=True)
     people = (*PEOPLE, *KNOWN)
     async with LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, organization=ORG) as local:
         async with following(local.url) as slack:

@@ -118,6 +118,16 @@ async def test_a_flow_that_is_gone_says_so(bot: Served, ana: Person, library: Li
         await second.start(ana, account="staging")
 
 
+async def test_a_window_of_a_flow_that_is_gone_says_so(
+    bot: Served, ana: Person, library: Library
+) -> None:
+    window = await ana.asks_window("/mfa-disable")
+    async with other(bot, library, gone="mfa-disable"):
+        answer = await ana.submit(window, "prod")
+        assert answer.status == 200
+        assert "another version of the bot" in answer.text
+
+
 async def test_a_flow_that_is_visited_and_gone_leads_back(
     bot: Served, ana: Person, library: Library
 ) -> None:

@@ -14,6 +14,7 @@ from bot.flowfiles.library import Library, load
 from bot.guide import opening
 from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock, Served, served
+from tests.support.patience import wait_for_slack
 from tests.support.slack import SECRET, TOKEN, Slack, following
 
 
@@ -27,8 +28,11 @@ def library(tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-async def slack(clock: Clock, library: Library) -> AsyncIterator[Slack]:
+async def slack(
+    clock: Clock, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Slack]:
     """With the commands that the manifest takes from those files."""
+    wait_for_slack(monkeypatch, bot=True)
     app_manifest = manifest(None, library.commands("en"))
     async with LocalSlack(app_manifest, TOKEN, SECRET, clock) as local:
         async with following(local.url) as slack:

@@ -1,12 +1,17 @@
 """Presses in the metrics, by what came of them: operators watch these names."""
 
+from pathlib import Path
+
 import pytest
 from redis.asyncio import Redis
 
+from bot.core.access import Access
 from bot.core.refusals import RefusalReason
-from tests.support.bots import Served
+from tests.front_door.ways import TO_WAITING
+from tests.support.bots import Clock, Served, served
 from tests.support.operation import PAGE
 from tests.support.person import Person
+from tests.support.slack import Slack
 from tests.support.wired import counted
 
 
@@ -38,6 +43,23 @@ async def test_one_of_somebody_else(bot: Served, ben: Person, run: str) -> None:
     await ben.press("broken")
     await bot.settled()
     assert presses(RefusalReason.NOT_LEAD) == before + 1
+
+
+async def test_a_new_run_of_somebody_who_may_not_any_more(
+    bot: Served, ana: Person, slack: Slack, redis_url: str, clock: Clock, tmp_path: Path
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    await ana.command("/mfa-lost", "prod")
+    await bot.settled()
+    offer = bot.slack.told(ana.id)[-1]
+    before = presses(Access.NOT_LISTED)
+    team = tmp_path / "team.yaml"
+    team.write_text("may: {mfa-lost: [U0BEN]}", encoding="utf-8")
+    async with served(slack, redis_url, clock, team_file=str(team)) as later:
+        await ana.press("Start a New One", offer)
+        await later.settled()
+    assert presses(Access.NOT_LISTED) == before + 1
 
 
 @pytest.mark.parametrize("result", ["moved", "lost"])

@@ -25,7 +25,7 @@ class StoreWatch:
 
     async def look(self, team: str, taken: DueBatch) -> None:
         """Raises StoreAway."""
-        clock, last, self._last = self._store.clock.server, self._last, taken
+        clock, last = self._store.clock.server, self._last
         self._tell_skew(clock.skew)
         self._tell_loss(team, taken, last)
         if clock.set_back:
@@ -33,6 +33,7 @@ class StoreWatch:
         if clock.set_back or last is None:  # nobody knows what happened while no process was here
             await self._store.due.hasten(team, taken.now + LONGEST_WAIT)
             clock.set_back = False
+        self._last = taken
 
     def _tell_skew(self, skew: int) -> None:
         SKEW.set(skew / 1000)

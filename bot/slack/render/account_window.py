@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.team import KnownAccount
+from bot.files.manifest import START
 from bot.slack.render.plain_text import plain_text
 from bot.slack.render.rich_text import Block
 from bot.slack.render.window_fields import OPTIONS, entry, field, line, select, window
@@ -22,7 +23,7 @@ def account_window(
     return window(
         language,
         *fields,
-        callback=f"start:{flow}",
+        callback=f"{START}{flow}",
         title=label(language, "Which Account"),
         stamp=stamp,
         submit=label(language, "Start"),

@@ -14,6 +14,7 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import answer_metadata, is_answer
+from bot.slack.requests.error_replies import ERRORS, Kind
 from bot.slack.requests.event_payload import Said
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.requester import Requester
@@ -85,6 +86,17 @@ class Mentions:
         self._background.start(self._answer(said, requester))
 
     async def _answer(self, said: Said, asks: Requester) -> None:
+        try:
+            await self._post(said, asks)
+        except SlackAway:
+            ERRORS.labels(Kind.SLACK_AWAY).inc()
+            raise
+        except SlackRefused:
+            ERRORS.labels(Kind.SLACK_REFUSED).inc()
+            raise
+
+    async def _post(self, said: Said, asks: Requester) -> None:
+        """Post the answer where it was asked for, or in direct messages if Slack refuses that."""
         answer = self._reply(said, asks.language)
         message = replace(asks.voice.say(answer), metadata=answer_metadata(said.ts))
         try:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.core import verbs
+from bot.files.manifest import START
 from bot.slack.api.errors import record
 from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.codec import BEGIN, UnknownValue, unpack_beginning
@@ -76,7 +77,7 @@ def begins_there(body: Body) -> bool:
     action = str(record(actions[0]).get("action_id") or "")
     begins = verbs.begins_here(action) or action.startswith(BEGIN)
     view = str(record(body.get("view")).get("callback_id") or "")
-    return "command" in body or begins or view.startswith("start:")
+    return "command" in body or begins or view.startswith(START)
 
 
 def authorized(body: Body) -> Body:

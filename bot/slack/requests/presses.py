@@ -31,7 +31,6 @@ from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
-from bot.store.reports import Reports
 from bot.texts import drills, errors, joined, replies
 
 _MOVED_ON = {
@@ -112,8 +111,7 @@ class Presses:
             _count(click, "read")
 
     async def _show_report(self, asks: Requester, click: Clicked) -> None:
-        reports = Reports(self.guide.flows, self.guide.store)
-        told = await reports.of_run(click.team, click.press.run)
+        told = await self.guide.reports.of_run(click.team, click.press.run)
         if told is None or not click.press.access_to(told.flow).granted:
             await self._explain(asks, click, RunNotFound())
             return

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.core.access import AccessRules
+from bot.core.access import Access, AccessRules
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.shown import Shown
+from bot.files.manifest import START
 from bot.guide import Guide, Moved, RunAlreadyOpen, RunNotFound, RunParked, UnknownAccount
 from bot.process.background_tasks import BackgroundTasks
 from bot.slack.api.errors import SlackRefused
@@ -39,10 +40,13 @@ class RunStarts:
 
     def barred(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
         """Why this person may not begin a run of the flow there."""
-        access = asks.at(ask.channel).beginning(self.rules, flow.name, told=flow.told)
+        access = self._access(ask, flow, asks)
         return (
             None if access.granted else self.run_replies.denial(asks, access, flow.name, ask.typed)
         )
+
+    def _access(self, ask: Asked, flow: Flow, asks: Requester) -> Access:
+        return asks.at(ask.channel).beginning(self.rules, flow.name, told=flow.told)
 
     async def start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
         """Refusal; None when all is well: the thread is the answer, and a link to it follows.
@@ -99,10 +103,11 @@ class RunStarts:
             message, result = await self.run_replies.refusal(requester, gone), gone.why
         else:
             ask = command_payload.asked_by_button(click, flow.command, run.account, drill=run.drill)
-            message = self.barred(ask, flow, requester) or await self._begin(
-                ask, flow, requester, run.account, anew=True
-            )
-            result = RefusalReason.RIVAL if message else "moved"
+            if message := self.barred(ask, flow, requester):
+                result = self._access(ask, flow, requester)
+            else:
+                message = await self._begin(ask, flow, requester, run.account, anew=True)
+                result = RefusalReason.RIVAL if message else "moved"
         if message:
             self.background.start(self.responder.tell(click.reply_to, message))
         return result
@@ -156,7 +161,10 @@ class RunStarts:
 
     async def account_typed(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask = command_payload.asked_in_window(body)
-        flow = self.guide.flows[body["view"]["callback_id"].removeprefix("start:")]
+        name = body["view"]["callback_id"].removeprefix(START)
+        flow = self.guide.flows.get(name)
+        if flow is None:
+            raise UnknownValue(name)
         if barred := self.barred(ask, flow, requester):
             window = modals.notice_window(requester.language, barred)
             await ack(response_action="update", view=window)

@@ -126,7 +126,7 @@ def admission(
     bolt.action(re.compile(f"^{BEGIN}"))(starts.account_chosen)
     bolt.action(re.compile(r".*"))(presses.unknown_button)
     answers = TypedAnswers(guide, responder, runs, replies, rules, approvers, differences)
-    bolt.view(re.compile(r"^start:"))(starts.account_typed)
+    bolt.view(re.compile(f"^{START}"))(starts.account_typed)
     bolt.view("answer")(answers.submitted)
     bolt.view(re.compile(r".*"))(answers.unknown)
     mentions = Mentions(store, api, background, formatter, library)
