@@ -26,7 +26,6 @@ from bot.flowfiles.scenarios import parse_press
 from bot.guide import CommitUnknown, Guide, Moved, RunAlreadyOpen, RunParked
 from bot.process.time_zones import local_offset
 from bot.store.calls import StoreAway
-from bot.store.reports import Reports
 from bot.texts import (
     Text,
     buttons,
@@ -113,7 +112,7 @@ class _Player:
 
     async def _tell_times(self, run: Run) -> None:
         """Prints the times of a drill that has ended."""
-        reports = Reports(self._guide.flows, self._guide.store)
+        reports = self._guide.reports
         told = await reports.of_run(TERMINAL, run.id) if run.drill and not run.open else None
         if told:
             flows = self._library.all_in_language(self._language)

@@ -13,7 +13,6 @@ from bot.core.report import Report
 from bot.core.words import Words
 from bot.guide import Guide
 from bot.process import shutdown
-from bot.store.reports import Reports
 from bot.texts import report_tables
 
 
@@ -55,7 +54,7 @@ async def _found(guide: Guide, workspace: str, which: str) -> Report | tuple[Rep
 
     Raises CommandError if there is neither.
     """
-    reports = Reports(guide.flows, guide.store)
+    reports = guide.reports
     found = await reports.of_run(workspace, which)
     if found is None or not found.complete:
         found = await reports.of_old_run(workspace, which) or found

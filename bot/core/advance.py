@@ -51,7 +51,7 @@ def advance(
     transition = Transition(flows, run, attempts, press, now, context)
     if why := objection(flows, run, press):
         return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     if verb := verbs.find(press.button):
         return verbs.RULES[verb].does(transition, step)
     if step is None:
@@ -116,7 +116,7 @@ def _opens_window(rule: verbs.Rule | None, press: Press) -> bool:
 
 def _proven(flows: Flows, run: Run, press: Press) -> bool:
     """Whether AWS may press this button of the present step."""
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     if step is None:
         return False
     filled = step.known.values() if aws_questions.filled_in(flows, run) else ()
@@ -125,7 +125,7 @@ def _proven(flows: Flows, run: Run, press: Press) -> bool:
 
 def _helps(flows: Flows, run: Run, press: Press) -> bool:
     """Whether the present step is the turn of whoever presses."""
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     return step is not None and press.by == people.helper(step.turn_of, run)
 
 
@@ -162,7 +162,7 @@ def _visit(transition: Transition, button: Button) -> Decision:
     """Decision that walks another flow; with the run's number, past the question for it."""
     run, visited = transition.run, button.visits or ""
     place = run.place.visit(visited, transition.flows[visited].start, button.then or "")
-    step = transition.flows.step(place.flow, place.step)
+    step = transition.flows.step_at(place)
     if button.same_number and "e164" in run.values and step and step.asks == "phone":
         place = place.to(step.go or place.step)
     return transition.go(run, transition.attempts, place)

@@ -51,5 +51,5 @@ def _proofs(flows: Flows, run: Run) -> list[Topic]:
 
 def _asks_of(flows: Flows, run: Run) -> Step | None:
     """Step of a run about whose account AWS can be asked."""
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     return step if run.account_id and not run.drill else None

@@ -20,13 +20,13 @@ def entered(
     """Place to enter: the step itself, the detour that `with_gaps` or `needs_attempt` names, or
     the step after it where it asks for the twelve digits that the run was started with.
     """
-    step = flows.step(place.flow, place.step)
+    step = flows.step_at(place)
     if step and step.with_gaps and run.gaps:
         place = place.to(step.with_gaps)
-        step = flows.step(place.flow, place.step)
+        step = flows.step_at(place)
     if step and step.go and step.asks == "account_id" and is_account_id(run.account):
         place = place.to(step.go)
-        step = flows.step(place.flow, place.step)
+        step = flows.step_at(place)
     risk = attempts.risk(now)
     detour = step.needs_attempt.get(risk) if step else None
     if detour is None:
@@ -37,7 +37,7 @@ def entered(
 
 def within_budget(flows: Flows, run: Run, attempts: Attempts, now: int) -> Place:
     """Place of the run; if no attempt is left, its detour instead of a step that spends one."""
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     if not run.open or step is None or attempts.left(now):
         return run.place
     return run.place.to(step.needs_attempt.get(Risk.USED_UP, run.place.step))

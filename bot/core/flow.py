@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.core.budget import AttemptKind, AttemptResult, Risk
 from bot.core.evidence import Fact
+from bot.core.place import Place
 from bot.core.press import ANSWER, SKIP
 
 PERSON = "person"  # `asks` for who has a role
@@ -202,6 +203,9 @@ class Flows(dict[str, Flow]):
     def step(self, flow: str, step: str) -> Step | None:
         found = self.get(flow)
         return found.steps.get(step) if found else None
+
+    def step_at(self, place: Place) -> Step | None:
+        return self.step(place.flow, place.step)
 
     def to_come(self, flow: str, step: str) -> int:
         """Estimated moves from this step of this flow to its end."""

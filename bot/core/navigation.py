@@ -34,7 +34,7 @@ def nearest(move: Transition, step: Step | None) -> Decision:
 def _to_last_known(move: Transition, note: Note | None = None) -> Decision:
     """The last step of the way here that the flow still has; the start where none is left."""
     trail = move.run.trail
-    while trail and move.flows.step(trail[-1].flow, trail[-1].step) is None:
+    while trail and move.flows.step_at(trail[-1]) is None:
         trail = trail[:-1]
     place = trail[-1] if trail else Place.at(move.run.flow, move.flows[move.run.flow].start)
     number = max(1, move.run.number - (len(move.run.trail) - len(trail[:-1])))

@@ -20,7 +20,7 @@ def press_of(
     channel: where the run is shown
     """
     found = evidence.facts(run.values.get("e164", ""), run.moved_at)
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     waits = step and run.open and not _went_back(run)
     proof = proven(step.proofs, found) if step and waits else None
     settled = now - run.moved_at >= SETTLED_AFTER

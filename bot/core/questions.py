@@ -31,7 +31,7 @@ def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tu
 
 def past_asked(flows: Flows, run: Run, place: Place) -> Place:
     """Place after questions with `once` that the run has come past."""
-    step = flows.step(place.flow, place.step)
+    step = flows.step_at(place)
     if step is None or step.go is None or not step.once or step.asks not in run.asked:
         return place
     return past_asked(flows, run, place.to(step.go))

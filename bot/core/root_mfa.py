@@ -38,5 +38,5 @@ def mfa_off(now: int) -> Mfa:
 
 def reminder_at(flows: Flows, run: Run) -> str | None:
     """Reminder that starts at the run's step."""
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     return None if run.hushed or step is None or run.outcome in OWN_OUTCOMES else step.reminds

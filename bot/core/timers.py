@@ -105,7 +105,7 @@ class FollowUp:
 
 def follows_up(flows: Flows, run: Run) -> FollowUp | None:
     """What the bot asks again about an end; None if it does not."""
-    step, flow = flows.step(run.place.flow, run.place.step), flows.get(run.flow)
+    step, flow = flows.step_at(run.place), flows.get(run.flow)
     ended = not run.open and step is not None and run.outcome == step.end
     if step is None or flow is None or not ended or run.place.visiting or run.over or run.drill:
         return None

@@ -90,7 +90,7 @@ class Transition:
         if run.undoable and run.undoable is self.run.undoable:  # of a press before this one
             run = replace(run, undoable=replace(run.undoable, passed=True))
         place = self._enter(run, place, attempts, came_from=here)
-        if self.flows.step(place.flow, place.step) is None:  # the flow changed under the run
+        if self.flows.step_at(place) is None:  # the flow changed under the run
             note = Note.CHANGED
         forward = keep_trail and run.open
         trail = (*run.trail, here) if forward else run.trail
@@ -108,7 +108,7 @@ class Transition:
         while run.open and run.place not in past:
             here = run.place
             past.append(here)
-            step = self.flows.step(here.flow, here.step)
+            step = self.flows.step_at(here)
             told = questions.answer_known(run, step, self.context)
             if told is None:
                 return run
@@ -129,7 +129,7 @@ class Transition:
         return self.refuse(RefusalReason.NO_SUCH_BUTTON)
 
     def _settle(self, run: Run, attempts: Attempts, reason: str = "") -> Decision:
-        step = self.flows.step(run.place.flow, run.place.step)
+        step = self.flows.step_at(run.place)
         if step and step.end and not run.place.visiting and run.outcome is None:
             run = replace(run, outcome=step.end)
         ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
@@ -159,7 +159,7 @@ class Transition:
 
     def _asking(self, run: Run) -> Run:
         """Run that asks for the approval which its step needs."""
-        step = self.flows.step(run.place.flow, run.place.step)
+        step = self.flows.step_at(run.place)
         return approval_rules.asking(run, step, self._rule(run), self.press.by, self.now)
 
     def _rule(self, run: Run) -> ApprovalRule | None:
@@ -194,7 +194,7 @@ class Transition:
         more = details(self.run, run, self.press, reason, self._used(attempts))
         audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
-        step = self.flows.step(run.place.flow, run.place.step)
+        step = self.flows.step_at(run.place)
         parked = not run.open and not run.over and _can_go_on(run, step)
         return Decision(
             run,
@@ -225,7 +225,7 @@ class Transition:
 
     def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
         """Decision that leads on to a place, past questions that the run need not answer again."""
-        here = self.flows.step(run.place.flow, run.place.step)
+        here = self.flows.step_at(run.place)
         if here:
             run = replace(run, asked=questions.asked_after(run, here))
         aws = aws_questions.filled_in(self.flows, self.run)  # else it might answer that again

@@ -34,7 +34,7 @@ def undo(transition: Transition, _: Step | None) -> Decision | Refused:
     note = Note.COUNT_UNDONE if said.counted else Note.UNDONE
     leads_back, run = run.undo_leads_back, replace(run, undoable=None)
     if not leads_back:
-        asked = transition.flows.step(said.place.flow, said.place.step)
+        asked = transition.flows.step_at(said.place)
         if asked and asked.asks:  # the count is open again: it is asked on the next way past
             run = replace(run, asked=tuple(kind for kind in run.asked if kind != asked.asks))
         return transition.stay(note, run, attempts)

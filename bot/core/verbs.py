@@ -205,7 +205,7 @@ def on_card(flows: Flows, run: Run, attempts: Attempts, now: int) -> tuple[Verb,
 
 
 def _offer(flows: Flows, run: Run, attempts: Attempts, now: int) -> Offer:
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     return Offer(run, step, attempts, now, is_mfa_off(flows, run), flows.spends(run.flow))
 
 

@@ -120,7 +120,7 @@ def view(
 ) -> View:
     """`beside`: other flows under way for the account; `known`: what the team file says of it."""
     place = run.place
-    step = flows.step(place.flow, place.step)
+    step = flows.step_at(place)
     shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
     flow = flows.get(place.flow)
     budget = budget_view(attempts, now)
@@ -214,7 +214,7 @@ def _gaps(run: Run) -> tuple[Gap, ...]:
 def _on_file(flows: Flows, run: Run) -> PhoneOnFile | None:
     moves = [move for move in run.moves if not keeps_step(move.button)]
     last = moves[-1] if moves else None
-    steps = [flows.step(run.place.flow, run.place.step)]
+    steps = [flows.step_at(run.place)]
     if last and last.by == AWS:
         steps.append(flows.step(last.flow, last.step))
     asked = any(step and AccountFact.NUMBER in step.known for step in steps)

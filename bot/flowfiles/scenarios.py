@@ -141,7 +141,7 @@ def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> No
 
 
 def _ways(flows: Flows, run: Run) -> Iterator[str]:
-    step = flows.step(run.place.flow, run.place.step)
+    step = flows.step_at(run.place)
     if step:
         yield from step.buttons
         if step.asks:

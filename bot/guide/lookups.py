@@ -16,6 +16,7 @@ from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.core.view import View, view
 from bot.guide.deadline import within_deadline
 from bot.store.records import NewerRecord
+from bot.store.reports import Reports
 from bot.store.run_index import ListedRuns
 from bot.store.store import Store
 
@@ -39,6 +40,7 @@ class Lookups:
         self.team = team
         self.flows = flows
         self.store = store
+        self.reports = Reports(flows, store)
         self.clock = store.clock
         self.names = names
         self.approvals = {

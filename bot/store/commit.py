@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.budget import DAY, Attempts
 from bot.core.decision import Correction, Decision
-from bot.core.due import END, HOMES, Due
+from bot.core.due import END, HOMES, SHOW, Due
 from bot.core.readiness import MARGIN
 from bot.core.replacing import replace
 from bot.core.run import is_drill, request_of
@@ -39,7 +39,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     opens = run.open != (was is not None and was.open)
     wanted = {Due(timer.name, run.id).member: timer for timer in decision.timers or ()}
     timers = {Due(name, run.id).member for name in ALL_TIMERS}
-    show = Due("show", run.id, str(run.turn)).member
+    show = Due(SHOW, run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
     mark = _mark(decision)
     ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.ends]

@@ -15,7 +15,6 @@ from bot.core.run import Run
 from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, ApprovalRequest, Intent, Shown
 from bot.core.slack_answers import Done, Meaning, meaning
 
-OVER = "over"  # of a request that another one has taken the place of
 NOWHERE = "nowhere"  # of one that nobody but the lead would read
 
 
@@ -38,7 +37,7 @@ def keep_asked(scene: Scene, run: Run) -> Action | None:
     asked, shown = run.approval, scene.shown
     turn = asked.turn if asked else 0
     for request in shown.requests:
-        if request.turn != turn and request.ts and request.shows != OVER:
+        if request.turn != turn and request.ts:
             return Update(request)
     if asked is None:
         return None

@@ -66,15 +66,15 @@ async def _states(
     real = (name for name in (*tried, *running) if not is_drill(name))
     names = [*dict.fromkeys(map(guide.canonical, (*real, *others)))][:most]
     parts = [names[n : n + AT_ONCE] for n in range(0, len(names), AT_ONCE)]
-    snapshots = [found for part in parts for found in await guide.accounts(team, part)]
-    found: dict[tuple[str, ...], AccountState] = {}
+    snapshots = [each for part in parts for each in await guide.accounts(team, part)]
+    states: dict[tuple[str, ...], AccountState] = {}
     seen: set[str] = set()
     for name, snapshot in zip(names, snapshots, strict=True):
         if seen.isdisjoint(snapshot.names):
             leads = await _leads(guide, team, snapshot)
-            found[snapshot.names] = account_state(name, snapshot, leads, checked)
+            states[snapshot.names] = account_state(name, snapshot, leads, checked)
         seen.update(snapshot.names)
-    return found
+    return states
 
 
 async def _leads(guide: Guide, team: str, found: Snapshot) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
-from bot.store.reports import Reports
 
 ASKED_AT_MOST = 20  # people, each in their direct messages
 
@@ -75,4 +74,4 @@ class Scenes:
         """Report of a drill that has ended: its last step tells the times."""
         if found.run is None or found.run.open or not found.run.drill:
             return None
-        return await Reports(self._guide.flows, self._guide.store).of_run(team, found.run.id)
+        return await self._guide.reports.of_run(team, found.run.id)
