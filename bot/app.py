@@ -31,7 +31,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
-from bot.slack.delivery.delivery import LANES, Delivery
+from bot.slack.delivery.delivery import AT_ONCE, Delivery
 from bot.slack.delivery.due_tasks import DueTasks
 from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.fleet_watch import FleetWatch
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CONNECTIONS = 2 * LANES  # to Slack: the other half is for windows, people, and answers to one
+CONNECTIONS = 2 * AT_ONCE  # to Slack: the other half is for windows, people, and answers to one
 MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
 
 

@@ -28,7 +28,7 @@ from bot.core.replacing import replace
 from bot.core.run import Mfa, Run, holds
 from bot.core.transition import Transition
 
-MAX_LOST_TURNS = 1000  # turns that a failover of Redis may lose; beyond that it is no such press
+MAX_LOST_TURNS = 1000  # that a failover of Redis may lose, at most; a press further ahead is stale
 
 
 def begin(
@@ -77,7 +77,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
     if press.outside and not (
         press.by == run.lead or helps or anywhere or handover.may_ask(run, press)
     ):
-        # Where else would a button of a flow be but in the copy of a step?
+        # Outside the run's channel, a flow's buttons exist only in the copy of a step.
         copy = rule is None and is_direct(press.channel)
         return RefusalReason.HELPED if copy else RefusalReason.OUTSIDE
     if run.flow not in flows:

@@ -86,12 +86,12 @@ def anyone(_: Run, __: str) -> bool:
     return True
 
 
-def teller(run: Run, by: str) -> bool:
-    """Whoever said it, also after a hand-over."""
+def lead_or_reporter(run: Run, by: str) -> bool:
+    """The lead, or whoever made the press that Undo takes back."""
     return by == run.lead or (run.undoable is not None and run.undoable.by == by)
 
 
-# --- what speaks against each, instead
+# --- objections, for verbs that do not ask who presses
 
 
 def against_taking_over(run: Run, press: Press) -> RefusalReason | None:
@@ -114,7 +114,7 @@ def against_superseding(run: Run, press: Press) -> RefusalReason | None:
     return RefusalReason.REPEATED if press.turn > run.turn or run.outcome == SUPERSEDED else None
 
 
-def against_retelling(run: Run, press: Press) -> RefusalReason | None:
+def against_language(run: Run, press: Press) -> RefusalReason | None:
     """Objection to another language; anyone may choose one, at any step and after the end."""
     if press.answer == run.language:
         return RefusalReason.REPEATED

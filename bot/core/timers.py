@@ -16,7 +16,7 @@ FOLLOW_UP = "follow_up"
 RENEWAL = "renewal"  # what a check has found is old
 OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
-TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP, RENEWAL)  # are said
+TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP, RENEWAL)  # of reminders
 EVIDENCE = "evidence"  # asks AWS
 TRAIL = "trail"  # asks AWS after an end: when root signed in, for the report
 ALL_TIMERS = (*TIMER_NAMES, APPROVAL, EVIDENCE, TRAIL)
@@ -53,7 +53,7 @@ class ReminderDecision:
 def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) -> tuple[Timer, ...]:
     """Timers that the run's present place sets; all others of this run are removed.
 
-    A press that says nothing of what is asked must not skip a reminder that is due but not said.
+    A reminder that is due but not posted yet stays due, unless the press answers it.
     """
     if run.drill:
         return (Timer(QUIET, _quiet_at(run)),) if run.open else ()

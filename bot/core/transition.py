@@ -67,8 +67,8 @@ class Transition:
         return replace(told, run=run, timers=None, audit={**told.audit, **more})
 
     def restore(self, run: Run, attempts: Attempts, place: Place, note: Note) -> Decision:
-        """Decision that leads back to the last place as it was, past no detour; but to no call
-        where others have left no attempt.
+        """Decision that returns to the last place of the trail without its detours. If others have
+        used up the attempts meanwhile, it leads to the detour instead of a call.
         """
         place = detours.within_budget(self.flows, replace(run, place=place), attempts, self.now)
         trail = _trail_to(place, run.trail[:-1])

@@ -119,7 +119,7 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
     ),
     Verb.START_OVER: Rule(navigation.start_over, conditions.starts_over, while_open=True),
     Verb.STOP: Rule(navigation.stop, lambda o: o.run.open, reminders=(QUIET,), while_open=True),
-    Verb.UNDO: Rule(undo.undo, conditions.undoes, conditions.teller, while_open=True),
+    Verb.UNDO: Rule(undo.undo, conditions.undoes, conditions.lead_or_reporter, while_open=True),
     Verb.CORRECT_COUNT: Rule(
         recount.correct,
         who=conditions.lead_or_operator,
@@ -169,7 +169,7 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         lambda offer: not offer.run.open,
         against=lambda _, __: None,
     ),
-    Verb.LANGUAGE: Rule(navigation.retell, against=conditions.against_retelling, keeps_step=True),
+    Verb.LANGUAGE: Rule(navigation.retell, against=conditions.against_language, keeps_step=True),
     Verb.ON_FILE: Rule(
         filling_in.show_on_file, who=lambda _, by: by == AWS, keeps_step=True, while_open=True
     ),

@@ -101,7 +101,7 @@ class View:
     reported: DeviceReport | None
     approval: Approval | None  # by a second person: the latest that was asked for
     held: bool  # the step waits for it
-    opens: str  # step that what is to be approved leads to; '' where the flow has it no more
+    opens: str  # step that opens once approved; '' if the flow no longer has it
     beside: tuple[str, ...]  # other flows that are under way for the account
     practised: bool  # of a drill: it would wait, where the team has a rule
     sources: tuple[str, ...]
@@ -166,7 +166,7 @@ def view(
         counts=flows.spends(run.flow),
         gaps=_gaps(run),
         note=run.note,
-        # An older bot put off for a week alone.
+        # Older bots could postpone by a week only, and stored no time.
         snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,
         moves=run.moves,
         answered=run.answered,

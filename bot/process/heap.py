@@ -15,8 +15,8 @@ def collect_seldom() -> None:
 def freeze_started() -> None:
     """Exempt all present objects from garbage collection.
 
-    A full collection of modules, flows and sentences holds up every press for some 80 ms. There is
-    none before this either: it would free half a megabyte, and the bot would start that much later.
+    A full collection of modules, flows and sentences holds up every press for some 80 ms. Nothing
+    is collected before the freeze: that would free half a megabyte and delay the start by as long.
     """
-    collect_seldom()  # whoever did not begin at the command line
+    collect_seldom()  # for entry points other than the command line
     gc.freeze()

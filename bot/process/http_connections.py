@@ -32,7 +32,7 @@ HANDLER_OPTIONS: dict[str, Any] = {
 }
 
 
-READ_BYTES = 32 * 1024  # bytes
+READ_BYTES = 32 * 1024  # that are read from a connection at once, at most
 
 
 # Place, in bytes, of tcpi_last_data_recv in Linux's struct tcp_info: how many ms ago a connection's
@@ -43,7 +43,7 @@ LAST_DATA = 52 if sys.platform == "linux" else None
 class CloseReason(StrEnum):
     SILENT = "silent"  # no genuine request in time
     TOO_MANY = "too_many"
-    TOO_MUCH = "too_much"
+    TOO_MUCH = "too_much"  # unfinished requests filled the memory that they share
 
 
 CLOSED = Counter(

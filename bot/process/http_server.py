@@ -26,7 +26,10 @@ FULL_RETRY_SECONDS = 0.05  # seconds until the next try while there is no room f
 MAX_DESCRIPTORS = 16_384  # open at once; more are of no use
 BODY_SHARE = 0.7  # of the seconds for draining, at most, to read bodies in flight
 RECOVERED_SECONDS = 10.0  # seconds without a failure until that counts as over
-_NO_FAMILY = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the name has an address that we haven't
+_NO_FAMILY = (
+    errno.EADDRNOTAVAIL,
+    errno.EAFNOSUPPORT,
+)  # the host resolves to an address that this machine does not have
 
 
 class ListenError(OSError):
@@ -48,7 +51,9 @@ def raise_descriptor_limit() -> None:
 
 
 def connection_limits() -> ConnectionLimits:
-    """Limits for one server: a third of the descriptors; Redis, Slack and the other need some."""
+    """Limits for one server: a third of the descriptors; the rest is for the other server, Redis
+    and Slack.
+    """
     usual, room = ConnectionLimits(), max(descriptor_limit() // 3, 1)
     return ConnectionLimits(min(usual.connections, room), min(usual.most, room))
 

@@ -16,7 +16,7 @@ _LIKE = {"wss": "https", "ws": "http"}
 _TALKS = ("http", "https")  # what aiohttp can speak to a proxy
 ADVICE = {
     407: "set user and password: HTTPS_PROXY=http://user:password@host:port",
-    403: "let it pass slack.com and its subdomains, port 443",
+    403: "allow slack.com and its subdomains on port 443",
 }
 
 
@@ -100,7 +100,7 @@ def connection_error(error: Exception) -> str:
             remedy = f": {ADVICE[status]}" if status in ADVICE else ""
             return f"the proxy refuses the connection ({status}){remedy}"
         case aiohttp.ClientProxyConnectionError():
-            return "the proxy can't be reached: look at HTTPS_PROXY"
+            return "the proxy can't be reached: check HTTPS_PROXY"
         case aiohttp.ClientConnectorCertificateError():
             return (
                 "the certificate is not trusted: where a proxy inspects TLS, name its CA in"

@@ -18,7 +18,7 @@ FORMS = (
 # The parts of an address by RFC 3986, appendix B. Not urlsplit: some versions of Python take no
 # list of hosts that has an IPv6 address in it.
 _PARTS = re.compile(r"([\w+]+)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.ASCII | re.DOTALL)
-_ESCAPES = "in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40"
+ESCAPES = "in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40"
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
 _CERT_REQS = {"none", "optional", "required"}
@@ -55,10 +55,10 @@ def parse(url: str) -> Address:
     if not found or found[2].count("[") != found[2].count("]"):
         raise BadAddress(f"be like {FORMS}")
     scheme, netloc, path, query, fragment = (part or "" for part in found.groups())
-    # A + is one: forms alone mean a blank by it, and redis-py reads the query as a form.
+    # redis-py reads the query as a form, where + means a blank: a literal + is kept.
     parts = SplitResult(scheme, netloc, path, query.replace("+", "%2B"), fragment)
     if parts.fragment:
-        raise BadAddress(f"have no # in it: {_ESCAPES}")
+        raise BadAddress(f"have no # in it: {ESCAPES}")
     match parts.scheme:
         case "redis" | "rediss" | "unix":
             return _server(parts)
@@ -77,7 +77,7 @@ def _server(parts: SplitResult) -> Address:
             raise BadAddress("name the socket, with its whole path: unix:///path")
     else:
         if len(_nodes(parts, PORT)) > 1:
-            raise BadAddress(f"say what several servers are: be like {FORMS}")
+            raise BadAddress(f"name one server, or be like {FORMS}")
         _database(parts.path.strip("/"))
     return Address(AddressKind.SERVER, _parsed(parts.geturl()))
 
@@ -116,10 +116,10 @@ def _check_options(parts: SplitResult, more: frozenset[str] = frozenset()) -> No
     given = parse_qs(parts.query, keep_blank_values=True)
     known = more | (_TLS if _tls(parts) else set())
     if given.keys() - known:
-        named = f"none but {', '.join(sorted(known))}" if known else "none"
-        raise BadAddress(f"have options that are known with this kind of address ({named})")
+        only = f"no other options than {', '.join(sorted(known))}" if known else "no options"
+        raise BadAddress(f"have {only} with this kind of address")
     if not {*given.get("ssl_cert_reqs", ())} <= _CERT_REQS:
-        raise BadAddress("have none, optional or required as ssl_cert_reqs")
+        raise BadAddress("set ssl_cert_reqs to none, optional or required")
 
 
 def _nodes(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
@@ -136,7 +136,7 @@ def _node(text: str, port: int) -> tuple[str, int]:
     except ValueError:
         host, given = None, None
     if not host or given == 0:
-        raise BadAddress(f"have a host, and a port that is a number; {_ESCAPES}")
+        raise BadAddress(f"have a host, and a port that is a number; {ESCAPES}")
     return unquote(host), given or port
 
 
@@ -158,7 +158,7 @@ def _parsed(url: str) -> dict[str, Any]:
     try:
         options = dict(parse_url(url))
     except ValueError:
-        raise BadAddress("have a number as db, and true or false as ssl_check_hostname") from None
+        raise BadAddress("set db to a number, and ssl_check_hostname to true or false") from None
     return {**options, **{name: _file(str(options[name])) for name in _FILES if name in options}}
 
 
@@ -166,4 +166,4 @@ def _file(name: str) -> str:
     try:
         return str(Path(name).expanduser())
     except RuntimeError:
-        raise BadAddress("have a user of this machine after the ~ of a file") from None
+        raise BadAddress("name a user of this machine after the ~ of a file") from None

@@ -25,8 +25,8 @@ from bot.store.pool import ANSWER_SECONDS, MAX_CONNECTIONS, WaitingPool, answere
 CONNECT_SECONDS = 0.5
 SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
 
-# After these a connection is closed. Whom a former master refuses connects anew: its name may mean
-# another server by now.
+# After these a connection is closed. If a former master refuses a write, a new connection is made:
+# the host name may point to the new master by now.
 _CLOSES = (RedisConnectionError, RedisTimeoutError, ReadOnlyError)
 
 Client = Redis | RedisCluster

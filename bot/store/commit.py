@@ -17,8 +17,8 @@ from bot.store.records import dump_attempt, dump_readiness
 from bot.store.run_records import dump_run
 
 PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
-# Before that of one that has ended for good and left root without MFA; an older bot takes it for a
-# parked run, and finds none of that name.
+# Before that of one that ended for good with root's MFA off. An older bot reads it as a parked run
+# with an unknown id, and ignores it.
 UNSAFE = f"{PARKED}!"
 MARKS = ("", PARKED, UNSAFE)  # before the entry of a run, all that there are
 KEEP_RUN = 30 * DAY
@@ -112,7 +112,7 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
 
 
 def _change(before: Snapshot, attempts: Attempts, *, trims: bool) -> dict[str, Any]:
-    """Change of an account alone, of which no run is."""
+    """Changes to an account that are the same with and without a run."""
     now = before.now
     kept = attempts.forget(now) if trims else attempts
     old = {dump_attempt(a) for a in before.attempts.made}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.store.address import ESCAPES
+
 _CLUSTER_URL = "write redis+cluster://host:6379 in REDIS_URL (rediss+cluster:// for TLS)"
 _SERVER = "use a Redis or Valkey server, 7.0 or later, that runs Lua scripts"
 
@@ -18,8 +20,7 @@ class ErrorSentence:
 
 
 WRONG_PASSWORD = ErrorSentence(
-    "it refuses the user or the password in REDIS_URL",
-    "correct them (in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40)",
+    "it refuses the user or the password in REDIS_URL", f"correct them ({ESCAPES})"
 )
 NO_PASSWORD = ErrorSentence(
     "it asks for a password, and REDIS_URL gives none",

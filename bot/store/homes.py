@@ -38,7 +38,7 @@ class Homes:
 
     @retried
     async def waiting(self, team: str) -> frozenset[str]:
-        """Whose Home tab was looked after less than half a minute ago."""
+        """People whose Home tab was updated within the last half minute."""
         after = f"({self._clock()}"
         found = await self._redis.zrange(key(team, "homed"), after, "+inf", byscore=True)
         return frozenset(map(str, found))

@@ -84,7 +84,7 @@ _LOST = (
 )
 # Nothing is lost: the team file is not read here, or was changed.
 _ELSEWHERE = (
-    "Attempts of account %s are kept under other names (%s), which the team file here does not give"
-    " it. They are not counted here, and people are told since when the bot counts. If it is the"
-    " same account, add the name to the team file, and set TEAM_FILE."
+    "Attempts of account %s are kept under other names (%s), which this process's team file does"
+    " not list. They are not counted here, and people are told since when the bot has counted. If"
+    " it is the same account, add the name to the team file, and set TEAM_FILE."
 )

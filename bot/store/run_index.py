@@ -1,6 +1,6 @@
 """Index of runs by procedure and by lead, of what checks found, and of accounts tried.
 
-Listed are runs that are open or parked, and those that ended for good while root has no MFA device.
+The lists contain open and parked runs, and those that ended for good while root has no MFA device.
 
 Each is a sorted set that `commit.lua` keeps, so a list costs the same however many runs there are.
 """

@@ -36,7 +36,7 @@ from bot.store.records import Profile, dump_profile, load_profile
 from bot.store.run_index import RunIndex
 
 KEEP_EVENT = DAY
-NO_TEAM = "none"  # a workspace that is none: for trying while the bot's own is not known
+NO_TEAM = "none"  # stands for a workspace in checks before the bot knows its own
 
 
 class Committed(StrEnum):

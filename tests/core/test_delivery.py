@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.delivery.actions import Card, Find, Finish, GiveUp, Line, Post
 from bot.core.delivery.plan import plan
-from bot.core.delivery.reactions import LOOKS, LOOKS_FOR
+from bot.core.delivery.reactions import MAX_SEARCHES, SEARCH_FOR
 from bot.core.delivery.scene import CARD_EVERY, Scene
 from bot.core.shown import CHANNEL_NOTICE, Shown
 from bot.core.slack_answers import Away, Done
@@ -108,18 +108,18 @@ def test_after_a_few_looks_in_vain_it_is_posted_all_the_same() -> None:
     given_up = acts(lost, AWAY)[-1]
     assert isinstance(given_up, GiveUp)
     assert given_up.shown.intent == intent(2, looks=1)
-    last = replace(lost, shown=up_to_date(intent=intent(2, looks=LOOKS - 1)))
+    last = replace(lost, shown=up_to_date(intent=intent(2, looks=MAX_SEARCHES - 1)))
     assert acts(last, AWAY)[-1] == Post(intent(2))
 
 
 def test_being_told_to_wait_is_no_look_in_vain() -> None:
-    lost = scene(replace(BEGUN, turn=2), up_to_date(intent=intent(2, looks=LOOKS - 1)))
+    lost = scene(replace(BEGUN, turn=2), up_to_date(intent=intent(2, looks=MAX_SEARCHES - 1)))
     wait = Away(60, undone=True, told=True)
     given_up = acts(lost, wait)[-1]
     assert isinstance(given_up, GiveUp)
     assert given_up.shown == lost.shown
-    assert acts(replace(lost, now=NOW + LOOKS_FOR + 1), wait)[-1] == Post(
-        replace(intent(2), at=NOW + LOOKS_FOR + 1)
+    assert acts(replace(lost, now=NOW + SEARCH_FOR + 1), wait)[-1] == Post(
+        replace(intent(2), at=NOW + SEARCH_FOR + 1)
     )
 
 

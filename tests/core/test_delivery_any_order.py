@@ -20,7 +20,7 @@ from bot.core.delivery.actions import (
     Update,
 )
 from bot.core.delivery.plan import plan
-from bot.core.delivery.reactions import LOOKS, react
+from bot.core.delivery.reactions import MAX_SEARCHES, react
 from bot.core.delivery.scene import Scene, is_anothers
 from bot.core.press import is_direct
 from bot.core.run import Run
@@ -176,7 +176,7 @@ def test_whatever_fails_it_ends_with_the_run_shown_as_it_is_and_each_step_posted
     world = World()
     for _ in range(data.draw(st.integers(0, 12))):
         world.happen(data.draw(st.sampled_from(EVENTS)), data)
-    for _ in range(LOOKS + 2):
+    for _ in range(MAX_SEARCHES + 2):
         world.deliver(data, faults=False)
     shown, run = world.shown, world.run
     assert (shown.turn, shown.intent, shown.fading) == (run.turn, None, ())

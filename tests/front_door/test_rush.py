@@ -21,7 +21,7 @@ async def narrow(
     slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Served]:
     """A bot with two deliveries at once."""
-    monkeypatch.setattr(delivery, "LANES", LANES)
+    monkeypatch.setattr(delivery, "AT_ONCE", LANES)
     async with served(slack, redis_url, clock) as bot:
         yield bot
 

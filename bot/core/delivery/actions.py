@@ -45,7 +45,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlone:
-    """Open the step for a lead who goes on alone; `told`: whether Slack took that anywhere."""
+    """Open the step for a lead who goes on alone; `told`: whether any approver was told."""
 
     told: bool
 
@@ -73,8 +73,8 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """End of a delivery that can't go on now. `unplaced`: the only channel where it may, and why
-    that is closed.
+    """End of a delivery that can't go on now. `unplaced`: the channel that the run needs, and
+    Slack's reason why the bot can't post there.
     """
 
     shown: Shown

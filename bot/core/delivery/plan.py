@@ -45,7 +45,7 @@ def plan(scene: Scene) -> Action:
     if said := scene.reminder:
         intent = Intent(run.turn, shown.channel, scene.now)
         return Post(replace(intent, reminder=said.name, again_at=said.again_at))
-    action = _keep_true(scene, run, scene.view)
+    action = _tidy_up(scene, run, scene.view)
     if scene.steps and isinstance(action, Finish):  # the thread comes first
         return _copy(scene, run) or approval_requests.keep_asked(scene, run) or action
     return action
@@ -86,8 +86,10 @@ def _place(scene: Scene, run: Run, view: View) -> Action | None:
     return None
 
 
-def _keep_true(scene: Scene, run: Run, view: View) -> Action:
-    """Former steps as one line each; the status card at once when it matters, else now and then."""
+def _tidy_up(scene: Scene, run: Run, view: View) -> Action:
+    """Next edit of older messages: former steps become lines; the status card is refreshed at once
+    if it is wrong, else every 30 s.
+    """
     shown = scene.shown
     if shown.fading:
         return _line(scene, *shown.fading[0])

@@ -31,8 +31,8 @@ from bot.core.shown import (
 )
 from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
 
-LOOKS = 3  # how often Slack may fail to answer before the message is posted anyway
-LOOKS_FOR = 15 * MINUTE  # the same as a time, while Slack only rate-limits us
+MAX_SEARCHES = 3  # after which the message is posted anyway
+SEARCH_FOR = 15 * MINUTE  # the limit instead, while Slack only rate-limits the search
 
 
 def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
@@ -79,7 +79,7 @@ def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
     match answer:
         case Away(told=told):
             looked = intent if told else replace(intent, looks=intent.looks + 1)
-            waited = scene.now - intent.at > LOOKS_FOR if told else looked.looks >= LOOKS
+            waited = scene.now - intent.at > SEARCH_FOR if told else looked.looks >= MAX_SEARCHES
             if not waited:
                 return GiveUp(replace(shown, intent=looked))
             return replace(scene, shown=replace(shown, intent=None))

@@ -34,26 +34,28 @@ from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
-LANES = 64  # deliveries at once: nearly all of the time they wait for Slack
-BUSY_AGAIN = 500  # ms until a run that another process delivers is looked at again
+AT_ONCE = 64  # deliveries: nearly all of the time they wait for Slack
+BUSY_AGAIN = 500  # ms until the next try to deliver a run that another process holds
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
 
 
 @dataclass
 class Delivery:
-    """`foreground`: requests that go first."""
+    """Executor of delivery plans. `foreground`: requests that deliveries give way to."""
 
     guide: Guide
     scenes: Scenes
     performer: Performer
     backoff: Backoff
     foreground: Foreground
-    # As long as somebody has or awaits it.
+    # An entry lives while some delivery holds or awaits its lock.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
-    _lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LANES), init=False)
+    _lanes: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(AT_ONCE), init=False
+    )
 
     @property
     def _store(self) -> Store:
@@ -116,8 +118,8 @@ class Delivery:
     async def carry_out(self, hold: Hold, scene: Scene) -> Shown:
         """Act until nothing is left to do.
 
-        What Slack took is written down before the next call to Slack: with the next intent, or at
-        the end, where one of these follows.
+        A message that was posted is recorded before the next one is: with its intent, or at the
+        end. An edit may be repeated, and is recorded with whichever of these follows.
         """
         unwritten = False
         while True:
@@ -177,8 +179,8 @@ class Delivery:
     async def alone(
         self, team: str, run_id: str, due: Due | None = None
     ) -> AsyncIterator[Hold | None]:
-        """Hold on a run; None while somebody else, here or in another process, changes what Slack
-        shows.
+        """Hold on a run, once this process has ended its other deliveries of it; None while another
+        process holds it.
 
         Raises SlackAway.
         """

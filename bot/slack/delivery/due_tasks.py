@@ -51,7 +51,10 @@ class DueTasks:
                 return await self._ask_again(team, due)
             case name if name in timers.TIMER_NAMES:
                 return await self._remind(team, due)
-            case name if name not in (timers.EVIDENCE, timers.TRAIL):  # which nobody here asks for
+            case name if name not in (
+                timers.EVIDENCE,
+                timers.TRAIL,
+            ):  # this process does not ask AWS
                 await self._leave_if_newer(team, due)
         return None
 
@@ -69,7 +72,7 @@ class DueTasks:
             await self._delivery.carry_out(hold, replace(scene, shown=outdated, steps=False))
 
     async def _remind(self, team: str, timer: Due) -> int | None:
-        """Time when the timer is due again, where it was not said, which settles it at once."""
+        """Time when the timer is due again; a reminder that is posted has settled its timer."""
         async with self._delivery.alone(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)

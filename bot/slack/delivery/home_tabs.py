@@ -1,7 +1,8 @@
 """Home tabs: what each person who looks at theirs sees, kept up to date.
 
-Who opened theirs within a day is written down before Slack gets its 200; each commit puts one entry
-on `due` while there is anybody. So any process brings them up to date, and a restart goes on.
+People who opened their tab within a day are recorded in Redis before Slack gets its 200. While
+there are any, each commit puts one entry on `due`: any process refreshes the tabs, also after a
+restart.
 """
 
 import hashlib

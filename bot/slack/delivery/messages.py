@@ -40,8 +40,8 @@ from bot.texts import (
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """`thread`: the address of a run's thread, for one reader; `languages`: all in which a thread
-    could go on.
+    """Messages of a run. `thread`: gives the URL of its thread for one reader; `languages`: those
+    that a thread can be switched to.
     """
 
     flows: Flows

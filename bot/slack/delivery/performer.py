@@ -41,9 +41,7 @@ class Performer:
         except SlackRefused as refused:
             error, answer = refused, Declined(refused.code)
         if not isinstance(action, Post):
-            log.warning(
-                "Slack call %s for run %s failed: %s", type(action).__name__, scene.id, error
-            )
+            log.warning("could not update Slack for run %s: %s", scene.id, error)
         return answer, error
 
     async def _act(self, action: Call, scene: Scene, team: str) -> Done:

@@ -10,7 +10,7 @@ from bot.core.due import Due
 from bot.core.root_mfa import MFA_STILL_OFF
 from bot.core.timers import EVIDENCE, TRAIL
 from bot.process.shutdown import cancel_and_wait
-from bot.slack.delivery.delivery import LANES
+from bot.slack.delivery.delivery import AT_ONCE
 from bot.slack.delivery.due_tasks import DueTasks
 from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.store_watch import StoreWatch
@@ -21,10 +21,10 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
-MOST = LANES  # things at once
-NEWER_AGAIN = 3_000  # ms until what is a newer bot's is due again, for either bot to take
-# Seconds between looks while nothing is due that this process knows of; less than the lease under
-# which another one, which may have died, shows what was pressed there.
+MOST = AT_ONCE  # things at once
+NEWER_AGAIN = 3_000  # ms until an entry that only a newer bot can read is due again
+# Seconds between looks at rest: shorter than the lease of a press, so that what a process that died
+# has not shown is shown in time.
 AT_REST = 10.0
 AWAY_AGAIN = 1_000  # ms until Redis, which is away, is asked again
 NEVER = float("inf")
