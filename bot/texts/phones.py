@@ -19,6 +19,10 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.CODE_APART: N_(
         "The country code is apart from this number. If they belong together, write them together."
     ),
+    Caution.OTHER_COUNTRY: N_(
+        "Your message names another country, too, and this number exists there. Write the country"
+        " code with the number."
+    ),
     Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
     Caution.UNREAD: N_(
         "I can't read this number. Write only spaces or hyphens between its digits."

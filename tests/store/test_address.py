@@ -143,7 +143,10 @@ def test_one_server_is_read_as_redis_py_does() -> None:
         ("redis+cluster://one,.two", "have a host, and a port that is a number"),
         (f"redis+sentinel://{'x' * 64}/main", "have a host, and a port that is a number"),
         ("redis+sentinel://one/main?sentinel_password=s&t", "have no other options than"),
-        ("redis://one?socket_timeout=60", "have no other options than db with this kind of address"),
+        (
+            "redis://one?socket_timeout=60",
+            "have no other options than db with this kind of address",
+        ),
         ("redis://one?ssl_ca_certs=x", "have no other options than db with this kind"),
         ("redis+cluster://one?db=1", "have no options with this kind of address"),
         ("redis://one?sentinel_password=x", "have no other options than db with this kind"),

@@ -19,7 +19,7 @@ _WORD = re.compile(
     "N[AEIORU]|OM|P[AEHMR]|RE|S[ACEHIOST]|T[MOV]|US|V[ACEI]|ZA"
 )
 # "NO 0912345678" means "number", and "IT: 02-2345-6789" is a department.
-_LABELS = frozenset({"HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR"})
+_LABELS = frozenset({"CC", "HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR", "SE"})
 _ALIASES = {"UK": "GB"}
 # "QA phone", "IR phone": with a word between, only what is nobody's department is a country.
 _DEPARTMENTS = re.compile(rf"(?!US)(?:{_WORD.pattern}|QA|IR|MD|CC)")
@@ -53,6 +53,23 @@ _LEADS = re.compile(  # what may stand right before a name without being a part 
 )
 # These tell where somebody is, who may carry a number from home; with a word more, whose it is.
 _PLACES = re.compile(r"(?:在|\b(?:in|from)) *\Z")
+# For a country that is mentioned, beside no number.
+_MENTIONED_WITHIN = 2_000  # characters
+_FLAGS = ord("🇦") - ord("A")
+_FLAG = re.compile("[🇦-🇿]{2}")
+_NAMED_FLAG = re.compile(r":(?:flag-)?([a-z]{2}):")
+_MENTIONED = re.compile(
+    rf"(?<![\w.-])(?!(?:{_DEPARTMENTS.pattern}|{'|'.join(sorted(_LABELS))}|AM|PM)\b)[A-Z]{{2}}(?![\w.-])"
+)
+# Of names that are no parts of others: 日本料理 and 韓國瑜 are none.
+_HAN_BESIDE = "[我是在的打給從来來這和與跟或]"
+_NAME_STARTS = re.compile(
+    rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?:(?<![\u3400-\u9fff])|(?<={_HAN_BESIDE}))(?=[\u3400-\u9fff])"
+)
+_NAME_IS_OVER = re.compile(
+    rf"(?<=[{_SPACED}])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?:(?![\u3400-\u9fff])|同事|辦公室|办公室"
+    rf"|分公司|那邊|的?(?:號碼|号码|電話|手機|门号|門號))"
+)
 _FAR = 24  # characters: no filler and no lead is longer
 _FILLERS = 8  # between a name and its number, at most
 
@@ -95,6 +112,23 @@ def countries_beside(
     before = [text.before(low, at) for low, (at, _) in zip(lows, numbers, strict=False)]
     behind = [text.behind(at, high) for (_, at), high in zip(numbers, highs[1:], strict=True)]
     return list(_shared_out(before, behind))
+
+
+def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
+    """ISO codes of countries anywhere near the beginning of a plain text, beside a number or not:
+    by name, flag, or code in capitals.
+    """
+    clean = clean[:_MENTIONED_WITHIN]
+    bare, longest = without_case(clean), max(map(len, names), default=0)
+    found = {"".join(chr(ord(c) - _FLAGS) for c in flag[0]) for flag in _FLAG.finditer(clean)}
+    found |= {code[1].upper() for code in _NAMED_FLAG.finditer(bare)}
+    found |= {_ALIASES.get(code[0], code[0]) for code in _MENTIONED.finditer(clean)}
+    for start in (word.start() for word in _NAME_STARTS.finditer(bare)):
+        for end in range(start + 2, min(start + longest, len(bare)) + 1):
+            region = names.get(bare[start:end])
+            if region and _NAME_IS_OVER.match(bare, end):
+                found.add(region)
+    return frozenset(found & SUPPORTED_REGIONS)
 
 
 class _CountryFinder:

@@ -15,8 +15,8 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from bot.core.phones.parsing import with_code
 
 _WORDS = (
-    r"(?:(?:country|international|intl\.?|dial(?:l?ing)?|calling|phone)[ -]?"
-    r"(?:calling|dial(?:l?ing)?)?[ -]?(?:code|prefix)"
+    r"(?:(?:country|international|intl\.?|dial(?:l?ing)?|calling|phone)[ _-]?"
+    r"(?:calling|dial(?:l?ing)?)?[ _-]?(?:code|prefix)"
     "|國碼|国码|國家代?碼|国家代?码|國際(?:電話)?(?:區號|冠碼|碼)|国际(?:电话)?(?:区号|冠码|码)"
     "|區碼|區域碼|区码|區號|区号|国番号|国コード|국가 ?(?:번호|코드)"
     r"|indicatif(?: pays)?|(?:lander|landes)?vorwahl|landercode|landskod|landnummer"
@@ -41,9 +41,13 @@ _SPOKEN = re.compile(
 )
 # In Taiwan and China more often the code of an area: 49 is Germany, and 049 Nantou.
 _OF_AN_AREA = re.compile("(?<!國際)(?<!国际)(?<!國際電話)(?<!国际电话)(?:[區区][碼码號号]|區域碼)")
-_NO_CODE = re.compile(  # what follows +7 if that is a span of time or a count
-    r" ?(?:(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|次|分鐘|小時|天|秒)"
+_NO_CODE = re.compile(  # what follows +30 if that is a span of time
+    r" ?(?:(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|分鐘|小時|天|秒)"
 )
+_COUNT = re.compile(r" ?(?:(?:calls?|times?|attempts?)\b|次)")  # what follows +2 if that is a count
+# +[84], +: 84, +"84"
+_BEHIND_SIGNS = re.compile(r"(?<![\w+])\+[^\w\0\n+(]{1,8}([1-9]\d{0,2})(?![\d(]|[ .-]\d)")
+_LOOSE_PLUS = re.compile(r"(?<![\w+])\+(?=[^\w\n+]{0,8}[\d\0一二三四五六七八九零〇⁰¹²³⁴-⁹①-⑨❶-❾])")
 _GLUE = re.compile(  # what parts a code from its own number
     r"(?:[^\w\0]|_|\b(?:is|my|the|code|prefix|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
     rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
@@ -78,11 +82,31 @@ def codes_in_words(bare: str) -> list[CountryCode]:
     ]
 
 
+def codes_behind_signs(bare: str, said: Sequence[CountryCode]) -> list[CountryCode]:
+    """Codes that signs part from their +, as in `+[84]`, beside those that words introduce."""
+    taken = {code.start for code in said}
+    return [
+        CountryCode(found[1], *found.span(1))
+        for found in _BEHIND_SIGNS.finditer(bare)
+        if found.start(1) not in taken and int(found[1]) in COUNTRY_CODE_TO_REGION_CODE
+    ]
+
+
+def has_loose_plus(rest: str) -> bool:
+    """Whether a + stands before digits, or what may be some, in a text without numbers and codes
+    that were read: it may begin the country code of a number.
+    """
+    return _LOOSE_PLUS.search(rest) is not None
+
+
 def code_in_digits(clean: str, start: int, end: int) -> CountryCode | None:
     """Code in a span of digits too few for a number, as in `+852`, `00852`, `+886 2`."""
     digits = re.sub(r"\D", "", clean[start:end])
     plus = "+" in clean[start:end]
-    counts = plus and len(digits) < _LONGEST and _NO_CODE.match(clean, end)
+    counts = plus and (
+        (len(digits) < _LONGEST and _NO_CODE.match(clean, end))
+        or (len(digits) == 1 and _COUNT.match(clean, end))
+    )
     if counts or plus == digits.startswith("0"):
         return None
     code = with_code(digits)

@@ -4,14 +4,14 @@ The default country applies only if nothing in the text contradicts it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import phonenumbers
 from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
-from bot.core.phones.country import countries_beside
+from bot.core.phones.country import countries_beside, countries_mentioned
 from bot.core.phones.letters import LetteredNumber, lettered_numbers
 from bot.core.phones.parsing import (
     Caution,
@@ -36,6 +36,7 @@ _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country cod
 _NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
 _COUNTRY_CODE = 2  # letters
 _FEWEST_OF_LETTERED = 4  # digits; with fewer it is a name, such as t3.2xlarge
+_MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
 
@@ -59,8 +60,10 @@ def find(
                 taken.append((one.start, one.end))
                 break
     rest = without(clean, taken)
-    for run in digit_runs(rest, names):
-        found += _phones(text, rest, run, default)
+    runs = list(digit_runs(rest, names))
+    elsewhere = _codes_told(text, rest, runs, names, default)
+    for run in runs:
+        found += _phones(text, rest, run, default, elsewhere)
         taken.append((run.tokens[0][0], run.tokens[-1][1]))
     if any(phone.e164 for _, phone in found):
         for start, end in unread_digits(without(clean, taken)):
@@ -112,11 +115,29 @@ def _only_letters(text: str, clean: str, one: LetteredNumber, default: str) -> I
         )
 
 
-def _phones(text: str, clean: str, run: DigitRun, default: str) -> Iterator[_Placed]:
+def _codes_told(
+    text: str, clean: str, runs: Sequence[DigitRun], names: Mapping[str, str], default: str
+) -> tuple[str, ...]:
+    """Country codes but the default's that the text tells: in the numbers that have theirs, and by
+    countries that it mentions. A number without a country may be one of those.
+    """
+    some = runs[:_MOST_COMPARED]
+    own = [found for run in some for _, found in _phones(text, clean, run, default)]
+    stated = [phonenumbers.parse(one.e164) for one in own if one.e164 and not one.assumed]
+    codes = [number.country_code for number in stated]
+    codes += map(phonenumbers.country_code_for_region, countries_mentioned(clean, names))
+    known = phonenumbers.country_code_for_region(default)
+    return tuple(dict.fromkeys(str(code) for code in codes if code != known))
+
+
+def _phones(
+    text: str, clean: str, run: DigitRun, default: str, elsewhere: tuple[str, ...] = ()
+) -> Iterator[_Placed]:
     spans = _parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
-        found = _phone(_shown(text, start, end), clean[start:end], one, default)
+        shown = _shown(text, start, end)
+        found = _phone(shown, clean[start:end], one, default, elsewhere)
         if run.in_word and not found.e164 and "+" not in clean[start:end]:
             continue  # an id
         yield start, found
@@ -124,6 +145,8 @@ def _phones(text: str, clean: str, run: DigitRun, default: str) -> Iterator[_Pla
 
 def _shown(text: str, start: int, end: int) -> str:
     written = visible(text[start:end])
+    if written.startswith("(") and ")" not in written:
+        written = written[1:]
     return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
@@ -162,7 +185,10 @@ def _is_account_id(piece: str, run: DigitRun) -> bool:
     return not (run.country or run.code) and bool(_ACCOUNT_ID.fullmatch(piece))
 
 
-def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
+def _phone(
+    written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
+) -> Phone:
+    """`elsewhere`: codes of other countries that the text tells."""
     if _is_account_id(piece, run):
         return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
     digits = dialled(piece)
@@ -170,9 +196,14 @@ def _phone(written: str, piece: str, run: DigitRun, default: str) -> Phone:
     if run.code:
         return _behind_code(written, digits, run, reading, default)
     guessed = None if run.country or digits.startswith("+") else default
-    if run.apart and guessed and not any(map(states_country, reading.numbers)):
-        stated = [joined(code, digits) for code in run.apart]
-        return _apart(written, digits, stated, reading, reading)
+    if guessed and not any(map(states_country, reading.numbers)):
+        stated = [joined(code, digits) for code in (*run.apart, *[""] * run.loose_plus)]
+        if stated:
+            return _apart(written, digits, stated, reading, reading)
+        abroad = [number for code in elsewhere for number in joined(code, digits).numbers]
+        if abroad:
+            either = with_plus((*abroad, *_with_area(reading, digits)))
+            return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
     if not reading.numbers:
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
         candidates = with_plus(filter(states_country, behind_zero))  # +00 886…, +011 886…

@@ -57,6 +57,9 @@ _LABELS_OF_OTHERS = (
     r"|\b(?<!in )(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
 )
 _LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
+# Not 12.34.56.78, as people in Denmark write a phone number.
+_OCTET = "(?:[1-9]?\\d|1\\d\\d|2[0-4]\\d|25[0-5])"
+_IP_ADDRESS = rf"(?<![\w+.])(?!\d\d(?:\.\d\d){{3}}(?!\d)){_OCTET}(?:\.{_OCTET}){{3}}(?![\w.])"
 _NOT_NUMBERS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
@@ -64,7 +67,12 @@ _NOT_NUMBERS = tuple(
         r"(?<![\w.+-])(?!\+\d)[\w.+-]{1,64}@[\w.-]+",
         r"(?<![\d.+-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?![\d-])",  # 2026-11-22
         r"(?<![\d.+-])\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d(?![\d-])",  # 22/11/2026
-        r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)",
+        r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)(?: ?[AaPp][Mm]\b)?",
+        r"(?<![\d+.-])\d{1,2} ?[AaPp][Mm]\b",
+        r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
+        _IP_ADDRESS,
+        r"(?:NT|US|HK|S)?\$ ?\d[\d.,]*",
+        r"(?<![\w+.-])[1-9][\d.,]* ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
         r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d)",
         r"(?<!\w):\+1:(?!\d)",  # Slack's thumb
         r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))",  # the 1. of a list

@@ -27,7 +27,8 @@ _NUMBER_WORD = re.compile(
     r"|\d*(?i:x|ext|dw)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
     re.ASCII,
 )
-_PARTED = re.compile(rf"(?:{_TEL}|{_CODES})\d{{1,4}}(?=[-.()]\d)")  # JP03-1234-5678
+# JP03-1234-5678, and as on business cards M0912-345-678
+_PARTED = re.compile(rf"(?:{_TEL}|{_CODES}|[FHMOPT])\d{{1,4}}(?=[-.()]\d)")
 _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
 _SLACK = 5  # characters that may stand between a + and its digits
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
@@ -39,7 +40,7 @@ _EXTENSION_WORD = (
     r"(?:(?i:(?<![a-z])(?:extensi[oó]n|extn?|poste|durchwahl|nebenstelle|klappe|anexo|ramal|interno"
     r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj))\b\.?"
     r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|доб(?:авочный)?\b\.?|máy lẻ|ต่อ)"
-    r"(?:號碼?|号码?|番号|번호| number| no\.?)?"
+    r"(?:號碼?|号码?|番号|번호|(?i: number| no\.?))?"
 )
 _RIGHT_BEHIND = (
     r"(?:;ext=|(?i:extn?\.?|ext?|xt?|-?dw|p\.|int\.|local|option"
@@ -74,6 +75,7 @@ class DigitRun:
     code: digits of a country code that stands apart but belongs to it
     area: that code may be an area's as well
     apart: those of the codes that may belong to it; empty where it has its own
+    loose_plus: a + in the text belongs to no number and no code; not where it has its own
     in_word: letters that mean nothing are glued to it
     """
 
@@ -83,6 +85,7 @@ class DigitRun:
     code: str | None = None
     area: bool = False
     apart: tuple[str, ...] = ()
+    loose_plus: bool = False
     in_word: bool = False
 
 
@@ -92,15 +95,19 @@ def digit_runs(clean: str, names: Mapping[str, str]) -> Iterator[DigitRun]:
     clean: by `plain_text.plain`; names: regions by name, as `plain_text.folded` writes it
     """
     clean = _MIXED.sub(_unless_a_number, clean)
-    codes = country_code.codes_in_words(without_case(clean))
+    bare = without_case(clean)
+    said = country_code.codes_in_words(bare)
+    codes = [*said, *country_code.codes_behind_signs(bare, said)]
     clean = without(clean, [(code.start, code.end) for code in codes])
     found = list(_RUN.finditer(clean))
+    read = [*(run.span() for run in found), *((code.start, code.end) for code in codes)]
+    loose_plus = country_code.has_loose_plus(without(clean, read))
     if len(found) > 1 or codes:
         short = [run for run in found if _digits(run["run"]) < MIN_DIGITS]
         written = (country_code.code_in_digits(clean, _start(run), run.end()) for run in short)
         codes = sorted([*codes, *filter(None, written)], key=lambda code: code.start)
         found = [run for run in found if _digits(run["run"]) >= MIN_DIGITS]
-    yield from _described(clean, found, codes, names)
+    yield from _described(clean, found, codes, names, loose_plus=loose_plus)
 
 
 def unread_digits(rest: str) -> Iterator[tuple[int, int]]:
@@ -114,6 +121,8 @@ def _described(
     found: Sequence[re.Match[str]],
     codes: Sequence[CountryCode],
     names: Mapping[str, str],
+    *,
+    loose_plus: bool,
 ) -> Iterator[DigitRun]:
     behind = [_EXTENSION.match(clean, run.end()) for run in found]
     ends = [said.end() if said else run.end() for run, said in zip(found, behind, strict=True)]
@@ -131,7 +140,7 @@ def _described(
         if not said:
             said = _extension(clean, span, 0 if n == 0 else span[0], high, country)
         tokens = _tokens(clean, span[0], run.end())
-        has_code = span not in own or code
+        has_code = span not in own or bool(code)
         yield DigitRun(
             tokens,
             country.region if country else None,
@@ -139,6 +148,7 @@ def _described(
             code.digits if code else None,
             bool(code and code.area),
             () if has_code else tuple(dict.fromkeys(code.digits for code in codes)),
+            not has_code and loose_plus,
             _in_word(clean, run.start(), run.end()) and not said,
         )
 
@@ -187,7 +197,9 @@ def _digits(text: str) -> int:
 
 
 def _start(run: re.Match[str]) -> int:
-    return run.start() + (run["run"].count("(") > run["run"].count(")"))
+    """Start of a run, without a bracket that closes behind it."""
+    opens = run["run"].startswith("(") and run["run"].count("(") > run["run"].count(")")
+    return run.start() + opens
 
 
 def _says_more(clean: str, span: tuple[int, int], country: NamedCountry | None) -> bool:

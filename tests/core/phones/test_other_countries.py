@@ -1,0 +1,168 @@
+"""Another country that a text tells somewhere: its numbers are never Taiwan's in silence."""
+
+import pytest
+
+from bot.core.phones.finder import Phone, find
+from bot.core.phones.parsing import Caution
+from bot.texts.countries import by_name
+from tests.support.each import each
+
+NAMES = by_name(("en", "zh-TW"))
+VIETNAM, TAIWAN = "+84912345678", "+886912345678"
+
+
+def found(text: str) -> list[Phone]:
+    return list(find(text, "TW", names=NAMES))
+
+
+def may_be(phone: Phone) -> set[str]:
+    """All that it is, or may be."""
+    return {*filter(None, (phone.e164, *(one.e164 for one in phone.candidates)))}
+
+
+@each(
+    "text",
+    [
+        "+(84): 0912345678",
+        "+ (84) | 0912345678",
+        "+(84) Tel 0912345678",
+        "Country code: +(84), number 0912345678",
+        "0912345678 +(84)",
+        "00(84): 0912345678",
+        "+84 (0): 912345678",
+        "+[84] 0912345678",
+        "+{84} 0912345678",
+        '+"84" 0912345678',
+        "+`84` 0912345678",
+        "+「84」0912345678",
+        "+: 84: 0912345678",
+        "+     84 : 0912345678",
+        "country_code=84&phone=0912345678",
+    ],
+)
+def test_signs_between_a_plus_its_code_and_the_number_part_nothing(text: str) -> None:
+    assert [phone.e164 for phone in found(text)] == [VIETNAM]
+
+
+@each(
+    "text",
+    [
+        "+#84 0912345678",
+        "+⁸⁴ 0912345678",
+        "+⑧④ 0912345678",
+        "+八四 0912345678",
+        "+84 call 0912345678",
+        "+84 times 0912345678",
+        "+84 次 0912345678",
+        "+: 49 30 12345",
+        "+:852 6123 4567",
+    ],
+)
+def test_a_plus_that_is_read_as_nothing_is_asked_about(text: str) -> None:
+    (phone,) = found(text)
+    assert phone.e164 is None
+    assert phone.warnings == (Caution.CODE_APART,)
+
+
+@each(
+    "text",
+    ["電話 0912-345-678 + LINE", "Ana + Ben 0912345678", "+1 次 0912345678"],
+)
+def test_a_plus_before_no_digits_is_no_code(text: str) -> None:
+    assert [phone.e164 for phone in found(text)] == [TAIWAN]
+
+
+@each(
+    "text",
+    [
+        "country: Vietnam, phone: 0912345678",
+        '{"countryCode":"VN","phone":"0912345678"}',
+        "VN, 0912345678",
+        "0912345678 - VN",
+        "0912345678=VN",
+        "🇻🇳 0912 345 678",
+        "0912 345 678 🇻🇳",
+        "0912 345 678 :flag-vn:",
+        "0912345678 is a Vietnam number",
+        "0912345678 這是越南的號碼",
+        "This number is from Vietnam: 0912345678",
+        "Vietnam office 0912345678",
+        "越南同事 0912345678",
+        "越南分公司：0912345678",
+        "Taiwan/Vietnam 0912345678",
+        "22越南 0912345678",
+        "0912345678，越南 那邊打不通",
+        "0912345678，越南，美國都打過了",
+    ],
+)
+def test_a_country_that_is_mentioned_is_asked_about_where_the_number_exists(text: str) -> None:
+    (phone,) = found(text)
+    assert phone.warnings == (Caution.OTHER_COUNTRY,)
+    assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+@pytest.mark.parametrize("text", ["Vietnam office 02-2720-8889", "Bank of China 0912-345-678"])
+def test_nobody_is_asked_about_a_country_that_has_no_such_number(text: str) -> None:
+    (phone,) = found(text)
+    assert phone.assumed == "TW"
+
+
+@each(
+    "text",
+    [
+        "+84 912 345 678 / 0922 333 444",
+        "越南 0912345678、0922333444",
+        "VN 0912345678, 0922333444",
+        "both Vietnam: 0912345678 and 0922333444",
+        "0922333444 or 0912345678 (Vietnam)",
+        "0922333444、0912345678（越南）",
+    ],
+)
+def test_the_country_of_one_number_may_be_that_of_the_other(text: str) -> None:
+    for phone in found(text):
+        assert any(one.startswith("+84") for one in may_be(phone))
+        assert phone.assumed is None
+
+
+@each(
+    "text, numbers",
+    [
+        ("+43 1 234567 (0912345678)", ["+431234567", TAIWAN]),
+        ("+886912345678 (0922333444)", [TAIWAN, "+886922333444"]),
+        ("France 06 12 34 56 78 (06 12 34 56 79)", ["+33612345678", "+33612345679"]),
+        ("0223456789 (0912345678)", ["+886223456789", TAIWAN]),
+        ("+49 (30 12345", ["+493012345"]),
+    ],
+)
+def test_a_bracket_that_opens_before_a_second_number_takes_nothing_from_the_first(
+    text: str, numbers: list[str]
+) -> None:
+    assert [phone.e164 for phone in found(text)] == numbers
+
+
+@each("text", ["91.123.45.67", "from 91.1.2.3 to 98.123.45.67", "NT$912345678", "912345678 bytes"])
+def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> None:
+    assert found(text) == []
+
+
+@each(
+    "text, number",
+    [
+        ("8:00 AM 0912345678", TAIWAN),
+        ("3 PM 0912345678", TAIWAN),
+        ("M0912-345-678", TAIWAN),
+        ("+49 30 123456 9-17 Uhr", "+4930123456"),
+        ("España 612 34 56 78", "+34612345678"),
+        ("UAE 050 123 4567", "+971501234567"),
+        ("法国 06 12 34 56 78", "+33612345678"),
+        ("32.12.34.56 DK", "+4532123456"),
+    ],
+)
+def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, number: str) -> None:
+    assert [phone.e164 for phone in found(text)] == [number]
+
+
+@each("text", ["SE: 02-27208889", "CC: 02-27208889"])
+def test_a_department_is_no_country(text: str) -> None:
+    (phone,) = found(text)
+    assert (phone.e164, phone.assumed) == ("+886227208889", "TW")
