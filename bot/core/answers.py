@@ -109,9 +109,12 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
     if len(parted) != len(roles):
         raise BadAnswer("people")
     chosen = {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
-    # Half a number each is a number.
-    if count_digits("\n".join(who for who in chosen.values() if not is_user(who))) > MAX_DIGITS:
+    # Half a number each is a number, and so is half a secret.
+    names = [who for who in chosen.values() if not is_user(who)]
+    if count_digits("\n".join(names)) > MAX_DIGITS:
         raise BadAnswer("name_digits", part=roles[-1])
+    if possible_secret_in("".join(names)):
+        raise BadAnswer("may_be_secret", part=roles[-1])
     return chosen
 
 

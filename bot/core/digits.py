@@ -14,13 +14,14 @@ MAX_DIGITS = 6
 # before or behind make one of these a part of something longer.
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:[12]\\d|3[01]|0?[1-9])"
 _DATE = (
-    r"(?:(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])|年(?:0?\d|1[0-2])月(?:[0-2]?\d|3[01])日"
+    r"(?:(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
+    r"| ?年 ?(?:0?\d|1[0-2]) ?月 ?(?:[0-2]?\d|3[01]) ?日"
     rf"|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY})"
     rf"|{_DAY}(?:/{_MONTH}/|\.{_MONTH}\.)(?:19|20)\d\d|{_MONTH}/{_DAY}/(?:19|20)\d\d)"
     r"(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
-_TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL)[A-Z]{2,10}-\d{1,6}"
+_TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL|LINE|SIM|SMS|EXT)[A-Z]{2,10}-\d{1,6}"
 # RFC 1918; a public address may be a number that is written in pairs.
 _ADDRESS = r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.(?:0|[1-9]\d{0,2})){2,3}(?:/\d\d?)?"
 # Atomic: 1/2/2026 is a date in two ways, and a row of them would be tried in each combination.
@@ -40,7 +41,7 @@ _NUMERAL = re.compile(_LONGEST_FIRST)
 _SPOKEN = re.compile(rf"(?<![^\W\d_])(?:{_LONGEST_FIRST}){{1,20}}(?![^\W\d_])")
 _UNITS = re.compile(r"[十百千萬万億亿]|(?<![a-z])(?:hundred|thousand)(?: and)?(?![a-z])")
 # O and l among digits.
-_LOOKALIKES = re.compile(r"(?<![A-Za-z0-9])[OoIlSBZ]*\d[OoIlSBZ\d]*(?![A-Za-z0-9])")
+_LOOKALIKES = re.compile(r"(?<![A-Za-z0-9])[OoIlSBZ]?\d[OoIlSBZ\d]*(?![A-Za-z0-9])")
 _TO_DIGITS = str.maketrans("OoIlSBZ", "0011582")
 _ROMAN = re.compile(r"(?<![A-Za-z])(?:IX|IV|VI{0,3}|I{1,3})(?![A-Za-z])")
 # 1-800-FLOWERS: letters on a keypad, behind a prefix of toll-free numbers.

@@ -9,6 +9,7 @@ import re
 from bot.core.run import Run
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_TYPED_ID = re.compile(r"[UW](?=\d*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{2,10}")  # no longer than Slack's
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,})(?:\|[^<>]*)?>")
 
 
@@ -20,11 +21,11 @@ def is_user(value: str) -> bool:
 def user_in(text: str) -> str:
     """User id in a typed text, as a mention or as Slack's "Copy member ID" gives it; '' if none.
 
-    A bare id has a digit: WILLIAM is a name.
+    A bare id has letters and digits: WILLIAM is a name, and U0912345678 a phone number.
     """
     if mentioned := _MENTION.fullmatch(text):
         return mentioned[1]
-    return text if is_user(text) and any(map(str.isdigit, text)) else ""
+    return text if _TYPED_ID.fullmatch(text) else ""
 
 
 def as_name(text: str) -> str:

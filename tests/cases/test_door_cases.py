@@ -163,7 +163,8 @@ async def test_what_no_proxy_names_is_reached_without(behind: Behind, secure: So
 
 @pytest.mark.case("B15")
 @pytest.mark.parametrize(
-    ("status", "says"), [(407, "user and password"), (403, "allow slack.com"), (0, "can't be reached")]
+    ("status", "says"),
+    [(407, "user and password"), (403, "allow slack.com"), (0, "can't be reached")],
 )
 async def test_a_proxy_that_refuses_is_told_of(behind: Behind, status: int, says: str) -> None:
     async with proxy(status=status or 200) as between:

@@ -140,6 +140,7 @@ ONLY: dict[str, str] = {
     "password_form": "Summer#2026",
     "password_in_words": "the password is swordfish",
     "app_password": "qzxv kjwp fhgt mnbc",
+    "labelled_code": "GOOGLE-482913",
     "short_code": "the code is 4829",
     "unexplained_digits": "the new phone, 482913",
 }

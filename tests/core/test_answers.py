@@ -144,9 +144,35 @@ def test_what_is_kept_holds_nothing_that_may_be_a_secret(kind: str, text: str) -
         answers.line(text, kind)
 
 
+@each(
+    "text",
+    [
+        "MJ2N_P4HU_YFDP_VX6P",
+        "MJPN, P4HU, YFDP, VXAP",
+        "MJPN / P4HU / YFDP / VXAP",
+        "F U B R X I A Q 4 3 J M 7 2 P L",
+        "f.u.b.r.x.i.a.q.4.3.j.m.7.2.p.l",
+        f"AK{'IA'}M3TLZW\n67ZOAGOLYJ",
+        "token-9f86d081",
+        "GOOGLE-482913",
+        "the code SMS-482913",
+    ],
+)
+def test_nor_in_groups_over_lines_or_under_a_label(text: str) -> None:
+    with pytest.raises(BadAnswer, match="secret"):
+        answers.line(answers.without_secret(text), "reason")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "passwords moved to Bitwarden",
+        "The password was sent to Karen",
+        "Login as root fails",
+        "ISO27001 audit",
+        "員工於 2024 年 5 月 31 日離職",
+        "budget 2024/25",
+        "from 2024.06",
         "The old token broke",
         "OPS-1234: YubiKey lost on 2026-11-25, replaced 2026-11-26 03:12",
         "舊手機在 11 月 20 日掉了，工單 OPS-1234",

@@ -96,6 +96,13 @@ class TestNames:
             ("٠٩١٢٣٤٥٦٧٨\nCat", "name_digits", "inbox_reader"),
             ("x" * 61 + "\nCat", "name", "inbox_reader"),
             ("AKIAIOSFODNN7EXAMPLE\nCat", "secret", "inbox_reader"),
+            # As an id begins, but no id of Slack's
+            ("UXSG5CTMVRXEZLU2\nCat", "secret", "inbox_reader"),
+            ("W3DPEHPK3PXPJBSW\nCat", "secret", "inbox_reader"),
+            ("U0912345678\nCat", "name_digits", "inbox_reader"),
+            # Half a secret each
+            ("482\n913", "may_be_secret", "phone_holder"),
+            ("password:\ntiger99", "may_be_secret", "phone_holder"),
         ],
     )
     def test_what_is_no_name_is_refused_where_it_stands(

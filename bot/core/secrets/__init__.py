@@ -21,4 +21,7 @@ def possible_secret_in(text: str) -> Secret | None:
     """Like `secret_in`, with the stricter rules for text that is stored."""
     from bot.core.secrets import rules  # noqa: PLC0415 -- as above
 
-    return rules.first(rules.KEPT_RULES, text)
+    found = rules.first(rules.KEPT_RULES, text)
+    if found is None and "\n" in text:  # it may be split over lines
+        return rules.first(rules.KEPT_RULES, text.replace("\n", ""))
+    return found

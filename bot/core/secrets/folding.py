@@ -8,7 +8,11 @@ from bot.core.secrets.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
+_SIGNS = str.maketrans(
+    dict.fromkeys("“”„‟", '"')
+    | dict.fromkeys("‘’‚‛", "'")
+    | dict.fromkeys("\ufdfa\ufdfb", " ")  # whole phrases once they are folded
+)
 _TO_ASCII = str.maketrans(HAN_DIGITS)
 _ONE = rf"[{''.join(HAN_DIGITS)}\d]"
 _HAN = re.compile(
@@ -25,7 +29,10 @@ _ITEMS = re.compile(rf"(double|triple)?[ -]?({_WORDS}|\d)", re.IGNORECASE)
 # Letters of other scripts that look like Latin ones (Unicode TS 39), in words that mix the two.
 _ALIKE = str.maketrans("аеорсухіјѕοαερντικ", "aeopcyxijsoaepvtik")
 _WORD = re.compile(r"\w+")
-_LETTERS_APART = re.compile(r"(?<!\w)[A-Za-z](?:([ .-])[A-Za-z])(?:\1[A-Za-z]){3,}(?!\w)")
+_LETTERS_APART = re.compile(
+    r"(?<!\w)(?:[A-Za-z](?:([ .-])[A-Za-z])(?:\1[A-Za-z]){3,}"
+    r"|[A-Za-z0-9](?:([ ._-])[A-Za-z0-9])(?:\2[A-Za-z0-9]){6,})(?!\w)"
+)
 
 
 def folded(text: str) -> str:
@@ -36,7 +43,7 @@ def folded(text: str) -> str:
     whole = "\n".join([bare, *addresses])
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         whole = whole.replace(entity, char)
-    plain = with_ascii_digits(unicodedata.normalize("NFKC", whole.translate(_QUOTES)))
+    plain = with_ascii_digits(unicodedata.normalize("NFKC", whole.translate(_SIGNS)))
     latin = _WORD.sub(_in_latin, plain)
     return read_out(_LETTERS_APART.sub(_joined, latin), 6)
 
@@ -47,7 +54,7 @@ def _in_latin(word: re.Match[str]) -> str:
 
 
 def _joined(letters: re.Match[str]) -> str:
-    return letters[0].replace(letters[1], "")
+    return letters[0].replace(letters[1] or letters[2], "")
 
 
 def read_out(text: str, fewest: int) -> str:

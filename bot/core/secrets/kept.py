@@ -11,12 +11,17 @@ from bot.core.secrets.said import looks_secret, maybe_password
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(
-    r"(?<![A-Za-z0-9-])[a-z]{1,9}-[0-9a-f]{8}(?:[0-9a-f]{9})?(?![A-Za-z0-9])"  # EC2: i-0abc…
+    r"(?<![A-Za-z0-9-])(?:acl|ami|cgw|dopt|eigw|eipalloc|eni|fl|fs|fsap|i|igw|lt|nat|pcx|pl|r|rtb"
+    r"|sg|sgr|sir|snap|subnet|tgw|vgw|vol|vpc|vpce|vpn)-[0-9a-f]{8}(?:[0-9a-f]{9})?"
+    r"(?![A-Za-z0-9])"  # EC2: i-0abc…
     r"|(?<![A-Za-z0-9-])ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}(?![A-Za-z0-9-])"  # AWS Organizations
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"  # IPv4
     r"|(?<![A-Za-z0-9])A(?:IDA|ROA|GPA|NPA|NVA|PKA|SCA|IPA)[A-Z0-9]{12,17}(?![A-Z0-9])"  # IAM
     r"|(?<![A-Za-z0-9])[CDGTUW]0[A-Z0-9]{7,10}(?![A-Za-z0-9])"  # Slack
-    r"|(?<![A-Za-z0-9])[EZ][A-Z0-9]{12,20}(?![A-Za-z0-9])"  # CloudFront, Route 53
+    r"|(?<![A-Za-z0-9])E[A-Z0-9]{12,13}(?![A-Za-z0-9])"  # CloudFront
+    # Route 53
+    r"|(?i:(?<![a-z])(?:hosted)?zone(?:s| id)?[ :=/]{1,3})Z[A-Z0-9]{12,20}(?![A-Za-z0-9])"
+    r"|(?<![\d./-])20\d\d(?:/(?:20)?\d\d|\.(?:0\d|1[0-2]))(?![\d./-])"  # 2024/25, 2024.06
     r"|(?i:commit|sha\w{0,4}|rev|revision|digest|版本)[ :@/#\"'`]{1,3}[0-9a-f]{7,64}(?![0-9a-f])"
     r"|(?<!\d)(?:19|20)\d\d(?:-\d\d(?![\d-])|-?[01]\d-?[0-3]\d)"  # ISO 8601
     r"(?:[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,6})?)?Z?)?(?!\d)"
@@ -29,6 +34,10 @@ _KNOWN = re.compile(
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d[ .·_/-])(?:\d(?:[ .·_/-]?\d){5,7})"
     r"(?![A-Za-z0-9]|[ .·_/:-]{0,2}\d)"
+)
+# No keys of tickets: what sent the code, or what it is.
+_LABELLED = re.compile(
+    r"(?i)(?<![a-z0-9-])(?:aws|sms|key|google|g|text|otp|mfa|pin|code)-\d{6,8}(?![\w-])"
 )
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
@@ -84,6 +93,7 @@ KEPT = rules(
      "support.google.com: app passwords, sixteen small letters in fours",
      where(_NO_VOWEL.search, _FOUR_LETTERS)),
     ("short_code", Secret.CODE, "codes of four digits or more", without(_KNOWN, short_code)),
+    ("labelled_code", Secret.CODE, "support.google.com: G- and six digits", _LABELLED.search),
     ("unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits",
      without(_KNOWN, partial(unexplained, candidate=_DIGITS))),
 )  # fmt: skip

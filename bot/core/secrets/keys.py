@@ -18,10 +18,11 @@ _BASE32 = re.compile(
 # A digit between letters tells a seed from PRODUCTIONACCOUNT2, and so does length.
 _WORDLIKE = re.compile(r"[2-7]*[A-Z]{0,31}[2-7]*|.*(.)\1{4}.*")
 _BETWEEN = re.compile(r"(?<=[a-z])[2-7]+(?=[a-z])")
+_APART = r"[ \t\n._/,;:|-]{1,3}"
 _GROUPS = tuple(
     re.compile(
-        rf"(?<![A-Za-z0-9])(?:[A-Z2-7]{{{size}}}(?:[ -][A-Z2-7]{{{size}}}){{{more},}}"
-        rf"|[a-z2-7]{{{size}}}(?:[ -][a-z2-7]{{{size}}}){{{more},}})(?![A-Za-z0-9])"
+        rf"(?<![A-Za-z0-9])(?:[A-Z2-7]{{{size}}}(?:{_APART}[A-Z2-7]{{{size}}}){{{more},}}"
+        rf"|[a-z2-7]{{{size}}}(?:{_APART}[a-z2-7]{{{size}}}){{{more},}})(?![A-Za-z0-9])"
     )
     for size, more in ((4, 3), (5, 2), (6, 2), (8, 1))
 )
@@ -37,10 +38,10 @@ def _is_seed(padded: str) -> bool:
 
 def _is_grouped_seed(run: str) -> bool:
     """`JBSW Y3DP …`; words of four letters have no mixed group, `acme-ec2a-west-prod` has one."""
-    words = re.split("[ -]", run)
+    words = re.split(_APART, run)
     groups = [word for word in words if _MIXED.match(word)]
     if run.isupper():
-        return len(groups) > (1 if "-" in run else 0)  # a name may have one group like that
+        return len(groups) > (0 if " " in run else 1)  # a name may have one group like that
     if len(words) >= _MANY_GROUPS:
         return bool(groups)
     return sum(not _NAME_LIKE.fullmatch(group) for group in groups) > 1

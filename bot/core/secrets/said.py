@@ -23,15 +23,17 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _TO = (
-    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|to|as|becomes"
+    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|becomes"
+    r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
     r"|ist|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
     r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
     r"|[設设]成|[設设]定?[為为]|[換换]成|變成)"
     r"|[はがを는은])"
 )
+_AT_ONCE = r" (?:from \S{1,40} )?(?:to|as)\s"  # not of a weak word: "login as root"
 _STATED = re.compile(
-    rf"{WORD}(?:{_TO}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
+    rf"{WORD}(?:{_TO}|{_AT_ONCE}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
     r"(?=(?P<value>[!-~]{4,80}))",
     re.IGNORECASE,
 )
@@ -92,7 +94,10 @@ _SET_OFF = rf"{_CLOSERS}(?:{_SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
 _MAYBE = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?:{WORD}|{_WEAK})(?:{_TO}|{_SET_OFF}){_OPENERS}(?=(?P<value>\S{{4,80}}))",
+        (
+            rf"(?:{WORD}(?:{_TO}|{_AT_ONCE}|{_SET_OFF})|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}"
+            r"(?=(?P<value>\S{4,80}))"
+        ),
         rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
         rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
         r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
