@@ -20,8 +20,8 @@ _CAUTIONS: Mapping[Caution, str] = {
         "The country code is apart from this number. If they belong together, write them together."
     ),
     Caution.OTHER_COUNTRY: N_(
-        "Your message also names another country, and this number exists there too. Write the"
-        " country code with the number."
+        "The text also names another country, and this number exists there too. Write the number"
+        " with its country code."
     ),
     Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
     Caution.UNREAD: N_(

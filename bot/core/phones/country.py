@@ -61,7 +61,7 @@ _NAMED_FLAG = re.compile(r":(?:flag-)?([a-z]{2}):")
 _MENTIONED = re.compile(
     rf"(?<![\w.-])(?!(?:{_DEPARTMENTS.pattern}|{'|'.join(sorted(_LABELS))}|AM|PM)\b)[A-Z]{{2}}(?![\w.-])"
 )
-# Of names that are no parts of others: 日本料理 and 韓國瑜 are none.
+# Limits of a name that is no part of another one, as in 日本料理 and 韓國瑜.
 _HAN_BESIDE = "[我是在的打給從来來這和與跟或]"
 _NAME_STARTS = re.compile(
     rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?:(?<![\u3400-\u9fff])|(?<={_HAN_BESIDE}))(?=[\u3400-\u9fff])"
@@ -115,7 +115,7 @@ def countries_beside(
 
 
 def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
-    """ISO codes of countries anywhere near the beginning of a plain text, beside a number or not:
+    """ISO codes of countries in the first 2,000 characters of a plain text, beside a number or not:
     by name, flag, or code in capitals.
     """
     clean = clean[:_MENTIONED_WITHIN]

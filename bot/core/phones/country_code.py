@@ -41,10 +41,10 @@ _SPOKEN = re.compile(
 )
 # In Taiwan and China more often the code of an area: 49 is Germany, and 049 Nantou.
 _OF_AN_AREA = re.compile("(?<!國際)(?<!国际)(?<!國際電話)(?<!国际电话)(?:[區区][碼码號号]|區域碼)")
-_NO_CODE = re.compile(  # what follows +30 if that is a span of time
+_NO_CODE = re.compile(  # behind +30, if that is a span of time
     r" ?(?:(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|分鐘|小時|天|秒)"
 )
-_COUNT = re.compile(r" ?(?:(?:calls?|times?|attempts?)\b|次)")  # what follows +2 if that is a count
+_COUNT = re.compile(r" ?(?:(?:calls?|times?|attempts?)\b|次)")  # behind +2, if that is a count
 # +[84], +: 84, +"84"
 _BEHIND_SIGNS = re.compile(r"(?<![\w+])\+[^\w\0\n+(]{1,8}([1-9]\d{0,2})(?![\d(]|[ .-]\d)")
 _LOOSE_PLUS = re.compile(r"(?<![\w+])\+(?=[^\w\n+]{0,8}[\d\0一二三四五六七八九零〇⁰¹²³⁴-⁹①-⑨❶-❾])")
@@ -93,8 +93,8 @@ def codes_behind_signs(bare: str, said: Sequence[CountryCode]) -> list[CountryCo
 
 
 def has_loose_plus(rest: str) -> bool:
-    """Whether a + stands before digits, or what may be some, in a text without numbers and codes
-    that were read: it may begin the country code of a number.
+    """Whether a + stands before digits or numerals that nothing has read: they may be a country
+    code. `rest`: a text in which all numbers and codes that were read are blank.
     """
     return _LOOSE_PLUS.search(rest) is not None
 

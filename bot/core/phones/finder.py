@@ -61,7 +61,7 @@ def find(
                 break
     rest = without(clean, taken)
     runs = list(digit_runs(rest, names))
-    elsewhere = _codes_told(text, rest, runs, names, default)
+    elsewhere = _other_codes(text, rest, runs, names, default)
     for run in runs:
         found += _phones(text, rest, run, default, elsewhere)
         taken.append((run.tokens[0][0], run.tokens[-1][1]))
@@ -115,11 +115,11 @@ def _only_letters(text: str, clean: str, one: LetteredNumber, default: str) -> I
         )
 
 
-def _codes_told(
+def _other_codes(
     text: str, clean: str, runs: Sequence[DigitRun], names: Mapping[str, str], default: str
 ) -> tuple[str, ...]:
-    """Country codes but the default's that the text tells: in the numbers that have theirs, and by
-    countries that it mentions. A number without a country may be one of those.
+    """Codes of countries other than the default: of the numbers that state or are given one, and of
+    countries that the text mentions. A number without a country may belong to any of these.
     """
     some = runs[:_MOST_COMPARED]
     own = [found for run in some for _, found in _phones(text, clean, run, default)]
@@ -188,7 +188,7 @@ def _is_account_id(piece: str, run: DigitRun) -> bool:
 def _phone(
     written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
 ) -> Phone:
-    """`elsewhere`: codes of other countries that the text tells."""
+    """`elsewhere`: codes of other countries in the text."""
     if _is_account_id(piece, run):
         return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
     digits = dialled(piece)

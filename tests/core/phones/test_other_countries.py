@@ -1,4 +1,4 @@
-"""Another country that a text tells somewhere: its numbers are never Taiwan's in silence."""
+"""Another country in the text: a number that exists there is never Taiwan's in silence."""
 
 import pytest
 
