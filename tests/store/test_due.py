@@ -1,4 +1,4 @@
-"""What is to be shown or said: each thing is done by one process, and by another if that dies."""
+"""What is due: each entry is taken by one process, and by another if that one dies."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Records of what Slack shows come back as they were; an older bot waits for what it can't read."""
+"""Records of what Slack shows by version: older bots wait for those that they can't read."""
 
 import json
 from dataclasses import replace
