@@ -30,7 +30,7 @@ async def findings(aws: Aws, region: str) -> Mapping[str, HubFinding]:
 
 
 async def probe(aws: Aws, region: str) -> None:
-    """Tries whether findings may be read. Raises AwsUnknown."""
+    """Try whether findings may be read. Raises AwsUnknown."""
     await aws.read("", lambda session: _page(session, region))
 
 

@@ -29,11 +29,11 @@ class Screen:
     language: str
 
     def line(self, text: str, style: str = "none") -> None:
-        """Prints plain text; nothing in it is mark-up."""
+        """Print plain text; nothing in it is mark-up."""
         console.print(escape(text), style=style)
 
     def show(self, text: Text, style: str = "none") -> None:
-        """Prints Markdown, with URLs written out: not every terminal has links."""
+        """Print Markdown, with URLs written out: not every terminal has links."""
         values = {name: self._value(value) for name, value in text.values.items()}
         console.print(Markdown(fill(text.markdown, values), hyperlinks=False), style=style)
         console.print()

@@ -114,7 +114,7 @@ def load_team() -> Team:
 
 
 def at_most_one(**given: bool) -> None:
-    """Refuses several options of which each alone makes sense."""
+    """Refuse several options of which each alone makes sense."""
     chosen = [f"--{name.replace('_', '-')}" for name, here in given.items() if here]
     if len(chosen) > 1:
         raise click.UsageError(f"{' and '.join(chosen)} exclude each other: give one of them.")

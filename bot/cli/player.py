@@ -111,7 +111,7 @@ class _Player:
                 return 1
 
     async def _tell_times(self, run: Run) -> None:
-        """Prints the times of a drill that has ended."""
+        """Print the times of a drill that has ended."""
         reports = self._guide.reports
         told = await reports.of_run(TERMINAL, run.id) if run.drill and not run.open else None
         if told:
@@ -121,7 +121,7 @@ class _Player:
             self._screen.show(drills.ended(self._language, times, took))
 
     async def _mark_shown(self, run: Run) -> None:
-        """Marks the step as shown and drops its reminders: the terminal may be closed by then."""
+        """Mark the step as shown and drop its reminders: the terminal may be closed by then."""
         named = tuple(Due(name, run.id) for name in ALL_TIMERS)
         done = (*named, Due("show", run.id, str(run.turn)))
         async with self._guide.store.holds.delivering(TERMINAL, run.id) as hold:

@@ -34,7 +34,7 @@ def is_text(typed: Sequence[str]) -> bool:
 
 
 def bear_any_text() -> None:
-    """Lets the terminal type and show what its encoding does not have: neither may end a command.
+    """Let the terminal type and show what its encoding does not have: neither may end a command.
 
     To be called before anything is read.
     """

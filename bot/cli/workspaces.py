@@ -46,7 +46,7 @@ WORKSPACE = click.option(
 
 @contextmanager
 def counting() -> Iterator[None]:
-    """Says of Redis, where it is away, that nothing was counted, in a command that counts."""
+    """Say of Redis, where it is away, that nothing was counted, in a command that counts."""
     try:
         yield
     except CommitUnknown:

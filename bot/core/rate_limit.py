@@ -52,7 +52,7 @@ class RateLimit:
         return RateLimitResult.TELL
 
     def _forget(self, now: float) -> None:
-        """Drops buckets that are full again, and the oldest if there are too many."""
+        """Drop buckets that are full again, and the oldest if there are too many."""
         while len(self._buckets) > 1:
             who, oldest = next(iter(self._buckets.items()))
             if now - oldest.at < self._rate.seconds and len(self._buckets) <= self._people:

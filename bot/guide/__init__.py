@@ -60,7 +60,7 @@ class Guide(Lookups):
         access: Access = Access.ALLOWED,
         drill: bool = False,
     ) -> Moved | RunAlreadyOpen | RunParked:
-        """Starts `flow` for `account`, or finds the open run: another one, or the one that this
+        """Start `flow` for `account`, or find the open run: another one, or the one that this
         same request started, which may have ended. Raises UnknownAccount, StoreAway.
 
         anew: also where a run is parked, which ends; else that one is found
@@ -127,7 +127,7 @@ class Guide(Lookups):
     async def press(
         self, team: str, press: Press, done: Due | None = None
     ) -> Moved | Refused | RunNotFound:
-        """Decides and commits one press. Raises StoreAway (CommitUnknown), NewerRecord.
+        """Decide and commit one press. Raises StoreAway (CommitUnknown), NewerRecord.
 
         done: what was due, and is done by this press
         """

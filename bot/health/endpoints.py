@@ -43,7 +43,7 @@ class CachedCheck:
         return why
 
     def invalidate(self) -> None:
-        """Drops the cached answer, so that the next probe checks again."""
+        """Drop the cached answer, so that the next probe checks again."""
         self._until = 0.0
 
 
@@ -91,5 +91,5 @@ def _answering(checks: Mapping[str, Check]) -> Handler:
 
 
 async def _hang_up(_: web.Request, response: web.StreamResponse) -> None:
-    """Closes each connection: callers here are not authenticated."""
+    """Close each connection: callers here are not authenticated."""
     close_after(response)

@@ -25,7 +25,7 @@ _TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
 
 
 async def meet(store: Store, url: str, team: str) -> None:
-    """Checks that Redis can serve a press, and warns of settings that could lose data.
+    """Check that Redis can serve a press, and warn of settings that could lose data.
 
     url: REDIS_URL, empty for the embedded server. Raises StoreAway.
     """

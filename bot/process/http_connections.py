@@ -103,7 +103,7 @@ class HttpConnection(web.RequestHandler):
             self._all.has_read(self)
 
     def mark_genuine(self) -> None:
-        """Marks the caller as known: one of its requests was genuine."""
+        """Mark the caller as known: one of its requests was genuine."""
         self._all.know(self)
 
     def unread_for(self) -> float:
@@ -117,7 +117,7 @@ class HttpConnection(web.RequestHandler):
         return float(unpack_from("=I", told, LAST_DATA)[0]) / 1000
 
     def wait(self) -> None:
-        """Stops reading: the caller waits once the system's buffers are full."""
+        """Stop reading: the caller waits once the system's buffers are full."""
         if self.transport:
             self.transport.pause_reading()
 
@@ -204,7 +204,7 @@ class HttpConnections:
             self._all_read.set()
 
     async def all_read(self, seconds: float) -> None:
-        """Waits until no body is being read, for `seconds` at most."""
+        """Wait until no body is being read, for `seconds` at most."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._all_read.wait(), seconds)
 
@@ -214,7 +214,7 @@ class HttpConnections:
         self.know(connection)
 
     def hold(self, connection: HttpConnection, count: int) -> None:
-        """Counts the bytes of an unknown caller, which may be dropped for them."""
+        """Count the bytes of an unknown caller, which may be dropped for them."""
         self._memory.hold(connection, count)
 
     def know(self, connection: HttpConnection) -> None:
@@ -236,6 +236,6 @@ async def hide_server_header(_: web.Request, response: web.StreamResponse) -> No
 
 
 def close_after(response: web.StreamResponse) -> None:
-    """Closes the connection after this response, and announces it: a proxy must not reuse it."""
+    """Close the connection after this response, and announce it: a proxy must not reuse it."""
     response.headers["Connection"] = "close"
     response.force_close()

@@ -43,7 +43,7 @@ def descriptor_limit() -> int:
 
 
 def raise_descriptor_limit() -> None:
-    """Raises the soft limit of file descriptors to the hard one: the default of 1024 is low."""
+    """Raise the soft limit of file descriptors to the hard one: the default of 1024 is low."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MAX_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -153,7 +153,7 @@ class HttpServer:
         return url(self._host, self._sockets[0].getsockname()[1] if self._sockets else self._port)
 
     async def start(self) -> None:
-        """Binds and begins to accept. Raises ListenError."""
+        """Bind and begin to accept. Raises ListenError."""
         try:
             self._sockets = bind(self._host, self._port, shared=self._shared)
         except OSError as error:
@@ -171,7 +171,7 @@ class HttpServer:
         self._sockets.clear()
 
     async def close(self) -> None:
-        """Drains: reads the bodies in flight, then answers the requests, then closes."""
+        """Drain: read the bodies in flight, then answer the requests, then close."""
         self.stop_accepting()
         loop = asyncio.get_running_loop()
         last = loop.time() + self._seconds

@@ -56,7 +56,7 @@ def _type_name(error: BaseException) -> str:
 
 
 def _drop_bad_http(record: logging.LogRecord) -> bool:
-    """Filters out aiohttp's errors about malformed requests: they quote the request."""
+    """Filter out aiohttp's errors about malformed requests: they quote the request."""
     from aiohttp.http_exceptions import HttpProcessingError  # noqa: PLC0415 -- where aiohttp logs
 
     caught = record.exc_info[1] if record.exc_info else None
@@ -82,12 +82,12 @@ def _log_uncaught(
 
 
 def install_excepthook() -> None:
-    """Logs uncaught exceptions without their message, which Python would print."""
+    """Log uncaught exceptions without their message, which Python would print."""
     sys.excepthook = _log_uncaught
 
 
 def quiet_libraries() -> None:
-    """Sets other libraries to INFO at least, and filters what they would quote."""
+    """Set other libraries to INFO at least, and filter what they would quote."""
     for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     logging.getLogger("aiohttp.server").addFilter(_drop_bad_http)
@@ -95,7 +95,7 @@ def quiet_libraries() -> None:
 
 
 def log_to_stderr(level: str, form: str = TEXT, worker: int | None = None) -> None:
-    """Configures logging of the whole process, to stderr; `form`: TEXT or JSON."""
+    """Configure logging of the whole process, to stderr; `form`: TEXT or JSON."""
     handler = logging.StreamHandler()
     handler.setFormatter(_formatter(form, worker))
     logging.basicConfig(level=level, handlers=[handler])

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 class Caller(Protocol):
     def wait(self) -> None:
-        """Stops reading; what the caller sends waits in the system's buffers."""
+        """Stop reading; what the caller sends waits in the system's buffers."""
 
     def go_on(self) -> None: ...
 
@@ -52,7 +52,7 @@ class RequestMemory(Generic[C]):
     _timer: asyncio.TimerHandle | None = field(default=None, init=False)  # while callers wait
 
     def add(self, caller: C) -> None:
-        """Adds a caller, which has to wait while others do."""
+        """Add a caller, which has to wait while others do."""
         if self._timer:
             self._let_wait(caller)
 
@@ -76,7 +76,7 @@ class RequestMemory(Generic[C]):
             asyncio.get_running_loop().call_soon(self._make_room)
 
     def release(self, caller: C) -> None:
-        """Forgets a caller who is known now, or gone."""
+        """Forget a caller who is known now, or gone."""
         if part := self._parts.pop(caller, None):
             self._bytes -= part.count
         self._waiting.discard(caller)
@@ -88,7 +88,7 @@ class RequestMemory(Generic[C]):
                 each.go_on()
 
     def _make_room(self) -> None:
-        """Drops the oldest half requests; while others wait, until those can be read again."""
+        """Drop the oldest half requests; while others wait, until those can be read again."""
         most = self._most / 2 if self._timer else self._most
         while self._bytes > most and (half := self._oldest_half()):
             self._drop(half)
@@ -101,7 +101,7 @@ class RequestMemory(Generic[C]):
         caller.wait()
 
     def _look_again(self) -> None:
-        """Drops callers whose request has taken too long while others wait.
+        """Drop callers whose request has taken too long while others wait.
 
         Looks are counted, not seconds: where this process itself is late, nobody is dropped for it.
         """

@@ -102,7 +102,7 @@ async def run_until(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T 
 
 
 async def cancel_and_wait(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancels tasks until all have ended: `wait_for` of Python 3.11 may swallow one cancel."""
+    """Cancel tasks until all have ended: `wait_for` of Python 3.11 may swallow one cancel."""
     going_on = {task for task in tasks if not task.done()}
     while going_on:
         for task in going_on:

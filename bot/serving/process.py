@@ -81,7 +81,7 @@ class Bot:
         return ""
 
     async def work(self) -> None:
-        """Gets the bot's identity from Slack, then delivers what is due, until shutdown."""
+        """Get the bot's identity from Slack, then deliver what is due, until shutdown."""
         await run_until(self.stopping, self._learn())
         if team := self.installation.team:
             log.info("serving workspace %s", team)
@@ -96,7 +96,7 @@ class Bot:
 
 
 async def serve(bot: Bot, stopping: asyncio.Event, serves: Serves | None = None) -> None:
-    """Serves until `stopping` is set or a task fails. Raises ListenError, or that task's error.
+    """Serve until `stopping` is set or a task fails. Raises ListenError, or that task's error.
 
     `serves`: of one of several processes, which share the port; called once it listens.
     """
@@ -119,7 +119,7 @@ async def serve(bot: Bot, stopping: asyncio.Event, serves: Serves | None = None)
 
 
 async def _listen(bot: Bot, *, shared: bool) -> tuple[HttpServer, HttpServer | None]:
-    """Starts the operator's server, and in HTTP mode the one for Slack."""
+    """Start the operator's server, and in HTTP mode the one for Slack."""
     settings, seconds = bot.settings, 0.9 * STOP_SECONDS
     operator = HttpServer(
         endpoints.build(bot.checks),

@@ -81,7 +81,7 @@ def _binding(line: str) -> tuple[str, str] | None:
 
 
 def _check(written: str, value: str) -> None:
-    """Checks that Compose reads the same value. Raises _BadLine."""
+    """Check that Compose reads the same value. Raises _BadLine."""
     if written.startswith("'"):
         if r"\\" in written:
             raise _BadLine("Docker reads two backslashes in single quotes differently.")

@@ -40,7 +40,7 @@ class ServerClock:
         return self._wall() if self._ahead is None else self._monotonic() + self._ahead
 
     def hear(self, server: int) -> None:
-        """Sets the clock to the server's time, in ms since 1970."""
+        """Set the clock to the server's time, in ms since 1970."""
         self.set_back = self.set_back or (self._ahead is not None and server < self() - MAX_SKEW)
         if self._ahead is not None and abs(server - self()) > MAX_SKEW:
             self._leapt = self._monotonic()

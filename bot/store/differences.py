@@ -22,7 +22,7 @@ class Differences:
 
     @retried
     async def add(self, team: str, report: Difference | Seen, at: int) -> None:
-        """Keeps a report; the same one, sent twice, is one. Raises StoreAway."""
+        """Keep a report; the same one, sent twice, is one. Raises StoreAway."""
         await self._keep([key(team, "differences")], [at, _dump(report), KEEP, MOST])
 
     @retried

@@ -32,7 +32,7 @@ class DueSet:
 
     @retried
     async def take(self, team: str, most: int = 20) -> DueBatch:
-        """Takes due entries, which no other process takes until their lease ends."""
+        """Take due entries, which no other process takes until their lease ends."""
         keys = [key(team, "due"), key(team, "audit")]
         by = "" if self._clock.override is None else str(self._clock())
         time, lease, members, left, next_at, oldest = await self._take(keys, [LEASE_MS, most, by])
@@ -46,7 +46,7 @@ class DueSet:
 
     @retried
     async def hasten(self, team: str, latest: int) -> None:
-        """Makes `show` and `card` entries due now whose time is after `latest`, in ms since 1970:
+        """Make `show` and `card` entries due now whose time is after `latest`, in ms since 1970:
         a clock that was set back since has left them too far ahead.
         """
         due, now = key(team, "due"), self._clock()
@@ -59,7 +59,7 @@ class DueSet:
     async def settle(
         self, team: str, due: Due, again_at: int | None = None, said_at: int | None = None
     ) -> None:
-        """Removes a due entry, or moves it to `again_at`, if its lease is still ours; or, with
+        """Remove a due entry, or move it to `again_at`, if its lease is still ours; or, with
         `said_at`, if the run is still at that turn.
         """
         again, turn = ("" if at is None else str(at) for at in (again_at, said_at))

@@ -152,7 +152,7 @@ class Holds:
         return Hold(team, run_id, token, snapshot, due_at)
 
     async def _renew_until_cancelled(self, hold: Hold) -> None:
-        """Renews the hold: a call to Slack may take longer than the hold lasts."""
+        """Renew the hold: a call to Slack may take longer than the hold lasts."""
         while True:
             with suppress(StoreAway):
                 await self._renew(hold)

@@ -94,7 +94,7 @@ class Store:
 
     @retried
     async def commit(self, team: str, before: Snapshot, decision: Decision) -> Committed:
-        """Writes a decision, unless the run's turn or the account's revision changed meanwhile."""
+        """Write a decision, unless the run's turn or the account's revision changed meanwhile."""
         run = decision.run
         former = before.run.lead if before.run else run.lead
         text = serialized(before, decision, trims=self.clock.server.agrees)
@@ -107,7 +107,7 @@ class Store:
 
     @retried
     async def correct(self, team: str, before: Snapshot, correction: Correction) -> Committed:
-        """Writes a correction, unless the account's revision changed meanwhile."""
+        """Write a correction, unless the account's revision changed meanwhile."""
         text = serialized_correction(before, correction, trims=self.clock.server.agrees)
         return await self._write(team, before, "", "", (OPERATOR, OPERATOR), text)
 

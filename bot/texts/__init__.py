@@ -101,7 +101,7 @@ class Label:
 
 
 def N_(template: str) -> str:  # noqa: N802 -- gettext's usual name
-    """Marks a template for the catalogue that is used later, from a table or variable."""
+    """Mark a template for the catalogue that is used later, from a table or variable."""
     return template
 
 

@@ -55,6 +55,7 @@ async def test_a_body_that_trickles_in_is_not_waited_for(bot: Served, ana: Perso
         assert await line.status() == 408
 
 
+@pytest.mark.parametrize("bot", [PATIENT], ids=["patient"], indirect=True)
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [
@@ -72,6 +73,7 @@ async def test_what_its_headers_give_away_is_refused_before_its_body_comes(
         assert await line.status() == status
 
 
+@pytest.mark.parametrize("bot", [PATIENT], ids=["patient"], indirect=True)
 async def test_a_body_shorter_than_said_is_refused_or_let_go(
     bot: Served, ana: Person, log: Ear
 ) -> None:
@@ -83,6 +85,7 @@ async def test_a_body_shorter_than_said_is_refused_or_let_go(
     assert "ERROR" not in log.levels
 
 
+@pytest.mark.parametrize("bot", [PATIENT], ids=["patient"], indirect=True)
 async def test_what_follows_a_body_longer_than_said_is_no_second_request(bot: Served) -> None:
     async with line_to(bot) as line:
         short = {**signed(), "Content-Length": len(BODY) - 5}

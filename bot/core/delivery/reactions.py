@@ -62,7 +62,7 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
 
 
 def _rich(scene: Scene, action: Action) -> str:
-    """Ts of the message that the action would give rich text."""
+    """Timestamp of the message that the action would give rich text."""
     match action:
         case Line(ts, plain=False):
             return ts

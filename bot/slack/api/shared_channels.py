@@ -35,7 +35,7 @@ class SharedChannels:
         return known
 
     def met_shared(self, channel: str) -> None:
-        """Remembers that an event from there said so."""
+        """Remember that an event from there said so."""
         self._remember(channel, shared=True, until=self.clock() + HOUR)
 
     async def _ask(self, channel: str) -> bool:

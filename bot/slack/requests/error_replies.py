@@ -107,7 +107,7 @@ class ErrorReplies:
     def after_ack(
         self, asks: Requester, to: ReplyTo, work: Work, sentence: Sentence | None = None
     ) -> None:
-        """Does work after the 200. Where it breaks, whoever asked is told so: `sentence`, or what
+        """Do work after the 200. Where it breaks, whoever asked is told so: `sentence`, or what
         they would have read if it had broken before.
         """
         self.background.start(self._or_told(asks, to, work, sentence))
@@ -126,7 +126,7 @@ class ErrorReplies:
             raise
 
     def _judged(self, error: Exception) -> tuple[Kind, Sentence]:
-        """Its kind, and what a person is told (of an event nobody is)."""
+        """Kind of the error, and what a person is told (of an event nobody is)."""
         match error:
             case CommitUnknown():
                 return Kind.UNKNOWN_OUTCOME, errors.commit_unknown

@@ -72,7 +72,7 @@ class Mentions:
         self._answered = RecentMessages(self._store.uptime)
 
     async def message(self, said: Said, requester: Requester) -> None:
-        """Takes a message. Which process answers is settled before the 200; the answer follows."""
+        """Take a message. Which process answers is settled before the 200; the answer follows."""
         if said.event in self._answered:
             return
         try:

@@ -141,7 +141,7 @@ def admission(
             await shortcuts.home_opened(record(body.get("event")), requester)
 
     async def broken(error: Exception, body: Body) -> BoltResponse:
-        """Tells the person that their request failed, in the way that it allows."""
+        """Tell the person that their request failed, in the way that it allows."""
         return replies.to_error(error, body)
 
     bolt.event(re.compile(r".*"))(event)

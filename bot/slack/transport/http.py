@@ -88,7 +88,7 @@ class _SignatureCheck:
         return any(compare_digest(one, signature) for one in wanted if one)
 
     async def _refuse_old(self, request: web.Request, stamp: str, signature: str) -> None:
-        """Refuses a request by its age; the log says so now and then if Slack itself signed it."""
+        """Refuse a request by its age; the log says so now and then if Slack itself signed it."""
         age = time.time() - int(stamp)
         if abs(age) <= OLDEST:
             return

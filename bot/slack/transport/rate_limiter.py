@@ -26,7 +26,7 @@ TELL_AGAIN = 10.0  # seconds, as the sentence says
 
 
 def lift() -> None:
-    """Lifts all limits, for trials and benchmarks: they are faster than people, and nobody else
+    """Lift all limits, for trials and benchmarks: they are faster than people, and nobody else
     waits.
     """
     RATES.update(dict.fromkeys(RATES, Rate(burst=10**6, seconds=1)))

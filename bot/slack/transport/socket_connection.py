@@ -88,7 +88,7 @@ class Connection:
         pace: Pace,
         take: Callable[["Connection", Body], None],
     ) -> "Connection":
-        """Returns when Slack has said hello: one that does not may never bring anything.
+        """Return when Slack has said hello: one that does not may never bring anything.
 
         Raises NoHello, aiohttp.ClientError, OSError.
         """

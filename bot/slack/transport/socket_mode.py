@@ -86,7 +86,7 @@ class SocketMode:
         return f"Socket Mode is not connected. {self._advice}".strip()
 
     def stop(self) -> None:
-        """Begins to stop: `run` ends once the requests in flight are answered. Those that arrive
+        """Begin to stop: `run` ends once the requests in flight are answered. Those that arrive
         until then are taken too, for a while: no other process gets what comes over an open
         connection.
         """
@@ -209,7 +209,7 @@ class SocketMode:
         return bool(self._under_way) and asyncio.get_running_loop().time() < self._takes_until
 
     async def _answer(self, connection: Connection, envelope: Body) -> None:
-        """Acknowledges an envelope, unless it failed: Slack then sends an event again."""
+        """Acknowledge an envelope, unless it failed: Slack then sends an event again."""
         headers: dict[str, str | Sequence[str]] = {}
         if "retry_attempt" in envelope:
             headers["x-slack-retry-num"] = str(envelope["retry_attempt"])

@@ -38,7 +38,7 @@ os.execve(server[0], server, {"LC_ALL": "C"})
 async def spawn(
     binary: ServerBinary, home: Path, socket: Path, output: Path, lock: int
 ) -> asyncio.subprocess.Process:
-    """Starts a server in `home` that holds `lock` as long as it lives."""
+    """Start a server in `home` that holds `lock` as long as it lives."""
     with output.open("ab") as said:
         return await asyncio.create_subprocess_exec(
             sys.executable,
@@ -94,7 +94,7 @@ async def lock_in_time(descriptor: int) -> bool:
 
 
 async def send(socket: Path, command: str) -> bytes:
-    """Sends an inline command; the first line of the answer, empty if there is none within 1 s."""
+    """Send an inline command, and return the first line of the answer; empty after a second."""
     try:
         async with asyncio.timeout(1):
             reader, writer = await asyncio.open_unix_connection(socket)

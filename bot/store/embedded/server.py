@@ -75,7 +75,7 @@ class EmbeddedServer:
         await self.stop()
 
     async def start(self) -> str:
-        """Starts the server, waits until it answers, and returns its Redis URL.
+        """Start the server, wait until it answers, and return its Redis URL.
 
         On Linux the server dies with the thread that calls this: call it in the main loop.
         Raises EmbeddedError when there is no server, another bot has the data, or it won't start.
@@ -98,7 +98,7 @@ class EmbeddedServer:
         return f"unix://{quote(str(self._socket))}"
 
     async def stop(self) -> None:
-        """Ends the server with its data on disk; does nothing if none runs."""
+        """End the server with its data on disk; do nothing if none runs."""
         keeper, self._keeper = self._keeper, None
         if keeper:
             keeper.cancel()
@@ -119,7 +119,7 @@ class EmbeddedServer:
     async def _keep_running(
         self, binary: ServerBinary, process: asyncio.subprocess.Process
     ) -> None:
-        """Restarts the server whenever it ends, with growing pauses if it ends soon again."""
+        """Restart the server whenever it ends, with growing pauses if it ends soon again."""
         pause = FIRST_PAUSE
         while True:
             began = time.monotonic()
@@ -175,7 +175,7 @@ class EmbeddedServer:
         return process
 
     async def _end_stale_server(self, lock: int) -> None:
-        """Takes the server's lock; ends a server that a killed bot left behind."""
+        """Take the server's lock; end a server that a killed bot left behind."""
         socket, pid = self._read_ledger()
         if not lock_now(lock):
             log.warning(
