@@ -123,7 +123,9 @@ async def assemble(
         socket = SocketMode(admission, token, settings.api_url, session, proxies) if token else None
 
         async def met() -> None:
-            await redis_checks.meet(store, settings.redis_url, installation.team or NO_TEAM)
+            await redis_checks.check_at_start(
+                store, settings.redis_url, installation.team or NO_TEAM
+            )
 
         by_role = asks if settings.aws_reader_role else None
         evidence = EvidenceWatch(guide, delivery, by_role) if by_role else None

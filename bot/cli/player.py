@@ -117,7 +117,7 @@ class _Player:
         if told:
             flows = self._library.all_in_language(self._language)
             times = report_tables.times(self._language, told, flows)
-            took = report.worked(self._language, told)
+            took = report.active_time(self._language, told)
             self._screen.show(drills.ended(self._language, times, took))
 
     async def _mark_shown(self, run: Run) -> None:
@@ -178,7 +178,7 @@ class _Player:
             run = await self._must(run, Verb.TAKE_OVER)
         _, view = await self._now(run)
         here = steps.point(self._language, view, self._words(view.flow))
-        self._screen.line(prompts.here(self._language, view, here), style="bold")
+        self._screen.line(prompts.position(self._language, view, here), style="bold")
         if self._scripted or self._wants_to_start_over():
             return await self._must(run, Verb.START_OVER)
         return run

@@ -90,7 +90,7 @@ def runbook(flow: Flow, words: Words) -> str:
     parts = [
         f"# {words.title}",
         words.intro,
-        printed.held(words.language, flow.command, flow.review),
+        printed.approval_note(words.language, flow.command, flow.review),
         printed.to_fill_in(words.language, blanks) if blanks else "",
         printed.tally(words.language).markdown if spends else "",
         _digits(words.language) if spends else "",

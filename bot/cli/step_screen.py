@@ -69,16 +69,14 @@ class StepScreen:
             steps.point(self._language, view, words), style="bold red" if view.danger else "bold"
         )
         console.print()
-        if turn := people.whose_turn(self._language, view, presses=False):
+        if turn := people.turn_line(self._language, view, presses=False):
             self._screen.show(turn)
         if view.held:
-            self._screen.show(approvals.held(self._language, view))
+            self._screen.show(approvals.held_panel(self._language, view))
         self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
         for panel in panels.panels(self._language, view, texts):
             self._screen.show(panel)
-        self._screen.show(
-            steps.whereabouts(self._language, view, self._words(view.root)), style="dim"
-        )
+        self._screen.show(steps.position(self._language, view, self._words(view.root)), style="dim")
 
     def ways(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""
@@ -147,7 +145,7 @@ class StepScreen:
 
     def explain(self, text: str, result: Refused | RunNotFound, view: View) -> None:
         if isinstance(result, RunNotFound):
-            self._screen.show(refusals.lost(self._language, result.since))
+            self._screen.show(refusals.run_not_found(self._language, result.since))
         elif result.why is RefusalReason.BAD_ANSWER:
             why = input_errors.bad_answer(self._language, result.detail, view.account, result.found)
             self._screen.line(why)

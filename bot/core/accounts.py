@@ -121,15 +121,15 @@ def canonical_spelling(text: str) -> str:
     if _NUMBER.fullmatch(number):
         return re.sub(r"[\s-]", "", number)
     if _ARN.fullmatch(plain):
-        return _the_id(plain) or plain  # an organization's ARN may name two
+        return _only_account_id(plain) or plain  # an organization's ARN may name two
     if found := _AWS_PAGE.fullmatch(plain):
         alias = found["alias"] or ""
         names_none = re.search(_ID, plain) or _REGION.fullmatch(alias)
-        return _the_id(plain) or ("" if names_none else alias)
-    return _the_id(plain) or plain if _NAMED_TWICE.fullmatch(plain) else plain
+        return _only_account_id(plain) or ("" if names_none else alias)
+    return _only_account_id(plain) or plain if _NAMED_TWICE.fullmatch(plain) else plain
 
 
-def _the_id(text: str) -> str:
+def _only_account_id(text: str) -> str:
     """The one account ID in a text; '' if there is none, or more than one."""
     ids = {re.sub("[^0-9]", "", found[0]) for found in re.finditer(_ID, text)}
     return ids.pop() if len(ids) == 1 else ""
@@ -159,13 +159,13 @@ def _check(name: str) -> None:
         raise BadAccount(BadAccountReason.DIGITS)
     if len(name) > MAX_NICKNAME:
         raise BadAccount(BadAccountReason.TOO_LONG)
-    if not name[0].isalpha() or not all(map(_may_stand, name)):
+    if not name[0].isalpha() or not all(map(_is_nickname_character, name)):
         raise BadAccount(BadAccountReason.CHARACTERS)
     if len(name) < MIN_NICKNAME:
         raise BadAccount(BadAccountReason.TOO_SHORT)
 
 
-def _may_stand(char: str) -> bool:
+def _is_nickname_character(char: str) -> bool:
     """Whether a nickname may have this character; vowel signs count: उत्पादन, การผลิต."""
     mark = unicodedata.category(char) in {"Mn", "Mc"}
     return (char.isalnum() or mark or char in "._-") and char not in _INVISIBLE_LETTERS

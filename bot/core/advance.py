@@ -47,10 +47,12 @@ def advance(
     context: Context = NOTHING_KNOWN,
 ) -> Decision | Refused:
     """Decision of one press, or why it is refused; `now`: ms since 1970."""
-    run, press = filling_in.overruling(flows, run, press)
+    run, press = filling_in.overrule_aws(flows, run, press)
     transition = Transition(flows, run, attempts, press, now, context)
     if why := objection(flows, run, press):
-        return _set_back(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
+        return (
+            _after_lost_turns(transition) if why is RefusalReason.AHEAD else transition.refuse(why)
+        )
     step = flows.step_at(run.place)
     if verb := verbs.find(press.button):
         return verbs.RULES[verb].does(transition, step)
@@ -96,7 +98,7 @@ def objection(flows: Flows, run: Run, press: Press) -> RefusalReason | None:
     if not run.open and (rule is None or rule.while_open):
         return RefusalReason.ENDED
     if rule is None and press.by == AWS:
-        return None if _proven(flows, run, press) else RefusalReason.NOT_LEAD
+        return None if _aws_may_press(flows, run, press) else RefusalReason.NOT_LEAD
     may = rule.who(run, press.by) if rule else press.by == run.lead or helps
     may = may or (rule is not None and rule.approvers and press.membership is Membership.YES)
     return None if may else RefusalReason.NOT_LEAD
@@ -114,7 +116,7 @@ def _opens_window(rule: verbs.Rule | None, press: Press) -> bool:
     return rule is not None and rule.typed and not press.answer
 
 
-def _proven(flows: Flows, run: Run, press: Press) -> bool:
+def _aws_may_press(flows: Flows, run: Run, press: Press) -> bool:
     """Whether AWS may press this button of the present step."""
     step = flows.step_at(run.place)
     if step is None:
@@ -174,7 +176,7 @@ def _other_id(transition: Transition, step: Step) -> Refused | None:
     if step.asks != "account_id" or not is_account_id(given):
         return None
     if known is None:
-        listed = transition.context.team.apart(transition.run.account, given)
+        listed = transition.context.team.are_distinct(transition.run.account, given)
         return transition.refuse(RefusalReason.BAD_ANSWER, "account_id_listed") if listed else None
     if given == known.id:
         return None
@@ -220,6 +222,6 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
     return transition.onward(run, attempts, run.place.to(step.go or ""), reason)
 
 
-def _set_back(transition: Transition) -> Decision:
+def _after_lost_turns(transition: Transition) -> Decision:
     """Decision after Redis lost turns: the step again, on a turn that makes lost buttons stale."""
     return transition.stay(Note.SET_BACK, replace(transition.run, turn=transition.press.turn))

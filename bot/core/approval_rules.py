@@ -24,7 +24,7 @@ def rule_for(run: Run, press: Press, teams: Mapping[str, ApprovalRule]) -> Appro
     here = asked is not None and asked.is_of(place.flow, place.step)
     if asked and here and not asked.rule.by and (asked.pending or asked.given):
         return asked.rule
-    return _rule_of_doubt(run.channel) if _doubtful(run, press) else None
+    return _rule_of_doubt(run.channel) if _is_unverified_lead(run, press) else None
 
 
 def asking(run: Run, step: Step | None, rule: ApprovalRule | None, by: str, now: int) -> Run:
@@ -68,6 +68,6 @@ def _rule_of_doubt(channel: str) -> ApprovalRule:
     return ApprovalRule(by=(), tell=channel, alone=Alone.NEVER, **times)
 
 
-def _doubtful(run: Run, press: Press) -> bool:
+def _is_unverified_lead(run: Run, press: Press) -> bool:
     """Whether the lead presses, and Slack did not tell that they may."""
     return press.by == run.lead and press.access_to(run.flow) is Access.NEEDS_APPROVAL

@@ -133,7 +133,7 @@ class Attempts:
 
     def spend(self, attempt: Attempt) -> "Attempts":
         made = (*(a for a in self.made if a.id != attempt.id), attempt)
-        return replace(self, made=_in_order(made))
+        return replace(self, made=_sorted(made))
 
     def give_back(self, attempt_id: str, now: int) -> "Attempts | None":
         """Attempts without that one; None if it is unknown, over two minutes old, or has a result,
@@ -193,7 +193,7 @@ class Attempts:
         """Attempts without one change, which removed `gone` and added `new`; later changes stay."""
         kept = [a for a in self.made if a not in new]
         known = {a.id for a in kept}
-        return replace(self, made=_in_order((*kept, *(a for a in gone if a.id not in known))))
+        return replace(self, made=_sorted((*kept, *(a for a in gone if a.id not in known))))
 
     def find(self, attempt_id: str | None) -> Attempt | None:
         return next((a for a in self.made if a.id == attempt_id), None)
@@ -230,5 +230,5 @@ class Attempts:
         return replace(self, made=tuple(a for a in self.made if a not in gone))
 
 
-def _in_order(made: Iterable[Attempt]) -> tuple[Attempt, ...]:
+def _sorted(made: Iterable[Attempt]) -> tuple[Attempt, ...]:
     return tuple(sorted(made, key=lambda a: (a.at, a.id)))

@@ -9,7 +9,7 @@ from bot.core.place import Place
 from bot.core.run import Run
 
 
-def entered(
+def place_to_enter(
     flows: Flows,
     run: Run,
     place: Place,

@@ -36,7 +36,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observation:
     """Sentence about what somebody saw instead."""
 
     reporter: Reporter
@@ -52,7 +52,7 @@ class ReportedStep:
     sentences: tuple[str, ...]
 
 
-def summary(reports: Iterable[Difference | Seen]) -> tuple[ReportedStep, ...]:
+def summary(reports: Iterable[Difference | Observation]) -> tuple[ReportedStep, ...]:
     """Reports by the words that they are about, most of them first; `reports`: oldest first."""
     about: dict[Reporter, StepWords] = {}
     said: dict[Reporter, str] = {}
@@ -60,7 +60,7 @@ def summary(reports: Iterable[Difference | Seen]) -> tuple[ReportedStep, ...]:
         match report:
             case Difference(reporter, words):
                 about[reporter] = words
-            case Seen(reporter, sentence):
+            case Observation(reporter, sentence):
                 said[reporter] = sentence
     found = [
         ReportedStep(

@@ -30,7 +30,7 @@ def write_down_sign_ins(move: Transition, _: Step | None) -> Decision:
     return move.write_down({SIGN_INS: move.press.answer})
 
 
-def overruling(flows: Flows, run: Run, press: Press) -> tuple[Run, Press]:
+def overrule_aws(flows: Flows, run: Run, press: Press) -> tuple[Run, Press]:
     """Run and press where somebody answers a step while AWS does: theirs counts, as if AWS had not.
 
     Otherwise what they were typing when AWS answered would be lost.

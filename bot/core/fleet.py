@@ -88,7 +88,7 @@ def with_finding(facts: Facts, finding: HubFinding | None) -> Facts:
     return replace(facts, mfa=finding.passed, answered_at=at, unknown=unknown, from_hub=True)
 
 
-def since_then(now: Facts, before: Facts) -> Facts:
+def with_last_known(now: Facts, before: Facts) -> Facts:
     """Facts of now; where AWS said nothing, they keep when it last did."""
     return now if now.answered_at else replace(now, answered_at=before.answered_at)
 

@@ -15,7 +15,7 @@ STALE = HOUR  # ms after which whoever opens the table has AWS asked anew
 _UNVERIFIED = (PhoneStatus.UNVERIFIED, PhoneStatus.PENDING)
 
 
-class Care(IntEnum):
+class Urgency(IntEnum):
     """What an account needs most, the most urgent first. Unknown is never "off"."""
 
     MFA_OFF = 0
@@ -46,25 +46,25 @@ class FleetRow:
     readiness: Mapping[str, Readiness] = field(default_factory=dict)  # by flow
 
     @property
-    def care(self) -> Care:
+    def care(self) -> Urgency:
         facts, state = self.account.facts, self.state
         if facts.mfa is False:
-            return Care.MFA_OFF
+            return Urgency.MFA_OFF
         if facts.phone in _UNVERIFIED:
-            return Care.PHONE_UNVERIFIED
+            return Urgency.PHONE_UNVERIFIED
         if state and state.leads:
-            return Care.OPEN_RUN
+            return Urgency.OPEN_RUN
         if state and (state.budget.blocked or not state.budget.left):
-            return Care.USED_UP
+            return Urgency.USED_UP
         if any(found.gaps for found in self.readiness.values()):
-            return Care.GAPS
-        return Care.UNKNOWN if None in (facts.mfa, facts.phone) else Care.NONE
+            return Urgency.GAPS
+        return Urgency.UNKNOWN if None in (facts.mfa, facts.phone) else Urgency.NONE
 
     @property
     def group(self) -> Group:
-        if self.care < Care.UNKNOWN:
+        if self.care < Urgency.UNKNOWN:
             return Group.NEEDS_CARE
-        return Group.UNKNOWN if self.care is Care.UNKNOWN else Group.IN_ORDER
+        return Group.UNKNOWN if self.care is Urgency.UNKNOWN else Group.IN_ORDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,16 +42,18 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     # The lead can't answer a message that Slack did not show; but of somebody whose account is
     # gone it never shows any, so they are asked twice.
     shown = mine is not None and location.turn >= mine.turn
-    if mine is None or not (shown or transition.now >= _asked_since(run, mine) + 2 * ANSWER_WITHIN):
+    if mine is None or not (
+        shown or transition.now >= _first_asked_at(run, mine) + 2 * ANSWER_WITHIN
+    ):
         asks = HandoverRequest(press.by, transition.now, press.channel, run.turn + 1)
         return transition.stay(Note.ASKED, replace(run, handover=asks))
     taken = replace(run, lead=press.by, uninvited=press.by)
     if location.direct:
-        return transition.stay(Note.BROUGHT_HERE, _moved(transition, taken, where))
+        return transition.stay(Note.BROUGHT_HERE, _in_channel(transition, taken, where))
     return transition.stay(Note.UNANSWERED, taken)
 
 
-def _asked_since(run: Run, asked: HandoverRequest) -> int:
+def _first_asked_at(run: Run, asked: HandoverRequest) -> int:
     """Time since which the same person has asked, with no other move between."""
     mine = takewhile(lambda m: (m.button, m.by) == (TAKING_OVER, asked.by), reversed(run.moves))
     return min((move.at for move in mine), default=asked.at)
@@ -69,10 +71,10 @@ def hand_over(transition: Transition, _: Step | None) -> Decision | Refused:
         return transition.unknown()
     given = replace(transition.run, lead=asked.by, uninvited="")
     if transition.press.location and transition.press.location.direct:
-        return transition.stay(Note.HANDED_ON, _moved(transition, given, asked.by))
+        return transition.stay(Note.HANDED_ON, _in_channel(transition, given, asked.by))
     return transition.stay(Note.HANDED_OVER, given)
 
 
-def _moved(transition: Transition, run: Run, channel: str) -> Run:
+def _in_channel(transition: Transition, run: Run, channel: str) -> Run:
     """Run in another place, to which nothing goes that was typed in direct messages."""
     return replace(readiness.without_values(run, transition.context.account), channel=channel)

@@ -106,7 +106,7 @@ def _values(
 ) -> Mapping[str, str] | None:
     """Values that an answer to the step would give; None if that is not clear."""
     if step.asks == PERSON:
-        who = {role: the_one(candidates(account, role), run.lead) for role in step.roles}
+        who = {role: sole_or_lead(candidates(account, role), run.lead) for role in step.roles}
         return who if all(who.values()) else None
     rule = answers.KEPT.get(step.asks or "")
     try:
@@ -123,6 +123,6 @@ def candidates(account: KnownAccount | None, role: str) -> tuple[str, ...]:
     return account.inbox if OF_ROLE[role] is AccountFact.INBOX else account.phone
 
 
-def the_one(people: tuple[str, ...], lead: str) -> str:
+def sole_or_lead(people: tuple[str, ...], lead: str) -> str:
     """Whom of several to name: the lead, or who is alone; '' if a person has to choose."""
     return lead if lead in people else people[0] if len(people) == 1 else ""

@@ -20,7 +20,7 @@ def is_group(name: str) -> bool:
     return name[:1] == "S"
 
 
-def everybody(listed: Iterable[str], members: Members) -> tuple[str, ...]:
+def all_people(listed: Iterable[str], members: Members) -> tuple[str, ...]:
     """People in `listed`, those of user groups too, as far as these are known."""
     found = (sorted(members.get(name) or ()) if is_group(name) else (name,) for name in listed)
     return tuple(dict.fromkeys(person for some in found for person in some))

@@ -61,14 +61,14 @@ def go_on(move: Transition, step: Step | None) -> Decision | Refused:
         visit = len(run.place.frames)
         trail = tuple(p for p in run.trail if len(p.frames) < visit)
         here = replace(run, trail=trail, number=run.number + 1)
-        place = move.unasked(here, run.place.leave())
+        place = move.past_asked(here, run.place.leave())
         return move.go(here, move.attempts, place, keep_trail=False)
     if step and step.resumes and move.attempts.left(move.now):
         return move.go(run, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     return move.stay(Note.GOES_ON)
 
 
-def retell(move: Transition, _: Step | None) -> Decision:
+def show_again(move: Transition, _: Step | None) -> Decision:
     """Decision that shows the same step and note in the language of the answer; timers stay."""
     run = replace(move.run, language=move.press.answer)
     told = move.stay(run.note, run, snoozed_until=run.snoozed_until)

@@ -82,7 +82,9 @@ def distance(typed: str, known: str) -> int | None:
     """
     if is_account_id(typed) or is_account_id(known):
         return (
-            1 if is_account_id(typed) and is_account_id(known) and _one_slip(typed, known) else None
+            1
+            if is_account_id(typed) and is_account_id(known) and _is_one_edit(typed, known)
+            else None
         )
     one, other = _words(typed), _words(known)
     if sorted(one) == sorted(other):
@@ -90,7 +92,7 @@ def distance(typed: str, known: str) -> int | None:
     short, long = sorted(("".join(one), "".join(other)), key=len)
     allowed = 1 if len(long) < LONG else _SLIPS
     for slips in range(allowed + 1):
-        if len(long) - len(short) <= slips and _within(short, long, slips):
+        if len(long) - len(short) <= slips and _within_edits(short, long, slips):
             return slips
     if len(short) < MIN_PART:
         return None
@@ -116,12 +118,12 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(telling or words or [seen])
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _is_one_edit(one: str, other: str) -> bool:
     wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     return len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1])  # noqa: PLR2004
 
 
-def _within(one: str, other: str, slips: int) -> bool:
+def _within_edits(one: str, other: str, slips: int) -> bool:
     """Whether at most that many letters are wrong, missing, too many, or swapped with the next."""
     same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     if same is None:  # one of them is over
@@ -130,10 +132,10 @@ def _within(one: str, other: str, slips: int) -> bool:
         return False
     one, other, left = one[same:], other[same:], slips - 1
     return (
-        _within(one[1:], other[1:], left)
-        or _within(one[1:], other, left)
-        or _within(one, other[1:], left)
-        or (one[:2] == other[1::-1] and _within(one[2:], other[2:], left))
+        _within_edits(one[1:], other[1:], left)
+        or _within_edits(one[1:], other, left)
+        or _within_edits(one, other[1:], left)
+        or (one[:2] == other[1::-1] and _within_edits(one[2:], other[2:], left))
     )
 
 

@@ -59,7 +59,7 @@ def without_values(run: Run, account: KnownAccount | None) -> Run:
     return replace(fresh, gaps=tuple(map(of, run.gaps)))
 
 
-def on_the_way(run: Run) -> Run:
+def with_gaps_on_path(run: Run) -> Run:
     """Run with the gaps of the steps on its way alone: Back and Start Over take theirs off it."""
     if not run.gaps:
         return run
@@ -67,7 +67,7 @@ def on_the_way(run: Run) -> Run:
     return replace(run, gaps=tuple(gap for gap in run.gaps if (gap.flow, gap.step) in passed))
 
 
-def found(flows: Flows, before: Run, run: Run) -> Readiness | None:
+def readiness_of(flows: Flows, before: Run, run: Run) -> Readiness | None:
     """What a check found, if this move has ended it."""
     if run.outcome is None or not (before.open and counts_for(flows, run)):
         return None

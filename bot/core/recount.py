@@ -26,7 +26,7 @@ def correct(transition: Transition, step: Step | None) -> Decision | Refused:
         return _corrected(transition, step, transition.attempts, transition.press.answer)
     newest = transition.attempt(AttemptKind.EARLIER)
     try:
-        attempts, reason = _recounted(
+        attempts, reason = _parse_recount(
             transition.attempts, newest, transition.press.answer, transition.now
         )
     except answers.BadAnswer as bad:
@@ -54,7 +54,7 @@ def correction(before: Snapshot, answer: str, account: str, request: str) -> Cor
     request: names this correction, also when it is decided again
     """
     newest = Attempt(request, before.now, OPERATOR, AttemptKind.EARLIER, request)
-    attempts, reason = _recounted(before.attempts, newest, answer, before.now)
+    attempts, reason = _parse_recount(before.attempts, newest, answer, before.now)
     used = f"{before.attempts.used(before.now)}>{attempts.used(before.now)}"
     audit = {
         "account": account,
@@ -69,7 +69,9 @@ def correction(before: Snapshot, answer: str, account: str, request: str) -> Cor
     return Correction(request, attempts, audit, tells)
 
 
-def _recounted(attempts: Attempts, newest: Attempt, answer: str, now: int) -> tuple[Attempts, str]:
+def _parse_recount(
+    attempts: Attempts, newest: Attempt, answer: str, now: int
+) -> tuple[Attempts, str]:
     """Attempts as the answer has them, and its reason. Raises BadAnswer."""
     told, reason = answers.correction(answer)
     left = attempts.correct(told.total, replace(newest, at=now - told.newest_ago), now)

@@ -19,16 +19,16 @@ MORNING = 9 * HOUR  # by the clock of whoever puts it off
 
 def snooze(move: Transition, step: Step | None) -> Decision | Refused:
     if not is_mfa_off(move.flows, move.run):  # an older bot put it under a follow-up too
-        return _not_asked(move) if move.run.open else postpone(move, step)
-    until = _until(move)
+        return _no_reminder(move) if move.run.open else postpone(move, step)
+    until = _snooze_end(move)
     run = replace(move.run, reported=None, mfa=Mfa(off=True, remind_at=until))
     return move.stay(Note.SNOOZED, run, snoozed_until=until)
 
 
 def postpone(move: Transition, _: Step | None) -> Decision | Refused:
     if not (move.run.open or follows_up(move.flows, move.run)):
-        return _not_asked(move)
-    return move.stay(Note.LATER, snoozed_until=_until(move))
+        return _no_reminder(move)
+    return move.stay(Note.LATER, snoozed_until=_snooze_end(move))
 
 
 def snoozed_until(choice: str, now: int, offset: Offset) -> int:
@@ -42,17 +42,17 @@ def snoozed_until(choice: str, now: int, offset: Offset) -> int:
     return now + 7 * DAY
 
 
-def _until(move: Transition) -> int:
+def _snooze_end(move: Transition) -> int:
     return snoozed_until(move.press.answer, move.now, move.press.offset)
 
 
-def over(move: Transition, _: Step | None) -> Decision | Refused:
+def close_follow_up(move: Transition, _: Step | None) -> Decision | Refused:
     if not follows_up(move.flows, move.run):
-        return _not_asked(move)
+        return _no_reminder(move)
     return move.stay(Note.OVER, replace(move.run, over=True))
 
 
-def _not_asked(move: Transition) -> Decision | Refused:
+def _no_reminder(move: Transition) -> Decision | Refused:
     return move.unknown() if move.run.open else move.refuse(RefusalReason.ENDED)
 
 
@@ -61,7 +61,7 @@ def device_on(move: Transition, _: Step | None) -> Decision | Refused:
     is enough.
     """
     if not is_mfa_off(move.flows, move.run):
-        return _not_asked(move)
+        return _no_reminder(move)
     if move.run.reported or move.press.by == AWS:
         return move.stay(Note.CONFIRMED, replace(move.run, mfa=Mfa(off=False), reported=None))
     report = DeviceReport(move.press.by, move.now)

@@ -130,7 +130,7 @@ def report(
         drill=is_drill(run),
         complete=first.get("turn", "1") == "1",
         entries=entries,
-        times=tuple(_times(entries, now, former)),
+        times=tuple(_step_times(entries, now, former)),
         counts=tuple(_counts(flows, entries)),
         leads=tuple(_leads(entries, led)),
         approvals=tuple(_approvals(entries, led)),
@@ -146,7 +146,9 @@ def _confirms(entry: Entry) -> bool:
     return entry.by == AWS and bool(entry.proof or "proof" in entry.others)
 
 
-def _times(entries: Sequence[Entry], now: int, former: Sequence[StepTime]) -> Iterator[StepTime]:
+def _step_times(
+    entries: Sequence[Entry], now: int, former: Sequence[StepTime]
+) -> Iterator[StepTime]:
     spent: dict[tuple[str, str], int] = {}
     until = [entry.at for entry in entries[1:]] + [now]
     for entry, end in zip(entries, until, strict=True):
@@ -188,7 +190,7 @@ def _led(entries: Sequence[Entry]) -> Iterator[str]:
     lead = entries[0].by
     yield lead
     for before, entry in pairwise(entries):
-        lead = entry.lead or _taken(before, entry) or lead
+        lead = entry.lead or _new_lead(before, entry) or lead
         yield lead
 
 
@@ -219,7 +221,7 @@ def _approvals(entries: Sequence[Entry], led: Sequence[str]) -> Iterator[Approva
         yield told
 
 
-def _taken(before: Entry, entry: Entry) -> str:
+def _new_lead(before: Entry, entry: Entry) -> str:
     """New lead by an entry of an older bot, which did not name them: who took it over, or woke it.
 
     That a request for the run was only asked, or whom it was handed to, such an entry does not say.

@@ -215,7 +215,7 @@ class Run:
             note=note,
             snoozed_until=snoozed_until,
             press=press.id,
-            moves=_latest((*self.moves, move)),
+            moves=_recent_moves((*self.moves, move)),
             answered=(),
         )
 
@@ -226,7 +226,7 @@ def holds(run: Run) -> bool:
     return asked is not None and asked.pending and asked.is_of(place.flow, place.step)
 
 
-def _latest(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+def _recent_moves(moves: tuple[Move, ...]) -> tuple[Move, ...]:
     """Last three moves, and the last that was no change of language: a note names its person."""
     last = moves[-3:]
     if not all(changes_language(move.button) for move in last):

@@ -91,7 +91,7 @@ class Team:
         known = self.account(name)
         return tuple(dict.fromkeys((name, *known.names))) if known else (name,)
 
-    def apart(self, one: str, other: str) -> bool:
+    def are_distinct(self, one: str, other: str) -> bool:
         """Whether the file says that two names are those of two accounts."""
         first, second = self.account(one), self.account(other)
         if first and second:

@@ -50,7 +50,9 @@ class ReminderDecision:
     to_owner: bool = False
 
 
-def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) -> tuple[Timer, ...]:
+def timers_for(
+    flows: Flows, run: Run, attempts: Attempts, now: int, before: Run
+) -> tuple[Timer, ...]:
     """Timers that the run's present place sets; all others of this run are removed.
 
     A reminder that is due but not posted yet stays due, unless the press answers it.
@@ -73,7 +75,7 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
         at = run.mfa.remind_at + days * NEXT_MFA_REMINDER
         timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == before.mfa))
     if asked := follows_up(flows, run):
-        later = _put_off(run)
+        later = _snoozed_until(run)
         keep = not later and follows_up(flows, before) is not None
         timers.append(Timer(asked.name, later or now + asked.every, keep))
     if asks_aws(flows, run):
@@ -85,14 +87,14 @@ def wanted(flows: Flows, run: Run, attempts: Attempts, now: int, before: Run) ->
     return tuple(timers)
 
 
-def _put_off(run: Run) -> int:
+def _snoozed_until(run: Run) -> int:
     """Time until which somebody has put off what is asked about the run; 0 if nobody has."""
     return run.snoozed_until if run.note is Note.LATER else 0
 
 
 def _quiet_at(run: Run) -> int:
     after = DRILL_QUIET_AFTER if run.drill else QUIET_AFTER
-    return _put_off(run) or run.moved_at + after
+    return _snoozed_until(run) or run.moved_at + after
 
 
 @dataclass(frozen=True, slots=True)

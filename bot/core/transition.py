@@ -113,7 +113,7 @@ class Transition:
             if told is None:
                 return run
             run, following = told
-            place = self._enter(run, self.unasked(run, following), attempts, here)
+            place = self._enter(run, self.past_asked(run, following), attempts, here)
             run = replace(run, place=place, trail=_trail_to(place, (*run.trail, here)))
         return run
 
@@ -138,7 +138,7 @@ class Transition:
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
-        run = readiness.on_the_way(run)
+        run = readiness.with_gaps_on_path(run)
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
         if step and step.reminds == root_mfa.MFA_STILL_OFF and run.mfa is None:
@@ -183,7 +183,7 @@ class Transition:
     def _enter(
         self, run: Run, place: Place, attempts: Attempts, came_from: Place | None = None
     ) -> Place:
-        return detours.entered(self.flows, run, place, attempts, self.now, came_from)
+        return detours.place_to_enter(self.flows, run, place, attempts, self.now, came_from)
 
     def _fingerprint(self, run: Run) -> str:
         """Fingerprint of the flow whose buttons are shown; empty if that flow is gone."""
@@ -191,9 +191,9 @@ class Transition:
         return flow.fingerprint if flow else ""
 
     def _decide(self, run: Run, attempts: Attempts, origin: str, reason: str = "") -> Decision:
-        more = details(self.run, run, self.press, reason, self._used(attempts))
+        more = details(self.run, run, self.press, reason, self._count_change(attempts))
         audit, answered = entries(run, self.press, origin, self.now, more)
-        wanted = timers.wanted(self.flows, run, attempts, self.now, self.run)
+        wanted = timers.timers_for(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step_at(run.place)
         parked = not run.open and not run.over and _can_go_on(run, step)
         return Decision(
@@ -205,7 +205,7 @@ class Transition:
             unsafe=not (run.open or parked) and root_mfa.is_mfa_off(self.flows, run),
             learned=self._learned(run),
             answered=answered,
-            readiness=readiness.found(self.flows, self.run, run),
+            readiness=readiness.readiness_of(self.flows, self.run, run),
             counts_for=readiness.counts_for(self.flows, run),
         )
 
@@ -214,11 +214,11 @@ class Transition:
         told = run.values.get("account_id", "")
         if self.context.identity or not told or is_account_id(run.account) or run.drill:
             return {}
-        if self.context.team.apart(run.account, told):
+        if self.context.team.are_distinct(run.account, told):
             return {}
         return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
-    def _used(self, attempts: Attempts) -> str:
+    def _count_change(self, attempts: Attempts) -> str:
         """Count before and after, if it changed."""
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return "" if attempts == self.attempts else f"{before}>{after}"
@@ -231,9 +231,9 @@ class Transition:
         aws = aws_questions.filled_in(self.flows, self.run)  # else it might answer that again
         if here and (aws or known_answer(here, run, self.context)):
             run = replace(run, asked=tuple(dict.fromkeys((*run.asked, run.place.mark))))
-        return self.go(run, attempts, self.unasked(run, place), reason=reason)
+        return self.go(run, attempts, self.past_asked(run, place), reason=reason)
 
-    def unasked(self, run: Run, place: Place) -> Place:
+    def past_asked(self, run: Run, place: Place) -> Place:
         """Place after questions with `once` that the run has come past."""
         return place if self._paused() else questions.past_asked(self.flows, run, place)
 

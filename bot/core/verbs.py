@@ -147,7 +147,7 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         choices=SNOOZES,
     ),
     Verb.OVER: Rule(
-        reminder_replies.over, who=anyone, reminders=(FOLLOW_UP, RENEWAL), does_step=True
+        reminder_replies.close_follow_up, who=anyone, reminders=(FOLLOW_UP, RENEWAL), does_step=True
     ),
     Verb.GO_ALONE: Rule(
         approving.go_alone, conditions.may_go_alone, typed=True, while_open=True, does_step=True
@@ -169,7 +169,9 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         lambda offer: not offer.run.open,
         against=lambda _, __: None,
     ),
-    Verb.LANGUAGE: Rule(navigation.retell, against=conditions.against_language, keeps_step=True),
+    Verb.LANGUAGE: Rule(
+        navigation.show_again, against=conditions.against_language, keeps_step=True
+    ),
     Verb.ON_FILE: Rule(
         filling_in.show_on_file, who=lambda _, by: by == AWS, keeps_step=True, while_open=True
     ),

@@ -145,7 +145,7 @@ def view(
         root=run.flow,
         step=place.step,
         number=run.number,
-        about=_about(flows, run),
+        about=_estimated_steps(flows, run),
         choices=choices,
         order=tuple(name for name in shown.order() if name not in withheld),
         danger=shown.danger and not holds(run),
@@ -157,7 +157,7 @@ def view(
         skip=shown.skip is not None,
         typed=run.values.get(answers.SHOWN_AS.get(shown.asks or "", ""), ""),
         buttons_first=shown.buttons_first,
-        shows=_shows(flows, run, shown),
+        shows=_panels(flows, run, shown),
         verbs=offered(flows, run, attempts, now),
         undoes_count=not run.undo_leads_back,
         card_verbs=on_card(flows, run, attempts, now),
@@ -178,7 +178,7 @@ def view(
         reported=run.reported,
         approval=run.approval,
         held=holds(run),
-        opens=_opens(flows, run.approval),
+        opens=_approved_step(flows, run.approval),
         beside=beside if run.open else (),
         practised=shown.approval and run.drill,
         sources=tuple(flow.sources[name] for name in shown.sources) if flow else (),
@@ -188,13 +188,13 @@ def view(
     )
 
 
-def _opens(flows: Flows, asked: Approval | None) -> str:
+def _approved_step(flows: Flows, asked: Approval | None) -> str:
     step = flows.step(asked.flow, asked.step) if asked else None
     button = step.buttons.get(asked.button) if step and asked else None
     return (button.go or "") if button else ""
 
 
-def _shows(flows: Flows, run: Run, step: Step) -> tuple[str, ...]:
+def _panels(flows: Flows, run: Run, step: Step) -> tuple[str, ...]:
     """Panels and notes of a step. What a check finds in practice is made up, so the notes of its
     end are left out: nothing of it is to be done, and nobody is asked again.
     """
@@ -225,7 +225,7 @@ def _on_file(flows: Flows, run: Run) -> PhoneOnFile | None:
     return PhoneOnFile(run.values.get("e164", ""), known, number)
 
 
-def _about(flows: Flows, run: Run) -> int | None:
+def _estimated_steps(flows: Flows, run: Run) -> int | None:
     """Number of the last step, as long as every move led one step along the usual way."""
     way = (*run.trail, run.place)
     left = [sum(flows.to_come(f.flow, f.step) for f in place.frames) for place in way]

@@ -120,7 +120,7 @@ class Words:
     def source(self, known: str) -> str:
         return self.sources.get(known, known)
 
-    def below(self, upper: "Words", file: str) -> "Words":
+    def overlaid_with(self, upper: "Words", file: str) -> "Words":
         """Words with those of `upper`, which stand in `file`, laid over them.
 
         A section's text counts as a whole, its labels one by one.

@@ -16,7 +16,7 @@ _READ = ("flow.yaml", "scenarios.yaml")
 
 def folders(own: Path) -> list[Path]:
     """Folders of `own` that may hold a flow's files. Raises OSError."""
-    return sorted(path for path in own.iterdir() if path.is_dir() and not _passed_over(path))
+    return sorted(path for path in own.iterdir() if path.is_dir() and not _is_ignored(path))
 
 
 def problems(own: Path, shipped: frozenset[str]) -> Iterator[Problem]:
@@ -36,11 +36,11 @@ def _in_folder(folder: Path, shipped: frozenset[str]) -> Iterator[Problem]:
         told = f"there is no procedure '{folder.name}'.{near} One of your own has a flow.yaml."
         yield Problem(str(folder), told)
     for file in sorted(folder.iterdir()):
-        if file.name not in _READ and file.suffix != ".md" and not _passed_over(file):
+        if file.name not in _READ and file.suffix != ".md" and not _is_ignored(file):
             told = "nothing reads this; here may be flow.yaml, scenarios.yaml, and words as en.md."
             yield Problem(str(file), _SHOWN if file.suffix.lower() in _PICTURES else told)
 
 
-def _passed_over(path: Path) -> bool:
+def _is_ignored(path: Path) -> bool:
     """Whether it is hidden, or an editor's copy."""
     return path.name.startswith(".") or path.name.endswith("~")

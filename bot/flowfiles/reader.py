@@ -42,7 +42,7 @@ class FlowReader:
 
     def read(self, name: str, folders: tuple[Path, ...]) -> None:
         """Read one flow; what a later folder has is laid over what a former one has."""
-        table = _last(folders, "flow.yaml")
+        table = _overriding_file(folders, "flow.yaml")
         if flow := self._flow(name, table):
             self.flows[name] = flow
         if self._is_own(table):
@@ -50,10 +50,12 @@ class FlowReader:
         for folder in folders:
             for path in sorted(folder.glob("*.md")):
                 self._words(name, path)
-        if not _last(folders, f"{MODEL_LANGUAGE}.md").is_file():
+        if not _overriding_file(folders, f"{MODEL_LANGUAGE}.md").is_file():
             self.problems.append(Problem(name, f"there is no {MODEL_LANGUAGE}.md; add it."))
         if self._reads_scenarios:
-            self.scenarios[name] = self._scenarios(name, _last(folders, "scenarios.yaml"))
+            self.scenarios[name] = self._scenarios(
+                name, _overriding_file(folders, "scenarios.yaml")
+            )
 
     def _words(self, name: str, path: Path) -> None:
         language = path.stem
@@ -63,10 +65,10 @@ class FlowReader:
         elif (text := self._text(path)) is not None:
             under = self.words.get((name, language))
             words, slips = parse(name, language, text, whole=under is None)
-            words = under.below(words, str(path)) if under else words
+            words = under.overlaid_with(words, str(path)) if under else words
             flow = self.flows.get(name)
             if flow and name in self._replaced and not self._is_own(path):
-                words = word_checks.fitting(flow, words)
+                words = word_checks.without_unused(flow, words)
             self.words[name, language] = words.naming(flow.sources) if flow else words
             self._tell(path, slips)
 
@@ -147,7 +149,7 @@ class FlowReader:
         return self._own is not None and path.is_relative_to(self._own)
 
 
-def _last(folders: tuple[Path, ...], file: str) -> Path:
+def _overriding_file(folders: tuple[Path, ...], file: str) -> Path:
     """The last of these folders' files of that name; where none has one, that of the first."""
     found = [folder / file for folder in folders if (folder / file).exists()]
     return found[-1] if found else folders[0] / file

@@ -31,12 +31,12 @@ def check_safety(
     for step in flow.steps.values():
         for button in step.buttons.values():
             at = f"{flow.name} / {step.name} / {button.name}"
-            yield from _said(at, step, button, languages)
+            yield from _unrecorded_claims(at, step, button, languages)
     yield from _uncounted(flow, flows)
-    yield from _ways_round(flow)
+    yield from _bypasses(flow)
     if languages:
-        yield from _circles(flow, languages[0])
-        yield from _made_up(flow, languages[0])
+        yield from _answer_loops(flow, languages[0])
+        yield from _unasked_ids(flow, languages[0])
 
 
 def unasked_approvals(flows: Mapping[str, Flow], team: Team) -> Iterator[str]:
@@ -50,17 +50,19 @@ def unasked_approvals(flows: Mapping[str, Flow], team: Team) -> Iterator[str]:
             )
 
 
-def _said(at: str, step: Step, button: Button, words: Iterable[Words]) -> Iterator[Problem]:
+def _unrecorded_claims(
+    at: str, step: Step, button: Button, words: Iterable[Words]
+) -> Iterator[Problem]:
     """Problems of a button that says something which the bot must know, by its name or a label."""
     labels = [(text.language, text.label(step.name, button.name)) for text in words]
     labels.append((ENGLISH, button.name.rpartition("_")[2]))
-    if button.records is not AttemptResult.BLOCKED and _says(labels, telltales.blocked):
+    if button.records is not AttemptResult.BLOCKED and _has_word(labels, telltales.blocked):
         yield Problem(
             at,
             "the button says that AWS has blocked something, and nothing is counted; add"
             " `records: blocked`, or use another word.",
         )
-    if button.mfa is None and _says(labels, telltales.removed):
+    if button.mfa is None and _has_word(labels, telltales.removed):
         yield Problem(
             at,
             "the button says that a device is removed; add `mfa: off`, or `mfa: on` where root has"
@@ -68,7 +70,7 @@ def _said(at: str, step: Step, button: Button, words: Iterable[Words]) -> Iterat
         )
 
 
-def _says(labels: Iterable[tuple[str, str]], telling: Telling) -> bool:
+def _has_word(labels: Iterable[tuple[str, str]], telling: Telling) -> bool:
     """Whether a label has one of the words that tell so in its language."""
     return any(_pattern(telling, language).search(label.casefold()) for language, label in labels)
 
@@ -87,7 +89,7 @@ def _uncounted(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
         ended = button.gives_back or button.records
         return True if button.spends else before and not ended
 
-    reached = _walked(flow, flows, spent, first=False)
+    reached = _reachable(flow, flows, spent, first=False)
     for step in flow.steps.values():
         results = [b.records for b in step.buttons.values() if b.records]
         told = [str(r) for r in results if r is not AttemptResult.BLOCKED]
@@ -100,7 +102,7 @@ def _uncounted(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
             )
 
 
-def _ways_round(flow: Flow) -> Iterator[Problem]:
+def _bypasses(flow: Flow) -> Iterator[Problem]:
     """Ways past a step that waits for a second person, to what it keeps closed."""
     closed = {name: _without_held(step) for name, step in flow.steps.items()}
     free = replace(flow, steps=closed).reachable()
@@ -122,7 +124,7 @@ def _without_held(step: Step) -> Step:
     return replace(step, buttons={name: b for name, b in step.buttons.items() if b.safe})
 
 
-def _walked(
+def _reachable(
     flow: Flow, flows: Mapping[str, Flow], change: Change, *, first: bool
 ) -> Mapping[tuple[str, bool], str]:
     """All (step, state) that some walk reaches, each with the step before it.
@@ -146,7 +148,7 @@ def _presses(
     """(target, state) of everything that can be done at a step."""
     for button in step.buttons.values():
         if button.visits in flows:
-            yield from ((button.then or "", s) for s in _after(button, state, flows, change))
+            yield from ((button.then or "", s) for s in _end_states(button, state, flows, change))
         else:
             yield button.go or "", change(button, state)
         if button.refused:
@@ -156,16 +158,16 @@ def _presses(
             yield target, state
 
 
-def _after(
+def _end_states(
     button: Button, state: bool, flows: Mapping[str, Flow], change: Change
 ) -> frozenset[bool]:
     """States in which a visited flow can end."""
     visited = flows[button.visits or ""]
-    reached = _walked(visited, {}, change, first=state)
+    reached = _reachable(visited, {}, change, first=state)
     return frozenset(s for name, s in reached if visited.steps[name].end)
 
 
-def _circles(flow: Flow, words: Words) -> Iterator[Problem]:
+def _answer_loops(flow: Flow, words: Words) -> Iterator[Problem]:
     """Loops of answers alone: who answers truthfully would go round for ever."""
     answers = {name: tuple(_answers(step, words)) for name, step in flow.steps.items()}
     for circle in circles(answers):
@@ -177,7 +179,7 @@ def _circles(flow: Flow, words: Words) -> Iterator[Problem]:
         )
 
 
-def _made_up(flow: Flow, words: Words) -> Iterator[Problem]:
+def _unasked_ids(flow: Flow, words: Words) -> Iterator[Problem]:
     """Steps with an account ID that nobody may have been asked for.
 
     They would show an example, and a command with that number would be about another account.

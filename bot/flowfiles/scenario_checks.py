@@ -27,10 +27,10 @@ def check_scenarios(flows: Flows, scenarios: Mapping[str, Iterable[Scenario]]) -
     pressed = {press for state in walked for press in state.pressed}
     answered = {press for state in walked for press in state.answered}
     for flow in flows.values():
-        yield from _left_out(flow, pressed, answered)
+        yield from _uncovered(flow, pressed, answered)
 
 
-def _left_out(flow: Flow, pressed: set[Pressed], answered: set[Pressed]) -> Iterator[Problem]:
+def _uncovered(flow: Flow, pressed: set[Pressed], answered: set[Pressed]) -> Iterator[Problem]:
     for step in flow.steps.values():
         asked = [ANSWER] if step.asks else []
         for way in (*step.buttons, *asked, *([SKIP] if step.skip else [])):

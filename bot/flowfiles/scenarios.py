@@ -130,7 +130,7 @@ def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> No
     result = advance(flows, run, state.attempts, press, state.now, state.context)
     if isinstance(result, Refused):
         place = f"{run.place.flow} / {run.place.step}"
-        known = ", ".join(_ways(flows, run)) or "none"
+        known = ", ".join(_inputs_at(flows, run)) or "none"
         detail = f" ({result.detail})" if result.detail else ""
         raise ScenarioFailed(
             f"press {number}, '{text}', does not work at {place}: {result.why}{detail}."
@@ -140,7 +140,7 @@ def press_once(flows: Flows, state: ScenarioState, number: int, text: str) -> No
     state.moved(result)
 
 
-def _ways(flows: Flows, run: Run) -> Iterator[str]:
+def _inputs_at(flows: Flows, run: Run) -> Iterator[str]:
     step = flows.step_at(run.place)
     if step:
         yield from step.buttons

@@ -50,12 +50,12 @@ def lengths(library: Library) -> Iterator[Length]:
     for flow, scenarios in library.scenarios.items():
         languages = sorted(tag for of, tag in library.words if of == flow)
         for scenario in scenarios:
-            shown = _walked(library, flow, scenario)
+            shown = _screens_of(library, flow, scenario)
             for language in languages:
                 yield _length(library, flow, scenario.title, language, shown)
 
 
-def _walked(library: Library, flow: str, scenario: Scenario) -> tuple[_Shown, ...]:
+def _screens_of(library: Library, flow: str, scenario: Scenario) -> tuple[_Shown, ...]:
     state = start(library.flows, flow, Limits(), scenario.known)
     shown = [_Shown(flow, state.run.place.step, called=False)]
     for number, press in enumerate(scenario.presses, start=1):

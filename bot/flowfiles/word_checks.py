@@ -123,17 +123,19 @@ def _of_the_flow(at: str, flow: Flow, section: Section) -> Iterator[Problem]:
     yield from _too_long(at, section)
 
 
-def fitting(flow: Flow, texts: Words) -> Words:
+def without_unused(flow: Flow, texts: Words) -> Words:
     """Words without what this flow has no place for: those of another version of it."""
     notes = _notes(flow)
     known = {*flow.steps, *notes, *OF_THE_FLOW}
     sections = (section for name, section in texts.sections.items() if name in known)
-    return replace(texts, sections={one.name: _fitting(flow, one) for one in sections})
+    return replace(
+        texts, sections={one.name: _without_unused_labels(flow, one) for one in sections}
+    )
 
 
-def _fitting(flow: Flow, section: Section) -> Section:
+def _without_unused_labels(flow: Flow, section: Section) -> Section:
     step = flow.steps.get(section.name)
-    of_step = [*_wanted(step), *OF_A_PICTURE] if step else []
+    of_step = [*_required_labels(step), *OF_A_PICTURE] if step else []
     known = (*of_step, *_labels_of_the_flow(flow, section.name))
     labels = {name: label for name, label in section.labels.items() if name in known}
     return replace(section, labels=labels)
@@ -146,18 +148,18 @@ def _labels_of_the_flow(flow: Flow, section: str) -> list[str]:
     return known.get(section, [])
 
 
-def _again(step: Step) -> list[str]:
+def _confirm_labels(step: Step) -> list[str]:
     return [button.name + CONFIRM for button in step.buttons.values() if button.confirm]
 
 
-def _wanted(step: Step) -> list[str]:
+def _required_labels(step: Step) -> list[str]:
     """Labels that a step needs."""
     asked = PERSON_LABELS if step.asks == PERSON else ANSWER_LABELS if step.asks else ()
-    return [*step.buttons, *asked, *([SKIP] if step.skip else []), *_again(step)]
+    return [*step.buttons, *asked, *([SKIP] if step.skip else []), *_confirm_labels(step)]
 
 
 def _labels(at: str, step: Step, section: Section) -> Iterator[Problem]:
-    again, wanted = _again(step), _wanted(step)
+    again, wanted = _confirm_labels(step), _required_labels(step)
     for name in wanted:
         if name not in section.labels:
             yield Problem(at, _no_label(name, again))
@@ -234,13 +236,13 @@ def _too_long(at: str, section: Section) -> Iterator[Problem]:
         ("the first line", plain(section.point), MAX_POINT),
         ("the text", section.body, MAX_BODY),
         *((large, quote, MAX_POINT) for quote in _QUOTE.findall(section.body)),
-        *((f"[{name}]", label, _most(name)) for name, label in section.labels.items()),
+        *((f"[{name}]", label, _length_limit(name)) for name, label in section.labels.items()),
     ):
         if len(text) > most:
             yield Problem(at, f"{what} has {len(text)} characters; {most} at most.")
 
 
-def _most(label: str) -> int:
+def _length_limit(label: str) -> int:
     return MAX_QUESTION if label.endswith(CONFIRM) else MAX_OF_PICTURE.get(label, MAX_LABEL)
 
 

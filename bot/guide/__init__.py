@@ -136,8 +136,8 @@ class Guide(Lookups):
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account, press.run, also)
                 if before.run is None:
-                    return _lost(before)
-                run, press = before.run, _placed(press, before)
+                    return _run_not_found(before)
+                run, press = before.run, _with_location(press, before)
                 context = self.context(before, run.account)
                 result = advance(self.flows, run, before.attempts, press, before.now, context)
                 if isinstance(result, Refused):
@@ -221,13 +221,13 @@ class Guide(Lookups):
         async with within_deadline():
             found = await self.store.load(team, account_of(press.run), press.run)
             if found.run is None:
-                return _lost(found)
-            press = _placed(press, found)
+                return _run_not_found(found)
+            press = _with_location(press, found)
         why = objection(self.flows, found.run, press)
         return Refused(why, found.run) if why else found
 
 
-def _placed(press: Press, found: Snapshot) -> Press:
+def _with_location(press: Press, found: Snapshot) -> Press:
     """Press with where the run is, if that matters: its lead may act from anywhere, except to hand
     it over.
     """
@@ -237,5 +237,5 @@ def _placed(press: Press, found: Snapshot) -> Press:
     return replace(press, location=RunLocation(shown.channel or run.channel, shown.turn))
 
 
-def _lost(found: Snapshot) -> RunNotFound:
+def _run_not_found(found: Snapshot) -> RunNotFound:
     return RunNotFound(found.attempts.unknown_before(found.now))

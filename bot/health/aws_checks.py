@@ -64,7 +64,7 @@ async def _security_hub(asked: "Aws", region: str) -> list[Finding]:
             says = f"AWS denies {security_hub.PERMISSION} in {region}"
             remedy = "give it to the bot's role, in the account that administers Security Hub"
             return [warning(about, says, f"{remedy} (deploy/aws/bot-policy.json)")]
-        return [_away(about, unknown.why)]
+        return [_unreachable(about, unknown.why)]
     return [ok(about, f"findings can be read in {region}")]
 
 
@@ -97,7 +97,7 @@ async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -
 
 def _unknown(about: str, why: Unknown, topics: list[Topic]) -> Finding:
     if why is not Unknown.DENIED:
-        return _away(about, why)
+        return _unreachable(about, why)
     missing = ", ".join(PERMISSIONS[topic] for topic in topics)
     if len(topics) == len(Topic):
         remedy = "deploy deploy/aws/reader-role.yaml there, with the bot's ARN as BotPrincipal"
@@ -105,5 +105,5 @@ def _unknown(about: str, why: Unknown, topics: list[Topic]) -> Finding:
     return warning(about, f"AWS denies {missing}", "add it to the role's policy; see docs/aws.md")
 
 
-def _away(about: str, why: Unknown) -> Finding:
+def _unreachable(about: str, why: Unknown) -> Finding:
     return warning(about, f"AWS does not answer: {why.replace('_', ' ')}", _REMEDIES[why])

@@ -43,7 +43,7 @@ async def _examine(
     except BadSettings as bad:
         left = ["Slack, Redis, AWS, clocks and ports are checked once these are fixed"]
         told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
-        return [*told, *await _in_time("flows", _flows())]
+        return [*told, *await _within_time_limit("flows", _flows())]
     try:
         proxies = from_environment()
     except BadProxy as bad:
@@ -56,13 +56,15 @@ async def _examine(
         named = _channels(settings, channels)
         unchecked = [unchecked_channel(name) for name in named]
         found = await asyncio.gather(
-            _in_time("settings", _settings(settings, given)),
-            _in_time("token", slack_checks.token(settings, slack, identity, named), unchecked),
-            _in_time("app token", slack_checks.way_in(settings, slack)),  # can hang
-            _in_time("Redis", _redis(settings, identity)),
-            _in_time("flows", _flows((settings.own_flows, settings.spoken))),
-            _in_time("port", host_checks.ports(settings, session)),
-            _in_time("AWS", aws(settings)),
+            _within_time_limit("settings", _settings(settings, given)),
+            _within_time_limit(
+                "token", slack_checks.token(settings, slack, identity, named), unchecked
+            ),
+            _within_time_limit("app token", slack_checks.transport(settings, slack)),  # can hang
+            _within_time_limit("Redis", _redis(settings, identity)),
+            _within_time_limit("flows", _flows((settings.own_flows, settings.spoken))),
+            _within_time_limit("port", host_checks.ports(settings, session)),
+            _within_time_limit("AWS", aws(settings)),
         )
     return [finding for each in found for finding in each]
 
@@ -75,7 +77,7 @@ def _channels(settings: Settings, given: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*given, *told, *team.channels, *asked]))
 
 
-async def _in_time(
+async def _within_time_limit(
     about: str, asking: Awaitable[list[Finding]], unchecked: Sequence[Finding] = ()
 ) -> list[Finding]:
     """`unchecked`: what is not known then either."""

@@ -47,7 +47,7 @@ class CachedCheck:
         self._until = 0.0
 
 
-async def _well() -> str:
+async def _always_healthy() -> str:
     return ""
 
 
@@ -57,7 +57,7 @@ async def own_metrics() -> bytes:
 
 def build(
     checks: Mapping[str, Check],
-    alive: Check = _well,
+    alive: Check = _always_healthy,
     metrics: Callable[[], Awaitable[bytes]] = own_metrics,
 ) -> web.Application:
     """Application of the endpoints. A check returns what is wrong, or ''; each of `checks` has its

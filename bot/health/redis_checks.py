@@ -24,7 +24,7 @@ _PINGS = 5
 _TROUBLES = (StoreAway, RedisError, RedisClusterException, OSError)
 
 
-async def meet(store: Store, url: str, team: str) -> None:
+async def check_at_start(store: Store, url: str, team: str) -> None:
     """Check that Redis can serve a press, and warn of settings that could lose data.
 
     url: REDIS_URL, empty for the embedded server. Raises StoreAway.

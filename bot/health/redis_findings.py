@@ -34,7 +34,12 @@ def server(
     moves = "is a node of a Cluster: presses fail while another node has the bot's slot"
     alone = _number(info, "cluster_enabled") and not in_cluster
     return [
-        *(_version(about, info), _kept(about, info), _evicts(about, info), _memory(about, info)),
+        *(
+            _version(about, info),
+            _persistence(about, info),
+            _eviction(about, info),
+            _memory(about, info),
+        ),
         *_replicated(about, info),
         *([wrong(about, moves, error_sentences.CLUSTER.remedy)] if alone else []),
     ]
@@ -49,7 +54,7 @@ def _version(about: str, info: Mapping[str, Any]) -> Finding:
     return ok(about, f"{name}, {info.get('role', 'master')}")
 
 
-def _kept(about: str, info: Mapping[str, Any]) -> Finding:
+def _persistence(about: str, info: Mapping[str, Any]) -> Finding:
     if not _number(info, "aof_enabled"):
         return wrong(
             about,
@@ -66,7 +71,7 @@ def _kept(about: str, info: Mapping[str, Any]) -> Finding:
     return ok(about, "appendonly yes")
 
 
-def _evicts(about: str, info: Mapping[str, Any]) -> Finding:
+def _eviction(about: str, info: Mapping[str, Any]) -> Finding:
     policy = info.get("maxmemory_policy", "noeviction")
     if policy == "noeviction":
         return ok(about, "evicts nothing (noeviction)")

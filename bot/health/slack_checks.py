@@ -142,7 +142,7 @@ async def _team_file(
     return [finding for each in found for finding in each]
 
 
-async def way_in(settings: Settings, slack: SlackClient) -> list[Finding]:
+async def transport(settings: Settings, slack: SlackClient) -> list[Finding]:
     """Findings of how Slack's requests come: over Socket Mode, or signed over HTTP."""
     if settings.slack_app_token:
         try:
@@ -164,7 +164,7 @@ async def _websocket(slack: SlackClient, url: str) -> Finding:
     try:
         async with asyncio.timeout(slack.timeout / 2):
             proxy = slack.proxies.of(url)
-            connection = await Connection.open(slack.session, url, proxy, pace, _passed_by)
+            connection = await Connection.open(slack.session, url, proxy, pace, _leave_unanswered)
         await connection.close()
     except TimeoutError:
         return slack_findings.websocket(f"no hello within {slack.timeout / 2:g} s")
@@ -173,5 +173,5 @@ async def _websocket(slack: SlackClient, url: str) -> Finding:
     return slack_findings.websocket("")
 
 
-def _passed_by(_: Connection, __: Body) -> None:
+def _leave_unanswered(_: Connection, __: Body) -> None:
     """Ignores a request without an answer, so that Slack sends it again."""

@@ -36,11 +36,11 @@ def token(answer: Mapping[str, Any]) -> Finding:
         )
     if not answer.get("bot_id"):
         return wrong("token", "SLACK_BOT_TOKEN is a person's token, not a bot's", REPLACE)
-    where = f"{named(answer.get('team'))} ({named(answer.get('team_id'))})"
-    return ok("token", f"{named(answer.get('user'))} in {where}")
+    where = f"{printable_name(answer.get('team'))} ({printable_name(answer.get('team_id'))})"
+    return ok("token", f"{printable_name(answer.get('user'))} in {where}")
 
 
-def named(found: object) -> str:
+def printable_name(found: object) -> str:
     """Name from Slack's answer; "?" if it is no short printable text."""
     if not isinstance(found, str) or len(found) > MAX_NAME or secret_in(found):
         return "?"
@@ -129,7 +129,7 @@ def no_channel(name: str) -> Finding | None:
     if _CHANNEL_ID.fullmatch(name):
         return None
     remedy = "give its ID, as C0123456789: Slack shows it in the channel's details, at the end"
-    return wrong(f"channel {named(name)}", "names can't be looked up", remedy)
+    return wrong(f"channel {printable_name(name)}", "names can't be looked up", remedy)
 
 
 def unchecked_channel(name: str) -> Finding:
@@ -157,7 +157,7 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
         return warning(about, f"can't tell: {code}", "try again")
     if found.get("is_im") or found.get("is_mpim"):
         return wrong(about, "it is a conversation between people", "use a channel")
-    label = f"#{named(found.get('name'))}"
+    label = f"#{printable_name(found.get('name'))}"
     for field, says in _CLOSED.items():
         if found.get(field):
             return wrong(about, f"{label} {says}", "use another, or have that changed")

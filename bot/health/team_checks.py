@@ -8,7 +8,7 @@ from bot.core.membership import is_group
 from bot.core.people import is_user
 from bot.core.team import Team
 from bot.health.findings import Finding, ok, warning, wrong
-from bot.health.slack_findings import INSTALL, named
+from bot.health.slack_findings import INSTALL, printable_name
 from bot.slack.api.errors import record
 from bot.slack.api.methods import GROUPS
 
@@ -25,14 +25,14 @@ _NOBODY_HERE = {  # by Slack's field: what somebody is who can do nothing here
 
 async def people(team: Team, ask: Ask) -> list[Finding]:
     """Findings on all people whom the file names: those who are well in one."""
-    users = tuple(dict.fromkeys(filter(is_user, _named(team))))
+    users = tuple(dict.fromkeys(filter(is_user, _people_named(team))))
     answers = await asyncio.gather(*map(ask, users[:MOST]))
     if any(answer.get("error") == "missing_scope" for answer in answers):
         says = "can't tell who the people in team.yaml are: users:read is not granted"
         return [warning("people", says, INSTALL)]
-    troubles = [_trouble(*one) for one in zip(users, answers, strict=False)]
+    troubles = [_profile_problem(*one) for one in zip(users, answers, strict=False)]
     names = [
-        named(record(answer.get("user")).get("real_name"))
+        printable_name(record(answer.get("user")).get("real_name"))
         for answer, trouble in zip(answers, troubles, strict=True)
         if trouble is None
     ]
@@ -43,7 +43,7 @@ async def people(team: Team, ask: Ask) -> list[Finding]:
     return [*found, *(trouble for trouble in troubles if trouble)]
 
 
-def _named(team: Team) -> Iterator[str]:
+def _people_named(team: Team) -> Iterator[str]:
     for account in team.accounts:
         yield from (account.owner, *account.inbox, *account.phone)
     for listed in (*team.groups.values(), *team.may.values()):
@@ -52,7 +52,7 @@ def _named(team: Team) -> Iterator[str]:
         yield from rule.by
 
 
-def _trouble(user: str, answer: Mapping[str, Any]) -> Finding | None:
+def _profile_problem(user: str, answer: Mapping[str, Any]) -> Finding | None:
     about, remedy = f"person {user}", "correct the ID in team.yaml, or take it out"
     if answer.get("error") in ("user_not_found", "user_not_visible"):
         return wrong(about, "Slack knows nobody with this ID", remedy)
@@ -60,7 +60,9 @@ def _trouble(user: str, answer: Mapping[str, Any]) -> Finding | None:
         return warning(about, f"can't be looked up: {answer.get('error')}", "try again")
     found = record(answer.get("user"))
     says = next((says for field, says in _NOBODY_HERE.items() if found.get(field)), "")
-    return wrong(about, f"{named(found.get('real_name'))} {says}", remedy) if says else None
+    return (
+        wrong(about, f"{printable_name(found.get('real_name'))} {says}", remedy) if says else None
+    )
 
 
 _MEANWHILE = (

@@ -18,7 +18,7 @@ from bot.flowfiles.library import BrokenFlows, Library, load
 from bot.flowfiles.move_checks import Problem
 from bot.serving.process import Bot
 from bot.slack.api.errors import SlackAway, SlackRefused
-from bot.slack.render.blocks import Message, below, line_message
+from bot.slack.render.blocks import Message, line_message, with_text_below
 from bot.slack.render.rich_text import Block
 from bot.store.calls import StoreAway
 from bot.texts import Text
@@ -89,7 +89,7 @@ def _slips(problems: tuple[Problem, ...]) -> Message:
 def _as_slack_takes_it(step: Message) -> Message:
     """Message of a step with new ids, and with rich text: what has some may not lose it."""
     has_some = any(block["type"] == "rich_text" for block in step.blocks)
-    step = step if has_some else below(step, Text("*(no more text)*"))
+    step = step if has_some else with_text_below(step, Text("*(no more text)*"))
     return replace(step, blocks=[_renamed(block, time.time_ns()) for block in step.blocks])
 
 
@@ -112,7 +112,7 @@ async def _show(bot: Bot, made: Made = _as_slack_takes_it) -> None:
 
 async def _show_anew(bot: Bot, team: str, run_id: str, made: Made) -> None:
     """Raises SlackAway, SlackRefused, StoreAway, NewerRecord."""
-    async with bot.delivery.alone(team, run_id) as hold:
+    async with bot.delivery.holding(team, run_id) as hold:
         run = hold.snapshot.run if hold else None
         if hold is None or run is None:
             return
@@ -120,4 +120,6 @@ async def _show_anew(bot: Bot, team: str, run_id: str, made: Made) -> None:
         shown = scene.shown
         if shown.ts and shown.turn == run.turn:
             step = Intent(shown.turn, shown.channel, scene.now)
-            await bot.api.update(shown.channel, shown.ts, made(bot.messages.of(step, scene)))
+            await bot.api.update(
+                shown.channel, shown.ts, made(bot.messages.message_for(step, scene))
+            )

@@ -64,7 +64,7 @@ class Bot:
         return {
             "process": self.check_process,
             "redis": self.redis,
-            "slack": self.installation.trouble,
+            "slack": self.installation.token_error,
         }
 
     async def check_process(self) -> str:

@@ -20,7 +20,7 @@ from bot.health import endpoints
 from bot.process.http_server import HttpServer, free_port, raise_descriptor_limit, url
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event
 from bot.serving.process import STOP_SECONDS
-from bot.serving.together import Together
+from bot.serving.worker_group import WorkerGroup
 from bot.serving.worker_process import WorkerProcess
 from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings
@@ -55,9 +55,9 @@ async def run(settings: Settings) -> None:
                 environ["REDIS_URL"] = await stack.enter_async_context(embedded)
             workers = [WorkerProcess(n, environ) for n in range(1, settings.workers + 1)]
             session = await stack.enter_async_context(aiohttp.ClientSession())
-            together = Together(workers, session, stopping)
+            group = WorkerGroup(workers, session, stopping)
             operator = HttpServer(
-                endpoints.build(together.checks, together.alive, together.metrics),
+                endpoints.build(group.checks, group.alive, group.metrics),
                 settings.operate_host,
                 settings.operate_port,
                 names=("OPERATE_HOST", "OPERATE_PORT"),

@@ -55,9 +55,16 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     values = {**named, **secrets}
     mistakes = [
         *unreadable,
-        *(f"{file}, line {line.number}: {why}" for line in lines if (why := _misnamed(line.name))),
-        *(f"{file}, line {number}: {name} is set a second time." for number, name in _twice(lines)),
-        *_unused(values, {name for name in written if _misnamed(name)}),
+        *(
+            f"{file}, line {line.number}: {why}"
+            for line in lines
+            if (why := _misspelling(line.name))
+        ),
+        *(
+            f"{file}, line {number}: {name} is set a second time."
+            for number, name in _duplicates(lines)
+        ),
+        *_unused(values, {name for name in written if _misspelling(name)}),
     ]
     given, in_file = (_set(each) for each in (environ, written))
     if in_file and not given and REDIS_URL in environ:
@@ -78,7 +85,7 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
 def _suspects(environ: Mapping[str, str]) -> Iterator[str]:
     """Sentences on variables like misspelled settings; they only warn: other programs use some."""
     for name, value in environ.items():
-        meant = "" if name in NAMES | _USUAL or _is_link(name, value) else _meant(name)
+        meant = "" if name in NAMES | _USUAL or _is_link(name, value) else _similar_setting(name)
         of_others = meant in _COMMON or name.upper().endswith(f"_{meant}")
         if meant and value.strip() and not of_others:
             yield f"{name} in the environment is not a setting of the bot; did you mean {meant}?"
@@ -88,7 +95,7 @@ def _set(environ: Mapping[str, str]) -> str:
     return environ.get(REDIS_URL, "").strip()
 
 
-def _twice(lines: tuple[EnvLine, ...]) -> Iterator[tuple[int, str]]:
+def _duplicates(lines: tuple[EnvLine, ...]) -> Iterator[tuple[int, str]]:
     met: set[str] = set()
     for line in lines:
         if line.name in met & NAMES:
@@ -96,17 +103,17 @@ def _twice(lines: tuple[EnvLine, ...]) -> Iterator[tuple[int, str]]:
         met.add(line.name)
 
 
-def _misnamed(name: str) -> str:
+def _misspelling(name: str) -> str:
     """Sentence on a name in the file that seems a misspelled setting; empty if it does not."""
     if name in NAMES:
         return ""
-    meant = _meant(name)
+    meant = _similar_setting(name)
     if _folded(meant) == _folded(name):
         return f"{name} must be spelled {meant}."
     return f"{name} is not a setting of the bot; did you mean {meant}?" if meant else ""
 
 
-def _meant(name: str) -> str:
+def _similar_setting(name: str) -> str:
     """Setting with a name like this one; empty if there is none."""
     same = (known for known in NAMES if _folded(known) == _folded(name))
     like = get_close_matches(name.upper(), [n for n in NAMES if len(n) >= _LONG], 1, _ALIKE)

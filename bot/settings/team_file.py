@@ -69,7 +69,7 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
                 near = suggestion(one, groups) or " Add it to `groups`."
                 yield f"{place}: there is no group '{one}'.{near}"
     for flow, rule in _mapping(data, "approval").items():
-        yield from _times(f"approval / {flow}", rule)
+        yield from _approval_times(f"approval / {flow}", rule)
 
 
 def _words_of_commands(accounts: Mapping[str, Any]) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _listed_twice(place: str, data: Any) -> Iterator[str]:
                 yield f"{place}: '{one}' is named twice; keep one."
 
 
-def _times(place: str, rule: Any) -> Iterator[str]:
+def _approval_times(place: str, rule: Any) -> Iterator[str]:
     """Mistakes of an approval's times, where both can be read."""
     try:
         model = ApprovalModel.model_validate(rule)

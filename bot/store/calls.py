@@ -50,7 +50,7 @@ _NOT_DONE = (ResponseError, BusyLoadingError, NotSent, RedisClusterException)
 _TROUBLES = (RedisError, RedisClusterException, OSError)  # a TimeoutError is an OSError
 
 
-def _not_done(error: BaseException) -> bool:
+def _was_not_applied(error: BaseException) -> bool:
     return isinstance(error, _NOT_DONE) and not isinstance(error, Interrupted)
 
 
@@ -69,11 +69,11 @@ def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T
                     try:
                         return await ask(*args, **kwargs)
                     except _PASSING as error:
-                        answer_lost = answer_lost or not _not_done(error)
+                        answer_lost = answer_lost or not _was_not_applied(error)
                     await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
                 return await ask(*args, **kwargs)
         except _TROUBLES as error:
-            away = NotWritten if _not_done(error) and not answer_lost else StoreAway
+            away = NotWritten if _was_not_applied(error) and not answer_lost else StoreAway
             raise away(str(error_sentence(error))) from error
 
     return guarded

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bot.core.budget import DAY
-from bot.core.differences import Difference, Reporter, Seen, StepWords
+from bot.core.differences import Difference, Observation, Reporter, StepWords
 from bot.store.calls import Script, retried
 from bot.store.client import Client
 from bot.store.keys import key
@@ -21,32 +21,32 @@ class Differences:
         self._keep = Script(client, "difference")
 
     @retried
-    async def add(self, team: str, report: Difference | Seen, at: int) -> None:
+    async def add(self, team: str, report: Difference | Observation, at: int) -> None:
         """Keep a report; the same one, sent twice, is one. Raises StoreAway."""
         await self._keep([key(team, "differences")], [at, _dump(report), KEEP, MOST])
 
     @retried
-    async def all(self, team: str) -> tuple[Difference | Seen, ...]:
+    async def all(self, team: str) -> tuple[Difference | Observation, ...]:
         """All reports that are kept, oldest first. Raises StoreAway."""
         records = await self._redis.zrange(key(team, "differences"), 0, -1)
         return tuple(_load(map(str, records)))
 
 
-def _dump(report: Difference | Seen) -> str:
+def _dump(report: Difference | Observation) -> str:
     who = report.reporter
     match report:
         case Difference(words=words):
             kind, about = PRESSED, [words.flow, words.step, words.language, words.version]
-        case Seen(sentence=sentence):
+        case Observation(sentence=sentence):
             kind, about = SAID, [sentence]
     record = [kind, who.run, who.turn, who.by, *about]
     return encode(record)
 
 
-def _load(records: Iterator[str]) -> Iterator[Difference | Seen]:
+def _load(records: Iterator[str]) -> Iterator[Difference | Observation]:
     for record in records:
         kind, run, turn, by, *about = json.loads(record)
         if kind == PRESSED:
             yield Difference(Reporter(run, turn, by), StepWords(*about))
         elif kind == SAID:
-            yield Seen(Reporter(run, turn, by), *about)
+            yield Observation(Reporter(run, turn, by), *about)

@@ -91,7 +91,7 @@ class Interrupted(ResponseError):
 def sentence_for_reply(text: str) -> ErrorSentence:
     """Sentence for the text of an error reply."""
     code, said = _parts(text)
-    kind = _CODES.get(code) or _by_beginning(said)
+    kind = _CODES.get(code) or _sentence_for_text(said)
     found = _NAMED.search(text)
     name = found[1].upper() if found and found[1].upper() in error_sentences.COMMANDS else ""
     if kind is error_sentences.UNKNOWN_COMMAND:
@@ -106,7 +106,7 @@ def may_interrupt(text: str) -> bool:
     code, said = _parts(text)
     if any(words in said for words in _SAID_IN_A_SCRIPT):
         return True
-    return code not in _CODES and _by_beginning(said) in _IN_THE_MIDDLE
+    return code not in _CODES and _sentence_for_text(said) in _IN_THE_MIDDLE
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -115,7 +115,7 @@ def _parts(text: str) -> tuple[str, str]:
     return code, (rest if code == "ERR" else text).lower()
 
 
-def _by_beginning(said: str) -> ErrorSentence:
+def _sentence_for_text(said: str) -> ErrorSentence:
     kinds = (kind for begins, kind in _BEGINNINGS.items() if said.startswith(begins))
     return next(kinds, error_sentences.UNKNOWN)
 
@@ -167,11 +167,11 @@ class RedactingParser(_AsyncHiredisParser):
 
 def error_sentence(error: BaseException) -> ErrorSentence:
     """Sentence for any error that a call to Redis raises, by its first known cause."""
-    known = [found for each in causes(error) if (found := _known(each))]
+    known = [found for each in causes(error) if (found := _sentence_for(each))]
     return known[0] if known else error_sentences.UNREACHABLE
 
 
-def _known(error: BaseException) -> ErrorSentence | None:
+def _sentence_for(error: BaseException) -> ErrorSentence | None:
     if error.args and isinstance(error.args[0], ErrorSentence):
         return error.args[0]
     if _all_refused(error):

@@ -26,7 +26,7 @@ class LearnedNames:
             left = [one]
             while left:
                 name = left.pop(0)
-                if name in names or any(self._team_file.apart(name, other) for other in names):
+                if name in names or any(self._team_file.are_distinct(name, n) for n in names):
                     continue
                 names[name] = None
                 left.extend(self._team_file.names(name))

@@ -50,16 +50,16 @@ def asks(
     language: str, view: View, words_of: Mapping[str, Words], thread: Link | None = None
 ) -> Text:
     """Request for an approval, for whoever may give it; `thread`: where the run is shown."""
-    asked, known, answers = _asked(view), _values(view), _nobody(language)
-    if _named(view) or not asked.rule.by:
+    asked, known, answers = _approval_of(view), _values(view), _nobody(language)
+    if _possible_approvers(view) or not asked.rule.by:
         press = N_(
             "Press **Approve** or **Decline** by {expires}; without an answer the step is not"
             " taken. If you are not sure, call {lead} first."
         )
-        answers = sentences(language, _to(language, view), say(language, press, **known))
+        answers = sentences(language, _addressees(language, view), say(language, press, **known))
     return joined(
         say(language, "**{lead} asks for a second person's approval.**", **known),
-        _what(language, view, words_of),
+        _subject(language, view, words_of),
         say(language, "Reason: {reason}", **known) if asked.reason else None,
         Text("{thread}", {"thread": thread}) if thread else None,
         answers,
@@ -70,7 +70,7 @@ def asks(
 def asks_again(language: str, view: View) -> Text:
     """Reminder below a request."""
     waits = N_("{lead} still waits for an answer. The request expires {expires}.")
-    return sentences(language, _to(language, view), say(language, waits, **_values(view)))
+    return sentences(language, _addressees(language, view), say(language, waits, **_values(view)))
 
 
 def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
@@ -79,12 +79,12 @@ def goes_alone(language: str, view: View, words_of: Mapping[str, Words]) -> Text
     call = say(language, "If that is not right, call {by} now.", **_values(view))
     return joined(
         say(language, alone, **_values(view)),
-        _what(language, view, words_of),
-        sentences(language, _to(language, view), call),
+        _subject(language, view, words_of),
+        sentences(language, _addressees(language, view), call),
     )
 
 
-def became(
+def outcome_line(
     language: str, view: View, words_of: Mapping[str, Words], request: ApprovalRequest
 ) -> Text:
     """Line that a request turns into once nothing is to be pressed there any more."""
@@ -95,9 +95,9 @@ def became(
     return joined(told, _title(language, view, words_of), by=" · ")
 
 
-def held(language: str, view: View) -> Text:
+def held_panel(language: str, view: View) -> Text:
     """Panel of a step that waits for a second person."""
-    asked, known = _asked(view), _values(view)
+    asked, known = _approval_of(view), _values(view)
     why = N_("**Your team's rule, not AWS's: a second person has to approve this step.**")
     if not asked.rule.by:
         why = N_(
@@ -110,14 +110,14 @@ def held(language: str, view: View) -> Text:
         "If nobody can answer, **Go On Alone** opens it, once the approvers have been told why."
     )
     opens = say(language, alone) if asked.rule.alone is Alone.TOLD else None
-    who = sentences(language, _who(language, view), opens)
+    who = sentences(language, _who_may_approve(language, view), opens)
     limit = None if asked.rule.by else ours(language)
     return joined(sentences(language, say(language, why), told), who, limit)
 
 
-def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
+def not_asked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
     """Message in the thread if Slack refuses a request; with what helps, and whom to ask."""
-    asked, known = _asked(view), _values(view)
+    asked, known = _approval_of(view), _values(view)
     mine = [request for request in requests if request.turn == asked.turn]
     closed = [r for r in mine if r.refused and not is_direct(r.to)]
     people = [r.to for r in mine if r.ts and is_user(r.to)]
@@ -139,11 +139,11 @@ def unasked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> T
     return joined(
         sentences(language, say(language, first, **known), advice),
         sentences(language, then, alone),
-        _mended(language, asked),
+        _remedy(language, asked),
     )
 
 
-def _mended(language: str, asked: Approval) -> Text:
+def _remedy(language: str, asked: Approval) -> Text:
     """What to do so that somebody can be asked."""
     told = N_(
         "Ask whoever runs this bot to correct `tell` of `{flow}` under `approval` in the team file,"
@@ -158,14 +158,14 @@ def _mended(language: str, asked: Approval) -> Text:
     return say(language, told, flow=asked.flow)
 
 
-def _asked(view: View) -> Approval:
+def _approval_of(view: View) -> Approval:
     if view.approval is None:
         raise LookupError("nobody was asked")
     return view.approval
 
 
 def _values(view: View) -> dict[str, Value]:
-    asked = _asked(view)
+    asked = _approval_of(view)
     return {
         "lead": Person(view.lead),
         "by": Person(asked.by),
@@ -175,9 +175,9 @@ def _values(view: View) -> dict[str, Value]:
     }
 
 
-def _what(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
+def _subject(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     """What is to be approved: procedure, account, the step, and what follows it."""
-    asked = _asked(view)
+    asked = _approval_of(view)
     words = words_of.get(asked.flow)
     step = say(
         language,
@@ -198,26 +198,26 @@ def _title(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     return say(language, "{title}, AWS account **{account}**", title=title, account=view.account)
 
 
-def _named(view: View) -> tuple[str, ...]:
+def _possible_approvers(view: View) -> tuple[str, ...]:
     """People and groups that the rule names, without those who are no second person."""
-    asked = _asked(view)
+    asked = _approval_of(view)
     return tuple(one for one in asked.rule.by if one not in (*asked.led, view.lead))
 
 
-def _to(language: str, view: View) -> Text | None:
+def _addressees(language: str, view: View) -> Text | None:
     """Whom a message is for, as its first words; None where the rule leaves nobody."""
     anybody = N_("Any member of this workspace but the lead may answer.")
     return _approvers(language, view, anybody, N_("{people}:"))
 
 
-def _who(language: str, view: View) -> Text:
+def _who_may_approve(language: str, view: View) -> Text:
     anybody = N_("Any member of this workspace but the lead may approve.")
     told = _approvers(language, view, anybody, N_("Who may approve: {people}."))
     return told or _nobody(language)
 
 
 def _approvers(language: str, view: View, anybody: str, people: str) -> Text | None:
-    if not _asked(view).rule.by:
+    if not _approval_of(view).rule.by:
         return say(language, anybody)
-    named = mentions(_named(view))
+    named = mentions(_possible_approvers(view))
     return enumerated(language, say(language, people), "people", named) if named else None

@@ -20,7 +20,7 @@ EVERYDAY_FILE = "countries.yaml"  # of English beside the languages' folders, of
 
 def country(language: str, region: str) -> str:
     """Country name in that language; the ISO code if CLDR has none."""
-    everyday = _everyday(language).also.get(region) if region in _LONG_IN_CLDR else None
+    everyday = _everyday_names(language).also.get(region) if region in _LONG_IN_CLDR else None
     if everyday:
         return everyday[0]
     name: str = cldr.locale(language).territories.get(region, region)
@@ -54,7 +54,7 @@ class _EverydayNames(BaseModel):
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:
-    everyday = _everyday(language)
+    everyday = _everyday_names(language)
     for code, name in cldr.locale(language).territories.items():
         if code in SUPPORTED_REGIONS and name not in everyday.never:
             # Slack writes & as &amp;.
@@ -63,7 +63,7 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
         yield from ((name, code) for name in names)
 
 
-def _everyday(language: str) -> _EverydayNames:
+def _everyday_names(language: str) -> _EverydayNames:
     folder = CATALOGUES if language == ENGLISH else CATALOGUES / language.replace("-", "_")
     path = folder / EVERYDAY_FILE
     if not path.is_file():

@@ -81,5 +81,5 @@ def ended(language: str, times: Table, took: str) -> Text:
 
 def _line(language: str, cells: tuple[Text, ...]) -> Text:
     step, time, *former = (str(cell.values.get("text", "")) for cell in cells)
-    took = report.beside(language, time, *former) if former else time
+    took = report.compared(language, time, *former) if former else time
     return Text("- {row}", {"row": f"{step}: {took}"})

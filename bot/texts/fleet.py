@@ -56,11 +56,11 @@ def summary(language: str, fleet: Fleet, page: Page, *, checking: bool) -> Text:
         language,
         count,
         pages if page.of > 1 else None,
-        _asked(language, fleet, checking=checking),
+        _asked_at(language, fleet, checking=checking),
     )
 
 
-def _asked(language: str, fleet: Fleet, *, checking: bool) -> Text:
+def _asked_at(language: str, fleet: Fleet, *, checking: bool) -> Text:
     if not fleet.asks:
         return say(
             language,
@@ -94,9 +94,9 @@ def row(language: str, reader: str, row: FleetRow, checks: Mapping[str, Words]) 
         Text(name, {"account": account.name, "id": account.id}),
         _mfa(language, account.facts),
         say(language, _PHONES[account.facts.phone]),
-        *_counted(language, reader, row.state),
+        *_attempt_notes(language, reader, row.state),
         *(numbered(text, n) for n, text in enumerate(told)),
-        _since(language, account.facts),
+        _last_known_at(language, account.facts),
         by=" · ",
     )
 
@@ -111,16 +111,16 @@ def _mfa(language: str, facts: Facts) -> Text:
     return say(language, on if facts.mfa else off)
 
 
-def _counted(language: str, reader: str, state: AccountState | None) -> list[Text]:
+def _attempt_notes(language: str, reader: str, state: AccountState | None) -> list[Text]:
     if state is None or not state.matters:
         return []
     going = [say(language, "your run is under way")] if state.leads else []
     if lead := state.ask(reader):
         going = [say(language, "a run is under way: ask {lead}", lead=Person(lead))]
-    return [*going, steps.used(language, state.budget)]
+    return [*going, steps.attempts_used(language, state.budget)]
 
 
-def _since(language: str, facts: Facts) -> Text | None:
+def _last_known_at(language: str, facts: Facts) -> Text | None:
     """When AWS last said anything, where that is not what it was asked last."""
     unknown = facts.mfa is None or facts.phone is None
     if not facts.answered_at or not (unknown or facts.from_hub):

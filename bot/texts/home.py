@@ -44,7 +44,7 @@ def account(
     found = [numbered(text, n) for n, text in enumerate(told)]
     asks = N_("a run is under way: ask {lead}")
     going = say(language, asks, lead=Person(lead)) if lead else None
-    return joined(name, steps.used(language, budget), until, *found, going, by=" · ")
+    return joined(name, steps.attempts_used(language, budget), until, *found, going, by=" · ")
 
 
 def more(language: str, count: int) -> Text:

@@ -27,9 +27,11 @@ def best(tag: str | None, there: Sequence[str]) -> str:
 
 def find(tag: str, there: Sequence[str]) -> str | None:
     """Language of `there` that matches `tag`; None if none does."""
-    mine = _likely(tag)
+    mine = _likely_subtags(tag)
     alike = [
-        (other, its) for other in there if mine and (its := _likely(other)) and its[:2] == mine[:2]
+        (other, its)
+        for other in there
+        if mine and (its := _likely_subtags(other)) and its[:2] == mine[:2]
     ]
     if mine is None or not alike:
         return None
@@ -38,14 +40,14 @@ def find(tag: str, there: Sequence[str]) -> str | None:
 
 def script(tag: str) -> str:
     """Script of a language by ISO 15924, such as Latn; empty if CLDR does not know it."""
-    parts = _likely(tag)
+    parts = _likely_subtags(tag)
     return parts[1] if parts else ""
 
 
 @cache
 def own_name(tag: str) -> str:
     """Language's own name, short enough for a button; the tag if CLDR has none."""
-    parts = _likely(tag)
+    parts = _likely_subtags(tag)
     try:
         names = Locale.parse(tag, sep="-").languages
     except (UnknownLocaleError, ValueError):
@@ -58,7 +60,7 @@ def own_name(tag: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _likely(tag: str) -> tuple[str, str, str] | None:
+def _likely_subtags(tag: str) -> tuple[str, str, str] | None:
     """Language, script and region of a tag, with missing parts by CLDR's likely subtags."""
     try:
         language, region, script, *_ = parse_locale(tag.replace("-", "_"))

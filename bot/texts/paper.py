@@ -118,13 +118,13 @@ def _prose(language: str, text: str) -> str:
     for line in text.splitlines():
         mark = _MARK.match(line)
         begins = mark[0] if mark else ""
-        rest = _kept(language, line[len(begins) :])
+        rest = _without_bot(language, line[len(begins) :])
         if rest or not line.strip():
             lines.append(begins + rest)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def _kept(language: str, line: str) -> str:
+def _without_bot(language: str, line: str) -> str:
     spoken = _of_the_bot(language)
     cut = [0, *(found.end() for found in _SENTENCE.finditer(line)), len(line)]
     sentences = (line[one:other] for one, other in pairwise(cut))

@@ -50,7 +50,7 @@ def chosen(language: str, roles: tuple[str, ...], values: Mapping[str, str]) -> 
     return joined(*(say(language, _CHOSEN[name], **{name: who[name]}) for name in roles), by=" · ")
 
 
-def whose_turn(language: str, view: View, *, presses: bool) -> Text | None:
+def turn_line(language: str, view: View, *, presses: bool) -> Text | None:
     """Line below the point of a step that is somebody's turn; `presses`: whether they may press."""
     if not view.turn_of:
         return None
@@ -64,7 +64,7 @@ def whose_turn(language: str, view: View, *, presses: bool) -> Text | None:
     return say(language, told, who=who, lead=lead)
 
 
-def asked(language: str, view: View, root: Words) -> Text:
+def copy_heading(language: str, view: View, root: Words) -> Text:
     """Line above the copy of a step in somebody's direct messages; `root`: of what is under way."""
     return say(
         language,

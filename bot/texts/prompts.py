@@ -21,7 +21,7 @@ def stopped(language: str, *, begun: bool) -> str:
     return label(language, "Stopped here. The run is kept: start again to go on.")
 
 
-def here(language: str, view: View, point: str) -> str:
+def position(language: str, view: View, point: str) -> str:
     return label(
         language,
         "You are at {step}: {point}",

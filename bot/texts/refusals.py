@@ -168,7 +168,7 @@ _DENIALS_OF_A_LIST = {
 }
 
 
-def denied(
+def access_denied(
     language: str,
     access: Access,
     *,
@@ -190,7 +190,7 @@ def denied(
     return enumerated(language, text, "channels", where)
 
 
-def lost(language: str, since: int | None = None) -> Text:
+def run_not_found(language: str, since: int | None = None) -> Text:
     """Reply if no run is found; `since`: when the store began to count, if it may be emptied."""
     told = N_(
         "I no longer know this run: runs are kept for 30 days after their last step. To start"

@@ -73,7 +73,7 @@ def parked(language: str, values: Mapping[str, Value], *, here: bool) -> Text:
     return say(language, told, **values)
 
 
-def beside(language: str, title: str, account: str, lead: str) -> Text:
+def other_procedure(language: str, title: str, account: str, lead: str) -> Text:
     """Warning that another procedure is under way for the account."""
     return say(
         language,

@@ -40,7 +40,7 @@ def summary(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Te
 
 
 def _ended(language: str, told: Report, flows: Mapping[str, Words]) -> Text:
-    took = worked(language, told)
+    took = active_time(language, told)
     if not told.outcome:
         return say(language, "It is still open, after {took}.", took=took)
     root = flows.get(told.flow)
@@ -53,15 +53,15 @@ def _ended(language: str, told: Report, flows: Mapping[str, Words]) -> Text:
     )
 
 
-def worked(language: str, told: Report) -> str:
+def active_time(language: str, told: Report) -> str:
     """Time under way, beside that of the drill before."""
     took = duration(told.worked)
     if told.former is None:
         return took
-    return beside(language, took, duration(told.former))
+    return compared(language, took, duration(told.former))
 
 
-def beside(language: str, took: str, former: str) -> str:
+def compared(language: str, took: str, former: str) -> str:
     """Time of a drill beside that of the one before it."""
     return label(language, "{took} (last time {former})", took=took, former=former)
 

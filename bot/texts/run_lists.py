@@ -22,7 +22,7 @@ def line(language: str, view: View, root: Words, since: int, thread: Link | None
         ),
         steps.progress(language, view, root),
         say(language, "**root has no MFA device**") if view.mfa_off else None,
-        steps.used(language, view.budget) if view.counts else None,
+        steps.attempts_used(language, view.budget) if view.counts else None,
         Text("{thread}", {"thread": thread}) if thread else None,
         by=" · ",
     )

@@ -5,7 +5,7 @@ from bot.core.timers import CALLS_REOPEN
 from bot.core.view import View
 from bot.core.words import Words
 from bot.texts import N_, Person, Text, Timestamp, joined, listed, say, sentences
-from bot.texts.steps import point, progress, quoted, used
+from bot.texts.steps import attempts_used, point, progress, quoted
 
 
 def card(
@@ -28,19 +28,19 @@ def card(
         ),
         joined(
             progress(language, view, root),
-            None if ended or not view.counts else used(language, view.budget),
+            None if ended or not view.counts else attempts_used(language, view.budget),
             say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
             by=" · ",
         ),
         _unsafe(language, view),
-        _beside(language, beside),
+        _other_procedures(language, beside),
         _approval(language, view),
         where,
         by="\n\n",
     )
 
 
-def _beside(language: str, titles: tuple[str, ...]) -> Text | None:
+def _other_procedures(language: str, titles: tuple[str, ...]) -> Text | None:
     if not titles:
         return None
     return say(

@@ -116,7 +116,7 @@ def step_and_count(language: str, view: View) -> str:
     return label(language, told, step=number, used=used, limit=limit)
 
 
-def whereabouts(language: str, view: View, root: Words) -> Text:
+def position(language: str, view: View, root: Words) -> Text:
     """Step number, and what the step was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
     follows = N_("as soon as AWS confirms this, I'll go on by myself")
@@ -127,7 +127,7 @@ def whereabouts(language: str, view: View, root: Words) -> Text:
 def small_print(language: str, view: View, root: Words, words: Words | None = None) -> Text:
     """Step number, what the step was checked against, and sources."""
     sources = (words.source(source) if words else source for source in view.sources)
-    here = whereabouts(language, view, root)
+    here = position(language, view, root)
     return Text(" · ".join((here.markdown, *_sources(sources))), here.values)
 
 
@@ -142,7 +142,7 @@ def _sources(sources: Iterable[str]) -> Iterator[str]:
         yield " ".join((f"[{host}]({first})", *more)) if host != first else host
 
 
-def used(language: str, budget: BudgetView) -> Text:
+def attempts_used(language: str, budget: BudgetView) -> Text:
     """Attempts of the account, as far as they are known."""
     spent = {"used": budget.used, "limit": budget.limit}
     if budget.since is not None:

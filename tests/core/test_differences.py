@@ -1,6 +1,6 @@
 """Reports that AWS shows something else, summed up by the words that they are about."""
 
-from bot.core.differences import Difference, ReportedStep, Reporter, Seen, StepWords, summary
+from bot.core.differences import Difference, Observation, ReportedStep, Reporter, StepWords, summary
 
 CALL = StepWords("mfa-lost", "call", "en", "aaaaaaaa")
 CHANGED = StepWords("mfa-lost", "call", "en", "bbbbbbbb")
@@ -25,10 +25,10 @@ def test_words_of_another_version_or_language_are_counted_apart_most_first() -> 
 
 
 def test_what_was_said_stands_with_its_step_and_the_last_word_of_a_person_counts() -> None:
-    said = [Seen(ANA, text) for text in ("first", "No button")]
-    told: list[Difference | Seen] = [Difference(ANA, CALL), *said, Difference(BEN, CALL)]
+    said = [Observation(ANA, text) for text in ("first", "No button")]
+    told: list[Difference | Observation] = [Difference(ANA, CALL), *said, Difference(BEN, CALL)]
     assert summary(told) == (ReportedStep(CALL, 2, ("No button",)),)
 
 
 def test_a_sentence_whose_report_is_forgotten_is_about_nothing() -> None:
-    assert summary([Seen(ANA, "No button")]) == ()
+    assert summary([Observation(ANA, "No button")]) == ()

@@ -154,7 +154,7 @@ class TestNoAttempts:
 def test_aws_is_asked_at_once_since_nothing_was_changed_there() -> None:
     def asked(walker: Walker) -> dict[str, int]:
         run = replace(walker.run, values={"account_id": "123456789012"})
-        told = timers.wanted(walker.flows, run, walker.attempts, NOW, run)
+        told = timers.timers_for(walker.flows, run, walker.attempts, NOW, run)
         return {timer.name: timer.at - NOW for timer in told if timer.name != QUIET}
 
     assert asked(a_check().walk("none")) == {EVIDENCE: 0}

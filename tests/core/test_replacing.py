@@ -14,7 +14,7 @@ from bot.core.replacing import replace
 from bot.core.run import Run
 from bot.core.shown import Shown
 from bot.core.view import BudgetView
-from bot.slack.requests.press_payload import Clicked
+from bot.slack.requests.press_payload import ButtonClick
 from tests.core.reminders import a_run
 
 
@@ -42,7 +42,7 @@ def test_a_changed_record_can_not_be_changed_in_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [Attempts, BudgetView, Clicked, Decision, Press, Run, Scene, Shown]
+    "record", [Attempts, BudgetView, ButtonClick, Decision, Press, Run, Scene, Shown]
 )
 def test_what_every_press_replaces_has_no_slots(record: type) -> None:
     assert not hasattr(record, "__slots__")

@@ -119,7 +119,7 @@ class TestParked:
     def test_that_root_has_no_device_is_told_by_the_new_run_instead(self) -> None:
         walker = Walker().walk("remove", Verb.STOP)
         new = root_mfa.replacing(FLOWS, a_run(), [walker.run])
-        told = timers.wanted(FLOWS, new, Attempts(), NOW, before=a_run())
+        told = timers.timers_for(FLOWS, new, Attempts(), NOW, before=a_run())
         assert Timer(MFA_STILL_OFF, NOW + 2 * HOUR) in told
         walker.walk(Verb.START_NEW)
         assert wanted(walker) == {}

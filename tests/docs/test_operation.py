@@ -17,7 +17,7 @@ from bot.serving import supervisor
 from bot.settings.settings import Settings
 from bot.slack.api import backoff, errors
 from bot.slack.delivery import delivery
-from bot.slack.requests.error_replies import Kind
+from bot.slack.requests.error_replies import ErrorKind
 from bot.slack.transport import admission, http, rate_limiter
 from bot.store.commit import LEASE_MS
 from tests.support.operation import PAGE
@@ -70,9 +70,9 @@ def test_only_a_histogram_has_buckets(page: str) -> None:
 
 def test_every_kind_of_trouble_is_explained_and_no_other_is_watched_for(page: str) -> None:
     (row,) = re.findall(r"^\| `mfa_troubles_total\{kind\}` \| (.+) \|$", page, re.MULTILINE)
-    assert {*re.findall(r"`(\w+)`", row)} == {*Kind}
+    assert {*re.findall(r"`(\w+)`", row)} == {*ErrorKind}
     watched = re.findall(r'kind=~?"([^"]+)"', page)
-    assert {kind for one in watched for kind in one.split(r"\|")} <= {*Kind}
+    assert {kind for one in watched for kind in one.split(r"\|")} <= {*ErrorKind}
 
 
 def test_whatever_slack_may_call_a_token_that_is_no_good_is_watched_for(page: str) -> None:

@@ -14,7 +14,7 @@ from bot.local.slack.fault_injection import Hang, Refuse
 from bot.slack.api import installation
 from bot.slack.api.errors import TOKEN
 from bot.slack.api.methods import METHODS
-from bot.slack.requests.error_replies import Kind
+from bot.slack.requests.error_replies import ErrorKind
 from tests.support.bots import Clock, Served, served
 from tests.support.operation import PAGE
 from tests.support.patience import SLACK_WAITS
@@ -96,7 +96,7 @@ def test_what_alerts_look_for_is_counted_from_the_start() -> None:
     families = text_string_to_metric_families(told)
     samples = [sample for family in families for sample in family.samples if not sample.value]
     there = {(sample.name, *sorted(sample.labels.values())) for sample in samples}
-    assert {("mfa_troubles_total", kind) for kind in Kind} <= there
+    assert {("mfa_troubles_total", kind) for kind in ErrorKind} <= there
     assert ("mfa_requests_total", "500") in there
     for method, code in product(METHODS, TOKEN):
         assert ("mfa_slack_calls_total", *sorted((method, code))) in there

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.phones import finder
 from bot.local.slack.fault_injection import Broken, Refuse, Reset
-from bot.slack.requests.error_replies import Kind
+from bot.slack.requests.error_replies import ErrorKind
 from tests.support.bots import Served
 from tests.support.ear import Ear
 from tests.support.person import CHANNEL, Person
@@ -30,12 +30,12 @@ SPELLINGS = ("+886912345678", "+886 912345678", "0912345678")
 
 
 @contextmanager
-def troubled(*kinds: Kind) -> Iterator[None]:
+def troubled(*kinds: ErrorKind) -> Iterator[None]:
     """One more trouble of each of these kinds, and none of any other."""
-    before = {kind: counted("mfa_troubles_total", kind=kind) for kind in Kind}
+    before = {kind: counted("mfa_troubles_total", kind=kind) for kind in ErrorKind}
     yield
-    found = {kind: counted("mfa_troubles_total", kind=kind) - before[kind] for kind in Kind}
-    assert found == {kind: kind in kinds for kind in Kind}
+    found = {kind: counted("mfa_troubles_total", kind=kind) - before[kind] for kind in ErrorKind}
+    assert found == {kind: kind in kinds for kind in ErrorKind}
 
 
 async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.core.due import Due
 from bot.local.slack.fault_injection import Refuse
 from bot.slack.render import blocks
-from bot.slack.render.mrkdwn import words
+from bot.slack.render.mrkdwn import accessible_text
 from bot.store.commit import LEASE_MS
 from bot.texts import Text
 from tests.front_door.ways import TO_THE_CALL
@@ -201,7 +201,7 @@ async def former() -> AsyncIterator[None]:
     """The bot as it wrote its messages before it knew rich text: in sections."""
 
     def section(text: Text) -> Body:
-        return {"type": "section", "text": {"type": "mrkdwn", "text": words(text)}}
+        return {"type": "section", "text": {"type": "mrkdwn", "text": accessible_text(text)}}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "rich_text", section)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.budget import DAY
-from bot.core.differences import Difference, Reporter, Seen, StepWords
+from bot.core.differences import Difference, Observation, Reporter, StepWords
 from bot.store import differences
 from tests.store.shelf import NOW, TEAM, Shelf
 
@@ -15,7 +15,7 @@ def pressed(turn: int) -> Difference:
 
 
 async def test_the_same_report_sent_twice_is_one(shelf: Shelf) -> None:
-    seen = Seen(Reporter("prod.1", 1, "UANA"), "「Call me」 沒有了")
+    seen = Observation(Reporter("prod.1", 1, "UANA"), "「Call me」 沒有了")
     for at in (NOW, NOW + 1):
         await shelf.store.differences.add(TEAM, pressed(1), at)
         await shelf.store.differences.add(TEAM, seen, at)

@@ -37,7 +37,7 @@ def test_a_name_means_one_country(language: str) -> None:
 @pytest.mark.parametrize("language", available())
 def test_the_lists_of_everyday_names_hold_nothing_idle(language: str) -> None:
     """What CLDR has need not be said, and what it lacks can't be taken away."""
-    everyday, known = countries._everyday(language), cldr.locale(language).territories
+    everyday, known = countries._everyday_names(language), cldr.locale(language).territories
     names = {folded(known[region]): region for region in SUPPORTED_REGIONS & known.keys()}
     for region, also in everyday.also.items():
         assert not [name for name in also if names.get(folded(name)) == region]
@@ -46,7 +46,7 @@ def test_the_lists_of_everyday_names_hold_nothing_idle(language: str) -> None:
 
 def test_each_country_has_a_name_in_each_language_unless_that_is_ambiguous() -> None:
     for language in available():
-        never = countries._everyday(language).never
+        never = countries._everyday_names(language).never
         named = {*by_name((language,)).values()}
         lacking = SUPPORTED_REGIONS - named
         assert all(country(language, region) in never for region in lacking - {"001"})

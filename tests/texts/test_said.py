@@ -18,7 +18,7 @@ from bot.core.words import bold_phrases
 from bot.flowfiles.language_lint import problems
 from bot.local.slack.blockkit import block_violations
 from bot.slack.render import blocks
-from bot.slack.render.mrkdwn import words
+from bot.slack.render.mrkdwn import accessible_text
 from bot.slack.render.plain_text import SECTION
 from bot.texts import (
     Text,
@@ -139,9 +139,9 @@ def test_all_that_is_said_fits_into_slack_and_shows_its_marks(language: str) -> 
     for who, said in everything(language):
         text = said if isinstance(said, Text) else Text("{said}", {"said": said})
         assert block_violations(blocks.notice(language, text).blocks) == [], who
-        assert len(words(text)) <= SECTION, who
-        assert "**" not in words(text), who
-        assert not UNFILLED.search(A_TIME.sub("", words(text))), who
+        assert len(accessible_text(text)) <= SECTION, who
+        assert "**" not in accessible_text(text), who
+        assert not UNFILLED.search(A_TIME.sub("", accessible_text(text))), who
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

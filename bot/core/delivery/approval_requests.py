@@ -23,9 +23,9 @@ def tell_alone(scene: Scene, run: Run) -> Action | None:
     asked = run.approval
     if asked is None or asked.state is not ApprovalState.TELLING or scene.opened:
         return None
-    if to := next(_unasked(scene, asked), None):
+    if to := next(_next_to_ask(scene, asked), None):
         return Post(Intent(asked.turn, to, scene.now, reminder=ALONE))
-    posted = _posted(scene, asked)
+    posted = _posted_requests(scene, asked)
     for request in posted:
         if not (request.told or request.refused):
             return Post(Intent(asked.turn, request.channel, scene.now, reminder=ALONE))
@@ -41,11 +41,11 @@ def keep_asked(scene: Scene, run: Run) -> Action | None:
             return Update(request)
     if asked is None:
         return None
-    if asked.waiting and (to := next(_unasked(scene, asked), None)):
+    if asked.waiting and (to := next(_next_to_ask(scene, asked), None)):
         return Post(Intent(turn, to, scene.now, reminder=ASK))
-    posted = _posted(scene, asked)
+    posted = _posted_requests(scene, asked)
     for request in posted:
-        if request.shows != tells(asked, run):
+        if request.shows != state_key(asked, run):
             return Update(request)
     due = asked.reminders(scene.now) if asked.waiting else 0
     for request in posted:
@@ -58,7 +58,7 @@ def keep_asked(scene: Scene, run: Run) -> Action | None:
     return None
 
 
-def tells(asked: Approval, run: Run) -> str:
+def state_key(asked: Approval, run: Run) -> str:
     """What the message of a request has to tell."""
     return f"{asked.state}/{run.lead}" if asked.pending else f"{asked.state}"
 
@@ -67,7 +67,7 @@ def thread(shown: Shown, intent: Intent) -> str:
     """Message below which an intent posts, in the channel of the approvers; '' for none."""
     if not intent.reminder.startswith(ASK_AGAIN):
         return ""
-    request = find(shown, intent)
+    request = request_at(shown, intent)
     return request.ts if request else ""
 
 
@@ -79,58 +79,58 @@ def needs_people(scene: Scene) -> bool:
     return all(request and request.refused for _, request in _channels(scene, asked))
 
 
-def posted(scene: Scene, intent: Intent, done: Done) -> Shown:
+def after_post(scene: Scene, intent: Intent, done: Done) -> Shown:
     """Record once Slack has the message of an intent."""
     shown, asked = replace(scene.shown, intent=None), scene.run.approval if scene.run else None
     kind = intent.reminder
     if kind == UNASKED:
-        return _said(shown, intent.turn, asked)
-    known = find(shown, intent)
+        return _with_refusals_told(shown, intent.turn, asked)
+    known = request_at(shown, intent)
     if kind == ASK or known is None:
         alone = kind == ALONE
-        shows = tells(asked, scene.run) if asked and scene.run and not alone else ALONE
+        shows = state_key(asked, scene.run) if asked and scene.run and not alone else ALONE
         request = ApprovalRequest(
             intent.channel, intent.turn, done.channel, done.ts, shows, told=alone
         )
         return shown.with_request(request)
-    return shown.with_request(_further(known, intent))
+    return shown.with_request(_with_reminder(known, intent))
 
 
-def found(shown: Shown, intent: Intent, ts: str) -> Shown:
+def after_search(shown: Shown, intent: Intent, ts: str) -> Shown:
     """Record once a request is found in Slack: it tells how it stood when it was posted."""
     message = intent.channel, intent.turn, ts
     (request,) = (r for r in shown.requests if (r.to, r.turn, r.ts) == message)
     return shown.with_request(replace(request, shows=""))
 
 
-def refused(scene: Scene, intent: Intent, code: str) -> Shown:
+def after_refusal(scene: Scene, intent: Intent, code: str) -> Shown:
     """Record where Slack takes no such message."""
     shown = scene.shown
-    known = find(shown, intent)
+    known = request_at(shown, intent)
     if known is None:
         return shown.with_request(ApprovalRequest(intent.channel, intent.turn, refused=code))
     if intent.reminder == ALONE or meaning(code) is Meaning.NOT_HERE:
         # Closed to the bot since it asked there.
         return shown.with_request(replace(known, refused=code))
-    return shown.with_request(_further(known, intent))
+    return shown.with_request(_with_reminder(known, intent))
 
 
-def updated(scene: Scene, request: ApprovalRequest) -> Shown:
+def after_update(scene: Scene, request: ApprovalRequest) -> Shown:
     """Record once a request tells how it stands, or Slack does not let it be changed."""
     asked, run = scene.run.approval if scene.run else None, scene.run
     if asked is None or run is None or asked.turn != request.turn:
         return scene.shown.without_request(request)
-    return scene.shown.with_request(replace(request, shows=tells(asked, run)))
+    return scene.shown.with_request(replace(request, shows=state_key(asked, run)))
 
 
-def _further(request: ApprovalRequest, intent: Intent) -> ApprovalRequest:
+def _with_reminder(request: ApprovalRequest, intent: Intent) -> ApprovalRequest:
     """A request below which something else was posted."""
     if intent.reminder == ALONE:
         return replace(request, told=True)
     return replace(request, reminders=int(intent.reminder.removeprefix(ASK_AGAIN)))
 
 
-def _said(shown: Shown, turn: int, asked: Approval | None) -> Shown:
+def _with_refusals_told(shown: Shown, turn: int, asked: Approval | None) -> Shown:
     told = tuple(
         replace(r, said=r.said or (r.turn == turn and bool(r.refused))) for r in shown.requests
     )
@@ -139,17 +139,17 @@ def _said(shown: Shown, turn: int, asked: Approval | None) -> Shown:
     return replace(shown, requests=told)
 
 
-def find(shown: Shown, intent: Intent) -> ApprovalRequest | None:
+def request_at(shown: Shown, intent: Intent) -> ApprovalRequest | None:
     """Request that was posted where an intent is to be."""
     place = intent.channel, intent.turn
     return next((r for r in shown.requests if r.ts and (r.channel, r.turn) == place), None)
 
 
-def _posted(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
+def _posted_requests(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
     return [r for r in scene.shown.requests if r.turn == asked.turn and r.ts]
 
 
-def _unasked(scene: Scene, asked: Approval) -> Iterator[str]:
+def _next_to_ask(scene: Scene, asked: Approval) -> Iterator[str]:
     """Channel or people to be asked, in this order, as long as nobody else can be."""
     for channel, request in _channels(scene, asked):
         if request is None:

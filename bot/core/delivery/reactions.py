@@ -42,16 +42,16 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
         return replace(scene, plain=ts)
     match action:
         case Find(intent):
-            return _looked(scene, intent, answer)
+            return _after_search(scene, intent, answer)
         case Post(intent):
-            return _posted(scene, intent, answer)
+            return _after_post(scene, intent, answer)
         case Line(ts):
             return _line_shown(scene, ts, answer)
         case CopyLine():
             without = replace(scene, shown=replace(scene.shown, copy=None))
             return _later(scene, answer) if _is_for_later(answer) else without
         case Update(request):
-            known = replace(scene, shown=approval_requests.updated(scene, request))
+            known = replace(scene, shown=approval_requests.after_update(scene, request))
             return _later(scene, answer) if _is_for_later(answer) else known
         case Card():
             return _card_shown(scene, answer)
@@ -74,7 +74,7 @@ def _rich(scene: Scene, action: Action) -> str:
             return ""
 
 
-def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
+def _after_search(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
     shown = scene.shown
     match answer:
         case Away(told=told):
@@ -88,26 +88,26 @@ def _looked(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
         case Done(ts=""):
             return replace(scene, shown=replace(shown, intent=None))
         case Done(channel, ts):
-            found = _taken(scene, intent, Done(channel or intent.channel, ts))
+            found = _with_message(scene, intent, Done(channel or intent.channel, ts))
             if intent.reminder == ASK:
-                return replace(found, shown=approval_requests.found(found.shown, intent, ts))
+                return replace(found, shown=approval_requests.after_search(found.shown, intent, ts))
             if intent.reminder:
                 return found
             # Nor is it known what the card tells.
             return replace(found, shown=replace(found.shown, card=""), refresh=False)
 
 
-def _posted(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
+def _after_post(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
     match answer:
         case Done():
-            return _taken(scene, intent, answer)
+            return _with_message(scene, intent, answer)
         case Away(undone=undone):
             return GiveUp(scene.shown if undone else replace(scene.shown, intent=intent))
         case Declined():
             return _declined(scene, intent, answer)
 
 
-def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
+def _with_message(scene: Scene, intent: Intent, done: Done) -> Scene:
     """Slack has the message of that intent."""
     shown = replace(scene.shown, intent=None)
     if intent.reminder == CHANNEL_NOTICE:
@@ -116,7 +116,7 @@ def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
         copy = Copy(intent.channel, intent.turn, done.channel, done.ts)
         return replace(scene, shown=replace(shown, copy=copy))
     if is_approvals(intent.reminder):
-        return replace(scene, shown=approval_requests.posted(scene, intent, done))
+        return replace(scene, shown=approval_requests.after_post(scene, intent, done))
     if intent.reminder == UNREACHED:
         told = replace(shown.copy, told=True) if shown.copy else None
         return replace(scene, shown=replace(shown, copy=told))
@@ -126,10 +126,10 @@ def _taken(scene: Scene, intent: Intent, done: Done) -> Scene:
         return replace(scene, shown=shown, reminder=left, said=said, reminded=True)
     if intent.turn:
         return replace(scene, shown=shown.with_step(intent.turn, done.ts), refresh=True)
-    return _opened(scene, shown, done)
+    return _with_thread(scene, shown, done)
 
 
-def _opened(scene: Scene, shown: Shown, done: Done) -> Scene:
+def _with_thread(scene: Scene, shown: Shown, done: Done) -> Scene:
     """A thread of its own; what stands in another channel can't be changed any more."""
     run, view, code = scene.run, scene.view, scene.direct
     if run is None or view is None:
@@ -166,7 +166,7 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
         copy = Copy(intent.channel, intent.turn, refused=answer.code)
         return replace(scene, shown=replace(shown, copy=copy))
     if is_approvals(intent.reminder) and intent.reminder != UNASKED:
-        return replace(scene, shown=approval_requests.refused(scene, intent, answer.code))
+        return replace(scene, shown=approval_requests.after_refusal(scene, intent, answer.code))
     if not intent.turn:
         first = why is Meaning.NOT_HERE and not scene.direct
         return replace(scene, direct=answer.code) if first else GiveUp(shown)

@@ -75,10 +75,10 @@ class Backoff:
             away.after = max(self._failed(each, away, took, number) for each in where)
             raise
         except SlackRefused:  # it answers, which is all that counts here
-            self._over(place, mine)
+            self._forget_past(place, mine)
             raise
         else:
-            self._over(place, mine)
+            self._forget_past(place, mine)
         finally:
             for trouble in mine:
                 trouble.trying = False
@@ -111,7 +111,7 @@ class Backoff:
         self._forget(now)
         return trouble.until - now
 
-    def _over(self, place: Place, mine: list[_Trouble]) -> None:
+    def _forget_past(self, place: Place, mine: list[_Trouble]) -> None:
         """Forget troubles that are over; a call from before a 429 does not end its wait."""
         for p in (SLACK, place):
             trouble = self._troubles.get(p)

@@ -74,15 +74,15 @@ class SlackApi:
     async def identity(self) -> Identity:
         answer, headers = await self._calls.ask("auth.test", {})
         scopes = headers.get("X-OAuth-Scopes", "").split(",")
-        team = _shaped(answer.get("team_id"), _ID)
+        team = _checked_shape(answer.get("team_id"), _ID)
         if not team:
             raise SlackAway("auth.test: the answer names no workspace", code=UNREADABLE)
         self._identity = Identity(
             team=team,
-            organization=_shaped(answer.get("enterprise_id"), _ID),
-            url=_shaped(answer.get("url"), _WORKSPACE_URL),
-            bot_id=_shaped(answer.get("bot_id"), _ID),
-            bot_user=_shaped(answer.get("user_id"), _ID),
+            organization=_checked_shape(answer.get("enterprise_id"), _ID),
+            url=_checked_shape(answer.get("url"), _WORKSPACE_URL),
+            bot_id=_checked_shape(answer.get("bot_id"), _ID),
+            bot_user=_checked_shape(answer.get("user_id"), _ID),
             scopes=frozenset(scope.strip() for scope in scopes),
         )
         return self._identity
@@ -94,7 +94,7 @@ class SlackApi:
         bot may not look. `where`: the channel, or the person of direct messages; `ts` for a thread,
         `oldest` and `latest`.
         """
-        channel = await self._opened(where["channel"])
+        channel = await self._direct_channel(where["channel"])
         if not await self._may_look(channel):
             return channel, ""
         method = "conversations.replies" if "ts" in where else "conversations.history"
@@ -148,7 +148,7 @@ class SlackApi:
         """
         answer = await self._calls.answer("usergroups.users.list", {"usergroup": group})
         users = answer.get("users")
-        ids = [_shaped(each, _ID) for each in users] if isinstance(users, list) else []
+        ids = [_checked_shape(each, _ID) for each in users] if isinstance(users, list) else []
         members = frozenset(ids) - {""}
         if not members:
             raise SlackAway("usergroups.users.list: the answer names nobody", code=UNREADABLE)
@@ -167,7 +167,7 @@ class SlackApi:
     async def _granted(self) -> frozenset[str]:
         return (self._identity or await self.identity()).scopes
 
-    async def _opened(self, channel: str) -> str:
+    async def _direct_channel(self, channel: str) -> str:
         """Channel of direct messages with a person. Anything else comes back as it is: other
         channels, and a person with whom the bot may open none. Slack opens it once, however often
         it is asked.
@@ -180,7 +180,7 @@ class SlackApi:
             if refused.code in REVOKED:
                 raise
             return channel
-        return _shaped(record(answer.get("channel")).get("id"), _ID) or channel
+        return _checked_shape(record(answer.get("channel")).get("id"), _ID) or channel
 
     async def _may_look(self, channel: str) -> bool:
         """Whether the bot may look there: of channel ids only the one of direct messages tells its
@@ -202,10 +202,10 @@ class SlackApi:
         if thread:
             where["thread_ts"] = thread
         answer = await self._send("chat.postMessage", where, message)
-        ts = _shaped(answer.get("ts"), _TS)
+        ts = _checked_shape(answer.get("ts"), _TS)
         if not ts:
             raise SlackAway("chat.postMessage: the answer names no message", code=UNREADABLE)
-        return _shaped(answer.get("channel"), _ID) or channel, ts
+        return _checked_shape(answer.get("channel"), _ID) or channel, ts
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         await self._send("chat.update", {"channel": channel, "ts": ts}, message)
@@ -241,6 +241,6 @@ def open_view(answer: Mapping[str, Any]) -> OpenView:
     return OpenView(str(view.get("id") or ""), str(view.get("hash") or ""))
 
 
-def _shaped(found: object, shape: re.Pattern[str]) -> str:
+def _checked_shape(found: object, shape: re.Pattern[str]) -> str:
     """The value, if it has the expected shape, else ''."""
     return found if isinstance(found, str) and shape.fullmatch(found) else ""

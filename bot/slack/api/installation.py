@@ -42,7 +42,7 @@ class Installation:
         query = f"?thread_ts={shown.thread}&cid={shown.channel}" if shown.ts else ""
         return f"{known.url}archives/{shown.channel}/p{ts}{query}"
 
-    async def trouble(self) -> str:
+    async def token_error(self) -> str:
         """Why Slack refuses the token; '' if it takes it. All who wait share one call to Slack."""
         now, asking = self._clock(), self._asking
         if asking is None or (asking.done() and not 0 <= now - self._asked <= FRESH):

@@ -49,13 +49,13 @@ class Profiles:
 
     async def language(self, team: str, user: str) -> str:
         """Language that a person reads, or the bot's first. Never raises."""
-        return best((await self._about(team, user)).locale, self.languages)
+        return best((await self._look_up(team, user)).locale, self.languages)
 
-    async def about(self, team: str, user: str) -> tuple[str, Standing, str]:
+    async def look_up(self, team: str, user: str) -> tuple[str, Standing, str]:
         """Language as from `language`, standing (unknown if Slack does not tell), and name of the
         time zone.
         """
-        known = await self._about(team, user)
+        known = await self._look_up(team, user)
         return best(known.locale, self.languages), known.standing, known.zone
 
     def known(self, user: str) -> str:
@@ -63,7 +63,7 @@ class Profiles:
         known = self._known.get(user)
         return best(known.profile.locale if known else None, self.languages)
 
-    async def _about(self, team: str, user: str) -> Profile:
+    async def _look_up(self, team: str, user: str) -> Profile:
         known = self._known.get(user)
         if known is None or known.until <= self.clock():
             known = await self._look(team, user)

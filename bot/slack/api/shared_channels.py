@@ -23,7 +23,7 @@ class SharedChannels:
     clock: Callable[[], int]
     _known: dict[str, tuple[bool, int]] = field(default_factory=dict)  # until when it is taken so
 
-    async def shared(self, channel: str) -> bool:
+    async def is_shared(self, channel: str) -> bool:
         """Whether a channel is shared. False if Slack does not tell: to lock a team out would be
         worse. Never raises.
         """

@@ -54,14 +54,14 @@ class UserGroups:
                     await ended.wait()
         for group, ended in looks.items():
             if not ended.is_set():  # whoever comes now need not wait for it, too
-                self._known[group] = _Known(self._last(group), self.clock() + SOON)
-        return {group: self._last(group) for group in groups}
+                self._known[group] = _Known(self._last_known(group), self.clock() + SOON)
+        return {group: self._last_known(group) for group in groups}
 
     def _fresh(self, group: str) -> bool:
         known = self._known.get(group)
         return known is not None and self.clock() < known.until
 
-    def _last(self, group: str) -> frozenset[str] | None:
+    def _last_known(self, group: str) -> frozenset[str] | None:
         known = self._known.get(group)
         return known.members if known else None
 
@@ -74,15 +74,15 @@ class UserGroups:
 
     async def _look_up(self, team: str, group: str) -> None:
         try:
-            self._known[group] = await self._found(team, group)
+            self._known[group] = await self._fetched(team, group)
         finally:
             self._looks.pop(group).set()
 
-    async def _found(self, team: str, group: str) -> _Known:
+    async def _fetched(self, team: str, group: str) -> _Known:
         try:
             kept = await self.store.groups.look(team, group, KEPT)
         except StoreAway:  # no press is served either, unless it comes back at once
-            return _Known(self._last(group), self.clock() + SOON)
+            return _Known(self._last_known(group), self.clock() + SOON)
         until = self.clock() + kept.wait
         if not kept.asks:
             asked_by_another = kept.members is None

@@ -83,7 +83,7 @@ class Delivery:
 
         Raises SlackAway, SlackRefused, StoreAway, NewerRecord; what is left stays on `due`.
         """
-        async with self.alone(team, run_id) as hold:
+        async with self.holding(team, run_id) as hold:
             if hold:
                 try:
                     scene = await self.scenes.of(team, run_id, hold.snapshot)
@@ -149,7 +149,7 @@ class Delivery:
 
     async def _finished(self, hold: Hold, scene: Scene, card_at: int | None) -> bool:
         """Whether the hold is over; it is not where the run has moved past what is shown."""
-        done = _shows(hold.run, scene.shown.turn) if scene.steps else ()
+        done = _fulfilled_due(hold.run, scene.shown.turn) if scene.steps else ()
         card = {Due(CARD, hold.run): card_at} if card_at else {}
         return await self._store.holds.finish(hold, scene.shown, done, card, keep=scene.reminded)
 
@@ -176,7 +176,7 @@ class Delivery:
         return replace(scene, said=None)
 
     @asynccontextmanager
-    async def alone(
+    async def holding(
         self, team: str, run_id: str, due: Due | None = None
     ) -> AsyncIterator[Hold | None]:
         """Hold on a run, once this process has ended its other deliveries of it; None while another
@@ -197,6 +197,6 @@ class Delivery:
         return lock
 
 
-def _shows(run_id: str, turn: int) -> tuple[Due, ...]:
+def _fulfilled_due(run_id: str, turn: int) -> tuple[Due, ...]:
     """Everything on `due` that showing this turn fulfils: the last few turns are all there are."""
     return tuple(Due(SHOW, run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))

@@ -64,7 +64,7 @@ class DueTasks:
             raise NewerRecord(f"this bot does not know what '{due.what}' is")
 
     async def _refresh_card(self, team: str, due: Due) -> None:
-        async with self._delivery.alone(team, due.run) as hold:
+        async with self._delivery.holding(team, due.run) as hold:
             if not hold:
                 raise HoldLost(due.run)
             scene = await self._delivery.scenes.of(team, hold.run, hold.snapshot)
@@ -73,7 +73,7 @@ class DueTasks:
 
     async def _remind(self, team: str, timer: Due) -> int | None:
         """Time when the timer is due again; a reminder that is posted has settled its timer."""
-        async with self._delivery.alone(team, timer.run, timer) as hold:
+        async with self._delivery.holding(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)
             found = hold.snapshot

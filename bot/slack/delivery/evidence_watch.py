@@ -55,7 +55,7 @@ class EvidenceWatch:
         if evidence and found.run and await self._press(team, found, found.run, evidence):
             return True
         if due.what == EVIDENCE:
-            await self._guide.store.due.settle(team, due, self._again(found, evidence))
+            await self._guide.store.due.settle(team, due, self._next_ask(found, evidence))
         return due.what == EVIDENCE
 
     async def _look_back(self, team: str, due: Due, found: Snapshot) -> None:
@@ -83,10 +83,10 @@ class EvidenceWatch:
             evidence = await self._aws.evidence(run.account_id, topics, since)
         finally:
             self._at_work -= 1
-        self._tell(run.account_id, topics, evidence)
+        self._log(run.account_id, topics, evidence)
         return evidence
 
-    def _again(self, found: Snapshot, evidence: Evidence | None) -> int | None:
+    def _next_ask(self, found: Snapshot, evidence: Evidence | None) -> int | None:
         run = found.run
         waits = run is not None and asks_again(self._guide.flows, run, evidence)
         return next_question(run.moved_at, self._guide.clock()) if run and waits else None
@@ -107,7 +107,7 @@ class EvidenceWatch:
         await self._delivery.show(team, moved.run.id, moved.run.turn)
         return True
 
-    def _tell(self, account: str, topics: Collection[Topic], evidence: Evidence) -> None:
+    def _log(self, account: str, topics: Collection[Topic], evidence: Evidence) -> None:
         """Log line, once for each account and reason."""
         for topic in topics:
             why = evidence.unknown.get(topic)

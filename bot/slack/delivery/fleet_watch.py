@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.fleet import FleetAnswer, renamed, since_then
+from bot.core.fleet import FleetAnswer, renamed, with_last_known
 from bot.core.fleet_rows import Fleet, in_order
 from bot.guide import Guide
 from bot.slack.delivery import account_states
@@ -56,11 +56,11 @@ class FleetWatch:
             answer = await self._source.read(now, SECONDS, known)
             former = {each.id: each.facts for each in known}
             accounts = [
-                replace(each, facts=since_then(each.facts, former.get(each.id, each.facts)))
+                replace(each, facts=with_last_known(each.facts, former.get(each.id, each.facts)))
                 for each in answer.accounts
             ]
             await store.keep(team, replace(answer, accounts=accounts))
-            self._tell(answer)
+            self._log(answer)
         finally:
             await store.release(team, token)
 
@@ -71,7 +71,7 @@ class FleetWatch:
                 return
             await asyncio.sleep(LOOK_EVERY)
 
-    def _tell(self, answer: FleetAnswer) -> None:
+    def _log(self, answer: FleetAnswer) -> None:
         if answer.unlisted:
             log.warning("AWS did not list the accounts of the organization: %s", answer.unlisted)
         silent = [each for each in answer.accounts if each.facts.unknown]

@@ -114,7 +114,7 @@ class HomeTabs:
             await homes.show(team, user, digest)
 
     async def _view(self, team: str, user: str, accounts: HomeAccounts) -> Block:
-        language, standing, _ = await self._profiles.about(team, user)
+        language, standing, _ = await self._profiles.look_up(team, user)
         flows = self._guide.flows.by_urgency()
         members = await self._groups.members(team, self._rules.groups(user, self._guide.flows))
         access = {f.name: self._rules.of_flow(f.name, user, standing, members) for f in flows}
@@ -140,7 +140,7 @@ class HomeTabs:
         """Who may, for somebody who may start no procedure."""
         may, channels = self._rules.may.get(flow.name, ()), self._rules.channels
         said = flow.command
-        return refusals.denied(
+        return refusals.access_denied(
             language, access, start=said, command=said, may=may, channels=channels
         )
 

@@ -15,8 +15,6 @@ from bot.flowfiles.library import Library
 from bot.slack.render.approval_messages import approval_message, request_message, unasked_message
 from bot.slack.render.blocks import (
     Message,
-    above,
-    below,
     card_message,
     copy_message,
     line_message,
@@ -25,6 +23,8 @@ from bot.slack.render.blocks import (
     thread_link,
     told_message,
     unreached_message,
+    with_text_above,
+    with_text_below,
 )
 from bot.texts import (
     Channel,
@@ -49,15 +49,15 @@ class Messages:
     thread: Callable[[Shown, str], str]
     languages: tuple[str, ...] = ()
 
-    def of(self, intent: Intent, scene: Scene) -> Message:
+    def message_for(self, intent: Intent, scene: Scene) -> Message:
         """Message that an intent is about to post."""
-        run, view = _known(scene)
-        message = self._of(intent, scene, run, view)
+        run, view = _run_and_view(scene)
+        message = self._message_for(intent, scene, run, view)
         if intent.turn and not intent.reminder:
             return self._of_step(message, scene, run.language)
-        return _marked(message, view, run.language)
+        return _marked_as_drill(message, view, run.language)
 
-    def _of(self, intent: Intent, scene: Scene, run: Run, view: View) -> Message:
+    def _message_for(self, intent: Intent, scene: Scene, run: Run, view: View) -> Message:
         texts = self.library.all_in_language(run.language)
         if intent.reminder == CHANNEL_NOTICE:
             return told_message(run.language, view, texts, intent.turn)
@@ -78,36 +78,36 @@ class Messages:
 
     def copy(self, scene: Scene, language: str) -> Message:
         """The present step for whoever's turn it is, in their language."""
-        _, view = _known(scene)
+        _, view = _run_and_view(scene)
         message = copy_message(language, view, self.library.all_in_language(language))
         return self._of_step(message, scene, language)
 
     def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
         """Message that an intent is about to post for the approvers."""
-        _, view = _known(scene)
+        _, view = _run_and_view(scene)
         texts, link = self.library.all_in_language(language), self._link(scene, language)
         message = approval_message(language, view, intent.reminder, intent.turn, texts, link)
-        return _marked(message, view, language)
+        return _marked_as_drill(message, view, language)
 
     def request(self, request: ApprovalRequest, scene: Scene, language: str) -> Message:
         """Message of a request as it stands now."""
-        _, view = _known(scene)
+        _, view = _run_and_view(scene)
         texts, link = self.library.all_in_language(language), self._link(scene, language)
         message = request_message(language, view, request, texts, link)
-        return _marked(message, view, language)
+        return _marked_as_drill(message, view, language)
 
     def _link(self, scene: Scene, language: str) -> Link | None:
         """Link to the thread; none into direct messages, which nobody else can read."""
         return thread_link(language, self.thread(scene.shown, ""))
 
     def card(self, scene: Scene) -> Message:
-        run, view = _known(scene)
+        run, view = _run_and_view(scene)
         message = card_message(run.language, view, self.library.all_in_language(run.language))
-        return _marked(message, view, run.language)
+        return _marked_as_drill(message, view, run.language)
 
     def line(self, turn: int, scene: Scene, language: str = "") -> Message:
         """Line that a former step's message turns into; `language`: of a copy's reader."""
-        run, view = _known(scene)
+        run, view = _run_and_view(scene)
         language = language or run.language
         move = next((m for m in run.moves if m.turn == turn), None)
         texts = self.library.all_in_language(language)
@@ -118,35 +118,37 @@ class Messages:
         told = joined(known, line, by="  \n")
         return line_message(joined(drills.tag(language), told, by=" · ") if run.drill else told)
 
-    def moved(self, code: str, scene: Scene) -> Message:
+    def moved_notice(self, code: str, scene: Scene) -> Message:
         """Message that says why the thread is in direct messages; `code`: Slack's word, where it
         helps to know.
         """
-        run, view = _known(scene)
+        run, view = _run_and_view(scene)
         message = line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
-        return _marked(message, view, run.language)
+        return _marked_as_drill(message, view, run.language)
 
     def _of_step(self, message: Message, scene: Scene, language: str) -> Message:
         """Message of a step; in a drill with what to do instead, and at its end with its times."""
-        run, view = _known(scene)
+        run, view = _run_and_view(scene)
         if not run.drill:
             return message
         texts = self.library.all_in_language(language)
         words = texts.get(view.flow)
         section = words.sections.get(view.step) if words else None
-        marked = above(message, drills.at_step(language, view, section))
+        marked = with_text_above(message, drills.at_step(language, view, section))
         if scene.report is None:
             return marked
         times = report_tables.times(language, scene.report, texts)
-        return below(marked, drills.ended(language, times, report.worked(language, scene.report)))
+        return with_text_below(
+            marked, drills.ended(language, times, report.active_time(language, scene.report))
+        )
 
 
-def _marked(message: Message, view: View, language: str) -> Message:
+def _marked_as_drill(message: Message, view: View, language: str) -> Message:
     """Message that says that it is practice, where it is."""
-    return above(message, drills.mark(language)) if view.drill else message
+    return with_text_above(message, drills.mark(language)) if view.drill else message
 
 
-def _known(scene: Scene) -> tuple[Run, View]:
+def _run_and_view(scene: Scene) -> tuple[Run, View]:
     if scene.run is None or scene.view is None:
         raise LookupError("there is no run to show")
     return scene.run, scene.view

@@ -16,7 +16,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.profiles import Profiles
 from bot.slack.delivery.messages import Messages
 from bot.slack.render.blocks import Message
-from bot.slack.render.codec import tells
+from bot.slack.render.codec import describes
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +48,16 @@ class Performer:
         api, shown = self._api, scene.shown
         match action:
             case Find(intent):
-                fits = partial(tells, run=scene.id, turn=intent.turn, reminder=intent.reminder)
-                return Done(*await api.find(fits, _where(intent, shown)))
+                fits = partial(describes, run=scene.id, turn=intent.turn, reminder=intent.reminder)
+                return Done(*await api.find(fits, _search_place(intent, shown)))
             case Post(intent):
                 thread = "" if intent.opens else _thread(intent, shown)
                 message = await self._message(intent, scene, team)
                 return Done(*await api.post(intent.channel, message, thread))
             case TellMoved(code):
-                await api.post(shown.channel, self._messages.moved(code, scene), shown.thread)
+                await api.post(
+                    shown.channel, self._messages.moved_notice(code, scene), shown.thread
+                )
             case _:
                 channel, ts, message = await self._edited(action, scene, team)
                 plain = not isinstance(action, Update) and action.plain
@@ -83,10 +85,10 @@ class Performer:
         if intent.reminder == COPY:
             return self._messages.copy(scene, await self._profiles.language(team, intent.channel))
         if is_approvals(intent.reminder) and intent.reminder != UNASKED:
-            request = approval_requests.find(scene.shown, intent)
+            request = approval_requests.request_at(scene.shown, intent)
             language = await self._language(request.to if request else intent.channel, team)
             return self._messages.asks(intent, scene, language)
-        return self._messages.of(intent, scene)
+        return self._messages.message_for(intent, scene)
 
     async def _language(self, to: str, team: str) -> str:
         """Language of those who approve: a person's own, or in a channel the bot's first."""
@@ -100,7 +102,7 @@ def _thread(intent: Intent, shown: Shown) -> str:
     return approval_requests.thread(shown, intent) or shown.thread
 
 
-def _where(intent: Intent, shown: Shown) -> dict[str, str]:
+def _search_place(intent: Intent, shown: Shown) -> dict[str, str]:
     """Place and time in Slack where the message of an intent may stand."""
     where = {"channel": intent.channel, "latest": _stamp(intent.at + SKEW)}
     if not intent.opens:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.core.access import AccessRules
 from bot.core.delivery import approval_requests
 from bot.core.delivery.scene import Scene
-from bot.core.membership import everybody, is_group
+from bot.core.membership import all_people, is_group
 from bot.core.people import is_user
 from bot.core.replacing import replace
 from bot.core.report import Report
@@ -28,7 +28,7 @@ class Scenes:
         view = self._guide.view(found) if found.run else None
         helper = view.turn_of if view and is_user(view.turn_of) else ""
         if helper:
-            _, standing, _ = await self._profiles.about(team, helper)
+            _, standing, _ = await self._profiles.look_up(team, helper)
             helper = helper if self._rules.of_person(helper, standing).granted else ""
         return Scene(
             id=run_id,
@@ -54,7 +54,7 @@ class Scenes:
             members = (await self._groups.members(team, (owner,)))[owner]
             return owner if members is None or members - {lead} else ""
         if owner:
-            _, standing, _ = await self._profiles.about(team, owner)
+            _, standing, _ = await self._profiles.look_up(team, owner)
             return owner if self._rules.of_person(owner, standing).granted else ""
         return ""
 
@@ -66,7 +66,7 @@ class Scenes:
         if run is None or asked is None or not approval_requests.needs_people(scene):
             return scene
         listed = asked.rule.by or self._rules.may.get(run.flow, ())
-        people = everybody(listed, await self._groups.members(team, filter(is_group, listed)))
+        people = all_people(listed, await self._groups.members(team, filter(is_group, listed)))
         others = tuple(one for one in people if one not in (*asked.led, run.lead))
         return replace(scene, approvers=others[:ASKED_AT_MOST])
 

@@ -64,7 +64,7 @@ class Worker:
         try:
             while not self._stopping.is_set():
                 await self._look(team)
-                await self._rest()
+                await self._sleep_until_due()
             if self._at_work:
                 await asyncio.wait(self._at_work)
         finally:  # waited for: each gives up its run, and that needs Redis, which is closed next
@@ -80,7 +80,7 @@ class Worker:
             self._next = at
             self._sooner.set()
 
-    async def _rest(self) -> None:
+    async def _sleep_until_due(self) -> None:
         """Rest until the next thing is due, or may be due that another process left."""
         clock = asyncio.get_running_loop().time
         longest = clock() + self.every
@@ -107,9 +107,9 @@ class Worker:
             await self._watch.look(team, taken)
         except StoreAway as away:
             self._next = self._store.clock() + AWAY_AGAIN
-            self._tell(away)
+            self._log_outage(away)
             return
-        self._tell(None)
+        self._log_outage(None)
         OVERDUE.set(taken.left)
         if taken.next_at is not None:
             self._expect(taken.next_at)
@@ -136,7 +136,7 @@ class Worker:
         except NewerRecord as newer:
             await self._leave(team, due, newer)
         except StoreAway as away:
-            self._tell(away)
+            self._log_outage(away)
         except Exception:
             log.exception("task %s of run %s failed; it will be retried", due.what, due.run)
 
@@ -150,9 +150,9 @@ class Worker:
         try:
             await self._store.due.settle(team, due, self._store.clock() + NEWER_AGAIN)
         except StoreAway as away:
-            self._tell(away)
+            self._log_outage(away)
 
-    def _tell(self, away: StoreAway | None) -> None:
+    def _log_outage(self, away: StoreAway | None) -> None:
         """Log line once when Redis goes, and once when it is back."""
         if away:
             self.on_away()

@@ -43,7 +43,7 @@ def request_message(
     asked = view.approval
     if asked and asked.pending and asked.turn == request.turn:
         return _request(language, view, texts, thread)
-    return line_message(approvals.became(language, view, texts, request))
+    return line_message(approvals.outcome_line(language, view, texts, request))
 
 
 def _request(language: str, view: View, texts: Mapping[str, Words], thread: Link | None) -> Message:
@@ -59,4 +59,4 @@ def unasked_message(
     language: str, view: View, requests: tuple[ApprovalRequest, ...], turn: int
 ) -> Message:
     """Message for the thread: Slack refuses to let the approvers be asked."""
-    return stamped(approvals.unasked(language, view, requests), view, turn, UNASKED)
+    return stamped(approvals.not_asked(language, view, requests), view, turn, UNASKED)

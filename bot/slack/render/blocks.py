@@ -17,9 +17,9 @@ from bot.core.timers import RENEWAL
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
-from bot.slack.render.buttons import verb_row, verb_rows, way_rows
+from bot.slack.render.buttons import button_rows, verb_row, verb_rows
 from bot.slack.render.codec import card_metadata, metadata, reminder_metadata
-from bot.slack.render.mrkdwn import small, words
+from bot.slack.render.mrkdwn import accessible_text, small_print
 from bot.slack.render.plain_text import FALLBACK, SECTION, cut
 from bot.slack.render.plain_text import header as large
 from bot.slack.render.rich_text import Block, parts, rich_text
@@ -83,9 +83,9 @@ def step_message(
     """
     quiet: tuple[Verb, ...] = ()
     pictures: list[Block] = []
-    note, root = notes.note(language, view), _known(texts, view.root, language)
-    turn = people.whose_turn(language, view, presses=presses)
-    held = approvals.held(language, view) if view.held else None
+    note, root = notes.note(language, view), _words_or_name(texts, view.root, language)
+    turn = people.turn_line(language, view, presses=presses)
+    held = approvals.held_panel(language, view) if view.held else None
     if view.practised:
         held = approvals.practised(language)
     known = done_steps.answered(language, view, view.answered, texts)
@@ -105,7 +105,7 @@ def step_message(
         quiet = (Verb.DIFFERS,) if reports and section.names_aws_labels else ()
         pictures = [_picture(*section.picture)] if section.picture else []
     text = [block for one in shown for block in _large_quotes(one)]
-    first, ways = way_rows(language, view, texts.get(view.flow))
+    first, ways = button_rows(language, view, texts.get(view.flow))
     above_it = [text for text in (known, note) if text]
     below_it = [text for text in (on_file, turn, held) if text]
     blocks = [
@@ -117,26 +117,26 @@ def step_message(
         *ways,
         *verb_rows(language, view, languages, quiet, primary=not first + ways),
         *pictures,
-        _small_print(steps.small_print(language, view, root, texts.get(view.flow))),
+        _context(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = [Text("{point}", {"point": header})] if header else []
     spoken = (*above_it, *point, *below_it, *shown)
     return Message(
-        text=cut("\n\n".join(map(words, spoken)), FALLBACK),
+        text=cut("\n\n".join(map(accessible_text, spoken)), FALLBACK),
         blocks=blocks,
         metadata=metadata(view.run, view.turn, view.flow, view.step),
     )
 
 
-def above(message: Message, text: Text) -> Message:
+def with_text_above(message: Message, text: Text) -> Message:
     """Message with a text above it."""
-    spoken = cut(f"{words(text)}\n\n{message.text}", FALLBACK)
+    spoken = cut(f"{accessible_text(text)}\n\n{message.text}", FALLBACK)
     return replace(message, text=spoken, blocks=[rich_text(text), *message.blocks])
 
 
-def below(message: Message, text: Text) -> Message:
+def with_text_below(message: Message, text: Text) -> Message:
     """Message with a text below it."""
-    spoken = cut(f"{message.text}\n\n{words(text)}", FALLBACK)
+    spoken = cut(f"{message.text}\n\n{accessible_text(text)}", FALLBACK)
     return replace(message, text=spoken, blocks=[*message.blocks, rich_text(text)])
 
 
@@ -144,16 +144,18 @@ def copy_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
     """A step for whoever's turn it is, in their direct messages: nothing else of the run."""
     bare = replace(view, note=None, verbs=(), turn_of="", answered=(), on_file=None)
     step = step_message(language, bare, texts, reports=False)
-    asked = people.asked(language, view, _known(texts, view.root, language))
-    return replace(above(step, asked), metadata=reminder_metadata(view.run, view.turn, COPY))
+    asked = people.copy_heading(language, view, _words_or_name(texts, view.root, language))
+    return replace(
+        with_text_above(step, asked), metadata=reminder_metadata(view.run, view.turn, COPY)
+    )
 
 
 def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Message:
-    root, here = (_known(texts, flow, language) for flow in (view.root, view.flow))
-    beside = tuple(_known(texts, flow, language).title for flow in view.beside)
+    root, here = (_words_or_name(texts, flow, language) for flow in (view.root, view.flow))
+    beside = tuple(_words_or_name(texts, flow, language).title for flow in view.beside)
     card = status_card.card(language, view, root, here, beside)
     return Message(
-        text=cut(words(card), FALLBACK),
+        text=cut(accessible_text(card), FALLBACK),
         blocks=[rich_text(card), *verb_row(language, view, view.card_verbs)],
         metadata=card_metadata(view.run, view.root),
     )
@@ -161,7 +163,7 @@ def card_message(language: str, view: View, texts: Mapping[str, Words]) -> Messa
 
 def line_message(text: Text) -> Message:
     """A text alone. What an old step's message turns into keeps its `metadata`."""
-    return Message(text=cut(words(text), FALLBACK), blocks=[rich_text(text)])
+    return Message(text=cut(accessible_text(text), FALLBACK), blocks=[rich_text(text)])
 
 
 def reminder_message(
@@ -173,7 +175,7 @@ def reminder_message(
     owner: str = "",
 ) -> Message:
     """`owner`: of the account, where it is asked: a person or a user group."""
-    here = _known(texts, view.flow, language)
+    here = _words_or_name(texts, view.flow, language)
     if name == RENEWAL:
         text = reminders.renewal(language, owner or view.lead, view, here)
     elif owner:
@@ -187,7 +189,7 @@ def reminder_message(
 
 def told_message(language: str, view: View, texts: Mapping[str, Words], lead_since: int) -> Message:
     """Message for a channel: who leads a run in direct messages."""
-    root = _known(texts, view.root, language)
+    root = _words_or_name(texts, view.root, language)
     text = status_card.channel_notice(language, view, root, began=lead_since == 1)
     return stamped(text, view, lead_since, CHANNEL_NOTICE)
 
@@ -216,7 +218,7 @@ def notice(
     return replace(said, blocks=[*said.blocks, *row])
 
 
-def _known(texts: Mapping[str, Words], flow: str, language: str) -> Words:
+def _words_or_name(texts: Mapping[str, Words], flow: str, language: str) -> Words:
     """The words of a flow; its bare name where an upgrade has removed it under a run."""
     return texts.get(flow) or Words(flow, language, flow, "", {})
 
@@ -232,6 +234,9 @@ def _large_quotes(text: Text) -> Iterator[Block]:
         yield large(part) if isinstance(part, str) else part
 
 
-def _small_print(text: Text) -> Block:
+def _context(text: Text) -> Block:
     """Rich text has no small type."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(small(text), SECTION)}]}
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": cut(small_print(text), SECTION)}],
+    }

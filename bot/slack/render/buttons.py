@@ -7,7 +7,7 @@ from bot.core.verbs import Verb, choices
 from bot.core.view import View
 from bot.core.words import CONFIRM, Section, Words
 from bot.slack.render.codec import action_id, pack
-from bot.slack.render.mrkdwn import words
+from bot.slack.render.mrkdwn import accessible_text
 from bot.slack.render.plain_text import button, cut, plain_text
 from bot.slack.render.rich_text import Block
 from bot.texts import Text, buttons, drills, label
@@ -25,7 +25,7 @@ def verb_row(
     return [{"type": "actions", "elements": buttons}] if buttons else []
 
 
-def way_rows(language: str, view: View, texts: Words | None) -> tuple[list[Block], list[Block]]:
+def button_rows(language: str, view: View, texts: Words | None) -> tuple[list[Block], list[Block]]:
     """Buttons of the step, above its text and below it; those that ask once more stand apart from
     the others, and are red.
     """
@@ -38,18 +38,20 @@ def way_rows(language: str, view: View, texts: Words | None) -> tuple[list[Block
     near = [name for name in below if name not in asking]
     apart = [name for name in below if name in asking]
     first, ways, last = (
-        [_way_row(language, view, section, block_id, names)] if names else []
+        [_button_row(language, view, section, block_id, names)] if names else []
         for block_id, names in (("first", above), ("ways", near), ("apart", apart))
     )
     return first, ways + last
 
 
-def _way_row(language: str, view: View, section: Section, block_id: str, names: list[str]) -> Block:
-    ways = [_way(language, view, section, name) for name in names]
+def _button_row(
+    language: str, view: View, section: Section, block_id: str, names: list[str]
+) -> Block:
+    ways = [_button_of(language, view, section, name) for name in names]
     return {"type": "actions", "block_id": f"{block_id}.{view.turn}", "elements": ways}
 
 
-def _way(language: str, view: View, section: Section, name: str) -> Block:
+def _button_of(language: str, view: View, section: Section, name: str) -> Block:
     choice = next((choice for choice in view.choices if choice.name == name), None)
     first = name == view.order[0]
     red = view.danger and first
@@ -113,7 +115,7 @@ def _button(language: str, view: View, name: str, text: str, style: str, ask: Te
     if ask:
         shown["confirm"] = {
             "title": plain_text(label(language, "Are you sure?"), 100),
-            "text": plain_text(words(ask), 300),
+            "text": plain_text(accessible_text(ask), 300),
             "confirm": plain_text(cut(text, 30), 30),
             "deny": plain_text(label(language, "Not Yet"), 30),
             "style": "danger",

@@ -56,7 +56,7 @@ def action_id(button: str, answer: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class StartButton:
     """What a button says that begins a run; `channel`: where its thread opens."""
 
     flow: str
@@ -65,18 +65,18 @@ class Beginning:
     drill: bool
 
 
-def pack_beginning(begins: Beginning) -> str:
+def pack_beginning(begins: StartButton) -> str:
     said = (begins.flow, begins.account, begins.channel, str(int(begins.drill)))
     return "|".join((VERSION, *said))
 
 
-def unpack_beginning(value: str) -> Beginning:
+def unpack_beginning(value: str) -> StartButton:
     """Raises UnknownValue."""
     version, *rest = value.split("|")
-    if version != VERSION or len(rest) != len(fields(Beginning)):
+    if version != VERSION or len(rest) != len(fields(StartButton)):
         raise UnknownValue(value[:40])
     flow, account, channel, drill = rest
-    return Beginning(flow, account, channel, drill == "1")
+    return StartButton(flow, account, channel, drill == "1")
 
 
 def is_ours(action: str) -> bool:
@@ -108,7 +108,7 @@ def is_answer(found: Mapping[str, Any], ts: str) -> bool:
     return (found.get("event_type"), found.get("event_payload", {}).get("to")) == (ANSWER, ts)
 
 
-def tells(found: Mapping[str, Any], run: str, turn: int, reminder: str = "") -> bool:
+def describes(found: Mapping[str, Any], run: str, turn: int, reminder: str = "") -> bool:
     """Whether it is the metadata of that turn's step, or of what a timer said then; turn 0 stands
     for the status card.
     """

@@ -75,7 +75,7 @@ def _read(tokens: list[Token]) -> tuple[Element, ...]:
     parser = _Parser(tokens[0].level if tokens else 0)
     for token in tokens:
         parser.read(token)
-    return tuple(_spaced(parser.found))
+    return tuple(_with_blank_lines(parser.found))
 
 
 class _Parser:
@@ -115,16 +115,16 @@ class _Parser:
                 pass
 
     def _text(self, spans: tuple[Span, ...]) -> None:
-        before = self._before()
+        before = self._previous()
         if self._lists and not self._begun:
             self._item(spans)
         elif self._quotes and isinstance(before, Part) and before.kind == QUOTE:
-            self._replace(_joined(before, "\n", spans))
+            self._replace(_append(before, "\n", spans))
         elif self._quotes:
             self._add(Part(QUOTE, spans))
         elif self._lists and isinstance(before, Items) and before.indent == len(self._lists) - 1:
             *others, last = before.parts
-            self._replace(replace(before, parts=(*others, _joined(last, "\n", spans))))
+            self._replace(replace(before, parts=(*others, _append(last, "\n", spans))))
         else:
             self._add(Part(SECTION, spans))
 
@@ -133,13 +133,13 @@ class _Parser:
         number, indent, part = self._lists[-1], len(self._lists) - 1, Part(SECTION, spans)
         if number is not None:
             self._lists[-1] = number + 1
-        match self._before():
+        match self._previous():
             case Items(at, first) as before if at == indent and (first is None) == (number is None):
                 self._replace(replace(before, parts=(*before.parts, part)))
             case _:
                 self._add(Items(indent, number, (part,)))
 
-    def _before(self) -> Element | None:
+    def _previous(self) -> Element | None:
         """The element before, in the same block."""
         block, element = self.found[-1] if self.found else (0, None)
         return element if block == self._block else None
@@ -151,7 +151,7 @@ class _Parser:
         self.found[-1] = (self._block, element)
 
 
-def _spaced(found: list[tuple[int, Element]]) -> list[Element]:
+def _with_blank_lines(found: list[tuple[int, Element]]) -> list[Element]:
     """Elements with a blank line between blocks, as Slack's own composer writes it; sections that
     follow each other become one.
     """
@@ -162,24 +162,24 @@ def _spaced(found: list[tuple[int, Element]]) -> list[Element]:
         if above is None or block == last:
             spaced.append(element)
         elif isinstance(above, Part) and _section(above) is not None:
-            spaced[-1] = _joined(above, "\n\n", spans or ())
+            spaced[-1] = _append(above, "\n\n", spans or ())
             spaced += [element] if spans is None else []
         else:
             spaced.append(Part(SECTION, (Span("\n"), *(spans or ()))))
             spaced += [element] if spans is None else []
         last = block
-    return [_merged(element) for element in spaced]
+    return [_merge_spans(element) for element in spaced]
 
 
 def _section(element: Element) -> tuple[Span, ...] | None:
     return element.spans if isinstance(element, Part) and element.kind == SECTION else None
 
 
-def _joined(part: Part, gap: str, spans: tuple[Span, ...]) -> Part:
+def _append(part: Part, gap: str, spans: tuple[Span, ...]) -> Part:
     return replace(part, spans=(*part.spans, Span(gap), *spans))
 
 
-def _merged(element: Element) -> Element:
+def _merge_spans(element: Element) -> Element:
     """Element with neighbouring spans of one look as one span."""
     if isinstance(element, Items):
         return replace(element, parts=tuple(_one_each(part) for part in element.parts))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from bot.core.budget import HOUR
-from bot.core.known import the_one
+from bot.core.known import sole_or_lead
 from bot.core.people import is_user
 from bot.core.press import ANSWER, Press
 from bot.core.reported_counts import MOST
@@ -62,7 +62,7 @@ def people_window(language: str, view: View, texts: Words, stamp: str) -> Block:
 
     def chosen(role: str) -> str:
         named = view.named.get(role, ())
-        return view.values.get(role) or the_one(named, view.lead) or next(iter(named), usual)
+        return view.values.get(role) or sole_or_lead(named, view.lead) or next(iter(named), usual)
 
     fields = (_chooser(language, role, chosen(role)) for role in view.roles)
     known = people.known(language, view)

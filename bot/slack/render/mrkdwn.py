@@ -16,12 +16,12 @@ from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 DATE = "{date_short_pretty} {time}"  # as Slack shows it, in the zone and language of who reads
 
 
-def words(text: Text) -> str:
+def accessible_text(text: Text) -> str:
     """Text without marks, for Slack's top-level `text`."""
     return filled(_spoken(text.markdown), text.values)
 
 
-def small(text: Text) -> str:
+def small_print(text: Text) -> str:
     """One paragraph in which only links show, for small print."""
     return filled(_small(text.markdown), text.values)
 

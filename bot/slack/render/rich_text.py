@@ -51,14 +51,14 @@ class _Slot:
 
     def filled(self, values: Values) -> Iterator[Block]:
         if self.span.url:
-            known = {name: _spelled(value) for name, value in values.items()}
+            known = {name: _as_text(value) for name, value in values.items()}
             yield _link(fill(self.span.url, known), fill(self.span.text, known), self.style)
             return
         text = self.words[0]
         for name, literal in zip(self.words[1::2], self.words[2::2], strict=True):
             value = values.get(name, f"{{{name}}}")  # one without a value stays, for a test to find
             if self.spelled or isinstance(value, str | int):
-                text += _spelled(value) + literal
+                text += _as_text(value) + literal
                 continue
             if text:
                 yield _text(text, self.style)
@@ -102,7 +102,7 @@ def _parts(markdown: str) -> tuple[str | Block | _Template, ...]:
 
 def _block(inside: tuple[Element, ...]) -> Block | _Template:
     made = tuple(_element(each) for each in inside or (Part(SECTION, ()),))
-    return _made({"type": "rich_text"}, made)
+    return _build({"type": "rich_text"}, made)
 
 
 def _element(element: Element) -> Block | _Template:
@@ -112,12 +112,14 @@ def _element(element: Element) -> Block | _Template:
             head["style"] = "bullet" if first is None else "ordered"
             if first is not None and first > 1:
                 head["offset"] = first - 1
-            return _made(head, tuple(_element(item) for item in items))
+            return _build(head, tuple(_element(item) for item in items))
         case Part(kind, spans):
-            return _made({"type": kind}, tuple(_span(span, spelled=kind == CODE) for span in spans))
+            return _build(
+                {"type": kind}, tuple(_span(span, spelled=kind == CODE) for span in spans)
+            )
 
 
-def _made(head: Block, inside: tuple[Block | _Template | _Slot, ...]) -> Block | _Template:
+def _build(head: Block, inside: tuple[Block | _Template | _Slot, ...]) -> Block | _Template:
     """Made once and for all where it lacks nothing."""
     template = _Template(head, inside)
     lacks = any(isinstance(each, _Template | _Slot) for each in inside)
@@ -148,7 +150,7 @@ def _of_value(value: Person | UserGroup | Channel | Timestamp | Link, style: Blo
             return _styled({**date, "fallback": in_utc(at)}, style)
 
 
-def _spelled(value: Value) -> str:
+def _as_text(value: Value) -> str:
     """Value where only text can stand."""
     match value:
         case Person(name) | UserGroup(name) | Channel(name):

@@ -15,16 +15,16 @@ class Approvers:
     guide: Guide
     groups: UserGroups
 
-    async def of(self, team: str, press: Press, by: tuple[str, ...]) -> Press:
+    async def with_membership(self, team: str, press: Press, by: tuple[str, ...]) -> Press:
         """Press with whether its maker is one of those in `by`."""
         members = await self.groups.members(team, filter(is_group, by))
         return replace(press, membership=membership(press.by, by, members))
 
     async def beside_lead(self, team: str, press: Press) -> Press:
-        """Press as of `of`, where it is one that approvers may make beside the lead."""
+        """As `with_membership`, where the press is one that approvers may make beside the lead."""
         verb = verbs.find(press.button)
         if not (verb and verbs.RULES[verb].approvers and self.guide.approvals):
             return press
         run = (await self.guide.look(team, press.run)).run
         rule = self.guide.approvals.get(run.flow) if run else None
-        return await self.of(team, press, rule.by) if rule else press
+        return await self.with_membership(team, press, rule.by) if rule else press

@@ -12,7 +12,7 @@ from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
 from bot.slack.api.response_urls import ReplyTo
 from bot.slack.render.voice import Voice
-from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
+from bot.slack.requests.error_replies import ERRORS, ErrorKind, ErrorReplies
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, user
 from bot.texts import errors
 
@@ -31,17 +31,17 @@ class BusyReplies:
 
     def reply(self, body: Body) -> BoltResponse:
         if body.get("type") not in TOLD_BY_A_CALL:
-            return self._replies.reply(body, Kind.BUSY, errors.busy, 503)
-        ERRORS.labels(Kind.BUSY).inc()
+            return self._replies.reply(body, ErrorKind.BUSY, errors.busy, 503)
+        ERRORS.labels(ErrorKind.BUSY).inc()
         self._untold[user(body)] = team(body), reply_to(body)
         if len(self._untold) > MOST:
             del self._untold[next(iter(self._untold))]
         if self._telling < AT_ONCE:
             self._telling += 1
-            self._background.start(self._tell())
+            self._background.start(self._reply_to_untold())
         return BoltResponse(status=200, body="")
 
-    async def _tell(self) -> None:
+    async def _reply_to_untold(self) -> None:
         try:
             while self._untold:
                 await self._foreground.clear()

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 from bot.slack.api.errors import record
 from bot.slack.api.response_urls import ReplyTo
-from bot.slack.render.codec import Beginning, UnknownValue
+from bot.slack.render.codec import StartButton, UnknownValue
 from bot.slack.requests.payload import Body, chosen_channel, digest, reply_to, team, user
-from bot.slack.requests.press_payload import Clicked
+from bot.slack.requests.press_payload import ButtonClick
 from bot.slack.requests.windows import typed
 from bot.texts.command_words import CommandWord
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CommandRequest:
     """A slash command, or the window that stands in for its text."""
 
     team: str
@@ -36,8 +36,8 @@ class Asked:
         )
 
 
-def asked(command: Body) -> Asked:
-    return Asked(
+def command_request(command: Body) -> CommandRequest:
+    return CommandRequest(
         team=command["team_id"],
         user=command["user_id"],
         channel=command["channel_id"],
@@ -49,9 +49,11 @@ def asked(command: Body) -> Asked:
     )
 
 
-def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) -> Asked:
+def asked_by_button(
+    click: ButtonClick, command: str, account: str, *, drill: bool
+) -> CommandRequest:
     """Request as a command with this account would make it."""
-    return Asked(
+    return CommandRequest(
         team=click.team,
         user=click.press.by,
         channel=click.press.channel,
@@ -63,10 +65,10 @@ def asked_by_button(click: Clicked, command: str, account: str, *, drill: bool) 
     )
 
 
-def asked_to_begin(body: Body, begins: Beginning, command: str) -> Asked:
+def asked_to_begin(body: Body, begins: StartButton, command: str) -> CommandRequest:
     """What a command would ask for that names this account, from a button that says so."""
     value = body["actions"][0]["value"]
-    return Asked(
+    return CommandRequest(
         team=team(body),
         user=user(body),
         channel=begins.channel,
@@ -85,7 +87,7 @@ def question(body: Body) -> str:
     return digest(str(at or body["actions"][0].get("action_ts") or ""), user(body))
 
 
-def asked_in_window(body: Body) -> Asked:
+def asked_in_window(body: Body) -> CommandRequest:
     """Raises UnknownValue where the window holds something else than `origin`."""
     view = body["view"]
     try:
@@ -93,7 +95,7 @@ def asked_in_window(body: Body) -> Asked:
         where, command = str(kept["channel"]), str(kept["command"])
     except (ValueError, KeyError, RecursionError):
         raise UnknownValue("the window of a command") from None
-    return Asked(
+    return CommandRequest(
         team=team(body),
         user=body["user"]["id"],
         channel=where or chosen_channel(view) or user(body),

@@ -12,7 +12,7 @@ from bot.slack.delivery.run_lines import Reader, RunLines
 from bot.slack.render.account_window import account_window
 from bot.slack.render.blocks import Message
 from bot.slack.requests import command_payload
-from bot.slack.requests.command_payload import Asked
+from bot.slack.requests.command_payload import CommandRequest
 from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body
@@ -27,7 +27,7 @@ MOST_READ = 200  # runs of a procedure
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 
 
-def _practice(ask: Asked, language: str) -> Asked | None:
+def _practice(ask: CommandRequest, language: str) -> CommandRequest | None:
     """What is asked for as practice: the rest of a text that begins with the word for it."""
     word, rest = first_word(ask.text)
     if command_word(language, word) is not CommandWord.DRILL:
@@ -47,7 +47,7 @@ class Commands:
     fleet: FleetWindows
 
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        ask, voice = command_payload.asked(body), requester.voice
+        ask, voice = command_payload.command_request(body), requester.voice
         flow = self.guide.flows.by_command(ask.command)
         word = command_word(voice.language, ask.text)
         answer: Message | None
@@ -81,7 +81,7 @@ class Commands:
         return asks.voice.say(joined(told, drills.about(asks.language, flow.command), by=" "))
 
     async def _read(
-        self, ask: Asked, flow: Flow, asks: Requester, word: CommandWord
+        self, ask: CommandRequest, flow: Flow, asks: Requester, word: CommandWord
     ) -> Message | None:
         """Runs that are under way or wait, or all accounts in a window, for whoever may begin a
         run.
@@ -109,7 +109,9 @@ class Commands:
             blocks=[block for message in messages for block in message.blocks],
         )
 
-    async def _which_account(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
+    async def _which_account(
+        self, ask: CommandRequest, flow: Flow, asks: Requester
+    ) -> Message | None:
         """A command without an account: the runs under way, and a window that asks."""
         runs = await self.guide.runs_of(ask.team, ask.user, flow.name)
         title = self.run_replies.words(flow.name, asks.language).title

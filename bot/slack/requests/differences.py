@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core import answers
-from bot.core.differences import Difference, Reporter, Seen, StepWords
+from bot.core.differences import Difference, Observation, Reporter, StepWords
 from bot.core.press import Press
 from bot.core.run import Run
 from bot.flowfiles.library import Library
@@ -24,12 +24,12 @@ class DifferenceReports:
             read = StepWords(flow, step, words.language, version(words.sections[step]))
             await self._keep(team, Difference(_reporter(press), read))
 
-    async def said(self, team: str, press: Press) -> None:
+    async def report(self, team: str, press: Press) -> None:
         """Keep what somebody sees instead. Raises BadAnswer, StoreAway."""
         if press.answer:
-            await self._keep(team, Seen(_reporter(press), answers.difference(press.answer)))
+            await self._keep(team, Observation(_reporter(press), answers.difference(press.answer)))
 
-    async def _keep(self, team: str, report: Difference | Seen) -> None:
+    async def _keep(self, team: str, report: Difference | Observation) -> None:
         await self.store.differences.add(team, report, self.store.clock())
 
 

@@ -29,7 +29,7 @@ from bot.texts import Text, errors
 log = logging.getLogger(__name__)
 
 
-class Kind(StrEnum):
+class ErrorKind(StrEnum):
     REDIS_AWAY = "redis_away"
     UNKNOWN_OUTCOME = "unknown_outcome"
     SLACK_AWAY = "slack_away"
@@ -43,11 +43,13 @@ class Kind(StrEnum):
 
 
 ERRORS = Counter("mfa_troubles_total", "Requests that were not done as asked, by why", ["kind"])
-for _kind in Kind:  # from the start: an alert sees nothing in a series that is born with its first
+for (
+    _kind
+) in ErrorKind:  # from the start: an alert sees nothing in a series that is born with its first
     ERRORS.labels(_kind)
 
 # Nothing is looked up about somebody of another workspace, nor for a flood.
-_FROM_MEMORY = frozenset({Kind.OTHER_WORKSPACE, Kind.TOO_FAST})
+_FROM_MEMORY = frozenset({ErrorKind.OTHER_WORKSPACE, ErrorKind.TOO_FAST})
 
 Work = Coroutine[Any, Any, object]
 Sentence = Callable[[str], Text]  # the same one in each language
@@ -68,15 +70,17 @@ class ErrorReplies:
         """
         kind, sentence = self._judged(error)
         match kind:
-            case Kind.BROKE:
+            case ErrorKind.BROKE:
                 log.error("error in a request", exc_info=error)
-            case Kind.OLD_BUTTON:  # its text is the button's, whoever made that
+            case ErrorKind.OLD_BUTTON:  # its text is the button's, whoever made that
                 log.warning("a button of another version was pressed")
             case _:
                 log.warning("%s: %s", type(error).__name__, error)
-        return self.reply(body, kind, sentence, 500 if kind is Kind.BROKE else 503)
+        return self.reply(body, kind, sentence, 500 if kind is ErrorKind.BROKE else 503)
 
-    def reply(self, body: Body, kind: Kind, sentence: Sentence, event_status: int) -> BoltResponse:
+    def reply(
+        self, body: Body, kind: ErrorKind, sentence: Sentence, event_status: int
+    ) -> BoltResponse:
         """The answer that this kind of request allows; an event allows none but its status."""
         ERRORS.labels(kind).inc()
         if body.get("type") in TOLD_BY_A_CALL:
@@ -86,21 +90,21 @@ class ErrorReplies:
         message = voice.notice(sentence)
         match body.get("type"):
             case "view_submission":
-                return _json(windows.refused(voice.language, body["view"], message))
+                return _json(windows.rejected(voice.language, body["view"], message))
             case "event_callback":
                 return BoltResponse(status=event_status, body="")
             case _:
                 shown = {"text": message.text, "blocks": message.blocks}
                 return _json({"response_type": "ephemeral", **shown})
 
-    async def _tell(self, body: Body, kind: Kind, sentence: Sentence) -> None:
+    async def _tell(self, body: Body, kind: ErrorKind, sentence: Sentence) -> None:
         """Reply to whoever pressed a button; after the 200, so there is time to ask who that is."""
         who, to = user(body), reply_to(body)
         if kind in _FROM_MEMORY:
             language = self.profiles.known(who)
         else:
             language = await self.profiles.language(team(body), who)
-        if kind is Kind.OTHER_WORKSPACE:  # no direct message into another workspace
+        if kind is ErrorKind.OTHER_WORKSPACE:  # no direct message into another workspace
             to = replace(to, user="")
         await self.responder.tell(to, Voice(language).notice(sentence))
 
@@ -125,23 +129,23 @@ class ErrorReplies:
             await self.responder.tell(to, asks.voice.notice(sentence or own))
             raise
 
-    def _judged(self, error: Exception) -> tuple[Kind, Sentence]:
+    def _judged(self, error: Exception) -> tuple[ErrorKind, Sentence]:
         """Kind of the error, and what a person is told (of an event nobody is)."""
         match error:
             case CommitUnknown():
-                return Kind.UNKNOWN_OUTCOME, errors.commit_unknown
+                return ErrorKind.UNKNOWN_OUTCOME, errors.commit_unknown
             case StoreAway():
-                return Kind.REDIS_AWAY, partial(errors.store_away, runbook=self.runbook_url)
+                return ErrorKind.REDIS_AWAY, partial(errors.store_away, runbook=self.runbook_url)
             case NewerRecord():
-                return Kind.NEWER_BOT, errors.newer
+                return ErrorKind.NEWER_BOT, errors.newer
             case UnknownValue():
-                return Kind.OLD_BUTTON, errors.old_version
+                return ErrorKind.OLD_BUTTON, errors.old_version
             case SlackAway():
-                return Kind.SLACK_AWAY, errors.broke
+                return ErrorKind.SLACK_AWAY, errors.broke
             case SlackRefused():
-                return Kind.SLACK_REFUSED, errors.broke
+                return ErrorKind.SLACK_REFUSED, errors.broke
             case _:
-                return Kind.BROKE, errors.broke
+                return ErrorKind.BROKE, errors.broke
 
 
 def _json(body: object) -> BoltResponse:

@@ -11,7 +11,7 @@ TYPED_SUBTYPES = frozenset({None, "file_share", "thread_broadcast", "me_message"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UserMessage:
     """A mention, or a direct message."""
 
     team: str
@@ -35,7 +35,7 @@ class Said:
         return f"{self.channel}:{self.ts}"
 
 
-def said(body: Body, own: Identity | None) -> Said | None:
+def user_message(body: Body, own: Identity | None) -> UserMessage | None:
     """Message that a person typed to the bot; None for anything else: edits, deletions, other bots,
     joins, its own words.
 
@@ -54,7 +54,7 @@ def said(body: Body, own: Identity | None) -> Said | None:
     by_bot = bot and not (direct and own and bot != own.bot_id)
     if by_bot or (own and user == own.bot_user):
         return None
-    return Said(
+    return UserMessage(
         team=team(body),
         user=user,
         channel=channel,

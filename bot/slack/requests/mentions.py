@@ -14,8 +14,8 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED, SlackAway, SlackRefused
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import answer_metadata, is_answer
-from bot.slack.requests.error_replies import ERRORS, Kind
-from bot.slack.requests.event_payload import Said
+from bot.slack.requests.error_replies import ERRORS, ErrorKind
+from bot.slack.requests.event_payload import UserMessage
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import retried
@@ -71,7 +71,7 @@ class Mentions:
     def __post_init__(self) -> None:
         self._answered = RecentMessages(self._store.uptime)
 
-    async def message(self, said: Said, requester: Requester) -> None:
+    async def message(self, said: UserMessage, requester: Requester) -> None:
         """Take a message. Which process answers is settled before the 200; the answer follows."""
         if said.event in self._answered:
             return
@@ -85,17 +85,17 @@ class Mentions:
         self._answered.add(said.event)
         self._background.start(self._answer(said, requester))
 
-    async def _answer(self, said: Said, asks: Requester) -> None:
+    async def _answer(self, said: UserMessage, asks: Requester) -> None:
         try:
             await self._post(said, asks)
         except SlackAway:
-            ERRORS.labels(Kind.SLACK_AWAY).inc()
+            ERRORS.labels(ErrorKind.SLACK_AWAY).inc()
             raise
         except SlackRefused:
-            ERRORS.labels(Kind.SLACK_REFUSED).inc()
+            ERRORS.labels(ErrorKind.SLACK_REFUSED).inc()
             raise
 
-    async def _post(self, said: Said, asks: Requester) -> None:
+    async def _post(self, said: UserMessage, asks: Requester) -> None:
         """Post the answer where it was asked for, or in direct messages if Slack refuses that."""
         answer = self._reply(said, asks.language)
         message = replace(asks.voice.say(answer), metadata=answer_metadata(said.ts))
@@ -113,7 +113,7 @@ class Mentions:
             direct = replace(said, channel=said.user, thread="", direct=True)
             await self._post_once(direct, replace(elsewhere, metadata=message.metadata))
 
-    async def _post_once(self, said: Said, message: Message) -> None:
+    async def _post_once(self, said: UserMessage, message: Message) -> None:
         """Post in a few tries. What Slack may have taken is looked for before it is posted
         again.
         """
@@ -131,14 +131,14 @@ class Mentions:
 
         await retried(post)
 
-    async def _stands_there(self, said: Said) -> bool:
+    async def _stands_there(self, said: UserMessage) -> bool:
         """Whether Slack took the answer, and its own answer to that was lost."""
         where = {"channel": said.channel, "oldest": said.ts}
         where |= {"ts": said.in_thread} if said.in_thread else {}
         _, ts = await self._api.find(partial(is_answer, ts=said.ts), where)
         return bool(ts)
 
-    def _reply(self, said: Said, language: str) -> Text:
+    def _reply(self, said: UserMessage, language: str) -> Text:
         text = _MENTION.sub(" ", said.text)
         if kind := secret_in(text):
             seen = (

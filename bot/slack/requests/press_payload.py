@@ -13,7 +13,7 @@ from bot.slack.requests.windows import typed
 
 
 @dataclass(frozen=True)
-class Clicked:
+class ButtonClick:
     press: Press
     team: str
     reply_to: ReplyTo
@@ -33,7 +33,7 @@ class Clicked:
         return PressedMessage(press.channel, self.message_ts, press.turn, asked)
 
 
-def clicked(body: Body) -> Clicked:
+def clicked(body: Body) -> ButtonClick:
     """Raises UnknownValue for a button that this version doesn't know."""
     action, container = body["actions"][0], record(body.get("container"))
     message = record(body.get("message"))  # a button in a window has none
@@ -41,7 +41,7 @@ def clicked(body: Body) -> Clicked:
     by = user(body)
     ts = str(container.get("message_ts") or message.get("ts") or "")
     channel = str(container.get("channel_id") or record(body.get("channel")).get("id") or "")
-    return Clicked(
+    return ButtonClick(
         press=Press(
             id=digest(ts, action["value"], action.get("action_ts") or "", by),
             run=stamp.run,

@@ -26,7 +26,7 @@ from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies, Sentence, Work
 from bot.slack.requests.payload import Body, reply_to
-from bot.slack.requests.press_payload import Clicked
+from bot.slack.requests.press_payload import ButtonClick
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
@@ -86,7 +86,7 @@ class Presses:
             await self._press(click, requester)
         await ack()
 
-    async def _press(self, click: Clicked, asks: Requester) -> None:
+    async def _press(self, click: ButtonClick, asks: Requester) -> None:
         press = click.press
         result = await self.guide.press(click.team, press)
         match result:
@@ -100,7 +100,7 @@ class Presses:
                 self._after_ack(asks, click, self._explain(asks, click, result))
         _count(click, _label(result))
 
-    async def _report(self, click: Clicked, asks: Requester) -> None:
+    async def _report(self, click: ButtonClick, asks: Requester) -> None:
         """Show the report, which moves nothing. The audit outlives the run: so does the report."""
         found = await self.guide.may(click.team, click.press)
         if isinstance(found, Refused):
@@ -110,7 +110,7 @@ class Presses:
             self._after_ack(asks, click, self._show_report(asks, click))
             _count(click, "read")
 
-    async def _show_report(self, asks: Requester, click: Clicked) -> None:
+    async def _show_report(self, asks: Requester, click: ButtonClick) -> None:
         told = await self.guide.reports.of_run(click.team, click.press.run)
         if told is None or not click.press.access_to(told.flow).granted:
             await self._explain(asks, click, RunNotFound())
@@ -120,16 +120,16 @@ class Presses:
         )
         await self.responder.open_window(asks, click.trigger, window, click.reply_to)
 
-    async def _decide(self, click: Clicked, asks: Requester) -> None:
+    async def _decide(self, click: ButtonClick, asks: Requester) -> None:
         """A press of somebody who may approve, or not: which of the two is looked up first."""
         found = await self.guide.look(click.team, click.press.run)
         if found.run and (asked := found.run.approval):
-            press = await self.approvers.of(click.team, click.press, asked.rule.by)
+            press = await self.approvers.with_membership(click.team, click.press, asked.rule.by)
             click = replace(click, press=press)
         await self._press(click, asks)
 
     async def _show(
-        self, asks: Requester, click: Clicked, run: Run, pressed: PressedMessage | None = None
+        self, asks: Requester, click: ButtonClick, run: Run, pressed: PressedMessage | None = None
     ) -> None:
         press, voice = click.press, asks.voice
         taking = press.button == Verb.TAKE_OVER
@@ -150,7 +150,7 @@ class Presses:
         # The buttons of what they alone see have served.
         await tell(to, voice.say(text), replace=click.ephemeral)
 
-    async def _show_asked(self, asks: Requester, click: Clicked, run: Run) -> None:
+    async def _show_asked(self, asks: Requester, click: ButtonClick, run: Run) -> None:
         """The lead is asked in the thread; whoever asks sees no more of it than that."""
         with suppress(SlackRefused):  # it is logged, tried again, and no business of theirs
             await self.responder.show(asks, run.id, run.turn)
@@ -158,7 +158,7 @@ class Presses:
         await self.responder.tell(click.reply_to, message, replace=click.ephemeral)
 
     async def _explain(
-        self, asks: Requester, click: Clicked, result: Refused | RunNotFound
+        self, asks: Requester, click: ButtonClick, result: Refused | RunNotFound
     ) -> None:
         to, served = click.reply_to, False
         if isinstance(result, Refused) and result.why in _MOVED_ON:
@@ -170,7 +170,7 @@ class Presses:
         message = await self.run_replies.refusal(asks, result)
         await self.responder.tell(to, message, replace=served)
 
-    async def _ask(self, click: Clicked, asks: Requester) -> None:
+    async def _ask(self, click: ButtonClick, asks: Requester) -> None:
         """Open the window for a typed answer, if this person may answer on this turn."""
         click = replace(click, press=await self.approvers.beside_lead(click.team, click.press))
         snapshot = await self.guide.may(click.team, click.press)
@@ -183,23 +183,23 @@ class Presses:
         elif modals.opens_window(view := self.guide.view(snapshot), button := click.press.button):
             words = self.run_replies.words(view.flow, asks.language)
             window = modals.window_for(asks.language, view, words, button, click.press.channel)
-            self._opens(asks, click, window)
+            self._open_window(asks, click, window)
         else:  # the flow or the count has changed since; the press says how
             await self._press(click, asks)
 
-    async def _differs(self, click: Clicked, asks: Requester, found: Snapshot) -> None:
+    async def _differs(self, click: ButtonClick, asks: Requester, found: Snapshot) -> None:
         """Count that AWS shows something else, and ask what: the run stays where it is."""
         if found.run:
             await self.differences.pressed(click.team, click.press, found.run)
         window = modals.difference_window(asks.language, click.press, click.press.channel)
-        self._opens(asks, click, window)
+        self._open_window(asks, click, window)
 
-    def _opens(self, asks: Requester, click: Clicked, window: Block) -> None:
+    def _open_window(self, asks: Requester, click: ButtonClick, window: Block) -> None:
         opens = self.responder.open_window(asks, click.trigger, window, click.reply_to)
         self._after_ack(asks, click, opens)
 
     def _after_ack(
-        self, asks: Requester, click: Clicked, work: Work, sentence: Sentence | None = None
+        self, asks: Requester, click: ButtonClick, work: Work, sentence: Sentence | None = None
     ) -> None:
         self.error_replies.after_ack(asks, click.reply_to, work, sentence)
 
@@ -210,7 +210,7 @@ class Presses:
         await ack()
 
 
-def _count(click: Clicked, result: str) -> None:
+def _count(click: ButtonClick, result: str) -> None:
     if not is_drill(click.press.run):
         PRESSES.labels(result).inc()
 

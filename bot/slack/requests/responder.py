@@ -71,15 +71,17 @@ class Responder:
         self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
     ) -> OpenView | None:
         """Window for one person, who is told where Slack does not open it (it gives 3 s)."""
-        return await self._shown(asks, self.api.open_view(trigger, window), to, OPENED_ALREADY)
+        return await self._view_or_notice(
+            asks, self.api.open_view(trigger, window), to, OPENED_ALREADY
+        )
 
     async def update_window(
         self, asks: Requester, shown: OpenView, window: Mapping[str, Any], to: ReplyTo
     ) -> OpenView | None:
         """Another view in an open window; None where it was closed or changed meanwhile."""
-        return await self._shown(asks, self.api.update_view(shown, window), to, OVERTAKEN)
+        return await self._view_or_notice(asks, self.api.update_view(shown, window), to, OVERTAKEN)
 
-    async def _shown(
+    async def _view_or_notice(
         self, asks: Requester, showing: Awaitable[OpenView], to: ReplyTo, harmless: frozenset[str]
     ) -> OpenView | None:
         try:

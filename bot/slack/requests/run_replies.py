@@ -65,7 +65,7 @@ class RunReplies:
     ) -> Message:
         """Why somebody may not do that, and who may; `start`: what they typed, or could type."""
         return asks.voice.notice(
-            refusals.denied,
+            refusals.access_denied,
             access,
             reads=reads,
             start=start,
@@ -79,13 +79,13 @@ class RunReplies:
     ) -> Message:
         """Why a press moved nothing, where the run is that matters now, and how to take it over."""
         if isinstance(refused, RunNotFound):
-            return asks.voice.notice(refusals.lost, refused.since)
+            return asks.voice.notice(refusals.run_not_found, refused.since)
         why = refused.why
         if why is RefusalReason.NO_ACCESS:
             return self.denial(asks, asks.access_to(refused.run.flow), refused.run.flow)
         which = refused.detail if why is RefusalReason.RIVAL else refused.run.id
         snapshot = await self.guide.look(asks.team, which)
-        values = self._whereabouts(asks, snapshot)
+        values = self._visible_values(asks, snapshot)
         if "where" not in values and why not in FOR_OUTSIDERS:
             why, refused = RefusalReason.OUTSIDE, replace(refused, why=RefusalReason.OUTSIDE)
         view = self.guide.view(snapshot)
@@ -97,11 +97,11 @@ class RunReplies:
         verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
 
-    async def under_way(self, asks: Requester, found: RunAlreadyOpen) -> Message:
+    async def already_running(self, asks: Requester, found: RunAlreadyOpen) -> Message:
         """The run that is there already, with what this person may do about it."""
         mine = found.run.lead == asks.user
         snapshot = await self.guide.look(asks.team, found.run.id)
-        values = self._whereabouts(asks, snapshot)
+        values = self._visible_values(asks, snapshot)
         verbs = (Verb.GO_ON, Verb.START_OVER) if mine else (Verb.TAKE_OVER,)
         if "where" in values:
             text = replies.under_way(asks.language, values, mine=mine)
@@ -116,7 +116,7 @@ class RunReplies:
     async def parked(self, asks: Requester, found: RunParked) -> Message:
         """The run that could go on, and the choice between that and a new one."""
         snapshot = await self.guide.look(asks.team, found.run.id)
-        view, values = self.guide.view(snapshot), self._whereabouts(asks, snapshot)
+        view, values = self.guide.view(snapshot), self._visible_values(asks, snapshot)
         root = self.words(view.root, asks.language)
         values["state"] = steps.outcome(asks.language, view.outcome or "", root)
         values["since"] = Timestamp(found.run.moved_at)
@@ -124,7 +124,9 @@ class RunReplies:
         verbs = (Verb.GO_ON, Verb.START_NEW) if here else (Verb.START_NEW,)
         return asks.voice.say(replies.parked(asks.language, values, here=here), verbs, view)
 
-    async def beside(self, asks: Requester, runs: Iterable[tuple[str, str]]) -> Text | None:
+    async def other_procedures(
+        self, asks: Requester, runs: Iterable[tuple[str, str]]
+    ) -> Text | None:
         """Runs of other procedures that are under way for the same account."""
         told = []
         for flow, run_id in runs:
@@ -133,11 +135,13 @@ class RunReplies:
                 found = (await self.guide.look(asks.team, run_id)).run
             if found and found.open and flow in self.guide.flows:
                 title = self.words(flow, asks.language).title
-                told.append(replies.beside(asks.language, title, found.account, found.lead))
+                told.append(
+                    replies.other_procedure(asks.language, title, found.account, found.lead)
+                )
         return joined(*told) if told else None
 
     def run_line(self, asks: Requester, found: Snapshot) -> Text:
-        return replies.run_line(asks.language, self._whereabouts(asks, found))
+        return replies.run_line(asks.language, self._visible_values(asks, found))
 
     async def not_shown(self, asks: Requester, run_id: str, refused: SlackRefused) -> Message:
         if not isinstance(refused, Unplaced):
@@ -147,12 +151,12 @@ class RunReplies:
         if is_direct(refused.channel):
             start = self._starts(view)
             return asks.voice.notice(
-                refusals.denied, Access.ALONE, start=start, verbs=verbs, view=view
+                refusals.access_denied, Access.ALONE, start=start, verbs=verbs, view=view
             )
         there = Channel(refused.channel)
         return asks.voice.notice(replies.unplaced, there, verbs=verbs, view=view)
 
-    def _whereabouts(self, asks: Requester, snapshot: Snapshot) -> dict[str, Value]:
+    def _visible_values(self, asks: Requester, snapshot: Snapshot) -> dict[str, Value]:
         """What this person may learn of a run: outside its channel no more than whom to ask."""
         view, run, shown = self.guide.view(snapshot), snapshot.run, snapshot.shown
         values: dict[str, Value] = {

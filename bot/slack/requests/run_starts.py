@@ -18,11 +18,11 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.account_question import account_question
 from bot.slack.render.blocks import Message
-from bot.slack.render.codec import Beginning, UnknownValue, unpack_beginning
+from bot.slack.render.codec import StartButton, UnknownValue, unpack_beginning
 from bot.slack.requests import command_payload
-from bot.slack.requests.command_payload import Asked
+from bot.slack.requests.command_payload import CommandRequest
 from bot.slack.requests.payload import Body
-from bot.slack.requests.press_payload import Clicked
+from bot.slack.requests.press_payload import ButtonClick
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
@@ -38,17 +38,19 @@ class RunStarts:
     rules: AccessRules
     region: str  # of a number that names no country
 
-    def barred(self, ask: Asked, flow: Flow, asks: Requester) -> Message | None:
+    def barred(self, ask: CommandRequest, flow: Flow, asks: Requester) -> Message | None:
         """Why this person may not begin a run of the flow there."""
         access = self._access(ask, flow, asks)
         return (
             None if access.granted else self.run_replies.denial(asks, access, flow.name, ask.typed)
         )
 
-    def _access(self, ask: Asked, flow: Flow, asks: Requester) -> Access:
+    def _access(self, ask: CommandRequest, flow: Flow, asks: Requester) -> Access:
         return asks.at(ask.channel).beginning(self.rules, flow.name, told=flow.told)
 
-    async def start(self, ask: Asked, flow: Flow, asks: Requester, before: str) -> Message | None:
+    async def start(
+        self, ask: CommandRequest, flow: Flow, asks: Requester, before: str
+    ) -> Message | None:
         """Refusal; None when all is well: the thread is the answer, and a link to it follows.
         `before`: what stands before the account where it is typed.
         """
@@ -59,7 +61,7 @@ class RunStarts:
         return await self._begin(ask, flow, asks, name)
 
     async def _begin(
-        self, ask: Asked, flow: Flow, asks: Requester, name: str, *, anew: bool = False
+        self, ask: CommandRequest, flow: Flow, asks: Requester, name: str, *, anew: bool = False
     ) -> Message | None:
         """Refusal as of `start`, for an account whose name is good."""
         try:
@@ -78,10 +80,10 @@ class RunStarts:
                 drill=ask.drill,
             )
         except UnknownAccount as unknown:
-            typed = Beginning(flow.name, unknown.name, ask.channel, ask.drill)
+            typed = StartButton(flow.name, unknown.name, ask.channel, ask.drill)
             return account_question(asks.language, typed, unknown.near)
         if isinstance(result, RunAlreadyOpen):
-            return await self.run_replies.under_way(asks, result)
+            return await self.run_replies.already_running(asks, result)
         if isinstance(result, RunParked):
             return await self.run_replies.parked(asks, result)
         if not result.run.open and result.run.press != ask.request:  # it is made once more
@@ -89,7 +91,7 @@ class RunStarts:
         self.background.start(self._open(ask, flow, asks, result))
         return None
 
-    async def start_new(self, click: Clicked, requester: Requester) -> str:
+    async def start_new(self, click: ButtonClick, requester: Requester) -> str:
         """Start a New One, offered where a run of the procedure is parked for the account; what
         came of it, as presses are counted.
         """
@@ -112,7 +114,7 @@ class RunStarts:
             self.background.start(self.responder.tell(click.reply_to, message))
         return result
 
-    async def _open(self, ask: Asked, flow: Flow, asks: Requester, started: Moved) -> None:
+    async def _open(self, ask: CommandRequest, flow: Flow, asks: Requester, started: Moved) -> None:
         run, shown = started.run, None
         try:
             shown = await self.responder.show(asks, run.id, run.turn, to=ask.reply_to)
@@ -123,7 +125,7 @@ class RunStarts:
         await self._tell_begun(ask, flow, asks, started, shown)
 
     async def _tell_begun(
-        self, ask: Asked, flow: Flow, asks: Requester, started: Moved, shown: Shown | None
+        self, ask: CommandRequest, flow: Flow, asks: Requester, started: Moved, shown: Shown | None
     ) -> None:
         language = asks.language
         title = self.run_replies.words(flow.name, language).title
@@ -134,7 +136,7 @@ class RunStarts:
         if shown and shown.direct_to and ask.channel not in (shown.channel, ask.user):
             moved = channels.moved_to_dm(language, Channel(ask.channel), shown.refused)
             begun = joined(moved, begun)
-        if beside := await self.run_replies.beside(asks, started.beside):
+        if beside := await self.run_replies.other_procedures(asks, started.beside):
             begun = joined(begun, beside)
         if started.unlisted and not started.run.drill:
             begun = joined(begun, accounts.unlisted(language, started.run.account))

@@ -43,7 +43,7 @@ class Shortcuts:
 
     async def start(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         """A window that asks for the account, and for the channel: none is known here."""
-        flow = self.run_replies.guide.flows.get(_named(body).removeprefix(START))
+        flow = self.run_replies.guide.flows.get(_callback(body).removeprefix(START))
         to = reply_to(body)
         if flow is None:
             refusal = requester.voice.notice(errors.old_version)
@@ -82,7 +82,7 @@ class Shortcuts:
         return asks.voice.say(answer or command_help.no_number_there(asks.language))
 
 
-def _named(body: Body) -> str:
+def _callback(body: Body) -> str:
     """Callback of a shortcut, or action of a button on the Home tab."""
     actions = body.get("actions") or [{}]
     return str(body.get("callback_id") or record(actions[0]).get("action_id") or "")

@@ -64,7 +64,7 @@ class TypedAnswers:
 
     async def _difference_said(self, ack: AsyncAck, press: Press, asks: Requester) -> None:
         try:
-            await self.differences.said(asks.team, press)
+            await self.differences.report(asks.team, press)
         except BadAnswer as bad:
             why = input_errors.bad_answer(asks.language, bad.code, account_of(press.run))
             await ack(response_action="errors", errors={windows.FIELDS[0]: why})
@@ -77,4 +77,4 @@ class TypedAnswers:
 
     async def unknown(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         old = requester.voice.notice(errors.old_version)
-        await ack(**windows.refused(requester.language, body["view"], old))
+        await ack(**windows.rejected(requester.language, body["view"], old))

@@ -20,28 +20,28 @@ def typed(view: Body) -> str:
     """
     fields = view["state"]["values"]
     if roles := [name for name in ROLES if name in fields]:
-        return "\n".join(_named(fields, role) for role in roles)
-    said, last = (_said(fields, name) for name in (FIELDS[0], LAST))
-    said = said or _said(fields, ACCOUNT)
+        return "\n".join(_person_in(fields, role) for role in roles)
+    said, last = (_field_text(fields, name) for name in (FIELDS[0], LAST))
+    said = said or _field_text(fields, ACCOUNT)
     lines = [f"{said}, {last}" if last else said]
-    return "\n".join([*lines, *([_said(fields, FIELDS[1])] if FIELDS[1] in fields else [])])
+    return "\n".join([*lines, *([_field_text(fields, FIELDS[1])] if FIELDS[1] in fields else [])])
 
 
-def _said(fields: Body, name: str) -> str:
+def _field_text(fields: Body, name: str) -> str:
     """What was typed into a field, or chosen in it."""
     element = record(record(fields.get(name)).get("answer"))
     chosen = record(element.get("selected_option")).get("value")
     return str(element.get("value") or chosen or "").strip()
 
 
-def _named(fields: Body, role: str) -> str:
+def _person_in(fields: Body, role: str) -> str:
     """Whoever was named in the window for this role: a typed name counts before a choice."""
     name = record(record(fields.get(f"{role}{NAME}")).get("answer")).get("value")
     user = record(fields[role].get("answer")).get("selected_user")
     return " ".join(str(name or "").split()) or (f"<@{user}>" if user else "")
 
 
-def refused(language: str, view: Body, message: Message) -> dict[str, Any]:
+def rejected(language: str, view: Body, message: Message) -> dict[str, Any]:
     """Answer to a window that can't be taken as it is: beside its fields, which keep what was
     typed; Slack takes none for a field that is not there.
     """

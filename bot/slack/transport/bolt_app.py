@@ -31,7 +31,7 @@ from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.commands import Commands
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies
-from bot.slack.requests.event_payload import Said
+from bot.slack.requests.event_payload import UserMessage
 from bot.slack.requests.fleet_windows import FleetWindows
 from bot.slack.requests.mentions import Mentions
 from bot.slack.requests.number_formatter import NumberFormatter
@@ -44,7 +44,7 @@ from bot.slack.requests.run_starts import RunStarts
 from bot.slack.requests.shortcuts import Shortcuts
 from bot.slack.requests.typed_answers import TypedAnswers
 from bot.slack.transport.admission import Admission
-from bot.slack.transport.button_presses import ButtonPresses, Checks
+from bot.slack.transport.button_presses import ButtonPresses, RequestChecks
 from bot.slack.transport.colleagues import Colleagues
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup
@@ -96,7 +96,7 @@ def admission(
         approvers,
         differences,
     )
-    checks = Checks(
+    checks = RequestChecks(
         Gate(installation, Colleagues(api, clock), replies, rules).check,
         RateLimiter(installation, api, profiles, replies, background).check,
         RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules).check,
@@ -131,7 +131,7 @@ def admission(
     bolt.view(re.compile(r".*"))(answers.unknown)
     mentions = Mentions(store, api, background, formatter, library)
 
-    async def event(said: Said | None, requester: Requester, body: Body) -> None:
+    async def event(said: UserMessage | None, requester: Requester, body: Body) -> None:
         """An event that nobody subscribed to gets its 200 too: after an error Slack sends it
         again.
         """

@@ -23,7 +23,7 @@ Check = Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]
 Handler = Callable[[AsyncAck, Body, Requester], Awaitable[None]]
 
 
-class Checks(AsyncMiddleware):
+class RequestChecks(AsyncMiddleware):
     """Middleware before every listener: the checks of a request, one after the other."""
 
     def __init__(self, *checks: Check) -> None:
@@ -48,7 +48,7 @@ class Checks(AsyncMiddleware):
 class ButtonPresses(AsyncMiddleware):
     """Middleware of presses, which `handler` gets after the checks."""
 
-    def __init__(self, checks: Checks, handler: Handler) -> None:
+    def __init__(self, checks: RequestChecks, handler: Handler) -> None:
         self._checks = checks
         self._handler = handler
 

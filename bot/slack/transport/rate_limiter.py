@@ -14,8 +14,8 @@ from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.render.voice import Voice
 from bot.slack.requests import event_payload, payload
-from bot.slack.requests.error_replies import ERRORS, ErrorReplies, Kind
-from bot.slack.requests.event_payload import Said
+from bot.slack.requests.error_replies import ERRORS, ErrorKind, ErrorReplies
+from bot.slack.requests.event_payload import UserMessage
 from bot.slack.requests.payload import TOLD_BY_A_CALL, Body
 from bot.texts import errors
 
@@ -56,7 +56,7 @@ class RateLimiter:
         is_event = body.get("type") == "event_callback"
         said = None
         if is_event:
-            said = event_payload.said(body, self._installation.identity)
+            said = event_payload.user_message(body, self._installation.identity)
             request.context["said"] = said
         if is_event and said is None:
             return None
@@ -67,15 +67,17 @@ class RateLimiter:
             return None
         return self._refuse(body, said, verdict)
 
-    def _refuse(self, body: Body, said: Said | None, verdict: RateLimitResult) -> BoltResponse:
+    def _refuse(
+        self, body: Body, said: UserMessage | None, verdict: RateLimitResult
+    ) -> BoltResponse:
         costs = said is not None or body.get("type") in TOLD_BY_A_CALL
         if costs and verdict is RateLimitResult.DROP:
-            ERRORS.labels(Kind.TOO_FAST).inc()
+            ERRORS.labels(ErrorKind.TOO_FAST).inc()
             return BoltResponse(status=200, body="")
         if said:
             self._background.start(self._post(said))
-        return self._replies.reply(body, Kind.TOO_FAST, errors.too_fast, 200)
+        return self._replies.reply(body, ErrorKind.TOO_FAST, errors.too_fast, 200)
 
-    async def _post(self, said: Said) -> None:
+    async def _post(self, said: UserMessage) -> None:
         sentence = Voice(self._profiles.known(said.user)).notice(errors.too_fast)
         await self._api.post(said.channel, sentence, said.in_thread)

@@ -51,11 +51,11 @@ class RequesterLookup:
         looks = channel if payload.begins_there(body) else ""
         flows = self._concerned(body)
         groups = self._rules.groups(user, flows)
-        about = self._profiles.about(team, user)
+        about = self._profiles.look_up(team, user)
         members: Members = {}
         if looks or groups:
             (language, standing, zone), shared, members = await asyncio.gather(
-                about, self._channels.shared(looks), self._groups.members(team, groups)
+                about, self._channels.is_shared(looks), self._groups.members(team, groups)
             )
         else:  # the most frequent case, where tasks of their own would only cost time
             (language, standing, zone), shared = await about, False

@@ -39,7 +39,7 @@ class Pace:
     age: float = 3600.0  # a connection may answer pings and bring nothing else: no older than this
 
 
-class Ending(StrEnum):
+class EndReason(StrEnum):
     """Why a connection is left."""
 
     CLOSED = "closed"  # by Slack, or on the way to it
@@ -54,7 +54,7 @@ class Ending(StrEnum):
 class NoHello(ConnectionError):
     """Connection that Slack, or a proxy in between, closed before its hello."""
 
-    def __init__(self, ending: Ending) -> None:
+    def __init__(self, ending: EndReason) -> None:
         super().__init__(ending)
         self.ending = ending
 
@@ -77,7 +77,7 @@ class Connection:
         self._known = asyncio.Event()  # whether it was greeted, or left before that
         self._left = asyncio.Event()
         self._reader = asyncio.create_task(self._read())
-        self.ending: Ending | None = None
+        self.ending: EndReason | None = None
 
     @classmethod
     async def open(
@@ -114,15 +114,15 @@ class Connection:
     async def _greeting(self) -> None:
         await self._known.wait()
         if not self._greeted:
-            raise NoHello(self.ending or Ending.CLOSED)
+            raise NoHello(self.ending or EndReason.CLOSED)
 
-    async def left(self, after: float) -> Ending:
+    async def left(self, after: float) -> EndReason:
         """Wait until it has ended, or will soon, or is `after` seconds older."""
         try:
             await asyncio.wait_for(self._left.wait(), after)
         except TimeoutError:
-            self._leave(Ending.OLD)
-        return self.ending or Ending.CLOSED
+            self._leave(EndReason.OLD)
+        return self.ending or EndReason.CLOSED
 
     async def ended(self, within: float) -> None:
         await asyncio.wait([self._reader], timeout=within)
@@ -133,7 +133,7 @@ class Connection:
             await self._socket.send_str(json.dumps(body))
 
     async def close(self) -> None:
-        self._leave(Ending.STOPPED)
+        self._leave(EndReason.STOPPED)
         try:
             async with asyncio.timeout(2 * self._pace.close):
                 await self._socket.close()
@@ -145,9 +145,9 @@ class Connection:
         try:
             self._leave(await self._until_end())
         except BROKEN:
-            self._leave(Ending.CLOSED)
+            self._leave(EndReason.CLOSED)
 
-    async def _until_end(self) -> Ending:
+    async def _until_end(self) -> EndReason:
         quiet = 0
         while quiet < QUIET_TIMES:
             try:
@@ -164,24 +164,27 @@ class Connection:
                 case WSMsgType.TEXT:
                     self._heard(frame.data)
                 case WSMsgType.CLOSE | WSMsgType.CLOSING | WSMsgType.CLOSED | WSMsgType.ERROR:
-                    return Ending.CLOSED
-        return Ending.SILENT
+                    return EndReason.CLOSED
+        return EndReason.SILENT
 
     def _heard(self, text: str) -> None:
         match _message(text):
             case {"type": "hello"}:
                 self._greeted = True
                 self._known.set()
-            case {"type": "disconnect", "reason": Ending.TOO_MANY | Ending.DISABLED as reason}:
-                self._leave(Ending(reason))
+            case {
+                "type": "disconnect",
+                "reason": EndReason.TOO_MANY | EndReason.DISABLED as reason,
+            }:
+                self._leave(EndReason(reason))
             case {"type": "disconnect"}:
-                self._leave(Ending.REFRESH)
+                self._leave(EndReason.REFRESH)
             case {"envelope_id": str(), "type": str(), "payload": dict()} as envelope:
                 self._take(self, envelope)
             case _:
                 log.warning("Socket Mode: ignored a message that could not be parsed")
 
-    def _leave(self, why: Ending) -> None:
+    def _leave(self, why: EndReason) -> None:
         self.ending = self.ending or why
         self._known.set()
         self._left.set()

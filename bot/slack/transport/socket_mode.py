@@ -23,7 +23,7 @@ from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.admission import Admission
 from bot.slack.transport.shapes import odd_field
-from bot.slack.transport.socket_connection import BROKEN, Connection, Ending, NoHello, Pace
+from bot.slack.transport.socket_connection import BROKEN, Connection, EndReason, NoHello, Pace
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +36,9 @@ ENVELOPES = Counter(
 METHOD = "apps.connections.open"
 TAKES_ON = 3.0  # seconds of a stop; the rest of it is for answers
 ADVICE = {
-    Ending.TOO_MANY: "The app has its ten connections already: stop other processes that use this"
-    " SLACK_APP_TOKEN.",
-    Ending.DISABLED: "Socket Mode is turned off for this app: turn it on in its settings (Socket"
+    EndReason.TOO_MANY: "The app has its ten connections already: stop other processes that use"
+    " this SLACK_APP_TOKEN.",
+    EndReason.DISABLED: "Socket Mode is turned off for this app: turn it on in its settings (Socket"
     " Mode), or take SLACK_APP_TOKEN away to use HTTP.",
 }
 REFUSED = (
@@ -131,7 +131,7 @@ class SocketMode:
             failed = 0 if lasted > self.pace.steady else failed + 1
             await self._follow(connection, ending, failed)
 
-    async def _follow(self, old: Connection, ending: Ending, failed: int) -> None:
+    async def _follow(self, old: Connection, ending: EndReason, failed: int) -> None:
         if ending in ADVICE:  # another connection only adds to it
             await self._retire(old, 0)
             self._advice = ADVICE[ending]

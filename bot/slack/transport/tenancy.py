@@ -16,52 +16,52 @@ from bot.slack.api.errors import record
 from bot.slack.requests.payload import NOWHERE, Body, authorized, team, user
 
 
-class Whose(Enum):
+class Tenancy(Enum):
     OURS = auto()
     FOREIGN = auto()
     UNKNOWN = auto()  # until the person's profile is read
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class HomeWorkspace:
     team: str
     organization: str = ""  # empty where the workspace is part of none
 
 
-def addressed(body: Body) -> Home:
+def addressed(body: Body) -> HomeWorkspace:
     """Home that a request names, as long as `auth.test` has told nothing: the organization only
     where it is said to be the one of that workspace.
     """
     event = body.get("type") == "event_callback"
     about = authorized(body) if event else record(body.get("team"))
-    return Home(team(body), str(about.get("enterprise_id") or ""))
+    return HomeWorkspace(team(body), str(about.get("enterprise_id") or ""))
 
 
-def is_for(body: Body, home: Home) -> bool:
+def is_for(body: Body, home: HomeWorkspace) -> bool:
     """Whether it is meant for our installation of the app, and for no other."""
     return home.team != NOWHERE and team(body) == home.team
 
 
-def whose(body: Body, home: Home) -> Whose:
+def tenancy_of(body: Body, home: HomeWorkspace) -> Tenancy:
     """Tenancy of a command, button, window, mention or direct message, by who sent it."""
     if not is_for(body, home):
-        return Whose.FOREIGN
+        return Tenancy.FOREIGN
     teams = _teams(body)
     if teams is None:
-        return Whose.FOREIGN
+        return Tenancy.FOREIGN
     others = teams - {home.team}
     if not others:
-        return Whose.OURS
+        return Tenancy.OURS
     organizations = _organizations(body)
     if not home.organization or organizations - {home.organization}:
-        return Whose.FOREIGN
+        return Tenancy.FOREIGN
     if others == {home.organization}:
-        return Whose.OURS
+        return Tenancy.OURS
     sisters = {name for name in others - {home.organization} if name.startswith("T")}
     if others - {home.organization} != sisters:
-        return Whose.FOREIGN  # of another organization
+        return Tenancy.FOREIGN  # of another organization
     event = body.get("type") == "event_callback"
-    return Whose.UNKNOWN if organizations or event else Whose.FOREIGN
+    return Tenancy.UNKNOWN if organizations or event else Tenancy.FOREIGN
 
 
 def doer(body: Body) -> str:

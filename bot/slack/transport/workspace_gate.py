@@ -16,10 +16,10 @@ from slack_bolt.response import BoltResponse
 
 from bot.core.access import AccessRules
 from bot.slack.api.installation import Installation
-from bot.slack.requests.error_replies import ErrorReplies, Kind
+from bot.slack.requests.error_replies import ErrorKind, ErrorReplies
 from bot.slack.requests.payload import Body
 from bot.slack.transport.colleagues import Colleagues
-from bot.slack.transport.tenancy import Home, Whose, addressed, doer, is_for, whose
+from bot.slack.transport.tenancy import HomeWorkspace, Tenancy, addressed, doer, is_for, tenancy_of
 from bot.texts import errors
 
 log = logging.getLogger(__name__)
@@ -58,22 +58,22 @@ class Gate:
         # Until Slack has said who the bot is, the workspace that Slack addresses is taken for ours:
         # a press must not be lost because Slack's API is away, and each workspace has its own keys.
         body, known = request.body, self._installation.identity
-        home = Home(known.team, known.organization) if known else addressed(body)
-        match await self._whose(body, home):
-            case Whose.OURS:
+        home = HomeWorkspace(known.team, known.organization) if known else addressed(body)
+        match await self._tenancy_of(body, home):
+            case Tenancy.OURS:
                 return None
-            case Whose.UNKNOWN:
+            case Tenancy.UNKNOWN:
                 log.warning("could not check which organization a request is from; refused it")
-                return self._replies.reply(body, Kind.SLACK_AWAY, errors.whose_unknown, 503)
+                return self._replies.reply(body, ErrorKind.SLACK_AWAY, errors.whose_unknown, 503)
             case _:
                 log.warning("refused a request from a workspace other than %s", home.team)
                 sentence = errors.other_workspace
-                return self._replies.reply(body, Kind.OTHER_WORKSPACE, sentence, 200)
+                return self._replies.reply(body, ErrorKind.OTHER_WORKSPACE, sentence, 200)
 
-    async def _whose(self, body: Body, home: Home) -> Whose:
-        found, who = whose(body, home), doer(body)
-        if found is not Whose.OURS and who in self._rules.named and is_for(body, home):
-            return Whose.OURS  # as far as the workspace goes; what they may, the rules tell
-        if found is Whose.OURS and "command" in body:
+    async def _tenancy_of(self, body: Body, home: HomeWorkspace) -> Tenancy:
+        found, who = tenancy_of(body, home), doer(body)
+        if found is not Tenancy.OURS and who in self._rules.named and is_for(body, home):
+            return Tenancy.OURS  # as far as the workspace goes; what they may, the rules tell
+        if found is Tenancy.OURS and "command" in body:
             self._colleagues.remember(who)  # Slack offers our commands to our own people alone
-        return await self._colleagues.whose(who, home) if found is Whose.UNKNOWN else found
+        return await self._colleagues.tenancy_of(who, home) if found is Tenancy.UNKNOWN else found

@@ -10,10 +10,10 @@ from bot.slack.render.codec import (
     UnknownValue,
     action_id,
     card_metadata,
+    describes,
     metadata,
     pack,
     reminder_metadata,
-    tells,
     unpack,
 )
 from tests.support.each import each
@@ -102,19 +102,19 @@ def test_a_message_says_which_step_of_which_run_it_shows() -> None:
 def test_steps_cards_and_reminders_are_known_by_their_metadata_and_no_other_message_is() -> None:
     step, card = metadata("prod.x", 7, "mfa-lost", "email"), card_metadata("prod.x", "mfa-lost")
     quiet = reminder_metadata("prod.x", 7, "quiet")
-    assert tells(quiet, "prod.x", 7, "quiet")
-    assert not tells(quiet, "prod.x", 7)
-    assert not tells(quiet, "prod.x", 8, "quiet")
-    assert not tells(quiet, "prod.x", 7, "calls_reopen")
-    assert not tells(step, "prod.x", 7, "quiet")
-    assert tells(step, "prod.x", 7)
-    assert tells(card, "prod.x", 0)
-    assert not tells(step, "prod.x", 6)
-    assert not tells(step, "prod.x", 0)
-    assert not tells(step, "prod.y", 7)
-    assert not tells(card, "prod.x", 7)
-    assert not tells(card, "prod.y", 0)
-    assert not tells({}, "prod.x", 0)
-    assert not tells(
+    assert describes(quiet, "prod.x", 7, "quiet")
+    assert not describes(quiet, "prod.x", 7)
+    assert not describes(quiet, "prod.x", 8, "quiet")
+    assert not describes(quiet, "prod.x", 7, "calls_reopen")
+    assert not describes(step, "prod.x", 7, "quiet")
+    assert describes(step, "prod.x", 7)
+    assert describes(card, "prod.x", 0)
+    assert not describes(step, "prod.x", 6)
+    assert not describes(step, "prod.x", 0)
+    assert not describes(step, "prod.y", 7)
+    assert not describes(card, "prod.x", 7)
+    assert not describes(card, "prod.y", 0)
+    assert not describes({}, "prod.x", 0)
+    assert not describes(
         {"event_type": "of_another_app", "event_payload": {"run": "prod.x"}}, "prod.x", 0
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.local.slack.blockkit import block_violations
-from bot.slack.render.mrkdwn import small, words
+from bot.slack.render.mrkdwn import accessible_text, small_print
 from bot.slack.render.rich_text import Block, parts, rich_text
 from bot.texts import Text
 from tests.slack.render.rich_parts import (
@@ -129,7 +129,7 @@ from tests.support.rich import read
 )
 def test_each_mark_has_its_counterpart(markdown: str, elements: list[Block], spoken: str) -> None:
     assert shown(markdown) == elements
-    assert words(Text(markdown)) == spoken
+    assert accessible_text(Text(markdown)) == spoken
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_bold_stands_between_chinese_characters_with_nothing_added(
 def test_nothing_that_is_typed_becomes_a_mention_or_a_link(typed: str) -> None:
     typed_text = Text("{x}.", {"x": typed})
     assert shown("{x}.", x=typed) == [section(f"{typed}.")]
-    for said in (words(typed_text), small(typed_text)):
+    for said in (accessible_text(typed_text), small_print(typed_text)):
         assert "<" not in said
         assert ">" not in said
 
@@ -163,14 +163,14 @@ def test_whatever_an_author_writes_slack_takes_it_and_no_letter_is_lost(markdown
     assert block_violations([block]) == []
     written, seen, told = (
         [char for char in said if char in "xy控"]
-        for said in (markdown, read(block), words(Text(markdown)))
+        for said in (markdown, read(block), accessible_text(Text(markdown)))
     )
     assert seen == told == written
 
 
 def test_small_print_has_its_links_and_no_other_marks() -> None:
     told = Text("Step {n} · [a & b](https://a.example/) **x**", {"n": 3})
-    assert small(told) == "Step 3 · <https://a.example/|a &amp; b> x"
+    assert small_print(told) == "Step 3 · <https://a.example/|a &amp; b> x"
 
 
 def test_what_a_voice_says_comes_apart_in_plain_words() -> None:
@@ -198,4 +198,4 @@ def test_a_quotation_inside_a_list_is_no_piece_of_its_own() -> None:
 
 def test_no_invisible_character_is_added_to_anything() -> None:
     told = Text("請選**控制台**登入*斜*體，[連結](https://a.example/)**粗**\n\n- **甲**乙")
-    assert "\\u200b" not in json.dumps([rich_text(told), words(told), small(told)])
+    assert "\\u200b" not in json.dumps([rich_text(told), accessible_text(told), small_print(told)])

@@ -1,6 +1,6 @@
 """Values in rich text: shown as they are, never read as Markdown."""
 
-from bot.slack.render.mrkdwn import slack_time, words
+from bot.slack.render.mrkdwn import accessible_text, slack_time
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 from tests.slack.render.rich_parts import AT, bold, bullets, code, link, of, section, shown
 
@@ -11,7 +11,7 @@ class TestValues:
     def test_they_are_never_read_as_markdown_or_as_placeholders(self) -> None:
         values: dict[str, Value] = {"a": "<!here> & **x**", "b": "{a}"}
         assert shown("{a} in {b}", **values) == [section("<!here> & **x** in {a}")]
-        assert words(Text("{a} in {b}", values)) == "&lt;!here&gt; &amp; **x** in {a}"
+        assert accessible_text(Text("{a} in {b}", values)) == "&lt;!here&gt; &amp; **x** in {a}"
 
     def test_they_stand_in_bold_in_code_in_lists_and_in_addresses(self) -> None:
         markdown = "**{a}** `{a}` https://x.example/{a}\n\n- {a}\n\n```\nsed {a}\n```"
@@ -39,7 +39,10 @@ class TestValues:
             section("Free ", {**date, "style": {"bold": True}}, ".")
         ]
         assert slack_time(AT) == f"<!date^1790000000^{form}|{IN_UTC}>"
-        assert words(Text("Free {when}.", {"when": Timestamp(AT)})) == f"Free {slack_time(AT)}."
+        assert (
+            accessible_text(Text("Free {when}.", {"when": Timestamp(AT)}))
+            == f"Free {slack_time(AT)}."
+        )
 
     def test_people_groups_and_channels_are_mentioned_and_a_link_is_a_link(self) -> None:
         values: dict[str, Value] = {
@@ -58,7 +61,7 @@ class TestValues:
                 link("https://a/?b&c", "<x>"),
             )
         ]
-        spoken = words(Text("{who}{all} {in} {at}", values))
+        spoken = accessible_text(Text("{who}{all} {in} {at}", values))
         assert spoken == "<@U1><!subteam^S1> <#C1> <https://a/?b&amp;c|&lt;x&gt;>"
 
     def test_in_code_all_of_them_are_text(self) -> None:

@@ -25,7 +25,7 @@ from bot.slack.render.blocks import (
     reminder_message,
     step_message,
 )
-from bot.slack.render.mrkdwn import words
+from bot.slack.render.mrkdwn import accessible_text
 from bot.texts import done_steps, notes
 from tests.slack.render import screens as made
 from tests.slack.render.screens import (
@@ -122,7 +122,7 @@ def test_a_reminder_that_has_its_answer_does_not_remind_again(language: str, not
     message = step_message(language, seen, words_in(language))
     told = notes.note(language, seen)
     assert told
-    assert message.text == words(told)
+    assert message.text == accessible_text(told)
     assert [block["type"] for block in message.blocks if block["type"] == "header"] == []
 
 

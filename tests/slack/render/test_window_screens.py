@@ -59,7 +59,7 @@ def test_every_question_opens_a_window_that_slack_takes(language: str) -> None:
         assert len(json.dumps(asking)) < 250_000
         assert not any(text.endswith("…") for text in texts_of(asking))
         assert warned(language, asking)
-    lost = notice(language, refusals.lost(language))
+    lost = notice(language, refusals.run_not_found(language))
     assert view_violations(notice_window(language, lost)) == []
 
 

@@ -19,7 +19,7 @@ OWN = ("mfa_worker_ends_total",)  # metrics of the supervisor itself
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class WorkerGroup:
     _workers: Sequence[WorkerProcess]
     _session: aiohttp.ClientSession
     _stopping: asyncio.Event
@@ -42,20 +42,20 @@ class Together:
         """Complaint if no worker takes requests; while one does, all is well."""
         if self._stopping.is_set():
             return "It is shutting down."
-        found = await self._found("process")
+        found = await self._answers_to("process")
         return "" if "" in found else found[0]
 
     def _complaint_of(self, check: str) -> Callable[[], Awaitable[str]]:
         async def complaint() -> str:
-            return next((why for why in await self._found(check) if why), "")
+            return next((why for why in await self._answers_to(check) if why), "")
 
         return complaint
 
-    async def _found(self, check: str) -> list[str]:
+    async def _answers_to(self, check: str) -> list[str]:
         """Answer of each worker to one check: '' if it is well."""
         answers = await self._ask(f"/readyz/{check}")
         found = [
-            _why(answer, check) if answer else f"Worker {worker.number} does not answer."
+            _reason(answer, check) if answer else f"Worker {worker.number} does not answer."
             for worker, answer in answers
         ]
         return found or ["No worker is running; the log says why."]
@@ -82,7 +82,7 @@ class Together:
             return ""
 
 
-def _why(answer: str, check: str) -> str:
+def _reason(answer: str, check: str) -> str:
     said = str(json.loads(answer)[check])
     return "" if said == "ok" else said
 

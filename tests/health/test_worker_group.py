@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.health import endpoints
 from bot.health.endpoints import Check
 from bot.process.http_server import HttpServer
-from bot.serving import together
-from bot.serving.together import Together
+from bot.serving import worker_group
+from bot.serving.worker_group import WorkerGroup
 from bot.serving.worker_process import WorkerProcess
 
 EXPOSED = """\
@@ -94,22 +94,22 @@ async def workers(one: Told, other: Told) -> AsyncIterator[list[WorkerProcess]]:
 
 
 @pytest.fixture
-async def all_(workers: list[WorkerProcess], stopping: asyncio.Event) -> AsyncIterator[Together]:
+async def all_(workers: list[WorkerProcess], stopping: asyncio.Event) -> AsyncIterator[WorkerGroup]:
     async with ClientSession() as session:
-        yield Together(workers, session, stopping)
+        yield WorkerGroup(workers, session, stopping)
 
 
-async def found(all_: Together) -> dict[str, str]:
+async def found(all_: WorkerGroup) -> dict[str, str]:
     return {name: await check() for name, check in all_.checks.items()}
 
 
-async def test_where_all_are_well_nothing_is_wrong(all_: Together) -> None:
+async def test_where_all_are_well_nothing_is_wrong(all_: WorkerGroup) -> None:
     assert await found(all_) == {"process": "", "redis": "", "slack": ""}
     assert await all_.alive() == ""
 
 
 async def test_requests_are_wanted_while_one_worker_takes_them(
-    all_: Together, one: Told, other: Told, stopping: asyncio.Event
+    all_: WorkerGroup, one: Told, other: Told, stopping: asyncio.Event
 ) -> None:
     one.process = "It is shutting down."
     assert (await found(all_))["process"] == ""
@@ -121,13 +121,13 @@ async def test_requests_are_wanted_while_one_worker_takes_them(
 
 
 @pytest.mark.parametrize("check", ["redis", "slack"])
-async def test_what_one_worker_lacks_is_told(all_: Together, other: Told, check: str) -> None:
+async def test_what_one_worker_lacks_is_told(all_: WorkerGroup, other: Told, check: str) -> None:
     setattr(other, check, "It is away.")
     assert (await found(all_))[check] == "It is away."
 
 
 async def test_one_that_is_being_started_again_is_not_asked_and_all_of_them_are_a_fault(
-    all_: Together, workers: list[WorkerProcess]
+    all_: WorkerGroup, workers: list[WorkerProcess]
 ) -> None:
     workers[0].operator_url = ""
     assert set((await found(all_)).values()) == {""}
@@ -137,15 +137,15 @@ async def test_one_that_is_being_started_again_is_not_asked_and_all_of_them_are_
 
 
 async def test_one_that_hangs_is_named(
-    all_: Together, other: Told, monkeypatch: pytest.MonkeyPatch
+    all_: WorkerGroup, other: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(together, "ASK_SECONDS", 0.2)
+    monkeypatch.setattr(worker_group, "ASK_SECONDS", 0.2)
     other.hangs.set()
     assert await all_.alive() == "Worker 2 does not answer."
 
 
 async def test_one_that_can_not_be_reached_is_named(
-    all_: Together, workers: list[WorkerProcess]
+    all_: WorkerGroup, workers: list[WorkerProcess]
 ) -> None:
     workers[0].operator_url = "http://127.0.0.1:1"
     assert await found(all_) == {
@@ -155,7 +155,7 @@ async def test_one_that_can_not_be_reached_is_named(
     }
 
 
-async def test_each_sample_has_its_worker_and_each_family_stands_once(all_: Together) -> None:
+async def test_each_sample_has_its_worker_and_each_family_stands_once(all_: WorkerGroup) -> None:
     text = (await all_.metrics()).decode()
     families = {family.name: family for family in text_string_to_metric_families(text)}
     assert text.count("# TYPE mfa_presses_total counter") == 1
