@@ -39,8 +39,10 @@ _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Z
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MASKED = re.compile(r"(?<![A-Za-z0-9-])(?:[A-Za-z0-9]{3,8}-){1,}[A-Za-z0-9]{3,8}(?![A-Za-z0-9-])")
-_BOTH = r"(?=\d{0,4}[A-Za-z])(?=[A-Za-z]{0,4}\d)[A-Za-z0-9]{4,5}"  # of k3f9 x7q2
-_TWO_GROUPS = re.compile(rf"(?<![A-Za-z0-9]){_BOTH}[ ._/]{_BOTH}(?![A-Za-z0-9])")
+_BOTH = r"(?=\d{0,4}[A-Za-z])(?=[A-Za-z]{0,4}\d)[A-Za-z0-9]{4,5}"
+_TWO_GROUPS = re.compile(  # k3f9 x7q2, but k8s1 k8s2
+    rf"(?<![A-Za-z0-9])(?!(..)\w{{2,3}}[ ._/]\1){_BOTH}[ ._/]{_BOTH}(?![A-Za-z0-9])"
+)
 # Digits in the midst of letters or the other way round: k3j9, 4f9c2; but web01, m5a and 2xl.
 _SHUFFLED = re.compile(r"[A-Za-z]+\d+[A-Za-z]+\d\w*|\d+[A-Za-z]+\d\w*")
 _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")

@@ -47,19 +47,17 @@ _STEMS = tuple(
 _SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
 _KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234", re.IGNORECASE)
 
-# A word with digits behind it, where a sentence tells what to log in with or what was changed.
+# Given as a login: it was Summer2024; root / Tiger99; pass tiger99x; root@example.com tiger99.
 _NO_THING = (
     rf"(?!(?i:{_TICKET}|{_THINGS}|iphone|ipad|pixel|galaxy|server|exchange|sharepoint|studio|mysql"
     "|oracle|java|boeing|reinvent|summit|drill|audit|budget|plan|contract|order|invoice|report"
     "|dev|test|lab|site|zone|gate|area|group|day|week|page|task|change)s?[0-9])"
 )
 _LOOSELY_SAID = re.compile(
-    # It was Summer2024; root / Tiger99
     r"(?:\b(?i:is|was|be|now|try|tried|used?|using|with|as|to|from|always|default|before|time),? "
     r"|[用成試试過过是為为入打] ?"
     r"|(?P<sure>\b(?i:it'?s |(?:root|admin)(?: and |[帳账][號号戶户]? ?|[ :/|,=+>-]{1,4}))))"
     rf"{_NO_THING}[A-Z][a-z]{{3,20}}(?(sure)\d{{2,4}}|(?:19|20)\d\d)(?![\w-]|\.\w)"
-    # pass tiger99x; root@example.com tiger99
     r"|(?:\b(?i:pass|creds)|@[\w-]{1,60}\.[\w.-]{2,60})[ \t:/|,]{1,3}"
     rf"{_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?![\w-]|\.\w)"
 )

@@ -42,7 +42,7 @@ def long_random(text: str) -> bool:
 
 
 def maybe_random(text: str) -> bool:
-    """Possibly: eight letters and digits are enough, and so are eight small letters."""
+    """Possibly: eight letters and digits, or small letters alone, are enough."""
     return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text)) or any(
         len(_RARE.findall(run)) >= _FEWEST_RARE for run in _SMALL.findall(text)
     )

@@ -169,7 +169,7 @@ _HAN_SAID = re.compile(
 _HAN_REMARK = re.compile(
     "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
     "未已還还只會会需應应該该共司私系統统預预默認认英數数符號号碼码密資资機机關关鍵键必規规定存放給给跟和與与"
-    "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
+    "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主人各]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
 )
 # Stricter, for text that is stored: any word that is no remark.
 maybe_password = where(_is_plainly_said, *_MAYBE, group="value")
