@@ -20,7 +20,7 @@ class BadAnswer(ValueError):
 
     code: what is wrong; `bot/texts/input_errors.py` has the sentence
     found: phone numbers in the answer, if they are what is wrong
-    part: the role whose person is wrong, in an answer about several
+    part: the role or field that is wrong, in an answer about several
     """
 
     def __init__(self, code: str, found: tuple[phones.Phone, ...] = (), part: str = "") -> None:
@@ -110,11 +110,11 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
         raise BadAnswer("people")
     chosen = {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
     # Half a number each is a number, and so is half a secret.
-    names = [who for who in chosen.values() if not is_user(who)]
-    if count_digits("\n".join(names)) > MAX_DIGITS:
-        raise BadAnswer("name_digits", part=roles[-1])
-    if possible_secret_in("".join(names)):
-        raise BadAnswer("may_be_secret", part=roles[-1])
+    names = {role: who for role, who in chosen.items() if not is_user(who)}
+    if count_digits("\n".join(names.values())) > MAX_DIGITS:
+        raise BadAnswer("names_digits", part=max(names, key=lambda role: count_digits(names[role])))
+    if possible_secret_in("".join(names.values())):
+        raise BadAnswer("names_secret", part=max(names, key=lambda role: len(names[role])))
     return chosen
 
 
@@ -129,9 +129,15 @@ def _person(text: str, role: str) -> str:
 
 def correction(text: str) -> tuple[EarlierAttempts, str]:
     """Corrected count as for `earlier`, and after a line break or semicolon the reason."""
-    without_secret(text)
     count, _, why = text.partition("\n" if "\n" in text else ";")
-    return earlier(count), line(why, "reason")
+    for part, said in (("", count), ("reason", text)):  # half of it may stand in each
+        if secret_in(said):
+            raise BadAnswer("secret", part=part)
+    told = earlier(count)
+    try:
+        return told, line(why, "reason")
+    except BadAnswer as bad:
+        raise BadAnswer(bad.code, part="reason") from None
 
 
 def line(text: str, kind: str) -> str:
@@ -144,7 +150,7 @@ def line(text: str, kind: str) -> str:
     if count_digits(text) > MAX_DIGITS:
         raise BadAnswer(f"{kind}_digits")
     if possible_secret_in(text):
-        raise BadAnswer("may_be_secret")
+        raise BadAnswer(f"{kind}_secret")
     if not low <= len(cleaned) <= high:
         raise BadAnswer(kind)
     return cleaned

@@ -30,7 +30,7 @@ def correct(transition: Transition, step: Step | None) -> Decision | Refused:
             transition.attempts, newest, transition.press.answer, transition.now
         )
     except answers.BadAnswer as bad:
-        return transition.refuse(RefusalReason.BAD_ANSWER, bad.code)
+        return replace(transition.refuse(RefusalReason.BAD_ANSWER, bad.code), part=bad.part)
     return _corrected(transition, step, attempts, reason)
 
 

@@ -64,4 +64,4 @@ class Refused:
     detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id;
     # OTHER_ID: the ID that is known, and who said so
     found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER
-    part: str = ""  # the role whose person is wrong in a BAD_ANSWER
+    part: str = ""  # the role or field that is wrong in a BAD_ANSWER

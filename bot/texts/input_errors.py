@@ -49,10 +49,26 @@ _ANSWERS: Mapping[str, str] = {
         "Use six digits at most: the name is stored, and more digits could be a phone number."
         " Write only who it is, such as Ana."
     ),
-    "may_be_secret": N_(
-        "Part of that looks like a password, a key or a code. What you write here is stored, so"
-        " I did not take it. Write it in plain words; a ticket such as OPS-1234 is fine. If it"
-        " was a secret, replace it."
+    "names_digits": N_(
+        "Together, the names have more than six digits. They are stored, and so many digits could"
+        " be a phone number. Write only who it is, such as Ana."
+    ),
+    "reason_secret": N_(
+        "Part of that looks like a password, a key or a code. The reason is stored, so I did not"
+        " take it. Write it in plain words; a ticket such as OPS-1234 is fine. If it was a"
+        " password or a key, replace it."
+    ),
+    "name_secret": N_(
+        "Part of that looks like a password, a key or a code. The name is stored, so I did not"
+        " take it. Write only who it is, such as Ana. If it was a password or a key, replace it."
+    ),
+    "names_secret": N_(
+        "Together, the names look like a password, a key or a code. They are stored, so I did not"
+        " take them. Write only who it is, such as Ana. If it was a password or a key, replace it."
+    ),
+    "difference_secret": N_(
+        "Part of that looks like a password, a key or a code. The sentence is stored, so I did not"
+        " take it. Write in plain words what AWS shows. If it was a password or a key, replace it."
     ),
     "reason": N_("Write the reason in 3 to 200 characters."),
     "difference_digits": N_(
@@ -65,7 +81,7 @@ _ANSWERS: Mapping[str, str] = {
     "people": N_("Name one person for each role, with a semicolon between them."),
     "secret": N_(
         "That looks like a secret, so I did not keep it. Never type codes, keys or"
-        " passwords here; rotate it if anybody could have seen it."
+        " passwords here. If somebody could have seen a password or a key, replace it."
     ),
 }
 
@@ -81,8 +97,8 @@ _ACCOUNTS: Mapping[str, str] = {
         " `{start}1234-5678-9012` or `{start}prod`."
     ),
     "characters": N_(
-        "A nickname starts with a letter and has letters, digits, dots, dashes and"
-        " underscores only. Try `{start}prod`."
+        "A nickname has no spaces. It starts with a letter and has letters, digits, dots, dashes"
+        " and underscores only. Try `{start}prod` or `{start}prod-eu`."
     ),
     "secret": N_(
         "That looks like a secret, so I did not keep it. Name the account by its twelve digits"

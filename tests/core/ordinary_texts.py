@@ -16,4 +16,6 @@ ORDINARY: dict[str, tuple[str, ...]] = {
     "numbers": lines("ordinary/numbers"),
     # Written down by somebody who had not seen the rules.
     "unseen": lines("ordinary/unseen"),
+    "on call": lines("ordinary/on_call"),
+    "abbreviations": lines("ordinary/abbreviations"),
 }

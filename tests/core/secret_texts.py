@@ -230,6 +230,7 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
     "unseen codes": lines("secret/unseen_codes"),
     "unseen passwords": lines("secret/unseen_passwords"),
     "unseen logins": lines("secret/unseen_logins"),
+    "on call": lines("secret/on_call"),
     "hidden": (
         "hun\u200bter2pass!",
         "pass\u200cword: too\u200dr",

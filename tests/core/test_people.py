@@ -91,7 +91,8 @@ class TestNames:
             ("\nCat", "person", "inbox_reader"),
             ("Ben\n", "person", "phone_holder"),
             ("Ben\n0912 345 678", "name_digits", "phone_holder"),
-            ("Ben 0912\nCarol 34567", "name_digits", "phone_holder"),
+            ("Ben 0912\nCarol 34567", "names_digits", "phone_holder"),
+            ("Ben 34567\nCarol 09", "names_digits", "inbox_reader"),
             ("Ben\n〇九一二三四五六七八", "name_digits", "phone_holder"),
             ("٠٩١٢٣٤٥٦٧٨\nCat", "name_digits", "inbox_reader"),
             ("x" * 61 + "\nCat", "name", "inbox_reader"),
@@ -101,8 +102,8 @@ class TestNames:
             ("W3DPEHPK3PXPJBSW\nCat", "secret", "inbox_reader"),
             ("U0912345678\nCat", "name_digits", "inbox_reader"),
             # Half a secret each
-            ("482\n913", "may_be_secret", "phone_holder"),
-            ("password:\ntiger99", "may_be_secret", "phone_holder"),
+            ("4829\n13", "names_secret", "inbox_reader"),
+            ("password:\ntiger99 kid", "names_secret", "phone_holder"),
         ],
     )
     def test_what_is_no_name_is_refused_where_it_stands(

@@ -2,6 +2,7 @@
 
 # full-width forms are what people type
 import base64
+import string
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.secrets import Secret, possible_secret_in, secret_in
 from tests.core.secret_texts import POSSIBLE, SURE, texts
+from tests.core.vendor_tokens import drawn
 from tests.support.each import each
 
 SEED = "JBSWY3DPEHPK3PXP"
@@ -172,6 +174,13 @@ def test_no_text_that_holds_a_secret_passes() -> None:
 def test_what_only_may_be_a_secret_is_not_kept() -> None:
     assert sum(map(len, POSSIBLE.values())) >= 40
     assert missed(POSSIBLE, possible_secret_in) == []
+
+
+@pytest.mark.parametrize(("length", "share"), [(8, 0.4), (12, 0.7), (16, 0.85), (20, 0.9)])
+def test_most_runs_of_small_letters_are_not_kept(length: int, share: float) -> None:
+    """Drawn by lot, and with neither capital, digit nor sign: told by pairs that no word has."""
+    runs = [drawn(length, string.ascii_lowercase) for _ in range(500)]
+    assert sum(bool(possible_secret_in(run)) for run in runs) > share * len(runs)
 
 
 @given(

@@ -31,6 +31,15 @@ async def test_a_command_opens_a_thread_with_the_first_step_in_it(bot: Served, a
     }
 
 
+async def test_a_nickname_with_a_space_is_answered_with_how_to_write_it(
+    bot: Served, ana: Person
+) -> None:
+    await ana.command("/mfa-lost", "Data Lake")
+    told = bot.slack.told(ana.id)[-1].text
+    assert "no spaces" in told
+    assert "/mfa-lost prod-eu" in told
+
+
 async def test_its_author_alone_is_told_with_a_link_to_the_thread(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     (told,) = bot.slack.told(ana.id)

@@ -96,6 +96,9 @@ async def test_each_slip_in_the_window_stands_at_its_own_field(bot: Served, ana:
         ("lots", "a slip", "answer", "Write how many"),
         ("1", "", "reason", "Write the reason"),
         ("1", "call 0912 345 678", "reason", "phone number"),
+        ("1", "password: Hunter2!x", "reason", "looks like a secret"),
+        ("1", "x7Kp9QzR2m", "reason", "The reason is stored"),
+        ("482913", "a slip", "answer", "looks like a secret"),
     ):
         window = await ana.window("correct_count")
         values = {"answer": {"answer": count}, "reason": {"answer": reason}}

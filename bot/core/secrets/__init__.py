@@ -22,6 +22,4 @@ def possible_secret_in(text: str) -> Secret | None:
     from bot.core.secrets import rules  # noqa: PLC0415 -- as above
 
     found = rules.first(rules.KEPT_RULES, text)
-    if found is None and "\n" in text:  # it may be split over lines
-        return rules.first(rules.KEPT_RULES, text.replace("\n", ""))
-    return found
+    return found or (possible_secret_in(text.replace("\n", "")) if "\n" in text else None)

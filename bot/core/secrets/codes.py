@@ -35,10 +35,6 @@ _BACKWARD = (
     rf"(?<![\d+-])(?<!\d )(?:{_SIX}|{_EIGHT})(?![ -]?\d)\W{{1,3}}"
     rf"(?:is|was|are)\W(?:\w{{1,12}}\W){{0,3}}{_CODE_WORD}"
 )
-_HEARD = (
-    r"(?:\b(?:it is|it's|enter(?:ed)?|typed?|keyed|says?|said|shows?|reads?)(?: in)?|輸入了?|顯示)"
-    rf"[ :\"'`*]{{0,3}}{_SIX}{_STOP}"
-)
 # AWS Account Management API, Otp: `[a-zA-Z0-9]{6}`; Google's `G-123456`; Steam's five letters.
 _LETTERED = (
     rf"{_CODE_WORD}(?: is| was|是|為|は)?[ :=]{{0,3}}"
@@ -49,7 +45,7 @@ _LETTERED = (
 _ABOUT = re.compile(
     r"\b(?:codes?|otps?|sms|text(?:ed|s)?|messages?|msg|e?-?mail(?:ed|s)?|inbox|aws|amazon"
     r"|authenticator|authy|mfa|2fa|totp|token|verif\w{1,8}"
-    r"|(?:log|logged|logging|sign|signed|signing)[ -]?in"
+    r"|(?:log|logged|logging|sign|signed|signing)[ -]?in|it(?: i|')s(?=[ :\"'`*]{1,3}\d)"
     r"|enter(?:ed|ing)?|typ(?:e|ed|ing)|key(?:ed|ing)?|got|gets?|received?|sent|sends?|gave|given|says?"
     r"|said|shows?|showed|read|reads|prompt(?:ed)?|screen|app|digits?|pin|tried|used?|works|worked|heard|voice|punch(?:ed)?|fob"
     r"|(?:did(?: no|n.)t|doesn.t|does not|won.t|not) work(?:ing)?|rejected|no good)\b"
@@ -105,8 +101,10 @@ _SHORT_CODE = re.compile(
     rf"\b{_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
     r"[ :=#是為为-]{1,3}"
     rf"(?:(?:[A-Z]{{1,4}}-)?\d{{3}}-?\d{{3}}|{_APART}|(?-i:[A-Z]{{4}}-[A-Z]{{4}}))(?!\w)"
-    # `OTP482913`, `482913code`
-    r"|(?<![a-z])(?:code|otp|passcode|pin|mfa|totp|2fa|token)[_#-]?\d{6,8}(?!\w)"
+    r"|(?<![\w.,/-])\d{4,5} (?:is|was) (?:the|my|our) (?:code|pin)\b"
+    # `OTP482913`, `482913code`, and no key of a ticket: `AWS-482913`
+    r"|(?<![a-z])(?:(?:code|otp|passcode|pin|mfa|totp|2fa|token)[_#-]?|(?:aws|sms|key|google|text)-)"
+    r"\d{6,8}(?!\w)"
     r"|(?<!\w)\d{6,8}(?:code|otp|pin|mfa)(?!\w)"
     # Not of a telephone, a line, an area, a country or a program, nor that of an error.
     r"|(?<!錯誤)(?<!错误)(?<!狀態)(?<!状态)[^\W號号條条編编國国區区數数誤误態态式源][碼码]"
@@ -131,9 +129,7 @@ def short_code(text: str) -> bool:
 _OTP = "docs.aws.amazon.com: Account Management API, Otp; RFC 6238, six to eight digits"
 CODES = rules(
     ("code_alone", Secret.CODE, _OTP, _alone),
-    ("code_said_before", Secret.CODE, _OTP, rf"(?ai){_FORWARD}|{_STATED}|{_PIN}"),
-    ("code_said_behind", Secret.CODE, _OTP, rf"(?ai){_BACKWARD}"),
-    ("code_heard", Secret.CODE, _OTP, rf"(?ai){_HEARD}"),
+    ("code_said", Secret.CODE, _OTP, rf"(?ai){_FORWARD}|{_STATED}|{_PIN}|{_BACKWARD}"),
     ("code_with_letters", Secret.CODE, _OTP, rf"(?ai){_LETTERED}"),
     ("code_in_sentence", Secret.CODE, _OTP, _in_sentence),
 )

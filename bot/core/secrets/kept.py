@@ -7,7 +7,7 @@ from bot.core.secrets.codes import short_code, unexplained
 from bot.core.secrets.password_forms import in_a_form
 from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
 from bot.core.secrets.rule import Secret, rules, where, without
-from bot.core.secrets.said import looks_secret, maybe_password
+from bot.core.secrets.said import looks_secret, maybe_in_han, maybe_password
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(
@@ -35,21 +35,21 @@ _DIGITS = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d[ .·_/-])(?:\d(?:[ .·_/-]?\d){5,7})"
     r"(?![A-Za-z0-9]|[ .·_/:-]{0,2}\d)"
 )
-# No keys of tickets: what sent the code, or what it is.
-_LABELLED = re.compile(
-    r"(?i)(?<![a-z0-9-])(?:aws|sms|key|google|g|text|otp|mfa|pin|code)-\d{6,8}(?![\w-])"
-)
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MASKED = re.compile(r"(?<![A-Za-z0-9-])(?:[A-Za-z0-9]{3,8}-){1,}[A-Za-z0-9]{3,8}(?![A-Za-z0-9-])")
+_BOTH = r"(?=\d{0,4}[A-Za-z])(?=[A-Za-z]{0,4}\d)[A-Za-z0-9]{4,5}"
+_TWO_GROUPS = re.compile(  # k3f9 x7q2, but k8s1 k8s2
+    rf"(?<![A-Za-z0-9])(?!(..)\w{{2,3}}[ ._/]\1){_BOTH}[ ._/]{_BOTH}(?![A-Za-z0-9])"
+)
 # Digits in the midst of letters or the other way round: k3j9, 4f9c2; but web01, m5a and 2xl.
 _SHUFFLED = re.compile(r"[A-Za-z]+\d+[A-Za-z]+\d\w*|\d+[A-Za-z]+\d\w*")
 _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
 _NAMED_KEY = re.compile(
     r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private|psk|wpa[23]?|wi-?fi|encryption)[ _-]?"
     r"(?:key|token)[\"'`]?"
-    r"(?: ?[:=] ?| is | was | )|_(?:token|key|secret)=)"
+    r"(?: ?[:=] ?| is | was | )|(?<![a-z])(?:token|secret)=|_key=)"
     r"[\"'`]?(?=(?P<value>[!-~]{6,80}))",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def _random(text: str) -> bool:
 
 def _is_grouped_key(run: str) -> bool:
     """`ABCD-12EF-…`: a key of recovery or of a licence; `k3j9-x2m4`: a code of recovery."""
-    both = [group for group in run.split("-") if not (group.isalpha() or group.isdigit())]
+    both = [group for group in re.split("[ ._/-]", run) if not (group.isalpha() or group.isdigit())]
     if len(both) > 1 and (any(map(_SHUFFLED.fullmatch, both)) or all(map(mixed, both))):
         return True
     letters_and_digits = bool(re.search(r"\d", run)) and bool(re.search("[A-Za-z]", run))
@@ -84,16 +84,16 @@ def _is_grouped_key(run: str) -> bool:
 KEPT = rules(
     ("random", Secret.TOKEN, "what a generator of passwords gives out", without(_KNOWN, _random)),
     ("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them",
-     without(_KNOWN, where(_is_grouped_key, _MASKED))),
+     without(_KNOWN, where(_is_grouped_key, _MASKED, _TWO_GROUPS))),
     ("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
     ("password_form", Secret.PASSWORD,
      "what rules for passwords ask for; nordpass.com: most common passwords", in_a_form),
     ("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
+    ("password_in_han", Secret.PASSWORD, "what people call a password", maybe_in_han),
     ("app_password", Secret.PASSWORD,
      "support.google.com: app passwords, sixteen small letters in fours",
      where(_NO_VOWEL.search, _FOUR_LETTERS)),
     ("short_code", Secret.CODE, "codes of four digits or more", without(_KNOWN, short_code)),
-    ("labelled_code", Secret.CODE, "support.google.com: G- and six digits", _LABELLED.search),
     ("unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits",
      without(_KNOWN, partial(unexplained, candidate=_DIGITS))),
 )  # fmt: skip

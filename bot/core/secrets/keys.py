@@ -57,7 +57,7 @@ KEYS = rules(
      (r"(?<![A-Za-z0-9+/])(?:MI[GIJKLMN][A-Za-z0-9+/]{40}|M[CHI][A-Za-z0-9]CAQ[AE]"
       r"[A-Za-z0-9+/]{24}|b3BlbnNzaC1rZXkt|lQ[A-Z][A-Z0-9]B[GF][A-Za-z0-9+/]{40}|LS0tLS1CRUdJTi)")),
     ("aws_access_key", Secret.ACCESS_KEY, "docs.aws.amazon.com/IAM: unique identifiers",
-     r"(?<![A-Za-z0-9])A(?:KI|SI|BI|CC)A[A-Z0-9]{16}(?![A-Za-z0-9])"),
+     r"(?<![A-Za-z0-9])(?:A(?:KI|SI|BI|CC)A[A-Z0-9]{16}|akia[a-z0-9]{16})(?![A-Za-z0-9])"),
     ("aws_session_token", Secret.SESSION_TOKEN, "docs.aws.amazon.com/STS: session tokens",
      r"(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9/+%=]{40}"),
     ("aws_bedrock", Secret.SECRET_KEY, "docs.aws.amazon.com/bedrock: API keys",
@@ -78,10 +78,6 @@ KEYS = rules(
 )  # fmt: skip
 # After everything that knows the vendor.
 RANDOM = rules(
-    (
-        "long_random",
-        Secret.TOKEN,
-        "what a generator of tokens gives out",
-        without(_URL, long_random),
-    )
-)
+    ("long_random", Secret.TOKEN, "what a generator of tokens gives out",
+     without(_URL, long_random)),
+)  # fmt: skip

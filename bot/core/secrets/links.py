@@ -50,19 +50,17 @@ def _is_login_in_path(run: str) -> bool:
 
 
 LINKS = rules(
-    ("webhook", Secret.LINK,
-     ("docs.slack.dev: incoming webhooks; discord.com/developers: webhooks; learn.microsoft.com:"
-      " incoming webhooks; zapier.com: webhooks; core.telegram.org/bots/api"),
+    ("webhook_or_invitation", Secret.LINK,
+     ("docs.slack.dev, learn.microsoft.com: incoming webhooks; discord.com/developers, zapier.com:"
+      " webhooks; core.telegram.org/bots/api; slack.com/help: invite links"),
      (r"(?i)hooks\.slack(?:-gov)?\.com/\w{5,12}/\w|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d"
       r"|webhook\.office(?:365)?\.com/|outlook\.office(?:365)?\.com/webhook/"
       r"|hooks\.zapier\.com/hooks/catch/\d|api\.telegram\.org/bot\d"
-      r"|events\.pagerduty\.com/integration/\w{8}|api\.opsgenie\.com/\S{1,80}apiKey")),
-    ("invitation", Secret.LINK, "slack.com/help: invite links",
-     r"join\.slack\.com/t/[\w-]{1,40}/shared_invite/|discord\.gg/\w{6}"),
+      r"|events\.pagerduty\.com/integration/\w{8}|api\.opsgenie\.com/\S{1,80}apiKey"
+      r"|join\.slack\.com/t/[\w-]{1,40}/shared_invite/|discord\.gg/\w{6}")),
     ("login_in_address", Secret.LINK, "RFC 3986, 3.2.1: user information",
-     rf"{_SCHEME}[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}@[\w\[]"),
-    ("token_in_address", Secret.LINK, "RFC 3986, 3.2.1: user information",
-     rf"{_SCHEME}[A-Za-z0-9_-]{{20,200}}@[\w\[]"),
+     (rf"{_SCHEME}(?:[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}|[A-Za-z0-9_-]{{20,200}})"
+      r"@[\w\[]")),
     ("login_in_parameter", Secret.LINK,
      ("docs.aws.amazon.com: presigned URLs, custom identity broker (SigninToken);"
       " learn.microsoft.com: SAS; RFC 6749"),

@@ -22,12 +22,15 @@ _ADDRESS = re.compile(
 )
 # What has a number in its name, where a sentence ends with an exclamation: FIDO2! Team7! 24hours!
 _TICKET = "ticket|case|issue|incident|inc|ops|pr"
+_THINGS = (
+    "team|room|route|sprint|release|version|phase|tier|stage|step|level|floor|rack|shift|line|device"
+    "|phone|key|build|node|web|windows|python|debian|ubuntu|postgres|office|ios|android"
+)
 _NUMBERED = re.compile(
     rf"(?i:{_TICKET}|call|attempt|prod|user|error|http)[#_.-]?\d{{1,3}}!*|(?i:{_TICKET})#\d{{1,6}}"
     r"|(?i:(?:[a-z]+@)?(?:\d{1,2}(?::\d\d)?(?:am|pm)?~)?\d{1,2}(?::\d\d)?(?:am|pm))"  # 3am~4pm
     r"|(?:[A-Z]{2,5}\d{1,2}|FY\d{2,4}|[A-Za-z]{1,3}\d[A-Za-z]"
-    r"|(?i:team|room|route|sprint|release|version|phase|tier|stage|step|level|floor|rack|shift|line|device"
-    r"|phone|key|build|node|web|windows|python|debian|ubuntu|postgres|office|ios|android)[_.-]?\d{1,4}"
+    rf"|(?i:{_THINGS})[_.-]?\d{{1,4}}"
     r"|(?i:[a-z]+\d+(?:st|nd|rd|th))|1[Pp]assword"
     r"|\d+(?i:times|hours|minutes|seconds|users|people|persons|phones|devices|accounts))!+"
     r"|[A-Z]{1,3}\$[\d.,]+[KkMm]?"  # NT$1,200
@@ -42,13 +45,28 @@ _STEMS = tuple(
     """.split()
 )
 _SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
-_KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz", re.IGNORECASE)
+_KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234", re.IGNORECASE)
+
+# Given as a login: it was Summer2024; root / Tiger99; pass tiger99x; root@example.com tiger99.
+_NO_THING = (
+    rf"(?!(?i:{_TICKET}|{_THINGS}|iphone|ipad|pixel|galaxy|server|exchange|sharepoint|studio|mysql"
+    "|oracle|java|boeing|reinvent|summit|drill|audit|budget|plan|contract|order|invoice|report"
+    "|dev|test|lab|site|zone|gate|area|group|day|week|page|task|change)s?[0-9])"
+)
+_LOOSELY_SAID = re.compile(
+    r"(?:\b(?i:is|was|be|now|try|tried|used?|using|with|as|to|from|always|default|before|time),? "
+    r"|[用成試试過过是為为入打] ?"
+    r"|(?P<sure>\b(?i:it'?s |(?:root|admin)(?: and |[帳账][號号戶户]? ?|[ :/|,=+>-]{1,4}))))"
+    rf"{_NO_THING}[A-Z][a-z]{{3,20}}(?(sure)\d{{2,4}}|(?:19|20)\d\d)(?![\w-]|\.\w)"
+    r"|(?:\b(?i:pass|creds)|@[\w-]{1,60}\.[\w.-]{2,60})[ \t:/|,]{1,3}"
+    rf"{_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?![\w-]|\.\w)"
+)
 
 
 def in_a_form(text: str) -> bool:
-    """`Tr0ub4dor&3`, `Summer2024!`, `Passw0rd`."""
+    """`Tr0ub4dor&3`, `Summer2024!`, `Passw0rd`, `it is Summer2024`."""
     words = (_plain(word)[:_LONGEST] for word in text.split())
-    return any(_has_sign(word) or _is_common(word) for word in words)
+    return bool(_LOOSELY_SAID.search(text)) or any(_has_sign(w) or _is_common(w) for w in words)
 
 
 def _plain(word: str) -> str:

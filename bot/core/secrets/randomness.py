@@ -14,7 +14,18 @@ _SURE, _POSSIBLE = 2.6, 2.5
 _FEWEST = 4  # pieces: iPhone15, OPS1234v2
 # Small letters and digits alone have long pieces; few names change between the two three times.
 _BETWEEN = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_LONG_ENOUGH, _MANY, _SHORT_PIECES = 12, 3, 3.2
+_LONG_ENOUGH, _MANY, _SHORT_PIECES, _FEWEST_RARE = 12, 3, 3.2, 3
+# Small letters: behind the first letter of each word here its others seldom stand, in English, in
+# names of software, in pinyin, Japanese and Polish. Names of people have a capital.
+_SMALL = re.compile(
+    r"(?<![A-Za-z0-9])(?![a-z]{2,5}(?:prod|proxy|test)(?![a-z]))[a-z\d]{8,}(?![A-Za-z0-9])"
+)
+_SELDOM = """
+    bcdfghkmnpqtwxyz cbdfgjnvwx dhnqtwx fbcdghjkmnpqvwxz gv hbcdfgjlpqvwxz jbcdfghiklmnpqrtvwxyz
+    kbcghjmpqrvwxyz lhjnqrwxz mghjknrtvwxz pbfgjknqvwxz qabcdefghijkmnoprvwxyz sbgjrx tjknqvx uv
+    vbcdfghjklmnpqrstuwxyz wbcdfgjkmpqtuvxyz xbdfgjklmnoqrsuvwyz yfghjkquvwx zbdfgjlmpqruvwx
+"""
+_RARE = re.compile("|".join(f"{word[0]}(?=[{word[1:]}])" for word in _SELDOM.split()))
 
 
 def mixed(run: str) -> bool:
@@ -31,8 +42,10 @@ def long_random(text: str) -> bool:
 
 
 def maybe_random(text: str) -> bool:
-    """Possibly: eight letters and digits are enough."""
-    return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text))
+    """Possibly: eight letters and digits, or small letters alone, are enough."""
+    return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text)) or any(
+        len(_RARE.findall(run)) >= _FEWEST_RARE for run in _SMALL.findall(text)
+    )
 
 
 def is_random(run: str) -> bool:

@@ -6,11 +6,12 @@ from bot.core.secrets.randomness import is_random
 from bot.core.secrets.rule import Secret, rules, where
 
 WORD = (
-    r"(?:(?<![a-z0-9])(?:pass\s?word|passwd|p/w|kata sandi|passphrase|pass phrase|passwort"
-    r"|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|parola|wachtwoord|hasło|heslo"
-    r"|lösenord|passord|adgangskode|salasana|jelszó|şifre|sifre|пароль|mật khẩu|pwd|pw|psw)"
-    r"s?(?:'s)?(?![a-z])"
-    r"|密[ -]?[碼码]|通行[碼码]|口令|通[關关]密[語语]|暗號"
+    # With slips of the fingers: passwrod, pasword, passowrd, pswd
+    r"(?:(?<![a-z0-9])(?:[po](?=[a4@]{0,2}[sz])[as4@z]{1,4}(?=[ao0rdkt]{0,3}w)[ao0rdktw]{2,6}"
+    r"|pass[\s-]word|p/w|kata sandi|pass ?phrase|kennwort|contrase[ñn]a|clave|mot de passe|mdp"
+    r"|senha|parola|wachtwoord|hasło|heslo|lösenord|passord|adgangskode|salasana|jelszó|[şs]ifre"
+    r"|пароль|mật khẩu|pwr?d|pw|pss?w)s?(?:'s)?(?![a-z])"
+    r"|[密蜜][ -]?[碼码馬马瑪玛]|通行[碼码]|口令|通[關关]密[語语]|暗號"
     r"|비밀번호|パスワード|パスフレーズ|暗証番号)"
 )
 _WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
@@ -69,7 +70,7 @@ _TYPEABLE = re.compile(r"[!-~]{4,}")
 _STRONG = re.compile(r"(?=.*[A-Za-z])(?=.*[\d!@#$%^&*_+=~]).*|\d{4,10}")
 _NO_PASSWORD = re.compile(
     r"\$\{\w+\}|\$[A-Z_]+|%\w+%|\{\{.*|[xX\W_]+|.*://.*|[\w.+-]*@[\w-]+\.[\w.-]+|[A-Z]{2,10}-\d{1,6}"
-    r"|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
+    r"|[a-z]+'s|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
 )
 _REMARKS = frozenset(
     """
@@ -77,9 +78,9 @@ _REMARKS = frozenset(
     because been before both broken but by can cannot changed check checked come complex compromised
     different do does down due empty enough even expired fine for forgot forgotten found from gone
     good has have held her here hidden his how i if in incorrect invalid is it its just keepass
-    keeper kept knew know known lastpass later leaked long lost made manager maybe me mfa missing my
-    n/a need needed never new next no none not now of off offline ok okay old on once one only
-    optional or other our out passkey passkeys password perhaps please policy prompt recovery
+    keeper kept knew know known lastpass later leaked long longer lost made manager maybe me mfa
+    missing my n/a need needed never new next no none not now of off offline ok okay old on once one
+    only optional or other our out passkey passkeys password perhaps please policy prompt recovery
     redacted required reset reused right rotated safe same saved secret secure see sent set shared
     short shown so some soon still stored strong text than that the their them then there they this
     through to today todo tomorrow too tried twice unavailable unchanged under unknown use used
@@ -95,13 +96,14 @@ _MAYBE = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         (
-            rf"(?:{WORD}(?:{_TO}|{_AT_ONCE}|{_SET_OFF})|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}"
+            rf"(?:(?:{WORD}|\bpass ?code)(?: for \S{{1,20}}?)?(?:{_TO}|{_AT_ONCE}|{_SET_OFF})"
+            rf"|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}"
             r"(?=(?P<value>\S{4,80}))"
         ),
         rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
         rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
         r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
-        r"(?:帳密|账密) ?\w{1,20} ?/ ?(?=(?P<value>[!-~]{4,80}))",
+        r"(?:帳密|账密) ?\S{1,60}(?: ?/ ?| (?=\S{0,40}\d))(?=(?P<value>[!-~]{4,80}))",
     )
 )
 
@@ -159,8 +161,19 @@ _SAID_TO_BE_PASSWORD = (
     where(_is_weakly, _WEAKLY, group="value"),
     lambda text: any(map(_is_login, _LOGIN.finditer(text))),
 )
+# A password in Han; with one of the words of `_HAN_REMARK` it is a remark about the password.
+_HAN_SAID = re.compile(
+    rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『])){_OPENERS}"
+    r"(?P<value>(?<=[「『\"'])[一-鿿]{2,20}(?=[」』\"'])|[一-鿿]{4,12}(?![一-鿿\w]))"
+)
+_HAN_REMARK = re.compile(
+    "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
+    "未已還还只會会需應应該该共司私系統统預预默認认英數数符號号碼码密資资機机關关鍵键必規规定存放給给跟和與与"
+    "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主人各]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
+)
 # Stricter, for text that is stored: any word that is no remark.
 maybe_password = where(_is_plainly_said, *_MAYBE, group="value")
+maybe_in_han = where(lambda said: not _HAN_REMARK.search(said), _HAN_SAID, group="value")
 
 
 def said_to_be_password(text: str) -> bool:
@@ -217,6 +230,13 @@ _RECOVERY_VALUE = re.compile(
 _NO_RECOVERY = re.compile(
     r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword"
 )
+# Twelve words, none of them one that joins others.
+_PHRASE = (
+    r"(?i)(?:\b(?:seed|mnemonic|(?:recovery|back-?up|secret|wallet|12|24|twelve)[ -]"
+    r"(?:phrase|word))|[助註注][記记][詞词]|短[語语]|片語|[種种]子)[^\n]{0,40}?(?<![^\W\d_])"
+    r"(?:(?!(?:and|are|but|for|from|has|not|our|the|was|were|with)\b)[a-z]{3,8}[\s,\d.)]{1,6}){11}"
+    r"[a-z]{3,8}(?!\w)"
+)
 
 
 def said_to_be_recovery_code(text: str) -> bool:
@@ -231,5 +251,6 @@ SAID = rules(
     ("said_key", Secret.TOKEN, "what configurations and people call a key", said_to_be_key),
     ("said_recovery_code", Secret.RECOVERY_CODE,
      "docs.github.com: recovery codes; support.google.com: backup codes", said_to_be_recovery_code),
+    ("seed_phrase", Secret.RECOVERY_CODE, "BIP 39, words of three to eight letters", _PHRASE),
     ("said_password", Secret.PASSWORD, "what people call a password", said_to_be_password),
 )  # fmt: skip

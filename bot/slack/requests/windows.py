@@ -11,7 +11,6 @@ from bot.slack.requests.payload import Body
 FIELDS = ("answer", "reason")  # of a window, as block ids
 ACCOUNT = "account"  # a choice that stands in for an answer which is not typed
 LAST = "last"  # when the last of some attempts was, beside how many there were
-OF_A_REASON = frozenset({"reason", "reason_digits", "may_be_secret"})  # slips in the second one
 
 
 def typed(view: Body) -> str:
@@ -51,9 +50,9 @@ def rejected(language: str, view: Body, message: Message) -> dict[str, Any]:
 
 
 def field(view: Body, code: str, part: str = "") -> str:
-    """Field of a window that an error is about, by its code; `part`: a role."""
+    """Field of a window that an error is about, by its code; `part`: a role, or a field."""
     fields = view["state"]["values"]
     if roles := [name for name in ROLES if name in fields]:
         wrong = part or roles[0]
         return wrong if code == "person" else f"{wrong}{NAME}"
-    return FIELDS[1] if FIELDS[1] in fields and code in OF_A_REASON else FIELDS[0]
+    return part if part in fields else FIELDS[0]
