@@ -116,7 +116,7 @@ def countries_beside(
 
 def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
     """ISO codes of countries in the first 2,000 characters of a plain text, beside a number or not:
-    by name, flag, or code in capitals.
+    by name, also an unsure one, by flag, or by code in capitals.
     """
     clean = clean[:_MENTIONED_WITHIN]
     bare, longest = without_case(clean), max(map(len, names), default=0)
@@ -127,7 +127,7 @@ def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
         for end in range(start + 2, min(start + longest, len(bare)) + 1):
             region = names.get(bare[start:end])
             if region and _NAME_IS_OVER.match(bare, end):
-                found.add(region)
+                found.add(region.upper())
     return frozenset(found & SUPPORTED_REGIONS)
 
 
@@ -135,7 +135,7 @@ class _CountryFinder:
     def __init__(self, clean: str, names: Mapping[str, str]) -> None:
         self._clean = clean
         self._bare = without_case(clean)
-        self._names = names
+        self._names = {name: region for name, region in names.items() if region.isupper()}
         self._longest = max(map(len, names), default=0)
 
     @cached_property

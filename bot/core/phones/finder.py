@@ -46,8 +46,10 @@ def find(
     """Phone numbers in a text, in order, valid or not.
 
     `default_region` is an ISO code. A country is named beside the number, by its code or by one
-    of `names` (ISO codes by name, as `plain_text.folded` writes it). Nothing number-like gives ():
-    fewer than seven digits, unless nothing else was written.
+    of `names` (ISO codes by name, as `plain_text.folded` writes it; in lower case those of names
+    that may mean something else: they decide nothing, but make an unclear number of one that exists
+    there too). Nothing number-like gives (): fewer than seven digits, unless nothing else was
+    written.
     """
     default, clean = default_region.upper(), plain(text)
     groups = list(lettered_numbers(clean))

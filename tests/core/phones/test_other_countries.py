@@ -101,6 +101,38 @@ def test_a_country_that_is_mentioned_is_asked_about_where_the_number_exists(text
     assert may_be(phone) == {VIETNAM, TAIWAN}
 
 
+@each(
+    "text, abroad",
+    [
+        ("Israel 050-234-5678", "+972502345678"),
+        ("050-234-5678 (Israel)", "+972502345678"),
+        ("Georgia: 555 12 34 56", "+995555123456"),
+        ("喬治亞 555 12 34 56", "+995555123456"),
+        ("Kenya 0712 345 678", "+254712345678"),
+        ("Vietnamese number 0912 345 678", VIETNAM),
+        ("my Japanese mobile: 090-1234-5678", "+819012345678"),
+    ],
+)
+def test_a_name_that_may_mean_something_else_is_asked_about_where_the_number_exists(
+    text: str, abroad: str
+) -> None:
+    """A first name, a state of the USA, a language: so it decides nothing."""
+    (phone,) = found(text)
+    assert (phone.e164, phone.warnings) == (None, (Caution.OTHER_COUNTRY,))
+    assert phone.candidates[0].e164 == abroad
+
+
+@each(
+    "text",
+    ["Jordan 0912-345-678", "Chad: 0912345678", "in English please: 0912345678", "查德 0912345678"],
+)
+def test_a_person_and_a_language_change_nothing_where_the_country_has_no_such_number(
+    text: str,
+) -> None:
+    (phone,) = found(text)
+    assert (phone.e164, phone.assumed) == (TAIWAN, "TW")
+
+
 @pytest.mark.parametrize("text", ["Vietnam office 02-2720-8889", "Bank of China 0912-345-678"])
 def test_nobody_is_asked_about_a_country_that_has_no_such_number(text: str) -> None:
     (phone,) = found(text)
