@@ -12,30 +12,25 @@ from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
-from bot.core.phones.letters import LetteredNumber, lettered_numbers
+from bot.core.phones.letters import lettered_numbers, only_letters, with_letters
 from bot.core.phones.parsing import (
     Caution,
     ParsedNumbers,
     dialled,
-    e164,
     joined,
     lacks_trunk,
     parse,
     states_country,
     with_area_code,
 )
-from bot.core.phones.plain_text import plain, visible, without, without_chat_links
+from bot.core.phones.plain_text import plain, shown, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
 from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs, unread_digits
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
-_SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
-_NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
-_COUNTRY_CODE = 2  # letters
-_FEWEST_OF_LETTERED = 4  # digits; with fewer it is a name, such as t3.2xlarge
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -57,7 +52,7 @@ def find(
     found, taken = list[_Placed](), list[tuple[int, int]]()
     for group, country in zip(groups, countries, strict=True):
         for one in group:
-            if phone := _with_letters(text, one, country.region if country else None, default):
+            if phone := with_letters(text, one, country.region if country else None, default):
                 found.append((one.start, phone))
                 taken.append((one.start, one.end))
                 break
@@ -69,52 +64,13 @@ def find(
         taken.append((run.tokens[0][0], run.tokens[-1][1]))
     if any(phone.e164 for _, phone in found):
         for start, end in unread_digits(without(clean, taken)):
-            found.append((start, Phone(_shown(text, start, end), warnings=(Caution.UNREAD,))))
+            found.append((start, Phone(shown(text, start, end), warnings=(Caution.UNREAD,))))
     if not found and groups:
-        found += _only_letters(text, clean, groups[0][0], default)
+        found += only_letters(text, clean, groups[0][0], default)
     # A link beside a number is not a second one.
     if not any(phone.e164 for _, phone in found) and (other := without_chat_links(text)) != text:
         return find(other, default_region, names=names)
     return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
-
-
-def _with_letters(
-    text: str, one: LetteredNumber, country: str | None, default: str
-) -> Phone | None:
-    """Number written with letters; None if it is no number, or is one without the letters."""
-    region = country or default
-    if one.bare and parse(dialled(one.bare), region).numbers:
-        return None
-    numbers = parse(dialled(one.as_digits), region).numbers
-    if numbers:
-        write = f"{one.as_digits} {country}" if country else one.as_digits
-        candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
-    elif _NORTH_AMERICA.match(one.as_digits):
-        numbers = parse(f"+{dialled(one.as_digits)}", region).numbers
-        candidates = with_plus(numbers)
-    if not numbers:
-        return None
-    stated = country or states_country(numbers[0])
-    return Phone(
-        _shown(text, one.start, one.end),
-        region=country,
-        assumed=None if stated else default,
-        warnings=(Caution.LETTERS,),
-        candidates=candidates,
-    )
-
-
-def _only_letters(text: str, clean: str, one: LetteredNumber, default: str) -> Iterator[_Placed]:
-    """Invalid number with letters: it begins with a +, or is all that was written."""
-    plus = clean[one.start] == "+"
-    rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
-    digits = re.findall(r"\d", clean[one.start : one.end])
-    if plus or (len(rest) <= _COUNTRY_CODE and len(digits) >= _FEWEST_OF_LETTERED):
-        shown = _shown(text, one.start, one.end)
-        yield (
-            one.start,
-            Phone(shown, assumed=None if plus else default, warnings=(Caution.LETTERS,)),
-        )
 
 
 def _other_codes(
@@ -138,18 +94,10 @@ def _phones(
     spans = _parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
-        shown = _shown(text, start, end)
-        found = _phone(shown, clean[start:end], one, default, elsewhere)
+        found = _phone(shown(text, start, end), clean[start:end], one, default, elsewhere)
         if run.in_word and not found.e164 and "+" not in clean[start:end]:
             continue  # an id
         yield start, found
-
-
-def _shown(text: str, start: int, end: int) -> str:
-    written = visible(text[start:end])
-    if written.startswith("(") and ")" not in written:
-        written = written[1:]
-    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:

@@ -25,6 +25,8 @@ _SIGNS = {
 _CATEGORIES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 BLANK = "\0"  # stands where something was that is no phone number
 
+_SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
+
 _MARKUP = re.compile(r"<([^<>]*)>")
 
 # Of the address tel:%2B886%20912345678 (RFC 3986, 2.1).
@@ -99,9 +101,13 @@ def without_chat_links(text: str) -> str:
     return _CHAT.sub(lambda link: f" +{link['number'] or link['app']} ", text)
 
 
-def visible(text: str) -> str:
-    seen = (" " if char in _IGNORABLE else char for char in text)
-    return "".join(char for char in seen if char.isprintable() or char.isspace())
+def shown(text: str, start: int, end: int) -> str:
+    """Piece of a text as it is repeated: its visible characters, and not too many."""
+    seen = (" " if char in _IGNORABLE else char for char in text[start:end])
+    written = "".join(char for char in seen if char.isprintable() or char.isspace())
+    if written.startswith("(") and ")" not in written:
+        written = written[1:]
+    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:
