@@ -54,6 +54,12 @@ W = finder.Caution
         "02-2345-6789 máy lẻ 12",
         "02-2345-6789 ต่อ 12",
         "02-2345-6789 내선번호 12",
+        "02-2345-6789 내선 번호: 12",
+        "02-2345-6789 (доб. № 12)",
+        "02-2345-6789 внутр. 12",
+        "02-2345-6789 mellék: 12",
+        "02-2345-6789 分機十二",
+        "02-2345-6789轉一二",
         "02-2345-6789 구내 12",
         "02-2345-6789 内線番号 12",
         "02-2345-6789 local 12",
@@ -94,6 +100,29 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
 def test_a_second_number_is_no_extension(text: str) -> None:
     assert spelled(text) == ["+886912345678", "+886223456789"]
     assert [found.extension for found in find(text, "TW")] == [None, None]
+
+
+@each(
+    "text, extension",
+    [("分機三", "3"), ("分機十", "10"), ("內線二十", "20"), ("轉五六七八，謝謝", "5678")],
+)
+def test_an_extension_in_chinese_numerals_is_one(text: str, extension: str) -> None:
+    assert one(f"02-2345-6789 {text}").extension == extension
+
+
+@each("text", ["轉一下格式", "轉一個格式", "分機一百二十"])
+def test_a_word_with_a_numeral_is_no_extension(text: str) -> None:
+    """Nor is a hundred: it would be cut to one."""
+    assert one(f"02-2345-6789 {text}").extension is None
+
+
+@each(
+    "text",
+    ["0912345678#{}", "0912345678 #{}", "0912-345-678#12#{}", "#{} 0912345678", "#0912345678, {}"],
+)
+@pytest.mark.parametrize("other", ["0922333444", "0922-333-444"])
+def test_a_second_number_behind_a_hash_is_not_passed_over(text: str, other: str) -> None:
+    assert {*spelled(text.format(other))} == {"+886912345678", "+886922333444"}
 
 
 def test_eight_digits_are_no_extension() -> None:
